@@ -1,0 +1,67 @@
+// What a client asks, decoded once by the session: the facts that responders, recordings and matching share.
+
+/**
+ * A bound parameter by what it means, not by how a driver sent it: 1 bound as LONG and as LONGLONG is one value,
+ * 1, '1' and 1.0 are three. `text` is a string type, `blob` a binary one; both keep their bytes.
+ */
+export type ParameterValue =
+  | { readonly kind: 'null' }
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'double'; readonly value: number }
+  | { readonly kind: 'decimal'; readonly value: string }
+  | { readonly kind: 'text'; readonly value: Buffer }
+  | { readonly kind: 'blob'; readonly value: Buffer }
+  /** A date, datetime, timestamp or time as MySQL prints it, e.g. `2026-01-02 03:04:05.000006`, `-26:00:00`. */
+  | { readonly kind: 'temporal'; readonly value: string };
+
+/** A statement that a client prepared on this connection. */
+export interface PreparedStatement {
+  /** The id that this connection's client knows it by. */
+  readonly id: number;
+  readonly sql: Buffer;
+  readonly parameterCount: number;
+  readonly columnCount: number;
+  /** The current database when it was prepared. */
+  readonly database: string;
+  /** In a recording: the exchange that prepared it. */
+  readonly exchange: number | null;
+}
+
+/** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
+export interface Command {
+  readonly code: number;
+  /** As the manual names it, e.g. `COM_QUERY`; `COM_0x7F` for one that no manual names. */
+  readonly name: string;
+  readonly payload: Buffer;
+  /** The statement's bytes in the connection's character set, where the command has one (its own or a prepared one's). */
+  readonly sql: Buffer | null;
+  readonly parameters: readonly ParameterValue[] | null;
+  /** The prepared statement that it is about, where it is about one that we know. */
+  readonly statement: PreparedStatement | null;
+  /** The current database, empty where there is none. */
+  readonly database: string;
+}
+
+/** How the response to a command ended. */
+export type Outcome = 'ok' | 'error' | 'resultset' | 'local_infile' | 'none' | 'truncated';
+
+/** What a response said, read from its packets' first bytes on the way through. */
+export interface ResponseFacts {
+  readonly outcome: Outcome;
+  readonly errorCode: number | null;
+  readonly sqlState: string | null;
+  readonly errorMessage: string | null;
+  /** Of the last OK packet. */
+  readonly affectedRows: bigint | null;
+  readonly lastInsertId: bigint | null;
+  readonly warnings: number | null;
+  /** Server status flags of the last OK or EOF packet. */
+  readonly status: number | null;
+  /** Columns of the first result set; of a prepared statement's result. */
+  readonly columns: number | null;
+  /** Rows of all result sets. */
+  readonly rows: number | null;
+  /** COM_STMT_PREPARE_OK's fields. */
+  readonly prepared: { readonly id: number; readonly columns: number; readonly parameters: number } | null;
+}

@@ -1,0 +1,77 @@
+// Every error that mock raises itself. A server's ERR packet is data, never one of these.
+
+/** Stable, machine-readable names; the sentence beside them may change, these may not. */
+export type MockErrorCode =
+  | 'MALFORMED_PACKET'
+  | 'PROTOCOL_VIOLATION'
+  | 'CONNECTION_LOST'
+  | 'UPSTREAM_UNREACHABLE'
+  | 'UPSTREAM_TLS'
+  | 'LISTEN_FAILED'
+  | 'TLS_SETUP'
+  | 'RECORDING_UNUSABLE'
+  | 'RECORDING_MISSING'
+  | 'RECORDING_EXISTS'
+  | 'RECORDING_WRITE_FAILED'
+  | 'USAGE';
+
+/** An error with a code for programs, one sentence for people, and the error that caused it. */
+export class MockError extends Error {
+  readonly code: MockErrorCode;
+
+  constructor(code: MockErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MockError';
+    this.code = code;
+  }
+}
+
+/** Where a payload stopped making sense. */
+export interface MalformedDetails {
+  /** Name of the packet as the MySQL manual spells it. */
+  readonly packet: string;
+  /** Offset in the payload, in bytes. */
+  readonly offset: number;
+  readonly needed: number;
+  readonly available: number;
+}
+
+/** A payload that is not what its packet's layout says. */
+export class MalformedPacketError extends MockError {
+  readonly details: MalformedDetails;
+
+  constructor(details: MalformedDetails, reason: string) {
+    super(
+      'MALFORMED_PACKET',
+      `${details.packet}: ${reason} at offset ${details.offset} (needed ${details.needed} bytes, have ${details.available})`,
+    );
+    this.name = 'MalformedPacketError';
+    this.details = details;
+  }
+}
+
+/** A peer that broke the rules; `errno`, `sqlState` and the message are what a MySQL server would tell it. */
+export class ProtocolViolation extends MockError {
+  readonly errno: number;
+  readonly sqlState: string;
+
+  constructor(errno: number, sqlState: string, message: string, options?: ErrorOptions) {
+    super('PROTOCOL_VIOLATION', message, options);
+    this.name = 'ProtocolViolation';
+    this.errno = errno;
+    this.sqlState = sqlState;
+  }
+}
+
+/** A peer that went away: `clean` when it did so between packets. */
+export class ConnectionLost extends MockError {
+  constructor(who: string, options?: ErrorOptions) {
+    super('CONNECTION_LOST', `the ${who} closed the connection`, options);
+    this.name = 'ConnectionLost';
+  }
+}
+
+/** The sentence of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

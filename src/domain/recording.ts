@@ -1,0 +1,140 @@
+// What is kept of a conversation, and the two ports through which it is written and read.
+// The SQLite file behind them is in src/recording; nothing here knows SQL.
+
+import type { Outcome, ResponseFacts } from './command.ts';
+
+export type Protocol = 'classic' | 'x';
+
+/** How TLS stood on one side of the proxy; null where there was none. */
+export interface TlsFacts {
+  readonly protocol: string;
+  readonly cipher: string;
+}
+
+/** How a session ended: `open` while it lives, and for ever where the recorder was killed. */
+export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'error';
+
+/** What is known of a session when its client has said who it is. Never a scramble, a password or an auth response. */
+export interface SessionFacts {
+  readonly protocol: Protocol;
+  readonly user: string;
+  readonly database: string;
+  /** Negotiated capability flags; MariaDB's extended ones from bit 32 up. */
+  readonly capabilities: bigint;
+  /** Collation id of the handshake response. */
+  readonly charset: number;
+  readonly maxPacketBytes: number;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly clientTls: TlsFacts | null;
+  readonly serverTls: TlsFacts | null;
+  readonly serverVersion: string;
+  /** Payload of the server's greeting with its scramble zeroed. */
+  readonly greeting: Buffer;
+  /** The plugin that authentication ended with. */
+  readonly authPlugin: string;
+  readonly authOutcome: 'ok' | 'error' | 'aborted';
+  /** Payload of the OK or ERR packet that ended authentication; empty where none came. */
+  readonly loginReply: Buffer;
+  /** Microseconds since 1970. */
+  readonly startedAtUs: number;
+}
+
+/** An exchange as the recorder hands it in; its response's bytes went before it, through a ResponseWriter. */
+export interface ExchangeFacts {
+  readonly session: number;
+  /** Place in its session, from 1. */
+  readonly ordinal: number;
+  readonly command: string;
+  /** The statement, for people; null where the command has none, and in an execute (its prepare has it). */
+  readonly sql: string | null;
+  /** Typed parameters as JSON, for people; null where there are none. */
+  readonly parameters: string | null;
+  /** Payload of the command; null where it is the command byte and exactly the bytes of `sql` in UTF-8, or a secret. */
+  readonly request: Buffer | null;
+  /** 32 hexadecimal digits: what is matched on replay; null for a command that is never matched. */
+  readonly fingerprint: string | null;
+  /** The exchange that prepared the statement executed here. */
+  readonly prepareExchange: number | null;
+  readonly database: string;
+  readonly startedAtUs: number;
+  /** Microseconds from the command's last byte to the response's first and last. */
+  readonly firstByteUs: number;
+  readonly lastByteUs: number;
+  /** Why this exchange cannot be served as a whole answer; null where nothing is wrong. */
+  readonly gap: string | null;
+}
+
+/** Takes one response, in order, while it arrives. */
+export interface ResponseWriter {
+  /** Keeps a view of the bytes: the caller must not change them afterwards. */
+  write(bytes: Buffer): void;
+  /** Drops what was written. */
+  discard(): void;
+}
+
+/** The writing side. Each method throws a MockError `RECORDING_WRITE_FAILED` when the file cannot be written. */
+export interface RecordingWriter {
+  /** Keeps a session and returns its id. */
+  beginSession(facts: SessionFacts): number;
+  endSession(session: number, ending: SessionEnding, endedAtUs: number): void;
+  openResponse(): ResponseWriter;
+  /**
+   * Keeps an exchange with the response that `response` holds (null: the command has none) and returns its id.
+   * @param encoding capability bits that shaped the response's bytes
+   */
+  putExchange(exchange: ExchangeFacts, response: ResponseWriter | null, facts: ResponseFacts, encoding: bigint): number;
+  /** Ends the recording: one file, indexed, nothing beside it. */
+  close(): void;
+}
+
+/** A response as it was recorded. */
+export interface RecordedResponse {
+  readonly id: number;
+  /** Capability bits that shaped its bytes. */
+  readonly encoding: bigint;
+  readonly bytes: number;
+  readonly outcome: Outcome;
+  readonly errorCode: number | null;
+  readonly status: number | null;
+  /** The bytes as they came from the server, packet headers included, in chunks of bounded size. */
+  chunks(): Iterable<Buffer>;
+}
+
+/** An exchange as matching sees it. */
+export interface RecordedExchange {
+  readonly id: number;
+  readonly session: number;
+  readonly ordinal: number;
+  readonly command: string;
+  readonly database: string;
+  readonly responseId: number | null;
+  readonly prepareExchange: number | null;
+  readonly gap: string | null;
+}
+
+/** A session as replay needs it. */
+export interface RecordedSession {
+  readonly id: number;
+  readonly facts: SessionFacts;
+  readonly ending: SessionEnding;
+}
+
+/** A statement of the recording that resembles one that was asked. */
+export interface NearbyStatement {
+  readonly exchange: number;
+  readonly command: string;
+  readonly sql: string;
+  readonly parameters: string | null;
+  readonly database: string;
+}
+
+/** The reading side; every look-up goes by index, nothing is loaded whole. */
+export interface RecordingReader {
+  sessions(): readonly RecordedSession[];
+  /** Exchanges with this fingerprint in the order of the recording. */
+  byFingerprint(fingerprint: string): readonly RecordedExchange[];
+  response(id: number): RecordedResponse;
+  /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */
+  nearest(sql: string, limit: number): readonly NearbyStatement[];
+  close(): void;
+}
