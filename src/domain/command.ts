@@ -64,4 +64,6 @@ export interface ResponseFacts {
   readonly rows: number | null;
   /** COM_STMT_PREPARE_OK's fields. */
   readonly prepared: { readonly id: number; readonly columns: number; readonly parameters: number } | null;
+  /** A result set came without its column definitions, because the client has them from before. */
+  readonly skippedMetadata: boolean;
 }

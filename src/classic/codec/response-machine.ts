@@ -1,0 +1,288 @@
+// What each packet of a response is, and where the response ends: the one state machine that the tracker (which
+// relays) and the transcoder (which rewrites) both follow. It sees a packet's first bytes only, never whole rows.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html
+// https://mariadb.com/kb/en/result-set-packets/
+
+import { Capability } from '../constants/capabilities.ts';
+import { CommandCode } from '../constants/commands.ts';
+import { Status } from '../constants/status.ts';
+import { MAX_PHYSICAL_BYTES } from './framing.ts';
+
+export type PacketKind =
+  | 'ok'
+  | 'err'
+  | 'progress'
+  | 'local_infile'
+  | 'column_count'
+  | 'column'
+  | 'columns_eof'
+  | 'row'
+  | 'rows_eof'
+  | 'prepare_ok'
+  | 'text'
+  | 'event';
+
+/**
+ * `first`: an OK, ERR, LOCAL INFILE request or column count comes next. `columns`, `columnsEof`, `rows`: inside a
+ * result set. `prepare…`: inside COM_STMT_PREPARE's response. `fieldList`: column definitions until an EOF packet.
+ * `text`: one packet of text. `events`: binlog events until EOF or ERR. `clientData`: it is the client's turn (LOCAL
+ * INFILE); `resume()` goes on. `done`: the response is complete.
+ */
+export type ResponseState =
+  | 'first'
+  | 'columns'
+  | 'columnsEof'
+  | 'rows'
+  | 'prepare'
+  | 'prepareParameters'
+  | 'prepareParametersEof'
+  | 'prepareColumns'
+  | 'prepareColumnsEof'
+  | 'fieldList'
+  | 'text'
+  | 'events'
+  | 'clientData'
+  | 'done';
+
+/** Commands whose response does not begin like a query's. */
+const INITIAL: ReadonlyMap<number, ResponseState> = new Map([
+  [CommandCode.COM_STMT_PREPARE, 'prepare'],
+  [CommandCode.COM_STMT_FETCH, 'rows'],
+  [CommandCode.COM_FIELD_LIST, 'fieldList'],
+  [CommandCode.COM_STATISTICS, 'text'],
+  [CommandCode.COM_BINLOG_DUMP, 'events'],
+  [CommandCode.COM_BINLOG_DUMP_GTID, 'events'],
+  [CommandCode.COM_QUIT, 'done'],
+  [CommandCode.COM_STMT_CLOSE, 'done'],
+  [CommandCode.COM_STMT_SEND_LONG_DATA, 'done'],
+]);
+
+/** Status flags and warning count of an OK or EOF packet, and an OK packet's two numbers. */
+export interface OkFacts {
+  status: number;
+  warnings: number;
+  affectedRows: bigint;
+  lastInsertId: bigint;
+}
+
+export interface PreparedFacts {
+  readonly id: number;
+  readonly columns: number;
+  readonly parameters: number;
+}
+
+export class ResponseMachine {
+  state: ResponseState = 'done';
+  /** Rows of all result sets so far. */
+  rows = 0;
+  /** Columns of the first result set; -1 while there was none. */
+  columns = -1;
+  prepared: PreparedFacts | null = null;
+  /** Of the last OK or EOF packet that ended a result. */
+  readonly ok: OkFacts = { status: 0, warnings: 0, affectedRows: 0n, lastInsertId: 0n };
+  hasOk = false;
+  /** True where a result set came without its column definitions (they were sent before). */
+  skippedMetadata = false;
+
+  #deprecateEof = false;
+  #hasMetadataByte = false;
+  /** Definitions still to come in this block, and in the one after it (COM_STMT_PREPARE). */
+  #pending = 0;
+  #pendingColumns = 0;
+
+  /** @param capabilities as negotiated: they shape the packets */
+  begin(command: number, capabilities: bigint): void {
+    this.state = INITIAL.get(command) ?? 'first';
+    this.rows = 0;
+    this.columns = -1;
+    this.prepared = null;
+    this.hasOk = false;
+    this.skippedMetadata = false;
+    this.ok.status = 0;
+    this.ok.warnings = 0;
+    this.ok.affectedRows = 0n;
+    this.ok.lastInsertId = 0n;
+    this.#deprecateEof = (capabilities & Capability.DEPRECATE_EOF) !== 0n;
+    this.#hasMetadataByte =
+      (capabilities & (Capability.OPTIONAL_RESULTSET_METADATA | Capability.MARIADB_CACHE_METADATA)) !== 0n;
+  }
+
+  /** The client has sent its file: the response goes on. */
+  resume(): void {
+    this.state = 'first';
+  }
+
+  /**
+   * Takes the next packet.
+   * @param bytes holds the payload's beginning from `start` on: whole when shorter than 64 bytes
+   * @param length of the whole payload
+   */
+  next(bytes: Buffer, start: number, length: number): PacketKind {
+    const first = length > 0 ? (bytes[start] as number) : -1;
+    if (this.state === 'rows') return this.#row(bytes, start, length, first);
+    if (first === 0xff && this.state !== 'columns' && this.state !== 'text') return this.#error(bytes, start, length);
+    switch (this.state) {
+      case 'first':
+        return this.#first(bytes, start, length, first);
+      case 'columns':
+      case 'prepareParameters':
+      case 'prepareColumns':
+        return this.#definition(bytes, start, length, first);
+      case 'columnsEof':
+        return this.#columnsEof(bytes, start, length);
+      case 'prepareParametersEof':
+        this.#afterParameters();
+        return 'columns_eof';
+      case 'prepareColumnsEof':
+        this.state = 'done';
+        return 'columns_eof';
+      case 'prepare':
+        return this.#prepareOk(bytes, start);
+      case 'fieldList':
+        return this.#field(bytes, start, length, first);
+      case 'events':
+        return this.#event(bytes, start, length, first);
+      default:
+        this.state = 'done';
+        return 'text';
+    }
+  }
+
+  #first(bytes: Buffer, start: number, length: number, first: number): PacketKind {
+    if (first === 0x00 || first === 0xfe || first === -1) {
+      this.#readOk(bytes, start, length, first === 0xfe && length < 9 && !this.#deprecateEof);
+      this.#afterResult();
+      return 'ok';
+    }
+    if (first === 0xfb) {
+      this.state = 'clientData';
+      return 'local_infile';
+    }
+    const size = first < 0xfb ? 1 : first === 0xfc ? 3 : 4;
+    const columns = size === 1 ? first : bytes.readUIntLE(start + 1, size - 1);
+    if (this.columns < 0) this.columns = columns;
+    const follows = !this.#hasMetadataByte || length <= size || bytes[start + size] !== 0;
+    if (!follows) this.skippedMetadata = true;
+    this.#pending = columns;
+    this.state = follows ? 'columns' : this.#deprecateEof ? 'rows' : 'columnsEof';
+    return 'column_count';
+  }
+
+  #definition(bytes: Buffer, start: number, length: number, first: number): PacketKind {
+    if (first === 0xff && length >= 3 && length < 1024) return this.#error(bytes, start, length);
+    this.#pending--;
+    if (this.#pending > 0) return 'column';
+    if (this.state === 'columns') this.state = this.#deprecateEof ? 'rows' : 'columnsEof';
+    else if (this.state === 'prepareParameters') {
+      if (this.#deprecateEof) this.#afterParameters();
+      else this.state = 'prepareParametersEof';
+    } else this.state = this.#deprecateEof ? 'done' : 'prepareColumnsEof';
+    return 'column';
+  }
+
+  /** A cursor's rows are fetched by command: the EOF packet behind its columns is the last one. */
+  #columnsEof(bytes: Buffer, start: number, length: number): PacketKind {
+    this.#readOk(bytes, start, length, true);
+    if ((this.ok.status & Status.CURSOR_EXISTS) !== 0) {
+      this.#afterResult();
+      return 'rows_eof';
+    }
+    this.hasOk = false;
+    this.state = 'rows';
+    return 'columns_eof';
+  }
+
+  #row(bytes: Buffer, start: number, length: number, first: number): PacketKind {
+    if (first === 0xfe && length < (this.#deprecateEof ? MAX_PHYSICAL_BYTES : 9)) {
+      this.#readOk(bytes, start, length, !this.#deprecateEof);
+      this.#afterResult();
+      return 'rows_eof';
+    }
+    if (first === 0xff) return this.#error(bytes, start, length);
+    this.rows++;
+    return 'row';
+  }
+
+  #prepareOk(bytes: Buffer, start: number): PacketKind {
+    const prepared = {
+      id: bytes.readUInt32LE(start + 1),
+      columns: bytes.readUInt16LE(start + 5),
+      parameters: bytes.readUInt16LE(start + 7),
+    };
+    this.prepared = prepared;
+    this.columns = prepared.columns;
+    this.ok.warnings = bytes.length >= start + 12 ? bytes.readUInt16LE(start + 10) : 0;
+    const follows = !this.#hasMetadataByte || bytes.length < start + 13 || bytes[start + 12] !== 0;
+    this.#pending = follows ? prepared.parameters : 0;
+    this.#pendingColumns = follows ? prepared.columns : 0;
+    if (this.#pending > 0) this.state = 'prepareParameters';
+    else this.#afterParameters();
+    return 'prepare_ok';
+  }
+
+  #afterParameters(): void {
+    this.#pending = this.#pendingColumns;
+    this.state = this.#pending > 0 ? 'prepareColumns' : 'done';
+  }
+
+  #field(bytes: Buffer, start: number, length: number, first: number): PacketKind {
+    if (first !== 0xfe) return 'column';
+    this.#readOk(bytes, start, length, !this.#deprecateEof);
+    this.state = 'done';
+    return 'rows_eof';
+  }
+
+  #event(bytes: Buffer, start: number, length: number, first: number): PacketKind {
+    if (first !== 0xfe || length >= 9) return 'event';
+    this.#readOk(bytes, start, length, true);
+    this.state = 'done';
+    return 'rows_eof';
+  }
+
+  /** ERR ends everything, but for MariaDB's progress reports: https://mariadb.com/kb/en/progress-reporting/ */
+  #error(bytes: Buffer, start: number, length: number): PacketKind {
+    if (length >= 3 && bytes[start + 1] === 0xff && bytes[start + 2] === 0xff) return 'progress';
+    this.state = 'done';
+    return 'err';
+  }
+
+  #afterResult(): void {
+    this.state = (this.ok.status & Status.MORE_RESULTS_EXISTS) !== 0 ? 'first' : 'done';
+  }
+
+  #readOk(bytes: Buffer, start: number, length: number, isEof: boolean): void {
+    const ok = this.ok;
+    this.hasOk = true;
+    if (isEof) {
+      if (length < 5) return;
+      ok.warnings = bytes.readUInt16LE(start + 1);
+      ok.status = bytes.readUInt16LE(start + 3);
+      return;
+    }
+    // The common case, two one-byte numbers, without a reader.
+    let at = start + 1;
+    if (length >= 7 && (bytes[at] as number) < 0xfb && (bytes[at + 1] as number) < 0xfb) {
+      ok.affectedRows = SMALL[bytes[at] as number] as bigint;
+      ok.lastInsertId = SMALL[bytes[at + 1] as number] as bigint;
+      at += 2;
+    } else {
+      const affected = readLenenc(bytes, at);
+      const insertId = readLenenc(bytes, affected.end);
+      ok.affectedRows = affected.value;
+      ok.lastInsertId = insertId.value;
+      at = insertId.end;
+    }
+    if (at + 2 <= start + length) ok.status = bytes.readUInt16LE(at);
+    if (at + 4 <= start + length) ok.warnings = bytes.readUInt16LE(at + 2);
+  }
+}
+
+const SMALL: readonly bigint[] = Array.from({ length: 0xfb }, (_, value) => BigInt(value));
+
+function readLenenc(bytes: Buffer, at: number): { value: bigint; end: number } {
+  const first = bytes[at] ?? 0;
+  if (first < 0xfb) return { value: BigInt(first), end: at + 1 };
+  if (first === 0xfc) return { value: BigInt(bytes.readUInt16LE(at + 1)), end: at + 3 };
+  if (first === 0xfd) return { value: BigInt(bytes.readUIntLE(at + 1, 3)), end: at + 4 };
+  return { value: bytes.readBigUInt64LE(at + 1), end: at + 9 };
+}
