@@ -4,16 +4,22 @@
 import type { Command, ResponseFacts } from './command.ts';
 import type { SessionEnding, TlsFacts } from './recording.ts';
 
-/** What the session knows of its client when authentication begins. */
+/** Who the client says it is: Protocol::HandshakeResponse41 or COM_CHANGE_USER. */
 export interface Login {
-  /** Payload of Protocol::HandshakeResponse41 as the client sent it. */
+  /** The packet's payload as the client sent it; holds secrets. */
   readonly payload: Buffer;
+  /** Capabilities that both the client and our greeting have. */
   readonly capabilities: bigint;
   readonly user: string;
+  /** Empty where none was asked for. */
   readonly database: string;
+  /** The plugin that `authResponse` is meant for; empty where the client named none. */
   readonly authPlugin: string;
   readonly authResponse: Buffer;
+  /** Collation id. */
+  readonly charset: number;
   readonly tls: TlsFacts | null;
+  readonly isTls: boolean;
   /** Whether secrets may be sent in clear: TLS or a Unix socket. */
   readonly isSecure: boolean;
 }
@@ -21,26 +27,32 @@ export interface Login {
 /** The packets of the authentication dialogue, by payload; the session keeps the sequence ids. */
 export interface AuthDialogue {
   send(payload: Buffer): Promise<void>;
+  /** @throws ConnectionLost where the client went away */
   receive(): Promise<Buffer>;
 }
 
-/** Result of a login or a change of user; the final OK or ERR payload is sent by the session. */
+/** Result of a login or a change of user. */
 export interface LoginResult {
   readonly accepted: boolean;
-  /** OK or ERR packet's payload; null where the peer went away. */
+  /** Payload of the OK or ERR packet that the session sends last; empty where the answering side went away. */
   readonly reply: Buffer;
-  /** Capabilities that hold from here on: what the client asked for, cut to what the answering side has. */
+  /** Capabilities that hold from here on. */
   readonly capabilities: bigint;
+}
+
+/** The client's connection, as far as who answers may use it. */
+export interface ClientLink {
+  /** Resolves when the client is gone for good. */
+  readonly closed: Promise<void>;
 }
 
 /** Where the answer to a command goes. */
 export interface Reply {
-  /** Whole packets or pieces of them, headers included; resolves once the client can take more. */
+  /** Whole packets or pieces of them, headers included; a promise only where the client cannot take more now. */
   write(bytes: Buffer): Promise<void> | undefined;
-  /** The next packet of the client in the middle of a response (LOCAL INFILE), headers included. */
+  /** The client's next packet in the middle of a response (LOCAL INFILE). */
   readClientPacket(): Promise<ClientPacket>;
-  /** Aborted when the client is gone or the server shuts down. */
-  readonly signal: AbortSignal;
+  readonly client: ClientLink;
 }
 
 /** A packet that the client sent outside the rhythm of commands. */
@@ -49,14 +61,26 @@ export interface ClientPacket {
   readonly payload: Buffer;
 }
 
+/** What came of a command. */
+export interface Answer {
+  readonly facts: ResponseFacts;
+  /** Its exchange in the recording; null where there is none. */
+  readonly exchange: number | null;
+  /** The connection ends behind this answer. */
+  readonly closes: boolean;
+}
+
 /** One client's partner for the length of its connection. */
 export interface Responder {
   /** Payload of the first packet: a greeting, or an ERR packet (then the connection ends). */
   greet(): Promise<Buffer>;
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
-  /** Answers one command; COM_CHANGE_USER comes through `login` semantics in `changeUser`. */
-  respond(command: Command, reply: Reply): Promise<ResponseFacts>;
-  changeUser(command: Command, login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
+  /** COM_CHANGE_USER. */
+  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
+  /** Answers any other command. */
+  respond(command: Command, reply: Reply): Promise<Answer>;
+  /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */
+  readonly gone: Promise<Buffer>;
   /** The session is over; called exactly once. */
   end(ending: SessionEnding): Promise<void>;
 }

@@ -68,11 +68,9 @@ export class ResponseTracker {
       }
       const isWhole = this.#length === 0 && this.#remaining < MAX_PHYSICAL_BYTES && at + this.#remaining <= end;
       if (isWhole) {
-        const start = at;
-        const length = this.#remaining;
-        at += length;
         this.#headerBytes = 0;
-        this.#packet(chunk, start, length);
+        this.#packet(chunk, at, this.#remaining);
+        at += this.#remaining;
       } else {
         at = this.#takePayload(chunk, at);
       }
@@ -126,7 +124,6 @@ export class ResponseTracker {
     }
     if (!this.#isContinued) this.#startPacket();
     this.#isContinued = this.#remaining === MAX_PHYSICAL_BYTES;
-    if (this.#remaining === 0) this.#endPhysical();
     return from;
   }
 
@@ -137,7 +134,7 @@ export class ResponseTracker {
     this.#prefixBytes += kept;
     this.#length += taken;
     this.#remaining -= taken;
-    if (this.#remaining === 0 && taken > 0) this.#endPhysical();
+    if (this.#remaining === 0) this.#endPhysical();
     return at + taken;
   }
 

@@ -1,0 +1,267 @@
+// A classic connection on which we are the server: greet, secure, authenticate, serve commands, in one straight line.
+// Who answers is the Responder's business; this code is the same in every mode.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
+
+import type { Command } from '../../domain/command.ts';
+import { ConnectionLost, MalformedPacketError, MockError, ProtocolViolation } from '../../domain/errors.ts';
+import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
+import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import type { Logger } from '../../log/logger.ts';
+import type { Connection } from '../../net/connection.ts';
+import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { Capability } from '../constants/capabilities.ts';
+import { CommandCode } from '../constants/commands.ts';
+import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import { encodeErr } from '../packets/err.ts';
+import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
+import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { PacketStream } from './packet-stream.ts';
+import { SessionState } from './session-state.ts';
+import { badHandshake, insecureTransport, malformedPacket } from './violations.ts';
+
+export interface ServerSessionOptions {
+  /** Null where TLS is not offered. */
+  readonly tls: ServerTlsContext | null;
+  /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
+  readonly isTlsRequired: boolean;
+  /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
+  readonly maxPacketBytes: number;
+  /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** Length of a payload that is an SSL request and nothing more. */
+const SSL_REQUEST_BYTES = 32;
+/** Before anybody is known, nobody may send more than this. */
+const HANDSHAKE_MAX_BYTES = 1024 * 1024;
+
+/** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
+export async function serveClassic(
+  connection: Connection,
+  responder: Responder,
+  options: ServerSessionOptions,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const session = new ServerSession(connection, responder, options);
+  const stop = () => session.stop();
+  if (shutdown.aborted) stop();
+  shutdown.addEventListener('abort', stop, { once: true });
+  try {
+    await session.run();
+  } finally {
+    shutdown.removeEventListener('abort', stop);
+  }
+}
+
+class ServerSession {
+  readonly #connection: Connection;
+  readonly #responder: Responder;
+  readonly #options: ServerSessionOptions;
+  readonly #packets: PacketStream;
+  #ending: SessionEnding = 'client_closed';
+  #clientTls: TlsFacts | null = null;
+  #capabilities = 0n;
+
+  constructor(connection: Connection, responder: Responder, options: ServerSessionOptions) {
+    this.#connection = connection;
+    this.#responder = responder;
+    this.#options = options;
+    this.#packets = new PacketStream(connection, 'client', HANDSHAKE_MAX_BYTES);
+  }
+
+  stop(): void {
+    this.#ending = 'shutdown';
+    this.#connection.terminate();
+  }
+
+  async run(): Promise<void> {
+    try {
+      const result = await this.#connect();
+      if (result?.accepted) await this.#serveCommands(result.login, result.capabilities);
+    } catch (error) {
+      await this.#fail(error);
+    }
+    await this.#responder.end(this.#ending).catch((error) => this.#log(error));
+    await this.#connection.close();
+  }
+
+  /** The connection phase, bounded in time; null where it ended without a login. */
+  async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+    const timer = setTimeout(() => this.#connection.terminate(), this.#options.connectTimeoutMs);
+    try {
+      const offered = await this.#greet();
+      if (offered === null) return null;
+      const payload = await this.#readHandshakeResponse(offered);
+      if (payload === null) return null;
+      const login = this.#readLogin(payload, offered);
+      const result = await this.#responder.login(login, this.#dialogue());
+      if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
+      this.#capabilities = result.capabilities;
+      return { ...result, login };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
+  async #greet(): Promise<bigint | null> {
+    const payload = await this.#responder.greet();
+    if (payload[0] === 0xff) {
+      this.#ending = 'error';
+      await this.#packets.writePacket(payload);
+      return null;
+    }
+    const greeting = decodeGreeting(payload);
+    const withoutTls = greeting.capabilities & ~Capability.SSL;
+    const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
+    await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
+    return capabilities;
+  }
+
+  /** Reads Protocol::HandshakeResponse41, going over to TLS before it where the client asks. */
+  async #readHandshakeResponse(offered: bigint): Promise<Buffer | null> {
+    const first = await this.#packets.readPacket();
+    if (first === null) return null;
+    if (first.length < 4) throw badHandshake();
+    const asksTls = (BigInt(first.readUInt32LE(0)) & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
+    if (asksTls) {
+      if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
+      this.#packets.release();
+      this.#clientTls = await this.#connection.upgradeToTlsServer(this.#options.tls);
+      return await this.#packets.readPacket();
+    }
+    if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
+    return first;
+  }
+
+  #readLogin(payload: Buffer, offered: bigint): Login {
+    try {
+      const response = decodeHandshakeResponse(payload);
+      return {
+        payload,
+        capabilities: response.capabilities & offered,
+        user: response.user.toString('utf8'),
+        database: response.database?.toString('utf8') ?? '',
+        authPlugin: response.authPlugin ?? '',
+        authResponse: response.authResponse,
+        charset: response.charset,
+        ...this.#channelFacts(),
+      };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) throw badHandshake(error);
+      throw error;
+    }
+  }
+
+  #channelFacts(): Pick<Login, 'tls' | 'isSecure' | 'isTls'> {
+    return { tls: this.#clientTls, isSecure: this.#connection.isSecure, isTls: this.#connection.isTls };
+  }
+
+  #dialogue(): AuthDialogue {
+    return {
+      send: (payload) => this.#packets.writePacket(payload),
+      receive: async () => {
+        const payload = await this.#packets.readPacket();
+        if (payload === null) throw new ConnectionLost('client');
+        return payload;
+      },
+    };
+  }
+
+  async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
+    const packets = this.#packets;
+    packets.maxPayloadBytes = this.#options.maxPacketBytes;
+    this.#watchResponder();
+    const reply = this.#reply();
+    let state = new SessionState(capabilities, login.database);
+    for (;;) {
+      packets.resetSequence();
+      const payload = packets.tryReadPacket() ?? (await packets.readPacket());
+      if (payload === null) return;
+      const command = state.decode(payload);
+      if (command.code === CommandCode.COM_CHANGE_USER) {
+        const next = await this.#changeUser(command);
+        if (next === null) return;
+        state = new SessionState(this.#capabilities, next);
+        continue;
+      }
+      const answer = await this.#responder.respond(command, reply);
+      state.apply(command, answer.facts, answer.exchange);
+      if (command.code === CommandCode.COM_QUIT) {
+        this.#ending = 'quit';
+        return;
+      }
+      if (answer.closes) {
+        this.#ending = 'server_closed';
+        return;
+      }
+    }
+  }
+
+  /** Authenticates anew; returns the new current database, null where the user was refused and the session ends. */
+  async #changeUser(command: Command): Promise<string | null> {
+    const login = this.#readChangeUser(command.payload);
+    const result = await this.#responder.changeUser(login, this.#dialogue());
+    if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
+    if (result.accepted) return login.database;
+    this.#ending = 'error';
+    return null;
+  }
+
+  #readChangeUser(payload: Buffer): Login {
+    try {
+      const request = decodeComChangeUser(payload, this.#capabilities);
+      return {
+        payload,
+        capabilities: this.#capabilities,
+        user: request.user.toString('utf8'),
+        database: request.database.toString('utf8'),
+        authPlugin: request.authPlugin ?? '',
+        authResponse: request.authResponse,
+        charset: request.charset ?? 0,
+        ...this.#channelFacts(),
+      };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) throw malformedPacket(error);
+      throw error;
+    }
+  }
+
+  #reply(): Reply {
+    return {
+      write: (bytes) => this.#connection.write(bytes),
+      readClientPacket: () => this.#packets.readClientPacket(),
+      client: this.#connection,
+    };
+  }
+
+  /** When the answering side goes away between commands, the client hears its last words and the end. */
+  #watchResponder(): void {
+    void this.#responder.gone.then(async (lastWords) => {
+      this.#ending = 'server_closed';
+      if (lastWords.length > 0) await this.#connection.write(lastWords);
+      await this.#connection.close();
+    });
+  }
+
+  /** The one place that decides what an error means for the client. */
+  async #fail(error: unknown): Promise<void> {
+    if (error instanceof ConnectionLost) {
+      if (error.message.includes('upstream')) this.#ending = 'server_closed';
+      return;
+    }
+    if (this.#ending !== 'shutdown') this.#ending = 'error';
+    this.#log(error);
+    if (error instanceof MockError && error.code === 'TLS_SETUP') return;
+    const violation = error instanceof ProtocolViolation ? error : malformedPacket(error);
+    const { errno, sqlState, message } = violation;
+    await this.#packets
+      .writePacket(encodeErr({ code: errno, sqlState, message: Buffer.from(message) }))
+      .catch(() => undefined);
+  }
+
+  #log(error: unknown): void {
+    this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
+  }
+}

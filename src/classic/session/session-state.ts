@@ -1,0 +1,160 @@
+// What a classic connection carries from command to command: the current database and its prepared statements.
+// Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
+
+import type { Command, ParameterValue, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
+import { MalformedPacketError } from '../../domain/errors.ts';
+import { usedDatabase } from '../../fingerprint/statement-facts.ts';
+import { Capability } from '../constants/capabilities.ts';
+import { CommandCode, commandName } from '../constants/commands.ts';
+import { decodeComQuery } from '../packets/com-query.ts';
+import { decodeComStmtExecute, type ParameterType } from '../packets/com-stmt-execute.ts';
+
+/** MariaDB: "the statement prepared last". https://mariadb.com/kb/en/com_stmt_execute/ */
+const LAST_PREPARED = 0xffffffff;
+
+interface StatementState {
+  readonly statement: PreparedStatement;
+  /** Types bound last; an execute may leave them out. */
+  types: readonly ParameterType[] | null;
+  /** Pieces of COM_STMT_SEND_LONG_DATA by parameter. */
+  longData: Map<number, Buffer[]> | null;
+}
+
+export class SessionState {
+  database: string;
+  readonly #capabilities: bigint;
+  readonly #statements = new Map<number, StatementState>();
+  #lastPrepared = -1;
+
+  /** @param capabilities as negotiated */
+  constructor(capabilities: bigint, database: string) {
+    this.#capabilities = capabilities;
+    this.database = database;
+  }
+
+  /**
+   * Reads a command. One that makes no sense is returned without what could not be read: it is the answering side that
+   * refuses it.
+   */
+  decode(payload: Buffer): Command {
+    const code = payload.length > 0 ? (payload[0] as number) : -1;
+    const command = { code, name: commandName(code), payload, database: this.database };
+    switch (code) {
+      case CommandCode.COM_QUERY:
+        return { ...command, sql: this.#queryText(payload), parameters: null, statement: null };
+      case CommandCode.COM_STMT_PREPARE:
+        return { ...command, sql: payload.subarray(1), parameters: null, statement: null };
+      case CommandCode.COM_STMT_EXECUTE:
+        return this.#decodeExecute(command);
+      case CommandCode.COM_STMT_SEND_LONG_DATA:
+      case CommandCode.COM_STMT_CLOSE:
+      case CommandCode.COM_STMT_RESET:
+      case CommandCode.COM_STMT_FETCH:
+      case CommandCode.COM_STMT_BULK_EXECUTE: {
+        const statement = this.#find(payload)?.statement ?? null;
+        return { ...command, sql: statement?.sql ?? null, parameters: null, statement };
+      }
+      default:
+        return { ...command, sql: null, parameters: null, statement: null };
+    }
+  }
+
+  /**
+   * Takes note of what an answered command has changed.
+   * @param exchange where the answer stands in a recording
+   */
+  apply(command: Command, facts: ResponseFacts, exchange: number | null): void {
+    switch (command.code) {
+      case CommandCode.COM_QUERY:
+        if (facts.outcome !== 'error' && command.sql !== null) this.database = usedDatabase(command.sql) ?? this.database;
+        break;
+      case CommandCode.COM_INIT_DB:
+        if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
+        break;
+      case CommandCode.COM_STMT_PREPARE:
+        if (facts.prepared !== null) this.#register(command, facts.prepared, exchange);
+        break;
+      case CommandCode.COM_STMT_EXECUTE:
+      case CommandCode.COM_STMT_RESET:
+        this.#dropLongData(command);
+        break;
+      case CommandCode.COM_STMT_SEND_LONG_DATA:
+        this.#addLongData(command.payload);
+        break;
+      case CommandCode.COM_STMT_CLOSE:
+        if (command.statement !== null) this.#statements.delete(command.statement.id);
+        break;
+      case CommandCode.COM_RESET_CONNECTION:
+        if (facts.outcome === 'ok') this.#statements.clear();
+        break;
+    }
+  }
+
+  #queryText(payload: Buffer): Buffer {
+    if ((this.#capabilities & Capability.QUERY_ATTRIBUTES) === 0n) return payload.subarray(1);
+    try {
+      return decodeComQuery(payload, this.#capabilities).sql;
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return payload.subarray(1);
+      throw error;
+    }
+  }
+
+  #decodeExecute(command: { code: number; name: string; payload: Buffer; database: string }): Command {
+    const known = this.#find(command.payload);
+    if (known === undefined) return { ...command, sql: null, parameters: null, statement: null };
+    const { statement } = known;
+    return { ...command, database: statement.database, sql: statement.sql, parameters: this.#bind(command, known), statement };
+  }
+
+  #bind(command: { payload: Buffer }, known: StatementState): readonly ParameterValue[] | null {
+    const longData = new Map([...(known.longData ?? [])].map(([index, pieces]) => [index, Buffer.concat(pieces)]));
+    try {
+      const execute = decodeComStmtExecute(command.payload, {
+        capabilities: this.#capabilities,
+        parameterCount: known.statement.parameterCount,
+        types: known.types,
+        longData,
+      });
+      known.types = execute.types;
+      return execute.parameters;
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return null;
+      throw error;
+    }
+  }
+
+  #find(payload: Buffer): StatementState | undefined {
+    if (payload.length < 5) return undefined;
+    const id = payload.readUInt32LE(1);
+    return this.#statements.get(id === LAST_PREPARED ? this.#lastPrepared : id);
+  }
+
+  #register(command: Command, prepared: NonNullable<ResponseFacts['prepared']>, exchange: number | null): void {
+    const statement: PreparedStatement = {
+      id: prepared.id,
+      sql: Buffer.from(command.sql ?? Buffer.alloc(0)),
+      parameterCount: prepared.parameters,
+      columnCount: prepared.columns,
+      database: command.database,
+      exchange,
+    };
+    this.#lastPrepared = prepared.id;
+    this.#statements.set(prepared.id, { statement, types: null, longData: null });
+  }
+
+  #addLongData(payload: Buffer): void {
+    const known = this.#find(payload);
+    if (known === undefined || payload.length < 7) return;
+    known.longData ??= new Map();
+    const index = payload.readUInt16LE(5);
+    const pieces = known.longData.get(index) ?? [];
+    pieces.push(Buffer.from(payload.subarray(7)));
+    known.longData.set(index, pieces);
+  }
+
+  #dropLongData(command: Command): void {
+    const known = command.statement === null ? undefined : this.#statements.get(command.statement.id);
+    if (known !== undefined) known.longData = null;
+  }
+}

@@ -1,0 +1,12 @@
+// A stream of bytes that is read by asking: a connection, or a layer over one (compression).
+
+export interface ByteChannel {
+  /** The next bytes as they came; null where the peer ended the stream. */
+  read(): Promise<Buffer | null>;
+  /** The same without waiting; undefined where nothing is there yet. */
+  tryRead(): Buffer | null | undefined;
+  /** Puts bytes back in front of what comes next. */
+  unread(bytes: Buffer): void;
+  /** A promise, for when the peer can take more, only where it cannot now. */
+  write(bytes: Buffer): Promise<void> | undefined;
+}
