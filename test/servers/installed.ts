@@ -1,0 +1,63 @@
+// Where the unpacked servers and their command-line clients are; fetches them on first use (see fetch.sh).
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ServerKind } from './server-kind.ts';
+
+const here = import.meta.dirname;
+
+export interface ClientPrograms {
+  /** The `mysql` or `mariadb` command. */
+  readonly shell: string;
+  /** `mysqldump` or `mariadb-dump`. */
+  readonly dump: string;
+  /** `mysqladmin` or `mariadb-admin`. */
+  readonly admin: string;
+}
+
+export interface Installed {
+  readonly kind: ServerKind;
+  /** The package's version, e.g. `9.7.4-2`. */
+  readonly version: string;
+  /** The server's own files: libraries, SQL scripts, plugins. */
+  readonly tree: string;
+  readonly server: string;
+  readonly clients: ClientPrograms;
+}
+
+/** One line that says why there is no server to be had on this machine. */
+export class CannotInstallError extends Error {
+  override readonly name = 'CannotInstallError';
+}
+
+export function cacheFolder(): string {
+  return resolve(process.env.MOCK_TEST_CACHE || join(here, '.cache'));
+}
+
+/** Fetches the server where the cache does not have it yet; rejects with CannotInstallError where that cannot be. */
+export async function install(kind: ServerKind): Promise<Installed> {
+  await fetchPackages(kind);
+  const home = join(cacheFolder(), kind);
+  const program = (name: string) => join(home, 'bin', name);
+  return {
+    kind,
+    version: (await readFile(join(home, 'version'), 'utf8')).trim(),
+    tree: join(home, 'tree'),
+    server: program(kind === 'mysql' ? 'mysqld' : 'mariadbd'),
+    clients:
+      kind === 'mysql'
+        ? { shell: program('mysql'), dump: program('mysqldump'), admin: program('mysqladmin') }
+        : { shell: program('mariadb'), dump: program('mariadb-dump'), admin: program('mariadb-admin') },
+  };
+}
+
+function fetchPackages(kind: ServerKind): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = execFile('bash', [join(here, 'fetch.sh'), kind, cacheFolder()], (error, _stdout, stderr) => {
+      if (error === null) return done();
+      const reason = stderr.trim().split('\n').at(-1) || error.message;
+      fail(new CannotInstallError(reason, { cause: error }));
+    });
+    child.stdin?.end();
+  });
+}

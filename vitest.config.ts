@@ -1,0 +1,24 @@
+// Three projects: unit needs nothing but this repository; integration and e2e share real servers, started once per run.
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const withServers = {
+  globalSetup: ['./test/servers/global-setup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
+// vitest itself wants the default export
+export default defineConfig({
+  test: {
+    maxWorkers: Math.min(4, availableParallelism()),
+    silent: 'passed-only',
+    teardownTimeout: 15_000,
+    passWithNoTests: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 } },
+      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
+    ],
+  },
+});
