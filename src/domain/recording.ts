@@ -12,7 +12,7 @@ export interface TlsFacts {
 }
 
 /** How a session ended: `open` while it lives, and for ever where the recorder was killed. */
-export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'error';
+export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'change_user' | 'error';
 
 /** What is known of a session when its client has said who it is. Never a scramble, a password or an auth response. */
 export interface SessionFacts {

@@ -3,9 +3,16 @@
 // caching_sha2_password and sha256_password ends here and begins anew on the other side.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_caching_sha2_authentication_exchanges.html
 
+import {
+  CACHING_SHA2_PASSWORD,
+  CACHING_SHA2_REQUEST_PUBLIC_KEY,
+  CachingSha2Reply,
+} from '../classic/auth/caching-sha2-password.ts';
+import { clearPasswordResponse, passwordOfClearResponse } from '../classic/auth/clear-password.ts';
 import { decryptPassword, encryptPassword } from '../classic/auth/rsa-password.ts';
+import { isPublicKeyRequest, SHA256_PASSWORD, SHA256_REQUEST_PUBLIC_KEY } from '../classic/auth/sha256-password.ts';
 import { decodeAuthMoreData, encodeAuthMoreData } from '../classic/packets/auth-more-data.ts';
-import { decodeAuthSwitchRequest } from '../classic/packets/auth-switch-request.ts';
+import { decodeAuthSwitchRequest, nonceOf } from '../classic/packets/auth-switch-request.ts';
 import type { PacketStream } from '../classic/session/packet-stream.ts';
 import { ConnectionLost, MockError } from '../domain/errors.ts';
 import type { AuthDialogue } from '../domain/responder.ts';
@@ -33,11 +40,6 @@ const MORE_DATA = 0x01;
 const AUTH_SWITCH = 0xfe;
 const ERR = 0xff;
 
-const FAST_AUTH_SUCCESS = 0x03;
-const FULL_AUTHENTICATION = 0x04;
-const REQUEST_SHA2_KEY = Buffer.from([0x02]);
-const REQUEST_SHA256_KEY = Buffer.from([0x01]);
-
 /** One authentication, from the packet after the client's first one to OK or ERR. */
 export class AuthRelay {
   readonly #client: AuthDialogue;
@@ -46,14 +48,32 @@ export class AuthRelay {
   readonly #keys: RsaKeys;
   #plugin: string;
   #scramble: Buffer;
+  /** sha256_password: the client's password in clear, to be sent when the server's key has come. */
+  #pending: Buffer | null = null;
 
-  constructor(client: AuthDialogue, server: PacketStream, channels: Channels, keys: RsaKeys, plugin: string, scramble: Buffer) {
+  /** @param start the plugin that the client answers first, and the scramble that it answers */
+  constructor(
+    client: AuthDialogue,
+    server: PacketStream,
+    channels: Channels,
+    keys: RsaKeys,
+    start: { readonly plugin: string; readonly scramble: Buffer },
+  ) {
     this.#client = client;
     this.#server = server;
     this.#channels = channels;
     this.#keys = keys;
-    this.#plugin = plugin;
-    this.#scramble = scramble;
+    this.#plugin = start.plugin;
+    this.#scramble = start.scramble;
+  }
+
+  /** What the client's first answer becomes on the server's side. */
+  async translateFirst(answer: Buffer): Promise<Buffer> {
+    const { clientIsTls, serverIsTls } = this.#channels;
+    if (this.#plugin !== SHA256_PASSWORD || clientIsTls === serverIsTls || isEmptyPassword(answer)) return answer;
+    if (!clientIsTls) return clearPasswordResponse(await this.#askClient(answer, SHA256_REQUEST_PUBLIC_KEY));
+    this.#pending = passwordOfClearResponse(answer);
+    return Buffer.from([SHA256_REQUEST_PUBLIC_KEY]);
   }
 
   async run(): Promise<AuthRelayResult> {
@@ -89,64 +109,53 @@ export class AuthRelay {
 
   async #switchPlugin(payload: Buffer): Promise<void> {
     const request = decodeAuthSwitchRequest(payload);
-    this.#plugin = request.plugin;
-    this.#scramble = Buffer.from(request.authData);
+    this.#plugin = request.authPlugin;
+    this.#scramble = Buffer.from(nonceOf(request.authData));
     await this.#client.send(payload);
-    const answer = await this.#client.receive();
-    if (this.#plugin === 'sha256_password' && this.#channels.clientIsTls !== this.#channels.serverIsTls) {
-      await this.#bridgeSha256(answer);
-    } else await this.#server.writePacket(answer);
+    await this.#server.writePacket(await this.translateFirst(await this.#client.receive()));
   }
 
   async #moreData(payload: Buffer): Promise<void> {
     const data = decodeAuthMoreData(payload);
-    const isCachingSha2 = this.#plugin === 'caching_sha2_password' && data.length === 1;
-    if (isCachingSha2 && data[0] === FAST_AUTH_SUCCESS) return await this.#client.send(payload);
-    const isUnequal = this.#channels.clientIsSecure !== this.#channels.serverIsSecure;
-    if (isCachingSha2 && data[0] === FULL_AUTHENTICATION && isUnequal) {
-      await this.#client.send(payload);
-      return await this.#bridgeCachingSha2();
+    if (this.#pending !== null) return await this.#sendEncrypted(this.#pending, data);
+    if (this.#plugin !== CACHING_SHA2_PASSWORD || data.length !== 1) return await this.#pass(payload);
+    if (data[0] === CachingSha2Reply.FAST_AUTH_SUCCESS) return await this.#client.send(payload);
+    const { clientIsSecure, serverIsSecure } = this.#channels;
+    const isFull = data[0] === CachingSha2Reply.PERFORM_FULL_AUTHENTICATION;
+    if (!isFull || clientIsSecure === serverIsSecure) return await this.#pass(payload);
+    await this.#client.send(payload);
+    await this.#bridgeCachingSha2(await this.#client.receive());
+  }
+
+  /** The client gives its password in the way that its channel asks for, and we pass it on as ours asks. */
+  async #bridgeCachingSha2(answer: Buffer): Promise<void> {
+    if (this.#channels.clientIsSecure) {
+      await this.#server.writePacket(Buffer.from([CACHING_SHA2_REQUEST_PUBLIC_KEY]));
+      const key = await this.#fromServer();
+      if (key[0] !== MORE_DATA) throw new MockError('PROTOCOL_VIOLATION', 'the upstream sent no public key');
+      return await this.#sendEncrypted(passwordOfClearResponse(answer), decodeAuthMoreData(key));
     }
-    await this.#pass(payload);
+    const password = await this.#askClient(answer, CACHING_SHA2_REQUEST_PUBLIC_KEY);
+    await this.#server.writePacket(clearPasswordResponse(password));
   }
 
-  /** The client sends its password in the way that its channel asks for, and so do we. */
-  async #bridgeCachingSha2(): Promise<void> {
-    const first = await this.#client.receive();
-    if (this.#channels.clientIsSecure) return await this.#sendEncrypted(first, REQUEST_SHA2_KEY);
-    const encrypted = first.equals(REQUEST_SHA2_KEY) ? await this.#offerKey() : first;
-    await this.#server.writePacket(await this.#decrypt(encrypted));
-  }
-
-  async #bridgeSha256(first: Buffer): Promise<void> {
-    if (isEmptyPassword(first)) return await this.#server.writePacket(first);
-    if (this.#channels.clientIsTls) return await this.#sendEncrypted(first, REQUEST_SHA256_KEY);
-    const encrypted = first.equals(REQUEST_SHA256_KEY) ? await this.#offerKey() : first;
-    await this.#server.writePacket(await this.#decrypt(encrypted));
-  }
-
-  /** Sends our public key, and returns what the client encrypted with it. */
-  async #offerKey(): Promise<Buffer> {
-    await this.#client.send(encodeAuthMoreData(Buffer.from((await this.#keys()).publicKey)));
-    return await this.#client.receive();
-  }
-
-  async #decrypt(encrypted: Buffer): Promise<Buffer> {
-    try {
-      return decryptPassword(encrypted, this.#scramble, (await this.#keys()).privateKey);
-    } catch (cause) {
-      const reason = 'the client encrypted its password with another public key than ours';
-      const advice = 'let it ask for the key (--get-server-public-key) or use TLS';
-      throw new MockError('PROTOCOL_VIOLATION', `${reason}: ${advice}`, { cause });
+  /** The client's password, encrypted for our public key, which it gets where it asks for one. */
+  async #askClient(answer: Buffer, keyRequest: number): Promise<Buffer> {
+    let encrypted = answer;
+    const keys = await this.#keys();
+    if (isPublicKeyRequest(answer, keyRequest)) {
+      await this.#client.send(encodeAuthMoreData(Buffer.from(keys.publicKey)));
+      encrypted = await this.#client.receive();
     }
+    const password = decryptPassword(encrypted, this.#scramble, keys.privateKey);
+    if (password !== null) return password;
+    const reason = 'the client encrypted its password with another public key than ours';
+    throw new MockError('PROTOCOL_VIOLATION', `${reason}: let it ask for the key (--get-server-public-key) or use TLS`);
   }
 
-  /** @param password with its NUL, as sent in clear */
-  async #sendEncrypted(password: Buffer, keyRequest: Buffer): Promise<void> {
-    await this.#server.writePacket(keyRequest);
-    const key = await this.#fromServer();
-    if (key[0] !== MORE_DATA) throw new MockError('PROTOCOL_VIOLATION', 'the upstream sent no public key');
-    await this.#server.writePacket(encryptPassword(password, this.#scramble, decodeAuthMoreData(key).toString('latin1')));
+  async #sendEncrypted(password: Buffer, key: Buffer): Promise<void> {
+    this.#pending = null;
+    await this.#server.writePacket(encryptPassword(password, this.#scramble, key.toString('latin1')));
   }
 }
 

@@ -72,20 +72,20 @@ export class Upstream {
   /**
    * Sends the client's handshake response with the capabilities that hold on this side, behind TLS where the mode asks.
    * @param clientUsesTls for `as_client`
-   * @param rewriteAuth replaces the auth response, where the client's is not what this side's channel asks for
+   * @param translateAuth what the client's auth response becomes on this side's channel
    * @throws MockError `UPSTREAM_TLS` where TLS is required and cannot be had
    */
   async sendLogin(
     payload: Buffer,
     capabilities: bigint,
     clientUsesTls: boolean,
-    rewriteAuth: (isTls: boolean, authResponse: Buffer) => Buffer,
+    translateAuth: (authResponse: Buffer) => Promise<Buffer>,
   ): Promise<void> {
     const response = decodeHandshakeResponse(payload);
     const wantsTls = this.#wantsTls(clientUsesTls);
     const own = (capabilities & ~Capability.SSL) | (wantsTls ? Capability.SSL : 0n);
     if (wantsTls) await this.#startTls({ ...response, capabilities: own });
-    const authResponse = rewriteAuth(wantsTls, response.authResponse);
+    const authResponse = await translateAuth(response.authResponse);
     await this.packets.writePacket(encodeHandshakeResponse({ ...response, capabilities: own, authResponse }));
   }
 

@@ -7,10 +7,8 @@ import { usedDatabase } from '../../fingerprint/statement-facts.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
-import { decodeComStmtExecute, type ParameterType } from '../packets/com-stmt-execute.ts';
-
-/** MariaDB: "the statement prepared last". https://mariadb.com/kb/en/com_stmt_execute/ */
-const LAST_PREPARED = 0xffffffff;
+import { decodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
+import type { ParameterType } from '../packets/parameters.ts';
 
 interface StatementState {
   readonly statement: PreparedStatement;
@@ -108,16 +106,17 @@ export class SessionState {
   }
 
   #bind(command: { payload: Buffer }, known: StatementState): readonly ParameterValue[] | null {
-    const longData = new Map([...(known.longData ?? [])].map(([index, pieces]) => [index, Buffer.concat(pieces)]));
+    const longData = joinLongData(known.longData);
     try {
       const execute = decodeComStmtExecute(command.payload, {
         capabilities: this.#capabilities,
         parameterCount: known.statement.parameterCount,
-        types: known.types,
+        remembered: known.types,
         longData,
       });
-      known.types = execute.types;
-      return execute.parameters;
+      if (execute.hasTypes) known.types = execute.parameters;
+      // What stands behind the statement's own parameters are query attributes.
+      return execute.parameters.slice(0, known.statement.parameterCount).map((parameter) => parameter.value);
     } catch (error) {
       if (error instanceof MalformedPacketError) return null;
       throw error;
@@ -127,7 +126,7 @@ export class SessionState {
   #find(payload: Buffer): StatementState | undefined {
     if (payload.length < 5) return undefined;
     const id = payload.readUInt32LE(1);
-    return this.#statements.get(id === LAST_PREPARED ? this.#lastPrepared : id);
+    return this.#statements.get(id === LAST_PREPARED_STATEMENT_ID ? this.#lastPrepared : id);
   }
 
   #register(command: Command, prepared: NonNullable<ResponseFacts['prepared']>, exchange: number | null): void {
@@ -157,4 +156,11 @@ export class SessionState {
     const known = command.statement === null ? undefined : this.#statements.get(command.statement.id);
     if (known !== undefined) known.longData = null;
   }
+}
+
+const NO_LONG_DATA: ReadonlyMap<number, Buffer> = new Map();
+
+function joinLongData(pieces: StatementState['longData']): ReadonlyMap<number, Buffer> {
+  if (pieces === null) return NO_LONG_DATA;
+  return new Map([...pieces].map(([index, parts]) => [index, Buffer.concat(parts)]));
 }
