@@ -98,7 +98,7 @@ export class AuthRelay {
 
   async #fromServer(): Promise<Buffer> {
     const payload = await this.#server.readPacket();
-    if (payload === null) throw new ConnectionLost('upstream');
+    if (payload === null) throw new ConnectionLost('server');
     return payload;
   }
 

@@ -1,7 +1,7 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
-import { Capability } from '../classic/constants/capabilities.ts';
+import { ENCODING_BITS } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
@@ -9,17 +9,6 @@ import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } fro
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
-
-/** Capability bits that shape a response's bytes. */
-export const ENCODING_BITS =
-  Capability.PROTOCOL_41 |
-  Capability.SESSION_TRACK |
-  Capability.DEPRECATE_EOF |
-  Capability.OPTIONAL_RESULTSET_METADATA |
-  Capability.MARIADB_PROGRESS |
-  Capability.MARIADB_EXTENDED_METADATA |
-  Capability.MARIADB_CACHE_METADATA |
-  Capability.MARIADB_BULK_UNIT_RESULTS;
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {

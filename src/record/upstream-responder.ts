@@ -136,7 +136,7 @@ export class UpstreamResponder implements Responder {
     } catch (error) {
       this.#recorder.keep(capture, tracker.facts(), 'truncated');
       connection.terminate();
-      throw error instanceof MockError ? error : new ConnectionLost('upstream', { cause: error });
+      throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
     }
     return this.#keep(capture, tracker.facts());
   }
@@ -153,7 +153,7 @@ export class UpstreamResponder implements Responder {
     let isFirst = true;
     while (!tracker.isDone) {
       const chunk = connection.tryRead() ?? (await connection.read());
-      if (chunk === null) throw new ConnectionLost('upstream');
+      if (chunk === null) throw new ConnectionLost('server');
       if (isFirst) capture.firstByteAt = performance.now();
       isFirst = false;
       const used = tracker.scan(chunk);

@@ -48,10 +48,10 @@ export class Upstream {
    */
   static async connect(options: UpstreamOptions): Promise<Upstream> {
     const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs });
-    const packets = new PacketStream(connection, 'upstream', MAX_PAYLOAD_BYTES);
+    const packets = new PacketStream(connection, 'server', MAX_PAYLOAD_BYTES);
     try {
       const first = await withDeadline(packets.readPacket(), options.connectTimeoutMs, connection);
-      if (first === null) throw new ConnectionLost('upstream');
+      if (first === null) throw new ConnectionLost('server');
       return new Upstream(connection, packets, first, options);
     } catch (cause) {
       connection.terminate();

@@ -248,7 +248,7 @@ class ServerSession {
   /** The one place that decides what an error means for the client. */
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
-      if (error.message.includes('upstream')) this.#ending = 'server_closed';
+      if (error.who !== 'client') this.#ending = 'server_closed';
       return;
     }
     if (this.#ending !== 'shutdown') this.#ending = 'error';

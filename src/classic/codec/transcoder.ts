@@ -1,0 +1,170 @@
+// Rewrites a recorded response for a client that negotiated other capabilities than the one it was recorded for.
+// Rows pass as they are; what differs stands around them: EOF packets, OK packets' tails, column definitions.
+// Which capability changes what: docs/protocol.md.
+
+import { MockError } from '../../domain/errors.ts';
+import { Capability, hasCapability } from '../constants/capabilities.ts';
+import { Status } from '../constants/status.ts';
+import { decodeColumnCount, encodeColumnCount } from '../packets/column-count.ts';
+import { decodeColumnDefinition, encodeColumnDefinition } from '../packets/column-definition.ts';
+import { decodeEof, encodeEof } from '../packets/eof.ts';
+import { decodeOk, encodeOk, plainOk } from '../packets/ok.ts';
+import { decodePrepareOk, encodePrepareOk } from '../packets/prepare-ok.ts';
+import { HEADER_BYTES, MAX_PHYSICAL_BYTES, writeHeader } from './framing.ts';
+import { ResponseMachine } from './response-machine.ts';
+
+/** Capability bits by which two responses' bytes can differ. */
+export const ENCODING_BITS =
+  Capability.PROTOCOL_41 |
+  Capability.SESSION_TRACK |
+  Capability.DEPRECATE_EOF |
+  Capability.OPTIONAL_RESULTSET_METADATA |
+  Capability.MARIADB_PROGRESS |
+  Capability.MARIADB_EXTENDED_METADATA |
+  Capability.MARIADB_CACHE_METADATA |
+  Capability.MARIADB_BULK_UNIT_RESULTS;
+
+/** Packets are sent together up to about this size. */
+const BATCH_BYTES = 64 * 1024;
+
+export interface TranscodeOptions {
+  readonly command: number;
+  /** Capabilities that the response was recorded under, and those of the client it is for. */
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Status flags of the response's last OK or EOF packet; they are put into packets that the recording lacks. */
+  readonly status: number;
+  /** Column definitions' payloads (encoded for `from`) where the recorded response was sent without them. */
+  readonly definitions: () => readonly Buffer[];
+}
+
+export class Transcoder {
+  readonly #options: TranscodeOptions;
+  readonly #machine = new ResponseMachine();
+  #sequenceId: number;
+  #out: Buffer[] = [];
+  #outBytes = 0;
+  #isContinued = false;
+
+  /** @param sequenceId of the first packet to be sent */
+  constructor(options: TranscodeOptions, sequenceId: number) {
+    this.#options = options;
+    this.#sequenceId = sequenceId;
+    this.#machine.begin(options.command, options.from);
+  }
+
+  /** Sequence id of the next packet. */
+  get sequenceId(): number {
+    return this.#sequenceId;
+  }
+
+  set sequenceId(next: number) {
+    this.#sequenceId = next & 0xff;
+  }
+
+  /** The client has sent its file. */
+  resume(): void {
+    this.#machine.resume();
+  }
+
+  /** Takes one packet as recorded, without header; returns bytes to send now, if any. */
+  packet(payload: Buffer): Buffer | null {
+    const isContinuation = this.#isContinued;
+    this.#isContinued = payload.length === MAX_PHYSICAL_BYTES;
+    if (isContinuation) this.#emit(payload);
+    else this.#rewrite(payload);
+    return this.#outBytes >= BATCH_BYTES ? this.flush() : null;
+  }
+
+  /** What is still to be sent. */
+  flush(): Buffer | null {
+    if (this.#outBytes === 0) return null;
+    const bytes = this.#out.length === 1 ? (this.#out[0] as Buffer) : Buffer.concat(this.#out, this.#outBytes);
+    this.#out = [];
+    this.#outBytes = 0;
+    return bytes;
+  }
+
+  #rewrite(payload: Buffer): void {
+    const { from, to } = this.#options;
+    const before = this.#machine.state;
+    switch (this.#machine.next(payload, 0, payload.length)) {
+      case 'ok':
+        return this.#emit(this.#ok(payload));
+      case 'column_count':
+        return this.#columnCount(payload);
+      case 'column':
+        this.#emit(encodeColumnDefinition(decodeColumnDefinition(payload, from), to));
+        if (this.#machine.state !== before) this.#definitionsEnd();
+        return;
+      case 'columns_eof':
+        if (!this.#has(to, Capability.DEPRECATE_EOF)) this.#emit(payload);
+        return;
+      case 'rows_eof':
+        return this.#emit(this.#rowsEnd(payload));
+      case 'prepare_ok':
+        return this.#emit(encodePrepareOk({ ...decodePrepareOk(payload, from), hasDefinitions: true }, to));
+      case 'progress':
+        if (this.#has(to, Capability.MARIADB_PROGRESS)) this.#emit(payload);
+        return;
+      default:
+        return this.#emit(payload);
+    }
+  }
+
+  #columnCount(payload: Buffer): void {
+    const { from, to, definitions } = this.#options;
+    const header = decodeColumnCount(payload, from);
+    this.#emit(encodeColumnCount({ ...header, hasDefinitions: true }, to));
+    if (header.hasDefinitions) return;
+    const known = definitions();
+    if (known.length !== header.count) {
+      throw new MockError('RECORDING_UNUSABLE', 'the recording lacks the column definitions of this result');
+    }
+    for (const definition of known) this.#emit(encodeColumnDefinition(decodeColumnDefinition(definition, from), to));
+    this.#definitionsEnd();
+  }
+
+  /** Behind the last column definition of a block: an EOF packet, where only the new client wants one. */
+  #definitionsEnd(): void {
+    const { from, to, status } = this.#options;
+    if (!this.#has(from, Capability.DEPRECATE_EOF) || this.#has(to, Capability.DEPRECATE_EOF)) return;
+    // A cursor's rows are fetched later: the one EOF packet behind its columns is the response's last.
+    if ((status & Status.CURSOR_EXISTS) !== 0) return;
+    const flags = status & ~(Status.LAST_ROW_SENT | Status.MORE_RESULTS_EXISTS | Status.SESSION_STATE_CHANGED);
+    this.#emit(encodeEof({ warnings: 0, status: flags }, to));
+  }
+
+  #rowsEnd(payload: Buffer): Buffer {
+    const { from, to } = this.#options;
+    if (this.#has(from, Capability.DEPRECATE_EOF)) {
+      if (this.#has(to, Capability.DEPRECATE_EOF)) return this.#ok(payload);
+      const { warnings, status } = decodeOk(payload, from);
+      return encodeEof({ warnings, status: status & ~Status.SESSION_STATE_CHANGED }, to);
+    }
+    if (!this.#has(to, Capability.DEPRECATE_EOF)) return payload;
+    const { warnings, status } = decodeEof(payload, from);
+    return encodeOk({ ...plainOk(status, 0xfe), warnings }, to);
+  }
+
+  #ok(payload: Buffer): Buffer {
+    const { from, to } = this.#options;
+    // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
+    if (payload[0] === 0xfe && payload.length < 7) return this.#rowsEnd(payload);
+    const ok = decodeOk(payload, from);
+    const isTracking = this.#has(to, Capability.SESSION_TRACK);
+    return encodeOk({ ...ok, status: isTracking ? ok.status : ok.status & ~Status.SESSION_STATE_CHANGED }, to);
+  }
+
+  #emit(payload: Buffer): void {
+    const header = Buffer.allocUnsafe(HEADER_BYTES);
+    writeHeader(header, 0, payload.length, this.#sequenceId);
+    this.sequenceId = this.#sequenceId + 1;
+    this.#out.push(header, payload);
+    this.#outBytes += HEADER_BYTES + payload.length;
+  }
+
+  #has(capabilities: bigint, flag: bigint): boolean {
+    return hasCapability(capabilities, flag);
+  }
+}
