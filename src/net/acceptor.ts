@@ -25,7 +25,7 @@ export interface AcceptorOptions {
    * @param signal aborted when the acceptor stops
    */
   readonly serve: (connection: Connection, signal: AbortSignal) => Promise<void>;
-  /** Told of what serve() rejects with (then with its connection), and of connections that could not be accepted. */
+  /** Told of what serve() rejects with, and of connections (null) that could not be accepted. Must not throw. */
   readonly onError: (error: unknown, connection: Connection | null) => void;
 }
 
@@ -89,7 +89,7 @@ export class Acceptor {
 
   async #stop(deadlineMs: number): Promise<void> {
     // A listen() that fails has stopped us already.
-    await this.#starting?.catch(() => {});
+    if (this.#starting !== null && this.#address === null) await this.#starting.catch(() => {});
     if (this.#state !== 'listening') {
       if (this.#state === 'idle') this.#enter('stopped');
       return;

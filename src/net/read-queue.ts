@@ -1,11 +1,16 @@
 // What a peer sent and nobody took yet, and the one reader who waits for more. It knows no socket.
 
-import { type Deferred, deferred } from './deferred.ts';
+/** Settles the promise of a reader who waits. */
+interface Reader {
+  readonly resolve: (chunk: Buffer | null) => void;
+  readonly reject: (error: Error) => void;
+}
 
 export class ReadQueue {
   #chunks: Buffer[] = [];
   #bytes = 0;
-  #reader: Deferred<Buffer | null> | null = null;
+  #reader: Reader | null = null;
+  #waiting: Promise<Buffer | null> | null = null;
   #hasEnded = false;
   #failure: Error | null = null;
 
@@ -36,8 +41,10 @@ export class ReadQueue {
 
   /** The next chunk that push() brings; for an empty queue only. */
   wait(): Promise<Buffer | null> {
-    this.#reader = deferred();
-    return this.#reader.promise;
+    this.#waiting = new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+    });
+    return this.#waiting;
   }
 
   /** A chunk for the reader who waits, else for the queue. */
@@ -78,6 +85,8 @@ export class ReadQueue {
     this.#failure = error;
     const reader = this.#reader;
     this.#reader = null;
+    // Whoever stopped waiting, as in a race, must not make this an unhandled rejection.
+    this.#waiting?.catch(() => {});
     reader?.reject(error);
   }
 }

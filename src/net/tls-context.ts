@@ -113,7 +113,7 @@ function parseKey(pem: Pem): KeyObject {
   try {
     return createPrivateKey(pem.text);
   } catch (cause) {
-    const isLocked = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MISSING_PASSPHRASE';
+    const isLocked = /^(-----BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED)/m.test(pem.text);
     throw unusable(pem.origin, isLocked ? 'is locked with a passphrase' : 'holds no private key in PEM format', cause);
   }
 }

@@ -58,15 +58,15 @@ function settled(socket: TLSSocket, doneEvent: string, timeoutMs: number): Promi
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => finish(new Error(`no handshake within ${timeoutMs} ms`)), timeoutMs);
     const onDone = () => finish(null);
-    const onClose = () => finish(new Error('the connection was closed in the handshake'));
+    const onEnd = () => finish(new Error('the connection was closed in the handshake'));
     const finish = (error: Error | null) => {
       clearTimeout(timer);
-      socket.off(doneEvent, onDone).off('error', finish).off('_tlsError', finish).off('close', onClose);
+      socket.off(doneEvent, onDone).off('error', finish).off('_tlsError', finish).off('end', onEnd).off('close', onEnd);
       if (error === null) resolve();
       else reject(error);
     };
     // Node reports a server's failed handshake as `_tlsError` (tls.Server makes `tlsClientError` of it).
-    socket.on(doneEvent, onDone).on('error', finish).on('_tlsError', finish).on('close', onClose);
+    socket.on(doneEvent, onDone).on('error', finish).on('_tlsError', finish).on('end', onEnd).on('close', onEnd);
   });
 }
 
@@ -83,6 +83,6 @@ function assertClientVerified(socket: TLSSocket & { ssl?: { verifyError?: () => 
 
 /** OpenSSL's messages carry thread ids and source lines; its `reason` is what a person can use. */
 function reasonOf(error: unknown): string {
-  const hasReason = error instanceof Error && 'reason' in error && typeof error.reason === 'string' && error.reason;
-  return hasReason || messageOf(error).replace(/\s+/g, ' ').trim();
+  if (error instanceof Error && 'library' in error && 'reason' in error) return String(error.reason);
+  return messageOf(error).replace(/\s+/g, ' ').trim();
 }
