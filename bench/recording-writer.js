@@ -42,6 +42,7 @@ const facts = {
   columns: 3,
   rows: 1,
   prepared: null,
+  skippedMetadata: false,
 };
 
 async function record(isUnique) {

@@ -21,11 +21,11 @@ export interface Identity {
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE where it is empty, a folder, or cannot be opened
  */
 export function openForReading(path: string): Database.Database {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new MockError('RECORDING_MISSING', `there is no recording at ${path}`);
-  if (!stats.isFile()) throw unusable(path, 'is not a file', 'name the recording itself');
-  if (stats.size === 0) throw unusable(path, 'is empty', 'record it again');
   try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) throw new MockError('RECORDING_MISSING', `there is no recording at ${path}`);
+    if (!stats.isFile()) throw unusable(path, 'is not a file', 'name the recording itself');
+    if (stats.size === 0) throw unusable(path, 'is empty', 'record it again');
     return new Database(resolve(path), { readonly: true, fileMustExist: true, timeout: 2000 });
   } catch (error) {
     throw unusableBecause(path, error);

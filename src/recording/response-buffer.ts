@@ -64,7 +64,8 @@ export class ResponseBuffer implements ResponseWriter {
 
   /** Ends the response; further writes and discards do nothing. */
   finish(facts: ResponseFacts, encoding: bigint): FinishedResponse {
-    const finished = this.#streaming === null ? this.#finishWhole(facts, encoding) : this.#finishStream(facts, encoding);
+    const finished =
+      this.#streaming === null ? this.#finishWhole(facts, encoding) : this.#finishStream(facts, encoding);
     this.#close();
     return finished;
   }

@@ -30,6 +30,8 @@ export function readMeta(db: Database): ReadonlyMap<string, string> {
 }
 
 export function writeMeta(db: Database, entries: Readonly<Record<string, string>>): void {
-  const put = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
+  const put = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
   for (const [key, value] of Object.entries(entries)) put.run(key, value);
 }

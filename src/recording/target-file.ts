@@ -4,7 +4,7 @@
 // be wrong with the path is known at the start, yet a start that fails afterwards, or a run in which no client came,
 // neither leaves an empty recording behind nor costs the one that was to be overwritten.
 
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MockError, messageOf } from '../domain/errors.ts';
@@ -109,7 +109,7 @@ export function writeFailed(path: string, error: unknown): MockError {
 
 /** Whether there is a file already, where that is allowed. */
 function checkPlace(path: string, mode: WriterMode): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOrThrow(path);
   if (stats === undefined) return false;
   if (!stats.isFile()) throw unusable(path, 'is not a file', 'choose another -o');
   if (mode === 'create') {
@@ -117,6 +117,14 @@ function checkPlace(path: string, mode: WriterMode): boolean {
     throw new MockError('RECORDING_EXISTS', message);
   }
   return true;
+}
+
+function statOrThrow(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
 }
 
 function lockFor(path: string): FileLock {

@@ -33,8 +33,9 @@ export class WriteStatements {
     );
     this.#response = db.prepare(
       `INSERT INTO response (id, hash, encoding, outcome, error_code, sqlstate, error_message, affected_rows,
-         last_insert_id, warnings, status, columns, rows, prepared_id, prepared_parameters, bytes, head)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         last_insert_id, warnings, status, columns, rows, prepared_id, prepared_parameters,
+         skipped_metadata, bytes, head)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#chunk = db.prepare('INSERT INTO response_chunk (response_id, n, bytes) VALUES (?, ?, ?)');
     this.#dropChunks = db.prepare('DELETE FROM response_chunk WHERE response_id = ?');
@@ -104,6 +105,7 @@ export class WriteStatements {
       facts.rows,
       facts.prepared?.id ?? null,
       facts.prepared?.parameters ?? null,
+      facts.skippedMetadata ? 1 : 0,
       response.bytes,
       response.head,
     );

@@ -11,6 +11,7 @@ import type {
   SessionEnding,
   SessionFacts,
 } from '../domain/recording.ts';
+import { isoTime } from './iso-time.ts';
 import { RecentMap } from './recent-map.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
@@ -112,7 +113,8 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     facts: ResponseFacts,
     encoding: bigint,
   ): number {
-    if (response !== null && !(response instanceof ResponseBuffer)) throw new TypeError('not a response of this writer');
+    if (response !== null && !(response instanceof ResponseBuffer))
+      throw new TypeError('not a response of this writer');
     // writes its last chunks, which may commit: before the transaction that response and exchange share
     const finished = response === null ? null : response.finish(facts, encoding);
     return this.#write(finished?.head.length ?? 0, (statements) => {
@@ -287,8 +289,4 @@ function attempt(action: () => void): void {
   } catch {
     // see above
   }
-}
-
-function isoTime(us: number): string {
-  return new Date(us / 1000).toISOString();
 }

@@ -49,6 +49,7 @@ CREATE TABLE response (
   rows                INTEGER,
   prepared_id         INTEGER,
   prepared_parameters INTEGER,
+  skipped_metadata    INTEGER NOT NULL,
   bytes               INTEGER NOT NULL,
   head                BLOB NOT NULL
 );
