@@ -137,7 +137,7 @@ export interface RecordingReader {
   /** At most `limit` sessions of a user in the order of the recording. */
   sessionsOf(user: string, limit: number): readonly RecordedSession[];
   /** At most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
-  byFingerprint(fingerprint: string, after: number, limit: number): readonly RecordedExchange[];
+  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[];
   exchangeById(id: number): RecordedExchange | undefined;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;

@@ -51,8 +51,9 @@ export interface RecordingFileReader extends RecordingReader {
   readonly preparation: Preparation;
   /** See `meta` in docs/recording.md. */
   readonly meta: ReadonlyMap<string, string>;
-  /** At most `limit` exchanges with this fingerprint behind the exchange `after`: a page of `byFingerprint`. */
-  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[];
+  sessions(): readonly RecordedSession[];
+  /** All exchanges with this fingerprint in the order of the recording. */
+  byFingerprint(fingerprint: string): readonly RecordedExchange[];
   summary(): RecordingSummary;
   listSessions(): readonly ListedSession[];
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
@@ -114,6 +115,26 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => this.#read.all<[], SessionRow>('SELECT * FROM session ORDER BY id').map(toSession));
   }
 
+  firstSession(): RecordedSession | undefined {
+    const sql = 'SELECT * FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1';
+    return this.#guard(() => this.#read.all<[], SessionRow>(sql).map(toSession)[0]);
+  }
+
+  sessionsOf(user: string, limit: number): readonly RecordedSession[] {
+    const sql = 'SELECT * FROM session WHERE user = ? ORDER BY id LIMIT ?';
+    return this.#guard(() => this.#read.all<[string, number], SessionRow>(sql, user, limit).map(toSession));
+  }
+
+  exchangeById(id: number): RecordedExchange | undefined {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
+    return this.#guard(() => this.#read.all<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+  }
+
+  parametersOf(exchange: number): string | null {
+    const sql = 'SELECT parameters FROM exchange WHERE id = ?';
+    return this.#guard(() => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null);
+  }
+
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {
     const cached = this.#found.get(fingerprint);
     if (cached !== undefined) return cached;
@@ -143,6 +164,7 @@ class SqliteReader implements RecordingFileReader {
       outcome: row.outcome,
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
+      whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
   }

@@ -8,6 +8,7 @@ import { writeStatementText } from './statement-text.ts';
 const indexes: Readonly<Record<string, string>> = {
   exchange_by_fingerprint: 'exchange (fingerprint) WHERE fingerprint IS NOT NULL',
   exchange_by_session: 'exchange (session_id)',
+  session_by_user: 'session (user)',
 };
 
 /**

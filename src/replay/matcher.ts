@@ -160,7 +160,7 @@ class Candidates {
   }
 
   #load(): void {
-    const page = this.#reader.byFingerprint(this.#fingerprint, this.#exchanges.at(-1)?.id ?? 0, PAGE);
+    const page = this.#reader.byFingerprintAfter(this.#fingerprint, this.#exchanges.at(-1)?.id ?? 0, PAGE);
     for (const exchange of page) {
       this.#next.push(this.#exchanges.length);
       this.#exchanges.push(exchange);

@@ -20,8 +20,8 @@ import { SessionState } from './session-state.ts';
 import { badHandshake, insecureTransport, malformedPacket } from './violations.ts';
 
 export interface ServerSessionOptions {
-  /** Null where TLS is not offered. */
-  readonly tls: ServerTlsContext | null;
+  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
+  readonly tls: (() => Promise<ServerTlsContext>) | null;
   /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
   readonly isTlsRequired: boolean;
   /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
@@ -128,7 +128,7 @@ class ServerSession {
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
       this.#packets.release();
-      this.#clientTls = await this.#connection.upgradeToTlsServer(this.#options.tls);
+      this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
       return await this.#packets.readPacket();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
