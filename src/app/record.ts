@@ -2,7 +2,7 @@
 
 import { serveClassic } from '../classic/session/server-session.ts';
 import type { MockError } from '../domain/errors.ts';
-import { FINGERPRINT_RULES } from '../fingerprint/fingerprint.ts';
+import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
 import type { WriterMode } from '../recording/target-file.ts';
@@ -85,7 +85,7 @@ function openWriter(
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
-    meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: FINGERPRINT_RULES },
+    meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
     now: microsecondsNow,
     onFailure,
   });
