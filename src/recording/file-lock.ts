@@ -35,6 +35,8 @@ export function lockRecording(recording: string): FileLock | null {
 
 function takeExclusively(db: Database.Database): boolean {
   try {
+    // without a journal file, which a killed writer would leave as well
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {

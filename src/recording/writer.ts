@@ -3,7 +3,7 @@
 
 import type { Database } from 'better-sqlite3';
 import type { ResponseFacts } from '../domain/command.ts';
-import type { MockError } from '../domain/errors.ts';
+import { MockError } from '../domain/errors.ts';
 import type {
   ExchangeFacts,
   RecordingWriter,
@@ -11,17 +11,14 @@ import type {
   SessionEnding,
   SessionFacts,
 } from '../domain/recording.ts';
+import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
 import { RecentMap } from './recent-map.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
-import { type RecordingMeta, TargetFile, type WriterMode, writeFailed } from './target-file.ts';
+import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
 import { WriteStatements } from './write-statements.ts';
 
-const COMMIT_MS = 10;
-/** A transaction this big is committed without waiting for the timer, which a busy event loop may delay. */
-const COMMIT_BYTES = 4 * 1024 * 1024;
-const COMMIT_ROWS = 2000;
 const PLACE_CHECK_MS = 1000;
 const REMEMBERED_RESPONSES = 65_536;
 
@@ -60,6 +57,7 @@ export function openRecordingWriter(path: string, options: RecordingWriterOption
 interface Store {
   readonly db: Database;
   readonly statements: WriteStatements;
+  readonly batch: Batch;
 }
 
 class SqliteWriter implements RecordingFileWriter, ChunkSink {
@@ -72,9 +70,6 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #failure: MockError | null = null;
   #isFailureKnown = false;
 
-  #timer: NodeJS.Timeout | null = null;
-  #pendingRows = 0;
-  #pendingBytes = 0;
   #placeCheckedAtMs = performance.now();
 
   #lastSession = 0;
@@ -149,7 +144,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   flush(): void {
     if (this.#failure !== null) throw this.#known(this.#failure);
     try {
-      this.#commit();
+      this.#store?.batch.commit();
     } catch (error) {
       throw this.#known(this.#fail(error));
     }
@@ -169,12 +164,16 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   #finish(): void {
-    this.#commit();
+    this.#store?.batch.commit();
     if (this.#store === null) return;
     this.#target.checkStillThere();
     const mayHaveTwins = this.#target.isContinued || this.#recent.hasForgotten;
-    seal(this.#store.db, isoTime(this.#options.now()), mayHaveTwins);
-    leaveOneFile(this.#store.db);
+    try {
+      seal(this.#store.db, isoTime(this.#options.now()), mayHaveTwins);
+      leaveOneFile(this.#store.db);
+    } catch (error) {
+      throw unfinished(this.#path, error);
+    }
   }
 
   #keepResponse(
@@ -199,23 +198,15 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     if (this.#failure !== null) throw this.#known(this.#failure);
     if (this.#isClosed) throw new Error(`${this.#path} is closed`);
     try {
-      const { statements } = this.#begun();
+      this.#store ??= this.#open();
+      const { batch, statements } = this.#store;
+      batch.begin();
       const result = write(statements);
-      this.#pendingBytes += bytes;
-      if (++this.#pendingRows >= COMMIT_ROWS || this.#pendingBytes >= COMMIT_BYTES) this.#commit();
+      batch.add(bytes);
       return result;
     } catch (error) {
       throw this.#known(this.#fail(error));
     }
-  }
-
-  #begun(): Store {
-    this.#store ??= this.#open();
-    if (this.#timer === null) {
-      this.#store.statements.begin.run();
-      this.#timer = setTimeout(() => this.#onTimer(), COMMIT_MS).unref();
-    }
-    return this.#store;
   }
 
   #open(): Store {
@@ -227,34 +218,29 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     this.#lastResponse = last(
       'SELECT max((SELECT coalesce(max(id), 0) FROM response), (SELECT coalesce(max(response_id), 0) FROM response_chunk))',
     );
-    return { db, statements: new WriteStatements(db) };
+    const statements = new WriteStatements(db);
+    const batch = new Batch({
+      begin: () => statements.begin.run(),
+      commit: () => {
+        statements.commit.run();
+        this.#checkPlace();
+      },
+      onFailure: (error) => this.#fail(error),
+    });
+    return { db, statements, batch };
   }
 
-  #commit(): void {
-    if (this.#timer === null || this.#store === null) return;
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#pendingRows = 0;
-    this.#pendingBytes = 0;
-    this.#store.statements.commit.run();
+  #checkPlace(): void {
     const now = performance.now();
     if (now - this.#placeCheckedAtMs < PLACE_CHECK_MS) return;
     this.#placeCheckedAtMs = now;
     this.#target.checkStillThere();
   }
 
-  #onTimer(): void {
-    try {
-      this.#commit();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
   /** Ends the writing for good, with as much kept as the disk takes. */
   #fail(error: unknown): MockError {
     if (this.#failure !== null) return this.#failure;
-    const failure = writeFailed(this.#path, error);
+    const failure = error instanceof MockError ? error : writeFailed(this.#path, error);
     this.#failure = failure;
     this.#releaseFile();
     if (this.#options.onFailure !== undefined) {
@@ -265,8 +251,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   #releaseFile(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#store?.batch.stop();
     const db = this.#store?.db;
     if (db?.open) {
       // what this interval wrote before the failure is whole exchanges: keep them if they still fit

@@ -60,7 +60,12 @@ async function startWriter(path: string) {
     output += text;
   });
   await expect.poll(() => lastNumber(output), { timeout: 10_000 }).toBeGreaterThan(0);
-  return { process: process_, committed: () => lastNumber(output) };
+  const died = new Promise<void>((done) => process_.on('close', () => done()));
+  const kill = (): Promise<void> => {
+    process_.kill('SIGKILL');
+    return died;
+  };
+  return { kill, committed: () => lastNumber(output) };
 }
 
 describe('a recording between processes', () => {
@@ -72,15 +77,13 @@ describe('a recording between processes', () => {
     expect(reader.byFingerprint('1'.padStart(32, '0')).length).toBe(1);
     reader.close();
     expect(() => create(path, 'append')).toThrow(/is being written by another mock/);
-    writer.process.kill('SIGKILL');
+    await writer.kill();
   });
 
   test('survives kill -9 with everything but the last interval, and is sealed by who opens it', async () => {
     const path = temporaryPath();
     const writer = await startWriter(path);
-    const died = new Promise((done) => writer.process.on('close', done));
-    writer.process.kill('SIGKILL');
-    await died;
+    await writer.kill();
     const reader = openRecording(path);
     expect(reader.preparation).toBe('sealed');
     expect(readdirSync(dirname(path))).toEqual(['x.db']);
@@ -99,9 +102,7 @@ describe('a recording between processes', () => {
   test('can be continued after kill -9', async () => {
     const path = temporaryPath();
     const killed = await startWriter(path);
-    const died = new Promise((done) => killed.process.on('close', done));
-    killed.process.kill('SIGKILL');
-    await died;
+    await killed.kill();
     const writer = create(path, 'append');
     expect(writer.beginSession(session())).toBe(2);
     writer.close();

@@ -1,8 +1,9 @@
 // What the tests of this folder write: small valid facts, each part replaceable.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { ResponseFacts } from '../../../src/domain/command.ts';
 import type { ExchangeFacts, RecordingWriter, SessionFacts } from '../../../src/domain/recording.ts';
 import { openRecordingWriter, type RecordingFileWriter } from '../../../src/recording/writer.ts';
@@ -16,8 +17,11 @@ export function now(): number {
   return clockUs;
 }
 
+/** A path in a folder of its own, which goes when the test ends. */
 export function temporaryPath(name = 'x.db'): string {
-  return join(mkdtempSync(join(tmpdir(), 'mock-recording-')), name);
+  const folder = mkdtempSync(join(tmpdir(), 'mock-recording-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, name);
 }
 
 export function create(path: string, mode: 'create' | 'append' | 'overwrite' = 'create'): RecordingFileWriter {
