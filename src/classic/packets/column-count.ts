@@ -15,28 +15,29 @@ export interface ColumnCount {
 }
 
 /**
- * @param capabilities negotiated; OPTIONAL_RESULTSET_METADATA puts a byte before the count, MariaDB's CACHE_METADATA
- *   one behind it
+ * A flag stands behind the count; the MySQL manual has it before the count, but MySQL 9.7 does as MariaDB does.
+ * @param capabilities negotiated; OPTIONAL_RESULTSET_METADATA and MariaDB's CACHE_METADATA add the flag
  * @throws MalformedPacketError
  */
 export function decodeColumnCount(payload: Buffer, capabilities: bigint): ColumnCount {
   const reader = new PayloadReader(payload, PACKET);
-  const isOptional = hasCapability(capabilities, Capability.OPTIONAL_RESULTSET_METADATA);
-  const isCached = hasCapability(capabilities, Capability.MARIADB_CACHE_METADATA);
-  const before = isOptional ? reader.int1() : 1;
   const count = reader.lenencNumber();
-  const behind = isCached ? reader.int1() : 1;
+  const flag = hasDefinitionsFlag(capabilities) ? reader.int1() : 1;
+  if (flag > 1) throw reader.error('the metadata flag is neither 0 nor 1');
   reader.end();
-  if (before > 1 || behind > 1) throw reader.error('the metadata flag is neither 0 nor 1');
-  return { count, hasDefinitions: before === 1 && behind === 1 };
+  return { count, hasDefinitions: flag === 1 };
 }
 
 /** @param capabilities negotiated, as for decoding */
 export function encodeColumnCount(header: ColumnCount, capabilities: bigint): Buffer {
-  const flag = header.hasDefinitions ? 1 : 0;
-  const writer = new PayloadWriter(10);
-  if (hasCapability(capabilities, Capability.OPTIONAL_RESULTSET_METADATA)) writer.int1(flag);
-  writer.lenencInt(header.count);
-  if (hasCapability(capabilities, Capability.MARIADB_CACHE_METADATA)) writer.int1(flag);
+  const writer = new PayloadWriter(10).lenencInt(header.count);
+  if (hasDefinitionsFlag(capabilities)) writer.int1(header.hasDefinitions ? 1 : 0);
   return writer.finish();
+}
+
+function hasDefinitionsFlag(capabilities: bigint): boolean {
+  return (
+    hasCapability(capabilities, Capability.OPTIONAL_RESULTSET_METADATA) ||
+    hasCapability(capabilities, Capability.MARIADB_CACHE_METADATA)
+  );
 }

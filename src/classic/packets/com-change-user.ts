@@ -5,12 +5,12 @@ import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
-import { type ConnectAttribute, decodeConnectAttributes, encodeConnectAttributes } from './connect-attributes.ts';
+import { type ConnectAttributesField, readConnectAttributes, writeConnectAttributes } from './connect-attributes.ts';
 
 const PACKET = 'COM_CHANGE_USER';
 
 /** A nullable field is null where its capability is absent, or where the client left it out at the packet's end. */
-export interface ComChangeUser {
+export interface ComChangeUser extends ConnectAttributesField {
   readonly user: Buffer;
   /** The auth plugin's first answer: never to be logged or kept. */
   readonly authResponse: Buffer;
@@ -18,7 +18,6 @@ export interface ComChangeUser {
   /** Collation id. */
   readonly charset: number | null;
   readonly authPlugin: string | null;
-  readonly attributes: readonly ConnectAttribute[] | null;
   /** What follows and has no place in the layout. */
   readonly trailing: Buffer;
 }
@@ -38,7 +37,7 @@ export function decodeComChangeUser(payload: Buffer, capabilities: bigint): ComC
     database: reader.nulBytes(),
     charset: reader.remaining > 0 ? reader.int2() : null,
     authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes().toString('latin1') : null,
-    attributes: sent(Capability.CONNECT_ATTRS) ? decodeConnectAttributes(reader.lenencBytes()) : null,
+    ...(sent(Capability.CONNECT_ATTRS) ? readConnectAttributes(reader) : { attributes: null }),
     trailing: reader.rest(),
   };
 }
@@ -55,7 +54,7 @@ export function encodeComChangeUser(change: ComChangeUser, capabilities: bigint)
     writer.nulBytes(Buffer.from(change.authPlugin, 'latin1'));
   }
   if (change.attributes !== null && hasCapability(capabilities, Capability.CONNECT_ATTRS)) {
-    writer.lenencBytes(encodeConnectAttributes(change.attributes));
+    writeConnectAttributes(writer, change);
   }
   return writer.bytes(change.trailing).finish();
 }

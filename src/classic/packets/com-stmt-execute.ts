@@ -15,7 +15,7 @@ export const ExecuteFlag = {
   CURSOR_READ_ONLY: 1 << 0,
   CURSOR_FOR_UPDATE: 1 << 1,
   CURSOR_SCROLLABLE: 1 << 2,
-  /** The packet says how many parameters it has: those of the statement, and query attributes. */
+  /** Parameters follow though the statement has none: query attributes. */
   PARAMETER_COUNT_AVAILABLE: 1 << 3,
 } as const;
 
@@ -53,7 +53,7 @@ export function decodeExecuteStatementId(payload: Buffer): number {
 export function decodeComStmtExecute(payload: Buffer, context: ExecuteContext): ComStmtExecute {
   const { reader, ...header } = readHeader(payload);
   const hasAttributes = hasCapability(context.capabilities, Capability.QUERY_ATTRIBUTES);
-  const hasCount = hasAttributes && (header.flags & ExecuteFlag.PARAMETER_COUNT_AVAILABLE) !== 0;
+  const hasCount = hasAttributes && hasParameterBlock(context.parameterCount, header.flags);
   const count = hasCount ? reader.lenencNumber() : context.parameterCount;
   if (count < context.parameterCount) throw reader.error(`${count} parameters, expected ${context.parameterCount}`);
   const { remembered = null, longData = new Map<number, Buffer>() } = context;
@@ -70,11 +70,16 @@ export function encodeComStmtExecute(execute: ComStmtExecute, capabilities: bigi
   const hasAttributes = hasCapability(capabilities, Capability.QUERY_ATTRIBUTES);
   const writer = new PayloadWriter().int1(CommandCode.COM_STMT_EXECUTE).int4(execute.statementId);
   writer.int1(execute.flags).int4(execute.iterationCount);
-  if (hasAttributes && (execute.flags & ExecuteFlag.PARAMETER_COUNT_AVAILABLE) !== 0) {
+  if (hasAttributes && hasParameterBlock(execute.parameters.length, execute.flags)) {
     writer.lenencInt(execute.parameters.length);
   }
   if (execute.parameters.length > 0) writeParameters(writer, execute, hasAttributes);
   return writer.finish();
+}
+
+/** With QUERY_ATTRIBUTES a statement that has parameters is executed with their count even where the flag is not set. */
+function hasParameterBlock(parameterCount: number, flags: number): boolean {
+  return parameterCount > 0 || (flags & ExecuteFlag.PARAMETER_COUNT_AVAILABLE) !== 0;
 }
 
 function readHeader(payload: Buffer) {
