@@ -67,3 +67,19 @@ export interface ResponseFacts {
   /** A result set came without its column definitions, because the client has them from before. */
   readonly skippedMetadata: boolean;
 }
+
+/** Of a command that has no response. */
+export const NO_FACTS: ResponseFacts = {
+  outcome: 'none',
+  errorCode: null,
+  sqlState: null,
+  errorMessage: null,
+  affectedRows: null,
+  lastInsertId: null,
+  warnings: null,
+  status: null,
+  columns: null,
+  rows: null,
+  prepared: null,
+  skippedMetadata: false,
+};

@@ -1,14 +1,14 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
-import { ENCODING_BITS } from '../classic/codec/transcoder.ts';
+import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {

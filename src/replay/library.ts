@@ -103,4 +103,3 @@ export function makeScramble(): Buffer {
   }
   return scramble;
 }
-

@@ -118,7 +118,9 @@ class Candidates {
     if (this.#onlyAnswer === undefined) {
       while (!this.#isComplete) this.#load();
       const last = this.#exchanges.at(-1) as RecordedExchange;
-      const isSame = this.#exchanges.every((exchange) => exchange.responseId === last.responseId && exchange.gap === null);
+      const isSame = this.#exchanges.every(
+        (exchange) => exchange.responseId === last.responseId && exchange.gap === null,
+      );
       this.#onlyAnswer = isSame ? last : null;
     }
     return this.#onlyAnswer ?? undefined;

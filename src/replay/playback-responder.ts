@@ -1,15 +1,15 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
-import { ENCODING_BITS } from '../classic/codec/transcoder.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
+import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
-import type { Command, ResponseFacts } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
@@ -19,9 +19,6 @@ import { type Library, makeScramble } from './library.ts';
 import type { Place } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
-
-/** Capabilities that end at each side of the proxy, or that it cannot carry. */
-const NOT_CARRIED = Capability.SSL | Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN_STMT_HANDLER = 1243;
@@ -152,15 +149,17 @@ export class PlaybackResponder implements Responder {
     return this.#send(command, exchange, this.#library.reader.response(exchange.responseId), reply);
   }
 
-  async #send(
-    command: Command,
-    exchange: RecordedExchange,
-    response: RecordedResponse,
-    reply: Reply,
-  ): Promise<Answer> {
+  async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
-    const playing: Playing = { command, exchange, response, reply, capabilities: this.#capabilities, statementId: null };
+    const playing: Playing = {
+      command,
+      exchange,
+      response,
+      reply,
+      capabilities: this.#capabilities,
+      statementId: null,
+    };
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
     if (response.outcome === 'local_infile') {
       const isSame = await playInfile(playing, this.#library.reader);
@@ -181,7 +180,11 @@ export class PlaybackResponder implements Responder {
   async #sendUnknownStatement(command: Command, reply: Reply): Promise<Answer> {
     const id = command.payload.length >= 5 ? command.payload.readUInt32LE(1) : 0;
     const call = command.code === CommandCode.COM_STMT_RESET ? 'mysqld_stmt_reset' : 'mysqld_stmt_execute';
-    await this.#sendError(reply, ER_UNKNOWN_STMT_HANDLER, `Unknown prepared statement handler (${id}) given to ${call}`);
+    await this.#sendError(
+      reply,
+      ER_UNKNOWN_STMT_HANDLER,
+      `Unknown prepared statement handler (${id}) given to ${call}`,
+    );
     return FAILED;
   }
 
@@ -224,25 +227,11 @@ function mayRepeat(command: Command, sql: Buffer | null): boolean {
   return command.code === CommandCode.COM_STMT_PREPARE || isRead(sql) || isSetStatement(sql);
 }
 
-const EMPTY_FACTS: ResponseFacts = {
-  outcome: 'ok',
-  errorCode: null,
-  sqlState: null,
-  errorMessage: null,
-  affectedRows: null,
-  lastInsertId: null,
-  warnings: null,
-  status: null,
-  columns: null,
-  rows: null,
-  prepared: null,
-  skippedMetadata: false,
-};
-const DONE: Answer = { facts: EMPTY_FACTS, exchange: null, closes: false };
-const NOTHING: Answer = { facts: { ...EMPTY_FACTS, outcome: 'none' }, exchange: null, closes: false };
-const FAILED: Answer = { facts: { ...EMPTY_FACTS, outcome: 'error' }, exchange: null, closes: false };
+const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
+const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
+const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
-  return { ...EMPTY_FACTS, outcome, errorCode, status, prepared };
+  return { ...NO_FACTS, outcome, errorCode, status, prepared };
 }

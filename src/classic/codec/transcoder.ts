@@ -13,17 +13,6 @@ import { decodePrepareOk, encodePrepareOk } from '../packets/prepare-ok.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES, writeHeader } from './framing.ts';
 import { ResponseMachine } from './response-machine.ts';
 
-/** Capability bits by which two responses' bytes can differ. */
-export const ENCODING_BITS =
-  Capability.PROTOCOL_41 |
-  Capability.SESSION_TRACK |
-  Capability.DEPRECATE_EOF |
-  Capability.OPTIONAL_RESULTSET_METADATA |
-  Capability.MARIADB_PROGRESS |
-  Capability.MARIADB_EXTENDED_METADATA |
-  Capability.MARIADB_CACHE_METADATA |
-  Capability.MARIADB_BULK_UNIT_RESULTS;
-
 /** Packets are sent together up to about this size. */
 const BATCH_BYTES = 64 * 1024;
 

@@ -64,7 +64,8 @@ export class SessionState {
   apply(command: Command, facts: ResponseFacts, exchange: number | null): void {
     switch (command.code) {
       case CommandCode.COM_QUERY:
-        if (facts.outcome !== 'error' && command.sql !== null) this.database = usedDatabase(command.sql) ?? this.database;
+        if (facts.outcome !== 'error' && command.sql !== null)
+          this.database = usedDatabase(command.sql) ?? this.database;
         break;
       case CommandCode.COM_INIT_DB:
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
@@ -102,7 +103,13 @@ export class SessionState {
     const known = this.#find(command.payload);
     if (known === undefined) return { ...command, sql: null, parameters: null, statement: null };
     const { statement } = known;
-    return { ...command, database: statement.database, sql: statement.sql, parameters: this.#bind(command, known), statement };
+    return {
+      ...command,
+      database: statement.database,
+      sql: statement.sql,
+      parameters: this.#bind(command, known),
+      statement,
+    };
   }
 
   #bind(command: { payload: Buffer }, known: StatementState): readonly ParameterValue[] | null {
