@@ -58,7 +58,7 @@ export class SessionRecorder {
   keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
     const { command, startedAt, firstByteAt } = capture;
     const now = performance.now();
-    const masked = command.sql === null ? null : maskSecrets(command.sql);
+    const masked = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
     const isMasked = masked !== command.sql;
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
@@ -70,7 +70,7 @@ export class SessionRecorder {
         sql,
         parameters: this.#parameters(capture),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command),
+        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command, command.dialect),
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
         startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),

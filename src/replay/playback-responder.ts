@@ -134,13 +134,13 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const sql = command.sql === null ? null : maskSecrets(command.sql);
-    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql });
+    const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
+    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql }, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
     const match = this.#library.matcher.match({
       fingerprint,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql)),
+      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql, command.dialect)),
       mayRepeat: mayRepeat(command, sql),
     });
     if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
@@ -224,7 +224,11 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
 
 function mayRepeat(command: Command, sql: Buffer | null): boolean {
   if (sql === null) return true;
-  return command.code === CommandCode.COM_STMT_PREPARE || isRead(sql) || isSetStatement(sql);
+  return (
+    command.code === CommandCode.COM_STMT_PREPARE ||
+    isRead(sql, command.dialect) ||
+    isSetStatement(sql, command.dialect)
+  );
 }
 
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
