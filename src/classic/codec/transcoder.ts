@@ -93,7 +93,7 @@ export class Transcoder {
         this.#emit(this.#rowsEnd(payload));
         break;
       case 'prepare_ok':
-        this.#emit(encodePrepareOk({ ...decodePrepareOk(payload, from), hasDefinitions: true }, to));
+        this.#prepareOk(payload);
         break;
       default:
         if (this.#isKnownTo(to, kind)) this.#emit(payload);
@@ -113,11 +113,20 @@ export class Transcoder {
     this.#emit(encodeColumnCount({ ...header, hasDefinitions: true }, to));
     if (header.hasDefinitions) return;
     const known = definitions();
-    if (known.length !== header.count) {
-      throw new MockError('RECORDING_UNUSABLE', 'the recording lacks the column definitions of this result');
-    }
+    if (known.length !== header.count) throw lacksDefinitions();
     for (const definition of known) this.#emit(encodeColumnDefinition(decodeColumnDefinition(definition, from), to));
     this.#definitionsEnd();
+  }
+
+  #prepareOk(payload: Buffer): void {
+    const { from, to } = this.#options;
+    const prepareOk = decodePrepareOk(payload, from);
+    const { hasDefinitions, parameterCount, columnCount } = prepareOk;
+    if (!hasDefinitions && !hasCapability(to, Capability.OPTIONAL_RESULTSET_METADATA)) throw lacksDefinitions();
+    this.#emit(encodePrepareOk(prepareOk, to));
+    if (hasDefinitions) return;
+    if (parameterCount > 0) this.#definitionsEnd();
+    if (columnCount > 0) this.#definitionsEnd();
   }
 
   /** Behind the last column definition of a block: an EOF packet, where only the new client wants one. */
@@ -158,4 +167,8 @@ export class Transcoder {
     this.#out.push(header, payload);
     this.#outBytes += HEADER_BYTES + payload.length;
   }
+}
+
+function lacksDefinitions(): MockError {
+  return new MockError('RECORDING_UNUSABLE', 'the recording lacks the column definitions that this client asks for');
 }
