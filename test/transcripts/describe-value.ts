@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 const maxShownBytes = 64;
-const maxShownCharacters = 200;
+const maxShownCharacters = 500;
 
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');

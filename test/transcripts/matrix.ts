@@ -24,7 +24,8 @@ export function describeMatrix(program: Program): void {
   for (const kind of program.kinds) {
     describeWithServer(kind, (server) => {
       // the program logs in with accounts that only our own servers have
-      describe.skipIf(!server.hasAccounts).each(['off', 'on'] as const)(`${program.name} with TLS %s`, (tls) => {
+      const isPossible = server.hasAccounts && program.isAvailable?.() !== false;
+      describe.skipIf(!isPossible).each(['off', 'on'] as const)(`${program.name} with TLS %s`, (tls) => {
         test('sees the same direct, through record and from replay', { timeout: timeoutMs }, async () => {
           await using files = await writeFixtureFiles();
           const target: Omit<Target, 'host' | 'port'> = {

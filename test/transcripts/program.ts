@@ -28,6 +28,8 @@ export interface Program {
   /** As in `mysql2` or `mysql client`. */
   readonly name: string;
   readonly kinds: readonly ServerKind[];
+  /** False where this machine does not have the client. */
+  isAvailable?(): boolean;
   /** Does the work and notes all it sees. Rejects only where an operation has not ended in time. */
   run(target: Target, transcript: Transcript): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // Connections of the mysql2 driver, and what a program can see of their results.
-import type { Connection as CallbackConnection } from 'mysql2';
+import type { Connection as CallbackConnection, ExecuteValues } from 'mysql2';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
+import type { Client } from '../client.ts';
 import type { Target } from '../program.ts';
 import type { Note } from '../transcript.ts';
 
@@ -23,6 +24,15 @@ export function connectOptions(target: Target): ConnectionOptions {
 
 export function connect(target: Target, options: ConnectionOptions = {}): Promise<Connection> {
   return createConnection({ ...connectOptions(target), ...options });
+}
+
+/** The connection as the shared parts use it. */
+export function clientOf(connection: Connection): Client {
+  return {
+    query: async (note, sql, values = []) => noteResult(note, await connection.query(sql, [...values])),
+    execute: async (note, sql, values) => noteResult(note, await connection.execute(sql, values as ExecuteValues[])),
+    end: () => connection.end(),
+  };
 }
 
 /** The connection below the promises: only there are events and streams. */

@@ -3,7 +3,7 @@ import { type Connection, createPool } from 'mysql2/promise';
 import { runInParallel } from '../parallel.ts';
 import type { Target } from '../program.ts';
 import type { Transcript } from '../transcript.ts';
-import { connect, connectOptions, noteResult, withConnection } from './connect.ts';
+import { clientOf, connect, connectOptions, noteResult, withConnection } from './connect.ts';
 
 const whoAndWhere = 'SELECT CURRENT_USER(), DATABASE(), @kept, @@character_set_client, @@collation_connection';
 
@@ -14,10 +14,7 @@ export async function runConnections(target: Target, connection: Connection, tra
   await runRefusedLogins(target, transcript);
   await runLoginOptions(target, transcript);
   await runPool(target, transcript);
-  await runInParallel(transcript, async () => {
-    const parallel = await connect(target);
-    return { query: (sql) => parallel.query(sql), end: () => parallel.end() };
-  });
+  await runInParallel(transcript, clientOf(connection), async () => clientOf(await connect(target)));
 }
 
 async function runResets(target: Target, connection: Connection, transcript: Transcript): Promise<void> {

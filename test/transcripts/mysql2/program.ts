@@ -1,12 +1,17 @@
 // The matrix's program in Node with the mysql2 driver.
 import type { Connection } from 'mysql2/promise';
+import { runBlobs } from '../blobs.ts';
 import type { Program, Target } from '../program.ts';
 import type { Transcript } from '../transcript.ts';
-import { runBlobs } from './blobs.ts';
-import { callbacks, connect } from './connect.ts';
+import { callbacks, clientOf, connect } from './connect.ts';
 import { runConnections } from './connections.ts';
 import { runPrepared } from './prepared.ts';
 import { runText } from './text.ts';
+
+// MySQL's COM_QUERY begins with the numbers of query attributes. The driver sends an empty packet too many after payloads
+// of 1 to 3 bytes less than the limit, and is thrown out for it, so these sizes are left out.
+const around = [-5, -4, 0, 1, 2];
+const queryPackets = { mysql: { overheadBytes: 3, around }, mariadb: { overheadBytes: 1, around } };
 
 export const mysql2Program: Program = {
   name: 'mysql2',
@@ -17,7 +22,7 @@ export const mysql2Program: Program = {
       await transcript.run('greeting', async (note) => note('facts', greetingFacts(connection)));
       await runText(target, connection, transcript);
       await runPrepared(target, connection, transcript);
-      await runBlobs(target, connection, transcript);
+      await runBlobs(target, clientOf(connection), transcript, queryPackets[target.kind]);
       await runConnections(target, connection, transcript);
       await transcript.run('quit', () => connection.end());
     } finally {
