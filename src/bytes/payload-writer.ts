@@ -14,37 +14,44 @@ export class PayloadWriter {
   }
 
   int1(value: number): this {
-    this.#buffer.writeUInt8(value, this.#reserve(1));
+    const start = this.#reserve(1);
+    this.#buffer.writeUInt8(value, start);
     return this;
   }
 
   int2(value: number): this {
-    this.#buffer.writeUInt16LE(value, this.#reserve(2));
+    const start = this.#reserve(2);
+    this.#buffer.writeUInt16LE(value, start);
     return this;
   }
 
   int3(value: number): this {
-    this.#buffer.writeUIntLE(value, this.#reserve(3), 3);
+    const start = this.#reserve(3);
+    this.#buffer.writeUIntLE(value, start, 3);
     return this;
   }
 
   int4(value: number): this {
-    this.#buffer.writeUInt32LE(value, this.#reserve(4));
+    const start = this.#reserve(4);
+    this.#buffer.writeUInt32LE(value, start);
     return this;
   }
 
   int8(value: bigint): this {
-    this.#buffer.writeBigUInt64LE(value, this.#reserve(8));
+    const start = this.#reserve(8);
+    this.#buffer.writeBigUInt64LE(value, start);
     return this;
   }
 
   float(value: number): this {
-    this.#buffer.writeFloatLE(value, this.#reserve(4));
+    const start = this.#reserve(4);
+    this.#buffer.writeFloatLE(value, start);
     return this;
   }
 
   double(value: number): this {
-    this.#buffer.writeDoubleLE(value, this.#reserve(8));
+    const start = this.#reserve(8);
+    this.#buffer.writeDoubleLE(value, start);
     return this;
   }
 
@@ -58,7 +65,8 @@ export class PayloadWriter {
 
   /** string<fix> or string<EOF> */
   bytes(value: Buffer): this {
-    value.copy(this.#buffer, this.#reserve(value.length));
+    const start = this.#reserve(value.length);
+    value.copy(this.#buffer, start);
     return this;
   }
 
@@ -84,6 +92,7 @@ export class PayloadWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  /** Makes room and returns where. It may replace the buffer: call it before `#buffer` is read. */
   #reserve(count: number): number {
     const start = this.#length;
     const end = start + count;

@@ -63,11 +63,15 @@ export class ProtocolViolation extends MockError {
   }
 }
 
-/** A peer that went away: `clean` when it did so between packets. */
+/** A peer that went away. */
 export class ConnectionLost extends MockError {
+  /** `client`, or the `server` behind us. */
+  readonly who: string;
+
   constructor(who: string, options?: ErrorOptions) {
     super('CONNECTION_LOST', `the ${who} closed the connection`, options);
     this.name = 'ConnectionLost';
+    this.who = who;
   }
 }
 

@@ -12,7 +12,7 @@ export interface TlsFacts {
 }
 
 /** How a session ended: `open` while it lives, and for ever where the recorder was killed. */
-export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'error';
+export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'change_user' | 'error';
 
 /** What is known of a session when its client has said who it is. Never a scramble, a password or an auth response. */
 export interface SessionFacts {
@@ -96,7 +96,9 @@ export interface RecordedResponse {
   readonly outcome: Outcome;
   readonly errorCode: number | null;
   readonly status: number | null;
-  /** The bytes as they came from the server, packet headers included, in chunks of bounded size. */
+  /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */
+  readonly whole: Buffer | null;
+  /** The same bytes in chunks of bounded size. */
   chunks(): Iterable<Buffer>;
 }
 
@@ -130,9 +132,15 @@ export interface NearbyStatement {
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */
 export interface RecordingReader {
-  sessions(): readonly RecordedSession[];
-  /** Exchanges with this fingerprint in the order of the recording. */
-  byFingerprint(fingerprint: string): readonly RecordedExchange[];
+  /** The first session in which the server greeted; undefined where there is none. */
+  firstSession(): RecordedSession | undefined;
+  /** At most `limit` sessions of a user in the order of the recording. */
+  sessionsOf(user: string, limit: number): readonly RecordedSession[];
+  /** At most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
+  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[];
+  exchangeById(id: number): RecordedExchange | undefined;
+  /** Parameters of an exchange as the recorder wrote them (JSON). */
+  parametersOf(exchange: number): string | null;
   response(id: number): RecordedResponse;
   /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */
   nearest(sql: string, limit: number): readonly NearbyStatement[];

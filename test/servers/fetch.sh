@@ -94,7 +94,7 @@ APT::Architectures { "$(dpkg --print-architecture)"; };
 #clear Acquire::IndexTargets::deb::CNF;
 CONF
 run_apt() { apt-get -c "$apt/conf" "$@" </dev/null >>"$apt/log" 2>&1 9>&-; }
-why() { grep -m1 -E '^(E|W):' "$apt/log" | cut -c1-300 || true; }
+why() { grep -m1 -E '^(E|W):' "$apt/log" | sed -E 's#[a-z+]+://[^ ]+#the mirror#g' | cut -c1-300 || true; }
 
 # The same mirror that this machine's Debian comes from. indextargets knows only lists that have been fetched.
 find_mirror() {
@@ -110,6 +110,7 @@ fi
 
 echo "deb [signed-by=$keyring] $mirror $suite main" >"$apt/sources.list"
 cat >>"$apt/conf" <<CONF
+APT::Update::Error-Mode "any";
 Dir::Etc::SourceList "$apt/sources.list";
 Dir::Etc::SourceParts "/dev/null";
 Dir::Etc::Preferences "/dev/null";

@@ -20,7 +20,7 @@ trap 'kill -TERM $server' TERM
   kill -TERM $server
   # what it has not written by now nobody will read
   tries=0
-  while [ $tries -lt 50 ] && kill -0 $server 2>/dev/null; do
+  while [ $tries -lt 30 ] && kill -0 $server 2>/dev/null; do
     sleep 0.1
     tries=$((tries + 1))
   done

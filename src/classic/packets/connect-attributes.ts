@@ -5,25 +5,47 @@ import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
 
 const PACKET = 'connection attributes';
+/** First byte of an int<lenenc> of 3 bytes. */
+const LENGTH_IN_2_MORE_BYTES = 0xfc;
 
 export interface ConnectAttribute {
   readonly name: Buffer;
   readonly value: Buffer;
 }
 
-/**
- * @param block content of the packet's field, without its length
- * @throws MalformedPacketError
- */
-export function decodeConnectAttributes(block: Buffer): ConnectAttribute[] {
+/** How attributes stand in a packet. */
+export interface ConnectAttributesField {
+  readonly attributes: readonly ConnectAttribute[] | null;
+  /** 3 where the client gave their length in 3 bytes though 1 would do, as MariaDB's connectors do. */
+  readonly attributesLengthBytes?: 3;
+}
+
+/** @throws MalformedPacketError */
+export function readConnectAttributes(reader: PayloadReader): ConnectAttributesField {
+  const isLong = reader.peek() === LENGTH_IN_2_MORE_BYTES;
+  const block = reader.lenencBytes();
+  const attributes = decodeAttributes(block);
+  return isLong && block.length < LENGTH_IN_2_MORE_BYTES - 1
+    ? { attributes, attributesLengthBytes: 3 }
+    : { attributes };
+}
+
+/** The twin of `readConnectAttributes`; null is written as none. */
+export function writeConnectAttributes(writer: PayloadWriter, field: ConnectAttributesField): void {
+  const block = encodeAttributes(field.attributes ?? []);
+  if (field.attributesLengthBytes === 3 && block.length <= 0xffff) {
+    writer.int1(LENGTH_IN_2_MORE_BYTES).int2(block.length).bytes(block);
+  } else writer.lenencBytes(block);
+}
+
+function decodeAttributes(block: Buffer): ConnectAttribute[] {
   const reader = new PayloadReader(block, PACKET);
   const attributes: ConnectAttribute[] = [];
   while (reader.remaining > 0) attributes.push({ name: reader.lenencBytes(), value: reader.lenencBytes() });
   return attributes;
 }
 
-/** The twin of `decodeConnectAttributes`. */
-export function encodeConnectAttributes(attributes: readonly ConnectAttribute[]): Buffer {
+function encodeAttributes(attributes: readonly ConnectAttribute[]): Buffer {
   const writer = new PayloadWriter();
   for (const { name, value } of attributes) writer.lenencBytes(name).lenencBytes(value);
   return writer.finish();

@@ -5,20 +5,19 @@
 import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
-import { type ConnectAttribute, decodeConnectAttributes, encodeConnectAttributes } from './connect-attributes.ts';
+import { type ConnectAttributesField, readConnectAttributes, writeConnectAttributes } from './connect-attributes.ts';
 import { readSslRequest, type SslRequest, writeSslRequest } from './ssl-request.ts';
 
 const PACKET = 'Protocol::HandshakeResponse41';
 const EMPTY = Buffer.alloc(0);
 
 /** A field is null where its capability is absent, or where the client left it out at the packet's end. */
-export interface HandshakeResponse extends SslRequest {
+export interface HandshakeResponse extends SslRequest, ConnectAttributesField {
   readonly user: Buffer;
   /** The auth plugin's first answer: never to be logged or kept. */
   readonly authResponse: Buffer;
   readonly database: Buffer | null;
   readonly authPlugin: string | null;
-  readonly attributes: readonly ConnectAttribute[] | null;
   readonly zstdLevel: number | null;
   /** What follows and has no place in the layout. */
   readonly trailing: Buffer;
@@ -38,7 +37,7 @@ export function decodeHandshakeResponse(payload: Buffer): HandshakeResponse {
     authResponse: readAuthResponse(reader, header.capabilities),
     database: sent(Capability.CONNECT_WITH_DB) ? reader.nulBytes() : null,
     authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes().toString('latin1') : null,
-    attributes: sent(Capability.CONNECT_ATTRS) ? decodeConnectAttributes(reader.lenencBytes()) : null,
+    ...(sent(Capability.CONNECT_ATTRS) ? readConnectAttributes(reader) : { attributes: null }),
     zstdLevel: sent(Capability.ZSTD_COMPRESSION_ALGORITHM) ? reader.int1() : null,
     trailing: reader.rest(),
   };
@@ -51,18 +50,17 @@ export function decodeHandshakeResponse(payload: Buffer): HandshakeResponse {
 export function encodeHandshakeResponse(response: HandshakeResponse): Buffer {
   const has = (flag: bigint) => hasCapability(response.capabilities, flag);
   const level = has(Capability.ZSTD_COMPRESSION_ALGORITHM) ? response.zstdLevel : null;
-  const isAttributesNeeded = response.attributes !== null || level !== null;
-  const attributes = has(Capability.CONNECT_ATTRS) && isAttributesNeeded ? (response.attributes ?? []) : null;
-  const isPluginNeeded = response.authPlugin !== null || attributes !== null || level !== null;
+  const hasAttributes = has(Capability.CONNECT_ATTRS) && (response.attributes !== null || level !== null);
+  const isPluginNeeded = response.authPlugin !== null || hasAttributes || level !== null;
   const plugin = has(Capability.PLUGIN_AUTH) && isPluginNeeded ? (response.authPlugin ?? '') : null;
-  const isDatabaseNeeded = response.database !== null || plugin !== null || attributes !== null || level !== null;
+  const isDatabaseNeeded = response.database !== null || plugin !== null || hasAttributes || level !== null;
   const database = has(Capability.CONNECT_WITH_DB) && isDatabaseNeeded ? (response.database ?? EMPTY) : null;
 
   const writer = writeSslRequest(new PayloadWriter(), response).nulBytes(response.user);
   writeAuthResponse(writer, response.authResponse, response.capabilities);
   if (database !== null) writer.nulBytes(database);
   if (plugin !== null) writer.nulBytes(Buffer.from(plugin, 'latin1'));
-  if (attributes !== null) writer.lenencBytes(encodeConnectAttributes(attributes));
+  if (hasAttributes) writeConnectAttributes(writer, response);
   if (level !== null) writer.int1(level);
   return writer.bytes(response.trailing).finish();
 }

@@ -67,7 +67,7 @@ function readChange(code: number, reader: PayloadReader): SessionStateChange {
     case SessionTrack.SCHEMA:
       return { type: 'schema', name: reader.lenencBytes() };
     case SessionTrack.STATE_CHANGE:
-      return { type: 'state_change', flag: reader.lenencBytes() };
+      return { type: 'state_change', flag: reader.rest() };
     case SessionTrack.GTIDS:
       return { type: 'gtids', encoding: reader.int1(), gtids: reader.lenencBytes() };
     case SessionTrack.TRANSACTION_CHARACTERISTICS:
@@ -94,7 +94,7 @@ function encodeData(change: SessionStateChange): Buffer {
     case 'schema':
       return writer.lenencBytes(change.name).finish();
     case 'state_change':
-      return writer.lenencBytes(change.flag).finish();
+      return change.flag;
     case 'gtids':
       return writer.int1(change.encoding).lenencBytes(change.gtids).finish();
     case 'transaction_characteristics':

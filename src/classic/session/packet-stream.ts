@@ -17,7 +17,7 @@ export class PacketStream {
   maxPayloadBytes: number;
 
   /**
-   * @param who the peer, for error messages: `client`, `upstream`
+   * @param who the peer, for error messages: `client`, `server`
    * @param maxPayloadBytes longest payload accepted
    */
   constructor(channel: ByteChannel, who: string, maxPayloadBytes: number) {

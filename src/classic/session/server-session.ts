@@ -20,8 +20,8 @@ import { SessionState } from './session-state.ts';
 import { badHandshake, insecureTransport, malformedPacket } from './violations.ts';
 
 export interface ServerSessionOptions {
-  /** Null where TLS is not offered. */
-  readonly tls: ServerTlsContext | null;
+  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
+  readonly tls: (() => Promise<ServerTlsContext>) | null;
   /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
   readonly isTlsRequired: boolean;
   /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
@@ -128,7 +128,7 @@ class ServerSession {
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
       this.#packets.release();
-      this.#clientTls = await this.#connection.upgradeToTlsServer(this.#options.tls);
+      this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
       return await this.#packets.readPacket();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
@@ -174,7 +174,7 @@ class ServerSession {
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database);
+    let state = new SessionState(capabilities, login.database, login.charset);
     for (;;) {
       packets.resetSequence();
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
@@ -183,7 +183,7 @@ class ServerSession {
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next);
+        state = new SessionState(this.#capabilities, next.database, next.charset);
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -199,12 +199,12 @@ class ServerSession {
     }
   }
 
-  /** Authenticates anew; returns the new current database, null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<string | null> {
+  /** Authenticates anew; null where the user was refused and the session ends. */
+  async #changeUser(command: Command): Promise<Login | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login.database;
+    if (result.accepted) return login;
     this.#ending = 'error';
     return null;
   }
@@ -248,7 +248,7 @@ class ServerSession {
   /** The one place that decides what an error means for the client. */
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
-      if (error.message.includes('upstream')) this.#ending = 'server_closed';
+      if (error.who !== 'client') this.#ending = 'server_closed';
       return;
     }
     if (this.#ending !== 'shutdown') this.#ending = 'error';

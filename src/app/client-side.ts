@@ -1,0 +1,110 @@
+// What every serving command needs towards its clients: where to listen, TLS, limits.
+
+import { join } from 'node:path';
+import type { ServerSessionOptions } from '../classic/session/server-session.ts';
+import { MockError } from '../domain/errors.ts';
+import { type Logger, silentLogger } from '../log/logger.ts';
+import { defaultCertificateDir, ensureRsaKeyPair, ensureServerCertificate } from '../net/certificates.ts';
+import type { TcpEndpoint } from '../net/endpoint.ts';
+import { createServerTlsContext, readPem, type ServerTlsContext } from '../net/tls-context.ts';
+
+/** MySQL's words: VERIFY_CA asks the client for a certificate. */
+export type ClientSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA';
+
+/** Options of `record` and `replay` towards the program under test. */
+export interface ClientSideOptions {
+  /** Default 0: a free one; null: no TCP listener. */
+  readonly port?: number | null;
+  /** Address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** A Unix socket to listen on as well. */
+  readonly socket?: string;
+  /** Default PREFERRED. */
+  readonly clientSslMode?: ClientSslMode;
+  /** PEM files; made on first use and kept where none are given. */
+  readonly clientSslCert?: string;
+  readonly clientSslKey?: string;
+  /** The CA that signs clients' certificates, for VERIFY_CA. */
+  readonly clientSslCa?: string;
+  /** Default 10000. */
+  readonly maxConnections?: number;
+  /** Folder for certificates and keys of our own; default: one of the user's. */
+  readonly dataDir?: string;
+  readonly logger?: Logger;
+}
+
+export interface ClientSide {
+  readonly tcp: TcpEndpoint | null;
+  readonly socket: string | null;
+  readonly maxConnections: number;
+  readonly logger: Logger;
+  readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
+  readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+}
+
+const DEFAULT_MAX_CONNECTIONS = 10_000;
+/** MySQL's connect_timeout. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** @throws MockError `TLS_SETUP` for certificates that cannot be used, `USAGE` for options that contradict */
+export async function clientSide(options: ClientSideOptions): Promise<ClientSide> {
+  const { port = 0, host = '127.0.0.1', socket, clientSslMode = 'PREFERRED', logger = silentLogger } = options;
+  if (port === null && socket === undefined)
+    throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
+  const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
+  return {
+    tcp: port === null ? null : { kind: 'tcp', host, port },
+    socket: socket ?? null,
+    maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    logger,
+    session: {
+      tls: await serverTls(clientSslMode, options, dataDir),
+      isTlsRequired: clientSslMode === 'REQUIRED' || clientSslMode === 'VERIFY_CA',
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      logger,
+    },
+    rsaKeys: once(() => ensureRsaKeyPair(dataDir())),
+  };
+}
+
+/** Certificates that were given are checked now; our own one is made or read when the first client asks for TLS. */
+async function serverTls(
+  mode: ClientSslMode,
+  options: ClientSideOptions,
+  dataDir: () => string,
+): Promise<ServerSessionOptions['tls']> {
+  if (mode === 'DISABLED') return null;
+  const { clientSslCert, clientSslKey, clientSslCa } = options;
+  if ((clientSslCert === undefined) !== (clientSslKey === undefined)) {
+    throw new MockError('USAGE', '--client-ssl-cert and --client-ssl-key belong together: pass both or neither');
+  }
+  if (mode === 'VERIFY_CA' && clientSslCa === undefined) {
+    throw new MockError(
+      'USAGE',
+      '--client-ssl-mode VERIFY_CA needs --client-ssl-ca: the CA that signs client certificates',
+    );
+  }
+  const ca =
+    mode === 'VERIFY_CA' && clientSslCa !== undefined ? await readPem(clientSslCa, '--client-ssl-ca') : undefined;
+  const load = once(async (): Promise<ServerTlsContext> => {
+    if (clientSslCert !== undefined && clientSslKey !== undefined) {
+      const cert = await readPem(clientSslCert, '--client-ssl-cert');
+      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, ca);
+    }
+    const dir = dataDir();
+    const own = await ensureServerCertificate(dir);
+    const origin = join(dir, 'tls');
+    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, ca);
+  });
+  if (clientSslCert !== undefined) await load();
+  return load;
+}
+
+/** Runs once, when first called; everyone gets the same promise. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let promise: Promise<T> | null = null;
+  return () => {
+    promise ??= make();
+    return promise;
+  };
+}

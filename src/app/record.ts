@@ -1,0 +1,124 @@
+// `mock record`: acceptor, session stack, the real server and a recording, put together.
+
+import { serveClassic } from '../classic/session/server-session.ts';
+import type { MockError } from '../domain/errors.ts';
+import { RULES } from '../fingerprint/identity-rules.ts';
+import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
+import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { microsecondsNow } from '../record/recorder.ts';
+import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import { UpstreamResponder } from '../record/upstream-responder.ts';
+import type { WriterMode } from '../recording/target-file.ts';
+import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
+import { version } from '../version.ts';
+import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { Listeners } from './listeners.ts';
+import { type Serving, servingOn } from './serving.ts';
+
+/** MySQL's words, and AS_CLIENT: TLS where the client uses it. */
+export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY' | 'AS_CLIENT';
+
+export interface RecordOptions extends ClientSideOptions {
+  /** The real server: `host:port`, `mysql://…`, or a socket's path. */
+  readonly upstream: string | Endpoint;
+  /** The recording to write. */
+  readonly output: string;
+  /** What to do where `output` exists; `create`, the default, refuses. */
+  readonly mode?: WriterMode;
+  /** Default PREFERRED. */
+  readonly serverSslMode?: ServerSslMode;
+  readonly serverSslCa?: string;
+  readonly serverSslCert?: string;
+  readonly serverSslKey?: string;
+  /** Told when the recording cannot be written any more; every session is ended then. */
+  readonly onFailure?: (error: MockError) => void;
+}
+
+export interface RecordingRun extends Serving {
+  /** What was written so far. */
+  counts(): WrittenCounts;
+}
+
+const DEFAULT_PORT = 3306;
+const UPSTREAM_TIMEOUT_MS = 10_000;
+/** The server judges the size of commands; ours is the protocol's own limit. */
+const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Records what passes until `close()`.
+ * @throws MockError `LISTEN_FAILED`, `RECORDING_EXISTS`, `RECORDING_WRITE_FAILED`, `TLS_SETUP`, `USAGE`
+ */
+export async function record(options: RecordOptions): Promise<RecordingRun> {
+  const endpoint = toEndpoint(options.upstream);
+  const side = await clientSide(options);
+  const upstream = await upstreamOptions(endpoint, options);
+  const writer = openWriter(options, endpoint, (error) => {
+    side.logger.error({ err: error }, error.message);
+    void run.close().catch(() => undefined);
+    options.onFailure?.(error);
+  });
+  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
+  let listeners: Listeners;
+  try {
+    listeners = await Listeners.open({
+      ...side,
+      serve: (connection, shutdown) => {
+        const responder = new UpstreamResponder({ upstream, writer, rsaKeys: side.rsaKeys });
+        return serveClassic(connection, responder, session, shutdown);
+      },
+    });
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  const run: RecordingRun = {
+    ...servingOn(listeners, async () => writer.close()),
+    counts: () => writer.counts(),
+  };
+  return run;
+}
+
+function openWriter(
+  options: RecordOptions,
+  endpoint: Endpoint,
+  onFailure: (error: MockError) => void,
+): RecordingFileWriter {
+  return openRecordingWriter(options.output, {
+    mode: options.mode ?? 'create',
+    meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
+    now: microsecondsNow,
+    onFailure,
+  });
+}
+
+function toEndpoint(upstream: string | Endpoint): Endpoint {
+  return typeof upstream === 'string' ? parseEndpointUrl(upstream, DEFAULT_PORT).endpoint : upstream;
+}
+
+async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
+  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey } = options;
+  const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
+  const identity =
+    serverSslCert === undefined || serverSslKey === undefined
+      ? undefined
+      : {
+          cert: await readPem(serverSslCert, '--server-ssl-cert'),
+          key: await readPem(serverSslKey, '--server-ssl-key'),
+        };
+  const ca = serverSslCa === undefined ? undefined : await readPem(serverSslCa, '--server-ssl-ca');
+  return {
+    endpoint,
+    sslMode: UPSTREAM_MODES[serverSslMode],
+    tls: createClientTlsOptions({ verification, ca, identity }),
+    connectTimeoutMs: UPSTREAM_TIMEOUT_MS,
+  };
+}
+
+const UPSTREAM_MODES: Readonly<Record<ServerSslMode, UpstreamSslMode>> = {
+  DISABLED: 'disabled',
+  PREFERRED: 'preferred',
+  REQUIRED: 'required',
+  VERIFY_CA: 'required',
+  VERIFY_IDENTITY: 'required',
+  AS_CLIENT: 'as_client',
+};

@@ -1,0 +1,81 @@
+// `mock replay`: acceptor, session stack and a recording, put together.
+
+import { serveClassic } from '../classic/session/server-session.ts';
+import { MockError } from '../domain/errors.ts';
+import type { Connection } from '../net/connection.ts';
+import { openRecording } from '../recording/reader.ts';
+import { Library, type ReplayUser } from '../replay/library.ts';
+import type { Miss } from '../replay/misses.ts';
+import { PlaybackResponder } from '../replay/playback-responder.ts';
+import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { Listeners } from './listeners.ts';
+import { type Serving, servingOn } from './serving.ts';
+
+export interface ReplayOptions extends ClientSideOptions {
+  /** Users whose password is verified. */
+  readonly users?: readonly ReplayUser[];
+  /** Only `users` may log in; without it any user of the recording may, with any password. */
+  readonly requireAuth?: boolean;
+  /** Lets anybody in on an address that is not loopback. */
+  readonly allowAnyone?: boolean;
+  /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
+  readonly maxAllowedPacket?: number;
+  readonly onMiss?: (miss: Miss) => void;
+}
+
+/** What a replay has done so far. */
+export interface ReplayCounts {
+  readonly played: number;
+  readonly misses: number;
+}
+
+export interface ReplayRun extends Serving {
+  counts(): ReplayCounts;
+}
+
+/** MySQL's default max_allowed_packet. */
+const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Answers from a recording until `close()`.
+ * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`, `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
+ */
+export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
+  checkAddress(options);
+  const side = await clientSide(options);
+  const reader = openRecording(file);
+  const { users = [], requireAuth = false, onMiss } = options;
+  const { rsaKeys, logger } = side;
+  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...(onMiss && { onMiss }) });
+  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
+  let listeners: Listeners;
+  try {
+    listeners = await Listeners.open({
+      ...side,
+      serve: (connection, shutdown) =>
+        serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
+    });
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+  return {
+    ...servingOn(listeners, async () => reader.close()),
+    counts: () => ({ played: library.matcher.playedCount, misses: library.missCount }),
+  };
+}
+
+/** Any password passes by default: that is for this machine only. */
+function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  if (isLoopback || requireAuth || allowAnyone) return;
+  const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
+  throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
+}
+
+/** As MySQL names a client's host in its messages. */
+function clientHost(connection: Connection): string {
+  const { remote } = connection;
+  if (remote.startsWith('unix:') || remote.startsWith('127.') || remote.startsWith('[::1]')) return 'localhost';
+  return remote.replace(/:\d+$/, '');
+}

@@ -1,0 +1,136 @@
+// Authentication where we are the server and hold no one's secret but what we were given: any password passes for a
+// user whose password is not known, and a known one is really verified, with whichever plugin the client asks for.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html
+
+import type { AuthDialogue, Login } from '../../domain/responder.ts';
+import {
+  CACHING_SHA2_PASSWORD,
+  CACHING_SHA2_REQUEST_PUBLIC_KEY,
+  CachingSha2Reply,
+  isCachingSha2Response,
+} from '../auth/caching-sha2-password.ts';
+import { CLEAR_PASSWORD, isClearPasswordResponse } from '../auth/clear-password.ts';
+import { isNativePasswordResponse, NATIVE_PASSWORD } from '../auth/native-password.ts';
+import { decryptPassword } from '../auth/rsa-password.ts';
+import { isPublicKeyRequest, SHA256_PASSWORD, SHA256_REQUEST_PUBLIC_KEY } from '../auth/sha256-password.ts';
+import { Capability, hasCapability } from '../constants/capabilities.ts';
+import { encodeAuthMoreData } from '../packets/auth-more-data.ts';
+import { encodeAuthSwitchRequest } from '../packets/auth-switch-request.ts';
+
+export interface ServerAuthOptions {
+  /** The 20 bytes of the greeting's scramble. */
+  readonly scramble: Buffer;
+  /** The password to verify; null where any passes. */
+  readonly password: Buffer | null;
+  /** The plugin that is asked for where the client names none that can be verified. */
+  readonly defaultPlugin: string;
+  readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+}
+
+/** Plugins whose answer can be checked against a password. */
+const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSWORD, CLEAR_PASSWORD]);
+
+/**
+ * Runs the dialogue up to, not including, the final OK or ERR packet.
+ * @returns whether the client may enter
+ * @throws ConnectionLost where the client went away
+ */
+export async function authenticate(login: Login, dialogue: AuthDialogue, options: ServerAuthOptions): Promise<boolean> {
+  const { password } = options;
+  const asked = login.authPlugin || NATIVE_PASSWORD;
+  if (password === null) return await acceptAny(asked, login, dialogue, options);
+  if (VERIFIABLE.has(asked)) return await verify(asked, login.authResponse, password, login, dialogue, options);
+  if (!hasCapability(login.capabilities, Capability.PLUGIN_AUTH)) return false;
+  const plugin = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
+  const authData = Buffer.concat([options.scramble, Buffer.from([0])]);
+  await dialogue.send(encodeAuthSwitchRequest({ authPlugin: plugin, authData }));
+  return await verify(plugin, await dialogue.receive(), password, login, dialogue, options);
+}
+
+/** Answers as each plugin's client expects, without looking at what it sent. */
+async function acceptAny(
+  plugin: string,
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<boolean> {
+  if (plugin === CACHING_SHA2_PASSWORD && !isEmpty(login.authResponse)) {
+    await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.FAST_AUTH_SUCCESS])));
+  }
+  const asksKey = plugin === SHA256_PASSWORD && isPublicKeyRequest(login.authResponse, SHA256_REQUEST_PUBLIC_KEY);
+  if (asksKey) await sendPublicKey(dialogue, options);
+  return true;
+}
+
+async function verify(
+  plugin: string,
+  answer: Buffer,
+  password: Buffer,
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<boolean> {
+  switch (plugin) {
+    case NATIVE_PASSWORD:
+      return isNativePasswordResponse(answer, password, options.scramble);
+    case CLEAR_PASSWORD:
+      return isClearPasswordResponse(answer, password);
+    case SHA256_PASSWORD:
+      return await verifySha256(answer, password, login, dialogue, options);
+    default:
+      return await verifyCachingSha2(answer, password, login, dialogue, options);
+  }
+}
+
+async function verifyCachingSha2(
+  answer: Buffer,
+  password: Buffer,
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<boolean> {
+  if (isEmpty(answer)) return password.length === 0;
+  if (isCachingSha2Response(answer, password, options.scramble)) {
+    await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.FAST_AUTH_SUCCESS])));
+    return true;
+  }
+  // As a server whose cache lacks the user: the password itself decides.
+  await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.PERFORM_FULL_AUTHENTICATION])));
+  const full = await dialogue.receive();
+  if (login.isSecure) return isClearPasswordResponse(full, password);
+  return await verifyEncrypted(full, CACHING_SHA2_REQUEST_PUBLIC_KEY, password, dialogue, options);
+}
+
+async function verifySha256(
+  answer: Buffer,
+  password: Buffer,
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<boolean> {
+  if (isEmpty(answer)) return password.length === 0;
+  if (login.isTls) return isClearPasswordResponse(answer, password);
+  return await verifyEncrypted(answer, SHA256_REQUEST_PUBLIC_KEY, password, dialogue, options);
+}
+
+async function verifyEncrypted(
+  answer: Buffer,
+  keyRequest: number,
+  password: Buffer,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<boolean> {
+  const encrypted = isPublicKeyRequest(answer, keyRequest) ? await sendPublicKey(dialogue, options) : answer;
+  const { privateKey } = await options.rsaKeys();
+  return decryptPassword(encrypted, options.scramble, privateKey)?.equals(password) ?? false;
+}
+
+/** Returns what the client encrypted with our key. */
+async function sendPublicKey(dialogue: AuthDialogue, options: ServerAuthOptions): Promise<Buffer> {
+  await dialogue.send(encodeAuthMoreData(Buffer.from((await options.rsaKeys()).publicKey)));
+  return await dialogue.receive();
+}
+
+function isEmpty(answer: Buffer): boolean {
+  return answer.length === 0 || (answer.length === 1 && answer[0] === 0);
+}

@@ -1,0 +1,48 @@
+// What stands between the quotes of a string literal.
+// https://dev.mysql.com/doc/refman/en/string-literals.html
+
+import { BACKSLASH, DOUBLE_QUOTE, QUOTE } from './ascii.ts';
+import type { LexerOptions } from './token.ts';
+
+/** The bytes that a string literal stands for; `start` and `end` are its token's bounds, with or without introducer. */
+export function literalContent(sql: Buffer, start: number, end: number, options: LexerOptions): Buffer {
+  let at = start;
+  while (at < end && sql[at] !== QUOTE && sql[at] !== DOUBLE_QUOTE) at++;
+  const quote = sql[at];
+  const content: number[] = [];
+  for (at++; at < end; at++) {
+    const byte = sql[at] ?? 0;
+    if (byte === BACKSLASH && options.noBackslashEscapes !== true) content.push(unescaped(sql[++at] ?? 0));
+    else if (byte !== quote) content.push(byte);
+    else if (sql[at + 1] === quote && at + 1 < end) content.push(sql[at++] ?? 0);
+  }
+  return Buffer.from(content);
+}
+
+/** A literal that stands for these bytes. */
+export function quoteLiteral(content: Buffer, options: LexerOptions): Buffer {
+  const bytes = [QUOTE];
+  for (const byte of content) {
+    if (byte === QUOTE || (byte === BACKSLASH && options.noBackslashEscapes !== true)) bytes.push(byte);
+    bytes.push(byte);
+  }
+  bytes.push(QUOTE);
+  return Buffer.from(bytes);
+}
+
+/** Bounds of the password in a literal `'scheme://user:password@host…'`; null where there is none. */
+export function urlPassword(sql: Buffer, start: number, end: number): { start: number; end: number } | null {
+  const literal = sql.subarray(start, end);
+  const scheme = literal.indexOf('://');
+  const colon = scheme < 0 ? -1 : literal.indexOf(':', scheme + 3);
+  const at = literal.lastIndexOf('@');
+  return colon < 0 || at < colon ? null : { start: start + colon + 1, end: start + at };
+}
+
+function unescaped(byte: number): number {
+  if (byte === 0x6e) return 0x0a; // \n
+  if (byte === 0x74) return 0x09; // \t
+  if (byte === 0x72) return 0x0d; // \r
+  if (byte === 0x30) return 0x00; // \0
+  return byte;
+}

@@ -1,0 +1,9 @@
+// The public API: what the commands do, for programs.
+
+export type { ClientSideOptions, ClientSslMode } from './app/client-side.ts';
+export { type RecordingRun, type RecordOptions, record, type ServerSslMode } from './app/record.ts';
+export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from './app/replay.ts';
+export type { Serving } from './app/serving.ts';
+export { MockError, type MockErrorCode } from './domain/errors.ts';
+export type { ReplayUser } from './replay/library.ts';
+export type { Miss, MissReason } from './replay/misses.ts';

@@ -1,0 +1,88 @@
+// Puts TLS on a socket that already carries a conversation, as MySQL does behind its SSL request packet.
+// Bytes that were read too early are pushed back on the socket before: Node hands what a socket has buffered to the
+// TLS layer first.
+
+import { isIP, type Socket } from 'node:net';
+import { connect, TLSSocket } from 'node:tls';
+import { MockError, type MockErrorCode, messageOf } from '../domain/errors.ts';
+import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
+
+/** A TLS socket whose handshake has begun, and the event that ends it. */
+export interface TlsStart {
+  readonly socket: TLSSocket;
+  readonly doneEvent: 'secure' | 'secureConnect';
+  readonly errorCode: MockErrorCode;
+  readonly peer: string;
+}
+
+/** Begins TLS as the server of `socket`, which must be paused. */
+export function startTlsServer(socket: Socket, context: ServerTlsContext, peer: string): TlsStart {
+  const { secureContext, requestCert } = context;
+  const tls = new TLSSocket(socket, { isServer: true, secureContext, requestCert, rejectUnauthorized: requestCert });
+  return { socket: tls, doneEvent: 'secure', errorCode: 'TLS_SETUP', peer };
+}
+
+/**
+ * Begins TLS as the client of `socket`, which must be paused.
+ * @param host the name or address that was dialled: sent as SNI where it is a name, checked for `identity`
+ */
+export function startTlsClient(socket: Socket, options: ClientTlsOptions, host: string, peer: string): TlsStart {
+  const tls = connect({
+    socket,
+    host,
+    secureContext: options.secureContext,
+    rejectUnauthorized: options.verification !== 'none',
+    // RFC 6066: addresses are not permitted in SNI.
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(options.verification === 'ca' && { checkServerIdentity: () => undefined }),
+  });
+  return { socket: tls, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
+}
+
+/**
+ * Waits until TLS stands. The socket is destroyed where it does not.
+ * @throws MockError with the start's `errorCode` and one line that says why, also after `timeoutMs`
+ */
+export async function finishHandshake(start: TlsStart, timeoutMs: number): Promise<void> {
+  const { socket, doneEvent } = start;
+  try {
+    await settled(socket, doneEvent, timeoutMs);
+    if (doneEvent === 'secure') assertClientVerified(socket);
+  } catch (cause) {
+    socket.destroy();
+    throw new MockError(start.errorCode, `TLS with the ${start.peer} failed: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function settled(socket: TLSSocket, doneEvent: string, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => finish(new Error(`no handshake within ${timeoutMs} ms`)), timeoutMs);
+    const onDone = () => finish(null);
+    const onEnd = () => finish(new Error('the connection was closed in the handshake'));
+    const finish = (error: Error | null) => {
+      clearTimeout(timer);
+      socket.off(doneEvent, onDone).off('error', finish).off('_tlsError', finish).off('end', onEnd).off('close', onEnd);
+      if (error === null) resolve();
+      else reject(error);
+    };
+    // Node reports a server's failed handshake as `_tlsError` (tls.Server makes `tlsClientError` of it).
+    socket.on(doneEvent, onDone).on('error', finish).on('_tlsError', finish).on('end', onEnd).on('close', onEnd);
+  });
+}
+
+/**
+ * As server, OpenSSL insists on a certificate where one is required, yet leaves its verdict on it to be asked for;
+ * tls.Server asks in the same way.
+ */
+function assertClientVerified(socket: TLSSocket & { ssl?: { verifyError?: () => Error | null } }): void {
+  if (socket.getPeerX509Certificate() === undefined) return;
+  if (socket.ssl?.verifyError === undefined) throw new Error('the client certificate cannot be checked');
+  const error = socket.ssl.verifyError();
+  if (error) throw error;
+}
+
+/** OpenSSL's messages carry thread ids and source lines; its `reason` is what a person can use. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'library' in error && 'reason' in error) return String(error.reason);
+  return messageOf(error).replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,103 @@
+// Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
+// never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
+
+import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import { zeroScramble } from '../classic/packets/greeting.ts';
+import type { Command, ResponseFacts } from '../domain/command.ts';
+import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+
+/** What LOCAL INFILE sent, so that a replay can tell another file. */
+export interface InfileFacts {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** One command's answer while it passes. Times are of `performance.now()`, in milliseconds. */
+export interface Capture {
+  readonly command: Command;
+  readonly startedAt: number;
+  firstByteAt: number;
+  readonly response: ResponseWriter;
+  infile: InfileFacts | null;
+}
+
+export class SessionRecorder {
+  readonly #writer: RecordingWriter;
+  #session = 0;
+  #ordinal = 0;
+  #encoding = 0n;
+
+  constructor(writer: RecordingWriter) {
+    this.#writer = writer;
+  }
+
+  /** A login or a change of user has ended, well or not; it begins a session of the recording. */
+  begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
+    if (this.#session > 0) this.end('change_user');
+    this.#session = this.#writer.beginSession({ ...facts, greeting: zeroScramble(greeting) });
+    this.#ordinal = 0;
+    this.#encoding = facts.capabilities & ENCODING_BITS;
+  }
+
+  end(ending: SessionEnding): void {
+    if (this.#session === 0) return;
+    this.#writer.endSession(this.#session, ending, microsecondsNow());
+    this.#session = 0;
+  }
+
+  open(command: Command): Capture {
+    const now = performance.now();
+    return { command, startedAt: now, firstByteAt: now, response: this.#writer.openResponse(), infile: null };
+  }
+
+  /** Keeps the exchange and returns its id. */
+  keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
+    const { command, startedAt, firstByteAt } = capture;
+    const now = performance.now();
+    const masked = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
+    const isMasked = masked !== command.sql;
+    const isExecute = command.statement !== null;
+    const sql = masked === null || isExecute ? null : masked.toString('utf8');
+    return this.#writer.putExchange(
+      {
+        session: this.#session,
+        ordinal: ++this.#ordinal,
+        command: command.name,
+        sql,
+        parameters: this.#parameters(capture),
+        request: isMasked ? null : requestToKeep(command, sql),
+        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command, command.dialect),
+        prepareExchange: command.statement?.exchange ?? null,
+        database: command.database,
+        startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),
+        firstByteUs: Math.round((firstByteAt - startedAt) * 1000),
+        lastByteUs: Math.round((now - startedAt) * 1000),
+        gap,
+      },
+      facts.outcome === 'none' ? null : capture.response,
+      facts,
+      this.#encoding,
+    );
+  }
+
+  #parameters({ command, infile }: Capture): string | null {
+    if (infile !== null) return JSON.stringify({ local_infile: infile });
+    return command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters);
+  }
+}
+
+export function microsecondsNow(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}
+
+/** Null where the statement's text says it all: the command byte and then exactly its bytes. */
+function requestToKeep(command: Command, sql: string | null): Buffer | null {
+  const isText = command.code === CommandCode.COM_QUERY || command.code === CommandCode.COM_STMT_PREPARE;
+  if (!isText || sql === null || command.sql === null) return command.payload;
+  const isExact = command.payload.length === command.sql.length + 1 && Buffer.byteLength(sql) === command.sql.length;
+  return isExact && !sql.includes('\ufffd') ? null : command.payload;
+}

@@ -1,0 +1,253 @@
+// The responder of `mock record`: asks the real server, passes its answers on unchanged and unbuffered, and gives the
+// recorder what it sees.
+//
+//   client ──command──► respond() ──frame──► upstream
+//   client ◄──────────── chunk ◄──────────── upstream     each chunk: scan (where does it end?), keep, pass on
+
+import { createHash } from 'node:crypto';
+import { framePayload } from '../classic/codec/framing.ts';
+import { ResponseTracker } from '../classic/codec/response-tracker.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
+import { decodeComChangeUser } from '../classic/packets/com-change-user.ts';
+import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
+import { encodeErr } from '../classic/packets/err.ts';
+import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import { decodeHandshakeResponse } from '../classic/packets/handshake-response.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
+import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
+import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
+import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
+import { Upstream, type UpstreamOptions } from './upstream.ts';
+
+export interface UpstreamResponderOptions {
+  readonly upstream: UpstreamOptions;
+  readonly writer: RecordingWriter;
+  readonly rsaKeys: RsaKeys;
+}
+
+export class UpstreamResponder implements Responder {
+  readonly gone: Promise<Buffer>;
+  readonly #options: UpstreamResponderOptions;
+  readonly #recorder: SessionRecorder;
+  readonly #tracker = new ResponseTracker();
+  readonly #startedAtUs = microsecondsNow();
+  #upstream: Upstream | null = null;
+  #greeting: Greeting | null = null;
+  #capabilities = 0n;
+  #isIdle = false;
+  #isFollowing = false;
+  #resolveGone: (lastWords: Buffer) => void = () => undefined;
+
+  constructor(options: UpstreamResponderOptions) {
+    this.#options = options;
+    this.#recorder = new SessionRecorder(options.writer);
+    this.gone = new Promise((resolve) => {
+      this.#resolveGone = resolve;
+    });
+  }
+
+  async greet(): Promise<Buffer> {
+    let upstream: Upstream;
+    try {
+      upstream = await Upstream.connect(this.#options.upstream);
+    } catch (error) {
+      return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
+    }
+    this.#upstream = upstream;
+    if (upstream.isRefused) return upstream.firstPayload;
+    this.#greeting = upstream.greeting();
+    return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
+  }
+
+  async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    const { upstream, greeting } = this.#connected();
+    this.#capabilities = login.capabilities & ~NOT_CARRIED;
+    const response = decodeHandshakeResponse(login.payload);
+    const run = async (): Promise<AuthRelayResult> => {
+      const plugin = login.authPlugin || (greeting.authPlugin ?? 'mysql_native_password');
+      const start = { plugin, scramble: greeting.authData };
+      let relay: AuthRelay | null = null;
+      await upstream.sendLogin(login.payload, login.capabilities & ~NOT_CARRIED, login.isTls, async (answer) => {
+        relay = this.#relay(login, dialogue, start);
+        return await relay.translateFirst(answer);
+      });
+      return await (relay ?? this.#relay(login, dialogue, start)).run();
+    };
+    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run);
+  }
+
+  async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    const { upstream, greeting } = this.#connected();
+    const request = decodeComChangeUser(login.payload, this.#capabilities);
+    const run = async (): Promise<AuthRelayResult> => {
+      upstream.packets.resetSequence();
+      await upstream.packets.writePacket(login.payload);
+      const plugin = login.authPlugin || (greeting.authPlugin ?? 'mysql_native_password');
+      return await this.#relay(login, dialogue, { plugin, scramble: greeting.authData }).run();
+    };
+    return await this.#authenticate(login, 0, request.attributes, run);
+  }
+
+  respond(command: Command, reply: Reply): Promise<Answer> {
+    this.#isIdle = false;
+    this.#followClient(reply);
+    const capture = this.#recorder.open(command);
+    return this.#exchange(command, reply, capture);
+  }
+
+  async end(ending: SessionEnding): Promise<void> {
+    this.#isIdle = false;
+    this.#recorder.end(ending);
+    if (this.#upstream === null) return;
+    if (ending === 'quit') this.#upstream.connection.end();
+    await this.#upstream.connection.close();
+  }
+
+  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
+  #followClient(reply: Reply): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void reply.client.closed.then(() => this.#upstream?.connection.terminate());
+  }
+
+  async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
+    const { connection } = this.#connected().upstream;
+    const tracker = this.#tracker;
+    tracker.begin(command.code, this.#capabilities);
+    try {
+      for (const piece of framePayload(command.payload, 0)) {
+        const full = connection.write(piece);
+        if (full !== undefined) await full;
+      }
+      if (tracker.isDone) return this.#keep(capture, NO_FACTS);
+      await this.#relayResponse(reply, capture);
+    } catch (error) {
+      this.#recorder.keep(capture, tracker.facts(), 'truncated');
+      connection.terminate();
+      throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
+    }
+    return this.#keep(capture, tracker.facts());
+  }
+
+  #keep(capture: Capture, facts: ResponseFacts): Answer {
+    const exchange = this.#recorder.keep(capture, facts, null);
+    this.#isIdle = true;
+    return { facts, exchange, closes: false };
+  }
+
+  async #relayResponse(reply: Reply, capture: Capture): Promise<void> {
+    const { connection } = this.#connected().upstream;
+    const tracker = this.#tracker;
+    let isFirst = true;
+    while (!tracker.isDone) {
+      const chunk = connection.tryRead() ?? (await connection.read());
+      if (chunk === null) throw new ConnectionLost('server');
+      if (isFirst) capture.firstByteAt = performance.now();
+      isFirst = false;
+      const used = tracker.scan(chunk);
+      const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
+      if (used < chunk.length) connection.unread(chunk.subarray(used));
+      const full = reply.write(piece);
+      capture.response.write(piece);
+      if (full !== undefined) await full;
+      if (tracker.isClientTurn) await this.#relayInfile(reply, capture);
+    }
+  }
+
+  /** LOCAL INFILE: the client's packets go to the server until an empty one. */
+  async #relayInfile(reply: Reply, capture: Capture): Promise<void> {
+    const { connection } = this.#connected().upstream;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for (;;) {
+      const { payload, sequenceId } = await reply.readClientPacket();
+      for (const piece of framePayload(payload, sequenceId)) await connection.write(piece);
+      hash.update(payload);
+      bytes += payload.length;
+      if (payload.length === 0) break;
+    }
+    capture.infile = { bytes, sha256: hash.digest('hex') };
+    this.#tracker.resume();
+  }
+
+  #relay(login: Login, dialogue: AuthDialogue, start: { plugin: string; scramble: Buffer }): AuthRelay {
+    const { upstream } = this.#connected();
+    const channels = {
+      clientIsTls: login.isTls,
+      clientIsSecure: login.isSecure,
+      serverIsTls: upstream.connection.isTls,
+      serverIsSecure: upstream.connection.isSecure,
+    };
+    return new AuthRelay(dialogue, upstream.packets, channels, this.#options.rsaKeys, start);
+  }
+
+  /** Runs an authentication and keeps what came of it as a session of the recording. */
+  async #authenticate(
+    login: Login,
+    maxPacketBytes: number,
+    attributes: readonly ConnectAttribute[] | null,
+    run: () => Promise<AuthRelayResult>,
+  ): Promise<LoginResult> {
+    this.#isIdle = false;
+    const { upstream, greeting } = this.#connected();
+    let result: AuthRelayResult = { reply: Buffer.alloc(0), plugin: login.authPlugin };
+    try {
+      result = await run();
+    } finally {
+      const accepted = result.reply[0] === 0x00;
+      this.#recorder.begin(
+        {
+          protocol: 'classic',
+          user: login.user,
+          database: login.database,
+          capabilities: this.#capabilities,
+          charset: login.charset,
+          maxPacketBytes,
+          attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+          clientTls: login.tls,
+          serverTls: upstream.tls,
+          serverVersion: greeting.serverVersion,
+          authPlugin: result.plugin,
+          authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
+          loginReply: result.reply,
+          startedAtUs: this.#startedAtUs,
+        },
+        upstream.firstPayload,
+      );
+    }
+    return this.#loggedIn(upstream, result);
+  }
+
+  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult): LoginResult {
+    const accepted = reply[0] === 0x00;
+    if (accepted) {
+      upstream.packets.release();
+      this.#isIdle = true;
+      this.#watch(upstream);
+    }
+    return { accepted, reply, capabilities: this.#capabilities };
+  }
+
+  /** A server that ends an idle connection (wait_timeout, KILL, shutdown) has its last words passed on. */
+  #watch(upstream: Upstream): void {
+    void upstream.connection.closed.then(() => {
+      if (!this.#isIdle) return;
+      this.#isIdle = false;
+      const lastWords: Buffer[] = [];
+      try {
+        for (let chunk = upstream.connection.tryRead(); chunk; chunk = upstream.connection.tryRead())
+          lastWords.push(chunk);
+      } catch {
+        // The connection broke: what was read before stands.
+      }
+      this.#resolveGone(Buffer.concat(lastWords));
+    });
+  }
+
+  #connected(): { upstream: Upstream; greeting: Greeting } {
+    if (this.#upstream === null || this.#greeting === null) throw new Error('the responder has not greeted');
+    return { upstream: this.#upstream, greeting: this.#greeting };
+  }
+}

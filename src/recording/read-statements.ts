@@ -1,0 +1,127 @@
+// The rows of a recording as the reading side has them. Each statement is prepared when it is first needed, so that
+// opening costs nothing for what is never asked.
+
+import type { Database, Statement } from 'better-sqlite3';
+import type { Outcome } from '../domain/command.ts';
+import type { Protocol, RecordedExchange, RecordedSession, SessionEnding, SessionFacts } from '../domain/recording.ts';
+
+/** Prepares SQL on first use. */
+export class ReadStatements {
+  readonly #db: Database;
+  readonly #prepared = new Map<string, Statement>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  get<P extends unknown[], R>(sql: string, ...parameters: P): R | undefined {
+    return this.#statement<P, R>(sql).get(...parameters);
+  }
+
+  all<P extends unknown[], R>(sql: string, ...parameters: P): R[] {
+    return this.#statement<P, R>(sql).all(...parameters);
+  }
+
+  #statement<P extends unknown[], R>(sql: string): Statement<P, R> {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known as Statement<P, R>;
+    // 64-bit numbers come exact, as bigint; whoever knows that a column is small converts it
+    const statement = this.#db.prepare<P, R>(sql).safeIntegers();
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+}
+
+export interface ExchangeRow {
+  readonly id: bigint;
+  readonly session_id: bigint;
+  readonly ordinal: bigint;
+  readonly command: string;
+  readonly database: string;
+  readonly response_id: bigint | null;
+  readonly prepare_exchange_id: bigint | null;
+  readonly gap: string | null;
+}
+
+export const exchangeColumns = 'id, session_id, ordinal, command, database, response_id, prepare_exchange_id, gap';
+
+export function toExchange(row: ExchangeRow): RecordedExchange {
+  return {
+    id: Number(row.id),
+    session: Number(row.session_id),
+    ordinal: Number(row.ordinal),
+    command: row.command,
+    database: row.database,
+    responseId: numberOrNull(row.response_id),
+    prepareExchange: numberOrNull(row.prepare_exchange_id),
+    gap: row.gap,
+  };
+}
+
+export interface ResponseRow {
+  readonly id: bigint;
+  readonly encoding: bigint;
+  readonly outcome: Outcome;
+  readonly error_code: bigint | null;
+  readonly status: bigint | null;
+  readonly bytes: bigint;
+  readonly head: Buffer;
+}
+
+export interface SessionRow {
+  readonly id: bigint;
+  readonly protocol: Protocol;
+  readonly user: string;
+  readonly database: string;
+  readonly capabilities: bigint;
+  readonly charset: bigint;
+  readonly max_packet_bytes: bigint;
+  readonly attributes: string;
+  readonly client_tls_protocol: string | null;
+  readonly client_tls_cipher: string | null;
+  readonly server_tls_protocol: string | null;
+  readonly server_tls_cipher: string | null;
+  readonly server_version: string;
+  readonly greeting: Buffer;
+  readonly auth_plugin: string;
+  readonly auth_outcome: SessionFacts['authOutcome'];
+  readonly login_reply: Buffer;
+  readonly started_at_us: bigint;
+  readonly ended_at_us: bigint | null;
+  readonly ending: SessionEnding;
+}
+
+export function toSession(row: SessionRow): RecordedSession {
+  const facts: SessionFacts = {
+    protocol: row.protocol,
+    user: row.user,
+    database: row.database,
+    capabilities: row.capabilities,
+    charset: Number(row.charset),
+    maxPacketBytes: Number(row.max_packet_bytes),
+    attributes: parseAttributes(row.attributes),
+    clientTls: tlsFacts(row.client_tls_protocol, row.client_tls_cipher),
+    serverTls: tlsFacts(row.server_tls_protocol, row.server_tls_cipher),
+    serverVersion: row.server_version,
+    greeting: row.greeting,
+    authPlugin: row.auth_plugin,
+    authOutcome: row.auth_outcome,
+    loginReply: row.login_reply,
+    startedAtUs: Number(row.started_at_us),
+  };
+  return { id: Number(row.id), facts, ending: row.ending };
+}
+
+function tlsFacts(protocol: string | null, cipher: string | null): SessionFacts['clientTls'] {
+  return protocol === null ? null : { protocol, cipher: cipher ?? '' };
+}
+
+function parseAttributes(json: string): Record<string, string> {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+}
+
+export function numberOrNull(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}

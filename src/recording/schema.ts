@@ -1,0 +1,37 @@
+// Which file is ours, at which version, and how an older one becomes a current one. Forward only.
+
+import type { Database } from 'better-sqlite3';
+import { initial } from './migrations/0001-initial.ts';
+
+/** `PRAGMA application_id` of a recording: 'MOCK'. */
+export const APPLICATION_ID = 0x4d4f434b;
+
+/** Migration n takes a file from `user_version` n - 1 to n. */
+const migrations: readonly string[] = [initial];
+
+/** `PRAGMA user_version` of a current recording. */
+export const SCHEMA_VERSION = migrations.length;
+
+/** Brings the schema up to date, each step in a transaction of its own. */
+export function migrate(db: Database): void {
+  const from = Number(db.pragma('user_version', { simple: true }));
+  for (let version = from; version < SCHEMA_VERSION; version++) {
+    db.transaction(() => {
+      db.exec(migrations[version] ?? '');
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}
+
+export function readMeta(db: Database): ReadonlyMap<string, string> {
+  const rows = db.prepare<[], { key: string; value: string }>('SELECT key, value FROM meta').all();
+  return new Map(rows.map((row) => [row.key, row.value]));
+}
+
+export function writeMeta(db: Database, entries: Readonly<Record<string, string>>): void {
+  const put = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  for (const [key, value] of Object.entries(entries)) put.run(key, value);
+}

@@ -1,0 +1,121 @@
+// The statements of the writing side, prepared once, with the order of their columns beside the values.
+
+import type { Database, Statement } from 'better-sqlite3';
+import type { ResponseFacts } from '../domain/command.ts';
+import type { ExchangeFacts, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { FinishedResponse } from './response-buffer.ts';
+import { toStored } from './unsigned.ts';
+
+export class WriteStatements {
+  readonly begin: Statement;
+  readonly commit: Statement;
+  readonly #session: Statement;
+  readonly #ending: Statement;
+  readonly #exchange: Statement;
+  readonly #response: Statement;
+  readonly #chunk: Statement;
+  readonly #dropChunks: Statement;
+
+  constructor(db: Database) {
+    this.begin = db.prepare('BEGIN IMMEDIATE');
+    this.commit = db.prepare('COMMIT');
+    this.#session = db.prepare(
+      `INSERT INTO session (id, protocol, user, database, capabilities, charset, max_packet_bytes, attributes,
+         client_tls_protocol, client_tls_cipher, server_tls_protocol, server_tls_cipher, server_version, greeting,
+         auth_plugin, auth_outcome, login_reply, started_at_us, ending)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+    );
+    this.#ending = db.prepare('UPDATE session SET ending = ?, ended_at_us = ? WHERE id = ?');
+    this.#exchange = db.prepare(
+      `INSERT INTO exchange (id, session_id, ordinal, command, database, response_id, prepare_exchange_id, fingerprint,
+         started_at_us, first_byte_us, last_byte_us, gap, parameters, sql, request)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#response = db.prepare(
+      `INSERT INTO response (id, hash, encoding, outcome, error_code, sqlstate, error_message, affected_rows,
+         last_insert_id, warnings, status, columns, rows, prepared_id, prepared_parameters,
+         skipped_metadata, bytes, head)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#chunk = db.prepare('INSERT INTO response_chunk (response_id, n, bytes) VALUES (?, ?, ?)');
+    this.#dropChunks = db.prepare('DELETE FROM response_chunk WHERE response_id = ?');
+  }
+
+  putSession(id: number, s: SessionFacts): void {
+    this.#session.run(
+      id,
+      s.protocol,
+      s.user,
+      s.database,
+      s.capabilities,
+      s.charset,
+      s.maxPacketBytes,
+      JSON.stringify(s.attributes),
+      s.clientTls?.protocol ?? null,
+      s.clientTls?.cipher ?? null,
+      s.serverTls?.protocol ?? null,
+      s.serverTls?.cipher ?? null,
+      s.serverVersion,
+      s.greeting,
+      s.authPlugin,
+      s.authOutcome,
+      s.loginReply,
+      s.startedAtUs,
+    );
+  }
+
+  endSession(id: number, ending: SessionEnding, endedAtUs: number): void {
+    this.#ending.run(ending, endedAtUs, id);
+  }
+
+  putExchange(id: number, e: ExchangeFacts, response: number | null): void {
+    this.#exchange.run(
+      id,
+      e.session,
+      e.ordinal,
+      e.command,
+      e.database,
+      response,
+      e.prepareExchange,
+      e.fingerprint,
+      e.startedAtUs,
+      e.firstByteUs,
+      e.lastByteUs,
+      e.gap,
+      e.parameters,
+      e.sql,
+      e.request,
+    );
+  }
+
+  putResponse(id: number, response: FinishedResponse, facts: ResponseFacts, encoding: bigint): void {
+    this.#response.run(
+      id,
+      response.hash,
+      encoding,
+      facts.outcome,
+      facts.errorCode,
+      facts.sqlState,
+      facts.errorMessage,
+      toStored(facts.affectedRows),
+      toStored(facts.lastInsertId),
+      facts.warnings,
+      facts.status,
+      facts.columns,
+      facts.rows,
+      facts.prepared?.id ?? null,
+      facts.prepared?.parameters ?? null,
+      facts.skippedMetadata ? 1 : 0,
+      response.bytes,
+      response.head,
+    );
+  }
+
+  putChunk(response: number, n: number, bytes: Buffer): void {
+    this.#chunk.run(response, n, bytes);
+  }
+
+  dropChunks(response: number): void {
+    this.#dropChunks.run(response);
+  }
+}

@@ -1,0 +1,105 @@
+// What all connections of one replay share: the recording, which answers were played, who may log in.
+
+import { randomBytes } from 'node:crypto';
+import type { Command } from '../domain/command.ts';
+import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
+import type { Logger } from '../log/logger.ts';
+import { Matcher } from './matcher.ts';
+import { describeMiss, type Miss, type MissReason } from './misses.ts';
+
+export interface ReplayUser {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface LibraryOptions {
+  readonly reader: RecordingReader;
+  /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
+  readonly users: readonly ReplayUser[];
+  readonly requireAuth: boolean;
+  readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  readonly logger: Logger;
+  readonly onMiss?: (miss: Miss) => void;
+}
+
+/** Sessions of one user that are looked through for the database that a client asks for. */
+const SESSIONS_PER_USER = 10_000;
+const SCRAMBLE_BYTES = 20;
+
+export class Library {
+  readonly reader: RecordingReader;
+  readonly matcher: Matcher;
+  readonly rsaKeys: LibraryOptions['rsaKeys'];
+  readonly #options: LibraryOptions;
+  readonly #passwords: ReadonlyMap<string, Buffer>;
+  readonly #sessions = new Map<string, readonly RecordedSession[]>();
+  readonly #followed = new Set<number>();
+  #lastConnectionId = 0;
+  #missCount = 0;
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.reader = options.reader;
+    this.rsaKeys = options.rsaKeys;
+    this.matcher = new Matcher(options.reader);
+    this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  get missCount(): number {
+    return this.#missCount;
+  }
+
+  nextConnectionId(): number {
+    this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
+    return this.#lastConnectionId;
+  }
+
+  /** The password to verify; null where any passes; undefined for one who may not enter. */
+  passwordOf(user: string): Buffer | null | undefined {
+    const password = this.#passwords.get(user);
+    if (password !== undefined) return password;
+    if (this.#options.requireAuth) return undefined;
+    return this.sessionsOf(user).length > 0 ? null : undefined;
+  }
+
+  /**
+   * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
+   * first; with the asked database before any other. Undefined where the user is not in the recording.
+   */
+  follow(user: string, database: string): RecordedSession | undefined {
+    const sessions = this.sessionsOf(user);
+    const same = sessions.filter((session) => session.facts.database === database);
+    const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
+    const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
+    const session = pool.find(({ id }) => !this.#followed.has(id)) ?? pool[0];
+    if (session !== undefined) this.#followed.add(session.id);
+    return session;
+  }
+
+  sessionsOf(user: string): readonly RecordedSession[] {
+    let sessions = this.#sessions.get(user);
+    if (sessions === undefined) {
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      this.#sessions.set(user, sessions);
+    }
+    return sessions;
+  }
+
+  miss(command: Command, reason: MissReason): Miss {
+    this.#missCount++;
+    const miss = describeMiss(this.reader, command, reason);
+    this.#options.logger.warn({ miss }, 'miss');
+    this.#options.onMiss?.(miss);
+    return miss;
+  }
+}
+
+/** A scramble as servers make it: no byte is NUL or `$`, since clients of old take it for text. */
+export function makeScramble(): Buffer {
+  const scramble = randomBytes(SCRAMBLE_BYTES);
+  for (const [index, byte] of scramble.entries()) {
+    const low = byte & 0x7f;
+    scramble[index] = low === 0 || low === 0x24 ? low + 1 : low;
+  }
+  return scramble;
+}

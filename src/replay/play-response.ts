@@ -1,0 +1,138 @@
+// Sends a recorded response that cannot go out byte for byte: transcoded for other capabilities, or interrupted by the
+// client's file (LOCAL INFILE).
+
+import { createHash } from 'node:crypto';
+import { HEADER_BYTES } from '../classic/codec/framing.ts';
+import { ResponseMachine } from '../classic/codec/response-machine.ts';
+import { Transcoder } from '../classic/codec/transcoder.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
+import type { Command, ResponseFacts } from '../domain/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
+import type { Reply } from '../domain/responder.ts';
+
+/** A recorded response on its way to a client. */
+export interface Playing {
+  readonly command: Command;
+  readonly exchange: RecordedExchange;
+  readonly response: RecordedResponse;
+  readonly reply: Reply;
+  readonly capabilities: bigint;
+  /** The id that a prepared statement gets on this connection; null where none is prepared. */
+  statementId: number | null;
+}
+
+/** The packets of a recorded response, by payload; pieces of 2^24-1 bytes each by itself. */
+export function* recordedPackets(response: RecordedResponse): Generator<{ payload: Buffer; sequenceId: number }> {
+  let pending: Buffer = Buffer.alloc(0);
+  for (const chunk of response.chunks()) {
+    let bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
+    while (bytes.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + bytes.readUIntLE(0, 3);
+      if (bytes.length < end) break;
+      yield { payload: bytes.subarray(HEADER_BYTES, end), sequenceId: bytes[3] as number };
+      bytes = bytes.subarray(end);
+    }
+    pending = bytes;
+  }
+}
+
+/** @throws MockError where the recording lacks what the client's capabilities ask for */
+export async function playTranscoded(playing: Playing, reader: RecordingReader): Promise<void> {
+  const { response, reply } = playing;
+  const transcoder = transcoderFor(playing, reader, 1);
+  let isFirst = true;
+  for (const { payload } of recordedPackets(response)) {
+    const bytes = transcoder.packet(isFirst ? withStatementId(payload, playing) : payload);
+    isFirst = false;
+    if (bytes !== null) await reply.write(bytes);
+  }
+  const rest = transcoder.flush();
+  if (rest !== null) await reply.write(rest);
+}
+
+/**
+ * Asks the client for its file as the server did, and sends what the server said to it.
+ * @returns whether the file was the recorded one; if not, `sequenceId` is the next packet's and nothing was sent
+ */
+export async function playInfile(
+  playing: Playing,
+  reader: RecordingReader,
+): Promise<{ matches: boolean; sequenceId: number }> {
+  const { response, reply, exchange } = playing;
+  const transcoder = transcoderFor(playing, reader, 1);
+  const machine = new ResponseMachine();
+  machine.begin(playing.command.code, response.encoding);
+  for (const { payload } of recordedPackets(response)) {
+    const bytes = transcoder.packet(payload);
+    if (bytes !== null) await reply.write(bytes);
+    machine.next(payload, 0, payload.length);
+    if (machine.state !== 'clientData') continue;
+    const request = transcoder.flush();
+    if (request !== null) await reply.write(request);
+    const sent = await readFile(reply);
+    const recorded = recordedFile(reader.parametersOf(exchange.id));
+    if (recorded !== null && recorded !== sent.sha256) return { matches: false, sequenceId: sent.nextSequenceId };
+    transcoder.sequenceId = sent.nextSequenceId;
+    transcoder.resume();
+    machine.resume();
+  }
+  const rest = transcoder.flush();
+  if (rest !== null) await reply.write(rest);
+  return { matches: true, sequenceId: 0 };
+}
+
+/** What a COM_STMT_PREPARE response says, with the statement id that the client got. */
+export function preparedBy({ response, statementId }: Playing): ResponseFacts['prepared'] {
+  const [first] = recordedPackets(response);
+  if (first === undefined || statementId === null) return null;
+  const { columnCount, parameterCount } = decodePrepareOk(first.payload, response.encoding);
+  return { id: statementId, columns: columnCount, parameters: parameterCount };
+}
+
+function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: number): Transcoder {
+  const { command, exchange, response, capabilities } = playing;
+  const options = {
+    command: command.code,
+    from: response.encoding,
+    to: capabilities,
+    status: response.status ?? 0,
+    definitions: () => preparedDefinitions(exchange, reader),
+  };
+  return new Transcoder(options, sequenceId);
+}
+
+/** Column definitions of the result, as the prepare's response has them. */
+function preparedDefinitions(exchange: RecordedExchange, reader: RecordingReader): readonly Buffer[] {
+  const prepare = exchange.prepareExchange === null ? undefined : reader.exchangeById(exchange.prepareExchange);
+  if (prepare?.responseId == null) return [];
+  const response = reader.response(prepare.responseId);
+  const machine = new ResponseMachine();
+  machine.begin(CommandCode.COM_STMT_PREPARE, response.encoding);
+  const definitions: Buffer[] = [];
+  for (const { payload } of recordedPackets(response)) {
+    const isOfColumns = machine.state === 'prepareColumns';
+    if (machine.next(payload, 0, payload.length) === 'column' && isOfColumns) definitions.push(payload);
+  }
+  return definitions;
+}
+
+function withStatementId(payload: Buffer, { response, statementId }: Playing): Buffer {
+  if (statementId === null) return payload;
+  return encodePrepareOk({ ...decodePrepareOk(payload, response.encoding), statementId }, response.encoding);
+}
+
+async function readFile(reply: Reply): Promise<{ sha256: string; nextSequenceId: number }> {
+  const hash = createHash('sha256');
+  for (;;) {
+    const { payload, sequenceId } = await reply.readClientPacket();
+    hash.update(payload);
+    if (payload.length === 0) return { sha256: hash.digest('hex'), nextSequenceId: (sequenceId + 1) & 0xff };
+  }
+}
+
+function recordedFile(parameters: string | null): string | null {
+  if (parameters === null) return null;
+  const facts: { local_infile?: { sha256?: string } } = JSON.parse(parameters);
+  return facts.local_infile?.sha256 ?? null;
+}

@@ -1,0 +1,241 @@
+// The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
+
+import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
+import { Capability } from '../classic/constants/capabilities.ts';
+import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import { Status } from '../classic/constants/status.ts';
+import { encodeErr } from '../classic/packets/err.ts';
+import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import { decodeOk, encodeOk, plainOk } from '../classic/packets/ok.ts';
+import { authenticate } from '../classic/session/server-auth.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
+import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+import { isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
+import { type Library, makeScramble } from './library.ts';
+import type { Place } from './matcher.ts';
+import { type MissReason, missMessage } from './misses.ts';
+import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
+
+const ER_ACCESS_DENIED = 1045;
+const ER_UNKNOWN_STMT_HANDLER = 1243;
+const ER_UNKNOWN = 1105;
+
+/** Status flags that last from one answer to the next. */
+const LASTING =
+  Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY | Status.ANSI_QUOTES;
+
+export class PlaybackResponder implements Responder {
+  /** A recording never goes away. */
+  readonly gone = new Promise<Buffer>(() => undefined);
+  readonly #library: Library;
+  readonly #clientHost: string;
+  readonly #scramble = makeScramble();
+  #greeting: Greeting | null = null;
+  #capabilities = 0n;
+  #status: number = Status.AUTOCOMMIT;
+  #lastStatementId = 0;
+  readonly #place: Place = { exchange: 0, session: 0 };
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(library: Library, clientHost: string) {
+    this.#library = library;
+    this.#clientHost = clientHost;
+  }
+
+  async greet(): Promise<Buffer> {
+    const recorded = this.#library.reader.firstSession();
+    if (recorded === undefined) {
+      const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
+      return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
+    }
+    const greeting = decodeGreeting(recorded.facts.greeting);
+    this.#greeting = {
+      ...greeting,
+      connectionId: this.#library.nextConnectionId(),
+      authData: this.#scramble,
+      capabilities: greeting.capabilities & ~NOT_CARRIED,
+    };
+    this.#status = greeting.status;
+    return encodeGreeting(this.#greeting);
+  }
+
+  login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    this.#capabilities = login.capabilities & ~NOT_CARRIED;
+    return this.#authenticate(login, dialogue);
+  }
+
+  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    return this.#authenticate(login, dialogue);
+  }
+
+  respond(command: Command, reply: Reply): Promise<Answer> {
+    switch (command.code) {
+      case CommandCode.COM_QUIT:
+      case CommandCode.COM_STMT_CLOSE:
+      case CommandCode.COM_STMT_SEND_LONG_DATA:
+        return Promise.resolve(NOTHING);
+      case CommandCode.COM_PING:
+      case CommandCode.COM_RESET_CONNECTION:
+        return this.#sendOk(reply);
+      case CommandCode.COM_STMT_RESET:
+        return command.statement === null ? this.#sendUnknownStatement(command, reply) : this.#sendOk(reply);
+      case CommandCode.COM_STMT_EXECUTE:
+      case CommandCode.COM_STMT_FETCH:
+        if (command.statement === null) return this.#sendUnknownStatement(command, reply);
+        if (command.code === CommandCode.COM_STMT_EXECUTE && command.parameters === null) {
+          return this.#miss(command, reply, 'undecodable');
+        }
+        return this.#play(command, reply);
+      default:
+        return this.#play(command, reply);
+    }
+  }
+
+  async end(): Promise<void> {
+    // Nothing is held per connection.
+  }
+
+  async #authenticate(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    const password = this.#library.passwordOf(login.user);
+    const isAccepted =
+      password !== undefined &&
+      (await authenticate(login, dialogue, {
+        scramble: this.#scramble,
+        password,
+        defaultPlugin: this.#greeting?.authPlugin ?? '',
+        rsaKeys: this.#library.rsaKeys,
+      }));
+    const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
+    const reply = isAccepted ? this.#loginReply(session, login.database) : this.#accessDenied(login);
+    this.#place.session = session?.id ?? 0;
+    return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  /** The recorded OK or ERR packet, in this client's capabilities. */
+  #loginReply(session: RecordedSession | undefined, database: string): Buffer {
+    const facts = session?.facts;
+    if (facts === undefined || facts.database !== database || facts.loginReply.length === 0) return this.#ok();
+    if (facts.loginReply[0] !== 0x00) return facts.loginReply;
+    const ok = decodeOk(facts.loginReply, facts.capabilities);
+    this.#status = ok.status & LASTING;
+    const isTracking = (this.#capabilities & Capability.SESSION_TRACK) !== 0n;
+    const status = isTracking ? ok.status : ok.status & ~Status.SESSION_STATE_CHANGED;
+    return encodeOk({ ...ok, status }, this.#capabilities);
+  }
+
+  #accessDenied(login: Login): Buffer {
+    const isUsing = login.authResponse.length > 1 ? 'YES' : 'NO';
+    const message = `Access denied for user '${login.user}'@'${this.#clientHost}' (using password: ${isUsing})`;
+    return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
+  }
+
+  #play(command: Command, reply: Reply): Promise<Answer> {
+    const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
+    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql }, command.dialect);
+    if (fingerprint === null) return this.#sendOk(reply);
+    const match = this.#library.matcher.match({
+      fingerprint,
+      place: this.#place,
+      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql, command.dialect)),
+      mayRepeat: mayRepeat(command, sql),
+    });
+    if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
+    const { exchange } = match;
+    if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
+    return this.#send(command, exchange, this.#library.reader.response(exchange.responseId), reply);
+  }
+
+  async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+    if (response.status !== null) this.#status = response.status & LASTING;
+    const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
+    const playing: Playing = {
+      command,
+      exchange,
+      response,
+      reply,
+      capabilities: this.#capabilities,
+      statementId: null,
+    };
+    if (isPrepare) playing.statementId = ++this.#lastStatementId;
+    if (response.outcome === 'local_infile') {
+      const isSame = await playInfile(playing, this.#library.reader);
+      if (!isSame.matches) return await this.#miss(command, reply, 'other file', isSame.sequenceId);
+    } else if (((response.encoding ^ this.#capabilities) & ENCODING_BITS) === 0n) {
+      await sendRecorded(playing);
+    } else await playTranscoded(playing, this.#library.reader);
+    const prepared = isPrepare ? preparedBy(playing) : null;
+    return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
+  }
+
+  async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
+    const message = missMessage(this.#library.miss(command, reason));
+    await this.#sendError(reply, ER_UNKNOWN, message, sequenceId);
+    return FAILED;
+  }
+
+  async #sendUnknownStatement(command: Command, reply: Reply): Promise<Answer> {
+    const id = command.payload.length >= 5 ? command.payload.readUInt32LE(1) : 0;
+    const call = command.code === CommandCode.COM_STMT_RESET ? 'mysqld_stmt_reset' : 'mysqld_stmt_execute';
+    await this.#sendError(
+      reply,
+      ER_UNKNOWN_STMT_HANDLER,
+      `Unknown prepared statement handler (${id}) given to ${call}`,
+    );
+    return FAILED;
+  }
+
+  async #sendError(reply: Reply, code: number, message: string, sequenceId = 1): Promise<void> {
+    await reply.write(frameSmall(encodeErr({ code, sqlState: 'HY000', message: Buffer.from(message) }), sequenceId));
+  }
+
+  async #sendOk(reply: Reply): Promise<Answer> {
+    await reply.write(frameSmall(this.#ok(), 1));
+    return DONE;
+  }
+
+  #ok(): Buffer {
+    return encodeOk(plainOk(this.#status), this.#capabilities);
+  }
+}
+
+/** The recorded bytes as they are, but for a statement id of this connection's own. */
+async function sendRecorded({ response, reply, statementId }: Playing): Promise<void> {
+  const { whole } = response;
+  if (whole !== null && statementId === null) {
+    const full = reply.write(whole);
+    if (full !== undefined) await full;
+    return;
+  }
+  let isFirst = true;
+  for (const chunk of response.chunks()) {
+    let bytes = chunk;
+    if (isFirst && statementId !== null) {
+      bytes = Buffer.from(chunk);
+      bytes.writeUInt32LE(statementId, HEADER_BYTES + 1);
+    }
+    isFirst = false;
+    await reply.write(bytes);
+  }
+}
+
+function mayRepeat(command: Command, sql: Buffer | null): boolean {
+  if (sql === null) return true;
+  return (
+    command.code === CommandCode.COM_STMT_PREPARE ||
+    isRead(sql, command.dialect) ||
+    isSetStatement(sql, command.dialect)
+  );
+}
+
+const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
+const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
+const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
+
+function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
+  const { outcome, errorCode, status } = response;
+  return { ...NO_FACTS, outcome, errorCode, status, prepared };
+}
