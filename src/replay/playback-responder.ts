@@ -158,6 +158,7 @@ export class PlaybackResponder implements Responder {
       response,
       reply,
       capabilities: this.#capabilities,
+      status: this.#status,
       statementId: null,
     };
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
