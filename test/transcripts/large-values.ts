@@ -18,13 +18,15 @@ export function blob(sizeBytes: number): Buffer {
 }
 
 /** Statements whose answer is a row of just under, exactly, and just over one packet. */
-export function rowsAroundPacketLimit(target: Target): string[] {
+export function rowsAroundPacketLimit(target: Target, around: readonly number[] = [-2, -1, 0, 1, 2]): string[] {
   const headerBytes = 4; // of a length-encoded string of 64 KiB to 16 MiB
-  const around = target.isLarge ? [-2, -1, 0, 1, 2] : [0];
-  const statements = around.map((more) => `SELECT REPEAT('r', ${maxPayloadBytes - headerBytes + more}) AS row_of`);
-  // two full packets and an empty third
-  return target.isLarge ? [...statements, `SELECT REPEAT('R', ${2 * maxPayloadBytes - 9}) AS row_of`] : statements;
+  return (target.isLarge ? around : [0]).map(
+    (more) => `SELECT REPEAT('r', ${maxPayloadBytes - headerBytes + more}) AS row_of`,
+  );
 }
+
+/** One whose answer is a row of two full packets and an empty third. */
+export const rowOfTwoPackets = `SELECT REPEAT('R', ${2 * maxPayloadBytes - 9}) AS row_of`;
 
 /**
  * Statements that fill one COM_QUERY packet just not, exactly, and just so that another must follow; `overheadBytes` is

@@ -22,6 +22,8 @@ async function runResets(target: Target, connection: Connection, transcript: Tra
   await connection.query("SET @kept = 'before'");
   await ask('reset: before');
   await transcript.run('reset', () => connection.reset());
+  // MariaDB sets the character set back to that of whoever had the server's thread before
+  await connection.query('SET NAMES utf8mb4');
   await ask('reset: after');
   await transcript.run('schema: another', (note) => clientOf(connection).query(note, 'USE mysql'));
   await ask('schema: is another');

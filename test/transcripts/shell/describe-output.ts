@@ -1,11 +1,16 @@
 // What a command-line client has written, less what differs between two runs by nature, statement by statement.
 import type { Transcript } from '../transcript.ts';
-import type { ShellOutput } from './run-shell.ts';
+import type { ShellOutput, ShellRun } from './run-shell.ts';
 
 const line = '--------------';
 
+type End = NonNullable<ShellRun['ends']>;
+
 /** Adds one operation per statement for the output of `-vvv`, which shows each between two lines; else one in all. */
-export function addOutput(transcript: Transcript, name: string, { exitCode, stdout, stderr }: ShellOutput): void {
+export function addOutput(transcript: Transcript, name: string, output: ShellOutput, expected: End = 'clean'): void {
+  const { exitCode, stdout, stderr } = output;
+  const end: End = exitCode !== 0 ? 'refused' : stderr === '' ? 'clean' : 'with errors';
+  if (end !== expected) transcript.surprises.push(`${name}: ends ${end}: ${stderr.slice(0, 200)}`);
   const [head = '', ...rest] = withoutChance(stdout).split(`${line}\n`);
   const lines = (text: string) => text.replace(/\n$/, '').split('\n');
   if (head !== '') transcript.add(name, lines(head));

@@ -17,6 +17,11 @@ export interface ShellRun {
   readonly input?: string;
   readonly account?: Credentials;
   readonly schema?: string;
+  /**
+   * How it should end: with no error; with errors, but to the end; refused, so with an exit code. Anything else is a
+   * surprise. `clean` unless told.
+   */
+  readonly ends?: 'clean' | 'with errors' | 'refused';
 }
 
 export interface ShellOutput {
@@ -62,8 +67,15 @@ function tlsOptions({ flavour, program }: Shell, { kind, tls }: Target): string[
   return [...mode, `--plugin-dir=${join(dirname(program), '../tree/usr/lib/mysql/plugin')}`];
 }
 
-/** Text where it is text; else one character per byte, so that no byte is lost. */
+/** Lines of text where they are text; else one character per byte, so that no byte is lost. */
 function decode(output: Buffer): string {
   const text = output.toString('utf8');
-  return Buffer.from(text).equals(output) ? text : `(not UTF-8)\n${output.toString('latin1')}`;
+  if (Buffer.from(text).equals(output)) return text;
+  const lines = output.toString('latin1').split('\n');
+  return lines.map((line) => decodeLine(Buffer.from(line, 'latin1'))).join('\n');
+}
+
+function decodeLine(line: Buffer): string {
+  const text = line.toString('utf8');
+  return Buffer.from(text).equals(line) ? text : `(not UTF-8) ${line.toString('latin1')}`;
 }
