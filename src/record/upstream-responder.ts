@@ -37,6 +37,7 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
+  #isFollowing = false;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
 
   constructor(options: UpstreamResponderOptions) {
@@ -91,6 +92,7 @@ export class UpstreamResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#isIdle = false;
+    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -101,6 +103,13 @@ export class UpstreamResponder implements Responder {
     if (this.#upstream === null) return;
     if (ending === 'quit') this.#upstream.connection.end();
     await this.#upstream.connection.close();
+  }
+
+  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
+  #followClient(reply: Reply): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void reply.client.closed.then(() => this.#upstream?.connection.terminate());
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {

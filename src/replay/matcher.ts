@@ -4,19 +4,27 @@
 
 import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
 
+/** All that matching asks of a recording. */
+export type Candidacies = Pick<RecordingReader, 'byFingerprintAfter'>;
+
 /** Where a connection stands: the exchange it played last, and the recorded session that it follows. */
 export interface Place {
   exchange: number;
   session: number;
 }
 
+/**
+ * What happens once all recorded answers are given. `never`: a miss. `same`: the answer is given again where it was
+ * always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare).
+ */
+export type Repeat = 'never' | 'same' | 'last';
+
 export interface MatchQuery {
   readonly fingerprint: string;
   readonly place: Place;
   /** Its answer depends on the connection (LAST_INSERT_ID(), a transaction): the followed session's answer goes first. */
   readonly isSessionBound: boolean;
-  /** Once all are played, the last one may be given again where all of them were the same. */
-  readonly mayRepeat: boolean;
+  readonly repeat: Repeat;
 }
 
 export type Match =
@@ -28,11 +36,11 @@ export type Match =
 const PAGE = 256;
 
 export class Matcher {
-  readonly #reader: RecordingReader;
+  readonly #reader: Candidacies;
   readonly #candidates = new Map<string, Candidates>();
   #playedCount = 0;
 
-  constructor(reader: RecordingReader) {
+  constructor(reader: Candidacies) {
     this.#reader = reader;
   }
 
@@ -58,7 +66,7 @@ export class Matcher {
       this.#playedCount++;
       return this.#take(fresh.exchange, place);
     }
-    const repeated = query.mayRepeat ? candidates.onlyAnswer() : undefined;
+    const repeated = candidates.repeated(query.repeat);
     return repeated === undefined ? { kind: 'miss', reason: 'exhausted' } : { kind: 'played', exchange: repeated };
   }
 
@@ -76,7 +84,7 @@ interface Candidate {
 
 /** The recorded answers to one fingerprint in the order of the recording, read from the file as far as needed. */
 class Candidates {
-  readonly #reader: RecordingReader;
+  readonly #reader: Candidacies;
   readonly #fingerprint: string;
   readonly #exchanges: RecordedExchange[] = [];
   /** Of each place: the first unplayed place at or behind it (shortened as it is followed). */
@@ -84,7 +92,7 @@ class Candidates {
   #isComplete = false;
   #onlyAnswer: RecordedExchange | null | undefined;
 
-  constructor(reader: RecordingReader, fingerprint: string) {
+  constructor(reader: Candidacies, fingerprint: string) {
     this.#reader = reader;
     this.#fingerprint = fingerprint;
     this.#load();
@@ -113,8 +121,13 @@ class Candidates {
     this.#next[candidate.index] = candidate.index + 1;
   }
 
-  /** The answer, where every recorded one was the same. */
-  onlyAnswer(): RecordedExchange | undefined {
+  /** What is given again; all of them have been played. */
+  repeated(repeat: Repeat): RecordedExchange | undefined {
+    if (repeat === 'never') return undefined;
+    return repeat === 'last' ? this.#exchanges.at(-1) : this.#answerOfAll();
+  }
+
+  #answerOfAll(): RecordedExchange | undefined {
     if (this.#onlyAnswer === undefined) {
       while (!this.#isComplete) this.#load();
       const last = this.#exchanges.at(-1) as RecordedExchange;
