@@ -30,6 +30,9 @@ export interface ServerAuthOptions {
 /** Plugins whose answer can be checked against a password. */
 const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSWORD, CLEAR_PASSWORD]);
 
+/** What libmariadb names while it has no plugin loaded: it cannot log in with it, only be switched to another. */
+const STAND_IN = 'dummy_fallback_auth';
+
 /**
  * Runs the dialogue up to, not including, the final OK or ERR packet.
  * @returns whether the client may enter
@@ -38,13 +41,16 @@ const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSW
 export async function authenticate(login: Login, dialogue: AuthDialogue, options: ServerAuthOptions): Promise<boolean> {
   const { password } = options;
   const asked = login.authPlugin || NATIVE_PASSWORD;
-  if (password === null) return await acceptAny(asked, login, dialogue, options);
-  if (VERIFIABLE.has(asked)) return await verify(asked, login.authResponse, password, login, dialogue, options);
+  if (password === null && asked !== STAND_IN) return await acceptAny(asked, login, dialogue, options);
+  if (password !== null && VERIFIABLE.has(asked))
+    return await verify(asked, login.authResponse, password, login, dialogue, options);
   if (!hasCapability(login.capabilities, Capability.PLUGIN_AUTH)) return false;
   const plugin = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
   const authData = Buffer.concat([options.scramble, Buffer.from([0])]);
   await dialogue.send(encodeAuthSwitchRequest({ authPlugin: plugin, authData }));
-  return await verify(plugin, await dialogue.receive(), password, login, dialogue, options);
+  const answer = await dialogue.receive();
+  if (password !== null) return await verify(plugin, answer, password, login, dialogue, options);
+  return await acceptAny(plugin, { ...login, authResponse: answer }, dialogue, options);
 }
 
 /** Answers as each plugin's client expects, without looking at what it sent. */
