@@ -15,6 +15,13 @@ for (const { command, sql, request, head } of db
 }
 db.close();
 
+const authSwitch = Buffer.concat([
+  Buffer.of(0xfe),
+  Buffer.from('caching_sha2_password\0'),
+  Buffer.alloc(20, 'x'),
+  Buffer.of(0),
+]);
+
 /** The request's bytes; of COM_STMT_EXECUTE sysbench's parameter, since the first of a connection names its type too. */
 function keyOf(packet, start) {
   return packet.latin1Slice(packet[start] === 0x17 ? packet.length - 4 : start);
@@ -29,10 +36,14 @@ net
     socket.write(header(session.greeting, 0));
     socket.on('error', () => {});
     socket.on('data', (packet) => {
-      const answer = answers.get(keyOf(packet, 4));
-      if (answer !== undefined) socket.write(answer);
-      else if (!isLoggedIn) socket.write(header(session.login_reply, packet[3] + 1));
-      isLoggedIn = true;
+      if (isLoggedIn) {
+        const answer = answers.get(keyOf(packet, 4));
+        if (answer !== undefined) socket.write(answer);
+        return;
+      }
+      // libmariadb names a stand-in while it loads its plugin, and can only be switched then
+      isLoggedIn = !packet.includes('dummy_fallback_auth');
+      socket.write(header(isLoggedIn ? session.login_reply : authSwitch, packet[3] + 1));
     });
   })
   .listen(0, '127.0.0.1', function () {

@@ -1,0 +1,83 @@
+// A recording of any length without a server: `SELECT 0`, `SELECT 1`, … each with an answer of its own.
+
+import { encodeGreeting } from '../../dist/classic/packets/greeting.js';
+import { fingerprintOf } from '../../dist/fingerprint/fingerprint.js';
+import { RULES } from '../../dist/fingerprint/identity-rules.js';
+import { openRecordingWriter } from '../../dist/recording/writer.js';
+
+// PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION, PLUGIN_AUTH, DEPRECATE_EOF and the flags of old
+const capabilities = 0x1n | 0x4n | 0x200n | 0x2000n | 0x8000n | 0x80000n | 0x1000000n;
+const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+const facts = {
+  outcome: 'ok',
+  errorCode: null,
+  sqlState: null,
+  errorMessage: null,
+  affectedRows: 0n,
+  lastInsertId: 0n,
+  warnings: 0,
+  status: 2,
+  columns: null,
+  rows: null,
+  prepared: null,
+  skippedMetadata: false,
+};
+
+export function writeRecording(path, exchanges) {
+  const now = () => Date.now() * 1000;
+  const meta = { mockVersion: 'bench', upstream: 'none', fingerprintRules: RULES };
+  const writer = openRecordingWriter(path, { mode: 'create', meta, now });
+  const session = writer.beginSession(sessionFacts(now()));
+  for (let n = 0; n < exchanges; n++) {
+    const sql = `SELECT ${n}`;
+    const payload = Buffer.from(`\x03${sql}`);
+    const response = writer.openResponse();
+    // an OK packet that says how many rows it affected, so that no two answers are alike
+    response.write(Buffer.of(9, 0, 0, 1, 0, 0xfd, n & 0xff, (n >> 8) & 0xff, n >> 16, 0, 2, 0, 0));
+    const command = { code: 3, payload, sql: payload.subarray(1), parameters: null, statement: null, database: '' };
+    const exchange = {
+      session,
+      ordinal: n + 1,
+      command: 'COM_QUERY',
+      sql,
+      parameters: null,
+      request: null,
+      fingerprint: fingerprintOf(command, dialect),
+      prepareExchange: null,
+      database: '',
+      startedAtUs: now(),
+      firstByteUs: 1,
+      lastByteUs: 1,
+      gap: null,
+    };
+    writer.putExchange(exchange, response, facts, 0x1000000n);
+  }
+  writer.endSession(session, 'quit', now());
+  writer.close();
+}
+
+function sessionFacts(startedAtUs) {
+  return {
+    protocol: 'classic',
+    user: 'bench',
+    database: '',
+    capabilities,
+    charset: 255,
+    maxPacketBytes: 16_777_216,
+    attributes: {},
+    clientTls: null,
+    serverTls: null,
+    serverVersion: '9.7.0',
+    greeting: greeting(),
+    authPlugin: 'caching_sha2_password',
+    authOutcome: 'ok',
+    loginReply: Buffer.of(0, 0, 0, 2, 0, 0, 0),
+    startedAtUs,
+  };
+}
+
+function greeting() {
+  const server = { serverVersion: '9.7.0', connectionId: 1, charset: 255, status: 2, capabilities };
+  const auth = { authData: Buffer.alloc(20, 1), authDataLength: 21, authPlugin: 'caching_sha2_password' };
+  return encodeGreeting({ ...server, ...auth, reserved: Buffer.alloc(10), trailing: Buffer.alloc(0) });
+}
