@@ -85,11 +85,7 @@ export class PlaybackResponder implements Responder {
         return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
       case CommandCode.COM_STMT_FETCH:
-        if (command.statement === null) return this.#refuse(command, reply);
-        if (command.code === CommandCode.COM_STMT_EXECUTE && command.parameters === null) {
-          return this.#miss(command, reply, 'undecodable');
-        }
-        return this.#play(command, reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
       default:
         return this.#play(command, reply);
     }
