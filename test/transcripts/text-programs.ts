@@ -21,12 +21,33 @@ export function sharedStatements(kind: ServerKind): Statement[] {
   return [collation, ...textStatements(kind)].filter(({ sql }) => !onlyOfSome.test(sql));
 }
 
+/** What a client can ask a server to tell, and the statements whose answer is longer then. */
+const extras = {
+  // MARIADB_CLIENT_EXTENDED_METADATA
+  extendedTypes: /FROM (shapes|others) ORDER BY/,
+  // CLIENT_SESSION_TRACK
+  sessionState: /^SET (NAMES|autocommit|SESSION time_zone)/,
+};
+
+/** The extras of MariaDB that a client does not ask for. Of MySQL all of these clients ask for the same. */
+const unasked: Readonly<Record<string, readonly (keyof typeof extras)[]>> = {
+  'mysql client': ['extendedTypes'],
+  'mysql driver': ['extendedTypes', 'sessionState'],
+};
+
+/** Whether the recording of one client holds all that the other asks for in the answer to a statement. */
+export function isRecordedInFull(statement: Statement, kind: ServerKind, recorded: Program, program: Program): boolean {
+  if (kind === 'mysql') return true;
+  const lacks = (unasked[recorded.name] ?? []).filter((extra) => !unasked[program.name]?.includes(extra));
+  return !lacks.some((extra) => extras[extra].test(statement.sql));
+}
+
 export const textPrograms: readonly Program[] = [
   driverProgram('mysql2', serverKinds, async (target) =>
     mysql2.clientOf(await mysql2.connect(target, { flags: ['-FOUND_ROWS'] })),
   ),
   driverProgram('mariadb driver', serverKinds, async (target) =>
-    mariadb.clientOf(await mariadb.connect(target, { foundRows: false })),
+    mariadb.clientOf(await mariadb.connect(target, { foundRows: false, timezone: 'local' })),
   ),
   driverProgram('mysql driver', ['mariadb'], async (target) =>
     mysql.clientOf(await mysql.connect(target, { flags: ['-FOUND_ROWS'] })),
