@@ -108,6 +108,7 @@ function binaryValue(type: number | undefined, cell: Cell): ParameterValue {
       return { kind: 'decimal', value: String(cell) };
     case ColumnType.DATE:
     case ColumnType.DATETIME:
+    case ColumnType.TIME:
       return { kind: 'temporal', value: String(cell) };
     default:
       return { kind: 'text', value: Buffer.from(String(cell)) };

@@ -40,7 +40,7 @@ export class Shop {
       [3, 'Écritoire', '249.99', 7.5, 0, '{"wood": "oak"}'],
     ],
   };
-  readonly #orders: Cell[][] = [[1, 1, 2, 1, '2026-01-02 03:04:05.000006']];
+  readonly #orders: Cell[][] = [[1, 1, 2, 1, '2026-01-02 03:04:05.678000']];
 
   get orders(): Table {
     const columns = { id: int, customer_id: int, product_id: int, quantity: int, ordered_at: datetime };
@@ -57,16 +57,17 @@ export class Shop {
 
 /** The time as MySQL prints a DATETIME(6), in UTC. */
 export function now(): string {
-  return `${new Date().toISOString().replace('T', ' ').replace('Z', '')}000`;
+  return `${new Date().toISOString().slice(0, 23).replace('T', ' ')}000`;
 }
 
-export const int = { type: ColumnType.LONG };
+const int = { type: ColumnType.LONG };
 export const bigint = { type: ColumnType.LONGLONG };
 export const text = { type: ColumnType.VAR_STRING };
-export const datetime = { type: ColumnType.DATETIME, decimals: 6 };
+export const time = { type: ColumnType.TIME, decimals: 6 };
+const datetime = { type: ColumnType.DATETIME, decimals: 6 };
 const tiny = { type: ColumnType.TINY };
 const decimal = { type: ColumnType.NEWDECIMAL, decimals: 2 };
-const double = { type: ColumnType.DOUBLE, decimals: 31 };
+const double = { type: ColumnType.DOUBLE, decimals: 61 };
 const date = { type: ColumnType.DATE };
 const json = { type: ColumnType.JSON };
 

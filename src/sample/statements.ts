@@ -1,7 +1,7 @@
 // What the sample server understands: a handful of statements, written by hand. A `?` stands for a number or a string,
 // or for a parameter where the statement is prepared.
 
-import { bigint, type Cell, type Column, datetime, now, type Shop, type Table, type TableName, text } from './shop.ts';
+import { bigint, type Cell, type Column, now, type Shop, type Table, type TableName, text, time } from './shop.ts';
 
 /** What the server says to a statement. */
 export type SampleAnswer =
@@ -26,7 +26,7 @@ export const STATEMENTS: readonly SampleStatement[] = [
     answer: () => rows([{ name: 'Tables_in_shop', ...text }], ['customers'], ['orders'], ['products']),
   },
   { sql: 'SELECT VERSION()', answer: () => rows([{ name: 'VERSION()', ...text }], [SERVER_VERSION]) },
-  { sql: 'SELECT NOW(6)', answer: () => rows([{ name: 'NOW(6)', ...datetime }], [now()]) },
+  { sql: 'SELECT CURTIME(6)', answer: () => rows([{ name: 'CURTIME(6)', ...time }], [now().slice(11)]) },
   { sql: 'SELECT * FROM customers', answer: (shop) => select(shop, 'customers') },
   { sql: 'SELECT * FROM products', answer: (shop) => select(shop, 'products') },
   { sql: 'SELECT * FROM orders', answer: (shop) => select(shop, 'orders') },
