@@ -49,7 +49,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** @throws MockError `TLS_SETUP` for certificates that cannot be used, `USAGE` for options that contradict */
 export async function clientSide(options: ClientSideOptions): Promise<ClientSide> {
   const { port = 0, host = '127.0.0.1', socket, clientSslMode = 'PREFERRED', logger = silentLogger } = options;
-  if (port === null && socket === undefined) throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
+  if (port === null && socket === undefined)
+    throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
   return {
     tcp: port === null ? null : { kind: 'tcp', host, port },
@@ -78,9 +79,13 @@ async function serverTls(
     throw new MockError('USAGE', '--client-ssl-cert and --client-ssl-key belong together: pass both or neither');
   }
   if (mode === 'VERIFY_CA' && clientSslCa === undefined) {
-    throw new MockError('USAGE', '--client-ssl-mode VERIFY_CA needs --client-ssl-ca: the CA that signs client certificates');
+    throw new MockError(
+      'USAGE',
+      '--client-ssl-mode VERIFY_CA needs --client-ssl-ca: the CA that signs client certificates',
+    );
   }
-  const ca = mode === 'VERIFY_CA' && clientSslCa !== undefined ? await readPem(clientSslCa, '--client-ssl-ca') : undefined;
+  const ca =
+    mode === 'VERIFY_CA' && clientSslCa !== undefined ? await readPem(clientSslCa, '--client-ssl-ca') : undefined;
   const load = once(async (): Promise<ServerTlsContext> => {
     if (clientSslCert !== undefined && clientSslKey !== undefined) {
       const cert = await readPem(clientSslCert, '--client-ssl-cert');

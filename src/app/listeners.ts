@@ -1,7 +1,7 @@
 // The listeners of one serving command: a TCP port, a Unix socket or both, each with the same way to serve a client.
 
-import { encodeErr } from '../classic/packets/err.ts';
 import { frameSmall } from '../classic/codec/framing.ts';
+import { encodeErr } from '../classic/packets/err.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Logger } from '../log/logger.ts';
 import { Acceptor } from '../net/acceptor.ts';

@@ -5,11 +5,11 @@ import type { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { microsecondsNow } from '../record/recorder.ts';
+import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
-import { microsecondsNow } from '../record/recorder.ts';
-import type { ServerSslMode as UpstreamSslMode, UpstreamOptions } from '../record/upstream.ts';
-import { UpstreamResponder } from '../record/upstream-responder.ts';
 import { version } from '../version.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
 import { Listeners } from './listeners.ts';
@@ -122,4 +122,3 @@ const UPSTREAM_MODES: Readonly<Record<ServerSslMode, UpstreamSslMode>> = {
   VERIFY_IDENTITY: 'required',
   AS_CLIENT: 'as_client',
 };
-

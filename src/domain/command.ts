@@ -28,6 +28,16 @@ export interface PreparedStatement {
   readonly exchange: number | null;
 }
 
+/** How the connection reads a statement's bytes: what decides where a literal ends. */
+export interface Dialect {
+  /** The client's character set where a character's second byte may look like a quote or a backslash. */
+  readonly charset: 'big5' | 'gbk' | 'gb18030' | 'sjis' | 'cp932' | null;
+  /** sql_mode NO_BACKSLASH_ESCAPES, as the server's status flags tell. */
+  readonly noBackslashEscapes: boolean;
+  /** sql_mode ANSI_QUOTES, as MariaDB's status flags tell. */
+  readonly ansiQuotes: boolean;
+}
+
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
 export interface Command {
   readonly code: number;
@@ -41,6 +51,7 @@ export interface Command {
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */
   readonly database: string;
+  readonly dialect: Dialect;
 }
 
 /** How the response to a command ended. */
@@ -67,3 +78,19 @@ export interface ResponseFacts {
   /** A result set came without its column definitions, because the client has them from before. */
   readonly skippedMetadata: boolean;
 }
+
+/** Of a command that has no response. */
+export const NO_FACTS: ResponseFacts = {
+  outcome: 'none',
+  errorCode: null,
+  sqlState: null,
+  errorMessage: null,
+  affectedRows: null,
+  lastInsertId: null,
+  warnings: null,
+  status: null,
+  columns: null,
+  rows: null,
+  prepared: null,
+  skippedMetadata: false,
+};

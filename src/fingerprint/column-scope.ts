@@ -1,5 +1,6 @@
 // Follows where a statement spells out column expressions, since a server names a column without an alias after the
 // expression's own text, gaps and comments included: SELECT 1+ 1 answers with a column `1+ 1`.
+// A gap behind an expression may belong to it too: the server's parser has read on when it takes the text (CASE … END).
 // Only the outermost list counts; what is nested in it is part of its text. Where in doubt, a list goes on.
 
 import { CLOSE, COMMA, OPEN } from './ascii.ts';
@@ -26,6 +27,11 @@ export class ColumnScope {
   #isAtItemStart = false;
   #firstWord: ReservedWord | null = null;
   #previousWord: ReservedWord | null = null;
+
+  /** Whether a column expression has begun and not ended, so that a gap here counts. */
+  get isInItem(): boolean {
+    return this.#list !== NOWHERE && !this.#isAtItemStart;
+  }
 
   /** Takes the next token that is neither whitespace nor a comment. @param word the reserved word that it is */
   step(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
@@ -59,6 +65,7 @@ export class ColumnScope {
   }
 
   #inside(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
+    this.isGap = !this.#isAtItemStart;
     if (kind === TokenKind.operator) {
       this.#depth += depthChange(lexer);
       if (this.#depth < this.#list) {
@@ -73,7 +80,6 @@ export class ColumnScope {
       this.#list = NOWHERE;
       return;
     } else if (this.#isAtItemStart && (word === DISTINCT || word === ALL || kind === TokenKind.hint)) return;
-    this.isGap = !this.#isAtItemStart;
     this.isToken = true;
     this.#isAtItemStart = false;
   }

@@ -42,5 +42,7 @@ function formatBytes(kind: string, value: Buffer, shown: string): string {
 }
 
 function formatNumber(value: number): string {
-  return Number.isFinite(value) && !Object.is(value, -0) ? String(value) : JSON.stringify(Object.is(value, -0) ? '-0' : String(value));
+  return Number.isFinite(value) && !Object.is(value, -0)
+    ? String(value)
+    : JSON.stringify(Object.is(value, -0) ? '-0' : String(value));
 }

@@ -82,11 +82,18 @@ class Normaliser {
   #semicolon(): void {
     const { start } = this.#lexer;
     if (this.#isStatementEmpty) this.#keepEmptyStatement(start);
+    if (this.#scope.isInItem) this.#endLastItem(start);
     if (this.#semicolons === 0) this.#semicolonsFrom = this.#gap === NOWHERE ? start : this.#gap;
     this.#semicolons++;
     this.#gap = NOWHERE;
     this.#isStatementEmpty = true;
     this.#scope.endStatement();
+  }
+
+  /** Behind the last column the server drops whitespace at the end of all it was sent, and nothing else. */
+  #endLastItem(end: number): void {
+    if (this.#gap !== NOWHERE && this.#gapHasComment) this.#previousEnd = end;
+    this.#gap = NOWHERE;
   }
 
   #significant(kind: TokenKind): void {
@@ -158,6 +165,7 @@ class Normaliser {
     const isCutShort =
       this.#lexer.kind !== TokenKind.end || this.#executableClose >= this.#previousEnd || this.#previousByte === MINUS;
     if (this.#isStatementEmpty) this.#keepEmptyStatement(length);
+    else if (this.#scope.isInItem) this.#endLastItem(length);
     this.#flush(isCutShort ? length : this.#previousEnd);
   }
 

@@ -1,14 +1,14 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
-import { ENCODING_BITS } from '../classic/codec/transcoder.ts';
+import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -58,7 +58,7 @@ export class SessionRecorder {
   keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
     const { command, startedAt, firstByteAt } = capture;
     const now = performance.now();
-    const masked = command.sql === null ? null : maskSecrets(command.sql);
+    const masked = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
     const isMasked = masked !== command.sql;
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
@@ -70,7 +70,7 @@ export class SessionRecorder {
         sql,
         parameters: this.#parameters(capture),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command),
+        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command, command.dialect),
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
         startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),

@@ -7,38 +7,19 @@
 import { createHash } from 'node:crypto';
 import { framePayload } from '../classic/codec/framing.ts';
 import { ResponseTracker } from '../classic/codec/response-tracker.ts';
-import { Capability } from '../classic/constants/capabilities.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { decodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
 import { decodeHandshakeResponse } from '../classic/packets/handshake-response.ts';
-import type { Command, ResponseFacts } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
-
-/** Capabilities that end at each side of the proxy, or that it cannot carry. */
-const NOT_CARRIED = Capability.SSL | Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
-
-const NO_RESPONSE: ResponseFacts = {
-  outcome: 'none',
-  errorCode: null,
-  sqlState: null,
-  errorMessage: null,
-  affectedRows: null,
-  lastInsertId: null,
-  warnings: null,
-  status: null,
-  columns: null,
-  rows: null,
-  prepared: null,
-  skippedMetadata: false,
-};
 
 export interface UpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
@@ -56,6 +37,7 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
+  #isFollowing = false;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
 
   constructor(options: UpstreamResponderOptions) {
@@ -110,6 +92,7 @@ export class UpstreamResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#isIdle = false;
+    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -122,6 +105,13 @@ export class UpstreamResponder implements Responder {
     await this.#upstream.connection.close();
   }
 
+  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
+  #followClient(reply: Reply): void {
+    if (this.#isFollowing) return;
+    this.#isFollowing = true;
+    void reply.client.closed.then(() => this.#upstream?.connection.terminate());
+  }
+
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
     const { connection } = this.#connected().upstream;
     const tracker = this.#tracker;
@@ -131,7 +121,7 @@ export class UpstreamResponder implements Responder {
         const full = connection.write(piece);
         if (full !== undefined) await full;
       }
-      if (tracker.isDone) return this.#keep(capture, NO_RESPONSE);
+      if (tracker.isDone) return this.#keep(capture, NO_FACTS);
       await this.#relayResponse(reply, capture);
     } catch (error) {
       this.#recorder.keep(capture, tracker.facts(), 'truncated');
@@ -247,7 +237,8 @@ export class UpstreamResponder implements Responder {
       this.#isIdle = false;
       const lastWords: Buffer[] = [];
       try {
-        for (let chunk = upstream.connection.tryRead(); chunk; chunk = upstream.connection.tryRead()) lastWords.push(chunk);
+        for (let chunk = upstream.connection.tryRead(); chunk; chunk = upstream.connection.tryRead())
+          lastWords.push(chunk);
       } catch {
         // The connection broke: what was read before stands.
       }
@@ -259,11 +250,4 @@ export class UpstreamResponder implements Responder {
     if (this.#upstream === null || this.#greeting === null) throw new Error('the responder has not greeted');
     return { upstream: this.#upstream, greeting: this.#greeting };
   }
-}
-
-/** A command that no answer may be waited for. */
-export function isSilent(code: number): boolean {
-  return (
-    code === CommandCode.COM_QUIT || code === CommandCode.COM_STMT_CLOSE || code === CommandCode.COM_STMT_SEND_LONG_DATA
-  );
 }

@@ -132,7 +132,9 @@ class SqliteReader implements RecordingFileReader {
 
   parametersOf(exchange: number): string | null {
     const sql = 'SELECT parameters FROM exchange WHERE id = ?';
-    return this.#guard(() => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null);
+    return this.#guard(
+      () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
+    );
   }
 
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {

@@ -4,6 +4,9 @@
 
 import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
 
+/** All that matching asks of a recording. */
+export type Candidacies = Pick<RecordingReader, 'byFingerprintAfter'>;
+
 /** Where a connection stands: the exchange it played last, and the recorded session that it follows. */
 export interface Place {
   exchange: number;
@@ -28,11 +31,11 @@ export type Match =
 const PAGE = 256;
 
 export class Matcher {
-  readonly #reader: RecordingReader;
+  readonly #reader: Candidacies;
   readonly #candidates = new Map<string, Candidates>();
   #playedCount = 0;
 
-  constructor(reader: RecordingReader) {
+  constructor(reader: Candidacies) {
     this.#reader = reader;
   }
 
@@ -76,7 +79,7 @@ interface Candidate {
 
 /** The recorded answers to one fingerprint in the order of the recording, read from the file as far as needed. */
 class Candidates {
-  readonly #reader: RecordingReader;
+  readonly #reader: Candidacies;
   readonly #fingerprint: string;
   readonly #exchanges: RecordedExchange[] = [];
   /** Of each place: the first unplayed place at or behind it (shortened as it is followed). */
@@ -84,7 +87,7 @@ class Candidates {
   #isComplete = false;
   #onlyAnswer: RecordedExchange | null | undefined;
 
-  constructor(reader: RecordingReader, fingerprint: string) {
+  constructor(reader: Candidacies, fingerprint: string) {
     this.#reader = reader;
     this.#fingerprint = fingerprint;
     this.#load();
@@ -118,7 +121,9 @@ class Candidates {
     if (this.#onlyAnswer === undefined) {
       while (!this.#isComplete) this.#load();
       const last = this.#exchanges.at(-1) as RecordedExchange;
-      const isSame = this.#exchanges.every((exchange) => exchange.responseId === last.responseId && exchange.gap === null);
+      const isSame = this.#exchanges.every(
+        (exchange) => exchange.responseId === last.responseId && exchange.gap === null,
+      );
       this.#onlyAnswer = isSame ? last : null;
     }
     return this.#onlyAnswer ?? undefined;

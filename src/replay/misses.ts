@@ -32,7 +32,7 @@ const WHAT: Readonly<Record<MissReason, string>> = {
 };
 
 export function describeMiss(reader: RecordingReader, command: Command, reason: MissReason): Miss {
-  const sql = command.sql === null ? null : maskSecrets(command.sql).toString('utf8');
+  const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8');
   const parameters =
     command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters);
   const miss = { reason, command: command.name, sql, parameters, database: command.database };

@@ -2,15 +2,15 @@
 
 import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
-import { ENCODING_BITS } from '../classic/codec/transcoder.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
+import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
-import type { Command, ResponseFacts } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
@@ -20,9 +20,6 @@ import type { Library } from './library.ts';
 import type { Place } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
-
-/** Capabilities that end at each side of the proxy, or that it cannot carry. */
-const NOT_CARRIED = Capability.SSL | Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN_STMT_HANDLER = 1243;
@@ -138,13 +135,13 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const sql = command.sql === null ? null : maskSecrets(command.sql);
-    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql });
+    const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
+    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql }, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
     const match = this.#library.matcher.match({
       fingerprint,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql)),
+      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql, command.dialect)),
       mayRepeat: mayRepeat(command, sql),
     });
     if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
@@ -153,15 +150,17 @@ export class PlaybackResponder implements Responder {
     return this.#send(command, exchange, this.#library.reader.response(exchange.responseId), reply);
   }
 
-  async #send(
-    command: Command,
-    exchange: RecordedExchange,
-    response: RecordedResponse,
-    reply: Reply,
-  ): Promise<Answer> {
+  async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
-    const playing: Playing = { command, exchange, response, reply, capabilities: this.#capabilities, statementId: null };
+    const playing: Playing = {
+      command,
+      exchange,
+      response,
+      reply,
+      capabilities: this.#capabilities,
+      statementId: null,
+    };
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
     if (response.outcome === 'local_infile') {
       const isSame = await playInfile(playing, this.#library.reader);
@@ -182,7 +181,11 @@ export class PlaybackResponder implements Responder {
   async #sendUnknownStatement(command: Command, reply: Reply): Promise<Answer> {
     const id = command.payload.length >= 5 ? command.payload.readUInt32LE(1) : 0;
     const call = command.code === CommandCode.COM_STMT_RESET ? 'mysqld_stmt_reset' : 'mysqld_stmt_execute';
-    await this.#sendError(reply, ER_UNKNOWN_STMT_HANDLER, `Unknown prepared statement handler (${id}) given to ${call}`);
+    await this.#sendError(
+      reply,
+      ER_UNKNOWN_STMT_HANDLER,
+      `Unknown prepared statement handler (${id}) given to ${call}`,
+    );
     return FAILED;
   }
 
@@ -222,28 +225,18 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
 
 function mayRepeat(command: Command, sql: Buffer | null): boolean {
   if (sql === null) return true;
-  return command.code === CommandCode.COM_STMT_PREPARE || isRead(sql) || isSetStatement(sql);
+  return (
+    command.code === CommandCode.COM_STMT_PREPARE ||
+    isRead(sql, command.dialect) ||
+    isSetStatement(sql, command.dialect)
+  );
 }
 
-const EMPTY_FACTS: ResponseFacts = {
-  outcome: 'ok',
-  errorCode: null,
-  sqlState: null,
-  errorMessage: null,
-  affectedRows: null,
-  lastInsertId: null,
-  warnings: null,
-  status: null,
-  columns: null,
-  rows: null,
-  prepared: null,
-  skippedMetadata: false,
-};
-const DONE: Answer = { facts: EMPTY_FACTS, exchange: null, closes: false };
-const NOTHING: Answer = { facts: { ...EMPTY_FACTS, outcome: 'none' }, exchange: null, closes: false };
-const FAILED: Answer = { facts: { ...EMPTY_FACTS, outcome: 'error' }, exchange: null, closes: false };
+const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
+const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
+const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
-  return { ...EMPTY_FACTS, outcome, errorCode, status, prepared };
+  return { ...NO_FACTS, outcome, errorCode, status, prepared };
 }

@@ -9,7 +9,7 @@ import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting } from '../classic/packets/greeting.ts';
 import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
-import type { Command, ParameterValue, ResponseFacts } from '../domain/command.ts';
+import { type Command, NO_FACTS, type Outcome, type ParameterValue, type ResponseFacts } from '../domain/command.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { encodeAnswer, encodePrepared } from './encode-answer.ts';
 import { bareStatement, type Recognised, recognise } from './recognise.ts';
@@ -189,12 +189,6 @@ function accessDenied(user: string): SampleAnswer {
   );
 }
 
-function answered(outcome: ResponseFacts['outcome'], prepared: ResponseFacts['prepared'] = null): Answer {
-  const numbers = { affectedRows: null, lastInsertId: null, warnings: null, status: null, columns: null, rows: null };
-  const failure = { errorCode: null, sqlState: null, errorMessage: null };
-  return {
-    facts: { outcome, ...failure, ...numbers, prepared, skippedMetadata: false },
-    exchange: null,
-    closes: false,
-  };
+function answered(outcome: Outcome, prepared: ResponseFacts['prepared'] = null): Answer {
+  return { facts: { ...NO_FACTS, outcome, prepared }, exchange: null, closes: false };
 }

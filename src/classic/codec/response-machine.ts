@@ -86,9 +86,9 @@ export class ResponseMachine {
 
   #deprecateEof = false;
   #hasMetadataByte = false;
-  /** Definitions still to come in this block, and in the one after it (COM_STMT_PREPARE). */
+  #hasOptionalMetadata = false;
+  /** Definitions still to come in this block. */
   #pending = 0;
-  #pendingColumns = 0;
 
   /** @param capabilities as negotiated: they shape the packets */
   begin(command: number, capabilities: bigint): void {
@@ -103,6 +103,7 @@ export class ResponseMachine {
     this.ok.affectedRows = 0n;
     this.ok.lastInsertId = 0n;
     this.#deprecateEof = (capabilities & Capability.DEPRECATE_EOF) !== 0n;
+    this.#hasOptionalMetadata = (capabilities & Capability.OPTIONAL_RESULTSET_METADATA) !== 0n;
     this.#hasMetadataByte =
       (capabilities & (Capability.OPTIONAL_RESULTSET_METADATA | Capability.MARIADB_CACHE_METADATA)) !== 0n;
   }
@@ -137,7 +138,7 @@ export class ResponseMachine {
         this.state = 'done';
         return 'columns_eof';
       case 'prepare':
-        return this.#prepareOk(bytes, start);
+        return this.#prepareOk(bytes, start, length);
       case 'fieldList':
         return this.#field(bytes, start, length, first);
       case 'events':
@@ -203,7 +204,7 @@ export class ResponseMachine {
     return 'row';
   }
 
-  #prepareOk(bytes: Buffer, start: number): PacketKind {
+  #prepareOk(bytes: Buffer, start: number, length: number): PacketKind {
     const prepared = {
       id: bytes.readUInt32LE(start + 1),
       columns: bytes.readUInt16LE(start + 5),
@@ -211,18 +212,22 @@ export class ResponseMachine {
     };
     this.prepared = prepared;
     this.columns = prepared.columns;
-    this.ok.warnings = bytes.length >= start + 12 ? bytes.readUInt16LE(start + 10) : 0;
-    const follows = !this.#hasMetadataByte || bytes.length < start + 13 || bytes[start + 12] !== 0;
-    this.#pending = follows ? prepared.parameters : 0;
-    this.#pendingColumns = follows ? prepared.columns : 0;
-    if (this.#pending > 0) this.state = 'prepareParameters';
+    this.ok.warnings = length >= 12 ? bytes.readUInt16LE(start + 10) : 0;
+    this.skippedMetadata = this.#hasOptionalMetadata && length > 12 && bytes[start + 12] === 0;
+    this.#pending = prepared.parameters;
+    if (this.#pending === 0) this.#afterParameters();
+    else if (!this.skippedMetadata) this.state = 'prepareParameters';
+    else if (!this.#deprecateEof) this.state = 'prepareParametersEof';
     else this.#afterParameters();
     return 'prepare_ok';
   }
 
+  /** Without definitions their EOF packets come all the same. */
   #afterParameters(): void {
-    this.#pending = this.#pendingColumns;
-    this.state = this.#pending > 0 ? 'prepareColumns' : 'done';
+    this.#pending = this.prepared?.columns ?? 0;
+    if (this.#pending === 0) this.state = 'done';
+    else if (!this.skippedMetadata) this.state = 'prepareColumns';
+    else this.state = this.#deprecateEof ? 'done' : 'prepareColumnsEof';
   }
 
   #field(bytes: Buffer, start: number, length: number, first: number): PacketKind {

@@ -1,8 +1,8 @@
 // Follows a response through chunks of any size while it is relayed, and finds its end and its facts. It reads headers
 // and the first bytes of payloads; a packet that lies whole in a chunk is not copied.
 
-import { MalformedPacketError } from '../../domain/errors.ts';
 import type { Outcome, ResponseFacts } from '../../domain/command.ts';
+import { MalformedPacketError } from '../../domain/errors.ts';
 import { decodeErr } from '../packets/err.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES } from './framing.ts';
 import { ResponseMachine } from './response-machine.ts';

@@ -11,18 +11,7 @@ import { decodeEof, encodeEof } from '../packets/eof.ts';
 import { decodeOk, encodeOk, plainOk } from '../packets/ok.ts';
 import { decodePrepareOk, encodePrepareOk } from '../packets/prepare-ok.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES, writeHeader } from './framing.ts';
-import { ResponseMachine } from './response-machine.ts';
-
-/** Capability bits by which two responses' bytes can differ. */
-export const ENCODING_BITS =
-  Capability.PROTOCOL_41 |
-  Capability.SESSION_TRACK |
-  Capability.DEPRECATE_EOF |
-  Capability.OPTIONAL_RESULTSET_METADATA |
-  Capability.MARIADB_PROGRESS |
-  Capability.MARIADB_EXTENDED_METADATA |
-  Capability.MARIADB_CACHE_METADATA |
-  Capability.MARIADB_BULK_UNIT_RESULTS;
+import { type PacketKind, ResponseMachine } from './response-machine.ts';
 
 /** Packets are sent together up to about this size. */
 const BATCH_BYTES = 64 * 1024;
@@ -88,28 +77,34 @@ export class Transcoder {
   #rewrite(payload: Buffer): void {
     const { from, to } = this.#options;
     const before = this.#machine.state;
-    switch (this.#machine.next(payload, 0, payload.length)) {
+    const kind = this.#machine.next(payload, 0, payload.length);
+    switch (kind) {
       case 'ok':
-        return this.#emit(this.#ok(payload));
+        this.#emit(this.#ok(payload));
+        break;
       case 'column_count':
-        return this.#columnCount(payload);
+        this.#columnCount(payload);
+        break;
       case 'column':
         this.#emit(encodeColumnDefinition(decodeColumnDefinition(payload, from), to));
         if (this.#machine.state !== before) this.#definitionsEnd();
-        return;
-      case 'columns_eof':
-        if (!this.#has(to, Capability.DEPRECATE_EOF)) this.#emit(payload);
-        return;
+        break;
       case 'rows_eof':
-        return this.#emit(this.#rowsEnd(payload));
+        this.#emit(this.#rowsEnd(payload));
+        break;
       case 'prepare_ok':
-        return this.#emit(encodePrepareOk({ ...decodePrepareOk(payload, from), hasDefinitions: true }, to));
-      case 'progress':
-        if (this.#has(to, Capability.MARIADB_PROGRESS)) this.#emit(payload);
-        return;
+        this.#prepareOk(payload);
+        break;
       default:
-        return this.#emit(payload);
+        if (this.#isKnownTo(to, kind)) this.#emit(payload);
     }
+  }
+
+  /** Whether a packet of this kind, which passes unchanged, exists at all under these capabilities. */
+  #isKnownTo(to: bigint, kind: PacketKind): boolean {
+    if (kind === 'columns_eof') return !hasCapability(to, Capability.DEPRECATE_EOF);
+    if (kind === 'progress') return hasCapability(to, Capability.MARIADB_PROGRESS);
+    return true;
   }
 
   #columnCount(payload: Buffer): void {
@@ -118,17 +113,26 @@ export class Transcoder {
     this.#emit(encodeColumnCount({ ...header, hasDefinitions: true }, to));
     if (header.hasDefinitions) return;
     const known = definitions();
-    if (known.length !== header.count) {
-      throw new MockError('RECORDING_UNUSABLE', 'the recording lacks the column definitions of this result');
-    }
+    if (known.length !== header.count) throw lacksDefinitions();
     for (const definition of known) this.#emit(encodeColumnDefinition(decodeColumnDefinition(definition, from), to));
     this.#definitionsEnd();
+  }
+
+  #prepareOk(payload: Buffer): void {
+    const { from, to } = this.#options;
+    const prepareOk = decodePrepareOk(payload, from);
+    const { hasDefinitions, parameterCount, columnCount } = prepareOk;
+    if (!hasDefinitions && !hasCapability(to, Capability.OPTIONAL_RESULTSET_METADATA)) throw lacksDefinitions();
+    this.#emit(encodePrepareOk(prepareOk, to));
+    if (hasDefinitions) return;
+    if (parameterCount > 0) this.#definitionsEnd();
+    if (columnCount > 0) this.#definitionsEnd();
   }
 
   /** Behind the last column definition of a block: an EOF packet, where only the new client wants one. */
   #definitionsEnd(): void {
     const { from, to, status } = this.#options;
-    if (!this.#has(from, Capability.DEPRECATE_EOF) || this.#has(to, Capability.DEPRECATE_EOF)) return;
+    if (!hasCapability(from, Capability.DEPRECATE_EOF) || hasCapability(to, Capability.DEPRECATE_EOF)) return;
     // A cursor's rows are fetched later: the one EOF packet behind its columns is the response's last.
     if ((status & Status.CURSOR_EXISTS) !== 0) return;
     const flags = status & ~(Status.LAST_ROW_SENT | Status.MORE_RESULTS_EXISTS | Status.SESSION_STATE_CHANGED);
@@ -137,12 +141,12 @@ export class Transcoder {
 
   #rowsEnd(payload: Buffer): Buffer {
     const { from, to } = this.#options;
-    if (this.#has(from, Capability.DEPRECATE_EOF)) {
-      if (this.#has(to, Capability.DEPRECATE_EOF)) return this.#ok(payload);
+    if (hasCapability(from, Capability.DEPRECATE_EOF)) {
+      if (hasCapability(to, Capability.DEPRECATE_EOF)) return this.#ok(payload);
       const { warnings, status } = decodeOk(payload, from);
       return encodeEof({ warnings, status: status & ~Status.SESSION_STATE_CHANGED }, to);
     }
-    if (!this.#has(to, Capability.DEPRECATE_EOF)) return payload;
+    if (!hasCapability(to, Capability.DEPRECATE_EOF)) return payload;
     const { warnings, status } = decodeEof(payload, from);
     return encodeOk({ ...plainOk(status, 0xfe), warnings }, to);
   }
@@ -152,7 +156,7 @@ export class Transcoder {
     // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
     if (payload[0] === 0xfe && payload.length < 7) return this.#rowsEnd(payload);
     const ok = decodeOk(payload, from);
-    const isTracking = this.#has(to, Capability.SESSION_TRACK);
+    const isTracking = hasCapability(to, Capability.SESSION_TRACK);
     return encodeOk({ ...ok, status: isTracking ? ok.status : ok.status & ~Status.SESSION_STATE_CHANGED }, to);
   }
 
@@ -163,8 +167,8 @@ export class Transcoder {
     this.#out.push(header, payload);
     this.#outBytes += HEADER_BYTES + payload.length;
   }
+}
 
-  #has(capabilities: bigint, flag: bigint): boolean {
-    return hasCapability(capabilities, flag);
-  }
+function lacksDefinitions(): MockError {
+  return new MockError('RECORDING_UNUSABLE', 'the recording lacks the column definitions that this client asks for');
 }

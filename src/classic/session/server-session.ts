@@ -174,7 +174,7 @@ class ServerSession {
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database);
+    let state = new SessionState(capabilities, login.database, login.charset);
     for (;;) {
       packets.resetSequence();
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
@@ -183,7 +183,7 @@ class ServerSession {
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next);
+        state = new SessionState(this.#capabilities, next.database, next.charset);
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -199,12 +199,12 @@ class ServerSession {
     }
   }
 
-  /** Authenticates anew; returns the new current database, null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<string | null> {
+  /** Authenticates anew; null where the user was refused and the session ends. */
+  async #changeUser(command: Command): Promise<Login | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login.database;
+    if (result.accepted) return login;
     this.#ending = 'error';
     return null;
   }

@@ -1,11 +1,13 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type { Command, ParameterValue, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
+import type { Command, Dialect, ParameterValue, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { usedDatabase } from '../../fingerprint/statement-facts.ts';
 import { Capability } from '../constants/capabilities.ts';
+import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
+import { Status } from '../constants/status.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
 import type { ParameterType } from '../packets/parameters.ts';
@@ -23,11 +25,17 @@ export class SessionState {
   readonly #capabilities: bigint;
   readonly #statements = new Map<number, StatementState>();
   #lastPrepared = -1;
+  #dialect: Dialect;
 
-  /** @param capabilities as negotiated */
-  constructor(capabilities: bigint, database: string) {
+  /**
+   * @param capabilities as negotiated
+   * @param collation the id that the client logged in with
+   */
+  constructor(capabilities: bigint, database: string, collation: number) {
     this.#capabilities = capabilities;
     this.database = database;
+    const charset = multiByteCharset(charsetOfCollation(collation)?.name);
+    this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false };
   }
 
   /**
@@ -36,7 +44,8 @@ export class SessionState {
    */
   decode(payload: Buffer): Command {
     const code = payload.length > 0 ? (payload[0] as number) : -1;
-    const command = { code, name: commandName(code), payload, database: this.database };
+    const { database } = this;
+    const command = { code, name: commandName(code), payload, database, dialect: this.#dialect };
     switch (code) {
       case CommandCode.COM_QUERY:
         return { ...command, sql: this.#queryText(payload), parameters: null, statement: null };
@@ -62,9 +71,10 @@ export class SessionState {
    * @param exchange where the answer stands in a recording
    */
   apply(command: Command, facts: ResponseFacts, exchange: number | null): void {
+    if (facts.status !== null) this.#noteStatus(facts.status);
     switch (command.code) {
       case CommandCode.COM_QUERY:
-        if (facts.outcome !== 'error' && command.sql !== null) this.database = usedDatabase(command.sql) ?? this.database;
+        if (facts.outcome !== 'error' && command.sql !== null) this.#noteStatement(command.sql);
         break;
       case CommandCode.COM_INIT_DB:
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
@@ -88,6 +98,23 @@ export class SessionState {
     }
   }
 
+  #noteStatus(status: number): void {
+    const noBackslashEscapes = (status & Status.NO_BACKSLASH_ESCAPES) !== 0;
+    const ansiQuotes = (status & Status.ANSI_QUOTES) !== 0;
+    const dialect = this.#dialect;
+    if (noBackslashEscapes === dialect.noBackslashEscapes && ansiQuotes === dialect.ansiQuotes) return;
+    this.#dialect = { ...dialect, noBackslashEscapes, ansiQuotes };
+  }
+
+  #noteStatement(sql: Buffer): void {
+    const first = (sql[0] ?? 0) | 0x20;
+    // Only USE and SET are looked for: what begins with another letter, the usual case, is not looked at.
+    if (first >= 0x61 && first <= 0x7a && first !== 0x75 && first !== 0x73 && !sql.includes(0x3b)) return;
+    this.database = usedDatabase(sql, this.#dialect) ?? this.database;
+    const charset = sql.length <= SET_NAMES_BYTES ? SET_NAMES.exec(sql.toString('latin1'))?.[1] : undefined;
+    if (charset !== undefined) this.#dialect = { ...this.#dialect, charset: multiByteCharset(charset.toLowerCase()) };
+  }
+
   #queryText(payload: Buffer): Buffer {
     if ((this.#capabilities & Capability.QUERY_ATTRIBUTES) === 0n) return payload.subarray(1);
     try {
@@ -98,11 +125,17 @@ export class SessionState {
     }
   }
 
-  #decodeExecute(command: { code: number; name: string; payload: Buffer; database: string }): Command {
+  #decodeExecute(command: Pick<Command, 'code' | 'name' | 'payload' | 'database' | 'dialect'>): Command {
     const known = this.#find(command.payload);
     if (known === undefined) return { ...command, sql: null, parameters: null, statement: null };
     const { statement } = known;
-    return { ...command, database: statement.database, sql: statement.sql, parameters: this.#bind(command, known), statement };
+    return {
+      ...command,
+      database: statement.database,
+      sql: statement.sql,
+      parameters: this.#bind(command, known),
+      statement,
+    };
   }
 
   #bind(command: { payload: Buffer }, known: StatementState): readonly ParameterValue[] | null {
@@ -163,4 +196,13 @@ const NO_LONG_DATA: ReadonlyMap<number, Buffer> = new Map();
 function joinLongData(pieces: StatementState['longData']): ReadonlyMap<number, Buffer> {
   if (pieces === null) return NO_LONG_DATA;
   return new Map([...pieces].map(([index, parts]) => [index, Buffer.concat(parts)]));
+}
+
+/** A statement that names the client's character set is short. */
+const SET_NAMES_BYTES = 200;
+const SET_NAMES = /^\s*set\s+(?:names|charset|character\s+set)\s+['"]?(\w+)/i;
+const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
+
+function multiByteCharset(name: string | undefined): Dialect['charset'] {
+  return MULTI_BYTE.find((charset) => charset === name) ?? null;
 }

@@ -7,20 +7,20 @@ const normal = (sql: string) => normaliseStatement(Buffer.from(sql, 'latin1')).t
 
 describe('the normal form', () => {
   test.each([
-    ['  SELECT  a  FROM  t  ', 'SELECT a FROM t'],
-    ['SELECT a\n FROM t\n\tWHERE b =  1', 'SELECT a FROM t WHERE b = 1'],
-    ['SELECT a , b FROM t , u', 'SELECT a, b FROM t, u'],
+    ['  SELECT  a FROM  t  ', 'SELECT a FROM t'],
+    ['SELECT a FROM t\n\tWHERE b =  1', 'SELECT a FROM t WHERE b = 1'],
+    ['SELECT a,  b FROM t , u', 'SELECT a, b FROM t, u'],
     ['/* c */ SELECT a FROM t -- d', 'SELECT a FROM t'],
     ['SELECT /* trace=1 */ a FROM t /* e */ WHERE b', 'SELECT a FROM t WHERE b'],
     ['SELECT a FROM t;', 'SELECT a FROM t'],
     ['SELECT a FROM t ; ;\n', 'SELECT a FROM t'],
-    ['SELECT 1 ;\n SELECT 2', 'SELECT 1;SELECT 2'],
+    ['SELECT 1;\n SELECT 2 ;', 'SELECT 1;SELECT 2'],
     [
       'select distinct a from t where B in (1) order by c desc',
       'SELECT DISTINCT a FROM t WHERE B IN (1) ORDER BY c DESC',
     ],
     ['insert into t values\n (1,  2)', 'INSERT INTO t VALUES (1, 2)'],
-    ['SELECT * FROM (SELECT  a+ 1  FROM t) x', 'SELECT * FROM (SELECT a+ 1 FROM t) x'],
+    ['SELECT * FROM (SELECT  a+ 1  FROM\n t) x', 'SELECT * FROM (SELECT a+ 1  FROM t) x'],
   ])('of %j is %j', (sql, expected) => {
     expect(normal(sql)).toBe(expected);
   });
@@ -29,6 +29,12 @@ describe('the normal form', () => {
   test.each([
     ['a column is named after its text', 'SELECT 1+1', 'SELECT 1+ 1'],
     ['comments are part of that text', 'SELECT 1 + 1', 'SELECT 1 /* c */ + 1'],
+    [
+      'a gap behind the expression can be',
+      'SELECT CASE 1 WHEN 1 THEN 2 END FROM t',
+      'SELECT CASE 1 WHEN 1 THEN 2 END  FROM t',
+    ],
+    ['before a semicolon too', 'SELECT 1; SELECT 2', 'SELECT 1 ; SELECT 2'],
     ['and so is letter case', 'SELECT a and b FROM t', 'SELECT a AND b FROM t'],
     ['in a subquery of the list too', 'SELECT (SELECT 1 FROM t)', 'SELECT (SELECT 1  FROM t)'],
     ['in RETURNING', 'DELETE FROM t RETURNING a+1', 'DELETE FROM t RETURNING a+ 1'],
