@@ -23,8 +23,8 @@ export interface SampleWorld {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
 }
 
-export const SAMPLE_USER = 'demo';
-export const SAMPLE_DATABASE = 'shop';
+const SAMPLE_USER = 'demo';
+const SAMPLE_DATABASE = 'shop';
 
 const AUTH_PLUGIN = 'caching_sha2_password';
 const UTF8MB4_0900_AI_CI = 255;
