@@ -150,6 +150,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+    this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
@@ -173,6 +174,7 @@ export class PlaybackResponder implements Responder {
 
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
     const message = missMessage(this.#library.miss(command, reason));
+    if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     await this.#sendError(reply, ER_UNKNOWN, message, sequenceId);
     return FAILED;
   }
