@@ -4,6 +4,7 @@
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
+import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
@@ -38,7 +39,8 @@ export class SessionRecorder {
   /** A login or a change of user has ended, well or not; it begins a session of the recording. */
   begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
     if (this.#session > 0) this.end('change_user');
-    this.#session = this.#writer.beginSession({ ...facts, greeting: zeroScramble(greeting) });
+    const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
+    this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
     this.#encoding = facts.capabilities & ENCODING_BITS;
   }
@@ -92,6 +94,16 @@ export class SessionRecorder {
 
 export function microsecondsNow(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}
+
+/**
+ * MariaDB (11.4 and later) proves in the OK packet's text that it knows the client's password: a secret's relative, which
+ * is not kept. https://mariadb.com/kb/en/connection/#ssl-certificate-verification
+ */
+function withoutInfo(reply: Buffer, capabilities: bigint): Buffer {
+  if (reply[0] !== 0x00) return reply;
+  const ok = decodeOk(reply, capabilities);
+  return ok.info === null || ok.info.length === 0 ? reply : encodeOk({ ...ok, info: Buffer.alloc(0) }, capabilities);
 }
 
 /** Null where the statement's text says it all: the command byte and then exactly its bytes. */

@@ -13,13 +13,18 @@ export interface Place {
   session: number;
 }
 
+/**
+ * What happens once all recorded answers are given. `never`: a miss. `same`: the answer is given again where it was
+ * always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare).
+ */
+export type Repeat = 'never' | 'same' | 'last';
+
 export interface MatchQuery {
   readonly fingerprint: string;
   readonly place: Place;
   /** Its answer depends on the connection (LAST_INSERT_ID(), a transaction): the followed session's answer goes first. */
   readonly isSessionBound: boolean;
-  /** Once all are played, the last one may be given again where all of them were the same. */
-  readonly mayRepeat: boolean;
+  readonly repeat: Repeat;
 }
 
 export type Match =
@@ -61,7 +66,7 @@ export class Matcher {
       if (fresh.exchange.gap === null) this.#playedCount++;
       return this.#take(fresh.exchange, place);
     }
-    const repeated = query.mayRepeat ? candidates.onlyAnswer() : undefined;
+    const repeated = candidates.repeated(query.repeat);
     return repeated === undefined ? { kind: 'miss', reason: 'exhausted' } : { kind: 'played', exchange: repeated };
   }
 
@@ -116,8 +121,13 @@ class Candidates {
     this.#next[candidate.index] = candidate.index + 1;
   }
 
-  /** The answer, where every recorded one was the same. */
-  onlyAnswer(): RecordedExchange | undefined {
+  /** What is given again; all of them have been played. */
+  repeated(repeat: Repeat): RecordedExchange | undefined {
+    if (repeat === 'never') return undefined;
+    return repeat === 'last' ? this.#exchanges.at(-1) : this.#answerOfAll();
+  }
+
+  #answerOfAll(): RecordedExchange | undefined {
     if (this.#onlyAnswer === undefined) {
       while (!this.#isComplete) this.#load();
       const last = this.#exchanges.at(-1) as RecordedExchange;

@@ -2,7 +2,7 @@
 // client's file (LOCAL INFILE).
 
 import { createHash } from 'node:crypto';
-import { HEADER_BYTES } from '../classic/codec/framing.ts';
+import { HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
@@ -18,6 +18,8 @@ export interface Playing {
   readonly response: RecordedResponse;
   readonly reply: Reply;
   readonly capabilities: bigint;
+  /** Status flags that hold on the connection. */
+  readonly status: number;
   /** The id that a prepared statement gets on this connection; null where none is prepared. */
   statementId: number | null;
 }
@@ -96,10 +98,30 @@ function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: nu
     command: command.code,
     from: response.encoding,
     to: capabilities,
-    status: response.status ?? 0,
+    status: response.status ?? playing.status,
+    resultStatus: resultStatus(command.code, response),
     definitions: () => preparedDefinitions(exchange, reader),
   };
   return new Transcoder(options, sequenceId);
+}
+
+/** Reading a response twice is worth it up to this size. */
+const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
+
+/** Status flags at the end of each of a response's results. */
+function resultStatus(code: number, response: RecordedResponse): readonly number[] {
+  if (response.bytes > LOOK_AHEAD_BYTES) return [];
+  const machine = new ResponseMachine();
+  machine.begin(code, response.encoding);
+  const statuses: number[] = [];
+  let isContinued = false;
+  for (const { payload } of recordedPackets(response)) {
+    const kind = isContinued ? 'row' : machine.next(payload, 0, payload.length);
+    isContinued = payload.length === MAX_PHYSICAL_BYTES;
+    if (kind === 'ok' || kind === 'rows_eof') statuses.push(machine.ok.status);
+    if (machine.state === 'clientData') machine.resume();
+  }
+  return statuses;
 }
 
 /** Column definitions of the result, as the prepare's response has them. */

@@ -14,9 +14,9 @@ import type { RecordedExchange, RecordedResponse, RecordedSession } from '../dom
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
-import { isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
+import { firstKeyword, isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
 import { type Library, makeScramble } from './library.ts';
-import type { Place } from './matcher.ts';
+import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 
@@ -141,7 +141,7 @@ export class PlaybackResponder implements Responder {
       fingerprint,
       place: this.#place,
       isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql, command.dialect)),
-      mayRepeat: mayRepeat(command, sql),
+      repeat: repeatOf(command, sql),
     });
     if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
     const { exchange } = match;
@@ -159,6 +159,7 @@ export class PlaybackResponder implements Responder {
       response,
       reply,
       capabilities: this.#capabilities,
+      status: this.#status,
       statementId: null,
     };
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
@@ -224,13 +225,10 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
   }
 }
 
-function mayRepeat(command: Command, sql: Buffer | null): boolean {
-  if (sql === null) return true;
-  return (
-    command.code === CommandCode.COM_STMT_PREPARE ||
-    isRead(sql, command.dialect) ||
-    isSetStatement(sql, command.dialect)
-  );
+function repeatOf(command: Command, sql: Buffer | null): Repeat {
+  if (sql === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (isSetStatement(sql, command.dialect) || firstKeyword(sql, command.dialect) === 'USE') return 'last';
+  return isRead(sql, command.dialect) ? 'same' : 'never';
 }
 
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };

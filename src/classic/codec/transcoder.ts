@@ -16,12 +16,17 @@ import { type PacketKind, ResponseMachine } from './response-machine.ts';
 /** Packets are sent together up to about this size. */
 const BATCH_BYTES = 64 * 1024;
 
+/** Status flags that the EOF packet behind column definitions does not have, whatever the one behind the rows says. */
+const NOT_BEFORE_ROWS = Status.LAST_ROW_SENT | Status.SESSION_STATE_CHANGED;
+
 export interface TranscodeOptions {
   readonly command: number;
   /** Capabilities that the response was recorded under, and those of the client it is for. */
   readonly from: bigint;
   readonly to: bigint;
-  /** Status flags of the response's last OK or EOF packet; they are put into packets that the recording lacks. */
+  /** Status flags for EOF packets that the recording lacks: of each of its results, as far as they are known. */
+  readonly resultStatus: readonly number[];
+  /** The same where a result's own are not known. */
   readonly status: number;
   /** Column definitions' payloads (encoded for `from`) where the recorded response was sent without them. */
   readonly definitions: () => readonly Buffer[];
@@ -34,6 +39,8 @@ export class Transcoder {
   #out: Buffer[] = [];
   #outBytes = 0;
   #isContinued = false;
+  /** Results that have ended. */
+  #results = 0;
 
   /** @param sequenceId of the first packet to be sent */
   constructor(options: TranscodeOptions, sequenceId: number) {
@@ -81,6 +88,7 @@ export class Transcoder {
     switch (kind) {
       case 'ok':
         this.#emit(this.#ok(payload));
+        this.#results++;
         break;
       case 'column_count':
         this.#columnCount(payload);
@@ -91,6 +99,7 @@ export class Transcoder {
         break;
       case 'rows_eof':
         this.#emit(this.#rowsEnd(payload));
+        this.#results++;
         break;
       case 'prepare_ok':
         this.#prepareOk(payload);
@@ -131,12 +140,12 @@ export class Transcoder {
 
   /** Behind the last column definition of a block: an EOF packet, where only the new client wants one. */
   #definitionsEnd(): void {
-    const { from, to, status } = this.#options;
+    const { from, to } = this.#options;
     if (!hasCapability(from, Capability.DEPRECATE_EOF) || hasCapability(to, Capability.DEPRECATE_EOF)) return;
+    const status = this.#options.resultStatus[this.#results] ?? this.#options.status;
     // A cursor's rows are fetched later: the one EOF packet behind its columns is the response's last.
     if ((status & Status.CURSOR_EXISTS) !== 0) return;
-    const flags = status & ~(Status.LAST_ROW_SENT | Status.MORE_RESULTS_EXISTS | Status.SESSION_STATE_CHANGED);
-    this.#emit(encodeEof({ warnings: 0, status: flags }, to));
+    this.#emit(encodeEof({ warnings: 0, status: status & ~NOT_BEFORE_ROWS }, to));
   }
 
   #rowsEnd(payload: Buffer): Buffer {
@@ -156,8 +165,12 @@ export class Transcoder {
     // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
     if (payload[0] === 0xfe && payload.length < 7) return this.#rowsEnd(payload);
     const ok = decodeOk(payload, from);
-    const isTracking = hasCapability(to, Capability.SESSION_TRACK);
-    return encodeOk({ ...ok, status: isTracking ? ok.status : ok.status & ~Status.SESSION_STATE_CHANGED }, to);
+    if (hasCapability(to, Capability.SESSION_TRACK) || (ok.status & Status.SESSION_STATE_CHANGED) === 0) {
+      return encodeOk(ok, to);
+    }
+    // An empty text is written only where session state follows it.
+    const info = ok.info === null || ok.info.length === 0 ? null : ok.info;
+    return encodeOk({ ...ok, info, sessionState: null, status: ok.status & ~Status.SESSION_STATE_CHANGED }, to);
   }
 
   #emit(payload: Buffer): void {

@@ -238,10 +238,11 @@ class ServerSession {
 
   /** When the answering side goes away between commands, the client hears its last words and the end. */
   #watchResponder(): void {
-    void this.#responder.gone.then(async (lastWords) => {
+    void this.#responder.gone.then((lastWords) => {
       this.#ending = 'server_closed';
-      if (lastWords.length > 0) await this.#connection.write(lastWords);
-      await this.#connection.close();
+      // close() sends what is pending first.
+      if (lastWords.length > 0) void this.#connection.write(lastWords)?.catch(() => undefined);
+      return this.#connection.close();
     });
   }
 

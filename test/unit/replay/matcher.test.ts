@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecordedExchange, RecordingReader } from '../../../src/domain/recording.ts';
-import { Matcher, type Place } from '../../../src/replay/matcher.ts';
+import { Matcher, type Place, type Repeat } from '../../../src/replay/matcher.ts';
 
 interface Recorded {
   readonly fingerprint: string;
@@ -33,9 +33,9 @@ function matcherOf(...recorded: Recorded[]): Matcher {
   return new Matcher(reader);
 }
 
-function ask(matcher: Matcher, fingerprint: string, place: Place, options: { bound?: boolean; repeat?: boolean } = {}) {
-  const { bound = false, repeat = false } = options;
-  const match = matcher.match({ fingerprint, place, isSessionBound: bound, mayRepeat: repeat });
+function ask(matcher: Matcher, fingerprint: string, place: Place, options: { bound?: boolean; repeat?: Repeat } = {}) {
+  const { bound = false, repeat = 'never' } = options;
+  const match = matcher.match({ fingerprint, place, isSessionBound: bound, repeat });
   return match.kind === 'played' ? match.exchange.id : match.reason;
 }
 
@@ -87,14 +87,20 @@ test('what was never recorded is unknown, and what is used up is exhausted', () 
 test('a read that always had one answer may be asked more often than it was recorded', () => {
   const same = matcherOf({ fingerprint: 'read', response: 5 }, { fingerprint: 'read', response: 5 });
   const place = start();
-  expect([1, 2, 3, 4].map(() => ask(same, 'read', place, { repeat: true }))).toEqual([1, 2, 2, 2]);
+  expect([1, 2, 3, 4].map(() => ask(same, 'read', place, { repeat: 'same' }))).toEqual([1, 2, 2, 2]);
   expect(same.playedCount).toBe(2);
 });
 
 test('a read that had two answers may not', () => {
   const matcher = matcherOf({ fingerprint: 'read', response: 5 }, { fingerprint: 'read', response: 6 });
   const place = start();
-  expect([1, 2, 3].map(() => ask(matcher, 'read', place, { repeat: true }))).toEqual([1, 2, 'exhausted']);
+  expect([1, 2, 3].map(() => ask(matcher, 'read', place, { repeat: 'same' }))).toEqual([1, 2, 'exhausted']);
+});
+
+test('a prepare may be repeated, although each had a statement id of its own', () => {
+  const matcher = matcherOf({ fingerprint: 'prepare', response: 5 }, { fingerprint: 'prepare', response: 6 });
+  const place = start();
+  expect([1, 2, 3].map(() => ask(matcher, 'prepare', place, { repeat: 'last' }))).toEqual([1, 2, 2]);
 });
 
 test('thousands of answers to one statement are played in order, each once', () => {

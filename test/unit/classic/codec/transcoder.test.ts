@@ -29,6 +29,7 @@ function transcode(exchange: GoldenExchange, to: bigint): Buffer {
     from: exchange.capabilities,
     to,
     status: tracker.facts().status ?? 0,
+    resultStatus: [],
     definitions: () => definitionsFor(exchange, tracker.facts().columns ?? 0),
   };
   const transcoder = new Transcoder(options, 1);

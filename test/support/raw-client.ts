@@ -1,0 +1,119 @@
+// A client that sends what a test says and keeps every byte that comes back. It logs in as an account without a
+// password, with whatever capabilities the test gives it.
+
+import { connect, type Socket } from 'node:net';
+import { framePayload, HEADER_BYTES } from '../../src/classic/codec/framing.ts';
+import { ResponseTracker } from '../../src/classic/codec/response-tracker.ts';
+import { Capability } from '../../src/classic/constants/capabilities.ts';
+import { decodeGreeting, type Greeting } from '../../src/classic/packets/greeting.ts';
+import { encodeHandshakeResponse } from '../../src/classic/packets/handshake-response.ts';
+
+export interface RawClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database?: string;
+  /** What the client asks for; cut to what the server offers. */
+  readonly capabilities: bigint;
+}
+
+export class RawClient implements AsyncDisposable {
+  readonly greeting: Greeting;
+  /** Negotiated. */
+  readonly capabilities: bigint;
+  readonly #socket: Socket;
+  readonly #reader: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  private constructor(socket: Socket, reader: AsyncIterator<Buffer>, greeting: Greeting, capabilities: bigint) {
+    this.#socket = socket;
+    this.#reader = reader;
+    this.greeting = greeting;
+    this.capabilities = capabilities;
+  }
+
+  static async login(options: RawClientOptions): Promise<RawClient> {
+    const socket = connect({ host: options.host, port: options.port, noDelay: true });
+    const reader = socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const first = await readPayload(reader, Buffer.alloc(0));
+    const greeting = decodeGreeting(first.payload);
+    const client = new RawClient(socket, reader, greeting, options.capabilities & greeting.capabilities);
+    client.#rest = first.rest;
+    await client.#authenticate(options);
+    return client;
+  }
+
+  /** Sends a command and returns the whole response, headers included. */
+  async command(payload: Buffer): Promise<Buffer> {
+    this.send(payload);
+    return await this.response(payload[0] ?? -1);
+  }
+
+  send(payload: Buffer, sequenceId = 0): void {
+    for (const piece of framePayload(payload, sequenceId)) this.#socket.write(piece);
+  }
+
+  /** The response to a command that was sent. */
+  async response(code: number): Promise<Buffer> {
+    const tracker = new ResponseTracker();
+    tracker.begin(code, this.capabilities);
+    const pieces: Buffer[] = [];
+    while (!tracker.isDone) {
+      if (this.#rest.length === 0) this.#rest = await next(this.#reader);
+      const used = tracker.scan(this.#rest);
+      pieces.push(this.#rest.subarray(0, used));
+      this.#rest = this.#rest.subarray(used);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#socket.destroy();
+  }
+
+  async #authenticate({ user, database }: RawClientOptions): Promise<void> {
+    const payload = encodeHandshakeResponse({
+      capabilities: this.capabilities,
+      maxPacketBytes: 1 << 24,
+      charset: 45,
+      filler: Buffer.alloc(23),
+      user: Buffer.from(user),
+      authResponse: Buffer.alloc(0),
+      database: database === undefined ? null : Buffer.from(database),
+      authPlugin: this.greeting.authPlugin,
+      attributes: null,
+      zstdLevel: null,
+      trailing: Buffer.alloc(0),
+    });
+    this.send(payload, 1);
+    const reply = await readPayload(this.#reader, this.#rest);
+    this.#rest = reply.rest;
+    if (reply.payload[0] !== 0x00) throw new Error(`the login was refused: ${reply.payload.toString('latin1')}`);
+  }
+}
+
+/** Capabilities that every test client has. */
+export const PLAIN =
+  Capability.PROTOCOL_41 |
+  Capability.TRANSACTIONS |
+  Capability.SECURE_CONNECTION |
+  Capability.PLUGIN_AUTH |
+  Capability.MULTI_STATEMENTS |
+  Capability.MULTI_RESULTS |
+  Capability.PS_MULTI_RESULTS |
+  Capability.LONG_FLAG;
+
+async function readPayload(reader: AsyncIterator<Buffer>, rest: Buffer): Promise<{ payload: Buffer; rest: Buffer }> {
+  let bytes = rest;
+  while (bytes.length < HEADER_BYTES || bytes.length < HEADER_BYTES + bytes.readUIntLE(0, 3)) {
+    bytes = Buffer.concat([bytes, await next(reader)]);
+  }
+  const end = HEADER_BYTES + bytes.readUIntLE(0, 3);
+  return { payload: bytes.subarray(HEADER_BYTES, end), rest: bytes.subarray(end) };
+}
+
+async function next(reader: AsyncIterator<Buffer>): Promise<Buffer> {
+  const { value, done } = await reader.next();
+  if (done) throw new Error('the server closed the connection');
+  return value;
+}
