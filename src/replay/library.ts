@@ -1,6 +1,5 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
-import { randomBytes } from 'node:crypto';
 import type { Command } from '../domain/command.ts';
 import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
@@ -29,7 +28,6 @@ export interface LibraryOptions {
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
 const SESSIONS_PER_USER = 10_000;
-const SCRAMBLE_BYTES = 20;
 
 export class Library {
   readonly reader: RecordingReader;
@@ -108,14 +106,4 @@ export class Library {
     this.#options.onMiss?.(miss);
     return miss;
   }
-}
-
-/** A scramble as servers make it: no byte is NUL or `$`, since clients of old take it for text. */
-export function makeScramble(): Buffer {
-  const scramble = randomBytes(SCRAMBLE_BYTES);
-  for (const [index, byte] of scramble.entries()) {
-    const low = byte & 0x7f;
-    scramble[index] = low === 0 || low === 0x24 ? low + 1 : low;
-  }
-  return scramble;
 }

@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -15,7 +16,7 @@ import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from 
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import { firstKeyword, isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
-import { type Library, makeScramble } from './library.ts';
+import type { Library } from './library.ts';
 import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
