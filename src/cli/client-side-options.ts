@@ -8,7 +8,7 @@ export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSi
   const { port, bind, socket, clientSslMode, clientSslCert, clientSslKey, clientSslCa, maxConnections, dataDir } =
     flags;
   return {
-    port,
+    port: port === 'none' ? null : port,
     host: bind,
     clientSslMode,
     maxConnections,

@@ -26,9 +26,13 @@ export function chosenUpstream(choice: UpstreamChoice, env: NodeJS.ProcessEnv): 
   );
 }
 
+/** What a server is called in a file's name: `db-3306`, or its socket's name. */
+export function fileNameOf(endpoint: Endpoint): string {
+  return endpoint.kind === 'tcp' ? `${endpoint.host}-${endpoint.port}` : basename(endpoint.path, '.sock');
+}
+
 /** `recordings/db-3306-20260131T101500Z.db` */
-export function defaultOutput(endpoint: Endpoint, now: Date): string {
-  const name = endpoint.kind === 'tcp' ? `${endpoint.host}-${endpoint.port}` : basename(endpoint.path, '.sock');
+export function defaultOutput(name: string, now: Date): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   return `recordings/${name.replace(/[^\w.-]+/g, '_')}-${time}.db`;
 }

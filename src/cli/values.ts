@@ -5,9 +5,9 @@ import { InvalidArgumentError } from 'commander';
 const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const MAX_PACKET_BYTES = 1024 ** 3;
 
-/** Null: no TCP listener. */
-export function parsePort(text: string): number | null {
-  if (text.toLowerCase() === 'none') return null;
+/** `none`: no TCP listener. */
+export function parsePort(text: string): number | 'none' {
+  if (text.toLowerCase() === 'none') return 'none';
   return parseWhole(text, 0, 65_535, '0 to 65535 (0 picks a free one), or none');
 }
 

@@ -2,24 +2,56 @@
 
 import { existsSync } from 'node:fs';
 import { type RecordingRun, record } from '../../app/record.ts';
-import { describeEndpoint, parseEndpoint } from '../../net/endpoint.ts';
+import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
-import { createVoice, type Summary, serveUntilStopped } from '../serve.ts';
-import { chosenUpstream, defaultOutput } from '../upstream.ts';
+import { createVoice, type Summary, serveUntilStopped, type Voice } from '../serve.ts';
+import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 
 const MYSQL_PORT = 3306;
 
+/** The server that is recorded. */
+interface Target {
+  readonly endpoint: Endpoint;
+  /** For people. */
+  readonly description: string;
+  readonly fileName: string;
+  readonly close: () => Promise<void>;
+}
+
 /** Returns the exit code. */
 export async function runRecord(flags: RecordFlags): Promise<number> {
-  const startedAt = performance.now();
   const voice = createVoice(flags);
   const chosen = chosenUpstream(flags, process.env);
-  if (chosen === null) throw new Error('no upstream');
-  const endpoint = parseEndpoint(chosen, MYSQL_PORT);
-  const output = flags.output ?? defaultOutput(endpoint, new Date());
+  const target = chosen === null ? await sampleServer() : realServer(chosen);
+  try {
+    return await recordFrom(target, flags, voice);
+  } finally {
+    await target.close();
+  }
+}
+
+function realServer(upstream: string): Target {
+  const endpoint = parseEndpoint(upstream, MYSQL_PORT);
+  const names = { description: describeEndpoint(endpoint), fileName: fileNameOf(endpoint) };
+  return { endpoint, ...names, close: () => Promise.resolve() };
+}
+
+/** So that the command can be tried with nothing installed. */
+async function sampleServer(): Promise<Target> {
+  const { startSampleServer } = await import('../../sample/sample-server.ts');
+  const server = await startSampleServer({ clientSslMode: 'DISABLED' });
+  const { host, port } = server;
+  const description =
+    'the built-in sample server (user demo, any password, database shop; --upstream names a real one)';
+  return { endpoint: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
+}
+
+async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Promise<number> {
+  const startedAt = performance.now();
+  const output = flags.output ?? defaultOutput(target.fileName, new Date());
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -27,7 +59,7 @@ export async function runRecord(flags: RecordFlags): Promise<number> {
   const run = await record({
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
-    upstream: endpoint,
+    upstream: target.endpoint,
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
     onFailure: fail,
@@ -35,7 +67,7 @@ export async function runRecord(flags: RecordFlags): Promise<number> {
   const job = {
     serving: run,
     recording: output,
-    hint: `recording ${describeEndpoint(endpoint)} to ${output}; let your program connect here, and end with Ctrl-C`,
+    hint: `recording ${target.description} to ${output}; let your program connect here, and end with Ctrl-C`,
     failed,
     progress: () => progressLine(run),
     summarise: () => summary(run, output, performance.now() - startedAt),

@@ -13,8 +13,7 @@ export interface LogFlags {
 }
 
 export interface ServingFlags extends LogFlags {
-  /** Null: no TCP listener. */
-  readonly port: number | null;
+  readonly port: number | 'none';
   readonly bind: string;
   readonly socket?: string;
   readonly clientSslMode: ClientSslMode;
