@@ -4,12 +4,15 @@ import type { Command } from '../domain/command.ts';
 import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason } from './misses.ts';
+import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 
 export interface ReplayUser {
   readonly user: string;
   readonly password: string;
 }
+
+/** `error`: a MySQL error, and the connection stays usable; `close`: the connection ends without an answer. */
+export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
@@ -19,6 +22,8 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** What a client gets on a miss; default `error`. */
+  readonly missPolicy?: MissPolicy;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -34,6 +39,8 @@ export class Library {
   readonly #followed = new Set<number>();
   #lastConnectionId = 0;
   #missCount = 0;
+  /** Bytes of the responses given. */
+  bytesPlayed = 0;
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -45,6 +52,15 @@ export class Library {
 
   get missCount(): number {
     return this.#missCount;
+  }
+
+  /** Connections so far. */
+  get connectionCount(): number {
+    return this.#lastConnectionId;
+  }
+
+  get missPolicy(): MissPolicy {
+    return this.#options.missPolicy ?? 'error';
   }
 
   nextConnectionId(): number {
@@ -86,7 +102,7 @@ export class Library {
   miss(command: Command, reason: MissReason): Miss {
     this.#missCount++;
     const miss = describeMiss(this.reader, command, reason);
-    this.#options.logger.warn({ miss }, 'miss');
+    this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;
   }

@@ -147,6 +147,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+    this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
@@ -173,6 +174,7 @@ export class PlaybackResponder implements Responder {
     const refusal = reason === 'unknown' ? refusalOf(command) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
     const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
   }
 
