@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { prepare } from '../../bin/prepare.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -17,6 +18,7 @@ interface Block {
 }
 
 test('the commands of README do what it says', { timeout: 60_000 }, async () => {
+  await prepare();
   const port = String(await freePort());
   const servers: ChildProcess[] = [];
   let printed = '';
