@@ -3,7 +3,11 @@ import { Terminal } from '../../../src/cli/terminal.ts';
 
 function fake(isTTY: boolean) {
   let written = '';
-  const stream = { isTTY, columns: 10, write: (text: string) => (written += text) !== '' };
+  const write = (text: string) => {
+    written += text;
+    return true;
+  };
+  const stream = { isTTY, columns: 10, write };
   return { terminal: new Terminal(stream), written: () => written };
 }
 
