@@ -53,9 +53,10 @@ export class MalformedPacketError extends MockError {
 /** A peer that broke the rules; `errno`, `sqlState` and the message are what a MySQL server would tell it. */
 export class ProtocolViolation extends MockError {
   readonly errno: number;
-  readonly sqlState: string;
+  /** Null towards a client that is too old for one. */
+  readonly sqlState: string | null;
 
-  constructor(errno: number, sqlState: string, message: string, options?: ErrorOptions) {
+  constructor(errno: number, sqlState: string | null, message: string, options?: ErrorOptions) {
     super('PROTOCOL_VIOLATION', message, options);
     this.name = 'ProtocolViolation';
     this.errno = errno;

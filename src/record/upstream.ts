@@ -23,8 +23,9 @@ export interface UpstreamOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** The longest payload that the protocol's peers send in the connection phase; rows never pass through here. */
-const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
+const ERR = 0xff;
+/** More than any server sends in the connection phase; rows never pass through here. */
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** One connection to the real server, up to the point where commands begin. */
 export class Upstream {
@@ -52,6 +53,7 @@ export class Upstream {
     try {
       const first = await withDeadline(packets.readPacket(), options.connectTimeoutMs, connection);
       if (first === null) throw new ConnectionLost('server');
+      if (first[0] !== ERR) decodeGreeting(first);
       return new Upstream(connection, packets, first, options);
     } catch (cause) {
       connection.terminate();
@@ -62,7 +64,7 @@ export class Upstream {
 
   /** The server refuses connections: its first packet is an ERR packet. */
   get isRefused(): boolean {
-    return this.firstPayload[0] === 0xff;
+    return this.firstPayload[0] === ERR;
   }
 
   greeting(): Greeting {

@@ -6,7 +6,7 @@ import { Capability } from '../classic/constants/capabilities.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
-import { encodeErr } from '../classic/packets/err.ts';
+import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
@@ -20,9 +20,9 @@ import type { Library } from './library.ts';
 import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
+import { refusalOf, unknownStatement } from './refusals.ts';
 
 const ER_ACCESS_DENIED = 1045;
-const ER_UNKNOWN_STMT_HANDLER = 1243;
 const ER_UNKNOWN = 1105;
 
 /** Status flags that last from one answer to the next. */
@@ -83,14 +83,10 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_RESET_CONNECTION:
         return this.#sendOk(reply);
       case CommandCode.COM_STMT_RESET:
-        return command.statement === null ? this.#sendUnknownStatement(command, reply) : this.#sendOk(reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
       case CommandCode.COM_STMT_FETCH:
-        if (command.statement === null) return this.#sendUnknownStatement(command, reply);
-        if (command.code === CommandCode.COM_STMT_EXECUTE && command.parameters === null) {
-          return this.#miss(command, reply, 'undecodable');
-        }
-        return this.#play(command, reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
       default:
         return this.#play(command, reply);
     }
@@ -175,25 +171,24 @@ export class PlaybackResponder implements Responder {
   }
 
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
-    const message = missMessage(this.#library.miss(command, reason));
+    const refusal = reason === 'unknown' ? refusalOf(command) : null;
+    if (refusal !== null) return await this.#sendErr(reply, refusal);
+    const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    await this.#sendError(reply, ER_UNKNOWN, message, sequenceId);
+    return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
+  }
+
+  async #refuse(command: Command, reply: Reply): Promise<Answer> {
+    return await this.#sendErr(reply, unknownStatement(command, this.#isMariadb));
+  }
+
+  async #sendErr(reply: Reply, err: ErrPacket, sequenceId = 1): Promise<Answer> {
+    await reply.write(frameSmall(encodeErr(err), sequenceId));
     return FAILED;
   }
 
-  async #sendUnknownStatement(command: Command, reply: Reply): Promise<Answer> {
-    const id = command.payload.length >= 5 ? command.payload.readUInt32LE(1) : 0;
-    const call = command.code === CommandCode.COM_STMT_RESET ? 'mysqld_stmt_reset' : 'mysqld_stmt_execute';
-    await this.#sendError(
-      reply,
-      ER_UNKNOWN_STMT_HANDLER,
-      `Unknown prepared statement handler (${id}) given to ${call}`,
-    );
-    return FAILED;
-  }
-
-  async #sendError(reply: Reply, code: number, message: string, sequenceId = 1): Promise<void> {
-    await reply.write(frameSmall(encodeErr({ code, sqlState: 'HY000', message: Buffer.from(message) }), sequenceId));
+  get #isMariadb(): boolean {
+    return this.#greeting?.serverVersion.includes('MariaDB') ?? false;
   }
 
   async #sendOk(reply: Reply): Promise<Answer> {

@@ -120,7 +120,10 @@ export class PacketStream {
 
   #check(length: number, lengthBefore: number): void {
     if (this.#buffer[3] !== this.#sequenceId) throw packetsOutOfOrder();
-    if (length + lengthBefore > this.maxPayloadBytes) throw packetTooLarge();
+    if (length + lengthBefore <= this.maxPayloadBytes) return;
+    // The packet's header counts as read: the error that answers it goes behind it.
+    this.sequenceId = this.#sequenceId + 1;
+    throw packetTooLarge();
   }
 
   /** Reads until `length` bytes are there; false where the stream ended before the first. */

@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
 import type { Command } from '../../domain/command.ts';
-import { ConnectionLost, MalformedPacketError, MockError, ProtocolViolation } from '../../domain/errors.ts';
+import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
 import type { Logger } from '../../log/logger.ts';
@@ -17,7 +17,15 @@ import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
-import { badHandshake, insecureTransport, malformedPacket } from './violations.ts';
+import {
+  badHandshake,
+  clientTooOld,
+  insecureTransport,
+  readError,
+  readTimeout,
+  unknownCommand,
+  upstreamFailure,
+} from './violations.ts';
 
 export interface ServerSessionOptions {
   /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
@@ -62,6 +70,8 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
+  /** How much had been written when the last command came: whether its answer has begun. */
+  #answeredFrom = -1;
 
   constructor(connection: Connection, responder: Responder, options: ServerSessionOptions) {
     this.#connection = connection;
@@ -88,12 +98,11 @@ class ServerSession {
 
   /** The connection phase, bounded in time; null where it ended without a login. */
   async #connect(): Promise<(LoginResult & { login: Login }) | null> {
-    const timer = setTimeout(() => this.#connection.terminate(), this.#options.connectTimeoutMs);
+    const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
       const offered = await this.#greet();
       if (offered === null) return null;
       const payload = await this.#readHandshakeResponse(offered);
-      if (payload === null) return null;
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
@@ -102,6 +111,12 @@ class ServerSession {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The client takes too long to log in: it is told, as a server tells it, and the connection ends. */
+  #giveUp(): void {
+    this.#ending = 'error';
+    void this.#sendError(readTimeout()).then(() => this.#connection.terminate());
   }
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
@@ -120,19 +135,31 @@ class ServerSession {
   }
 
   /** Reads Protocol::HandshakeResponse41, going over to TLS before it where the client asks. */
-  async #readHandshakeResponse(offered: bigint): Promise<Buffer | null> {
-    const first = await this.#packets.readPacket();
-    if (first === null) return null;
+  async #readHandshakeResponse(offered: bigint): Promise<Buffer> {
+    const first = await this.#readFirst();
     if (first.length < 4) throw badHandshake();
-    const asksTls = (BigInt(first.readUInt32LE(0)) & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
+    const flags = BigInt(first.readUInt32LE(0));
+    if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld((flags & Capability.SECURE_CONNECTION) !== 0n);
+    const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
       this.#packets.release();
       this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
-      return await this.#packets.readPacket();
+      return await this.#readFirst();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
     return first;
+  }
+
+  /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
+  async #readFirst(): Promise<Buffer> {
+    const payload = await this.#packets.readPacket().catch((error) => {
+      if (!(error instanceof ConnectionLost) || this.#connection.signal.aborted) throw error;
+      this.#packets.sequenceId += 1;
+      return null;
+    });
+    if (payload === null) throw readError();
+    return payload;
   }
 
   #readLogin(payload: Buffer, offered: bigint): Login {
@@ -179,6 +206,7 @@ class ServerSession {
       packets.resetSequence();
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
       if (payload === null) return;
+      this.#answeredFrom = this.#connection.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
@@ -223,7 +251,7 @@ class ServerSession {
         ...this.#channelFacts(),
       };
     } catch (error) {
-      if (error instanceof MalformedPacketError) throw malformedPacket(error);
+      if (error instanceof MalformedPacketError) throw unknownCommand(error);
       throw error;
     }
   }
@@ -255,11 +283,17 @@ class ServerSession {
     if (this.#ending !== 'shutdown') this.#ending = 'error';
     this.#log(error);
     if (error instanceof MockError && error.code === 'TLS_SETUP') return;
-    const violation = error instanceof ProtocolViolation ? error : malformedPacket(error);
-    const { errno, sqlState, message } = violation;
-    await this.#packets
-      .writePacket(encodeErr({ code: errno, sqlState, message: Buffer.from(message) }))
-      .catch(() => undefined);
+    if (error instanceof ProtocolViolation) return await this.#sendError(error);
+    // In the middle of an answer no error can be told: the packet would be taken for a part of it.
+    const isAnswering = this.#answeredFrom >= 0 && this.#connection.bytesWritten > this.#answeredFrom;
+    if (isAnswering) return;
+    const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
+    await this.#sendError(upstreamFailure(known));
+  }
+
+  async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {
+    const payload = encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
+    await this.#packets.writePacket(payload).catch(() => undefined);
   }
 
   #log(error: unknown): void {

@@ -1,10 +1,27 @@
 // What a MySQL server tells a client that breaks the protocol, number, SQLSTATE and wording included.
 // https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html
 
-import { ProtocolViolation } from '../../domain/errors.ts';
+import { type MockError, type MockErrorCode, ProtocolViolation } from '../../domain/errors.ts';
 
 export function badHandshake(cause?: unknown): ProtocolViolation {
   return new ProtocolViolation(1043, '08S01', 'Bad handshake', { cause });
+}
+
+/** A client that does not speak protocol 4.1 is told so in the older form, without a SQLSTATE. */
+export function clientTooOld(isScrambling: boolean): ProtocolViolation {
+  const message =
+    'Client does not support authentication protocol requested by server; consider upgrading MySQL client';
+  return isScrambling ? new ProtocolViolation(1251, null, message) : new ProtocolViolation(1043, null, 'Bad handshake');
+}
+
+/** The stream ended where a packet was due. */
+export function readError(): ProtocolViolation {
+  return new ProtocolViolation(1158, '08S01', 'Got an error reading communication packets');
+}
+
+/** Nothing came for as long as connect_timeout allows. */
+export function readTimeout(): ProtocolViolation {
+  return new ProtocolViolation(1159, '08S01', 'Got timeout reading communication packets');
 }
 
 export function packetsOutOfOrder(): ProtocolViolation {
@@ -23,6 +40,21 @@ export function insecureTransport(): ProtocolViolation {
   );
 }
 
-export function malformedPacket(cause?: unknown): ProtocolViolation {
-  return new ProtocolViolation(1835, 'HY000', 'Malformed communication packet.', { cause });
+/** COM_CHANGE_USER that cannot be read. */
+export function unknownCommand(cause?: unknown): ProtocolViolation {
+  return new ProtocolViolation(1047, '08S01', 'Unknown command', { cause });
 }
+
+/** What went wrong behind us, in words; the numbers are those of MySQL's client library. */
+export function upstreamFailure(error: MockError): ProtocolViolation {
+  const errno = UPSTREAM_ERRNO[error.code] ?? 1105;
+  const number = errno === 1105 ? '' : `[${errno}] `;
+  return new ProtocolViolation(errno, 'HY000', `mock: ${number}${error.message}`, { cause: error });
+}
+
+/** https://dev.mysql.com/doc/mysql-errors/9.7/en/client-error-reference.html */
+const UPSTREAM_ERRNO: Partial<Record<MockErrorCode, number>> = {
+  UPSTREAM_UNREACHABLE: 2003,
+  UPSTREAM_TLS: 2026,
+  MALFORMED_PACKET: 2027,
+};
