@@ -5,7 +5,6 @@ import { TextDecoder } from 'node:util';
 
 /** The platform's label of a character set that MySQL names differently. */
 const LABEL_OF_CHARSET: Readonly<Record<string, string>> = {
-  ascii: 'windows-1252',
   big5: 'big5',
   cp1250: 'windows-1250',
   cp1251: 'windows-1251',
@@ -22,7 +21,6 @@ const LABEL_OF_CHARSET: Readonly<Record<string, string>> = {
   hebrew: 'iso-8859-8',
   koi8r: 'koi8-r',
   koi8u: 'koi8-u',
-  latin1: 'windows-1252',
   latin2: 'iso-8859-2',
   latin5: 'windows-1254',
   latin7: 'iso-8859-13',
@@ -42,6 +40,7 @@ const decoders = new Map<string, TextDecoder>();
 /** Text in a character set, by MySQL's name of it; null where it cannot be decoded, or the bytes are not in it. */
 export function decodeText(bytes: Buffer, charset: string): string | null {
   if (charset === 'utf32') return decodeUtf32(bytes);
+  if (charset === 'latin1' || charset === 'ascii') return decodeCp1252(bytes);
   const label = LABEL_OF_CHARSET[charset];
   if (label === undefined) return null;
   try {
@@ -61,4 +60,11 @@ function decodeUtf32(bytes: Buffer): string | null {
   if (bytes.length % 4 !== 0) return null;
   const points = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4));
   return points.every((point) => point <= 0x10ffff) ? String.fromCodePoint(...points) : null;
+}
+
+/** MySQL's latin1 is cp1252; Node 20's own decoder for it leaves 0x80 to 0x9F alone. */
+const CP1252_FROM_80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function decodeCp1252(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => CP1252_FROM_80[char.charCodeAt(0) - 0x80] ?? char);
 }
