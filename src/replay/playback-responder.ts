@@ -66,11 +66,11 @@ export class PlaybackResponder implements Responder {
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, false);
   }
 
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, true);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -96,18 +96,18 @@ export class PlaybackResponder implements Responder {
     // Nothing is held per connection.
   }
 
-  async #authenticate(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    const password = this.#library.passwordOf(login.user);
-    const isAccepted =
-      password !== undefined &&
-      (await authenticate(login, dialogue, {
-        scramble: this.#scramble,
-        password,
-        defaultPlugin: this.#greeting?.authPlugin ?? '',
-        rsaKeys: this.#library.rsaKeys,
-      }));
+  async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
+      scramble: this.#scramble,
+      password: this.#library.passwordOf(login.user),
+      isChange,
+      defaultPlugin: this.#greeting?.authPlugin ?? '',
+      rsaKeys: this.#library.rsaKeys,
+    });
     const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted ? this.#loginReply(session, login.database) : this.#accessDenied(login);
+    const reply = isAccepted
+      ? this.#loginReply(session, login.database)
+      : this.#accessDenied(login.user, isUsingPassword);
     this.#place.session = session?.id ?? 0;
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
   }
@@ -124,9 +124,9 @@ export class PlaybackResponder implements Responder {
     return encodeOk({ ...ok, status }, this.#capabilities);
   }
 
-  #accessDenied(login: Login): Buffer {
-    const isUsing = login.authResponse.length > 1 ? 'YES' : 'NO';
-    const message = `Access denied for user '${login.user}'@'${this.#clientHost}' (using password: ${isUsing})`;
+  #accessDenied(user: string, isUsingPassword: boolean): Buffer {
+    const using = isUsingPassword ? 'YES' : 'NO';
+    const message = `Access denied for user '${user}'@'${this.#clientHost}' (using password: ${using})`;
     return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
   }
 

@@ -119,6 +119,11 @@ export class BareClient implements AsyncDisposable {
     ]);
   }
 
+  /** What the account's plugin answers to the scramble. */
+  answer({ plugin, password }: BareAccount): Buffer {
+    return answerOf(plugin, Buffer.from(password), this.scramble);
+  }
+
   /**
    * Logs in; the server must have the password in its cache.
    * @param further capability flags
