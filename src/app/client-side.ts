@@ -26,6 +26,8 @@ export interface ClientSideOptions {
   readonly clientSslKey?: string;
   /** The CA that signs clients' certificates, for VERIFY_CA. */
   readonly clientSslCa?: string;
+  /** How long a client may take to log in, in milliseconds; MySQL's connect_timeout, so 10000 by default. */
+  readonly connectTimeoutMs?: number;
   /** Default 10000. */
   readonly maxConnections?: number;
   /** Folder for certificates and keys of our own; default: one of the user's. */
@@ -60,7 +62,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
     session: {
       tls: await serverTls(clientSslMode, options, dataDir),
       isTlsRequired: clientSslMode === 'REQUIRED' || clientSslMode === 'VERIFY_CA',
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       logger,
     },
     rsaKeys: once(() => ensureRsaKeyPair(dataDir())),

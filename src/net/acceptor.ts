@@ -43,7 +43,7 @@ export class Acceptor {
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
-    // one listener per connection, not the leak that Node warns of from the eleventh on
+    // Each session listens to it; ten thousand of them are no leak.
     setMaxListeners(0, this.#shutdown.signal);
     const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true };
     this.#server = createServer(socketOptions, (socket) => this.#accept(socket));

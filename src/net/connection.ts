@@ -33,10 +33,13 @@ export class Connection {
   readonly remote: string;
   /** Resolves when the socket is closed for good, whoever closed it; never rejects. */
   readonly closed: Promise<void>;
+  /** Resolves when the peer has ended its side, and at the latest with `closed`; see `hasEnded`. Never rejects. */
+  readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
   #socket: Socket;
   readonly #closing: Deferred<void> = deferred();
+  readonly #ending: Deferred<void> = deferred();
   readonly #queue = new ReadQueue();
   #isPaused = false;
   /** We take no more: what arrives is dropped. */
@@ -56,6 +59,7 @@ export class Connection {
     this.#isUnix = endpoint.kind === 'unix';
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
     this.closed = this.#closing.promise;
+    this.ended = this.#ending.promise;
     this.#socket = socket;
     this.#listen(socket);
     // A peer that reset the connection before we got here has emitted its events already.
@@ -251,7 +255,10 @@ export class Connection {
     }
   };
 
-  readonly #onEnd = (): void => this.#queue.finish();
+  readonly #onEnd = (): void => {
+    this.#queue.finish();
+    this.#ending.resolve();
+  };
 
   readonly #onDrain = (): void => {
     const drain = this.#drain;
@@ -263,6 +270,7 @@ export class Connection {
 
   readonly #onClose = (): void => {
     this.#fail(this.#socket.errored ?? undefined);
+    this.#ending.resolve();
     this.#closing.resolve();
   };
 

@@ -17,6 +17,7 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
@@ -134,6 +135,9 @@ export class UpstreamResponder implements Responder {
   #keep(capture: Capture, facts: ResponseFacts): Answer {
     const exchange = this.#recorder.keep(capture, facts, null);
     this.#isIdle = true;
+    // It may have ended while the answer was under way, as after KILL CONNECTION_ID().
+    const { connection } = this.#connected().upstream;
+    if (connection.hasEnded) this.#passLastWords(connection);
     return { facts, exchange, closes: false };
   }
 
@@ -225,25 +229,23 @@ export class UpstreamResponder implements Responder {
     if (accepted) {
       upstream.packets.release();
       this.#isIdle = true;
-      this.#watch(upstream);
+      const { connection } = upstream;
+      void connection.ended.then(() => this.#passLastWords(connection));
     }
     return { accepted, reply, capabilities: this.#capabilities };
   }
 
   /** A server that ends an idle connection (wait_timeout, KILL, shutdown) has its last words passed on. */
-  #watch(upstream: Upstream): void {
-    void upstream.connection.closed.then(() => {
-      if (!this.#isIdle) return;
-      this.#isIdle = false;
-      const lastWords: Buffer[] = [];
-      try {
-        for (let chunk = upstream.connection.tryRead(); chunk; chunk = upstream.connection.tryRead())
-          lastWords.push(chunk);
-      } catch {
-        // The connection broke: what was read before stands.
-      }
-      this.#resolveGone(Buffer.concat(lastWords));
-    });
+  #passLastWords(connection: Connection): void {
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
+    const lastWords: Buffer[] = [];
+    try {
+      for (let chunk = connection.tryRead(); chunk; chunk = connection.tryRead()) lastWords.push(chunk);
+    } catch {
+      // The connection broke: what was read before stands.
+    }
+    this.#resolveGone(Buffer.concat(lastWords));
   }
 
   #connected(): { upstream: Upstream; greeting: Greeting } {

@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -14,7 +15,7 @@ import type { RecordedExchange, RecordedResponse, RecordedSession } from '../dom
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
-import { type Library, makeScramble } from './library.ts';
+import type { Library } from './library.ts';
 import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
@@ -64,11 +65,11 @@ export class PlaybackResponder implements Responder {
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, false);
   }
 
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, true);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -84,11 +85,7 @@ export class PlaybackResponder implements Responder {
         return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
       case CommandCode.COM_STMT_FETCH:
-        if (command.statement === null) return this.#refuse(command, reply);
-        if (command.code === CommandCode.COM_STMT_EXECUTE && command.parameters === null) {
-          return this.#miss(command, reply, 'undecodable');
-        }
-        return this.#play(command, reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
       default:
         return this.#play(command, reply);
     }
@@ -98,18 +95,18 @@ export class PlaybackResponder implements Responder {
     // Nothing is held per connection.
   }
 
-  async #authenticate(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    const password = this.#library.passwordOf(login.user);
-    const isAccepted =
-      password !== undefined &&
-      (await authenticate(login, dialogue, {
-        scramble: this.#scramble,
-        password,
-        defaultPlugin: this.#greeting?.authPlugin ?? '',
-        rsaKeys: this.#library.rsaKeys,
-      }));
+  async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
+      scramble: this.#scramble,
+      password: this.#library.passwordOf(login.user),
+      isChange,
+      defaultPlugin: this.#greeting?.authPlugin ?? '',
+      rsaKeys: this.#library.rsaKeys,
+    });
     const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted ? this.#loginReply(session, login.database) : this.#accessDenied(login);
+    const reply = isAccepted
+      ? this.#loginReply(session, login.database)
+      : this.#accessDenied(login.user, isUsingPassword);
     this.#place.session = session?.id ?? 0;
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
   }
@@ -126,9 +123,9 @@ export class PlaybackResponder implements Responder {
     return encodeOk({ ...ok, status }, this.#capabilities);
   }
 
-  #accessDenied(login: Login): Buffer {
-    const isUsing = login.authResponse.length > 1 ? 'YES' : 'NO';
-    const message = `Access denied for user '${login.user}'@'${this.#clientHost}' (using password: ${isUsing})`;
+  #accessDenied(user: string, isUsingPassword: boolean): Buffer {
+    const using = isUsingPassword ? 'YES' : 'NO';
+    const message = `Access denied for user '${user}'@'${this.#clientHost}' (using password: ${using})`;
     return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
   }
 
@@ -149,6 +146,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+    this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
@@ -175,6 +173,7 @@ export class PlaybackResponder implements Responder {
     const refusal = reason === 'unknown' ? refusalOf(command) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
     const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
   }
 

@@ -119,9 +119,17 @@ export class BareClient implements AsyncDisposable {
     ]);
   }
 
-  /** Logs in, going through full authentication as nobody here: the server must have the password in its cache. */
-  async login(account: BareAccount): Promise<this> {
-    this.sendPacket(1, this.handshakeResponse(account));
+  /** What the account's plugin answers to the scramble. */
+  answer({ plugin, password }: BareAccount): Buffer {
+    return answerOf(plugin, Buffer.from(password), this.scramble);
+  }
+
+  /**
+   * Logs in; the server must have the password in its cache.
+   * @param further capability flags
+   */
+  async login(account: BareAccount, further = 0): Promise<this> {
+    this.sendPacket(1, this.handshakeResponse(account, CAPABILITIES | further));
     for (;;) {
       const { payload } = await this.packet();
       if (payload[0] === 0x00) return this;

@@ -20,9 +20,7 @@ export function blob(sizeBytes: number): Buffer {
 /** Statements whose answer is a row of just under, exactly, and just over one packet. */
 export function rowsAroundPacketLimit(target: Target, around: readonly number[] = [-2, -1, 0, 1, 2]): string[] {
   const headerBytes = 4; // of a length-encoded string of 64 KiB to 16 MiB
-  return (target.isLarge ? around : [0]).map(
-    (more) => `SELECT REPEAT('r', ${maxPayloadBytes - headerBytes + more}) AS row_of`,
-  );
+  return chosen(target, around).map((more) => `SELECT REPEAT('r', ${maxPayloadBytes - headerBytes + more}) AS row_of`);
 }
 
 /** One whose answer is a row of two full packets and an empty third. */
@@ -37,9 +35,14 @@ export function statementsAroundPacketLimit(
   overheadBytes: number,
   around: readonly number[] = [-2, -1, 0, 1, 2],
 ): string[] {
-  return (target.isLarge ? around : [0]).map((more) => {
+  return chosen(target, around).map((more) => {
     const [head, tail] = ["SELECT LENGTH('", "') AS sent"];
     const filling = maxPayloadBytes - overheadBytes - head.length - tail.length + more;
     return `${head}${'s'.repeat(filling)}${tail}`;
   });
+}
+
+/** All of them, or the one that takes two packets for certain. */
+function chosen(target: Target, around: readonly number[]): readonly number[] {
+  return target.isLarge ? around : around.slice(-1);
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
 import { record, replay } from '../../src/index.ts';
-import { accounts, describeWithServer, type ServerAddress, type ServerKind } from '../servers/index.ts';
+import { type Account, accounts, describeWithServer, type ServerAddress, type ServerKind } from '../servers/index.ts';
 import { describeDifference } from './difference.ts';
 import { writeFixtureFiles } from './fixture-files.ts';
 import type { Credentials, Program, Target } from './program.ts';
@@ -86,9 +86,14 @@ export function expectSame(expected: Transcript, actual: Transcript, name: strin
 }
 
 /** An account with a password of its own and another: changing the user must be seen to matter. */
-function accountsFor(kind: ServerKind): { account: Credentials; other: Credentials } {
-  if (kind === 'mysql') return { account: accounts.mysql.cachingSha2, other: accounts.mysql.root };
-  return { account: accounts.mariadb.native, other: accounts.mariadb.root };
+export function accountsFor(kind: ServerKind): { account: Credentials; other: Credentials } {
+  const account = kind === 'mysql' ? accounts.mysql.cachingSha2 : accounts.mariadb.native;
+  return { account: credentialsOf(account), other: credentialsOf(accounts[kind].root) };
+}
+
+/** Drivers warn of options that they do not know. */
+function credentialsOf({ user, password }: Account): Credentials {
+  return { user, password };
 }
 
 /** The same in every run, since it stands in the results. */
@@ -96,12 +101,12 @@ function schemaName(program: Program, tls: string): string {
   return `transcript_${program.name.replaceAll(/\W/g, '_')}_tls_${tls}`;
 }
 
-async function createSchema(server: ServerAddress, name: string): Promise<void> {
+export async function createSchema(server: ServerAddress, name: string): Promise<void> {
   await dropSchema(server, name);
   await runStatement(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
 }
 
-function dropSchema(server: ServerAddress, name: string): Promise<void> {
+export function dropSchema(server: ServerAddress, name: string): Promise<void> {
   return runStatement(server, `DROP DATABASE IF EXISTS ${name}`);
 }
 
@@ -110,7 +115,7 @@ async function runStatement({ host, port, user, password }: ServerAddress, sql: 
   await connection.query(sql).finally(() => connection.end());
 }
 
-async function keep(name: string, transcript: Transcript): Promise<void> {
+export async function keep(name: string, transcript: Transcript): Promise<void> {
   const folder = process.env.MOCK_TRANSCRIPTS;
   if (!folder) return;
   await mkdir(folder, { recursive: true });

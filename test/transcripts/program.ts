@@ -19,7 +19,7 @@ export interface Target {
   readonly schema: string;
   /** Folder with the files to load; see fixture-files.ts. */
   readonly files: string;
-  /** Whether to move the values of more than 1 MiB as well: they take seconds. */
+  /** Whether to move every large value, which takes seconds; else one of two packets each way has to do. */
   readonly isLarge: boolean;
 }
 

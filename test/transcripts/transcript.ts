@@ -42,6 +42,13 @@ export class Transcript {
     this.surprises.push(...other.surprises.map((name) => `${prefix}: ${name}`));
   }
 
+  /** A copy with some of the operations. */
+  only(isWanted: (index: number) => boolean): Transcript {
+    const copy = new Transcript();
+    copy.operations.push(...this.operations.filter((_, index) => isWanted(index)));
+    return copy;
+  }
+
   add(name: string, lines: readonly string[]): void {
     this.operations.push({ name, lines: condense(lines) });
   }

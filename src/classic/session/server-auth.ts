@@ -20,8 +20,10 @@ import { encodeAuthSwitchRequest } from '../packets/auth-switch-request.ts';
 export interface ServerAuthOptions {
   /** The 20 bytes of the greeting's scramble. */
   readonly scramble: Buffer;
-  /** The password to verify; null where any passes. */
-  readonly password: Buffer | null;
+  /** The password to verify; null where any passes; undefined for one who may not enter. */
+  readonly password: Buffer | null | undefined;
+  /** COM_CHANGE_USER: servers always ask for the answer again, and clients may not have sent one. */
+  readonly isChange: boolean;
   /** The plugin that is asked for where the client names none that can be verified. */
   readonly defaultPlugin: string;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
@@ -30,42 +32,71 @@ export interface ServerAuthOptions {
 /** Plugins whose answer can be checked against a password. */
 const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSWORD, CLEAR_PASSWORD]);
 
-/** What libmariadb names while it has no plugin loaded: it cannot log in with it, only be switched to another. */
+/** What libmariadb names while another of its threads loads the plugin: it cannot log in with it, only be switched. */
 const STAND_IN = 'dummy_fallback_auth';
+
+export interface ServerAuthResult {
+  readonly isAccepted: boolean;
+  /** Whether the client gave one, for the words of a refusal. */
+  readonly isUsingPassword: boolean;
+}
 
 /**
  * Runs the dialogue up to, not including, the final OK or ERR packet.
- * @returns whether the client may enter
  * @throws ConnectionLost where the client went away
  */
-export async function authenticate(login: Login, dialogue: AuthDialogue, options: ServerAuthOptions): Promise<boolean> {
+export async function authenticate(
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<ServerAuthResult> {
   const { password } = options;
+  const { plugin, answer } = await firstAnswer(login, dialogue, options);
+  const isUsingPassword = !isEmpty(answer);
+  if (password === undefined) return { isAccepted: false, isUsingPassword };
+  if (password === null) {
+    await acceptAny(plugin, answer, dialogue, options);
+    return { isAccepted: true, isUsingPassword };
+  }
+  const isAccepted = VERIFIABLE.has(plugin) && (await verify(plugin, answer, password, login, dialogue, options));
+  return { isAccepted, isUsingPassword };
+}
+
+/** The client's own, or the one to the plugin that we have to ask for. */
+async function firstAnswer(
+  login: Login,
+  dialogue: AuthDialogue,
+  options: ServerAuthOptions,
+): Promise<{ plugin: string; answer: Buffer }> {
   const asked = login.authPlugin || NATIVE_PASSWORD;
-  if (password === null && asked !== STAND_IN) return await acceptAny(asked, login, dialogue, options);
-  if (password !== null && VERIFIABLE.has(asked))
-    return await verify(asked, login.authResponse, password, login, dialogue, options);
-  if (!hasCapability(login.capabilities, Capability.PLUGIN_AUTH)) return false;
-  const plugin = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
+  const isVerified = options.password instanceof Buffer;
+  const isUnverifiable = isVerified && !VERIFIABLE.has(asked);
+  // A client whose plugin is not the greeting's has no scramble for it yet: it may wait to be asked.
+  const isWaiting = options.password !== null && asked !== options.defaultPlugin && login.authResponse.length === 0;
+  const isStandIn = asked === STAND_IN;
+  const canSwitch = hasCapability(login.capabilities, Capability.PLUGIN_AUTH);
+  if (!canSwitch || !(options.isChange || isUnverifiable || isWaiting || isStandIn)) {
+    return { plugin: asked, answer: login.authResponse };
+  }
+  const ours = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
+  const plugin = isUnverifiable || isStandIn ? ours : asked;
   const authData = Buffer.concat([options.scramble, Buffer.from([0])]);
   await dialogue.send(encodeAuthSwitchRequest({ authPlugin: plugin, authData }));
-  const answer = await dialogue.receive();
-  if (password !== null) return await verify(plugin, answer, password, login, dialogue, options);
-  return await acceptAny(plugin, { ...login, authResponse: answer }, dialogue, options);
+  return { plugin, answer: await dialogue.receive() };
 }
 
 /** Answers as each plugin's client expects, without looking at what it sent. */
 async function acceptAny(
   plugin: string,
-  login: Login,
+  answer: Buffer,
   dialogue: AuthDialogue,
   options: ServerAuthOptions,
-): Promise<boolean> {
-  if (plugin === CACHING_SHA2_PASSWORD && !isEmpty(login.authResponse)) {
+): Promise<void> {
+  if (plugin === CACHING_SHA2_PASSWORD && !isEmpty(answer)) {
     await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.FAST_AUTH_SUCCESS])));
   }
-  const asksKey = plugin === SHA256_PASSWORD && isPublicKeyRequest(login.authResponse, SHA256_REQUEST_PUBLIC_KEY);
+  const asksKey = plugin === SHA256_PASSWORD && isPublicKeyRequest(answer, SHA256_REQUEST_PUBLIC_KEY);
   if (asksKey) await sendPublicKey(dialogue, options);
-  return true;
 }
 
 async function verify(

@@ -14,6 +14,8 @@ export function connectOptions(target: Target): ConnectionConfig {
     ...(target.tls && { ssl: { rejectUnauthorized: false } }),
     // without TLS a password can only be sent to MySQL under its RSA key
     allowPublicKeyRetrieval: true,
+    // its second is short for a machine that runs several tests, and for the first certificate of a mock
+    connectTimeout: 10_000,
     timezone: 'Z',
     multipleStatements: true,
     permitLocalInfile: true,
