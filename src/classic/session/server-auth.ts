@@ -32,14 +32,14 @@ export interface ServerAuthOptions {
 /** Plugins whose answer can be checked against a password. */
 const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSWORD, CLEAR_PASSWORD]);
 
-/** What libmariadb names while another of its threads loads the plugin: it cannot log in with it, only be switched. */
-const STAND_IN = 'dummy_fallback_auth';
-
 export interface ServerAuthResult {
   readonly isAccepted: boolean;
   /** Whether the client gave one, for the words of a refusal. */
   readonly isUsingPassword: boolean;
 }
+
+/** What libmariadb names while it has no plugin loaded: it cannot log in with it, only be switched to another. */
+const STAND_IN = 'dummy_fallback_auth';
 
 /**
  * Runs the dialogue up to, not including, the final OK or ERR packet.
@@ -70,16 +70,15 @@ async function firstAnswer(
 ): Promise<{ plugin: string; answer: Buffer }> {
   const asked = login.authPlugin || NATIVE_PASSWORD;
   const isVerified = options.password instanceof Buffer;
-  const isUnverifiable = isVerified && !VERIFIABLE.has(asked);
+  const isUnverifiable = (isVerified && !VERIFIABLE.has(asked)) || asked === STAND_IN;
   // A client whose plugin is not the greeting's has no scramble for it yet: it may wait to be asked.
   const isWaiting = options.password !== null && asked !== options.defaultPlugin && login.authResponse.length === 0;
-  const isStandIn = asked === STAND_IN;
   const canSwitch = hasCapability(login.capabilities, Capability.PLUGIN_AUTH);
-  if (!canSwitch || !(options.isChange || isUnverifiable || isWaiting || isStandIn)) {
+  if (!canSwitch || !(options.isChange || isUnverifiable || isWaiting)) {
     return { plugin: asked, answer: login.authResponse };
   }
   const ours = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
-  const plugin = isUnverifiable || isStandIn ? ours : asked;
+  const plugin = isUnverifiable ? ours : asked;
   const authData = Buffer.concat([options.scramble, Buffer.from([0])]);
   await dialogue.send(encodeAuthSwitchRequest({ authPlugin: plugin, authData }));
   return { plugin, answer: await dialogue.receive() };
