@@ -53,7 +53,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const side = await clientSide(options);
   const upstream = await upstreamOptions(endpoint, options);
   const writer = openWriter(options, endpoint, (error) => {
-    side.logger.error({ err: error }, error.message);
+    if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });

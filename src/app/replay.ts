@@ -4,7 +4,7 @@ import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
 import { openRecording } from '../recording/reader.ts';
-import { Library, type ReplayUser } from '../replay/library.ts';
+import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
@@ -21,16 +21,27 @@ export interface ReplayOptions extends ClientSideOptions {
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
   readonly onMiss?: (miss: Miss) => void;
+  /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
+  readonly missPolicy?: MissPolicy;
 }
 
 /** What a replay has done so far. */
 export interface ReplayCounts {
+  readonly connections: number;
+  /** Recorded exchanges that were played, each counted once. */
   readonly played: number;
+  /** Of all responses sent. */
+  readonly bytes: number;
   readonly misses: number;
 }
 
 export interface ReplayRun extends Serving {
   counts(): ReplayCounts;
+  /**
+   * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
+   * where there are more than `limit`.
+   */
+  countPlayable(limit?: number): number | null;
 }
 
 /** MySQL's default max_allowed_packet. */
@@ -44,9 +55,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkAddress(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, onMiss } = options;
+  const { users = [], requireAuth = false, missPolicy = 'error', onMiss } = options;
   const { rsaKeys, logger } = side;
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...(onMiss && { onMiss }) });
+  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, missPolicy, ...(onMiss && { onMiss }) });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
@@ -61,7 +72,13 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   }
   return {
     ...servingOn(listeners, async () => reader.close()),
-    counts: () => ({ played: library.matcher.playedCount, misses: library.missCount }),
+    counts: () => ({
+      connections: library.connectionCount,
+      played: library.matcher.playedCount,
+      bytes: library.bytesPlayed,
+      misses: library.missCount,
+    }),
+    countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };
 }
 

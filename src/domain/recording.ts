@@ -142,6 +142,8 @@ export interface RecordingReader {
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
   response(id: number): RecordedResponse;
+  /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */
+  countPlayable(limit: number): number | null;
   /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */
   nearest(sql: string, limit: number): readonly NearbyStatement[];
   close(): void;

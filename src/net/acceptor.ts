@@ -1,5 +1,6 @@
 // Listens on one address, hands each connection to whoever serves it, and ends them all in order. It knows no MySQL.
 
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Connection } from './connection.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
@@ -42,6 +43,8 @@ export class Acceptor {
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
+    // Each session listens to it; ten thousand of them are no leak.
+    setMaxListeners(0, this.#shutdown.signal);
     const socketOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true };
     this.#server = createServer(socketOptions, (socket) => this.#accept(socket));
   }

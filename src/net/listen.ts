@@ -49,10 +49,10 @@ function explain(endpoint: Endpoint, cause: unknown): string {
     case 'EACCES':
       return `port ${port} on ${host} is not permitted to this user: pass --port with one above 1023`;
     case 'EADDRNOTAVAIL':
-      return `${host} is no address of this machine: pass --host with one that is, such as 127.0.0.1`;
+      return `${host} is no address of this machine: pass --bind with one that is, such as 127.0.0.1`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name ${host} is unknown: pass --host with an address of this machine, such as 127.0.0.1`;
+      return `the name ${host} is unknown: pass --bind with an address of this machine, such as 127.0.0.1`;
     default:
       return `cannot listen on ${describeEndpoint(endpoint)}: ${messageOf(cause)}`;
   }

@@ -171,6 +171,16 @@ class SqliteReader implements RecordingFileReader {
     };
   }
 
+  /** Reads every exchange's fixed columns once, unless there are more than `limit`. */
+  countPlayable(limit: number): number | null {
+    return this.#guard(() => {
+      const last = this.#read.get<[], { n: bigint | null }>('SELECT max(id) AS n FROM exchange')?.n ?? 0n;
+      if (last > limit) return null;
+      const sql = 'SELECT count(*) AS n FROM exchange WHERE fingerprint IS NOT NULL AND gap IS NULL';
+      return Number(this.#read.get<[], { n: bigint }>(sql)?.n ?? 0);
+    });
+  }
+
   nearest(sql: string, limit: number): readonly NearbyStatement[] {
     return this.#guard(() => nearestStatements(this.#read, this.#unsealed === null, sql, limit));
   }

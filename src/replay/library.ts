@@ -1,16 +1,18 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
-import { randomBytes } from 'node:crypto';
 import type { Command } from '../domain/command.ts';
 import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason } from './misses.ts';
+import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 
 export interface ReplayUser {
   readonly user: string;
   readonly password: string;
 }
+
+/** `error`: a MySQL error, and the connection stays usable; `close`: the connection ends without an answer. */
+export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
@@ -20,11 +22,12 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** What a client gets on a miss; default `error`. */
+  readonly missPolicy?: MissPolicy;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
 const SESSIONS_PER_USER = 10_000;
-const SCRAMBLE_BYTES = 20;
 
 export class Library {
   readonly reader: RecordingReader;
@@ -36,6 +39,8 @@ export class Library {
   readonly #followed = new Set<number>();
   #lastConnectionId = 0;
   #missCount = 0;
+  /** Bytes of the responses given. */
+  bytesPlayed = 0;
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -47,6 +52,15 @@ export class Library {
 
   get missCount(): number {
     return this.#missCount;
+  }
+
+  /** Connections so far. */
+  get connectionCount(): number {
+    return this.#lastConnectionId;
+  }
+
+  get missPolicy(): MissPolicy {
+    return this.#options.missPolicy ?? 'error';
   }
 
   nextConnectionId(): number {
@@ -88,18 +102,8 @@ export class Library {
   miss(command: Command, reason: MissReason): Miss {
     this.#missCount++;
     const miss = describeMiss(this.reader, command, reason);
-    this.#options.logger.warn({ miss }, 'miss');
+    this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;
   }
-}
-
-/** A scramble as servers make it: no byte is NUL or `$`, since clients of old take it for text. */
-export function makeScramble(): Buffer {
-  const scramble = randomBytes(SCRAMBLE_BYTES);
-  for (const [index, byte] of scramble.entries()) {
-    const low = byte & 0x7f;
-    scramble[index] = low === 0 || low === 0x24 ? low + 1 : low;
-  }
-  return scramble;
 }

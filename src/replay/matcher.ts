@@ -44,7 +44,7 @@ export class Matcher {
     this.#reader = reader;
   }
 
-  /** Exchanges played, each counted once. */
+  /** Whole exchanges played, each counted once. */
   get playedCount(): number {
     return this.#playedCount;
   }
@@ -63,7 +63,7 @@ export class Matcher {
       candidates.nextAfter(0);
     if (fresh !== undefined) {
       candidates.play(fresh);
-      this.#playedCount++;
+      if (fresh.exchange.gap === null) this.#playedCount++;
       return this.#take(fresh.exchange, place);
     }
     const repeated = candidates.repeated(query.repeat);

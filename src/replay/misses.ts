@@ -6,7 +6,7 @@ import { describeDifference } from '../fingerprint/explain-difference.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 
-export type MissReason = 'unknown' | 'exhausted' | 'incomplete' | 'other file' | 'undecodable';
+export type MissReason = 'unknown' | 'exhausted' | 'incomplete' | 'other file';
 
 export interface Miss {
   readonly reason: MissReason;
@@ -28,7 +28,6 @@ const WHAT: Readonly<Record<MissReason, string>> = {
   exhausted: 'all recorded answers are used up for',
   incomplete: 'the recorded answer is incomplete for',
   'other file': 'the file sent by the client is not the recorded one for',
-  undecodable: 'the parameters make no sense in',
 };
 
 export function describeMiss(reader: RecordingReader, command: Command, reason: MissReason): Miss {

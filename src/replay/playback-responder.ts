@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -15,7 +16,7 @@ import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from 
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import { firstKeyword, isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
-import { type Library, makeScramble } from './library.ts';
+import type { Library } from './library.ts';
 import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
@@ -85,11 +86,7 @@ export class PlaybackResponder implements Responder {
         return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
       case CommandCode.COM_STMT_FETCH:
-        if (command.statement === null) return this.#refuse(command, reply);
-        if (command.code === CommandCode.COM_STMT_EXECUTE && command.parameters === null) {
-          return this.#miss(command, reply, 'undecodable');
-        }
-        return this.#play(command, reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
       default:
         return this.#play(command, reply);
     }
@@ -150,6 +147,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+    this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
@@ -176,6 +174,7 @@ export class PlaybackResponder implements Responder {
     const refusal = reason === 'unknown' ? refusalOf(command) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
     const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
   }
 

@@ -123,7 +123,7 @@ describe('addresses that cannot be had', () => {
     const endpoint: Endpoint = { kind: 'tcp', host: '192.0.2.1', port: 0 };
     expect(await rejection(start({ serve: echo, endpoint }).listen())).toMatchObject({
       code: 'LISTEN_FAILED',
-      message: '192.0.2.1 is no address of this machine: pass --host with one that is, such as 127.0.0.1',
+      message: '192.0.2.1 is no address of this machine: pass --bind with one that is, such as 127.0.0.1',
     });
   });
 

@@ -1,0 +1,13 @@
+SHOW TABLES;
+SELECT * FROM products;
+SELECT name, price FROM products WHERE price < 50;
+SELECT o.id, o.customer, p.name FROM orders o JOIN products p ON p.id = o.product_id ORDER BY o.id;
+DESCRIBE orders;
+START TRANSACTION;
+UPDATE products SET price = price * 2 WHERE size = 'small';
+SELECT name, price FROM products WHERE price < 50;
+ROLLBACK;
+SELECT name, price FROM products WHERE price < 50;
+SELECT CAST('12 apples' AS UNSIGNED) AS apples;
+SHOW WARNINGS;
+SELECT nothing FROM nowhere;

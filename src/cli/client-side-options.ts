@@ -1,0 +1,22 @@
+// The options towards clients, from the command line's names to the API's.
+
+import type { ClientSideOptions } from '../app/client-side.ts';
+import type { Logger } from '../log/logger.ts';
+import type { ServingFlags } from './definitions/common.ts';
+
+export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSideOptions {
+  const { port, bind, socket, clientSslMode, clientSslCert, clientSslKey, clientSslCa, maxConnections, dataDir } =
+    flags;
+  return {
+    port: port === 'none' ? null : port,
+    host: bind,
+    clientSslMode,
+    maxConnections,
+    logger,
+    ...(socket !== undefined && { socket }),
+    ...(clientSslCert !== undefined && { clientSslCert }),
+    ...(clientSslKey !== undefined && { clientSslKey }),
+    ...(clientSslCa !== undefined && { clientSslCa }),
+    ...(dataDir !== undefined && { dataDir }),
+  };
+}

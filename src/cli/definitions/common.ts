@@ -1,0 +1,70 @@
+// Options that several commands share, and what they come to.
+
+import { type Command, Option } from 'commander';
+import type { ClientSslMode } from '../../app/client-side.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
+import { parseCount, parseOneOf, parsePort } from '../values.ts';
+
+export interface LogFlags {
+  readonly json?: true;
+  readonly logLevel: LogLevel;
+  /** Undefined: pretty on a terminal, JSON lines otherwise. */
+  readonly logFormat?: LogFormat;
+}
+
+export interface ServingFlags extends LogFlags {
+  readonly port: number | 'none';
+  readonly bind: string;
+  readonly socket?: string;
+  readonly clientSslMode: ClientSslMode;
+  readonly clientSslCert?: string;
+  readonly clientSslKey?: string;
+  readonly clientSslCa?: string;
+  readonly maxConnections: number;
+  readonly dataDir?: string;
+}
+
+const CLIENT_SSL_MODES: readonly ClientSslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA'];
+
+/** Where to listen, and for whom. */
+export function addServingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--port <number>', 'TCP port; 0 picks a free one, none listens on --socket only')
+        .default(3307)
+        .argParser(parsePort),
+    )
+    .option('--bind <address>', 'address to listen on', '127.0.0.1')
+    .option('--socket <path>', 'Unix socket to listen on as well')
+    .addOption(
+      new Option('--client-ssl-mode <mode>', `TLS towards clients: ${CLIENT_SSL_MODES.join(', ')}`)
+        .default('PREFERRED')
+        .argParser(parseOneOf(CLIENT_SSL_MODES)),
+    )
+    .option('--client-ssl-cert <file>', 'our certificate, PEM (default: made on first use and kept)')
+    .option('--client-ssl-key <file>', 'its key, PEM')
+    .option('--client-ssl-ca <file>', "CA of clients' certificates, for VERIFY_CA")
+    .addOption(
+      new Option('--max-connections <number>', 'past it a client gets error 1040, as from MySQL')
+        .default(10_000)
+        .argParser(parseCount),
+    )
+    .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
+}
+
+/** Where output and log go. */
+export function addLogOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON object per line on stdout')
+    .addOption(
+      new Option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug adds stacks and causes to errors`)
+        .default('info')
+        .argParser(parseOneOf(LOG_LEVELS)),
+    )
+    .addOption(
+      new Option(
+        '--log-format <format>',
+        `${LOG_FORMATS.join(', ')} (default: pretty on a terminal, json otherwise)`,
+      ).argParser(parseOneOf(LOG_FORMATS)),
+    );
+}

@@ -1,0 +1,65 @@
+// `mock record` as it is typed.
+
+import { Command, Option } from 'commander';
+import type { ServerSslMode } from '../../app/record.ts';
+import { parseOneOf } from '../values.ts';
+import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+
+export interface RecordFlags extends ServingFlags {
+  /** Also from MOCK_UPSTREAM. */
+  readonly upstream?: string;
+  readonly upstreamEnv?: string;
+  readonly output?: string;
+  readonly append?: true;
+  readonly overwrite?: true;
+  readonly serverSslMode: ServerSslMode;
+  readonly serverSslCa?: string;
+  readonly serverSslCert?: string;
+  readonly serverSslKey?: string;
+}
+
+const SERVER_SSL_MODES: readonly ServerSslMode[] = [
+  'DISABLED',
+  'PREFERRED',
+  'REQUIRED',
+  'VERIFY_CA',
+  'VERIFY_IDENTITY',
+  'AS_CLIENT',
+];
+
+const EXAMPLES = `
+Examples:
+  $ mock record                                  # tries it out: records the built-in sample server
+  $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
+  $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
+  $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem
+Then let your program connect to the port printed on stdout, and end with Ctrl-C (or SIGTERM).`;
+
+export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Command {
+  const command = new Command('record')
+    .summary('stand between clients and a real server, and write down what it says')
+    .description(
+      'Stands between clients and a real MySQL or MariaDB server and writes down everything the server says,\n' +
+        'until SIGINT or SIGTERM. Passwords are passed on and never written.',
+    )
+    .addOption(
+      new Option(
+        '--upstream <server>',
+        'the real server: host:port, mysql://…, a socket path (default: a sample server)',
+      ).env('MOCK_UPSTREAM'),
+    )
+    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+    .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
+    .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
+    .option('--overwrite', 'replace the recording where it exists')
+    .addOption(
+      new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
+        .default('PREFERRED')
+        .argParser(parseOneOf(SERVER_SSL_MODES)),
+    )
+    .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
+    .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
+    .option('--server-ssl-key <file>', 'its key, PEM');
+  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  return command.action((flags: RecordFlags) => run(flags));
+}

@@ -1,0 +1,58 @@
+// `mock replay` as it is typed.
+
+import { Command, Option } from 'commander';
+import { collect, parseOneOf, parsePacketSize } from '../values.ts';
+import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+
+export interface ReplayFlags extends ServingFlags {
+  /** Each with the password file of the same place. */
+  readonly user: readonly string[];
+  readonly passwordFile: readonly string[];
+  readonly requireAuth?: true;
+  readonly allowAnyone?: true;
+  readonly strict?: true;
+  readonly failOnUnused?: true;
+  readonly onMiss: 'error' | 'close';
+  readonly maxAllowedPacket: number;
+}
+
+const EXAMPLES = `
+Examples:
+  $ mock replay recordings/shop.db
+  $ mock replay recordings/shop.db --port 0 --json         # a free port, told as JSON on stdout
+  $ mock replay recordings/shop.db --strict --fail-on-unused
+  $ mock replay recordings/shop.db --bind 0.0.0.0 --require-auth --user app --password-file app.password
+Any user of the recording may log in with any password, from this machine only, unless told otherwise.`;
+
+export function replayDefinition(run: (file: string, flags: ReplayFlags) => Promise<void>): Command {
+  const command = new Command('replay')
+    .summary('answer from a recording, with no server anywhere')
+    .description('Answers clients from a recording as the recorded server did, until SIGINT or SIGTERM.')
+    .argument('<file>', 'the recording')
+    .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
+    .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
+    .addOption(
+      new Option('--on-miss <what>', 'error sends a MySQL error (1105), close ends the connection')
+        .default('error')
+        .argParser(parseOneOf(['error', 'close'])),
+    )
+    .addOption(
+      new Option('--user <name>', 'a user whose password is verified; repeatable')
+        .default([], 'none')
+        .argParser(collect),
+    )
+    .addOption(
+      new Option('--password-file <file>', "that user's password, in the order of --user")
+        .default([], 'none')
+        .argParser(collect),
+    )
+    .option('--require-auth', 'let in only the users given with --user')
+    .option('--allow-anyone', 'listen on a public address without --require-auth')
+    .addOption(
+      new Option('--max-allowed-packet <bytes>', 'longest command that is taken, as MySQL limits it, such as 64M')
+        .default(64 * 1024 * 1024, '64M')
+        .argParser(parsePacketSize),
+    );
+  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  return command.action((file: string, flags: ReplayFlags) => run(file, flags));
+}

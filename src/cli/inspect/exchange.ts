@@ -1,0 +1,204 @@
+// `mock inspect --exchange N`: one exchange with its statement, parameters, facts, and what the server answered.
+
+import pc from 'picocolors';
+import { decodeResponse, type ResponseContext, type ResponsePart } from '../../classic/codec/decode-response.ts';
+import { charsetOfCollation } from '../../classic/constants/collations.ts';
+import { columnTypeName } from '../../classic/constants/column-types.ts';
+import { CommandCode } from '../../classic/constants/commands.ts';
+import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
+import { MockError } from '../../domain/errors.ts';
+import type { ListedExchange } from '../../recording/listing.ts';
+import type { RecordingFileReader } from '../../recording/reader.ts';
+import { formatBytes, plural } from '../format.ts';
+import { type Cell, cellJson, cellOf } from './cell.ts';
+import { exchangeJson, outcomeOf } from './exchanges.ts';
+import { print, printJson } from './output.ts';
+import { renderTable } from './table.ts';
+
+/** One thing that the server said. */
+type Shown =
+  | { readonly kind: 'rows'; readonly columns: readonly ColumnDefinition[]; readonly rows: Cell[][]; rowCount: number }
+  | Exclude<ResponsePart, { kind: 'columns' | 'row' | 'end' }>;
+
+/** @throws MockError `USAGE` where the recording has no such exchange */
+export async function showExchange(
+  reader: RecordingFileReader,
+  id: number,
+  rows: number,
+  isJson: boolean,
+): Promise<void> {
+  const exchange = reader.exchange(id);
+  if (exchange === null) {
+    throw new MockError('USAGE', `${reader.path} has no exchange ${id}: see mock inspect --exchanges for those it has`);
+  }
+  const answers = answersOf(reader, exchange, rows);
+  if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(answerJson) });
+  else await print([...factLines(exchange), ...answers.flatMap(answerLines)].join('\n'));
+}
+
+/** At most `limit` rows of each result set are decoded and kept. */
+function answersOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Shown[] {
+  if (exchange.responseId === null) return [];
+  const response = reader.response(exchange.responseId);
+  const shown: Shown[] = [];
+  const context: ResponseContext = {
+    command: codeOf(exchange.command),
+    encoding: response.encoding,
+    knownColumns: () => preparedColumns(reader, exchange),
+  };
+  for (const part of decodeResponse(response.chunks(), context)) {
+    const last = shown.at(-1);
+    switch (part.kind) {
+      case 'columns':
+        shown.push({ kind: 'rows', columns: part.columns, rows: [], rowCount: 0 });
+        break;
+      case 'row':
+        if (last?.kind !== 'rows') break;
+        last.rowCount++;
+        if (last.rows.length < limit) {
+          last.rows.push(part.decode().map((value, index) => cellOf(value, last.columns[index] as ColumnDefinition)));
+        }
+        break;
+      case 'end':
+        break;
+      default:
+        shown.push(part);
+    }
+  }
+  return shown;
+}
+
+function codeOf(command: string): number {
+  return Object.entries(CommandCode).find(([name]) => name === command)?.[1] ?? -1;
+}
+
+/** Of a statement's result, as the answer to its prepare has them. */
+function preparedColumns(
+  reader: RecordingFileReader,
+  { prepareExchange }: ListedExchange,
+): readonly ColumnDefinition[] {
+  const responseId = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.responseId ?? null);
+  if (responseId === null) return [];
+  const { encoding, chunks } = reader.response(responseId);
+  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: () => [] };
+  for (const part of decodeResponse(chunks(), context)) {
+    if (part.kind === 'definitions' && part.of === 'columns') return part.columns;
+  }
+  return [];
+}
+
+function factLines(exchange: ListedExchange): string[] {
+  const { sql, parameters, database, gap, errorMessage, sqlState, lastInsertId, warnings, bytes } = exchange;
+  const [first, last] = [exchange.firstByteUs, exchange.lastByteUs].map((us) => `${(us / 1000).toFixed(1)} ms`);
+  const began = new Date(exchange.startedAtUs / 1000).toISOString();
+  const outcome = [
+    outcomeOf(exchange) === 'gap' ? exchange.outcome : outcomeOf(exchange),
+    errorMessage === null ? '' : `(${sqlState ?? '-'}) ${errorMessage}`,
+    lastInsertId === null || lastInsertId === 0n ? '' : `last insert id ${lastInsertId}`,
+    warnings === null || warnings === 0 ? '' : plural(warnings, 'warning'),
+  ];
+  const facts: (readonly [string, string | null])[] = [
+    ['exchange', `${exchange.id}, the ${ordinal(exchange.ordinal)} of session ${exchange.session}`],
+    ['command', exchange.command],
+    ['database', database === '' ? null : database],
+    ['statement', sql],
+    ['prepared', exchange.prepareExchange === null ? null : `by exchange ${exchange.prepareExchange}`],
+    ['parameters', parameters],
+    ['outcome', outcome.filter((part) => part !== '').join(', ')],
+    ['gap', gap],
+    ['time', `${began}; first byte after ${first}, last after ${last}`],
+    ['response', exchange.responseId === null ? 'none' : `${exchange.responseId}, ${formatBytes(bytes)}`],
+    ['fingerprint', exchange.fingerprint ?? 'none: it is never matched'],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [`${pc.bold(name.padEnd(11))} ${indented(value)}`]));
+}
+
+/** A statement of several lines stands below its first one. */
+function indented(text: string): string {
+  const visible = text.replace(/[^\P{Cc}\n\t]/gu, '�');
+  return visible.split('\n').join(`\n${' '.repeat(12)}`);
+}
+
+function ordinal(n: number): string {
+  const ending = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${ending}`;
+}
+
+function answerLines(answer: Shown): string[] {
+  switch (answer.kind) {
+    case 'rows': {
+      const { columns, rows, rowCount } = answer;
+      const rest = rowCount - rows.length;
+      const table = renderTable(columns.map(nameOf), rows);
+      return ['', table, `${plural(rowCount, 'row')}${rest === 0 ? '' : `, ${rest} of them not shown (--rows)`}`];
+    }
+    case 'ok': {
+      const { affectedRows, info } = answer.ok;
+      return [
+        '',
+        `OK, ${affectedRows} affected${info === null || info.length === 0 ? '' : `: ${info.toString('utf8')}`}`,
+      ];
+    }
+    case 'error':
+      return [
+        '',
+        `ERROR ${answer.error.code} (${answer.error.sqlState ?? '-'}): ${answer.error.message.toString('utf8')}`,
+      ];
+    case 'prepared':
+      return [
+        '',
+        `prepared: ${plural(answer.prepared.parameters, 'parameter')}, ${plural(answer.prepared.columns, 'column')}`,
+      ];
+    case 'definitions':
+      return [
+        `${answer.of}: ${answer.columns.map((column) => `${nameOf(column)} ${columnTypeName(column.type)}`).join(', ')}`,
+      ];
+    case 'local_infile':
+      return ['', `the server asked for the client's file ${answer.file.toString('utf8')}`];
+    case 'text':
+      return ['', answer.text.toString('utf8')];
+    case 'undecodable':
+      return ['', pc.yellow(`what follows cannot be decoded: ${answer.reason}`)];
+  }
+}
+
+function answerJson(answer: Shown): Record<string, unknown> {
+  switch (answer.kind) {
+    case 'rows':
+      return {
+        columns: answer.columns.map(columnJson),
+        rowCount: answer.rowCount,
+        rows: answer.rows.map((row) => row.map(cellJson)),
+      };
+    case 'ok': {
+      const { affectedRows, lastInsertId, status, warnings, info } = answer.ok;
+      return { ok: { affectedRows, lastInsertId, status, warnings, info: info?.toString('utf8') ?? null } };
+    }
+    case 'error':
+      return { error: { ...answer.error, message: answer.error.message.toString('utf8') } };
+    case 'prepared':
+      return { prepared: answer.prepared };
+    case 'definitions':
+      return { [answer.of]: answer.columns.map(columnJson) };
+    case 'local_infile':
+      return { localInfile: answer.file.toString('utf8') };
+    case 'text':
+      return { text: answer.text.toString('utf8') };
+    case 'undecodable':
+      return { undecodable: answer.reason };
+  }
+}
+
+function nameOf(column: ColumnDefinition): string {
+  return column.name.toString('utf8');
+}
+
+function columnJson(column: ColumnDefinition): Record<string, unknown> {
+  const charset = charsetOfCollation(column.charset)?.name ?? null;
+  return {
+    name: nameOf(column),
+    type: columnTypeName(column.type),
+    charset,
+    table: column.originalTable.toString('utf8'),
+  };
+}

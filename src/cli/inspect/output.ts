@@ -1,0 +1,26 @@
+// stdout of `mock inspect`: written piece by piece, at the pace of whoever reads it.
+
+import { once } from 'node:events';
+
+/** Resolves when more may be written; never where the reader is gone, which ends the process (see main). */
+export async function print(text: string): Promise<void> {
+  if (!process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)) await once(process.stdout, 'drain');
+  // a reader that went away is told of in an event
+  else await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** One JSON object on a line. */
+export function printJson(value: unknown): Promise<void> {
+  return print(JSON.stringify(value, plainValue));
+}
+
+/** Numbers that JSON's readers would round are written as strings, bytes as hexadecimal digits. */
+function plainValue(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
+  }
+  // Buffer's own toJSON has run already
+  const original = (this as Record<string, unknown>)[key];
+  if (original instanceof Uint8Array) return { hex: Buffer.from(original).toString('hex') };
+  return value instanceof Map ? Object.fromEntries(value) : value;
+}

@@ -1,0 +1,53 @@
+// The command line as a whole. Only what is needed to parse it is here; what a command does is loaded when it is asked.
+
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import { type RecordFlags, recordDefinition } from './definitions/record.ts';
+import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
+
+/** What the commands do. */
+export interface Commands {
+  record(flags: RecordFlags): Promise<void>;
+  replay(file: string, flags: ReplayFlags): Promise<void>;
+  inspect(file: string, flags: InspectFlags): Promise<void>;
+}
+
+const EXAMPLES = `
+Examples:
+  $ mock record --upstream db:3306               # let your program connect to port 3307, end with Ctrl-C
+  $ mock replay recordings/db-3306-….db          # run your program again, with no server
+
+Exit codes: 0 fine, 1 failed at work, 2 wrong usage, 3 misses (--strict), 4 exchanges left unplayed (--fail-on-unused),
+6 not a usable recording.`;
+
+/** Throws commander's errors instead of exiting; `writeError` takes its messages, made to one line each. */
+export function createProgram(commands: Commands, writeError: (line: string) => void): Command {
+  const program = new Command('mock')
+    .description('Records a real MySQL or MariaDB server, then replays it with no server.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXAMPLES);
+  for (const command of [
+    recordDefinition(commands.record),
+    replayDefinition(commands.replay),
+    inspectDefinition(commands.inspect),
+  ]) {
+    program.addCommand(command.helpOption('-h, --help', 'print this help'));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
+  }
+  return program;
+}
+
+/** Commander's `error: …`, with its suggestion on the same line. */
+function usageLine(text: string, command: Command): string {
+  const sentence = text
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+  const name = command.parent === null ? 'mock' : `mock ${command.name()}`;
+  return `mock: ${sentence}${/[.)?]$/.test(sentence) ? '' : ';'} see ${name} --help\n`;
+}

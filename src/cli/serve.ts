@@ -1,0 +1,109 @@
+// The life of a serving command: says where it listens, shows progress, waits for a signal, ends, and sums up.
+
+import pc from 'picocolors';
+import type { Serving } from '../app/serving.ts';
+import { createLogger, type LogFormat } from '../log/create-logger.ts';
+import type { Logger } from '../log/logger.ts';
+import type { LogFlags } from './definitions/common.ts';
+import { describeError } from './describe-error.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { stopSignal } from './signals.ts';
+import { Terminal } from './terminal.ts';
+
+/** Where a serving command speaks to people. */
+export interface Voice {
+  readonly terminal: Terminal;
+  readonly format: LogFormat;
+  readonly logger: Logger;
+}
+
+/** What was done, once everything has ended. */
+export interface Summary {
+  /** For people; the first line says what was done, a second one what to type next. */
+  readonly lines: readonly string[];
+  /** For machines. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly exitCode: number;
+}
+
+export interface Job {
+  readonly serving: Serving;
+  readonly recording: string;
+  /** Said on a terminal once it listens. */
+  readonly hint: string;
+  /** Resolves where the work cannot go on; what was done so far stays. */
+  readonly failed: Promise<Error>;
+  /** One short line. */
+  progress(): string;
+  /** Called before everything is ended. */
+  beforeClose?(): void;
+  /** Called when everything has ended. */
+  summarise(): Summary;
+}
+
+/** At most four times a second. */
+const PROGRESS_MS = 250;
+
+export function createVoice(flags: LogFlags): Voice {
+  const terminal = new Terminal(process.stderr);
+  const format = flags.logFormat ?? (terminal.isTerminal ? 'pretty' : 'json');
+  const logger = createLogger({
+    level: flags.logLevel,
+    format,
+    isColoured: terminal.isTerminal && pc.isColorSupported,
+    write: (line) => terminal.write(line),
+  });
+  return { terminal, format, logger };
+}
+
+/** Returns the exit code. */
+export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags): Promise<number> {
+  const { npm_lifecycle_event: script } = process.env;
+  const signal = stopSignal(script !== undefined);
+  const stopProgress = announce(job, voice, flags);
+  const failure = await Promise.race([signal.then(() => null), job.failed]);
+  stopProgress();
+  if (failure !== null) voice.terminal.write(`${failureLine(failure, voice, flags)}\n`);
+  try {
+    job.beforeClose?.();
+    await job.serving.close();
+  } catch (error) {
+    // the failure that ended the work is also why it cannot be finished
+    if (failure === null) throw error;
+  }
+  const { lines, facts, exitCode } = job.summarise();
+  if (flags.json) printEvent({ event: 'summary', recording: job.recording, ...facts });
+  if (voice.format === 'pretty') for (const line of lines) voice.terminal.write(`${line}\n`);
+  else voice.logger.info({ recording: job.recording, ...facts }, lines.join('; '));
+  return failure === null ? exitCode : exitCodeOf(failure);
+}
+
+/** The lines on stdout that say it can be used, and the progress on a terminal; returns what ends the latter. */
+function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
+  const { listening } = job.serving;
+  if (flags.json) {
+    for (const url of listening) printEvent({ event: 'listening', url });
+    printEvent({ event: 'ready', recording: job.recording });
+  } else process.stdout.write(`${listening.map((url) => `listening ${url}\n`).join('')}ready\n`);
+  if (voice.format !== 'pretty' || !voice.terminal.isTerminal) return () => undefined;
+  voice.terminal.write(`${job.hint}\n`);
+  const show = () => voice.terminal.setStatus(pc.dim(job.progress()));
+  show();
+  const timer = setInterval(show, PROGRESS_MS);
+  return () => {
+    clearInterval(timer);
+    voice.terminal.setStatus('');
+  };
+}
+
+function printEvent(event: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function failureLine(error: Error, voice: Voice, flags: LogFlags): string {
+  const line = describeError(error, flags.logLevel === 'debug');
+  if (voice.format === 'pretty') return line;
+  const code = 'code' in error ? { code: String(error.code) } : {};
+  const msg = line.replace(/^mock: /, '');
+  return JSON.stringify({ level: 'fatal', time: new Date().toISOString(), ...code, msg });
+}

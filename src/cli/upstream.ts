@@ -1,0 +1,38 @@
+// Which server is recorded, and what its recording is called where nobody says so.
+
+import { basename } from 'node:path';
+import { MockError } from '../domain/errors.ts';
+import type { Endpoint } from '../net/endpoint.ts';
+
+export interface UpstreamChoice {
+  /** From --upstream or MOCK_UPSTREAM. */
+  readonly upstream?: string;
+  /** Name of the environment variable that holds it. */
+  readonly upstreamEnv?: string;
+}
+
+/**
+ * The server's address as it was given; null where none was.
+ * @throws MockError `USAGE` where the named environment variable is not set
+ */
+export function chosenUpstream(choice: UpstreamChoice, env: NodeJS.ProcessEnv): string | null {
+  const { upstream, upstreamEnv } = choice;
+  if (upstreamEnv === undefined) return upstream ?? null;
+  const value = env[upstreamEnv];
+  if (value !== undefined && value !== '') return value;
+  throw new MockError(
+    'USAGE',
+    `--upstream-env ${upstreamEnv}: this environment variable is not set; set it or pass --upstream`,
+  );
+}
+
+/** What a server is called in a file's name: `db-3306`, or its socket's name. */
+export function fileNameOf(endpoint: Endpoint): string {
+  return endpoint.kind === 'tcp' ? `${endpoint.host}-${endpoint.port}` : basename(endpoint.path, '.sock');
+}
+
+/** `recordings/db-3306-20260131T101500Z.db` */
+export function defaultOutput(name: string, now: Date): string {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  return `recordings/${name.replace(/[^\w.-]+/g, '_')}-${time}.db`;
+}

@@ -1,0 +1,123 @@
+// The tests that one client makes: with each server, with TLS off and on, its program sees the same directly, through
+// `record`, and from `replay`.
+//
+// MOCK_TRANSCRIPTS=folder keeps the transcripts there, to be read.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { describe, expect, test } from 'vitest';
+import { record, replay } from '../../src/index.ts';
+import { type Account, accounts, describeWithServer, type ServerAddress, type ServerKind } from '../servers/index.ts';
+import { describeDifference } from './difference.ts';
+import { writeFixtureFiles } from './fixture-files.ts';
+import type { Credentials, Program, Target } from './program.ts';
+import { Transcript } from './transcript.ts';
+
+const timeoutMs = 300_000;
+const fewestOperations = 40;
+
+type Place = Pick<Target, 'host' | 'port'>;
+type View = (place: Place, name: string) => Promise<Transcript>;
+
+export function describeMatrix(program: Program): void {
+  for (const kind of program.kinds) {
+    describeWithServer(kind, (server) => {
+      // the program logs in with accounts that only our own servers have
+      const isPossible = server.hasAccounts && program.isAvailable?.() !== false;
+      describe.skipIf(!isPossible).each(['off', 'on'] as const)(`${program.name} with TLS %s`, (tls) => {
+        test('sees the same direct, through record and from replay', { timeout: timeoutMs }, async () => {
+          await using files = await writeFixtureFiles();
+          const target: Omit<Target, 'host' | 'port'> = {
+            kind,
+            tls: tls === 'on',
+            ...accountsFor(kind),
+            schema: schemaName(program, tls),
+            files: files.folder,
+            isLarge: tls === 'off',
+          };
+          const view: View = async (place, name) => {
+            const transcript = new Transcript();
+            await program.run({ ...target, ...place }, transcript).catch((error: unknown) => {
+              transcript.add('the end', [`not reached: ${error}`]);
+            });
+            await keep(`${program.name}-${kind}-tls-${tls}-${name}`, transcript);
+            return transcript;
+          };
+          await using _schema = { [Symbol.asyncDispose]: () => dropSchema(server, target.schema) };
+          await createSchema(server, target.schema);
+          const direct = await view(server, 'direct');
+          expect(direct.surprises, 'operations with another outcome than expected').toEqual([]);
+          expect(direct.operations.length).toBeGreaterThanOrEqual(fewestOperations);
+
+          await createSchema(server, target.schema);
+          await recordAndReplay(server, [target.account, target.other], direct, view);
+        });
+      });
+    });
+  }
+}
+
+async function recordAndReplay(
+  { host, port }: ServerAddress,
+  users: readonly Credentials[],
+  direct: Transcript,
+  view: View,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'mock-recording-'));
+  try {
+    const output = join(folder, 'recording.db');
+    const dataDir = join(folder, 'data');
+    const recorder = await record({ upstream: `${host}:${port}`, output, dataDir, serverSslMode: 'AS_CLIENT' });
+    const recorded = await view(recorder, 'record').finally(() => recorder.close());
+    expectSame(direct, recorded, 'record');
+    // it knows no server from here on
+    await using player = await replay(output, { users, requireAuth: true, dataDir });
+    expectSame(direct, await view(player, 'replay'), 'replay');
+    expect(player.counts().misses).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export function expectSame(expected: Transcript, actual: Transcript, name: string): void {
+  const difference = describeDifference(expected, actual, { expected: 'direct', actual: name });
+  if (difference !== undefined) expect.fail(difference);
+}
+
+/** An account with a password of its own and another: changing the user must be seen to matter. */
+export function accountsFor(kind: ServerKind): { account: Credentials; other: Credentials } {
+  const account = kind === 'mysql' ? accounts.mysql.cachingSha2 : accounts.mariadb.native;
+  return { account: credentialsOf(account), other: credentialsOf(accounts[kind].root) };
+}
+
+/** Drivers warn of options that they do not know. */
+function credentialsOf({ user, password }: Account): Credentials {
+  return { user, password };
+}
+
+/** The same in every run, since it stands in the results. */
+function schemaName(program: Program, tls: string): string {
+  return `transcript_${program.name.replaceAll(/\W/g, '_')}_tls_${tls}`;
+}
+
+export async function createSchema(server: ServerAddress, name: string): Promise<void> {
+  await dropSchema(server, name);
+  await runStatement(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+}
+
+export function dropSchema(server: ServerAddress, name: string): Promise<void> {
+  return runStatement(server, `DROP DATABASE IF EXISTS ${name}`);
+}
+
+async function runStatement({ host, port, user, password }: ServerAddress, sql: string): Promise<void> {
+  const connection = await createConnection({ host, port, user, password });
+  await connection.query(sql).finally(() => connection.end());
+}
+
+export async function keep(name: string, transcript: Transcript): Promise<void> {
+  const folder = process.env.MOCK_TRANSCRIPTS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name.replaceAll(' ', '-')}.txt`), transcript.text);
+}

@@ -1,0 +1,35 @@
+// What a program of the matrix is: a client at work, told where its server is, and nothing about what that server is.
+import type { ServerKind } from '../servers/index.ts';
+import type { Transcript } from './transcript.ts';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface Target {
+  readonly kind: ServerKind;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** The account to log in with, and the one to change to. */
+  readonly account: Credentials;
+  readonly other: Credentials;
+  /** Name of an empty schema. */
+  readonly schema: string;
+  /** Folder with the files to load; see fixture-files.ts. */
+  readonly files: string;
+  /** Whether to move every large value, which takes seconds; else one of two packets each way has to do. */
+  readonly isLarge: boolean;
+}
+
+/** One client of the matrix. */
+export interface Program {
+  /** As in `mysql2` or `mysql client`. */
+  readonly name: string;
+  readonly kinds: readonly ServerKind[];
+  /** False where this machine does not have the client. */
+  isAvailable?(): boolean;
+  /** Does the work and notes all it sees. Rejects only where an operation has not ended in time. */
+  run(target: Target, transcript: Transcript): Promise<void>;
+}

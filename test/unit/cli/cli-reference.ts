@@ -1,0 +1,90 @@
+// docs/cli.md, written from the same definitions that parse the command line.
+
+import type { Argument, Command, Option } from 'commander';
+import { createProgram } from '../../../src/cli/program.ts';
+
+const INTRODUCTION = `# The command line
+
+Written from the program itself by \`npx vitest run test/unit/cli/reference.test.ts -u\`; a test keeps it up to date.
+
+## Streams, signals, exit codes
+
+- **stdout** is for machines. \`record\` and \`replay\` print one line per listener once they accept connections, such as
+  \`listening mysql://127.0.0.1:3307\` or \`listening mysql+unix:///run/m.sock\`, then \`ready\`. \`inspect\` prints what was asked for.
+- \`--json\` makes every line of stdout one JSON object: \`{"event":"listening","url":…}\`, \`{"event":"ready","recording":…}\`
+  and at the end \`{"event":"summary",…}\`. Numbers beyond 2^53 are strings, bytes are \`{"hex":…}\`.
+- **stderr** is the log: lines for people on a terminal, JSON lines otherwise (\`--log-format\`). An error that keeps a
+  command from starting is a line of text, unless \`--log-format json\` is given.
+- SIGINT, SIGTERM or SIGHUP: stops listening, ends the sessions, finishes the recording, prints a summary, exits. A second
+  one ends the process at once; the recording is valid then too, and the next command that opens it finishes it.
+- Every error is one line that says what happened, to what, and what to do; \`--log-level debug\` adds stack and causes.
+- Colours and the progress line are for terminals only; \`NO_COLOR\` turns colours off.
+
+| exit code | |
+| --- | --- |
+| 0 | fine |
+| 1 | failed at work: the port is in use, the output exists, there is no such recording, … |
+| 2 | wrong usage |
+| 3 | a client asked what the recording has no answer to (\`--strict\`) |
+| 4 | recorded exchanges were never asked for (\`--fail-on-unused\`) |
+| 6 | not a usable recording: damaged, from a newer version, or no recording at all |
+`;
+
+/** The text of docs/cli.md. */
+export function cliReference(): string {
+  const nothing = () => Promise.resolve();
+  const program = createProgram({ record: nothing, replay: nothing, inspect: nothing }, () => undefined);
+  return [INTRODUCTION, ...program.commands.map(commandSection)].join('\n');
+}
+
+function commandSection(command: Command): string {
+  const words = ['mock', command.name(), ...command.registeredArguments.map(argumentWord), '[options]'];
+  const options = command.options.filter((option) => !option.hidden);
+  const rows = options.map((option) => `| \`${option.flags}\` | ${optionText(option)} |`);
+  const [examples, remarks] = examplesOf(command);
+  return [
+    `## \`${words.join(' ')}\`\n`,
+    `${command.description()}\n`,
+    '| option | |',
+    '| --- | --- |',
+    ...rows,
+    '',
+    '```',
+    ...examples,
+    '```',
+    '',
+    ...remarks,
+    '',
+  ].join('\n');
+}
+
+function argumentWord(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+function optionText({ description, defaultValue, defaultValueDescription, envVar }: Option): string {
+  const value = defaultValueDescription ?? (defaultValue === undefined ? '' : String(defaultValue));
+  const parts = [
+    description,
+    value === '' ? '' : `Default: ${value}.`,
+    envVar === undefined ? '' : `Also from \`${envVar}\`.`,
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .join('. ')
+    .replaceAll(/[|<]/g, '\\$&');
+}
+
+/** What stands behind the options in the command's help: the lines to type, and those to read. */
+function examplesOf(command: Command): [examples: string[], remarks: string[]] {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  const lines = text.split('\nExamples:\n')[1]?.trimEnd().split('\n') ?? [];
+  const isExample = (line: string) => line.startsWith('  $ ');
+  return [lines.filter(isExample).map((line) => line.trim()), lines.filter((line) => !isExample(line))];
+}
