@@ -168,7 +168,8 @@ async function changeWithMariadb(to: Place, from: Step, steps: readonly Step[]):
   connection.on('error', () => undefined);
   try {
     for (const step of steps) {
-      await connection.changeUser({ user: step.user, password: step.password });
+      // Without a database the driver asks for one named '-'.
+      await connection.changeUser({ user: step.user, password: step.password, database: 'test' });
       const rows: { who: string }[] = await connection.query('SELECT CURRENT_USER() AS who');
       seen.push(String(rows[0]?.who));
     }
