@@ -74,11 +74,11 @@ export class SampleResponder implements Responder {
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     this.#capabilities = login.capabilities & CAPABILITIES;
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, false);
   }
 
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    return this.#authenticate(login, dialogue);
+    return this.#authenticate(login, dialogue, true);
   }
 
   async respond(command: Command, reply: Reply): Promise<Answer> {
@@ -108,18 +108,18 @@ export class SampleResponder implements Responder {
     // Nothing is held per connection.
   }
 
-  async #authenticate(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+  async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
     const scramble = this.#scramble;
-    const options = { scramble, password: null, defaultPlugin: AUTH_PLUGIN, rsaKeys: this.#world.rsaKeys };
+    const options = { scramble, password: null, isChange, defaultPlugin: AUTH_PLUGIN, rsaKeys: this.#world.rsaKeys };
     const refusal =
       login.user === SAMPLE_USER ? useDatabase(login.database || SAMPLE_DATABASE) : accessDenied(login.user);
     if (refusal.kind === 'error') {
       const reply = encodeErr({ ...refusal, message: Buffer.from(refusal.message) });
       return { accepted: false, reply, capabilities: this.#capabilities };
     }
-    const accepted = await authenticate(login, dialogue, options);
+    const { isAccepted } = await authenticate(login, dialogue, options);
     return {
-      accepted,
+      accepted: isAccepted,
       reply: encodeOk(plainOk(Status.AUTOCOMMIT), this.#capabilities),
       capabilities: this.#capabilities,
     };
