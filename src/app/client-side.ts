@@ -42,9 +42,13 @@ export interface ClientSide {
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
+  readonly warmUp: () => void;
 }
 
 const DEFAULT_MAX_CONNECTIONS = 10_000;
+/** Behind the first queries of a program that was only waiting for us. */
+const WARM_UP_MS = 50;
 /** MySQL's connect_timeout. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -54,18 +58,21 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   if (port === null && socket === undefined)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
+  const tls = await serverTls(clientSslMode, options, dataDir);
   return {
     tcp: port === null ? null : { kind: 'tcp', host, port },
     socket: socket ?? null,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
     session: {
-      tls: await serverTls(clientSslMode, options, dataDir),
+      tls,
       isTlsRequired: clientSslMode === 'REQUIRED' || clientSslMode === 'VERIFY_CA',
       connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       logger,
     },
     rsaKeys: once(() => ensureRsaKeyPair(dataDir())),
+    // What fails here is told to the client that asks for TLS.
+    warmUp: () => void setTimeout(() => void tls?.().catch(() => undefined), WARM_UP_MS).unref(),
   };
 }
 

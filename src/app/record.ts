@@ -71,6 +71,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     writer.close();
     throw error;
   }
+  side.warmUp();
   const run: RecordingRun = {
     ...servingOn(listeners, async () => writer.close()),
     counts: () => writer.counts(),

@@ -70,6 +70,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     reader.close();
     throw error;
   }
+  side.warmUp();
   return {
     ...servingOn(listeners, async () => reader.close()),
     counts: () => ({

@@ -7,7 +7,8 @@ import { CanonicalHash } from './canonical-hash.ts';
 import { RULES } from './identity-rules.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { kindCode, valueBytes } from './parameter-encoding.ts';
-import { normaliseStatement, normaliseTo } from './statement-identity.ts';
+import { normaliseTo } from './statement-identity.ts';
+import { readStatement } from './statement-reading.ts';
 import type { LexerOptions } from './token.ts';
 
 /** The facts of a command that decide. */
@@ -52,7 +53,7 @@ export function fingerprintOf(command: FingerprintInput, options: LexerOptions =
   addParameters(hash, command);
   addPayload(hash, command, sql !== null);
   hash.code(sql === null ? 0 : 1);
-  if (sql !== null) addStatement(hash, maskSecrets(sql, options), options);
+  if (sql !== null) addStatement(hash, sql, options);
   return hash.finish();
 }
 
@@ -93,11 +94,12 @@ function areValuesDecoded(command: FingerprintInput): boolean {
 /** Last and without a length, since that of the normal form is not known before its end. */
 function addStatement(hash: CanonicalHash, sql: Buffer, options: LexerOptions): void {
   if (sql.length < STREAMED_BYTES) {
-    hash.raw(normaliseStatement(sql, options));
+    hash.raw(readStatement(sql, options).normal);
     return;
   }
-  normaliseTo(sql, options, {
-    piece: (from, to) => hash.raw(sql.subarray(from, to)),
+  const masked = maskSecrets(sql, options);
+  normaliseTo(masked, options, {
+    piece: (from, to) => hash.raw(masked.subarray(from, to)),
     replacement: (bytes) => hash.raw(bytes),
   });
 }

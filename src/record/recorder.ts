@@ -9,7 +9,7 @@ import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
-import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+import { readStatement } from '../fingerprint/statement-reading.ts';
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -60,8 +60,8 @@ export class SessionRecorder {
   keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
     const { command, startedAt, firstByteAt } = capture;
     const now = performance.now();
-    const masked = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
-    const isMasked = masked !== command.sql;
+    const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
+    const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
     return this.#writer.putExchange(
@@ -72,7 +72,7 @@ export class SessionRecorder {
         sql,
         parameters: this.#parameters(capture),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(isMasked ? { ...command, sql: masked } : command, command.dialect),
+        fingerprint: fingerprintOf(command, command.dialect),
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
         startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),

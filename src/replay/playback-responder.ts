@@ -14,8 +14,7 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { maskSecrets } from '../fingerprint/mask-secrets.ts';
-import { firstKeyword, isRead, isSessionBound, isSetStatement } from '../fingerprint/statement-facts.ts';
+import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import type { Library } from './library.ts';
 import type { Place, Repeat } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
@@ -131,14 +130,14 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect);
-    const fingerprint = fingerprintOf(sql === command.sql ? command : { ...command, sql }, command.dialect);
+    const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
+    const fingerprint = fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
     const match = this.#library.matcher.match({
       fingerprint,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || (sql !== null && isSessionBound(sql, command.dialect)),
-      repeat: repeatOf(command, sql),
+      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || reading?.isSessionBound === true,
+      repeat: repeatOf(command, reading),
     });
     if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
     const { exchange } = match;
@@ -221,10 +220,10 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
   }
 }
 
-function repeatOf(command: Command, sql: Buffer | null): Repeat {
-  if (sql === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
-  if (isSetStatement(sql, command.dialect) || firstKeyword(sql, command.dialect) === 'USE') return 'last';
-  return isRead(sql, command.dialect) ? 'same' : 'never';
+function repeatOf(command: Command, reading: StatementReading | null): Repeat {
+  if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
+  return reading.isRead ? 'same' : 'never';
 }
 
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };

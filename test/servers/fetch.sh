@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb,
+# Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb
+# (or sysbench, the load of bench/, into CACHE/sysbench),
 # with apt's own tools and without touching the system: no package is installed, no root is needed.
-# Usage: fetch.sh mysql|mariadb [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
+# Usage: fetch.sh mysql|mariadb|sysbench [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
 # Does nothing where it is done already; two runs at once wait for each other; a broken run leaves nothing behind.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -31,8 +32,17 @@ case $kind in
     clients=(mariadb mariadb-dump mariadb-admin)
     client_options='--no-defaults --plugin-dir="$libraries/libmariadb3/plugin" --character-sets-dir="$tree/usr/share/mysql/charsets"'
     ;;
+  sysbench)
+    suite=bookworm
+    packages=(sysbench)
+    extra=()
+    server=usr/bin/sysbench
+    server_options=
+    clients=()
+    client_options=
+    ;;
   *)
-    echo "usage: fetch.sh mysql|mariadb [CACHE]" >&2
+    echo "usage: fetch.sh mysql|mariadb|sysbench [CACHE]" >&2
     exit 2
     ;;
 esac
@@ -119,7 +129,7 @@ CONF
 echo "fetching $kind from Debian $suite" >&2
 run_apt -qq update || give_up "apt-get update failed for Debian $suite (no network?): $(why)"
 run_apt -qq -y --download-only install "${packages[@]}" || give_up "apt-get could not download it: $(why)"
-(cd "$apt/archives" && run_apt -qq download "${extra[@]}") || give_up "apt-get could not download it: $(why)"
+[[ ${#extra[@]} == 0 ]] || (cd "$apt/archives" && run_apt -qq download "${extra[@]}") || give_up "apt-get could not download it: $(why)"
 
 for package in "$apt"/archives/*.deb; do
   dpkg -x "$package" "$tree" || give_up "dpkg could not unpack ${package##*/}"

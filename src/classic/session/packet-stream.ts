@@ -52,7 +52,7 @@ export class PacketStream {
    * @throws ProtocolViolation for a wrong sequence id or a payload that is too long, before its bytes are read
    */
   async readPacket(): Promise<Buffer | null> {
-    const whole = this.tryReadPacket();
+    const whole = this.tryReadPacket() ?? (await this.#readFreshPacket());
     if (whole !== undefined) return whole;
     const first = await this.#readPhysical(0);
     if (first === null || first.length < MAX_PHYSICAL_BYTES) return first;
@@ -82,6 +82,16 @@ export class PacketStream {
     const length = buffer.readUIntLE(0, 3);
     if (length === MAX_PHYSICAL_BYTES || buffer.length < HEADER_BYTES + length) return undefined;
     return this.#takePhysical(length, 0);
+  }
+
+  /** The usual case, with one wait: nothing is here, and a whole packet arrives in one piece. Undefined in any other. */
+  #readFreshPacket(): Promise<Buffer | null | undefined> | undefined {
+    if (this.#buffer.length > 0) return undefined;
+    return this.#channel.read().then((chunk) => {
+      if (chunk === null) return null;
+      this.#buffer = chunk;
+      return this.tryReadPacket();
+    });
   }
 
   /** The next packet with its sequence id, whatever it is; for the client's part of a response. */

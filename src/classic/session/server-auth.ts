@@ -38,6 +38,9 @@ export interface ServerAuthResult {
   readonly isUsingPassword: boolean;
 }
 
+/** What libmariadb names while it has no plugin loaded: it cannot log in with it, only be switched to another. */
+const STAND_IN = 'dummy_fallback_auth';
+
 /**
  * Runs the dialogue up to, not including, the final OK or ERR packet.
  * @throws ConnectionLost where the client went away
@@ -67,7 +70,7 @@ async function firstAnswer(
 ): Promise<{ plugin: string; answer: Buffer }> {
   const asked = login.authPlugin || NATIVE_PASSWORD;
   const isVerified = options.password instanceof Buffer;
-  const isUnverifiable = isVerified && !VERIFIABLE.has(asked);
+  const isUnverifiable = (isVerified && !VERIFIABLE.has(asked)) || asked === STAND_IN;
   // A client whose plugin is not the greeting's has no scramble for it yet: it may wait to be asked.
   const isWaiting = options.password !== null && asked !== options.defaultPlugin && login.authResponse.length === 0;
   const canSwitch = hasCapability(login.capabilities, Capability.PLUGIN_AUTH);

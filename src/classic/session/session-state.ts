@@ -3,7 +3,7 @@
 
 import type { Command, Dialect, ParameterValue, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
-import { usedDatabase } from '../../fingerprint/statement-facts.ts';
+import { readStatement } from '../../fingerprint/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
@@ -110,7 +110,7 @@ export class SessionState {
     const first = (sql[0] ?? 0) | 0x20;
     // Only USE and SET are looked for: what begins with another letter, the usual case, is not looked at.
     if (first >= 0x61 && first <= 0x7a && first !== 0x75 && first !== 0x73 && !sql.includes(0x3b)) return;
-    this.database = usedDatabase(sql, this.#dialect) ?? this.database;
+    this.database = readStatement(sql, this.#dialect).usedDatabase ?? this.database;
     const charset = sql.length <= SET_NAMES_BYTES ? SET_NAMES.exec(sql.toString('latin1'))?.[1] : undefined;
     if (charset !== undefined) this.#dialect = { ...this.#dialect, charset: multiByteCharset(charset.toLowerCase()) };
   }

@@ -1,0 +1,31 @@
+// The real server of test/servers, for plain Node: vite (which vitest brings) runs its TypeScript.
+import { join } from 'node:path';
+import { runnerImport } from 'vite';
+
+const servers = join(import.meta.dirname, '..', '..', 'test', 'servers');
+
+/**
+ * Starts a MySQL of its own, gone when this process is gone; rejects with one line where there is none to be had.
+ * `user` has no password: over plain TCP that needs neither RSA nor a cached password.
+ */
+export async function startMysql() {
+  const { module } = await runnerImport(join(servers, 'start.ts'), { configFile: false, logLevel: 'error' });
+  const { module: accounts } = await runnerImport(join(servers, 'accounts.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  });
+  const server = await module.startMysql();
+  return {
+    port: server.port,
+    user: accounts.accounts.mysql.empty.user,
+    version: server.version,
+    stop: () => server.stop(),
+  };
+}
+
+/** Where test/servers keeps what it unpacks. */
+export function cacheFolder() {
+  return process.env.MOCK_TEST_CACHE || join(servers, '.cache');
+}
+
+export const fetchScript = join(servers, 'fetch.sh');

@@ -1,0 +1,84 @@
+// What a statement says, read once: programs ask the same few statements over and over, and cutting one into tokens
+// costs more than everything else that an exchange needs.
+
+import { maskSecrets } from './mask-secrets.ts';
+import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
+import { normaliseStatement } from './statement-identity.ts';
+import type { LexerOptions } from './token.ts';
+
+/** Longer ones are read anew each time, so that what is remembered stays below some 20 MiB. */
+const REMEMBERED_BYTES = 1024;
+const REMEMBERED_STATEMENTS = 4096;
+
+/** The facts of one statement, each worked out when it is first asked for. */
+export class StatementReading {
+  /** The statement with its secrets masked; the given buffer itself where there is none. */
+  readonly masked: Buffer;
+  readonly #options: LexerOptions;
+  #normal: Buffer | null = null;
+  #keyword: string | null = null;
+  #isRead: boolean | null = null;
+  #isSessionBound: boolean | null = null;
+  #database: string | null | undefined;
+
+  constructor(sql: Buffer, options: LexerOptions) {
+    this.masked = maskSecrets(sql, options);
+    this.#options = options;
+  }
+
+  /** The normal form of `masked`. */
+  get normal(): Buffer {
+    this.#normal ??= normaliseStatement(this.masked, this.#options);
+    return this.#normal;
+  }
+
+  /** As `firstKeyword`. */
+  get keyword(): string {
+    this.#keyword ??= firstKeyword(this.masked, this.#options);
+    return this.#keyword;
+  }
+
+  get isRead(): boolean {
+    this.#isRead ??= isRead(this.masked, this.#options);
+    return this.#isRead;
+  }
+
+  get isSessionBound(): boolean {
+    this.#isSessionBound ??= isSessionBound(this.masked, this.#options);
+    return this.#isSessionBound;
+  }
+
+  /** As `usedDatabase`. */
+  get usedDatabase(): string | null {
+    if (this.#database === undefined) this.#database = usedDatabase(this.masked, this.#options);
+    return this.#database;
+  }
+}
+
+/** Two generations: the older is forgotten when the younger is full. */
+let young = new Map<string, StatementReading>();
+let old = new Map<string, StatementReading>();
+
+/** Reads a statement, or remembers how it was read. */
+export function readStatement(sql: Buffer, options: LexerOptions = {}): StatementReading {
+  if (sql.length > REMEMBERED_BYTES) return new StatementReading(sql, options);
+  const key = `${dialectKey(options)}${sql.toString('latin1')}`;
+  const known = young.get(key);
+  if (known !== undefined) return known;
+  // its own copy: the given buffer may be a piece of a far bigger one
+  const own = Buffer.from(sql);
+  const reading = old.get(key) ?? new StatementReading(own, options);
+  // nothing that holds a secret is kept
+  if (reading.masked.length !== own.length || !reading.masked.equals(own)) return reading;
+  if (young.size >= REMEMBERED_STATEMENTS) {
+    old = young;
+    young = new Map();
+  }
+  young.set(key, reading);
+  return reading;
+}
+
+/** Ends at its colon, so that no two dialects and statements make one key. */
+function dialectKey({ charset, noBackslashEscapes, ansiQuotes }: LexerOptions): string {
+  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}:`;
+}
