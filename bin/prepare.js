@@ -72,7 +72,8 @@ function sourceDigest(root) {
   const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  for (const path of [...sources.sort(), join(root, 'tsconfig.json'), join(root, 'package.json')]) {
+  const settings = ['tsconfig.json', 'rolldown.config.js', 'package.json'].map((name) => join(root, name));
+  for (const path of [...sources.sort(), ...settings]) {
     const content = readText(path) ?? '';
     hash.update(`${relative(root, path)}\0${content.length}\0${content}`);
   }

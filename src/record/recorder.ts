@@ -10,6 +10,7 @@ import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } fro
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
+import { errorAlone, withoutQuote } from './quoted-secrets.ts';
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -24,6 +25,12 @@ export interface Capture {
   firstByteAt: number;
   readonly response: ResponseWriter;
   infile: InfileFacts | null;
+}
+
+interface KeptAnswer {
+  readonly response: ResponseWriter;
+  readonly facts: ResponseFacts;
+  readonly gap: string | null;
 }
 
 export class SessionRecorder {
@@ -64,6 +71,9 @@ export class SessionRecorder {
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
+    const answer = isMasked
+      ? this.#withoutSecrets({ response: capture.response, facts, gap })
+      : { response: capture.response, facts, gap };
     return this.#writer.putExchange(
       {
         session: this.#session,
@@ -78,12 +88,24 @@ export class SessionRecorder {
         startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),
         firstByteUs: Math.round((firstByteAt - startedAt) * 1000),
         lastByteUs: Math.round((now - startedAt) * 1000),
-        gap,
+        gap: answer.gap,
       },
-      facts.outcome === 'none' ? null : capture.response,
-      facts,
+      facts.outcome === 'none' ? null : answer.response,
+      answer.facts,
       this.#encoding,
     );
+  }
+
+  /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
+  #withoutSecrets(answer: KeptAnswer): KeptAnswer {
+    const facts = withoutQuote(answer.facts);
+    if (facts === null) return answer;
+    answer.response.discard();
+    const response = this.#writer.openResponse();
+    const bytes = errorAlone(facts);
+    if (bytes === null) return { response, facts, gap: 'secret' };
+    response.write(bytes);
+    return { response, facts, gap: answer.gap };
   }
 
   #parameters({ command, infile }: Capture): string | null {

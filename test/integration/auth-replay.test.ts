@@ -163,12 +163,13 @@ async function changeWithMysql2(to: Place, from: Step, steps: readonly Step[]): 
 async function changeWithMariadb(to: Place, from: Step, steps: readonly Step[]): Promise<string[]> {
   const seen: string[] = [];
   const { user, password } = from;
-  const options = { host: to.host, port: to.port, user, password, allowPublicKeyRetrieval: true };
+  const options = { host: to.host, port: to.port, user, password, database: 'test' };
+  // Without a database here the driver asks for one named '-' in the change.
   const connection = await mariadb.createConnection(options);
   connection.on('error', () => undefined);
   try {
     for (const step of steps) {
-      await connection.changeUser({ user: step.user, password: step.password });
+      await connection.changeUser({ user: step.user, password: step.password, database: 'test' });
       const rows: { who: string }[] = await connection.query('SELECT CURRENT_USER() AS who');
       seen.push(String(rows[0]?.who));
     }

@@ -72,6 +72,11 @@ async function converse(
         `execute ${flags} ${sql}`,
       );
     }
+    // The last execute opened a cursor where the statement has rows: each fetch takes one, the last finds none.
+    for (let n = 1; n <= 3 && sql.startsWith('SELECT'); n++) {
+      await ask(CommandCode.COM_STMT_FETCH, Buffer.concat([id, Buffer.from([1, 0, 0, 0])]), `fetch ${n} ${sql}`);
+    }
+    await ask(CommandCode.COM_STMT_RESET, id, `reset ${sql}`);
   }
   await ask(CommandCode.COM_PING, '');
   return responses;

@@ -1,0 +1,104 @@
+// TLS on either side, each by its own mode; where a mode cannot be met, the client hears why.
+
+import { writeFile } from 'node:fs/promises';
+import { generate } from 'selfsigned';
+import { expect, test } from 'vitest';
+import type { RecordOptions } from '../../src/index.ts';
+import { accounts, describeWithServer, startMysql } from '../servers/index.ts';
+import { askAs, channels, clientsOf } from '../support/logins.ts';
+import { startRecord, temporaryFolder } from '../support/serving.ts';
+
+const keyOf = { ...accounts.mysql.root, sql: "SHOW STATUS LIKE 'Caching_sha2_password_rsa_public_key'" };
+const { cachingSha2 } = accounts.mysql;
+
+describeWithServer('mysql', (server) => {
+  const upstream = `${server.host}:${server.port}`;
+  const login = { ...cachingSha2, sql: "SHOW SESSION STATUS LIKE 'Ssl_cipher'" };
+  const ca = server.ca ?? '';
+
+  const met: readonly (Partial<RecordOptions> & { readonly plain: RegExp; readonly tls: RegExp })[] = [
+    { serverSslMode: 'DISABLED', plain: /Ssl_cipher\W*$/, tls: /Ssl_cipher\W*$/ },
+    { serverSslMode: 'PREFERRED', plain: /TLS_/, tls: /TLS_/ },
+    { serverSslMode: 'REQUIRED', plain: /TLS_/, tls: /TLS_/ },
+    { serverSslMode: 'VERIFY_CA', serverSslCa: ca, plain: /TLS_/, tls: /TLS_/ },
+    { serverSslMode: 'AS_CLIENT', plain: /Ssl_cipher\W*$/, tls: /TLS_/ },
+  ];
+  test.runIf(server.ca).each(met)('towards the server: $serverSslMode', async ({ plain, tls, ...options }) => {
+    await using folder = await temporaryFolder();
+    await using recorder = await startRecord(folder, { upstream, ...options });
+    for (const client of clientsOf('mysql')) {
+      expect(await askAs(client, recorder, 'plain', login)).toMatch(plain);
+      expect(await askAs(client, recorder, 'tls', login)).toMatch(tls);
+    }
+  });
+
+  test.runIf(server.ca)('a server that cannot be verified is named with the reason', async () => {
+    await using folder = await temporaryFolder();
+    const other = folder.file('other-ca.pem');
+    await writeFile(other, await otherCertificate());
+    const cases: readonly [Partial<RecordOptions>, RegExp][] = [
+      [{ serverSslMode: 'VERIFY_CA', serverSslCa: other }, /mock: \[2026\] TLS with the server failed: .*certificate/],
+      [{ serverSslMode: 'VERIFY_CA' }, /mock: \[2026\] TLS with the server failed: .*certificate/],
+      [
+        { serverSslMode: 'VERIFY_IDENTITY', serverSslCa: ca },
+        /mock: \[2026\] TLS with the server failed: .*(altnames|certificate)/,
+      ],
+    ];
+    for (const [options, reason] of cases) {
+      await using recorder = await startRecord(folder, { upstream, ...options });
+      for (const client of clientsOf('mysql')) {
+        for (const channel of channels) expect(await askAs(client, recorder, channel, login)).toMatch(reason);
+      }
+    }
+  });
+
+  test('a server without TLS is named where TLS is required of it', async () => {
+    await using plainServer = await startMysql({ args: ['--tls-version='] });
+    await using folder = await temporaryFolder();
+    const options = { upstream: `${plainServer.host}:${plainServer.port}`, serverSslMode: 'REQUIRED' } as const;
+    await using recorder = await startRecord(folder, options);
+    expect(await askAs('mysql', recorder, 'plain', login)).toMatch(
+      /mock: \[2026\] .* offers no TLS: pass --server-ssl-mode/,
+    );
+    await using preferring = await startRecord(folder, { ...options, serverSslMode: 'PREFERRED' });
+    expect(await askAs('mysql', preferring, 'tls', login)).toMatch(/Ssl_cipher\W*$/);
+  });
+
+  test('towards clients: DISABLED and REQUIRED', async () => {
+    await using folder = await temporaryFolder();
+    await using disabled = await startRecord(folder, { upstream, clientSslMode: 'DISABLED' });
+    await using required = await startRecord(folder, { upstream, clientSslMode: 'REQUIRED' });
+    for (const client of clientsOf('mysql')) {
+      expect(await askAs(client, disabled, 'plain', login)).toContain('Ssl_cipher');
+      expect(await askAs(client, disabled, 'tls', login)).toMatch(/SSL|TLS|secure/i);
+      expect(await askAs(client, required, 'tls', login)).toContain('Ssl_cipher');
+      expect(await askAs(client, required, 'socket', login)).toContain('Ssl_cipher');
+      expect(await askAs(client, required, 'plain', login)).toContain('3159');
+    }
+  });
+
+  test('a client that has the key of the server behind us', async () => {
+    await using folder = await temporaryFolder();
+    await using own = await startMysql();
+    const key = folder.file('public-key.pem');
+    const rows: string[][] = JSON.parse(await askAs('mysql2', own, 'tls', keyOf));
+    await writeFile(key, rows[0]?.[1] ?? '');
+    const place = `${own.host}:${own.port}`;
+    const given = {
+      ...accounts.mysql.uncached,
+      sql: 'SELECT CURRENT_USER()',
+      args: [`--server-public-key-path=${key}`, '--skip-get-server-public-key'],
+    };
+    await using plain = await startRecord(folder, { upstream: place, serverSslMode: 'DISABLED' });
+    expect(await askAs('mysql', plain, 'plain', given)).toContain('uncached@%');
+    await askAs('mysql2', own, 'tls', { ...accounts.mysql.root, sql: 'FLUSH PRIVILEGES' });
+    await using unequal = await startRecord(folder, { upstream: place, serverSslMode: 'REQUIRED' });
+    expect(await askAs('mysql', unequal, 'plain', given)).toContain(
+      'another public key than ours: let it ask for the key',
+    );
+  });
+});
+
+async function otherCertificate(): Promise<string> {
+  return (await generate([{ name: 'commonName', value: 'another CA' }], { keySize: 2048 })).cert;
+}
