@@ -6,17 +6,21 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..');
-export const mockProgram = join(root, 'bench', 'peers', 'mock.js');
+export const mockProgram = join(root, 'bin', 'mock.js');
 export const pipeProgram = join(root, 'bench', 'peers', 'pipe.js');
 export const mapProgram = join(root, 'bench', 'peers', 'map.js');
 
 /** @param args the program and its arguments */
 export async function spawnPeer(args) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors = (errors + text).slice(-2_000);
+  });
   const exit = once(child, 'exit');
   const port = await Promise.race([
     portOf(child),
-    exit.then(([code]) => Promise.reject(new Error(`${args} ended: ${code}`))),
+    exit.then(([code]) => Promise.reject(new Error(`${args.join(' ')} ended with ${code}: ${errors}`))),
   ]);
   return {
     port,
