@@ -14,7 +14,9 @@ import type { LexerOptions } from './token.ts';
 /** The facts of a command that decide. */
 export type FingerprintInput = Pick<Command, 'code' | 'payload' | 'sql' | 'parameters' | 'statement' | 'database'>;
 
+const COM_QUERY = 0x03;
 const COM_FIELD_LIST = 0x04;
+const COM_STMT_PREPARE = 0x16;
 const COM_STMT_EXECUTE = 0x17;
 const COM_STMT_FETCH = 0x1c;
 /** MariaDB's, whose values stay as they were sent unless the session decoded them. */
@@ -44,7 +46,15 @@ const encodedRules = Buffer.from(RULES);
  * @param options how the connection reads SQL; must be the same when recording and when replaying
  */
 export function fingerprintOf(command: FingerprintInput, options: LexerOptions = {}): string | null {
-  if (HOUSEKEEPING.has(command.code)) return null;
+  const { code, sql, database, parameters, statement } = command;
+  if (HOUSEKEEPING.has(code)) return null;
+  const isText = (code === COM_QUERY || code === COM_STMT_PREPARE) && parameters === null && statement === null;
+  if (sql === null || !isText) return hashOf(command, options);
+  // nothing but these and the dialect counts
+  return readStatement(sql, options).remembered(`${code} ${database}`, () => hashOf(command, options));
+}
+
+function hashOf(command: FingerprintInput, options: LexerOptions): string {
   const hash = new CanonicalHash();
   hash.field(encodedRules);
   hash.code(command.code);

@@ -20,6 +20,8 @@ export class StatementReading {
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
   #database: string | null | undefined;
+  #fingerprintKey: string | null = null;
+  #fingerprint = '';
 
   constructor(sql: Buffer, options: LexerOptions) {
     this.masked = maskSecrets(sql, options);
@@ -52,6 +54,15 @@ export class StatementReading {
   get usedDatabase(): string | null {
     if (this.#database === undefined) this.#database = usedDatabase(this.masked, this.#options);
     return this.#database;
+  }
+
+  /** The fingerprint made last, where `key`, all that counts beside the statement, is still the same; else a new one. */
+  remembered(key: string, make: () => string): string {
+    if (this.#fingerprintKey !== key) {
+      this.#fingerprint = make();
+      this.#fingerprintKey = key;
+    }
+    return this.#fingerprint;
   }
 }
 

@@ -44,26 +44,30 @@ export class SessionState {
    */
   decode(payload: Buffer): Command {
     const code = payload.length > 0 ? (payload[0] as number) : -1;
-    const { database } = this;
-    const command = { code, name: commandName(code), payload, database, dialect: this.#dialect };
     switch (code) {
       case CommandCode.COM_QUERY:
-        return { ...command, sql: this.#queryText(payload), parameters: null, statement: null };
+        return this.#command(code, payload, this.#queryText(payload), null);
       case CommandCode.COM_STMT_PREPARE:
-        return { ...command, sql: payload.subarray(1), parameters: null, statement: null };
+        return this.#command(code, payload, payload.subarray(1), null);
       case CommandCode.COM_STMT_EXECUTE:
-        return this.#decodeExecute(command);
+        return this.#decodeExecute(code, payload);
       case CommandCode.COM_STMT_SEND_LONG_DATA:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_RESET:
       case CommandCode.COM_STMT_FETCH:
       case CommandCode.COM_STMT_BULK_EXECUTE: {
         const statement = this.#find(payload)?.statement ?? null;
-        return { ...command, sql: statement?.sql ?? null, parameters: null, statement };
+        return this.#command(code, payload, statement?.sql ?? null, statement);
       }
       default:
-        return { ...command, sql: null, parameters: null, statement: null };
+        return this.#command(code, payload, null, null);
     }
+  }
+
+  /** Every field by name: for each command, so without the copying that a spread does. */
+  #command(code: number, payload: Buffer, sql: Buffer | null, statement: PreparedStatement | null): Command {
+    const name = commandName(code);
+    return { code, name, payload, sql, parameters: null, statement, database: this.database, dialect: this.#dialect };
   }
 
   /**
@@ -125,23 +129,19 @@ export class SessionState {
     }
   }
 
-  #decodeExecute(command: Pick<Command, 'code' | 'name' | 'payload' | 'database' | 'dialect'>): Command {
-    const known = this.#find(command.payload);
-    if (known === undefined) return { ...command, sql: null, parameters: null, statement: null };
+  #decodeExecute(code: number, payload: Buffer): Command {
+    const known = this.#find(payload);
+    if (known === undefined) return this.#command(code, payload, null, null);
     const { statement } = known;
-    return {
-      ...command,
-      database: statement.database,
-      sql: statement.sql,
-      parameters: this.#bind(command, known),
-      statement,
-    };
+    const { sql, database } = statement;
+    const parameters = this.#bind(payload, known);
+    return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect: this.#dialect };
   }
 
-  #bind(command: { payload: Buffer }, known: StatementState): readonly ParameterValue[] | null {
+  #bind(payload: Buffer, known: StatementState): readonly ParameterValue[] | null {
     const longData = joinLongData(known.longData);
     try {
-      const execute = decodeComStmtExecute(command.payload, {
+      const execute = decodeComStmtExecute(payload, {
         capabilities: this.#capabilities,
         parameterCount: known.statement.parameterCount,
         remembered: known.types,
