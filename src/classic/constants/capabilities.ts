@@ -45,8 +45,6 @@ export const Capability = {
   MARIADB_BULK_UNIT_RESULTS: 1n << 37n,
 } as const;
 
-export type CapabilityName = keyof typeof Capability;
-
 /** Whether every bit of `flag` is in `capabilities`. */
 export function hasCapability(capabilities: bigint, flag: bigint): boolean {
   return (capabilities & flag) === flag;

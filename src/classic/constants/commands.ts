@@ -45,8 +45,6 @@ export const CommandCode = {
   COM_RESERVED_1: 0xfe,
 } as const;
 
-export type CommandName = keyof typeof CommandCode;
-
 /** The manual's name of a command code; `COM_0x7F` style for one that no manual names. */
 export function commandName(code: number): string {
   return NAME_OF_CODE.get(code) ?? `COM_0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
