@@ -5,6 +5,7 @@
 //   client ◄──────────── chunk ◄──────────── upstream     each chunk: scan (where does it end?), keep, pass on
 
 import { createHash } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { framePayload } from '../classic/codec/framing.ts';
 import { ResponseTracker } from '../classic/codec/response-tracker.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -118,10 +119,7 @@ export class UpstreamResponder implements Responder {
     const tracker = this.#tracker;
     tracker.begin(command.code, this.#capabilities);
     try {
-      for (const piece of framePayload(command.payload, 0)) {
-        const full = connection.write(piece);
-        if (full !== undefined) await full;
-      }
+      await sendCommand(connection, command.payload);
       if (tracker.isDone) return this.#keep(capture, NO_FACTS);
       await this.#relayResponse(reply, capture);
     } catch (error) {
@@ -251,5 +249,45 @@ export class UpstreamResponder implements Responder {
   #connected(): { upstream: Upstream; greeting: Greeting } {
     if (this.#upstream === null || this.#greeting === null) throw new Error('the responder has not greeted');
     return { upstream: this.#upstream, greeting: this.#greeting };
+  }
+}
+
+/** Above this size a packet goes out in slices, and the server is listened to between them. */
+const SLICE_BYTES = 256 * 1024;
+/** A server judges a packet's length by its header: it gets that much first, and a moment to refuse. */
+const FIRST_SLICE_BYTES = 4 * 1024;
+const REFUSAL_MS = 1;
+
+async function sendCommand(connection: Connection, payload: Buffer): Promise<void> {
+  if (payload.length <= SLICE_BYTES) return await sendAll(connection, framePayload(payload, 0));
+  const pieces = framePayload(payload, 0);
+  for (let n = 0; n < pieces.length; n += 2) {
+    const body = pieces[n + 1] as Buffer;
+    await sendAll(connection, [Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)])]);
+    if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
+    for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
+      if (await hasSpoken(connection)) return;
+      await sendAll(connection, [body.subarray(at, at + SLICE_BYTES)]);
+    }
+  }
+}
+
+async function sendAll(connection: Connection, pieces: readonly Buffer[]): Promise<void> {
+  for (const piece of pieces) {
+    const full = connection.write(piece);
+    // What a server said before it closed is still to be read.
+    if (full !== undefined) await full.catch(() => undefined);
+  }
+}
+
+/** A server that refuses a command (too long) says so before its end, and closes: writing on would lose what it said. */
+async function hasSpoken(connection: Connection): Promise<boolean> {
+  await setImmediate();
+  try {
+    const early = connection.tryRead();
+    if (early) connection.unread(early);
+    return early !== undefined;
+  } catch {
+    return true;
   }
 }
