@@ -24,7 +24,7 @@ for (const kind of ['mysql', 'mariadb'] as const) {
     const client = await createConnection({ host, port, user, password });
     client.on('error', () => undefined);
     try {
-      const result = await client.query(`DO 1 ${' '.repeat(bytes)}`).then(
+      const result = await client.query(`DO LENGTH('${'x'.repeat(bytes)}')`).then(
         () => 'done',
         (error: { code: string; message: string }) =>
           error.code.startsWith('ER_') ? `${error.code} ${error.message}` : LOST,
