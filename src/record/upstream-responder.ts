@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { NATIVE_PASSWORD } from '../classic/auth/native-password.ts';
 import { framePayload } from '../classic/codec/framing.ts';
 import { ResponseTracker } from '../classic/codec/response-tracker.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -13,7 +14,11 @@ import { decodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
-import { decodeHandshakeResponse } from '../classic/packets/handshake-response.ts';
+import {
+  decodeHandshakeResponse,
+  encodeHandshakeResponse,
+  withCapabilities,
+} from '../classic/packets/handshake-response.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
@@ -64,30 +69,26 @@ export class UpstreamResponder implements Responder {
   }
 
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    const { upstream, greeting } = this.#connected();
+    const { upstream } = this.#connected();
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
     const response = decodeHandshakeResponse(login.payload);
     const run = async (): Promise<AuthRelayResult> => {
-      const plugin = login.authPlugin || (greeting.authPlugin ?? 'mysql_native_password');
-      const start = { plugin, scramble: greeting.authData };
-      let relay: AuthRelay | null = null;
-      await upstream.sendLogin(login.payload, login.capabilities & ~NOT_CARRIED, login.isTls, async (answer) => {
-        relay = this.#relay(login, dialogue, start);
-        return await relay.translateFirst(answer);
-      });
-      return await (relay ?? this.#relay(login, dialogue, start)).run();
+      const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
+      const relay = this.#relay(login, dialogue);
+      const authResponse = await relay.translateFirst(response.authResponse);
+      await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
+      return await relay.run();
     };
     return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run);
   }
 
   async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    const { upstream, greeting } = this.#connected();
+    const { upstream } = this.#connected();
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       await upstream.packets.writePacket(login.payload);
-      const plugin = login.authPlugin || (greeting.authPlugin ?? 'mysql_native_password');
-      return await this.#relay(login, dialogue, { plugin, scramble: greeting.authData }).run();
+      return await this.#relay(login, dialogue).run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }
@@ -119,7 +120,8 @@ export class UpstreamResponder implements Responder {
     const tracker = this.#tracker;
     tracker.begin(command.code, this.#capabilities);
     try {
-      await sendCommand(connection, command.payload);
+      const sending = sendCommand(connection, command.payload);
+      if (sending !== undefined) await sending;
       if (tracker.isDone) return this.#keep(capture, NO_FACTS);
       await this.#relayResponse(reply, capture);
     } catch (error) {
@@ -174,8 +176,11 @@ export class UpstreamResponder implements Responder {
     this.#tracker.resume();
   }
 
-  #relay(login: Login, dialogue: AuthDialogue, start: { plugin: string; scramble: Buffer }): AuthRelay {
-    const { upstream } = this.#connected();
+  /** What the client answers first is meant for the plugin that it names, else for the greeting's. */
+  #relay(login: Login, dialogue: AuthDialogue): AuthRelay {
+    const { upstream, greeting } = this.#connected();
+    const plugin = login.authPlugin || (greeting.authPlugin ?? NATIVE_PASSWORD);
+    const start = { plugin, scramble: greeting.authData };
     const channels = {
       clientIsTls: login.isTls,
       clientIsSecure: login.isSecure,
@@ -258,26 +263,31 @@ const SLICE_BYTES = 256 * 1024;
 const FIRST_SLICE_BYTES = 4 * 1024;
 const REFUSAL_MS = 1;
 
-async function sendCommand(connection: Connection, payload: Buffer): Promise<void> {
-  if (payload.length <= SLICE_BYTES) return await sendAll(connection, framePayload(payload, 0));
+/** A promise only where there is something to wait for: most commands go out at once. */
+function sendCommand(connection: Connection, payload: Buffer): Promise<void> | undefined {
+  if (payload.length > SLICE_BYTES) return sendSliced(connection, payload);
+  let full: Promise<void> | undefined;
+  for (const piece of framePayload(payload, 0)) full = connection.write(piece);
+  // What a server said before it closed is still to be read.
+  return full?.catch(() => undefined);
+}
+
+async function sendSliced(connection: Connection, payload: Buffer): Promise<void> {
   const pieces = framePayload(payload, 0);
   for (let n = 0; n < pieces.length; n += 2) {
     const body = pieces[n + 1] as Buffer;
-    await sendAll(connection, [Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)])]);
+    await send(connection, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
     if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
     for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
       if (await hasSpoken(connection)) return;
-      await sendAll(connection, [body.subarray(at, at + SLICE_BYTES)]);
+      await send(connection, body.subarray(at, at + SLICE_BYTES));
     }
   }
 }
 
-async function sendAll(connection: Connection, pieces: readonly Buffer[]): Promise<void> {
-  for (const piece of pieces) {
-    const full = connection.write(piece);
-    // What a server said before it closed is still to be read.
-    if (full !== undefined) await full.catch(() => undefined);
-  }
+/** Waits where the server cannot take more now; what it said before it closed is still to be read. */
+async function send(connection: Connection, bytes: Buffer): Promise<void> {
+  await connection.write(bytes)?.catch(() => undefined);
 }
 
 /** A server that refuses a command (too long) says so before its end, and closes: writing on would lose what it said. */

@@ -3,7 +3,7 @@
 
 import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
 import { decodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
-import { decodeHandshakeResponse, encodeHandshakeResponse } from '../classic/packets/handshake-response.ts';
+import { type HandshakeResponse, withCapabilities } from '../classic/packets/handshake-response.ts';
 import { encodeSslRequest } from '../classic/packets/ssl-request.ts';
 import { PacketStream } from '../classic/session/packet-stream.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
@@ -72,23 +72,18 @@ export class Upstream {
   }
 
   /**
-   * Sends the client's handshake response with the capabilities that hold on this side, behind TLS where the mode asks.
+   * Goes over to TLS where the mode asks for it.
+   * @param response the client's, with the capabilities that hold on this side
    * @param clientUsesTls for `as_client`
-   * @param translateAuth what the client's auth response becomes on this side's channel
+   * @returns the response to send next: what the server is told of TLS is this side's
    * @throws MockError `UPSTREAM_TLS` where TLS is required and cannot be had
    */
-  async sendLogin(
-    payload: Buffer,
-    capabilities: bigint,
-    clientUsesTls: boolean,
-    translateAuth: (authResponse: Buffer) => Promise<Buffer>,
-  ): Promise<void> {
-    const response = decodeHandshakeResponse(payload);
-    const wantsTls = this.#wantsTls(clientUsesTls);
-    const own = (capabilities & ~Capability.SSL) | (wantsTls ? Capability.SSL : 0n);
-    if (wantsTls) await this.#startTls({ ...response, capabilities: own });
-    const authResponse = await translateAuth(response.authResponse);
-    await this.packets.writePacket(encodeHandshakeResponse({ ...response, capabilities: own, authResponse }));
+  async secure(response: HandshakeResponse, clientUsesTls: boolean): Promise<HandshakeResponse> {
+    const withoutTls = response.capabilities & ~Capability.SSL;
+    if (!this.#wantsTls(clientUsesTls)) return withCapabilities(response, withoutTls);
+    const own = withCapabilities(response, withoutTls | Capability.SSL);
+    await this.#startTls(own);
+    return own;
   }
 
   #wantsTls(clientUsesTls: boolean): boolean {
@@ -105,7 +100,7 @@ export class Upstream {
     return true;
   }
 
-  async #startTls(request: Parameters<typeof encodeSslRequest>[0]): Promise<void> {
+  async #startTls(request: HandshakeResponse): Promise<void> {
     await this.packets.writePacket(encodeSslRequest(request));
     this.packets.release();
     const { endpoint, tls } = this.#options;

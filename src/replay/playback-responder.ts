@@ -2,13 +2,12 @@
 
 import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
-import { Capability } from '../classic/constants/capabilities.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
-import { decodeOk, encodeOk, plainOk } from '../classic/packets/ok.ts';
+import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
@@ -118,9 +117,7 @@ export class PlaybackResponder implements Responder {
     if (facts.loginReply[0] !== 0x00) return facts.loginReply;
     const ok = decodeOk(facts.loginReply, facts.capabilities);
     this.#status = ok.status & LASTING;
-    const isTracking = (this.#capabilities & Capability.SESSION_TRACK) !== 0n;
-    const status = isTracking ? ok.status : ok.status & ~Status.SESSION_STATE_CHANGED;
-    return encodeOk({ ...ok, status }, this.#capabilities);
+    return encodeOkFor(ok, this.#capabilities);
   }
 
   #accessDenied(user: string, isUsingPassword: boolean): Buffer {

@@ -8,7 +8,7 @@ import { Status } from '../constants/status.ts';
 import { decodeColumnCount, encodeColumnCount } from '../packets/column-count.ts';
 import { decodeColumnDefinition, encodeColumnDefinition } from '../packets/column-definition.ts';
 import { decodeEof, encodeEof } from '../packets/eof.ts';
-import { decodeOk, encodeOk, plainOk } from '../packets/ok.ts';
+import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../packets/ok.ts';
 import { decodePrepareOk, encodePrepareOk } from '../packets/prepare-ok.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES, writeHeader } from './framing.ts';
 import { type PacketKind, ResponseMachine } from './response-machine.ts';
@@ -164,13 +164,7 @@ export class Transcoder {
     const { from, to } = this.#options;
     // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
     if (payload[0] === 0xfe && payload.length < 7) return this.#rowsEnd(payload);
-    const ok = decodeOk(payload, from);
-    if (hasCapability(to, Capability.SESSION_TRACK) || (ok.status & Status.SESSION_STATE_CHANGED) === 0) {
-      return encodeOk(ok, to);
-    }
-    // An empty text is written only where session state follows it.
-    const info = ok.info === null || ok.info.length === 0 ? null : ok.info;
-    return encodeOk({ ...ok, info, sessionState: null, status: ok.status & ~Status.SESSION_STATE_CHANGED }, to);
+    return encodeOkFor(decodeOk(payload, from), to);
   }
 
   #emit(payload: Buffer): void {

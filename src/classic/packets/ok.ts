@@ -58,6 +58,20 @@ export function encodeOk(ok: OkPacket, capabilities: bigint): Buffer {
   return writer.bytes(ok.trailing).finish();
 }
 
+/**
+ * The packet for a client that may not have asked for what it tells of the session's state: that is left out then, as
+ * servers do.
+ * @param capabilities negotiated with that client
+ */
+export function encodeOkFor(ok: OkPacket, capabilities: bigint): Buffer {
+  const isTold = (ok.status & Status.SESSION_STATE_CHANGED) !== 0;
+  if (!isTold || hasCapability(capabilities, Capability.SESSION_TRACK)) return encodeOk(ok, capabilities);
+  // An empty text is written only where session state follows it.
+  const info = ok.info === null || ok.info.length === 0 ? null : ok.info;
+  const status = ok.status & ~Status.SESSION_STATE_CHANGED;
+  return encodeOk({ ...ok, info, sessionState: null, status }, capabilities);
+}
+
 /** The OK packet that says nothing but "done". */
 export function plainOk(status: number, header: 0x00 | 0xfe = 0x00): OkPacket {
   const nothing = { affectedRows: 0n, lastInsertId: 0n, warnings: 0, info: null, sessionState: null };
