@@ -44,6 +44,8 @@ export interface ClientSide {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
   readonly warmUp: () => void;
+  /** Waits for whatever is still being made, so that nothing is written after the end; fails never. */
+  readonly settle: () => Promise<void>;
 }
 
 const DEFAULT_MAX_CONNECTIONS = 10_000;
@@ -59,20 +61,28 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
   const tls = await serverTls(clientSslMode, options, dataDir);
+  const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
+  let warming: NodeJS.Timeout | undefined;
   return {
     tcp: port === null ? null : { kind: 'tcp', host, port },
     socket: socket ?? null,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
     session: {
-      tls,
+      tls: tls?.get ?? null,
       isTlsRequired: clientSslMode === 'REQUIRED' || clientSslMode === 'VERIFY_CA',
       connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       logger,
     },
-    rsaKeys: once(() => ensureRsaKeyPair(dataDir())),
-    // What fails here is told to the client that asks for TLS.
-    warmUp: () => void setTimeout(() => void tls?.().catch(() => undefined), WARM_UP_MS).unref(),
+    rsaKeys: rsaKeys.get,
+    warmUp: () => {
+      // What fails here is told to the client that asks for TLS.
+      warming = setTimeout(() => void tls?.get().catch(() => undefined), WARM_UP_MS).unref();
+    },
+    settle: async () => {
+      clearTimeout(warming);
+      await Promise.all([tls?.settle(), rsaKeys.settle()]);
+    },
   };
 }
 
@@ -81,7 +91,7 @@ async function serverTls(
   mode: ClientSslMode,
   options: ClientSideOptions,
   dataDir: () => string,
-): Promise<ServerSessionOptions['tls']> {
+): Promise<Once<ServerTlsContext> | null> {
   if (mode === 'DISABLED') return null;
   const { clientSslCert, clientSslKey, clientSslCa } = options;
   if ((clientSslCert === undefined) !== (clientSslKey === undefined)) {
@@ -105,15 +115,24 @@ async function serverTls(
     const origin = join(dir, 'tls');
     return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, ca);
   });
-  if (clientSslCert !== undefined) await load();
+  if (clientSslCert !== undefined) await load.get();
   return load;
 }
 
-/** Runs once, when first called; everyone gets the same promise. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
+interface Once<T> {
+  /** Made when first asked for; everyone gets the same promise. */
+  readonly get: () => Promise<T>;
+  /** Waits until it is made, where that has begun. */
+  readonly settle: () => Promise<void>;
+}
+
+function once<T>(make: () => Promise<T>): Once<T> {
   let promise: Promise<T> | null = null;
-  return () => {
-    promise ??= make();
-    return promise;
+  return {
+    get: () => {
+      promise ??= make();
+      return promise;
+    },
+    settle: async () => void (await promise?.catch(() => undefined)),
   };
 }

@@ -73,7 +73,10 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   }
   side.warmUp();
   const run: RecordingRun = {
-    ...servingOn(listeners, async () => writer.close()),
+    ...servingOn(listeners, async () => {
+      writer.close();
+      await side.settle();
+    }),
     counts: () => writer.counts(),
   };
   return run;

@@ -72,7 +72,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, async () => reader.close()),
+    ...servingOn(listeners, async () => {
+      reader.close();
+      await side.settle();
+    }),
     counts: () => ({
       connections: library.connectionCount,
       played: library.matcher.playedCount,

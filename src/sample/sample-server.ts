@@ -23,5 +23,5 @@ export async function startSampleServer(options: ClientSideOptions = {}): Promis
     ...side,
     serve: (connection, shutdown) => serveClassic(connection, new SampleResponder(world), session, shutdown),
   });
-  return servingOn(listeners, async () => undefined);
+  return servingOn(listeners, side.settle);
 }
