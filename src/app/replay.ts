@@ -78,7 +78,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }),
     counts: () => ({
       connections: library.connectionCount,
-      played: library.matcher.playedCount,
+      played: library.playedCount,
       bytes: library.bytesPlayed,
       misses: library.missCount,
     }),

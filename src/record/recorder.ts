@@ -3,11 +3,12 @@
 
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { Status } from '../classic/constants/status.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
-import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
@@ -22,6 +23,8 @@ export interface InfileFacts {
 export interface Capture {
   readonly command: Command;
   readonly startedAt: number;
+  /** The exchange that was complete when the command came. */
+  readonly begunAfter: number;
   firstByteAt: number;
   readonly response: ResponseWriter;
   infile: InfileFacts | null;
@@ -30,7 +33,7 @@ export interface Capture {
 interface KeptAnswer {
   readonly response: ResponseWriter;
   readonly facts: ResponseFacts;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
 }
 
 export class SessionRecorder {
@@ -38,6 +41,8 @@ export class SessionRecorder {
   #session = 0;
   #ordinal = 0;
   #encoding = 0n;
+  /** The exchange that began the transaction which is open. */
+  #transaction: number | null = null;
 
   constructor(writer: RecordingWriter) {
     this.#writer = writer;
@@ -49,6 +54,7 @@ export class SessionRecorder {
     const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
+    this.#transaction = null;
     this.#encoding = facts.capabilities & ENCODING_BITS;
   }
 
@@ -60,11 +66,19 @@ export class SessionRecorder {
 
   open(command: Command): Capture {
     const now = performance.now();
-    return { command, startedAt: now, firstByteAt: now, response: this.#writer.openResponse(), infile: null };
+    const begunAfter = this.#writer.lastExchange;
+    return {
+      command,
+      startedAt: now,
+      begunAfter,
+      firstByteAt: now,
+      response: this.#writer.openResponse(),
+      infile: null,
+    };
   }
 
   /** Keeps the exchange and returns its id. */
-  keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
+  keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const { command, startedAt, firstByteAt } = capture;
     const now = performance.now();
     const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
@@ -74,7 +88,7 @@ export class SessionRecorder {
     const answer = isMasked
       ? this.#withoutSecrets({ response: capture.response, facts, gap })
       : { response: capture.response, facts, gap };
-    return this.#writer.putExchange(
+    const id = this.#writer.putExchange(
       {
         session: this.#session,
         ordinal: ++this.#ordinal,
@@ -85,6 +99,10 @@ export class SessionRecorder {
         fingerprint: fingerprintOf(command, command.dialect),
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
+        scope: '',
+        state: stateOf(command),
+        transaction: this.#transaction,
+        begunAfter: capture.begunAfter,
         startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),
         firstByteUs: Math.round((firstByteAt - startedAt) * 1000),
         lastByteUs: Math.round((now - startedAt) * 1000),
@@ -94,6 +112,14 @@ export class SessionRecorder {
       answer.facts,
       this.#encoding,
     );
+    this.#followTransaction(id, facts.status);
+    return id;
+  }
+
+  /** An error packet has no status flags: what it did to the transaction shows with the next answer. */
+  #followTransaction(exchange: number, status: number | null): void {
+    if (status === null) return;
+    this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
   }
 
   /** What was answered to a statement with a secret in it, where the answer quotes the statement. */

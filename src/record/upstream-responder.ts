@@ -220,6 +220,7 @@ export class UpstreamResponder implements Responder {
           authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
           loginReply: result.reply,
           startedAtUs: this.#startedAtUs,
+          scope: '',
         },
         upstream.firstPayload,
       );

@@ -102,6 +102,10 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return new ResponseBuffer(this);
   }
 
+  get lastExchange(): number {
+    return this.#lastExchange;
+  }
+
   putExchange(
     exchange: ExchangeFacts,
     response: ResponseWriter | null,

@@ -3,8 +3,10 @@
 import type { Command } from '../domain/command.ts';
 import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { ResponseContents } from './response-content.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -24,6 +26,10 @@ export interface LibraryOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
+  /** Default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Default null: reads that always had one answer get it again, all else is a miss. */
+  readonly exhausted?: Exhausted;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -31,11 +37,13 @@ const SESSIONS_PER_USER = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
-  readonly matcher: Matcher;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
+  /** By the scope's id. */
+  readonly #matchers = new Map<number, Matcher>();
+  readonly #contents: ResponseContents;
   readonly #followed = new Set<number>();
   #lastConnectionId = 0;
   #missCount = 0;
@@ -46,8 +54,25 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
-    this.matcher = new Matcher(options.reader);
+    this.#contents = new ResponseContents(options.reader);
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** What finds the answers of one scope; all of its connections share it. */
+  matcherOf(scope: number): Matcher {
+    let matcher = this.#matchers.get(scope);
+    if (matcher === undefined) {
+      const { reader, strategy = 'ordered', exhausted = null } = this.#options;
+      const isSameAnswer = this.#contents.isSame.bind(this.#contents);
+      matcher = new Matcher({ reader, scope, strategy, exhausted, isSameAnswer });
+      this.#matchers.set(scope, matcher);
+    }
+    return matcher;
+  }
+
+  /** Exchanges played in all scopes, each counted once. */
+  get playedCount(): number {
+    return [...this.#matchers.values()].reduce((sum, matcher) => sum + matcher.playedCount, 0);
   }
 
   get missCount(): number {

@@ -12,10 +12,11 @@ import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import type { Library } from './library.ts';
-import type { Place, Repeat } from './matcher.ts';
+import { type Place, type Repeat, startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 import { refusalOf, unknownStatement } from './refusals.ts';
@@ -36,8 +37,10 @@ export class PlaybackResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
+  #loginStatus: number = Status.AUTOCOMMIT;
   #lastStatementId = 0;
-  readonly #place: Place = { exchange: 0, session: 0 };
+  #place: Place = startPlace();
+  #scope = 0;
 
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(library: Library, clientHost: string) {
@@ -77,8 +80,10 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_SEND_LONG_DATA:
         return Promise.resolve(NOTHING);
-      case CommandCode.COM_PING:
       case CommandCode.COM_RESET_CONNECTION:
+        this.#status = this.#loginStatus;
+        return this.#sendOk(reply);
+      case CommandCode.COM_PING:
         return this.#sendOk(reply);
       case CommandCode.COM_STMT_RESET:
         return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
@@ -91,7 +96,18 @@ export class PlaybackResponder implements Responder {
   }
 
   async end(): Promise<void> {
-    // Nothing is held per connection.
+    this.#matcher.places.delete(this.#place);
+  }
+
+  get #matcher(): Matcher {
+    return this.#library.matcherOf(this.#scope);
+  }
+
+  /** The connection begins anew, at the beginning of the recording. */
+  #begin(place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#place = place;
+    this.#matcher.places.add(place);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -106,7 +122,8 @@ export class PlaybackResponder implements Responder {
     const reply = isAccepted
       ? this.#loginReply(session, login.database)
       : this.#accessDenied(login.user, isUsingPassword);
-    this.#place.session = session?.id ?? 0;
+    this.#begin(startPlace(session?.id));
+    this.#loginStatus = this.#status;
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
   }
 
@@ -130,10 +147,15 @@ export class PlaybackResponder implements Responder {
     const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
     const fingerprint = fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
-    const match = this.#library.matcher.match({
+    const state = stateOf(command);
+    const match = this.#matcher.match({
       fingerprint,
+      state,
+      isInTransaction: command.state.isInTransaction,
+      isTransactional: state === command.state.all,
+      isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || reading?.isSessionBound === true,
+      isSessionBound: reading?.isSessionBound ?? false,
       repeat: repeatOf(command, reading),
     });
     if (match.kind === 'miss') return this.#miss(command, reply, match.reason);

@@ -15,6 +15,7 @@ import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { decodeOk } from '../packets/ok.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -88,7 +89,7 @@ class ServerSession {
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result.capabilities);
+      if (result?.accepted) await this.#serveCommands(result.login, result);
     } catch (error) {
       await this.#fail(error);
     }
@@ -196,12 +197,12 @@ class ServerSession {
     };
   }
 
-  async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
+  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database, login.charset);
+    let state = stateBehind(login, result);
     for (;;) {
       packets.resetSequence();
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
@@ -211,7 +212,7 @@ class ServerSession {
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next.database, next.charset);
+        state = next;
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -228,11 +229,11 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<Login | null> {
+  async #changeUser(command: Command): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login;
+    if (result.accepted) return stateBehind(login, result);
     this.#ending = 'error';
     return null;
   }
@@ -299,4 +300,9 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
+}
+
+/** What a connection holds behind a login that ended with the OK packet in `result`. */
+function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
+  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
 }

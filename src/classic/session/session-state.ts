@@ -11,6 +11,7 @@ import { Status } from '../constants/status.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
 import type { ParameterType } from '../packets/parameters.ts';
+import { TrackedState } from './tracked-state.ts';
 
 interface StatementState {
   readonly statement: PreparedStatement;
@@ -25,16 +26,20 @@ export class SessionState {
   readonly #capabilities: bigint;
   readonly #statements = new Map<number, StatementState>();
   #lastPrepared = -1;
+  readonly #tracked: TrackedState;
   #dialect: Dialect;
 
   /**
    * @param capabilities as negotiated
    * @param collation the id that the client logged in with
+   * @param status flags of the OK packet that ended the login
    */
-  constructor(capabilities: bigint, database: string, collation: number) {
+  constructor(capabilities: bigint, database: string, collation: number, status: number) {
     this.#capabilities = capabilities;
     this.database = database;
-    const charset = multiByteCharset(charsetOfCollation(collation)?.name);
+    const name = charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+    this.#tracked = new TrackedState(name, status);
+    const charset = multiByteCharset(name);
     this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false };
   }
 
@@ -67,7 +72,9 @@ export class SessionState {
   /** Every field by name: for each command, so without the copying that a spread does. */
   #command(code: number, payload: Buffer, sql: Buffer | null, statement: PreparedStatement | null): Command {
     const name = commandName(code);
-    return { code, name, payload, sql, parameters: null, statement, database: this.database, dialect: this.#dialect };
+    const { database } = this;
+    const state = this.#tracked.words;
+    return { code, name, payload, sql, parameters: null, statement, database, dialect: this.#dialect, state };
   }
 
   /**
@@ -87,6 +94,9 @@ export class SessionState {
         if (facts.prepared !== null) this.#register(command, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
+        this.#dropLongData(command);
+        if (facts.outcome === 'ok' && command.sql !== null) this.#noteStatement(command.sql);
+        break;
       case CommandCode.COM_STMT_RESET:
         this.#dropLongData(command);
         break;
@@ -97,12 +107,18 @@ export class SessionState {
         if (command.statement !== null) this.#statements.delete(command.statement.id);
         break;
       case CommandCode.COM_RESET_CONNECTION:
-        if (facts.outcome === 'ok') this.#statements.clear();
+        if (facts.outcome === 'ok') this.#reset();
         break;
     }
   }
 
+  #reset(): void {
+    this.#statements.clear();
+    this.#tracked.reset();
+  }
+
   #noteStatus(status: number): void {
+    this.#tracked.noteStatus(status);
     const noBackslashEscapes = (status & Status.NO_BACKSLASH_ESCAPES) !== 0;
     const ansiQuotes = (status & Status.ANSI_QUOTES) !== 0;
     const dialect = this.#dialect;
@@ -111,12 +127,14 @@ export class SessionState {
   }
 
   #noteStatement(sql: Buffer): void {
-    const first = (sql[0] ?? 0) | 0x20;
-    // Only USE and SET are looked for: what begins with another letter, the usual case, is not looked at.
-    if (first >= 0x61 && first <= 0x7a && first !== 0x75 && first !== 0x73 && !sql.includes(0x3b)) return;
-    this.database = readStatement(sql, this.#dialect).usedDatabase ?? this.database;
-    const charset = sql.length <= SET_NAMES_BYTES ? SET_NAMES.exec(sql.toString('latin1'))?.[1] : undefined;
-    if (charset !== undefined) this.#dialect = { ...this.#dialect, charset: multiByteCharset(charset.toLowerCase()) };
+    if (changesNothing(sql)) return;
+    const reading = readStatement(sql, this.#dialect);
+    this.database = reading.usedDatabase ?? this.database;
+    const { settings } = reading;
+    this.#tracked.noteSettings(settings);
+    for (const setting of settings) {
+      if (setting.kind === 'charset') this.#dialect = { ...this.#dialect, charset: multiByteCharset(setting.charset) };
+    }
   }
 
   #queryText(payload: Buffer): Buffer {
@@ -135,7 +153,9 @@ export class SessionState {
     const { statement } = known;
     const { sql, database } = statement;
     const parameters = this.#bind(payload, known);
-    return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect: this.#dialect };
+    const state = this.#tracked.words;
+    const dialect = this.#dialect;
+    return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state };
   }
 
   #bind(payload: Buffer, known: StatementState): readonly ParameterValue[] | null {
@@ -198,9 +218,16 @@ function joinLongData(pieces: StatementState['longData']): ReadonlyMap<number, B
   return new Map([...pieces].map(([index, parts]) => [index, Buffer.concat(parts)]));
 }
 
-/** A statement that names the client's character set is short. */
-const SET_NAMES_BYTES = 200;
-const SET_NAMES = /^\s*set\s+(?:names|charset|character\s+set)\s+['"]?(\w+)/i;
+/** Only USE and SET are looked for: what begins with another word, the usual case, is not read. */
+function changesNothing(sql: Buffer): boolean {
+  const first = (sql[0] ?? 0) | 0x20;
+  if (first < 0x61 || first > 0x7a || sql.includes(0x3b)) return false;
+  const [second, third] = [(sql[1] ?? 0) | 0x20, (sql[2] ?? 0) | 0x20];
+  const isUse = first === 0x75 && second === 0x73 && third === 0x65;
+  const isSet = first === 0x73 && second === 0x65 && third === 0x74;
+  return !isUse && !isSet;
+}
+
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 
 function multiByteCharset(name: string | undefined): Dialect['charset'] {
