@@ -45,6 +45,8 @@ export interface StateWords {
   /** Without it: `charset=utf8mb4 sql_mode='ANSI'`. */
   readonly settings: string;
   readonly isInTransaction: boolean;
+  /** The server's status flags that count. */
+  readonly status: number;
 }
 
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */

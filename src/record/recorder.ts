@@ -43,6 +43,7 @@ export class SessionRecorder {
   #encoding = 0n;
   /** The exchange that began the transaction which is open. */
   #transaction: number | null = null;
+  #scope = '';
 
   constructor(writer: RecordingWriter) {
     this.#writer = writer;
@@ -55,6 +56,7 @@ export class SessionRecorder {
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
     this.#transaction = null;
+    this.#scope = facts.scope;
     this.#encoding = facts.capabilities & ENCODING_BITS;
   }
 
@@ -62,6 +64,11 @@ export class SessionRecorder {
     if (this.#session === 0) return;
     this.#writer.endSession(this.#session, ending, microsecondsNow());
     this.#session = 0;
+  }
+
+  /** What follows belongs to another scope. */
+  enterScope(scope: string): void {
+    this.#scope = scope;
   }
 
   open(command: Command): Capture {
@@ -99,7 +106,7 @@ export class SessionRecorder {
         fingerprint: fingerprintOf(command, command.dialect),
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
-        scope: '',
+        scope: this.#scope,
         state: stateOf(command),
         transaction: this.#transaction,
         begunAfter: capture.begunAfter,

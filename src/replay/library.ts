@@ -7,6 +7,7 @@ import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
+import { Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -37,13 +38,11 @@ const SESSIONS_PER_USER = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
+  readonly scopes: Scopes;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
-  /** By the scope's id. */
-  readonly #matchers = new Map<number, Matcher>();
-  readonly #contents: ResponseContents;
   readonly #followed = new Set<number>();
   #lastConnectionId = 0;
   #missCount = 0;
@@ -54,25 +53,11 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
-    this.#contents = new ResponseContents(options.reader);
+    const { reader, strategy = 'ordered', exhausted = null } = options;
+    const contents = new ResponseContents(reader);
+    const isSameAnswer = contents.isSame.bind(contents);
+    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
-  }
-
-  /** What finds the answers of one scope; all of its connections share it. */
-  matcherOf(scope: number): Matcher {
-    let matcher = this.#matchers.get(scope);
-    if (matcher === undefined) {
-      const { reader, strategy = 'ordered', exhausted = null } = this.#options;
-      const isSameAnswer = this.#contents.isSame.bind(this.#contents);
-      matcher = new Matcher({ reader, scope, strategy, exhausted, isSameAnswer });
-      this.#matchers.set(scope, matcher);
-    }
-    return matcher;
-  }
-
-  /** Exchanges played in all scopes, each counted once. */
-  get playedCount(): number {
-    return [...this.#matchers.values()].reduce((sum, matcher) => sum + matcher.playedCount, 0);
   }
 
   get missCount(): number {
@@ -103,10 +88,12 @@ export class Library {
 
   /**
    * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
-   * first; with the asked database before any other. Undefined where the user is not in the recording.
+   * first; with the asked scope and database before any other. Undefined where the user is not in the recording.
    */
-  follow(user: string, database: string): RecordedSession | undefined {
-    const sessions = this.sessionsOf(user);
+  follow(user: string, database: string, scope: string): RecordedSession | undefined {
+    const all = this.sessionsOf(user);
+    const own = all.filter((session) => session.facts.scope === scope);
+    const sessions = own.length > 0 ? own : all;
     const same = sessions.filter((session) => session.facts.database === database);
     const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
     const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
@@ -122,6 +109,14 @@ export class Library {
       this.#sessions.set(user, sessions);
     }
     return sessions;
+  }
+
+  /** A client asked for a scope that the recording does not have; returns what it is told. */
+  missScope(name: string): string {
+    this.#missCount++;
+    const message = unknownScope(name, this.scopes.nearest(name));
+    this.#options.logger.warn({ scope: name }, message);
+    return message;
   }
 
   miss(command: Command, reason: MissReason): Miss {

@@ -6,7 +6,15 @@
 import type { RecordedExchange } from '../domain/recording.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
-import type { Exhausted, Match, MatchQuery, NotFound, Place, StrategyName } from './match-query.ts';
+import {
+  type Exhausted,
+  type Match,
+  type MatchQuery,
+  type NotFound,
+  type Place,
+  type StrategyName,
+  startPlace,
+} from './match-query.ts';
 import { Ordered } from './ordered.ts';
 import { PlayedSet } from './played-set.ts';
 import { Sequence } from './sequence.ts';
@@ -23,13 +31,13 @@ export interface MatcherOptions {
 
 export class Matcher implements Track {
   readonly reader: Answering;
-  readonly played = new PlayedSet();
+  played = new PlayedSet();
   readonly places = new Set<Place>();
   readonly isSameAnswer: MatcherOptions['isSameAnswer'];
   readonly #options: MatcherOptions;
   readonly #answers = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
-  readonly #strategy: Strategy;
+  #strategy: Strategy;
   #playedGaps = 0;
 
   constructor(options: MatcherOptions) {
@@ -42,6 +50,15 @@ export class Matcher implements Track {
   /** Whole exchanges played, each counted once. */
   get playedCount(): number {
     return this.played.size - this.#playedGaps;
+  }
+
+  /** Nothing was played any more, and every connection stands at the beginning. */
+  restart(): void {
+    this.played = new PlayedSet();
+    this.#playedGaps = 0;
+    this.#answers.clear();
+    this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
+    for (const place of this.places) Object.assign(place, startPlace());
   }
 
   match(query: MatchQuery): Match {

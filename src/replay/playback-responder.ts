@@ -13,6 +13,7 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import type { Library } from './library.ts';
 import { type Place, type Repeat, startPlace } from './match-query.ts';
@@ -20,6 +21,7 @@ import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 import { refusalOf, unknownStatement } from './refusals.ts';
+import type { Scope } from './scopes.ts';
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
@@ -40,12 +42,13 @@ export class PlaybackResponder implements Responder {
   #loginStatus: number = Status.AUTOCOMMIT;
   #lastStatementId = 0;
   #place: Place = startPlace();
-  #scope = 0;
+  #scope: Scope;
 
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
+    this.#scope = unnamedScope(library);
   }
 
   async greet(): Promise<Buffer> {
@@ -75,6 +78,23 @@ export class PlaybackResponder implements Responder {
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
+    const statement = scopeStatement(command);
+    return statement === null ? this.#answer(command, reply) : this.#beginScope(statement, reply);
+  }
+
+  #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    const scope = this.#library.scopes.named(statement.scope);
+    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope));
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#sendOk(reply);
+  }
+
+  #noSuchScope(name: string): ErrPacket {
+    return ownError(this.#library.missScope(name));
+  }
+
+  #answer(command: Command, reply: Reply): Promise<Answer> {
     switch (command.code) {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
@@ -100,12 +120,13 @@ export class PlaybackResponder implements Responder {
   }
 
   get #matcher(): Matcher {
-    return this.#library.matcherOf(this.#scope);
+    return this.#scope.matcher;
   }
 
-  /** The connection begins anew, at the beginning of the recording. */
-  #begin(place: Place): void {
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
     this.#place = place;
     this.#matcher.places.add(place);
   }
@@ -118,11 +139,15 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
-    const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted
+    const scope = this.#library.scopes.named(login.scope);
+    const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const isWelcome = isAccepted && scope !== undefined;
+    const reply = isWelcome
       ? this.#loginReply(session, login.database)
-      : this.#accessDenied(login.user, isUsingPassword);
-    this.#begin(startPlace(session?.id));
+      : isAccepted
+        ? encodeErr(this.#noSuchScope(login.scope))
+        : this.#accessDenied(login.user, isUsingPassword);
+    this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
   }
@@ -191,9 +216,9 @@ export class PlaybackResponder implements Responder {
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
     const refusal = reason === 'unknown' ? refusalOf(command) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
-    const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    const message = missMessage(this.#library.miss(command, reason));
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
+    return await this.#sendErr(reply, ownError(message), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
@@ -252,4 +277,15 @@ const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: nul
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
   return { ...NO_FACTS, outcome, errorCode, status, prepared };
+}
+
+function ownError(message: string): ErrPacket {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
+}
+
+/** Every recording has it. */
+function unnamedScope(library: Library): Scope {
+  const scope = library.scopes.named('');
+  if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+  return scope;
 }

@@ -6,12 +6,14 @@ import type { Command } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
@@ -169,7 +171,7 @@ class ServerSession {
       return {
         payload,
         capabilities: response.capabilities & offered,
-        user: response.user.toString('utf8'),
+        ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
         authResponse: response.authResponse,
@@ -244,7 +246,7 @@ class ServerSession {
       return {
         payload,
         capabilities: this.#capabilities,
-        user: request.user.toString('utf8'),
+        ...scopeOf(request),
         database: request.database.toString('utf8'),
         authPlugin: request.authPlugin ?? '',
         authResponse: request.authResponse,
@@ -305,4 +307,9 @@ class ServerSession {
 /** What a connection holds behind a login that ended with the OK packet in `result`. */
 function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
   return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+}
+
+function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
+  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
+  return scopedUser(user.toString('utf8'), named);
 }

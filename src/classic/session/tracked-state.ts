@@ -109,7 +109,7 @@ export class TrackedState {
     const kind = (this.#status & Status.IN_TRANS_READONLY) !== 0 ? 'read-only' : isInTransaction ? 1 : 0;
     const autocommit = (this.#status & Status.AUTOCOMMIT) !== 0 ? 1 : 0;
     const transaction = `autocommit=${autocommit} in_transaction=${kind}`;
-    return { all: `${transaction} ${this.#settings}`, settings: this.#settings, isInTransaction };
+    return { all: `${transaction} ${this.#settings}`, settings: this.#settings, isInTransaction, status: this.#status };
   }
 
   #describeSettings(): string {

@@ -62,6 +62,7 @@ async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Pro
     upstream: target.endpoint,
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
   const job = {

@@ -23,6 +23,8 @@ export async function runReplay(file: string, flags: ReplayFlags): Promise<numbe
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
+    strategy: flags.strategy,
+    ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
   });
   let playable: number | null = null;

@@ -12,6 +12,7 @@ export interface RecordFlags extends ServingFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
+  readonly scope?: string;
   readonly serverSslMode: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
@@ -52,6 +53,7 @@ export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Co
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
     .addOption(
       new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
