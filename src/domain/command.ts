@@ -56,6 +56,12 @@ export interface Command {
   readonly dialect: Dialect;
 }
 
+/**
+ * Stands in a recording for what is no command: the server ended a connection that asked for nothing. Its answer is what
+ * the server said last.
+ */
+export const SERVER_CLOSE = { code: -2, name: 'SERVER_CLOSE' } as const;
+
 /** How the response to a command ended. */
 export type Outcome = 'ok' | 'error' | 'resultset' | 'local_infile' | 'none' | 'truncated';
 

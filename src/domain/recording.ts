@@ -104,6 +104,7 @@ export interface RecordedResponse {
   readonly outcome: Outcome;
   readonly errorCode: number | null;
   readonly status: number | null;
+  readonly warnings: number | null;
   /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */
   readonly whole: Buffer | null;
   /** The same bytes in chunks of bounded size. */
@@ -129,6 +130,18 @@ export interface RecordedSession {
   readonly ending: SessionEnding;
 }
 
+/** How the server ended a session. */
+export interface SessionClosing {
+  /** The exchange behind which it did so, or that got nothing but the end; 0 where nothing was asked. */
+  readonly exchange: number;
+  /** False where the end came in place of this exchange's answer. */
+  readonly isAnswered: boolean;
+  /** How long after the last answer, in microseconds. */
+  readonly idleUs: number;
+  /** What the server said last. */
+  readonly lastWords: Buffer;
+}
+
 /** A statement of the recording that resembles one that was asked. */
 export interface NearbyStatement {
   readonly exchange: number;
@@ -150,6 +163,8 @@ export interface RecordingReader {
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
   response(id: number): RecordedResponse;
+  /** How the server ended a session; undefined where somebody else did, or it is not known when. */
+  closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */
   countPlayable(limit: number): number | null;
   /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */

@@ -1,17 +1,21 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
+import { HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
+
+const ERR = 0xff;
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -34,15 +38,16 @@ export class Capture implements Finished {
   readonly #writer: RecordingWriter;
   readonly #place: Place;
   readonly #response: ResponseWriter;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   #firstByteAt = 0;
   #endedAt = 0;
   #id = 0;
   #facts: ResponseFacts = NO_FACTS;
   #gap: string | null = null;
 
-  constructor(writer: RecordingWriter, place: Place, command: Command) {
+  constructor(writer: RecordingWriter, place: Place, command: Command, startedAt = performance.now()) {
     this.command = command;
+    this.#startedAt = startedAt;
     this.bytes = command.payload.length;
     this.#writer = writer;
     this.#place = place;
@@ -156,9 +161,20 @@ export class SessionRecorder {
     this.#session = 0;
   }
 
-  open(command: Command): Capture {
+  open(command: Command, startedAt?: number): Capture {
     const place = { session: this.#session, ordinal: ++this.#ordinal, encoding: this.#encoding };
-    return new Capture(this.#writer, place, command);
+    return new Capture(this.#writer, place, command, startedAt);
+  }
+
+  /**
+   * The server ended the connection while nothing was asked.
+   * @param idleSince when the last answer ended, by `performance.now()`
+   */
+  keepClosing(lastWords: Buffer, idleSince: number): void {
+    if (this.#session === 0) return;
+    const capture = this.open(CLOSING, idleSince);
+    if (lastWords.length > 0) capture.add(lastWords);
+    this.keep(capture, closingFacts(lastWords), null);
   }
 
   /** Keeps the exchange, written soon, and returns its id. */
@@ -168,6 +184,24 @@ export class SessionRecorder {
     this.#backlog.push(capture);
     return id;
   }
+}
+
+const CLOSING: Command = {
+  ...SERVER_CLOSE,
+  payload: Buffer.alloc(0),
+  sql: null,
+  parameters: null,
+  statement: null,
+  database: '',
+  dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
+};
+
+function closingFacts(lastWords: Buffer): ResponseFacts {
+  if (lastWords.length === 0) return NO_FACTS;
+  if (lastWords[HEADER_BYTES] !== ERR) return { ...NO_FACTS, outcome: 'ok' };
+  const end = HEADER_BYTES + lastWords.readUIntLE(0, 3);
+  const { code, sqlState, message } = decodeErr(lastWords.subarray(HEADER_BYTES, end));
+  return { ...NO_FACTS, outcome: 'error', errorCode: code, sqlState, errorMessage: message.toString('utf8') };
 }
 
 export function microsecondsNow(): number {
