@@ -41,6 +41,8 @@ export interface SessionFacts {
 
 /** An exchange as the recorder hands it in; its response's bytes went before it, through a ResponseWriter. */
 export interface ExchangeFacts {
+  /** As `nextExchange()` gave it; the next one where absent. */
+  readonly id?: number;
   readonly session: number;
   /** Place in its session, from 1. */
   readonly ordinal: number;
@@ -78,11 +80,17 @@ export interface RecordingWriter {
   beginSession(facts: SessionFacts): number;
   endSession(session: number, ending: SessionEnding, endedAtUs: number): void;
   openResponse(): ResponseWriter;
+  /** Sets an exchange's id aside, for who needs it before the exchange is handed in; ids rise. */
+  nextExchange(): number;
   /**
    * Keeps an exchange with the response that `response` holds (null: the command has none) and returns its id.
    * @param encoding capability bits that shaped the response's bytes
    */
   putExchange(exchange: ExchangeFacts, response: ResponseWriter | null, facts: ResponseFacts, encoding: bigint): number;
+  /** Puts what is pending on disk. */
+  flush(): void;
+  /** Nothing more can be kept, for this reason; does nothing where writing has failed before. */
+  fail(error: unknown): void;
   /** Ends the recording: one file, indexed, nothing beside it. */
   close(): void;
 }

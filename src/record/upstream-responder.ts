@@ -25,12 +25,15 @@ import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
+import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 export interface UpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
   readonly writer: RecordingWriter;
+  /** Of the same writer; one for all connections. */
+  readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
 }
 
@@ -49,7 +52,7 @@ export class UpstreamResponder implements Responder {
 
   constructor(options: UpstreamResponderOptions) {
     this.#options = options;
-    this.#recorder = new SessionRecorder(options.writer);
+    this.#recorder = new SessionRecorder(options.writer, options.backlog);
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
@@ -144,17 +147,14 @@ export class UpstreamResponder implements Responder {
   async #relayResponse(reply: Reply, capture: Capture): Promise<void> {
     const { connection } = this.#connected().upstream;
     const tracker = this.#tracker;
-    let isFirst = true;
     while (!tracker.isDone) {
       const chunk = connection.tryRead() ?? (await connection.read());
       if (chunk === null) throw new ConnectionLost('server');
-      if (isFirst) capture.firstByteAt = performance.now();
-      isFirst = false;
       const used = tracker.scan(chunk);
       const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
       if (used < chunk.length) connection.unread(chunk.subarray(used));
       const full = reply.write(piece);
-      capture.response.write(piece);
+      capture.add(piece);
       if (full !== undefined) await full;
       if (tracker.isClientTurn) await this.#relayInfile(reply, capture);
     }
