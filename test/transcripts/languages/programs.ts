@@ -7,3 +7,9 @@ export const pymysqlProgram: LanguageProgram = {
   // -B: nothing is written beside the sources
   command: async () => ['/usr/bin/python3', '-B', sourceFile('python', 'run_pymysql.py')],
 };
+
+export const mysqlclientProgram: LanguageProgram = {
+  language: 'python',
+  name: 'mysqlclient',
+  command: async () => ['/usr/bin/python3', '-B', sourceFile('python', 'run_mysqlclient.py')],
+};

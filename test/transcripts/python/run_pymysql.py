@@ -167,6 +167,7 @@ def run_logins():
 
 
 connection = connect(autocommit=True)
+run('TLS', lambda: query(connection, "SHOW SESSION STATUS LIKE 'Ssl_version'"))
 run_text(connection)
 run_values(connection)
 run_cursors(connection)
