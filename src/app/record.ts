@@ -5,6 +5,7 @@ import type { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
@@ -62,6 +63,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
@@ -71,6 +73,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
         const responder = new UpstreamResponder({
           upstream,
           writer,
+          backlog,
           rsaKeys: side.rsaKeys,
           scope: options.scope ?? '',
         });
@@ -84,10 +87,14 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   side.warmUp();
   const run: RecordingRun = {
     ...servingOn(listeners, async () => {
+      backlog.drain();
       writer.close();
       await side.settle();
     }),
-    counts: () => writer.counts(),
+    counts: () => {
+      backlog.drain();
+      return writer.counts();
+    },
   };
   return run;
 }

@@ -8,9 +8,9 @@ export function removeScope(db: Database, name: string): void {
   if (scope === undefined) return;
   db.transaction(() => {
     db.prepare(
-      `DELETE FROM exchange WHERE scope_id = ?1 AND id NOT IN
-         (SELECT prepare_exchange_id FROM exchange WHERE scope_id <> ?1 AND prepare_exchange_id IS NOT NULL)`,
-    ).run(scope);
+      `DELETE FROM exchange WHERE scope_id = ? AND id NOT IN
+         (SELECT prepare_exchange_id FROM exchange WHERE scope_id <> ? AND prepare_exchange_id IS NOT NULL)`,
+    ).run(scope, scope);
     db.prepare('DELETE FROM session WHERE scope_id = ? AND id NOT IN (SELECT session_id FROM exchange)').run(scope);
     db.exec(`
       DELETE FROM response WHERE id NOT IN (SELECT response_id FROM exchange WHERE response_id IS NOT NULL);
