@@ -88,7 +88,15 @@ export class PlaybackResponder implements Responder {
     this.#serverClose.cancel();
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
-    return answer.finally(() => this.#serverClose.wait());
+    return this.#andClose(answer, reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
@@ -132,8 +140,13 @@ export class PlaybackResponder implements Responder {
     this.#place.session = session?.id ?? 0;
     this.#loginStatus = this.#status;
     this.#warnings = 0;
-    if (reply[0] === 0x00) this.#serverClose.wait();
+    if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#close(lastWords);
   }
 
   /** The recorded OK or ERR packet, in this client's capabilities. */
