@@ -47,6 +47,8 @@ export interface Command {
   /** The statement's bytes in the connection's character set, where the command has one (its own or a prepared one's). */
   readonly sql: Buffer | null;
   readonly parameters: readonly ParameterValue[] | null;
+  /** Of an execute: text that is equal only where its parameters and flags are; null or absent where there is none. */
+  readonly parametersKey?: string | null;
   /** The prepared statement that it is about, where it is about one that we know. */
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */

@@ -9,8 +9,8 @@ import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
 import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
@@ -75,6 +75,7 @@ export class Capture implements Finished {
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
+    const execution = command.code === CommandCode.COM_STMT_EXECUTE ? readExecution(command) : null;
     const answer = this.#answer(isMasked);
     this.#writer.putExchange(
       {
@@ -83,9 +84,9 @@ export class Capture implements Finished {
         ordinal: this.#place.ordinal,
         command: command.name,
         sql,
-        parameters: this.#parameters(),
+        parameters: this.#shownParameters(execution),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(command, command.dialect),
+        fingerprint: execution === null ? fingerprintOf(command, command.dialect) : execution.fingerprint,
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
@@ -120,10 +121,9 @@ export class Capture implements Finished {
     return { response, facts, gap: answer.gap };
   }
 
-  #parameters(): string | null {
-    const { parameters } = this.command;
+  #shownParameters(execution: ExecutionReading | null): string | null {
     if (this.infile !== null) return JSON.stringify({ local_infile: this.infile });
-    return parameters === null || parameters.length === 0 ? null : formatParameters(parameters);
+    return execution === null ? shownParameters(this.command.parameters) : execution.shown;
   }
 }
 

@@ -1,6 +1,7 @@
 // Reads a recording by index, with a small cache for what is asked again and again. Opening costs the same for every size.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type {
   NearbyStatement,
   RecordedExchange,
@@ -32,7 +33,6 @@ import {
   toExchange,
   toSession,
 } from './read-statements.ts';
-import { RecentMap } from './recent-map.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';

@@ -2,6 +2,7 @@
 // After the first failed write nothing more is written, and whoever tries is told why.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type { ResponseFacts } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type {
@@ -13,7 +14,6 @@ import type {
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
-import { RecentMap } from './recent-map.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';

@@ -13,6 +13,7 @@ import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { readExecution } from '../fingerprint/execution-reading.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
@@ -167,7 +168,8 @@ export class PlaybackResponder implements Responder {
 
   #play(command: Command, reply: Reply): Promise<Answer> {
     const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
-    const fingerprint = fingerprintOf(command, command.dialect);
+    const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
+    const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
     const match = this.#library.matcher.match({
       fingerprint,

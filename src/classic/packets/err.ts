@@ -23,11 +23,11 @@ export interface ErrPacket {
  */
 export function decodeErr(payload: Buffer): ErrPacket {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== 0xff) throw reader.error(`0x${header.toString(16)} is no ERR header`);
-  const code = reader.int2();
+  const code = reader.int2('error code');
   const sqlState = reader.peek() === MARKER && reader.remaining > STATE_BYTES ? readState(reader) : null;
-  return { code, sqlState, message: reader.rest() };
+  return { code, sqlState, message: reader.rest('message') };
 }
 
 /** Writes the SQLSTATE where the value has one. */
@@ -43,6 +43,6 @@ export function errOf(error: ServerError, ...values: readonly (string | number)[
 }
 
 function readState(reader: PayloadReader): string {
-  reader.skip(1);
-  return reader.fixedBytes(STATE_BYTES).toString('latin1');
+  reader.skip(1, 'SQLSTATE marker');
+  return reader.fixedBytes(STATE_BYTES, 'SQLSTATE').toString('latin1');
 }

@@ -137,8 +137,10 @@ export class SessionState {
     const known = this.#find(payload);
     if (known === undefined) return this.#command(CommandCode.COM_STMT_EXECUTE, payload, null, null);
     const { statement, longData, typed } = known;
-    const command = new ExecuteCommand(payload, this.#capabilities, this.#dialect, statement, longData, typed);
-    if (sendsTypes(payload, this.#capabilities, statement.parameterCount)) known.typed = command;
+    const isTyped = sendsTypes(payload, this.#capabilities, statement.parameterCount);
+    const typesFrom = isTyped ? null : typed;
+    const command = new ExecuteCommand(payload, this.#capabilities, this.#dialect, statement, longData, typesFrom);
+    if (isTyped) known.typed = command;
     return command;
   }
 
@@ -176,6 +178,10 @@ export class SessionState {
     if (known !== undefined) known.longData = null;
   }
 }
+
+/** Of an execute's payload: behind the command and the statement's id. */
+const KEY_FROM = 5;
+const MAX_KEY_BYTES = 200;
 
 /** COM_STMT_EXECUTE; its parameters are read when somebody asks for them. */
 class ExecuteCommand implements Command {
@@ -219,6 +225,13 @@ class ExecuteCommand implements Command {
       this.#parameters = bound === null || bound.length === parameterCount ? bound : bound.slice(0, parameterCount);
     }
     return this.#parameters;
+  }
+
+  /** What stands behind the statement's id, and the execute that the types are from. */
+  get parametersKey(): string | null {
+    if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
+    const own = this.payload.toString('latin1', KEY_FROM);
+    return this.#typed === null ? own : `${own}\n${this.#typed.payload.toString('latin1', KEY_FROM)}`;
   }
 
   /** Null where the payload makes no sense. */
