@@ -99,7 +99,15 @@ export class PlaybackResponder implements Responder {
     if (statement !== null) return this.#beginScope(statement, reply);
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
-    return answer.finally(() => this.#serverClose.wait());
+    return this.#andClose(answer, reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
   }
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
@@ -172,8 +180,13 @@ export class PlaybackResponder implements Responder {
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
     this.#warnings = 0;
-    if (reply[0] === 0x00) this.#serverClose.wait();
+    if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#close(lastWords);
   }
 
   /** The recorded OK or ERR packet, in this client's capabilities. */

@@ -88,7 +88,8 @@ class ServerSession {
   }
 
   stop(): void {
-    this.#ending = 'shutdown';
+    // A session that is over already has ended as it did.
+    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
     this.#connection.terminate();
   }
 
