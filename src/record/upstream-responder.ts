@@ -22,7 +22,7 @@ import {
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
@@ -44,7 +44,6 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
-  #isFollowing = false;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
 
   constructor(options: UpstreamResponderOptions) {
@@ -55,10 +54,11 @@ export class UpstreamResponder implements Responder {
     });
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
     let upstream: Upstream;
     try {
-      upstream = await Upstream.connect(this.#options.upstream);
+      // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
+      upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
       return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
@@ -95,7 +95,6 @@ export class UpstreamResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#isIdle = false;
-    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -106,13 +105,6 @@ export class UpstreamResponder implements Responder {
     if (this.#upstream === null) return;
     if (ending === 'quit') this.#upstream.connection.end();
     await this.#upstream.connection.close();
-  }
-
-  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
-  #followClient(reply: Reply): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    void reply.client.closed.then(() => this.#upstream?.connection.terminate());
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
