@@ -13,6 +13,7 @@ export type MockErrorCode =
   | 'RECORDING_MISSING'
   | 'RECORDING_EXISTS'
   | 'RECORDING_WRITE_FAILED'
+  | 'COMMAND_NOT_STARTED'
   | 'USAGE';
 
 /** An error with a code for programs, one sentence for people, and the error that caused it. */

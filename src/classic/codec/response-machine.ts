@@ -59,6 +59,8 @@ const INITIAL: ReadonlyMap<number, ResponseState> = new Map([
   [CommandCode.COM_STMT_SEND_LONG_DATA, 'done'],
 ]);
 
+const OUT_PARAMETERS = Status.PS_OUT_PARAMS | Status.MORE_RESULTS_EXISTS;
+
 /** Status flags and warning count of an OK or EOF packet, and an OK packet's two numbers. */
 export interface OkFacts {
   status: number;
@@ -91,6 +93,8 @@ export class ResponseMachine {
   #hasOptionalMetadata = false;
   /** Definitions still to come in this block. */
   #pending = 0;
+  /** The rows are a procedure's OUT parameters: a result follows them, whatever their EOF packet says. */
+  #isOutParameters = false;
 
   /** @param capabilities as negotiated: they shape the packets */
   begin(command: number, capabilities: bigint): void {
@@ -100,6 +104,7 @@ export class ResponseMachine {
     this.prepared = null;
     this.hasOk = false;
     this.skippedMetadata = false;
+    this.#isOutParameters = false;
     this.ok.status = 0;
     this.ok.warnings = 0;
     this.ok.affectedRows = 0n;
@@ -169,6 +174,7 @@ export class ResponseMachine {
     const follows = !this.#hasMetadataByte || length <= size || bytes[start + size] !== 0;
     if (!follows) this.skippedMetadata = true;
     this.#pending = columns;
+    this.#isOutParameters = false;
     this.state = follows ? 'columns' : this.#deprecateEof ? 'rows' : 'columnsEof';
     return 'column_count';
   }
@@ -192,6 +198,7 @@ export class ResponseMachine {
       this.#afterResult();
       return 'rows_eof';
     }
+    this.#isOutParameters = (this.ok.status & Status.PS_OUT_PARAMS) !== 0;
     this.hasOk = false;
     this.state = 'rows';
     return 'columns_eof';
@@ -200,6 +207,8 @@ export class ResponseMachine {
   #row(bytes: Buffer, start: number, length: number, first: number): PacketKind {
     if (first === 0xfe && length < (this.#deprecateEof ? MAX_PHYSICAL_BYTES : 9)) {
       this.#readOk(bytes, start, length, !this.#deprecateEof);
+      // MySQL sets MORE_RESULTS_EXISTS behind the definitions of OUT parameters, and leaves it out behind their row.
+      if (this.#isOutParameters) this.ok.status |= OUT_PARAMETERS;
       this.#afterResult();
       return 'rows_eof';
     }

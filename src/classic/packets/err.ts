@@ -4,6 +4,7 @@
 
 import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
+import { type ServerError, serverErrorMessage } from '../constants/error-codes.ts';
 
 const PACKET = 'ERR_Packet';
 const MARKER = 0x23; // '#'
@@ -34,6 +35,11 @@ export function encodeErr(err: ErrPacket): Buffer {
   const writer = new PayloadWriter().int1(0xff).int2(err.code);
   if (err.sqlState !== null) writer.int1(MARKER).bytes(Buffer.from(err.sqlState, 'latin1'));
   return writer.bytes(err.message).finish();
+}
+
+/** A server's error, its placeholders filled in order. */
+export function errOf(error: ServerError, ...values: readonly (string | number)[]): ErrPacket {
+  return { code: error.code, sqlState: error.sqlState, message: Buffer.from(serverErrorMessage(error, ...values)) };
 }
 
 function readState(reader: PayloadReader): string {

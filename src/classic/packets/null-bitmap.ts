@@ -7,10 +7,11 @@ import type { PayloadWriter } from '../../bytes/payload-writer.ts';
 /** Which of `count` values are NULL. @param unused bits before the first value's */
 export function readNullBitmap(reader: PayloadReader, count: number, unused: number): boolean[] {
   const bits = reader.fixedBytes(bitmapBytes(count, unused), 'NULL bitmap');
-  return Array.from({ length: count }, (_, index) => {
-    const bit = index + unused;
-    return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
-  });
+  const isNull: boolean[] = [];
+  for (let bit = unused; bit < count + unused; bit++) {
+    isNull.push(((bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0);
+  }
+  return isNull;
 }
 
 /** The twin of `readNullBitmap`. */

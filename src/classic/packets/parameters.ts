@@ -9,6 +9,7 @@ import { type BinaryType, longDataValue, readBinaryValue, writeBinaryValue } fro
 import { readNullBitmap, writeNullBitmap } from './null-bitmap.ts';
 
 const UNSIGNED = 0x80;
+const NULL: ParameterValue = { kind: 'null' };
 
 /** Type of a parameter, and its name: null where names are not sent (no QUERY_ATTRIBUTES), empty for a positional one. */
 export interface ParameterType extends BinaryType {
@@ -44,11 +45,16 @@ export function readParameters(reader: PayloadReader, context: ParameterContext)
   const hasTypes = reader.int1('types are sent') !== 0;
   const types = hasTypes ? readTypes(reader, context) : (context.remembered ?? []);
   if (types.length < context.count) throw reader.error('the types of the parameters were never sent');
-  const parameters = types.slice(0, context.count).map((type, index): Parameter => {
+  const parameters: Parameter[] = [];
+  for (let index = 0; index < context.count; index++) {
+    const { type, isUnsigned, name } = types[index] as ParameterType;
     const data = context.longData.get(index);
-    if (data !== undefined) return { ...type, value: longDataValue(type, data), isLongData: true };
-    return { ...type, value: isNull[index] ? { kind: 'null' } : readBinaryValue(reader, type), isLongData: false };
-  });
+    const isLongData = data !== undefined;
+    let value: ParameterValue = NULL;
+    if (isLongData) value = longDataValue({ type, isUnsigned }, data);
+    else if (!isNull[index]) value = readBinaryValue(reader, { type, isUnsigned });
+    parameters.push({ type, isUnsigned, name, value, isLongData });
+  }
   return { parameters, hasTypes };
 }
 
