@@ -132,7 +132,7 @@ async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Prom
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
-    connectTimeoutMs: UPSTREAM_TIMEOUT_MS,
+    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }
 

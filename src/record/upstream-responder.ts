@@ -25,7 +25,7 @@ import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { userWithoutScope } from '../domain/scope.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import type { Connection } from '../net/connection.ts';
@@ -54,7 +54,6 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
-  #isFollowing = false;
   #isClientGone = false;
   /** When the last answer ended. */
   #idleSince = 0;
@@ -68,10 +67,14 @@ export class UpstreamResponder implements Responder {
     });
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
+    void client.closed.then(() => {
+      this.#isClientGone = true;
+    });
     let upstream: Upstream;
     try {
-      upstream = await Upstream.connect(this.#options.upstream);
+      // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
+      upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
       return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
@@ -115,7 +118,6 @@ export class UpstreamResponder implements Responder {
     if (statement !== null) return this.#beginScope(statement, command, reply);
     if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
-    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -145,16 +147,6 @@ export class UpstreamResponder implements Responder {
     const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
     await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
-  }
-
-  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
-  #followClient(reply: Reply): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    void reply.client.closed.then(() => {
-      this.#isClientGone = true;
-      this.#upstream?.connection.terminate();
-    });
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {

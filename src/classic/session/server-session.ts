@@ -104,12 +104,12 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time; null where it ended without a login. */
+  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
   async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+    const offered = await this.#greet();
+    if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
-      const offered = await this.#greet();
-      if (offered === null) return null;
       const payload = await this.#readHandshakeResponse(offered);
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
@@ -129,7 +129,7 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const payload = await this.#responder.greet();
+    const payload = await this.#responder.greet(this.#connection);
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);
@@ -271,7 +271,6 @@ class ServerSession {
     return {
       write: (bytes) => this.#connection.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
-      client: this.#connection,
     };
   }
 
