@@ -9,12 +9,16 @@ import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../d
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
+import type { Compression } from '../compression/compression.ts';
+import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
+import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -25,6 +29,7 @@ import {
   readTimeout,
   unknownCommand,
   upstreamFailure,
+  wrongZstdLevel,
 } from './violations.ts';
 
 export interface ServerSessionOptions {
@@ -70,6 +75,8 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
+  /** What the client chose, from the first command on; null for none. */
+  #compression: Compression | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -88,7 +95,10 @@ class ServerSession {
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result.capabilities);
+      if (result?.accepted) {
+        this.#compress();
+        await this.#serveCommands(result.login, result.capabilities);
+      }
     } catch (error) {
       await this.#fail(error);
     }
@@ -128,8 +138,9 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
-    const withoutTls = greeting.capabilities & ~Capability.SSL;
-    const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
+    // What ends at each side is offered as this side can do it.
+    const own = this.#options.tls === null ? OUR_COMPRESSION : OUR_COMPRESSION | Capability.SSL;
+    const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
     return capabilities;
   }
@@ -165,9 +176,12 @@ class ServerSession {
   #readLogin(payload: Buffer, offered: bigint): Login {
     try {
       const response = decodeHandshakeResponse(payload);
+      const capabilities = response.capabilities & offered;
+      if (hasWrongZstdLevel(capabilities, response.zstdLevel)) throw wrongZstdLevel();
+      this.#compression = negotiatedCompression(capabilities, response.zstdLevel);
       return {
         payload,
-        capabilities: response.capabilities & offered,
+        capabilities,
         user: response.user.toString('utf8'),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
@@ -196,6 +210,12 @@ class ServerSession {
     };
   }
 
+  #compress(): void {
+    const compression = this.#compression;
+    if (compression === null) return;
+    this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
+  }
+
   async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
@@ -206,7 +226,7 @@ class ServerSession {
       packets.resetSequence();
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
       if (payload === null) return;
-      this.#answeredFrom = this.#connection.bytesWritten;
+      this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
@@ -257,8 +277,9 @@ class ServerSession {
   }
 
   #reply(): Reply {
+    const { channel } = this.#packets;
     return {
-      write: (bytes) => this.#connection.write(bytes),
+      write: (bytes) => channel.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
       client: this.#connection,
     };
@@ -269,7 +290,7 @@ class ServerSession {
     void this.#responder.gone.then((lastWords) => {
       this.#ending = 'server_closed';
       // close() sends what is pending first.
-      if (lastWords.length > 0) void this.#connection.write(lastWords)?.catch(() => undefined);
+      if (lastWords.length > 0) void this.#packets.channel.write(lastWords)?.catch(() => undefined);
       return this.#connection.close();
     });
   }
@@ -285,7 +306,7 @@ class ServerSession {
     if (error instanceof MockError && error.code === 'TLS_SETUP') return;
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
     // In the middle of an answer no error can be told: the packet would be taken for a part of it.
-    const isAnswering = this.#answeredFrom >= 0 && this.#connection.bytesWritten > this.#answeredFrom;
+    const isAnswering = this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
     if (isAnswering) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
     await this.#sendError(upstreamFailure(known));

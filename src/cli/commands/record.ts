@@ -75,9 +75,11 @@ async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Pro
   return await serveUntilStopped(job, voice, flags);
 }
 
-function serverSideOptions({ serverSslMode, serverSslCa, serverSslCert, serverSslKey }: RecordFlags) {
+function serverSideOptions(flags: RecordFlags) {
+  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
   return {
     serverSslMode,
+    serverCompress: serverCompress === 'off' ? null : serverCompress,
     ...(serverSslCa !== undefined && { serverSslCa }),
     ...(serverSslCert !== undefined && { serverSslCert }),
     ...(serverSslKey !== undefined && { serverSslKey }),

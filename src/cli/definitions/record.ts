@@ -16,7 +16,12 @@ export interface RecordFlags extends ServingFlags {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  readonly serverCompress: ServerCompress;
 }
+
+type ServerCompress = 'zlib' | 'zstd' | 'off';
+
+const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
   'DISABLED',
@@ -59,7 +64,12 @@ export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Co
     )
     .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
     .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM');
+    .option('--server-ssl-key <file>', 'its key, PEM')
+    .addOption(
+      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
+        .default('off')
+        .argParser(parseOneOf(SERVER_COMPRESS)),
+    );
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
   return command.action((flags: RecordFlags) => run(flags));
 }
