@@ -24,8 +24,8 @@ export const ZSTD_DEFAULT_LEVEL = 3;
 /** Output is gathered in pieces of this size at most: one that is announced and does not come costs nothing. */
 const MAX_CHUNK_BYTES = 1024 * 1024;
 const MIN_CHUNK_BYTES = 64;
-const MIN_WINDOW_LOG = 10;
-const MAX_WINDOW_LOG = 24;
+const MIN_TABLE_LOG = 10;
+const MAX_TABLE_LOG = 24;
 /** Offset of the field in the header. */
 const LENGTH_AT = 4;
 
@@ -48,7 +48,12 @@ interface Zstd {
   readonly zstdDecompressSync: (bytes: Buffer, options: ZstdOptions) => Buffer;
   readonly zstdCompress: (bytes: Buffer, options: ZstdOptions, done: ZstdDone) => void;
   readonly zstdDecompress: (bytes: Buffer, options: ZstdOptions, done: ZstdDone) => void;
-  readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_windowLog: number };
+  readonly constants: {
+    readonly ZSTD_c_compressionLevel: number;
+    readonly ZSTD_c_windowLog: number;
+    readonly ZSTD_c_hashLog: number;
+    readonly ZSTD_c_chainLog: number;
+  };
 }
 
 interface ZstdOptions {
@@ -73,10 +78,18 @@ export function zstdCompression(level: number): Compression | null {
   const { zstdCompressSync, zstdDecompressSync, constants } = zstd;
   const compress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdCompress);
   const decompress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdDecompress);
-  const options = (bytes: Buffer): ZstdOptions => ({
-    // A window wider than the bytes only costs memory: hundreds of megabytes at the highest levels.
-    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_windowLog]: windowLog(bytes.length) },
-  });
+  const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_c_hashLog, ZSTD_c_chainLog } = constants;
+  const options = (bytes: Buffer): ZstdOptions => {
+    // Tables wider than the bytes only cost time and memory: half a second and 600 MB at the highest levels.
+    const log = Math.min(MAX_TABLE_LOG, Math.max(MIN_TABLE_LOG, Math.ceil(Math.log2(bytes.length))));
+    const params = {
+      [ZSTD_c_compressionLevel]: level,
+      [ZSTD_c_windowLog]: log,
+      [ZSTD_c_hashLog]: log,
+      [ZSTD_c_chainLog]: log,
+    };
+    return { params };
+  };
   return {
     compressSync: (bytes) => zstdCompressSync(bytes, options(bytes)),
     compress: (bytes) => compress(bytes, options(bytes)),
@@ -87,10 +100,6 @@ export function zstdCompression(level: number): Compression | null {
 
 function hasZstd(module: object): module is Zstd {
   return 'zstdCompressSync' in module && 'zstdDecompressSync' in module;
-}
-
-function windowLog(bytes: number): number {
-  return Math.min(MAX_WINDOW_LOG, Math.max(MIN_WINDOW_LOG, Math.ceil(Math.log2(bytes))));
 }
 
 function bounds({ uncompressedBytes }: CompressedPacket): { maxOutputLength: number; chunkSize: number } {
