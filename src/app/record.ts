@@ -5,6 +5,7 @@ import type { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
@@ -57,13 +58,14 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({ upstream, writer, rsaKeys: side.rsaKeys });
+        const responder = new UpstreamResponder({ upstream, writer, backlog, rsaKeys: side.rsaKeys });
         return serveClassic(connection, responder, session, shutdown);
       },
     });
@@ -74,10 +76,14 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   side.warmUp();
   const run: RecordingRun = {
     ...servingOn(listeners, async () => {
+      backlog.drain();
       writer.close();
       await side.settle();
     }),
-    counts: () => writer.counts(),
+    counts: () => {
+      backlog.drain();
+      return writer.counts();
+    },
   };
   return run;
 }
