@@ -3,9 +3,23 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { mock: 'src/cli/main.ts' },
+  input: { mock: 'src/cli/main.ts', mysql_server_mock: 'src/cli/server-mock/main.ts' },
   platform: 'node',
   // loaded when they are needed, from node_modules
-  external: ['better-sqlite3', 'cli-table3', 'pino', 'pino-pretty', 'selfsigned'],
+  external: [
+    'acorn',
+    'ajv',
+    'better-sqlite3',
+    'cli-table3',
+    'eslint-scope',
+    'fastify',
+    'jsonc-parser',
+    'magic-string',
+    'node-unix-socket',
+    'pino',
+    'pino-pretty',
+    'prom-client',
+    'selfsigned',
+  ],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
 });

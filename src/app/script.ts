@@ -1,11 +1,12 @@
 // `mock script`: acceptor, session stack and a script, put together.
 
 import { serveClassic } from '../classic/session/server-session.ts';
+import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
 import { GlobalStore } from '../script/global-store.ts';
 import { openScript } from '../script/open-script.ts';
 import { ScriptResponder } from '../script/script-responder.ts';
-import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
@@ -16,6 +17,8 @@ export interface ScriptOptions extends ClientSideOptions {
   readonly callTimeoutMs?: number;
   /** `mysqld.global` at the beginning. */
   readonly globals?: Readonly<Record<string, unknown>>;
+  /** Listening on other addresses than this machine's own is refused without it. */
+  readonly allowAnyone?: boolean;
   /** What a script prints, line by line; default: the logger. */
   readonly print?: (line: string) => void;
 }
@@ -23,12 +26,20 @@ export interface ScriptOptions extends ClientSideOptions {
 /** What a scripted server has done so far. */
 export interface ScriptCounts {
   readonly connections: number;
+  readonly statements: number;
   /** Things that went wrong in the script. */
   readonly failures: number;
 }
 
 export interface ScriptServing extends Serving {
   counts(): ScriptCounts;
+  /** Ends every connection; one that waits for its time to answer answers first. */
+  closeConnections(): Promise<void>;
+}
+
+interface OpenSession {
+  readonly connection: Connection;
+  readonly responder: ScriptResponder;
 }
 
 const DEFAULT_CALL_TIMEOUT_MS = 1000;
@@ -40,6 +51,7 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  * @throws MockError `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
+  checkAddress(options);
   const side = await clientSide(options);
   const { logger } = side;
   const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
@@ -48,19 +60,30 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   globals.replace(options.globals ?? {});
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
-  const counts = { connections: 0, failures: 0 };
+  const counts = { connections: 0, statements: 0, failures: 0 };
+  const open = new Set<OpenSession>();
+  let tlsResumptions = 0;
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, {
       connectionId: ++counts.connections,
       port: portOf(connection),
-      tlsResumptions: () => 0,
+      tlsResumptions: () => tlsResumptions,
+      onLogin: () => {
+        if (connection.isTlsResumed) tlsResumptions++;
+      },
+      onStatement: () => {
+        counts.statements++;
+      },
       certificate: () => connection.peerCertificate,
       onFailure: (message) => {
         counts.failures++;
         logger.warn({ script: file, client: connection.remote }, message);
       },
     });
-    await serveClassic(connection, responder, session, shutdown);
+    const one = { connection, responder };
+    open.add(one);
+    const stop = afterPending(shutdown, responder);
+    await serveClassic(connection, responder, session, stop).finally(() => open.delete(one));
   };
   const listeners = await Listeners.open({ ...side, serve });
   side.warmUp();
@@ -71,5 +94,28 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
       await side.settle();
     }),
     counts: () => ({ ...counts }),
+    closeConnections: async () => {
+      await Promise.all([...open].map(closeSession));
+    },
   };
+}
+
+async function closeSession({ connection, responder }: OpenSession): Promise<void> {
+  await responder.settled();
+  connection.terminate();
+}
+
+/** What is waiting for its time is sent before the session ends. */
+function afterPending(shutdown: AbortSignal, responder: ScriptResponder): AbortSignal {
+  const stop = new AbortController();
+  const abort = () => void responder.settled().then(() => stop.abort());
+  if (shutdown.aborted) abort();
+  shutdown.addEventListener('abort', abort, { once: true });
+  return stop.signal;
+}
+
+/** A script decides who may log in, and most of them let in anyone. */
+function checkAddress({ host = '127.0.0.1', allowAnyone }: ScriptOptions): void {
+  if (isLoopback(host) || allowAnyone) return;
+  throw new MockError('USAGE', `listening on ${host} would let anybody in: pass --allow-anyone`);
 }

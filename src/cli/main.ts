@@ -36,6 +36,11 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runReplay } = await import('./commands/replay.ts');
         process.exit(await runReplay(file, flags));
       },
+      script: async (file, flags) => {
+        serve();
+        const { runScript } = await import('./commands/script.ts');
+        process.exit(await runScript(file, flags));
+      },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);

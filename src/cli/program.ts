@@ -5,11 +5,13 @@ import { version } from '../version.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
+import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
 
 /** What the commands do. */
 export interface Commands {
   record(flags: RecordFlags): Promise<void>;
   replay(file: string, flags: ReplayFlags): Promise<void>;
+  script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
 }
 
@@ -17,6 +19,7 @@ const EXAMPLES = `
 Examples:
   $ mock record --upstream db:3306               # let your program connect to port 3307, end with Ctrl-C
   $ mock replay recordings/db-3306-….db          # run your program again, with no server
+  $ mock script answers.json                     # answers that nobody could record
 
 Exit codes: 0 fine, 1 failed at work, 2 wrong usage, 3 misses (--strict), 4 exchanges left unplayed (--fail-on-unused),
 6 not a usable recording.`;
@@ -32,6 +35,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
   for (const command of [
     recordDefinition(commands.record),
     replayDefinition(commands.replay),
+    scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));

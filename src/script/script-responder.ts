@@ -30,6 +30,10 @@ export interface ScriptedConnection {
   tlsResumptions(): number;
   /** The certificate that the client showed. */
   certificate(): X509Certificate | undefined;
+  /** TLS stands, where it will. */
+  onLogin(): void;
+  /** A statement is about to be answered. */
+  onStatement(): void;
   /** Something went wrong in the script; the client has been told. */
   onFailure(message: string): void;
 }
@@ -76,6 +80,7 @@ export class ScriptResponder implements Responder {
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const capabilities = login.capabilities & ~NOT_CARRIED;
     this.#encoding = encodingFor(capabilities);
+    this.#connection.onLogin();
     const refusal = await this.#refusal(login, dialogue);
     if (refusal === null) return { accepted: true, reply: this.#loginOk(), capabilities };
     const reply = encodeErr({ ...refusal, message: Buffer.from(refusal.message) });
@@ -167,6 +172,7 @@ export class ScriptResponder implements Responder {
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
   #answer(command: Command, reply: Reply, isBinary: boolean): Promise<Answer> {
     let answer: StatementAnswer;
+    this.#connection.onStatement();
     try {
       const text = (command.sql as Buffer).toString('utf8');
       const given = (this.#run as ScriptRun).answer(text, command.parameters);
