@@ -6,6 +6,7 @@ import { clientSideOptions } from '../client-side-options.ts';
 import type { ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
+import { httpOptions } from '../http-options.ts';
 import { createVoice, type Summary, serveUntilStopped } from '../serve.ts';
 
 /** Returns the exit code. */
@@ -14,12 +15,13 @@ export async function runScript(file: string, flags: ScriptFlags): Promise<numbe
   const voice = createVoice(flags);
   const run = await script(file, {
     ...clientSideOptions(flags, voice.logger),
+    ...(await httpOptions(flags)),
     modulePrefix: resolve(flags.modulePrefix),
     callTimeoutMs: flags.callTimeout,
     allowAnyone: flags.allowAnyone ?? false,
   });
   const job = {
-    serving: run,
+    serving: { ...run, listening: [...run.listening, ...(run.httpUrl === null ? [] : [run.httpUrl])] },
     recording: file,
     hint: `answering as ${file} says; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),

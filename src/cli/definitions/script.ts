@@ -2,9 +2,9 @@
 
 import { Command, Option } from 'commander';
 import { parseCount } from '../values.ts';
-import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+import { addHttpOptions, addLogOptions, addServingOptions, type HttpFlags, type ServingFlags } from './common.ts';
 
-export interface ScriptFlags extends ServingFlags {
+export interface ScriptFlags extends ServingFlags, HttpFlags {
   readonly modulePrefix: string;
   /** Milliseconds. */
   readonly callTimeout: number;
@@ -32,6 +32,6 @@ export function scriptDefinition(run: (file: string, flags: ScriptFlags) => Prom
         .argParser(parseCount),
     )
     .option('--allow-anyone', 'listen on a public address');
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((file: string, flags: ScriptFlags) => run(file, flags));
 }

@@ -49,7 +49,7 @@ async function serve(options: ServerMockOptions): Promise<void> {
 
 /** Null where nothing is to be listened on. */
 async function start(options: ServerMockOptions, logger: Logger): Promise<ScriptServing | null> {
-  const { port, socket, xPort, xSocket } = options;
+  const { port, socket, xPort, xSocket, httpPort } = options;
   if (xPort !== null || xSocket !== null) logger.warn({}, 'the X Protocol of scripts is not served yet');
   if (port === null && socket === null) return null;
   const tls = sslOptions(options.ssl);
@@ -63,6 +63,7 @@ async function start(options: ServerMockOptions, logger: Logger): Promise<Script
       print: (line) => process.stdout.write(`${line}\n`),
       logger,
       ...(socket !== null && { socket }),
+      ...(httpPort !== null && { httpPort, httpHost: options.bindAddress }),
     });
   } catch (error) {
     throw failed(logger, describeStart(error, options));

@@ -33,7 +33,10 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 /** The text of docs/cli.md. */
 export function cliReference(): string {
   const nothing = () => Promise.resolve();
-  const program = createProgram({ record: nothing, replay: nothing, script: nothing, inspect: nothing }, () => undefined);
+  const program = createProgram(
+    { record: nothing, replay: nothing, script: nothing, inspect: nothing },
+    () => undefined,
+  );
   return [INTRODUCTION, ...program.commands.map(commandSection)].join('\n');
 }
 
