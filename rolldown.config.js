@@ -7,6 +7,7 @@ export default defineConfig({
   platform: 'node',
   // loaded when they are needed, from node_modules
   external: [
+    '@peculiar/x509',
     'acorn',
     'ajv',
     'better-sqlite3',
@@ -19,7 +20,7 @@ export default defineConfig({
     'pino',
     'pino-pretty',
     'prom-client',
-    'selfsigned',
+    'reflect-metadata',
   ],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
 });

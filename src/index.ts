@@ -7,4 +7,5 @@ export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } fro
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
+export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';

@@ -7,7 +7,7 @@ import type { ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
 import { httpOptions } from '../http-options.ts';
-import { createVoice, type Summary, serveUntilStopped } from '../serve.ts';
+import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 
 /** Returns the exit code. */
 export async function runScript(file: string, flags: ScriptFlags): Promise<number> {
@@ -20,9 +20,11 @@ export async function runScript(file: string, flags: ScriptFlags): Promise<numbe
     callTimeoutMs: flags.callTimeout,
     allowAnyone: flags.allowAnyone ?? false,
   });
-  const job = {
+  const job: Job = {
     serving: { ...run, listening: [...run.listening, ...(run.httpUrl === null ? [] : [run.httpUrl])] },
+    mode: 'script',
     recording: file,
+    clients: () => run.counts().connections,
     hint: `answering as ${file} says; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
     progress: () => progressLine(run),
