@@ -8,7 +8,7 @@ import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts'
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners, tooManyConnections } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
 export interface ReplayOptions extends ClientSideOptions {
@@ -57,30 +57,41 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const reader = openRecording(file);
   const { users = [], requireAuth = false, missPolicy = 'error', onMiss } = options;
   const { rsaKeys, logger } = side;
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, missPolicy, ...(onMiss && { onMiss }) });
+  const shared = { reader, users, requireAuth, rsaKeys, logger, missPolicy, ...(onMiss && { onMiss }) };
+  const library = new Library(shared);
+  const xLibrary = new Library({ ...shared, protocol: 'x' });
+  const libraries = [library, xLibrary];
+  const total = (count: (each: Library) => number) => libraries.reduce((sum, each) => sum + count(each), 0);
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, session, xLibrary, clientHost);
+    }
     listeners = await Listeners.open({
       ...side,
+      tooMany: tooManyConnections(),
       serve: (connection, shutdown) =>
         serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
     });
   } catch (error) {
+    await x?.stop();
     reader.close();
     throw error;
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, async () => {
+    ...servingOn(listeners, x, async () => {
       reader.close();
       await side.settle();
     }),
     counts: () => ({
-      connections: library.connectionCount,
-      played: library.matcher.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
+      connections: total((each) => each.connectionCount),
+      played: total((each) => each.matcher.playedCount),
+      bytes: total((each) => each.bytesPlayed),
+      misses: total((each) => each.missCount),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };

@@ -1,10 +1,10 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -16,6 +16,8 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
   readonly users: readonly ReplayUser[];
   readonly requireAuth: boolean;
@@ -93,15 +95,19 @@ export class Library {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
       this.#sessions.set(user, sessions);
     }
     return sessions;
   }
 
   miss(command: Command, reason: MissReason): Miss {
+    return this.missOf(askedBy(command), reason);
+  }
+
+  missOf(asked: Asked, reason: MissReason): Miss {
     this.#missCount++;
-    const miss = describeMiss(this.reader, command, reason);
+    const miss = describeMiss(this.reader, asked, reason);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;
