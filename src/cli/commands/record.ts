@@ -11,6 +11,7 @@ import { createVoice, type Summary, serveUntilStopped, type Voice } from '../ser
 import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 
 const MYSQL_PORT = 3306;
+const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -60,6 +61,7 @@ async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Pro
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
     upstream: target.endpoint,
+    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
     onFailure: fail,

@@ -9,6 +9,7 @@ export interface RecordFlags extends ServingFlags {
   /** Also from MOCK_UPSTREAM. */
   readonly upstream?: string;
   readonly upstreamEnv?: string;
+  readonly upstreamX?: string;
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
@@ -31,6 +32,7 @@ const EXAMPLES = `
 Examples:
   $ mock record                                  # tries it out: records the built-in sample server
   $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
+  $ mock record --upstream db:3306 --upstream-x db:33060 --x-port 33070
   $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
   $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem
 Then let your program connect to the port printed on stdout, and end with Ctrl-C (or SIGTERM).`;
@@ -49,6 +51,7 @@ export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Co
       ).env('MOCK_UPSTREAM'),
     )
     .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+    .option('--upstream-x <address>', "the server's X Protocol port, such as db:33060; needs --x-port or --x-socket")
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')

@@ -52,7 +52,8 @@ function enumText(item: protobuf.Enum): string {
 function typeText(item: protobuf.Type): string {
   const fields = item.fieldsArray.map((field) => {
     const { resolvedType, type } = field;
-    const one = resolvedType === null ? SCALARS[type] : resolvedType instanceof protobuf.Enum ? 'number' : nameOf(resolvedType);
+    const one =
+      resolvedType === null ? SCALARS[type] : resolvedType instanceof protobuf.Enum ? 'number' : nameOf(resolvedType);
     if (one === undefined) throw new Error(`${field.fullName} has a type without a name: ${type}`);
     if (field.repeated) return `  readonly ${field.name}: readonly ${one}[];\n`;
     return `  readonly ${field.name}${field.required ? `: ${one}` : `?: ${one} | null`};\n`;
