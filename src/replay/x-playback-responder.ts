@@ -17,6 +17,7 @@ import { withClientId } from '../x/codec/login-reply.ts';
 import { accessDenied, XErrors } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
+import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { authenticateX } from '../x/session/server-auth.ts';
 import type { Library } from './library.ts';
 import type { Place } from './matcher.ts';
@@ -66,8 +67,9 @@ export class XPlaybackResponder implements XResponder {
     return { frames: Buffer.concat(hello), capabilities: Buffer.alloc(0) };
   }
 
-  async setCapabilities(): Promise<XAgreement> {
-    return { frames: OK, isAgreed: true };
+  async setCapabilities(payload: Buffer): Promise<XAgreement> {
+    const refusal = capabilitiesRefusal(payload);
+    return refusal === null ? { frames: OK, isAgreed: true } : { frames: frameError(refusal), isAgreed: false };
   }
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {

@@ -22,7 +22,6 @@ export const ModifyView = new MessageType<schema.CrudModifyView>('Crud.ModifyVie
 export const DropView = new MessageType<schema.CrudDropView>('Crud.DropView');
 export const ExpectOpen = new MessageType<schema.ExpectOpen>('Expect.Open');
 export const Prepare = new MessageType<schema.PreparePrepare>('Prepare.Prepare');
-export const PreparedMessage = new MessageType<schema.PreparePrepareOneOfMessage>('Prepare.Prepare.OneOfMessage');
 export const Execute = new MessageType<schema.PrepareExecute>('Prepare.Execute');
 export const Deallocate = new MessageType<schema.PrepareDeallocate>('Prepare.Deallocate');
 export const CursorOpen = new MessageType<schema.CursorOpen>('Cursor.Open');

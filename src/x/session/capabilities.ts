@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_lifecycle.html
 
 import { PLAIN } from '../auth/auth-data.ts';
-import { capabilityRefused, compressionRefused, type XErrorFacts } from '../constants/errors.ts';
+import { capabilityRefused, capabilityUnknown, compressionRefused, type XErrorFacts } from '../constants/errors.ts';
 import { Capabilities, CapabilitiesSet } from '../messages/messages.ts';
 import {
   type ConnectionCapability,
@@ -59,6 +59,19 @@ function mechanismsFor(value: DatatypesAny, isSecure: boolean): string[] {
 /** @param payload of Mysqlx.Connection.Capabilities */
 export function offersTls(payload: Buffer): boolean {
   return Capabilities.decode(payload).capabilities.some(({ name }) => name === TLS);
+}
+
+/** What a client may set beside TLS and compression, and what a server only tells. */
+const SETTABLE = ['client.interactive', 'client.pwd_expire_ok', ATTRIBUTES];
+const TOLD = [MECHANISMS, 'doc.formats', 'node_type'];
+
+/** Why no server takes it; null where one may. @param payload of Mysqlx.Connection.CapabilitiesSet */
+export function capabilitiesRefusal(payload: Buffer): XErrorFacts | null {
+  for (const { name } of CapabilitiesSet.decode(payload).capabilities.capabilities) {
+    if (TOLD.includes(name)) return capabilityRefused(name);
+    if (!SETTABLE.includes(name)) return capabilityUnknown(name);
+  }
+  return null;
 }
 
 /** Names of the ways to log in. @param payload of Mysqlx.Connection.Capabilities */
