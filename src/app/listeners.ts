@@ -13,8 +13,8 @@ export interface ListenersOptions {
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
   readonly maxConnections: number;
-  /** What a client past `maxConnections` gets, as from MySQL: error 1040. */
-  readonly tooMany: Buffer;
+  /** What a client past `maxConnections` gets; by default error 1040 of the classic protocol. */
+  readonly tooMany?: Buffer;
   readonly serve: (connection: Connection, shutdown: AbortSignal) => Promise<void>;
   readonly logger: Logger;
 }
@@ -23,7 +23,7 @@ export interface ListenersOptions {
 const STOP_DEADLINE_MS = 5000;
 
 /** Error 1040 of the classic protocol; nothing is negotiated yet, so it is without SQLSTATE, as servers send it. */
-export function tooManyConnections(): Buffer {
+function tooManyConnections(): Buffer {
   return frameSmall(encodeErr({ code: 1040, sqlState: null, message: Buffer.from('Too many connections') }), 0);
 }
 
@@ -78,7 +78,7 @@ export class Listeners {
 function limited(options: ListenersOptions, count: () => number): ListenersOptions['serve'] {
   return async (connection, shutdown) => {
     if (count() <= options.maxConnections) return await options.serve(connection, shutdown);
-    await connection.write(options.tooMany);
+    await connection.write(options.tooMany ?? tooManyConnections());
     await connection.close();
   };
 }

@@ -5,6 +5,7 @@ import { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
@@ -12,7 +13,7 @@ import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
 import { version } from '../version.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
-import { Listeners, tooManyConnections } from './listeners.ts';
+import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
 /** MySQL's words, and AS_CLIENT: TLS where the client uses it. */
@@ -64,6 +65,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
   let x: Listeners | null = null;
@@ -71,13 +73,12 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     if (side.x !== null && upstreamX !== undefined) {
       const { recordX } = await import('./x-listeners.ts');
       const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT) };
-      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer });
+      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
     }
     listeners = await Listeners.open({
       ...side,
-      tooMany: tooManyConnections(),
       serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({ upstream, writer, rsaKeys: side.rsaKeys });
+        const responder = new UpstreamResponder({ upstream, writer, backlog, rsaKeys: side.rsaKeys });
         return serveClassic(connection, responder, session, shutdown);
       },
     });
@@ -88,11 +89,19 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   }
   side.warmUp();
   const run: RecordingRun = {
-    ...servingOn(listeners, x, async () => {
-      writer.close();
-      await side.settle();
-    }),
-    counts: () => writer.counts(),
+    ...servingOn(
+      listeners,
+      async () => {
+        backlog.drain();
+        writer.close();
+        await side.settle();
+      },
+      x,
+    ),
+    counts: () => {
+      backlog.drain();
+      return writer.counts();
+    },
   };
   return run;
 }

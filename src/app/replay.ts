@@ -8,7 +8,7 @@ import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts'
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
-import { Listeners, tooManyConnections } from './listeners.ts';
+import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
 export interface ReplayOptions extends ClientSideOptions {
@@ -72,7 +72,6 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }
     listeners = await Listeners.open({
       ...side,
-      tooMany: tooManyConnections(),
       serve: (connection, shutdown) =>
         serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
     });
@@ -83,10 +82,14 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, x, async () => {
-      reader.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        reader.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => ({
       connections: total((each) => each.connectionCount),
       played: total((each) => each.matcher.playedCount),

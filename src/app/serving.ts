@@ -20,10 +20,10 @@ export interface Serving extends AsyncDisposable {
 }
 
 /**
- * @param x the listeners of the X Protocol; null where there are none
  * @param finish runs once, when the last session has ended
+ * @param x the listeners of the X Protocol; null where there are none
  */
-export function servingOn(listeners: Listeners, x: Listeners | null, finish: () => Promise<void>): Serving {
+export function servingOn(listeners: Listeners, finish: () => Promise<void>, x: Listeners | null = null): Serving {
   const { tcp, unix } = listeners;
   let closing: Promise<void> | null = null;
   const close = () => {

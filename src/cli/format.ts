@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers as people read them, and words as they type them.
 
 /** `912 bytes`, `45.2 kB`, `1.3 GB`: powers of 1000. */
 export function formatBytes(bytes: number): string {
@@ -27,4 +27,9 @@ export function formatDuration(ms: number): string {
 export function plural(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;
   return `${count} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** A word as a shell takes it, in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -41,6 +41,8 @@ export interface SessionFacts {
 
 /** An exchange as the recorder hands it in; its response's bytes went before it, through a ResponseWriter. */
 export interface ExchangeFacts {
+  /** As `nextExchange()` gave it; the next one where absent. */
+  readonly id?: number;
   readonly session: number;
   /** Place in its session, from 1. */
   readonly ordinal: number;
@@ -78,11 +80,17 @@ export interface RecordingWriter {
   beginSession(facts: SessionFacts): number;
   endSession(session: number, ending: SessionEnding, endedAtUs: number): void;
   openResponse(): ResponseWriter;
+  /** Sets an exchange's id aside, for who needs it before the exchange is handed in; ids rise. */
+  nextExchange(): number;
   /**
    * Keeps an exchange with the response that `response` holds (null: the command has none) and returns its id.
    * @param encoding capability bits that shaped the response's bytes
    */
   putExchange(exchange: ExchangeFacts, response: ResponseWriter | null, facts: ResponseFacts, encoding: bigint): number;
+  /** Puts what is pending on disk. */
+  flush(): void;
+  /** Nothing more can be kept, for this reason; does nothing where writing has failed before. */
+  fail(error: unknown): void;
   /** Ends the recording: one file, indexed, nothing beside it. */
   close(): void;
 }
@@ -96,6 +104,7 @@ export interface RecordedResponse {
   readonly outcome: Outcome;
   readonly errorCode: number | null;
   readonly status: number | null;
+  readonly warnings: number | null;
   /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */
   readonly whole: Buffer | null;
   /** The same bytes in chunks of bounded size. */
@@ -121,6 +130,18 @@ export interface RecordedSession {
   readonly ending: SessionEnding;
 }
 
+/** How the server ended a session. */
+export interface SessionClosing {
+  /** The exchange behind which it did so, or that got nothing but the end; 0 where nothing was asked. */
+  readonly exchange: number;
+  /** False where the end came in place of this exchange's answer. */
+  readonly isAnswered: boolean;
+  /** How long after the last answer, in microseconds. */
+  readonly idleUs: number;
+  /** What the server said last. */
+  readonly lastWords: Buffer;
+}
+
 /** A statement of the recording that resembles one that was asked. */
 export interface NearbyStatement {
   readonly exchange: number;
@@ -142,6 +163,8 @@ export interface RecordingReader {
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
   response(id: number): RecordedResponse;
+  /** How the server ended a session; undefined where somebody else did, or it is not known when. */
+  closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */
   countPlayable(limit: number): number | null;
   /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */

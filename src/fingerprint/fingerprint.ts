@@ -24,6 +24,7 @@ const COM_STMT_BULK_EXECUTE = 0xfa;
 
 /** Commands that carry no data of their own, so that none is ever looked up. */
 const HOUSEKEEPING: ReadonlySet<number> = new Set([
+  -2, // SERVER_CLOSE, which is none
   0x01, // COM_QUIT
   0x0e, // COM_PING
   0x11, // COM_CHANGE_USER

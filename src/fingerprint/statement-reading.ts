@@ -10,8 +10,12 @@ import type { LexerOptions } from './token.ts';
 const REMEMBERED_BYTES = 1024;
 const REMEMBERED_STATEMENTS = 4096;
 
+let lastNumber = 0;
+
 /** The facts of one statement, each worked out when it is first asked for. */
 export class StatementReading {
+  /** Of this reading and no other. */
+  readonly number = ++lastNumber;
   /** The statement with its secrets masked; the given buffer itself where there is none. */
   readonly masked: Buffer;
   readonly #options: LexerOptions;

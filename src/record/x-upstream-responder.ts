@@ -20,6 +20,7 @@ import type {
 import { AnswerScanner } from '../x/codec/answer-scanner.ts';
 import { frameError, frameMessage } from '../x/codec/framing.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
+import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './recorder.ts';
 import type { UpstreamOptions } from './upstream.ts';
 import { isAccepted, isOver, relayLogin, type XAuthRelayResult } from './x-auth-relay.ts';
@@ -29,6 +30,7 @@ import { XUpstream } from './x-upstream.ts';
 export interface XUpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
   readonly writer: RecordingWriter;
+  readonly backlog: Backlog;
 }
 
 /** The last message of a session, and who waits for its answer. */
@@ -52,7 +54,7 @@ export class XUpstreamResponder implements XResponder {
 
   constructor(options: XUpstreamResponderOptions) {
     this.#options = options;
-    this.#recorder = new XSessionRecorder(options.writer);
+    this.#recorder = new XSessionRecorder(options.writer, options.backlog);
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
@@ -173,8 +175,7 @@ export class XUpstreamResponder implements XResponder {
       const capture = this.#unanswered[0];
       const end = scanner.scan(chunk, at);
       if (capture !== undefined) {
-        if (capture.firstByteAt === 0) capture.firstByteAt = performance.now();
-        capture.response.write(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
+        capture.add(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
       }
       at = end;
       if (scanner.isDone) this.#answered();

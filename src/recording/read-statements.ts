@@ -64,6 +64,7 @@ export interface ResponseRow {
   readonly outcome: Outcome;
   readonly error_code: bigint | null;
   readonly status: bigint | null;
+  readonly warnings: bigint | null;
   readonly bytes: bigint;
   readonly head: Buffer;
 }

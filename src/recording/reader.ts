@@ -1,6 +1,7 @@
 // Reads a recording by index, with a small cache for what is asked again and again. Opening costs the same for every size.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type {
   NearbyStatement,
   Protocol,
@@ -8,7 +9,9 @@ import type {
   RecordedResponse,
   RecordedSession,
   RecordingReader,
+  SessionClosing,
 } from '../domain/recording.ts';
+import { findClosing } from './find-closing.ts';
 import {
   findListed,
   type ListedExchange,
@@ -31,7 +34,6 @@ import {
   toExchange,
   toSession,
 } from './read-statements.ts';
-import { RecentMap } from './recent-map.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
@@ -169,9 +171,20 @@ class SqliteReader implements RecordingFileReader {
       outcome: row.outcome,
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
+      warnings: numberOrNull(row.warnings),
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+  }
+
+  closingOf(session: number): SessionClosing | undefined {
+    return this.#guard(() => {
+      const row = findClosing(this.#read, session);
+      if (row === undefined) return undefined;
+      const { exchange, isAnswered, idleUs, responseId } = row;
+      const lastWords = responseId === null ? [] : [...this.response(responseId).chunks()];
+      return { exchange, isAnswered, idleUs, lastWords: Buffer.concat(lastWords) };
+    });
   }
 
   /** Reads every exchange's fixed columns once, unless there are more than `limit`. */
@@ -221,7 +234,7 @@ class SqliteReader implements RecordingFileReader {
   }
 
   #loadResponse(id: number): ResponseRow {
-    const sql = 'SELECT id, encoding, outcome, error_code, status, bytes, head FROM response WHERE id = ?';
+    const sql = 'SELECT id, encoding, outcome, error_code, status, warnings, bytes, head FROM response WHERE id = ?';
     const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
     if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
     this.#responses.set(id, row);

@@ -2,6 +2,7 @@
 // After the first failed write nothing more is written, and whoever tries is told why.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type { ResponseFacts } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type {
@@ -13,7 +14,6 @@ import type {
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
-import { RecentMap } from './recent-map.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
@@ -40,8 +40,6 @@ export interface WrittenCounts {
 }
 
 export interface RecordingFileWriter extends RecordingWriter {
-  /** Commits what is pending. */
-  flush(): void;
   counts(): WrittenCounts;
 }
 
@@ -102,6 +100,11 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return new ResponseBuffer(this);
   }
 
+  nextExchange(): number {
+    if (this.#failure !== null) throw this.#known(this.#failure);
+    return ++this.#lastExchange;
+  }
+
   putExchange(
     exchange: ExchangeFacts,
     response: ResponseWriter | null,
@@ -114,7 +117,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     const finished = response === null ? null : response.finish(facts, encoding);
     return this.#write(finished?.head.length ?? 0, (statements) => {
       const responseId = finished === null ? null : this.#keepResponse(statements, finished, facts, encoding);
-      const id = ++this.#lastExchange;
+      const id = exchange.id ?? this.nextExchange();
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
       this.#responseBytes += finished?.bytes ?? 0;
@@ -148,6 +151,10 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     } catch (error) {
       throw this.#known(this.#fail(error));
     }
+  }
+
+  fail(error: unknown): void {
+    this.#fail(error);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { Protocol, RecordedSession, RecordingReader } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Matcher } from './matcher.ts';
 import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
@@ -39,6 +39,8 @@ export class Library {
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   readonly #followed = new Set<number>();
+  readonly #closings = new Map<number, SessionClosing | undefined>();
+  readonly #connected = new Map<number, () => void>();
   #lastConnectionId = 0;
   #missCount = 0;
   /** Bytes of the responses given. */
@@ -65,9 +67,35 @@ export class Library {
     return this.#options.missPolicy ?? 'error';
   }
 
-  nextConnectionId(): number {
+  /**
+   * A connection begins; returns its id.
+   * @param kill ends it
+   */
+  connected(kill: () => void): number {
     this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
+    this.#connected.set(this.#lastConnectionId, kill);
     return this.#lastConnectionId;
+  }
+
+  disconnected(connectionId: number): void {
+    this.#connected.delete(connectionId);
+  }
+
+  isConnected(connectionId: number): boolean {
+    return this.#connected.has(connectionId);
+  }
+
+  /** Ends a connection, if there is one of this id. */
+  kill(connectionId: number): void {
+    this.#connected.get(connectionId)?.();
+  }
+
+  /** How the server ended a recorded session; undefined where it was not the server. */
+  closingOf(session: number): SessionClosing | undefined {
+    if (this.#closings.has(session)) return this.#closings.get(session);
+    const closing = this.reader.closingOf(session);
+    this.#closings.set(session, closing);
+    return closing;
   }
 
   /** The password to verify; null where any passes; undefined for one who may not enter. */

@@ -14,7 +14,7 @@ import type {
 } from '../domain/x-responder.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
-import { accessDenied, XErrors } from '../x/constants/errors.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
@@ -26,7 +26,6 @@ import { XExpectations } from './x-expectations.ts';
 
 /** Logins that may fail on one connection; MySQL ends it behind the last. */
 const MAX_FAILED_LOGINS = 3;
-const FIELD_EXISTS_FAILED = 5168;
 const ER_UNKNOWN = 1105;
 const OK = frameMessage(ServerMessage.OK);
 
@@ -46,10 +45,10 @@ export class XPlaybackResponder implements XResponder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#connectionId = library.nextConnectionId();
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
+    this.#connectionId = library.connected(() => this.#leave());
   }
 
   async greet(client: XClient): Promise<XGreeting> {
@@ -110,7 +109,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async end(): Promise<void> {
-    // Nothing is held per connection.
+    this.#library.disconnected(this.#connectionId);
   }
 
   /** What the recorded server said to such a login, with a connection id of our own. */

@@ -1,7 +1,7 @@
 // The built-in sample server: a tiny MySQL server in this process, for trying `mock record` with nothing installed.
 
 import { type ClientSideOptions, clientSide } from '../app/client-side.ts';
-import { Listeners, tooManyConnections } from '../app/listeners.ts';
+import { Listeners } from '../app/listeners.ts';
 import { type Serving, servingOn } from '../app/serving.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { SampleResponder } from './sample-responder.ts';
@@ -21,8 +21,7 @@ export async function startSampleServer(options: ClientSideOptions = {}): Promis
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   const listeners = await Listeners.open({
     ...side,
-    tooMany: tooManyConnections(),
     serve: (connection, shutdown) => serveClassic(connection, new SampleResponder(world), session, shutdown),
   });
-  return servingOn(listeners, null, side.settle);
+  return servingOn(listeners, side.settle);
 }

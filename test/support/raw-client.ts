@@ -53,6 +53,11 @@ export class RawClient implements AsyncDisposable {
     for (const piece of framePayload(payload, sequenceId)) this.#socket.write(piece);
   }
 
+  /** Bytes as they are. */
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
   /** The response to a command that was sent. */
   async response(code: number): Promise<Buffer> {
     const tracker = new ResponseTracker();

@@ -70,6 +70,10 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
+  /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
+  #tellsReadError = false;
+  /** A command is waited for, or its rest. */
+  #isReading = false;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -128,6 +132,7 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
+    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
     const withoutTls = greeting.capabilities & ~Capability.SSL;
     const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
@@ -204,8 +209,10 @@ class ServerSession {
     let state = new SessionState(capabilities, login.database, login.charset);
     for (;;) {
       packets.resetSequence();
+      this.#isReading = true;
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
-      if (payload === null) return;
+      if (payload === null) return await this.#tellReadError();
+      this.#isReading = false;
       this.#answeredFrom = this.#connection.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
@@ -278,6 +285,11 @@ class ServerSession {
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
       if (error.who !== 'client') this.#ending = 'server_closed';
+      else if (this.#isReading) {
+        // A packet that was cut counts as read.
+        this.#packets.sequenceId = 1;
+        await this.#tellReadError();
+      }
       return;
     }
     if (this.#ending !== 'shutdown') this.#ending = 'error';
@@ -289,6 +301,11 @@ class ServerSession {
     if (isAnswering) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
     await this.#sendError(upstreamFailure(known));
+  }
+
+  /** To a client that has ended its side only: it may still listen. */
+  async #tellReadError(): Promise<void> {
+    if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
   }
 
   async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {

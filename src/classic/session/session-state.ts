@@ -9,13 +9,17 @@ import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
-import { decodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
-import type { ParameterType } from '../packets/parameters.ts';
+import {
+  type ComStmtExecute,
+  decodeComStmtExecute,
+  LAST_PREPARED_STATEMENT_ID,
+  sendsTypes,
+} from '../packets/com-stmt-execute.ts';
 
 interface StatementState {
   readonly statement: PreparedStatement;
-  /** Types bound last; an execute may leave them out. */
-  types: readonly ParameterType[] | null;
+  /** The last execute that sent types; the next may leave them out. */
+  typed: ExecuteCommand | null;
   /** Pieces of COM_STMT_SEND_LONG_DATA by parameter. */
   longData: Map<number, Buffer[]> | null;
 }
@@ -50,7 +54,7 @@ export class SessionState {
       case CommandCode.COM_STMT_PREPARE:
         return this.#command(code, payload, payload.subarray(1), null);
       case CommandCode.COM_STMT_EXECUTE:
-        return this.#decodeExecute(code, payload);
+        return this.#decodeExecute(payload);
       case CommandCode.COM_STMT_SEND_LONG_DATA:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_RESET:
@@ -129,31 +133,15 @@ export class SessionState {
     }
   }
 
-  #decodeExecute(code: number, payload: Buffer): Command {
+  #decodeExecute(payload: Buffer): Command {
     const known = this.#find(payload);
-    if (known === undefined) return this.#command(code, payload, null, null);
-    const { statement } = known;
-    const { sql, database } = statement;
-    const parameters = this.#bind(payload, known);
-    return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect: this.#dialect };
-  }
-
-  #bind(payload: Buffer, known: StatementState): readonly ParameterValue[] | null {
-    const longData = joinLongData(known.longData);
-    try {
-      const execute = decodeComStmtExecute(payload, {
-        capabilities: this.#capabilities,
-        parameterCount: known.statement.parameterCount,
-        remembered: known.types,
-        longData,
-      });
-      if (execute.hasTypes) known.types = execute.parameters;
-      // What stands behind the statement's own parameters are query attributes.
-      return execute.parameters.slice(0, known.statement.parameterCount).map((parameter) => parameter.value);
-    } catch (error) {
-      if (error instanceof MalformedPacketError) return null;
-      throw error;
-    }
+    if (known === undefined) return this.#command(CommandCode.COM_STMT_EXECUTE, payload, null, null);
+    const { statement, longData, typed } = known;
+    const isTyped = sendsTypes(payload, this.#capabilities, statement.parameterCount);
+    const typesFrom = isTyped ? null : typed;
+    const command = new ExecuteCommand(payload, this.#capabilities, this.#dialect, statement, longData, typesFrom);
+    if (isTyped) known.typed = command;
+    return command;
   }
 
   #find(payload: Buffer): StatementState | undefined {
@@ -172,7 +160,7 @@ export class SessionState {
       exchange,
     };
     this.#lastPrepared = prepared.id;
-    this.#statements.set(prepared.id, { statement, types: null, longData: null });
+    this.#statements.set(prepared.id, { statement, typed: null, longData: null });
   }
 
   #addLongData(payload: Buffer): void {
@@ -188,6 +176,82 @@ export class SessionState {
   #dropLongData(command: Command): void {
     const known = command.statement === null ? undefined : this.#statements.get(command.statement.id);
     if (known !== undefined) known.longData = null;
+  }
+}
+
+/** Of an execute's payload: behind the command and the statement's id. */
+const KEY_FROM = 5;
+const MAX_KEY_BYTES = 200;
+
+/** COM_STMT_EXECUTE; its parameters are read when somebody asks for them. */
+class ExecuteCommand implements Command {
+  readonly code = CommandCode.COM_STMT_EXECUTE;
+  readonly name = 'COM_STMT_EXECUTE';
+  readonly payload: Buffer;
+  readonly sql: Buffer;
+  readonly statement: PreparedStatement;
+  readonly database: string;
+  readonly dialect: Dialect;
+  readonly #capabilities: bigint;
+  readonly #longData: StatementState['longData'];
+  readonly #typed: ExecuteCommand | null;
+  #bound: ComStmtExecute | null | undefined;
+  #parameters: readonly ParameterValue[] | null | undefined;
+
+  /** @param typed the execute whose types hold where this one sends none */
+  constructor(
+    payload: Buffer,
+    capabilities: bigint,
+    dialect: Dialect,
+    statement: PreparedStatement,
+    longData: StatementState['longData'],
+    typed: ExecuteCommand | null,
+  ) {
+    this.payload = payload;
+    this.sql = statement.sql;
+    this.statement = statement;
+    this.database = statement.database;
+    this.dialect = dialect;
+    this.#capabilities = capabilities;
+    this.#longData = longData;
+    this.#typed = typed;
+  }
+
+  get parameters(): readonly ParameterValue[] | null {
+    if (this.#parameters === undefined) {
+      // What stands behind the statement's own parameters are query attributes.
+      const bound = this.#execute()?.parameters.map((parameter) => parameter.value) ?? null;
+      const { parameterCount } = this.statement;
+      this.#parameters = bound === null || bound.length === parameterCount ? bound : bound.slice(0, parameterCount);
+    }
+    return this.#parameters;
+  }
+
+  /** What stands behind the statement's id, and the execute that the types are from. */
+  get parametersKey(): string | null {
+    if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
+    const own = this.payload.toString('latin1', KEY_FROM);
+    return this.#typed === null ? own : `${own}\n${this.#typed.payload.toString('latin1', KEY_FROM)}`;
+  }
+
+  /** Null where the payload makes no sense. */
+  #execute(): ComStmtExecute | null {
+    if (this.#bound === undefined) this.#bound = this.#decode();
+    return this.#bound;
+  }
+
+  #decode(): ComStmtExecute | null {
+    try {
+      return decodeComStmtExecute(this.payload, {
+        capabilities: this.#capabilities,
+        parameterCount: this.statement.parameterCount,
+        remembered: this.#typed === null ? null : (this.#typed.#execute()?.parameters ?? null),
+        longData: joinLongData(this.#longData),
+      });
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return null;
+      throw error;
+    }
   }
 }
 

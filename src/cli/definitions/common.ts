@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { parseCount, parseOneOf, parsePort } from '../values.ts';
+import { collect, parseCount, parseOneOf, parsePort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -75,4 +75,32 @@ export function addLogOptions(command: Command): Command {
         `${LOG_FORMATS.join(', ')} (default: pretty on a terminal, json otherwise)`,
       ).argParser(parseOneOf(LOG_FORMATS)),
     );
+}
+
+export interface CommandFlags {
+  /** Environment variables, beside the usual ones, that hold a database URL for the command. */
+  readonly urlEnv: readonly string[];
+}
+
+/** The command to run, behind `--`. */
+export function addCommandArgument(command: Command): Command {
+  return command
+    .argument('[command...]', 'behind --: a command to run with its connection in the environment')
+    .addOption(
+      new Option('--url-env <name>', 'another variable with a database URL to point here for the command; repeatable')
+        .default([], 'DATABASE_URL and its like')
+        .argParser(collect),
+    );
+}
+
+/** The flags with the defaults that hold while a command is run: any free port, and a log of failures for people. */
+export function flagsForCommand<F extends ServingFlags>(flags: F, words: readonly string[], command: Command): F {
+  if (words.length === 0) return flags;
+  const isDefault = (name: keyof ServingFlags) => command.getOptionValueSource(name) === 'default';
+  return {
+    ...flags,
+    ...(isDefault('port') && { port: 0 }),
+    ...(isDefault('logLevel') && { logLevel: 'error' }),
+    ...(flags.logFormat === undefined && { logFormat: 'pretty' }),
+  };
 }

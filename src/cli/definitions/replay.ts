@@ -2,9 +2,16 @@
 
 import { Command, Option } from 'commander';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
-import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+import {
+  addCommandArgument,
+  addLogOptions,
+  addServingOptions,
+  type CommandFlags,
+  flagsForCommand,
+  type ServingFlags,
+} from './common.ts';
 
-export interface ReplayFlags extends ServingFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags {
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
   readonly passwordFile: readonly string[];
@@ -21,14 +28,21 @@ Examples:
   $ mock replay recordings/shop.db
   $ mock replay recordings/shop.db --port 0 --json         # a free port, told as JSON on stdout
   $ mock replay recordings/shop.db --strict --fail-on-unused
+  $ mock replay recordings/shop.db --strict -- npm test    # a free port, told to the command by its environment
   $ mock replay recordings/shop.db --bind 0.0.0.0 --require-auth --user app --password-file app.password
 Any user of the recording may log in with any password, from this machine only, unless told otherwise.`;
 
-export function replayDefinition(run: (file: string, flags: ReplayFlags) => Promise<void>): Command {
+export function replayDefinition(
+  run: (file: string, flags: ReplayFlags, words: readonly string[]) => Promise<void>,
+): Command {
   const command = new Command('replay')
     .summary('answer from a recording, with no server anywhere')
-    .description('Answers clients from a recording as the recorded server did, until SIGINT or SIGTERM.')
-    .argument('<file>', 'the recording')
+    .description(
+      'Answers clients from a recording as the recorded server did, until the command behind -- has ended,\n' +
+        'or SIGINT or SIGTERM.',
+    )
+    .argument('<file>', 'the recording');
+  addCommandArgument(command)
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -54,5 +68,7 @@ export function replayDefinition(run: (file: string, flags: ReplayFlags) => Prom
         .argParser(parsePacketSize),
     );
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: ReplayFlags) => run(file, flags));
+  return command.action((file: string, words: string[], flags: ReplayFlags) =>
+    run(file, flagsForCommand(flags, words, command), words),
+  );
 }

@@ -16,6 +16,9 @@ const general = (code: number, message: string, isFatal = false): XErrorFacts =>
   isFatal,
 });
 
+/** A block's condition that a message has a field does not hold. */
+export const FIELD_EXISTS_FAILED = 5168;
+
 export const XErrors = {
   noPayload: general(5000, 'Messages without payload are not supported', true),
   unparsable: general(5000, 'Parse error unserializing protobuf message', true),

@@ -1,0 +1,42 @@
+// Ends a connection where the recorded server ended the session that it follows: so long after the same last answer,
+// with the same last words (wait_timeout, KILL).
+
+import type { Library } from './library.ts';
+import type { Place } from './matcher.ts';
+
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export class ServerClose {
+  readonly #library: Library;
+  readonly #place: Place;
+  readonly #close: (lastWords: Buffer) => void;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param place of the connection, which moves as it plays */
+  constructor(library: Library, place: Place, close: (lastWords: Buffer) => void) {
+    this.#library = library;
+    this.#place = place;
+    this.#close = close;
+  }
+
+  /** Whether the server ended the recorded session behind the exchange that was played last. */
+  get isNext(): boolean {
+    const closing = this.#library.closingOf(this.#place.session);
+    return closing?.isAnswered === true && closing.exchange === this.#place.exchange;
+  }
+
+  /** The client asks for nothing from now on. */
+  wait(): void {
+    this.cancel();
+    const closing = this.#library.closingOf(this.#place.session);
+    if (closing === undefined || !this.isNext) return;
+    const afterMs = Math.min(closing.idleUs / 1000, MAX_TIMER_MS);
+    this.#timer = setTimeout(() => this.#close(closing.lastWords), afterMs).unref();
+  }
+
+  cancel(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
