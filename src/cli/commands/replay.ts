@@ -38,6 +38,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
     maxAllowedPacket: flags.maxAllowedPacket,
+    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
   let playable: number | null = null;
