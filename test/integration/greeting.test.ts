@@ -11,7 +11,7 @@ import { BareClient } from '../support/bare-client.ts';
 import { type Folder, type Started, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const ACCOUNT = { mysql: accounts.mysql.cachingSha2, mariadb: accounts.mariadb.native };
-/** utf8mb4_vi_0900_ai_ci has no byte of its own: 309 - 256 is macroman_bin. utf8mb4_unicode_nopad_ci is MariaDB's 1248. */
+/** 309 is MySQL's utf8mb4_0900_bin, its low byte macroman_bin; 1248 MariaDB's utf8mb4_unicode_nopad_ci, its low byte utf8mb4_unicode_ci. */
 const COLLATIONS = [45, 53, 309, 1248, 0];
 const SQL = 'SELECT @@collation_connection';
 
