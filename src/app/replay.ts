@@ -5,6 +5,7 @@ import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
 import { openRecording } from '../recording/reader.ts';
 import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
@@ -26,6 +27,13 @@ export interface ReplayOptions extends ClientSideOptions {
    */
   readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
+  /** Which of several recorded answers is taken; default `ordered`. */
+  readonly strategy?: StrategyName;
+  /**
+   * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
+   * Default: reads that always had one answer get it again, all else is a miss.
+   */
+  readonly exhausted?: Exclude<Exhausted, null>;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -61,11 +69,12 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', onMiss, serverVersion } = options;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const { onMiss, serverVersion, exhausted = null } = options;
   const { rsaKeys, logger } = side;
+  const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
   const face = serverVersion === undefined ? {} : { serverVersion };
-  const told = onMiss === undefined ? {} : { onMiss };
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, missPolicy, ...face, ...told });
+  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching, ...face });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
@@ -86,7 +95,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }),
     counts: () => ({
       connections: library.connectionCount,
-      played: library.matcher.playedCount,
+      played: library.scopes.playedCount,
       bytes: library.bytesPlayed,
       misses: library.missCount,
     }),

@@ -43,6 +43,13 @@ export class RawClient implements AsyncDisposable {
     return client;
   }
 
+  /** The next packet's payload, whatever it is. */
+  async packet(): Promise<Buffer> {
+    const { payload, rest } = await readPayload(this.#reader, this.#rest);
+    this.#rest = rest;
+    return payload;
+  }
+
   /** Sends a command and returns the whole response, headers included. */
   async command(payload: Buffer): Promise<Buffer> {
     this.send(payload);
