@@ -56,6 +56,7 @@ async function run(play: Play) {
   const nextOfClient = linesOf(play.client ?? [], toClient);
   let sequenceId = 0;
   const channel = {
+    bytesWritten: 0,
     tryRead: () => undefined,
     read: async () => {
       const payload = nextOfServer();
