@@ -6,7 +6,7 @@ import { MockError } from '../domain/errors.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import { defaultCertificateDir, ensureRsaKeyPair, ensureServerCertificate } from '../net/certificates.ts';
 import type { TcpEndpoint } from '../net/endpoint.ts';
-import { createServerTlsContext, readPem, type ServerTlsContext } from '../net/tls-context.ts';
+import { createServerTlsContext, readPem, type ServerTlsContext, type TlsCounts } from '../net/tls-context.ts';
 
 /** MySQL's words: VERIFY_CA asks the client for a certificate. */
 export type ClientSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA';
@@ -42,6 +42,8 @@ export interface ClientSide {
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  /** TLS handshakes with clients so far. */
+  readonly tlsCounts: () => Readonly<TlsCounts>;
   /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
   readonly warmUp: () => void;
   /** Waits for whatever is still being made, so that nothing is written after the end; fails never. */
@@ -60,7 +62,8 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   if (port === null && socket === undefined)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
-  const tls = await serverTls(clientSslMode, options, dataDir);
+  const counts: TlsCounts = { handshakes: 0, resumed: 0 };
+  const tls = await serverTls(clientSslMode, options, dataDir, counts);
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
   let warming: NodeJS.Timeout | undefined;
   return {
@@ -75,6 +78,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       logger,
     },
     rsaKeys: rsaKeys.get,
+    tlsCounts: () => ({ ...counts }),
     warmUp: () => {
       // What fails here is told to the client that asks for TLS.
       warming = setTimeout(() => void tls?.get().catch(() => undefined), WARM_UP_MS).unref();
@@ -91,6 +95,7 @@ async function serverTls(
   mode: ClientSslMode,
   options: ClientSideOptions,
   dataDir: () => string,
+  counts: TlsCounts,
 ): Promise<Once<ServerTlsContext> | null> {
   if (mode === 'DISABLED') return null;
   const { clientSslCert, clientSslKey, clientSslCa } = options;
@@ -108,12 +113,12 @@ async function serverTls(
   const load = once(async (): Promise<ServerTlsContext> => {
     if (clientSslCert !== undefined && clientSslKey !== undefined) {
       const cert = await readPem(clientSslCert, '--client-ssl-cert');
-      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, ca);
+      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, ca, counts);
     }
     const dir = dataDir();
     const own = await ensureServerCertificate(dir);
     const origin = join(dir, 'tls');
-    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, ca);
+    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, ca, counts);
   });
   if (clientSslCert !== undefined) await load.get();
   return load;

@@ -28,3 +28,8 @@ export function plural(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;
   return `${count} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 }
+
+/** ` (3 with TLS, 2 of them resumed)`; empty where nobody resumed a session, as most clients do not. */
+export function formatTls({ handshakes, resumed }: { readonly handshakes: number; readonly resumed: number }): string {
+  return resumed === 0 ? '' : ` (${handshakes} with TLS, ${resumed} of them resumed)`;
+}

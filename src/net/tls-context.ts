@@ -23,6 +23,15 @@ export interface ServerTlsContext {
   readonly secureContext: SecureContext;
   /** Clients must show a certificate that our CA signed. */
   readonly requestCert: boolean;
+  readonly counts: TlsCounts;
+}
+
+/** What became of handshakes; goes on counting. */
+export interface TlsCounts {
+  /** That succeeded. */
+  handshakes: number;
+  /** Of these, by a session that the client had from an earlier one. */
+  resumed: number;
 }
 
 /**
@@ -53,16 +62,21 @@ export async function readPem(file: string, option: string): Promise<Pem> {
 
 /**
  * TLS 1.2 and later with session tickets. With `clientCa`, clients must show a certificate that it signed.
+ * @param counts to count in
  * @throws MockError `TLS_SETUP` that names the PEM and what is wrong with it
  */
-export function createServerTlsContext(identity: Identity, clientCa?: Pem): ServerTlsContext {
+export function createServerTlsContext(
+  identity: Identity,
+  clientCa?: Pem,
+  counts: TlsCounts = { handshakes: 0, resumed: 0 },
+): ServerTlsContext {
   const secureContext = createContext({
     ...identityOptions(identity),
     ...caOptions(clientCa),
     // Without it OpenSSL refuses to resume sessions of clients that showed a certificate.
     sessionIdContext: 'mysql-replay',
   });
-  return { secureContext, requestCert: clientCa !== undefined };
+  return { secureContext, requestCert: clientCa !== undefined, counts };
 }
 
 /**

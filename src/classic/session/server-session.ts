@@ -9,13 +9,13 @@ import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../d
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
 import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
-import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { CompressedChannel } from './compressed-channel.ts';
@@ -24,6 +24,7 @@ import { SessionState } from './session-state.ts';
 import {
   badHandshake,
   clientTooOld,
+  encodeViolation,
   insecureTransport,
   readError,
   readTimeout,
@@ -154,12 +155,19 @@ class ServerSession {
     const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
-      this.#packets.release();
-      this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
+      await this.#startTls(this.#options.tls);
       return await this.#readFirst();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
     return first;
+  }
+
+  async #startTls(load: () => Promise<ServerTlsContext>): Promise<void> {
+    const context = await load();
+    if (this.#connection.hasEnded) throw badHandshake();
+    this.#packets.release();
+    const lastWords = frameSmall(encodeViolation(badHandshake()), this.#packets.sequenceId);
+    this.#clientTls = await this.#connection.upgradeToTlsServer(context, lastWords);
   }
 
   /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
@@ -312,9 +320,8 @@ class ServerSession {
     await this.#sendError(upstreamFailure(known));
   }
 
-  async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {
-    const payload = encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
-    await this.#packets.writePacket(payload).catch(() => undefined);
+  async #sendError(error: ProtocolViolation): Promise<void> {
+    await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
   }
 
   #log(error: unknown): void {

@@ -6,7 +6,7 @@ import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoi
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, plural } from '../format.ts';
+import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { createVoice, type Summary, serveUntilStopped, type Voice } from '../serve.ts';
 import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 
@@ -92,13 +92,13 @@ function progressLine(run: RecordingRun): string {
 }
 
 function summary(run: RecordingRun, output: string, ms: number): Summary {
-  const { sessions, exchanges, responseBytes } = run.counts();
-  const facts = { sessions, exchanges, responseBytes, seconds: Math.round(ms) / 1000 };
+  const { sessions, exchanges, responseBytes, tls } = run.counts();
+  const facts = { sessions, exchanges, responseBytes, tls, seconds: Math.round(ms) / 1000 };
   if (sessions === 0) {
     const file = existsSync(output) ? `${output} is as it was` : `${output} was not made`;
     return { lines: [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`], facts, exitCode: 0 };
   }
-  const what = `${plural(sessions, 'session')}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
+  const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`, `next: mock replay ${shellWord(output)}`];
   return { lines, facts, exitCode: ExitCode.FINE };
 }
