@@ -1,6 +1,7 @@
 // What the exit code of a command says; the numbers are a promise to scripts.
 
 import { MockError } from '../domain/errors.ts';
+import { CommandNotStarted } from '../run/command-not-started.ts';
 
 export const ExitCode = {
   FINE: 0,
@@ -10,12 +11,15 @@ export const ExitCode = {
   MISSES: 3,
   /** With --fail-on-unused: recorded exchanges were never asked for. */
   UNUSED: 4,
+  /** What was compared differs. */
+  DIFFERS: 5,
   UNUSABLE_RECORDING: 6,
 } as const;
 
 /** The exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof MockError)) return ExitCode.FAILED;
+  if (error instanceof CommandNotStarted) return error.exitCode;
   switch (error.code) {
     case 'USAGE':
       return ExitCode.WRONG_USAGE;

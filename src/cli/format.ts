@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers as people read them, and words as they type them.
 
 /** `912 bytes`, `45.2 kB`, `1.3 GB`: powers of 1000. */
 export function formatBytes(bytes: number): string {
@@ -32,4 +32,9 @@ export function plural(count: number, noun: string): string {
 /** ` (3 with TLS, 2 of them resumed)`; empty where nobody resumed a session, as most clients do not. */
 export function formatTls({ handshakes, resumed }: { readonly handshakes: number; readonly resumed: number }): string {
   return resumed === 0 ? '' : ` (${handshakes} with TLS, ${resumed} of them resumed)`;
+}
+
+/** A word as a shell takes it, in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

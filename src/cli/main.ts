@@ -1,6 +1,7 @@
 // The command `mock`: parses, runs one command, and ends with its exit code. Whatever goes wrong is one line on stderr.
 
 import type { CommanderError } from 'commander';
+import { MockError } from '../domain/errors.ts';
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -21,20 +22,33 @@ export async function main(argv: readonly string[]): Promise<void> {
     else if (!isServing) process.exit(ExitCode.FINE);
   });
   process.stderr.on('error', () => undefined);
-  const serve = () => {
+  const serve = (words: readonly string[]) => {
     isServing = true;
+    if (words.length > 0 && !argv.includes('--')) {
+      throw new MockError('USAGE', `put -- before the command to run: -- ${words.join(' ')}`);
+    }
   };
   const program = createProgram(
     {
-      record: async (flags) => {
-        serve();
+      record: async (flags, words) => {
+        serve(words);
         const { runRecord } = await import('./commands/record.ts');
-        process.exit(await runRecord(flags));
+        process.exit(await runRecord(flags, words));
       },
-      replay: async (file, flags) => {
-        serve();
+      replay: async (file, flags, words) => {
+        serve(words);
         const { runReplay } = await import('./commands/replay.ts');
-        process.exit(await runReplay(file, flags));
+        process.exit(await runReplay(file, flags, words));
+      },
+      run: async (file, flags, words) => {
+        serve(words);
+        const { runRun } = await import('./commands/run.ts');
+        process.exit(await runRun(file, flags, words));
+      },
+      script: async (file, flags) => {
+        serve([]);
+        const { runScript } = await import('./commands/script.ts');
+        process.exit(await runScript(file, flags));
       },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');

@@ -28,6 +28,7 @@ export interface Summary {
 
 export interface Job {
   readonly serving: Serving;
+  readonly mode: 'record' | 'replay' | 'script';
   readonly recording: string;
   /** Said on a terminal once it listens. */
   readonly hint: string;
@@ -35,6 +36,8 @@ export interface Job {
   readonly failed: Promise<Error>;
   /** One short line. */
   progress(): string;
+  /** Clients that have come so far. */
+  clients(): number;
   /** Called before everything is ended. */
   beforeClose?(): void;
   /** Called when everything has ended. */
@@ -63,6 +66,16 @@ export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags)
   const stopProgress = announce(job, voice, flags);
   const failure = await Promise.race([signal.then(() => null), job.failed]);
   stopProgress();
+  await endJob(job, failure, voice, flags);
+  const { lines, facts, exitCode } = job.summarise();
+  if (flags.json) printEvent({ event: 'summary', recording: job.recording, ...facts });
+  if (voice.format === 'pretty') for (const line of lines) voice.terminal.write(`${line}\n`);
+  else voice.logger.info({ recording: job.recording, ...facts }, lines.join('; '));
+  return failure === null ? exitCode : exitCodeOf(failure);
+}
+
+/** Ends what serves; says why, where it was a failure that ended the work. */
+export async function endJob(job: Job, failure: Error | null, voice: Voice, flags: LogFlags): Promise<void> {
   if (failure !== null) voice.terminal.write(`${failureLine(failure, voice, flags)}\n`);
   try {
     job.beforeClose?.();
@@ -71,11 +84,6 @@ export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags)
     // the failure that ended the work is also why it cannot be finished
     if (failure === null) throw error;
   }
-  const { lines, facts, exitCode } = job.summarise();
-  if (flags.json) printEvent({ event: 'summary', recording: job.recording, ...facts });
-  if (voice.format === 'pretty') for (const line of lines) voice.terminal.write(`${line}\n`);
-  else voice.logger.info({ recording: job.recording, ...facts }, lines.join('; '));
-  return failure === null ? exitCode : exitCodeOf(failure);
 }
 
 /** The lines on stdout that say it can be used, and the progress on a terminal; returns what ends the latter. */

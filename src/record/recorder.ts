@@ -1,17 +1,22 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
+import { HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { Status } from '../classic/constants/status.ts';
+import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
+
+const ERR = 0xff;
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -22,7 +27,7 @@ export interface InfileFacts {
 interface KeptAnswer {
   readonly response: ResponseWriter;
   readonly facts: ResponseFacts;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
 }
 
 /** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
@@ -34,15 +39,16 @@ export class Capture implements Finished {
   readonly #writer: RecordingWriter;
   readonly #place: Place;
   readonly #response: ResponseWriter;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   #firstByteAt = 0;
   #endedAt = 0;
   #id = 0;
   #facts: ResponseFacts = NO_FACTS;
-  #gap: string | null = null;
+  #gap: Gap | null = null;
 
-  constructor(writer: RecordingWriter, place: Place, command: Command) {
+  constructor(writer: RecordingWriter, place: Place, command: Command, startedAt = performance.now()) {
     this.command = command;
+    this.#startedAt = startedAt;
     this.bytes = command.payload.length;
     this.#writer = writer;
     this.#place = place;
@@ -57,7 +63,7 @@ export class Capture implements Finished {
   }
 
   /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: string | null): void {
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
     this.#endedAt = performance.now();
     this.#id = id;
     this.#facts = facts;
@@ -70,6 +76,7 @@ export class Capture implements Finished {
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
+    const execution = command.code === CommandCode.COM_STMT_EXECUTE ? readExecution(command) : null;
     const answer = this.#answer(isMasked);
     this.#writer.putExchange(
       {
@@ -78,11 +85,15 @@ export class Capture implements Finished {
         ordinal: this.#place.ordinal,
         command: command.name,
         sql,
-        parameters: this.#parameters(),
+        parameters: this.#shownParameters(execution),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(command, command.dialect),
+        fingerprint: execution === null ? fingerprintOf(command, command.dialect) : execution.fingerprint,
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
+        scope: this.#place.scope,
+        state: stateOf(command),
+        transaction: this.#place.transaction,
+        begunAfter: this.#place.begunAfter,
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
         firstByteUs: this.#microseconds(this.#firstByteAt),
         lastByteUs: this.#microseconds(this.#endedAt),
@@ -115,15 +126,19 @@ export class Capture implements Finished {
     return { response, facts, gap: answer.gap };
   }
 
-  #parameters(): string | null {
-    const { parameters } = this.command;
+  #shownParameters(execution: ExecutionReading | null): string | null {
     if (this.infile !== null) return JSON.stringify({ local_infile: this.infile });
-    return parameters === null || parameters.length === 0 ? null : formatParameters(parameters);
+    return execution === null ? shownParameters(this.command.parameters) : execution.shown;
   }
 }
 
 /** Where an exchange stands: its session, its place there, and the capability bits that shape its answer's bytes. */
 interface Place {
+  readonly scope: string;
+  /** The exchange that began the transaction which is open. */
+  readonly transaction: number | null;
+  /** The exchange that was complete when the command came. */
+  readonly begunAfter: number;
   readonly session: number;
   readonly ordinal: number;
   readonly encoding: bigint;
@@ -135,6 +150,8 @@ export class SessionRecorder {
   #session = 0;
   #ordinal = 0;
   #encoding = 0n;
+  #scope = '';
+  #transaction: number | null = null;
 
   constructor(writer: RecordingWriter, backlog: Backlog) {
     this.#writer = writer;
@@ -148,6 +165,8 @@ export class SessionRecorder {
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
     this.#encoding = facts.capabilities & ENCODING_BITS;
+    this.#scope = facts.scope;
+    this.#transaction = null;
   }
 
   end(ending: SessionEnding): void {
@@ -156,18 +175,67 @@ export class SessionRecorder {
     this.#session = 0;
   }
 
-  open(command: Command): Capture {
-    const place = { session: this.#session, ordinal: ++this.#ordinal, encoding: this.#encoding };
-    return new Capture(this.#writer, place, command);
+  /** What follows belongs to another scope. */
+  enterScope(scope: string): void {
+    this.#scope = scope;
+  }
+
+  open(command: Command, startedAt?: number): Capture {
+    const place = {
+      session: this.#session,
+      ordinal: ++this.#ordinal,
+      encoding: this.#encoding,
+      scope: this.#scope,
+      transaction: this.#transaction,
+      begunAfter: this.#writer.lastExchange,
+    };
+    return new Capture(this.#writer, place, command, startedAt);
+  }
+
+  /**
+   * The server ended the connection while nothing was asked.
+   * @param idleSince when the last answer ended, by `performance.now()`
+   */
+  keepClosing(lastWords: Buffer, idleSince: number): void {
+    if (this.#session === 0) return;
+    const capture = this.open(CLOSING, idleSince);
+    if (lastWords.length > 0) capture.add(lastWords);
+    this.keep(capture, closingFacts(lastWords), null);
   }
 
   /** Keeps the exchange, written soon, and returns its id. */
-  keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
+  keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.#writer.nextExchange();
     capture.finish(id, facts, gap);
     this.#backlog.push(capture);
+    this.#followTransaction(id, facts.status);
     return id;
   }
+
+  /** An error packet has no status flags: what it did to the transaction shows with the next answer. */
+  #followTransaction(exchange: number, status: number | null): void {
+    if (status === null) return;
+    this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
+  }
+}
+
+const CLOSING: Command = {
+  ...SERVER_CLOSE,
+  payload: Buffer.alloc(0),
+  sql: null,
+  parameters: null,
+  statement: null,
+  database: '',
+  dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
+  state: { all: '', settings: '', isInTransaction: false, status: 0 },
+};
+
+function closingFacts(lastWords: Buffer): ResponseFacts {
+  if (lastWords.length === 0) return NO_FACTS;
+  if (lastWords[HEADER_BYTES] !== ERR) return { ...NO_FACTS, outcome: 'ok' };
+  const end = HEADER_BYTES + lastWords.readUIntLE(0, 3);
+  const { code, sqlState, message } = decodeErr(lastWords.subarray(HEADER_BYTES, end));
+  return { ...NO_FACTS, outcome: 'error', errorCode: code, sqlState, errorMessage: message.toString('utf8') };
 }
 
 export function microsecondsNow(): number {

@@ -83,5 +83,6 @@ export function malformedCompressedPacket(
   needed: number,
   available: number,
 ): MalformedPacketError {
-  return new MalformedPacketError({ packet: 'Compressed Packet', offset, needed, available }, reason);
+  const field = 'length of the uncompressed payload';
+  return new MalformedPacketError({ packet: 'Compressed Packet', field, offset, needed, available }, reason);
 }

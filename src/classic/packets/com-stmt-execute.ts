@@ -74,7 +74,7 @@ export function decodeComStmtExecute(payload: Buffer, context: ExecuteContext): 
   const { reader, ...header } = readHeader(payload);
   const hasAttributes = hasCapability(context.capabilities, Capability.QUERY_ATTRIBUTES);
   const hasCount = hasAttributes && hasParameterBlock(context.parameterCount, header.flags);
-  const count = hasCount ? reader.lenencNumber() : context.parameterCount;
+  const count = hasCount ? reader.lenencNumber('parameter count') : context.parameterCount;
   if (count < context.parameterCount) throw reader.error(`${count} parameters, expected ${context.parameterCount}`);
   const { remembered = null, longData = new Map<number, Buffer>() } = context;
   const block =
@@ -104,6 +104,11 @@ function hasParameterBlock(parameterCount: number, flags: number): boolean {
 
 function readHeader(payload: Buffer) {
   const reader = new PayloadReader(payload, PACKET);
-  if (reader.int1() !== CommandCode.COM_STMT_EXECUTE) throw reader.error('this is another command');
-  return { reader, statementId: reader.int4(), flags: reader.int1(), iterationCount: reader.int4() };
+  if (reader.int1('command') !== CommandCode.COM_STMT_EXECUTE) throw reader.error('this is another command');
+  return {
+    reader,
+    statementId: reader.int4('statement id'),
+    flags: reader.int1('flags'),
+    iterationCount: reader.int4('iteration count'),
+  };
 }

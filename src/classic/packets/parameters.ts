@@ -42,7 +42,7 @@ export interface ParameterContext {
 /** Reads NULL bitmap, types and values. @throws MalformedPacketError */
 export function readParameters(reader: PayloadReader, context: ParameterContext): ParameterBlock {
   const isNull = readNullBitmap(reader, context.count, 0);
-  const hasTypes = reader.int1() !== 0;
+  const hasTypes = reader.int1('types are sent') !== 0;
   const types = hasTypes ? readTypes(reader, context) : (context.remembered ?? []);
   if (types.length < context.count) throw reader.error('the types of the parameters were never sent');
   const parameters: Parameter[] = [];
@@ -78,9 +78,9 @@ function isNullBitSet(parameter: Parameter): boolean {
 function readTypes(reader: PayloadReader, context: ParameterContext): ParameterType[] {
   const types: ParameterType[] = [];
   while (types.length < context.count) {
-    const type = reader.int1();
-    const isUnsigned = (reader.int1() & UNSIGNED) !== 0;
-    types.push({ type, isUnsigned, name: context.hasNames ? reader.lenencBytes() : null });
+    const type = reader.int1('parameter type');
+    const isUnsigned = (reader.int1('parameter flag') & UNSIGNED) !== 0;
+    types.push({ type, isUnsigned, name: context.hasNames ? reader.lenencBytes('parameter name') : null });
   }
   return types;
 }

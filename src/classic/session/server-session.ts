@@ -6,6 +6,7 @@ import type { Command } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
@@ -16,8 +17,10 @@ import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { decodeOk } from '../packets/ok.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
@@ -76,6 +79,10 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
+  /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
+  #tellsReadError = false;
+  /** A command is waited for, or its rest. */
+  #isReading = false;
   /** What the client chose, from the first command on; null for none. */
   #compression: Compression | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
@@ -89,7 +96,8 @@ class ServerSession {
   }
 
   stop(): void {
-    this.#ending = 'shutdown';
+    // A session that is over already has ended as it did.
+    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
     this.#connection.terminate();
   }
 
@@ -98,7 +106,7 @@ class ServerSession {
       const result = await this.#connect();
       if (result?.accepted) {
         this.#compress();
-        await this.#serveCommands(result.login, result.capabilities);
+        await this.#serveCommands(result.login, result);
       }
     } catch (error) {
       await this.#fail(error);
@@ -107,12 +115,12 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time; null where it ended without a login. */
+  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
   async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+    const offered = await this.#greet();
+    if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
-      const offered = await this.#greet();
-      if (offered === null) return null;
       const payload = await this.#readHandshakeResponse(offered);
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
@@ -132,13 +140,14 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const payload = await this.#responder.greet();
+    const payload = await this.#responder.greet(this.#connection);
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);
       return null;
     }
     const greeting = decodeGreeting(payload);
+    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
     // What ends at each side is offered as this side can do it.
     const own = this.#options.tls === null ? OUR_COMPRESSION : OUR_COMPRESSION | Capability.SSL;
     const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
@@ -190,7 +199,7 @@ class ServerSession {
       return {
         payload,
         capabilities,
-        user: response.user.toString('utf8'),
+        ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
         authResponse: response.authResponse,
@@ -224,22 +233,24 @@ class ServerSession {
     this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
   }
 
-  async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
+  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database, login.charset);
+    let state = stateBehind(login, result);
     for (;;) {
       packets.resetSequence();
+      this.#isReading = true;
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
-      if (payload === null) return;
+      if (payload === null) return await this.#tellReadError();
+      this.#isReading = false;
       this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next.database, next.charset);
+        state = next;
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -256,11 +267,11 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<Login | null> {
+  async #changeUser(command: Command): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login;
+    if (result.accepted) return stateBehind(login, result);
     this.#ending = 'error';
     return null;
   }
@@ -271,7 +282,7 @@ class ServerSession {
       return {
         payload,
         capabilities: this.#capabilities,
-        user: request.user.toString('utf8'),
+        ...scopeOf(request),
         database: request.database.toString('utf8'),
         authPlugin: request.authPlugin ?? '',
         authResponse: request.authResponse,
@@ -289,7 +300,6 @@ class ServerSession {
     return {
       write: (bytes) => channel.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
-      client: this.#connection,
     };
   }
 
@@ -307,6 +317,11 @@ class ServerSession {
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
       if (error.who !== 'client') this.#ending = 'server_closed';
+      else if (this.#isReading) {
+        // A packet that was cut counts as read.
+        this.#packets.sequenceId = 1;
+        await this.#tellReadError();
+      }
       return;
     }
     if (this.#ending !== 'shutdown') this.#ending = 'error';
@@ -320,6 +335,11 @@ class ServerSession {
     await this.#sendError(upstreamFailure(known));
   }
 
+  /** To a client that has ended its side only: it may still listen. */
+  async #tellReadError(): Promise<void> {
+    if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
+  }
+
   async #sendError(error: ProtocolViolation): Promise<void> {
     await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
   }
@@ -327,4 +347,14 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
+}
+
+/** What a connection holds behind a login that ended with the OK packet in `result`. */
+function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
+  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+}
+
+function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
+  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
+  return scopedUser(user.toString('utf8'), named);
 }

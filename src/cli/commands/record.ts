@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { type RecordingRun, record } from '../../app/record.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags } from '../definitions/record.ts';
+import type { RecordFlags, UpstreamFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
-import { createVoice, type Summary, serveUntilStopped, type Voice } from '../serve.ts';
+import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
+import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
+import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
 
@@ -21,13 +22,21 @@ interface Target {
   readonly close: () => Promise<void>;
 }
 
-/** Returns the exit code. */
-export async function runRecord(flags: RecordFlags): Promise<number> {
-  const voice = createVoice(flags);
+/**
+ * Returns the exit code.
+ * @param shownAs what the recording is called in what is said, where it is not the output itself
+ */
+export async function runRecord(flags: RecordFlags, words: readonly string[], shownAs?: string): Promise<number> {
   const chosen = chosenUpstream(flags, process.env);
   const target = chosen === null ? await sampleServer() : realServer(chosen);
   try {
-    return await recordFrom(target, flags, voice);
+    if (words.length === 0) return await recordFrom(target, flags, words, shownAs);
+    const { flags: listening, remove } = await withSocket(flags);
+    try {
+      return await recordFrom(target, listening, words, shownAs);
+    } finally {
+      await remove();
+    }
   } finally {
     await target.close();
   }
@@ -49,9 +58,16 @@ async function sampleServer(): Promise<Target> {
   return { endpoint: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
 }
 
-async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Promise<number> {
+async function recordFrom(
+  target: Target,
+  flags: RecordFlags,
+  words: readonly string[],
+  shownAs: string | undefined,
+): Promise<number> {
+  const voice = createVoice(flags);
   const startedAt = performance.now();
   const output = flags.output ?? defaultOutput(target.fileName, new Date());
+  const shown = shownAs ?? output;
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -62,20 +78,25 @@ async function recordFrom(target: Target, flags: RecordFlags, voice: Voice): Pro
     upstream: target.endpoint,
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
-  const job = {
+  const isCommand = words.length > 0;
+  const job: Job = {
     serving: run,
-    recording: output,
-    hint: `recording ${target.description} to ${output}; let your program connect here, and end with Ctrl-C`,
+    mode: 'record',
+    recording: shown,
+    hint: `recording ${target.description} to ${shown}; let your program connect here, and end with Ctrl-C`,
     failed,
     progress: () => progressLine(run),
-    summarise: () => summary(run, output, performance.now() - startedAt),
+    clients: () => run.counts().sessions,
+    summarise: () => summary(run, shown, performance.now() - startedAt, isCommand),
   };
+  if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
   return await serveUntilStopped(job, voice, flags);
 }
 
-function serverSideOptions(flags: RecordFlags) {
+function serverSideOptions(flags: UpstreamFlags) {
   const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
   return {
     serverSslMode,
@@ -91,18 +112,16 @@ function progressLine(run: RecordingRun): string {
   return `${plural(sessions, 'session')}  ${plural(exchanges, 'exchange')}  ${formatBytes(responseBytes)}`;
 }
 
-function summary(run: RecordingRun, output: string, ms: number): Summary {
+/** @param isCommand a command was run: that nothing came of it is a failure */
+function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean): Summary {
   const { sessions, exchanges, responseBytes, tls } = run.counts();
   const facts = { sessions, exchanges, responseBytes, tls, seconds: Math.round(ms) / 1000 };
   if (sessions === 0) {
     const file = existsSync(output) ? `${output} is as it was` : `${output} was not made`;
-    return { lines: [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`], facts, exitCode: 0 };
+    const lines = [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`];
+    return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`, `next: mock replay ${shellWord(output)}`];
   return { lines, facts, exitCode: ExitCode.FINE };
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

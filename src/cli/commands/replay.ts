@@ -3,41 +3,82 @@
 import { readFile } from 'node:fs/promises';
 import { type ReplayRun, replay } from '../../app/replay.ts';
 import { MockError, messageOf } from '../../domain/errors.ts';
+import { queryRecording } from '../../recording/query.ts';
 import type { ReplayUser } from '../../replay/library.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
-import { createVoice, type Summary, serveUntilStopped } from '../serve.ts';
+import type { MissReport } from '../miss-report.ts';
+import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
 const CHEAP_TO_COUNT = 100_000;
 
 /** Returns the exit code. */
-export async function runReplay(file: string, flags: ReplayFlags): Promise<number> {
+export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
+  if (words.length === 0) return await replayFrom(file, flags, words);
+  const { flags: listening, remove } = await withSocket(flags);
+  try {
+    return await replayFrom(file, listening, words);
+  } finally {
+    await remove();
+  }
+}
+
+async function replayFrom(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   const voice = createVoice(flags);
+  const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
     ...clientSideOptions(flags, voice.logger),
     users: await readUsers(flags),
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
+    strategy: flags.strategy,
+    ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
+    onMiss: (miss) => misses?.add(miss),
   });
   let playable: number | null = null;
-  const job = {
+  const job: Job = {
     serving: run,
+    mode: 'replay',
     recording: file,
     hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
     progress: () => progressLine(run),
+    clients: () => run.counts().connections,
     beforeClose: () => {
       playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
     },
     summarise: () => summary(run, playable, flags, performance.now() - startedAt),
   };
-  return await serveUntilStopped(job, voice, flags);
+  if (misses === null) return await serveUntilStopped(job, voice, flags);
+  const summarise = () => {
+    const { lines, ...rest } = job.summarise();
+    const saved = savedLine(file, run, playable);
+    return { ...rest, lines: [...misses.lines(), ...lines, ...(saved === null ? [] : [saved])] };
+  };
+  return await serveCommand({ ...job, summarise }, words, flags.urlEnv, voice, flags);
+}
+
+/** Loaded only where it is needed: a start is to be quick. */
+async function missReport(): Promise<MissReport> {
+  const { MissReport } = await import('../miss-report.ts');
+  return new MissReport();
+}
+
+/** What the recorded server took for what was played: exact where all of it was, else its share. */
+function savedLine(file: string, run: ReplayRun, playable: number | null): string | null {
+  const { played } = run.counts();
+  if (playable === null || played === 0) return null;
+  const sql = 'SELECT sum(last_byte_us) FROM exchange WHERE fingerprint IS NOT NULL AND gap IS NULL';
+  const [[us] = []] = queryRecording(file, sql).rows;
+  const ms = (Number(us ?? 0) / 1000) * Math.min(1, played / playable);
+  return `the recorded server took ${played < playable ? 'about ' : ''}${formatDuration(ms)} for these answers`;
 }
 
 /** @throws MockError `USAGE` where users and password files do not go together or a file cannot be read */

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { parseCount, parseOneOf, parsePort } from '../values.ts';
+import { collect, parseCount, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -52,6 +52,20 @@ export function addServingOptions(command: Command): Command {
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
 }
 
+export interface HttpFlags {
+  readonly httpPort?: number;
+  readonly httpBind: string;
+  readonly httpTokenFile?: string;
+}
+
+/** The REST API. */
+export function addHttpOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
+    .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
+    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
+}
+
 /** Where output and log go. */
 export function addLogOptions(command: Command): Command {
   return command
@@ -67,4 +81,32 @@ export function addLogOptions(command: Command): Command {
         `${LOG_FORMATS.join(', ')} (default: pretty on a terminal, json otherwise)`,
       ).argParser(parseOneOf(LOG_FORMATS)),
     );
+}
+
+export interface CommandFlags {
+  /** Environment variables, beside the usual ones, that hold a database URL for the command. */
+  readonly urlEnv: readonly string[];
+}
+
+/** The command to run, behind `--`. */
+export function addCommandArgument(command: Command): Command {
+  return command
+    .argument('[command...]', 'behind --: a command to run with its connection in the environment')
+    .addOption(
+      new Option('--url-env <name>', 'another variable with a database URL to point here for the command; repeatable')
+        .default([], 'DATABASE_URL and its like')
+        .argParser(collect),
+    );
+}
+
+/** The flags with the defaults that hold while a command is run: any free port, and a log of failures for people. */
+export function flagsForCommand<F extends ServingFlags>(flags: F, words: readonly string[], command: Command): F {
+  if (words.length === 0) return flags;
+  const isDefault = (name: keyof ServingFlags) => command.getOptionValueSource(name) === 'default';
+  return {
+    ...flags,
+    ...(isDefault('port') && { port: 0 }),
+    ...(isDefault('logLevel') && { logLevel: 'error' }),
+    ...(flags.logFormat === undefined && { logFormat: 'pretty' }),
+  };
 }

@@ -3,20 +3,32 @@
 import { Command, Option } from 'commander';
 import type { ServerSslMode } from '../../app/record.ts';
 import { parseOneOf } from '../values.ts';
-import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+import {
+  addCommandArgument,
+  addLogOptions,
+  addServingOptions,
+  type CommandFlags,
+  flagsForCommand,
+  type ServingFlags,
+} from './common.ts';
 
-export interface RecordFlags extends ServingFlags {
+/** Which server is recorded, and how it is reached. */
+export interface UpstreamFlags {
   /** Also from MOCK_UPSTREAM. */
   readonly upstream?: string;
   readonly upstreamEnv?: string;
-  readonly output?: string;
-  readonly append?: true;
-  readonly overwrite?: true;
   readonly serverSslMode: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
   readonly serverCompress: ServerCompress;
+}
+
+export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
+  readonly output?: string;
+  readonly append?: true;
+  readonly overwrite?: true;
+  readonly scope?: string;
 }
 
 type ServerCompress = 'zlib' | 'zstd' | 'off';
@@ -38,25 +50,31 @@ Examples:
   $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
   $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
   $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem
-Then let your program connect to the port printed on stdout, and end with Ctrl-C (or SIGTERM).`;
+  $ mock record --upstream db:3306 -o recordings/shop.db -- npm test
+Without a command: let your program connect to the port printed on stdout, and end with Ctrl-C (or SIGTERM).`;
 
-export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Command {
+export function recordDefinition(run: (flags: RecordFlags, words: readonly string[]) => Promise<void>): Command {
   const command = new Command('record')
     .summary('stand between clients and a real server, and write down what it says')
     .description(
       'Stands between clients and a real MySQL or MariaDB server and writes down everything the server says,\n' +
-        'until SIGINT or SIGTERM. Passwords are passed on and never written.',
-    )
-    .addOption(
-      new Option(
-        '--upstream <server>',
-        'the real server: host:port, mysql://…, a socket path (default: a sample server)',
-      ).env('MOCK_UPSTREAM'),
-    )
-    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+        'until the command behind -- has ended, or SIGINT or SIGTERM. Passwords are passed on and never written.',
+    );
+  addCommandArgument(command);
+  addUpstreamOptions(command, 'the real server: host:port, mysql://…, a socket path (default: a sample server)')
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
+  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
+}
+
+/** Options of every command that asks a real server. */
+export function addUpstreamOptions(command: Command, description: string): Command {
+  return command
+    .addOption(new Option('--upstream <server>', description).env('MOCK_UPSTREAM'))
+    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
     .addOption(
       new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
@@ -70,6 +88,4 @@ export function recordDefinition(run: (flags: RecordFlags) => Promise<void>): Co
         .default('off')
         .argParser(parseOneOf(SERVER_COMPRESS)),
     );
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
-  return command.action((flags: RecordFlags) => run(flags));
 }

@@ -1,10 +1,18 @@
 // `mock replay` as it is typed.
 
 import { Command, Option } from 'commander';
+import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
-import { addLogOptions, addServingOptions, type ServingFlags } from './common.ts';
+import {
+  addCommandArgument,
+  addLogOptions,
+  addServingOptions,
+  type CommandFlags,
+  flagsForCommand,
+  type ServingFlags,
+} from './common.ts';
 
-export interface ReplayFlags extends ServingFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags {
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
   readonly passwordFile: readonly string[];
@@ -12,23 +20,47 @@ export interface ReplayFlags extends ServingFlags {
   readonly allowAnyone?: true;
   readonly strict?: true;
   readonly failOnUnused?: true;
+  readonly strategy: StrategyName;
+  readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
 }
+
+const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
+const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
 Examples:
   $ mock replay recordings/shop.db
   $ mock replay recordings/shop.db --port 0 --json         # a free port, told as JSON on stdout
   $ mock replay recordings/shop.db --strict --fail-on-unused
+  $ mock replay recordings/shop.db --strict -- npm test    # a free port, told to the command by its environment
   $ mock replay recordings/shop.db --bind 0.0.0.0 --require-auth --user app --password-file app.password
 Any user of the recording may log in with any password, from this machine only, unless told otherwise.`;
 
-export function replayDefinition(run: (file: string, flags: ReplayFlags) => Promise<void>): Command {
+export function replayDefinition(
+  run: (file: string, flags: ReplayFlags, words: readonly string[]) => Promise<void>,
+): Command {
   const command = new Command('replay')
     .summary('answer from a recording, with no server anywhere')
-    .description('Answers clients from a recording as the recorded server did, until SIGINT or SIGTERM.')
-    .argument('<file>', 'the recording')
+    .description(
+      'Answers clients from a recording as the recorded server did, until the command behind -- has ended,\n' +
+        'or SIGINT or SIGTERM.',
+    )
+    .argument('<file>', 'the recording');
+  addCommandArgument(command)
+    .addOption(
+      new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
+        .default('ordered')
+        .argParser(parseOneOf(STRATEGIES)),
+    )
+    .addOption(
+      new Option(
+        '--exhausted <what>',
+        'what follows the last recorded answer to a statement: error, repeat-last, cycle ' +
+          '(default: reads that always had one answer get it again, all else is an error)',
+      ).argParser(parseOneOf(EXHAUSTED)),
+    )
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -54,5 +86,7 @@ export function replayDefinition(run: (file: string, flags: ReplayFlags) => Prom
         .argParser(parsePacketSize),
     );
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: ReplayFlags) => run(file, flags));
+  return command.action((file: string, words: string[], flags: ReplayFlags) =>
+    run(file, flagsForCommand(flags, words, command), words),
+  );
 }

@@ -27,18 +27,34 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 | 2 | wrong usage |
 | 3 | a client asked what the recording has no answer to (\`--strict\`) |
 | 4 | recorded exchanges were never asked for (\`--fail-on-unused\`) |
+| 5 | what was compared differs (\`diff\`, \`verify\`) |
 | 6 | not a usable recording: damaged, from a newer version, or no recording at all |
+| 126, 127, 128+n | the command behind \`--\` could not be run, does not exist, died by signal n; else its own code where it is not 0 |
+
+## Running a command
+
+With a command behind \`--\`, \`record\`, \`replay\` and \`run\` serve as long as it lives. It gets \`MYSQL_HOST\`, \`MYSQL_TCP_PORT\`,
+\`MYSQL_UNIX_PORT\` (a socket of its own), \`MOCK_PORT\` and \`MOCK_MODE\` (\`record\` or \`replay\`). Where they are set, \`MYSQL_PORT\` and
+\`MARIADB_HOST\`, \`MARIADB_PORT\` are replaced too, and in \`DATABASE_URL\`, \`MYSQL_URL\`, \`JDBC_DATABASE_URL\`, \`SPRING_DATASOURCE_URL\` and
+their like (\`--url-env\` names others) host and port, with user, database and all parameters kept. Signals are passed on,
+stdout is the command's own, and a short summary on stderr says what was played, missed and left.
 `;
 
 /** The text of docs/cli.md. */
 export function cliReference(): string {
   const nothing = () => Promise.resolve();
-  const program = createProgram({ record: nothing, replay: nothing, inspect: nothing }, () => undefined);
+  const program = createProgram(
+    { record: nothing, replay: nothing, run: nothing, script: nothing, inspect: nothing },
+    () => undefined,
+  );
   return [INTRODUCTION, ...program.commands.map(commandSection)].join('\n');
 }
 
 function commandSection(command: Command): string {
-  const words = ['mock', command.name(), ...command.registeredArguments.map(argumentWord), '[options]'];
+  const [plain, last] = [false, true].map((isLast) =>
+    command.registeredArguments.filter(({ variadic }) => variadic === isLast).map(argumentWord),
+  );
+  const words = ['mock', command.name(), ...(plain ?? []), '[options]', ...(last ?? [])];
   const options = command.options.filter((option) => !option.hidden);
   const rows = options.map((option) => `| \`${option.flags}\` | ${optionText(option)} |`);
   const [examples, remarks] = examplesOf(command);
@@ -59,6 +75,7 @@ function commandSection(command: Command): string {
 }
 
 function argumentWord(argument: Argument): string {
+  if (argument.variadic) return `[-- <${argument.name()}…>]`;
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 

@@ -1,0 +1,57 @@
+// `mock run`: replays where there is a recording, records where there is none.
+
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { MockError } from '../../domain/errors.ts';
+import { chooseMode } from '../../run/choose-mode.ts';
+import { isContinuousIntegration } from '../../run/environment.ts';
+import type { RunFlags } from '../definitions/run.ts';
+import { chosenUpstream } from '../upstream.ts';
+
+const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+
+/** Returns the exit code. */
+export async function runRun(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
+  if (words.length === 0)
+    throw new MockError('USAGE', 'there is no command to run: name it behind --, as in -- npm test');
+  const upstream = chosenUpstream(flags, process.env);
+  const mode = chooseMode({
+    file,
+    exists: existsSync(file),
+    isUpdate: flags.update === true,
+    isCi: isContinuousIntegration(process.env),
+    hasUpstream: upstream !== null,
+  });
+  return mode === 'replay' ? await replayIt(file, flags, words) : await recordIt(file, flags, words);
+}
+
+async function replayIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
+  const { runReplay } = await import('./replay.ts');
+  const { strict, ...rest } = flags;
+  const defaults = {
+    user: [],
+    passwordFile: [],
+    onMiss: 'error',
+    maxAllowedPacket: MAX_PACKET_BYTES,
+    strategy: 'ordered',
+  } as const;
+  return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words);
+}
+
+/** Beside its place first: the old recording stays until the command has passed. */
+async function recordIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
+  const { runRecord } = await import('./record.ts');
+  const staged = `${file}-recording-${process.pid}`;
+  try {
+    const exitCode = await runRecord({ ...flags, output: staged, overwrite: true }, words, file);
+    if (!existsSync(staged)) return exitCode;
+    if (exitCode === 0 || flags.keep) renameSync(staged, file);
+    else process.stderr.write(`mock: ${file} ${notKept(file)}, since the command failed (--keep keeps it)\n`);
+    return exitCode;
+  } finally {
+    for (const rest of ['', '-wal', '-shm']) rmSync(staged + rest, { force: true });
+  }
+}
+
+function notKept(file: string): string {
+  return existsSync(file) ? 'is as it was' : 'was not made';
+}

@@ -1,0 +1,62 @@
+// What a run says at its end of the statements that the recording has no answer to.
+
+import { diffWordsWithSpace } from 'diff';
+import pc from 'picocolors';
+import type { Miss } from '../replay/misses.ts';
+import { plural } from './format.ts';
+
+const SHOWN = 10;
+const STATEMENT_CHARS = 2000;
+
+/** Distinct misses in the order in which they came. */
+export class MissReport {
+  readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
+
+  add(miss: Miss): void {
+    const key = JSON.stringify([miss.reason, miss.command, miss.sql, miss.parameters, miss.database]);
+    const known = this.#misses.get(key);
+    if (known === undefined) this.#misses.set(key, { miss, count: 1 });
+    else known.count++;
+  }
+
+  /** For people; what was asked is marked {+…+}, what was recorded [-…-], as git does it, or by colours. */
+  lines(): string[] {
+    const all = [...this.#misses.values()];
+    const shown = all.slice(0, SHOWN).flatMap(({ miss, count }) => missLines(miss, count));
+    return all.length <= SHOWN ? shown : [...shown, `… and ${plural(all.length - SHOWN, 'other miss')}`];
+  }
+}
+
+const WHAT: Readonly<Record<string, string>> = {
+  unknown: 'was never recorded',
+  exhausted: 'was asked more often than recorded',
+  incomplete: 'was recorded only in part',
+  'other file': 'was recorded with another file',
+};
+
+function missLines(miss: Miss, count: number): string[] {
+  const { reason, command, sql, parameters, database, nearest } = miss;
+  const times = count === 1 ? '' : `, ${count} times`;
+  const where = database === '' ? '' : ` in ${database}`;
+  const head = `miss: this ${WHAT[reason] ?? reason}${where}${times}:`;
+  const bound = parameters === null ? [] : [`    with ${parameters}`];
+  if (sql === null) return [head, `    ${command}`];
+  if (nearest === null) return [head, ...indented(sql), ...bound];
+  const from = `    (marked against exchange ${nearest.exchange}; ${nearest.difference})`;
+  return [head, ...indented(wordDiff(nearest.sql, sql)), ...bound, from];
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => `    ${line}`);
+}
+
+function wordDiff(recorded: string, asked: string): string {
+  const [a, b] = [recorded.slice(0, STATEMENT_CHARS), asked.slice(0, STATEMENT_CHARS)];
+  return diffWordsWithSpace(a, b)
+    .map(({ added, removed, value }) => {
+      if (added) return pc.isColorSupported ? pc.green(value) : `{+${value}+}`;
+      if (removed) return pc.isColorSupported ? pc.strikethrough(pc.red(value)) : `[-${value}-]`;
+      return value;
+    })
+    .join('');
+}
