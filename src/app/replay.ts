@@ -3,6 +3,7 @@
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording } from '../recording/reader.ts';
 import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
@@ -46,6 +47,8 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** TLS handshakes with clients. */
+  readonly tls: Readonly<TlsCounts>;
 }
 
 export interface ReplayRun extends Serving {
@@ -112,6 +115,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       played: total((each) => each.scopes.playedCount),
       bytes: total((each) => each.bytesPlayed),
       misses: total((each) => each.missCount),
+      tls: side.tlsCounts(),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };

@@ -76,7 +76,8 @@ export class UpstreamResponder implements Responder {
       // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
       upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
-      return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
+      // Not 2003 itself: MariaDB's client library takes none of its own numbers from a server.
+      return encodeErr({ code: 1105, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
     this.#upstream = upstream;
     if (upstream.isRefused) return upstream.firstPayload;
