@@ -26,6 +26,11 @@ export interface RecordOptions extends ClientSideOptions {
   readonly output: string;
   /** What to do where `output` exists; `create`, the default, refuses. */
   readonly mode?: WriterMode;
+  /**
+   * The scope of connections that name none. In mode `append` what the recording has of it is replaced, and nothing else
+   * of it is touched.
+   */
+  readonly scope?: string;
   /** Default PREFERRED. */
   readonly serverSslMode?: ServerSslMode;
   readonly serverSslCa?: string;
@@ -65,7 +70,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({ upstream, writer, backlog, rsaKeys: side.rsaKeys });
+        const responder = new UpstreamResponder({
+          upstream,
+          writer,
+          backlog,
+          rsaKeys: side.rsaKeys,
+          scope: options.scope ?? '',
+        });
         return serveClassic(connection, responder, session, shutdown);
       },
     });
@@ -95,6 +106,7 @@ function openWriter(
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
+    ...(options.scope && { replacedScope: options.scope }),
     meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
     now: microsecondsNow,
     onFailure,
@@ -120,7 +132,7 @@ async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Prom
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
-    connectTimeoutMs: UPSTREAM_TIMEOUT_MS,
+    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }
 

@@ -11,7 +11,7 @@ import { framePayload, frameSmall } from '../classic/codec/framing.ts';
 import { ResponseTracker } from '../classic/codec/response-tracker.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
-import { decodeComChangeUser } from '../classic/packets/com-change-user.ts';
+import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import { cloneRefusal } from '../classic/packets/com-clone.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
@@ -21,10 +21,13 @@ import {
   encodeHandshakeResponse,
   withCapabilities,
 } from '../classic/packets/handshake-response.ts';
+import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { userWithoutScope } from '../domain/scope.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
@@ -37,6 +40,8 @@ export interface UpstreamResponderOptions {
   /** Of the same writer; one for all connections. */
   readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
+  /** The scope of connections that name none; empty for the unnamed one. */
+  readonly scope: string;
 }
 
 export class UpstreamResponder implements Responder {
@@ -49,7 +54,6 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
-  #isFollowing = false;
   #isClientGone = false;
   /** When the last answer ended. */
   #idleSince = 0;
@@ -63,10 +67,14 @@ export class UpstreamResponder implements Responder {
     });
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
+    void client.closed.then(() => {
+      this.#isClientGone = true;
+    });
     let upstream: Upstream;
     try {
-      upstream = await Upstream.connect(this.#options.upstream);
+      // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
+      upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
       return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
@@ -79,7 +87,8 @@ export class UpstreamResponder implements Responder {
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const { upstream } = this.#connected();
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
-    const response = decodeHandshakeResponse(login.payload);
+    const asked = decodeHandshakeResponse(login.payload);
+    const response = { ...asked, user: userWithoutScope(asked.user) };
     const run = async (): Promise<AuthRelayResult> => {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
       const relay = this.#relay(login, dialogue);
@@ -95,18 +104,35 @@ export class UpstreamResponder implements Responder {
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
-      await upstream.packets.writePacket(login.payload);
+      const user = userWithoutScope(request.user);
+      const payload =
+        user === request.user ? login.payload : encodeComChangeUser({ ...request, user }, this.#capabilities);
+      await upstream.packets.writePacket(payload);
       return await this.#relay(login, dialogue).run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, command, reply);
     if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
-    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
+  }
+
+  /** It is said to us: the server does not hear of it. */
+  async #beginScope(statement: ScopeStatement, { state }: Command, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') {
+      await reply.write(
+        frameSmall(encodeErr({ code: 1105, sqlState: 'HY000', message: Buffer.from(MIXED_SCOPE_STATEMENT) }), 1),
+      );
+      return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
+    }
+    this.#recorder.enterScope(statement.scope || this.#options.scope);
+    await reply.write(frameSmall(encodeOk(plainOk(state.status), this.#capabilities), 1));
+    return { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
   }
 
   async end(ending: SessionEnding): Promise<void> {
@@ -121,16 +147,6 @@ export class UpstreamResponder implements Responder {
     const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
     await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
-  }
-
-  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
-  #followClient(reply: Reply): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    void reply.client.closed.then(() => {
-      this.#isClientGone = true;
-      this.#upstream?.connection.terminate();
-    });
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
@@ -238,6 +254,7 @@ export class UpstreamResponder implements Responder {
           authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
           loginReply: result.reply,
           startedAtUs: this.#startedAtUs,
+          scope: login.scope || this.#options.scope,
         },
         upstream.firstPayload,
       );

@@ -45,10 +45,15 @@ export class Upstream {
 
   /**
    * Connects and reads the first packet.
+   * @param unwanted when it resolves the connection ends, whatever it is at
    * @throws MockError `UPSTREAM_UNREACHABLE`
    */
-  static async connect(options: UpstreamOptions): Promise<Upstream> {
-    const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs });
+  static async connect(options: UpstreamOptions, unwanted: Promise<void>): Promise<Upstream> {
+    const abort = new AbortController();
+    void unwanted.then(() => abort.abort());
+    const { signal } = abort;
+    const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs, signal });
+    void unwanted.then(() => connection.terminate());
     const packets = new PacketStream(connection, 'server', MAX_PAYLOAD_BYTES);
     try {
       const first = await withDeadline(packets.readPacket(), options.connectTimeoutMs, connection);

@@ -6,15 +6,18 @@ import type { Command } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { decodeOk } from '../packets/ok.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -93,7 +96,7 @@ class ServerSession {
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result.capabilities);
+      if (result?.accepted) await this.#serveCommands(result.login, result);
     } catch (error) {
       await this.#fail(error);
     }
@@ -101,12 +104,12 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time; null where it ended without a login. */
+  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
   async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+    const offered = await this.#greet();
+    if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
-      const offered = await this.#greet();
-      if (offered === null) return null;
       const payload = await this.#readHandshakeResponse(offered);
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
@@ -126,7 +129,7 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const payload = await this.#responder.greet();
+    const payload = await this.#responder.greet(this.#connection);
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);
@@ -174,7 +177,7 @@ class ServerSession {
       return {
         payload,
         capabilities: response.capabilities & offered,
-        user: response.user.toString('utf8'),
+        ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
         authResponse: response.authResponse,
@@ -202,12 +205,12 @@ class ServerSession {
     };
   }
 
-  async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
+  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database, login.charset);
+    let state = stateBehind(login, result);
     for (;;) {
       packets.resetSequence();
       this.#isReading = true;
@@ -219,7 +222,7 @@ class ServerSession {
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next.database, next.charset);
+        state = next;
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -236,11 +239,11 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<Login | null> {
+  async #changeUser(command: Command): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login;
+    if (result.accepted) return stateBehind(login, result);
     this.#ending = 'error';
     return null;
   }
@@ -251,7 +254,7 @@ class ServerSession {
       return {
         payload,
         capabilities: this.#capabilities,
-        user: request.user.toString('utf8'),
+        ...scopeOf(request),
         database: request.database.toString('utf8'),
         authPlugin: request.authPlugin ?? '',
         authResponse: request.authResponse,
@@ -268,7 +271,6 @@ class ServerSession {
     return {
       write: (bytes) => this.#connection.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
-      client: this.#connection,
     };
   }
 
@@ -317,4 +319,14 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
+}
+
+/** What a connection holds behind a login that ended with the OK packet in `result`. */
+function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
+  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+}
+
+function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
+  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
+  return scopedUser(user.toString('utf8'), named);
 }
