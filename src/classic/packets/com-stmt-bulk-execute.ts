@@ -55,7 +55,9 @@ export function encodeComStmtBulkExecute({ statementId, flags, types, rows }: Co
   const writer = new PayloadWriter().int1(CommandCode.COM_STMT_BULK_EXECUTE).int4(statementId).int2(flags);
   const sent = (flags & BulkFlag.SEND_TYPES) !== 0 ? types : [];
   for (const { type, isUnsigned } of sent) writer.int1(type).int1(isUnsigned ? UNSIGNED : 0);
-  for (const row of rows) row.forEach((value, index) => writeValue(writer, types[index] as BinaryType, value));
+  for (const row of rows) {
+    for (const [index, value] of row.entries()) writeValue(writer, types[index] as BinaryType, value);
+  }
   return writer.finish();
 }
 
