@@ -1,13 +1,14 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
+import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
-import type { MockError } from '../domain/errors.ts';
+import { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
-import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
@@ -36,6 +37,8 @@ export interface RecordOptions extends ClientSideOptions {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  /** Compression towards the server, whatever clients do; null, the default: none. */
+  readonly serverCompress?: UpstreamCompression | null;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
 }
@@ -118,7 +121,10 @@ function toEndpoint(upstream: string | Endpoint): Endpoint {
 }
 
 async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey } = options;
+  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
+  if (serverCompress === 'zstd' && !isZstdAvailable) {
+    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
+  }
   const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
   const identity =
     serverSslCert === undefined || serverSslKey === undefined
@@ -132,6 +138,7 @@ async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Prom
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
+    compression: serverCompress,
     connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }

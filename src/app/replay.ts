@@ -8,7 +8,7 @@ import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts'
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
-import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
@@ -98,8 +98,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
 
 /** Any password passes by default: that is for this machine only. */
 function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  if (isLoopback || requireAuth || allowAnyone) return;
+  if (isLoopback(host) || requireAuth || allowAnyone) return;
   const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
   throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
 }

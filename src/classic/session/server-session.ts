@@ -10,7 +10,10 @@ import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
+import type { Compression } from '../compression/compression.ts';
+import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
+import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
@@ -18,6 +21,7 @@ import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
+import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -28,6 +32,7 @@ import {
   readTimeout,
   unknownCommand,
   upstreamFailure,
+  wrongZstdLevel,
 } from './violations.ts';
 
 export interface ServerSessionOptions {
@@ -77,6 +82,8 @@ class ServerSession {
   #tellsReadError = false;
   /** A command is waited for, or its rest. */
   #isReading = false;
+  /** What the client chose, from the first command on; null for none. */
+  #compression: Compression | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -96,7 +103,10 @@ class ServerSession {
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result);
+      if (result?.accepted) {
+        this.#compress();
+        await this.#serveCommands(result.login, result);
+      }
     } catch (error) {
       await this.#fail(error);
     }
@@ -137,8 +147,9 @@ class ServerSession {
     }
     const greeting = decodeGreeting(payload);
     this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
-    const withoutTls = greeting.capabilities & ~Capability.SSL;
-    const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
+    // What ends at each side is offered as this side can do it.
+    const own = this.#options.tls === null ? OUR_COMPRESSION : OUR_COMPRESSION | Capability.SSL;
+    const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
     return capabilities;
   }
@@ -174,9 +185,12 @@ class ServerSession {
   #readLogin(payload: Buffer, offered: bigint): Login {
     try {
       const response = decodeHandshakeResponse(payload);
+      const capabilities = response.capabilities & offered;
+      if (hasWrongZstdLevel(capabilities, response.zstdLevel)) throw wrongZstdLevel();
+      this.#compression = negotiatedCompression(capabilities, response.zstdLevel);
       return {
         payload,
-        capabilities: response.capabilities & offered,
+        capabilities,
         ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
@@ -205,6 +219,12 @@ class ServerSession {
     };
   }
 
+  #compress(): void {
+    const compression = this.#compression;
+    if (compression === null) return;
+    this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
+  }
+
   async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
@@ -217,7 +237,7 @@ class ServerSession {
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
       if (payload === null) return await this.#tellReadError();
       this.#isReading = false;
-      this.#answeredFrom = this.#connection.bytesWritten;
+      this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
@@ -268,8 +288,9 @@ class ServerSession {
   }
 
   #reply(): Reply {
+    const { channel } = this.#packets;
     return {
-      write: (bytes) => this.#connection.write(bytes),
+      write: (bytes) => channel.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
     };
   }
@@ -279,7 +300,7 @@ class ServerSession {
     void this.#responder.gone.then((lastWords) => {
       this.#ending = 'server_closed';
       // close() sends what is pending first.
-      if (lastWords.length > 0) void this.#connection.write(lastWords)?.catch(() => undefined);
+      if (lastWords.length > 0) void this.#packets.channel.write(lastWords)?.catch(() => undefined);
       return this.#connection.close();
     });
   }
@@ -300,7 +321,7 @@ class ServerSession {
     if (error instanceof MockError && error.code === 'TLS_SETUP') return;
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
     // In the middle of an answer no error can be told: the packet would be taken for a part of it.
-    const isAnswering = this.#answeredFrom >= 0 && this.#connection.bytesWritten > this.#answeredFrom;
+    const isAnswering = this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
     if (isAnswering) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
     await this.#sendError(upstreamFailure(known));

@@ -96,9 +96,11 @@ async function recordFrom(
   return await serveUntilStopped(job, voice, flags);
 }
 
-function serverSideOptions({ serverSslMode, serverSslCa, serverSslCert, serverSslKey }: UpstreamFlags) {
+function serverSideOptions(flags: UpstreamFlags) {
+  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
   return {
     serverSslMode,
+    serverCompress: serverCompress === 'off' ? null : serverCompress,
     ...(serverSslCa !== undefined && { serverSslCa }),
     ...(serverSslCert !== undefined && { serverSslCert }),
     ...(serverSslKey !== undefined && { serverSslKey }),

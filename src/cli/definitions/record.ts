@@ -21,6 +21,7 @@ export interface UpstreamFlags {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  readonly serverCompress: ServerCompress;
 }
 
 export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
@@ -29,6 +30,10 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly overwrite?: true;
   readonly scope?: string;
 }
+
+type ServerCompress = 'zlib' | 'zstd' | 'off';
+
+const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
   'DISABLED',
@@ -77,5 +82,10 @@ export function addUpstreamOptions(command: Command, description: string): Comma
     )
     .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
     .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM');
+    .option('--server-ssl-key <file>', 'its key, PEM')
+    .addOption(
+      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
+        .default('off')
+        .argParser(parseOneOf(SERVER_COMPRESS)),
+    );
 }
