@@ -67,30 +67,44 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const exhausted = options.exhausted ?? null;
   const { rsaKeys, logger } = side;
   const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
+  const shared = { reader, users, requireAuth, rsaKeys, logger, ...matching };
+  const library = new Library(shared);
+  const xLibrary = new Library({ ...shared, protocol: 'x' });
+  const libraries = [library, xLibrary];
+  const total = (count: (each: Library) => number) => libraries.reduce((sum, each) => sum + count(each), 0);
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, session, xLibrary, clientHost);
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) =>
         serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
     });
   } catch (error) {
+    await x?.stop();
     reader.close();
     throw error;
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, async () => {
-      reader.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        reader.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => ({
-      connections: library.connectionCount,
-      played: library.scopes.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
+      connections: total((each) => each.connectionCount),
+      played: total((each) => each.scopes.playedCount),
+      bytes: total((each) => each.bytesPlayed),
+      misses: total((each) => each.missCount),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };

@@ -1,13 +1,13 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
-import { Scopes, unknownScope } from './scopes.ts';
+import { type Scope, Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -19,6 +19,8 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
   readonly users: readonly ReplayUser[];
   readonly requireAuth: boolean;
@@ -60,6 +62,13 @@ export class Library {
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** What every connection is in that names no scope; each recording has it. */
+  get unnamedScope(): Scope {
+    const scope = this.scopes.named('');
+    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+    return scope;
   }
 
   get missCount(): number {
@@ -133,7 +142,7 @@ export class Library {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
       this.#sessions.set(user, sessions);
     }
     return sessions;
@@ -148,8 +157,12 @@ export class Library {
   }
 
   miss(command: Command, reason: MissReason): Miss {
+    return this.missOf(askedBy(command), reason);
+  }
+
+  missOf(asked: Asked, reason: MissReason): Miss {
     this.#missCount++;
-    const miss = describeMiss(this.reader, command, reason);
+    const miss = describeMiss(this.reader, asked, reason);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;

@@ -56,7 +56,7 @@ export class PlaybackResponder implements Responder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#scope = unnamedScope(library);
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -354,11 +354,4 @@ function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']
 
 function ownError(message: string): ErrPacket {
   return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
-}
-
-/** Every recording has it. */
-function unnamedScope(library: Library): Scope {
-  const scope = library.scopes.named('');
-  if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
-  return scope;
 }
