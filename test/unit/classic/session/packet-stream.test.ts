@@ -31,6 +31,10 @@ class ChunkChannel implements ByteChannel {
   write(bytes: Buffer): undefined {
     this.written.push(bytes);
   }
+
+  get bytesWritten(): number {
+    return this.written.reduce((sum, { length }) => sum + length, 0);
+  }
 }
 
 function streamOf(chunks: readonly Buffer[], maxBytes = MAX_BYTES): { stream: PacketStream; channel: ChunkChannel } {
