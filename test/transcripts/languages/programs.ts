@@ -47,3 +47,21 @@ export const goProgram: LanguageProgram = {
     return [join(folder, 'program')];
   },
 };
+
+export const rubyProgram: LanguageProgram = {
+  language: 'ruby',
+  name: 'Ruby mysql2',
+  // -W0: no warnings of what the gem itself uses
+  command: async () => ['/usr/bin/ruby', '-W0', sourceFile('ruby', 'run_mysql2.rb')],
+};
+
+function perlProgram(driver: 'mysql' | 'MariaDB'): LanguageProgram {
+  return {
+    language: 'perl',
+    name: `Perl DBD ${driver}`,
+    command: async () => ['/usr/bin/perl', sourceFile('perl', 'run_dbd.pl'), driver],
+  };
+}
+
+export const dbdMysqlProgram = perlProgram('mysql');
+export const dbdMariadbProgram = perlProgram('MariaDB');
