@@ -65,3 +65,22 @@ function perlProgram(driver: 'mysql' | 'MariaDB'): LanguageProgram {
 
 export const dbdMysqlProgram = perlProgram('mysql');
 export const dbdMariadbProgram = perlProgram('MariaDB');
+
+const connectorJ = '/usr/share/java/mariadb-java-client.jar';
+
+export const javaProgram: LanguageProgram = {
+  language: 'java',
+  name: 'MariaDB Connector J',
+  async command() {
+    const source = sourceFile('java', 'Program.java');
+    const folder = await compiled({
+      name: 'java',
+      files: [source],
+      compiler: '/usr/bin/javac',
+      args: (out) => ['-encoding', 'UTF-8', '-d', out, source],
+      packages: ['libmariadb-java'],
+    });
+    // a run of a second is not worth the better of the compilers
+    return ['/usr/bin/java', '-XX:TieredStopAtLevel=1', '-cp', `${folder}:${connectorJ}`, 'Program'];
+  },
+};
