@@ -5,9 +5,10 @@ import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
 import { openRecording } from '../recording/reader.ts';
 import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
-import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
 
@@ -21,6 +22,13 @@ export interface ReplayOptions extends ClientSideOptions {
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
   readonly onMiss?: (miss: Miss) => void;
+  /** Which of several recorded answers is taken; default `ordered`. */
+  readonly strategy?: StrategyName;
+  /**
+   * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
+   * Default: reads that always had one answer get it again, all else is a miss.
+   */
+  readonly exhausted?: Exclude<Exhausted, null>;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -55,32 +63,48 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkAddress(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', onMiss } = options;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
+  const exhausted = options.exhausted ?? null;
   const { rsaKeys, logger } = side;
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, missPolicy, ...(onMiss && { onMiss }) });
+  const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
+  const shared = { reader, users, requireAuth, rsaKeys, logger, ...matching };
+  const library = new Library(shared);
+  const xLibrary = new Library({ ...shared, protocol: 'x' });
+  const libraries = [library, xLibrary];
+  const total = (count: (each: Library) => number) => libraries.reduce((sum, each) => sum + count(each), 0);
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, session, xLibrary, clientHost);
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) =>
         serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
     });
   } catch (error) {
+    await x?.stop();
     reader.close();
     throw error;
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, async () => {
-      reader.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        reader.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => ({
-      connections: library.connectionCount,
-      played: library.matcher.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
+      connections: total((each) => each.connectionCount),
+      played: total((each) => each.scopes.playedCount),
+      bytes: total((each) => each.bytesPlayed),
+      misses: total((each) => each.missCount),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };
@@ -88,8 +112,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
 
 /** Any password passes by default: that is for this machine only. */
 function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  if (isLoopback || requireAuth || allowAnyone) return;
+  if (isLoopback(host) || requireAuth || allowAnyone) return;
   const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
   throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
 }

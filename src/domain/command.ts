@@ -38,6 +38,17 @@ export interface Dialect {
   readonly ansiQuotes: boolean;
 }
 
+/** What the session has set and begun, in words: equal words are equal states. docs/matching.md says what counts. */
+export interface StateWords {
+  /** With the transaction: `autocommit=1 in_transaction=0 charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly all: string;
+  /** Without it: `charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly settings: string;
+  readonly isInTransaction: boolean;
+  /** The server's status flags that count. */
+  readonly status: number;
+}
+
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
 export interface Command {
   readonly code: number;
@@ -54,6 +65,8 @@ export interface Command {
   /** The current database, empty where there is none. */
   readonly database: string;
   readonly dialect: Dialect;
+  /** The session's state when the command came. */
+  readonly state: StateWords;
 }
 
 /**

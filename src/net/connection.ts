@@ -37,6 +37,8 @@ export class Connection {
   readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
+  /** Below TLS. */
+  readonly #transport: Socket;
   #socket: Socket;
   readonly #closing: Deferred<void> = deferred();
   readonly #ending: Deferred<void> = deferred();
@@ -60,6 +62,7 @@ export class Connection {
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
     this.closed = this.#closing.promise;
     this.ended = this.#ending.promise;
+    this.#transport = socket;
     this.#socket = socket;
     this.#listen(socket);
     // A peer that reset the connection before we got here has emitted its events already.
@@ -86,6 +89,11 @@ export class Connection {
   /** The certificate that the peer showed, checked or not. */
   get peerCertificate(): X509Certificate | undefined {
     return this.#socket instanceof TLSSocket ? this.#socket.getPeerX509Certificate() : undefined;
+  }
+
+  /** Whether TLS goes on with a session of before. */
+  get isTlsResumed(): boolean {
+    return this.#socket instanceof TLSSocket && this.#socket.isSessionReused();
   }
 
   /** Bytes received, without those of the TLS layer itself. */
@@ -190,6 +198,14 @@ export class Connection {
   terminate(): void {
     this.#fail(new Error('closed by us'));
     this.#socket.destroy();
+  }
+
+  /** As terminate(), and the peer hears it as a reset. */
+  reset(): void {
+    this.#fail(new Error('reset by us'));
+    // Only TCP knows a reset.
+    if (this.#isUnix) this.#socket.destroy();
+    else this.#transport.resetAndDestroy();
   }
 
   /**

@@ -17,8 +17,8 @@ export interface TlsStart {
 
 /** Begins TLS as the server of `socket`, which must be paused. */
 export function startTlsServer(socket: Socket, context: ServerTlsContext, peer: string): TlsStart {
-  const { secureContext, requestCert } = context;
-  const tls = new TLSSocket(socket, { isServer: true, secureContext, requestCert, rejectUnauthorized: requestCert });
+  const { secureContext, requestCert, requireCert } = context;
+  const tls = new TLSSocket(socket, { isServer: true, secureContext, requestCert, rejectUnauthorized: requireCert });
   return { socket: tls, doneEvent: 'secure', errorCode: 'TLS_SETUP', peer };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../domain/command.ts';
 import type { RecordedSession } from '../domain/recording.ts';
-import { numberOrNull, type ReadStatements, type SessionRow, toSession } from './read-statements.ts';
+import { numberOrNull, type ReadStatements, type SessionRow, sessionColumns, toSession } from './read-statements.ts';
 import { fromStored } from './unsigned.ts';
 
 const PAGE_ROWS = 500;
@@ -117,8 +117,8 @@ export function listPage(read: ReadStatements, after: number, options: ListOptio
 }
 
 export function listSessionRows(read: ReadStatements): ListedSession[] {
-  const sql = `SELECT s.*, coalesce(c.n, 0) AS exchanges FROM session s
-    LEFT JOIN (SELECT session_id, count(*) AS n FROM exchange GROUP BY session_id) c ON c.session_id = s.id ORDER BY s.id`;
+  const sql = `SELECT ${sessionColumns}, coalesce(c.n, 0) AS exchanges FROM session
+    LEFT JOIN (SELECT session_id, count(*) AS n FROM exchange GROUP BY session_id) c ON c.session_id = session.id ORDER BY session.id`;
   return read.all<[], SessionRow & { exchanges: bigint }>(sql).map((row) => ({
     ...toSession(row),
     endedAtUs: numberOrNull(row.ended_at_us),

@@ -14,6 +14,7 @@ import type {
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
+import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
@@ -25,6 +26,8 @@ const REMEMBERED_RESPONSES = 65_536;
 export interface RecordingWriterOptions {
   readonly mode: WriterMode;
   readonly meta: RecordingMeta;
+  /** What an existing recording has of this scope is taken out of it with the first session. */
+  readonly replacedScope?: string;
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Told of a failed write at once, also when it happens in a timer, where no caller can be. */
@@ -98,6 +101,10 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   openResponse(): ResponseWriter {
     return new ResponseBuffer(this);
+  }
+
+  get lastExchange(): number {
+    return this.#lastExchange;
   }
 
   nextExchange(): number {
@@ -218,6 +225,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   #open(): Store {
     const db = this.#target.open();
+    if (this.#options.replacedScope !== undefined) removeScope(db, this.#options.replacedScope);
     const last = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
     this.#lastSession = last('SELECT max(id) FROM session');
     this.#lastExchange = last('SELECT max(id) FROM exchange');

@@ -1,10 +1,13 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { ResponseContents } from './response-content.ts';
+import { type Scope, Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -16,6 +19,8 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
   readonly users: readonly ReplayUser[];
   readonly requireAuth: boolean;
@@ -24,6 +29,10 @@ export interface LibraryOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
+  /** Default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Default null: reads that always had one answer get it again, all else is a miss. */
+  readonly exhausted?: Exhausted;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -31,7 +40,7 @@ const SESSIONS_PER_USER = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
-  readonly matcher: Matcher;
+  readonly scopes: Scopes;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -48,8 +57,18 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
-    this.matcher = new Matcher(options.reader);
+    const { reader, strategy = 'ordered', exhausted = null } = options;
+    const contents = new ResponseContents(reader);
+    const isSameAnswer = contents.isSame.bind(contents);
+    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** What every connection is in that names no scope; each recording has it. */
+  get unnamedScope(): Scope {
+    const scope = this.scopes.named('');
+    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+    return scope;
   }
 
   get missCount(): number {
@@ -106,10 +125,12 @@ export class Library {
 
   /**
    * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
-   * first; with the asked database before any other. Undefined where the user is not in the recording.
+   * first; with the asked scope and database before any other. Undefined where the user is not in the recording.
    */
-  follow(user: string, database: string): RecordedSession | undefined {
-    const sessions = this.sessionsOf(user);
+  follow(user: string, database: string, scope: string): RecordedSession | undefined {
+    const all = this.sessionsOf(user);
+    const own = all.filter((session) => session.facts.scope === scope);
+    const sessions = own.length > 0 ? own : all;
     const same = sessions.filter((session) => session.facts.database === database);
     const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
     const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
@@ -121,15 +142,27 @@ export class Library {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
       this.#sessions.set(user, sessions);
     }
     return sessions;
   }
 
-  miss(command: Command, reason: MissReason): Miss {
+  /** A client asked for a scope that the recording does not have; returns what it is told. */
+  missScope(name: string): string {
     this.#missCount++;
-    const miss = describeMiss(this.reader, command, reason);
+    const message = unknownScope(name, this.scopes.nearest(name));
+    this.#options.logger.warn({ scope: name }, message);
+    return message;
+  }
+
+  miss(command: Command, reason: MissReason): Miss {
+    return this.missOf(askedBy(command), reason);
+  }
+
+  missOf(asked: Asked, reason: MissReason): Miss {
+    this.#missCount++;
+    const miss = describeMiss(this.reader, asked, reason);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;

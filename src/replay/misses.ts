@@ -5,8 +5,9 @@ import type { RecordingReader } from '../domain/recording.ts';
 import { describeDifference } from '../fingerprint/explain-difference.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+import type { NotFound } from './match-query.ts';
 
-export type MissReason = 'unknown' | 'exhausted' | 'incomplete' | 'other file';
+export type MissReason = NotFound | 'incomplete' | 'other file';
 
 export interface Miss {
   readonly reason: MissReason;
@@ -25,23 +26,32 @@ const STATEMENT_CHARS = 160;
 
 const WHAT: Readonly<Record<MissReason, string>> = {
   unknown: 'no recorded answer to',
+  'other state': 'recorded only in another state of the session',
+  'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
   incomplete: 'the recorded answer is incomplete for',
   'other file': 'the file sent by the client is not the recorded one for',
 };
 
-export function describeMiss(reader: RecordingReader, command: Command, reason: MissReason): Miss {
-  const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8');
-  const parameters =
-    command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters);
-  const miss = { reason, command: command.name, sql, parameters, database: command.database };
+/** What was asked, as recordings show it: secrets masked, parameters as JSON. */
+export type Asked = Pick<Miss, 'command' | 'sql' | 'parameters' | 'database'>;
+
+export function askedBy(command: Command): Asked {
+  return {
+    command: command.name,
+    sql: command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8'),
+    parameters:
+      command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters),
+    database: command.database,
+  };
+}
+
+export function describeMiss(reader: RecordingReader, asked: Asked, reason: MissReason): Miss {
+  const { sql } = asked;
   const [near] = sql === null || reason !== 'unknown' ? [] : reader.nearest(sql, 1);
-  if (near === undefined) return { ...miss, nearest: null };
-  const difference = describeDifference(
-    { sql: sql ?? '', parameters, database: command.database, command: command.name },
-    near,
-  );
-  return { ...miss, nearest: { exchange: near.exchange, sql: near.sql, difference } };
+  if (near === undefined) return { reason, ...asked, nearest: null };
+  const difference = describeDifference({ ...asked, sql: sql ?? '' }, near);
+  return { reason, ...asked, nearest: { exchange: near.exchange, sql: near.sql, difference } };
 }
 
 /** One line for the client's ERR packet. */

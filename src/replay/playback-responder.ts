@@ -14,14 +14,17 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { readExecution } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
-import type { Place, Repeat } from './matcher.ts';
+import { type Place, type Repeat, startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
+import type { Scope } from './scopes.ts';
 import { ServerClose } from './server-close.ts';
 
 const ER_ACCESS_DENIED = 1045;
@@ -40,12 +43,12 @@ export class PlaybackResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
-  #lastStatementId = 0;
-  /** As after the login: COM_RESET_CONNECTION goes back to it. */
   #loginStatus: number = Status.AUTOCOMMIT;
+  #lastStatementId = 0;
+  #place: Place = startPlace();
+  #scope: Scope;
   /** Of the last statement: MySQL repeats the number where nothing new is executed. */
   #warnings = 0;
-  readonly #place: Place = { exchange: 0, session: 0 };
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -53,10 +56,15 @@ export class PlaybackResponder implements Responder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
-    this.#serverClose = new ServerClose(library, this.#place, (lastWords) => this.#close(lastWords));
+    this.#serverClose = new ServerClose(
+      library,
+      () => this.#place,
+      (lastWords) => this.#close(lastWords),
+    );
   }
 
   async greet(): Promise<Buffer> {
@@ -87,9 +95,31 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, reply);
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
-    return answer.finally(() => this.#serverClose.wait());
+    return this.#andClose(answer, reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
+  }
+
+  #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    const scope = this.#library.scopes.named(statement.scope);
+    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope));
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#sendOk(reply);
+  }
+
+  #noSuchScope(name: string): ErrPacket {
+    return ownError(this.#library.missScope(name));
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
@@ -114,8 +144,21 @@ export class PlaybackResponder implements Responder {
   }
 
   async end(): Promise<void> {
+    this.#matcher.places.delete(this.#place);
     this.#serverClose.cancel();
     if (this.#greeting !== null) this.#library.disconnected(this.#greeting.connectionId);
+  }
+
+  get #matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
+    this.#place = place;
+    this.#matcher.places.add(place);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -126,15 +169,24 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
-    const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted
+    const scope = this.#library.scopes.named(login.scope);
+    const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const isWelcome = isAccepted && scope !== undefined;
+    const reply = isWelcome
       ? this.#loginReply(session, login.database)
-      : this.#accessDenied(login.user, isUsingPassword);
-    this.#place.session = session?.id ?? 0;
+      : isAccepted
+        ? encodeErr(this.#noSuchScope(login.scope))
+        : this.#accessDenied(login.user, isUsingPassword);
+    this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
     this.#warnings = 0;
-    if (reply[0] === 0x00) this.#serverClose.wait();
+    if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#close(lastWords);
   }
 
   /** The recorded OK or ERR packet, in this client's capabilities. */
@@ -158,10 +210,15 @@ export class PlaybackResponder implements Responder {
     const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
     const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
-    const match = this.#library.matcher.match({
+    const state = stateOf(command);
+    const match = this.#matcher.match({
       fingerprint,
+      state,
+      isInTransaction: command.state.isInTransaction,
+      isTransactional: state === command.state.all,
+      isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || reading?.isSessionBound === true,
+      isSessionBound: reading?.isSessionBound ?? false,
       repeat: repeatOf(command, reading),
     });
     const kill = reading?.keyword === 'KILL' || this.#isProcessKill(command) ? killOf(command) : null;
@@ -230,9 +287,9 @@ export class PlaybackResponder implements Responder {
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
     const refusal = reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
-    const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    const message = missMessage(this.#library.miss(command, reason));
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
+    return await this.#sendErr(reply, ownError(message), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
@@ -293,4 +350,8 @@ const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: nul
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
   return { ...NO_FACTS, outcome, errorCode, status, prepared };
+}
+
+function ownError(message: string): ErrPacket {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
 }

@@ -32,6 +32,15 @@ export function packetTooLarge(): ProtocolViolation {
   return new ProtocolViolation(1153, '08S01', "Got a packet bigger than 'max_allowed_packet' bytes");
 }
 
+/** A compressed packet that does not hold what its header says. */
+export function couldNotUncompress(cause: unknown): ProtocolViolation {
+  return new ProtocolViolation(1157, '08S01', "Couldn't uncompress communication packet", { cause });
+}
+
+export function wrongZstdLevel(): ProtocolViolation {
+  return new ProtocolViolation(3923, 'HY000', "Invalid zstd compression level for algorithm 'zstd'.");
+}
+
 export function insecureTransport(): ProtocolViolation {
   return new ProtocolViolation(
     3159,
@@ -56,5 +65,6 @@ export function upstreamFailure(error: MockError): ProtocolViolation {
 const UPSTREAM_ERRNO: Partial<Record<MockErrorCode, number>> = {
   UPSTREAM_UNREACHABLE: 2003,
   UPSTREAM_TLS: 2026,
+  UPSTREAM_COMPRESSION: 2066,
   MALFORMED_PACKET: 2027,
 };

@@ -12,6 +12,7 @@ import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
+const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -76,8 +77,10 @@ async function recordFrom(
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
     upstream: target.endpoint,
+    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
   const isCommand = words.length > 0;
@@ -95,9 +98,11 @@ async function recordFrom(
   return await serveUntilStopped(job, voice, flags);
 }
 
-function serverSideOptions({ serverSslMode, serverSslCa, serverSslCert, serverSslKey }: UpstreamFlags) {
+function serverSideOptions(flags: UpstreamFlags) {
+  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
   return {
     serverSslMode,
+    serverCompress: serverCompress === 'off' ? null : serverCompress,
     ...(serverSslCa !== undefined && { serverSslCa }),
     ...(serverSslCert !== undefined && { serverSslCert }),
     ...(serverSslKey !== undefined && { serverSslKey }),

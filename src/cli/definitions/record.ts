@@ -17,17 +17,24 @@ export interface UpstreamFlags {
   /** Also from MOCK_UPSTREAM. */
   readonly upstream?: string;
   readonly upstreamEnv?: string;
+  readonly upstreamX?: string;
   readonly serverSslMode: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  readonly serverCompress: ServerCompress;
 }
 
 export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
+  readonly scope?: string;
 }
+
+type ServerCompress = 'zlib' | 'zstd' | 'off';
+
+const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
   'DISABLED',
@@ -42,6 +49,7 @@ const EXAMPLES = `
 Examples:
   $ mock record                                  # tries it out: records the built-in sample server
   $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
+  $ mock record --upstream db:3306 --upstream-x db:33060 --x-port 33070
   $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
   $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem
   $ mock record --upstream db:3306 -o recordings/shop.db -- npm test
@@ -58,7 +66,8 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
   addUpstreamOptions(command, 'the real server: host:port, mysql://…, a socket path (default: a sample server)')
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
-    .option('--overwrite', 'replace the recording where it exists');
+    .option('--overwrite', 'replace the recording where it exists')
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
@@ -68,6 +77,7 @@ export function addUpstreamOptions(command: Command, description: string): Comma
   return command
     .addOption(new Option('--upstream <server>', description).env('MOCK_UPSTREAM'))
     .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+    .option('--upstream-x <address>', "the server's X Protocol port, such as db:33060; needs --x-port or --x-socket")
     .addOption(
       new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
@@ -75,5 +85,10 @@ export function addUpstreamOptions(command: Command, description: string): Comma
     )
     .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
     .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM');
+    .option('--server-ssl-key <file>', 'its key, PEM')
+    .addOption(
+      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
+        .default('off')
+        .argParser(parseOneOf(SERVER_COMPRESS)),
+    );
 }

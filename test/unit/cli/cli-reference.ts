@@ -43,7 +43,10 @@ stdout is the command's own, and a short summary on stderr says what was played,
 /** The text of docs/cli.md. */
 export function cliReference(): string {
   const nothing = () => Promise.resolve();
-  const program = createProgram({ record: nothing, replay: nothing, run: nothing, inspect: nothing }, () => undefined);
+  const program = createProgram(
+    { record: nothing, replay: nothing, run: nothing, script: nothing, inspect: nothing },
+    () => undefined,
+  );
   return [INTRODUCTION, ...program.commands.map(commandSection)].join('\n');
 }
 

@@ -125,14 +125,14 @@ describe('as server that wants client certificates', () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: issued.cert, key: issued.key });
     const clientCa = { text: issued.ca, origin: 'client ca' };
-    await connection.upgradeToTlsServer(createServerTlsContext(identity, clientCa));
+    await connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa }));
     expect(connection.peerCertificate?.subject).toBe('CN=client');
   });
 
   test('refuses the certificate of a server', async () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: made.cert, key: made.key });
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({
       message: expect.stringMatching(/^TLS with the client failed: .*purpose/),
     });
@@ -141,7 +141,7 @@ describe('as server that wants client certificates', () => {
   test('refuses a client without a certificate', async () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, {});
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({
       code: 'TLS_SETUP',
       message: 'TLS with the client failed: peer did not return a certificate',
@@ -152,7 +152,7 @@ describe('as server that wants client certificates', () => {
     const stranger = await testCertificate();
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: stranger.cert, key: stranger.key });
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({ code: 'TLS_SETUP' });
   });
 });

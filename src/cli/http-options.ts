@@ -1,0 +1,21 @@
+// The options of the REST API, from the command line's names to the API's.
+
+import { readFile } from 'node:fs/promises';
+import type { HttpOptions } from '../app/http-side.ts';
+import { MockError, messageOf } from '../domain/errors.ts';
+import type { HttpFlags } from './definitions/common.ts';
+
+/** @throws MockError `USAGE` where the token cannot be read */
+export async function httpOptions({ httpPort, httpBind, httpTokenFile }: HttpFlags): Promise<HttpOptions> {
+  if (httpPort === undefined) return {};
+  const token = httpTokenFile === undefined ? undefined : await readToken(httpTokenFile);
+  return { httpPort, httpHost: httpBind, ...(token !== undefined && { httpToken: token }) };
+}
+
+async function readToken(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (cause) {
+    throw new MockError('USAGE', `--http-token-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}
