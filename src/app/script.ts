@@ -1,9 +1,11 @@
 // `mock script`: acceptor, session stack and a script, put together.
 
-import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
+import { FaultList } from '../faults/fault-list.ts';
+import { loadFaults } from '../faults/load-faults.ts';
+import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
-import type { RestTarget, SessionView } from '../rest/target.ts';
+import type { RestTarget } from '../rest/target.ts';
 import { GlobalStore } from '../script/global-store.ts';
 import { openScript } from '../script/open-script.ts';
 import { ScriptResponder } from '../script/script-responder.ts';
@@ -11,12 +13,15 @@ import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
 
 export interface ScriptOptions extends ClientSideOptions, HttpOptions {
   /** Base folder of `require()` in scripts; default: the current one. */
   readonly modulePrefix?: string;
   /** Longest that one call into the script may take, in milliseconds; default 1000. */
   readonly callTimeoutMs?: number;
+  /** A file with faults that are laid over the script. */
+  readonly overlay?: string;
   /** `mysqld.global` at the beginning. */
   readonly globals?: Readonly<Record<string, unknown>>;
   /** What a script prints, line by line; default: the logger. */
@@ -39,13 +44,9 @@ export interface ScriptServing extends Serving {
   closeConnections(): Promise<void>;
 }
 
-interface OpenSession {
-  readonly connection: Connection;
-  readonly responder: ScriptResponder;
-  readonly since: string;
-}
-
 const DEFAULT_CALL_TIMEOUT_MS = 1000;
+/** A greeting may take as long as the script wants. */
+const FOREVER_MS = 2 ** 31 - 1;
 /** MySQL's own limit; what the script says of a statement does not depend on its length. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 
@@ -62,9 +63,11 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
-  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
+  const overlay = options.overlay === undefined ? [] : await loadFaults(options.overlay);
+  const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts = { connections: 0, statements: 0, failures: 0 };
-  const open = new Map<number, OpenSession>();
+  const { connectTimeoutMs = FOREVER_MS } = options;
+  const sessions = new Sessions(faults, { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES });
   let tlsResumptions = 0;
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, {
@@ -83,66 +86,42 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
         logger.warn({ script: file, client: connection.remote }, message);
       },
     });
-    const id = counts.connections;
-    open.set(id, { connection, responder, since: new Date().toISOString() });
-    const stop = afterPending(shutdown, responder);
-    await serveClassic(connection, responder, session, stop).finally(() => open.delete(id));
+    await sessions.serve(connection, responder, shutdown, () => responder.settled());
   };
-  const listeners = await Listeners.open({ ...side, serve });
+  let listeners: Listeners | null = null;
+  const portOf = ({ remote }: Connection) =>
+    remote.startsWith('unix:') ? 0 : (listeners?.tcp?.port ?? side.tcp?.port ?? 0);
+  listeners = await Listeners.open({ ...side, serve });
   side.warmUp();
-  const closeConnections = async () => {
-    await Promise.all([...open.values()].map(closeSession));
-  };
   const target: RestTarget = {
     globals,
-    sessions: () => [...open].map(([id, session]) => sessionView(id, session)),
-    closeSession: async (id) => {
-      const one = open.get(id);
-      if (one !== undefined) await closeSession(one);
-      return one !== undefined;
-    },
-    closeConnections,
+    sessions: () => sessions.views(),
+    closeSession: (id) => sessions.close(id),
+    closeConnections: () => sessions.closeAll(),
     counts: () => ({ ...counts }),
     misses: () => null,
     reset: () => {
-      Object.assign(counts, { connections: open.size, statements: 0, failures: 0 });
+      Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
       globals.replace(options.globals ?? {});
+      faults.reset();
     },
-    faults: null,
+    faults,
   };
+  const opened = listeners;
   const http = await openHttp(target, options).catch(async (error) => {
-    await listeners.stop();
+    await opened.stop();
     throw error;
   });
-  const portOf = (connection: Connection) => (connection.remote.startsWith('unix:') ? 0 : (listeners.tcp?.port ?? 0));
   return {
-    ...servingOn(listeners, async () => {
+    ...servingOn(opened, async () => {
       await http?.close();
       await program.close();
       await side.settle();
     }),
     counts: () => ({ ...counts }),
-    closeConnections,
+    closeConnections: () => sessions.closeAll(),
     httpUrl: http?.url ?? null,
   };
-}
-
-function sessionView(id: number, { connection, responder, since }: OpenSession): SessionView {
-  return { id, client: connection.remote, user: responder.user, since, statements: responder.statementCount };
-}
-
-async function closeSession({ connection, responder }: OpenSession): Promise<void> {
-  await responder.settled();
-  connection.terminate();
-}
-
-/** What is waiting for its time is sent before the session ends. */
-function afterPending(shutdown: AbortSignal, responder: ScriptResponder): AbortSignal {
-  const stop = new AbortController();
-  const abort = () => void responder.settled().then(() => stop.abort());
-  if (shutdown.aborted) abort();
-  shutdown.addEventListener('abort', abort, { once: true });
-  return stop.signal;
 }
 
 /** A script decides who may log in, and most of them let in anyone. */

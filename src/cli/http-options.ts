@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { HttpOptions } from '../app/http-side.ts';
+import type { Serving } from '../app/serving.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
 import type { HttpFlags } from './definitions/common.ts';
 
@@ -9,7 +10,17 @@ import type { HttpFlags } from './definitions/common.ts';
 export async function httpOptions({ httpPort, httpBind, httpTokenFile }: HttpFlags): Promise<HttpOptions> {
   if (httpPort === undefined) return {};
   const token = httpTokenFile === undefined ? undefined : await readToken(httpTokenFile);
-  return { httpPort, httpHost: httpBind, ...(token !== undefined && { httpToken: token }) };
+  return {
+    httpPort,
+    ...(httpBind !== undefined && { httpHost: httpBind }),
+    ...(token !== undefined && { httpToken: token }),
+  };
+}
+
+/** A server that also tells where its REST API listens. */
+export function withHttp<S extends Serving & { readonly httpUrl: string | null }>(serving: S): S {
+  const { httpUrl, listening } = serving;
+  return httpUrl === null ? serving : { ...serving, listening: [...listening, httpUrl] };
 }
 
 async function readToken(path: string): Promise<string> {

@@ -2,10 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { EngineOptions } from './engine/engine.ts';
-import { RouterScript } from './router/router-script.ts';
 import type { Script } from './script.ts';
-import { parseTrace } from './trace/parse-trace.ts';
-import { TraceScript } from './trace/trace-script.ts';
 
 export type ScriptSource = EngineOptions;
 
@@ -17,7 +14,13 @@ export async function openScript(source: ScriptSource): Promise<Script> {
   const { file } = source;
   // What cannot be read is told to the clients, as MySQL Router's mock server does it.
   const text = await readFile(file, 'utf8').catch(() => '');
-  if (isTrace(text, file)) return new TraceScript(file, parseTrace(text, file));
+  // Each form's parsers are loaded only for it.
+  if (isTrace(text, file)) {
+    const { parseTrace } = await import('./trace/parse-trace.ts');
+    const { TraceScript } = await import('./trace/trace-script.ts');
+    return new TraceScript(file, parseTrace(text, file));
+  }
+  const { RouterScript } = await import('./router/router-script.ts');
   return new RouterScript(source);
 }
 

@@ -49,9 +49,6 @@ export class ScriptResponder implements Responder {
   #lastStatementId = 0;
   /** What is being sent after a wait. */
   #delayed: Promise<unknown> | null = null;
-  /** Who the client said it is; empty before. */
-  user = '';
-  statementCount = 0;
 
   constructor(script: Script, connection: ScriptedConnection) {
     this.#script = script;
@@ -88,7 +85,6 @@ export class ScriptResponder implements Responder {
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const capabilities = login.capabilities & ~NOT_CARRIED;
     this.#encoding = encodingFor(capabilities);
-    this.user = login.user;
     this.#connection.onLogin();
     const refusal = await this.#refusal(login, dialogue);
     if (refusal === null) return { accepted: true, reply: this.#loginOk(), capabilities };
@@ -98,7 +94,6 @@ export class ScriptResponder implements Responder {
 
   /** Whoever the client wants to be now, it may: scripts are not asked. */
   async changeUser(login: Login): Promise<LoginResult> {
-    this.user = login.user;
     return { accepted: true, reply: this.#loginOk(), capabilities: login.capabilities };
   }
 
@@ -184,7 +179,6 @@ export class ScriptResponder implements Responder {
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
   #answer(command: Command, reply: Reply, isBinary: boolean): Promise<Answer> {
     let answer: StatementAnswer;
-    this.statementCount++;
     this.#connection.onStatement();
     try {
       const text = (command.sql as Buffer).toString('utf8');

@@ -9,6 +9,7 @@ import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
+import { httpOptions, withHttp } from '../http-options.ts';
 import type { MissReport } from '../miss-report.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
@@ -33,6 +34,8 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
     ...clientSideOptions(flags, voice.logger),
+    ...(await httpOptions(flags)),
+    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
     users: await readUsers(flags),
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
@@ -45,7 +48,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
   });
   let playable: number | null = null;
   const job: Job = {
-    serving: run,
+    serving: withHttp(run),
     mode: 'replay',
     recording: file,
     hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,

@@ -6,7 +6,7 @@ import { clientSideOptions } from '../client-side-options.ts';
 import type { ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
-import { httpOptions } from '../http-options.ts';
+import { httpOptions, withHttp } from '../http-options.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 
 /** Returns the exit code. */
@@ -16,12 +16,13 @@ export async function runScript(file: string, flags: ScriptFlags): Promise<numbe
   const run = await script(file, {
     ...clientSideOptions(flags, voice.logger),
     ...(await httpOptions(flags)),
+    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
     modulePrefix: resolve(flags.modulePrefix),
     callTimeoutMs: flags.callTimeout,
     allowAnyone: flags.allowAnyone ?? false,
   });
   const job: Job = {
-    serving: { ...run, listening: [...run.listening, ...(run.httpUrl === null ? [] : [run.httpUrl])] },
+    serving: withHttp(run),
     mode: 'script',
     recording: file,
     clients: () => run.counts().connections,

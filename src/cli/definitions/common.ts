@@ -62,8 +62,13 @@ export function addServingOptions(command: Command): Command {
 
 export interface HttpFlags {
   readonly httpPort?: number;
-  readonly httpBind: string;
+  readonly httpBind?: string;
   readonly httpTokenFile?: string;
+}
+
+/** Faults laid over what is served. */
+export function addOverlayOption(command: Command): Command {
+  return command.option('--overlay <file>', 'faults laid over it: JSON or a module, see docs/scripts.md');
 }
 
 /** The REST API. */

@@ -5,14 +5,18 @@ import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
   addCommandArgument,
+  addHttpOptions,
   addLogOptions,
+  addOverlayOption,
   addServingOptions,
   type CommandFlags,
   flagsForCommand,
+  type HttpFlags,
   type ServingFlags,
 } from './common.ts';
 
-export interface ReplayFlags extends ServingFlags, CommandFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
+  readonly overlay?: string;
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
   readonly passwordFile: readonly string[];
@@ -87,7 +91,7 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, flagsForCommand(flags, words, command), words),
   );

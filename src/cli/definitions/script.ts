@@ -2,13 +2,21 @@
 
 import { Command, Option } from 'commander';
 import { parseCount } from '../values.ts';
-import { addHttpOptions, addLogOptions, addServingOptions, type HttpFlags, type ServingFlags } from './common.ts';
+import {
+  addHttpOptions,
+  addLogOptions,
+  addOverlayOption,
+  addServingOptions,
+  type HttpFlags,
+  type ServingFlags,
+} from './common.ts';
 
 export interface ScriptFlags extends ServingFlags, HttpFlags {
   readonly modulePrefix: string;
   /** Milliseconds. */
   readonly callTimeout: number;
   readonly allowAnyone?: true;
+  readonly overlay?: string;
 }
 
 const EXAMPLES = `
@@ -32,6 +40,6 @@ export function scriptDefinition(run: (file: string, flags: ScriptFlags) => Prom
         .argParser(parseCount),
     )
     .option('--allow-anyone', 'listen on a public address');
-  addLogOptions(addHttpOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
   return command.action((file: string, flags: ScriptFlags) => run(file, flags));
 }

@@ -22,6 +22,7 @@ const REMEMBERED = 4096;
 
 export class TraceScript implements Script {
   readonly file: string;
+  readonly faults: readonly object[];
   readonly handshake: Readonly<Record<string, unknown>>;
   readonly notices: readonly NoticePlan[];
   readonly #entries: readonly Entry[];
@@ -30,6 +31,7 @@ export class TraceScript implements Script {
   /** @throws ScriptFailure for what only shows when it is read */
   constructor(file: string, trace: Trace) {
     this.file = file;
+    this.faults = trace.faults ?? [];
     this.handshake = trace.handshake ?? {};
     this.notices = readNotices(trace.notices);
     this.#entries = trace.stmts.map(entryOf);
