@@ -26,6 +26,10 @@ export interface ClientSideOptions {
   readonly host?: string;
   /** A Unix socket to listen on as well. */
   readonly socket?: string;
+  /** Where to listen for the X Protocol: 0 takes a free port; none by default. */
+  readonly xPort?: number | null;
+  /** A Unix socket to listen on for the X Protocol. */
+  readonly xSocket?: string;
   /** Default PREFERRED. */
   readonly clientSslMode?: ClientSslMode;
   /** PEM files; made on first use and kept where none are given. */
@@ -50,9 +54,15 @@ export interface ClientSideOptions {
   readonly logger?: Logger;
 }
 
-export interface ClientSide {
+/** Where one protocol is listened for. */
+export interface Addresses {
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
+}
+
+export interface ClientSide extends Addresses {
+  /** Of the X Protocol; null where it is not listened for. */
+  readonly x: Addresses | null;
   readonly maxConnections: number;
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
@@ -74,7 +84,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** @throws MockError `TLS_SETUP` for certificates that cannot be used, `USAGE` for options that contradict */
 export async function clientSide(options: ClientSideOptions): Promise<ClientSide> {
   const { port = 0, host = '127.0.0.1', socket, clientSslMode = 'PREFERRED', logger = silentLogger } = options;
-  if (port === null && socket === undefined)
+  const { xPort = null, xSocket } = options;
+  const x =
+    xPort === null && xSocket === undefined
+      ? null
+      : { tcp: xPort === null ? null : tcpEndpoint(host, xPort), socket: xSocket ?? null };
+  if (port === null && socket === undefined && x === null)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
   const counts: TlsCounts = { handshakes: 0, resumed: 0 };
@@ -82,8 +97,9 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
   let warming: NodeJS.Timeout | undefined;
   return {
-    tcp: port === null ? null : { kind: 'tcp', host, port },
+    tcp: port === null ? null : tcpEndpoint(host, port),
     socket: socket ?? null,
+    x,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
     session: {
@@ -103,6 +119,10 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       await Promise.all([tls?.settle(), rsaKeys.settle()]);
     },
   };
+}
+
+function tcpEndpoint(host: string, port: number): TcpEndpoint {
+  return { kind: 'tcp', host, port };
 }
 
 /** Certificates that were given are checked now; our own one is made or read when the first client asks for TLS. */

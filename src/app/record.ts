@@ -23,6 +23,8 @@ export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' 
 export interface RecordOptions extends ClientSideOptions {
   /** The real server: `host:port`, `mysql://…`, or a socket's path. */
   readonly upstream: string | Endpoint;
+  /** The real server's X Protocol port; without it the X Protocol is not listened for. */
+  readonly upstreamX?: string | Endpoint;
   /** The recording to write. */
   readonly output: string;
   /** What to do where `output` exists; `create`, the default, refuses. */
@@ -53,6 +55,9 @@ export interface RecordingRun extends Serving {
 }
 
 const DEFAULT_PORT = 3306;
+const DEFAULT_X_PORT = 33060;
+const X_NEEDS_BOTH =
+  'the X Protocol needs two addresses: pass --upstream-x for the server, and --x-port or --x-socket to listen on';
 const UPSTREAM_TIMEOUT_MS = 10_000;
 /** The server judges the size of commands; ours is the protocol's own limit. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
@@ -62,8 +67,10 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  * @throws MockError `LISTEN_FAILED`, `RECORDING_EXISTS`, `RECORDING_WRITE_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
-  const endpoint = toEndpoint(options.upstream);
+  const { upstreamX } = options;
+  const endpoint = toEndpoint(options.upstream, DEFAULT_PORT);
   const side = await clientSide(options);
+  if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const upstream = await upstreamOptions(endpoint, options);
   const writer = openWriter(options, endpoint, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
@@ -73,7 +80,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null && upstreamX !== undefined) {
+      const { recordX } = await import('./x-listeners.ts');
+      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT) };
+      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
@@ -88,16 +101,21 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       },
     });
   } catch (error) {
+    await x?.stop();
     writer.close();
     throw error;
   }
   side.warmUp();
   const run: RecordingRun = {
-    ...servingOn(listeners, async () => {
-      backlog.drain();
-      writer.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        backlog.drain();
+        writer.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => {
       backlog.drain();
       return { ...writer.counts(), tls: side.tlsCounts() };
@@ -120,8 +138,8 @@ function openWriter(
   });
 }
 
-function toEndpoint(upstream: string | Endpoint): Endpoint {
-  return typeof upstream === 'string' ? parseEndpointUrl(upstream, DEFAULT_PORT).endpoint : upstream;
+function toEndpoint(upstream: string | Endpoint, defaultPort: number): Endpoint {
+  return typeof upstream === 'string' ? parseEndpointUrl(upstream, defaultPort).endpoint : upstream;
 }
 
 async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {

@@ -22,6 +22,11 @@ export interface ReplayOptions extends ClientSideOptions {
   readonly allowAnyone?: boolean;
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
+  /**
+   * The version to greet with, such as `8.0.36` or `10.11.6-MariaDB` (which is greeted with as MariaDB 10 does, `5.5.5-`
+   * in front); default: the recorded server's. Answers stay as recorded, also to `SELECT VERSION()`.
+   */
+  readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
@@ -64,36 +69,52 @@ const MAX_PACKET_BYTES = 64 * 1024 * 1024;
  */
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
   checkAddress(options);
+  checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
-  const exhausted = options.exhausted ?? null;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const { onMiss, serverVersion, exhausted = null } = options;
   const { rsaKeys, logger } = side;
   const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
+  const face = serverVersion === undefined ? {} : { serverVersion };
+  const shared = { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
+  const library = new Library(shared);
+  const xLibrary = new Library({ ...shared, protocol: 'x' });
+  const libraries = [library, xLibrary];
+  const total = (count: (each: Library) => number) => libraries.reduce((sum, each) => sum + count(each), 0);
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, session, xLibrary, clientHost);
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) =>
         serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
     });
   } catch (error) {
+    await x?.stop();
     reader.close();
     throw error;
   }
   side.warmUp();
   return {
-    ...servingOn(listeners, async () => {
-      reader.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        reader.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => ({
-      connections: library.connectionCount,
-      played: library.scopes.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
+      connections: total((each) => each.connectionCount),
+      played: total((each) => each.scopes.playedCount),
+      bytes: total((each) => each.bytesPlayed),
+      misses: total((each) => each.missCount),
       tls: side.tlsCounts(),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
@@ -105,6 +126,13 @@ function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOp
   if (isLoopback(host) || requireAuth || allowAnyone) return;
   const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
   throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
+}
+
+/** Clients read it up to its NUL, and some keep no more than MySQL's SERVER_VERSION_LENGTH of it. */
+function checkServerVersion({ serverVersion = '8' }: ReplayOptions): void {
+  if (/^[\x21-\x7e]{1,60}$/.test(serverVersion)) return;
+  const form = '1 to 60 ASCII characters without spaces, such as 8.0.36 or 10.11.6-MariaDB';
+  throw new MockError('USAGE', `--server-version ${JSON.stringify(serverVersion)} is no version: pass ${form}`);
 }
 
 /** As MySQL names a client's host in its messages. */

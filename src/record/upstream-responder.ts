@@ -106,10 +106,13 @@ export class UpstreamResponder implements Responder {
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       const user = userWithoutScope(request.user);
-      const payload =
-        user === request.user ? login.payload : encodeComChangeUser({ ...request, user }, this.#capabilities);
+      const relay = this.#relay(login, dialogue);
+      const authResponse = await relay.translateFirst(request.authResponse);
+      const isUnchanged = user === request.user && authResponse === request.authResponse;
+      const changed = { ...request, user, authResponse };
+      const payload = isUnchanged ? login.payload : encodeComChangeUser(changed, this.#capabilities);
       await upstream.packets.writePacket(payload);
-      return await this.#relay(login, dialogue).run();
+      return await relay.run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { RecentMap } from '../collections/recent-map.ts';
 import type {
   NearbyStatement,
+  Protocol,
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
@@ -123,14 +124,16 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
-  firstSession(): RecordedSession | undefined {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1`;
-    return this.#guard(() => this.#read.all<[], SessionRow>(sql).map(toSession)[0]);
+  firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
+    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
   }
 
-  sessionsOf(user: string, limit: number): readonly RecordedSession[] {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? ORDER BY id LIMIT ?`;
-    return this.#guard(() => this.#read.all<[string, number], SessionRow>(sql, user, limit).map(toSession));
+  sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+    );
   }
 
   exchangeById(id: number): RecordedExchange | undefined {

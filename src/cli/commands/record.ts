@@ -12,6 +12,7 @@ import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
+const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -76,6 +77,7 @@ async function recordFrom(
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
     upstream: target.endpoint,
+    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
     ...(flags.scope !== undefined && { scope: flags.scope }),

@@ -40,6 +40,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     strategy: flags.strategy,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
+    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
   let playable: number | null = null;

@@ -16,6 +16,8 @@ export interface ServingFlags extends LogFlags {
   readonly port: number | 'none';
   readonly bind: string;
   readonly socket?: string;
+  readonly xPort?: number | 'none';
+  readonly xSocket?: string;
   readonly clientSslMode: ClientSslMode;
   readonly clientSslCert?: string;
   readonly clientSslKey?: string;
@@ -36,6 +38,12 @@ export function addServingOptions(command: Command): Command {
     )
     .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--socket <path>', 'Unix socket to listen on as well')
+    .addOption(
+      new Option('--x-port <number>', 'TCP port for the X Protocol; 0 picks a free one (default: none)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--x-socket <path>', 'Unix socket to listen on for the X Protocol')
     .addOption(
       new Option('--client-ssl-mode <mode>', `TLS towards clients: ${CLIENT_SSL_MODES.join(', ')}`)
         .default('PREFERRED')

@@ -166,7 +166,9 @@ func runPrepared(db *sql.DB, how string) {
 	run(how+": no rows", func() error { return query(db, "SELECT * FROM items WHERE id = ?", -1) })
 	run(how+": warnings", func() error { return query(db, "SELECT CAST(? AS SIGNED)", "12abc") })
 	run(how+": call", func() error { return query(db, "CALL several(?, @doubled, @text)", 2) })
-	run(how+": call with parameters that come out", func() error { return query(db, "CALL several(?, ?, ?)", 3, nil, "é") })
+	perform(how+": call with parameters that come out", func() error {
+		return query(db, "CALL several(?, ?, ?)", 3, nil, "é")
+	}, how == "interpolated")
 	run(how+": call of the silent one", func() error { return exec(db, "CALL silent()") })
 	refused(how+": call of the failing one", func() error { return exec(db, "CALL fails_late()") })
 	for _, text := range []string{"SELEC ?", "SELECT * FROM missing WHERE id = ?", "INSERT INTO items (id) VALUES (?)", "SELECT ?, ?"} {
@@ -237,13 +239,12 @@ func runSession(db *sql.DB) {
 	run("ping", db.Ping)
 	run("another schema", inTurn(func() error { return exec(db, "USE mysql") }, who))
 	run("back again", inTurn(func() error { return exec(db, "USE "+schema) }, who))
-	refused("given up", func() error {
-		patience, stop := context.WithTimeout(context.Background(), 50*time.Millisecond)
-		defer stop()
-		_, err := db.ExecContext(patience, "DO SLEEP(0.4)")
+	refused("given up before it began", func() error {
+		given, up := context.WithCancel(context.Background())
+		up()
+		_, err := db.ExecContext(given, "DO 1")
 		return err
 	})
-	run("given up: with another connection", func() error { return query(db, "SELECT 5") })
 	run("load: from memory", func() error {
 		mysql.RegisterReaderHandler("memory", func() io.Reader { return strings.NewReader("500001\tfrom memory\n500002\té\n") })
 		return exec(db, "LOAD DATA LOCAL INFILE 'Reader::memory' INTO TABLE loaded CHARACTER SET utf8mb4")

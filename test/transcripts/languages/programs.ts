@@ -47,3 +47,40 @@ export const goProgram: LanguageProgram = {
     return [join(folder, 'program')];
   },
 };
+
+export const rubyProgram: LanguageProgram = {
+  language: 'ruby',
+  name: 'Ruby mysql2',
+  // -W0: no warnings of what the gem itself uses
+  command: async () => ['/usr/bin/ruby', '-W0', sourceFile('ruby', 'run_mysql2.rb')],
+};
+
+function perlProgram(driver: 'mysql' | 'MariaDB'): LanguageProgram {
+  return {
+    language: 'perl',
+    name: `Perl DBD ${driver}`,
+    command: async () => ['/usr/bin/perl', sourceFile('perl', 'run_dbd.pl'), driver],
+  };
+}
+
+export const dbdMysqlProgram = perlProgram('mysql');
+export const dbdMariadbProgram = perlProgram('MariaDB');
+
+const connectorJ = '/usr/share/java/mariadb-java-client.jar';
+
+export const javaProgram: LanguageProgram = {
+  language: 'java',
+  name: 'MariaDB Connector J',
+  async command() {
+    const source = sourceFile('java', 'Program.java');
+    const folder = await compiled({
+      name: 'java',
+      files: [source],
+      compiler: '/usr/bin/javac',
+      args: (out) => ['-encoding', 'UTF-8', '-d', out, source],
+      packages: ['libmariadb-java'],
+    });
+    // a run of a second is not worth the better of the compilers
+    return ['/usr/bin/java', '-XX:TieredStopAtLevel=1', '-cp', `${folder}:${connectorJ}`, 'Program'];
+  },
+};
