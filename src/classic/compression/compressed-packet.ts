@@ -76,13 +76,18 @@ export function frameCompressed(payload: Buffer, sequenceId: number, uncompresse
   return packet;
 }
 
-/** A header that does not say the truth of its payload. */
+/** Fields of the header and what follows it, by the manual's names, with their offsets. */
+const FIELD_OFFSETS = { 'compressed sequence id': 3, 'length of uncompressed payload': 4, 'compressed payload': 7 };
+
+type CompressedPacketField = keyof typeof FIELD_OFFSETS;
+
+/** A packet that is not what its header says. */
 export function malformedCompressedPacket(
+  field: CompressedPacketField,
   reason: string,
-  offset: number,
-  needed: number,
-  available: number,
+  needed = 0,
+  available = 0,
 ): MalformedPacketError {
-  const field = 'length of the uncompressed payload';
+  const offset = FIELD_OFFSETS[field];
   return new MalformedPacketError({ packet: 'Compressed Packet', field, offset, needed, available }, reason);
 }

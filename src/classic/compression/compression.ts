@@ -5,7 +5,7 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { messageOf } from '../../domain/errors.ts';
-import { COMPRESSED_HEADER_BYTES, type CompressedPacket, malformedCompressedPacket } from './compressed-packet.ts';
+import { type CompressedPacket, malformedCompressedPacket } from './compressed-packet.ts';
 
 export interface Compression {
   compressSync(bytes: Buffer): Buffer;
@@ -26,8 +26,7 @@ const MAX_CHUNK_BYTES = 1024 * 1024;
 const MIN_CHUNK_BYTES = 64;
 const MIN_TABLE_LOG = 10;
 const MAX_TABLE_LOG = 24;
-/** Offset of the field in the header. */
-const LENGTH_AT = 4;
+const LENGTH = 'length of uncompressed payload';
 
 // Most of what is gained comes with the first level, at a third of the work of MySQL's 6; a peer cannot tell.
 const DEFLATE = { level: zlib.constants.Z_BEST_SPEED } as const;
@@ -126,15 +125,12 @@ async function checkedLater(packet: CompressedPacket, expanding: Promise<Buffer>
 
 function complete({ uncompressedBytes }: CompressedPacket, expanded: Buffer): Buffer {
   if (expanded.length === uncompressedBytes) return expanded;
-  const reason = 'length of uncompressed payload is more than came out';
-  throw malformedCompressedPacket(reason, LENGTH_AT, uncompressedBytes, expanded.length);
+  throw malformedCompressedPacket(LENGTH, 'more than came out', uncompressedBytes, expanded.length);
 }
 
-function refused({ payload, uncompressedBytes }: CompressedPacket, error: unknown): Error {
+function refused({ uncompressedBytes }: CompressedPacket, error: unknown): Error {
   if (error instanceof RangeError) {
-    const reason = 'length of uncompressed payload is less than would come out';
-    return malformedCompressedPacket(reason, LENGTH_AT, uncompressedBytes + 1, uncompressedBytes);
+    return malformedCompressedPacket(LENGTH, 'less than would come out', uncompressedBytes + 1, uncompressedBytes);
   }
-  const reason = `compressed payload is broken (${messageOf(error)})`;
-  return malformedCompressedPacket(reason, COMPRESSED_HEADER_BYTES, uncompressedBytes, payload.length);
+  return malformedCompressedPacket('compressed payload', `it is broken (${messageOf(error)})`);
 }

@@ -23,8 +23,6 @@ const MAX_SYNC_COMPRESS_BYTES = 16 * 1024;
 const MAX_SYNC_EXPAND_BYTES = 64 * 1024;
 const SLICE_BYTES = 256 * 1024;
 
-const SEQUENCE_ID_AT = 3;
-
 export type Peer = 'client' | 'server';
 
 export class CompressedChannel implements ByteChannel {
@@ -163,8 +161,7 @@ export class CompressedChannel implements ByteChannel {
   #checkOrder({ sequenceId }: CompressedPacket): void {
     if (sequenceId === this.#sequenceId || (this.#peer === 'server' && sequenceId === 0)) return;
     if (this.#peer === 'client') throw packetsOutOfOrder();
-    const reason = `compressed sequence id is ${sequenceId} instead of ${this.#sequenceId}`;
-    throw malformedCompressedPacket(reason, SEQUENCE_ID_AT, 1, 1);
+    throw malformedCompressedPacket('compressed sequence id', `${sequenceId} instead of ${this.#sequenceId}`);
   }
 
   #number({ sequenceId }: CompressedPacket, bytes: Buffer): Buffer {

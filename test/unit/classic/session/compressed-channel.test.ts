@@ -133,7 +133,7 @@ describe('towards a server', () => {
     const client = new CompressedChannel(other, 'server', zlibCompression);
     end.write(frameCompressed(packet(Buffer.from('x'), 0), 9, 0));
     await expect(client.read()).rejects.toThrow(
-      'Compressed Packet: compressed sequence id is 9 instead of 0 at offset 3',
+      'Compressed Packet: compressed sequence id at offset 3: 9 instead of 0',
     );
   });
 });
