@@ -52,6 +52,21 @@ export function addServingOptions(command: Command): Command {
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
 }
 
+/** How errors are told by a command that has no log. */
+export function addErrorOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug adds stacks and causes to errors`)
+        .default('info')
+        .argParser(parseOneOf(LOG_LEVELS)),
+    )
+    .addOption(
+      new Option('--log-format <format>', `${LOG_FORMATS.join(', ')}: how errors are told`).argParser(
+        parseOneOf(LOG_FORMATS),
+      ),
+    );
+}
+
 /** Where output and log go. */
 export function addLogOptions(command: Command): Command {
   return command
