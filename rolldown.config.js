@@ -6,6 +6,6 @@ export default defineConfig({
   input: { mock: 'src/cli/main.ts' },
   platform: 'node',
   // loaded when they are needed, from node_modules
-  external: ['better-sqlite3', 'cli-table3', 'pino', 'pino-pretty', 'selfsigned'],
+  external: ['better-sqlite3', 'cli-table3', 'pino', 'pino-pretty', 'reflect-metadata', '@peculiar/x509'],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
 });

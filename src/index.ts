@@ -6,4 +6,5 @@ export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from '.
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
+export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';

@@ -45,6 +45,10 @@ export function writeRecording(path, exchanges) {
       fingerprint: fingerprintOf(command, dialect),
       prepareExchange: null,
       database: '',
+      scope: '',
+      state: 'autocommit=1 in_transaction=0 charset=utf8mb4',
+      transaction: null,
+      begunAfter: n,
       startedAtUs: now(),
       firstByteUs: 1,
       lastByteUs: 1,
@@ -73,6 +77,7 @@ function sessionFacts(startedAtUs) {
     authOutcome: 'ok',
     loginReply: Buffer.of(0, 0, 0, 2, 0, 0, 0),
     startedAtUs,
+    scope: '',
   };
 }
 

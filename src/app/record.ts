@@ -5,6 +5,7 @@ import type { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
@@ -25,6 +26,11 @@ export interface RecordOptions extends ClientSideOptions {
   readonly output: string;
   /** What to do where `output` exists; `create`, the default, refuses. */
   readonly mode?: WriterMode;
+  /**
+   * The scope of connections that name none. In mode `append` what the recording has of it is replaced, and nothing else
+   * of it is touched.
+   */
+  readonly scope?: string;
   /** Default PREFERRED. */
   readonly serverSslMode?: ServerSslMode;
   readonly serverSslCa?: string;
@@ -57,13 +63,20 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({ upstream, writer, rsaKeys: side.rsaKeys });
+        const responder = new UpstreamResponder({
+          upstream,
+          writer,
+          backlog,
+          rsaKeys: side.rsaKeys,
+          scope: options.scope ?? '',
+        });
         return serveClassic(connection, responder, session, shutdown);
       },
     });
@@ -74,10 +87,14 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   side.warmUp();
   const run: RecordingRun = {
     ...servingOn(listeners, async () => {
+      backlog.drain();
       writer.close();
       await side.settle();
     }),
-    counts: () => writer.counts(),
+    counts: () => {
+      backlog.drain();
+      return writer.counts();
+    },
   };
   return run;
 }
@@ -89,6 +106,7 @@ function openWriter(
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
+    ...(options.scope && { replacedScope: options.scope }),
     meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
     now: microsecondsNow,
     onFailure,

@@ -5,6 +5,7 @@ import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
 import { openRecording } from '../recording/reader.ts';
 import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
@@ -21,6 +22,13 @@ export interface ReplayOptions extends ClientSideOptions {
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
   readonly onMiss?: (miss: Miss) => void;
+  /** Which of several recorded answers is taken; default `ordered`. */
+  readonly strategy?: StrategyName;
+  /**
+   * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
+   * Default: reads that always had one answer get it again, all else is a miss.
+   */
+  readonly exhausted?: Exclude<Exhausted, null>;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -55,9 +63,11 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkAddress(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', onMiss } = options;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
+  const exhausted = options.exhausted ?? null;
   const { rsaKeys, logger } = side;
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, missPolicy, ...(onMiss && { onMiss }) });
+  const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
+  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;
   try {
@@ -78,7 +88,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }),
     counts: () => ({
       connections: library.connectionCount,
-      played: library.matcher.playedCount,
+      played: library.scopes.playedCount,
       bytes: library.bytesPlayed,
       misses: library.missCount,
     }),

@@ -3,13 +3,13 @@
 import { CommandCode } from '../classic/constants/commands.ts';
 import type { Command } from '../domain/command.ts';
 import type { ExchangeFacts } from '../domain/recording.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 
 /** The part of an exchange that follows from its command. */
 export type Derived = Pick<
   ExchangeFacts,
-  'command' | 'sql' | 'parameters' | 'request' | 'fingerprint' | 'prepareExchange' | 'database'
+  'command' | 'sql' | 'parameters' | 'request' | 'fingerprint' | 'prepareExchange' | 'database' | 'state'
 >;
 
 export function derive(command: Command): Derived {
@@ -23,6 +23,7 @@ export function derive(command: Command): Derived {
     fingerprint: fingerprintOf(command, command.dialect),
     prepareExchange: statement?.exchange ?? null,
     database,
+    state: stateOf(command),
   };
 }
 

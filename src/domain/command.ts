@@ -38,6 +38,17 @@ export interface Dialect {
   readonly ansiQuotes: boolean;
 }
 
+/** What the session has set and begun, in words: equal words are equal states. docs/matching.md says what counts. */
+export interface StateWords {
+  /** With the transaction: `autocommit=1 in_transaction=0 charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly all: string;
+  /** Without it: `charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly settings: string;
+  readonly isInTransaction: boolean;
+  /** The server's status flags that count. */
+  readonly status: number;
+}
+
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
 export interface Command {
   readonly code: number;
@@ -47,12 +58,22 @@ export interface Command {
   /** The statement's bytes in the connection's character set, where the command has one (its own or a prepared one's). */
   readonly sql: Buffer | null;
   readonly parameters: readonly ParameterValue[] | null;
+  /** Of an execute: text that is equal only where its parameters and flags are; null or absent where there is none. */
+  readonly parametersKey?: string | null;
   /** The prepared statement that it is about, where it is about one that we know. */
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */
   readonly database: string;
   readonly dialect: Dialect;
+  /** The session's state when the command came. */
+  readonly state: StateWords;
 }
+
+/**
+ * Stands in a recording for what is no command: the server ended a connection that asked for nothing. Its answer is what
+ * the server said last.
+ */
+export const SERVER_CLOSE = { code: -2, name: 'SERVER_CLOSE' } as const;
 
 /** How the response to a command ended. */
 export type Outcome = 'ok' | 'error' | 'resultset' | 'local_infile' | 'none' | 'truncated';

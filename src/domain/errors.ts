@@ -32,9 +32,13 @@ export class MockError extends Error {
 export interface MalformedDetails {
   /** Name of the packet as the MySQL manual spells it. */
   readonly packet: string;
-  /** Offset in the payload, in bytes. */
+  /** The field that made no sense, in words. */
+  readonly field: string;
+  /** Where it begins in the payload, in bytes. */
   readonly offset: number;
+  /** Bytes that it takes from there on; 0 where length is not what is wrong. */
   readonly needed: number;
+  /** Bytes that there are from there on. */
   readonly available: number;
 }
 
@@ -43,10 +47,9 @@ export class MalformedPacketError extends MockError {
   readonly details: MalformedDetails;
 
   constructor(details: MalformedDetails, reason: string) {
-    super(
-      'MALFORMED_PACKET',
-      `${details.packet}: ${reason} at offset ${details.offset} (needed ${details.needed} bytes, have ${details.available})`,
-    );
+    const { packet, field, offset, needed, available } = details;
+    const lengths = needed > 0 ? ` (needed ${needed} bytes, have ${available})` : '';
+    super('MALFORMED_PACKET', `${packet}: ${field} at offset ${offset}: ${reason}${lengths}`);
     this.name = 'MalformedPacketError';
     this.details = details;
   }

@@ -10,7 +10,10 @@ export interface Login {
   readonly payload: Buffer;
   /** Capabilities that both the client and our greeting have. */
   readonly capabilities: bigint;
+  /** Without the scope that may stand behind it. */
   readonly user: string;
+  /** The scope that the client asks for, by its user name or an attribute; empty where it names none. */
+  readonly scope: string;
   /** Empty where none was asked for. */
   readonly database: string;
   /** The plugin that `authResponse` is meant for; empty where the client named none. */

@@ -58,6 +58,8 @@ export function usedDatabase(sql: Buffer, options: LexerOptions = {}): string | 
 /** Whether the statement only reads, with no lock (FOR UPDATE, LOCK IN SHARE MODE), and nothing written by INTO. */
 export function isRead(sql: Buffer, options: LexerOptions = {}): boolean {
   const keyword = firstKeyword(sql, options);
+  // `DO 1` is how drivers ask whether somebody is there.
+  if (keyword === 'DO') return !someToken(sql, options, mayHaveEffect) && !hasSecondStatement(sql, options);
   if (!READ_KEYWORDS.has(keyword)) return false;
   if (keyword === 'SHOW') return !hasSecondStatement(sql, options);
   return !someToken(sql, options, (lexer) => isWritingToken(lexer)) && !hasSecondStatement(sql, options);
@@ -77,6 +79,11 @@ export function isSessionBound(sql: Buffer, options: LexerOptions = {}): boolean
 /** Whether the statement is a SET of any kind. */
 export function isSetStatement(sql: Buffer, options: LexerOptions = {}): boolean {
   return firstKeyword(sql, options) === 'SET';
+}
+
+/** A call or a subquery, or a variable that may be assigned to. */
+function mayHaveEffect(lexer: Lexer): boolean {
+  return lexer.kind === TokenKind.variable || (lexer.kind === TokenKind.operator && lexer.isByte(OPEN));
 }
 
 function isWritingToken(lexer: Lexer): boolean {

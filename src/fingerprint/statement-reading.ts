@@ -2,6 +2,7 @@
 // costs more than everything else that an exchange needs.
 
 import { maskSecrets } from './mask-secrets.ts';
+import { readSettings, type Setting } from './settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import type { LexerOptions } from './token.ts';
@@ -10,8 +11,12 @@ import type { LexerOptions } from './token.ts';
 const REMEMBERED_BYTES = 1024;
 const REMEMBERED_STATEMENTS = 4096;
 
+let lastNumber = 0;
+
 /** The facts of one statement, each worked out when it is first asked for. */
 export class StatementReading {
+  /** Of this reading and no other. */
+  readonly number = ++lastNumber;
   /** The statement with its secrets masked; the given buffer itself where there is none. */
   readonly masked: Buffer;
   readonly #options: LexerOptions;
@@ -20,6 +25,7 @@ export class StatementReading {
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
   #database: string | null | undefined;
+  #settings: readonly Setting[] | null = null;
   #fingerprintKey: string | null = null;
   #fingerprint = '';
 
@@ -54,6 +60,12 @@ export class StatementReading {
   get usedDatabase(): string | null {
     if (this.#database === undefined) this.#database = usedDatabase(this.masked, this.#options);
     return this.#database;
+  }
+
+  /** As `readSettings`. */
+  get settings(): readonly Setting[] {
+    this.#settings ??= readSettings(this.masked, this.#options);
+    return this.#settings;
   }
 
   /** The fingerprint made last, where `key`, all that counts beside the statement, is still the same; else a new one. */

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MockError } from '../domain/errors.ts';
+import { createAuthority } from './issue-certificate.ts';
 import { ensureFiles, type FileTexts } from './kept-files.ts';
 
 /** PEM texts, and the files that hold them; a client that is to verify the server needs `caFile`. */
@@ -29,7 +30,9 @@ export interface RsaKeyPair {
 const CERTIFICATE_FILES = ['ca.pem', 'server-cert.pem', 'server-key.pem'] as const;
 const KEY_PAIR_FILES = ['private_key.pem', 'public_key.pem'] as const;
 const RSA_BITS = 2048;
-const VALID_YEARS = 10;
+const SERVER_NAME = 'mysql-replay server';
+/** As DER has them: tag, length, value. */
+const KEY_IDENTIFIERS = [Buffer.from('0603551d0e', 'hex'), Buffer.from('0603551d23', 'hex')];
 
 /**
  * The data directory of the user, by the XDG Base Directory Specification: `$XDG_DATA_HOME/mysql-replay`, else
@@ -52,7 +55,7 @@ export function defaultCertificateDir(env: Readonly<Record<string, string | unde
  */
 export async function ensureServerCertificate(dir: string): Promise<ServerCertificate> {
   const path = join(dir, 'tls');
-  const texts = await ensureFiles(path, CERTIFICATE_FILES, makeCertificates);
+  const texts = await ensureFiles(path, CERTIFICATE_FILES, makeCertificates, isCurrent);
   return {
     ca: texts['ca.pem'],
     cert: texts['server-cert.pem'],
@@ -78,44 +81,29 @@ export async function ensureRsaKeyPair(dir: string): Promise<RsaKeyPair> {
 }
 
 async function makeCertificates(): Promise<FileTexts<(typeof CERTIFICATE_FILES)[number]>> {
-  // Loading it takes longer than the rest of start-up, and is needed once.
-  const { generate } = await import('selfsigned');
-  const now = new Date();
-  const common = {
-    keySize: RSA_BITS,
-    algorithm: 'sha256',
-    // An hour ago: a virtual machine's clock may lag behind.
-    notBeforeDate: new Date(now.getTime() - 3_600_000),
-    notAfterDate: new Date(new Date(now).setFullYear(now.getFullYear() + VALID_YEARS)),
-  };
-  const ca = await generate([{ name: 'commonName', value: 'mysql-replay CA' }], {
-    ...common,
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    ],
+  const authority = await createAuthority('mysql-replay CA');
+  const server = await authority.issue({
+    commonName: SERVER_NAME,
+    usage: 'server',
+    dnsNames: [...new Set(['localhost', hostname()])],
+    addresses: ['127.0.0.1', '::1'],
   });
-  const server = await generate([{ name: 'commonName', value: 'mysql-replay server' }], {
-    ...common,
-    ca: { key: ca.private, cert: ca.cert },
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: subjectNames() },
-    ],
-  });
-  assertSigned(server.cert, ca.cert);
-  return { 'ca.pem': ca.cert, 'server-cert.pem': server.cert, 'server-key.pem': server.private };
+  assertSigned(server.cert, authority.cert);
+  return { 'ca.pem': authority.cert, 'server-cert.pem': server.cert, 'server-key.pem': server.key };
 }
 
-function subjectNames(): { type: 2 | 7; value?: string; ip?: string }[] {
-  const names = new Set(['localhost', hostname()]);
-  return [
-    ...[...names].map((value) => ({ type: 2 as const, value })),
-    { type: 7 as const, ip: '127.0.0.1' },
-    { type: 7 as const, ip: '::1' },
-  ];
+/**
+ * Earlier versions made certificates without Subject and Authority Key Identifier, which strict clients refuse.
+ * Node has no word for these extensions: their object identifiers (2.5.29.14 and 2.5.29.35) are looked for in the DER.
+ */
+function isCurrent(texts: FileTexts<(typeof CERTIFICATE_FILES)[number]>): boolean {
+  try {
+    const { raw, subject } = new X509Certificate(texts['server-cert.pem']);
+    return subject !== `CN=${SERVER_NAME}` || KEY_IDENTIFIERS.every((oid) => raw.includes(oid));
+  } catch {
+    // What a user has put there is theirs to mend.
+    return true;
+  }
 }
 
 /** A certificate that is kept for ten years is looked at once before. */

@@ -11,17 +11,20 @@ export type FileTexts<Name extends string> = Readonly<Record<Name, string>>;
  * Reads the files `names` of the directory `path`; where that directory is not there yet, makes them first. They are
  * written (mode 0600, directory 0700) in a directory beside it, which is then renamed: a rename is atomic, and fails
  * when another process was first, whose files then count.
+ * @param isCurrent whether kept files still serve; where they do not, they are made anew
  * @throws MockError `TLS_SETUP` where the files can be neither read nor made
  */
 export async function ensureFiles<Name extends string>(
   path: string,
   names: readonly Name[],
   make: () => Promise<FileTexts<Name>>,
+  isCurrent: (kept: FileTexts<Name>) => boolean = () => true,
 ): Promise<FileTexts<Name>> {
   const kept = await readFiles(path, names);
-  if (kept !== null) return kept;
+  if (kept !== null && isCurrent(kept)) return kept;
   const texts = await make();
   try {
+    if (kept !== null) await removeFiles(path);
     await placeFiles(path, texts);
   } catch (cause) {
     throw new MockError('TLS_SETUP', `cannot keep certificates and keys in ${path}: ${messageOf(cause)}`, { cause });
@@ -56,6 +59,19 @@ async function placeFiles(path: string, texts: FileTexts<string>): Promise<void>
     await rm(temporary, { recursive: true, force: true });
     // Another process was first. Windows says EPERM for it.
     if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM')) throw error;
+  }
+}
+
+/** In one step, so that nobody reads half of them. */
+async function removeFiles(path: string): Promise<void> {
+  const doomed = await mkdtemp(`${path}.`);
+  try {
+    await rename(path, doomed);
+  } catch (error) {
+    // Another process was first.
+    if (!hasCode(error, 'ENOENT')) throw error;
+  } finally {
+    await rm(doomed, { recursive: true, force: true });
   }
 }
 

@@ -1,16 +1,22 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
+import { HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { Status } from '../classic/constants/status.ts';
+import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import type { Command, ResponseFacts } from '../domain/command.ts';
-import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
+import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
+
+const ERR = 0xff;
 
 /** What LOCAL INFILE sent, so that a replay can tell another file. */
 export interface InfileFacts {
@@ -18,82 +24,94 @@ export interface InfileFacts {
   readonly sha256: string;
 }
 
-/** One command's answer while it passes. Times are of `performance.now()`, in milliseconds. */
-export interface Capture {
-  readonly command: Command;
-  readonly startedAt: number;
-  firstByteAt: number;
-  readonly response: ResponseWriter;
-  infile: InfileFacts | null;
-}
-
 interface KeptAnswer {
   readonly response: ResponseWriter;
   readonly facts: ResponseFacts;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
 }
 
-export class SessionRecorder {
+/** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
+export class Capture implements Finished {
+  readonly command: Command;
+  infile: InfileFacts | null = null;
+  /** What it keeps in memory, in bytes. */
+  bytes: number;
   readonly #writer: RecordingWriter;
-  #session = 0;
-  #ordinal = 0;
-  #encoding = 0n;
+  readonly #place: Place;
+  readonly #response: ResponseWriter;
+  readonly #startedAt: number;
+  #firstByteAt = 0;
+  #endedAt = 0;
+  #id = 0;
+  #facts: ResponseFacts = NO_FACTS;
+  #gap: Gap | null = null;
 
-  constructor(writer: RecordingWriter) {
+  constructor(writer: RecordingWriter, place: Place, command: Command, startedAt = performance.now()) {
+    this.command = command;
+    this.#startedAt = startedAt;
+    this.bytes = command.payload.length;
     this.#writer = writer;
+    this.#place = place;
+    this.#response = writer.openResponse();
   }
 
-  /** A login or a change of user has ended, well or not; it begins a session of the recording. */
-  begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
-    if (this.#session > 0) this.end('change_user');
-    const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
-    this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
-    this.#ordinal = 0;
-    this.#encoding = facts.capabilities & ENCODING_BITS;
+  /** Takes the next bytes of the answer, which nobody changes afterwards. */
+  add(bytes: Buffer): void {
+    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
+    this.bytes += bytes.length;
+    this.#response.write(bytes);
   }
 
-  end(ending: SessionEnding): void {
-    if (this.#session === 0) return;
-    this.#writer.endSession(this.#session, ending, microsecondsNow());
-    this.#session = 0;
+  /** The answer is over. */
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
+    this.#endedAt = performance.now();
+    this.#id = id;
+    this.#facts = facts;
+    this.#gap = gap;
   }
 
-  open(command: Command): Capture {
-    const now = performance.now();
-    return { command, startedAt: now, firstByteAt: now, response: this.#writer.openResponse(), infile: null };
-  }
-
-  /** Keeps the exchange and returns its id. */
-  keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
-    const { command, startedAt, firstByteAt } = capture;
-    const now = performance.now();
+  write(): void {
+    const { command } = this;
     const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
-    const answer = isMasked
-      ? this.#withoutSecrets({ response: capture.response, facts, gap })
-      : { response: capture.response, facts, gap };
-    return this.#writer.putExchange(
+    const execution = command.code === CommandCode.COM_STMT_EXECUTE ? readExecution(command) : null;
+    const answer = this.#answer(isMasked);
+    this.#writer.putExchange(
       {
-        session: this.#session,
-        ordinal: ++this.#ordinal,
+        id: this.#id,
+        session: this.#place.session,
+        ordinal: this.#place.ordinal,
         command: command.name,
         sql,
-        parameters: this.#parameters(capture),
+        parameters: this.#shownParameters(execution),
         request: isMasked ? null : requestToKeep(command, sql),
-        fingerprint: fingerprintOf(command, command.dialect),
+        fingerprint: execution === null ? fingerprintOf(command, command.dialect) : execution.fingerprint,
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
-        startedAtUs: Math.round((performance.timeOrigin + startedAt) * 1000),
-        firstByteUs: Math.round((firstByteAt - startedAt) * 1000),
-        lastByteUs: Math.round((now - startedAt) * 1000),
+        scope: this.#place.scope,
+        state: stateOf(command),
+        transaction: this.#place.transaction,
+        begunAfter: this.#place.begunAfter,
+        startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
+        firstByteUs: this.#microseconds(this.#firstByteAt),
+        lastByteUs: this.#microseconds(this.#endedAt),
         gap: answer.gap,
       },
-      facts.outcome === 'none' ? null : answer.response,
+      answer.facts.outcome === 'none' ? null : answer.response,
       answer.facts,
-      this.#encoding,
+      this.#place.encoding,
     );
+  }
+
+  #microseconds(at: number): number {
+    return at === 0 ? 0 : Math.round((at - this.#startedAt) * 1000);
+  }
+
+  #answer(isMasked: boolean): KeptAnswer {
+    const answer = { response: this.#response, facts: this.#facts, gap: this.#gap };
+    return isMasked ? this.#withoutSecrets(answer) : answer;
   }
 
   /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
@@ -108,10 +126,116 @@ export class SessionRecorder {
     return { response, facts, gap: answer.gap };
   }
 
-  #parameters({ command, infile }: Capture): string | null {
-    if (infile !== null) return JSON.stringify({ local_infile: infile });
-    return command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters);
+  #shownParameters(execution: ExecutionReading | null): string | null {
+    if (this.infile !== null) return JSON.stringify({ local_infile: this.infile });
+    return execution === null ? shownParameters(this.command.parameters) : execution.shown;
   }
+}
+
+/** Where an exchange stands: its session, its place there, and the capability bits that shape its answer's bytes. */
+interface Place {
+  readonly scope: string;
+  /** The exchange that began the transaction which is open. */
+  readonly transaction: number | null;
+  /** The exchange that was complete when the command came. */
+  readonly begunAfter: number;
+  readonly session: number;
+  readonly ordinal: number;
+  readonly encoding: bigint;
+}
+
+export class SessionRecorder {
+  readonly #writer: RecordingWriter;
+  readonly #backlog: Backlog;
+  #session = 0;
+  #ordinal = 0;
+  #encoding = 0n;
+  #scope = '';
+  #transaction: number | null = null;
+
+  constructor(writer: RecordingWriter, backlog: Backlog) {
+    this.#writer = writer;
+    this.#backlog = backlog;
+  }
+
+  /** A login or a change of user has ended, well or not; it begins a session of the recording. */
+  begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
+    if (this.#session > 0) this.end('change_user');
+    const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
+    this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
+    this.#ordinal = 0;
+    this.#encoding = facts.capabilities & ENCODING_BITS;
+    this.#scope = facts.scope;
+    this.#transaction = null;
+  }
+
+  end(ending: SessionEnding): void {
+    if (this.#session === 0) return;
+    this.#writer.endSession(this.#session, ending, microsecondsNow());
+    this.#session = 0;
+  }
+
+  /** What follows belongs to another scope. */
+  enterScope(scope: string): void {
+    this.#scope = scope;
+  }
+
+  open(command: Command, startedAt?: number): Capture {
+    const place = {
+      session: this.#session,
+      ordinal: ++this.#ordinal,
+      encoding: this.#encoding,
+      scope: this.#scope,
+      transaction: this.#transaction,
+      begunAfter: this.#writer.lastExchange,
+    };
+    return new Capture(this.#writer, place, command, startedAt);
+  }
+
+  /**
+   * The server ended the connection while nothing was asked.
+   * @param idleSince when the last answer ended, by `performance.now()`
+   */
+  keepClosing(lastWords: Buffer, idleSince: number): void {
+    if (this.#session === 0) return;
+    const capture = this.open(CLOSING, idleSince);
+    if (lastWords.length > 0) capture.add(lastWords);
+    this.keep(capture, closingFacts(lastWords), null);
+  }
+
+  /** Keeps the exchange, written soon, and returns its id. */
+  keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
+    const id = this.#writer.nextExchange();
+    capture.finish(id, facts, gap);
+    this.#backlog.push(capture);
+    this.#followTransaction(id, facts.status);
+    return id;
+  }
+
+  /** An error packet has no status flags: what it did to the transaction shows with the next answer. */
+  #followTransaction(exchange: number, status: number | null): void {
+    if (status === null) return;
+    this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
+  }
+}
+
+const CLOSING: Command = {
+  ...SERVER_CLOSE,
+  payload: Buffer.alloc(0),
+  sql: null,
+  parameters: null,
+  statement: null,
+  database: '',
+  dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
+  state: { all: '', settings: '', isInTransaction: false, status: 0 },
+};
+
+function closingFacts(lastWords: Buffer): ResponseFacts {
+  if (lastWords.length === 0) return NO_FACTS;
+  if (lastWords[HEADER_BYTES] !== ERR) return { ...NO_FACTS, outcome: 'ok' };
+  const end = HEADER_BYTES + lastWords.readUIntLE(0, 3);
+  const { code, sqlState, message } = decodeErr(lastWords.subarray(HEADER_BYTES, end));
+  return { ...NO_FACTS, outcome: 'error', errorCode: code, sqlState, errorMessage: message.toString('utf8') };
 }
 
 export function microsecondsNow(): number {

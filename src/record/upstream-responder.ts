@@ -7,10 +7,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { NATIVE_PASSWORD } from '../classic/auth/native-password.ts';
-import { framePayload } from '../classic/codec/framing.ts';
+import { framePayload, frameSmall } from '../classic/codec/framing.ts';
 import { ResponseTracker } from '../classic/codec/response-tracker.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
-import { decodeComChangeUser } from '../classic/packets/com-change-user.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
+import { cloneRefusal } from '../classic/packets/com-clone.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
@@ -19,19 +21,27 @@ import {
   encodeHandshakeResponse,
   withCapabilities,
 } from '../classic/packets/handshake-response.ts';
+import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { userWithoutScope } from '../domain/scope.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
+import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 export interface UpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
   readonly writer: RecordingWriter;
+  /** Of the same writer; one for all connections. */
+  readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
+  /** The scope of connections that name none; empty for the unnamed one. */
+  readonly scope: string;
 }
 
 export class UpstreamResponder implements Responder {
@@ -45,11 +55,14 @@ export class UpstreamResponder implements Responder {
   #capabilities = 0n;
   #isIdle = false;
   #isFollowing = false;
+  #isClientGone = false;
+  /** When the last answer ended. */
+  #idleSince = 0;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
 
   constructor(options: UpstreamResponderOptions) {
     this.#options = options;
-    this.#recorder = new SessionRecorder(options.writer);
+    this.#recorder = new SessionRecorder(options.writer, options.backlog);
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
@@ -71,7 +84,8 @@ export class UpstreamResponder implements Responder {
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const { upstream } = this.#connected();
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
-    const response = decodeHandshakeResponse(login.payload);
+    const asked = decodeHandshakeResponse(login.payload);
+    const response = { ...asked, user: userWithoutScope(asked.user) };
     const run = async (): Promise<AuthRelayResult> => {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
       const relay = this.#relay(login, dialogue);
@@ -87,17 +101,36 @@ export class UpstreamResponder implements Responder {
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
-      await upstream.packets.writePacket(login.payload);
+      const user = userWithoutScope(request.user);
+      const payload =
+        user === request.user ? login.payload : encodeComChangeUser({ ...request, user }, this.#capabilities);
+      await upstream.packets.writePacket(payload);
       return await this.#relay(login, dialogue).run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, command, reply);
+    if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
     this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
+  }
+
+  /** It is said to us: the server does not hear of it. */
+  async #beginScope(statement: ScopeStatement, { state }: Command, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') {
+      await reply.write(
+        frameSmall(encodeErr({ code: 1105, sqlState: 'HY000', message: Buffer.from(MIXED_SCOPE_STATEMENT) }), 1),
+      );
+      return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
+    }
+    this.#recorder.enterScope(statement.scope || this.#options.scope);
+    await reply.write(frameSmall(encodeOk(plainOk(state.status), this.#capabilities), 1));
+    return { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
   }
 
   async end(ending: SessionEnding): Promise<void> {
@@ -108,11 +141,20 @@ export class UpstreamResponder implements Responder {
     await this.#upstream.connection.close();
   }
 
+  async #refuseClone(reply: Reply): Promise<Answer> {
+    const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
+    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
+    return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
+  }
+
   /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
   #followClient(reply: Reply): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
-    void reply.client.closed.then(() => this.#upstream?.connection.terminate());
+    void reply.client.closed.then(() => {
+      this.#isClientGone = true;
+      this.#upstream?.connection.terminate();
+    });
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
@@ -127,6 +169,7 @@ export class UpstreamResponder implements Responder {
     } catch (error) {
       this.#recorder.keep(capture, tracker.facts(), 'truncated');
       connection.terminate();
+      if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
     }
     return this.#keep(capture, tracker.facts());
@@ -134,7 +177,9 @@ export class UpstreamResponder implements Responder {
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {
     const exchange = this.#recorder.keep(capture, facts, null);
-    this.#isIdle = true;
+    // A server that closes behind COM_QUIT does what it was asked.
+    this.#isIdle = capture.command.code !== CommandCode.COM_QUIT;
+    this.#idleSince = performance.now();
     // It may have ended while the answer was under way, as after KILL CONNECTION_ID().
     const { connection } = this.#connected().upstream;
     if (connection.hasEnded) this.#passLastWords(connection);
@@ -144,17 +189,14 @@ export class UpstreamResponder implements Responder {
   async #relayResponse(reply: Reply, capture: Capture): Promise<void> {
     const { connection } = this.#connected().upstream;
     const tracker = this.#tracker;
-    let isFirst = true;
     while (!tracker.isDone) {
       const chunk = connection.tryRead() ?? (await connection.read());
       if (chunk === null) throw new ConnectionLost('server');
-      if (isFirst) capture.firstByteAt = performance.now();
-      isFirst = false;
       const used = tracker.scan(chunk);
       const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
       if (used < chunk.length) connection.unread(chunk.subarray(used));
       const full = reply.write(piece);
-      capture.response.write(piece);
+      capture.add(piece);
       if (full !== undefined) await full;
       if (tracker.isClientTurn) await this.#relayInfile(reply, capture);
     }
@@ -220,6 +262,7 @@ export class UpstreamResponder implements Responder {
           authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
           loginReply: result.reply,
           startedAtUs: this.#startedAtUs,
+          scope: login.scope || this.#options.scope,
         },
         upstream.firstPayload,
       );
@@ -232,6 +275,7 @@ export class UpstreamResponder implements Responder {
     if (accepted) {
       upstream.packets.release();
       this.#isIdle = true;
+      this.#idleSince = performance.now();
       const { connection } = upstream;
       void connection.ended.then(() => this.#passLastWords(connection));
     }
@@ -248,7 +292,9 @@ export class UpstreamResponder implements Responder {
     } catch {
       // The connection broke: what was read before stands.
     }
-    this.#resolveGone(Buffer.concat(lastWords));
+    const bytes = Buffer.concat(lastWords);
+    this.#recorder.keepClosing(bytes, this.#idleSince);
+    this.#resolveGone(bytes);
   }
 
   #connected(): { upstream: Upstream; greeting: Greeting } {

@@ -1,13 +1,16 @@
 // Reads a recording by index, with a small cache for what is asked again and again. Opening costs the same for every size.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type {
   NearbyStatement,
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
   RecordingReader,
+  SessionClosing,
 } from '../domain/recording.ts';
+import { findClosing } from './find-closing.ts';
 import {
   findListed,
   type ListedExchange,
@@ -27,16 +30,17 @@ import {
   ReadStatements,
   type ResponseRow,
   type SessionRow,
+  sessionColumns,
   toExchange,
   toSession,
 } from './read-statements.ts';
-import { RecentMap } from './recent-map.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
 const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
 const CACHED_EXCHANGES = 100_000;
+const CACHED_STATES = 10_000;
 /** What a row costs in memory beside its bytes. */
 const ROW_BYTES = 300;
 
@@ -101,6 +105,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #responses = new RecentMap<number, ResponseRow>(CACHED_RESPONSE_BYTES, (r) => r.head.length + ROW_BYTES);
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
 
+  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
     this.preparation = preparation;
@@ -112,22 +118,30 @@ class SqliteReader implements RecordingFileReader {
   }
 
   sessions(): readonly RecordedSession[] {
-    return this.#guard(() => this.#read.all<[], SessionRow>('SELECT * FROM session ORDER BY id').map(toSession));
+    return this.#guard(() =>
+      this.#read.all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`).map(toSession),
+    );
   }
 
   firstSession(): RecordedSession | undefined {
-    const sql = 'SELECT * FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1';
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1`;
     return this.#guard(() => this.#read.all<[], SessionRow>(sql).map(toSession)[0]);
   }
 
   sessionsOf(user: string, limit: number): readonly RecordedSession[] {
-    const sql = 'SELECT * FROM session WHERE user = ? ORDER BY id LIMIT ?';
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? ORDER BY id LIMIT ?`;
     return this.#guard(() => this.#read.all<[string, number], SessionRow>(sql, user, limit).map(toSession));
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(() => this.#read.all<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+  }
+
+  statementOf(exchange: number): string | null {
+    const sql = `SELECT COALESCE(e.sql, p.sql) AS sql FROM exchange e
+      LEFT JOIN exchange p ON p.id = e.prepare_exchange_id WHERE e.id = ?`;
+    return this.#guard(() => this.#read.get<[number], { sql: string | null }>(sql, exchange)?.sql ?? null);
   }
 
   parametersOf(exchange: number): string | null {
@@ -140,20 +154,63 @@ class SqliteReader implements RecordingFileReader {
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {
     const cached = this.#found.get(fingerprint);
     if (cached !== undefined) return cached;
-    const exchanges = this.byFingerprintAfter(fingerprint, 0, -1);
+    const exchanges = this.byFingerprintAfter(fingerprint, 0, 0, -1);
     // what is still being written may get more of them
     if (this.#unsealed === null) this.#found.set(fingerprint, exchanges);
     return exchanges;
   }
 
-  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[] {
+  byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[] {
     return this.#guard(() => {
       this.#unsealed?.catchUp();
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id IN
-        (SELECT id FROM ${which} WHERE fingerprint = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
-      return this.#read.all<[string, number, number], ExchangeRow>(sql, fingerprint, after, limit).map(toExchange);
+        (SELECT id FROM ${which} WHERE fingerprint = ? AND scope_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
+      const rows = this.#read.lists<[string, number, number, number], ExchangeRow>(
+        sql,
+        fingerprint,
+        scope,
+        after,
+        limit,
+      );
+      return rows.map(toExchange);
     });
+  }
+
+  bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
+    );
+  }
+
+  stateId(words: string): number | null {
+    let id = this.#states.get(words);
+    if (id === undefined) {
+      id = this.#nameId('session_state', words);
+      // what is still being written may get it later
+      if (id !== null || this.#unsealed === null) this.#states.set(words, id);
+    }
+    return id;
+  }
+
+  stateWords(id: number): string {
+    const sql = 'SELECT name FROM session_state WHERE id = ?';
+    return this.#guard(() => this.#read.get<[number], { name: string }>(sql, id)?.name ?? '');
+  }
+
+  scopeId(name: string): number | null {
+    return this.#nameId('scope', name);
+  }
+
+  scopeNames(): readonly string[] {
+    const sql = "SELECT name FROM scope WHERE name <> '' ORDER BY name";
+    return this.#guard(() => this.#read.all<[], { name: string }>(sql).map(({ name }) => name));
+  }
+
+  #nameId(table: 'session_state' | 'scope', name: string): number | null {
+    const sql = `SELECT id FROM ${table} WHERE name = ?`;
+    return this.#guard(() => numberOrNull(this.#read.get<[string], { id: bigint }>(sql, name)?.id ?? null));
   }
 
   /** @throws RangeError where there is no such response */
@@ -166,9 +223,20 @@ class SqliteReader implements RecordingFileReader {
       outcome: row.outcome,
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
+      warnings: numberOrNull(row.warnings),
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+  }
+
+  closingOf(session: number): SessionClosing | undefined {
+    return this.#guard(() => {
+      const row = findClosing(this.#read, session);
+      if (row === undefined) return undefined;
+      const { exchange, isAnswered, idleUs, responseId } = row;
+      const lastWords = responseId === null ? [] : [...this.response(responseId).chunks()];
+      return { exchange, isAnswered, idleUs, lastWords: Buffer.concat(lastWords) };
+    });
   }
 
   /** Reads every exchange's fixed columns once, unless there are more than `limit`. */
@@ -218,7 +286,7 @@ class SqliteReader implements RecordingFileReader {
   }
 
   #loadResponse(id: number): ResponseRow {
-    const sql = 'SELECT id, encoding, outcome, error_code, status, bytes, head FROM response WHERE id = ?';
+    const sql = 'SELECT id, encoding, outcome, error_code, status, warnings, bytes, head FROM response WHERE id = ?';
     const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
     if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
     this.#responses.set(id, row);

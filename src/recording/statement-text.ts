@@ -2,7 +2,7 @@
 // resembles a missed statement is found among dozens of rows, not among a million exchanges.
 
 import type { Database } from 'better-sqlite3';
-import { RecentMap } from './recent-map.ts';
+import { RecentMap } from '../collections/recent-map.ts';
 import { firstWordOf, mainTableOf, shapeOf } from './statement-shape.ts';
 
 const MAX_SHAPES = 50_000;

@@ -2,6 +2,7 @@
 // After the first failed write nothing more is written, and whoever tries is told why.
 
 import type { Database } from 'better-sqlite3';
+import { RecentMap } from '../collections/recent-map.ts';
 import type { ResponseFacts } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
-import { RecentMap } from './recent-map.ts';
+import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
@@ -25,6 +26,8 @@ const REMEMBERED_RESPONSES = 65_536;
 export interface RecordingWriterOptions {
   readonly mode: WriterMode;
   readonly meta: RecordingMeta;
+  /** What an existing recording has of this scope is taken out of it with the first session. */
+  readonly replacedScope?: string;
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Told of a failed write at once, also when it happens in a timer, where no caller can be. */
@@ -40,8 +43,6 @@ export interface WrittenCounts {
 }
 
 export interface RecordingFileWriter extends RecordingWriter {
-  /** Commits what is pending. */
-  flush(): void;
   counts(): WrittenCounts;
 }
 
@@ -102,6 +103,15 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return new ResponseBuffer(this);
   }
 
+  get lastExchange(): number {
+    return this.#lastExchange;
+  }
+
+  nextExchange(): number {
+    if (this.#failure !== null) throw this.#known(this.#failure);
+    return ++this.#lastExchange;
+  }
+
   putExchange(
     exchange: ExchangeFacts,
     response: ResponseWriter | null,
@@ -114,7 +124,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     const finished = response === null ? null : response.finish(facts, encoding);
     return this.#write(finished?.head.length ?? 0, (statements) => {
       const responseId = finished === null ? null : this.#keepResponse(statements, finished, facts, encoding);
-      const id = ++this.#lastExchange;
+      const id = exchange.id ?? this.nextExchange();
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
       this.#responseBytes += finished?.bytes ?? 0;
@@ -148,6 +158,10 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     } catch (error) {
       throw this.#known(this.#fail(error));
     }
+  }
+
+  fail(error: unknown): void {
+    this.#fail(error);
   }
 
   close(): void {
@@ -211,6 +225,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   #open(): Store {
     const db = this.#target.open();
+    if (this.#options.replacedScope !== undefined) removeScope(db, this.#options.replacedScope);
     const last = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
     this.#lastSession = last('SELECT max(id) FROM session');
     this.#lastExchange = last('SELECT max(id) FROM exchange');

@@ -1,10 +1,13 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader } from '../domain/recording.ts';
+import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { ResponseContents } from './response-content.ts';
+import { Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -24,6 +27,10 @@ export interface LibraryOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
+  /** Default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Default null: reads that always had one answer get it again, all else is a miss. */
+  readonly exhausted?: Exhausted;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -31,12 +38,14 @@ const SESSIONS_PER_USER = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
-  readonly matcher: Matcher;
+  readonly scopes: Scopes;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   readonly #followed = new Set<number>();
+  readonly #closings = new Map<number, SessionClosing | undefined>();
+  readonly #connected = new Map<number, () => void>();
   #lastConnectionId = 0;
   #missCount = 0;
   /** Bytes of the responses given. */
@@ -46,7 +55,10 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
-    this.matcher = new Matcher(options.reader);
+    const { reader, strategy = 'ordered', exhausted = null } = options;
+    const contents = new ResponseContents(reader);
+    const isSameAnswer = contents.isSame.bind(contents);
+    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -63,9 +75,35 @@ export class Library {
     return this.#options.missPolicy ?? 'error';
   }
 
-  nextConnectionId(): number {
+  /**
+   * A connection begins; returns its id.
+   * @param kill ends it
+   */
+  connected(kill: () => void): number {
     this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
+    this.#connected.set(this.#lastConnectionId, kill);
     return this.#lastConnectionId;
+  }
+
+  disconnected(connectionId: number): void {
+    this.#connected.delete(connectionId);
+  }
+
+  isConnected(connectionId: number): boolean {
+    return this.#connected.has(connectionId);
+  }
+
+  /** Ends a connection, if there is one of this id. */
+  kill(connectionId: number): void {
+    this.#connected.get(connectionId)?.();
+  }
+
+  /** How the server ended a recorded session; undefined where it was not the server. */
+  closingOf(session: number): SessionClosing | undefined {
+    if (this.#closings.has(session)) return this.#closings.get(session);
+    const closing = this.reader.closingOf(session);
+    this.#closings.set(session, closing);
+    return closing;
   }
 
   /** The password to verify; null where any passes; undefined for one who may not enter. */
@@ -78,10 +116,12 @@ export class Library {
 
   /**
    * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
-   * first; with the asked database before any other. Undefined where the user is not in the recording.
+   * first; with the asked scope and database before any other. Undefined where the user is not in the recording.
    */
-  follow(user: string, database: string): RecordedSession | undefined {
-    const sessions = this.sessionsOf(user);
+  follow(user: string, database: string, scope: string): RecordedSession | undefined {
+    const all = this.sessionsOf(user);
+    const own = all.filter((session) => session.facts.scope === scope);
+    const sessions = own.length > 0 ? own : all;
     const same = sessions.filter((session) => session.facts.database === database);
     const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
     const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
@@ -97,6 +137,14 @@ export class Library {
       this.#sessions.set(user, sessions);
     }
     return sessions;
+  }
+
+  /** A client asked for a scope that the recording does not have; returns what it is told. */
+  missScope(name: string): string {
+    this.#missCount++;
+    const message = unknownScope(name, this.scopes.nearest(name));
+    this.#options.logger.warn({ scope: name }, message);
+    return message;
   }
 
   miss(command: Command, reason: MissReason): Miss {

@@ -125,7 +125,7 @@ function resultStatus(code: number, response: RecordedResponse): readonly number
 }
 
 /** Column definitions of the result, as the prepare's response has them. */
-function preparedDefinitions(exchange: RecordedExchange, reader: RecordingReader): readonly Buffer[] {
+export function preparedDefinitions(exchange: RecordedExchange, reader: RecordingReader): readonly Buffer[] {
   const prepare = exchange.prepareExchange === null ? undefined : reader.exchangeById(exchange.prepareExchange);
   if (prepare?.responseId == null) return [];
   const response = reader.response(prepare.responseId);

@@ -4,6 +4,7 @@ import { makeScramble } from '../classic/auth/scramble.ts';
 import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
@@ -12,13 +13,19 @@ import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { readExecution } from '../fingerprint/execution-reading.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
+import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
-import type { Place, Repeat } from './matcher.ts';
+import { type Place, type Repeat, startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
-import { refusalOf, unknownStatement } from './refusals.ts';
+import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
+import type { Scope } from './scopes.ts';
+import { ServerClose } from './server-close.ts';
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
@@ -28,21 +35,36 @@ const LASTING =
   Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY | Status.ANSI_QUOTES;
 
 export class PlaybackResponder implements Responder {
-  /** A recording never goes away. */
-  readonly gone = new Promise<Buffer>(() => undefined);
+  /** A recording never goes away, but where the recorded server did. */
+  readonly gone: Promise<Buffer>;
   readonly #library: Library;
   readonly #clientHost: string;
   readonly #scramble = makeScramble();
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
+  #loginStatus: number = Status.AUTOCOMMIT;
   #lastStatementId = 0;
-  readonly #place: Place = { exchange: 0, session: 0 };
+  #place: Place = startPlace();
+  #scope: Scope;
+  /** Of the last statement: MySQL repeats the number where nothing new is executed. */
+  #warnings = 0;
+  readonly #serverClose: ServerClose;
+  #close: (lastWords: Buffer) => void = () => undefined;
 
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
+    this.#scope = unnamedScope(library);
+    this.gone = new Promise((resolve) => {
+      this.#close = resolve;
+    });
+    this.#serverClose = new ServerClose(
+      library,
+      () => this.#place,
+      (lastWords) => this.#close(lastWords),
+    );
   }
 
   async greet(): Promise<Buffer> {
@@ -54,7 +76,7 @@ export class PlaybackResponder implements Responder {
     const greeting = decodeGreeting(recorded.facts.greeting);
     this.#greeting = {
       ...greeting,
-      connectionId: this.#library.nextConnectionId(),
+      connectionId: this.#library.connected(() => this.#close(Buffer.alloc(0))),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
@@ -72,13 +94,44 @@ export class PlaybackResponder implements Responder {
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
+    this.#serverClose.cancel();
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, reply);
+    const answer = this.#answer(command, reply);
+    if (!this.#serverClose.isNext) return answer;
+    return this.#andClose(answer, reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
+  }
+
+  #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    const scope = this.#library.scopes.named(statement.scope);
+    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope));
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#sendOk(reply);
+  }
+
+  #noSuchScope(name: string): ErrPacket {
+    return ownError(this.#library.missScope(name));
+  }
+
+  #answer(command: Command, reply: Reply): Promise<Answer> {
     switch (command.code) {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_SEND_LONG_DATA:
         return Promise.resolve(NOTHING);
       case CommandCode.COM_PING:
+        return this.#sendOk(reply, this.#warnings);
       case CommandCode.COM_RESET_CONNECTION:
+        this.#status = this.#loginStatus;
         return this.#sendOk(reply);
       case CommandCode.COM_STMT_RESET:
         return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
@@ -91,7 +144,21 @@ export class PlaybackResponder implements Responder {
   }
 
   async end(): Promise<void> {
-    // Nothing is held per connection.
+    this.#matcher.places.delete(this.#place);
+    this.#serverClose.cancel();
+    if (this.#greeting !== null) this.#library.disconnected(this.#greeting.connectionId);
+  }
+
+  get #matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
+    this.#place = place;
+    this.#matcher.places.add(place);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -102,12 +169,24 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
-    const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted
+    const scope = this.#library.scopes.named(login.scope);
+    const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const isWelcome = isAccepted && scope !== undefined;
+    const reply = isWelcome
       ? this.#loginReply(session, login.database)
-      : this.#accessDenied(login.user, isUsingPassword);
-    this.#place.session = session?.id ?? 0;
+      : isAccepted
+        ? encodeErr(this.#noSuchScope(login.scope))
+        : this.#accessDenied(login.user, isUsingPassword);
+    this.#begin(scope ?? this.#scope, startPlace(session?.id));
+    this.#loginStatus = this.#status;
+    this.#warnings = 0;
+    if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#close(lastWords);
   }
 
   /** The recorded OK or ERR packet, in this client's capabilities. */
@@ -128,23 +207,62 @@ export class PlaybackResponder implements Responder {
 
   #play(command: Command, reply: Reply): Promise<Answer> {
     const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
-    const fingerprint = fingerprintOf(command, command.dialect);
+    const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
+    const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
-    const match = this.#library.matcher.match({
+    const state = stateOf(command);
+    const match = this.#matcher.match({
       fingerprint,
+      state,
+      isInTransaction: command.state.isInTransaction,
+      isTransactional: state === command.state.all,
+      isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
       place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || reading?.isSessionBound === true,
+      isSessionBound: reading?.isSessionBound ?? false,
       repeat: repeatOf(command, reading),
     });
-    if (match.kind === 'miss') return this.#miss(command, reply, match.reason);
+    const kill = reading?.keyword === 'KILL' || this.#isProcessKill(command) ? killOf(command) : null;
+    if (match.kind === 'miss') {
+      return kill === null ? this.#miss(command, reply, match.reason) : this.#kill(kill, reply);
+    }
+    if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
     const { exchange } = match;
+    if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
     if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
-    return this.#send(command, exchange, this.#library.reader.response(exchange.responseId), reply);
+    const response = this.#library.reader.response(exchange.responseId);
+    if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
+      return this.#sendErr(reply, noOpenCursor(command, this.#isMariadb));
+    }
+    return this.#send(command, exchange, response, reply);
+  }
+
+  /** The recorded server ended the connection instead of answering. */
+  #isUnanswered(exchange: RecordedExchange): boolean {
+    if (exchange.gap !== 'truncated') return false;
+    const closing = this.#library.closingOf(exchange.session);
+    return closing?.exchange === exchange.id && !closing.isAnswered;
+  }
+
+  /** MySQL has this command no more. */
+  #isProcessKill(command: Command): boolean {
+    return command.code === CommandCode.COM_PROCESS_KILL && this.#isMariadb;
+  }
+
+  /** Nothing recorded is about this connection: the ids are the replay's own. */
+  async #kill(kill: Kill, reply: Reply): Promise<Answer> {
+    const { connectionId, isQuery } = kill;
+    if (!this.#library.isConnected(connectionId)) return await this.#sendErr(reply, unknownThread(kill));
+    if (connectionId === this.#greeting?.connectionId) {
+      return { ...(await this.#sendErr(reply, killedOneself(kill, this.#isMariadb))), closes: !isQuery };
+    }
+    if (!isQuery) this.#library.kill(connectionId);
+    return await this.#sendOk(reply);
   }
 
   async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
     this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
+    this.#warnings = response.outcome === 'error' ? 1 : (response.warnings ?? 0);
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
       command,
@@ -167,11 +285,11 @@ export class PlaybackResponder implements Responder {
   }
 
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
-    const refusal = reason === 'unknown' ? refusalOf(command) : null;
+    const refusal = reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
-    const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    const message = missMessage(this.#library.miss(command, reason));
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
+    return await this.#sendErr(reply, ownError(message), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
@@ -179,6 +297,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #sendErr(reply: Reply, err: ErrPacket, sequenceId = 1): Promise<Answer> {
+    this.#warnings = 1;
     await reply.write(frameSmall(encodeErr(err), sequenceId));
     return FAILED;
   }
@@ -187,13 +306,14 @@ export class PlaybackResponder implements Responder {
     return this.#greeting?.serverVersion.includes('MariaDB') ?? false;
   }
 
-  async #sendOk(reply: Reply): Promise<Answer> {
+  async #sendOk(reply: Reply, warnings = 0): Promise<Answer> {
+    this.#warnings = this.#isMariadb ? 0 : warnings;
     await reply.write(frameSmall(this.#ok(), 1));
-    return DONE;
+    return { ...DONE, facts: { ...DONE.facts, status: this.#status } };
   }
 
   #ok(): Buffer {
-    return encodeOk(plainOk(this.#status), this.#capabilities);
+    return encodeOk({ ...plainOk(this.#status), warnings: this.#warnings }, this.#capabilities);
   }
 }
 
@@ -230,4 +350,15 @@ const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: nul
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
   return { ...NO_FACTS, outcome, errorCode, status, prepared };
+}
+
+function ownError(message: string): ErrPacket {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
+}
+
+/** Every recording has it. */
+function unnamedScope(library: Library): Scope {
+  const scope = library.scopes.named('');
+  if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+  return scope;
 }

@@ -2,22 +2,53 @@
 // nothing. MySQL and MariaDB word some of them differently; this is what 9.7 and 10.11 say.
 
 import { CommandCode } from '../classic/constants/commands.ts';
-import { type ServerError, ServerErrors, serverErrorMessage } from '../classic/constants/error-codes.ts';
-import type { ErrPacket } from '../classic/packets/err.ts';
+import { ServerErrors } from '../classic/constants/error-codes.ts';
+import { cloneRefusal } from '../classic/packets/com-clone.ts';
+import { type ErrPacket, errOf } from '../classic/packets/err.ts';
 import type { Command } from '../domain/command.ts';
 
-/** Commands of old that both servers answer like a byte that never was one. */
-const OBSOLETE: ReadonlySet<number> = new Set([0x00, 0x05, 0x06, 0x0b, 0x0f, 0x10, 0x1d]);
+/** Commands of old, or of the server itself, that both servers answer like a byte that never was one. */
+const UNKNOWN: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_SLEEP,
+  CommandCode.COM_CREATE_DB,
+  CommandCode.COM_DROP_DB,
+  CommandCode.COM_CONNECT,
+  CommandCode.COM_TIME,
+  CommandCode.COM_DELAYED_INSERT,
+  CommandCode.COM_TABLE_DUMP,
+  CommandCode.COM_CONNECT_OUT,
+  CommandCode.COM_DAEMON,
+  CommandCode.COM_SUBSCRIBE_GROUP_REPLICATION_STREAM,
+  CommandCode.COM_SLAVE_WORKER,
+  CommandCode.COM_SLAVE_IO,
+  CommandCode.COM_SLAVE_SQL,
+  CommandCode.COM_RESERVED_1,
+]);
+/** Those that only MariaDB still has, or has at all. */
+const UNKNOWN_TO_MYSQL: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_REFRESH,
+  CommandCode.COM_PROCESS_INFO,
+  CommandCode.COM_PROCESS_KILL,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
 const EMPTY_QUERY = { code: 1065, sqlState: '42000', template: 'Query was empty' };
 const NO_DATABASE = { code: 1046, sqlState: '3D000', template: 'No database selected' };
 
 /** Of a command without a recorded answer; null where only the server's data could have told. */
-export function refusalOf(command: Command): ErrPacket | null {
+export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | null {
   const { code, name, payload } = command;
-  if (name.startsWith('COM_0x') || OBSOLETE.has(code)) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
+  if (code === CommandCode.COM_CLONE) return cloneRefusal(isMariadb);
+  const isUnknown = UNKNOWN.has(code) || (!isMariadb && UNKNOWN_TO_MYSQL.has(code));
+  if (name.startsWith('COM_0x') || isUnknown) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
   if (payload.length > 1) return null;
   if (code === CommandCode.COM_QUERY || code === CommandCode.COM_STMT_PREPARE) return errOf(EMPTY_QUERY);
   return code === CommandCode.COM_INIT_DB ? errOf(NO_DATABASE) : null;
+}
+
+/** Of a fetch from a statement without an open cursor. */
+export function noOpenCursor(command: Command, isMariadb: boolean): ErrPacket {
+  const err = errOf(ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR, statementIdOf(command.payload));
+  return isMariadb ? withoutFullStop(err) : err;
 }
 
 /** Of an execute, fetch or reset of a statement that the connection does not have. */
@@ -34,7 +65,11 @@ export function unknownStatement({ code, payload }: Command, isMariadb: boolean)
 /** Of a known statement's execute that cannot be read. */
 export function malformed(isMariadb: boolean): ErrPacket {
   const err = errOf(ServerErrors.ER_MALFORMED_PACKET);
-  return isMariadb ? { ...err, message: err.message.subarray(0, -1) } : err;
+  return isMariadb ? withoutFullStop(err) : err;
+}
+
+function withoutFullStop(err: ErrPacket): ErrPacket {
+  return { ...err, message: err.message.subarray(0, -1) };
 }
 
 const EXECUTE_BYTES = 10;
@@ -50,8 +85,4 @@ const MARIADB_CALLS: Readonly<Record<number, string>> = {
 /** An id that is cut is read with zeros behind it. */
 function statementIdOf(payload: Buffer): number {
   return Buffer.concat([payload.subarray(1, 5), Buffer.alloc(4)]).readUInt32LE(0);
-}
-
-function errOf(error: ServerError, ...values: readonly (string | number)[]): ErrPacket {
-  return { code: error.code, sqlState: error.sqlState, message: Buffer.from(serverErrorMessage(error, ...values)) };
 }

@@ -1,5 +1,6 @@
 // Lines of an answer as packets; the twin of answer-writer.ts.
 
+import { PayloadReader } from '../bytes/payload-reader.ts';
 import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { encodeBinaryRow } from '../classic/packets/binary-row.ts';
@@ -10,7 +11,7 @@ import { encodeEof } from '../classic/packets/eof.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeOk, type OkPacket } from '../classic/packets/ok.ts';
 import { encodePrepareOk } from '../classic/packets/prepare-ok.ts';
-import { decodeSessionState } from '../classic/packets/session-state.ts';
+import { readSessionState } from '../classic/packets/session-state.ts';
 import { encodeTextRow } from '../classic/packets/text-row.ts';
 import type { AnswerContext } from './answer-lines.ts';
 import type { AppendixReader } from './appendix.ts';
@@ -121,7 +122,9 @@ class AnswerReader {
     const status = line.integer('status flags', 0xffff);
     const warnings = line.takes('warnings') ? line.integer('a number of warnings', 0xffff) : 0;
     const info = line.takes('info') ? line.bytes('the text') : null;
-    const sessionState = line.takes('state') ? decodeSessionState(line.bytes('session state')) : null;
+    const sessionState = line.takes('state')
+      ? readSessionState(new PayloadReader(line.bytes('session state'), 'session state'))
+      : null;
     return { header, affectedRows, lastInsertId, status, warnings, info, sessionState, trailing: Buffer.alloc(0) };
   }
 

@@ -6,7 +6,7 @@ import type { Line, Lines } from './scanner.ts';
 import { formatBytes, formatString } from './tokens.ts';
 
 /** Facts of a session but for who, where and when. */
-export type ClientFacts = Omit<SessionFacts, 'user' | 'database' | 'startedAtUs'>;
+export type ClientFacts = Omit<SessionFacts, 'user' | 'database' | 'scope' | 'startedAtUs'>;
 
 /** Connect attributes that are other ones in every run. */
 const IDS: ReadonlySet<string> = new Set(['_pid', '_thread']);

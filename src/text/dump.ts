@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
+import { SERVER_CLOSE } from '../domain/command.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -71,7 +72,9 @@ function* sessionLines(
   appendix: AppendixWriter,
   behindLine: (exchange: number) => readonly string[],
 ): Generator<string> {
-  yield `user ${formatString(facts.user)} database ${formatString(facts.database)}`;
+  const scoped = facts.scope === '' ? '' : ` scope ${formatString(facts.scope)}`;
+  yield `user ${formatString(facts.user)} database ${formatString(facts.database)}${scoped}`;
+  let { scope } = facts;
   yield `client ${appendix.add('client', formatClient(facts))}`;
   const context: SessionContext = {
     capabilities: facts.capabilities,
@@ -82,6 +85,8 @@ function* sessionLines(
   for (const exchange of reader.listExchanges({ session: id })) {
     yield '';
     yield exchange.command;
+    if (exchange.scope !== scope) yield `  scope ${formatString(exchange.scope)}`;
+    scope = exchange.scope;
     for (const line of behindLine(exchange.id)) yield `  ${line}`;
     for (const line of formatExchange(kept(reader, exchange), exchange.id, context, appendix)) yield `  ${line}`;
   }
@@ -90,9 +95,11 @@ function* sessionLines(
 }
 
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {
-  if (exchange.responseId === null) return { ...exchange, response: null };
+  const isClosing = exchange.command === SERVER_CLOSE.name;
+  const idleSeconds = isClosing ? Math.round(exchange.lastByteUs / 1_000_000) : 0;
+  if (exchange.responseId === null) return { ...exchange, idleSeconds, response: null };
   const { encoding, whole, chunks } = reader.response(exchange.responseId);
-  return { ...exchange, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
+  return { ...exchange, idleSeconds, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
 }
 
 /** When each session began and when its last answer was complete; a COM_QUIT may be as late as it likes. */
@@ -160,5 +167,5 @@ function orderOf(reader: RecordingFileReader, session: number): OrderedExchange[
   // a prepare's answers differ by the statement's id alone, which no replay gives
   return [...reader.listExchanges({ session })]
     .filter(({ command }) => command !== 'COM_STMT_PREPARE')
-    .map(({ id, fingerprint, responseId }) => ({ id, fingerprint, responseId }));
+    .map(({ id, scope, fingerprint, responseId }) => ({ id, scope, fingerprint, responseId }));
 }

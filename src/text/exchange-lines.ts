@@ -7,6 +7,7 @@ import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 import { type Derived, derive } from '../conversation/derive.ts';
 import { commandCode, isCommandName, payloadOf, type SessionFollower } from '../conversation/follow-session.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
+import type { Gap } from '../domain/recording.ts';
 import { formatAnswer } from './answer-lines.ts';
 import { readAnswer } from './answer-reader.ts';
 import type { AppendixReader, AppendixWriter } from './appendix.ts';
@@ -23,7 +24,10 @@ export interface KeptExchange {
   readonly parameters: string | null;
   readonly fingerprint: string | null;
   readonly database: string;
-  readonly gap: string | null;
+  readonly state: string | null;
+  readonly gap: Gap | null;
+  /** From when nothing was asked until the server closed, in whole seconds; 0 for all else. */
+  readonly idleSeconds: number;
   /** Null where the command has no response. */
   readonly response: { readonly bytes: Buffer; readonly encoding: bigint } | null;
 }
@@ -41,6 +45,9 @@ export interface SessionContext {
 export interface ReadExchange extends KeptExchange {
   /** A number of the exchange that prepared the statement, as it was given to `parseExchange`. */
   readonly prepareExchange: number | null;
+  /** The same of the exchange that began the transaction. */
+  readonly transaction: number | null;
+  readonly state: string;
   readonly facts: ResponseFacts;
 }
 
@@ -54,7 +61,7 @@ export function formatExchange(
   const { capabilities, follower, statements } = context;
   const { response } = exchange;
   const payload = payloadOf(exchange, capabilities);
-  const command = follower.decode(payload);
+  const command = follower.decode(exchange.command, payload);
   const request = formatRequest(payload, capabilities, statements);
   const kept = overrides(exchange, derive(command));
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && command.sql !== null;
@@ -84,8 +91,9 @@ export function parseExchange(
   const name = head.word('the name of a command');
   if (!isCommandName(name)) throw head.error(`${name} is no command`, name.length);
   const payload = parseRequest(lines, commandCode(name), capabilities);
-  const command = follower.decode(payload);
+  const command = follower.decode(name, payload);
   const derived = derive(command);
+  const { transaction } = follower;
   if (name === 'COM_STMT_EXECUTE') statements.decode(payload, capabilities);
   const kept = parseOverrides(lines, derived);
   const arrow = lines.takeIf('=>');
@@ -101,7 +109,7 @@ export function parseExchange(
   const facts = follower.answer(command, response === null ? null : [response.bytes], response?.encoding ?? 0n, id);
   statements.note(command, facts);
   if (facts.prepared !== null) context.columns.set(id, columns);
-  return { ...derived, ...kept, response, facts };
+  return { ...derived, ...kept, transaction, response, facts };
 }
 
 function answerContext(command: Command, encoding: bigint, { columns }: SessionContext) {
@@ -110,7 +118,7 @@ function answerContext(command: Command, encoding: bigint, { columns }: SessionC
 
 /** What the recording has otherwise than its command tells. */
 function overrides(exchange: KeptExchange, derived: Derived): string[] {
-  const { database, fingerprint, parameters, request, sql, gap } = exchange;
+  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
   const lines: string[] = [];
   if (database !== derived.database) lines.push(`in ${formatString(database)}`);
   if (fingerprint !== derived.fingerprint) lines.push(`fingerprint ${fingerprint ?? 'none'}`);
@@ -121,12 +129,16 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
   }
   if (request === null && derived.request !== null) lines.push('request none');
   if (request !== null && derived.request === null) lines.push('request kept');
-  if (gap !== null) lines.push(`gap ${formatString(gap)}`);
+  if (state !== null && state !== derived.state) lines.push(`state ${formatString(state)}`);
+  if (idleSeconds > 0) lines.push(`idle ${idleSeconds}`);
+  if (gap !== null) lines.push(`gap ${gap.replaceAll(' ', '-')}`);
   return lines;
 }
 
-function parseOverrides(lines: Lines, derived: Derived): Derived & { readonly gap: string | null } {
-  let kept: Derived & { readonly gap: string | null } = { ...derived, gap: null };
+type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+
+function parseOverrides(lines: Lines, derived: Derived): Kept {
+  let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
     const changed = parseOverride(line, kept);
     if (changed === null) break;
@@ -137,17 +149,28 @@ function parseOverrides(lines: Lines, derived: Derived): Derived & { readonly ga
   return kept;
 }
 
-function parseOverride(line: Line, { request }: Derived): Partial<KeptExchange> | null {
+function parseOverride(line: Line, { request }: Derived): Partial<Kept> | null {
   const stringOrNull = () => (line.takes('NULL') ? null : line.string('a string'));
   if (line.takes('in')) return { database: line.string('a database') };
   if (line.takes('fingerprint')) return { fingerprint: parseFingerprint(line) };
   if (line.takes('shown')) return { sql: stringOrNull() };
   if (line.takes('bound')) return { parameters: stringOrNull() };
-  if (line.takes('gap')) return { gap: line.string('a reason') };
+  if (line.takes('state')) return { state: line.string('the state') };
+  if (line.takes('idle')) return { idleSeconds: line.integer('seconds') };
+  if (line.takes('gap')) return { gap: parseGap(line) };
   if (!line.takes('request')) return null;
   if (line.takes('kept')) return { request };
   line.expect('none');
   return { request: null };
+}
+
+const GAPS: readonly Gap[] = ['truncated', 'secret', 'mid stream', 'unsupported'];
+
+function parseGap(line: Line): Gap {
+  const word = line.word('why it cannot be served');
+  const gap = GAPS.find((each) => each.replaceAll(' ', '-') === word);
+  if (gap === undefined) throw line.error(`expected ${GAPS.join(', ')}`, word.length);
+  return gap;
 }
 
 function parseFingerprint(line: Line): string | null {

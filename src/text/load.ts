@@ -8,12 +8,14 @@ import { AppendixReader } from './appendix.ts';
 import { parseClient } from './client-lines.ts';
 import { parseExchange, type ReadExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
-import { arrange, type Position } from './order.ts';
+import { arrange, knownBefore, type Position } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { Line, Lines } from './scanner.ts';
 
 interface TextExchange extends ReadExchange {
   /** Session and ordinal, from 1, of the exchange that it comes behind, and where that is said. */
+  /** The scope that it belongs to. */
+  readonly scope: string;
   readonly behind: { readonly session: number; readonly ordinal: number; readonly line: Line } | null;
 }
 
@@ -72,13 +74,21 @@ export function writeText({ sessions }: TextRecording, writer: RecordingFileWrit
       writer.beginSession({ ...facts, startedAtUs: times.begins[at] ?? 0 }),
     );
     const written = group.sessions.map((): number[] => []);
+    const known = knownBefore(order, group.sessions.length, (session, index) => behindOf(group, session, index));
+    const before = writer.lastExchange;
     for (const [at, { session, index }] of order.entries()) {
       const exchange = group.sessions[session]?.exchanges[index];
       if (exchange === undefined) continue;
-      const place = { session: ids[session] ?? 0, ordinal: index + 1, ...(times.exchanges[at] as ExchangeTimes) };
-      const prepared =
-        exchange.prepareExchange === null ? null : (written[session]?.[exchange.prepareExchange] ?? null);
-      written[session]?.push(putExchange(writer, exchange, place, prepared));
+      const idOf = (local: number | null) => (local === null ? null : (written[session]?.[local] ?? null));
+      const place: Place = {
+        session: ids[session] ?? 0,
+        ordinal: index + 1,
+        prepareExchange: idOf(exchange.prepareExchange),
+        transaction: idOf(exchange.transaction),
+        begunAfter: before + (known[at] ?? 0),
+        ...(times.exchanges[at] as ExchangeTimes),
+      };
+      written[session]?.push(putExchange(writer, exchange, place));
     }
     group.sessions.forEach(({ ending }, at) => {
       if (ending !== 'open') writer.endSession(ids[at] ?? 0, ending, clockUs);
@@ -124,17 +134,17 @@ function isQuit(sessions: readonly TextSession[], { session, index }: Position):
   return sessions[session]?.exchanges[index]?.command === 'COM_QUIT';
 }
 
-function putExchange(
-  writer: RecordingFileWriter,
-  exchange: TextExchange,
-  place: ExchangeTimes & Pick<ExchangeFacts, 'session' | 'ordinal'>,
-  prepareExchange: number | null,
-): number {
-  const { command, sql, parameters, request, fingerprint, database, gap, response, facts } = exchange;
-  const kept = { command, sql, parameters, request, fingerprint, database, gap };
+type Place = ExchangeTimes &
+  Pick<ExchangeFacts, 'session' | 'ordinal' | 'prepareExchange' | 'transaction' | 'begunAfter'>;
+
+function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place: Place): number {
+  const { command, sql, parameters, request, fingerprint, database, state, scope, gap } = exchange;
+  const { response, facts, idleSeconds } = exchange;
+  const kept = { command, sql, parameters, request, fingerprint, database, state, scope, gap };
   const content = response === null ? null : writer.openResponse();
   content?.write(response?.bytes ?? Buffer.alloc(0));
-  return writer.putExchange({ ...place, ...kept, prepareExchange }, content, facts, response?.encoding ?? 0n);
+  const idle = idleSeconds === 0 ? {} : { firstByteUs: idleSeconds * 1_000_000, lastByteUs: idleSeconds * 1_000_000 };
+  return writer.putExchange({ ...kept, ...place, ...idle }, content, facts, response?.encoding ?? 0n);
 }
 
 function parseSession(head: Line, lines: Lines, before: number, appendix: AppendixReader): TextSession {
@@ -143,10 +153,11 @@ function parseSession(head: Line, lines: Lines, before: number, appendix: Append
   const began = head.takes('beside') ? 'beside' : head.takes('together') ? 'together' : 'alone';
   head.end();
   if (began !== 'alone' && before === 0) throw head.error('the first session stands beside none');
-  const { user, database } = parseWho(lines);
+  const who = parseWho(lines);
+  let { scope } = who;
   const line = required(lines, 'client');
   const name = line.word('the name of client facts');
-  const facts = { ...appendix.get(name, 'client', line, parseClient), user, database };
+  const facts = { ...appendix.get(name, 'client', line, parseClient), ...who };
   line.end();
   const context: SessionContext = {
     capabilities: facts.capabilities,
@@ -159,18 +170,20 @@ function parseSession(head: Line, lines: Lines, before: number, appendix: Append
     const each = lines.take();
     if (each === null) throw lines.endError('expected a command, or how the session ended');
     if (each.takes('ended')) return { line: head, began, facts, exchanges, ending: parseEnding(each) };
-    const behindLine = each.text.startsWith('COM_') ? peekBehind(lines) : null;
-    exchanges.push({ ...parseExchange(each, lines, exchanges.length, context, appendix), behind: behindLine });
+    scope = parseScope(lines) ?? scope;
+    const behind = parseBehind(lines);
+    exchanges.push({ ...parseExchange(each, lines, exchanges.length, context, appendix), scope, behind });
   }
 }
 
-function parseWho(lines: Lines): { user: string; database: string } {
+function parseWho(lines: Lines): { user: string; database: string; scope: string } {
   const line = required(lines, 'user');
   const user = line.string('the user');
   line.expect('database');
   const database = line.string('the database');
+  const scope = line.takes('scope') ? line.string('a scope') : '';
   line.end();
-  return { user, database };
+  return { user, database, scope };
 }
 
 function required(lines: Lines, word: string): Line {
@@ -180,8 +193,17 @@ function required(lines: Lines, word: string): Line {
   return line;
 }
 
+/** `scope 'checkout'`: what follows belongs to another one. */
+function parseScope(lines: Lines): string | null {
+  const line = lines.takeIf('scope');
+  if (line === null) return null;
+  const scope = line.string('a scope');
+  line.end();
+  return scope;
+}
+
 /** `behind 2.14` */
-function peekBehind(lines: Lines): TextExchange['behind'] {
+function parseBehind(lines: Lines): TextExchange['behind'] {
   const line = lines.takeIf('behind');
   if (line === null) return null;
   const word = line.word('a session and an exchange, such as 2.14');
@@ -215,23 +237,26 @@ function groups(sessions: readonly TextSession[]): Group[] {
 }
 
 /** @throws TextError where exchanges wait for each other, or for one that is not there */
-function orderOf({ before, sessions }: Group): Position[] {
-  const behind = (session: number, index: number): Position | null => {
-    const named = sessions[session]?.exchanges[index]?.behind;
-    if (named === null || named === undefined) return null;
-    const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
-    if (sessions[position.session]?.exchanges[position.index] === undefined) {
-      throw named.line.error('there is no such exchange among the sessions that stand beside this one; before here');
-    }
-    return position;
-  };
+function orderOf(group: Group): Position[] {
+  const { sessions } = group;
   const order = arrange(
     sessions.map(({ exchanges }) => exchanges.length),
-    behind,
+    (session, index) => behindOf(group, session, index),
   );
   if (order !== null) return order;
   const [first] = sessions.flatMap(({ exchanges }) => exchanges.flatMap((each) => each.behind ?? []));
   throw (first?.line ?? new Line('', 1)).error('these exchanges wait for each other; before here');
+}
+
+/** What an exchange of a group is said to come behind. */
+function behindOf({ before, sessions }: Group, session: number, index: number): Position | null {
+  const named = sessions[session]?.exchanges[index]?.behind;
+  if (named === null || named === undefined) return null;
+  const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
+  if (sessions[position.session]?.exchanges[position.index] === undefined) {
+    throw named.line.error('there is no such exchange among the sessions that stand beside this one; before here');
+  }
+  return position;
 }
 
 /** The text before the first definition, and the definitions by their names. */

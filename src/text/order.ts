@@ -8,6 +8,7 @@
 /** One exchange, as far as order goes. */
 export interface OrderedExchange {
   readonly id: number;
+  readonly scope: string;
   readonly fingerprint: string | null;
   readonly responseId: number | null;
 }
@@ -41,8 +42,9 @@ export function crossings(sessions: readonly (readonly OrderedExchange[])[]): Re
   for (const [session, exchanges] of sessions.entries()) {
     for (const exchange of exchanges) {
       if (exchange.fingerprint === null) continue;
-      const list = byFingerprint.get(exchange.fingerprint);
-      if (list === undefined) byFingerprint.set(exchange.fingerprint, [{ session, exchange }]);
+      const key = `${exchange.fingerprint} ${exchange.scope}`;
+      const list = byFingerprint.get(key);
+      if (list === undefined) byFingerprint.set(key, [{ session, exchange }]);
       else list.push({ session, exchange });
     }
   }
@@ -90,4 +92,41 @@ export function arrange(
     next[session] = index + 1;
   }
   return order;
+}
+
+/**
+ * Of each exchange in an arranged order: how many from the beginning are known to be complete when its command comes.
+ * Known are those before it in its session, the one that it is named to come behind, and what is known of these.
+ */
+export function knownBefore(
+  order: readonly Position[],
+  sessions: number,
+  behind: (session: number, index: number) => Position | null,
+): number[] {
+  /** Of each session: up to which exchange of each session is known to its last one. */
+  const clocks = Array.from({ length: sessions }, () => new Array<number>(sessions).fill(-1));
+  const named = new Map<string, readonly number[]>();
+  const wanted = new Set<string>();
+  for (const { session, index } of order) {
+    const target = behind(session, index);
+    if (target !== null) wanted.add(`${target.session}.${target.index}`);
+  }
+  const prefixes = new Array<number>(sessions).fill(0);
+  return order.map(({ session, index }) => {
+    const clock = clocks[session] ?? [];
+    const target = behind(session, index);
+    const theirs = target === null ? undefined : named.get(`${target.session}.${target.index}`);
+    theirs?.forEach((known, at) => {
+      clock[at] = Math.max(clock[at] ?? -1, known);
+    });
+    let prefix = prefixes[session] ?? 0;
+    for (let each = order[prefix]; each !== undefined && each.index <= (clock[each.session] ?? -1); ) {
+      prefix++;
+      each = order[prefix];
+    }
+    prefixes[session] = prefix;
+    clock[session] = index;
+    if (wanted.has(`${session}.${index}`)) named.set(`${session}.${index}`, [...clock]);
+    return prefix;
+  });
 }

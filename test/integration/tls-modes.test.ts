@@ -1,9 +1,9 @@
 // TLS on either side, each by its own mode; where a mode cannot be met, the client hears why.
 
 import { writeFile } from 'node:fs/promises';
-import { generate } from 'selfsigned';
 import { expect, test } from 'vitest';
 import type { RecordOptions } from '../../src/index.ts';
+import { createAuthority } from '../../src/net/issue-certificate.ts';
 import { accounts, describeWithServer, startMysql } from '../servers/index.ts';
 import { askAs, channels, clientsOf } from '../support/logins.ts';
 import { startRecord, temporaryFolder } from '../support/serving.ts';
@@ -35,7 +35,7 @@ describeWithServer('mysql', (server) => {
   test.runIf(server.ca)('a server that cannot be verified is named with the reason', async () => {
     await using folder = await temporaryFolder();
     const other = folder.file('other-ca.pem');
-    await writeFile(other, await otherCertificate());
+    await writeFile(other, (await createAuthority('another CA')).cert);
     const cases: readonly [Partial<RecordOptions>, RegExp][] = [
       [{ serverSslMode: 'VERIFY_CA', serverSslCa: other }, /mock: \[2026\] TLS with the server failed: .*certificate/],
       [{ serverSslMode: 'VERIFY_CA' }, /mock: \[2026\] TLS with the server failed: .*certificate/],
@@ -98,7 +98,3 @@ describeWithServer('mysql', (server) => {
     );
   });
 });
-
-async function otherCertificate(): Promise<string> {
-  return (await generate([{ name: 'commonName', value: 'another CA' }], { keySize: 2048 })).cert;
-}

@@ -41,6 +41,11 @@ export class BareClient implements AsyncDisposable {
     return client;
   }
 
+  /** For what this class does not do; its events are still listened to. */
+  get socket(): Socket {
+    return this.#socket;
+  }
+
   send(bytes: Buffer): this {
     this.#socket.write(bytes);
     return this;
@@ -79,6 +84,13 @@ export class BareClient implements AsyncDisposable {
   async received(bytes: number): Promise<Buffer> {
     while (this.#received.length < bytes && !this.#isEnded) await this.#more();
     return this.#received;
+  }
+
+  /** The next bytes, fewer where the stream ends before. */
+  async take(bytes: number): Promise<Buffer> {
+    const taken = (await this.received(bytes)).subarray(0, bytes);
+    this.#received = this.#received.subarray(taken.length);
+    return taken;
   }
 
   async packet(): Promise<{ sequenceId: number; payload: Buffer }> {

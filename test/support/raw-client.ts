@@ -43,6 +43,13 @@ export class RawClient implements AsyncDisposable {
     return client;
   }
 
+  /** The next packet's payload, whatever it is. */
+  async packet(): Promise<Buffer> {
+    const { payload, rest } = await readPayload(this.#reader, this.#rest);
+    this.#rest = rest;
+    return payload;
+  }
+
   /** Sends a command and returns the whole response, headers included. */
   async command(payload: Buffer): Promise<Buffer> {
     this.send(payload);
@@ -51,6 +58,11 @@ export class RawClient implements AsyncDisposable {
 
   send(payload: Buffer, sequenceId = 0): void {
     for (const piece of framePayload(payload, sequenceId)) this.#socket.write(piece);
+  }
+
+  /** Bytes as they are. */
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
   }
 
   /** The response to a command that was sent. */

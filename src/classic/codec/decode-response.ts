@@ -59,7 +59,7 @@ export function* decodeResponse(chunks: Iterable<Buffer>, context: ResponseConte
   try {
     for (const payload of payloads(chunks)) yield* decoder.next(payload);
   } catch (error) {
-    if (!(error instanceof MalformedPacketError) && !(error instanceof RangeError)) throw error;
+    if (!(error instanceof MalformedPacketError)) throw error;
     yield { kind: 'undecodable', reason: error.message };
   }
 }

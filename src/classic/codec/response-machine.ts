@@ -3,6 +3,8 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html
 // https://mariadb.com/kb/en/result-set-packets/
 
+import { PayloadReader } from '../../bytes/payload-reader.ts';
+import { MalformedPacketError } from '../../domain/errors.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
@@ -57,6 +59,8 @@ const INITIAL: ReadonlyMap<number, ResponseState> = new Map([
   [CommandCode.COM_STMT_SEND_LONG_DATA, 'done'],
 ]);
 
+const OUT_PARAMETERS = Status.PS_OUT_PARAMS | Status.MORE_RESULTS_EXISTS;
+
 /** Status flags and warning count of an OK or EOF packet, and an OK packet's two numbers. */
 export interface OkFacts {
   status: number;
@@ -89,6 +93,8 @@ export class ResponseMachine {
   #hasOptionalMetadata = false;
   /** Definitions still to come in this block. */
   #pending = 0;
+  /** The rows are a procedure's OUT parameters: a result follows them, whatever their EOF packet says. */
+  #isOutParameters = false;
 
   /** @param capabilities as negotiated: they shape the packets */
   begin(command: number, capabilities: bigint): void {
@@ -98,6 +104,7 @@ export class ResponseMachine {
     this.prepared = null;
     this.hasOk = false;
     this.skippedMetadata = false;
+    this.#isOutParameters = false;
     this.ok.status = 0;
     this.ok.warnings = 0;
     this.ok.affectedRows = 0n;
@@ -117,6 +124,7 @@ export class ResponseMachine {
    * Takes the next packet.
    * @param bytes holds the payload's beginning from `start` on: whole when shorter than 64 bytes
    * @param length of the whole payload
+   * @throws MalformedPacketError where it is too short for what it says it is
    */
   next(bytes: Buffer, start: number, length: number): PacketKind {
     const first = length > 0 ? (bytes[start] as number) : -1;
@@ -150,7 +158,7 @@ export class ResponseMachine {
   }
 
   #first(bytes: Buffer, start: number, length: number, first: number): PacketKind {
-    if (first === 0x00 || first === 0xfe || first === -1) {
+    if (first === 0x00 || first === 0xfe) {
       this.#readOk(bytes, start, length, first === 0xfe && length < 9 && !this.#deprecateEof);
       this.#afterResult();
       return 'ok';
@@ -160,11 +168,13 @@ export class ResponseMachine {
       return 'local_infile';
     }
     const size = first < 0xfb ? 1 : first === 0xfc ? 3 : 4;
+    if (first < 0 || length < size) throw tooShort('column count', size, length);
     const columns = size === 1 ? first : bytes.readUIntLE(start + 1, size - 1);
     if (this.columns < 0) this.columns = columns;
     const follows = !this.#hasMetadataByte || length <= size || bytes[start + size] !== 0;
     if (!follows) this.skippedMetadata = true;
     this.#pending = columns;
+    this.#isOutParameters = false;
     this.state = follows ? 'columns' : this.#deprecateEof ? 'rows' : 'columnsEof';
     return 'column_count';
   }
@@ -188,6 +198,7 @@ export class ResponseMachine {
       this.#afterResult();
       return 'rows_eof';
     }
+    this.#isOutParameters = (this.ok.status & Status.PS_OUT_PARAMS) !== 0;
     this.hasOk = false;
     this.state = 'rows';
     return 'columns_eof';
@@ -196,6 +207,8 @@ export class ResponseMachine {
   #row(bytes: Buffer, start: number, length: number, first: number): PacketKind {
     if (first === 0xfe && length < (this.#deprecateEof ? MAX_PHYSICAL_BYTES : 9)) {
       this.#readOk(bytes, start, length, !this.#deprecateEof);
+      // MySQL sets MORE_RESULTS_EXISTS behind the definitions of OUT parameters, and leaves it out behind their row.
+      if (this.#isOutParameters) this.ok.status |= OUT_PARAMETERS;
       this.#afterResult();
       return 'rows_eof';
     }
@@ -205,6 +218,7 @@ export class ResponseMachine {
   }
 
   #prepareOk(bytes: Buffer, start: number, length: number): PacketKind {
+    if (length < PREPARE_OK_BYTES) throw tooShort('COM_STMT_PREPARE_OK', PREPARE_OK_BYTES, length);
     const prepared = {
       id: bytes.readUInt32LE(start + 1),
       columns: bytes.readUInt16LE(start + 5),
@@ -265,29 +279,31 @@ export class ResponseMachine {
       return;
     }
     // The common case, two one-byte numbers, without a reader.
-    let at = start + 1;
-    if (length >= 7 && (bytes[at] as number) < 0xfb && (bytes[at + 1] as number) < 0xfb) {
-      ok.affectedRows = SMALL[bytes[at] as number] as bigint;
-      ok.lastInsertId = SMALL[bytes[at + 1] as number] as bigint;
-      at += 2;
-    } else {
-      const affected = readLenenc(bytes, at);
-      const insertId = readLenenc(bytes, affected.end);
-      ok.affectedRows = affected.value;
-      ok.lastInsertId = insertId.value;
-      at = insertId.end;
+    if (length >= 7 && (bytes[start + 1] as number) < 0xfb && (bytes[start + 2] as number) < 0xfb) {
+      ok.affectedRows = SMALL[bytes[start + 1] as number] as bigint;
+      ok.lastInsertId = SMALL[bytes[start + 2] as number] as bigint;
+      ok.status = bytes.readUInt16LE(start + 3);
+      ok.warnings = bytes.readUInt16LE(start + 5);
+      return;
     }
-    if (at + 2 <= start + length) ok.status = bytes.readUInt16LE(at);
-    if (at + 4 <= start + length) ok.warnings = bytes.readUInt16LE(at + 2);
+    const reader = new PayloadReader(bytes.subarray(start, start + Math.min(length, OK_NUMBERS_BYTES)), 'OK_Packet');
+    reader.skip(1, 'header');
+    ok.affectedRows = reader.lenencInt('affected rows');
+    ok.lastInsertId = reader.lenencInt('last insert id');
+    if (reader.remaining >= 2) ok.status = reader.int2('status');
+    if (reader.remaining >= 2) ok.warnings = reader.int2('warnings');
   }
 }
 
+/** The longest that an OK packet's header and numbers can be. */
+const OK_NUMBERS_BYTES = 1 + 9 + 9 + 2 + 2;
+/** Of COM_STMT_PREPARE_OK, up to the counts. */
+const PREPARE_OK_BYTES = 9;
 const SMALL: readonly bigint[] = Array.from({ length: 0xfb }, (_, value) => BigInt(value));
 
-function readLenenc(bytes: Buffer, at: number): { value: bigint; end: number } {
-  const first = bytes[at] ?? 0;
-  if (first < 0xfb) return { value: BigInt(first), end: at + 1 };
-  if (first === 0xfc) return { value: BigInt(bytes.readUInt16LE(at + 1)), end: at + 3 };
-  if (first === 0xfd) return { value: BigInt(bytes.readUIntLE(at + 1, 3)), end: at + 4 };
-  return { value: bytes.readBigUInt64LE(at + 1), end: at + 9 };
+function tooShort(field: string, needed: number, available: number): MalformedPacketError {
+  return new MalformedPacketError(
+    { packet: 'response', field, offset: 0, needed, available },
+    'the payload ends too soon',
+  );
 }

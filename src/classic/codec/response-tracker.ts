@@ -2,7 +2,6 @@
 // and the first bytes of payloads; a packet that lies whole in a chunk is not copied.
 
 import type { Outcome, ResponseFacts } from '../../domain/command.ts';
-import { MalformedPacketError } from '../../domain/errors.ts';
 import { decodeErr } from '../packets/err.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES } from './framing.ts';
 import { ResponseMachine } from './response-machine.ts';
@@ -150,7 +149,7 @@ export class ResponseTracker {
   }
 
   #packet(bytes: Buffer, start: number, length: number): void {
-    switch (this.#next(bytes, start, length)) {
+    switch (this.#machine.next(bytes, start, length)) {
       case 'err':
         this.#noteError(bytes.subarray(start, start + Math.min(length, PREFIX_BYTES)));
         break;
@@ -166,18 +165,6 @@ export class ResponseTracker {
     }
     this.#length = 0;
     this.#prefixBytes = 0;
-  }
-
-  #next(bytes: Buffer, start: number, length: number): string {
-    try {
-      return this.#machine.next(bytes, start, length);
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      throw new MalformedPacketError(
-        { packet: `response (${this.#machine.state})`, offset: 0, needed: length + 1, available: length },
-        'the packet ends too soon',
-      );
-    }
   }
 
   #noteError(payload: Buffer): void {

@@ -163,7 +163,8 @@ export class Transcoder {
   #ok(payload: Buffer): Buffer {
     const { from, to } = this.#options;
     // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
-    if (payload[0] === 0xfe && payload.length < 7) return this.#rowsEnd(payload);
+    const isEof = payload[0] === 0xfe && payload.length < 7 && !hasCapability(from, Capability.DEPRECATE_EOF);
+    if (isEof) return this.#rowsEnd(payload);
     return encodeOkFor(decodeOk(payload, from), to);
   }
 

@@ -18,6 +18,7 @@ export const ServerErrors = {
   ER_UNKNOWN_COM_ERROR: { code: 1047, sqlState: '08S01', template: 'Unknown command' },
   ER_BAD_DB_ERROR: { code: 1049, sqlState: '42000', template: "Unknown database '%s'" },
   ER_SERVER_SHUTDOWN: { code: 1053, sqlState: '08S01', template: 'Server shutdown in progress' },
+  ER_NO_SUCH_THREAD: { code: 1094, sqlState: 'HY000', template: 'Unknown thread id: %s' },
   ER_UNKNOWN_ERROR: { code: 1105, sqlState: 'HY000', template: 'Unknown error' },
   ER_NET_PACKET_TOO_LARGE: {
     code: 1153,
@@ -34,6 +35,9 @@ export const ServerErrors = {
     sqlState: 'HY000',
     template: 'Unknown prepared statement handler (%s) given to %s',
   },
+  ER_STMT_HAS_NO_OPEN_CURSOR: { code: 1421, sqlState: 'HY000', template: 'The statement (%s) has no open cursor.' },
+  ER_PLUGIN_IS_NOT_LOADED: { code: 1524, sqlState: 'HY000', template: "Plugin '%s' is not loaded" },
+  ER_QUERY_INTERRUPTED: { code: 1317, sqlState: '70100', template: 'Query execution was interrupted' },
   ER_NOT_SUPPORTED_AUTH_MODE: {
     code: 1251,
     sqlState: '08004',

@@ -10,9 +10,9 @@ const HEADER = 0x01;
 /** Returns the plugin's data. @throws MalformedPacketError */
 export function decodeAuthMoreData(payload: Buffer): Buffer {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no auth more data header`);
-  return reader.rest();
+  return reader.rest('data');
 }
 
 export function encodeAuthMoreData(data: Buffer): Buffer {

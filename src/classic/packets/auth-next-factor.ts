@@ -15,9 +15,9 @@ export interface AuthNextFactor {
 /** @throws MalformedPacketError */
 export function decodeAuthNextFactor(payload: Buffer): AuthNextFactor {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no auth next factor header`);
-  return { authPlugin: reader.nulBytes().toString('latin1'), authData: reader.rest() };
+  return { authPlugin: reader.nulBytes('auth plugin').toString('latin1'), authData: reader.rest('auth data') };
 }
 
 export function encodeAuthNextFactor(factor: AuthNextFactor): Buffer {

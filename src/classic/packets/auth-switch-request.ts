@@ -16,9 +16,9 @@ export interface AuthSwitchRequest {
 /** @throws MalformedPacketError also for the one-byte request of servers older than 5.5.7 (mysql_old_password) */
 export function decodeAuthSwitchRequest(payload: Buffer): AuthSwitchRequest {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no auth switch header`);
-  return { authPlugin: reader.nulBytes().toString('latin1'), authData: reader.rest() };
+  return { authPlugin: reader.nulBytes('auth plugin').toString('latin1'), authData: reader.rest('auth data') };
 }
 
 export function encodeAuthSwitchRequest(request: AuthSwitchRequest): Buffer {

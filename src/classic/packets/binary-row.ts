@@ -17,7 +17,7 @@ const UNUSED_BITS = 2;
  */
 export function decodeBinaryRow(payload: Buffer, columns: readonly BinaryType[]): ParameterValue[] {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no binary row header`);
   const isNull = readNullBitmap(reader, columns.length, UNUSED_BITS);
   const row = columns.map((column, index): ParameterValue => {

@@ -23,14 +23,14 @@ export function readDatetime(reader: PayloadReader): string {
 
 /** A TIME, e.g. `-26:00:00`; its days are counted as hours. */
 export function readTime(reader: PayloadReader): string {
-  const length = reader.int1();
+  const length = reader.int1('length of a temporal value');
   if (length === 0) return '00:00:00';
   if (length !== 8 && length !== 12) throw reader.error(`a time has no form of ${length} bytes`);
-  const sign = reader.int1() === 0 ? '' : '-';
-  const days = reader.int4();
-  const hours = days * HOURS_PER_DAY + reader.int1();
-  const clock = `${sign}${digits(hours, 2)}:${digits(reader.int1(), 2)}:${digits(reader.int1(), 2)}`;
-  return length === 12 ? `${clock}.${digits(reader.int4(), 6)}` : clock;
+  const sign = reader.int1('sign') === 0 ? '' : '-';
+  const days = reader.int4('days');
+  const hours = days * HOURS_PER_DAY + reader.int1('hours');
+  const clock = `${sign}${digits(hours, 2)}:${digits(reader.int1('minutes'), 2)}:${digits(reader.int1('seconds'), 2)}`;
+  return length === 12 ? `${clock}.${digits(reader.int4('microseconds'), 6)}` : clock;
 }
 
 /** Writes what `readDate` and `readDatetime` return. @throws TypeError for any other text */
@@ -66,15 +66,15 @@ export function writeTime(writer: PayloadWriter, text: string): void {
 
 /** `time` is empty where the value's length says that there is none. */
 function readFields(reader: PayloadReader): { date: string; time: string } {
-  const length = reader.int1();
+  const length = reader.int1('length of a temporal value');
   if (length !== 0 && length !== 4 && length !== 7 && length !== 11) {
     throw reader.error(`a date has no form of ${length} bytes`);
   }
   if (length === 0) return { date: '0000-00-00', time: '' };
-  const date = `${digits(reader.int2(), 4)}-${digits(reader.int1(), 2)}-${digits(reader.int1(), 2)}`;
+  const date = `${digits(reader.int2('year'), 4)}-${digits(reader.int1('month'), 2)}-${digits(reader.int1('day'), 2)}`;
   if (length === 4) return { date, time: '' };
-  const time = `${digits(reader.int1(), 2)}:${digits(reader.int1(), 2)}:${digits(reader.int1(), 2)}`;
-  return { date, time: length === 11 ? `${time}.${digits(reader.int4(), 6)}` : time };
+  const time = `${digits(reader.int1('hours'), 2)}:${digits(reader.int1('minutes'), 2)}:${digits(reader.int1('seconds'), 2)}`;
+  return { date, time: length === 11 ? `${time}.${digits(reader.int4('microseconds'), 6)}` : time };
 }
 
 function digits(value: number, width: number): string {

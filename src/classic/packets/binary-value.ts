@@ -34,14 +34,14 @@ export function readBinaryValue(reader: PayloadReader, { type, isUnsigned }: Bin
     case 'int8':
       return { kind: 'int', value: readInt(reader, form, isUnsigned) };
     case 'float':
-      return { kind: 'float', value: reader.float() };
+      return { kind: 'float', value: reader.float('value') };
     case 'double':
-      return { kind: 'double', value: reader.double() };
+      return { kind: 'double', value: reader.double('value') };
     case 'decimal':
-      return { kind: 'decimal', value: reader.lenencBytes().toString('latin1') };
+      return { kind: 'decimal', value: reader.lenencBytes('value').toString('latin1') };
     case 'text':
     case 'blob':
-      return { kind: form, value: reader.lenencBytes() };
+      return { kind: form, value: reader.lenencBytes('value') };
     case 'date':
       return { kind: 'temporal', value: readDate(reader) };
     case 'datetime':
@@ -128,13 +128,13 @@ const FORM_OF_TYPE: ReadonlyMap<number, Form> = new Map<number, Form>([
 function readInt(reader: PayloadReader, form: IntForm, isUnsigned: boolean): bigint {
   switch (form) {
     case 'int1':
-      return signed(BigInt(reader.int1()), 8, isUnsigned);
+      return signed(BigInt(reader.int1('value')), 8, isUnsigned);
     case 'int2':
-      return signed(BigInt(reader.int2()), 16, isUnsigned);
+      return signed(BigInt(reader.int2('value')), 16, isUnsigned);
     case 'int4':
-      return signed(BigInt(reader.int4()), 32, isUnsigned);
+      return signed(BigInt(reader.int4('value')), 32, isUnsigned);
     case 'int8':
-      return signed(reader.int8(), 64, isUnsigned);
+      return signed(reader.int8('value'), 64, isUnsigned);
   }
 }
 

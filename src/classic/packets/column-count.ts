@@ -21,8 +21,8 @@ export interface ColumnCount {
  */
 export function decodeColumnCount(payload: Buffer, capabilities: bigint): ColumnCount {
   const reader = new PayloadReader(payload, PACKET);
-  const count = reader.lenencNumber();
-  const flag = hasDefinitionsFlag(capabilities) ? reader.int1() : 1;
+  const count = reader.lenencNumber('column count');
+  const flag = hasDefinitionsFlag(capabilities) ? reader.int1('metadata follows') : 1;
   if (flag > 1) throw reader.error('the metadata flag is neither 0 nor 1');
   reader.end();
   return { count, hasDefinitions: flag === 1 };

@@ -44,25 +44,25 @@ export interface ColumnDefinition {
 export function decodeColumnDefinition(payload: Buffer, capabilities: bigint): ColumnDefinition {
   const reader = new PayloadReader(payload, PACKET);
   const isExtended = hasCapability(capabilities, Capability.MARIADB_EXTENDED_METADATA);
-  const catalog = reader.lenencBytes();
-  const schema = reader.lenencBytes();
-  const table = reader.lenencBytes();
-  const originalTable = reader.lenencBytes();
-  const name = reader.lenencBytes();
-  const originalName = reader.lenencBytes();
-  const extendedMetadata = isExtended ? decodeExtendedMetadata(reader.lenencBytes()) : [];
-  const fixedBytes = reader.lenencNumber();
+  const catalog = reader.lenencBytes('catalog');
+  const schema = reader.lenencBytes('schema');
+  const table = reader.lenencBytes('table');
+  const originalTable = reader.lenencBytes('original table');
+  const name = reader.lenencBytes('name');
+  const originalName = reader.lenencBytes('original name');
+  const extendedMetadata = isExtended ? readExtendedMetadata(reader.lenencBlock('extended metadata')) : [];
+  const fixedBytes = reader.lenencNumber('length of fixed fields');
   if (fixedBytes !== FIXED_FIELDS_BYTES) throw reader.error(`fixed fields of ${fixedBytes} bytes, expected 12`);
-  const charset = reader.int2();
-  const displayLength = reader.int4();
-  const type = reader.int1();
-  const flags = reader.int2();
-  const decimals = reader.int1();
-  reader.skip(2); // reserved
+  const charset = reader.int2('charset');
+  const displayLength = reader.int4('display length');
+  const type = reader.int1('type');
+  const flags = reader.int2('flags');
+  const decimals = reader.int1('decimals');
+  reader.skip(2, 'reserved'); // reserved
   const names = { catalog, schema, table, originalTable, name, originalName };
   const column = { ...names, extendedMetadata, charset, displayLength, type, flags, decimals };
   if (reader.remaining === 0) return column;
-  const defaultValue = reader.lenencBytesOrNull();
+  const defaultValue = reader.lenencBytesOrNull('default value');
   reader.end();
   return { ...column, defaultValue };
 }
@@ -81,10 +81,10 @@ export function encodeColumnDefinition(column: ColumnDefinition, capabilities: b
   return writer.finish();
 }
 
-function decodeExtendedMetadata(block: Buffer): ExtendedMetadata[] {
-  const reader = new PayloadReader(block, `${PACKET} extended metadata`);
+function readExtendedMetadata(reader: PayloadReader): ExtendedMetadata[] {
   const entries: ExtendedMetadata[] = [];
-  while (reader.remaining > 0) entries.push({ kind: reader.int1(), value: reader.lenencBytes() });
+  while (reader.remaining > 0)
+    entries.push({ kind: reader.int1('kind of extended metadata'), value: reader.lenencBytes('extended metadata') });
   return entries;
 }
 

@@ -28,17 +28,19 @@ export interface ComChangeUser extends ConnectAttributesField {
  */
 export function decodeComChangeUser(payload: Buffer, capabilities: bigint): ComChangeUser {
   const reader = new PayloadReader(payload, PACKET);
-  if (reader.int1() !== CommandCode.COM_CHANGE_USER) throw reader.error('this is another command');
+  if (reader.int1('command') !== CommandCode.COM_CHANGE_USER) throw reader.error('this is another command');
   const isSecure = hasCapability(capabilities, Capability.SECURE_CONNECTION);
   const sent = (flag: bigint) => hasCapability(capabilities, flag) && reader.remaining > 0;
   return {
-    user: reader.nulBytes(),
-    authResponse: isSecure ? reader.fixedBytes(reader.int1()) : reader.nulBytes(),
-    database: reader.nulBytes(),
-    charset: reader.remaining > 0 ? reader.int2() : null,
-    authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes().toString('latin1') : null,
+    user: reader.nulBytes('user'),
+    authResponse: isSecure
+      ? reader.fixedBytes(reader.int1('length of auth response'), 'auth response')
+      : reader.nulBytes('auth response'),
+    database: reader.nulBytes('database'),
+    charset: reader.remaining > 0 ? reader.int2('charset') : null,
+    authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes('auth plugin').toString('latin1') : null,
     ...(sent(Capability.CONNECT_ATTRS) ? readConnectAttributes(reader) : { attributes: null }),
-    trailing: reader.rest(),
+    trailing: reader.rest('trailing'),
   };
 }
 

@@ -22,9 +22,9 @@ export interface ComQuery {
  */
 export function decodeComQuery(payload: Buffer, capabilities: bigint): ComQuery {
   const reader = new PayloadReader(payload, PACKET);
-  if (reader.int1() !== CommandCode.COM_QUERY) throw reader.error('this is another command');
+  if (reader.int1('command') !== CommandCode.COM_QUERY) throw reader.error('this is another command');
   const attributes = hasCapability(capabilities, Capability.QUERY_ATTRIBUTES) ? readAttributes(reader) : [];
-  return { attributes, sql: reader.rest() };
+  return { attributes, sql: reader.rest('statement') };
 }
 
 /** @param capabilities negotiated, as for decoding */
@@ -38,8 +38,8 @@ export function encodeComQuery(query: ComQuery, capabilities: bigint): Buffer {
 }
 
 function readAttributes(reader: PayloadReader): readonly Parameter[] {
-  const count = reader.lenencNumber();
-  const sets = reader.lenencNumber();
+  const count = reader.lenencNumber('parameter count');
+  const sets = reader.lenencNumber('parameter set count');
   if (sets !== PARAMETER_SETS) throw reader.error(`${sets} parameter sets, expected 1`);
   if (count === 0) return [];
   return readParameters(reader, { count, hasNames: true, remembered: null, longData: new Map() }).parameters;

@@ -9,6 +9,9 @@ import { CommandCode } from '../constants/commands.ts';
 import { type Parameter, type ParameterType, readParameters, writeParameters } from './parameters.ts';
 
 const PACKET = 'COM_STMT_EXECUTE';
+/** Command, statement id, flags, iteration count. */
+const HEADER_BYTES = 10;
+const FLAGS_AT = 5;
 
 /** Flags of an execute (enum_cursor_type). */
 export const ExecuteFlag = {
@@ -49,12 +52,29 @@ export function decodeExecuteStatementId(payload: Buffer): number {
   return readHeader(payload).statementId;
 }
 
+/**
+ * Whether an execute sends its parameters' types, looked up without reading the rest; false also where the payload is
+ * cut short.
+ */
+export function sendsTypes(payload: Buffer, capabilities: bigint, parameterCount: number): boolean {
+  let count = parameterCount;
+  let at = HEADER_BYTES;
+  if (hasCapability(capabilities, Capability.QUERY_ATTRIBUTES)) {
+    if (!hasParameterBlock(parameterCount, payload[FLAGS_AT] ?? 0)) return false;
+    const first = payload[at++] ?? 0;
+    // Statements have 65535 parameters at the most: one or three bytes.
+    count = first === 0xfc && at + 2 <= payload.length ? payload.readUInt16LE(at) : first;
+    if (first === 0xfc) at += 2;
+  }
+  return count > 0 && payload[at + ((count + 7) >> 3)] === 1;
+}
+
 /** @throws MalformedPacketError also where types are neither sent nor remembered */
 export function decodeComStmtExecute(payload: Buffer, context: ExecuteContext): ComStmtExecute {
   const { reader, ...header } = readHeader(payload);
   const hasAttributes = hasCapability(context.capabilities, Capability.QUERY_ATTRIBUTES);
   const hasCount = hasAttributes && hasParameterBlock(context.parameterCount, header.flags);
-  const count = hasCount ? reader.lenencNumber() : context.parameterCount;
+  const count = hasCount ? reader.lenencNumber('parameter count') : context.parameterCount;
   if (count < context.parameterCount) throw reader.error(`${count} parameters, expected ${context.parameterCount}`);
   const { remembered = null, longData = new Map<number, Buffer>() } = context;
   const block =
@@ -84,6 +104,11 @@ function hasParameterBlock(parameterCount: number, flags: number): boolean {
 
 function readHeader(payload: Buffer) {
   const reader = new PayloadReader(payload, PACKET);
-  if (reader.int1() !== CommandCode.COM_STMT_EXECUTE) throw reader.error('this is another command');
-  return { reader, statementId: reader.int4(), flags: reader.int1(), iterationCount: reader.int4() };
+  if (reader.int1('command') !== CommandCode.COM_STMT_EXECUTE) throw reader.error('this is another command');
+  return {
+    reader,
+    statementId: reader.int4('statement id'),
+    flags: reader.int1('flags'),
+    iterationCount: reader.int4('iteration count'),
+  };
 }

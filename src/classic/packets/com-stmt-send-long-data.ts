@@ -18,8 +18,8 @@ export interface ComStmtSendLongData {
 /** @throws MalformedPacketError */
 export function decodeComStmtSendLongData(payload: Buffer): ComStmtSendLongData {
   const reader = new PayloadReader(payload, PACKET);
-  if (reader.int1() !== CommandCode.COM_STMT_SEND_LONG_DATA) throw reader.error('this is another command');
-  return { statementId: reader.int4(), parameter: reader.int2(), data: reader.rest() };
+  if (reader.int1('command') !== CommandCode.COM_STMT_SEND_LONG_DATA) throw reader.error('this is another command');
+  return { statementId: reader.int4('statement id'), parameter: reader.int2('parameter'), data: reader.rest('data') };
 }
 
 export function encodeComStmtSendLongData(piece: ComStmtSendLongData): Buffer {

@@ -1,10 +1,9 @@
 // Connection attributes: what a client says of itself, in a handshake response and in COM_CHANGE_USER.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
 
-import { PayloadReader } from '../../bytes/payload-reader.ts';
+import type { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
 
-const PACKET = 'connection attributes';
 /** First byte of an int<lenenc> of 3 bytes. */
 const LENGTH_IN_2_MORE_BYTES = 0xfc;
 
@@ -23,11 +22,10 @@ export interface ConnectAttributesField {
 /** @throws MalformedPacketError */
 export function readConnectAttributes(reader: PayloadReader): ConnectAttributesField {
   const isLong = reader.peek() === LENGTH_IN_2_MORE_BYTES;
-  const block = reader.lenencBytes();
-  const attributes = decodeAttributes(block);
-  return isLong && block.length < LENGTH_IN_2_MORE_BYTES - 1
-    ? { attributes, attributesLengthBytes: 3 }
-    : { attributes };
+  const block = reader.lenencBlock('connection attributes');
+  const length = block.remaining;
+  const attributes = readAttributes(block);
+  return isLong && length < LENGTH_IN_2_MORE_BYTES - 1 ? { attributes, attributesLengthBytes: 3 } : { attributes };
 }
 
 /** The twin of `readConnectAttributes`; null is written as none. */
@@ -38,10 +36,10 @@ export function writeConnectAttributes(writer: PayloadWriter, field: ConnectAttr
   } else writer.lenencBytes(block);
 }
 
-function decodeAttributes(block: Buffer): ConnectAttribute[] {
-  const reader = new PayloadReader(block, PACKET);
+function readAttributes(reader: PayloadReader): ConnectAttribute[] {
   const attributes: ConnectAttribute[] = [];
-  while (reader.remaining > 0) attributes.push({ name: reader.lenencBytes(), value: reader.lenencBytes() });
+  while (reader.remaining > 0)
+    attributes.push({ name: reader.lenencBytes('attribute name'), value: reader.lenencBytes('attribute value') });
   return attributes;
 }
 

@@ -28,10 +28,10 @@ export function isEof(payload: Buffer): boolean {
  */
 export function decodeEof(payload: Buffer, capabilities: bigint): EofPacket {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no EOF header`);
   const is41 = hasCapability(capabilities, Capability.PROTOCOL_41);
-  const eof = { warnings: is41 ? reader.int2() : 0, status: is41 ? reader.int2() : 0 };
+  const eof = { warnings: is41 ? reader.int2('warnings') : 0, status: is41 ? reader.int2('status') : 0 };
   reader.end();
   return eof;
 }

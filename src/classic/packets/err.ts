@@ -4,6 +4,7 @@
 
 import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
+import { type ServerError, serverErrorMessage } from '../constants/error-codes.ts';
 
 const PACKET = 'ERR_Packet';
 const MARKER = 0x23; // '#'
@@ -22,11 +23,11 @@ export interface ErrPacket {
  */
 export function decodeErr(payload: Buffer): ErrPacket {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== 0xff) throw reader.error(`0x${header.toString(16)} is no ERR header`);
-  const code = reader.int2();
+  const code = reader.int2('error code');
   const sqlState = reader.peek() === MARKER && reader.remaining > STATE_BYTES ? readState(reader) : null;
-  return { code, sqlState, message: reader.rest() };
+  return { code, sqlState, message: reader.rest('message') };
 }
 
 /** Writes the SQLSTATE where the value has one. */
@@ -36,7 +37,12 @@ export function encodeErr(err: ErrPacket): Buffer {
   return writer.bytes(err.message).finish();
 }
 
+/** A server's error, its placeholders filled in order. */
+export function errOf(error: ServerError, ...values: readonly (string | number)[]): ErrPacket {
+  return { code: error.code, sqlState: error.sqlState, message: Buffer.from(serverErrorMessage(error, ...values)) };
+}
+
 function readState(reader: PayloadReader): string {
-  reader.skip(1);
-  return reader.fixedBytes(STATE_BYTES).toString('latin1');
+  reader.skip(1, 'SQLSTATE marker');
+  return reader.fixedBytes(STATE_BYTES, 'SQLSTATE').toString('latin1');
 }

@@ -40,23 +40,23 @@ export interface Greeting {
 /** @throws MalformedPacketError also for another protocol version than 10, and for a server that is older than 4.1 */
 export function decodeGreeting(payload: Buffer): Greeting {
   const reader = new PayloadReader(payload, PACKET);
-  const version = reader.int1();
+  const version = reader.int1('protocol version');
   if (version !== PROTOCOL_VERSION) throw reader.error(`protocol version ${version} is not supported`);
-  const serverVersion = reader.nulBytes().toString('latin1');
-  const connectionId = reader.int4();
-  const part1 = reader.fixedBytes(PART_1_BYTES);
-  reader.skip(1); // filler
-  const lowFlags = BigInt(reader.int2());
-  const charset = reader.int1();
-  const status = reader.int2();
-  const mysqlFlags = lowFlags | (BigInt(reader.int2()) << 16n);
-  const authDataLength = reader.int1();
-  const reserved = reader.fixedBytes(RESERVED_BYTES);
+  const serverVersion = reader.nulBytes('server version').toString('latin1');
+  const connectionId = reader.int4('connection id');
+  const part1 = reader.fixedBytes(PART_1_BYTES, 'auth data part 1');
+  reader.skip(1, 'filler'); // filler
+  const lowFlags = BigInt(reader.int2('capability flags'));
+  const charset = reader.int1('charset');
+  const status = reader.int2('status');
+  const mysqlFlags = lowFlags | (BigInt(reader.int2('capability flags')) << 16n);
+  const authDataLength = reader.int1('auth data length');
+  const reserved = reader.fixedBytes(RESERVED_BYTES, 'reserved');
   const capabilities = mysqlFlags | (extendedFlags(mysqlFlags, reserved) << 32n);
   const hasPart2 = hasCapability(capabilities, Capability.SECURE_CONNECTION);
-  const part2 = reader.fixedBytes(hasPart2 ? part2Bytes(authDataLength) : 0);
+  const part2 = reader.fixedBytes(hasPart2 ? part2Bytes(authDataLength) : 0, 'auth data part 2');
   const hasPlugin = hasCapability(capabilities, Capability.PLUGIN_AUTH);
-  const authPlugin = hasPlugin ? reader.nulBytes().toString('latin1') : null;
+  const authPlugin = hasPlugin ? reader.nulBytes('auth plugin').toString('latin1') : null;
   return {
     serverVersion,
     connectionId,
@@ -67,7 +67,7 @@ export function decodeGreeting(payload: Buffer): Greeting {
     status,
     reserved,
     authPlugin,
-    trailing: reader.rest(),
+    trailing: reader.rest('trailing'),
   };
 }
 
@@ -110,6 +110,6 @@ function part2Bytes(declared: number): number {
 function extendedFlags(mysqlFlags: bigint, reserved: Buffer): bigint {
   if (hasCapability(mysqlFlags, Capability.LONG_PASSWORD)) return 0n;
   const reader = new PayloadReader(reserved, PACKET);
-  reader.skip(RESERVED_BEFORE_EXTENSION_BYTES);
-  return BigInt(reader.int4());
+  reader.skip(RESERVED_BEFORE_EXTENSION_BYTES, 'extended capability flags');
+  return BigInt(reader.int4('extended capability flags'));
 }

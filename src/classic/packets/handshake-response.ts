@@ -33,13 +33,13 @@ export function decodeHandshakeResponse(payload: Buffer): HandshakeResponse {
   const sent = (flag: bigint) => hasCapability(header.capabilities, flag) && reader.remaining > 0;
   return {
     ...header,
-    user: reader.nulBytes(),
+    user: reader.nulBytes('user'),
     authResponse: readAuthResponse(reader, header.capabilities),
-    database: sent(Capability.CONNECT_WITH_DB) ? reader.nulBytes() : null,
-    authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes().toString('latin1') : null,
+    database: sent(Capability.CONNECT_WITH_DB) ? reader.nulBytes('database') : null,
+    authPlugin: sent(Capability.PLUGIN_AUTH) ? reader.nulBytes('auth plugin').toString('latin1') : null,
     ...(sent(Capability.CONNECT_ATTRS) ? readConnectAttributes(reader) : { attributes: null }),
-    zstdLevel: sent(Capability.ZSTD_COMPRESSION_ALGORITHM) ? reader.int1() : null,
-    trailing: reader.rest(),
+    zstdLevel: sent(Capability.ZSTD_COMPRESSION_ALGORITHM) ? reader.int1('zstd level') : null,
+    trailing: reader.rest('trailing'),
   };
 }
 
@@ -71,9 +71,11 @@ export function withCapabilities(response: HandshakeResponse, capabilities: bigi
 }
 
 function readAuthResponse(reader: PayloadReader, capabilities: bigint): Buffer {
-  if (hasCapability(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA)) return reader.lenencBytes();
-  if (hasCapability(capabilities, Capability.SECURE_CONNECTION)) return reader.fixedBytes(reader.int1());
-  return reader.nulBytes();
+  if (hasCapability(capabilities, Capability.PLUGIN_AUTH_LENENC_CLIENT_DATA))
+    return reader.lenencBytes('auth response');
+  if (hasCapability(capabilities, Capability.SECURE_CONNECTION))
+    return reader.fixedBytes(reader.int1('length of auth response'), 'auth response');
+  return reader.nulBytes('auth response');
 }
 
 function writeAuthResponse(writer: PayloadWriter, authResponse: Buffer, capabilities: bigint): void {

@@ -10,9 +10,9 @@ const HEADER = 0xfb;
 /** Returns the file's name. @throws MalformedPacketError */
 export function decodeLocalInfileRequest(payload: Buffer): Buffer {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no LOCAL INFILE header`);
-  return reader.rest();
+  return reader.rest('file name');
 }
 
 export function encodeLocalInfileRequest(filename: Buffer): Buffer {

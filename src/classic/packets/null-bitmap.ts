@@ -6,11 +6,12 @@ import type { PayloadWriter } from '../../bytes/payload-writer.ts';
 
 /** Which of `count` values are NULL. @param unused bits before the first value's */
 export function readNullBitmap(reader: PayloadReader, count: number, unused: number): boolean[] {
-  const bits = reader.fixedBytes(bitmapBytes(count, unused));
-  return Array.from({ length: count }, (_, index) => {
-    const bit = index + unused;
-    return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
-  });
+  const bits = reader.fixedBytes(bitmapBytes(count, unused), 'NULL bitmap');
+  const isNull: boolean[] = [];
+  for (let bit = unused; bit < count + unused; bit++) {
+    isNull.push(((bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0);
+  }
+  return isNull;
 }
 
 /** The twin of `readNullBitmap`. */
@@ -24,5 +25,6 @@ export function writeNullBitmap(writer: PayloadWriter, isNull: readonly boolean[
 }
 
 function bitmapBytes(count: number, unused: number): number {
-  return (count + unused + 7) >> 3;
+  // No bit shifts: a count that lies may be beyond 32 bits.
+  return Math.ceil((count + unused) / 8);
 }

@@ -6,7 +6,7 @@ import { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
 import { Status } from '../constants/status.ts';
-import { decodeSessionState, encodeSessionState, type SessionStateChange } from './session-state.ts';
+import { encodeSessionState, readSessionState, type SessionStateChange } from './session-state.ts';
 
 const PACKET = 'OK_Packet';
 
@@ -32,18 +32,29 @@ export interface OkPacket {
  */
 export function decodeOk(payload: Buffer, capabilities: bigint): OkPacket {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== 0x00 && header !== 0xfe) throw reader.error(`0x${header.toString(16)} is no OK header`);
-  const affectedRows = reader.lenencInt();
-  const lastInsertId = reader.lenencInt();
+  const affectedRows = reader.lenencInt('affected rows');
+  const lastInsertId = reader.lenencInt('last insert id');
   const is41 = hasCapability(capabilities, Capability.PROTOCOL_41);
-  const status = is41 || hasCapability(capabilities, Capability.TRANSACTIONS) ? reader.int2() : 0;
-  const warnings = is41 ? reader.int2() : 0;
+  const status = is41 || hasCapability(capabilities, Capability.TRANSACTIONS) ? reader.int2('status') : 0;
+  const warnings = is41 ? reader.int2('warnings') : 0;
   // The manual has info as string<EOF> without SESSION_TRACK; real servers write string<lenenc> in either case.
-  const info = reader.remaining > 0 ? reader.lenencBytes() : null;
+  const info = reader.remaining > 0 ? reader.lenencBytes('info') : null;
   const sessionState =
-    hasSessionState(capabilities, status) && reader.remaining > 0 ? decodeSessionState(reader.lenencBytes()) : null;
-  return { header, affectedRows, lastInsertId, status, warnings, info, sessionState, trailing: reader.rest() };
+    hasSessionState(capabilities, status) && reader.remaining > 0
+      ? readSessionState(reader.lenencBlock('session state'))
+      : null;
+  return {
+    header,
+    affectedRows,
+    lastInsertId,
+    status,
+    warnings,
+    info,
+    sessionState,
+    trailing: reader.rest('trailing'),
+  };
 }
 
 /** @param capabilities negotiated, as for decoding */

@@ -9,6 +9,7 @@ import { type BinaryType, longDataValue, readBinaryValue, writeBinaryValue } fro
 import { readNullBitmap, writeNullBitmap } from './null-bitmap.ts';
 
 const UNSIGNED = 0x80;
+const NULL: ParameterValue = { kind: 'null' };
 
 /** Type of a parameter, and its name: null where names are not sent (no QUERY_ATTRIBUTES), empty for a positional one. */
 export interface ParameterType extends BinaryType {
@@ -41,14 +42,19 @@ export interface ParameterContext {
 /** Reads NULL bitmap, types and values. @throws MalformedPacketError */
 export function readParameters(reader: PayloadReader, context: ParameterContext): ParameterBlock {
   const isNull = readNullBitmap(reader, context.count, 0);
-  const hasTypes = reader.int1() !== 0;
+  const hasTypes = reader.int1('types are sent') !== 0;
   const types = hasTypes ? readTypes(reader, context) : (context.remembered ?? []);
   if (types.length < context.count) throw reader.error('the types of the parameters were never sent');
-  const parameters = types.slice(0, context.count).map((type, index): Parameter => {
+  const parameters: Parameter[] = [];
+  for (let index = 0; index < context.count; index++) {
+    const { type, isUnsigned, name } = types[index] as ParameterType;
     const data = context.longData.get(index);
-    if (data !== undefined) return { ...type, value: longDataValue(type, data), isLongData: true };
-    return { ...type, value: isNull[index] ? { kind: 'null' } : readBinaryValue(reader, type), isLongData: false };
-  });
+    const isLongData = data !== undefined;
+    let value: ParameterValue = NULL;
+    if (isLongData) value = longDataValue({ type, isUnsigned }, data);
+    else if (!isNull[index]) value = readBinaryValue(reader, { type, isUnsigned });
+    parameters.push({ type, isUnsigned, name, value, isLongData });
+  }
   return { parameters, hasTypes };
 }
 
@@ -72,9 +78,9 @@ function isNullBitSet(parameter: Parameter): boolean {
 function readTypes(reader: PayloadReader, context: ParameterContext): ParameterType[] {
   const types: ParameterType[] = [];
   while (types.length < context.count) {
-    const type = reader.int1();
-    const isUnsigned = (reader.int1() & UNSIGNED) !== 0;
-    types.push({ type, isUnsigned, name: context.hasNames ? reader.lenencBytes() : null });
+    const type = reader.int1('parameter type');
+    const isUnsigned = (reader.int1('parameter flag') & UNSIGNED) !== 0;
+    types.push({ type, isUnsigned, name: context.hasNames ? reader.lenencBytes('parameter name') : null });
   }
   return types;
 }

@@ -24,15 +24,15 @@ export interface PrepareOk {
  */
 export function decodePrepareOk(payload: Buffer, capabilities: bigint): PrepareOk {
   const reader = new PayloadReader(payload, PACKET);
-  const header = reader.int1();
+  const header = reader.int1('header');
   if (header !== HEADER) throw reader.error(`0x${header.toString(16)} is no OK header`);
-  const statementId = reader.int4();
-  const columnCount = reader.int2();
-  const parameterCount = reader.int2();
-  reader.skip(1); // filler
-  const warnings = reader.remaining > 0 ? reader.int2() : null;
+  const statementId = reader.int4('statement id');
+  const columnCount = reader.int2('column count');
+  const parameterCount = reader.int2('parameter count');
+  reader.skip(1, 'filler'); // filler
+  const warnings = reader.remaining > 0 ? reader.int2('warnings') : null;
   const isOptional = hasCapability(capabilities, Capability.OPTIONAL_RESULTSET_METADATA);
-  const flag = isOptional && reader.remaining > 0 ? reader.int1() : 1;
+  const flag = isOptional && reader.remaining > 0 ? reader.int1('metadata follows') : 1;
   if (flag > 1) throw reader.error('the metadata flag is neither 0 nor 1');
   reader.end();
   return { statementId, columnCount, parameterCount, warnings, hasDefinitions: flag === 1 };

@@ -24,14 +24,14 @@ export function isProgressReport(payload: Buffer): boolean {
 /** @throws MalformedPacketError */
 export function decodeProgressReport(payload: Buffer): ProgressReport {
   const reader = new PayloadReader(payload, PACKET);
+  reader.skip(3, 'header');
   if (!isProgressReport(payload)) throw reader.error('this is no progress report');
-  reader.skip(3);
   const report = {
-    stringCount: reader.int1(),
-    stage: reader.int1(),
-    maxStage: reader.int1(),
-    progress: reader.int3(),
-    info: reader.lenencBytes(),
+    stringCount: reader.int1('string count'),
+    stage: reader.int1('stage'),
+    maxStage: reader.int1('max stage'),
+    progress: reader.int3('progress'),
+    info: reader.lenencBytes('info'),
   };
   reader.end();
   return report;

@@ -2,10 +2,8 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html#sect_protocol_basic_ok_packet_sessinfo
 // https://mariadb.com/kb/en/ok_packet/#session-state-info
 
-import { PayloadReader } from '../../bytes/payload-reader.ts';
+import type { PayloadReader } from '../../bytes/payload-reader.ts';
 import { PayloadWriter } from '../../bytes/payload-writer.ts';
-
-const PACKET = 'OK_Packet session state';
 
 /** Entry types (enum_session_state_type). */
 export const SessionTrack = {
@@ -36,25 +34,23 @@ export type SessionStateChange =
   | { readonly type: 'unknown'; readonly code: number; readonly data: Buffer };
 
 /**
- * @param block content of the OK packet's field, without its length
+ * @param reader of the OK packet's field alone, without its length
  * @throws MalformedPacketError
  */
-export function decodeSessionState(block: Buffer): SessionStateChange[] {
-  const reader = new PayloadReader(block, PACKET);
+export function readSessionState(reader: PayloadReader): SessionStateChange[] {
   const changes: SessionStateChange[] = [];
-  while (reader.remaining > 0) changes.push(decodeChange(reader.int1(), reader.lenencBytes()));
+  while (reader.remaining > 0) changes.push(decodeChange(reader.int1('type of change'), reader.lenencBlock('change')));
   return changes;
 }
 
-/** The twin of `decodeSessionState`. */
+/** The twin of `readSessionState`. */
 export function encodeSessionState(changes: readonly SessionStateChange[]): Buffer {
   const writer = new PayloadWriter();
   for (const change of changes) writer.int1(codeOf(change)).lenencBytes(encodeData(change));
   return writer.finish();
 }
 
-function decodeChange(code: number, data: Buffer): SessionStateChange {
-  const reader = new PayloadReader(data, PACKET);
+function decodeChange(code: number, reader: PayloadReader): SessionStateChange {
   const change = readChange(code, reader);
   reader.end();
   return change;
@@ -65,23 +61,24 @@ function readChange(code: number, reader: PayloadReader): SessionStateChange {
     case SessionTrack.SYSTEM_VARIABLES:
       return { type: 'system_variables', variables: readVariables(reader) };
     case SessionTrack.SCHEMA:
-      return { type: 'schema', name: reader.lenencBytes() };
+      return { type: 'schema', name: reader.lenencBytes('schema') };
     case SessionTrack.STATE_CHANGE:
-      return { type: 'state_change', flag: reader.rest() };
+      return { type: 'state_change', flag: reader.rest('state change') };
     case SessionTrack.GTIDS:
-      return { type: 'gtids', encoding: reader.int1(), gtids: reader.lenencBytes() };
+      return { type: 'gtids', encoding: reader.int1('encoding of GTIDs'), gtids: reader.lenencBytes('gtids') };
     case SessionTrack.TRANSACTION_CHARACTERISTICS:
-      return { type: 'transaction_characteristics', sql: reader.lenencBytes() };
+      return { type: 'transaction_characteristics', sql: reader.lenencBytes('transaction characteristics') };
     case SessionTrack.TRANSACTION_STATE:
-      return { type: 'transaction_state', state: reader.lenencBytes() };
+      return { type: 'transaction_state', state: reader.lenencBytes('transaction state') };
     default:
-      return { type: 'unknown', code, data: reader.rest() };
+      return { type: 'unknown', code, data: reader.rest('change') };
   }
 }
 
 function readVariables(reader: PayloadReader): SystemVariable[] {
   const variables: SystemVariable[] = [];
-  while (reader.remaining > 0) variables.push({ name: reader.lenencBytes(), value: reader.lenencBytes() });
+  while (reader.remaining > 0)
+    variables.push({ name: reader.lenencBytes('variable name'), value: reader.lenencBytes('variable value') });
   return variables;
 }
 

@@ -43,11 +43,11 @@ export function encodeSslRequest(request: SslRequest): Buffer {
 
 /** Reads the fields that an SSL request and a handshake response share. */
 export function readSslRequest(reader: PayloadReader): SslRequest {
-  const flags = BigInt(reader.int4());
+  const flags = BigInt(reader.int4('capability flags'));
   if (!hasCapability(flags, Capability.PROTOCOL_41)) throw reader.error('the client is older than protocol 4.1');
-  const maxPacketBytes = reader.int4();
-  const charset = reader.int1();
-  const filler = reader.fixedBytes(FILLER_BYTES);
+  const maxPacketBytes = reader.int4('max packet bytes');
+  const charset = reader.int1('charset');
+  const filler = reader.fixedBytes(FILLER_BYTES, 'filler');
   return { capabilities: flags | (extendedFlags(flags, filler) << 32n), maxPacketBytes, charset, filler };
 }
 
@@ -65,6 +65,6 @@ export function writeSslRequest(writer: PayloadWriter, request: SslRequest): Pay
 function extendedFlags(flags: bigint, filler: Buffer): bigint {
   if (hasCapability(flags, Capability.LONG_PASSWORD)) return 0n;
   const reader = new PayloadReader(filler, PACKET);
-  reader.skip(FILLER_BEFORE_EXTENSION_BYTES);
-  return BigInt(reader.int4());
+  reader.skip(FILLER_BEFORE_EXTENSION_BYTES, 'extended capability flags');
+  return BigInt(reader.int4('extended capability flags'));
 }

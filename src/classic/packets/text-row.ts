@@ -10,7 +10,7 @@ const PACKET = 'ProtocolText::ResultsetRow';
 export function decodeTextRow(payload: Buffer, columnCount: number): (Buffer | null)[] {
   const reader = new PayloadReader(payload, PACKET);
   const row: (Buffer | null)[] = [];
-  while (row.length < columnCount) row.push(reader.lenencBytesOrNull());
+  while (row.length < columnCount) row.push(reader.lenencBytesOrNull('value'));
   reader.end();
   return row;
 }

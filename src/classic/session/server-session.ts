@@ -6,15 +6,18 @@ import type { Command } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { decodeOk } from '../packets/ok.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -70,6 +73,10 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
+  /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
+  #tellsReadError = false;
+  /** A command is waited for, or its rest. */
+  #isReading = false;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -81,14 +88,15 @@ class ServerSession {
   }
 
   stop(): void {
-    this.#ending = 'shutdown';
+    // A session that is over already has ended as it did.
+    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
     this.#connection.terminate();
   }
 
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result.capabilities);
+      if (result?.accepted) await this.#serveCommands(result.login, result);
     } catch (error) {
       await this.#fail(error);
     }
@@ -128,6 +136,7 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
+    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
     const withoutTls = greeting.capabilities & ~Capability.SSL;
     const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
@@ -168,7 +177,7 @@ class ServerSession {
       return {
         payload,
         capabilities: response.capabilities & offered,
-        user: response.user.toString('utf8'),
+        ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
         authResponse: response.authResponse,
@@ -196,22 +205,24 @@ class ServerSession {
     };
   }
 
-  async #serveCommands(login: Login, capabilities: bigint): Promise<void> {
+  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = new SessionState(capabilities, login.database, login.charset);
+    let state = stateBehind(login, result);
     for (;;) {
       packets.resetSequence();
+      this.#isReading = true;
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
-      if (payload === null) return;
+      if (payload === null) return await this.#tellReadError();
+      this.#isReading = false;
       this.#answeredFrom = this.#connection.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
         if (next === null) return;
-        state = new SessionState(this.#capabilities, next.database, next.charset);
+        state = next;
         continue;
       }
       const answer = await this.#responder.respond(command, reply);
@@ -228,11 +239,11 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<Login | null> {
+  async #changeUser(command: Command): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return login;
+    if (result.accepted) return stateBehind(login, result);
     this.#ending = 'error';
     return null;
   }
@@ -243,7 +254,7 @@ class ServerSession {
       return {
         payload,
         capabilities: this.#capabilities,
-        user: request.user.toString('utf8'),
+        ...scopeOf(request),
         database: request.database.toString('utf8'),
         authPlugin: request.authPlugin ?? '',
         authResponse: request.authResponse,
@@ -278,6 +289,11 @@ class ServerSession {
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
       if (error.who !== 'client') this.#ending = 'server_closed';
+      else if (this.#isReading) {
+        // A packet that was cut counts as read.
+        this.#packets.sequenceId = 1;
+        await this.#tellReadError();
+      }
       return;
     }
     if (this.#ending !== 'shutdown') this.#ending = 'error';
@@ -291,6 +307,11 @@ class ServerSession {
     await this.#sendError(upstreamFailure(known));
   }
 
+  /** To a client that has ended its side only: it may still listen. */
+  async #tellReadError(): Promise<void> {
+    if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
+  }
+
   async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {
     const payload = encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
     await this.#packets.writePacket(payload).catch(() => undefined);
@@ -299,4 +320,14 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
+}
+
+/** What a connection holds behind a login that ended with the OK packet in `result`. */
+function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
+  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+}
+
+function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
+  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
+  return scopedUser(user.toString('utf8'), named);
 }

@@ -78,6 +78,7 @@ async function recordFrom(
     upstream: target.endpoint,
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
   const isCommand = words.length > 0;

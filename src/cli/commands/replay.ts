@@ -37,6 +37,8 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
+    strategy: flags.strategy,
+    ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
     onMiss: (miss) => misses?.add(miss),
   });

@@ -27,6 +27,7 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
+  readonly scope?: string;
 }
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
@@ -58,7 +59,8 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
   addUpstreamOptions(command, 'the real server: host:port, mysql://…, a socket path (default: a sample server)')
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
-    .option('--overwrite', 'replace the recording where it exists');
+    .option('--overwrite', 'replace the recording where it exists')
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

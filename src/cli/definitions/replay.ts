@@ -1,6 +1,7 @@
 // `mock replay` as it is typed.
 
 import { Command, Option } from 'commander';
+import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
   addCommandArgument,
@@ -19,9 +20,14 @@ export interface ReplayFlags extends ServingFlags, CommandFlags {
   readonly allowAnyone?: true;
   readonly strict?: true;
   readonly failOnUnused?: true;
+  readonly strategy: StrategyName;
+  readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
 }
+
+const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
+const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -43,6 +49,18 @@ export function replayDefinition(
     )
     .argument('<file>', 'the recording');
   addCommandArgument(command)
+    .addOption(
+      new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
+        .default('ordered')
+        .argParser(parseOneOf(STRATEGIES)),
+    )
+    .addOption(
+      new Option(
+        '--exhausted <what>',
+        'what follows the last recorded answer to a statement: error, repeat-last, cycle ' +
+          '(default: reads that always had one answer get it again, all else is an error)',
+      ).argParser(parseOneOf(EXHAUSTED)),
+    )
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(

@@ -26,6 +26,11 @@ test.each([
   ['WITH a AS (SELECT 1) DELETE FROM t', false],
   ['SELECT 1; DROP TABLE t', false],
   ['UPDATE t SET a = 1', false],
+  ['DO 1', true],
+  ["/* ping */ do 1 + 'a'", true],
+  ['DO SLEEP(1)', false],
+  ['DO @a := 1', false],
+  ['DO 1; DELETE FROM t', false],
   ['', false],
 ])('%s is a read: %s', (sql, expected) => {
   expect(facts.isRead(Buffer.from(sql))).toBe(expected);

@@ -45,10 +45,10 @@ describe('ensureServerCertificate', () => {
   test('keeps it, and then has no need of the generator', async () => {
     const dir = temporaryDirectory();
     const made = await ensureServerCertificate(dir);
-    const source = new URL('../../../src/net/certificates.ts', import.meta.url);
+    const source = new URL('../../../src/net/issue-certificate.ts', import.meta.url);
     expect(await ensureServerCertificate(dir)).toEqual(made);
     // No static import: what is not asked for is not loaded.
-    expect(readFileSync(fileURLToPath(source), 'utf8')).not.toMatch(/^import .*selfsigned/m);
+    expect(readFileSync(fileURLToPath(source), 'utf8')).not.toMatch(/^import .*x509'/m);
   });
 
   test('first uses at the same time agree on one certificate', async () => {
@@ -56,6 +56,19 @@ describe('ensureServerCertificate', () => {
     const made = await Promise.all([1, 2, 3].map(() => ensureServerCertificate(dir)));
     expect(new Set(made.map(({ cert, key, ca }) => cert + key + ca)).size).toBe(1);
     expect(readdirSync(dir)).toEqual(['tls']);
+  });
+
+  test('one of an earlier version, without key identifiers, is made anew; what a user put there stays', async () => {
+    const dir = temporaryDirectory();
+    const made = await ensureServerCertificate(dir);
+    writeFileSync(made.certFile, OLD_CERTIFICATE);
+    const anew = await Promise.all([1, 2].map(() => ensureServerCertificate(dir)));
+    expect(anew.map(({ cert }) => cert)).not.toContain(OLD_CERTIFICATE);
+    const kept = await ensureServerCertificate(dir);
+    expect(new X509Certificate(kept.cert).checkIssued(new X509Certificate(kept.ca))).toBe(true);
+    expect(readdirSync(dir)).toEqual(['tls']);
+    writeFileSync(made.certFile, 'of the user');
+    expect((await ensureServerCertificate(dir)).cert).toBe('of the user');
   });
 
   test('a directory that lacks a file is an error that says what to do', async () => {
@@ -102,10 +115,23 @@ describe('ensureRsaKeyPair', () => {
 
 test('openssl, where there is one, finds the chain in order', async () => {
   const made = await ensureServerCertificate(temporaryDirectory());
-  const args = ['verify', '-purpose', 'sslserver', '-CAfile', made.caFile, made.certFile];
+  const args = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', made.caFile, made.certFile];
   const verdict = await promisify(execFile)('openssl', args).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (verdict !== null) expect(verdict.stdout).toContain('OK');
 });
+
+/** As versions before wrote it; its key does not matter. */
+const OLD_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBVDCB+6ADAgECAglAgQTfpg+i9xAwCgYIKoZIzj0EAwIwGjEYMBYGA1UEAxMP
+bXlzcWwtcmVwbGF5IENBMB4XDTI2MTEyMjE5NDUwOVoXDTI3MTEyMjE5NDUwOVow
+HjEcMBoGA1UEAxMTbXlzcWwtcmVwbGF5IHNlcnZlcjBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABBbjNwip7n5nHqA8GFx6nTgmHLE7NKdApEKRySXw66ZQYrznjybK
+xDcECFdJy7W1yPyaswrWrly+LIAOZ81Fl0ujJjAkMAwGA1UdEwEB/wQCMAAwFAYD
+VR0RBA0wC4IJbG9jYWxob3N0MAoGCCqGSM49BAMCA0gAMEUCIQCEsD/p//o6b5AC
+OgwnDPtt2A2otOxMK/tIINNzJ01qrgIgXbezJf5WbX67GmDHmGBq41fmj8fu4Vlk
+lWEOqUPIziM=
+-----END CERTIFICATE-----
+`;

@@ -3,10 +3,10 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
-import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ServerCertificate } from '../../../src/net/certificates.ts';
 import { Connection } from '../../../src/net/connection.ts';
+import { createAuthority } from '../../../src/net/issue-certificate.ts';
 import {
   createClientTlsOptions,
   createServerTlsContext,
@@ -205,19 +205,9 @@ describe('as client', () => {
 
 /** A client's certificate that its own CA signed. */
 async function clientIdentity(): Promise<{ ca: string; cert: string; key: string }> {
-  const authority = await generate([{ name: 'commonName', value: 'client CA' }], {
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, critical: true },
-    ],
-  });
-  const client = await generate([{ name: 'commonName', value: 'client' }], {
-    algorithm: 'sha256',
-    ca: { key: authority.private, cert: authority.cert },
-    extensions: [{ name: 'extKeyUsage', clientAuth: true }],
-  });
-  return { ca: authority.cert, cert: client.cert, key: client.private };
+  const authority = await createAuthority('client CA');
+  const { cert, key } = await authority.issue({ commonName: 'client', usage: 'client' });
+  return { ca: authority.cert, cert, key };
 }
 
 const TOTAL = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrange, crossings, groupBySpan } from '../../../src/text/order.ts';
+import { arrange, crossings, groupBySpan, knownBefore } from '../../../src/text/order.ts';
 import { joinResponse, splitResponse } from '../../../src/text/packets.ts';
 import { Line, Lines } from '../../../src/text/scanner.ts';
 import { formatStatement, parseStatement } from '../../../src/text/statement-block.ts';
@@ -99,7 +99,12 @@ test('groups sessions that worked at the same time', () => {
 });
 
 test('order counts where the same command got different answers in two sessions', () => {
-  const exchange = (id: number, fingerprint: string, responseId: number) => ({ id, fingerprint, responseId });
+  const exchange = (id: number, fingerprint: string, responseId: number) => ({
+    id,
+    scope: '',
+    fingerprint,
+    responseId,
+  });
   const first = [exchange(1, 'count', 7), exchange(4, 'count', 8), exchange(6, 'same', 1)];
   const second = [exchange(2, 'same', 1), exchange(3, 'count', 8)];
   expect([...crossings([first, second])]).toEqual([
@@ -116,4 +121,13 @@ test('arranges exchanges behind what they name, and sees a circle', () => {
   const order = arrange([2, 2], behind({ '0.1': '1.0' }))?.map(({ session, index }) => `${session}.${index}`);
   expect(order).toEqual(['0.0', '1.0', '0.1', '1.1']);
   expect(arrange([1, 1], behind({ '0.0': '1.0', '1.0': '0.0' }))).toBeNull();
+});
+
+test('knows to be complete what came before in the session, and behind what was named', () => {
+  const order = ['0.0', '0.1', '1.0', '0.2', '1.1'].map((each) => {
+    const [session = 0, index = 0] = each.split('.').map(Number);
+    return { session, index };
+  });
+  const behind = (session: number, index: number) => (session === 1 && index === 1 ? { session: 0, index: 1 } : null);
+  expect(knownBefore(order, 2, behind)).toEqual([0, 1, 0, 2, 3]);
 });

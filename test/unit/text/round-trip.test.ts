@@ -37,7 +37,15 @@ function contentOf(file: string): string[] {
   const sessions = reader.listSessions().map(({ id, facts, ending }) => {
     const exchanges = [...reader.listExchanges({ session: id })].map((exchange) => ({
       ...exchange,
-      ...{ id: 0, session: 0, prepareExchange: exchange.prepareExchange === null ? null : 1, responseId: 0 },
+      ...{
+        id: 0,
+        session: 0,
+        prepareExchange: exchange.prepareExchange === null ? null : 1,
+        responseId: 0,
+        begunAfter: 0,
+      },
+      // an older recording does not know them
+      ...{ state: '', transaction: null },
       ...{ startedAtUs: 0, firstByteUs: 0, lastByteUs: 0, request: exchange.request?.toString('hex') ?? null },
       bytes: exchange.responseId === null ? null : bytesOf(reader.response(exchange.responseId)),
     }));

@@ -35,6 +35,7 @@ async function run({ plugin, answer, isTls = false, isSecure = isTls, isChange =
   const login: Login = {
     payload: Buffer.alloc(0),
     capabilities: Capability.PLUGIN_AUTH,
+    scope: '',
     user: 'someone',
     database: '',
     authPlugin: plugin,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RecentMap } from '../../../src/recording/recent-map.ts';
+import { RecentMap } from '../../../src/collections/recent-map.ts';
 
 describe('RecentMap', () => {
   test('forgets what was not used lately and stays within its limit', () => {

@@ -1,0 +1,147 @@
+// A script's answer as packets of the classic protocol, for text and for binary result sets alike.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response.html
+
+import type { PacketBatch } from '../classic/codec/packet-batch.ts';
+import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
+import { ColumnType } from '../classic/constants/column-types.ts';
+import { Status } from '../classic/constants/status.ts';
+import { binaryTypeOf } from '../classic/packets/binary-value.ts';
+import { encodeColumnCount } from '../classic/packets/column-count.ts';
+import { encodeColumnDefinition } from '../classic/packets/column-definition.ts';
+import { encodeEof } from '../classic/packets/eof.ts';
+import { encodeErr } from '../classic/packets/err.ts';
+import { encodeOk } from '../classic/packets/ok.ts';
+import { encodePrepareOk } from '../classic/packets/prepare-ok.ts';
+import type { Column, Completion, ErrorResult, RowsResult } from './answer.ts';
+import { writeBinaryRow, writeTextRow } from './cells.ts';
+import { SCRIPT_ERROR } from './script-failure.ts';
+
+/** How answers look to one client. */
+export interface Encoding {
+  readonly capabilities: bigint;
+  readonly isModern: boolean;
+  readonly tracksSession: boolean;
+}
+
+export function encodingFor(capabilities: bigint): Encoding {
+  return {
+    capabilities,
+    isModern: hasCapability(capabilities, Capability.DEPRECATE_EOF),
+    tracksSession: hasCapability(capabilities, Capability.SESSION_TRACK),
+  };
+}
+
+/** @param furtherStatus status flags beside the script's own, such as MORE_RESULTS_EXISTS */
+export function writeOk(batch: PacketBatch, completion: Completion, encoding: Encoding, furtherStatus = 0): void {
+  batch.packet(okPayload(completion, encoding, furtherStatus | stateBit(completion, encoding)));
+}
+
+export function writeError(batch: PacketBatch, error: ErrorResult): void {
+  batch.packet(encodeErr({ code: error.code, sqlState: error.sqlState, message: Buffer.from(error.message) }));
+}
+
+/** Column count and definitions. */
+export function writeColumns(batch: PacketBatch, columns: readonly Column[], encoding: Encoding): void {
+  batch.packet(encodeColumnCount({ count: columns.length, hasDefinitions: true }, encoding.capabilities));
+  writeDefinitions(batch, columns, encoding);
+}
+
+/** Where a result set's rows are written, one by one. */
+export type RowWriter = (row: readonly (null | string | number | bigint | Uint8Array)[]) => void;
+
+/** @param isBinary whether the rows are those of an executed prepared statement */
+export function rowWriter(batch: PacketBatch, columns: readonly Column[], isBinary: boolean): RowWriter {
+  if (!isBinary) return (row) => writeTextRow(batch, row);
+  const types = columns.map(binaryTypeOf);
+  return (row) => writeBinaryRow(batch, row, types);
+}
+
+/** The packet that ends a result set. */
+export function writeRowsEnd(batch: PacketBatch, result: RowsResult, encoding: Encoding, furtherStatus = 0): void {
+  const { completion } = result;
+  if (encoding.isModern) batch.packet(okPayload(completion, encoding, furtherStatus, 0xfe));
+  else batch.packet(eofPayload(completion.warnings, completion.status | furtherStatus, encoding));
+}
+
+/** The answer to COM_STMT_PREPARE. */
+export function writePrepared(
+  batch: PacketBatch,
+  statementId: number,
+  parameterCount: number,
+  columns: readonly Column[],
+  encoding: Encoding,
+): void {
+  const counts = { statementId, columnCount: columns.length, parameterCount };
+  batch.packet(encodePrepareOk({ ...counts, warnings: 0, hasDefinitions: true }, encoding.capabilities));
+  if (parameterCount > 0) writeDefinitions(batch, Array<Column>(parameterCount).fill(PLACEHOLDER), encoding);
+  if (columns.length > 0) writeDefinitions(batch, columns, encoding);
+}
+
+/** What is told where a row could not be made. */
+export function writeRowFailure(batch: PacketBatch, message: string): void {
+  const text = `executing statement failed: ${message}`;
+  batch.abandon().packet(encodeErr({ code: SCRIPT_ERROR, sqlState: 'HY000', message: Buffer.from(text) }));
+}
+
+function writeDefinitions(batch: PacketBatch, columns: readonly Column[], encoding: Encoding): void {
+  for (const column of columns) batch.packet(definition(column, encoding));
+  if (!encoding.isModern) batch.packet(eofPayload(0, 0, encoding));
+}
+
+function definition(column: Column, { capabilities }: Encoding): Buffer {
+  const { charset, displayLength, type, flags, decimals } = column;
+  const names = {
+    catalog: Buffer.from(column.catalog),
+    schema: Buffer.from(column.schema),
+    table: Buffer.from(column.table),
+    originalTable: Buffer.from(column.originalTable),
+    name: Buffer.from(column.name),
+    originalName: Buffer.from(column.originalName),
+  };
+  const fields = { ...names, extendedMetadata: [], charset, displayLength, type, flags, decimals };
+  return encodeColumnDefinition(fields, capabilities);
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** With SESSION_TRACK even an empty message has its length byte, as the mock server of MySQL Router sends it. */
+function okPayload(completion: Completion, encoding: Encoding, further: number, header: 0x00 | 0xfe = 0x00): Buffer {
+  const { message, trackers } = completion;
+  const status = completion.status | further;
+  return encodeOk(
+    {
+      header,
+      affectedRows: completion.affectedRows,
+      lastInsertId: completion.lastInsertId,
+      status,
+      warnings: completion.warnings,
+      info: message !== '' ? Buffer.from(message) : encoding.tracksSession ? NO_BYTES : null,
+      sessionState: (status & Status.SESSION_STATE_CHANGED) === 0 ? null : trackers,
+      trailing: NO_BYTES,
+    },
+    encoding.capabilities,
+  );
+}
+
+function stateBit({ trackers }: Completion, encoding: Encoding): number {
+  return trackers.length > 0 && encoding.tracksSession ? Status.SESSION_STATE_CHANGED : 0;
+}
+
+function eofPayload(warnings: number, status: number, { capabilities }: Encoding): Buffer {
+  return encodeEof({ warnings, status }, capabilities);
+}
+
+/** The definition of a `?`, as servers send it. */
+const PLACEHOLDER: Column = {
+  catalog: 'def',
+  schema: '',
+  table: '',
+  originalTable: '',
+  name: '?',
+  originalName: '',
+  charset: 63,
+  displayLength: 0,
+  type: ColumnType.VAR_STRING,
+  flags: 128,
+  decimals: 0,
+};

@@ -1,0 +1,108 @@
+// Loads scripts of the old interpreter and gives each connection a heap of its own. A heap that is free again is reused
+// in order, with all that its modules and globals hold, as there.
+
+import { readFileSync } from 'node:fs';
+import type { GlobalStore } from '../global-store.ts';
+import { describeTypes } from '../router/describe-types.ts';
+import { ScriptFailure } from '../script-failure.ts';
+import { Budget } from './budget.ts';
+import { compile, type FileKind } from './compile.ts';
+import { Coroutines } from './coroutines.ts';
+import { Heap } from './heap.ts';
+import { type CompiledFile, Realm } from './realm.ts';
+import { describeThrown } from './script-errors.ts';
+
+export interface EngineOptions {
+  readonly file: string;
+  /** Base of the module search path. */
+  readonly modulePrefix: string;
+  readonly globals: GlobalStore;
+  /** Longest that one call into the script may take. */
+  readonly callTimeoutMs: number;
+  /** What console.log prints: a line without its newline. */
+  readonly print: (line: string) => void;
+}
+
+export class Engine {
+  readonly options: EngineOptions;
+  readonly realm = new Realm();
+  readonly budget: Budget;
+  readonly coroutines: Coroutines;
+  /** Byte code by file: changes of a file that was compiled are not seen. */
+  readonly #compiled = new Map<string, CompiledFile>();
+  readonly #files = new Set<string>();
+  readonly #free: Heap[] = [];
+  /** Set when the script was read: whether it leaves functions in the middle. */
+  #hasCoroutines = false;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.budget = new Budget(options.callTimeoutMs);
+    this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
+  }
+
+  /** A heap that nobody uses. */
+  take(): Heap {
+    return this.#free.shift() ?? new Heap(this);
+  }
+
+  release(heap: Heap): void {
+    this.#free.push(heap);
+  }
+
+  /** @throws ScriptFailure where the file cannot be read or does not parse */
+  load(file: string, kind: FileKind): CompiledFile {
+    const known = this.#compiled.get(file);
+    if (known !== undefined) return known;
+    const source = readSource(file);
+    if (kind === 'script') this.#hasCoroutines = source.includes('Duktape');
+    const hasCoroutines = this.#hasCoroutines || source.includes('Duktape');
+    const code = compile(source, { file, kind, hasCoroutines, builtins: this.realm.builtins });
+    const compiled = this.realm.load(code, file);
+    this.#files.add(file);
+    this.#compiled.set(file, compiled);
+    return compiled;
+  }
+
+  /** A module that is data; a value of the realm. */
+  readJson(file: string): unknown {
+    return this.realm.intrinsics.JSON.parse(readSource(file));
+  }
+
+  /** Runs one call into a script within its time, and says what went wrong in the script's words. */
+  call<T>(work: () => T): T {
+    this.budget.renew();
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof ScriptFailure) throw error;
+      throw new ScriptFailure(
+        describeThrown(error, (file) => this.#files.has(file)),
+        { cause: error },
+      );
+    }
+  }
+
+  describeTypes(value: unknown): string {
+    return describeTypes(value, (object) => this.coroutines.isThread(object));
+  }
+}
+
+function readSource(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { errno = 0, code } = cause as NodeJS.ErrnoException;
+    const reason = SYSTEM_WORDS[code ?? ''] ?? code;
+    const problem = `cannot open file ${file} for reading, errno ${-errno}: ${reason}`;
+    throw new ScriptFailure(`at ${file}:1: TypeError: ${problem}`, { cause });
+  }
+}
+
+/** As strerror() has them. */
+const SYSTEM_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  EACCES: 'Permission denied',
+  ENOTDIR: 'Not a directory',
+};

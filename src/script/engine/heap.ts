@@ -1,0 +1,136 @@
+// What one connection's run of a script holds: its globals, its modules, the objects that scripts are given.
+
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ConnectionFacts } from '../script.ts';
+import { builtinModules } from './builtin-modules.ts';
+import type { Engine } from './engine.ts';
+import { findModule } from './find-module.ts';
+import { formatMessage } from './format.ts';
+import { createMysqld, describeConnection, type Mysqld, store } from './mysqld.ts';
+import type { CompiledFile } from './realm.ts';
+
+interface ModuleObject {
+  exports: unknown;
+}
+
+export class Heap {
+  readonly #engine: Engine;
+  readonly #globals: object;
+  readonly #mysqld: Mysqld;
+  readonly #console: object;
+  readonly #process: object;
+  /** By real path, or by name where they are built in. */
+  readonly #modules = new Map<string, ModuleObject>();
+  readonly #builtins = builtinModules();
+  readonly #paths: string[];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    const { modulePrefix, print, globals } = engine.options;
+    this.#globals = Object.create(engine.realm.global);
+    this.#mysqld = createMysqld(globals, engine.realm.intrinsics.JSON);
+    const log = (format: unknown, ...args: unknown[]) => print(formatMessage(format, args));
+    this.#console = { log, warn: log };
+    this.#process = this.#createProcess();
+    this.#paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
+  }
+
+  /** Runs the script and returns its value: what the last expression came to. */
+  run(connection: ConnectionFacts): unknown {
+    describeConnection(this.#mysqld, connection);
+    const { file } = this.#engine.options;
+    return this.#engine.call(() => this.#execute(this.#engine.load(file, 'script'), file, { exports: {} }));
+  }
+
+  /** TLS stands. */
+  noteCipher(cipher: string): void {
+    this.#mysqld.session.ssl_cipher = cipher;
+    this.#mysqld.session.mysqlx_ssl_cipher = cipher;
+  }
+
+  /** Calls a function of the script, which sees the global object as `this`. */
+  call(callee: (...args: unknown[]) => unknown, argument: unknown): unknown {
+    return this.#engine.call(() => callee(argument));
+  }
+
+  resume(thread: object, value: unknown): unknown {
+    return this.#engine.call(() => this.#engine.coroutines.resume(thread, value));
+  }
+
+  #execute(compiled: CompiledFile, file: string, module: ModuleObject): unknown {
+    const { coroutines, budget, realm } = this.#engine;
+    const { intrinsics } = realm;
+    const folder = dirname(file);
+    const require = (id: unknown) => this.#require(String(id), folder);
+    return compiled(
+      this.#globals,
+      (name: string) => {
+        throw new intrinsics.ReferenceError(`identifier '${name}' undefined`);
+      },
+      (self: unknown) => (self === realm.global ? this.#globals : self),
+      budget,
+      coroutines.functionOf,
+      coroutines.call,
+      coroutines.method,
+      this.#mysqld,
+      this.#process,
+      this.#console,
+      require,
+      Object.assign(module, { paths: this.#paths }),
+      module.exports,
+      coroutines.duktape,
+      () => undefined,
+      file,
+      folder,
+    );
+  }
+
+  #require(id: string, folder: string): unknown {
+    const builtin = this.#builtins.get(id);
+    if (builtin !== undefined) return builtin;
+    const found = findModule(id, id.startsWith('.') ? [folder] : this.#paths);
+    if (found === undefined) throw new this.#engine.realm.intrinsics.Error(`Cannot find module: ${id}`);
+    const path = realpathSync(found);
+    const known = this.#modules.get(path);
+    if (known !== undefined) return known.exports;
+    const module: ModuleObject = { exports: {} };
+    this.#modules.set(path, module);
+    try {
+      if (path.endsWith('.json')) module.exports = this.#engine.readJson(path);
+      else this.#execute(this.#engine.load(path, 'module'), path, module);
+    } catch (error) {
+      this.#modules.delete(path);
+      throw error;
+    }
+    return module.exports;
+  }
+
+  #createProcess(): object {
+    const { globals, print } = this.#engine.options;
+    const { JSON: json } = this.#engine.realm.intrinsics;
+    const ignore = () => undefined;
+    const write = (text: unknown) => print(String(text).replace(/\n$/, ''));
+    return {
+      get_shared: (key: string) => json.parse(globals.get(String(key)) ?? 'null'),
+      set_shared: (key: string, value: unknown) => store(globals, json, String(key), value),
+      get_keys: () => globals.keys(),
+      erase: (key: string) => Number(globals.delete(String(key))),
+      getenv: (name: string) => process.env[String(name)],
+      env: { ...process.env },
+      cwd: () => process.cwd(),
+      argv: [],
+      on: ignore,
+      removeListener: ignore,
+      nextTick: (callback: () => unknown) => {
+        try {
+          callback();
+        } catch {
+          // as there: nobody hears of it
+        }
+      },
+      stdout: { fd: 1, write },
+      stderr: { fd: 2, write },
+    };
+  }
+}

@@ -1,0 +1,295 @@
+// The responder of `mock script`: asks the connection's run of the script, and sends what it says.
+
+import type { X509Certificate } from 'node:crypto';
+import { PacketBatch } from '../classic/codec/packet-batch.ts';
+import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import { ServerErrors, serverErrorMessage } from '../classic/constants/error-codes.ts';
+import { Status } from '../classic/constants/status.ts';
+import { encodeErr } from '../classic/packets/err.ts';
+import { encodeGreeting } from '../classic/packets/greeting.ts';
+import { encodeOk, plainOk } from '../classic/packets/ok.ts';
+import { type Command, NO_FACTS, type Outcome } from '../domain/command.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { type ErrorResult, errorResult, NOTHING_DONE, type StatementAnswer, type StatementResult } from './answer.ts';
+import { countPlaceholders } from './count-placeholders.ts';
+import { type Encoding, encodingFor, writeError, writeOk, writePrepared } from './encode-answer.ts';
+import { admit } from './login.ts';
+import { pause } from './pause.ts';
+import type { GreetingPlan, Script, ScriptRun } from './script.ts';
+import { SCRIPT_ERROR, ScriptFailure } from './script-failure.ts';
+import { canSendAtOnce, sendInPieces, writeAtOnce } from './send-result.ts';
+
+/** What a responder needs of its connection. */
+export interface ScriptedConnection {
+  readonly connectionId: number;
+  /** Of the listener; 0 for a Unix socket. */
+  readonly port: number;
+  tlsResumptions(): number;
+  /** The certificate that the client showed. */
+  certificate(): X509Certificate | undefined;
+  /** Something went wrong in the script; the client has been told. */
+  onFailure(message: string): void;
+}
+
+export class ScriptResponder implements Responder {
+  readonly gone = new Promise<Buffer>(() => undefined);
+  readonly #script: Script;
+  readonly #connection: ScriptedConnection;
+  #run: ScriptRun | null = null;
+  #greeting: GreetingPlan | null = null;
+  #encoding: Encoding = encodingFor(0n);
+  #lastStatementId = 0;
+  #delayed: Promise<void> | null = null;
+
+  constructor(script: Script, connection: ScriptedConnection) {
+    this.#script = script;
+    this.#connection = connection;
+  }
+
+  /** Resolves when no answer waits for its time to be sent. */
+  async settled(): Promise<void> {
+    await this.#delayed;
+  }
+
+  async greet(): Promise<Buffer> {
+    const plan = await this.#openRun();
+    if (plan.kind === 'error') return encodeErr({ ...plan, sqlState: null, message: Buffer.from(plan.message) });
+    if (plan.delayMs > 0) await this.#wait(plan.delayMs);
+    this.#greeting = plan;
+    return encodeGreeting({
+      serverVersion: plan.serverVersion,
+      connectionId: plan.connectionId,
+      authData: plan.nonce,
+      authDataLength: plan.nonce.length + 1,
+      capabilities: plan.capabilities & ~NOT_CARRIED,
+      charset: plan.charset,
+      status: plan.status,
+      reserved: Buffer.alloc(10),
+      authPlugin: hasCapability(plan.capabilities, Capability.PLUGIN_AUTH) ? plan.authMethod : null,
+      trailing: Buffer.alloc(0),
+    });
+  }
+
+  async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    const capabilities = login.capabilities & ~NOT_CARRIED;
+    this.#encoding = encodingFor(capabilities);
+    const refusal = await this.#refusal(login, dialogue);
+    if (refusal === null) return { accepted: true, reply: this.#loginOk(), capabilities };
+    const reply = encodeErr({ ...refusal, message: Buffer.from(refusal.message) });
+    return { accepted: false, reply, capabilities };
+  }
+
+  /** Whoever the client wants to be now, it may: scripts are not asked. */
+  async changeUser(login: Login): Promise<LoginResult> {
+    return { accepted: true, reply: this.#loginOk(), capabilities: login.capabilities };
+  }
+
+  respond(command: Command, reply: Reply): Promise<Answer> {
+    switch (command.code) {
+      case CommandCode.COM_QUERY:
+        return this.#answer(command, reply, false);
+      case CommandCode.COM_STMT_EXECUTE:
+        return this.#execute(command, reply);
+      case CommandCode.COM_STMT_PREPARE:
+        return this.#prepare(command, reply);
+      case CommandCode.COM_QUIT:
+      case CommandCode.COM_STMT_CLOSE:
+      case CommandCode.COM_STMT_SEND_LONG_DATA:
+        return Promise.resolve(NOTHING);
+      case CommandCode.COM_PING:
+      case CommandCode.COM_RESET_CONNECTION:
+      case CommandCode.COM_INIT_DB:
+      case CommandCode.COM_SET_OPTION:
+        return this.#sendOk(reply);
+      case CommandCode.COM_STMT_RESET:
+        return command.statement === null ? this.#sendError(unknownStatement(command), reply) : this.#sendOk(reply);
+      case CommandCode.COM_STMT_FETCH:
+        return this.#sendError(unknownStatement(command), reply);
+      default:
+        return this.#refuse(command, reply);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#run?.close();
+    this.#run = null;
+  }
+
+  async #openRun(): Promise<GreetingPlan | ErrorResult> {
+    const { connectionId, port } = this.#connection;
+    try {
+      this.#run = await this.#script.open({ connectionId, port, tlsResumptions: this.#connection.tlsResumptions() });
+      return await this.#run.greet();
+    } catch (error) {
+      const message = this.#report(error);
+      return errorResult(SCRIPT_ERROR, 'HY000', message);
+    }
+  }
+
+  /** Null where the client may enter. */
+  async #refusal(login: Login, dialogue: AuthDialogue): Promise<ErrorResult | null> {
+    const greeting = this.#greeting;
+    const run = this.#run;
+    if (greeting === null || run === null) throw new ScriptFailure('a client logs in that was not greeted');
+    try {
+      const { user, database } = login;
+      const plan = await run.authenticate({ user, database, tlsCipher: login.tls?.cipher ?? null });
+      if (plan.kind === 'error') return plan;
+      const { authMethod, nonce } = greeting;
+      const certificate = this.#connection.certificate();
+      const isAdmitted = await admit(login, dialogue, { plan, authMethod, nonce, certificate });
+      return isAdmitted ? null : errorResult(1045, '28000', `Access Denied for user '${user}'@'localhost'`);
+    } catch (error) {
+      if (!(error instanceof ScriptFailure)) throw error;
+      return errorResult(SCRIPT_ERROR, 'HY000', this.#report(error));
+    }
+  }
+
+  /** With SESSION_TRACK: one tracker, an empty description of the transaction. */
+  #loginOk(): Buffer {
+    const { capabilities, tracksSession } = this.#encoding;
+    if (!tracksSession) return encodeOk(plainOk(0), capabilities);
+    const sql = Buffer.alloc(0);
+    const ok = { ...plainOk(Status.SESSION_STATE_CHANGED), info: Buffer.alloc(0) };
+    return encodeOk({ ...ok, sessionState: [{ type: 'transaction_characteristics', sql }] }, capabilities);
+  }
+
+  #execute(command: Command, reply: Reply): Promise<Answer> {
+    if (command.statement === null) return this.#sendError(unknownStatement(command), reply);
+    if (command.parameters !== null) return this.#answer(command, reply, true);
+    const { code, sqlState } = ServerErrors.ER_MALFORMED_PACKET;
+    return this.#sendError(errorResult(code, sqlState, serverErrorMessage(ServerErrors.ER_MALFORMED_PACKET)), reply);
+  }
+
+  /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
+  #answer(command: Command, reply: Reply, isBinary: boolean): Promise<Answer> {
+    let answer: StatementAnswer;
+    try {
+      const text = (command.sql as Buffer).toString('utf8');
+      const given = (this.#run as ScriptRun).answer(text, command.parameters);
+      if (given instanceof Promise) {
+        return given.then(
+          (value) => this.#send(value, reply, isBinary),
+          (error) => this.#sendFailure(error, reply),
+        );
+      }
+      answer = given;
+    } catch (error) {
+      return this.#sendFailure(error, reply);
+    }
+    return this.#send(answer, reply, isBinary);
+  }
+
+  #send({ delayMs, results }: StatementAnswer, reply: Reply, isBinary: boolean): Promise<Answer> {
+    const [only] = results;
+    if (delayMs === 0 && results.length === 1 && only !== undefined && canSendAtOnce(only)) {
+      const full = reply.write(writeAtOnce(only, isBinary, this.#encoding));
+      const done = answered(only);
+      return full === undefined ? done : full.then(() => done);
+    }
+    return this.#sendSlowly(delayMs, results, reply, isBinary);
+  }
+
+  async #sendSlowly(
+    delayMs: number,
+    results: readonly StatementResult[],
+    reply: Reply,
+    isBinary: boolean,
+  ): Promise<Answer> {
+    if (delayMs > 0) await this.#wait(delayMs);
+    const batch = new PacketBatch();
+    let last: StatementResult | undefined;
+    for (const [index, result] of results.entries()) {
+      const further = index < results.length - 1 ? Status.MORE_RESULTS_EXISTS : 0;
+      last = await sendInPieces(result, { batch, reply, isBinary, encoding: this.#encoding, further });
+      if (last.kind === 'error') break;
+    }
+    await reply.write(batch.take());
+    return await answered(last ?? { kind: 'ok', completion: NOTHING_DONE });
+  }
+
+  async #prepare(command: Command, reply: Reply): Promise<Answer> {
+    const sql = command.sql ?? Buffer.alloc(0);
+    try {
+      const shape = await (this.#run as ScriptRun).prepare(sql.toString('utf8'));
+      if ('kind' in shape) return await this.#sendError(shape, reply);
+      const id = ++this.#lastStatementId;
+      const parameters = shape.parameterCount ?? countPlaceholders(sql, command.dialect);
+      const batch = new PacketBatch();
+      writePrepared(batch, id, parameters, shape.columns, this.#encoding);
+      await reply.write(batch.take());
+      const prepared = { id, columns: shape.columns.length, parameters };
+      return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+    } catch (error) {
+      return await this.#sendFailure(error, reply);
+    }
+  }
+
+  /** A command that no script can answer: as the mock server of MySQL Router, it is told so and let go. */
+  async #refuse({ code }: Command, reply: Reply): Promise<Answer> {
+    if (code === -1) return { facts: NO_FACTS, exchange: null, closes: true };
+    const answer = await this.#sendError(errorResult(SCRIPT_ERROR, 'HY000', `Unsupported command: ${code}`), reply);
+    return { ...answer, closes: true };
+  }
+
+  #sendFailure(error: unknown, reply: Reply): Promise<Answer> {
+    const message = `executing statement failed: ${this.#report(error)}`;
+    return this.#sendError(errorResult(SCRIPT_ERROR, 'HY000', message), reply);
+  }
+
+  async #sendError(error: ErrorResult, reply: Reply): Promise<Answer> {
+    const batch = new PacketBatch();
+    writeError(batch, error);
+    await reply.write(batch.take());
+    return await FAILED;
+  }
+
+  async #sendOk(reply: Reply): Promise<Answer> {
+    const batch = new PacketBatch();
+    writeOk(batch, NOTHING_DONE, this.#encoding);
+    await reply.write(batch.take());
+    return await DONE;
+  }
+
+  #wait(ms: number): Promise<void> {
+    const waiting = pause(ms).finally(() => {
+      this.#delayed = null;
+    });
+    this.#delayed = waiting;
+    return waiting;
+  }
+
+  #report(error: unknown): string {
+    const message = messageOf(error);
+    this.#connection.onFailure(message);
+    return message;
+  }
+}
+
+function unknownStatement({ payload, name }: Command): ErrorResult {
+  const error = ServerErrors.ER_UNKNOWN_STMT_HANDLER;
+  const id = Buffer.concat([payload.subarray(1, 5), Buffer.alloc(4)]).readUInt32LE(0);
+  const call = name === 'COM_STMT_FETCH' ? 'mysqld_stmt_fetch' : 'mysqld_stmt_execute';
+  return errorResult(error.code, error.sqlState, serverErrorMessage(error, id, call));
+}
+
+const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
+const DONE = factless('ok');
+const FAILED = factless('error');
+const ROWS = factless('resultset');
+
+function factless(outcome: Outcome): Promise<Answer> {
+  return Promise.resolve({ facts: { ...NO_FACTS, outcome }, exchange: null, closes: false });
+}
+
+function answered(result: StatementResult): Promise<Answer> {
+  if (result.kind === 'error') return FAILED;
+  if (result.kind === 'infile') return DONE;
+  const { status } = result.completion;
+  if (status === 0) return result.kind === 'rows' ? ROWS : DONE;
+  const outcome = result.kind === 'rows' ? 'resultset' : 'ok';
+  return Promise.resolve({ facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false });
+}
