@@ -7,6 +7,15 @@ import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import {
+  type DumpFlags,
+  dumpDefinition,
+  type InitFlags,
+  initDefinition,
+  type LoadFlags,
+  loadDefinition,
+  mergeDriverDefinition,
+} from './definitions/text.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -15,6 +24,10 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  dump(file: string, flags: DumpFlags): Promise<void>;
+  load(text: string, flags: LoadFlags): Promise<void>;
+  init(flags: InitFlags): Promise<void>;
+  mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -41,9 +54,13 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    dumpDefinition(commands.dump),
+    loadDefinition(commands.load),
+    initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));
   }
+  program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
   }

@@ -15,6 +15,7 @@ export type MockErrorCode =
   | 'RECORDING_EXISTS'
   | 'RECORDING_WRITE_FAILED'
   | 'COMMAND_NOT_STARTED'
+  | 'TEXT_UNUSABLE'
   | 'USAGE';
 
 /** An error with a code for programs, one sentence for people, and the error that caused it. */

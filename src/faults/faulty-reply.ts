@@ -23,6 +23,7 @@ type Verdict = { readonly send: Buffer | null; readonly waitMs?: number; readonl
 
 export class FaultyReply implements Reply {
   readonly #reply: Reply;
+  readonly #clientEnded: Promise<void>;
   readonly #judge: (packet: Packet) => Verdict;
   readonly #machine = new ResponseMachine();
   #pending: Buffer = Buffer.alloc(0);
@@ -32,9 +33,13 @@ export class FaultyReply implements Reply {
   #ended: 'answer' | 'connection' | null = null;
   #chain: Promise<void> = Promise.resolve();
 
-  /** @param command code and @param capabilities shape the answer's packets */
-  constructor(reply: Reply, fault: StatementFault, command: number, capabilities: bigint) {
+  /**
+   * @param clientEnded resolves when nobody waits for the answer any more
+   * @param command code and @param capabilities shape the answer's packets
+   */
+  constructor(reply: Reply, clientEnded: Promise<void>, fault: StatementFault, command: number, capabilities: bigint) {
     this.#reply = reply;
+    this.#clientEnded = clientEnded;
     this.#judge = judgeOf(fault);
     this.#machine.begin(command, capabilities);
   }
@@ -72,7 +77,7 @@ export class FaultyReply implements Reply {
   async #pass(bytes: Buffer): Promise<void> {
     const packet = this.#describe(bytes);
     const { send, waitMs = 0, end } = this.#judge(packet);
-    if (waitMs > 0) await pauseUnless(waitMs, this.client.closed);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientEnded);
     if (send !== null) await this.#reply.write(send);
     this.#ended = end ?? null;
   }

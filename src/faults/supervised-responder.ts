@@ -79,7 +79,7 @@ export class SupervisedResponder implements Responder {
       await reply.write(frameSmall(errorPayload(fault), 1));
       return FAILED;
     }
-    const faulty = new FaultyReply(reply, fault, command.code, this.#capabilities);
+    const faulty = new FaultyReply(reply, this.#connection.ended, fault, command.code, this.#capabilities);
     const answer = await this.#inner.respond(command, faulty);
     await faulty.finish();
     if (!faulty.endsConnection) return answer;

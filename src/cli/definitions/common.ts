@@ -79,6 +79,21 @@ export function addHttpOptions(command: Command): Command {
     .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
 }
 
+/** How errors are told by a command that has no log. */
+export function addErrorOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug adds stacks and causes to errors`)
+        .default('info')
+        .argParser(parseOneOf(LOG_LEVELS)),
+    )
+    .addOption(
+      new Option('--log-format <format>', `${LOG_FORMATS.join(', ')}: how errors are told`).argParser(
+        parseOneOf(LOG_FORMATS),
+      ),
+    );
+}
+
 /** Where output and log go. */
 export function addLogOptions(command: Command): Command {
   return command
