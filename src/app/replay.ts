@@ -41,6 +41,8 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** Gaps of the recording behind which the replay went on, each counted once. */
+  readonly gapsCrossed: number;
 }
 
 export interface ReplayRun extends Serving {
@@ -91,6 +93,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       played: library.scopes.playedCount,
       bytes: library.bytesPlayed,
       misses: library.missCount,
+      gapsCrossed: library.crossings.count,
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };

@@ -3,6 +3,7 @@
 import type { Command } from '../domain/command.ts';
 import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import { Crossings } from './crossings.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
@@ -39,6 +40,7 @@ const SESSIONS_PER_USER = 10_000;
 export class Library {
   readonly reader: RecordingReader;
   readonly scopes: Scopes;
+  readonly crossings: Crossings;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -56,6 +58,7 @@ export class Library {
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
     const { reader, strategy = 'ordered', exhausted = null } = options;
+    this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));

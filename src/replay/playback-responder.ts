@@ -198,6 +198,7 @@ export class PlaybackResponder implements Responder {
     const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
     if (fingerprint === null) return this.#sendOk(reply);
     const state = stateOf(command);
+    const from = this.#place.last;
     const match = this.#matcher.match({
       fingerprint,
       state,
@@ -210,11 +211,23 @@ export class PlaybackResponder implements Responder {
     });
     const kill = reading?.keyword === 'KILL' || this.#isProcessKill(command) ? killOf(command) : null;
     if (match.kind === 'miss') {
+      const prepare = match.reason === 'unknown' ? this.#prepareElsewhere(command, fingerprint) : undefined;
+      if (prepare !== undefined) return this.#give(command, prepare, reply);
       return kill === null ? this.#miss(command, reply, match.reason) : this.#kill(kill, reply);
     }
     if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
     const { exchange } = match;
+    if (match.how === 'next') this.#library.crossings.note(from, exchange);
     if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+    return this.#give(command, exchange, reply);
+  }
+
+  /** A pool prepares a statement once and executes it in every scope: what the statement is does not differ by scope. */
+  #prepareElsewhere({ code }: Command, fingerprint: string): RecordedExchange | undefined {
+    return code === CommandCode.COM_STMT_PREPARE ? this.#library.reader.anyByFingerprint(fingerprint) : undefined;
+  }
+
+  #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
     const response = this.#library.reader.response(exchange.responseId);
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {

@@ -111,12 +111,13 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes } = run.counts();
+  const { connections, played, misses, bytes, gapsCrossed } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  const facts = { connections, played, bytes, misses, unused, seconds: Math.round(ms) / 1000 };
+  if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
+  const facts = { connections, played, bytes, misses, gapsCrossed, unused, seconds: Math.round(ms) / 1000 };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 
