@@ -24,6 +24,8 @@ export interface ReplayOptions extends ClientSideOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /**
    * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
    * Default: reads that always had one answer get it again, all else is a miss.
@@ -68,7 +70,8 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
   const exhausted = options.exhausted ?? null;
   const { rsaKeys, logger } = side;
-  const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
+  const { crossProtocol = true } = options;
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, ...(onMiss && { onMiss }) };
   const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners;

@@ -30,6 +30,8 @@ export interface LibraryOptions {
   readonly missPolicy?: MissPolicy;
   /** Default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
 }
@@ -72,6 +74,11 @@ export class Library {
   /** Connections so far. */
   get connectionCount(): number {
     return this.#lastConnectionId;
+  }
+
+  get isCrossProtocol(): boolean {
+    // to the letter is to the letter
+    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
   }
 
   get missPolicy(): MissPolicy {

@@ -38,6 +38,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
     strategy: flags.strategy,
+    crossProtocol: flags.crossProtocol,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
     onMiss: (miss) => misses?.add(miss),
