@@ -34,6 +34,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /**
    * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
    * Default: reads that always had one answer get it again, all else is a miss.
@@ -53,8 +55,13 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+<<<<<<< HEAD
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
+=======
+  /** Gaps of the recording behind which the replay went on, each counted once. */
+  readonly gapsCrossed: number;
+>>>>>>> matching
 }
 
 export interface ReplayRun extends Serving {
@@ -82,10 +89,19 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
+<<<<<<< HEAD
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' as const }) };
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
+=======
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
+  const exhausted = options.exhausted ?? null;
+  const { rsaKeys, logger } = side;
+  const { crossProtocol = true } = options;
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, ...(onMiss && { onMiss }) };
+  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
+>>>>>>> matching
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
@@ -116,9 +132,23 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     await side.settle();
   };
   return {
+<<<<<<< HEAD
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
     counts,
+=======
+    ...servingOn(listeners, async () => {
+      reader.close();
+      await side.settle();
+    }),
+    counts: () => ({
+      connections: library.connectionCount,
+      played: library.scopes.playedCount,
+      bytes: library.bytesPlayed,
+      misses: library.missCount,
+      gapsCrossed: library.crossings.count,
+    }),
+>>>>>>> matching
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };
 }
