@@ -11,6 +11,7 @@ import {
   readPem,
   type ServerTlsContext,
   type ServerTlsRules,
+  type TlsCounts,
   type TlsVersion,
 } from '../net/tls-context.ts';
 
@@ -66,6 +67,8 @@ export interface ClientSide extends Addresses {
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  /** TLS handshakes with clients so far. */
+  readonly tlsCounts: () => Readonly<TlsCounts>;
   /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
   readonly warmUp: () => void;
   /** Waits for whatever is still being made, so that nothing is written after the end; fails never. */
@@ -89,7 +92,8 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   if (port === null && socket === undefined && x === null)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
-  const tls = await serverTls(clientSslMode, options, dataDir);
+  const counts: TlsCounts = { handshakes: 0, resumed: 0 };
+  const tls = await serverTls(clientSslMode, options, dataDir, counts);
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
   let warming: NodeJS.Timeout | undefined;
   return {
@@ -105,6 +109,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       logger,
     },
     rsaKeys: rsaKeys.get,
+    tlsCounts: () => ({ ...counts }),
     warmUp: () => {
       // What fails here is told to the client that asks for TLS.
       warming = setTimeout(() => void tls?.get().catch(() => undefined), WARM_UP_MS).unref();
@@ -125,6 +130,7 @@ async function serverTls(
   mode: ClientSslMode,
   options: ClientSideOptions,
   dataDir: () => string,
+  counts: TlsCounts,
 ): Promise<Once<ServerTlsContext> | null> {
   if (mode === 'DISABLED') return null;
   const { clientSslCert, clientSslKey, clientSslCa } = options;
@@ -141,12 +147,12 @@ async function serverTls(
   const load = once(async (): Promise<ServerTlsContext> => {
     if (clientSslCert !== undefined && clientSslKey !== undefined) {
       const cert = await readPem(clientSslCert, '--client-ssl-cert');
-      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, rules);
+      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, rules, counts);
     }
     const dir = dataDir();
     const own = await ensureServerCertificate(dir);
     const origin = join(dir, 'tls');
-    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, rules);
+    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, rules, counts);
   });
   if (clientSslCert !== undefined) await load.get();
   return load;

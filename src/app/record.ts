@@ -5,7 +5,7 @@ import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
-import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
@@ -45,9 +45,13 @@ export interface RecordOptions extends ClientSideOptions {
   readonly onFailure?: (error: MockError) => void;
 }
 
+export interface RecordCounts extends WrittenCounts {
+  readonly tls: Readonly<TlsCounts>;
+}
+
 export interface RecordingRun extends Serving {
-  /** What was written so far. */
-  counts(): WrittenCounts;
+  /** What was written so far, and TLS handshakes with clients. */
+  counts(): RecordCounts;
 }
 
 const DEFAULT_PORT = 3306;
@@ -114,7 +118,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     ),
     counts: () => {
       backlog.drain();
-      return writer.counts();
+      return { ...writer.counts(), tls: side.tlsCounts() };
     },
   };
   return run;

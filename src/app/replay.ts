@@ -3,6 +3,7 @@
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
 import type { Connection } from '../net/connection.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording } from '../recording/reader.ts';
 import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
@@ -21,6 +22,11 @@ export interface ReplayOptions extends ClientSideOptions {
   readonly allowAnyone?: boolean;
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
+  /**
+   * The version to greet with, such as `8.0.36` or `10.11.6-MariaDB` (which is greeted with as MariaDB 10 does, `5.5.5-`
+   * in front); default: the recorded server's. Answers stay as recorded, also to `SELECT VERSION()`.
+   */
+  readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
@@ -41,6 +47,8 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** TLS handshakes with clients. */
+  readonly tls: Readonly<TlsCounts>;
 }
 
 export interface ReplayRun extends Serving {
@@ -61,13 +69,15 @@ const MAX_PACKET_BYTES = 64 * 1024 * 1024;
  */
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
   checkAddress(options);
+  checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
-  const exhausted = options.exhausted ?? null;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const { onMiss, serverVersion, exhausted = null } = options;
   const { rsaKeys, logger } = side;
   const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
-  const shared = { reader, users, requireAuth, rsaKeys, logger, ...matching };
+  const face = serverVersion === undefined ? {} : { serverVersion };
+  const shared = { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
   const library = new Library(shared);
   const xLibrary = new Library({ ...shared, protocol: 'x' });
   const libraries = [library, xLibrary];
@@ -105,6 +115,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       played: total((each) => each.scopes.playedCount),
       bytes: total((each) => each.bytesPlayed),
       misses: total((each) => each.missCount),
+      tls: side.tlsCounts(),
     }),
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };
@@ -115,6 +126,13 @@ function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOp
   if (isLoopback(host) || requireAuth || allowAnyone) return;
   const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
   throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
+}
+
+/** Clients read it up to its NUL, and some keep no more than MySQL's SERVER_VERSION_LENGTH of it. */
+function checkServerVersion({ serverVersion = '8' }: ReplayOptions): void {
+  if (/^[\x21-\x7e]{1,60}$/.test(serverVersion)) return;
+  const form = '1 to 60 ASCII characters without spaces, such as 8.0.36 or 10.11.6-MariaDB';
+  throw new MockError('USAGE', `--server-version ${JSON.stringify(serverVersion)} is no version: pass ${form}`);
 }
 
 /** As MySQL names a client's host in its messages. */

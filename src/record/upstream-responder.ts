@@ -76,7 +76,8 @@ export class UpstreamResponder implements Responder {
       // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
       upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
-      return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
+      // Not 2003 itself: MariaDB's client library takes none of its own numbers from a server.
+      return encodeErr({ code: 1105, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
     this.#upstream = upstream;
     if (upstream.isRefused) return upstream.firstPayload;
@@ -105,10 +106,13 @@ export class UpstreamResponder implements Responder {
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       const user = userWithoutScope(request.user);
-      const payload =
-        user === request.user ? login.payload : encodeComChangeUser({ ...request, user }, this.#capabilities);
+      const relay = this.#relay(login, dialogue);
+      const authResponse = await relay.translateFirst(request.authResponse);
+      const isUnchanged = user === request.user && authResponse === request.authResponse;
+      const changed = { ...request, user, authResponse };
+      const payload = isUnchanged ? login.payload : encodeComChangeUser(changed, this.#capabilities);
       await upstream.packets.writePacket(payload);
-      return await this.#relay(login, dialogue).run();
+      return await relay.run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }

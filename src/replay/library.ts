@@ -27,6 +27,8 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** The version to greet with; default: the recorded server's. */
+  readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
   /** Default `ordered`. */
@@ -78,6 +80,11 @@ export class Library {
   /** Connections so far. */
   get connectionCount(): number {
     return this.#lastConnectionId;
+  }
+
+  /** Null where it is the recorded server's. */
+  get serverVersion(): string | null {
+    return this.#options.serverVersion ?? null;
   }
 
   get missPolicy(): MissPolicy {

@@ -7,7 +7,7 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
@@ -76,12 +76,18 @@ export class PlaybackResponder implements Responder {
     const greeting = decodeGreeting(recorded.facts.greeting);
     this.#greeting = {
       ...greeting,
+      serverVersion: this.#versionOf(greeting),
       connectionId: this.#library.connected(() => this.#close(Buffer.alloc(0))),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
     this.#status = greeting.status;
     return encodeGreeting(this.#greeting);
+  }
+
+  #versionOf(recorded: Greeting): string {
+    const { serverVersion } = this.#library;
+    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
   }
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {

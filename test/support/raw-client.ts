@@ -37,7 +37,9 @@ export class RawClient implements AsyncDisposable {
     const reader = socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await readPayload(reader, Buffer.alloc(0));
     const greeting = decodeGreeting(first.payload);
-    const client = new RawClient(socket, reader, greeting, options.capabilities & greeting.capabilities);
+    const withDatabase = options.database === undefined ? 0n : Capability.CONNECT_WITH_DB;
+    const wanted = options.capabilities | withDatabase;
+    const client = new RawClient(socket, reader, greeting, wanted & greeting.capabilities);
     client.#rest = first.rest;
     await client.#authenticate(options);
     return client;

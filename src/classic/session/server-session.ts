@@ -10,6 +10,7 @@ import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
 import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -17,7 +18,6 @@ import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
-import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
@@ -27,6 +27,7 @@ import { SessionState } from './session-state.ts';
 import {
   badHandshake,
   clientTooOld,
+  encodeViolation,
   insecureTransport,
   readError,
   readTimeout,
@@ -163,12 +164,19 @@ class ServerSession {
     const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
-      this.#packets.release();
-      this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
+      await this.#startTls(this.#options.tls);
       return await this.#readFirst();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
     return first;
+  }
+
+  async #startTls(load: () => Promise<ServerTlsContext>): Promise<void> {
+    const context = await load();
+    if (this.#connection.hasEnded) throw badHandshake();
+    this.#packets.release();
+    const lastWords = frameSmall(encodeViolation(badHandshake()), this.#packets.sequenceId);
+    this.#clientTls = await this.#connection.upgradeToTlsServer(context, lastWords);
   }
 
   /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
@@ -332,9 +340,8 @@ class ServerSession {
     if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
   }
 
-  async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {
-    const payload = encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
-    await this.#packets.writePacket(payload).catch(() => undefined);
+  async #sendError(error: ProtocolViolation): Promise<void> {
+    await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
   }
 
   #log(error: unknown): void {

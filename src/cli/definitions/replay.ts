@@ -24,6 +24,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags {
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
+  readonly serverVersion?: string;
 }
 
 const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
@@ -80,6 +81,7 @@ export function replayDefinition(
     )
     .option('--require-auth', 'let in only the users given with --user')
     .option('--allow-anyone', 'listen on a public address without --require-auth')
+    .option('--server-version <text>', "version to greet clients with (default: the recorded server's)")
     .addOption(
       new Option('--max-allowed-packet <bytes>', 'longest command that is taken, as MySQL limits it, such as 64M')
         .default(64 * 1024 * 1024, '64M')
