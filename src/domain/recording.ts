@@ -176,6 +176,8 @@ export interface NearbyStatement {
   readonly sql: string;
   readonly parameters: string | null;
   readonly database: string;
+  /** The scope that it belongs to; empty for the unnamed one. */
+  readonly scope: string;
 }
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */

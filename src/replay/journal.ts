@@ -1,0 +1,45 @@
+// What a replay's report tells of beside counts: misses, answers given again, gaps crossed.
+
+import type { Miss } from './misses.ts';
+
+/** Distinct misses that are kept; those beyond are counted. */
+const MAX_MISSES = 10_000;
+
+export interface CountedMiss {
+  readonly miss: Miss;
+  readonly count: number;
+}
+
+export class Journal {
+  readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
+  readonly #repeated = new Map<number, number>();
+  #missCount = 0;
+
+  /** All of them, also those that are not kept. */
+  get missCount(): number {
+    return this.#missCount;
+  }
+
+  /** Distinct ones in the order in which they came. */
+  get misses(): readonly CountedMiss[] {
+    return [...this.#misses.values()];
+  }
+
+  /** Exchanges that were given once more after their turn, and how often. */
+  get repeated(): ReadonlyMap<number, number> {
+    return this.#repeated;
+  }
+
+  noteMiss(miss: Miss): void {
+    this.#missCount++;
+    const { reason, command, sql, parameters, database, scope } = miss;
+    const key = JSON.stringify([reason, command, sql, parameters, database, scope]);
+    const known = this.#misses.get(key);
+    if (known !== undefined) known.count++;
+    else if (this.#misses.size < MAX_MISSES) this.#misses.set(key, { miss, count: 1 });
+  }
+
+  noteRepeated(exchange: number): void {
+    this.#repeated.set(exchange, (this.#repeated.get(exchange) ?? 0) + 1);
+  }
+}
