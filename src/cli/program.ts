@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
@@ -24,6 +25,8 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  check(file: string, flags: CheckFlags): Promise<void>;
+  match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
   load(text: string, flags: LoadFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
@@ -54,6 +57,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    checkDefinition(commands.check),
+    matchDefinition(commands.match),
     dumpDefinition(commands.dump),
     loadDefinition(commands.load),
     initDefinition(commands.init),

@@ -84,6 +84,7 @@ async function recordFrom(
     onFailure: fail,
   });
   const isCommand = words.length > 0;
+  let checked: readonly string[] = [];
   const job: Job = {
     serving: run,
     mode: 'record',
@@ -92,7 +93,16 @@ async function recordFrom(
     failed,
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
-    summarise: () => summary(run, shown, performance.now() - startedAt, isCommand),
+    afterClose: async () => {
+      if (!flags.check || run.counts().sessions === 0) return;
+      const { checkRecorded } = await import('./check.ts');
+      checked = await checkRecorded(output, shown, voice.terminal);
+      voice.terminal.setStatus('');
+    },
+    summarise: () => {
+      const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);
+      return { ...rest, lines: [...lines.slice(0, 1), ...checked, ...lines.slice(1)] };
+    },
   };
   if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
   return await serveUntilStopped(job, voice, flags);

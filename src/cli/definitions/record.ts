@@ -30,6 +30,8 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly append?: true;
   readonly overwrite?: true;
   readonly scope?: string;
+  /** Whether the recording is checked at the end. */
+  readonly check: boolean;
 }
 
 type ServerCompress = 'zlib' | 'zstd' | 'off';
@@ -67,7 +69,8 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
-    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
+    .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
