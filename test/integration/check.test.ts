@@ -5,7 +5,14 @@ import { createConnection, createPool } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check, checkAndMark } from '../../src/app/check.ts';
 import { openRecording } from '../../src/recording/reader.ts';
-import { accounts, clientPrograms, createSchema, describeWithServer, runClient, serverKinds } from '../servers/index.ts';
+import {
+  accounts,
+  clientPrograms,
+  createSchema,
+  describeWithServer,
+  runClient,
+  serverKinds,
+} from '../servers/index.ts';
 import { startRecord, temporaryFolder } from '../support/serving.ts';
 
 for (const kind of serverKinds) {
@@ -93,7 +100,9 @@ for (const kind of serverKinds) {
       db.close();
       const result = await checkAndMark(recorder.file);
       expect(result).toMatchObject({ differing: 1, compared: 2 });
-      expect(result.differences).toMatchObject([{ sql: 'SELECT 22 AS n', what: expect.stringContaining('no recorded') }]);
+      expect(result.differences).toMatchObject([
+        { sql: 'SELECT 22 AS n', what: expect.stringContaining('no recorded') },
+      ]);
       const again = openRecording(recorder.file);
       expect(again.meta.get('check')).toBe('1 of 2 differ');
       again.close();

@@ -30,6 +30,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
   const defaults = {
     user: [],
     passwordFile: [],
+    report: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
     strategy: 'ordered',
