@@ -21,6 +21,9 @@ export function formatValue(value: ParameterValue): string {
     case 'text':
     case 'blob':
       return formatBytes(value.value);
+    case 'instead':
+      // Of bulk commands alone, which are written as they are.
+      return value.value.toUpperCase();
   }
 }
 
