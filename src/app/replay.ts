@@ -55,13 +55,10 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
-<<<<<<< HEAD
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
-=======
   /** Gaps of the recording behind which the replay went on, each counted once. */
   readonly gapsCrossed: number;
->>>>>>> matching
 }
 
 export interface ReplayRun extends Serving {
@@ -89,19 +86,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-<<<<<<< HEAD
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' as const }) };
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
-=======
-  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
-  const exhausted = options.exhausted ?? null;
-  const { rsaKeys, logger } = side;
-  const { crossProtocol = true } = options;
-  const matching = { strategy, crossProtocol, exhausted, missPolicy, ...(onMiss && { onMiss }) };
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
->>>>>>> matching
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
@@ -132,23 +120,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     await side.settle();
   };
   return {
-<<<<<<< HEAD
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
     counts,
-=======
-    ...servingOn(listeners, async () => {
-      reader.close();
-      await side.settle();
-    }),
-    counts: () => ({
-      connections: library.connectionCount,
-      played: library.scopes.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
-      gapsCrossed: library.crossings.count,
-    }),
->>>>>>> matching
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
   };
 }
@@ -160,9 +134,9 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null } = options;
+  const { serverVersion, exhausted = null, crossProtocol = true } = options;
   const face = serverVersion === undefined ? {} : { serverVersion };
-  const matching = { strategy, exhausted, missPolicy, onMiss: misses.add };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, onMiss: misses.add };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 
@@ -173,6 +147,7 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     played: total((library) => library.scopes.playedCount),
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
+    gapsCrossed: total((library) => library.crossings.count),
   };
 }
 
@@ -205,8 +180,8 @@ function restTarget(
     closeSession: (id) => sessions.close(id),
     closeConnections: () => sessions.closeAll(),
     counts: () => {
-      const { connections, played, bytes, misses: missed } = counts();
-      return { connections, played, bytes, misses: missed };
+      const { connections, played, bytes, misses: missed, gapsCrossed } = counts();
+      return { connections, played, bytes, misses: missed, gapsCrossed };
     },
     misses: () => misses.all,
     reset: () => {

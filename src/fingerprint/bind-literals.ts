@@ -119,6 +119,7 @@ function literalOf(parameter: ParameterValue, options: LexerOptions, quote: Quot
     case 'float':
     case 'blob':
     case 'temporal':
+    case 'instead':
       return null;
   }
 }

@@ -87,15 +87,14 @@ export class Library {
     return this.#lastConnectionId;
   }
 
-<<<<<<< HEAD
   /** Null where it is the recorded server's. */
   get serverVersion(): string | null {
     return this.#options.serverVersion ?? null;
-=======
+  }
+
   get isCrossProtocol(): boolean {
     // to the letter is to the letter
     return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
->>>>>>> matching
   }
 
   get missPolicy(): MissPolicy {

@@ -22,7 +22,6 @@ export function formatValue(value: ParameterValue): string {
     case 'blob':
       return formatBytes(value.value);
     case 'instead':
-      // Of bulk commands alone, which are written as they are.
       return value.value.toUpperCase();
   }
 }

@@ -94,6 +94,7 @@ function isWhole(text: string, type: number): boolean {
 function textValue(value: ParameterValue, column: ColumnDefinition): Buffer | undefined {
   switch (value.kind) {
     case 'null':
+    case 'instead':
       return undefined;
     case 'int':
       return intText(value.value, column);
