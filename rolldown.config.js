@@ -20,6 +20,7 @@ export default defineConfig({
     'pino',
     'pino-pretty',
     'prom-client',
+    'protobufjs/light.js',
     'reflect-metadata',
   ],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },

@@ -11,6 +11,7 @@ import {
   readPem,
   type ServerTlsContext,
   type ServerTlsRules,
+  type TlsCounts,
   type TlsVersion,
 } from '../net/tls-context.ts';
 
@@ -25,6 +26,10 @@ export interface ClientSideOptions {
   readonly host?: string;
   /** A Unix socket to listen on as well. */
   readonly socket?: string;
+  /** Where to listen for the X Protocol: 0 takes a free port; none by default. */
+  readonly xPort?: number | null;
+  /** A Unix socket to listen on for the X Protocol. */
+  readonly xSocket?: string;
   /** Default PREFERRED. */
   readonly clientSslMode?: ClientSslMode;
   /** PEM files; made on first use and kept where none are given. */
@@ -49,13 +54,21 @@ export interface ClientSideOptions {
   readonly logger?: Logger;
 }
 
-export interface ClientSide {
+/** Where one protocol is listened for. */
+export interface Addresses {
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
+}
+
+export interface ClientSide extends Addresses {
+  /** Of the X Protocol; null where it is not listened for. */
+  readonly x: Addresses | null;
   readonly maxConnections: number;
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  /** TLS handshakes with clients so far. */
+  readonly tlsCounts: () => Readonly<TlsCounts>;
   /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
   readonly warmUp: () => void;
   /** Waits for whatever is still being made, so that nothing is written after the end; fails never. */
@@ -71,15 +84,22 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** @throws MockError `TLS_SETUP` for certificates that cannot be used, `USAGE` for options that contradict */
 export async function clientSide(options: ClientSideOptions): Promise<ClientSide> {
   const { port = 0, host = '127.0.0.1', socket, clientSslMode = 'PREFERRED', logger = silentLogger } = options;
-  if (port === null && socket === undefined)
+  const { xPort = null, xSocket } = options;
+  const x =
+    xPort === null && xSocket === undefined
+      ? null
+      : { tcp: xPort === null ? null : tcpEndpoint(host, xPort), socket: xSocket ?? null };
+  if (port === null && socket === undefined && x === null)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
-  const tls = await serverTls(clientSslMode, options, dataDir);
+  const counts: TlsCounts = { handshakes: 0, resumed: 0 };
+  const tls = await serverTls(clientSslMode, options, dataDir, counts);
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
   let warming: NodeJS.Timeout | undefined;
   return {
-    tcp: port === null ? null : { kind: 'tcp', host, port },
+    tcp: port === null ? null : tcpEndpoint(host, port),
     socket: socket ?? null,
+    x,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
     session: {
@@ -89,6 +109,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       logger,
     },
     rsaKeys: rsaKeys.get,
+    tlsCounts: () => ({ ...counts }),
     warmUp: () => {
       // What fails here is told to the client that asks for TLS.
       warming = setTimeout(() => void tls?.get().catch(() => undefined), WARM_UP_MS).unref();
@@ -100,11 +121,16 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   };
 }
 
+function tcpEndpoint(host: string, port: number): TcpEndpoint {
+  return { kind: 'tcp', host, port };
+}
+
 /** Certificates that were given are checked now; our own one is made or read when the first client asks for TLS. */
 async function serverTls(
   mode: ClientSslMode,
   options: ClientSideOptions,
   dataDir: () => string,
+  counts: TlsCounts,
 ): Promise<Once<ServerTlsContext> | null> {
   if (mode === 'DISABLED') return null;
   const { clientSslCert, clientSslKey, clientSslCa } = options;
@@ -121,12 +147,12 @@ async function serverTls(
   const load = once(async (): Promise<ServerTlsContext> => {
     if (clientSslCert !== undefined && clientSslKey !== undefined) {
       const cert = await readPem(clientSslCert, '--client-ssl-cert');
-      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, rules);
+      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, rules, counts);
     }
     const dir = dataDir();
     const own = await ensureServerCertificate(dir);
     const origin = join(dir, 'tls');
-    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, rules);
+    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, rules, counts);
   });
   if (clientSslCert !== undefined) await load.get();
   return load;

@@ -7,6 +7,16 @@ import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import {
+  type DumpFlags,
+  dumpDefinition,
+  type InitFlags,
+  initDefinition,
+  type LoadFlags,
+  loadDefinition,
+  mergeDriverDefinition,
+} from './definitions/text.ts';
+import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -15,6 +25,12 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  export(file: string, flags: ExportFlags): Promise<void>;
+  import(file: string, flags: ImportFlags): Promise<void>;
+  dump(file: string, flags: DumpFlags): Promise<void>;
+  load(text: string, flags: LoadFlags): Promise<void>;
+  init(flags: InitFlags): Promise<void>;
+  mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -41,9 +57,15 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    exportDefinition(commands.export),
+    importDefinition(commands.import),
+    dumpDefinition(commands.dump),
+    loadDefinition(commands.load),
+    initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));
   }
+  program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
   }

@@ -180,14 +180,20 @@ export interface NearbyStatement {
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */
 export interface RecordingReader {
-  /** The first session in which the server greeted; undefined where there is none. */
-  firstSession(): RecordedSession | undefined;
-  /** At most `limit` sessions of a user in the order of the recording. */
-  sessionsOf(user: string, limit: number): readonly RecordedSession[];
+  /** The first session in which the server greeted; undefined where there is none. @param protocol default `classic` */
+  firstSession(protocol?: Protocol): RecordedSession | undefined;
+  /** At most `limit` sessions of a user in the order of the recording. @param protocol default `classic` */
+  sessionsOf(user: string, limit: number, protocol?: Protocol): readonly RecordedSession[];
   /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
   byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
   /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */
   bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[];
+  /** Whether any exchange is a gap. */
+  hasGaps(): boolean;
+  /** The gaps of a session in their order. */
+  gapsOf(session: number): readonly RecordedExchange[];
+  /** An exchange with this fingerprint in any scope. */
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined;
   /** The id of a session state; null where the recording has none of these words. */
   stateId(words: string): number | null;
   /** The words of a session state. */

@@ -3,7 +3,7 @@
 
 import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
-import type { ClientLink, ClientPacket, Reply } from '../domain/responder.ts';
+import type { ClientPacket, Reply } from '../domain/responder.ts';
 import { errorPayload } from './errors.ts';
 import type { CutFault, DelayFault, ErrorFault, StatementFault } from './fault.ts';
 import { pauseUnless } from './pause-unless.ts';
@@ -22,8 +22,8 @@ interface Packet {
 type Verdict = { readonly send: Buffer | null; readonly waitMs?: number; readonly end?: 'answer' | 'connection' };
 
 export class FaultyReply implements Reply {
-  readonly client: ClientLink;
   readonly #reply: Reply;
+  readonly #clientEnded: Promise<void>;
   readonly #judge: (packet: Packet) => Verdict;
   readonly #machine = new ResponseMachine();
   #pending: Buffer = Buffer.alloc(0);
@@ -33,10 +33,13 @@ export class FaultyReply implements Reply {
   #ended: 'answer' | 'connection' | null = null;
   #chain: Promise<void> = Promise.resolve();
 
-  /** @param command code and @param capabilities shape the answer's packets */
-  constructor(reply: Reply, fault: StatementFault, command: number, capabilities: bigint) {
+  /**
+   * @param clientEnded resolves when nobody waits for the answer any more
+   * @param command code and @param capabilities shape the answer's packets
+   */
+  constructor(reply: Reply, clientEnded: Promise<void>, fault: StatementFault, command: number, capabilities: bigint) {
     this.#reply = reply;
-    this.client = reply.client;
+    this.#clientEnded = clientEnded;
     this.#judge = judgeOf(fault);
     this.#machine.begin(command, capabilities);
   }
@@ -74,7 +77,7 @@ export class FaultyReply implements Reply {
   async #pass(bytes: Buffer): Promise<void> {
     const packet = this.#describe(bytes);
     const { send, waitMs = 0, end } = this.#judge(packet);
-    if (waitMs > 0) await pauseUnless(waitMs, this.client.closed);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientEnded);
     if (send !== null) await this.#reply.write(send);
     this.#ended = end ?? null;
   }

@@ -5,7 +5,7 @@ import { frameSmall } from '../classic/codec/framing.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { type Command, NO_FACTS } from '../domain/command.ts';
 import type { SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
 import type { ErrorFault, StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
@@ -37,11 +37,11 @@ export class SupervisedResponder implements Responder {
     this.#connection = connection;
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
     if (this.#faults.onConnect('tooManyConnections') !== undefined) return tooManyConnections();
     const stall = this.#faults.onConnect('handshakeStall');
     if (stall !== undefined) await pauseUnless(stall.ms ?? Number.POSITIVE_INFINITY, this.#connection.ended);
-    return await this.#inner.greet();
+    return await this.#inner.greet(client);
   }
 
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
@@ -79,7 +79,7 @@ export class SupervisedResponder implements Responder {
       await reply.write(frameSmall(errorPayload(fault), 1));
       return FAILED;
     }
-    const faulty = new FaultyReply(reply, fault, command.code, this.#capabilities);
+    const faulty = new FaultyReply(reply, this.#connection.ended, fault, command.code, this.#capabilities);
     const answer = await this.#inner.respond(command, faulty);
     await faulty.finish();
     if (!faulty.endsConnection) return answer;

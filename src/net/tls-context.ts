@@ -25,6 +25,15 @@ export interface ServerTlsContext {
   readonly requestCert: boolean;
   /** Clients must show one. */
   readonly requireCert: boolean;
+  readonly counts: TlsCounts;
+}
+
+/** What became of handshakes; goes on counting. */
+export interface TlsCounts {
+  /** That succeeded. */
+  handshakes: number;
+  /** Of these, by a session that the client had from an earlier one. */
+  resumed: number;
 }
 
 /** What a server's TLS is restricted to, beside its certificate. */
@@ -71,9 +80,14 @@ export async function readPem(file: string, option: string): Promise<Pem> {
 
 /**
  * TLS 1.2 and later with session tickets, unless the rules say otherwise.
+ * @param counts to count in
  * @throws MockError `TLS_SETUP` that names the PEM and what is wrong with it
  */
-export function createServerTlsContext(identity: Identity, rules: ServerTlsRules = {}): ServerTlsContext {
+export function createServerTlsContext(
+  identity: Identity,
+  rules: ServerTlsRules = {},
+  counts: TlsCounts = { handshakes: 0, resumed: 0 },
+): ServerTlsContext {
   const { clientCa, isCertRequired = clientCa !== undefined, crl, ciphers, version } = rules;
   const secureContext = createContext({
     ...identityOptions(identity),
@@ -84,7 +98,7 @@ export function createServerTlsContext(identity: Identity, rules: ServerTlsRules
     // Without it OpenSSL refuses to resume sessions of clients that showed a certificate.
     sessionIdContext: 'mysql-replay',
   });
-  return { secureContext, requestCert: clientCa !== undefined, requireCert: isCertRequired };
+  return { secureContext, requestCert: clientCa !== undefined, requireCert: isCertRequired, counts };
 }
 
 /** Node takes a list without them for one that rules TLS 1.3 out. */

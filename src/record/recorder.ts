@@ -206,7 +206,7 @@ export class SessionRecorder {
   /** Keeps the exchange, written soon, and returns its id. */
   keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.#writer.nextExchange();
-    capture.finish(id, facts, gap);
+    capture.finish(id, facts, gap ?? gapOf(capture.command, facts));
     this.#backlog.push(capture);
     this.#followTransaction(id, facts.status);
     return id;
@@ -217,6 +217,24 @@ export class SessionRecorder {
     if (status === null) return;
     this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
   }
+}
+
+/** Answers without end, or of a protocol of their own. */
+const UNSUPPORTED: ReadonlySet<number> = new Set([
+  CommandCode.COM_BINLOG_DUMP,
+  CommandCode.COM_BINLOG_DUMP_GTID,
+  CommandCode.COM_TABLE_DUMP,
+]);
+const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+
+/** A statement that the server knows and we do not was prepared before the recording began. */
+function gapOf({ code, statement }: Command, { outcome }: ResponseFacts): Gap | null {
+  if (UNSUPPORTED.has(code)) return 'unsupported';
+  return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 
 const CLOSING: Command = {

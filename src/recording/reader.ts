@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { RecentMap } from '../collections/recent-map.ts';
 import type {
   NearbyStatement,
+  Protocol,
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
@@ -123,14 +124,16 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
-  firstSession(): RecordedSession | undefined {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1`;
-    return this.#guard(() => this.#read.all<[], SessionRow>(sql).map(toSession)[0]);
+  firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
+    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
   }
 
-  sessionsOf(user: string, limit: number): readonly RecordedSession[] {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? ORDER BY id LIMIT ?`;
-    return this.#guard(() => this.#read.all<[string, number], SessionRow>(sql, user, limit).map(toSession));
+  sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+    );
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
@@ -182,6 +185,26 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() =>
       this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
     );
+  }
+
+  hasGaps(): boolean {
+    const sql = 'SELECT 1 AS n FROM exchange WHERE gap IS NOT NULL LIMIT 1';
+    return this.#guard(() => this.#read.get<[], { n: bigint }>(sql) !== undefined);
+  }
+
+  gapsOf(session: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+  }
+
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
+    return this.#guard(() => {
+      this.#unsealed?.catchUp();
+      const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
+      const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
+        (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+    });
   }
 
   stateId(words: string): number | null {

@@ -1,13 +1,14 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import { Crossings } from './crossings.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
-import { Scopes, unknownScope } from './scopes.ts';
+import { type Scope, Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -19,16 +20,22 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
   readonly users: readonly ReplayUser[];
   readonly requireAuth: boolean;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** The version to greet with; default: the recorded server's. */
+  readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
   /** Default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
 }
@@ -39,6 +46,7 @@ const SESSIONS_PER_USER = 10_000;
 export class Library {
   readonly reader: RecordingReader;
   readonly scopes: Scopes;
+  readonly crossings: Crossings;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -56,10 +64,18 @@ export class Library {
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
     const { reader, strategy = 'ordered', exhausted = null } = options;
+    this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** What every connection is in that names no scope; each recording has it. */
+  get unnamedScope(): Scope {
+    const scope = this.scopes.named('');
+    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+    return scope;
   }
 
   get missCount(): number {
@@ -69,6 +85,16 @@ export class Library {
   /** Connections so far. */
   get connectionCount(): number {
     return this.#lastConnectionId;
+  }
+
+  /** Null where it is the recorded server's. */
+  get serverVersion(): string | null {
+    return this.#options.serverVersion ?? null;
+  }
+
+  get isCrossProtocol(): boolean {
+    // to the letter is to the letter
+    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
   }
 
   get missPolicy(): MissPolicy {
@@ -133,7 +159,7 @@ export class Library {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
       this.#sessions.set(user, sessions);
     }
     return sessions;
@@ -148,8 +174,12 @@ export class Library {
   }
 
   miss(command: Command, reason: MissReason): Miss {
+    return this.missOf(askedBy(command), reason);
+  }
+
+  missOf(asked: Asked, reason: MissReason): Miss {
     this.#missCount++;
-    const miss = describeMiss(this.reader, command, reason);
+    const miss = describeMiss(this.reader, asked, reason);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;

@@ -4,6 +4,8 @@
 import type { Library } from './library.ts';
 import type { Place } from './match-query.ts';
 
+/** A server that closed so soon did it because of what it was asked: nothing more is read then. */
+const AT_ONCE_US = 100_000;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -26,13 +28,18 @@ export class ServerClose {
     return closing?.isAnswered === true && closing.exchange === (this.#place().last?.id ?? 0);
   }
 
-  /** The client asks for nothing from now on. */
-  wait(): void {
+  /**
+   * The client asks for nothing from now on, and hears the end when it is time.
+   * @returns the last words where it is time already
+   */
+  wait(): Buffer | null {
     this.cancel();
     const closing = this.#library.closingOf(this.#place().session);
-    if (closing === undefined || !this.isNext) return;
+    if (closing === undefined || !this.isNext) return null;
+    if (closing.idleUs < AT_ONCE_US) return closing.lastWords;
     const afterMs = Math.min(closing.idleUs / 1000, MAX_TIMER_MS);
     this.#timer = setTimeout(() => this.#close(closing.lastWords), afterMs).unref();
+    return null;
   }
 
   cancel(): void {

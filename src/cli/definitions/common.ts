@@ -16,6 +16,8 @@ export interface ServingFlags extends LogFlags {
   readonly port: number | 'none';
   readonly bind: string;
   readonly socket?: string;
+  readonly xPort?: number | 'none';
+  readonly xSocket?: string;
   readonly clientSslMode: ClientSslMode;
   readonly clientSslCert?: string;
   readonly clientSslKey?: string;
@@ -36,6 +38,12 @@ export function addServingOptions(command: Command): Command {
     )
     .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--socket <path>', 'Unix socket to listen on as well')
+    .addOption(
+      new Option('--x-port <number>', 'TCP port for the X Protocol; 0 picks a free one (default: none)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--x-socket <path>', 'Unix socket to listen on for the X Protocol')
     .addOption(
       new Option('--client-ssl-mode <mode>', `TLS towards clients: ${CLIENT_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
@@ -69,6 +77,21 @@ export function addHttpOptions(command: Command): Command {
     .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
     .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
     .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
+}
+
+/** How errors are told by a command that has no log. */
+export function addErrorOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug adds stacks and causes to errors`)
+        .default('info')
+        .argParser(parseOneOf(LOG_LEVELS)),
+    )
+    .addOption(
+      new Option('--log-format <format>', `${LOG_FORMATS.join(', ')}: how errors are told`).argParser(
+        parseOneOf(LOG_FORMATS),
+      ),
+    );
 }
 
 /** Where output and log go. */

@@ -25,9 +25,11 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly strict?: true;
   readonly failOnUnused?: true;
   readonly strategy: StrategyName;
+  readonly crossProtocol: boolean;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
+  readonly serverVersion?: string;
 }
 
 const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
@@ -65,6 +67,7 @@ export function replayDefinition(
           '(default: reads that always had one answer get it again, all else is an error)',
       ).argParser(parseOneOf(EXHAUSTED)),
     )
+    .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -84,6 +87,7 @@ export function replayDefinition(
     )
     .option('--require-auth', 'let in only the users given with --user')
     .option('--allow-anyone', 'listen on a public address without --require-auth')
+    .option('--server-version <text>', "version to greet clients with (default: the recorded server's)")
     .addOption(
       new Option('--max-allowed-packet <bytes>', 'longest command that is taken, as MySQL limits it, such as 64M')
         .default(64 * 1024 * 1024, '64M')
