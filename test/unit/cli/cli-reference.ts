@@ -49,6 +49,8 @@ export function cliReference(): string {
     run: nothing,
     script: nothing,
     inspect: nothing,
+    export: nothing,
+    import: nothing,
     dump: nothing,
     load: nothing,
   };
