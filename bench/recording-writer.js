@@ -29,6 +29,7 @@ const session = {
   authOutcome: 'ok',
   loginReply: Buffer.alloc(7),
   startedAtUs: now(),
+  scope: '',
 };
 const facts = {
   outcome: 'resultset',
@@ -69,6 +70,10 @@ async function record(isUnique) {
         fingerprint,
         prepareExchange: null,
         database: 'test',
+        scope: '',
+        state: 'autocommit=1 in_transaction=0 charset=utf8mb4',
+        transaction: null,
+        begunAfter: n,
         startedAtUs: 1_760_000_000_000_000 + n,
         firstByteUs: 120,
         lastByteUs: 140,

@@ -1,13 +1,14 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
+import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
-import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
-import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
@@ -28,18 +29,29 @@ export interface RecordOptions extends ClientSideOptions {
   readonly output: string;
   /** What to do where `output` exists; `create`, the default, refuses. */
   readonly mode?: WriterMode;
+  /**
+   * The scope of connections that name none. In mode `append` what the recording has of it is replaced, and nothing else
+   * of it is touched.
+   */
+  readonly scope?: string;
   /** Default PREFERRED. */
   readonly serverSslMode?: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  /** Compression towards the server, whatever clients do; null, the default: none. */
+  readonly serverCompress?: UpstreamCompression | null;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
 }
 
+export interface RecordCounts extends WrittenCounts {
+  readonly tls: Readonly<TlsCounts>;
+}
+
 export interface RecordingRun extends Serving {
-  /** What was written so far. */
-  counts(): WrittenCounts;
+  /** What was written so far, and TLS handshakes with clients. */
+  counts(): RecordCounts;
 }
 
 const DEFAULT_PORT = 3306;
@@ -78,7 +90,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({ upstream, writer, backlog, rsaKeys: side.rsaKeys });
+        const responder = new UpstreamResponder({
+          upstream,
+          writer,
+          backlog,
+          rsaKeys: side.rsaKeys,
+          scope: options.scope ?? '',
+        });
         return serveClassic(connection, responder, session, shutdown);
       },
     });
@@ -100,7 +118,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     ),
     counts: () => {
       backlog.drain();
-      return writer.counts();
+      return { ...writer.counts(), tls: side.tlsCounts() };
     },
   };
   return run;
@@ -113,6 +131,7 @@ function openWriter(
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
+    ...(options.scope && { replacedScope: options.scope }),
     meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
     now: microsecondsNow,
     onFailure,
@@ -124,7 +143,10 @@ function toEndpoint(upstream: string | Endpoint, defaultPort: number): Endpoint 
 }
 
 async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey } = options;
+  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
+  if (serverCompress === 'zstd' && !isZstdAvailable) {
+    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
+  }
   const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
   const identity =
     serverSslCert === undefined || serverSslKey === undefined
@@ -138,7 +160,8 @@ async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Prom
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
-    connectTimeoutMs: UPSTREAM_TIMEOUT_MS,
+    compression: serverCompress,
+    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }
 

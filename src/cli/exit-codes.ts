@@ -24,6 +24,7 @@ export function exitCodeOf(error: unknown): number {
     case 'USAGE':
       return ExitCode.WRONG_USAGE;
     case 'RECORDING_UNUSABLE':
+    case 'TEXT_UNUSABLE':
       return ExitCode.UNUSABLE_RECORDING;
     default:
       return ExitCode.FAILED;

@@ -45,9 +45,30 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runRun } = await import('./commands/run.ts');
         process.exit(await runRun(file, flags, words));
       },
+      script: async (file, flags) => {
+        serve([]);
+        const { runScript } = await import('./commands/script.ts');
+        process.exit(await runScript(file, flags));
+      },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);
+      },
+      dump: async (file, flags) => {
+        const { runDump } = await import('./commands/text.ts');
+        await runDump(file, flags);
+      },
+      load: async (text, flags) => {
+        const { runLoad } = await import('./commands/text.ts');
+        runLoad(text, flags);
+      },
+      init: async (flags) => {
+        const { runInit } = await import('./commands/text.ts');
+        await runInit(flags);
+      },
+      mergeDriver: async (base, ours, theirs) => {
+        const { runMergeDriver } = await import('./commands/text.ts');
+        process.exitCode = await runMergeDriver(base, ours, theirs);
       },
     },
     (line) => process.stderr.write(line),

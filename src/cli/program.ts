@@ -6,13 +6,28 @@ import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
+import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import {
+  type DumpFlags,
+  dumpDefinition,
+  type InitFlags,
+  initDefinition,
+  type LoadFlags,
+  loadDefinition,
+  mergeDriverDefinition,
+} from './definitions/text.ts';
 
 /** What the commands do. */
 export interface Commands {
   record(flags: RecordFlags, words: readonly string[]): Promise<void>;
   replay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<void>;
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
+  script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  dump(file: string, flags: DumpFlags): Promise<void>;
+  load(text: string, flags: LoadFlags): Promise<void>;
+  init(flags: InitFlags): Promise<void>;
+  mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -20,6 +35,7 @@ Examples:
   $ mock record --upstream db:3306               # let your program connect to port 3307, end with Ctrl-C
   $ mock replay recordings/db-3306-….db          # run your program again, with no server
   $ mock run recordings/shop.db --upstream db:3306 -- npm test   # records the first time, replays from then on
+  $ mock script answers.json                     # answers that nobody could record
 
 Exit codes: 0 fine, 1 failed at work, 2 wrong usage, 3 misses (--strict), 4 exchanges left unplayed (--fail-on-unused),
 5 differs, 6 not a usable recording; with a command, its own exit code where it is not 0.`;
@@ -36,10 +52,15 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     recordDefinition(commands.record),
     replayDefinition(commands.replay),
     runDefinition(commands.run),
+    scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    dumpDefinition(commands.dump),
+    loadDefinition(commands.load),
+    initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));
   }
+  program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
   }

@@ -13,7 +13,9 @@ export type ParameterValue =
   | { readonly kind: 'text'; readonly value: Buffer }
   | { readonly kind: 'blob'; readonly value: Buffer }
   /** A date, datetime, timestamp or time as MySQL prints it, e.g. `2026-01-02 03:04:05.000006`, `-26:00:00`. */
-  | { readonly kind: 'temporal'; readonly value: string };
+  | { readonly kind: 'temporal'; readonly value: string }
+  /** MariaDB's bulk commands: the column's default, or that the column stays as it is. */
+  | { readonly kind: 'instead'; readonly value: 'default' | 'ignore' };
 
 /** A statement that a client prepared on this connection. */
 export interface PreparedStatement {
@@ -38,6 +40,17 @@ export interface Dialect {
   readonly ansiQuotes: boolean;
 }
 
+/** What the session has set and begun, in words: equal words are equal states. docs/matching.md says what counts. */
+export interface StateWords {
+  /** With the transaction: `autocommit=1 in_transaction=0 charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly all: string;
+  /** Without it: `charset=utf8mb4 sql_mode='ANSI'`. */
+  readonly settings: string;
+  readonly isInTransaction: boolean;
+  /** The server's status flags that count. */
+  readonly status: number;
+}
+
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
 export interface Command {
   readonly code: number;
@@ -54,6 +67,8 @@ export interface Command {
   /** The current database, empty where there is none. */
   readonly database: string;
   readonly dialect: Dialect;
+  /** The session's state when the command came. */
+  readonly state: StateWords;
 }
 
 /**

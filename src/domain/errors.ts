@@ -7,6 +7,7 @@ export type MockErrorCode =
   | 'CONNECTION_LOST'
   | 'UPSTREAM_UNREACHABLE'
   | 'UPSTREAM_TLS'
+  | 'UPSTREAM_COMPRESSION'
   | 'LISTEN_FAILED'
   | 'TLS_SETUP'
   | 'RECORDING_UNUSABLE'
@@ -14,6 +15,7 @@ export type MockErrorCode =
   | 'RECORDING_EXISTS'
   | 'RECORDING_WRITE_FAILED'
   | 'COMMAND_NOT_STARTED'
+  | 'TEXT_UNUSABLE'
   | 'USAGE';
 
 /** An error with a code for programs, one sentence for people, and the error that caused it. */

@@ -11,6 +11,13 @@ export interface TlsFacts {
   readonly cipher: string;
 }
 
+/**
+ * Why an exchange cannot be served as a whole answer. `truncated`: a side went away within it; `secret`: its answer quoted a
+ * secret and was not kept; `mid stream`: what it depends on came before the recording began (an execute whose prepare
+ * is not known); `unsupported`: an endless or unknown kind of response.
+ */
+export type Gap = 'truncated' | 'secret' | 'mid stream' | 'unsupported';
+
 /** How a session ended: `open` while it lives, and for ever where the recorder was killed. */
 export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'change_user' | 'error';
 
@@ -37,6 +44,8 @@ export interface SessionFacts {
   readonly loginReply: Buffer;
   /** Microseconds since 1970. */
   readonly startedAtUs: number;
+  /** The scope that it began in; empty for the unnamed one. */
+  readonly scope: string;
 }
 
 /** An exchange as the recorder hands it in; its response's bytes went before it, through a ResponseWriter. */
@@ -58,12 +67,20 @@ export interface ExchangeFacts {
   /** The exchange that prepared the statement executed here. */
   readonly prepareExchange: number | null;
   readonly database: string;
+  /** The scope that it belongs to; empty for the unnamed one. */
+  readonly scope: string;
+  /** The session's state in words, as far as the answer depends on it. */
+  readonly state: string;
+  /** The exchange that began the transaction in which this one ran; null outside, and in that one itself. */
+  readonly transaction: number | null;
+  /** The last exchange that was complete when this one's command came; 0 where none was. */
+  readonly begunAfter: number;
   readonly startedAtUs: number;
   /** Microseconds from the command's last byte to the response's first and last. */
   readonly firstByteUs: number;
   readonly lastByteUs: number;
   /** Why this exchange cannot be served as a whole answer; null where nothing is wrong. */
-  readonly gap: string | null;
+  readonly gap: Gap | null;
 }
 
 /** Takes one response, in order, while it arrives. */
@@ -80,6 +97,8 @@ export interface RecordingWriter {
   beginSession(facts: SessionFacts): number;
   endSession(session: number, ending: SessionEnding, endedAtUs: number): void;
   openResponse(): ResponseWriter;
+  /** Id of the exchange that was kept last; 0 where none was. */
+  readonly lastExchange: number;
   /** Sets an exchange's id aside, for who needs it before the exchange is handed in; ids rise. */
   nextExchange(): number;
   /**
@@ -120,7 +139,15 @@ export interface RecordedExchange {
   readonly database: string;
   readonly responseId: number | null;
   readonly prepareExchange: number | null;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
+  readonly fingerprint: string | null;
+  readonly scope: number;
+  /** Id of the session state's words; null where the recording does not know it. */
+  readonly state: number | null;
+  /** As in ExchangeFacts. */
+  readonly transaction: number | null;
+  /** As in ExchangeFacts; null where the recording does not know it. */
+  readonly begunAfter: number | null;
 }
 
 /** A session as replay needs it. */
@@ -157,9 +184,27 @@ export interface RecordingReader {
   firstSession(protocol?: Protocol): RecordedSession | undefined;
   /** At most `limit` sessions of a user in the order of the recording. @param protocol default `classic` */
   sessionsOf(user: string, limit: number, protocol?: Protocol): readonly RecordedSession[];
-  /** At most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
-  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[];
+  /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
+  byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
+  /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */
+  bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[];
+  /** Whether any exchange is a gap. */
+  hasGaps(): boolean;
+  /** The gaps of a session in their order. */
+  gapsOf(session: number): readonly RecordedExchange[];
+  /** An exchange with this fingerprint in any scope. */
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined;
+  /** The id of a session state; null where the recording has none of these words. */
+  stateId(words: string): number | null;
+  /** The words of a session state. */
+  stateWords(id: number): string;
+  /** The id of a scope; null where the recording has none of this name. */
+  scopeId(name: string): number | null;
+  /** Names of all scopes but the unnamed one. */
+  scopeNames(): readonly string[];
   exchangeById(id: number): RecordedExchange | undefined;
+  /** The statement of an exchange, secrets masked; null where it has none. */
+  statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
   response(id: number): RecordedResponse;

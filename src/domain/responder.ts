@@ -10,7 +10,10 @@ export interface Login {
   readonly payload: Buffer;
   /** Capabilities that both the client and our greeting have. */
   readonly capabilities: bigint;
+  /** Without the scope that may stand behind it. */
   readonly user: string;
+  /** The scope that the client asks for, by its user name or an attribute; empty where it names none. */
+  readonly scope: string;
   /** Empty where none was asked for. */
   readonly database: string;
   /** The plugin that `authResponse` is meant for; empty where the client named none. */
@@ -52,7 +55,6 @@ export interface Reply {
   write(bytes: Buffer): Promise<void> | undefined;
   /** The client's next packet in the middle of a response (LOCAL INFILE). */
   readClientPacket(): Promise<ClientPacket>;
-  readonly client: ClientLink;
 }
 
 /** A packet that the client sent outside the rhythm of commands. */
@@ -72,8 +74,11 @@ export interface Answer {
 
 /** One client's partner for the length of its connection. */
 export interface Responder {
-  /** Payload of the first packet: a greeting, or an ERR packet (then the connection ends). */
-  greet(): Promise<Buffer>;
+  /**
+   * Payload of the first packet: a greeting, or an ERR packet (then the connection ends).
+   * @param client an answer that nobody waits for any more need not be waited for, from here on
+   */
+  greet(client: ClientLink): Promise<Buffer>;
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** COM_CHANGE_USER. */
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;

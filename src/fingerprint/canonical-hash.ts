@@ -61,3 +61,10 @@ export class CanonicalHash {
     return this.#hash;
   }
 }
+
+/** 32 hexadecimal digits that stand for one text. */
+export function canonicalDigest(text: string): string {
+  const hash = new CanonicalHash();
+  hash.raw(Buffer.from(text));
+  return hash.finish();
+}

@@ -2,6 +2,7 @@
 // costs more than everything else that an exchange needs.
 
 import { maskSecrets } from './mask-secrets.ts';
+import { readSettings, type Setting } from './settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import type { LexerOptions } from './token.ts';
@@ -24,6 +25,7 @@ export class StatementReading {
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
   #database: string | null | undefined;
+  #settings: readonly Setting[] | null = null;
   #fingerprintKey: string | null = null;
   #fingerprint = '';
 
@@ -58,6 +60,12 @@ export class StatementReading {
   get usedDatabase(): string | null {
     if (this.#database === undefined) this.#database = usedDatabase(this.masked, this.#options);
     return this.#database;
+  }
+
+  /** As `readSettings`. */
+  get settings(): readonly Setting[] {
+    this.#settings ??= readSettings(this.masked, this.#options);
+    return this.#settings;
   }
 
   /** The fingerprint made last, where `key`, all that counts beside the statement, is still the same; else a new one. */

@@ -4,13 +4,14 @@
 import { HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { Status } from '../classic/constants/status.ts';
 import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
-import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
@@ -26,7 +27,7 @@ export interface InfileFacts {
 interface KeptAnswer {
   readonly response: ResponseWriter;
   readonly facts: ResponseFacts;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
 }
 
 /** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
@@ -43,7 +44,7 @@ export class Capture implements Finished {
   #endedAt = 0;
   #id = 0;
   #facts: ResponseFacts = NO_FACTS;
-  #gap: string | null = null;
+  #gap: Gap | null = null;
 
   constructor(writer: RecordingWriter, place: Place, command: Command, startedAt = performance.now()) {
     this.command = command;
@@ -62,7 +63,7 @@ export class Capture implements Finished {
   }
 
   /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: string | null): void {
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
     this.#endedAt = performance.now();
     this.#id = id;
     this.#facts = facts;
@@ -89,6 +90,10 @@ export class Capture implements Finished {
         fingerprint: execution === null ? fingerprintOf(command, command.dialect) : execution.fingerprint,
         prepareExchange: command.statement?.exchange ?? null,
         database: command.database,
+        scope: this.#place.scope,
+        state: stateOf(command),
+        transaction: this.#place.transaction,
+        begunAfter: this.#place.begunAfter,
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
         firstByteUs: this.#microseconds(this.#firstByteAt),
         lastByteUs: this.#microseconds(this.#endedAt),
@@ -129,6 +134,11 @@ export class Capture implements Finished {
 
 /** Where an exchange stands: its session, its place there, and the capability bits that shape its answer's bytes. */
 interface Place {
+  readonly scope: string;
+  /** The exchange that began the transaction which is open. */
+  readonly transaction: number | null;
+  /** The exchange that was complete when the command came. */
+  readonly begunAfter: number;
   readonly session: number;
   readonly ordinal: number;
   readonly encoding: bigint;
@@ -140,6 +150,8 @@ export class SessionRecorder {
   #session = 0;
   #ordinal = 0;
   #encoding = 0n;
+  #scope = '';
+  #transaction: number | null = null;
 
   constructor(writer: RecordingWriter, backlog: Backlog) {
     this.#writer = writer;
@@ -153,6 +165,8 @@ export class SessionRecorder {
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
     this.#encoding = facts.capabilities & ENCODING_BITS;
+    this.#scope = facts.scope;
+    this.#transaction = null;
   }
 
   end(ending: SessionEnding): void {
@@ -161,8 +175,20 @@ export class SessionRecorder {
     this.#session = 0;
   }
 
+  /** What follows belongs to another scope. */
+  enterScope(scope: string): void {
+    this.#scope = scope;
+  }
+
   open(command: Command, startedAt?: number): Capture {
-    const place = { session: this.#session, ordinal: ++this.#ordinal, encoding: this.#encoding };
+    const place = {
+      session: this.#session,
+      ordinal: ++this.#ordinal,
+      encoding: this.#encoding,
+      scope: this.#scope,
+      transaction: this.#transaction,
+      begunAfter: this.#writer.lastExchange,
+    };
     return new Capture(this.#writer, place, command, startedAt);
   }
 
@@ -178,12 +204,37 @@ export class SessionRecorder {
   }
 
   /** Keeps the exchange, written soon, and returns its id. */
-  keep(capture: Capture, facts: ResponseFacts, gap: string | null): number {
+  keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.#writer.nextExchange();
-    capture.finish(id, facts, gap);
+    capture.finish(id, facts, gap ?? gapOf(capture.command, facts));
     this.#backlog.push(capture);
+    this.#followTransaction(id, facts.status);
     return id;
   }
+
+  /** An error packet has no status flags: what it did to the transaction shows with the next answer. */
+  #followTransaction(exchange: number, status: number | null): void {
+    if (status === null) return;
+    this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
+  }
+}
+
+/** Answers without end, or of a protocol of their own. */
+const UNSUPPORTED: ReadonlySet<number> = new Set([
+  CommandCode.COM_BINLOG_DUMP,
+  CommandCode.COM_BINLOG_DUMP_GTID,
+  CommandCode.COM_TABLE_DUMP,
+]);
+const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+
+/** A statement that the server knows and we do not was prepared before the recording began. */
+function gapOf({ code, statement }: Command, { outcome }: ResponseFacts): Gap | null {
+  if (UNSUPPORTED.has(code)) return 'unsupported';
+  return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 
 const CLOSING: Command = {
@@ -194,6 +245,7 @@ const CLOSING: Command = {
   statement: null,
   database: '',
   dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
+  state: { all: '', settings: '', isInTransaction: false, status: 0 },
 };
 
 function closingFacts(lastWords: Buffer): ResponseFacts {

@@ -2,7 +2,7 @@
 // here; secrets inside statements and their arguments are masked.
 
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import type { RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import { frameError } from '../x/codec/framing.ts';
 import { FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
@@ -10,6 +10,9 @@ import { ClientMessage } from '../x/constants/message-types.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 import { microsecondsNow } from './recorder.ts';
+
+/** The session's state is not followed on this protocol. */
+const UNTRACKED = { scope: '', state: '', transaction: null };
 
 /** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
 export class XCapture implements Finished {
@@ -21,11 +24,12 @@ export class XCapture implements Finished {
   readonly #ordinal: number;
   readonly #response: ResponseWriter;
   readonly #startedAt = performance.now();
+  readonly #begunAfter: number;
   #firstByteAt = 0;
   #endedAt = 0;
   #id = 0;
   #facts: ResponseFacts = NO_FACTS;
-  #gap: string | null = null;
+  #gap: Gap | null = null;
 
   constructor(writer: RecordingWriter, session: number, ordinal: number, command: XCommand) {
     this.#command = command;
@@ -34,6 +38,7 @@ export class XCapture implements Finished {
     this.#session = session;
     this.#ordinal = ordinal;
     this.#response = writer.openResponse();
+    this.#begunAfter = writer.lastExchange;
   }
 
   /** Takes the next bytes of the answer, which nobody changes afterwards. */
@@ -44,7 +49,7 @@ export class XCapture implements Finished {
   }
 
   /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: string | null): void {
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
     this.#endedAt = performance.now();
     this.#id = id;
     this.#facts = facts;
@@ -70,6 +75,8 @@ export class XCapture implements Finished {
         fingerprint: isRefusedByBlock(command, facts) ? null : command.fingerprint,
         prepareExchange: this.#preparedBy(),
         database: command.database,
+        ...UNTRACKED,
+        begunAfter: this.#begunAfter,
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
         firstByteUs: this.#microseconds(this.#firstByteAt),
         lastByteUs: this.#microseconds(this.#endedAt),
@@ -135,7 +142,7 @@ export class XSessionRecorder {
    * Keeps the exchange, written soon.
    * @param gap why it cannot be served as a whole answer; null where nothing is wrong
    */
-  keep(capture: XCapture, facts: ResponseFacts, gap: string | null): void {
+  keep(capture: XCapture, facts: ResponseFacts, gap: Gap | null): void {
     capture.finish(this.#writer.nextExchange(), facts, gap);
     this.#backlog.push(capture);
   }

@@ -131,6 +131,7 @@ export class XUpstreamResponder implements XResponder {
       protocol: 'x',
       user: result?.user ?? '',
       database: result?.database ?? '',
+      scope: '',
       capabilities: 0n,
       charset: 0,
       maxPacketBytes: 0,

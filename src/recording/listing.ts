@@ -1,8 +1,8 @@
 // What `mock inspect` and scripts look at: a recording page by page, never with a cursor left open.
 
 import type { Outcome } from '../domain/command.ts';
-import type { RecordedSession } from '../domain/recording.ts';
-import { numberOrNull, type ReadStatements, type SessionRow, toSession } from './read-statements.ts';
+import type { Gap, RecordedSession } from '../domain/recording.ts';
+import { numberOrNull, type ReadStatements, type SessionRow, sessionColumns, toSession } from './read-statements.ts';
 import { fromStored } from './unsigned.ts';
 
 const PAGE_ROWS = 500;
@@ -44,7 +44,14 @@ export interface ListedExchange {
   readonly startedAtUs: number;
   readonly firstByteUs: number;
   readonly lastByteUs: number;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
+  readonly scope: string;
+  /** The session's state in words; null where the recording does not know it. */
+  readonly state: string | null;
+  /** The exchange that began the transaction in which this one ran. */
+  readonly transaction: number | null;
+  /** The last exchange that was complete when this one's command came; null where the recording does not know it. */
+  readonly begunAfter: number | null;
   readonly responseId: number | null;
   readonly outcome: Outcome;
   readonly errorCode: number | null;
@@ -78,7 +85,11 @@ interface ListedRow {
   readonly started_at_us: bigint;
   readonly first_byte_us: bigint;
   readonly last_byte_us: bigint;
-  readonly gap: string | null;
+  readonly gap: Gap | null;
+  readonly scope: string;
+  readonly state: string | null;
+  readonly transaction_id: bigint | null;
+  readonly begun_after: bigint | null;
   readonly response_id: bigint | null;
   readonly outcome: Outcome;
   readonly error_code: bigint | null;
@@ -94,11 +105,14 @@ interface ListedRow {
 const select = `
   SELECT e.id, e.session_id, e.ordinal, e.command, COALESCE(e.sql, p.sql) AS sql, e.parameters, e.request, e.fingerprint,
          e.prepare_exchange_id, e.database, e.started_at_us, e.first_byte_us, e.last_byte_us, e.gap, e.response_id,
+         c.name AS scope, s.name AS state, e.transaction_id, e.begun_after,
          COALESCE(r.outcome, 'none') AS outcome, r.error_code, r.sqlstate, r.error_message, r.affected_rows,
          r.last_insert_id, r.warnings, r.rows, COALESCE(r.bytes, 0) AS bytes
     FROM exchange e
     LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
-    LEFT JOIN response r ON r.id = e.response_id`;
+    LEFT JOIN response r ON r.id = e.response_id
+    LEFT JOIN session_state s ON s.id = e.state_id
+    JOIN scope c ON c.id = e.scope_id`;
 
 export function findListed(read: ReadStatements, id: number): ListedExchange | null {
   const row = read.get<[number], ListedRow>(`${select} WHERE e.id = ?`, id);
@@ -117,8 +131,8 @@ export function listPage(read: ReadStatements, after: number, options: ListOptio
 }
 
 export function listSessionRows(read: ReadStatements): ListedSession[] {
-  const sql = `SELECT s.*, coalesce(c.n, 0) AS exchanges FROM session s
-    LEFT JOIN (SELECT session_id, count(*) AS n FROM exchange GROUP BY session_id) c ON c.session_id = s.id ORDER BY s.id`;
+  const sql = `SELECT ${sessionColumns}, coalesce(c.n, 0) AS exchanges FROM session
+    LEFT JOIN (SELECT session_id, count(*) AS n FROM exchange GROUP BY session_id) c ON c.session_id = session.id ORDER BY session.id`;
   return read.all<[], SessionRow & { exchanges: bigint }>(sql).map((row) => ({
     ...toSession(row),
     endedAtUs: numberOrNull(row.ended_at_us),
@@ -167,6 +181,10 @@ function toListed(row: ListedRow): ListedExchange {
     firstByteUs: Number(row.first_byte_us),
     lastByteUs: Number(row.last_byte_us),
     gap: row.gap,
+    scope: row.scope,
+    state: row.state,
+    transaction: numberOrNull(row.transaction_id),
+    begunAfter: numberOrNull(row.begun_after),
     responseId: numberOrNull(row.response_id),
     outcome: row.outcome,
     errorCode: numberOrNull(row.error_code),

@@ -3,12 +3,20 @@
 
 import type { Database, Statement } from 'better-sqlite3';
 import type { Outcome } from '../domain/command.ts';
-import type { Protocol, RecordedExchange, RecordedSession, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type {
+  Gap,
+  Protocol,
+  RecordedExchange,
+  RecordedSession,
+  SessionEnding,
+  SessionFacts,
+} from '../domain/recording.ts';
 
 /** Prepares SQL on first use. */
 export class ReadStatements {
   readonly #db: Database;
   readonly #prepared = new Map<string, Statement>();
+  readonly #lists = new Map<string, Statement>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -22,6 +30,15 @@ export class ReadStatements {
     return this.#statement<P, R>(sql).all(...parameters);
   }
 
+  /** Rows as lists, their numbers plain: for columns that hold nothing above 2^53. */
+  lists<P extends unknown[], R>(sql: string, ...parameters: P): R[] {
+    const known = this.#lists.get(sql);
+    if (known !== undefined) return (known as Statement<P, R>).all(...parameters);
+    const statement = this.#db.prepare<P, R>(sql).raw();
+    this.#lists.set(sql, statement);
+    return statement.all(...parameters);
+  }
+
   #statement<P extends unknown[], R>(sql: string): Statement<P, R> {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known as Statement<P, R>;
@@ -32,29 +49,41 @@ export class ReadStatements {
   }
 }
 
-export interface ExchangeRow {
-  readonly id: bigint;
-  readonly session_id: bigint;
-  readonly ordinal: bigint;
-  readonly command: string;
-  readonly database: string;
-  readonly response_id: bigint | null;
-  readonly prepare_exchange_id: bigint | null;
-  readonly gap: string | null;
-}
+/** Values of `exchangeColumns`, which replay reads by the thousand: in a list, and as plain numbers. */
+export type ExchangeRow = readonly [
+  id: number,
+  session: number,
+  ordinal: number,
+  command: string,
+  database: string,
+  responseId: number | null,
+  prepareExchange: number | null,
+  gap: Gap | null,
+  fingerprint: string | null,
+  scope: number,
+  state: number | null,
+  transaction: number | null,
+  begunAfter: number | null,
+];
 
-export const exchangeColumns = 'id, session_id, ordinal, command, database, response_id, prepare_exchange_id, gap';
+export const exchangeColumns = `id, session_id, ordinal, command, database, response_id, prepare_exchange_id, gap,
+  fingerprint, scope_id, state_id, transaction_id, begun_after`;
 
 export function toExchange(row: ExchangeRow): RecordedExchange {
   return {
-    id: Number(row.id),
-    session: Number(row.session_id),
-    ordinal: Number(row.ordinal),
-    command: row.command,
-    database: row.database,
-    responseId: numberOrNull(row.response_id),
-    prepareExchange: numberOrNull(row.prepare_exchange_id),
-    gap: row.gap,
+    id: row[0],
+    session: row[1],
+    ordinal: row[2],
+    command: row[3],
+    database: row[4],
+    responseId: row[5],
+    prepareExchange: row[6],
+    gap: row[7],
+    fingerprint: row[8],
+    scope: row[9],
+    state: row[10],
+    transaction: row[11],
+    begunAfter: row[12],
   };
 }
 
@@ -90,7 +119,10 @@ export interface SessionRow {
   readonly started_at_us: bigint;
   readonly ended_at_us: bigint | null;
   readonly ending: SessionEnding;
+  readonly scope: string;
 }
+
+export const sessionColumns = 'session.*, (SELECT name FROM scope WHERE scope.id = session.scope_id) AS scope';
 
 export function toSession(row: SessionRow): RecordedSession {
   const facts: SessionFacts = {
@@ -109,6 +141,7 @@ export function toSession(row: SessionRow): RecordedSession {
     authOutcome: row.auth_outcome,
     loginReply: row.login_reply,
     startedAtUs: Number(row.started_at_us),
+    scope: row.scope,
   };
   return { id: Number(row.id), facts, ending: row.ending };
 }

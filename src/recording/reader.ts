@@ -31,6 +31,7 @@ import {
   ReadStatements,
   type ResponseRow,
   type SessionRow,
+  sessionColumns,
   toExchange,
   toSession,
 } from './read-statements.ts';
@@ -40,6 +41,7 @@ import { UnsealedIndex } from './unsealed-index.ts';
 
 const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
 const CACHED_EXCHANGES = 100_000;
+const CACHED_STATES = 10_000;
 /** What a row costs in memory beside its bytes. */
 const ROW_BYTES = 300;
 
@@ -104,6 +106,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #responses = new RecentMap<number, ResponseRow>(CACHED_RESPONSE_BYTES, (r) => r.head.length + ROW_BYTES);
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
 
+  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
     this.preparation = preparation;
@@ -115,16 +119,18 @@ class SqliteReader implements RecordingFileReader {
   }
 
   sessions(): readonly RecordedSession[] {
-    return this.#guard(() => this.#read.all<[], SessionRow>('SELECT * FROM session ORDER BY id').map(toSession));
+    return this.#guard(() =>
+      this.#read.all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`).map(toSession),
+    );
   }
 
   firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
-    const sql = 'SELECT * FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1';
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
     return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
   }
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
-    const sql = 'SELECT * FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?';
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
     return this.#guard(() =>
       this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
     );
@@ -132,7 +138,13 @@ class SqliteReader implements RecordingFileReader {
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(() => this.#read.all<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+  }
+
+  statementOf(exchange: number): string | null {
+    const sql = `SELECT COALESCE(e.sql, p.sql) AS sql FROM exchange e
+      LEFT JOIN exchange p ON p.id = e.prepare_exchange_id WHERE e.id = ?`;
+    return this.#guard(() => this.#read.get<[number], { sql: string | null }>(sql, exchange)?.sql ?? null);
   }
 
   parametersOf(exchange: number): string | null {
@@ -145,20 +157,83 @@ class SqliteReader implements RecordingFileReader {
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {
     const cached = this.#found.get(fingerprint);
     if (cached !== undefined) return cached;
-    const exchanges = this.byFingerprintAfter(fingerprint, 0, -1);
+    const exchanges = this.byFingerprintAfter(fingerprint, 0, 0, -1);
     // what is still being written may get more of them
     if (this.#unsealed === null) this.#found.set(fingerprint, exchanges);
     return exchanges;
   }
 
-  byFingerprintAfter(fingerprint: string, after: number, limit: number): readonly RecordedExchange[] {
+  byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[] {
     return this.#guard(() => {
       this.#unsealed?.catchUp();
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id IN
-        (SELECT id FROM ${which} WHERE fingerprint = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
-      return this.#read.all<[string, number, number], ExchangeRow>(sql, fingerprint, after, limit).map(toExchange);
+        (SELECT id FROM ${which} WHERE fingerprint = ? AND scope_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
+      const rows = this.#read.lists<[string, number, number, number], ExchangeRow>(
+        sql,
+        fingerprint,
+        scope,
+        after,
+        limit,
+      );
+      return rows.map(toExchange);
     });
+  }
+
+  bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
+    );
+  }
+
+  hasGaps(): boolean {
+    const sql = 'SELECT 1 AS n FROM exchange WHERE gap IS NOT NULL LIMIT 1';
+    return this.#guard(() => this.#read.get<[], { n: bigint }>(sql) !== undefined);
+  }
+
+  gapsOf(session: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+  }
+
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
+    return this.#guard(() => {
+      this.#unsealed?.catchUp();
+      const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
+      const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
+        (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+    });
+  }
+
+  stateId(words: string): number | null {
+    let id = this.#states.get(words);
+    if (id === undefined) {
+      id = this.#nameId('session_state', words);
+      // what is still being written may get it later
+      if (id !== null || this.#unsealed === null) this.#states.set(words, id);
+    }
+    return id;
+  }
+
+  stateWords(id: number): string {
+    const sql = 'SELECT name FROM session_state WHERE id = ?';
+    return this.#guard(() => this.#read.get<[number], { name: string }>(sql, id)?.name ?? '');
+  }
+
+  scopeId(name: string): number | null {
+    return this.#nameId('scope', name);
+  }
+
+  scopeNames(): readonly string[] {
+    const sql = "SELECT name FROM scope WHERE name <> '' ORDER BY name";
+    return this.#guard(() => this.#read.all<[], { name: string }>(sql).map(({ name }) => name));
+  }
+
+  #nameId(table: 'session_state' | 'scope', name: string): number | null {
+    const sql = `SELECT id FROM ${table} WHERE name = ?`;
+    return this.#guard(() => numberOrNull(this.#read.get<[string], { id: bigint }>(sql, name)?.id ?? null));
   }
 
   /** @throws RangeError where there is no such response */

@@ -6,7 +6,8 @@ import { writeStatementText } from './statement-text.ts';
 
 /** Random or secondary keys: made at the end, dropped before a recording is written to again. */
 const indexes: Readonly<Record<string, string>> = {
-  exchange_by_fingerprint: 'exchange (fingerprint) WHERE fingerprint IS NOT NULL',
+  exchange_by_scope: 'exchange (fingerprint, scope_id) WHERE fingerprint IS NOT NULL',
+  exchange_by_gap: 'exchange (session_id) WHERE gap IS NOT NULL',
   exchange_by_session: 'exchange (session_id)',
   session_by_user: 'session (user)',
 };

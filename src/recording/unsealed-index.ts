@@ -10,7 +10,8 @@ export class UnsealedIndex {
   constructor(db: Database) {
     this.#db = db;
     db.exec(
-      'CREATE TEMP TABLE fingerprint_of (fingerprint TEXT, id INTEGER, PRIMARY KEY (fingerprint, id)) WITHOUT ROWID',
+      `CREATE TEMP TABLE fingerprint_of
+         (fingerprint TEXT, scope_id INTEGER, id INTEGER, PRIMARY KEY (fingerprint, scope_id, id)) WITHOUT ROWID`,
     );
   }
 
@@ -21,7 +22,7 @@ export class UnsealedIndex {
     this.#db
       .prepare(
         `INSERT INTO temp.fingerprint_of
-           SELECT fingerprint, id FROM exchange WHERE id > ? AND id <= ? AND fingerprint IS NOT NULL`,
+           SELECT fingerprint, scope_id, id FROM exchange WHERE id > ? AND id <= ? AND fingerprint IS NOT NULL`,
       )
       .run(this.#last, last);
     this.#last = last;

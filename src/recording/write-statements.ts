@@ -3,12 +3,15 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResponseFacts } from '../domain/command.ts';
 import type { ExchangeFacts, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { NameTable } from './name-table.ts';
 import type { FinishedResponse } from './response-buffer.ts';
 import { toStored } from './unsigned.ts';
 
 export class WriteStatements {
   readonly begin: Statement;
   readonly commit: Statement;
+  readonly #states: NameTable;
+  readonly #scopes: NameTable;
   readonly #session: Statement;
   readonly #ending: Statement;
   readonly #exchange: Statement;
@@ -17,19 +20,22 @@ export class WriteStatements {
   readonly #dropChunks: Statement;
 
   constructor(db: Database) {
+    this.#states = new NameTable(db, 'session_state');
+    this.#scopes = new NameTable(db, 'scope');
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
     this.#session = db.prepare(
       `INSERT INTO session (id, protocol, user, database, capabilities, charset, max_packet_bytes, attributes,
          client_tls_protocol, client_tls_cipher, server_tls_protocol, server_tls_cipher, server_version, greeting,
-         auth_plugin, auth_outcome, login_reply, started_at_us, ending)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+         auth_plugin, auth_outcome, login_reply, started_at_us, scope_id, ending)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
     );
     this.#ending = db.prepare('UPDATE session SET ending = ?, ended_at_us = ? WHERE id = ?');
     this.#exchange = db.prepare(
       `INSERT INTO exchange (id, session_id, ordinal, command, database, response_id, prepare_exchange_id, fingerprint,
-         started_at_us, first_byte_us, last_byte_us, gap, parameters, sql, request)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         started_at_us, first_byte_us, last_byte_us, gap, parameters, sql, request, scope_id, state_id,
+         transaction_id, begun_after)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#response = db.prepare(
       `INSERT INTO response (id, hash, encoding, outcome, error_code, sqlstate, error_message, affected_rows,
@@ -61,6 +67,7 @@ export class WriteStatements {
       s.authOutcome,
       s.loginReply,
       s.startedAtUs,
+      this.#scopes.idOf(s.scope),
     );
   }
 
@@ -85,6 +92,10 @@ export class WriteStatements {
       e.parameters,
       e.sql,
       e.request,
+      this.#scopes.idOf(e.scope),
+      this.#states.idOf(e.state),
+      e.transaction,
+      e.begunAfter,
     );
   }
 

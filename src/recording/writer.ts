@@ -14,6 +14,7 @@ import type {
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
+import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
@@ -25,6 +26,8 @@ const REMEMBERED_RESPONSES = 65_536;
 export interface RecordingWriterOptions {
   readonly mode: WriterMode;
   readonly meta: RecordingMeta;
+  /** What an existing recording has of this scope is taken out of it with the first session. */
+  readonly replacedScope?: string;
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Told of a failed write at once, also when it happens in a timer, where no caller can be. */
@@ -35,6 +38,8 @@ export interface RecordingWriterOptions {
 export interface WrittenCounts {
   readonly sessions: number;
   readonly exchanges: number;
+  /** Exchanges that cannot be served as a whole answer. */
+  readonly gaps: number;
   /** Bytes of responses, each counted as often as it was sent. */
   readonly responseBytes: number;
 }
@@ -75,6 +80,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #lastResponse = 0;
   #sessions = 0;
   #exchanges = 0;
+  #gaps = 0;
   #responseBytes = 0;
 
   constructor(path: string, target: TargetFile, options: RecordingWriterOptions) {
@@ -100,6 +106,10 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return new ResponseBuffer(this);
   }
 
+  get lastExchange(): number {
+    return this.#lastExchange;
+  }
+
   nextExchange(): number {
     if (this.#failure !== null) throw this.#known(this.#failure);
     return ++this.#lastExchange;
@@ -120,6 +130,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       const id = exchange.id ?? this.nextExchange();
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
+      if (exchange.gap !== null) this.#gaps++;
       this.#responseBytes += finished?.bytes ?? 0;
       return id;
     });
@@ -141,7 +152,12 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   counts(): WrittenCounts {
-    return { sessions: this.#sessions, exchanges: this.#exchanges, responseBytes: this.#responseBytes };
+    return {
+      sessions: this.#sessions,
+      exchanges: this.#exchanges,
+      gaps: this.#gaps,
+      responseBytes: this.#responseBytes,
+    };
   }
 
   flush(): void {
@@ -218,6 +234,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   #open(): Store {
     const db = this.#target.open();
+    if (this.#options.replacedScope !== undefined) removeScope(db, this.#options.replacedScope);
     const last = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
     this.#lastSession = last('SELECT max(id) FROM session');
     this.#lastExchange = last('SELECT max(id) FROM exchange');

@@ -3,8 +3,12 @@
 import type { Command } from '../domain/command.ts';
 import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import { Crossings } from './crossings.ts';
+import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { ResponseContents } from './response-content.ts';
+import { type Scope, Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -24,8 +28,16 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** The version to greet with; default: the recorded server's. */
+  readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
+  /** Default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
+  /** Default null: reads that always had one answer get it again, all else is a miss. */
+  readonly exhausted?: Exhausted;
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -33,7 +45,8 @@ const SESSIONS_PER_USER = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
-  readonly matcher: Matcher;
+  readonly scopes: Scopes;
+  readonly crossings: Crossings;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -50,8 +63,19 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
-    this.matcher = new Matcher(options.reader);
+    const { reader, strategy = 'ordered', exhausted = null } = options;
+    this.crossings = new Crossings(reader, options.logger);
+    const contents = new ResponseContents(reader);
+    const isSameAnswer = contents.isSame.bind(contents);
+    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** What every connection is in that names no scope; each recording has it. */
+  get unnamedScope(): Scope {
+    const scope = this.scopes.named('');
+    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+    return scope;
   }
 
   get missCount(): number {
@@ -61,6 +85,16 @@ export class Library {
   /** Connections so far. */
   get connectionCount(): number {
     return this.#lastConnectionId;
+  }
+
+  /** Null where it is the recorded server's. */
+  get serverVersion(): string | null {
+    return this.#options.serverVersion ?? null;
+  }
+
+  get isCrossProtocol(): boolean {
+    // to the letter is to the letter
+    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
   }
 
   get missPolicy(): MissPolicy {
@@ -108,10 +142,12 @@ export class Library {
 
   /**
    * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
-   * first; with the asked database before any other. Undefined where the user is not in the recording.
+   * first; with the asked scope and database before any other. Undefined where the user is not in the recording.
    */
-  follow(user: string, database: string): RecordedSession | undefined {
-    const sessions = this.sessionsOf(user);
+  follow(user: string, database: string, scope: string): RecordedSession | undefined {
+    const all = this.sessionsOf(user);
+    const own = all.filter((session) => session.facts.scope === scope);
+    const sessions = own.length > 0 ? own : all;
     const same = sessions.filter((session) => session.facts.database === database);
     const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
     const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
@@ -127,6 +163,14 @@ export class Library {
       this.#sessions.set(user, sessions);
     }
     return sessions;
+  }
+
+  /** A client asked for a scope that the recording does not have; returns what it is told. */
+  missScope(name: string): string {
+    this.#missCount++;
+    const message = unknownScope(name, this.scopes.nearest(name));
+    this.#options.logger.warn({ scope: name }, message);
+    return message;
   }
 
   miss(command: Command, reason: MissReason): Miss {

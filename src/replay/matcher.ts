@@ -1,185 +1,136 @@
-// Which recorded answer a command gets: the `ordered` strategy. Among the recorded answers to a fingerprint it takes
-// the next unplayed one after the connection's place in the recording, else the next unplayed one anywhere; so pools and
-// parallel clients work, and a SELECT before and after an INSERT gets the two different answers. docs/matching.md
+// Finds the recorded exchange that answers a command. One for each scope: the connections in it share what was played.
+//
+//   fingerprint ──► Answers ──state──► Lane ──strategy──► an exchange that was not played yet
+//                                        └────exhausted──► one that was, or a miss
 
-import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
+import type { RecordedExchange } from '../domain/recording.ts';
+import { type Answering, Answers, type Lane } from './answers.ts';
+import { Any } from './any.ts';
+import {
+  type Exhausted,
+  type Match,
+  type MatchQuery,
+  type NotFound,
+  type Place,
+  type StrategyName,
+  startPlace,
+} from './match-query.ts';
+import { Ordered } from './ordered.ts';
+import { PlayedSet } from './played-set.ts';
+import { Sequence } from './sequence.ts';
+import type { Strategy, Track } from './strategy.ts';
 
-/** All that matching asks of a recording. */
-export type Candidacies = Pick<RecordingReader, 'byFingerprintAfter'>;
-
-/** Where a connection stands: the exchange it played last, and the recorded session that it follows. */
-export interface Place {
-  exchange: number;
-  session: number;
+export interface MatcherOptions {
+  readonly reader: Answering;
+  readonly scope: number;
+  readonly strategy: StrategyName;
+  readonly exhausted: Exhausted;
+  /** Whether two answers say the same, whatever capabilities and ids they came with. */
+  readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
 }
 
-/**
- * What happens once all recorded answers are given. `never`: a miss. `same`: the answer is given again where it was
- * always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare).
- */
-export type Repeat = 'never' | 'same' | 'last';
+export class Matcher implements Track {
+  readonly reader: Answering;
+  played = new PlayedSet();
+  readonly places = new Set<Place>();
+  readonly isSameAnswer: MatcherOptions['isSameAnswer'];
+  readonly #options: MatcherOptions;
+  readonly #answers = new Map<string, Answers>();
+  readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
+  #strategy: Strategy;
+  #playedGaps = 0;
 
-export interface MatchQuery {
-  readonly fingerprint: string;
-  readonly place: Place;
-  /** Its answer depends on the connection (LAST_INSERT_ID(), a transaction): the followed session's answer goes first. */
-  readonly isSessionBound: boolean;
-  readonly repeat: Repeat;
-}
-
-export type Match =
-  | { readonly kind: 'played'; readonly exchange: RecordedExchange }
-  /** `exhausted`: recorded, and all of its answers have been given. */
-  | { readonly kind: 'miss'; readonly reason: 'unknown' | 'exhausted' };
-
-/** Rows of one look-up in the file. */
-const PAGE = 256;
-
-export class Matcher {
-  readonly #reader: Candidacies;
-  readonly #candidates = new Map<string, Candidates>();
-  #playedCount = 0;
-
-  constructor(reader: Candidacies) {
-    this.#reader = reader;
+  constructor(options: MatcherOptions) {
+    this.reader = options.reader;
+    this.isSameAnswer = options.isSameAnswer;
+    this.#options = options;
+    this.#strategy = strategyOf(options.strategy, this, options.scope);
   }
 
   /** Whole exchanges played, each counted once. */
   get playedCount(): number {
-    return this.#playedCount;
+    return this.played.size - this.#playedGaps;
+  }
+
+  /** Nothing was played any more, and every connection stands at the beginning. */
+  restart(): void {
+    this.played = new PlayedSet();
+    this.#playedGaps = 0;
+    this.#answers.clear();
+    this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
+    for (const place of this.places) Object.assign(place, startPlace());
   }
 
   match(query: MatchQuery): Match {
-    let candidates = this.#candidates.get(query.fingerprint);
-    if (candidates === undefined) {
-      candidates = new Candidates(this.#reader, query.fingerprint);
-      if (candidates.isEmpty) return { kind: 'miss', reason: 'unknown' };
-      this.#candidates.set(query.fingerprint, candidates);
+    const answers = this.#answersTo(query.fingerprint);
+    if (answers.isEmpty) return missed('unknown');
+    const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
+    if (lane === undefined) return missed('other state');
+    const exchange = this.#strategy.find(query, lane);
+    if (exchange !== undefined) {
+      if (exchange.gap !== null) this.#playedGaps++;
+      return { kind: 'played', exchange, how: 'next' };
     }
-    const { place } = query;
-    const fresh =
-      (query.isSessionBound ? candidates.nextOf(place.session, place.exchange) : undefined) ??
-      candidates.nextAfter(place.exchange) ??
-      candidates.nextAfter(0);
-    if (fresh !== undefined) {
-      candidates.play(fresh);
-      if (fresh.exchange.gap === null) this.#playedCount++;
-      return this.#take(fresh.exchange, place);
-    }
-    const repeated = candidates.repeated(query.repeat);
-    return repeated === undefined ? { kind: 'miss', reason: 'exhausted' } : { kind: 'played', exchange: repeated };
+    const repeated = this.#repeated(query, lane);
+    if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
+    return missed(lane.nextFrom(0) === undefined ? 'exhausted' : 'out of order');
   }
 
-  #take(exchange: RecordedExchange, place: Place): Match {
-    place.exchange = exchange.id;
-    place.session = exchange.session;
-    return { kind: 'played', exchange };
+  giveBack(exchange: RecordedExchange): void {
+    this.played.delete(exchange.id);
+    if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
+  }
+
+  #answersTo(fingerprint: string): Answers {
+    let answers = this.#answers.get(fingerprint);
+    if (answers === undefined) {
+      answers = new Answers(this.reader, fingerprint, this.#options.scope, this.played);
+      // what is not recorded is not remembered: there is no end of it
+      if (!answers.isEmpty) this.#answers.set(fingerprint, answers);
+    }
+    return answers;
+  }
+
+  #repeated(query: MatchQuery, lane: Lane): RecordedExchange | undefined {
+    if (query.repeat === 'last') return lane.all().at(-1);
+    // to the letter is to the letter
+    if (this.#options.strategy === 'sequence') return undefined;
+    switch (this.#options.exhausted) {
+      case 'error':
+        return undefined;
+      case 'repeat-last':
+        return lane.all().at(-1);
+      case 'cycle':
+        return lane.cycled();
+      case null:
+        return query.repeat === 'same' ? this.#onlyAnswer(lane) : undefined;
+    }
+  }
+
+  /** The answer of a statement that always had the same one. */
+  #onlyAnswer(lane: Lane): RecordedExchange | undefined {
+    let only = this.#onlyAnswers.get(lane);
+    if (only === undefined) {
+      const all = lane.all();
+      const last = all.at(-1) as RecordedExchange;
+      only = all.every((one) => one.gap === null && this.isSameAnswer(one, last)) ? last : null;
+      this.#onlyAnswers.set(lane, only);
+    }
+    return only ?? undefined;
   }
 }
 
-interface Candidate {
-  readonly exchange: RecordedExchange;
-  readonly index: number;
+function strategyOf(name: StrategyName, track: Track, scope: number): Strategy {
+  switch (name) {
+    case 'ordered':
+      return new Ordered(track);
+    case 'sequence':
+      return new Sequence(track, scope);
+    case 'any':
+      return new Any(track);
+  }
 }
 
-/** The recorded answers to one fingerprint in the order of the recording, read from the file as far as needed. */
-class Candidates {
-  readonly #reader: Candidacies;
-  readonly #fingerprint: string;
-  readonly #exchanges: RecordedExchange[] = [];
-  /** Of each place: the first unplayed place at or behind it (shortened as it is followed). */
-  readonly #next: number[] = [];
-  #isComplete = false;
-  #onlyAnswer: RecordedExchange | null | undefined;
-
-  constructor(reader: Candidacies, fingerprint: string) {
-    this.#reader = reader;
-    this.#fingerprint = fingerprint;
-    this.#load();
-  }
-
-  get isEmpty(): boolean {
-    return this.#exchanges.length === 0;
-  }
-
-  /** The first unplayed one behind exchange `after`. */
-  nextAfter(after: number): Candidate | undefined {
-    return this.#unplayed(this.#indexAfter(after));
-  }
-
-  /** The first unplayed one of a session behind exchange `after`. */
-  nextOf(session: number, after: number): Candidate | undefined {
-    let candidate = this.nextAfter(after);
-    for (let steps = 0; candidate !== undefined && steps < PAGE; steps++) {
-      if (candidate.exchange.session === session) return candidate;
-      candidate = this.#unplayed(candidate.index + 1);
-    }
-    return undefined;
-  }
-
-  play(candidate: Candidate): void {
-    this.#next[candidate.index] = candidate.index + 1;
-  }
-
-  /** What is given again; all of them have been played. */
-  repeated(repeat: Repeat): RecordedExchange | undefined {
-    if (repeat === 'never') return undefined;
-    return repeat === 'last' ? this.#exchanges.at(-1) : this.#answerOfAll();
-  }
-
-  #answerOfAll(): RecordedExchange | undefined {
-    if (this.#onlyAnswer === undefined) {
-      while (!this.#isComplete) this.#load();
-      const last = this.#exchanges.at(-1) as RecordedExchange;
-      const isSame = this.#exchanges.every(
-        (exchange) => exchange.responseId === last.responseId && exchange.gap === null,
-      );
-      this.#onlyAnswer = isSame ? last : null;
-    }
-    return this.#onlyAnswer ?? undefined;
-  }
-
-  #unplayed(from: number): Candidate | undefined {
-    let index = this.#follow(from);
-    while (index >= this.#exchanges.length) {
-      if (this.#isComplete) return undefined;
-      this.#load();
-      index = this.#follow(index);
-    }
-    return { exchange: this.#exchanges[index] as RecordedExchange, index };
-  }
-
-  #follow(from: number): number {
-    const next = this.#next;
-    let index = from;
-    while (index < next.length && next[index] !== index) index = next[index] as number;
-    for (let at = from; at < index && at < next.length; ) {
-      const following = next[at] as number;
-      next[at] = index;
-      at = following;
-    }
-    return index;
-  }
-
-  /** Place of the first exchange whose id is above `id`, as far as they are loaded. */
-  #indexAfter(id: number): number {
-    while (!this.#isComplete && (this.#exchanges.at(-1)?.id ?? 0) <= id) this.#load();
-    let low = 0;
-    let high = this.#exchanges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#exchanges[middle] as RecordedExchange).id > id) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  #load(): void {
-    const page = this.#reader.byFingerprintAfter(this.#fingerprint, this.#exchanges.at(-1)?.id ?? 0, PAGE);
-    for (const exchange of page) {
-      this.#next.push(this.#exchanges.length);
-      this.#exchanges.push(exchange);
-    }
-    this.#isComplete = page.length < PAGE;
-  }
+function missed(reason: NotFound): Match {
+  return { kind: 'miss', reason };
 }

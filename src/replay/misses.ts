@@ -5,8 +5,9 @@ import type { RecordingReader } from '../domain/recording.ts';
 import { describeDifference } from '../fingerprint/explain-difference.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+import type { NotFound } from './match-query.ts';
 
-export type MissReason = 'unknown' | 'exhausted' | 'incomplete' | 'other file';
+export type MissReason = NotFound | 'incomplete' | 'other file';
 
 export interface Miss {
   readonly reason: MissReason;
@@ -25,6 +26,8 @@ const STATEMENT_CHARS = 160;
 
 const WHAT: Readonly<Record<MissReason, string>> = {
   unknown: 'no recorded answer to',
+  'other state': 'recorded only in another state of the session',
+  'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
   incomplete: 'the recorded answer is incomplete for',
   'other file': 'the file sent by the client is not the recorded one for',

@@ -7,21 +7,25 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { readExecution } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
+import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { readStatement } from '../fingerprint/statement-reading.ts';
+import type { KnownAsText } from './cross-protocol.ts';
+import { findAnswer } from './find-answer.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
-import type { Place, Repeat } from './matcher.ts';
+import { madePrepare } from './made-prepare.ts';
+import { type Place, startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
+import type { Scope } from './scopes.ts';
 import { ServerClose } from './server-close.ts';
 
 const ER_ACCESS_DENIED = 1045;
@@ -40,12 +44,12 @@ export class PlaybackResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
-  #lastStatementId = 0;
-  /** As after the login: COM_RESET_CONNECTION goes back to it. */
   #loginStatus: number = Status.AUTOCOMMIT;
+  #lastStatementId = 0;
+  #place: Place = startPlace();
+  #scope: Scope;
   /** Of the last statement: MySQL repeats the number where nothing new is executed. */
   #warnings = 0;
-  readonly #place: Place = { exchange: 0, session: 0 };
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -53,10 +57,15 @@ export class PlaybackResponder implements Responder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
-    this.#serverClose = new ServerClose(library, this.#place, (lastWords) => this.#close(lastWords));
+    this.#serverClose = new ServerClose(
+      library,
+      () => this.#place,
+      (lastWords) => this.#close(lastWords),
+    );
   }
 
   async greet(): Promise<Buffer> {
@@ -68,12 +77,18 @@ export class PlaybackResponder implements Responder {
     const greeting = decodeGreeting(recorded.facts.greeting);
     this.#greeting = {
       ...greeting,
+      serverVersion: this.#versionOf(greeting),
       connectionId: this.#library.connected(() => this.#close(Buffer.alloc(0))),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
     this.#status = greeting.status;
     return encodeGreeting(this.#greeting);
+  }
+
+  #versionOf(recorded: Greeting): string {
+    const { serverVersion } = this.#library;
+    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
   }
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
@@ -87,9 +102,31 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, reply);
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
-    return answer.finally(() => this.#serverClose.wait());
+    return this.#andClose(answer, reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
+  }
+
+  #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    const scope = this.#library.scopes.named(statement.scope);
+    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope));
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#sendOk(reply);
+  }
+
+  #noSuchScope(name: string): ErrPacket {
+    return ownError(this.#library.missScope(name));
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
@@ -114,8 +151,21 @@ export class PlaybackResponder implements Responder {
   }
 
   async end(): Promise<void> {
+    this.#matcher.places.delete(this.#place);
     this.#serverClose.cancel();
     if (this.#greeting !== null) this.#library.disconnected(this.#greeting.connectionId);
+  }
+
+  get #matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
+    this.#place = place;
+    this.#matcher.places.add(place);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -126,15 +176,24 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
-    const session = isAccepted ? this.#library.follow(login.user, login.database) : undefined;
-    const reply = isAccepted
+    const scope = this.#library.scopes.named(login.scope);
+    const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const isWelcome = isAccepted && scope !== undefined;
+    const reply = isWelcome
       ? this.#loginReply(session, login.database)
-      : this.#accessDenied(login.user, isUsingPassword);
-    this.#place.session = session?.id ?? 0;
+      : isAccepted
+        ? encodeErr(this.#noSuchScope(login.scope))
+        : this.#accessDenied(login.user, isUsingPassword);
+    this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
     this.#warnings = 0;
-    if (reply[0] === 0x00) this.#serverClose.wait();
+    if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#close(lastWords);
   }
 
   /** The recorded OK or ERR packet, in this client's capabilities. */
@@ -154,23 +213,43 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
-    const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
-    const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
-    if (fingerprint === null) return this.#sendOk(reply);
-    const match = this.#library.matcher.match({
-      fingerprint,
-      place: this.#place,
-      isSessionBound: (this.#status & Status.IN_TRANS) !== 0 || reading?.isSessionBound === true,
-      repeat: repeatOf(command, reading),
-    });
-    const kill = reading?.keyword === 'KILL' || this.#isProcessKill(command) ? killOf(command) : null;
-    if (match.kind === 'miss') {
-      return kill === null ? this.#miss(command, reply, match.reason) : this.#kill(kill, reply);
+    const { reader, crossings, isCrossProtocol } = this.#library;
+    const from = this.#place.last;
+    const found = findAnswer(command, { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol });
+    const kill = this.#isKill(command) ? killOf(command) : null;
+    switch (found.kind) {
+      case 'housekeeping':
+        return this.#sendOk(reply);
+      case 'miss':
+        return kill === null ? this.#miss(command, reply, found.reason) : this.#kill(kill, reply);
+      case 'prepare':
+        return this.#makePrepare(found.known, reply);
+      case 'found': {
+        const { exchange, response, how } = found;
+        if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
+        if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
+        if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+        return response === null
+          ? this.#give(command, exchange, reply)
+          : this.#send(command, exchange, response, reply);
+      }
     }
-    if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
-    const { exchange } = match;
-    if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+  }
+
+  #isKill(command: Command): boolean {
+    if (command.sql === null) return this.#isProcessKill(command);
+    // few statements begin with this letter, and most are not to be read again
+    return ((command.sql[0] ?? 0) | 0x20) === 0x6b && readStatement(command.sql, command.dialect).keyword === 'KILL';
+  }
+
+  async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
+    const id = ++this.#lastStatementId;
+    await reply.write(madePrepare(known, id, this.#capabilities, this.#status));
+    const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
+    return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+  }
+
+  #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
     const response = this.#library.reader.response(exchange.responseId);
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
@@ -230,9 +309,9 @@ export class PlaybackResponder implements Responder {
   async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
     const refusal = reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
-    const message = Buffer.from(missMessage(this.#library.miss(command, reason)));
+    const message = missMessage(this.#library.miss(command, reason));
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, { code: ER_UNKNOWN, sqlState: 'HY000', message }, sequenceId);
+    return await this.#sendErr(reply, ownError(message), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
@@ -280,12 +359,6 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
   }
 }
 
-function repeatOf(command: Command, reading: StatementReading | null): Repeat {
-  if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
-  if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
-  return reading.isRead ? 'same' : 'never';
-}
-
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
 const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
 const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
@@ -293,4 +366,8 @@ const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: nul
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status } = response;
   return { ...NO_FACTS, outcome, errorCode, status, prepared };
+}
+
+function ownError(message: string): ErrPacket {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
 }

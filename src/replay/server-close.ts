@@ -2,19 +2,21 @@
 // with the same last words (wait_timeout, KILL).
 
 import type { Library } from './library.ts';
-import type { Place } from './matcher.ts';
+import type { Place } from './match-query.ts';
 
+/** A server that closed so soon did it because of what it was asked: nothing more is read then. */
+const AT_ONCE_US = 100_000;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class ServerClose {
   readonly #library: Library;
-  readonly #place: Place;
+  readonly #place: () => Place;
   readonly #close: (lastWords: Buffer) => void;
   #timer: NodeJS.Timeout | null = null;
 
   /** @param place of the connection, which moves as it plays */
-  constructor(library: Library, place: Place, close: (lastWords: Buffer) => void) {
+  constructor(library: Library, place: () => Place, close: (lastWords: Buffer) => void) {
     this.#library = library;
     this.#place = place;
     this.#close = close;
@@ -22,17 +24,22 @@ export class ServerClose {
 
   /** Whether the server ended the recorded session behind the exchange that was played last. */
   get isNext(): boolean {
-    const closing = this.#library.closingOf(this.#place.session);
-    return closing?.isAnswered === true && closing.exchange === this.#place.exchange;
+    const closing = this.#library.closingOf(this.#place().session);
+    return closing?.isAnswered === true && closing.exchange === (this.#place().last?.id ?? 0);
   }
 
-  /** The client asks for nothing from now on. */
-  wait(): void {
+  /**
+   * The client asks for nothing from now on, and hears the end when it is time.
+   * @returns the last words where it is time already
+   */
+  wait(): Buffer | null {
     this.cancel();
-    const closing = this.#library.closingOf(this.#place.session);
-    if (closing === undefined || !this.isNext) return;
+    const closing = this.#library.closingOf(this.#place().session);
+    if (closing === undefined || !this.isNext) return null;
+    if (closing.idleUs < AT_ONCE_US) return closing.lastWords;
     const afterMs = Math.min(closing.idleUs / 1000, MAX_TIMER_MS);
     this.#timer = setTimeout(() => this.#close(closing.lastWords), afterMs).unref();
+    return null;
   }
 
   cancel(): void {

@@ -20,7 +20,8 @@ import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { authenticateX } from '../x/session/server-auth.ts';
 import type { Library } from './library.ts';
-import type { Place } from './matcher.ts';
+import { startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { XExpectations } from './x-expectations.ts';
 
@@ -35,7 +36,8 @@ export class XPlaybackResponder implements XResponder {
   readonly #library: Library;
   readonly #clientHost: string;
   readonly #expectations = new XExpectations();
-  readonly #place: Place = { exchange: 0, session: 0 };
+  readonly #place = startPlace();
+  readonly #matcher: Matcher;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -45,6 +47,8 @@ export class XPlaybackResponder implements XResponder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
+    this.#matcher = library.unnamedScope.matcher;
+    this.#matcher.places.add(this.#place);
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -111,6 +115,7 @@ export class XPlaybackResponder implements XResponder {
 
   async end(): Promise<void> {
     this.#library.disconnected(this.#connectionId);
+    this.#matcher.places.delete(this.#place);
   }
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
@@ -118,7 +123,7 @@ export class XPlaybackResponder implements XResponder {
     const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const session = this.#library.follow(user, database);
+    const session = this.#library.follow(user, database, '');
     this.#place.session = session?.id ?? 0;
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
@@ -126,7 +131,16 @@ export class XPlaybackResponder implements XResponder {
 
   #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
     const { isSessionBound, repeat } = command;
-    const match = this.#library.matcher.match({ fingerprint, place: this.#place, isSessionBound, repeat });
+    const match = this.#matcher.match({
+      fingerprint,
+      state: '',
+      isInTransaction: false,
+      isTransactional: false,
+      isRead: repeat !== 'never',
+      place: this.#place,
+      isSessionBound,
+      repeat,
+    });
     if (match.kind === 'miss') return this.#miss(command, match.reason);
     const { exchange } = match;
     if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, 'incomplete');

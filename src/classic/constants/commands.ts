@@ -50,6 +50,13 @@ export function commandName(code: number): string {
   return NAME_OF_CODE.get(code) ?? `COM_0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
+/** The code of a command as `commandName` names it; -1 for what is no such name. */
+export function commandCode(name: string): number {
+  const code = CODE_OF_NAME.get(name) ?? Number(name.startsWith('COM_0x') ? name.slice('COM_'.length) : Number.NaN);
+  return Number.isInteger(code) ? code : -1;
+}
+
+const CODE_OF_NAME: ReadonlyMap<string, number> = new Map(Object.entries(CommandCode));
 const NAME_OF_CODE: ReadonlyMap<number, string> = new Map(
   Object.entries(CommandCode).map(([name, code]) => [code, name]),
 );

@@ -75,6 +75,17 @@ export function longDataValue({ type }: BinaryType, data: Buffer): ParameterValu
   return { kind: FORM_OF_TYPE.get(type) === 'text' ? 'text' : 'blob', value: data };
 }
 
+/** What kind of value a type's binary form holds; null for a type that has none. */
+export function binaryKindOf(type: number): ParameterValue['kind'] | null {
+  const form = FORM_OF_TYPE.get(type);
+  if (form === undefined) return null;
+  if (form.startsWith('int')) return 'int';
+  if (form === 'date' || form === 'datetime' || form === 'time') return 'temporal';
+  return KINDS.find((kind) => kind === form) ?? null;
+}
+
+const KINDS: readonly ParameterValue['kind'][] = ['null', 'float', 'double', 'decimal', 'text', 'blob'];
+
 type IntForm = 'int1' | 'int2' | 'int4' | 'int8';
 type Form = IntForm | 'null' | 'float' | 'double' | 'decimal' | 'text' | 'blob' | 'date' | 'datetime' | 'time';
 

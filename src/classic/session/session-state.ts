@@ -1,25 +1,37 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type { Command, Dialect, ParameterValue, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
+import type {
+  Command,
+  Dialect,
+  ParameterValue,
+  PreparedStatement,
+  ResponseFacts,
+  StateWords,
+} from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { readStatement } from '../../fingerprint/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
+import type { BinaryType } from '../packets/binary-value.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
+import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
 import {
   type ComStmtExecute,
   decodeComStmtExecute,
   LAST_PREPARED_STATEMENT_ID,
   sendsTypes,
 } from '../packets/com-stmt-execute.ts';
+import { TrackedState } from './tracked-state.ts';
 
 interface StatementState {
   readonly statement: PreparedStatement;
   /** The last execute that sent types; the next may leave them out. */
   typed: ExecuteCommand | null;
+  /** Types that the last bulk command sent. */
+  bulkTypes: readonly BinaryType[] | null;
   /** Pieces of COM_STMT_SEND_LONG_DATA by parameter. */
   longData: Map<number, Buffer[]> | null;
 }
@@ -29,16 +41,20 @@ export class SessionState {
   readonly #capabilities: bigint;
   readonly #statements = new Map<number, StatementState>();
   #lastPrepared = -1;
+  readonly #tracked: TrackedState;
   #dialect: Dialect;
 
   /**
    * @param capabilities as negotiated
    * @param collation the id that the client logged in with
+   * @param status flags of the OK packet that ended the login
    */
-  constructor(capabilities: bigint, database: string, collation: number) {
+  constructor(capabilities: bigint, database: string, collation: number, status: number) {
     this.#capabilities = capabilities;
     this.database = database;
-    const charset = multiByteCharset(charsetOfCollation(collation)?.name);
+    const name = charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+    this.#tracked = new TrackedState(name, status);
+    const charset = multiByteCharset(name);
     this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false };
   }
 
@@ -55,11 +71,12 @@ export class SessionState {
         return this.#command(code, payload, payload.subarray(1), null);
       case CommandCode.COM_STMT_EXECUTE:
         return this.#decodeExecute(payload);
+      case CommandCode.COM_STMT_BULK_EXECUTE:
+        return this.#decodeBulk(payload);
       case CommandCode.COM_STMT_SEND_LONG_DATA:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_RESET:
-      case CommandCode.COM_STMT_FETCH:
-      case CommandCode.COM_STMT_BULK_EXECUTE: {
+      case CommandCode.COM_STMT_FETCH: {
         const statement = this.#find(payload)?.statement ?? null;
         return this.#command(code, payload, statement?.sql ?? null, statement);
       }
@@ -71,7 +88,9 @@ export class SessionState {
   /** Every field by name: for each command, so without the copying that a spread does. */
   #command(code: number, payload: Buffer, sql: Buffer | null, statement: PreparedStatement | null): Command {
     const name = commandName(code);
-    return { code, name, payload, sql, parameters: null, statement, database: this.database, dialect: this.#dialect };
+    const { database } = this;
+    const state = this.#tracked.words;
+    return { code, name, payload, sql, parameters: null, statement, database, dialect: this.#dialect, state };
   }
 
   /**
@@ -91,6 +110,9 @@ export class SessionState {
         if (facts.prepared !== null) this.#register(command, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
+        this.#dropLongData(command);
+        if (facts.outcome === 'ok' && command.sql !== null) this.#noteStatement(command.sql);
+        break;
       case CommandCode.COM_STMT_RESET:
         this.#dropLongData(command);
         break;
@@ -101,12 +123,18 @@ export class SessionState {
         if (command.statement !== null) this.#statements.delete(command.statement.id);
         break;
       case CommandCode.COM_RESET_CONNECTION:
-        if (facts.outcome === 'ok') this.#statements.clear();
+        if (facts.outcome === 'ok') this.#reset();
         break;
     }
   }
 
+  #reset(): void {
+    this.#statements.clear();
+    this.#tracked.reset();
+  }
+
   #noteStatus(status: number): void {
+    this.#tracked.noteStatus(status);
     const noBackslashEscapes = (status & Status.NO_BACKSLASH_ESCAPES) !== 0;
     const ansiQuotes = (status & Status.ANSI_QUOTES) !== 0;
     const dialect = this.#dialect;
@@ -115,12 +143,14 @@ export class SessionState {
   }
 
   #noteStatement(sql: Buffer): void {
-    const first = (sql[0] ?? 0) | 0x20;
-    // Only USE and SET are looked for: what begins with another letter, the usual case, is not looked at.
-    if (first >= 0x61 && first <= 0x7a && first !== 0x75 && first !== 0x73 && !sql.includes(0x3b)) return;
-    this.database = readStatement(sql, this.#dialect).usedDatabase ?? this.database;
-    const charset = sql.length <= SET_NAMES_BYTES ? SET_NAMES.exec(sql.toString('latin1'))?.[1] : undefined;
-    if (charset !== undefined) this.#dialect = { ...this.#dialect, charset: multiByteCharset(charset.toLowerCase()) };
+    if (changesNothing(sql)) return;
+    const reading = readStatement(sql, this.#dialect);
+    this.database = reading.usedDatabase ?? this.database;
+    const { settings } = reading;
+    this.#tracked.noteSettings(settings);
+    for (const setting of settings) {
+      if (setting.kind === 'charset') this.#dialect = { ...this.#dialect, charset: multiByteCharset(setting.charset) };
+    }
   }
 
   #queryText(payload: Buffer): Buffer {
@@ -139,9 +169,27 @@ export class SessionState {
     const { statement, longData, typed } = known;
     const isTyped = sendsTypes(payload, this.#capabilities, statement.parameterCount);
     const typesFrom = isTyped ? null : typed;
-    const command = new ExecuteCommand(payload, this.#capabilities, this.#dialect, statement, longData, typesFrom);
+    const session = { capabilities: this.#capabilities, dialect: this.#dialect, state: this.#tracked.words };
+    const command = new ExecuteCommand(payload, session, statement, longData, typesFrom);
     if (isTyped) known.typed = command;
     return command;
+  }
+
+  /** The rows' parameters one behind the other: the statement says how many make a row. */
+  #decodeBulk(payload: Buffer): Command {
+    const known = this.#find(payload);
+    const command = this.#command(CommandCode.COM_STMT_BULK_EXECUTE, payload, null, known?.statement ?? null);
+    if (known === undefined) return command;
+    const { statement } = known;
+    const prepared = { ...command, sql: statement.sql, database: statement.database };
+    try {
+      const { types, rows } = decodeComStmtBulkExecute(payload, statement.parameterCount, known.bulkTypes);
+      known.bulkTypes = types;
+      return { ...prepared, parameters: rows.flat() };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return prepared;
+      throw error;
+    }
   }
 
   #find(payload: Buffer): StatementState | undefined {
@@ -160,7 +208,7 @@ export class SessionState {
       exchange,
     };
     this.#lastPrepared = prepared.id;
-    this.#statements.set(prepared.id, { statement, typed: null, longData: null });
+    this.#statements.set(prepared.id, { statement, typed: null, bulkTypes: null, longData: null });
   }
 
   #addLongData(payload: Buffer): void {
@@ -183,6 +231,13 @@ export class SessionState {
 const KEY_FROM = 5;
 const MAX_KEY_BYTES = 200;
 
+/** What an execute takes from its session. */
+interface ExecuteSession {
+  readonly capabilities: bigint;
+  readonly dialect: Dialect;
+  readonly state: StateWords;
+}
+
 /** COM_STMT_EXECUTE; its parameters are read when somebody asks for them. */
 class ExecuteCommand implements Command {
   readonly code = CommandCode.COM_STMT_EXECUTE;
@@ -192,6 +247,7 @@ class ExecuteCommand implements Command {
   readonly statement: PreparedStatement;
   readonly database: string;
   readonly dialect: Dialect;
+  readonly state: StateWords;
   readonly #capabilities: bigint;
   readonly #longData: StatementState['longData'];
   readonly #typed: ExecuteCommand | null;
@@ -201,8 +257,7 @@ class ExecuteCommand implements Command {
   /** @param typed the execute whose types hold where this one sends none */
   constructor(
     payload: Buffer,
-    capabilities: bigint,
-    dialect: Dialect,
+    { capabilities, dialect, state }: ExecuteSession,
     statement: PreparedStatement,
     longData: StatementState['longData'],
     typed: ExecuteCommand | null,
@@ -212,6 +267,7 @@ class ExecuteCommand implements Command {
     this.statement = statement;
     this.database = statement.database;
     this.dialect = dialect;
+    this.state = state;
     this.#capabilities = capabilities;
     this.#longData = longData;
     this.#typed = typed;
@@ -262,9 +318,16 @@ function joinLongData(pieces: StatementState['longData']): ReadonlyMap<number, B
   return new Map([...pieces].map(([index, parts]) => [index, Buffer.concat(parts)]));
 }
 
-/** A statement that names the client's character set is short. */
-const SET_NAMES_BYTES = 200;
-const SET_NAMES = /^\s*set\s+(?:names|charset|character\s+set)\s+['"]?(\w+)/i;
+/** Only USE and SET are looked for: what begins with another word, the usual case, is not read. */
+function changesNothing(sql: Buffer): boolean {
+  const first = (sql[0] ?? 0) | 0x20;
+  if (first < 0x61 || first > 0x7a || sql.includes(0x3b)) return false;
+  const [second, third] = [(sql[1] ?? 0) | 0x20, (sql[2] ?? 0) | 0x20];
+  const isUse = first === 0x75 && second === 0x73 && third === 0x65;
+  const isSet = first === 0x73 && second === 0x65 && third === 0x74;
+  return !isUse && !isSet;
+}
+
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 
 function multiByteCharset(name: string | undefined): Dialect['charset'] {

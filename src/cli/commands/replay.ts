@@ -8,7 +8,8 @@ import type { ReplayUser } from '../../replay/library.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, plural } from '../format.ts';
+import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
+import { httpOptions, withHttp } from '../http-options.ts';
 import type { MissReport } from '../miss-report.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
@@ -33,16 +34,22 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
     ...clientSideOptions(flags, voice.logger),
+    ...(await httpOptions(flags)),
+    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
     users: await readUsers(flags),
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
+    strategy: flags.strategy,
+    crossProtocol: flags.crossProtocol,
+    ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
+    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
   let playable: number | null = null;
   const job: Job = {
-    serving: run,
+    serving: withHttp(run),
     mode: 'replay',
     recording: file,
     hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
@@ -109,12 +116,13 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes } = run.counts();
+  const { connections, played, misses, bytes, gapsCrossed, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
-  const what = `${plural(connections, 'connection')}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
+  const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  const facts = { connections, played, bytes, misses, unused, seconds: Math.round(ms) / 1000 };
+  if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
+  const facts = { connections, played, bytes, misses, gapsCrossed, unused, tls, seconds: Math.round(ms) / 1000 };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 

@@ -27,7 +27,14 @@ export async function runRun(file: string, flags: RunFlags, words: readonly stri
 async function replayIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
   const { runReplay } = await import('./replay.ts');
   const { strict, ...rest } = flags;
-  const defaults = { user: [], passwordFile: [], onMiss: 'error', maxAllowedPacket: MAX_PACKET_BYTES } as const;
+  const defaults = {
+    user: [],
+    passwordFile: [],
+    onMiss: 'error',
+    maxAllowedPacket: MAX_PACKET_BYTES,
+    strategy: 'ordered',
+    crossProtocol: true,
+  } as const;
   return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words);
 }
 

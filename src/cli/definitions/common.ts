@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { collect, parseCount, parseOneOf, parsePort } from '../values.ts';
+import { collect, parseCount, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -58,6 +58,40 @@ export function addServingOptions(command: Command): Command {
         .argParser(parseCount),
     )
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
+}
+
+export interface HttpFlags {
+  readonly httpPort?: number;
+  readonly httpBind?: string;
+  readonly httpTokenFile?: string;
+}
+
+/** Faults laid over what is served. */
+export function addOverlayOption(command: Command): Command {
+  return command.option('--overlay <file>', 'faults laid over it: JSON or a module, see docs/scripts.md');
+}
+
+/** The REST API. */
+export function addHttpOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
+    .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
+    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
+}
+
+/** How errors are told by a command that has no log. */
+export function addErrorOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-level <level>', `${LOG_LEVELS.join(', ')}; debug adds stacks and causes to errors`)
+        .default('info')
+        .argParser(parseOneOf(LOG_LEVELS)),
+    )
+    .addOption(
+      new Option('--log-format <format>', `${LOG_FORMATS.join(', ')}: how errors are told`).argParser(
+        parseOneOf(LOG_FORMATS),
+      ),
+    );
 }
 
 /** Where output and log go. */

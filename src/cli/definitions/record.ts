@@ -22,13 +22,19 @@ export interface UpstreamFlags {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  readonly serverCompress: ServerCompress;
 }
 
 export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
+  readonly scope?: string;
 }
+
+type ServerCompress = 'zlib' | 'zstd' | 'off';
+
+const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
   'DISABLED',
@@ -60,7 +66,8 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
   addUpstreamOptions(command, 'the real server: host:port, mysql://…, a socket path (default: a sample server)')
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
-    .option('--overwrite', 'replace the recording where it exists');
+    .option('--overwrite', 'replace the recording where it exists')
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
   addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
@@ -78,5 +85,10 @@ export function addUpstreamOptions(command: Command, description: string): Comma
     )
     .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
     .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM');
+    .option('--server-ssl-key <file>', 'its key, PEM')
+    .addOption(
+      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
+        .default('off')
+        .argParser(parseOneOf(SERVER_COMPRESS)),
+    );
 }

@@ -1,17 +1,22 @@
 // `mock replay` as it is typed.
 
 import { Command, Option } from 'commander';
+import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
   addCommandArgument,
+  addHttpOptions,
   addLogOptions,
+  addOverlayOption,
   addServingOptions,
   type CommandFlags,
   flagsForCommand,
+  type HttpFlags,
   type ServingFlags,
 } from './common.ts';
 
-export interface ReplayFlags extends ServingFlags, CommandFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
+  readonly overlay?: string;
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
   readonly passwordFile: readonly string[];
@@ -19,9 +24,16 @@ export interface ReplayFlags extends ServingFlags, CommandFlags {
   readonly allowAnyone?: true;
   readonly strict?: true;
   readonly failOnUnused?: true;
+  readonly strategy: StrategyName;
+  readonly crossProtocol: boolean;
+  readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
+  readonly serverVersion?: string;
 }
+
+const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
+const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -43,6 +55,19 @@ export function replayDefinition(
     )
     .argument('<file>', 'the recording');
   addCommandArgument(command)
+    .addOption(
+      new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
+        .default('ordered')
+        .argParser(parseOneOf(STRATEGIES)),
+    )
+    .addOption(
+      new Option(
+        '--exhausted <what>',
+        'what follows the last recorded answer to a statement: error, repeat-last, cycle ' +
+          '(default: reads that always had one answer get it again, all else is an error)',
+      ).argParser(parseOneOf(EXHAUSTED)),
+    )
+    .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -62,12 +87,13 @@ export function replayDefinition(
     )
     .option('--require-auth', 'let in only the users given with --user')
     .option('--allow-anyone', 'listen on a public address without --require-auth')
+    .option('--server-version <text>', "version to greet clients with (default: the recorded server's)")
     .addOption(
       new Option('--max-allowed-packet <bytes>', 'longest command that is taken, as MySQL limits it, such as 64M')
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, flagsForCommand(flags, words, command), words),
   );

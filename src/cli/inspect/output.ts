@@ -4,7 +4,12 @@ import { once } from 'node:events';
 
 /** Resolves when more may be written; never where the reader is gone, which ends the process (see main). */
 export async function print(text: string): Promise<void> {
-  if (!process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)) await once(process.stdout, 'drain');
+  await writeOut(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** The same for text that has its line breaks. */
+export async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   // a reader that went away is told of in an event
   else await new Promise((resolve) => setImmediate(resolve));
 }

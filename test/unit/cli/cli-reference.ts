@@ -43,8 +43,21 @@ stdout is the command's own, and a short summary on stderr says what was played,
 /** The text of docs/cli.md. */
 export function cliReference(): string {
   const nothing = () => Promise.resolve();
-  const program = createProgram({ record: nothing, replay: nothing, run: nothing, inspect: nothing }, () => undefined);
-  return [INTRODUCTION, ...program.commands.map(commandSection)].join('\n');
+  const commands = {
+    record: nothing,
+    replay: nothing,
+    run: nothing,
+    script: nothing,
+    inspect: nothing,
+    dump: nothing,
+    load: nothing,
+  };
+  const program = createProgram({ ...commands, init: nothing, mergeDriver: nothing }, () => undefined);
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  return [INTRODUCTION, ...shown.map(commandSection)].join('\n');
 }
 
 function commandSection(command: Command): string {

@@ -29,7 +29,7 @@ try {
   const writer = openRecordingWriter(path, { mode, meta, now: () => Date.now() * 1000 });
   const session = writer.beginSession({ protocol: 'classic', user: 'u', database: '', capabilities: 1n, charset: 8,
     maxPacketBytes: 1, attributes: {}, clientTls: null, serverTls: null, serverVersion: '8', greeting: Buffer.alloc(1),
-    authPlugin: 'p', authOutcome: 'ok', loginReply: Buffer.alloc(1), startedAtUs: 1 });
+    authPlugin: 'p', authOutcome: 'ok', loginReply: Buffer.alloc(1), startedAtUs: 1, scope: '' });
   const unfinished = writer.openResponse();
   unfinished.write(Buffer.alloc(600000));
   let n = 0;
@@ -37,7 +37,7 @@ try {
     const response = writer.openResponse();
     response.write(Buffer.from('answer ' + ++n));
     writer.putExchange({ session, ordinal: n, command: 'COM_QUERY', sql: 'SELECT ' + n, parameters: null, request: null,
-      fingerprint: n.toString(16).padStart(32, '0'), prepareExchange: null, database: '', startedAtUs: n, firstByteUs: 1,
+      fingerprint: n.toString(16).padStart(32, '0'), prepareExchange: null, database: '', scope: '', state: 's', transaction: null, begunAfter: 0, startedAtUs: n, firstByteUs: 1,
       lastByteUs: 1, gap: null }, response, facts, 1n);
     if (n % 50 === 0) { writer.flush(); process.stdout.write(n + '\\n'); }
   };

@@ -45,6 +45,7 @@ export function session(changes: Partial<SessionFacts> = {}): SessionFacts {
     authOutcome: 'ok',
     loginReply: Buffer.from('00000002000000', 'hex'),
     startedAtUs: 1_767_323_045_000_006,
+    scope: '',
     ...changes,
   };
 }
@@ -60,6 +61,10 @@ export function exchange(changes: Partial<ExchangeFacts> = {}): ExchangeFacts {
     fingerprint: '0123456789abcdef0123456789abcdef',
     prepareExchange: null,
     database: 'shop',
+    scope: '',
+    state: 'autocommit=1 in_transaction=0 charset=utf8mb4',
+    transaction: null,
+    begunAfter: 0,
     startedAtUs: 1_767_323_045_000_100,
     firstByteUs: 120,
     lastByteUs: 1500,

@@ -1,0 +1,39 @@
+// `mock dump`, `mock load`, `mock init` and the merge driver.
+
+import { dumpTo, dumpToFile, loadFile } from '../../text/files.ts';
+import { attributesLine, GIT_CONFIG, mergeRecordings, writeGitSettings } from '../../text/git.ts';
+import type { DumpFlags, InitFlags, LoadFlags } from '../definitions/text.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { shellWord } from '../format.ts';
+import { print, writeOut } from '../inspect/output.ts';
+
+export async function runDump(file: string, { output }: DumpFlags): Promise<void> {
+  if (output === undefined) await dumpTo(file, writeOut);
+  else await dumpToFile(file, output);
+}
+
+export function runLoad(text: string, { output, overwrite }: LoadFlags): void {
+  loadFile(text, output, overwrite === true);
+}
+
+export async function runInit({ write, pattern }: InitFlags): Promise<void> {
+  if (write) {
+    writeGitSettings(pattern);
+    await print('wrote .gitattributes (commit it) and .git/config (each clone needs its own: mock init --write)');
+    return;
+  }
+  const settings = Object.entries(GIT_CONFIG).map(([name, value]) => `git config ${name} ${shellWord(value)}`);
+  const lines = ['# into .gitattributes:', attributesLine(pattern), '', '# once in each clone:', ...settings];
+  await print(lines.join('\n'));
+}
+
+/** Returns the exit code, by which git knows of conflicts. */
+export async function runMergeDriver(base: string, ours: string, theirs: string): Promise<number> {
+  const conflicts = await mergeRecordings(base, ours, theirs);
+  if (conflicts === null) return ExitCode.FINE;
+  process.stderr.write(
+    `mock: both sides changed the same of ${ours}; the text with the conflicts is ${conflicts}: ` +
+      'resolve them there, then mock load it\n',
+  );
+  return ExitCode.FAILED;
+}

@@ -1,0 +1,34 @@
+// A scope: one of the tests, or other parts, that one recording holds side by side. Each replays from its own beginning.
+
+/** Connection attribute that names the scope of a connection. */
+const SCOPE_ATTRIBUTE = 'mock_scope';
+const SEPARATOR = '+';
+
+/** What a client's user name says: `app+login test` is the user `app` in the scope `login test`. */
+export interface ScopedUser {
+  readonly user: string;
+  /** Empty where none is named. */
+  readonly scope: string;
+}
+
+/**
+ * The user and the scope of a login; the name's suffix goes before the attribute.
+ * @param attributes connection attributes by name
+ */
+export function scopedUser(name: string, attributes: ReadonlyMap<string, string>): ScopedUser {
+  const at = suffixStart(name);
+  if (at < 0) return { user: name, scope: attributes.get(SCOPE_ATTRIBUTE) ?? '' };
+  return { user: name.slice(0, at), scope: name.slice(at + 1) };
+}
+
+/** A user name's bytes without the scope behind them; the same buffer where there is none. */
+export function userWithoutScope(name: Buffer): Buffer {
+  const at = suffixStart(name.toString('latin1'));
+  return at < 0 ? name : name.subarray(0, at);
+}
+
+/** Where the separator stands with something on both of its sides; -1 where it does not. */
+function suffixStart(name: string): number {
+  const at = name.lastIndexOf(SEPARATOR);
+  return at > 0 && at < name.length - 1 ? at : -1;
+}

@@ -1,0 +1,158 @@
+// What a SET statement sets, as far as answers to later statements depend on it: session variables, the character set, and
+// user variables. Of GLOBAL and PERSIST nothing is said: they do not change the session that sets them.
+// https://dev.mysql.com/doc/refman/en/set-variable.html, https://dev.mysql.com/doc/refman/en/set-names.html
+
+import { AT, COMMA, SEMICOLON } from './ascii.ts';
+import { Lexer } from './lexer.ts';
+import { literalContent } from './literal.ts';
+import { type LexerOptions, TokenKind } from './token.ts';
+
+export type Setting =
+  /** SET NAMES, SET CHARACTER SET; in lower case. */
+  | { readonly kind: 'charset'; readonly charset: string; readonly collation: string | null }
+  /** A session variable by its name in lower case; `value` has one spelling for 1, ON and TRUE, and no quotes. */
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly isLiteral: boolean }
+  /** `@name`; the value where it is a string literal. */
+  | { readonly kind: 'user'; readonly name: string; readonly value: string | null };
+
+interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+}
+
+const NONE: readonly Setting[] = [];
+const LITERALS: ReadonlySet<TokenKind> = new Set([
+  TokenKind.string,
+  TokenKind.binary,
+  TokenKind.integer,
+  TokenKind.decimal,
+  TokenKind.float,
+  TokenKind.word,
+]);
+
+/** Settings of all SET statements among the statement or statements, in their order. */
+export function readSettings(sql: Buffer, options: LexerOptions = {}): readonly Setting[] {
+  const lexer = new Lexer(sql, options);
+  let settings: Setting[] | null = null;
+  let kind = lexer.nextSignificant();
+  while (kind !== TokenKind.end) {
+    if (kind === TokenKind.word && lexer.end - lexer.start === 3 && lexer.upperText() === 'SET') {
+      settings ??= [];
+      for (const setting of readOneSet(lexer, options)) settings.push(setting);
+    } else skipStatement(lexer);
+    kind = lexer.nextSignificant();
+  }
+  return settings ?? NONE;
+}
+
+function skipStatement(lexer: Lexer): void {
+  while (lexer.kind !== TokenKind.end && !isOperator(lexer, SEMICOLON)) lexer.nextSignificant();
+}
+
+/** Behind the word SET; ends at the semicolon or the end. */
+function readOneSet(lexer: Lexer, options: LexerOptions): Setting[] {
+  const settings: Setting[] = [];
+  let assignment: Token[] = [];
+  let modifier = '';
+  const take = () => {
+    modifier = modifierOf(assignment) ?? modifier;
+    const setting = settingOf(assignment, modifier, options);
+    if (setting !== null) settings.push(setting);
+    assignment = [];
+  };
+  for (;;) {
+    const kind = lexer.nextSignificant();
+    if (kind === TokenKind.end || isOperator(lexer, SEMICOLON)) break;
+    if (isOperator(lexer, COMMA)) take();
+    else assignment.push({ kind, text: lexer.sql.toString('latin1', lexer.start, lexer.end) });
+  }
+  take();
+  return settings;
+}
+
+/** SESSION, LOCAL, GLOBAL, PERSIST: holds for the assignments behind it too. */
+function modifierOf([first, second]: readonly Token[]): string | null {
+  if (first?.kind !== TokenKind.word || second === undefined || second.text === '=' || second.text === ':=')
+    return null;
+  const word = upper(first.text);
+  return MODIFIERS.has(word) ? word : null;
+}
+
+const MODIFIERS: ReadonlySet<string> = new Set(['SESSION', 'LOCAL', 'GLOBAL', 'PERSIST', 'PERSIST_ONLY']);
+const OF_SESSION: ReadonlySet<string> = new Set(['', 'SESSION', 'LOCAL']);
+
+function settingOf(tokens: readonly Token[], modifier: string, options: LexerOptions): Setting | null {
+  const isModified = modifierOf(tokens) !== null;
+  const [first, ...rest] = isModified ? tokens.slice(1) : tokens;
+  if (first === undefined) return null;
+  if (first.kind === TokenKind.variable) return ofVariableToken(first, rest, options);
+  if (first.kind !== TokenKind.word && first.kind !== TokenKind.quotedIdentifier) return null;
+  const word = upper(first.text);
+  const charset = charsetOf(word, rest);
+  if (charset !== null) return charset;
+  if (!OF_SESSION.has(modifier)) return null;
+  if (word === 'TRANSACTION') return isModified ? ofTransaction(rest) : null;
+  return isAssigned(rest) ? variable(unquoted(first.text), rest.slice(1)) : null;
+}
+
+function ofVariableToken({ text }: Token, rest: readonly Token[], options: LexerOptions): Setting | null {
+  if (!isAssigned(rest)) return null;
+  if (text.charCodeAt(1) !== AT) return userVariable(unquoted(text.slice(1)), rest.slice(1), options);
+  const [first = '', second] = text.slice(2).split('.');
+  if (second === undefined) return variable(unquoted(first), rest.slice(1));
+  return OF_SESSION.has(upper(first)) ? variable(unquoted(second), rest.slice(1)) : null;
+}
+
+function userVariable(name: string, value: readonly Token[], options: LexerOptions): Setting {
+  const [only, more] = value;
+  const isString = only?.kind === TokenKind.string && more === undefined;
+  const bytes = Buffer.from(only?.text ?? '', 'latin1');
+  const content = isString ? literalContent(bytes, 0, bytes.length, options).toString('utf8') : null;
+  return { kind: 'user', name: name.toLowerCase(), value: content };
+}
+
+function variable(name: string, value: readonly Token[]): Setting {
+  const [only, more] = value;
+  const isLiteral = more === undefined && only !== undefined && LITERALS.has(only.kind);
+  const text = value.map((token) => (token.kind === TokenKind.string ? unquoted(token.text) : token.text)).join(' ');
+  return { kind: 'variable', name: name.toLowerCase(), value: BOOLEANS.get(upper(text)) ?? upper(text), isLiteral };
+}
+
+const BOOLEANS: ReadonlyMap<string, string> = new Map([
+  ['ON', '1'],
+  ['TRUE', '1'],
+  ['OFF', '0'],
+  ['FALSE', '0'],
+]);
+
+/** SET SESSION TRANSACTION ISOLATION LEVEL …, READ ONLY. */
+function ofTransaction(rest: readonly Token[]): Setting {
+  const value = upper(rest.map(({ text }) => text).join(' '));
+  return { kind: 'variable', name: 'transaction', value, isLiteral: true };
+}
+
+function charsetOf(word: string, rest: readonly Token[]): Setting | null {
+  const isCharset = word === 'CHARSET' || (word === 'CHARACTER' && upper(rest[0]?.text ?? '') === 'SET');
+  if (word !== 'NAMES' && !isCharset) return null;
+  const [name, collate, collation] = word === 'CHARACTER' ? rest.slice(1) : rest;
+  if (name === undefined || name.text === '=') return null;
+  const named = upper(collate?.text ?? '') === 'COLLATE' ? unquoted(collation?.text ?? '').toLowerCase() : null;
+  return { kind: 'charset', charset: unquoted(name.text).toLowerCase(), collation: named };
+}
+
+function isAssigned([sign]: readonly Token[]): boolean {
+  return sign?.text === '=' || sign?.text === ':=';
+}
+
+function isOperator(lexer: Lexer, byte: number): boolean {
+  return lexer.kind === TokenKind.operator && lexer.isByte(byte);
+}
+
+function unquoted(text: string): string {
+  return /^(['"`]).*\1$/s.test(text) ? text.slice(1, -1) : text;
+}
+
+/** Letters of ASCII only: what else stands there keeps its bytes. */
+function upper(text: string): string {
+  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}

@@ -1,0 +1,105 @@
+// A transaction that a connection has open, and the recorded one that answers it, as a whole: what follows its BEGIN is
+// answered by what followed that BEGIN. Two recorded transactions may begin alike; which of them the client is in shows
+// with the first statement that tells them apart, so the choice can be changed while all answers so far are the same.
+
+import type { RecordedExchange } from '../domain/recording.ts';
+import { readStatement } from '../fingerprint/statement-reading.ts';
+import type { Answering } from './answers.ts';
+import type { MatchQuery } from './match-query.ts';
+
+/** Rows of one look-up: most transactions are short. */
+const PAGE = 16;
+/** Statements that change nothing for the others of the transaction, so that it goes on without them. */
+const SKIPPED_KEYWORDS: ReadonlySet<string> = new Set(['SET', 'USE', 'SAVEPOINT', 'RELEASE']);
+
+/** One command of the transaction and what it was answered with. */
+interface Step {
+  readonly query: MatchQuery;
+  readonly exchange: RecordedExchange;
+}
+
+export class OpenTransaction {
+  readonly begin: RecordedExchange;
+  readonly #reader: Answering;
+  /** What the recorded transaction holds behind its beginning, as far as read. */
+  readonly #members: RecordedExchange[] = [];
+  #isComplete = false;
+  readonly #steps: Step[] = [];
+  readonly #done = new Set<number>();
+  /** The next member to be asked for, and the one behind the last write: nothing before that comes again. */
+  #position = 0;
+  #floor = 0;
+
+  constructor(reader: Answering, begin: RecordedExchange) {
+    this.#reader = reader;
+    this.begin = begin;
+  }
+
+  /** All that was played of it. */
+  exchanges(): readonly RecordedExchange[] {
+    return [this.begin, ...this.#steps.map((step) => step.exchange)];
+  }
+
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** What answers the command as the next of this transaction; undefined where the transaction goes on otherwise. */
+  next(query: MatchQuery): RecordedExchange | undefined {
+    for (let index = this.#floor; ; index++) {
+      const member = this.#member(index);
+      if (member === undefined) return undefined;
+      if (this.#done.has(index)) continue;
+      // reads may come in another order, but nothing comes before a write that was recorded before it
+      if (this.#isAnswer(member, query) && (index >= this.#position || query.isRead)) return member;
+      if (index >= this.#position && !this.#mayBeSkipped(member)) return undefined;
+    }
+  }
+
+  /** The command was answered with what `next` gave. */
+  take(query: MatchQuery, exchange: RecordedExchange): void {
+    const index = this.#members.indexOf(exchange);
+    this.#steps.push({ query, exchange });
+    this.#done.add(index);
+    this.#position = Math.max(this.#position, index + 1);
+    if (!query.isRead) this.#floor = this.#position;
+  }
+
+  /** The same read asked again with no write in between has the same answer. */
+  again({ fingerprint, isRead }: MatchQuery): RecordedExchange | undefined {
+    if (!isRead) return undefined;
+    for (let index = this.#steps.length - 1; index >= 0; index--) {
+      const step = this.#steps[index] as Step;
+      if (!step.query.isRead) return undefined;
+      if (step.query.fingerprint === fingerprint) return step.exchange;
+    }
+    return undefined;
+  }
+
+  #isAnswer(member: RecordedExchange, query: MatchQuery): boolean {
+    if (member.fingerprint !== query.fingerprint) return false;
+    return member.state === null || this.#reader.stateId(query.state) === member.state;
+  }
+
+  #mayBeSkipped(member: RecordedExchange): boolean {
+    if (member.fingerprint === null || member.command === 'COM_STMT_PREPARE') return true;
+    if (member.gap !== null) return false;
+    const sql = this.#reader.statementOf(member.id);
+    if (sql === null) return false;
+    const reading = readStatement(Buffer.from(sql));
+    return reading.isRead || SKIPPED_KEYWORDS.has(reading.keyword);
+  }
+
+  #member(index: number): RecordedExchange | undefined {
+    while (index >= this.#members.length && !this.#isComplete) this.#load();
+    return this.#members[index];
+  }
+
+  #load(): void {
+    const { id, session } = this.begin;
+    const page = this.#reader.bySessionAfter(session, this.#members.at(-1)?.id ?? id, PAGE);
+    const end = page.findIndex((exchange) => exchange.transaction !== id);
+    this.#members.push(...(end < 0 ? page : page.slice(0, end)));
+    this.#isComplete = end >= 0 || page.length < PAGE;
+  }
+}

@@ -1,0 +1,84 @@
+// The scopes of a replayed recording: each has a matcher of its own, so each begins at its own beginning.
+
+import type { RecordingReader } from '../domain/recording.ts';
+import type { Matcher } from './matcher.ts';
+
+export interface Scope {
+  /** Empty for the unnamed one. */
+  readonly name: string;
+  readonly matcher: Matcher;
+}
+
+/** How many names are told of those that resemble a wrong one. */
+const TOLD_NAMES = 3;
+
+export class Scopes {
+  readonly #reader: RecordingReader;
+  readonly #makeMatcher: (scope: number) => Matcher;
+  readonly #scopes = new Map<string, Scope>();
+
+  constructor(reader: RecordingReader, makeMatcher: (scope: number) => Matcher) {
+    this.#reader = reader;
+    this.#makeMatcher = makeMatcher;
+  }
+
+  /** The scope of this name; undefined where the recording has none. */
+  named(name: string): Scope | undefined {
+    const known = this.#scopes.get(name);
+    if (known !== undefined) return known;
+    const id = this.#reader.scopeId(name);
+    if (id === null) return undefined;
+    const scope = { name, matcher: this.#makeMatcher(id) };
+    this.#scopes.set(name, scope);
+    return scope;
+  }
+
+  /**
+   * Lets a scope begin again: what was played of it counts as unplayed, and connections that are in it stand at its
+   * beginning. False where the recording has no such scope.
+   */
+  restart(name: string): boolean {
+    const scope = this.named(name);
+    scope?.matcher.restart();
+    return scope !== undefined;
+  }
+
+  /** Names of the recording's scopes that resemble this one, most alike first. */
+  nearest(name: string): readonly string[] {
+    return this.#reader
+      .scopeNames()
+      .map((other) => ({ other, distance: editDistance(name, other) }))
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, TOLD_NAMES)
+      .map(({ other }) => other);
+  }
+
+  /** Whole exchanges played in all scopes, each counted once. */
+  get playedCount(): number {
+    return [...this.#scopes.values()].reduce((sum, { matcher }) => sum + matcher.playedCount, 0);
+  }
+}
+
+/** One line for the client's ERR packet and the log. */
+export function unknownScope(name: string, nearest: readonly string[]): string {
+  const advice = nearest.length === 0 ? 'it has no named scopes' : `nearest: ${nearest.map(quoted).join(', ')}`;
+  return `mock: the recording has no scope ${quoted(name)}; ${advice}`;
+}
+
+function quoted(name: string): string {
+  return `'${name.slice(0, 80)}'`;
+}
+
+/** Levenshtein: characters to be put in, taken out or changed. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

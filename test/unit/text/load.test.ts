@@ -1,0 +1,83 @@
+// Text twins edited by hand: what makes no sense is refused with line and column.
+
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openRecording } from '../../../src/recording/reader.ts';
+import { dumpRecording } from '../../../src/text/dump.ts';
+import { parseText } from '../../../src/text/load.ts';
+import { TextError } from '../../../src/text/text-error.ts';
+
+let text = '';
+beforeAll(() => {
+  const reader = openRecording(join(import.meta.dirname, '../../../recordings/sample-mysql-9.7.db'));
+  text = [...dumpRecording(reader)].join('\n');
+  reader.close();
+});
+
+function errorOf(edited: string): TextError {
+  try {
+    parseText(edited);
+  } catch (error) {
+    if (error instanceof TextError) return error;
+    throw error;
+  }
+  throw new Error('nothing was wrong');
+}
+
+/** The text with one piece changed, and the place of the change. */
+function edit(from: string, to: string): { edited: string; line: number } {
+  expect(text).toContain(from);
+  return { edited: text.replace(from, to), line: text.slice(0, text.indexOf(from)).split('\n').length };
+}
+
+test.each([
+  ["| 1  | 'Lamp' ", "| 1  | 'Lamp ", /expected/],
+  ["| 1  | 'Lamp' ", "| 1  'Lamp' ", /expected \|/],
+  ["'Lamp'            | 39.90", "'Lamp'\\ | 39.90", /expected \|/],
+  ["| 'Lamp'            | 39.90 ", '| 39.90 ', /4 values, and the result 5 columns/],
+  ['| id | name ', '| id | nome ', /expected name/],
+  ['COM_QUERY', 'COM_QUEERY', /COM_QUEERY is no command/],
+  ['columns columns-', 'columns columns-0', /no "define columns-0/],
+  ['end status 0x0002', 'end status two', /status flags, a number/],
+  ['parameter DOUBLE', 'parameter DUBLE', /DUBLE is no column type/],
+  ['ended quit', 'ended gladly', /expected open, quit/],
+  ['session 2', 'session 7', /expected session 2/],
+  ['mock-text 1', 'mock-text 9', /reads form 1/],
+  ["'42S02'", "'42S0'", /five characters/],
+  ['NOT_NULL', 'NOT_NILL', /is no column flag/],
+  ['capabilities ', 'capabilities MAGIC,', /MAGIC is no capability/],
+  ["'Lamp'", "'La\\mp'", /a backslash stands before/],
+  ["'Lamp'", '0x123', /whole number of bytes/],
+])('%j made %j', (from, to, message) => {
+  const { edited, line } = edit(from, to);
+  const error = errorOf(edited);
+  expect(error.message).toMatch(message);
+  expect(error.place.line).toBe(line);
+  expect(error.message).toMatch(/^\d+:\d+: [^\n]+$/);
+});
+
+test('a text that is cut off anywhere is refused or whole', () => {
+  const lines = text.split('\n');
+  for (let count = 0; count < lines.length; count += 3) {
+    try {
+      parseText(lines.slice(0, count).join('\n'));
+    } catch (error) {
+      expect(error).toBeInstanceOf(TextError);
+    }
+  }
+});
+
+test('comments, empty lines, and carriage returns of another system change nothing', () => {
+  const plain = parseText(text);
+  const other = parseText(`# by hand\n\n${text.replaceAll('\n', '\r\n')}`);
+  const essence = ({ sessions }: typeof plain) =>
+    sessions.map(({ exchanges }) => exchanges.map(({ response }) => response));
+  expect(essence(other)).toEqual(essence(plain));
+});
+
+test('an edited value changes the answer', () => {
+  const edited = parseText(text.replace("'Lamp'            | 39.90", "'Moon' | 1 "));
+  const bytes = edited.sessions[0]?.exchanges[1]?.response?.bytes.toString('latin1');
+  expect(bytes).toContain('Moon');
+  expect(bytes).not.toContain('Lamp');
+});
