@@ -3,9 +3,25 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { mock: 'src/cli/main.ts' },
+  input: { mock: 'src/cli/main.ts', mysql_server_mock: 'src/cli/server-mock/main.ts' },
   platform: 'node',
   // loaded when they are needed, from node_modules
-  external: ['better-sqlite3', 'cli-table3', 'pino', 'pino-pretty', 'reflect-metadata', '@peculiar/x509'],
+  external: [
+    '@peculiar/x509',
+    'acorn',
+    'ajv',
+    'better-sqlite3',
+    'cli-table3',
+    'eslint-scope',
+    'fastify',
+    'jsonc-parser',
+    'magic-string',
+    'node-unix-socket',
+    'pino',
+    'pino-pretty',
+    'prom-client',
+    'protobufjs/light.js',
+    'reflect-metadata',
+  ],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
 });

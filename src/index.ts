@@ -3,8 +3,10 @@
 export type { ClientSideOptions, ClientSslMode } from './app/client-side.ts';
 export { type RecordingRun, type RecordOptions, record, type ServerSslMode } from './app/record.ts';
 export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from './app/replay.ts';
+export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } from './app/script.ts';
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
+export type { UpstreamCompression } from './record/upstream.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';

@@ -32,6 +32,8 @@ if (existsSync(program('vitest'))) {
   await step('lint', () => run(program('biome'), ['check', '--colors=off', '--max-diagnostics=30', '.'], minutes(5)));
   await step('types', () => run('npm', ['run', '--silent', 'types'], minutes(5)));
   if (needsServers(vitestArguments)) await step('servers', fetchServers);
+  // a test file that is named installs what it needs by itself
+  if (isWholeRun(vitestArguments)) await step('languages', installLanguages);
   await step('tests', runTests);
 }
 rmSync(results, { recursive: true, force: true });
@@ -65,6 +67,14 @@ async function fetchServers() {
   }
 }
 
+/** All at once, which is quicker than by each test file. */
+async function installLanguages() {
+  await run('bash', [join(root, 'test', 'languages', 'install.sh')], minutes(20)).catch((error) => {
+    if (process.env.MOCK_REQUIRE_SERVERS === '1') throw error;
+    console.log('the tests of languages that are not there will be skipped');
+  });
+}
+
 async function runTests() {
   const report = join(results, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -89,6 +99,10 @@ function readCounts(report) {
     failed: results.numFailedTests + broken.length,
     skipped: results.numPendingTests + results.numTodoTests,
   };
+}
+
+function isWholeRun(vitestArguments) {
+  return vitestArguments.every((argument) => argument.startsWith('-'));
 }
 
 /** Tests of which the servers are no part need none fetched: every named path is below test/unit. */

@@ -6,7 +6,14 @@ import { MockError } from '../domain/errors.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import { defaultCertificateDir, ensureRsaKeyPair, ensureServerCertificate } from '../net/certificates.ts';
 import type { TcpEndpoint } from '../net/endpoint.ts';
-import { createServerTlsContext, readPem, type ServerTlsContext } from '../net/tls-context.ts';
+import {
+  createServerTlsContext,
+  readPem,
+  type ServerTlsContext,
+  type ServerTlsRules,
+  type TlsCounts,
+  type TlsVersion,
+} from '../net/tls-context.ts';
 
 /** MySQL's words: VERIFY_CA asks the client for a certificate. */
 export type ClientSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA';
@@ -19,13 +26,25 @@ export interface ClientSideOptions {
   readonly host?: string;
   /** A Unix socket to listen on as well. */
   readonly socket?: string;
+  /** Where to listen for the X Protocol: 0 takes a free port; none by default. */
+  readonly xPort?: number | null;
+  /** A Unix socket to listen on for the X Protocol. */
+  readonly xSocket?: string;
   /** Default PREFERRED. */
   readonly clientSslMode?: ClientSslMode;
   /** PEM files; made on first use and kept where none are given. */
   readonly clientSslCert?: string;
   readonly clientSslKey?: string;
-  /** The CA that signs clients' certificates, for VERIFY_CA. */
+  /**
+   * The CA that signs clients' certificates: VERIFY_CA asks for one, and one that is shown must be good under any mode.
+   */
   readonly clientSslCa?: string;
+  /** Revoked certificates of clients, PEM. */
+  readonly clientSslCrl?: string;
+  /** OpenSSL's cipher list, for TLS 1.2. */
+  readonly clientSslCipher?: string;
+  /** The only TLS version offered; default: TLSv1.2 and later. */
+  readonly clientTlsVersion?: TlsVersion;
   /** How long a client may take to log in, in milliseconds; MySQL's connect_timeout, so 10000 by default. */
   readonly connectTimeoutMs?: number;
   /** Default 10000. */
@@ -35,13 +54,21 @@ export interface ClientSideOptions {
   readonly logger?: Logger;
 }
 
-export interface ClientSide {
+/** Where one protocol is listened for. */
+export interface Addresses {
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
+}
+
+export interface ClientSide extends Addresses {
+  /** Of the X Protocol; null where it is not listened for. */
+  readonly x: Addresses | null;
   readonly maxConnections: number;
   readonly logger: Logger;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  /** TLS handshakes with clients so far. */
+  readonly tlsCounts: () => Readonly<TlsCounts>;
   /** Makes, once the listeners are open, what the first client would else wait for: a certificate of our own. */
   readonly warmUp: () => void;
   /** Waits for whatever is still being made, so that nothing is written after the end; fails never. */
@@ -57,15 +84,22 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** @throws MockError `TLS_SETUP` for certificates that cannot be used, `USAGE` for options that contradict */
 export async function clientSide(options: ClientSideOptions): Promise<ClientSide> {
   const { port = 0, host = '127.0.0.1', socket, clientSslMode = 'PREFERRED', logger = silentLogger } = options;
-  if (port === null && socket === undefined)
+  const { xPort = null, xSocket } = options;
+  const x =
+    xPort === null && xSocket === undefined
+      ? null
+      : { tcp: xPort === null ? null : tcpEndpoint(host, xPort), socket: xSocket ?? null };
+  if (port === null && socket === undefined && x === null)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
   const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
-  const tls = await serverTls(clientSslMode, options, dataDir);
+  const counts: TlsCounts = { handshakes: 0, resumed: 0 };
+  const tls = await serverTls(clientSslMode, options, dataDir, counts);
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));
   let warming: NodeJS.Timeout | undefined;
   return {
-    tcp: port === null ? null : { kind: 'tcp', host, port },
+    tcp: port === null ? null : tcpEndpoint(host, port),
     socket: socket ?? null,
+    x,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
     session: {
@@ -75,6 +109,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       logger,
     },
     rsaKeys: rsaKeys.get,
+    tlsCounts: () => ({ ...counts }),
     warmUp: () => {
       // What fails here is told to the client that asks for TLS.
       warming = setTimeout(() => void tls?.get().catch(() => undefined), WARM_UP_MS).unref();
@@ -86,11 +121,16 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
   };
 }
 
+function tcpEndpoint(host: string, port: number): TcpEndpoint {
+  return { kind: 'tcp', host, port };
+}
+
 /** Certificates that were given are checked now; our own one is made or read when the first client asks for TLS. */
 async function serverTls(
   mode: ClientSslMode,
   options: ClientSideOptions,
   dataDir: () => string,
+  counts: TlsCounts,
 ): Promise<Once<ServerTlsContext> | null> {
   if (mode === 'DISABLED') return null;
   const { clientSslCert, clientSslKey, clientSslCa } = options;
@@ -103,20 +143,30 @@ async function serverTls(
       '--client-ssl-mode VERIFY_CA needs --client-ssl-ca: the CA that signs client certificates',
     );
   }
-  const ca =
-    mode === 'VERIFY_CA' && clientSslCa !== undefined ? await readPem(clientSslCa, '--client-ssl-ca') : undefined;
+  const rules = await serverTlsRules(mode, options);
   const load = once(async (): Promise<ServerTlsContext> => {
     if (clientSslCert !== undefined && clientSslKey !== undefined) {
       const cert = await readPem(clientSslCert, '--client-ssl-cert');
-      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, ca);
+      return createServerTlsContext({ cert, key: await readPem(clientSslKey, '--client-ssl-key') }, rules, counts);
     }
     const dir = dataDir();
     const own = await ensureServerCertificate(dir);
     const origin = join(dir, 'tls');
-    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, ca);
+    return createServerTlsContext({ cert: { text: own.cert, origin }, key: { text: own.key, origin } }, rules, counts);
   });
   if (clientSslCert !== undefined) await load.get();
   return load;
+}
+
+async function serverTlsRules(mode: ClientSslMode, options: ClientSideOptions): Promise<ServerTlsRules> {
+  const { clientSslCa, clientSslCrl, clientSslCipher, clientTlsVersion } = options;
+  return {
+    isCertRequired: mode === 'VERIFY_CA',
+    ...(clientSslCa !== undefined && { clientCa: await readPem(clientSslCa, '--client-ssl-ca') }),
+    ...(clientSslCrl !== undefined && { crl: await readPem(clientSslCrl, '--client-ssl-crl') }),
+    ...(clientSslCipher !== undefined && { ciphers: clientSslCipher }),
+    ...(clientTlsVersion !== undefined && { version: clientTlsVersion }),
+  };
 }
 
 interface Once<T> {
@@ -135,4 +185,9 @@ function once<T>(make: () => Promise<T>): Once<T> {
     },
     settle: async () => void (await promise?.catch(() => undefined)),
   };
+}
+
+/** Whether an address is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -6,20 +6,26 @@ import { messageOf } from '../domain/errors.ts';
 import type { Logger } from '../log/logger.ts';
 import { Acceptor } from '../net/acceptor.ts';
 import type { Connection } from '../net/connection.ts';
-import type { Endpoint, TcpEndpoint } from '../net/endpoint.ts';
+import type { Endpoint, TcpEndpoint, UnixEndpoint } from '../net/endpoint.ts';
 
 export interface ListenersOptions {
   /** Null where only the socket is listened on. */
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
-  /** Past it a client gets error 1040, as from MySQL. */
   readonly maxConnections: number;
+  /** What a client past `maxConnections` gets; by default error 1040 of the classic protocol. */
+  readonly tooMany?: Buffer;
   readonly serve: (connection: Connection, shutdown: AbortSignal) => Promise<void>;
   readonly logger: Logger;
 }
 
 /** How long sessions may take to end before they are cut. */
 const STOP_DEADLINE_MS = 5000;
+
+/** Error 1040 of the classic protocol; nothing is negotiated yet, so it is without SQLSTATE, as servers send it. */
+function tooManyConnections(): Buffer {
+  return frameSmall(encodeErr({ code: 1040, sqlState: null, message: Buffer.from('Too many connections') }), 0);
+}
 
 export class Listeners {
   readonly endpoints: readonly Endpoint[];
@@ -60,6 +66,10 @@ export class Listeners {
     return this.endpoints.find((endpoint): endpoint is TcpEndpoint => endpoint.kind === 'tcp');
   }
 
+  get unix(): UnixEndpoint | undefined {
+    return this.endpoints.find((endpoint): endpoint is UnixEndpoint => endpoint.kind === 'unix');
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#acceptors.map((acceptor) => acceptor.stop(STOP_DEADLINE_MS)));
   }
@@ -68,9 +78,7 @@ export class Listeners {
 function limited(options: ListenersOptions, count: () => number): ListenersOptions['serve'] {
   return async (connection, shutdown) => {
     if (count() <= options.maxConnections) return await options.serve(connection, shutdown);
-    // Nothing is negotiated yet: without SQLSTATE, as servers send it.
-    const payload = encodeErr({ code: 1040, sqlState: null, message: Buffer.from('Too many connections') });
-    await connection.write(frameSmall(payload, 0));
+    await connection.write(options.tooMany ?? tooManyConnections());
     await connection.close();
   };
 }

@@ -1,13 +1,14 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
+import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
-import type { MockError } from '../domain/errors.ts';
+import { MockError } from '../domain/errors.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
-import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
+import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
 import { microsecondsNow } from '../record/recorder.ts';
-import type { UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
@@ -22,6 +23,8 @@ export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' 
 export interface RecordOptions extends ClientSideOptions {
   /** The real server: `host:port`, `mysql://…`, or a socket's path. */
   readonly upstream: string | Endpoint;
+  /** The real server's X Protocol port; without it the X Protocol is not listened for. */
+  readonly upstreamX?: string | Endpoint;
   /** The recording to write. */
   readonly output: string;
   /** What to do where `output` exists; `create`, the default, refuses. */
@@ -36,16 +39,25 @@ export interface RecordOptions extends ClientSideOptions {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  /** Compression towards the server, whatever clients do; null, the default: none. */
+  readonly serverCompress?: UpstreamCompression | null;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
 }
 
+export interface RecordCounts extends WrittenCounts {
+  readonly tls: Readonly<TlsCounts>;
+}
+
 export interface RecordingRun extends Serving {
-  /** What was written so far. */
-  counts(): WrittenCounts;
+  /** What was written so far, and TLS handshakes with clients. */
+  counts(): RecordCounts;
 }
 
 const DEFAULT_PORT = 3306;
+const DEFAULT_X_PORT = 33060;
+const X_NEEDS_BOTH =
+  'the X Protocol needs two addresses: pass --upstream-x for the server, and --x-port or --x-socket to listen on';
 const UPSTREAM_TIMEOUT_MS = 10_000;
 /** The server judges the size of commands; ours is the protocol's own limit. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
@@ -55,8 +67,10 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  * @throws MockError `LISTEN_FAILED`, `RECORDING_EXISTS`, `RECORDING_WRITE_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
-  const endpoint = toEndpoint(options.upstream);
+  const { upstreamX } = options;
+  const endpoint = toEndpoint(options.upstream, DEFAULT_PORT);
   const side = await clientSide(options);
+  if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const upstream = await upstreamOptions(endpoint, options);
   const writer = openWriter(options, endpoint, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
@@ -66,7 +80,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
+  let x: Listeners | null = null;
   try {
+    if (side.x !== null && upstreamX !== undefined) {
+      const { recordX } = await import('./x-listeners.ts');
+      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT) };
+      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
@@ -81,19 +101,24 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       },
     });
   } catch (error) {
+    await x?.stop();
     writer.close();
     throw error;
   }
   side.warmUp();
   const run: RecordingRun = {
-    ...servingOn(listeners, async () => {
-      backlog.drain();
-      writer.close();
-      await side.settle();
-    }),
+    ...servingOn(
+      listeners,
+      async () => {
+        backlog.drain();
+        writer.close();
+        await side.settle();
+      },
+      x,
+    ),
     counts: () => {
       backlog.drain();
-      return writer.counts();
+      return { ...writer.counts(), tls: side.tlsCounts() };
     },
   };
   return run;
@@ -113,12 +138,15 @@ function openWriter(
   });
 }
 
-function toEndpoint(upstream: string | Endpoint): Endpoint {
-  return typeof upstream === 'string' ? parseEndpointUrl(upstream, DEFAULT_PORT).endpoint : upstream;
+function toEndpoint(upstream: string | Endpoint, defaultPort: number): Endpoint {
+  return typeof upstream === 'string' ? parseEndpointUrl(upstream, defaultPort).endpoint : upstream;
 }
 
 async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey } = options;
+  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
+  if (serverCompress === 'zstd' && !isZstdAvailable) {
+    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
+  }
   const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
   const identity =
     serverSslCert === undefined || serverSslKey === undefined
@@ -132,7 +160,8 @@ async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Prom
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
-    connectTimeoutMs: UPSTREAM_TIMEOUT_MS,
+    compression: serverCompress,
+    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }
 

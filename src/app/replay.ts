@@ -1,26 +1,36 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
-import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError } from '../domain/errors.ts';
+import type { RecordingReader } from '../domain/recording.ts';
+import { FaultList } from '../faults/fault-list.ts';
+import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording } from '../recording/reader.ts';
-import { Library, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import { Library, type LibraryOptions, type MissPolicy, type ReplayUser } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
-import { type ClientSideOptions, clientSide } from './client-side.ts';
+import type { RestServer } from '../rest/server.ts';
+import type { RestTarget } from '../rest/target.ts';
+import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
 
-export interface ReplayOptions extends ClientSideOptions {
+export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   /** Users whose password is verified. */
   readonly users?: readonly ReplayUser[];
   /** Only `users` may log in; without it any user of the recording may, with any password. */
   readonly requireAuth?: boolean;
-  /** Lets anybody in on an address that is not loopback. */
-  readonly allowAnyone?: boolean;
   /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
   readonly maxAllowedPacket?: number;
+  /**
+   * The version to greet with, such as `8.0.36` or `10.11.6-MariaDB` (which is greeted with as MariaDB 10 does, `5.5.5-`
+   * in front); default: the recorded server's. Answers stay as recorded, also to `SELECT VERSION()`.
+   */
+  readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
@@ -29,6 +39,8 @@ export interface ReplayOptions extends ClientSideOptions {
    * Default: reads that always had one answer get it again, all else is a miss.
    */
   readonly exhausted?: Exclude<Exhausted, null>;
+  /** A file with faults that are laid over the recording. */
+  readonly overlay?: string;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -41,10 +53,14 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** TLS handshakes with clients. */
+  readonly tls: Readonly<TlsCounts>;
 }
 
 export interface ReplayRun extends Serving {
   counts(): ReplayCounts;
+  /** Of the REST API; null where there is none. */
+  readonly httpUrl: string | null;
   /**
    * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
    * where there are more than `limit`.
@@ -54,6 +70,8 @@ export interface ReplayRun extends Serving {
 
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+/** Of the REST API. */
+const KEPT_MISSES = 1000;
 
 /**
  * Answers from a recording until `close()`.
@@ -61,45 +79,117 @@ const MAX_PACKET_BYTES = 64 * 1024 * 1024;
  */
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
   checkAddress(options);
+  checkServerVersion(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
-  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered', onMiss } = options;
-  const exhausted = options.exhausted ?? null;
-  const { rsaKeys, logger } = side;
-  const matching = { strategy, exhausted, missPolicy, ...(onMiss && { onMiss }) };
-  const library = new Library({ reader, users, requireAuth, rsaKeys, logger, ...matching });
+  const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
+  const shared = libraryOptions(reader, side, options, misses);
+  const libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' as const }) };
+  const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
-  let listeners: Listeners;
+  let listeners: Listeners | null = null;
+  let x: Listeners | null = null;
+  let http: RestServer | null;
   try {
+    const faults = new FaultList(options.overlay === undefined ? [] : await loadFaults(options.overlay));
+    const sessions = new Sessions(faults, session);
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, session, libraries.x, clientHost);
+    }
     listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) =>
-        serveClassic(connection, new PlaybackResponder(library, clientHost(connection)), session, shutdown),
+        sessions.serve(connection, new PlaybackResponder(libraries.classic, clientHost(connection)), shutdown),
     });
+    http = await openHttp(restTarget(sessions, faults, misses, counts), options);
   } catch (error) {
+    await listeners?.stop();
+    await x?.stop();
     reader.close();
     throw error;
   }
   side.warmUp();
+  const finish = async () => {
+    await http?.close();
+    reader.close();
+    await side.settle();
+  };
   return {
-    ...servingOn(listeners, async () => {
-      reader.close();
-      await side.settle();
-    }),
-    counts: () => ({
-      connections: library.connectionCount,
-      played: library.scopes.playedCount,
-      bytes: library.bytesPlayed,
-      misses: library.missCount,
-    }),
+    ...servingOn(listeners, finish, x),
+    httpUrl: http?.url ?? null,
+    counts,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+  };
+}
+
+function libraryOptions(
+  reader: RecordingReader,
+  { rsaKeys, logger }: ClientSide,
+  options: ReplayOptions,
+  misses: KeptMisses,
+): LibraryOptions {
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const { serverVersion, exhausted = null } = options;
+  const face = serverVersion === undefined ? {} : { serverVersion };
+  const matching = { strategy, exhausted, missPolicy, onMiss: misses.add };
+  return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
+}
+
+function countsOf(libraries: { readonly classic: Library; readonly x: Library }): Omit<ReplayCounts, 'tls'> {
+  const total = (count: (library: Library) => number) => count(libraries.classic) + count(libraries.x);
+  return {
+    connections: total((library) => library.connectionCount),
+    played: total((library) => library.scopes.playedCount),
+    bytes: total((library) => library.bytesPlayed),
+    misses: total((library) => library.missCount),
+  };
+}
+
+/** The misses that the REST API still tells of. */
+class KeptMisses {
+  readonly all: Miss[] = [];
+  readonly #limit: number;
+  readonly #onMiss: ReplayOptions['onMiss'];
+
+  constructor(limit: number, onMiss: ReplayOptions['onMiss']) {
+    this.#limit = limit;
+    this.#onMiss = onMiss;
+  }
+
+  readonly add = (miss: Miss): void => {
+    if (this.#limit > 0 && this.all.push(miss) > this.#limit) this.all.shift();
+    this.#onMiss?.(miss);
+  };
+}
+
+function restTarget(
+  sessions: Sessions,
+  faults: FaultList,
+  misses: KeptMisses,
+  counts: () => Omit<ReplayCounts, 'tls'>,
+): RestTarget {
+  return {
+    globals: null,
+    sessions: () => sessions.views(),
+    closeSession: (id) => sessions.close(id),
+    closeConnections: () => sessions.closeAll(),
+    counts: () => {
+      const { connections, played, bytes, misses: missed } = counts();
+      return { connections, played, bytes, misses: missed };
+    },
+    misses: () => misses.all,
+    reset: () => {
+      misses.all.length = 0;
+      faults.reset();
+    },
+    faults,
   };
 }
 
 /** Any password passes by default: that is for this machine only. */
 function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  if (isLoopback || requireAuth || allowAnyone) return;
+  if (isLoopback(host) || requireAuth || allowAnyone) return;
   const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
   throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
 }
@@ -109,4 +199,11 @@ function clientHost(connection: Connection): string {
   const { remote } = connection;
   if (remote.startsWith('unix:') || remote.startsWith('127.') || remote.startsWith('[::1]')) return 'localhost';
   return remote.replace(/:\d+$/, '');
+}
+
+/** Clients read it up to its NUL, and some keep no more than MySQL's SERVER_VERSION_LENGTH of it. */
+function checkServerVersion({ serverVersion = '8' }: ReplayOptions): void {
+  if (/^[\x21-\x7e]{1,60}$/.test(serverVersion)) return;
+  const form = '1 to 60 ASCII characters without spaces, such as 8.0.36 or 10.11.6-MariaDB';
+  throw new MockError('USAGE', `--server-version ${JSON.stringify(serverVersion)} is no version: pass ${form}`);
 }

@@ -1,19 +1,27 @@
 // `mock script`: acceptor, session stack and a script, put together.
 
-import { serveClassic } from '../classic/session/server-session.ts';
+import { MockError } from '../domain/errors.ts';
+import { FaultList } from '../faults/fault-list.ts';
+import { loadFaults } from '../faults/load-faults.ts';
+import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
+import type { RestTarget } from '../rest/target.ts';
 import { GlobalStore } from '../script/global-store.ts';
 import { openScript } from '../script/open-script.ts';
 import { ScriptResponder } from '../script/script-responder.ts';
-import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
 
-export interface ScriptOptions extends ClientSideOptions {
+export interface ScriptOptions extends ClientSideOptions, HttpOptions {
   /** Base folder of `require()` in scripts; default: the current one. */
   readonly modulePrefix?: string;
   /** Longest that one call into the script may take, in milliseconds; default 1000. */
   readonly callTimeoutMs?: number;
+  /** A file with faults that are laid over the script. */
+  readonly overlay?: string;
   /** `mysqld.global` at the beginning. */
   readonly globals?: Readonly<Record<string, unknown>>;
   /** What a script prints, line by line; default: the logger. */
@@ -23,15 +31,22 @@ export interface ScriptOptions extends ClientSideOptions {
 /** What a scripted server has done so far. */
 export interface ScriptCounts {
   readonly connections: number;
+  readonly statements: number;
   /** Things that went wrong in the script. */
   readonly failures: number;
 }
 
 export interface ScriptServing extends Serving {
   counts(): ScriptCounts;
+  /** Of the REST API; null where there is none. */
+  readonly httpUrl: string | null;
+  /** Ends every connection; one that waits for its time to answer answers first. */
+  closeConnections(): Promise<void>;
 }
 
 const DEFAULT_CALL_TIMEOUT_MS = 1000;
+/** A greeting may take as long as the script wants. */
+const FOREVER_MS = 2 ** 31 - 1;
 /** MySQL's own limit; what the script says of a statement does not depend on its length. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 
@@ -40,6 +55,7 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  * @throws MockError `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
+  checkAddress(options);
   const side = await clientSide(options);
   const { logger } = side;
   const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
@@ -47,29 +63,69 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
-  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
-  const counts = { connections: 0, failures: 0 };
+  const overlay = options.overlay === undefined ? [] : await loadFaults(options.overlay);
+  const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
+  const counts = { connections: 0, statements: 0, failures: 0 };
+  const { connectTimeoutMs = FOREVER_MS } = options;
+  const sessions = new Sessions(faults, { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES });
+  let tlsResumptions = 0;
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, {
       connectionId: ++counts.connections,
       port: portOf(connection),
-      tlsResumptions: () => 0,
+      tlsResumptions: () => tlsResumptions,
+      onLogin: () => {
+        if (connection.isTlsResumed) tlsResumptions++;
+      },
+      onStatement: () => {
+        counts.statements++;
+      },
       certificate: () => connection.peerCertificate,
       onFailure: (message) => {
         counts.failures++;
         logger.warn({ script: file, client: connection.remote }, message);
       },
     });
-    await serveClassic(connection, responder, session, shutdown);
+    await sessions.serve(connection, responder, shutdown, () => responder.settled());
   };
-  const listeners = await Listeners.open({ ...side, serve });
+  let listeners: Listeners | null = null;
+  const portOf = ({ remote }: Connection) =>
+    remote.startsWith('unix:') ? 0 : (listeners?.tcp?.port ?? side.tcp?.port ?? 0);
+  listeners = await Listeners.open({ ...side, serve });
   side.warmUp();
-  const portOf = (connection: Connection) => (connection.remote.startsWith('unix:') ? 0 : (listeners.tcp?.port ?? 0));
+  const target: RestTarget = {
+    globals,
+    sessions: () => sessions.views(),
+    closeSession: (id) => sessions.close(id),
+    closeConnections: () => sessions.closeAll(),
+    counts: () => ({ ...counts }),
+    misses: () => null,
+    reset: () => {
+      Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
+      globals.replace(options.globals ?? {});
+      faults.reset();
+    },
+    faults,
+  };
+  const opened = listeners;
+  const http = await openHttp(target, options).catch(async (error) => {
+    await opened.stop();
+    throw error;
+  });
   return {
-    ...servingOn(listeners, async () => {
+    ...servingOn(opened, async () => {
+      await http?.close();
       await program.close();
       await side.settle();
     }),
     counts: () => ({ ...counts }),
+    closeConnections: () => sessions.closeAll(),
+    httpUrl: http?.url ?? null,
   };
+}
+
+/** A script decides who may log in, and most of them let in anyone. */
+function checkAddress({ host = '127.0.0.1', allowAnyone }: ScriptOptions): void {
+  if (isLoopback(host) || allowAnyone) return;
+  throw new MockError('USAGE', `listening on ${host} would let anybody in: pass --allow-anyone`);
 }

@@ -10,19 +10,24 @@ export interface Serving extends AsyncDisposable {
   readonly socket: string | null;
   /** `mysql://host:port`, to which a user and a database can be added. */
   readonly url: string;
+  /** Of the X Protocol's TCP listener; 0 where there is none. */
+  readonly xPort: number;
+  readonly xSocket: string | null;
   /** One line per listener, as the command prints it. */
   readonly listening: readonly string[];
   /** Ends every session, then what stands behind them; the same promise for every call. */
   close(): Promise<void>;
 }
 
-/** @param finish runs once, when the last session has ended */
-export function servingOn(listeners: Listeners, finish: () => Promise<void>): Serving {
-  const { tcp } = listeners;
-  const unix = listeners.endpoints.find((endpoint) => endpoint.kind === 'unix');
+/**
+ * @param finish runs once, when the last session has ended
+ * @param x the listeners of the X Protocol; null where there are none
+ */
+export function servingOn(listeners: Listeners, finish: () => Promise<void>, x: Listeners | null = null): Serving {
+  const { tcp, unix } = listeners;
   let closing: Promise<void> | null = null;
   const close = () => {
-    closing ??= listeners.stop().then(finish);
+    closing ??= Promise.all([listeners.stop(), x?.stop()]).then(finish);
     return closing;
   };
   return {
@@ -30,10 +35,16 @@ export function servingOn(listeners: Listeners, finish: () => Promise<void>): Se
     port: tcp?.port ?? 0,
     socket: unix?.path ?? null,
     url: tcp === undefined ? '' : `mysql://${describeEndpoint(tcp)}`,
-    listening: listeners.endpoints.map((endpoint) =>
-      endpoint.kind === 'unix' ? `mysql+unix://${endpoint.path}` : `mysql://${describeEndpoint(endpoint)}`,
-    ),
+    xPort: x?.tcp?.port ?? 0,
+    xSocket: x?.unix?.path ?? null,
+    listening: [...urlsOf(listeners, 'mysql'), ...(x === null ? [] : urlsOf(x, 'mysqlx'))],
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function urlsOf({ endpoints }: Listeners, scheme: string): string[] {
+  return endpoints.map((endpoint) =>
+    endpoint.kind === 'unix' ? `${scheme}+unix://${endpoint.path}` : `${scheme}://${describeEndpoint(endpoint)}`,
+  );
 }

@@ -5,8 +5,8 @@ import type { Logger } from '../log/logger.ts';
 import type { ServingFlags } from './definitions/common.ts';
 
 export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSideOptions {
-  const { port, bind, socket, clientSslMode, clientSslCert, clientSslKey, clientSslCa, maxConnections, dataDir } =
-    flags;
+  const { port, bind, socket, xPort, xSocket, clientSslMode, clientSslCert, clientSslKey, clientSslCa } = flags;
+  const { maxConnections, dataDir } = flags;
   return {
     port: port === 'none' ? null : port,
     host: bind,
@@ -14,6 +14,8 @@ export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSi
     maxConnections,
     logger,
     ...(socket !== undefined && { socket }),
+    ...(xPort !== undefined && xPort !== 'none' && { xPort }),
+    ...(xSocket !== undefined && { xSocket }),
     ...(clientSslCert !== undefined && { clientSslCert }),
     ...(clientSslKey !== undefined && { clientSslKey }),
     ...(clientSslCa !== undefined && { clientSslCa }),

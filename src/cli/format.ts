@@ -29,6 +29,11 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 }
 
+/** ` (3 with TLS, 2 of them resumed)`; empty where nobody resumed a session, as most clients do not. */
+export function formatTls({ handshakes, resumed }: { readonly handshakes: number; readonly resumed: number }): string {
+  return resumed === 0 ? '' : ` (${handshakes} with TLS, ${resumed} of them resumed)`;
+}
+
 /** A word as a shell takes it, in quotes where it needs them. */
 export function shellWord(text: string): string {
   return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

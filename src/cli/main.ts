@@ -45,6 +45,11 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runRun } = await import('./commands/run.ts');
         process.exit(await runRun(file, flags, words));
       },
+      script: async (file, flags) => {
+        serve([]);
+        const { runScript } = await import('./commands/script.ts');
+        process.exit(await runScript(file, flags));
+      },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);

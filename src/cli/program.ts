@@ -16,6 +16,7 @@ import {
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
+import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
 import {
   type DumpFlags,
   dumpDefinition,
@@ -31,6 +32,7 @@ export interface Commands {
   record(flags: RecordFlags, words: readonly string[]): Promise<void>;
   replay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<void>;
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
+  script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
   load(text: string, flags: LoadFlags): Promise<void>;
@@ -47,6 +49,7 @@ Examples:
   $ mock record --upstream db:3306               # let your program connect to port 3307, end with Ctrl-C
   $ mock replay recordings/db-3306-….db          # run your program again, with no server
   $ mock run recordings/shop.db --upstream db:3306 -- npm test   # records the first time, replays from then on
+  $ mock script answers.json                     # answers that nobody could record
 
 Exit codes: 0 fine, 1 failed at work, 2 wrong usage, 3 misses (--strict), 4 exchanges left unplayed (--fail-on-unused),
 5 differs, 6 not a usable recording; with a command, its own exit code where it is not 0.`;
@@ -63,6 +66,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     recordDefinition(commands.record),
     replayDefinition(commands.replay),
     runDefinition(commands.run),
+    scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     dumpDefinition(commands.dump),
     loadDefinition(commands.load),

@@ -28,7 +28,7 @@ export interface Summary {
 
 export interface Job {
   readonly serving: Serving;
-  readonly mode: 'record' | 'replay';
+  readonly mode: 'record' | 'replay' | 'script';
   readonly recording: string;
   /** Said on a terminal once it listens. */
   readonly hint: string;

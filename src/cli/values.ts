@@ -11,6 +11,10 @@ export function parsePort(text: string): number | 'none' {
   return parseWhole(text, 0, 65_535, '0 to 65535 (0 picks a free one), or none');
 }
 
+export function parseTcpPort(text: string): number {
+  return parseWhole(text, 0, 65_535, '0 to 65535 (0 picks a free one)');
+}
+
 export function parseCount(text: string): number {
   return parseWhole(text, 1, 1_000_000, 'a number from 1 to 1000000');
 }

@@ -53,6 +53,7 @@ export function cellOf(value: CellValue, column: ColumnDefinition): Cell {
     case 'decimal':
       return { kind: 'number', text: value.value };
     case 'temporal':
+    case 'instead':
       return { kind: 'text', text: value.value };
     case 'text':
     case 'blob':

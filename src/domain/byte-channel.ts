@@ -9,4 +9,8 @@ export interface ByteChannel {
   unread(bytes: Buffer): void;
   /** A promise, for when the peer can take more, only where it cannot now. */
   write(bytes: Buffer): Promise<void> | undefined;
+  /** Bytes given to write(). */
+  readonly bytesWritten: number;
+  /** A command begins; only a layer that numbers what it sends has to know. */
+  readonly resetSequence?: () => void;
 }

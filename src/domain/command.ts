@@ -13,7 +13,9 @@ export type ParameterValue =
   | { readonly kind: 'text'; readonly value: Buffer }
   | { readonly kind: 'blob'; readonly value: Buffer }
   /** A date, datetime, timestamp or time as MySQL prints it, e.g. `2026-01-02 03:04:05.000006`, `-26:00:00`. */
-  | { readonly kind: 'temporal'; readonly value: string };
+  | { readonly kind: 'temporal'; readonly value: string }
+  /** MariaDB's bulk commands: the column's default, or that the column stays as it is. */
+  | { readonly kind: 'instead'; readonly value: 'default' | 'ignore' };
 
 /** A statement that a client prepared on this connection. */
 export interface PreparedStatement {

@@ -180,10 +180,10 @@ export interface NearbyStatement {
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */
 export interface RecordingReader {
-  /** The first session in which the server greeted; undefined where there is none. */
-  firstSession(): RecordedSession | undefined;
-  /** At most `limit` sessions of a user in the order of the recording. */
-  sessionsOf(user: string, limit: number): readonly RecordedSession[];
+  /** The first session in which the server greeted; undefined where there is none. @param protocol default `classic` */
+  firstSession(protocol?: Protocol): RecordedSession | undefined;
+  /** At most `limit` sessions of a user in the order of the recording. @param protocol default `classic` */
+  sessionsOf(user: string, limit: number, protocol?: Protocol): readonly RecordedSession[];
   /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
   byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
   /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */

@@ -55,7 +55,6 @@ export interface Reply {
   write(bytes: Buffer): Promise<void> | undefined;
   /** The client's next packet in the middle of a response (LOCAL INFILE). */
   readClientPacket(): Promise<ClientPacket>;
-  readonly client: ClientLink;
 }
 
 /** A packet that the client sent outside the rhythm of commands. */
@@ -75,8 +74,11 @@ export interface Answer {
 
 /** One client's partner for the length of its connection. */
 export interface Responder {
-  /** Payload of the first packet: a greeting, or an ERR packet (then the connection ends). */
-  greet(): Promise<Buffer>;
+  /**
+   * Payload of the first packet: a greeting, or an ERR packet (then the connection ends).
+   * @param client an answer that nobody waits for any more need not be waited for, from here on
+   */
+  greet(client: ClientLink): Promise<Buffer>;
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** COM_CHANGE_USER. */
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;

@@ -19,7 +19,7 @@ const COM_FIELD_LIST = 0x04;
 const COM_STMT_PREPARE = 0x16;
 const COM_STMT_EXECUTE = 0x17;
 const COM_STMT_FETCH = 0x1c;
-/** MariaDB's, whose values stay as they were sent unless the session decoded them. */
+/** MariaDB's: a statement with several rows of parameters. */
 const COM_STMT_BULK_EXECUTE = 0xfa;
 
 /** Commands whose answers depend on the transaction that they run in; of all others only the settings count. */
@@ -51,6 +51,12 @@ const HOUSEKEEPING: ReadonlySet<number> = new Set([
 const STATEMENT_ID_END = 5;
 /** READ_ONLY, FOR_UPDATE and SCROLLABLE in COM_STMT_EXECUTE's flags: with a cursor the answer has no rows. */
 const CURSOR_FLAGS = 0x07;
+/** With SEND_UNIT_RESULTS the answer of a bulk command has a row per row. */
+const UNIT_RESULTS_FLAG = 0x40;
+const SHAPING_FLAGS: Readonly<Record<number, number>> = {
+  [COM_STMT_EXECUTE]: CURSOR_FLAGS,
+  [COM_STMT_BULK_EXECUTE]: UNIT_RESULTS_FLAG,
+};
 /** From here on a statement is streamed through the hash instead of being put together first. */
 const STREAMED_BYTES = 65_536;
 const encodedRules = Buffer.from(RULES);
@@ -105,7 +111,7 @@ function addPayload(hash: CanonicalHash, command: FingerprintInput, hasSql: bool
     hash.field(hasSql ? Buffer.alloc(0) : payload.subarray(1));
     return;
   }
-  hash.code(code === COM_STMT_EXECUTE ? (payload[STATEMENT_ID_END] ?? 0) & CURSOR_FLAGS : 0);
+  hash.code((payload[STATEMENT_ID_END] ?? 0) & (SHAPING_FLAGS[code] ?? 0));
   hash.field(areValuesDecoded(command) ? Buffer.alloc(0) : payload.subarray(STATEMENT_ID_END));
 }
 

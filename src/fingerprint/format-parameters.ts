@@ -27,6 +27,7 @@ function formatParameter(parameter: ParameterValue): string {
       return `{"${parameter.kind}":${formatNumber(parameter.value)}}`;
     case 'decimal':
     case 'temporal':
+    case 'instead':
       return `{"${parameter.kind}":${JSON.stringify(parameter.value)}}`;
     case 'text':
       return formatBytes('text', parameter.value, parameter.value.toString('utf8', 0, SHOWN_BYTES));

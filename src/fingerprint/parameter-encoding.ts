@@ -2,7 +2,17 @@
 
 import type { ParameterValue } from '../domain/command.ts';
 
-const KIND_CODES = { null: 0, int: 1, float: 2, double: 3, decimal: 4, text: 5, blob: 6, temporal: 7 } as const;
+const KIND_CODES = {
+  null: 0,
+  int: 1,
+  float: 2,
+  double: 3,
+  decimal: 4,
+  text: 5,
+  blob: 6,
+  temporal: 7,
+  instead: 8,
+} as const;
 
 /** Code of a parameter's kind, below 256. */
 export function kindCode(parameter: ParameterValue): number {
@@ -22,6 +32,7 @@ export function valueBytes(parameter: ParameterValue): Buffer {
       return ieeeBytes(8, (bytes) => bytes.writeDoubleBE(parameter.value));
     case 'decimal':
     case 'temporal':
+    case 'instead':
       return Buffer.from(parameter.value);
     case 'text':
     case 'blob':

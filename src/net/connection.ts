@@ -24,6 +24,7 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** How long close() waits for a peer to take our last bytes (mysqld's net_write_timeout), then for it to end. */
 const FLUSH_MS = 60_000;
 const LINGER_MS = 250;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Who is at the other end, for messages. */
 export type Peer = 'client' | 'server';
@@ -37,6 +38,8 @@ export class Connection {
   readonly ended: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
+  /** Below TLS. */
+  readonly #transport: Socket;
   #socket: Socket;
   readonly #closing: Deferred<void> = deferred();
   readonly #ending: Deferred<void> = deferred();
@@ -60,6 +63,7 @@ export class Connection {
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
     this.closed = this.#closing.promise;
     this.ended = this.#ending.promise;
+    this.#transport = socket;
     this.#socket = socket;
     this.#listen(socket);
     // A peer that reset the connection before we got here has emitted its events already.
@@ -86,6 +90,11 @@ export class Connection {
   /** The certificate that the peer showed, checked or not. */
   get peerCertificate(): X509Certificate | undefined {
     return this.#socket instanceof TLSSocket ? this.#socket.getPeerX509Certificate() : undefined;
+  }
+
+  /** Whether TLS goes on with a session of before. */
+  get isTlsResumed(): boolean {
+    return this.#socket instanceof TLSSocket && this.#socket.isSessionReused();
   }
 
   /** Bytes received, without those of the TLS layer itself. */
@@ -192,12 +201,29 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  /** As terminate(), and the peer hears it as a reset. */
+  reset(): void {
+    this.#fail(new Error('reset by us'));
+    // Only TCP knows a reset.
+    if (this.#isUnix) this.#socket.destroy();
+    else this.#transport.resetAndDestroy();
+  }
+
   /**
    * Goes over to TLS as the server; bytes that were read and not taken belong to the handshake.
+   * @param lastWords sent in clear where the handshake fails; the client may listen
    * @throws MockError `TLS_SETUP`; the connection is closed then
    */
-  upgradeToTlsServer(context: ServerTlsContext, timeoutMs = HANDSHAKE_TIMEOUT_MS): Promise<TlsFacts> {
-    return this.#upgrade((socket) => startTlsServer(socket, context, this.#peer), timeoutMs);
+  async upgradeToTlsServer(
+    context: ServerTlsContext,
+    lastWords = NOTHING,
+    timeoutMs = HANDSHAKE_TIMEOUT_MS,
+  ): Promise<TlsFacts> {
+    const begin = (socket: Socket) => startTlsServer(socket, context, this.#peer);
+    const facts = await this.#upgrade(begin, lastWords, timeoutMs);
+    context.counts.handshakes++;
+    if (this.#socket instanceof TLSSocket && this.#socket.isSessionReused()) context.counts.resumed++;
+    return facts;
   }
 
   /**
@@ -206,21 +232,21 @@ export class Connection {
    * @throws MockError `UPSTREAM_TLS`; the connection is closed then
    */
   upgradeToTlsClient(options: ClientTlsOptions, host: string, timeoutMs = HANDSHAKE_TIMEOUT_MS): Promise<TlsFacts> {
-    return this.#upgrade((socket) => startTlsClient(socket, options, host, this.#peer), timeoutMs);
+    return this.#upgrade((socket) => startTlsClient(socket, options, host, this.#peer), NOTHING, timeoutMs);
   }
 
-  async #upgrade(begin: (socket: Socket) => TlsStart, timeoutMs: number): Promise<TlsFacts> {
+  async #upgrade(begin: (socket: Socket) => TlsStart, lastWords: Buffer, timeoutMs: number): Promise<TlsFacts> {
     this.#assertNoReader();
     if (this.#failure !== null || this.hasEnded) throw this.#failure ?? this.#lost();
     const start = begin(this.#release());
     this.#socket = start.socket;
     this.#listen(start.socket);
+    await finishHandshake(start, lastWords, timeoutMs);
     // Errors of a server's TLS layer after the handshake come by this name only, and leave the socket open.
     start.socket.on('_tlsError', (error: Error) => {
       this.#fail(error);
       start.socket.destroy();
     });
-    await finishHandshake(start, timeoutMs);
     return { protocol: start.socket.getProtocol() ?? 'unknown', cipher: start.socket.getCipher().name };
   }
 

@@ -21,9 +21,36 @@ export interface Identity {
 /** TLS where we are the server. */
 export interface ServerTlsContext {
   readonly secureContext: SecureContext;
-  /** Clients must show a certificate that our CA signed. */
+  /** Clients are asked for a certificate; one that is shown must be signed by our CA. */
   readonly requestCert: boolean;
+  /** Clients must show one. */
+  readonly requireCert: boolean;
+  readonly counts: TlsCounts;
 }
+
+/** What became of handshakes; goes on counting. */
+export interface TlsCounts {
+  /** That succeeded. */
+  handshakes: number;
+  /** Of these, by a session that the client had from an earlier one. */
+  resumed: number;
+}
+
+/** What a server's TLS is restricted to, beside its certificate. */
+export interface ServerTlsRules {
+  /** CA of clients' certificates. */
+  readonly clientCa?: Pem;
+  /** Whether a client must show one; default true where there is a CA. */
+  readonly isCertRequired?: boolean;
+  /** Certificates that the CA has revoked. */
+  readonly crl?: Pem;
+  /** OpenSSL's cipher list, for TLS 1.2 and older. */
+  readonly ciphers?: string;
+  /** The only version. */
+  readonly version?: TlsVersion;
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 /**
  * How far the server's certificate is checked, by MySQL's `--ssl-mode`: `none` for PREFERRED and REQUIRED, `ca` (the
@@ -52,18 +79,30 @@ export async function readPem(file: string, option: string): Promise<Pem> {
 }
 
 /**
- * TLS 1.2 and later with session tickets. With `clientCa`, clients must show a certificate that it signed.
+ * TLS 1.2 and later with session tickets, unless the rules say otherwise.
+ * @param counts to count in
  * @throws MockError `TLS_SETUP` that names the PEM and what is wrong with it
  */
-export function createServerTlsContext(identity: Identity, clientCa?: Pem): ServerTlsContext {
+export function createServerTlsContext(
+  identity: Identity,
+  rules: ServerTlsRules = {},
+  counts: TlsCounts = { handshakes: 0, resumed: 0 },
+): ServerTlsContext {
+  const { clientCa, isCertRequired = clientCa !== undefined, crl, ciphers, version } = rules;
   const secureContext = createContext({
     ...identityOptions(identity),
     ...caOptions(clientCa),
+    ...(crl !== undefined && { crl: crl.text }),
+    ...(ciphers !== undefined && { ciphers: `${ciphers}:${TLS_1_3_SUITES}` }),
+    ...(version !== undefined && { minVersion: version, maxVersion: version }),
     // Without it OpenSSL refuses to resume sessions of clients that showed a certificate.
     sessionIdContext: 'mysql-replay',
   });
-  return { secureContext, requestCert: clientCa !== undefined };
+  return { secureContext, requestCert: clientCa !== undefined, requireCert: isCertRequired, counts };
 }
+
+/** Node takes a list without them for one that rules TLS 1.3 out. */
+const TLS_1_3_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
 /**
  * TLS 1.2 and later. Without `ca`, chains are checked against Node's own list of authorities.
@@ -81,7 +120,7 @@ export function createClientTlsOptions(options: {
 
 function createContext(options: SecureContextOptions): SecureContext {
   try {
-    return createSecureContext({ ...options, minVersion: 'TLSv1.2' });
+    return createSecureContext({ minVersion: 'TLSv1.2', ...options });
   } catch (cause) {
     throw new MockError('TLS_SETUP', `TLS cannot be set up: ${messageOf(cause)}`, { cause });
   }

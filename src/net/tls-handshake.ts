@@ -10,6 +10,8 @@ import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
 /** A TLS socket whose handshake has begun, and the event that ends it. */
 export interface TlsStart {
   readonly socket: TLSSocket;
+  /** What it runs on. */
+  readonly plain: Socket;
   readonly doneEvent: 'secure' | 'secureConnect';
   readonly errorCode: MockErrorCode;
   readonly peer: string;
@@ -17,9 +19,9 @@ export interface TlsStart {
 
 /** Begins TLS as the server of `socket`, which must be paused. */
 export function startTlsServer(socket: Socket, context: ServerTlsContext, peer: string): TlsStart {
-  const { secureContext, requestCert } = context;
-  const tls = new TLSSocket(socket, { isServer: true, secureContext, requestCert, rejectUnauthorized: requestCert });
-  return { socket: tls, doneEvent: 'secure', errorCode: 'TLS_SETUP', peer };
+  const { secureContext, requestCert, requireCert } = context;
+  const tls = new TLSSocket(socket, { isServer: true, secureContext, requestCert, rejectUnauthorized: requireCert });
+  return { socket: tls, plain: socket, doneEvent: 'secure', errorCode: 'TLS_SETUP', peer };
 }
 
 /**
@@ -36,17 +38,18 @@ export function startTlsClient(socket: Socket, options: ClientTlsOptions, host: 
     ...(isIP(host) === 0 && { servername: host }),
     ...(options.verification === 'ca' && { checkServerIdentity: () => undefined }),
   });
-  return { socket: tls, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
+  return { socket: tls, plain: socket, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
 }
 
 /**
  * Waits until TLS stands. The socket is destroyed where it does not.
+ * @param lastWords sent in clear before that
  * @throws MockError with the start's `errorCode` and one line that says why, also after `timeoutMs`
  */
-export async function finishHandshake(start: TlsStart, timeoutMs: number): Promise<void> {
+export async function finishHandshake(start: TlsStart, lastWords: Buffer, timeoutMs: number): Promise<void> {
   const { socket, doneEvent } = start;
   try {
-    await settled(socket, doneEvent, timeoutMs);
+    await settled(start, lastWords, timeoutMs);
     if (doneEvent === 'secure') assertClientVerified(socket);
   } catch (cause) {
     socket.destroy();
@@ -54,7 +57,7 @@ export async function finishHandshake(start: TlsStart, timeoutMs: number): Promi
   }
 }
 
-function settled(socket: TLSSocket, doneEvent: string, timeoutMs: number): Promise<void> {
+function settled({ socket, plain, doneEvent }: TlsStart, lastWords: Buffer, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => finish(new Error(`no handshake within ${timeoutMs} ms`)), timeoutMs);
     const onDone = () => finish(null);
@@ -62,8 +65,10 @@ function settled(socket: TLSSocket, doneEvent: string, timeoutMs: number): Promi
     const finish = (error: Error | null) => {
       clearTimeout(timer);
       socket.off(doneEvent, onDone).off('error', finish).off('_tlsError', finish).off('end', onEnd).off('close', onEnd);
-      if (error === null) resolve();
-      else reject(error);
+      if (error === null) return resolve();
+      // In the event itself: Node closes the socket behind it.
+      if (lastWords.length > 0 && plain.writable) plain.end(lastWords);
+      reject(error);
     };
     // Node reports a server's failed handshake as `_tlsError` (tls.Server makes `tlsClientError` of it).
     socket.on(doneEvent, onDone).on('error', finish).on('_tlsError', finish).on('end', onEnd).on('close', onEnd);

@@ -22,13 +22,13 @@ import {
   withCapabilities,
 } from '../classic/packets/handshake-response.ts';
 import { encodeOk, plainOk } from '../classic/packets/ok.ts';
+import type { ByteChannel } from '../domain/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { userWithoutScope } from '../domain/scope.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
-import type { Connection } from '../net/connection.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
@@ -54,7 +54,6 @@ export class UpstreamResponder implements Responder {
   #greeting: Greeting | null = null;
   #capabilities = 0n;
   #isIdle = false;
-  #isFollowing = false;
   #isClientGone = false;
   /** When the last answer ended. */
   #idleSince = 0;
@@ -68,12 +67,17 @@ export class UpstreamResponder implements Responder {
     });
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
+    void client.closed.then(() => {
+      this.#isClientGone = true;
+    });
     let upstream: Upstream;
     try {
-      upstream = await Upstream.connect(this.#options.upstream);
+      // An answer that nobody waits for any more is not waited for: the server's connection ends with the client's.
+      upstream = await Upstream.connect(this.#options.upstream, client.closed);
     } catch (error) {
-      return encodeErr({ code: 2003, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
+      // Not 2003 itself: MariaDB's client library takes none of its own numbers from a server.
+      return encodeErr({ code: 1105, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
     this.#upstream = upstream;
     if (upstream.isRefused) return upstream.firstPayload;
@@ -102,10 +106,13 @@ export class UpstreamResponder implements Responder {
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       const user = userWithoutScope(request.user);
-      const payload =
-        user === request.user ? login.payload : encodeComChangeUser({ ...request, user }, this.#capabilities);
+      const relay = this.#relay(login, dialogue);
+      const authResponse = await relay.translateFirst(request.authResponse);
+      const isUnchanged = user === request.user && authResponse === request.authResponse;
+      const changed = { ...request, user, authResponse };
+      const payload = isUnchanged ? login.payload : encodeComChangeUser(changed, this.#capabilities);
       await upstream.packets.writePacket(payload);
-      return await this.#relay(login, dialogue).run();
+      return await relay.run();
     };
     return await this.#authenticate(login, 0, request.attributes, run);
   }
@@ -115,7 +122,6 @@ export class UpstreamResponder implements Responder {
     if (statement !== null) return this.#beginScope(statement, command, reply);
     if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
-    this.#followClient(reply);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -147,22 +153,13 @@ export class UpstreamResponder implements Responder {
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 
-  /** An answer that nobody waits for any more is not waited for: the server's connection ends with the client's. */
-  #followClient(reply: Reply): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    void reply.client.closed.then(() => {
-      this.#isClientGone = true;
-      this.#upstream?.connection.terminate();
-    });
-  }
-
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
-    const { connection } = this.#connected().upstream;
+    const { connection, packets } = this.#connected().upstream;
     const tracker = this.#tracker;
     tracker.begin(command.code, this.#capabilities);
+    packets.resetSequence();
     try {
-      const sending = sendCommand(connection, command.payload);
+      const sending = sendCommand(packets.channel, command.payload);
       if (sending !== undefined) await sending;
       if (tracker.isDone) return this.#keep(capture, NO_FACTS);
       await this.#relayResponse(reply, capture);
@@ -182,19 +179,19 @@ export class UpstreamResponder implements Responder {
     this.#idleSince = performance.now();
     // It may have ended while the answer was under way, as after KILL CONNECTION_ID().
     const { connection } = this.#connected().upstream;
-    if (connection.hasEnded) this.#passLastWords(connection);
+    if (connection.hasEnded) this.#passLastWords();
     return { facts, exchange, closes: false };
   }
 
   async #relayResponse(reply: Reply, capture: Capture): Promise<void> {
-    const { connection } = this.#connected().upstream;
+    const { channel } = this.#connected().upstream.packets;
     const tracker = this.#tracker;
     while (!tracker.isDone) {
-      const chunk = connection.tryRead() ?? (await connection.read());
+      const chunk = channel.tryRead() ?? (await channel.read());
       if (chunk === null) throw new ConnectionLost('server');
       const used = tracker.scan(chunk);
       const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
-      if (used < chunk.length) connection.unread(chunk.subarray(used));
+      if (used < chunk.length) channel.unread(chunk.subarray(used));
       const full = reply.write(piece);
       capture.add(piece);
       if (full !== undefined) await full;
@@ -204,12 +201,12 @@ export class UpstreamResponder implements Responder {
 
   /** LOCAL INFILE: the client's packets go to the server until an empty one. */
   async #relayInfile(reply: Reply, capture: Capture): Promise<void> {
-    const { connection } = this.#connected().upstream;
+    const { channel } = this.#connected().upstream.packets;
     const hash = createHash('sha256');
     let bytes = 0;
     for (;;) {
       const { payload, sequenceId } = await reply.readClientPacket();
-      for (const piece of framePayload(payload, sequenceId)) await connection.write(piece);
+      for (const piece of framePayload(payload, sequenceId)) await channel.write(piece);
       hash.update(payload);
       bytes += payload.length;
       if (payload.length === 0) break;
@@ -273,22 +270,22 @@ export class UpstreamResponder implements Responder {
   #loggedIn(upstream: Upstream, { reply }: AuthRelayResult): LoginResult {
     const accepted = reply[0] === 0x00;
     if (accepted) {
-      upstream.packets.release();
+      upstream.startCommands();
       this.#isIdle = true;
       this.#idleSince = performance.now();
-      const { connection } = upstream;
-      void connection.ended.then(() => this.#passLastWords(connection));
+      void upstream.connection.ended.then(() => this.#passLastWords());
     }
     return { accepted, reply, capabilities: this.#capabilities };
   }
 
   /** A server that ends an idle connection (wait_timeout, KILL, shutdown) has its last words passed on. */
-  #passLastWords(connection: Connection): void {
+  #passLastWords(): void {
     if (!this.#isIdle) return;
     this.#isIdle = false;
+    const { channel } = this.#connected().upstream.packets;
     const lastWords: Buffer[] = [];
     try {
-      for (let chunk = connection.tryRead(); chunk; chunk = connection.tryRead()) lastWords.push(chunk);
+      for (let chunk = channel.tryRead(); chunk; chunk = channel.tryRead()) lastWords.push(chunk);
     } catch {
       // The connection broke: what was read before stands.
     }
@@ -310,38 +307,38 @@ const FIRST_SLICE_BYTES = 4 * 1024;
 const REFUSAL_MS = 1;
 
 /** A promise only where there is something to wait for: most commands go out at once. */
-function sendCommand(connection: Connection, payload: Buffer): Promise<void> | undefined {
-  if (payload.length > SLICE_BYTES) return sendSliced(connection, payload);
+function sendCommand(channel: ByteChannel, payload: Buffer): Promise<void> | undefined {
+  if (payload.length > SLICE_BYTES) return sendSliced(channel, payload);
   let full: Promise<void> | undefined;
-  for (const piece of framePayload(payload, 0)) full = connection.write(piece);
+  for (const piece of framePayload(payload, 0)) full = channel.write(piece);
   // What a server said before it closed is still to be read.
   return full?.catch(() => undefined);
 }
 
-async function sendSliced(connection: Connection, payload: Buffer): Promise<void> {
+async function sendSliced(channel: ByteChannel, payload: Buffer): Promise<void> {
   const pieces = framePayload(payload, 0);
   for (let n = 0; n < pieces.length; n += 2) {
     const body = pieces[n + 1] as Buffer;
-    await send(connection, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
+    await send(channel, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
     if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
     for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
-      if (await hasSpoken(connection)) return;
-      await send(connection, body.subarray(at, at + SLICE_BYTES));
+      if (await hasSpoken(channel)) return;
+      await send(channel, body.subarray(at, at + SLICE_BYTES));
     }
   }
 }
 
 /** Waits where the server cannot take more now; what it said before it closed is still to be read. */
-async function send(connection: Connection, bytes: Buffer): Promise<void> {
-  await connection.write(bytes)?.catch(() => undefined);
+async function send(channel: ByteChannel, bytes: Buffer): Promise<void> {
+  await channel.write(bytes)?.catch(() => undefined);
 }
 
 /** A server that refuses a command (too long) says so before its end, and closes: writing on would lose what it said. */
-async function hasSpoken(connection: Connection): Promise<boolean> {
+async function hasSpoken(channel: ByteChannel): Promise<boolean> {
   await setImmediate();
   try {
-    const early = connection.tryRead();
-    if (early) connection.unread(early);
+    const early = channel.tryRead();
+    if (early) channel.unread(early);
     return early !== undefined;
   } catch {
     return true;

@@ -1,10 +1,14 @@
 // Where the real server is and how to reach it: dialling, its greeting, and TLS towards it.
 // https://dev.mysql.com/doc/refman/9.7/en/connection-options.html#option_general_ssl-mode
 
+import { ZSTD_DEFAULT_LEVEL } from '../classic/compression/compression.ts';
+import { negotiatedCompression } from '../classic/compression/negotiation.ts';
 import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { decodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
 import { type HandshakeResponse, withCapabilities } from '../classic/packets/handshake-response.ts';
 import { encodeSslRequest } from '../classic/packets/ssl-request.ts';
+import { CompressedChannel } from '../classic/session/compressed-channel.ts';
 import { PacketStream } from '../classic/session/packet-stream.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { TlsFacts } from '../domain/recording.ts';
@@ -20,9 +24,18 @@ export interface UpstreamOptions {
   readonly sslMode: ServerSslMode;
   /** How the server's certificate is checked, and with which of ours. */
   readonly tls: ClientTlsOptions;
+  /** Asked of the server on every connection; null: none. */
+  readonly compression: UpstreamCompression | null;
   readonly connectTimeoutMs: number;
 }
 
+/** Algorithms by MySQL's names. */
+export type UpstreamCompression = 'zlib' | 'zstd';
+
+const FLAG_OF: Readonly<Record<UpstreamCompression, bigint>> = {
+  zlib: Capability.COMPRESS,
+  zstd: Capability.ZSTD_COMPRESSION_ALGORITHM,
+};
 const ERR = 0xff;
 /** More than any server sends in the connection phase; rows never pass through here. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -45,10 +58,15 @@ export class Upstream {
 
   /**
    * Connects and reads the first packet.
+   * @param unwanted when it resolves the connection ends, whatever it is at
    * @throws MockError `UPSTREAM_UNREACHABLE`
    */
-  static async connect(options: UpstreamOptions): Promise<Upstream> {
-    const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs });
+  static async connect(options: UpstreamOptions, unwanted: Promise<void>): Promise<Upstream> {
+    const abort = new AbortController();
+    void unwanted.then(() => abort.abort());
+    const { signal } = abort;
+    const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs, signal });
+    void unwanted.then(() => connection.terminate());
     const packets = new PacketStream(connection, 'server', MAX_PAYLOAD_BYTES);
     try {
       const first = await withDeadline(packets.readPacket(), options.connectTimeoutMs, connection);
@@ -73,17 +91,41 @@ export class Upstream {
 
   /**
    * Goes over to TLS where the mode asks for it.
-   * @param response the client's, with the capabilities that hold on this side
+   * @param response the client's, with the capabilities that hold on both sides
    * @param clientUsesTls for `as_client`
-   * @returns the response to send next: what the server is told of TLS is this side's
-   * @throws MockError `UPSTREAM_TLS` where TLS is required and cannot be had
+   * @returns the response to send next: what the server is told of TLS and compression is this side's
+   * @throws MockError `UPSTREAM_TLS`, `UPSTREAM_COMPRESSION` where what is required cannot be had
    */
   async secure(response: HandshakeResponse, clientUsesTls: boolean): Promise<HandshakeResponse> {
-    const withoutTls = response.capabilities & ~Capability.SSL;
-    if (!this.#wantsTls(clientUsesTls)) return withCapabilities(response, withoutTls);
-    const own = withCapabilities(response, withoutTls | Capability.SSL);
+    const compressed = this.#askCompression(response);
+    if (!this.#wantsTls(clientUsesTls)) return compressed;
+    const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
     await this.#startTls(own);
     return own;
+  }
+
+  /** The login is over: what follows is compressed where that was asked for. */
+  startCommands(): void {
+    const { compression } = this.#options;
+    if (compression === null) {
+      this.packets.release();
+      return;
+    }
+    const algorithm = negotiatedCompression(FLAG_OF[compression], ZSTD_DEFAULT_LEVEL);
+    if (algorithm === null) throw new Error(`${compression} is not available`);
+    this.packets.addLayer((channel) => new CompressedChannel(channel, 'server', algorithm));
+  }
+
+  #askCompression(response: HandshakeResponse): HandshakeResponse {
+    const carried = response.capabilities & ~NOT_CARRIED;
+    const { compression, endpoint } = this.#options;
+    if (compression === null) return withCapabilities(response, carried);
+    const flag = FLAG_OF[compression];
+    if (!hasCapability(this.greeting().capabilities, flag)) {
+      const where = describeEndpoint(endpoint);
+      throw new MockError('UPSTREAM_COMPRESSION', `${where} offers no ${compression}: pass --server-compress off`);
+    }
+    return { ...withCapabilities(response, carried | flag), zstdLevel: ZSTD_DEFAULT_LEVEL };
   }
 
   #wantsTls(clientUsesTls: boolean): boolean {

@@ -2,8 +2,10 @@
 
 import type { Database } from 'better-sqlite3';
 import { RecentMap } from '../collections/recent-map.ts';
+import type { ResponseFacts } from '../domain/command.ts';
 import type {
   NearbyStatement,
+  Protocol,
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
@@ -34,6 +36,7 @@ import {
   toExchange,
   toSession,
 } from './read-statements.ts';
+import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
@@ -63,6 +66,8 @@ export interface RecordingFileReader extends RecordingReader {
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   exchange(id: number): ListedExchange | null;
+  /** What a response said, as it was recorded. */
+  responseFacts(id: number): ResponseFacts;
 }
 
 /**
@@ -123,14 +128,16 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
-  firstSession(): RecordedSession | undefined {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 ORDER BY id LIMIT 1`;
-    return this.#guard(() => this.#read.all<[], SessionRow>(sql).map(toSession)[0]);
+  firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
+    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
   }
 
-  sessionsOf(user: string, limit: number): readonly RecordedSession[] {
-    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? ORDER BY id LIMIT ?`;
-    return this.#guard(() => this.#read.all<[string, number], SessionRow>(sql, user, limit).map(toSession));
+  sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+    );
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
@@ -276,6 +283,13 @@ class SqliteReader implements RecordingFileReader {
 
   exchange(id: number): ListedExchange | null {
     return this.#guard(() => findListed(this.#read, id));
+  }
+
+  /** @throws RangeError where there is no such response */
+  responseFacts(id: number): ResponseFacts {
+    const facts = this.#guard(() => readResponseFacts(this.#read, id));
+    if (facts === null) throw new RangeError(`${this.path} has no response ${id}`);
+    return facts;
   }
 
   close(): void {

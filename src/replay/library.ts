@@ -1,13 +1,13 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
-import { describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
-import { Scopes, unknownScope } from './scopes.ts';
+import { type Scope, Scopes, unknownScope } from './scopes.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -19,12 +19,16 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
   readonly users: readonly ReplayUser[];
   readonly requireAuth: boolean;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** The version to greet with; default: the recorded server's. */
+  readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
   /** Default `ordered`. */
@@ -62,6 +66,13 @@ export class Library {
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
+  /** What every connection is in that names no scope; each recording has it. */
+  get unnamedScope(): Scope {
+    const scope = this.scopes.named('');
+    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
+    return scope;
+  }
+
   get missCount(): number {
     return this.#missCount;
   }
@@ -69,6 +80,11 @@ export class Library {
   /** Connections so far. */
   get connectionCount(): number {
     return this.#lastConnectionId;
+  }
+
+  /** Null where it is the recorded server's. */
+  get serverVersion(): string | null {
+    return this.#options.serverVersion ?? null;
   }
 
   get missPolicy(): MissPolicy {
@@ -133,7 +149,7 @@ export class Library {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER);
+      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
       this.#sessions.set(user, sessions);
     }
     return sessions;
@@ -148,8 +164,12 @@ export class Library {
   }
 
   miss(command: Command, reason: MissReason): Miss {
+    return this.missOf(askedBy(command), reason);
+  }
+
+  missOf(asked: Asked, reason: MissReason): Miss {
     this.#missCount++;
-    const miss = describeMiss(this.reader, command, reason);
+    const miss = describeMiss(this.reader, asked, reason);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;

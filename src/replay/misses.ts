@@ -33,18 +33,25 @@ const WHAT: Readonly<Record<MissReason, string>> = {
   'other file': 'the file sent by the client is not the recorded one for',
 };
 
-export function describeMiss(reader: RecordingReader, command: Command, reason: MissReason): Miss {
-  const sql = command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8');
-  const parameters =
-    command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters);
-  const miss = { reason, command: command.name, sql, parameters, database: command.database };
+/** What was asked, as recordings show it: secrets masked, parameters as JSON. */
+export type Asked = Pick<Miss, 'command' | 'sql' | 'parameters' | 'database'>;
+
+export function askedBy(command: Command): Asked {
+  return {
+    command: command.name,
+    sql: command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8'),
+    parameters:
+      command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters),
+    database: command.database,
+  };
+}
+
+export function describeMiss(reader: RecordingReader, asked: Asked, reason: MissReason): Miss {
+  const { sql } = asked;
   const [near] = sql === null || reason !== 'unknown' ? [] : reader.nearest(sql, 1);
-  if (near === undefined) return { ...miss, nearest: null };
-  const difference = describeDifference(
-    { sql: sql ?? '', parameters, database: command.database, command: command.name },
-    near,
-  );
-  return { ...miss, nearest: { exchange: near.exchange, sql: near.sql, difference } };
+  if (near === undefined) return { reason, ...asked, nearest: null };
+  const difference = describeDifference({ ...asked, sql: sql ?? '' }, near);
+  return { reason, ...asked, nearest: { exchange: near.exchange, sql: near.sql, difference } };
 }
 
 /** One line for the client's ERR packet. */

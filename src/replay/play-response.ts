@@ -2,7 +2,7 @@
 // client's file (LOCAL INFILE).
 
 import { createHash } from 'node:crypto';
-import { HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
+import { MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
@@ -24,27 +24,12 @@ export interface Playing {
   statementId: number | null;
 }
 
-/** The packets of a recorded response, by payload; pieces of 2^24-1 bytes each by itself. */
-export function* recordedPackets(response: RecordedResponse): Generator<{ payload: Buffer; sequenceId: number }> {
-  let pending: Buffer = Buffer.alloc(0);
-  for (const chunk of response.chunks()) {
-    let bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
-    while (bytes.length >= HEADER_BYTES) {
-      const end = HEADER_BYTES + bytes.readUIntLE(0, 3);
-      if (bytes.length < end) break;
-      yield { payload: bytes.subarray(HEADER_BYTES, end), sequenceId: bytes[3] as number };
-      bytes = bytes.subarray(end);
-    }
-    pending = bytes;
-  }
-}
-
 /** @throws MockError where the recording lacks what the client's capabilities ask for */
 export async function playTranscoded(playing: Playing, reader: RecordingReader): Promise<void> {
   const { response, reply } = playing;
   const transcoder = transcoderFor(playing, reader, 1);
   let isFirst = true;
-  for (const { payload } of recordedPackets(response)) {
+  for (const { payload } of packetsOf(response.chunks())) {
     const bytes = transcoder.packet(isFirst ? withStatementId(payload, playing) : payload);
     isFirst = false;
     if (bytes !== null) await reply.write(bytes);
@@ -65,7 +50,7 @@ export async function playInfile(
   const transcoder = transcoderFor(playing, reader, 1);
   const machine = new ResponseMachine();
   machine.begin(playing.command.code, response.encoding);
-  for (const { payload } of recordedPackets(response)) {
+  for (const { payload } of packetsOf(response.chunks())) {
     const bytes = transcoder.packet(payload);
     if (bytes !== null) await reply.write(bytes);
     machine.next(payload, 0, payload.length);
@@ -86,7 +71,7 @@ export async function playInfile(
 
 /** What a COM_STMT_PREPARE response says, with the statement id that the client got. */
 export function preparedBy({ response, statementId }: Playing): ResponseFacts['prepared'] {
-  const [first] = recordedPackets(response);
+  const [first] = packetsOf(response.chunks());
   if (first === undefined || statementId === null) return null;
   const { columnCount, parameterCount } = decodePrepareOk(first.payload, response.encoding);
   return { id: statementId, columns: columnCount, parameters: parameterCount };
@@ -115,7 +100,7 @@ function resultStatus(code: number, response: RecordedResponse): readonly number
   machine.begin(code, response.encoding);
   const statuses: number[] = [];
   let isContinued = false;
-  for (const { payload } of recordedPackets(response)) {
+  for (const { payload } of packetsOf(response.chunks())) {
     const kind = isContinued ? 'row' : machine.next(payload, 0, payload.length);
     isContinued = payload.length === MAX_PHYSICAL_BYTES;
     if (kind === 'ok' || kind === 'rows_eof') statuses.push(machine.ok.status);
@@ -132,7 +117,7 @@ export function preparedDefinitions(exchange: RecordedExchange, reader: Recordin
   const machine = new ResponseMachine();
   machine.begin(CommandCode.COM_STMT_PREPARE, response.encoding);
   const definitions: Buffer[] = [];
-  for (const { payload } of recordedPackets(response)) {
+  for (const { payload } of packetsOf(response.chunks())) {
     const isOfColumns = machine.state === 'prepareColumns';
     if (machine.next(payload, 0, payload.length) === 'column' && isOfColumns) definitions.push(payload);
   }

@@ -7,7 +7,7 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
@@ -56,7 +56,7 @@ export class PlaybackResponder implements Responder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#scope = unnamedScope(library);
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -76,12 +76,18 @@ export class PlaybackResponder implements Responder {
     const greeting = decodeGreeting(recorded.facts.greeting);
     this.#greeting = {
       ...greeting,
+      serverVersion: this.#versionOf(greeting),
       connectionId: this.#library.connected(() => this.#close(Buffer.alloc(0))),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
     this.#status = greeting.status;
     return encodeGreeting(this.#greeting);
+  }
+
+  #versionOf(recorded: Greeting): string {
+    const { serverVersion } = this.#library;
+    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
   }
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
@@ -354,11 +360,4 @@ function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']
 
 function ownError(message: string): ErrPacket {
   return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
-}
-
-/** Every recording has it. */
-function unnamedScope(library: Library): Scope {
-  const scope = library.scopes.named('');
-  if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
-  return scope;
 }

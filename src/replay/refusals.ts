@@ -39,6 +39,9 @@ export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | nul
   const { code, name, payload } = command;
   if (code === CommandCode.COM_CLONE) return cloneRefusal(isMariadb);
   const isUnknown = UNKNOWN.has(code) || (!isMariadb && UNKNOWN_TO_MYSQL.has(code));
+  if (code === CommandCode.COM_STMT_BULK_EXECUTE && isMariadb && command.statement === null) {
+    return payload.length < BULK_BYTES ? malformed(isMariadb) : unknownStatement(command, isMariadb);
+  }
   if (name.startsWith('COM_0x') || isUnknown) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
   if (payload.length > 1) return null;
   if (code === CommandCode.COM_QUERY || code === CommandCode.COM_STMT_PREPARE) return errOf(EMPTY_QUERY);
@@ -73,6 +76,7 @@ function withoutFullStop(err: ErrPacket): ErrPacket {
 }
 
 const EXECUTE_BYTES = 10;
+const BULK_BYTES = 7;
 const NEEDED_BYTES: Readonly<Record<number, number>> = {
   [CommandCode.COM_STMT_EXECUTE]: EXECUTE_BYTES,
   [CommandCode.COM_STMT_FETCH]: 9,

@@ -2,13 +2,14 @@
 // capabilities, or name a prepared statement by another id.
 
 import { createHash } from 'node:crypto';
+import { packetsOf } from '../classic/codec/framing.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { Capability } from '../classic/constants/capabilities.ts';
 import { CommandCode, commandCode } from '../classic/constants/commands.ts';
 import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
 import { MockError } from '../domain/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
-import { preparedDefinitions, recordedPackets } from './play-response.ts';
+import { preparedDefinitions } from './play-response.ts';
 
 /** What every response is rewritten for, to be compared. */
 const COMMON = Capability.PROTOCOL_41 | Capability.DEPRECATE_EOF;
@@ -61,7 +62,7 @@ function digestOf(exchange: RecordedExchange, response: RecordedResponse, reader
   const hash = createHash('sha256');
   let isFirst = command === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
   try {
-    for (const { payload } of recordedPackets(response)) {
+    for (const { payload } of packetsOf(response.chunks())) {
       const bytes = transcoder.packet(isFirst ? withoutId(payload, response.encoding) : payload);
       isFirst = false;
       if (bytes !== null) hash.update(bytes);

@@ -1,6 +1,8 @@
 // Copies a recording's sessions and exchanges into another one, whole or in part, with new ids.
 
+import { derive } from '../conversation/derive.ts';
 import { payloadOf, SessionFollower } from '../conversation/follow-session.ts';
+import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { ExchangeFacts } from '../domain/recording.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
@@ -23,7 +25,8 @@ export interface CopyCounts {
 interface SessionCopy {
   readonly id: number;
   readonly capabilities: bigint;
-  readonly follower: SessionFollower;
+  /** For recordings of before the session's state was kept; null where the protocol has none. */
+  readonly follower: SessionFollower | null;
   ordinal: number;
 }
 
@@ -36,7 +39,7 @@ export function copyExchanges(
   const copies = new Map<number, SessionCopy>();
   const sessions = reader.listSessions().filter((session) => filter.isSessionKept(session));
   for (const { id, facts } of sessions) {
-    const follower = new SessionFollower(facts);
+    const follower = facts.protocol === 'classic' ? new SessionFollower(facts) : null;
     const { capabilities } = facts;
     copies.set(id, { id: writer.beginSession(facts), capabilities, follower, ordinal: 0 });
   }
@@ -64,12 +67,12 @@ function copyExchange(
 ): number {
   const { command, parameters, request, fingerprint, database, scope, gap } = exchange;
   const { startedAtUs, firstByteUs, lastByteUs } = exchange;
-  const asked = session.follower.decode(command, payloadOf(exchange, session.capabilities));
   const recorded = exchange.responseId === null ? null : reader.response(exchange.responseId);
   const response = recorded === null ? null : writer.openResponse();
   if (recorded !== null && response !== null) for (const chunk of recorded.chunks()) response.write(chunk);
   const encoding = recorded?.encoding ?? 0n;
-  const facts = session.follower.answer(asked, recorded?.chunks() ?? null, encoding, exchange.id);
+  const facts = recorded === null ? NO_FACTS : reader.responseFacts(recorded.id);
+  const state = exchange.state ?? stateOf(session, exchange, facts);
   const kept: ExchangeFacts = {
     session: session.id,
     ordinal: ++session.ordinal,
@@ -77,11 +80,20 @@ function copyExchange(
     // of an execute the listing has its prepare's statement
     sql: exchange.prepareExchange === null ? exchange.sql : null,
     prepareExchange: ids.of(exchange.prepareExchange),
-    state: exchange.state ?? asked.state.settings,
+    state,
     transaction: ids.of(exchange.transaction),
     begunAfter: ids.upTo(exchange.begunAfter ?? exchange.id - 1),
   };
   return writer.putExchange(kept, response, facts, encoding);
+}
+
+/** The session's state in words, where the recording does not know it. */
+function stateOf({ follower, capabilities }: SessionCopy, exchange: ListedExchange, facts: ResponseFacts): string {
+  if (follower === null) return '';
+  const command = follower.decode(exchange.command, payloadOf(exchange, capabilities));
+  const { state } = derive(command);
+  follower.note(command, facts, exchange.id);
+  return state;
 }
 
 /** New ids by old ones; both rise. */

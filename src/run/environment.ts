@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CommandTarget extends Address {
   readonly socket: string | null;
-  readonly mode: 'record' | 'replay';
+  readonly mode: 'record' | 'replay' | 'script';
   /** Names of further variables that hold a database URL. */
   readonly urlVariables: readonly string[];
 }

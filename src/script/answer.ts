@@ -91,7 +91,3 @@ export const NOTHING_DONE: Completion = {
 export function errorResult(code: number, sqlState: string, message: string): ErrorResult {
   return { kind: 'error', code, sqlState, message };
 }
-
-export function answerOf(...results: readonly StatementResult[]): StatementAnswer {
-  return { delayMs: 0, results };
-}

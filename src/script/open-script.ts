@@ -1,12 +1,41 @@
-// Which form a script has, by its content: a trace in JSON, a module with defineScript(), or a script of MySQL Router's
-// mock server.
+// Which form a script has, by its content: a trace in JSON, or a script of MySQL Router's mock server.
 
+import { readFile } from 'node:fs/promises';
 import type { EngineOptions } from './engine/engine.ts';
-import { RouterScript } from './router/router-script.ts';
 import type { Script } from './script.ts';
 
 export type ScriptSource = EngineOptions;
 
+/**
+ * A script in JavaScript is not run before a client comes.
+ * @throws MockError `USAGE` for a trace that is wrong
+ */
 export async function openScript(source: ScriptSource): Promise<Script> {
+  const { file } = source;
+  // What cannot be read is told to the clients, as MySQL Router's mock server does it.
+  const text = await readFile(file, 'utf8').catch(() => '');
+  // Each form's parsers are loaded only for it.
+  if (isTrace(text, file)) {
+    const { parseTrace } = await import('./trace/parse-trace.ts');
+    const { TraceScript } = await import('./trace/trace-script.ts');
+    return new TraceScript(file, parseTrace(text, file));
+  }
+  const { RouterScript } = await import('./router/router-script.ts');
   return new RouterScript(source);
+}
+
+/** JSON by its name, unless it is an expression in parentheses, or by its content. */
+function isTrace(text: string, file: string): boolean {
+  const begin = text.replace(/^\uFEFF/, '').trimStart()[0];
+  if (file.endsWith('.json')) return begin !== '(' && text !== '';
+  return begin === '{' && isJson(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

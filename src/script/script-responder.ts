@@ -1,6 +1,7 @@
 // The responder of `mock script`: asks the connection's run of the script, and sends what it says.
 
 import type { X509Certificate } from 'node:crypto';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { PacketBatch } from '../classic/codec/packet-batch.ts';
 import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
@@ -30,6 +31,10 @@ export interface ScriptedConnection {
   tlsResumptions(): number;
   /** The certificate that the client showed. */
   certificate(): X509Certificate | undefined;
+  /** TLS stands, where it will. */
+  onLogin(): void;
+  /** A statement is about to be answered. */
+  onStatement(): void;
   /** Something went wrong in the script; the client has been told. */
   onFailure(message: string): void;
 }
@@ -42,7 +47,8 @@ export class ScriptResponder implements Responder {
   #greeting: GreetingPlan | null = null;
   #encoding: Encoding = encodingFor(0n);
   #lastStatementId = 0;
-  #delayed: Promise<void> | null = null;
+  /** What is being sent after a wait. */
+  #delayed: Promise<unknown> | null = null;
 
   constructor(script: Script, connection: ScriptedConnection) {
     this.#script = script;
@@ -51,13 +57,16 @@ export class ScriptResponder implements Responder {
 
   /** Resolves when no answer waits for its time to be sent. */
   async settled(): Promise<void> {
+    if (this.#delayed === null) return;
     await this.#delayed;
+    // The session writes what it was waiting for.
+    await immediate();
   }
 
   async greet(): Promise<Buffer> {
     const plan = await this.#openRun();
     if (plan.kind === 'error') return encodeErr({ ...plan, sqlState: null, message: Buffer.from(plan.message) });
-    if (plan.delayMs > 0) await this.#wait(plan.delayMs);
+    if (plan.delayMs > 0) await this.#track(pause(plan.delayMs));
     this.#greeting = plan;
     return encodeGreeting({
       serverVersion: plan.serverVersion,
@@ -76,6 +85,7 @@ export class ScriptResponder implements Responder {
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const capabilities = login.capabilities & ~NOT_CARRIED;
     this.#encoding = encodingFor(capabilities);
+    this.#connection.onLogin();
     const refusal = await this.#refusal(login, dialogue);
     if (refusal === null) return { accepted: true, reply: this.#loginOk(), capabilities };
     const reply = encodeErr({ ...refusal, message: Buffer.from(refusal.message) });
@@ -159,7 +169,9 @@ export class ScriptResponder implements Responder {
 
   #execute(command: Command, reply: Reply): Promise<Answer> {
     if (command.statement === null) return this.#sendError(unknownStatement(command), reply);
-    if (command.parameters !== null) return this.#answer(command, reply, true);
+    // Clients without parameters may say so in bytes that are not read.
+    const isReadable = command.parameters !== null || command.statement.parameterCount === 0;
+    if (isReadable) return this.#answer(command, reply, true);
     const { code, sqlState } = ServerErrors.ER_MALFORMED_PACKET;
     return this.#sendError(errorResult(code, sqlState, serverErrorMessage(ServerErrors.ER_MALFORMED_PACKET)), reply);
   }
@@ -167,9 +179,10 @@ export class ScriptResponder implements Responder {
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
   #answer(command: Command, reply: Reply, isBinary: boolean): Promise<Answer> {
     let answer: StatementAnswer;
+    this.#connection.onStatement();
     try {
       const text = (command.sql as Buffer).toString('utf8');
-      const given = (this.#run as ScriptRun).answer(text, command.parameters);
+      const given = (this.#run as ScriptRun).answer(text, isBinary ? (command.parameters ?? []) : null);
       if (given instanceof Promise) {
         return given.then(
           (value) => this.#send(value, reply, isBinary),
@@ -190,7 +203,8 @@ export class ScriptResponder implements Responder {
       const done = answered(only);
       return full === undefined ? done : full.then(() => done);
     }
-    return this.#sendSlowly(delayMs, results, reply, isBinary);
+    const sending = this.#sendSlowly(delayMs, results, reply, isBinary);
+    return delayMs > 0 ? this.#track(sending) : sending;
   }
 
   async #sendSlowly(
@@ -199,7 +213,7 @@ export class ScriptResponder implements Responder {
     reply: Reply,
     isBinary: boolean,
   ): Promise<Answer> {
-    if (delayMs > 0) await this.#wait(delayMs);
+    if (delayMs > 0) await pause(delayMs);
     const batch = new PacketBatch();
     let last: StatementResult | undefined;
     for (const [index, result] of results.entries()) {
@@ -254,12 +268,12 @@ export class ScriptResponder implements Responder {
     return await DONE;
   }
 
-  #wait(ms: number): Promise<void> {
-    const waiting = pause(ms).finally(() => {
+  #track<T>(sending: Promise<T>): Promise<T> {
+    const tracked = sending.finally(() => {
       this.#delayed = null;
     });
-    this.#delayed = waiting;
-    return waiting;
+    this.#delayed = tracked.catch(() => undefined);
+    return tracked;
   }
 
   #report(error: unknown): string {

@@ -19,6 +19,8 @@ export interface ConnectionFacts {
 export interface Script {
   /** As the user named it. */
   readonly file: string;
+  /** What goes wrong on purpose, as the script says it. */
+  readonly faults: readonly object[];
   /** @throws ScriptFailure whose message the client gets in place of a greeting */
   open(connection: ConnectionFacts): Awaitable<ScriptRun>;
   close(): Promise<void>;

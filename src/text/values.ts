@@ -21,6 +21,8 @@ export function formatValue(value: ParameterValue): string {
     case 'text':
     case 'blob':
       return formatBytes(value.value);
+    case 'instead':
+      return value.value.toUpperCase();
   }
 }
 

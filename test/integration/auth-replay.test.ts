@@ -109,13 +109,78 @@ describeWithServer('mysql', (server) => {
   });
 });
 
+describeWithServer('mariadb', (server) => {
+  const { native, ed25519, empty: none } = accounts.mariadb;
+  let folder: Folder;
+  let open: Started<ReplayRun>;
+  let guarded: Started<ReplayRun>;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const first = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+    for (const { user, password } of [native, ed25519, none]) {
+      await askAs('mariadb-npm', first, 'tls', { user, password, sql: SQL });
+    }
+    await first.close();
+    open = await startReplay(folder, first.file);
+    guarded = await startReplay(folder, first.file, { users: [native, ed25519, none], requireAuth: true });
+  });
+  afterAll(async () => {
+    await open?.close();
+    await guarded?.close();
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  const plugins: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    mariadb: [
+      [],
+      ['--default-auth=client_ed25519'],
+      ['--default-auth=mysql_native_password'],
+      ['--default-auth=caching_sha2_password'],
+      ['--default-auth=mysql_clear_password'],
+    ],
+    mysql2: [[]],
+    'mariadb-npm': [[]],
+  };
+  const sides = clientsOf('mariadb').flatMap((client) => channels.map((channel) => ({ client, channel })));
+
+  test.each(sides)('$client, $channel: any password for a recorded user, nobody else', async ({ client, channel }) => {
+    for (const args of plugins[client] ?? []) {
+      for (const user of ['native', 'ed25519', 'empty']) {
+        for (const password of ['anything', '']) {
+          const answer = await askAs(client, open, channel, { user, password, sql: SQL, args });
+          expect({ args, user, password, answer }).toMatchObject({ answer: expect.stringContaining('forty-two') });
+        }
+      }
+    }
+    const login = { user: 'nobody', password: 'anything', sql: SQL };
+    expect(await askAs(client, open, channel, login)).toEqual(await askAs(client, server, channel, login));
+  });
+
+  test.each(sides)('$client, $channel: given passwords are verified', async ({ client, channel }) => {
+    for (const args of plugins[client] ?? []) {
+      const ask = (user: string, password: string) =>
+        askAs(client, guarded, channel, { user, password, sql: SQL, args });
+      for (const { user, password } of [native, ed25519, none]) {
+        expect({ args, user, answer: await ask(user, password) }).toMatchObject({
+          answer: expect.stringContaining('forty-two'),
+        });
+        expect({ args, answer: await ask(user, wrong) }).toMatchObject({
+          answer: expect.stringContaining(`Access denied for user '${user}'@'localhost' (using password: YES)`),
+        });
+      }
+    }
+    const login = { user: 'native', password: '', sql: SQL };
+    expect(await askAs(client, guarded, channel, login)).toEqual(await askAs(client, server, channel, login));
+  });
+});
+
 const changes = {
   // mysql2 does not change to an account without a password; mariadb refuses to change at MySQL (its bug 83472).
   mysql: { change: changeWithMysql2, from: cachingSha2, to: [sha256, cachingSha2, accounts.mysql.root] },
   mariadb: {
     change: changeWithMariadb,
     from: accounts.mariadb.native,
-    to: [accounts.mariadb.root, accounts.mariadb.native],
+    to: [accounts.mariadb.ed25519, accounts.mariadb.root, accounts.mariadb.native],
   },
 };
 for (const kind of serverKinds) {

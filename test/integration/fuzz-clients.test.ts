@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { framePayload } from '../../src/classic/codec/framing.ts';
 import { BareClient } from '../support/bare-client.ts';
-import { fuzzParameters, goldenNames, type Mutation, mutated, mutations } from '../support/fuzz.ts';
+import { fuzzParameters, fuzzTimeoutMs, goldenNames, type Mutation, mutated, mutations } from '../support/fuzz.ts';
 import {
   ANYONE,
   CAPABILITIES,
@@ -30,6 +30,8 @@ const conversations: readonly (readonly GoldenPacket[])[] = goldenNames
   .map((name) => readGolden(name).filter(({ from }) => from === 'client'))
   .filter((packets) => packets.length > 0);
 
+const SECONDS = 12;
+
 const scenario = fc.record({
   target: fc.constantFrom(...targets),
   phase: fc.constantFrom(...PHASES),
@@ -46,16 +48,20 @@ const scenario = fc.record({
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-test('nobody but themselves comes to harm', async () => {
-  await using stage = await FuzzStage.set();
-  const several = fc.asyncProperty(fc.array(scenario, { minLength: 1, maxLength: 8 }), async (scenarios) => {
-    const before = stage.upstream.connectionCount;
-    await Promise.all(scenarios.map((one) => play(stage, one)));
-    await stage.check();
-    await stage.checkNothingIsLeft(before);
-  });
-  await fc.assert(several, fuzzParameters(12));
-}, 120_000);
+test(
+  'nobody but themselves comes to harm',
+  async () => {
+    await using stage = await FuzzStage.set();
+    const several = fc.asyncProperty(fc.array(scenario, { minLength: 1, maxLength: 8 }), async (scenarios) => {
+      const before = stage.upstream.connectionCount;
+      await Promise.all(scenarios.map((one) => play(stage, one)));
+      await stage.check();
+      await stage.checkNothingIsLeft(before);
+    });
+    await fc.assert(several, fuzzParameters(SECONDS));
+  },
+  fuzzTimeoutMs(SECONDS),
+);
 
 test('nobody has what he announces kept for him before he is known', async () => {
   await using stage = await FuzzStage.set();

@@ -49,6 +49,7 @@ describeWithServer('mysql', (server) => {
       for (const client of clientsOf('mysql')) {
         for (const channel of channels) expect(await askAs(client, recorder, channel, login)).toMatch(reason);
       }
+      expect(recorder.log.text).toMatch(/TLS with the server failed: .*(altnames|certificate)/);
     }
   });
 
@@ -97,4 +98,23 @@ describeWithServer('mysql', (server) => {
       'another public key than ours: let it ask for the key',
     );
   });
+});
+
+describeWithServer('mariadb', (server) => {
+  const upstream = `${server.host}:${server.port}`;
+  const login = { ...accounts.mariadb.native, sql: "SHOW SESSION STATUS LIKE 'Ssl_cipher'" };
+
+  test.runIf(server.ca)(
+    'towards a server whose certificate names it: VERIFY_IDENTITY, by address and by name',
+    async () => {
+      await using folder = await temporaryFolder();
+      for (const host of [server.host, 'localhost']) {
+        const options = { serverSslMode: 'VERIFY_IDENTITY', serverSslCa: server.ca ?? '' } as const;
+        await using recorder = await startRecord(folder, { upstream: `${host}:${server.port}`, ...options });
+        for (const client of clientsOf('mariadb')) expect(await askAs(client, recorder, 'tls', login)).toMatch(/TLS_/);
+      }
+      await using stranger = await startRecord(folder, { upstream, serverSslMode: 'VERIFY_IDENTITY' });
+      expect(await askAs('mariadb', stranger, 'plain', login)).toMatch(/mock: \[2026\] TLS with the server failed: /);
+    },
+  );
 });

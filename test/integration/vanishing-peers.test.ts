@@ -32,7 +32,7 @@ describe('an upstream', () => {
       await using client = await BareClient.connect({ host: recorder.host, port: recorder.port }, false);
       const [error, end] = await client.lines();
       expect(error).toMatch(
-        new RegExp(`^0 ERR 2003 mock: \\[2003\\] cannot connect to 127.0.0.1:${port}: .*ECONNREFUSED`),
+        new RegExp(`^0 ERR 1105 mock: \\[2003\\] cannot connect to 127.0.0.1:${port}: .*ECONNREFUSED`),
       );
       expect(end).toBe('closed');
     }
@@ -59,7 +59,7 @@ describe('an upstream', () => {
     await using recorder = await startRecord(folder, { upstream: upstream.address });
     await using client = await BareClient.connect({ host: recorder.host, port: recorder.port }, false);
     const [error, end] = await client.lines();
-    expect(error).toMatch(/^0 ERR 2003 mock: \[2003\] no greeting came from 127\.0\.0\.1:\d+: ./);
+    expect(error).toMatch(/^0 ERR 1105 mock: \[2003\] no greeting came from 127\.0\.0\.1:\d+: ./);
     expect(end).toBe('closed');
   });
 
@@ -135,7 +135,7 @@ describe('an upstream', () => {
     const recorder = await startRecord(folder, { upstream: upstream.address });
     await using client = await (await BareClient.connect(tcp(recorder))).login(ANYONE);
     const [error, end] = await client.sendPacket(0, '\x03SELECT nonsense').lines();
-    expect(error).toMatch(/^1 ERR 2027 #HY000mock: \[2027\] /);
+    expect(error).toMatch(/^1 ERR 1105 #HY000mock: \[2027\] /);
     expect(end).toBe('closed');
     await recorder.close();
     expect(gaps(recorder.file)).toEqual({ 'SELECT nonsense': 'truncated' });

@@ -141,7 +141,12 @@ export class BareClient implements AsyncDisposable {
    * @param further capability flags
    */
   async login(account: BareAccount, further = 0): Promise<this> {
-    this.sendPacket(1, this.handshakeResponse(account, CAPABILITIES | further));
+    return await this.loginWith(this.handshakeResponse(account, CAPABILITIES | further));
+  }
+
+  /** Likewise with a handshake response of one's own. */
+  async loginWith(handshakeResponse: Buffer): Promise<this> {
+    this.sendPacket(1, handshakeResponse);
     for (;;) {
       const { payload } = await this.packet();
       if (payload[0] === 0x00) return this;

@@ -80,6 +80,11 @@ export function goldenPayloads(from: 'client' | 'server'): Buffer[] {
   return [...new Map(packets.map(({ payload }) => [payload.toString('latin1'), payload])).values()];
 }
 
+/** For a test with these parameters: shrinking takes time as well. */
+export function fuzzTimeoutMs(seconds: number): number {
+  return 1000 * Number(process.env['MOCK_FUZZ_SECONDS'] ?? seconds) + 60_000;
+}
+
 /**
  * Parameters of `fc.assert` for a test that goes on for so long, less where `runs` come to an end before.
  * @param seconds unless MOCK_FUZZ_SECONDS says otherwise

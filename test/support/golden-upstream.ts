@@ -19,7 +19,7 @@ export interface GoldenUpstream extends FakeUpstream {
   readonly connectionCount: number;
   /** For connections from now on, one after another; undefined leaves one as it is. */
   readonly spoils: (Spoil | undefined)[];
-  /** Connections from now on that are idle for so long are ended, as by wait_timeout; 0 for none. */
+  /** Connections from now on that are not spoilt and idle for so long are ended, as by wait_timeout; 0 for none. */
   idleTimeoutMs: number;
 }
 
@@ -33,9 +33,10 @@ export async function startGoldenUpstream(): Promise<GoldenUpstream> {
   const settings = { idleTimeoutMs: 0 };
   const upstream = await startFakeUpstream((_side, socket) => {
     sockets.add(socket);
-    socket.setTimeout(settings.idleTimeoutMs, () => socket.destroy());
     socket.on('close', () => sockets.delete(socket)).on('end', () => socket.end());
-    serve(socket, spoils.shift());
+    const spoil = spoils.shift();
+    if (spoil === undefined) socket.setTimeout(settings.idleTimeoutMs, () => socket.destroy());
+    serve(socket, spoil);
   });
   return {
     ...upstream,

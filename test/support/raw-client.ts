@@ -37,7 +37,9 @@ export class RawClient implements AsyncDisposable {
     const reader = socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await readPayload(reader, Buffer.alloc(0));
     const greeting = decodeGreeting(first.payload);
-    const client = new RawClient(socket, reader, greeting, options.capabilities & greeting.capabilities);
+    const withDatabase = options.database === undefined ? 0n : Capability.CONNECT_WITH_DB;
+    const wanted = options.capabilities | withDatabase;
+    const client = new RawClient(socket, reader, greeting, wanted & greeting.capabilities);
     client.#rest = first.rest;
     await client.#authenticate(options);
     return client;
@@ -98,11 +100,18 @@ export class RawClient implements AsyncDisposable {
       trailing: Buffer.alloc(0),
     });
     this.send(payload, 1);
-    const reply = await readPayload(this.#reader, this.#rest);
+    let reply = await readPayload(this.#reader, this.#rest);
+    if (reply.payload[0] === AUTH_SWITCH) {
+      // An empty password is no answer to any plugin.
+      this.send(Buffer.alloc(0), 3);
+      reply = await readPayload(this.#reader, reply.rest);
+    }
     this.#rest = reply.rest;
     if (reply.payload[0] !== 0x00) throw new Error(`the login was refused: ${reply.payload.toString('latin1')}`);
   }
 }
+
+const AUTH_SWITCH = 0xfe;
 
 /** Capabilities that every test client has. */
 export const PLAIN =

@@ -12,7 +12,7 @@ import { decodeErr, type ErrPacket } from '../packets/err.ts';
 import { decodeLocalInfileRequest } from '../packets/local-infile-request.ts';
 import { decodeOk, type OkPacket } from '../packets/ok.ts';
 import { decodeTextRow } from '../packets/text-row.ts';
-import { HEADER_BYTES, MAX_PHYSICAL_BYTES } from './framing.ts';
+import { MAX_PHYSICAL_BYTES, packetsOf } from './framing.ts';
 import { type PreparedFacts, ResponseMachine } from './response-machine.ts';
 
 /** A value as it came: a text row has its bytes, a binary row its kind as well; null is NULL. */
@@ -66,21 +66,12 @@ export function* decodeResponse(chunks: Iterable<Buffer>, context: ResponseConte
 
 /** The payloads of a stream of packets; those cut at 2^24-1 bytes are put together. */
 export function* payloads(chunks: Iterable<Buffer>): Generator<Buffer> {
-  let pending: Buffer = Buffer.alloc(0);
   let pieces: Buffer[] = [];
-  for (const chunk of chunks) {
-    let bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
-    while (bytes.length >= HEADER_BYTES) {
-      const length = bytes.readUIntLE(0, 3);
-      if (bytes.length < HEADER_BYTES + length) break;
-      const piece = bytes.subarray(HEADER_BYTES, HEADER_BYTES + length);
-      bytes = bytes.subarray(HEADER_BYTES + length);
-      pieces.push(piece);
-      if (length === MAX_PHYSICAL_BYTES) continue;
-      yield pieces.length === 1 ? piece : Buffer.concat(pieces);
-      pieces = [];
-    }
-    pending = bytes;
+  for (const { payload } of packetsOf(chunks)) {
+    pieces.push(payload);
+    if (payload.length === MAX_PHYSICAL_BYTES) continue;
+    yield pieces.length === 1 ? payload : Buffer.concat(pieces);
+    pieces = [];
   }
 }
 

@@ -39,6 +39,21 @@ export function packetCount(payloadBytes: number): number {
   return Math.floor(payloadBytes / MAX_PHYSICAL_BYTES) + 1;
 }
 
+/** The packets of a stream of whole ones; those of a payload that is cut at 2^24-1 bytes each by itself. */
+export function* packetsOf(chunks: Iterable<Buffer>): Generator<{ payload: Buffer; sequenceId: number }> {
+  let pending: Buffer = Buffer.alloc(0);
+  for (const chunk of chunks) {
+    let bytes = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
+    while (bytes.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + bytes.readUIntLE(0, 3);
+      if (bytes.length < end) break;
+      yield { payload: bytes.subarray(HEADER_BYTES, end), sequenceId: bytes[3] as number };
+      bytes = bytes.subarray(end);
+    }
+    pending = bytes;
+  }
+}
+
 export function writeHeader(target: Buffer, offset: number, length: number, sequenceId: number): void {
   target[offset] = length & 0xff;
   target[offset + 1] = (length >> 8) & 0xff;

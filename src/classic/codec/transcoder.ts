@@ -7,7 +7,7 @@ import { Capability, hasCapability } from '../constants/capabilities.ts';
 import { Status } from '../constants/status.ts';
 import { decodeColumnCount, encodeColumnCount } from '../packets/column-count.ts';
 import { decodeColumnDefinition, encodeColumnDefinition } from '../packets/column-definition.ts';
-import { decodeEof, encodeEof } from '../packets/eof.ts';
+import { encodeEof } from '../packets/eof.ts';
 import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../packets/ok.ts';
 import { decodePrepareOk, encodePrepareOk } from '../packets/prepare-ok.ts';
 import { HEADER_BYTES, MAX_PHYSICAL_BYTES, writeHeader } from './framing.ts';
@@ -151,21 +151,20 @@ export class Transcoder {
   #rowsEnd(payload: Buffer): Buffer {
     const { from, to } = this.#options;
     if (hasCapability(from, Capability.DEPRECATE_EOF)) {
-      if (hasCapability(to, Capability.DEPRECATE_EOF)) return this.#ok(payload);
+      if (hasCapability(to, Capability.DEPRECATE_EOF)) return encodeOkFor(decodeOk(payload, from), to);
       const { warnings, status } = decodeOk(payload, from);
       return encodeEof({ warnings, status: status & ~Status.SESSION_STATE_CHANGED }, to);
     }
     if (!hasCapability(to, Capability.DEPRECATE_EOF)) return payload;
-    const { warnings, status } = decodeEof(payload, from);
+    // The machine knows better than MySQL's EOF packet what follows OUT parameters.
+    const { warnings, status } = this.#machine.ok;
     return encodeOk({ ...plainOk(status, 0xfe), warnings }, to);
   }
 
   #ok(payload: Buffer): Buffer {
-    const { from, to } = this.#options;
-    // COM_SET_OPTION and COM_DEBUG end with an EOF packet where EOF packets are in use.
-    const isEof = payload[0] === 0xfe && payload.length < 7 && !hasCapability(from, Capability.DEPRECATE_EOF);
-    if (isEof) return this.#rowsEnd(payload);
-    return encodeOkFor(decodeOk(payload, from), to);
+    // COM_SET_OPTION and COM_DEBUG end with an EOF packet, or with an OK packet in its place.
+    if (payload[0] === 0xfe) return this.#rowsEnd(payload);
+    return encodeOkFor(decodeOk(payload, this.#options.from), this.#options.to);
   }
 
   #emit(payload: Buffer): void {

@@ -2,7 +2,7 @@
 
 import { Capability } from './capabilities.ts';
 
-/** Ends at each side of the proxy, or cannot be carried: never offered to a client by what stands behind. */
+/** Ends at each side of the proxy: offered to a client by its session alone, never by what stands behind. */
 export const NOT_CARRIED = Capability.SSL | Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
 
 /** By these two responses' bytes can differ. */

@@ -5,8 +5,8 @@
 import type { PayloadReader } from '../../bytes/payload-reader.ts';
 import type { PayloadWriter } from '../../bytes/payload-writer.ts';
 
-const DATETIME = /^(\d{4,5})-(\d{2,3})-(\d{2,3})(?: (\d{2,3}):(\d{2,3}):(\d{2,3})(?:\.(\d{6,10}))?)?$/;
-const TIME = /^(-?)(\d{2,}):(\d{2,3}):(\d{2,3})(?:\.(\d{6,10}))?$/;
+const DATETIME = /^(\d{4,5})-(\d{2,3})-(\d{2,3})(?: (\d{2,3}):(\d{2,3}):(\d{2,3})(?:\.(\d{1,10}))?)?$/;
+const TIME = /^(-?)(\d{2,}):(\d{2,3}):(\d{2,3})(?:\.(\d{1,10}))?$/;
 const HOURS_PER_DAY = 24;
 
 /** A DATE, e.g. `2026-01-02`; with a time of day only where a client sent one that is there. */
@@ -45,7 +45,7 @@ export function writeDatetime(writer: PayloadWriter, text: string): void {
   writer.int1(length);
   if (length >= 4) writer.int2(date[0]).int1(date[1]).int1(date[2]);
   if (length >= 7) writer.int1(time[0]).int1(time[1]).int1(time[2]);
-  if (length >= 11) writer.int4(Number(micros));
+  if (length >= 11) writer.int4(microseconds(micros));
 }
 
 /** Writes what `readTime` returns. @throws TypeError for any other text */
@@ -61,7 +61,12 @@ export function writeTime(writer: PayloadWriter, text: string): void {
   writer.int1(micros === undefined ? 8 : 12).int1(match[1] === '-' ? 1 : 0);
   writer.int4(Math.floor(hours / HOURS_PER_DAY)).int1(hours % HOURS_PER_DAY);
   writer.int1(minutes).int1(seconds);
-  if (micros !== undefined) writer.int4(Number(micros));
+  if (micros !== undefined) writer.int4(microseconds(micros));
+}
+
+/** Of digits behind the second: `5` is half a second. */
+function microseconds(digits = ''): number {
+  return Number(digits.padEnd(6, '0'));
 }
 
 /** `time` is empty where the value's length says that there is none. */

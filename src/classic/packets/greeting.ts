@@ -103,6 +103,15 @@ export function zeroScramble(payload: Buffer): Buffer {
   return encodeGreeting({ ...greeting, authData: Buffer.alloc(greeting.authData.length) });
 }
 
+/**
+ * The version as a server of that version greets with it. MariaDB 10 puts `5.5.5-` in front, which its clients take off
+ * again: old replicas cannot read a version of two digits. MariaDB 11 does so no more.
+ * https://mariadb.com/kb/en/connection/#initial-handshake-packet
+ */
+export function versionInGreeting(version: string): string {
+  return /^10\.\d+\..*mariadb/i.test(version) ? `5.5.5-${version}` : version;
+}
+
 function part2Bytes(declared: number): number {
   return Math.max(PART_2_MIN_BYTES, declared - PART_1_BYTES);
 }

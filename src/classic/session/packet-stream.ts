@@ -10,7 +10,7 @@ import { packetsOutOfOrder, packetTooLarge } from './violations.ts';
 const EMPTY = Buffer.alloc(0);
 
 export class PacketStream {
-  readonly #channel: ByteChannel;
+  #channel: ByteChannel;
   readonly #who: string;
   #buffer: Buffer = EMPTY;
   #sequenceId = 0;
@@ -29,6 +29,7 @@ export class PacketStream {
   /** A command begins: its first packet has sequence id 0. */
   resetSequence(): void {
     this.#sequenceId = 0;
+    this.#channel.resetSequence?.();
   }
 
   /** Sequence id that the next packet has, whoever sends it. */
@@ -44,6 +45,17 @@ export class PacketStream {
   release(): void {
     if (this.#buffer.length > 0) this.#channel.unread(this.#buffer);
     this.#buffer = EMPTY;
+  }
+
+  /** Goes on through a layer over its channel; what was read and not used goes through it as well. */
+  addLayer(layerOver: (channel: ByteChannel) => ByteChannel): void {
+    this.release();
+    this.#channel = layerOver(this.#channel);
+  }
+
+  /** What packets are read from and written to now; whoever relays bytes uses it beside this stream. */
+  get channel(): ByteChannel {
+    return this.#channel;
   }
 
   /**

@@ -2,6 +2,7 @@
 // user whose password is not known, and a known one is really verified, with whichever plugin the client asks for.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html
 
+import { randomBytes } from 'node:crypto';
 import type { AuthDialogue, Login } from '../../domain/responder.ts';
 import {
   CACHING_SHA2_PASSWORD,
@@ -10,6 +11,7 @@ import {
   isCachingSha2Response,
 } from '../auth/caching-sha2-password.ts';
 import { CLEAR_PASSWORD, isClearPasswordResponse } from '../auth/clear-password.ts';
+import { ED25519_NONCE_BYTES, ED25519_PASSWORD, isEd25519Response } from '../auth/ed25519-password.ts';
 import { isNativePasswordResponse, NATIVE_PASSWORD } from '../auth/native-password.ts';
 import { decryptPassword } from '../auth/rsa-password.ts';
 import { isPublicKeyRequest, SHA256_PASSWORD, SHA256_REQUEST_PUBLIC_KEY } from '../auth/sha256-password.ts';
@@ -30,16 +32,19 @@ export interface ServerAuthOptions {
 }
 
 /** Plugins whose answer can be checked against a password. */
-const VERIFIABLE = new Set([CACHING_SHA2_PASSWORD, NATIVE_PASSWORD, SHA256_PASSWORD, CLEAR_PASSWORD]);
+const VERIFIABLE: ReadonlySet<string> = new Set([
+  CACHING_SHA2_PASSWORD,
+  NATIVE_PASSWORD,
+  SHA256_PASSWORD,
+  CLEAR_PASSWORD,
+  ED25519_PASSWORD,
+]);
 
 export interface ServerAuthResult {
   readonly isAccepted: boolean;
   /** Whether the client gave one, for the words of a refusal. */
   readonly isUsingPassword: boolean;
 }
-
-/** What libmariadb names while it has no plugin loaded: it cannot log in with it, only be switched to another. */
-const STAND_IN = 'dummy_fallback_auth';
 
 /**
  * Runs the dialogue up to, not including, the final OK or ERR packet.
@@ -51,37 +56,46 @@ export async function authenticate(
   options: ServerAuthOptions,
 ): Promise<ServerAuthResult> {
   const { password } = options;
-  const { plugin, answer } = await firstAnswer(login, dialogue, options);
+  const { plugin, nonce, answer } = await firstAnswer(login, dialogue, options);
   const isUsingPassword = !isEmpty(answer);
   if (password === undefined) return { isAccepted: false, isUsingPassword };
   if (password === null) {
     await acceptAny(plugin, answer, dialogue, options);
     return { isAccepted: true, isUsingPassword };
   }
-  const isAccepted = VERIFIABLE.has(plugin) && (await verify(plugin, answer, password, login, dialogue, options));
+  const isAccepted =
+    VERIFIABLE.has(plugin) && (await verify(plugin, nonce, answer, password, login, dialogue, options));
   return { isAccepted, isUsingPassword };
 }
 
-/** The client's own, or the one to the plugin that we have to ask for. */
-async function firstAnswer(
-  login: Login,
-  dialogue: AuthDialogue,
-  options: ServerAuthOptions,
-): Promise<{ plugin: string; answer: Buffer }> {
+interface FirstAnswer {
+  readonly plugin: string;
+  /** What it answers. */
+  readonly nonce: Buffer;
+  readonly answer: Buffer;
+}
+
+/**
+ * The client's own, or the one to the plugin that we have to ask for: where it cannot answer with its own plugin (it
+ * depends on the operating system or a device, is not known, or stands in for none as libmariadb's
+ * `dummy_fallback_auth`), where it waits to be asked, and where the plugin wants a nonce of its own.
+ */
+async function firstAnswer(login: Login, dialogue: AuthDialogue, options: ServerAuthOptions): Promise<FirstAnswer> {
+  const { scramble, defaultPlugin } = options;
   const asked = login.authPlugin || NATIVE_PASSWORD;
-  const isVerified = options.password instanceof Buffer;
-  const isUnverifiable = (isVerified && !VERIFIABLE.has(asked)) || asked === STAND_IN;
-  // A client whose plugin is not the greeting's has no scramble for it yet: it may wait to be asked.
-  const isWaiting = options.password !== null && asked !== options.defaultPlugin && login.authResponse.length === 0;
-  const canSwitch = hasCapability(login.capabilities, Capability.PLUGIN_AUTH);
-  if (!canSwitch || !(options.isChange || isUnverifiable || isWaiting)) {
-    return { plugin: asked, answer: login.authResponse };
+  const ours = VERIFIABLE.has(defaultPlugin) ? defaultPlugin : CACHING_SHA2_PASSWORD;
+  const plugin = VERIFIABLE.has(asked) ? asked : ours;
+  // A client whose plugin is not the greeting's has no scramble for it yet.
+  const isWaiting = asked !== defaultPlugin && login.authResponse.length === 0;
+  const isAsked = options.isChange || plugin !== asked || plugin === ED25519_PASSWORD || isWaiting;
+  if (!isAsked || !hasCapability(login.capabilities, Capability.PLUGIN_AUTH)) {
+    return { plugin: asked, nonce: scramble, answer: login.authResponse };
   }
-  const ours = VERIFIABLE.has(options.defaultPlugin) ? options.defaultPlugin : CACHING_SHA2_PASSWORD;
-  const plugin = isUnverifiable ? ours : asked;
-  const authData = Buffer.concat([options.scramble, Buffer.from([0])]);
+  const nonce = plugin === ED25519_PASSWORD ? randomBytes(ED25519_NONCE_BYTES) : scramble;
+  // Scrambles end with a NUL, what Ed25519 signs does not.
+  const authData = plugin === ED25519_PASSWORD ? nonce : Buffer.concat([nonce, Buffer.from([0])]);
   await dialogue.send(encodeAuthSwitchRequest({ authPlugin: plugin, authData }));
-  return { plugin, answer: await dialogue.receive() };
+  return { plugin, nonce, answer: await dialogue.receive() };
 }
 
 /** Answers as each plugin's client expects, without looking at what it sent. */
@@ -100,6 +114,7 @@ async function acceptAny(
 
 async function verify(
   plugin: string,
+  nonce: Buffer,
   answer: Buffer,
   password: Buffer,
   login: Login,
@@ -109,6 +124,8 @@ async function verify(
   switch (plugin) {
     case NATIVE_PASSWORD:
       return isNativePasswordResponse(answer, password, options.scramble);
+    case ED25519_PASSWORD:
+      return isEmpty(answer) ? password.length === 0 : isEd25519Response(answer, password, nonce);
     case CLEAR_PASSWORD:
       return isClearPasswordResponse(answer, password);
     case SHA256_PASSWORD:

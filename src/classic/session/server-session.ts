@@ -10,24 +10,30 @@ import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { frameSmall } from '../codec/framing.ts';
+import type { Compression } from '../compression/compression.ts';
+import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
+import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
-import { encodeErr } from '../packets/err.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
+import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
   badHandshake,
   clientTooOld,
+  encodeViolation,
   insecureTransport,
   readError,
   readTimeout,
   unknownCommand,
   upstreamFailure,
+  wrongZstdLevel,
 } from './violations.ts';
 
 export interface ServerSessionOptions {
@@ -77,6 +83,8 @@ class ServerSession {
   #tellsReadError = false;
   /** A command is waited for, or its rest. */
   #isReading = false;
+  /** What the client chose, from the first command on; null for none. */
+  #compression: Compression | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -96,7 +104,10 @@ class ServerSession {
   async run(): Promise<void> {
     try {
       const result = await this.#connect();
-      if (result?.accepted) await this.#serveCommands(result.login, result);
+      if (result?.accepted) {
+        this.#compress();
+        await this.#serveCommands(result.login, result);
+      }
     } catch (error) {
       await this.#fail(error);
     }
@@ -104,12 +115,12 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time; null where it ended without a login. */
+  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
   async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+    const offered = await this.#greet();
+    if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
-      const offered = await this.#greet();
-      if (offered === null) return null;
       const payload = await this.#readHandshakeResponse(offered);
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
@@ -129,7 +140,7 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const payload = await this.#responder.greet();
+    const payload = await this.#responder.greet(this.#connection);
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);
@@ -137,8 +148,9 @@ class ServerSession {
     }
     const greeting = decodeGreeting(payload);
     this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
-    const withoutTls = greeting.capabilities & ~Capability.SSL;
-    const capabilities = this.#options.tls === null ? withoutTls : withoutTls | Capability.SSL;
+    // What ends at each side is offered as this side can do it.
+    const own = this.#options.tls === null ? OUR_COMPRESSION : OUR_COMPRESSION | Capability.SSL;
+    const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
     return capabilities;
   }
@@ -152,12 +164,19 @@ class ServerSession {
     const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
-      this.#packets.release();
-      this.#clientTls = await this.#connection.upgradeToTlsServer(await this.#options.tls());
+      await this.#startTls(this.#options.tls);
       return await this.#readFirst();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
     return first;
+  }
+
+  async #startTls(load: () => Promise<ServerTlsContext>): Promise<void> {
+    const context = await load();
+    if (this.#connection.hasEnded) throw badHandshake();
+    this.#packets.release();
+    const lastWords = frameSmall(encodeViolation(badHandshake()), this.#packets.sequenceId);
+    this.#clientTls = await this.#connection.upgradeToTlsServer(context, lastWords);
   }
 
   /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
@@ -174,9 +193,12 @@ class ServerSession {
   #readLogin(payload: Buffer, offered: bigint): Login {
     try {
       const response = decodeHandshakeResponse(payload);
+      const capabilities = response.capabilities & offered;
+      if (hasWrongZstdLevel(capabilities, response.zstdLevel)) throw wrongZstdLevel();
+      this.#compression = negotiatedCompression(capabilities, response.zstdLevel);
       return {
         payload,
-        capabilities: response.capabilities & offered,
+        capabilities,
         ...scopeOf(response),
         database: response.database?.toString('utf8') ?? '',
         authPlugin: response.authPlugin ?? '',
@@ -205,6 +227,12 @@ class ServerSession {
     };
   }
 
+  #compress(): void {
+    const compression = this.#compression;
+    if (compression === null) return;
+    this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
+  }
+
   async #serveCommands(login: Login, result: LoginResult): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
@@ -217,7 +245,7 @@ class ServerSession {
       const payload = packets.tryReadPacket() ?? (await packets.readPacket());
       if (payload === null) return await this.#tellReadError();
       this.#isReading = false;
-      this.#answeredFrom = this.#connection.bytesWritten;
+      this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
         const next = await this.#changeUser(command);
@@ -268,10 +296,10 @@ class ServerSession {
   }
 
   #reply(): Reply {
+    const { channel } = this.#packets;
     return {
-      write: (bytes) => this.#connection.write(bytes),
+      write: (bytes) => channel.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
-      client: this.#connection,
     };
   }
 
@@ -280,7 +308,7 @@ class ServerSession {
     void this.#responder.gone.then((lastWords) => {
       this.#ending = 'server_closed';
       // close() sends what is pending first.
-      if (lastWords.length > 0) void this.#connection.write(lastWords)?.catch(() => undefined);
+      if (lastWords.length > 0) void this.#packets.channel.write(lastWords)?.catch(() => undefined);
       return this.#connection.close();
     });
   }
@@ -301,7 +329,7 @@ class ServerSession {
     if (error instanceof MockError && error.code === 'TLS_SETUP') return;
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
     // In the middle of an answer no error can be told: the packet would be taken for a part of it.
-    const isAnswering = this.#answeredFrom >= 0 && this.#connection.bytesWritten > this.#answeredFrom;
+    const isAnswering = this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
     if (isAnswering) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
     await this.#sendError(upstreamFailure(known));
@@ -312,9 +340,8 @@ class ServerSession {
     if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
   }
 
-  async #sendError({ errno, sqlState, message }: ProtocolViolation): Promise<void> {
-    const payload = encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
-    await this.#packets.writePacket(payload).catch(() => undefined);
+  async #sendError(error: ProtocolViolation): Promise<void> {
+    await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
   }
 
   #log(error: unknown): void {

@@ -15,7 +15,9 @@ import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
+import type { BinaryType } from '../packets/binary-value.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
+import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
 import {
   type ComStmtExecute,
   decodeComStmtExecute,
@@ -28,6 +30,8 @@ interface StatementState {
   readonly statement: PreparedStatement;
   /** The last execute that sent types; the next may leave them out. */
   typed: ExecuteCommand | null;
+  /** Types that the last bulk command sent. */
+  bulkTypes: readonly BinaryType[] | null;
   /** Pieces of COM_STMT_SEND_LONG_DATA by parameter. */
   longData: Map<number, Buffer[]> | null;
 }
@@ -67,11 +71,12 @@ export class SessionState {
         return this.#command(code, payload, payload.subarray(1), null);
       case CommandCode.COM_STMT_EXECUTE:
         return this.#decodeExecute(payload);
+      case CommandCode.COM_STMT_BULK_EXECUTE:
+        return this.#decodeBulk(payload);
       case CommandCode.COM_STMT_SEND_LONG_DATA:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_RESET:
-      case CommandCode.COM_STMT_FETCH:
-      case CommandCode.COM_STMT_BULK_EXECUTE: {
+      case CommandCode.COM_STMT_FETCH: {
         const statement = this.#find(payload)?.statement ?? null;
         return this.#command(code, payload, statement?.sql ?? null, statement);
       }
@@ -170,6 +175,23 @@ export class SessionState {
     return command;
   }
 
+  /** The rows' parameters one behind the other: the statement says how many make a row. */
+  #decodeBulk(payload: Buffer): Command {
+    const known = this.#find(payload);
+    const command = this.#command(CommandCode.COM_STMT_BULK_EXECUTE, payload, null, known?.statement ?? null);
+    if (known === undefined) return command;
+    const { statement } = known;
+    const prepared = { ...command, sql: statement.sql, database: statement.database };
+    try {
+      const { types, rows } = decodeComStmtBulkExecute(payload, statement.parameterCount, known.bulkTypes);
+      known.bulkTypes = types;
+      return { ...prepared, parameters: rows.flat() };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return prepared;
+      throw error;
+    }
+  }
+
   #find(payload: Buffer): StatementState | undefined {
     if (payload.length < 5) return undefined;
     const id = payload.readUInt32LE(1);
@@ -186,7 +208,7 @@ export class SessionState {
       exchange,
     };
     this.#lastPrepared = prepared.id;
-    this.#statements.set(prepared.id, { statement, typed: null, longData: null });
+    this.#statements.set(prepared.id, { statement, typed: null, bulkTypes: null, longData: null });
   }
 
   #addLongData(payload: Buffer): void {

@@ -2,6 +2,12 @@
 // https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html
 
 import { type MockError, type MockErrorCode, ProtocolViolation } from '../../domain/errors.ts';
+import { encodeErr } from '../packets/err.ts';
+
+/** Payload of the ERR packet that tells it. */
+export function encodeViolation({ errno, sqlState, message }: ProtocolViolation): Buffer {
+  return encodeErr({ code: errno, sqlState, message: Buffer.from(message) });
+}
 
 export function badHandshake(cause?: unknown): ProtocolViolation {
   return new ProtocolViolation(1043, '08S01', 'Bad handshake', { cause });
@@ -32,6 +38,15 @@ export function packetTooLarge(): ProtocolViolation {
   return new ProtocolViolation(1153, '08S01', "Got a packet bigger than 'max_allowed_packet' bytes");
 }
 
+/** A compressed packet that does not hold what its header says. */
+export function couldNotUncompress(cause: unknown): ProtocolViolation {
+  return new ProtocolViolation(1157, '08S01', "Couldn't uncompress communication packet", { cause });
+}
+
+export function wrongZstdLevel(): ProtocolViolation {
+  return new ProtocolViolation(3923, 'HY000', "Invalid zstd compression level for algorithm 'zstd'.");
+}
+
 export function insecureTransport(): ProtocolViolation {
   return new ProtocolViolation(
     3159,
@@ -45,16 +60,22 @@ export function unknownCommand(cause?: unknown): ProtocolViolation {
   return new ProtocolViolation(1047, '08S01', 'Unknown command', { cause });
 }
 
-/** What went wrong behind us, in words; the numbers are those of MySQL's client library. */
+/**
+ * What went wrong behind us, in words, with the number that a client of the server itself would have shown. It stands in
+ * the text only: MariaDB's client library takes no number of its own kind from a server, and says "malformed packet".
+ */
 export function upstreamFailure(error: MockError): ProtocolViolation {
-  const errno = UPSTREAM_ERRNO[error.code] ?? 1105;
-  const number = errno === 1105 ? '' : `[${errno}] `;
-  return new ProtocolViolation(errno, 'HY000', `mock: ${number}${error.message}`, { cause: error });
+  const errno = UPSTREAM_ERRNO[error.code];
+  const number = errno === undefined ? '' : `[${errno}] `;
+  return new ProtocolViolation(ER_UNKNOWN, 'HY000', `mock: ${number}${error.message}`, { cause: error });
 }
+
+const ER_UNKNOWN = 1105;
 
 /** https://dev.mysql.com/doc/mysql-errors/9.7/en/client-error-reference.html */
 const UPSTREAM_ERRNO: Partial<Record<MockErrorCode, number>> = {
   UPSTREAM_UNREACHABLE: 2003,
   UPSTREAM_TLS: 2026,
+  UPSTREAM_COMPRESSION: 2066,
   MALFORMED_PACKET: 2027,
 };

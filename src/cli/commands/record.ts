@@ -6,12 +6,13 @@ import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoi
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags, UpstreamFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, plural, shellWord } from '../format.ts';
+import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
+const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -76,6 +77,7 @@ async function recordFrom(
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
     upstream: target.endpoint,
+    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
     ...(flags.scope !== undefined && { scope: flags.scope }),
@@ -96,9 +98,11 @@ async function recordFrom(
   return await serveUntilStopped(job, voice, flags);
 }
 
-function serverSideOptions({ serverSslMode, serverSslCa, serverSslCert, serverSslKey }: UpstreamFlags) {
+function serverSideOptions(flags: UpstreamFlags) {
+  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
   return {
     serverSslMode,
+    serverCompress: serverCompress === 'off' ? null : serverCompress,
     ...(serverSslCa !== undefined && { serverSslCa }),
     ...(serverSslCert !== undefined && { serverSslCert }),
     ...(serverSslKey !== undefined && { serverSslKey }),
@@ -112,14 +116,14 @@ function progressLine(run: RecordingRun): string {
 
 /** @param isCommand a command was run: that nothing came of it is a failure */
 function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean): Summary {
-  const { sessions, exchanges, responseBytes } = run.counts();
-  const facts = { sessions, exchanges, responseBytes, seconds: Math.round(ms) / 1000 };
+  const { sessions, exchanges, responseBytes, tls } = run.counts();
+  const facts = { sessions, exchanges, responseBytes, tls, seconds: Math.round(ms) / 1000 };
   if (sessions === 0) {
     const file = existsSync(output) ? `${output} is as it was` : `${output} was not made`;
     const lines = [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`];
     return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
   }
-  const what = `${plural(sessions, 'session')}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
+  const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`, `next: mock replay ${shellWord(output)}`];
   return { lines, facts, exitCode: ExitCode.FINE };
 }

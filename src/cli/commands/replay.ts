@@ -8,7 +8,8 @@ import type { ReplayUser } from '../../replay/library.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, plural } from '../format.ts';
+import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
+import { httpOptions, withHttp } from '../http-options.ts';
 import type { MissReport } from '../miss-report.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
@@ -33,6 +34,8 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
     ...clientSideOptions(flags, voice.logger),
+    ...(await httpOptions(flags)),
+    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
     users: await readUsers(flags),
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
@@ -40,11 +43,12 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     strategy: flags.strategy,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
+    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
   let playable: number | null = null;
   const job: Job = {
-    serving: run,
+    serving: withHttp(run),
     mode: 'replay',
     recording: file,
     hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
@@ -111,12 +115,12 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes } = run.counts();
+  const { connections, played, misses, bytes, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
-  const what = `${plural(connections, 'connection')}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
+  const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  const facts = { connections, played, bytes, misses, unused, seconds: Math.round(ms) / 1000 };
+  const facts = { connections, played, bytes, misses, unused, tls, seconds: Math.round(ms) / 1000 };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { collect, parseCount, parseOneOf, parsePort } from '../values.ts';
+import { collect, parseCount, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -16,6 +16,8 @@ export interface ServingFlags extends LogFlags {
   readonly port: number | 'none';
   readonly bind: string;
   readonly socket?: string;
+  readonly xPort?: number | 'none';
+  readonly xSocket?: string;
   readonly clientSslMode: ClientSslMode;
   readonly clientSslCert?: string;
   readonly clientSslKey?: string;
@@ -37,6 +39,12 @@ export function addServingOptions(command: Command): Command {
     .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--socket <path>', 'Unix socket to listen on as well')
     .addOption(
+      new Option('--x-port <number>', 'TCP port for the X Protocol; 0 picks a free one (default: none)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--x-socket <path>', 'Unix socket to listen on for the X Protocol')
+    .addOption(
       new Option('--client-ssl-mode <mode>', `TLS towards clients: ${CLIENT_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
         .argParser(parseOneOf(CLIENT_SSL_MODES)),
@@ -50,6 +58,25 @@ export function addServingOptions(command: Command): Command {
         .argParser(parseCount),
     )
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
+}
+
+export interface HttpFlags {
+  readonly httpPort?: number;
+  readonly httpBind?: string;
+  readonly httpTokenFile?: string;
+}
+
+/** Faults laid over what is served. */
+export function addOverlayOption(command: Command): Command {
+  return command.option('--overlay <file>', 'faults laid over it: JSON or a module, see docs/scripts.md');
+}
+
+/** The REST API. */
+export function addHttpOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
+    .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
+    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
 }
 
 /** How errors are told by a command that has no log. */

@@ -17,10 +17,12 @@ export interface UpstreamFlags {
   /** Also from MOCK_UPSTREAM. */
   readonly upstream?: string;
   readonly upstreamEnv?: string;
+  readonly upstreamX?: string;
   readonly serverSslMode: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
+  readonly serverCompress: ServerCompress;
 }
 
 export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
@@ -29,6 +31,10 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly overwrite?: true;
   readonly scope?: string;
 }
+
+type ServerCompress = 'zlib' | 'zstd' | 'off';
+
+const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
 
 const SERVER_SSL_MODES: readonly ServerSslMode[] = [
   'DISABLED',
@@ -43,6 +49,7 @@ const EXAMPLES = `
 Examples:
   $ mock record                                  # tries it out: records the built-in sample server
   $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
+  $ mock record --upstream db:3306 --upstream-x db:33060 --x-port 33070
   $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
   $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem
   $ mock record --upstream db:3306 -o recordings/shop.db -- npm test
@@ -70,6 +77,7 @@ export function addUpstreamOptions(command: Command, description: string): Comma
   return command
     .addOption(new Option('--upstream <server>', description).env('MOCK_UPSTREAM'))
     .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+    .option('--upstream-x <address>', "the server's X Protocol port, such as db:33060; needs --x-port or --x-socket")
     .addOption(
       new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
@@ -77,5 +85,10 @@ export function addUpstreamOptions(command: Command, description: string): Comma
     )
     .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
     .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM');
+    .option('--server-ssl-key <file>', 'its key, PEM')
+    .addOption(
+      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
+        .default('off')
+        .argParser(parseOneOf(SERVER_COMPRESS)),
+    );
 }

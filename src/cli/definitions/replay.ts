@@ -5,14 +5,18 @@ import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
   addCommandArgument,
+  addHttpOptions,
   addLogOptions,
+  addOverlayOption,
   addServingOptions,
   type CommandFlags,
   flagsForCommand,
+  type HttpFlags,
   type ServingFlags,
 } from './common.ts';
 
-export interface ReplayFlags extends ServingFlags, CommandFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
+  readonly overlay?: string;
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
   readonly passwordFile: readonly string[];
@@ -24,6 +28,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags {
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
+  readonly serverVersion?: string;
 }
 
 const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
@@ -80,12 +85,13 @@ export function replayDefinition(
     )
     .option('--require-auth', 'let in only the users given with --user')
     .option('--allow-anyone', 'listen on a public address without --require-auth')
+    .option('--server-version <text>', "version to greet clients with (default: the recorded server's)")
     .addOption(
       new Option('--max-allowed-packet <bytes>', 'longest command that is taken, as MySQL limits it, such as 64M')
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, flagsForCommand(flags, words, command), words),
   );

@@ -25,9 +25,23 @@ export async function showExchange(
   if (exchange === null) {
     throw new MockError('USAGE', `${reader.path} has no exchange ${id}: see mock inspect --exchanges for those it has`);
   }
+  if (!exchange.command.startsWith('COM_')) return await showXExchange(reader, exchange, rows, isJson);
   const answers = resultsOf(reader, exchange, rows);
   if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(answerJson) });
   else await print([...factLines(exchange), ...answers.flatMap(answerLines)].join('\n'));
+}
+
+/** The commands of the X Protocol are named otherwise, and so are their answers. */
+async function showXExchange(
+  reader: RecordingFileReader,
+  exchange: ListedExchange,
+  rows: number,
+  isJson: boolean,
+): Promise<void> {
+  const { xAnswerJson, xAnswerLines, xAnswersOf } = await import('./x-answer.ts');
+  const answers = xAnswersOf(reader, exchange, rows);
+  if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(xAnswerJson) });
+  else await print([...factLines(exchange), ...answers.flatMap(xAnswerLines)].join('\n'));
 }
 
 function factLines(exchange: ListedExchange): string[] {

@@ -19,6 +19,7 @@ type Statements =
 
 export class RouterScript implements Script {
   readonly file: string;
+  readonly faults = [];
   readonly #engine: Engine;
 
   constructor(options: EngineOptions) {

@@ -15,7 +15,7 @@ import type { Program, Target } from '../program.ts';
 import type { Transcript } from '../transcript.ts';
 import { statementsInput } from './statements.ts';
 
-const timeoutMs = 120_000;
+const timeoutMs = 60_000;
 const head = '## ';
 const surprise = '(a surprise)';
 

@@ -63,16 +63,36 @@ describe('as server', () => {
     expect(connection.bytesRead).toBe(REQUEST.length + 5);
   });
 
-  test('resumes a session by its ticket', async () => {
-    const first = await connectedPair();
-    const client = clientOf(first.peer, { maxVersion: 'TLSv1.2' });
-    const ticket = once(client, 'session');
-    await first.connection.upgradeToTlsServer(context);
-    const [session] = await ticket;
-    const second = await connectedPair();
-    const again = clientOf(second.peer, { maxVersion: 'TLSv1.2', session });
-    await Promise.all([second.connection.upgradeToTlsServer(context), once(again, 'secureConnect')]);
-    expect(again.isSessionReused()).toBe(true);
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'resumes a session of %s by its ticket, and counts it',
+    async (version) => {
+      const counted = createServerTlsContext(identity);
+      const options = { minVersion: version, maxVersion: version };
+      const first = await connectedPair();
+      const client = clientOf(first.peer, options);
+      const ticket = once(client, 'session');
+      await first.connection.upgradeToTlsServer(counted);
+      const [session] = await ticket;
+      const second = await connectedPair();
+      const again = clientOf(second.peer, { ...options, session });
+      await Promise.all([second.connection.upgradeToTlsServer(counted), once(again, 'secureConnect')]);
+      expect(again.isSessionReused()).toBe(true);
+      expect(counted.counts).toEqual({ handshakes: 2, resumed: 1 });
+    },
+  );
+
+  test('says the last words in clear where the handshake fails', async () => {
+    const { connection, peer } = await connectedPair();
+    let heard = '';
+    peer.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+    });
+    peer.write('this is no ClientHello');
+    const ended = once(peer, 'close');
+    await rejection(connection.upgradeToTlsServer(context, Buffer.from('last words')));
+    peer.end();
+    await ended;
+    expect(heard).toMatch(/last words$/);
   });
 
   test('says why a handshake failed, and closes', async () => {
@@ -97,7 +117,7 @@ describe('as server', () => {
 
   test('gives up on a client that says nothing', async () => {
     const { connection } = await connectedPair();
-    expect(await rejection(connection.upgradeToTlsServer(context, 20))).toMatchObject({
+    expect(await rejection(connection.upgradeToTlsServer(context, undefined, 20))).toMatchObject({
       message: 'TLS with the client failed: no handshake within 20 ms',
     });
     await connection.closed;
@@ -125,14 +145,14 @@ describe('as server that wants client certificates', () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: issued.cert, key: issued.key });
     const clientCa = { text: issued.ca, origin: 'client ca' };
-    await connection.upgradeToTlsServer(createServerTlsContext(identity, clientCa));
+    await connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa }));
     expect(connection.peerCertificate?.subject).toBe('CN=client');
   });
 
   test('refuses the certificate of a server', async () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: made.cert, key: made.key });
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({
       message: expect.stringMatching(/^TLS with the client failed: .*purpose/),
     });
@@ -141,7 +161,7 @@ describe('as server that wants client certificates', () => {
   test('refuses a client without a certificate', async () => {
     const { connection, peer } = await connectedPair();
     clientOf(peer, {});
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({
       code: 'TLS_SETUP',
       message: 'TLS with the client failed: peer did not return a certificate',
@@ -152,7 +172,7 @@ describe('as server that wants client certificates', () => {
     const stranger = await testCertificate();
     const { connection, peer } = await connectedPair();
     clientOf(peer, { cert: stranger.cert, key: stranger.key });
-    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, ca));
+    const upgrade = connection.upgradeToTlsServer(createServerTlsContext(identity, { clientCa: ca }));
     expect(await rejection(upgrade)).toMatchObject({ code: 'TLS_SETUP' });
   });
 });

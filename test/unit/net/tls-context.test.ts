@@ -31,7 +31,7 @@ test('a file that cannot be read is named with its option', async () => {
 test('clients need a certificate only where there is a CA to check it', () => {
   const identity = { cert: { text: made.cert, origin: CERT }, key: { text: made.key, origin: KEY } };
   expect(createServerTlsContext(identity).requestCert).toBe(false);
-  expect(createServerTlsContext(identity, { text: made.ca, origin: '--tls-ca' }).requestCert).toBe(true);
+  expect(createServerTlsContext(identity, { clientCa: { text: made.ca, origin: '--tls-ca' } }).requestCert).toBe(true);
 });
 
 test.each([

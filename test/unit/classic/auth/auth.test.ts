@@ -8,6 +8,7 @@ import {
   isClearPasswordResponse,
   passwordOfClearResponse,
 } from '../../../../src/classic/auth/clear-password.ts';
+import { isEd25519Response } from '../../../../src/classic/auth/ed25519-password.ts';
 import { isNativePasswordResponse, nativePasswordResponse } from '../../../../src/classic/auth/native-password.ts';
 import { decryptPassword, encryptPassword } from '../../../../src/classic/auth/rsa-password.ts';
 import { isPublicKeyRequest, sha256PasswordResponse } from '../../../../src/classic/auth/sha256-password.ts';
@@ -57,6 +58,41 @@ describe('caching_sha2_password', () => {
     const { nonce: sent, response } = captured('mysql-9.7.4/mysql2-connect');
     expect(isCachingSha2Response(response, Buffer.from('alice-pw'), sent)).toBe(true);
     expect(isCachingSha2Response(response, Buffer.from('wrong'), sent)).toBe(false);
+  });
+});
+
+describe('client_ed25519', () => {
+  // What the connector `mariadb` 3.5.4 answers to 32 bytes of 7.
+  const asked = Buffer.alloc(32, 7);
+  const signatures: readonly (readonly [string, string])[] = [
+    [
+      'a',
+      '5e967134572abdeb351fb17bebd90c42ccdfe0d6e94a03e54bf951a285f6df5965d92c61780559bf61e64e555e1212962c1b15c68d47e403cb689782c4a74507',
+    ],
+    [
+      'pw-short-1',
+      'aa710356b86e8e42683a10e7ac0a3d174bf773dca11a395d8acdc94dd0a40c93734d81648a63ce8f457b118842889df78364782a661f9f111a1a11e7d367110e',
+    ],
+    [
+      'exactly-32-bytes-of-a-password-!',
+      '1331b90ea0d0a6cefd4b7e5ea62f0b8f4bf0be51c4ebf352ef31dd08dc03610025d3f67721a6c9f3c5c5846a0e4f504bc11044be9e594eca4f1ec4b4199b3404',
+    ],
+    [
+      'a much longer password than any seed of thirty-two bytes',
+      '53a7d240b0f19bec8a6008a829521795a7215cb61f85dc96dbeb8e320c9e9be833152f81ce55424d32fedebfacee526d793b28515bfafd1b18319b4c7d92ea0b',
+    ],
+    [
+      'pässwörd',
+      '8659bb50d260b193f8326b3b464336580905bf0c2d595fee33553dc04d2845fed3ab57494fc3cc1812c3bd025e0d756cb29ec3d58748d0e8677dfb7c3422730d',
+    ],
+  ];
+
+  test.each(signatures)('the signature made with %s is verified', (text, hex) => {
+    const signature = Buffer.from(hex, 'hex');
+    expect(isEd25519Response(signature, Buffer.from(text), asked)).toBe(true);
+    expect(isEd25519Response(signature, Buffer.from(`${text}!`), asked)).toBe(false);
+    expect(isEd25519Response(signature, Buffer.from(text), Buffer.alloc(32, 8))).toBe(false);
+    expect(isEd25519Response(signature.subarray(1), Buffer.from(text), asked)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   decodeGreeting,
   encodeGreeting,
   type Greeting,
+  versionInGreeting,
   zeroScramble,
 } from '../../../../src/classic/packets/greeting.ts';
 import { bytesWithoutNul, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
@@ -75,5 +76,15 @@ describe('Protocol::HandshakeV10', () => {
       trailing: fc.constant(Buffer.alloc(0)),
     });
     expectRoundTrip(greetings, encodeGreeting, decodeGreeting);
+  });
+
+  test.each([
+    ['10.11.18-MariaDB-log', '5.5.5-10.11.18-MariaDB-log'],
+    ['11.4.2-MariaDB', '11.4.2-MariaDB'],
+    ['5.5.5-10.6.1-MariaDB', '5.5.5-10.6.1-MariaDB'],
+    ['8.0.36', '8.0.36'],
+    ['10.0.0-other', '10.0.0-other'],
+  ])('a server of version %s greets with %s', (version, greeted) => {
+    expect(versionInGreeting(version)).toBe(greeted);
   });
 });

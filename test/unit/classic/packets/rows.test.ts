@@ -132,6 +132,15 @@ describe('rows', () => {
     );
   });
 
+  test.each(['2026-01-02 03:04:05.5', '2026-01-02 03:04:05.500', '2026-01-02 03:04:05.500000'])(
+    '%s is half a second',
+    (value) => {
+      const column = { type: ColumnType.DATETIME, isUnsigned: false };
+      const row = encodeBinaryRow([{ kind: 'temporal', value }], [column]);
+      expect(decodeBinaryRow(row, [column])).toEqual([{ kind: 'temporal', value: '2026-01-02 03:04:05.500000' }]);
+    },
+  );
+
   test('a value of another kind than its column cannot be written', () => {
     const row: ParameterValue[] = [{ kind: 'int', value: 1n }];
     expect(() => encodeBinaryRow(row, [{ type: ColumnType.DATE, isUnsigned: false }])).toThrow(TypeError);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cachingSha2Response } from '../../../../src/classic/auth/caching-sha2-password.ts';
 import { clearPasswordResponse } from '../../../../src/classic/auth/clear-password.ts';
@@ -17,6 +17,9 @@ const keys = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
+
+/** DER in front of the 32 bytes of a private key (RFC 8410). */
+const ED25519_PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 interface Case {
   readonly plugin: string;
@@ -130,14 +133,57 @@ describe('authenticate', () => {
     expect((await run({ plugin, answer: answer(Buffer.from('wrong')) })).isAccepted).toBe(false);
   });
 
-  test('asks a client whose plugin it cannot verify for another one', async () => {
+  test.each([
+    'dummy_fallback_auth',
+    'auth_gssapi_client',
+    'parsec',
+    'dialog',
+    'authentication_webauthn_client',
+    'authentication_ldap_sasl_client',
+    'authentication_kerberos_client',
+    'mysql_old_password',
+  ])('asks a client of %s, known password or not, for another plugin', async (plugin) => {
+    for (const known of [password, null]) {
+      const further = [() => cachingSha2Response(password, scramble)];
+      const { isAccepted, sent } = await run({ plugin, answer: Buffer.alloc(64), known, further });
+      expect(isAccepted).toBe(true);
+      const request = decodeAuthSwitchRequest(sent[0] ?? Buffer.alloc(0));
+      expect(request).toEqual({
+        authPlugin: 'caching_sha2_password',
+        authData: Buffer.concat([scramble, Buffer.from([0])]),
+      });
+    }
+  });
+
+  test('verifies client_ed25519 by a nonce of its own', async () => {
+    // With a password of 32 bytes it is the Ed25519 of RFC 8032, which node:crypto signs.
+    const seed = Buffer.from('a password of thirty-two bytes..');
+    const key = { key: Buffer.concat([ED25519_PRIVATE, seed]), format: 'der', type: 'pkcs8' } as const;
+    const signed = (sent: Buffer) => sign(null, decodeAuthSwitchRequest(sent).authData, createPrivateKey(key));
+    const nonces: Buffer[] = [];
+    for (const known of [seed, Buffer.from('another'), null]) {
+      const { isAccepted, sent } = await run({
+        plugin: 'client_ed25519',
+        answer: Buffer.alloc(0),
+        known,
+        further: [signed],
+      });
+      expect(isAccepted).toBe(known?.toString() !== 'another');
+      nonces.push(decodeAuthSwitchRequest(sent[0] ?? Buffer.alloc(0)).authData);
+    }
+    expect(new Set(nonces.map((nonce) => nonce.toString('hex'))).size).toBe(3);
+    expect(nonces.every((nonce) => nonce.length === 32)).toBe(true);
+  });
+
+  test('asks a client that waits although any password passes', async () => {
+    const further = [() => nativePasswordResponse(password, scramble)];
     const { isAccepted, sent } = await run({
-      plugin: 'client_ed25519',
-      answer: Buffer.alloc(64),
-      further: [() => cachingSha2Response(password, scramble)],
+      plugin: 'mysql_native_password',
+      answer: Buffer.alloc(0),
+      known: null,
+      further,
     });
-    expect(isAccepted).toBe(true);
-    expect(decodeAuthSwitchRequest(sent[0] ?? Buffer.alloc(0)).authPlugin).toBe('caching_sha2_password');
+    expect([isAccepted, sent[0]?.[0]]).toEqual([true, 0xfe]);
   });
 
   test('asks a client that waits for the scramble of its plugin', async () => {

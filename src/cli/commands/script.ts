@@ -1,0 +1,49 @@
+// `mock script`: what its flags mean to the API, and what it says at the end.
+
+import { resolve } from 'node:path';
+import { type ScriptServing, script } from '../../app/script.ts';
+import { clientSideOptions } from '../client-side-options.ts';
+import type { ScriptFlags } from '../definitions/script.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { formatDuration, plural } from '../format.ts';
+import { httpOptions, withHttp } from '../http-options.ts';
+import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+
+/** Returns the exit code. */
+export async function runScript(file: string, flags: ScriptFlags): Promise<number> {
+  const startedAt = performance.now();
+  const voice = createVoice(flags);
+  const run = await script(file, {
+    ...clientSideOptions(flags, voice.logger),
+    ...(await httpOptions(flags)),
+    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
+    modulePrefix: resolve(flags.modulePrefix),
+    callTimeoutMs: flags.callTimeout,
+    allowAnyone: flags.allowAnyone ?? false,
+  });
+  const job: Job = {
+    serving: withHttp(run),
+    mode: 'script',
+    recording: file,
+    clients: () => run.counts().connections,
+    hint: `answering as ${file} says; let your program connect here, and end with Ctrl-C`,
+    failed: new Promise<Error>(() => undefined),
+    progress: () => progressLine(run),
+    summarise: () => summary(run, performance.now() - startedAt),
+  };
+  return await serveUntilStopped(job, voice, flags);
+}
+
+function progressLine(run: ScriptServing): string {
+  const { connections, statements, failures } = run.counts();
+  const done = `${plural(connections, 'connection')}  ${plural(statements, 'statement')}`;
+  return failures === 0 ? done : `${done}  ${plural(failures, 'failure')}`;
+}
+
+function summary(run: ScriptServing, ms: number): Summary {
+  const counts = run.counts();
+  const { connections, statements, failures } = counts;
+  const what = `${plural(connections, 'connection')}, ${plural(statements, 'statement')}`;
+  const lines = [`answered ${what}, ${plural(failures, 'failure')} of the script in ${formatDuration(ms)}`];
+  return { lines, facts: { ...counts, seconds: Math.round(ms) / 1000 }, exitCode: ExitCode.FINE };
+}

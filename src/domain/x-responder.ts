@@ -1,0 +1,122 @@
+// The seam between a session of the X Protocol and whoever answers it. Other than in the classic protocol a client may
+// send many messages before it reads: what answers takes each one, and its answers follow in their order.
+
+import type { ResponseFacts } from './command.ts';
+import type { SessionEnding, TlsFacts } from './recording.ts';
+
+/** A message as it came, its frame around it. */
+export interface XMessage {
+  readonly type: number;
+  readonly payload: Buffer;
+  /** Both, with the header. */
+  readonly frame: Buffer;
+}
+
+/** What a message says, for people. */
+export interface XDescription {
+  /** The statement, or the operation as one would write it; null where there is none, and in an execute. */
+  readonly text: string | null;
+  /** Typed arguments as JSON; null where there are none. */
+  readonly parameters: string | null;
+  /** It holds a secret: no more of it may be kept. */
+  readonly isSecret: boolean;
+}
+
+/** A statement that a client prepared on this connection. */
+export interface XPrepared {
+  /** Identity of what was prepared. */
+  readonly fingerprint: string;
+  readonly isRead: boolean;
+  readonly isSecret: boolean;
+  /** Its exchange in a recording; null before it is kept, and where there is none. */
+  exchange: number | null;
+  /** What was prepared, as a person would write it. */
+  readonly text: string | null;
+}
+
+/** One message of a client that has logged in. */
+export interface XCommand {
+  readonly message: XMessage;
+  /** As in proto/, e.g. `Sql.StmtExecute`. */
+  readonly name: string;
+  /** 32 hexadecimal digits; null for what is never matched. */
+  readonly fingerprint: string | null;
+  /** The current schema, empty where there is none. */
+  readonly database: string;
+  /** What it executes or fetches from, where the client has prepared it; it is what a prepare makes. */
+  readonly prepared: XPrepared | null;
+  /** Whether the answer belongs to the connection: in a transaction, of a cursor, with session variables. */
+  readonly isSessionBound: boolean;
+  readonly repeat: 'never' | 'same' | 'last';
+  /** What every server says to it, whatever it holds: it cannot be read, or is about nothing. */
+  readonly refusal: Buffer | null;
+  /** The refusal ends the connection. */
+  readonly isFatal: boolean;
+  describe(): XDescription;
+}
+
+/** Who logs in: what Mysqlx.Session.AuthenticateStart says, and the channel that it came through. */
+export interface XLogin {
+  readonly message: XMessage;
+  readonly mechanism: string;
+  readonly authData: Buffer;
+  /** The client's connect attributes. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tls: TlsFacts | null;
+  /** TLS or a Unix socket: secrets may be sent in clear. */
+  readonly isSecure: boolean;
+}
+
+/** The messages between the first one of a login and its end. */
+export interface XAuthDialogue {
+  /** Whole frames. */
+  send(frames: Buffer): Promise<void>;
+  /** @throws where the client went away or sent what does not belong there */
+  receive(): Promise<XMessage>;
+}
+
+export interface XLoginResult {
+  readonly isAccepted: boolean;
+  /** The connection ends. */
+  readonly isOver: boolean;
+  readonly database: string;
+}
+
+/** The client's connection, as far as who answers may use it. */
+export interface XClient {
+  /** Whole frames or pieces of them; a promise only where the client cannot take more now. */
+  write(bytes: Buffer): Promise<void> | undefined;
+  /** Resolves when the client is gone for good. */
+  readonly closed: Promise<void>;
+}
+
+/** What a client is told first. */
+export interface XGreeting {
+  /** Frames that are sent before anybody asks. */
+  readonly frames: Buffer;
+  /** Payload of Mysqlx.Connection.Capabilities as the server has them; null where it cannot be had and all ends. */
+  readonly capabilities: Buffer | null;
+}
+
+/** The answer to what a client wants to agree on. */
+export interface XAgreement {
+  readonly frames: Buffer;
+  readonly isAgreed: boolean;
+}
+
+/** One client's partner for the length of its connection. */
+export interface XResponder {
+  greet(client: XClient): Promise<XGreeting>;
+  /** The client's Mysqlx.Connection.CapabilitiesSet, less what ends at the session. */
+  setCapabilities(payload: Buffer): Promise<XAgreement>;
+  /** Sends all of the answer itself. */
+  login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult>;
+  /** Takes a message; its answer goes to the client in its turn. A promise only where no more can be taken now. */
+  take(command: XCommand): Promise<void> | undefined;
+  /** Takes the last message before the next login or the end, and waits until all is answered. */
+  finish(command: XCommand): Promise<ResponseFacts>;
+  /** Resolves when the answering side went away and all that it said has been passed on; else never. */
+  readonly gone: Promise<void>;
+  /** The session is over; called exactly once. */
+  end(ending: SessionEnding): Promise<void>;
+}

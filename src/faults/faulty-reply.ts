@@ -1,0 +1,148 @@
+// An answer on its way to a client with a fault in it: its bytes are looked at packet by packet, and changed, held back
+// or cut off.
+
+import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
+import { ResponseMachine } from '../classic/codec/response-machine.ts';
+import type { ClientPacket, Reply } from '../domain/responder.ts';
+import { errorPayload } from './errors.ts';
+import type { CutFault, DelayFault, ErrorFault, StatementFault } from './fault.ts';
+import { pauseUnless } from './pause-unless.ts';
+
+/** A whole packet, and what it is in the answer. */
+interface Packet {
+  readonly bytes: Buffer;
+  readonly isFirst: boolean;
+  readonly isRow: boolean;
+  /** Rows before it. */
+  readonly rows: number;
+  readonly isLast: boolean;
+}
+
+/** What becomes of a packet; `end`: nothing more of the answer goes out. */
+type Verdict = { readonly send: Buffer | null; readonly waitMs?: number; readonly end?: 'answer' | 'connection' };
+
+export class FaultyReply implements Reply {
+  readonly #reply: Reply;
+  readonly #clientEnded: Promise<void>;
+  readonly #judge: (packet: Packet) => Verdict;
+  readonly #machine = new ResponseMachine();
+  #pending: Buffer = Buffer.alloc(0);
+  #isContinued = false;
+  #isFirst = true;
+  #rows = 0;
+  #ended: 'answer' | 'connection' | null = null;
+  #chain: Promise<void> = Promise.resolve();
+
+  /**
+   * @param clientEnded resolves when nobody waits for the answer any more
+   * @param command code and @param capabilities shape the answer's packets
+   */
+  constructor(reply: Reply, clientEnded: Promise<void>, fault: StatementFault, command: number, capabilities: bigint) {
+    this.#reply = reply;
+    this.#clientEnded = clientEnded;
+    this.#judge = judgeOf(fault);
+    this.#machine.begin(command, capabilities);
+  }
+
+  /** Whether the connection ends with this answer. */
+  get endsConnection(): boolean {
+    return this.#ended === 'connection';
+  }
+
+  write(bytes: Buffer): Promise<void> {
+    this.#chain = this.#chain.then(() => this.#take(bytes));
+    return this.#chain;
+  }
+
+  /** Everything that was written has gone out, or will never. */
+  async finish(): Promise<void> {
+    await this.#chain;
+  }
+
+  readClientPacket(): Promise<ClientPacket> {
+    return this.#reply.readClientPacket();
+  }
+
+  async #take(bytes: Buffer): Promise<void> {
+    this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, bytes]) : bytes;
+    while (this.#ended === null && this.#pending.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + this.#pending.readUIntLE(0, 3);
+      if (this.#pending.length < end) return;
+      const packet = this.#pending.subarray(0, end);
+      this.#pending = this.#pending.subarray(end);
+      await this.#pass(packet);
+    }
+  }
+
+  async #pass(bytes: Buffer): Promise<void> {
+    const packet = this.#describe(bytes);
+    const { send, waitMs = 0, end } = this.#judge(packet);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientEnded);
+    if (send !== null) await this.#reply.write(send);
+    this.#ended = end ?? null;
+  }
+
+  #describe(bytes: Buffer): Packet {
+    const rows = this.#rows;
+    const isFirst = this.#isFirst;
+    const length = bytes.length - HEADER_BYTES;
+    const isPiece = this.#isContinued;
+    this.#isContinued = length === MAX_PHYSICAL_BYTES;
+    this.#isFirst = false;
+    if (isPiece) return { bytes, isFirst, isRow: false, rows, isLast: false };
+    if (this.#machine.state === 'clientData') this.#machine.resume();
+    const isRow = this.#machine.next(bytes, HEADER_BYTES, length) === 'row';
+    if (isRow) this.#rows++;
+    return { bytes, isFirst, isRow, rows, isLast: this.#machine.state === 'done' };
+  }
+}
+
+function judgeOf(fault: StatementFault): (packet: Packet) => Verdict {
+  switch (fault.fault) {
+    case 'delay':
+    case 'rowDelay':
+      return delays(fault);
+    case 'close':
+    case 'reset':
+    case 'halfPacket':
+      return cuts(fault);
+    case 'wrongSequence':
+      return wrongSequence;
+    default:
+      return errorAfterRows(fault);
+  }
+}
+
+function delays({ fault, ms }: DelayFault): (packet: Packet) => Verdict {
+  return ({ bytes, isFirst, isRow }) => ({ send: bytes, waitMs: (fault === 'delay' ? isFirst : isRow) ? ms : 0 });
+}
+
+function cuts({ fault, afterBytes = 0 }: CutFault): (packet: Packet) => Verdict {
+  let left = afterBytes;
+  return ({ bytes, isFirst }) => {
+    if (fault === 'halfPacket' && isFirst) {
+      left = HEADER_BYTES + ((bytes.length - HEADER_BYTES) >> 1);
+    }
+    if (bytes.length <= left) {
+      left -= bytes.length;
+      return { send: bytes };
+    }
+    return { send: left > 0 ? bytes.subarray(0, left) : null, end: 'connection' };
+  };
+}
+
+function wrongSequence({ bytes, isFirst }: Packet): Verdict {
+  if (!isFirst) return { send: bytes };
+  const changed = Buffer.from(bytes);
+  changed[3] = ((bytes[3] as number) + 7) & 0xff;
+  return { send: changed };
+}
+
+/** In place of the row behind the last one that goes out, or of the end. */
+function errorAfterRows(fault: ErrorFault): (packet: Packet) => Verdict {
+  const most = fault.afterRows ?? 0;
+  return ({ bytes, isRow, rows, isLast }) => {
+    const isTime = (isRow && rows >= most) || isLast;
+    return isTime ? { send: frameSmall(errorPayload(fault), bytes[3] as number), end: 'answer' } : { send: bytes };
+  };
+}

@@ -1,0 +1,155 @@
+// Turns one connection of the X Protocol into a recording's sessions and exchanges. Nothing that a login is made of gets
+// here; secrets inside statements and their arguments are masked.
+
+import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { XCommand } from '../domain/x-responder.ts';
+import { frameError } from '../x/codec/framing.ts';
+import { FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
+import { ClientMessage } from '../x/constants/message-types.ts';
+import type { Backlog, Finished } from './backlog.ts';
+import { withoutQuote } from './quoted-secrets.ts';
+import { microsecondsNow } from './recorder.ts';
+
+/** The session's state is not followed on this protocol. */
+const UNTRACKED = { scope: '', state: '', transaction: null };
+
+/** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
+export class XCapture implements Finished {
+  /** What it keeps in memory, in bytes. */
+  bytes: number;
+  readonly #command: XCommand;
+  readonly #writer: RecordingWriter;
+  readonly #session: number;
+  readonly #ordinal: number;
+  readonly #response: ResponseWriter;
+  readonly #startedAt = performance.now();
+  readonly #begunAfter: number;
+  #firstByteAt = 0;
+  #endedAt = 0;
+  #id = 0;
+  #facts: ResponseFacts = NO_FACTS;
+  #gap: Gap | null = null;
+
+  constructor(writer: RecordingWriter, session: number, ordinal: number, command: XCommand) {
+    this.#command = command;
+    this.bytes = command.message.frame.length;
+    this.#writer = writer;
+    this.#session = session;
+    this.#ordinal = ordinal;
+    this.#response = writer.openResponse();
+    this.#begunAfter = writer.lastExchange;
+  }
+
+  /** Takes the next bytes of the answer, which nobody changes afterwards. */
+  add(bytes: Buffer): void {
+    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
+    this.bytes += bytes.length;
+    this.#response.write(bytes);
+  }
+
+  /** The answer is over. */
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
+    this.#endedAt = performance.now();
+    this.#id = id;
+    this.#facts = facts;
+    this.#gap = gap;
+    const { prepared, message } = this.#command;
+    if (prepared !== null && message.type === ClientMessage.PREPARE_PREPARE) prepared.exchange = id;
+  }
+
+  write(): void {
+    const command = this.#command;
+    const { text, parameters, isSecret } = command.describe();
+    const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.#response, facts: this.#facts };
+    this.#writer.putExchange(
+      {
+        id: this.#id,
+        session: this.#session,
+        ordinal: this.#ordinal,
+        command: command.name,
+        sql: text,
+        parameters,
+        // what cannot be read, or comes too late, may be a login
+        request: isSecret || command.refusal !== null ? null : command.message.payload,
+        fingerprint: isRefusedByBlock(command, facts) ? null : command.fingerprint,
+        prepareExchange: this.#preparedBy(),
+        database: command.database,
+        ...UNTRACKED,
+        begunAfter: this.#begunAfter,
+        startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
+        firstByteUs: this.#microseconds(this.#firstByteAt),
+        lastByteUs: this.#microseconds(this.#endedAt),
+        gap: this.#gap,
+      },
+      response,
+      facts,
+      0n,
+    );
+  }
+
+  #preparedBy(): number | null {
+    const { prepared, message } = this.#command;
+    return prepared === null || message.type === ClientMessage.PREPARE_PREPARE ? null : prepared.exchange;
+  }
+
+  #microseconds(at: number): number {
+    return at === 0 ? 0 : Math.round((at - this.#startedAt) * 1000);
+  }
+
+  /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
+  #withoutSecrets(): { response: ResponseWriter; facts: ResponseFacts } {
+    const masked = withoutQuote(this.#facts);
+    if (masked === null) return { response: this.#response, facts: this.#facts };
+    const { errorCode, sqlState, errorMessage } = masked;
+    this.#response.discard();
+    const other = this.#writer.openResponse();
+    const error = { code: errorCode ?? 0, sqlState: sqlState ?? '', message: errorMessage ?? '', isFatal: false };
+    other.write(frameError(error));
+    return { response: other, facts: masked };
+  }
+}
+
+export class XSessionRecorder {
+  readonly #writer: RecordingWriter;
+  readonly #backlog: Backlog;
+  #session = 0;
+  #ordinal = 0;
+
+  constructor(writer: RecordingWriter, backlog: Backlog) {
+    this.#writer = writer;
+    this.#backlog = backlog;
+  }
+
+  /** A login has ended, well or not; it begins a session of the recording. */
+  begin(facts: SessionFacts): void {
+    this.end('change_user');
+    this.#session = this.#writer.beginSession(facts);
+    this.#ordinal = 0;
+  }
+
+  end(ending: SessionEnding): void {
+    if (this.#session === 0) return;
+    this.#writer.endSession(this.#session, ending, microsecondsNow());
+    this.#session = 0;
+  }
+
+  open(command: XCommand): XCapture {
+    return new XCapture(this.#writer, this.#session, ++this.#ordinal, command);
+  }
+
+  /**
+   * Keeps the exchange, written soon.
+   * @param gap why it cannot be served as a whole answer; null where nothing is wrong
+   */
+  keep(capture: XCapture, facts: ResponseFacts, gap: Gap | null): void {
+    capture.finish(this.#writer.nextExchange(), facts, gap);
+    this.#backlog.push(capture);
+  }
+}
+
+/** What a failed expectation refuses has no answer of its own: the block's failure says it all, on replay too. */
+function isRefusedByBlock({ message }: XCommand, { errorCode }: ResponseFacts): boolean {
+  if (errorCode === XErrors.noErrorFailed.code) return true;
+  return errorCode === FIELD_EXISTS_FAILED && message.type !== ClientMessage.EXPECT_OPEN;
+}

@@ -1,0 +1,199 @@
+// The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
+
+import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { RecordedResponse } from '../domain/recording.ts';
+import type {
+  XAgreement,
+  XAuthDialogue,
+  XClient,
+  XCommand,
+  XGreeting,
+  XLogin,
+  XLoginResult,
+  XResponder,
+} from '../domain/x-responder.ts';
+import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
+import { withClientId } from '../x/codec/login-reply.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
+import { Ok } from '../x/messages/messages.ts';
+import { capabilitiesRefusal } from '../x/session/capabilities.ts';
+import { authenticateX } from '../x/session/server-auth.ts';
+import type { Library } from './library.ts';
+import { startPlace } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
+import { type MissReason, missMessage } from './misses.ts';
+import { XExpectations } from './x-expectations.ts';
+
+/** Logins that may fail on one connection; MySQL ends it behind the last. */
+const MAX_FAILED_LOGINS = 3;
+const ER_UNKNOWN = 1105;
+const OK = frameMessage(ServerMessage.OK);
+
+export class XPlaybackResponder implements XResponder {
+  /** A recording never goes away; but a miss may end the connection without a word. */
+  readonly gone: Promise<void>;
+  readonly #library: Library;
+  readonly #clientHost: string;
+  readonly #expectations = new XExpectations();
+  readonly #place = startPlace();
+  readonly #matcher: Matcher;
+  readonly #connectionId: number;
+  #client: XClient | null = null;
+  #failedLogins = 0;
+  #leave: () => void = () => undefined;
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(library: Library, clientHost: string) {
+    this.#library = library;
+    this.#clientHost = clientHost;
+    this.#matcher = library.unnamedScope.matcher;
+    this.#matcher.places.add(this.#place);
+    this.gone = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+    this.#connectionId = library.connected(() => this.#leave());
+  }
+
+  async greet(client: XClient): Promise<XGreeting> {
+    this.#client = client;
+    const recorded = this.#library.reader.firstSession('x');
+    if (recorded === undefined) {
+      const message = 'mock: the recording holds no session of the X Protocol: record one with --upstream-x first';
+      return { frames: frameError(errorFacts(message, true)), capabilities: null };
+    }
+    const hello: Buffer[] = [];
+    for (const { type, payload } of framesOf([recorded.facts.greeting])) {
+      if (type === ServerMessage.CONN_CAPABILITIES) return { frames: Buffer.concat(hello), capabilities: payload };
+      hello.push(frameMessage(type, payload));
+    }
+    return { frames: Buffer.concat(hello), capabilities: Buffer.alloc(0) };
+  }
+
+  async setCapabilities(payload: Buffer): Promise<XAgreement> {
+    const refusal = capabilitiesRefusal(payload);
+    return refusal === null ? { frames: OK, isAgreed: true } : { frames: frameError(refusal), isAgreed: false };
+  }
+
+  async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
+    const library = this.#library;
+    const { user, database, isAccepted, isUsingPassword } = await authenticateX(login, dialogue, (name) =>
+      library.passwordOf(name),
+    );
+    const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
+    let reply = frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
+    if (isAccepted) reply = this.#recordedReply(user, database, login.mechanism);
+    const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
+    if (!hasEntered) this.#failedLogins++;
+    await dialogue.send(reply);
+    return { isAccepted: hasEntered, isOver: !hasEntered && isFatal, database };
+  }
+
+  take(command: XCommand): Promise<void> | undefined {
+    const { type } = command.message;
+    if (type === ClientMessage.EXPECT_CLOSE) return this.#closeBlock();
+    const { failure } = this.#expectations;
+    if (failure !== null && type !== ClientMessage.SESS_RESET) {
+      if (type === ClientMessage.EXPECT_OPEN) this.#expectations.open(command.message.payload, failure);
+      return this.#write(failure);
+    }
+    if (command.refusal !== null) return this.#fail(command.refusal);
+    return command.fingerprint === null ? this.#write(OK) : this.#play(command, command.fingerprint);
+  }
+
+  async finish(command: XCommand): Promise<ResponseFacts> {
+    this.#expectations.clear();
+    if (command.refusal !== null) {
+      await this.#write(command.refusal);
+      return { ...NO_FACTS, outcome: 'error' };
+    }
+    const isGoodbye = command.message.type === ClientMessage.CON_CLOSE;
+    await this.#write(isGoodbye ? frameMessage(ServerMessage.OK, Ok.encode({ msg: 'bye!' })) : OK);
+    return { ...NO_FACTS, outcome: 'ok' };
+  }
+
+  async end(): Promise<void> {
+    this.#library.disconnected(this.#connectionId);
+    this.#matcher.places.delete(this.#place);
+  }
+
+  /** What the recorded server said to such a login, with a connection id of our own. */
+  #recordedReply(user: string, database: string, mechanism: string): Buffer {
+    const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+    // a way to log in that never worked does not work now
+    const refused = sessions.some(({ facts }) => facts.authOutcome === 'ok') ? undefined : sessions.at(-1);
+    const session = refused ?? this.#library.follow(user, database, '');
+    this.#place.session = session?.id ?? 0;
+    const isRecorded = session !== undefined && (refused !== undefined || session.facts.database === database);
+    return withClientId(isRecorded ? session.facts.loginReply : null, this.#connectionId);
+  }
+
+  #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
+    const { isSessionBound, repeat } = command;
+    const match = this.#matcher.match({
+      fingerprint,
+      state: '',
+      isInTransaction: false,
+      isTransactional: false,
+      isRead: repeat !== 'never',
+      place: this.#place,
+      isSessionBound,
+      repeat,
+    });
+    if (match.kind === 'miss') return this.#miss(command, match.reason);
+    const { exchange } = match;
+    if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, 'incomplete');
+    return this.#send(command, this.#library.reader.response(exchange.responseId));
+  }
+
+  #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {
+    this.#library.bytesPlayed += response.bytes;
+    if (command.message.type === ClientMessage.EXPECT_OPEN) this.#openBlock(command, response);
+    else if (response.outcome === 'error') this.#expectations.noteError();
+    return response.whole === null ? this.#sendChunks(response) : this.#write(response.whole);
+  }
+
+  async #sendChunks(response: RecordedResponse): Promise<void> {
+    for (const chunk of response.chunks()) await this.#write(chunk);
+  }
+
+  #openBlock({ message }: XCommand, response: RecordedResponse): void {
+    // a condition that does not hold fails the block that it opens; one that nobody knows opens none
+    if (response.outcome !== 'error') this.#expectations.open(message.payload, null);
+    else if (response.errorCode === FIELD_EXISTS_FAILED) this.#expectations.open(message.payload, response.whole);
+    else this.#expectations.noteError();
+  }
+
+  #closeBlock(): Promise<void> | undefined {
+    const failure = this.#expectations.close();
+    if (failure === undefined) return this.#fail(frameError(XErrors.blockNotOpen));
+    return this.#write(failure ?? OK);
+  }
+
+  #miss(command: XCommand, reason: MissReason): Promise<void> | undefined {
+    const { payload, type } = command.message;
+    if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
+      this.#expectations.open(payload, null);
+      return this.#write(OK);
+    }
+    const { text, parameters } = command.describe();
+    const sql = text ?? command.prepared?.text ?? null;
+    const miss = this.#library.missOf({ command: command.name, sql, parameters, database: command.database }, reason);
+    if (this.#library.missPolicy === 'error') return this.#fail(frameError(errorFacts(missMessage(miss), false)));
+    this.#leave();
+    return undefined;
+  }
+
+  #fail(frame: Buffer): Promise<void> | undefined {
+    this.#expectations.noteError();
+    return this.#write(frame);
+  }
+
+  #write(frames: Buffer): Promise<void> | undefined {
+    return this.#client?.write(frames);
+  }
+}
+
+function errorFacts(message: string, isFatal: boolean) {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message, isFatal };
+}

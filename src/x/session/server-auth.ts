@@ -1,0 +1,57 @@
+// A login where we are the server and hold no one's secret but what we were given: any password passes for a user whose
+// password is not known, and a known one is really verified.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
+
+import type { XAuthDialogue, XLogin } from '../../domain/x-responder.ts';
+import { type AuthData, MYSQL41, PLAIN, parseAuthData, SHA256_MEMORY } from '../auth/auth-data.ts';
+import { isPasswordProof, makeChallenge } from '../auth/password-proof.ts';
+import { frameMessage } from '../codec/framing.ts';
+import { invalidMechanism } from '../constants/errors.ts';
+import { ServerMessage } from '../constants/message-types.ts';
+import { AuthenticateContinue } from '../messages/messages.ts';
+import { XViolation } from './x-violation.ts';
+
+export interface XAuthentication {
+  readonly user: string;
+  readonly database: string;
+  readonly isAccepted: boolean;
+  /** Whether the client gave a password, for the words of a refusal. */
+  readonly isUsingPassword: boolean;
+}
+
+const NOBODY: AuthData = { schema: '', user: '', secret: Buffer.alloc(0) };
+
+/**
+ * Runs the dialogue up to, not including, the message that ends it.
+ * @param passwordOf the password to verify; null where any passes; undefined for one who may not enter
+ * @throws XViolation for a mechanism that no server has
+ */
+export async function authenticateX(
+  login: XLogin,
+  dialogue: XAuthDialogue,
+  passwordOf: (user: string) => Buffer | null | undefined,
+): Promise<XAuthentication> {
+  const { mechanism } = login;
+  if (mechanism === PLAIN) {
+    const data = parseAuthData(login.authData) ?? NOBODY;
+    return judge(data, passwordOf(data.user), (password) => data.secret.equals(password));
+  }
+  if (mechanism !== MYSQL41 && mechanism !== SHA256_MEMORY) {
+    throw new XViolation(invalidMechanism(mechanism), 'a login by an unknown mechanism');
+  }
+  const challenge = makeChallenge();
+  const payload = AuthenticateContinue.encode({ authData: challenge });
+  await dialogue.send(frameMessage(ServerMessage.SESS_AUTHENTICATE_CONTINUE, payload));
+  const answer = await dialogue.receive();
+  const data = parseAuthData(AuthenticateContinue.decode(answer.payload).authData) ?? NOBODY;
+  return judge(data, passwordOf(data.user), (password) => isPasswordProof(mechanism, data.secret, password, challenge));
+}
+
+function judge(
+  { user, schema, secret }: AuthData,
+  password: Buffer | null | undefined,
+  isRight: (password: Buffer) => boolean,
+): XAuthentication {
+  const isAccepted = password === null || (password !== undefined && isRight(password));
+  return { user, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
+}

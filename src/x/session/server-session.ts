@@ -1,0 +1,289 @@
+// A connection of the X Protocol on which we are the server: what is agreed on, the login, then message by message; a
+// session may end and another begin on the same connection. Who answers is the XResponder's business; this code is the
+// same in every mode.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_lifecycle.html
+
+import { ConnectionLost, MockError, messageOf } from '../../domain/errors.ts';
+import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
+import type {
+  XAgreement,
+  XAuthDialogue,
+  XCommand,
+  XLoginResult,
+  XMessage,
+  XResponder,
+} from '../../domain/x-responder.ts';
+import type { Logger } from '../../log/logger.ts';
+import type { Connection } from '../../net/connection.ts';
+import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { PLAIN } from '../auth/auth-data.ts';
+import { frameError, frameMessage } from '../codec/framing.ts';
+import { invalidMechanism, XErrors } from '../constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../constants/message-types.ts';
+import { isReadable } from '../messages/client-messages.ts';
+import { AuthenticateStart, Ok, Reset } from '../messages/messages.ts';
+import { type CapabilityRequest, type Offer, offeredCapabilities, readCapabilityRequest } from './capabilities.ts';
+import { MessageStream } from './message-stream.ts';
+import { XSessionState } from './session-state.ts';
+import { XViolation } from './x-violation.ts';
+
+export interface XSessionOptions {
+  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
+  readonly tls: (() => Promise<ServerTlsContext>) | null;
+  /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
+  readonly isTlsRequired: boolean;
+  /** Longest message accepted, in bytes; mysqlx_max_allowed_packet. */
+  readonly maxPacketBytes: number;
+  /** From the connection to the end of the login, in milliseconds; mysqlx_connect_timeout. */
+  readonly connectTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two messages. */
+export async function serveX(
+  connection: Connection,
+  responder: XResponder,
+  options: XSessionOptions,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const session = new XServerSession(connection, responder, options);
+  const stop = () => session.stop();
+  if (shutdown.aborted) stop();
+  shutdown.addEventListener('abort', stop, { once: true });
+  try {
+    await session.run();
+  } finally {
+    shutdown.removeEventListener('abort', stop);
+  }
+}
+
+/** `fresh`: nobody has logged in yet; `left`: a session has ended, another may begin; `over`: the connection ends. */
+type Phase = 'fresh' | 'left' | 'over';
+
+class XServerSession {
+  readonly #connection: Connection;
+  readonly #responder: XResponder;
+  readonly #options: XSessionOptions;
+  readonly #messages: MessageStream;
+  #ending: SessionEnding = 'client_closed';
+  #tls: TlsFacts | null = null;
+  #attributes: Readonly<Record<string, string>> = {};
+  #capabilities: Buffer = Buffer.alloc(0);
+
+  constructor(connection: Connection, responder: XResponder, options: XSessionOptions) {
+    this.#connection = connection;
+    this.#responder = responder;
+    this.#options = options;
+    this.#messages = new MessageStream(connection, 'client', options.maxPacketBytes);
+  }
+
+  stop(): void {
+    this.#ending = 'shutdown';
+    this.#connection.terminate();
+  }
+
+  async run(): Promise<void> {
+    try {
+      if (await this.#greet()) await this.#serveSessions();
+    } catch (error) {
+      await this.#fail(error);
+    }
+    await this.#responder.end(this.#ending).catch((error) => this.#log(error));
+    await this.#connection.close();
+  }
+
+  async #greet(): Promise<boolean> {
+    const connection = this.#connection;
+    const client = { write: (bytes: Buffer) => connection.write(bytes), closed: connection.closed };
+    const { frames, capabilities } = await this.#responder.greet(client);
+    await connection.write(frames);
+    if (capabilities === null) {
+      this.#ending = 'error';
+      return false;
+    }
+    this.#capabilities = capabilities;
+    void this.#responder.gone.then(() => {
+      this.#ending = 'server_closed';
+      return connection.close();
+    });
+    return true;
+  }
+
+  async #serveSessions(): Promise<void> {
+    for (let phase: Phase = 'fresh'; phase !== 'over'; ) {
+      const login = await this.#logIn(phase);
+      if (login === null) return;
+      phase = await this.#serveMessages(new XSessionState(login.database));
+    }
+  }
+
+  /** Up to a login that is accepted, bounded in time; null where the connection ends before. */
+  async #logIn(phase: Phase): Promise<XLoginResult | null> {
+    const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
+    try {
+      for (;;) {
+        const message = await this.#messages.read();
+        if (message === null) return null;
+        const result = await this.#beforeLogin(message, phase);
+        if (result === 'closed') return null;
+        if (result === 'open') continue;
+        if (result.isAccepted) return result;
+        if (!result.isOver) continue;
+        this.#ending = 'error';
+        return null;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #giveUp(): void {
+    this.#ending = 'error';
+    this.#connection.terminate();
+  }
+
+  async #beforeLogin(message: XMessage, phase: Phase): Promise<XLoginResult | 'open' | 'closed'> {
+    const { type, payload } = message;
+    if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
+    switch (type) {
+      case ClientMessage.SESS_AUTHENTICATE_START:
+        return await this.#authenticate(message);
+      case ClientMessage.CON_CLOSE:
+        this.#ending = 'quit';
+        await this.#send(ServerMessage.OK, Ok.encode({ msg: 'bye!' }));
+        return 'closed';
+    }
+    if (phase === 'fresh') {
+      switch (type) {
+        case ClientMessage.CON_CAPABILITIES_GET:
+          await this.#send(ServerMessage.CONN_CAPABILITIES, offeredCapabilities(this.#capabilities, this.#offer()));
+          return 'open';
+        case ClientMessage.CON_CAPABILITIES_SET:
+          await this.#agree(readCapabilityRequest(payload, this.#offer()));
+          return 'open';
+        case ClientMessage.SESS_RESET:
+          // MySQL does not answer it
+          return 'open';
+        case ClientMessage.COMPRESSION:
+          throw new XViolation(XErrors.noCompression, 'a compressed message though nothing was agreed on');
+      }
+    }
+    throw new XViolation(XErrors.invalidMessage, `message ${type} before the login`);
+  }
+
+  #offer(): Offer {
+    const { isTls, isSecure } = this.#connection;
+    return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: [] };
+  }
+
+  async #agree({ wantsTls, others, attributes, refusal }: CapabilityRequest): Promise<void> {
+    if (refusal !== null) {
+      await this.#connection.write(frameError(refusal));
+      return;
+    }
+    const { frames, isAgreed } = others === null ? AGREED : await this.#responder.setCapabilities(others);
+    if (isAgreed && attributes !== null) this.#attributes = attributes;
+    if (!isAgreed || !wantsTls || this.#options.tls === null) {
+      await this.#connection.write(frames);
+      return;
+    }
+    const context = await this.#options.tls();
+    this.#messages.release();
+    await this.#connection.write(frames);
+    this.#tls = await this.#connection.upgradeToTlsServer(context);
+  }
+
+  async #authenticate(message: XMessage): Promise<XLoginResult> {
+    const { isSecure } = this.#connection;
+    if (this.#options.isTlsRequired && !isSecure)
+      throw new XViolation(XErrors.insecureTransport, 'a login without TLS');
+    const start = AuthenticateStart.decode(message.payload);
+    // a server says the same of a mechanism that it does not know
+    if (start.mechName === PLAIN && !isSecure) throw new XViolation(invalidMechanism(PLAIN), 'a password in clear');
+    const login = {
+      message,
+      mechanism: start.mechName,
+      authData: start.authData ?? Buffer.alloc(0),
+      attributes: this.#attributes,
+      tls: this.#tls,
+      isSecure,
+    };
+    return await this.#responder.login(login, this.#dialogue());
+  }
+
+  #dialogue(): XAuthDialogue {
+    return {
+      send: async (frames) => await this.#connection.write(frames),
+      receive: async () => {
+        const message = await this.#messages.read();
+        if (message === null) throw new ConnectionLost('client');
+        const { type, payload } = message;
+        if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
+        if (type === ClientMessage.SESS_AUTHENTICATE_CONTINUE) return message;
+        throw new XViolation(XErrors.invalidMessage, `message ${type} in the middle of a login`);
+      },
+    };
+  }
+
+  async #serveMessages(state: XSessionState): Promise<Phase> {
+    const messages = this.#messages;
+    const responder = this.#responder;
+    for (;;) {
+      const message = messages.tryRead() ?? (await messages.read());
+      if (message === null) return 'over';
+      const command = state.decode(message);
+      if (!endsSession(command)) {
+        const full = responder.take(command);
+        if (full !== undefined) await full;
+        continue;
+      }
+      const next = await this.#finish(command);
+      if (next !== 'on') return next;
+    }
+  }
+
+  /** The last message of a session, or of the connection. */
+  async #finish(command: XCommand): Promise<Phase | 'on'> {
+    const facts = await this.#responder.finish(command);
+    const isClose = command.message.type === ClientMessage.CON_CLOSE;
+    if (command.isFatal || isClose) {
+      this.#ending = command.isFatal ? 'error' : 'quit';
+      return 'over';
+    }
+    return facts.outcome === 'ok' ? 'left' : 'on';
+  }
+
+  async #send(type: number, payload: Buffer): Promise<void> {
+    await this.#connection.write(frameMessage(type, payload));
+  }
+
+  /** The one place that decides what an error means for the client. */
+  async #fail(error: unknown): Promise<void> {
+    if (error instanceof ConnectionLost) {
+      if (error.who !== 'client') this.#ending = 'server_closed';
+      return;
+    }
+    if (this.#ending !== 'shutdown') this.#ending = 'error';
+    this.#log(error);
+    if (error instanceof MockError && error.code === 'TLS_SETUP') return;
+    const facts =
+      error instanceof XViolation
+        ? error.facts
+        : { code: 2013, sqlState: 'HY000', message: `mock: ${messageOf(error)}`, isFatal: true };
+    if (facts !== null) await this.#connection.write(frameError(facts))?.catch(() => undefined);
+  }
+
+  #log(error: unknown): void {
+    this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
+  }
+}
+
+const AGREED: XAgreement = { frames: frameMessage(ServerMessage.OK), isAgreed: true };
+
+/** Whether a session, and what the client may send next, ends with it. */
+function endsSession({ message, refusal, isFatal }: XCommand): boolean {
+  if (refusal !== null) return isFatal;
+  const { type, payload } = message;
+  if (type === ClientMessage.CON_CLOSE || type === ClientMessage.SESS_CLOSE) return true;
+  return type === ClientMessage.SESS_RESET && !Reset.decode(payload).keepOpen;
+}

@@ -1,0 +1,250 @@
+// What a session of the X Protocol carries from message to message: the current schema, prepared statements, cursors, a
+// transaction. It follows what the client asks and never what it is answered, since a client need not wait for answers;
+// so both sides of a recording follow it in the same way, and a message means the same when it is asked again.
+
+import type { XCommand, XDescription, XMessage, XPrepared } from '../../domain/x-responder.ts';
+import { formatArguments } from '../codec/format-value.ts';
+import { frameError } from '../codec/framing.ts';
+import { cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../constants/errors.ts';
+import { ClientMessage, clientMessageName, isClientMessage } from '../constants/message-types.ts';
+import { canonicalBytes } from '../messages/canonical.ts';
+import { isReadable } from '../messages/client-messages.ts';
+import { MalformedMessageError } from '../messages/message-type.ts';
+import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute, ExpectOpen, Reset } from '../messages/messages.ts';
+import type { PrepareExecute } from '../messages/schema.ts';
+import { hashArguments, type Operation, preparedOperation, readOperation, startHash } from './operations.ts';
+
+interface Cursor {
+  /** Of the message that opened it. */
+  readonly fingerprint: string | null;
+  readonly statementId: number;
+  readonly prepared: XPrepared | null;
+}
+
+const NOTHING: XDescription = { text: null, parameters: null, isSecret: false };
+/** Messages of the time before the login. */
+const TOO_LATE: ReadonlySet<number> = new Set([
+  ClientMessage.CON_CAPABILITIES_GET,
+  ClientMessage.CON_CAPABILITIES_SET,
+  ClientMessage.SESS_AUTHENTICATE_START,
+  ClientMessage.SESS_AUTHENTICATE_CONTINUE,
+]);
+
+export class XSessionState {
+  #database: string;
+  #isInTransaction = false;
+  readonly #prepared = new Map<number, XPrepared>();
+  readonly #cursors = new Map<number, Cursor>();
+
+  /** @param database empty where none was asked for */
+  constructor(database: string) {
+    this.#database = database;
+  }
+
+  /** Reads a message and takes note of what it changes. One that makes no sense has a refusal. */
+  decode(message: XMessage): XCommand {
+    try {
+      return this.#read(message);
+    } catch (error) {
+      if (error instanceof MalformedMessageError) return this.#refused(message, XErrors.unparsable);
+      throw error;
+    }
+  }
+
+  #read(message: XMessage): XCommand {
+    const { type, payload } = message;
+    switch (type) {
+      case ClientMessage.PREPARE_PREPARE:
+        return this.#prepare(message);
+      case ClientMessage.PREPARE_EXECUTE:
+        return this.#execute(message, Execute.decode(payload));
+      case ClientMessage.PREPARE_DEALLOCATE:
+        return this.#deallocate(message);
+      case ClientMessage.CURSOR_OPEN:
+        return this.#openCursor(message);
+      case ClientMessage.CURSOR_FETCH:
+        return this.#fetch(message);
+      case ClientMessage.CURSOR_CLOSE: {
+        const { cursorId } = CursorClose.decode(payload);
+        return this.#cursors.delete(cursorId)
+          ? this.#command(message)
+          : this.#refused(message, cursorNotOpen(cursorId));
+      }
+      case ClientMessage.EXPECT_OPEN: {
+        const hash = startHash(type, '');
+        hash.raw(canonicalBytes(ExpectOpen, ExpectOpen.decode(payload)));
+        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last' });
+      }
+      case ClientMessage.SESS_RESET:
+        Reset.decode(payload);
+        this.#reset();
+        return this.#command(message);
+      default: {
+        const operation = readOperation(type, payload);
+        return operation === null ? this.#other(message) : this.#operation(message, operation);
+      }
+    }
+  }
+
+  #operation(message: XMessage, operation: Operation): XCommand {
+    const fingerprint = operation.fingerprint(this.#database);
+    const database = this.#database;
+    const isSessionBound = this.#isInTransaction || operation.isSessionBound;
+    this.#noteStatement(operation);
+    return {
+      ...this.#command(message),
+      fingerprint,
+      database,
+      isSessionBound,
+      repeat: repeatOf(operation),
+      describe: () => describe(operation),
+    };
+  }
+
+  #noteStatement({ reading }: Operation): void {
+    if (reading === null) return;
+    switch (reading.keyword) {
+      case 'USE':
+        this.#database = reading.usedDatabase ?? this.#database;
+        break;
+      case 'START':
+      case 'BEGIN':
+        this.#isInTransaction = true;
+        break;
+      case 'COMMIT':
+        this.#isInTransaction = false;
+        break;
+      case 'ROLLBACK':
+        if (!ROLLBACK_TO.test(reading.normal.toString('latin1'))) this.#isInTransaction = false;
+        break;
+    }
+  }
+
+  #prepare(message: XMessage): XCommand {
+    const { id, operation } = preparedOperation(message.payload);
+    const inner = operation.fingerprint(this.#database);
+    const hash = startHash(message.type, this.#database);
+    hash.raw(Buffer.from(inner));
+    const prepared: XPrepared = {
+      fingerprint: inner,
+      isRead: operation.isRead,
+      isSecret: operation.isSecret(),
+      exchange: null,
+      text: operation.text(),
+    };
+    this.#closeCursorsOf(id);
+    this.#prepared.set(id, prepared);
+    const fingerprint = hash.finish();
+    return {
+      ...this.#command(message, { fingerprint, repeat: 'last' }),
+      prepared,
+      describe: () => describe(operation),
+    };
+  }
+
+  #execute(message: XMessage, execute: PrepareExecute): XCommand {
+    const prepared = this.#prepared.get(execute.stmtId);
+    if (prepared === undefined) return this.#refused(message, notPrepared(execute.stmtId));
+    return this.#executed(message, prepared, execute, null);
+  }
+
+  /** @param fetchRows of a cursor, as text; null where there is none */
+  #executed(message: XMessage, prepared: XPrepared, execute: PrepareExecute, fetchRows: string | null): XCommand {
+    const hash = startHash(message.type, this.#database);
+    hash.field(Buffer.from(prepared.fingerprint));
+    hash.code(execute.compactMetadata ? 1 : 0);
+    hash.field(Buffer.from(fetchRows ?? ''));
+    hashArguments(hash, execute.args);
+    const { isSecret } = prepared;
+    return {
+      ...this.#command(message, { fingerprint: hash.finish(), repeat: prepared.isRead ? 'same' : 'never' }),
+      isSessionBound: this.#isInTransaction,
+      prepared,
+      describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(execute.args), isSecret }),
+    };
+  }
+
+  #deallocate(message: XMessage): XCommand {
+    const { stmtId } = Deallocate.decode(message.payload);
+    this.#closeCursorsOf(stmtId);
+    return this.#prepared.delete(stmtId) ? this.#command(message) : this.#refused(message, notPrepared(stmtId));
+  }
+
+  #openCursor(message: XMessage): XCommand {
+    const { cursorId, stmt, fetchRows } = CursorOpen.decode(message.payload);
+    const execute = stmt.prepareExecute;
+    const prepared = execute ? this.#prepared.get(execute.stmtId) : undefined;
+    if (!execute || prepared === undefined) {
+      const facts = notPrepared(execute?.stmtId ?? 0);
+      return this.#refused(message, { ...facts, message: `${facts.message}.` });
+    }
+    const command = this.#executed(message, prepared, execute, String(fetchRows ?? ''));
+    this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
+    return command;
+  }
+
+  #fetch(message: XMessage): XCommand {
+    const { cursorId, fetchRows } = CursorFetch.decode(message.payload);
+    const cursor = this.#cursors.get(cursorId);
+    if (cursor === undefined) return this.#refused(message, cursorNotOpen(cursorId));
+    const hash = startHash(message.type, '');
+    hash.field(Buffer.from(cursor.fingerprint ?? ''));
+    hash.raw(Buffer.from(String(fetchRows ?? '')));
+    return {
+      ...this.#command(message, { fingerprint: hash.finish(), isSessionBound: true }),
+      prepared: cursor.prepared,
+    };
+  }
+
+  /** A statement that is prepared anew or deallocated takes its cursors with it. */
+  #closeCursorsOf(statementId: number): void {
+    for (const [id, cursor] of this.#cursors) if (cursor.statementId === statementId) this.#cursors.delete(id);
+  }
+
+  #reset(): void {
+    this.#prepared.clear();
+    this.#cursors.clear();
+    this.#isInTransaction = false;
+  }
+
+  #other(message: XMessage): XCommand {
+    if (!isReadable(message.type, message.payload)) return this.#refused(message, XErrors.unparsable);
+    if (TOO_LATE.has(message.type) || !isClientMessage(message.type)) {
+      return this.#refused(message, XErrors.unexpectedMessage);
+    }
+    return this.#command(message);
+  }
+
+  #refused(message: XMessage, facts: XErrorFacts): XCommand {
+    return { ...this.#command(message), refusal: frameError(facts), isFatal: facts.isFatal };
+  }
+
+  #command(
+    message: XMessage,
+    facts: Partial<Pick<XCommand, 'fingerprint' | 'repeat' | 'isSessionBound'>> = {},
+  ): XCommand {
+    return {
+      message,
+      name: clientMessageName(message.type),
+      fingerprint: facts.fingerprint ?? null,
+      database: this.#database,
+      prepared: null,
+      isSessionBound: facts.isSessionBound ?? false,
+      repeat: facts.repeat ?? 'never',
+      refusal: null,
+      isFatal: false,
+      describe: () => NOTHING,
+    };
+  }
+}
+
+const ROLLBACK_TO = /^rollback\s+(?:work\s+)?to\b/i;
+
+function repeatOf(operation: Operation): XCommand['repeat'] {
+  if (operation.isSetting) return 'last';
+  return operation.isRead ? 'same' : 'never';
+}
+
+function describe(operation: Operation): XDescription {
+  return { text: operation.text(), parameters: operation.parameters(), isSecret: operation.isSecret() };
+}

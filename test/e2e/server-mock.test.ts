@@ -1,0 +1,148 @@
+// The command mysql_server_mock as a process: options, what it prints, how it ends, and whom it tells that it is ready.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { DgramSocket } from 'node-unix-socket';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from './mock-process.ts';
+
+const program = join(import.meta.dirname, '..', '..', 'bin', 'mysql_server_mock.js');
+const scripts = join(import.meta.dirname, '..', 'fixtures', 'scripts');
+/** What option errors are told of must be found without it. */
+const FILE = ['--filename', '@filename@'];
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [program, ...args], { env: { PATH, HOME, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, ended: once(child, 'close').then(([exitCode]) => ({ exitCode, output })) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Starts it and waits for its READY=1. */
+async function startReady(args: readonly string[]) {
+  const path = join(temporaryFolder(), 'notify.sock');
+  const notified = new DgramSocket();
+  notified.bind(path);
+  onTestFinished(() => notified.close());
+  const messages: string[] = [];
+  const ready = new Promise<void>((resolve) => {
+    notified.on('data', (bytes: Buffer) => {
+      messages.push(bytes.toString());
+      if (messages.includes('READY=1')) resolve();
+    });
+  });
+  const run = launch(['--bind-address=127.0.0.1', '--module-prefix', scripts, ...args], { NOTIFY_SOCKET: path });
+  await Promise.race([
+    ready,
+    run.ended.then(({ output }) => {
+      throw new Error(`it ended before it was ready: ${output}`);
+    }),
+  ]);
+  return { ...run, messages };
+}
+
+describe('options', () => {
+  test.each([
+    ['--version', ['--version'], 0, '9.7.4'],
+    ['--help', ['--help'], 0, '--version'],
+    ['a port that is too high', ['--http-port', '65536'], 1, "was '65536'"],
+    ['a hexadecimal HTTP port', ['--http-port', '0xffff', ...FILE], 1, "was '0xffff'"],
+    ['a hexadecimal port', ['--port', '0xffff', ...FILE], 1, "was '0xffff'"],
+    ['a hexadecimal X port', ['--xport', '0xffff', ...FILE], 1, "was '0xffff'"],
+    ['no file', [], 1, 'option filename in [mock_server:classic] needs a value'],
+    ['an unknown mode', [...FILE, '--ssl-mode', 'verify_ca'], 1, "invalid value 'verify_ca'"],
+    ['required, nothing given', [...FILE, '--ssl-mode', 'required'], 1, 'ssl_cert is empty'],
+    ['preferred, nothing given', [...FILE, '--ssl-mode', 'preferred'], 1, 'ssl_cert is empty'],
+    ['required, no key', [...FILE, '--ssl-mode', 'required', '--ssl-cert', 'c.pem'], 1, 'ssl_key is empty'],
+    ['preferred, no key', [...FILE, '--ssl-mode', 'preferred', '--ssl-cert', 'c.pem'], 1, 'ssl_key is empty'],
+    ['required, no certificate', [...FILE, '--ssl-mode', 'required', '--ssl-key', 'k.pem'], 1, 'ssl_cert is empty'],
+    ['preferred, no certificate', [...FILE, '--ssl-mode', 'preferred', '--ssl-key', 'k.pem'], 1, 'ssl_cert is empty'],
+    [
+      'an unknown TLS version',
+      [...FILE, '--ssl-mode', 'preferred', '--ssl-cert', 'c', '--ssl-key', 'k', '--tls-version', 'sslv3'],
+      1,
+      "setting 'tls_version=sslv3' failed",
+    ],
+    [
+      'a wrong core file',
+      [...FILE, '--core-file', 'abc'],
+      1,
+      "Value for parameter '--core-file' needs to be one of: ['0', '1']",
+    ],
+    ['an argument', ['file.js'], 1, "invalid argument 'file.js'."],
+    ['an unknown option', ['--bogus'], 1, "unknown option '--bogus'."],
+    ['no value', ['--port', '--verbose'], 1, "option '--port' expects a value, got nothing"],
+    ['nothing to listen on', [...FILE, '--port', '0'], 0, ''],
+  ])('%s', async (_, args, exitCode, text) => {
+    const outcome = await launch(args).ended;
+    expect(outcome.exitCode).toBe(exitCode);
+    expect(outcome.output).toContain(text);
+  });
+
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const outcome = await launch([...FILE, '--bind-address', '127.0.0.1', '--port', String(port)]).ended;
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.output).toContain(
+      `ERROR: mock_server:classic: binding to 127.0.0.1:${port} failed: Address already in use`,
+    );
+  });
+});
+
+test.each([
+  [['--core-file']],
+  [['--core-file', '0']],
+  [['--core-file', '1']],
+  [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem']],
+])('it serves, says so, and ends well: %j', async (args) => {
+  const port = await freePort();
+  const file = join(scripts, 'select-port.js');
+  const run = await startReady(['--filename', file, '--port', String(port), ...args]);
+  const client = await createConnection({ host: '127.0.0.1', port, user: 'username', password: 'password' });
+  client.on('error', () => undefined);
+  expect((await client.query('select @@port'))[0]).toEqual([{ '@@port': port }]);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  expect(run.messages).toEqual(['STATUS=running', 'READY=1', 'STOPPING=1\nSTATUS=Router shutdown in progress']);
+  client.destroy();
+});
+
+test('an answer that waits for its time is sent before the end', async () => {
+  const port = await freePort();
+  const run = await startReady(['--filename', join(scripts, 'slow.js'), '--port', String(port)]);
+  const client = await createConnection({ host: '127.0.0.1', port, user: 'u', password: 'p' });
+  client.on('error', () => undefined);
+  const asked = once(run.child.stdout as NodeJS.ReadableStream, 'data');
+  const answer = client.query('wait');
+  await asked;
+  run.child.kill('SIGINT');
+  expect((await answer)[0]).toEqual([{ waited: 1 }]);
+  expect(await run.ended).toEqual({ exitCode: 0, output: 'asked: wait\n' });
+  client.destroy();
+});
