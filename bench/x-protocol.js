@@ -29,7 +29,15 @@ try {
   running.push(mysql);
   await (await loadSysbench()).prepare(mysql);
   await rememberPassword(mysql);
-  const upstream = ['--upstream', `127.0.0.1:${mysql.port}`, '--upstream-x', `127.0.0.1:${mysql.xPort}`];
+  // the pipe has no TLS towards the server: neither has what is compared with it
+  const upstream = [
+    '--server-ssl-mode',
+    'AS_CLIENT',
+    '--upstream',
+    `127.0.0.1:${mysql.port}`,
+    '--upstream-x',
+    `127.0.0.1:${mysql.xPort}`,
+  ];
   const record = (file) => [mockProgram, 'record', ...upstream, '--port', '0', '--x-port', '0', '-o', file];
   const played = join(folder, 'played.db');
   const recorder = await spawnPeer(record(played), 'mysqlx');
