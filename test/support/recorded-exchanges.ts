@@ -5,6 +5,7 @@ import type { Answering } from '../../src/replay/answers.ts';
 
 export interface Recorded {
   readonly fingerprint: string;
+  readonly command?: string;
   readonly session?: number;
   readonly response?: number;
   readonly state?: number | null;
@@ -20,11 +21,14 @@ const words = ['', 'outside', 'inside'];
 /** A recording of these exchanges, with ids from 1. */
 export function recordingOf(recorded: readonly Recorded[]): Answering {
   const exchanges = recorded.map(
-    ({ fingerprint, session = 1, response, state = 1, transaction = null, begunAfter }, n): RecordedExchange => ({
+    (
+      { fingerprint, command = 'COM_QUERY', session = 1, response, state = 1, transaction = null, begunAfter },
+      n,
+    ): RecordedExchange => ({
       id: n + 1,
       session,
       ordinal: n + 1,
-      command: 'COM_QUERY',
+      command,
       database: '',
       responseId: response ?? n + 1,
       prepareExchange: null,

@@ -236,3 +236,23 @@ test('any: answers come in the order of the recording, whoever asks', () => {
   const place = startPlace();
   expect(['b', 'a', 'a', 'a', 'b'].map((one) => ask(asked, one, place))).toEqual([2, 1, 3, 3, 2]);
 });
+
+test('a transaction goes on past the commands that are answered beside it', () => {
+  const option = { fingerprint: 'several statements', command: 'COM_SET_OPTION' };
+  const asked = matcher(
+    option, // 1
+    { fingerprint: 'begin' }, // 2
+    { ...option, transaction: 2 }, // 3
+    { fingerprint: 'insert', transaction: 2 }, // 4
+    { fingerprint: 'rollback', transaction: 2 }, // 5
+    { fingerprint: 'begin' }, // 6
+    { fingerprint: 'insert', transaction: 6 }, // 7
+    { fingerprint: 'rollback', transaction: 6 }, // 8
+  );
+  const place = startPlace();
+  const beside: Options = { ...inside, isTransactional: false };
+  expect(ask(asked, 'several statements', place)).toBe(1);
+  expect([ask(asked, 'begin', place), ask(asked, 'several statements', place, beside)]).toEqual([2, 3]);
+  expect([ask(asked, 'insert', place, inside), ask(asked, 'rollback', place, inside)]).toEqual([4, 5]);
+  expect([ask(asked, 'begin', place), ask(asked, 'insert', place, inside)]).toEqual([6, 7]);
+});
