@@ -7,6 +7,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type ServingFlags,
@@ -68,7 +69,7 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
 
