@@ -70,6 +70,22 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runLoad } = await import('./commands/text.ts');
         runLoad(text, flags);
       },
+      diff: async (a, b, flags) => {
+        const { runDiff } = await import('./commands/diff.ts');
+        process.exitCode = await runDiff(a, b, flags);
+      },
+      stats: async (file, flags) => {
+        const { runStats } = await import('./commands/stats.ts');
+        process.exitCode = await runStats(file, flags);
+      },
+      merge: async (files, flags) => {
+        const { runMerge } = await import('./commands/rewrite.ts');
+        await runMerge(files, flags);
+      },
+      prune: async (file, flags) => {
+        const { runPrune } = await import('./commands/rewrite.ts');
+        await runPrune(file, flags);
+      },
       init: async (flags) => {
         const { runInit } = await import('./commands/text.ts');
         await runInit(flags);
