@@ -1,4 +1,4 @@
-// A recording of any length without a server: `SELECT 0`, `SELECT 1`, … each with an answer of its own.
+// A recording of any length without a server: `SELECT 0`, `SELECT 1`, … or other statements, each with an answer of its own.
 
 import { encodeGreeting } from '../../dist/classic/packets/greeting.js';
 import { fingerprintOf } from '../../dist/fingerprint/fingerprint.js';
@@ -23,13 +23,13 @@ const facts = {
   skippedMetadata: false,
 };
 
-export function writeRecording(path, exchanges) {
+export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`) {
   const now = () => Date.now() * 1000;
   const meta = { mockVersion: 'bench', upstream: 'none', fingerprintRules: RULES };
   const writer = openRecordingWriter(path, { mode: 'create', meta, now });
   const session = writer.beginSession(sessionFacts(now()));
   for (let n = 0; n < exchanges; n++) {
-    const sql = `SELECT ${n}`;
+    const sql = statement(n);
     const payload = Buffer.from(`\x03${sql}`);
     const response = writer.openResponse();
     // an OK packet that says how many rows it affected, so that no two answers are alike

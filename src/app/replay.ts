@@ -34,6 +34,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /**
    * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
    * Default: reads that always had one answer get it again, all else is a miss.
@@ -55,6 +57,8 @@ export interface ReplayCounts {
   readonly misses: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
+  /** Gaps of the recording behind which the replay went on, each counted once. */
+  readonly gapsCrossed: number;
 }
 
 export interface ReplayRun extends Serving {
@@ -130,9 +134,9 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null } = options;
+  const { serverVersion, exhausted = null, crossProtocol = true } = options;
   const face = serverVersion === undefined ? {} : { serverVersion };
-  const matching = { strategy, exhausted, missPolicy, onMiss: misses.add };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, onMiss: misses.add };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 
@@ -143,6 +147,7 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     played: total((library) => library.scopes.playedCount),
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
+    gapsCrossed: total((library) => library.crossings.count),
   };
 }
 
@@ -175,8 +180,8 @@ function restTarget(
     closeSession: (id) => sessions.close(id),
     closeConnections: () => sessions.closeAll(),
     counts: () => {
-      const { connections, played, bytes, misses: missed } = counts();
-      return { connections, played, bytes, misses: missed };
+      const { connections, played, bytes, misses: missed, gapsCrossed } = counts();
+      return { connections, played, bytes, misses: missed, gapsCrossed };
     },
     misses: () => misses.all,
     reset: () => {

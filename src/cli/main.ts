@@ -50,6 +50,14 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runScript } = await import('./commands/script.ts');
         process.exit(await runScript(file, flags));
       },
+      export: async (file, flags) => {
+        const { runExport } = await import('./commands/export.ts');
+        await runExport(file, flags);
+      },
+      import: async (file, flags) => {
+        const { runImport } = await import('./commands/import.ts');
+        await runImport(file, flags);
+      },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);

@@ -27,6 +27,7 @@ import {
   loadDefinition,
   mergeDriverDefinition,
 } from './definitions/text.ts';
+import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -35,6 +36,8 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  export(file: string, flags: ExportFlags): Promise<void>;
+  import(file: string, flags: ImportFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
   load(text: string, flags: LoadFlags): Promise<void>;
   diff(a: string, b: string, flags: DiffFlags): Promise<void>;
@@ -70,6 +73,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    exportDefinition(commands.export),
+    importDefinition(commands.import),
     dumpDefinition(commands.dump),
     loadDefinition(commands.load),
     diffDefinition(commands.diff),

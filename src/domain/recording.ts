@@ -14,7 +14,7 @@ export interface TlsFacts {
 /**
  * Why an exchange cannot be served as a whole answer. `truncated`: a side went away within it; `secret`: its answer quoted a
  * secret and was not kept; `mid stream`: what it depends on came before the recording began (an execute whose prepare
- * is not known); `unsupported`: an endless or unknown kind of response.
+ * is not known); `unsupported`: an endless response that was cut.
  */
 export type Gap = 'truncated' | 'secret' | 'mid stream' | 'unsupported';
 
@@ -188,6 +188,12 @@ export interface RecordingReader {
   byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
   /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */
   bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[];
+  /** Whether any exchange is a gap. */
+  hasGaps(): boolean;
+  /** The gaps of a session in their order. */
+  gapsOf(session: number): readonly RecordedExchange[];
+  /** An exchange with this fingerprint in any scope. */
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined;
   /** The id of a session state; null where the recording has none of these words. */
   stateId(words: string): number | null;
   /** The words of a session state. */

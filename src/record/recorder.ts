@@ -206,7 +206,7 @@ export class SessionRecorder {
   /** Keeps the exchange, written soon, and returns its id. */
   keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.#writer.nextExchange();
-    capture.finish(id, facts, gap);
+    capture.finish(id, facts, gapOf(capture.command, facts, gap));
     this.#backlog.push(capture);
     this.#followTransaction(id, facts.status);
     return id;
@@ -217,6 +217,20 @@ export class SessionRecorder {
     if (status === null) return;
     this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
   }
+}
+
+/** Answers without end, unless the client asked for what is there already. */
+const ENDLESS: ReadonlySet<number> = new Set([CommandCode.COM_BINLOG_DUMP, CommandCode.COM_BINLOG_DUMP_GTID]);
+const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+
+/** A statement that the server knows and we do not was prepared before the recording began. */
+function gapOf({ code, statement }: Command, { outcome }: ResponseFacts, known: Gap | null): Gap | null {
+  if (known !== null) return ENDLESS.has(code) ? 'unsupported' : known;
+  return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 
 const CLOSING: Command = {

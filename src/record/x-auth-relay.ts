@@ -5,7 +5,15 @@
 
 import { ConnectionLost } from '../domain/errors.ts';
 import type { XAuthDialogue, XLogin, XMessage } from '../domain/x-responder.ts';
-import { type AuthData, formatAuthData, MYSQL41, PLAIN, parseAuthData, SHA256_MEMORY } from '../x/auth/auth-data.ts';
+import {
+  type AuthData,
+  formatAuthData,
+  MYSQL41,
+  NOBODY,
+  PLAIN,
+  parseAuthData,
+  SHA256_MEMORY,
+} from '../x/auth/auth-data.ts';
 import { passwordProof } from '../x/auth/password-proof.ts';
 import { frameMessage } from '../x/codec/framing.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
@@ -37,9 +45,9 @@ export async function relayLogin(
   dialogue: XAuthDialogue,
   upstream: XUpstream,
 ): Promise<XAuthRelayResult> {
-  const first = login.mechanism === PLAIN ? parseAuthData(login.authData) : null;
-  if (first !== null && !upstream.connection.isSecure) return await provePassword(first, upstream);
-  let data = first;
+  const isPlain = login.mechanism === PLAIN;
+  let data = isPlain ? (parseAuthData(login.authData) ?? NOBODY) : null;
+  if (data !== null && !upstream.connection.isSecure) return await provePassword(data, upstream);
   let reply = await upstream.ask(login.message.frame);
   while (reply.last.type === ServerMessage.SESS_AUTHENTICATE_CONTINUE) {
     await dialogue.send(reply.frames);

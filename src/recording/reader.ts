@@ -191,6 +191,26 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
+  hasGaps(): boolean {
+    const sql = 'SELECT 1 AS n FROM exchange WHERE gap IS NOT NULL LIMIT 1';
+    return this.#guard(() => this.#read.get<[], { n: bigint }>(sql) !== undefined);
+  }
+
+  gapsOf(session: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+  }
+
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
+    return this.#guard(() => {
+      this.#unsealed?.catchUp();
+      const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
+      const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
+        (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+    });
+  }
+
   stateId(words: string): number | null {
     let id = this.#states.get(words);
     if (id === undefined) {

@@ -38,6 +38,8 @@ export interface RecordingWriterOptions {
 export interface WrittenCounts {
   readonly sessions: number;
   readonly exchanges: number;
+  /** Exchanges that cannot be served as a whole answer. */
+  readonly gaps: number;
   /** Bytes of responses, each counted as often as it was sent. */
   readonly responseBytes: number;
 }
@@ -78,6 +80,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #lastResponse = 0;
   #sessions = 0;
   #exchanges = 0;
+  #gaps = 0;
   #responseBytes = 0;
 
   constructor(path: string, target: TargetFile, options: RecordingWriterOptions) {
@@ -127,6 +130,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       const id = exchange.id ?? this.nextExchange();
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
+      if (exchange.gap !== null) this.#gaps++;
       this.#responseBytes += finished?.bytes ?? 0;
       return id;
     });
@@ -148,7 +152,12 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   counts(): WrittenCounts {
-    return { sessions: this.#sessions, exchanges: this.#exchanges, responseBytes: this.#responseBytes };
+    return {
+      sessions: this.#sessions,
+      exchanges: this.#exchanges,
+      gaps: this.#gaps,
+      responseBytes: this.#responseBytes,
+    };
   }
 
   flush(): void {

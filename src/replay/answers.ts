@@ -10,8 +10,11 @@ export type Answering = Pick<
   'byFingerprintAfter' | 'bySessionAfter' | 'exchangeById' | 'statementOf' | 'stateId' | 'stateWords'
 >;
 
-/** Rows of one look-up in the file. */
-const PAGE = 256;
+/** Rows of one look-up in the file: few at first, since most statements are asked a few times. */
+const FIRST_PAGE = 4;
+const LARGEST_PAGE = 256;
+/** Answers that are looked through for one of the connection's own session. */
+const MAX_STEPS = 256;
 
 export class Answers {
   readonly played: PlayedSet;
@@ -20,6 +23,7 @@ export class Answers {
   readonly #scope: number;
   readonly #lanes = new Map<number | null, Lane>();
   #last = 0;
+  #page = FIRST_PAGE;
   #isComplete = false;
   /** The lane asked for last: usually the only one. */
   #recentWords: string | null = null;
@@ -70,7 +74,7 @@ export class Answers {
 
   /** Reads one more page; only where it is not complete. */
   load(): void {
-    const page = this.#reader.byFingerprintAfter(this.#fingerprint, this.#scope, this.#last, PAGE);
+    const page = this.#reader.byFingerprintAfter(this.#fingerprint, this.#scope, this.#last, this.#page);
     for (const exchange of page) {
       let lane = this.#lanes.get(exchange.state);
       if (lane === undefined) {
@@ -80,7 +84,8 @@ export class Answers {
       lane.add(exchange);
     }
     this.#last = page.at(-1)?.id ?? this.#last;
-    this.#isComplete = page.length < PAGE;
+    this.#isComplete = page.length < this.#page;
+    this.#page = Math.min(this.#page * 4, LARGEST_PAGE);
   }
 }
 
@@ -134,7 +139,7 @@ export class Lane {
   /** The first unplayed one of a session behind exchange `after`. */
   nextOf(session: number, after: number): Candidate | undefined {
     let candidate = this.nextAfter(after);
-    for (let steps = 0; candidate !== undefined && steps < PAGE; steps++) {
+    for (let steps = 0; candidate !== undefined && steps < MAX_STEPS; steps++) {
       if (candidate.exchange.session === session) return candidate;
       candidate = this.nextFrom(candidate.index + 1);
     }

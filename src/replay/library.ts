@@ -3,6 +3,7 @@
 import type { Command } from '../domain/command.ts';
 import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import { Crossings } from './crossings.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
@@ -33,6 +34,8 @@ export interface LibraryOptions {
   readonly missPolicy?: MissPolicy;
   /** Default `ordered`. */
   readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
 }
@@ -43,6 +46,7 @@ const SESSIONS_PER_USER = 10_000;
 export class Library {
   readonly reader: RecordingReader;
   readonly scopes: Scopes;
+  readonly crossings: Crossings;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -60,6 +64,7 @@ export class Library {
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
     const { reader, strategy = 'ordered', exhausted = null } = options;
+    this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
@@ -85,6 +90,11 @@ export class Library {
   /** Null where it is the recorded server's. */
   get serverVersion(): string | null {
     return this.#options.serverVersion ?? null;
+  }
+
+  get isCrossProtocol(): boolean {
+    // to the letter is to the letter
+    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
   }
 
   get missPolicy(): MissPolicy {

@@ -11,6 +11,13 @@ import type { MatchQuery } from './match-query.ts';
 const PAGE = 16;
 /** Statements that change nothing for the others of the transaction, so that it goes on without them. */
 const SKIPPED_KEYWORDS: ReadonlySet<string> = new Set(['SET', 'USE', 'SAVEPOINT', 'RELEASE']);
+/** The classic commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
+const MEMBER_COMMANDS: ReadonlySet<string> = new Set([
+  'COM_QUERY',
+  'COM_STMT_EXECUTE',
+  'COM_STMT_FETCH',
+  'COM_STMT_BULK_EXECUTE',
+]);
 
 /** One command of the transaction and what it was answered with. */
 interface Step {
@@ -82,7 +89,8 @@ export class OpenTransaction {
   }
 
   #mayBeSkipped(member: RecordedExchange): boolean {
-    if (member.fingerprint === null || member.command === 'COM_STMT_PREPARE') return true;
+    const isBeside = member.command.startsWith('COM_') && !MEMBER_COMMANDS.has(member.command);
+    if (member.fingerprint === null || isBeside) return true;
     if (member.gap !== null) return false;
     const sql = this.#reader.statementOf(member.id);
     if (sql === null) return false;

@@ -13,13 +13,14 @@ import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { readExecution } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
-import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
+import { readStatement } from '../fingerprint/statement-reading.ts';
+import type { KnownAsText } from './cross-protocol.ts';
+import { findAnswer } from './find-answer.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
-import { type Place, type Repeat, startPlace } from './match-query.ts';
+import { madePrepare } from './made-prepare.ts';
+import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
@@ -212,28 +213,43 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
-    const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
-    const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
-    if (fingerprint === null) return this.#sendOk(reply);
-    const state = stateOf(command);
-    const match = this.#matcher.match({
-      fingerprint,
-      state,
-      isInTransaction: command.state.isInTransaction,
-      isTransactional: state === command.state.all,
-      isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
-      place: this.#place,
-      isSessionBound: reading?.isSessionBound ?? false,
-      repeat: repeatOf(command, reading),
-    });
-    const kill = reading?.keyword === 'KILL' || this.#isProcessKill(command) ? killOf(command) : null;
-    if (match.kind === 'miss') {
-      return kill === null ? this.#miss(command, reply, match.reason) : this.#kill(kill, reply);
+    const { reader, crossings, isCrossProtocol } = this.#library;
+    const from = this.#place.last;
+    const found = findAnswer(command, { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol });
+    const kill = this.#isKill(command) ? killOf(command) : null;
+    switch (found.kind) {
+      case 'housekeeping':
+        return this.#sendOk(reply);
+      case 'miss':
+        return kill === null ? this.#miss(command, reply, found.reason) : this.#kill(kill, reply);
+      case 'prepare':
+        return this.#makePrepare(found.known, reply);
+      case 'found': {
+        const { exchange, response, how } = found;
+        if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
+        if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
+        if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+        return response === null
+          ? this.#give(command, exchange, reply)
+          : this.#send(command, exchange, response, reply);
+      }
     }
-    if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
-    const { exchange } = match;
-    if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+  }
+
+  #isKill(command: Command): boolean {
+    if (command.sql === null) return this.#isProcessKill(command);
+    // few statements begin with this letter, and most are not to be read again
+    return ((command.sql[0] ?? 0) | 0x20) === 0x6b && readStatement(command.sql, command.dialect).keyword === 'KILL';
+  }
+
+  async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
+    const id = ++this.#lastStatementId;
+    await reply.write(madePrepare(known, id, this.#capabilities, this.#status));
+    const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
+    return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+  }
+
+  #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
     const response = this.#library.reader.response(exchange.responseId);
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
@@ -341,12 +357,6 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
     isFirst = false;
     await reply.write(bytes);
   }
-}
-
-function repeatOf(command: Command, reading: StatementReading | null): Repeat {
-  if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
-  if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
-  return reading.isRead ? 'same' : 'never';
 }
 
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };

@@ -81,8 +81,9 @@ export class XPlaybackResponder implements XResponder {
       library.passwordOf(name),
     );
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
-    let reply = frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
-    if (isAccepted) reply = this.#recordedReply(user, database, login.mechanism);
+    const reply =
+      (isAccepted ? this.#recordedReply(user, database, login.mechanism) : null) ??
+      frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
     const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
     if (!hasEntered) this.#failedLogins++;
     await dialogue.send(reply);
@@ -117,15 +118,15 @@ export class XPlaybackResponder implements XResponder {
     this.#matcher.places.delete(this.#place);
   }
 
-  /** What the recorded server said to such a login, with a connection id of our own. */
-  #recordedReply(user: string, database: string, mechanism: string): Buffer {
+  /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
+  #recordedReply(user: string, database: string, mechanism: string): Buffer | null {
     const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
-    const refused = sessions.some(({ facts }) => facts.authOutcome === 'ok') ? undefined : sessions.at(-1);
-    const session = refused ?? this.#library.follow(user, database, '');
+    if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
+    const session = this.#library.follow(user, database, '');
     this.#place.session = session?.id ?? 0;
-    const isRecorded = session !== undefined && (refused !== undefined || session.facts.database === database);
-    return withClientId(isRecorded ? session.facts.loginReply : null, this.#connectionId);
+    const isSame = session?.facts.database === database;
+    return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
   #play(command: XCommand, fingerprint: string): Promise<void> | undefined {

@@ -34,7 +34,7 @@ export function describeValue(value: unknown): string {
 export function describeError(error: unknown): string[] {
   if (!(error instanceof Error)) return [`throws ${describeValue(error)}`];
   const facts = new Map<string, unknown>(Object.entries(error));
-  const lines = ['code', 'errno', 'sqlState', 'sqlMessage', 'fatal']
+  const lines = ['code', 'errno', 'sqlState', 'sqlMessage', 'fatal', 'info']
     .filter((key) => facts.get(key) !== undefined)
     .map((key) => `  ${key}: ${describeValue(facts.get(key))}`);
   // the mariadb driver begins its messages with the connection's id

@@ -18,7 +18,12 @@ import { Transcript } from './transcript.ts';
 const timeoutMs = 300_000;
 const fewestOperations = 40;
 
-type Place = Pick<Target, 'host' | 'port'>;
+type Place = Pick<Target, 'host' | 'port' | 'xSocket'>;
+/** A server, or what stands in its place. */
+type Spoken = Pick<Target, 'host' | 'port'> & {
+  readonly xPort?: number | undefined;
+  readonly xSocket?: string | null | undefined;
+};
 type View = (place: Place, name: string) => Promise<Transcript>;
 
 export function describeMatrix(program: Program): void {
@@ -29,7 +34,7 @@ export function describeMatrix(program: Program): void {
       describe.skipIf(!isPossible).each(['off', 'on'] as const)(`${program.name} with TLS %s`, (tls) => {
         test('sees the same direct, through record and from replay', { timeout: timeoutMs }, async () => {
           await using files = await writeFixtureFiles();
-          const target: Omit<Target, 'host' | 'port'> = {
+          const target: Omit<Target, 'host' | 'port' | 'xSocket'> = {
             kind,
             tls: tls === 'on',
             ...accountsFor(kind),
@@ -47,20 +52,28 @@ export function describeMatrix(program: Program): void {
           };
           await using _schema = { [Symbol.asyncDispose]: () => dropSchema(server, target.schema) };
           await createSchema(server, target.schema);
-          const direct = await view(server, 'direct');
+          const users = [target.account, target.other];
+          await program.prepare?.(server, users);
+          const direct = await view(placeOf(program, server), 'direct');
           expect(direct.surprises, 'operations with another outcome than expected').toEqual([]);
           expect(direct.operations.length).toBeGreaterThanOrEqual(fewestOperations);
 
           await createSchema(server, target.schema);
-          await recordAndReplay(server, [target.account, target.other], direct, view, !target.isLarge);
+          await recordAndReplay(program, server, users, direct, view, !target.isLarge);
         });
       });
     });
   }
 }
 
+/** Where the program's protocol is spoken. */
+function placeOf({ protocol }: Program, { host, port, xPort = 0, xSocket }: Spoken): Place {
+  return protocol === 'x' ? { host, port: xPort, xSocket: xSocket ?? undefined } : { host, port };
+}
+
 async function recordAndReplay(
-  { host, port }: ServerAddress,
+  program: Program,
+  { host, port, xPort }: ServerAddress,
   users: readonly Credentials[],
   direct: Transcript,
   view: View,
@@ -70,15 +83,24 @@ async function recordAndReplay(
   try {
     const output = join(folder, 'recording.db');
     const dataDir = join(folder, 'data');
-    const recorder = await record({ upstream: `${host}:${port}`, output, dataDir, serverSslMode: 'AS_CLIENT' });
-    const recorded = await view(recorder, 'record').finally(() => recorder.close());
+    const isX = program.protocol === 'x';
+    const x = isX ? { upstreamX: `${host}:${xPort}`, xPort: 0, xSocket: join(folder, 'record.sock') } : {};
+    const upstream = `${host}:${port}`;
+    const recorder = await record({ upstream, ...x, output, dataDir, serverSslMode: 'AS_CLIENT' });
+    const recorded = await view(placeOf(program, recorder), 'record').finally(() => recorder.close());
     expectSame(direct, recorded, 'record');
     // it knows no server from here on
     const files = [[output, 'replay'] as const];
+    // the text form knows the classic protocol only
     if (isThroughText) files.push([await throughText(output), 'replay']);
     for (const [file, name] of files) {
-      await using player = await replay(file, { users, requireAuth: true, dataDir });
-      expectSame(direct, await view(player, name), name);
+      await using player = await replay(file, {
+        users,
+        requireAuth: true,
+        dataDir,
+        ...(isX && { xPort: 0, xSocket: join(folder, 'replay.sock') }),
+      });
+      expectSame(direct, await view(placeOf(program, player), name), name);
       expect(player.counts().misses).toBe(0);
     }
   } finally {

@@ -1,5 +1,5 @@
 // What a program of the matrix is: a client at work, told where its server is, and nothing about what that server is.
-import type { ServerKind } from '../servers/index.ts';
+import type { ServerAddress, ServerKind } from '../servers/index.ts';
 import type { Transcript } from './transcript.ts';
 
 export interface Credentials {
@@ -11,6 +11,8 @@ export interface Target {
   readonly kind: ServerKind;
   readonly host: string;
   readonly port: number;
+  /** The X Protocol's Unix socket, for programs of that protocol. */
+  readonly xSocket?: string | undefined;
   readonly tls: boolean;
   /** The account to log in with, and the one to change to. */
   readonly account: Credentials;
@@ -28,6 +30,10 @@ export interface Program {
   /** As in `mysql2` or `mysql client`. */
   readonly name: string;
   readonly kinds: readonly ServerKind[];
+  /** Default `classic`. */
+  readonly protocol?: 'x';
+  /** Readies a server for accounts that log in over a channel that is not safe. */
+  prepare?(server: ServerAddress, accounts: readonly Credentials[]): Promise<void>;
   /** False where this machine does not have the client. */
   isAvailable?(): boolean;
   /** Does the work and notes all it sees. Rejects only where an operation has not ended in time. */

@@ -156,14 +156,17 @@ function progressLine(run: RecordingRun): string {
 
 /** @param isCommand a command was run: that nothing came of it is a failure */
 function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean): Summary {
-  const { sessions, exchanges, responseBytes, tls } = run.counts();
-  const facts = { sessions, exchanges, responseBytes, tls, seconds: Math.round(ms) / 1000 };
+  const { sessions, exchanges, gaps, responseBytes, tls } = run.counts();
+  const facts = { sessions, exchanges, gaps, responseBytes, tls, seconds: Math.round(ms) / 1000 };
   if (sessions === 0) {
     const file = existsSync(output) ? `${output} is as it was` : `${output} was not made`;
     const lines = [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`];
     return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
-  const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`, `next: mock replay ${shellWord(output)}`];
+  const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
+  if (gaps > 0)
+    lines.push(`${plural(gaps, 'gap')}, which replay cannot answer from: mock inspect ${shellWord(output)}`);
+  lines.push(`next: mock replay ${shellWord(output)}`);
   return { lines, facts, exitCode: ExitCode.FINE };
 }

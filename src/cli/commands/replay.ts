@@ -41,6 +41,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     allowAnyone: flags.allowAnyone ?? false,
     missPolicy: flags.onMiss,
     strategy: flags.strategy,
+    crossProtocol: flags.crossProtocol,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     maxAllowedPacket: flags.maxAllowedPacket,
     ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
@@ -115,12 +116,13 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes, tls } = run.counts();
+  const { connections, played, misses, bytes, gapsCrossed, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  const facts = { connections, played, bytes, misses, unused, tls, seconds: Math.round(ms) / 1000 };
+  if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
+  const facts = { connections, played, bytes, misses, gapsCrossed, unused, tls, seconds: Math.round(ms) / 1000 };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 

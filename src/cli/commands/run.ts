@@ -33,6 +33,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
     strategy: 'ordered',
+    crossProtocol: true,
   } as const;
   return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words);
 }

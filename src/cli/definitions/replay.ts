@@ -25,6 +25,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly strict?: true;
   readonly failOnUnused?: true;
   readonly strategy: StrategyName;
+  readonly crossProtocol: boolean;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
@@ -66,6 +67,7 @@ export function replayDefinition(
           '(default: reads that always had one answer get it again, all else is an error)',
       ).argParser(parseOneOf(EXHAUSTED)),
     )
+    .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(

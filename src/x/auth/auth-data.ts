@@ -13,6 +13,9 @@ export interface AuthData {
   readonly secret: Buffer;
 }
 
+/** What a server reads where it is not made so. */
+export const NOBODY: AuthData = { schema: '', user: '', secret: Buffer.alloc(0) };
+
 /** Null where it is not made so. */
 export function parseAuthData(data: Buffer): AuthData | null {
   const first = data.indexOf(0);

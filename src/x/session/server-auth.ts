@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
 import type { XAuthDialogue, XLogin } from '../../domain/x-responder.ts';
-import { type AuthData, MYSQL41, PLAIN, parseAuthData, SHA256_MEMORY } from '../auth/auth-data.ts';
+import { type AuthData, MYSQL41, NOBODY, PLAIN, parseAuthData, SHA256_MEMORY } from '../auth/auth-data.ts';
 import { isPasswordProof, makeChallenge } from '../auth/password-proof.ts';
 import { frameMessage } from '../codec/framing.ts';
 import { invalidMechanism } from '../constants/errors.ts';
@@ -18,8 +18,6 @@ export interface XAuthentication {
   /** Whether the client gave a password, for the words of a refusal. */
   readonly isUsingPassword: boolean;
 }
-
-const NOBODY: AuthData = { schema: '', user: '', secret: Buffer.alloc(0) };
 
 /**
  * Runs the dialogue up to, not including, the message that ends it.

@@ -22,8 +22,15 @@ import { invalidMechanism, XErrors } from '../constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../constants/message-types.ts';
 import { isReadable } from '../messages/client-messages.ts';
 import { AuthenticateStart, Ok, Reset } from '../messages/messages.ts';
-import { type CapabilityRequest, type Offer, offeredCapabilities, readCapabilityRequest } from './capabilities.ts';
-import { MessageStream } from './message-stream.ts';
+import {
+  type CapabilityRequest,
+  type CompressionRequest,
+  type Offer,
+  offeredCapabilities,
+  readCapabilityRequest,
+} from './capabilities.ts';
+import { ClientChannel } from './client-channel.ts';
+import { DEFLATE_STREAM } from './deflate-stream.ts';
 import { XSessionState } from './session-state.ts';
 import { XViolation } from './x-violation.ts';
 
@@ -64,17 +71,19 @@ class XServerSession {
   readonly #connection: Connection;
   readonly #responder: XResponder;
   readonly #options: XSessionOptions;
-  readonly #messages: MessageStream;
+  readonly #channel: ClientChannel;
   #ending: SessionEnding = 'client_closed';
   #tls: TlsFacts | null = null;
   #attributes: Readonly<Record<string, string>> = {};
   #capabilities: Buffer = Buffer.alloc(0);
+  /** Agreed on, and put to use from the first login on. */
+  #compression: CompressionRequest | null = null;
 
   constructor(connection: Connection, responder: XResponder, options: XSessionOptions) {
     this.#connection = connection;
     this.#responder = responder;
     this.#options = options;
-    this.#messages = new MessageStream(connection, 'client', options.maxPacketBytes);
+    this.#channel = new ClientChannel(connection, options.maxPacketBytes);
   }
 
   stop(): void {
@@ -89,22 +98,24 @@ class XServerSession {
       await this.#fail(error);
     }
     await this.#responder.end(this.#ending).catch((error) => this.#log(error));
+    await this.#channel.settle();
     await this.#connection.close();
   }
 
   async #greet(): Promise<boolean> {
-    const connection = this.#connection;
-    const client = { write: (bytes: Buffer) => connection.write(bytes), closed: connection.closed };
+    const channel = this.#channel;
+    const client = { write: (bytes: Buffer) => channel.write(bytes), closed: this.#connection.closed };
     const { frames, capabilities } = await this.#responder.greet(client);
-    await connection.write(frames);
+    await channel.write(frames);
     if (capabilities === null) {
       this.#ending = 'error';
       return false;
     }
     this.#capabilities = capabilities;
-    void this.#responder.gone.then(() => {
+    void this.#responder.gone.then(async () => {
       this.#ending = 'server_closed';
-      return connection.close();
+      await channel.settle();
+      await this.#connection.close();
     });
     return true;
   }
@@ -113,6 +124,8 @@ class XServerSession {
     for (let phase: Phase = 'fresh'; phase !== 'over'; ) {
       const login = await this.#logIn(phase);
       if (login === null) return;
+      if (this.#compression !== null) this.#channel.compress(this.#compression);
+      this.#compression = null;
       phase = await this.#serveMessages(new XSessionState(login.database));
     }
   }
@@ -122,7 +135,7 @@ class XServerSession {
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
     try {
       for (;;) {
-        const message = await this.#messages.read();
+        const message = await this.#channel.read();
         if (message === null) return null;
         const result = await this.#beforeLogin(message, phase);
         if (result === 'closed') return null;
@@ -164,8 +177,6 @@ class XServerSession {
         case ClientMessage.SESS_RESET:
           // MySQL does not answer it
           return 'open';
-        case ClientMessage.COMPRESSION:
-          throw new XViolation(XErrors.noCompression, 'a compressed message though nothing was agreed on');
       }
     }
     throw new XViolation(XErrors.invalidMessage, `message ${type} before the login`);
@@ -173,24 +184,26 @@ class XServerSession {
 
   #offer(): Offer {
     const { isTls, isSecure } = this.#connection;
-    return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: [] };
+    return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: [DEFLATE_STREAM] };
   }
 
-  async #agree({ wantsTls, others, attributes, refusal }: CapabilityRequest): Promise<void> {
+  async #agree({ wantsTls, compression, others, attributes, refusal }: CapabilityRequest): Promise<void> {
     if (refusal !== null) {
-      await this.#connection.write(frameError(refusal));
+      await this.#channel.write(frameError(refusal));
       return;
     }
     const { frames, isAgreed } = others === null ? AGREED : await this.#responder.setCapabilities(others);
     if (isAgreed && attributes !== null) this.#attributes = attributes;
     if (!isAgreed || !wantsTls || this.#options.tls === null) {
-      await this.#connection.write(frames);
+      await this.#channel.write(frames);
+      if (isAgreed) this.#compression = compression ?? this.#compression;
       return;
     }
     const context = await this.#options.tls();
-    this.#messages.release();
-    await this.#connection.write(frames);
+    this.#channel.release();
+    await this.#channel.write(frames);
     this.#tls = await this.#connection.upgradeToTlsServer(context);
+    this.#compression = compression ?? this.#compression;
   }
 
   async #authenticate(message: XMessage): Promise<XLoginResult> {
@@ -213,9 +226,9 @@ class XServerSession {
 
   #dialogue(): XAuthDialogue {
     return {
-      send: async (frames) => await this.#connection.write(frames),
+      send: async (frames) => await this.#channel.write(frames),
       receive: async () => {
-        const message = await this.#messages.read();
+        const message = await this.#channel.read();
         if (message === null) throw new ConnectionLost('client');
         const { type, payload } = message;
         if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
@@ -226,10 +239,10 @@ class XServerSession {
   }
 
   async #serveMessages(state: XSessionState): Promise<Phase> {
-    const messages = this.#messages;
+    const channel = this.#channel;
     const responder = this.#responder;
     for (;;) {
-      const message = messages.tryRead() ?? (await messages.read());
+      const message = channel.tryRead() ?? (await channel.read());
       if (message === null) return 'over';
       const command = state.decode(message);
       if (!endsSession(command)) {
@@ -254,7 +267,7 @@ class XServerSession {
   }
 
   async #send(type: number, payload: Buffer): Promise<void> {
-    await this.#connection.write(frameMessage(type, payload));
+    await this.#channel.write(frameMessage(type, payload));
   }
 
   /** The one place that decides what an error means for the client. */
@@ -270,7 +283,7 @@ class XServerSession {
       error instanceof XViolation
         ? error.facts
         : { code: 2013, sqlState: 'HY000', message: `mock: ${messageOf(error)}`, isFatal: true };
-    if (facts !== null) await this.#connection.write(frameError(facts))?.catch(() => undefined);
+    if (facts !== null) await this.#channel.write(frameError(facts))?.catch(() => undefined);
   }
 
   #log(error: unknown): void {

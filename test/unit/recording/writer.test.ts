@@ -132,7 +132,7 @@ describe('the recording writer', () => {
       { id: 2, bytes: large.length },
     ]);
     expect(query(path, 'SELECT DISTINCT response_id AS id FROM response_chunk')).toEqual([{ id: 2 }]);
-    expect(writer.counts()).toEqual({ sessions: 1, exchanges: 6, responseBytes: 3 * (5 + large.length) });
+    expect(writer.counts()).toEqual({ sessions: 1, exchanges: 6, gaps: 0, responseBytes: 3 * (5 + large.length) });
   });
 
   test('drops what was streamed of a discarded response', () => {

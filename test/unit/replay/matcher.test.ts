@@ -1,54 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RecordedExchange } from '../../../src/domain/recording.ts';
-import type { Answering } from '../../../src/replay/answers.ts';
 import { type MatchQuery, type Place, type Repeat, startPlace } from '../../../src/replay/match-query.ts';
 import { Matcher, type MatcherOptions } from '../../../src/replay/matcher.ts';
-
-interface Recorded {
-  readonly fingerprint: string;
-  readonly session?: number;
-  readonly response?: number;
-  readonly state?: number | null;
-  /** Id of the exchange that began the transaction. */
-  readonly transaction?: number;
-  readonly begunAfter?: number;
-  readonly sql?: string;
-}
-
-const words = ['', 'outside', 'inside'];
-
-/** A recording of these exchanges, with ids from 1. */
-function recordingOf(recorded: readonly Recorded[]): Answering {
-  const exchanges = recorded.map(
-    ({ fingerprint, session = 1, response, state = 1, transaction = null, begunAfter }, n): RecordedExchange => ({
-      id: n + 1,
-      session,
-      ordinal: n + 1,
-      command: 'COM_QUERY',
-      database: '',
-      responseId: response ?? n + 1,
-      prepareExchange: null,
-      gap: null,
-      fingerprint,
-      scope: 0,
-      state: transaction === null ? state : 2,
-      transaction,
-      begunAfter: begunAfter ?? n,
-    }),
-  );
-  return {
-    byFingerprintAfter: (fingerprint, scope, after, limit) =>
-      exchanges
-        .filter((one) => one.fingerprint === fingerprint && one.scope === scope && one.id > after)
-        .slice(0, limit),
-    bySessionAfter: (session, after, limit) =>
-      exchanges.filter((one) => one.session === session && one.id > after).slice(0, limit),
-    exchangeById: (id) => exchanges[id - 1],
-    statementOf: (id) => recorded[id - 1]?.sql ?? 'INSERT INTO t VALUES (1)',
-    stateId: (name) => (words.includes(name) ? words.indexOf(name) : null),
-    stateWords: (id) => words[id] ?? '',
-  };
-}
+import { type Recorded, recordingOf } from '../../support/recorded-exchanges.ts';
 
 function matcherOf(recorded: readonly Recorded[], options: Partial<MatcherOptions> = {}): Matcher {
   return new Matcher({
@@ -282,4 +235,24 @@ test('any: answers come in the order of the recording, whoever asks', () => {
   const asked = matcherOf(recorded, { strategy: 'any', exhausted: 'repeat-last' });
   const place = startPlace();
   expect(['b', 'a', 'a', 'a', 'b'].map((one) => ask(asked, one, place))).toEqual([2, 1, 3, 3, 2]);
+});
+
+test('a transaction goes on past the commands that are answered beside it', () => {
+  const option = { fingerprint: 'several statements', command: 'COM_SET_OPTION' };
+  const asked = matcher(
+    option, // 1
+    { fingerprint: 'begin' }, // 2
+    { ...option, transaction: 2 }, // 3
+    { fingerprint: 'insert', transaction: 2 }, // 4
+    { fingerprint: 'rollback', transaction: 2 }, // 5
+    { fingerprint: 'begin' }, // 6
+    { fingerprint: 'insert', transaction: 6 }, // 7
+    { fingerprint: 'rollback', transaction: 6 }, // 8
+  );
+  const place = startPlace();
+  const beside: Options = { ...inside, isTransactional: false };
+  expect(ask(asked, 'several statements', place)).toBe(1);
+  expect([ask(asked, 'begin', place), ask(asked, 'several statements', place, beside)]).toEqual([2, 3]);
+  expect([ask(asked, 'insert', place, inside), ask(asked, 'rollback', place, inside)]).toEqual([4, 5]);
+  expect([ask(asked, 'begin', place), ask(asked, 'insert', place, inside)]).toEqual([6, 7]);
 });

@@ -1,0 +1,103 @@
+// From a command to the recorded answer that it gets, and why: the one place that knows all ways in which one is found.
+// Nothing is sent here.
+
+import { framePayload } from '../classic/codec/framing.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import type { Command } from '../domain/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
+import { readExecution } from '../fingerprint/execution-reading.ts';
+import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
+import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from './cross-protocol.ts';
+import type { How, Match, MatchQuery, NotFound, Place, Repeat } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
+
+/** `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared. */
+export type FoundHow = How | 'other scope' | 'other protocol';
+
+export type Found =
+  /** `response` where it is not the exchange's own: converted for the other protocol. */
+  | {
+      readonly kind: 'found';
+      readonly exchange: RecordedExchange;
+      readonly response: RecordedResponse | null;
+      readonly how: FoundHow;
+    }
+  /** A prepare of what was recorded as text only: its answer is made from that. */
+  | { readonly kind: 'prepare'; readonly known: KnownAsText }
+  /** It carries no data and is never looked up. */
+  | { readonly kind: 'housekeeping' }
+  | { readonly kind: 'miss'; readonly reason: NotFound };
+
+export interface FindContext {
+  readonly reader: RecordingReader;
+  readonly matcher: Matcher;
+  readonly place: Place;
+  /** Whether text statements are answered from prepared ones and the reverse. */
+  readonly isCrossProtocol: boolean;
+}
+
+export function findAnswer(command: Command, context: FindContext): Found {
+  const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
+  const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
+  if (fingerprint === null) return { kind: 'housekeeping' };
+  const query = queryFor(command, fingerprint, context.place);
+  const match = context.matcher.match(query);
+  if (match.kind === 'played') return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
+  const found = match.reason === 'unknown' ? findOtherwise(command, query, context) : undefined;
+  return found ?? match;
+}
+
+function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
+  const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
+  const state = stateOf(command);
+  return {
+    fingerprint,
+    state,
+    isInTransaction: command.state.isInTransaction,
+    isTransactional: state === command.state.all,
+    isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
+    place,
+    isSessionBound: reading?.isSessionBound ?? false,
+    repeat: repeatOf(command, reading),
+  };
+}
+
+function repeatOf(command: Command, reading: StatementReading | null): Repeat {
+  if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
+  return reading.isRead ? 'same' : 'never';
+}
+
+function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
+  if (!context.isCrossProtocol) return undefined;
+  for (const fingerprint of otherFingerprints(command, context.reader)) {
+    const match = context.matcher.match({ ...query, fingerprint });
+    const found = match.kind === 'played' ? converted(match, context) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */
+function findPrepare(command: Command, fingerprint: string, context: FindContext): Found | undefined {
+  const exchange = context.reader.anyByFingerprint(fingerprint);
+  if (exchange !== undefined) return { kind: 'found', exchange, response: null, how: 'other scope' };
+  const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
+  return known === undefined ? undefined : { kind: 'prepare', known };
+}
+
+/** What cannot be converted was not played. */
+function converted(match: Match & { kind: 'played' }, { reader, matcher }: FindContext): Found | undefined {
+  const { exchange } = match;
+  const recorded = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
+  if (recorded === null || packets === null) {
+    if (match.how === 'next') matcher.giveBack(exchange);
+    return undefined;
+  }
+  const bytes = Buffer.concat(packets.flatMap((payload, index) => framePayload(payload, (index + 1) & 0xff)));
+  const response = { ...recorded, bytes: bytes.length, whole: null, chunks: () => [bytes] };
+  return { kind: 'found', exchange, response, how: 'other protocol' };
+}

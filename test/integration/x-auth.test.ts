@@ -1,0 +1,111 @@
+// Logins over the X Protocol: three mechanisms, over TLS, plain TCP and the Unix socket, direct, recorded and replayed.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ServerSslMode } from '../../src/app/record.ts';
+import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
+import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
+import { framesOf } from '../../src/x/codec/framing.ts';
+import { ServerMessage } from '../../src/x/constants/message-types.ts';
+import { accounts, describeWithServer } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { XClient, type XPlace } from '../support/x-client.ts';
+
+const mechanisms = [PLAIN, MYSQL41, SHA256_MEMORY];
+const channels = ['tls', 'plain', 'socket'] as const;
+type Channel = (typeof channels)[number];
+
+async function logIn(place: XPlace, channel: Channel, mechanism: string, password: string): Promise<string> {
+  const { user } = accounts.mysql.cachingSha2;
+  await using client = await XClient.open(channel === 'socket' ? place : { host: place.host, port: place.port });
+  if (channel === 'tls') await client.secure();
+  const reply = await client.login({ mechanism, user, password, schema: 'test' });
+  const isIn = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
+  if (!isIn) return JSON.stringify([...decodeAnswer([reply])]);
+  const rows = [...decodeAnswer([await client.sql('SELECT CURRENT_USER(), DATABASE()')])];
+  return JSON.stringify(rows.flatMap((part) => (part.kind === 'row' ? [part.decode()] : [])));
+}
+
+describeWithServer('mysql', (server) => {
+  describe.skipIf(!server.hasAccounts)('a login', () => {
+    const { password } = accounts.mysql.cachingSha2;
+    const upstreams = { upstream: `${server.host}:${server.port}`, upstreamX: `${server.host}:${server.xPort}` };
+    const direct = { host: server.host, port: server.xPort ?? 0, socket: server.xSocket ?? '' };
+
+    async function everyLogin(place: XPlace, right: string): Promise<string[]> {
+      const outcomes: string[] = [];
+      for (const channel of channels) {
+        for (const mechanism of mechanisms) {
+          for (const each of [right, 'wrong', '']) {
+            outcomes.push(`${channel} ${mechanism} ${each === right}: ${await logIn(place, channel, mechanism, each)}`);
+          }
+        }
+      }
+      return outcomes;
+    }
+
+    // a server remembers who has logged in safely, and takes SHA256_MEMORY from then on
+    beforeAll(() => logIn(direct, 'tls', PLAIN, password));
+
+    test.each<ServerSslMode>(['PREFERRED', 'DISABLED', 'AS_CLIENT'])(
+      'is answered as the server answers it, recorded with TLS towards it %s, and replayed',
+      async (serverSslMode) => {
+        await using folder = await temporaryFolder();
+        const expected = await everyLogin(direct, password);
+        const recorder = await startRecord(folder, {
+          ...upstreams,
+          serverSslMode,
+          xPort: 0,
+          xSocket: folder.file('record-x.sock'),
+        });
+        const place = { host: '127.0.0.1', port: recorder.xPort, socket: recorder.xSocket ?? '' };
+        expect(await everyLogin(place, password)).toEqual(expected);
+        await recorder.close();
+        expect(readFileSync(recorder.file).includes(password)).toBe(false);
+        expect(recorder.log.text).not.toContain(password);
+
+        const { user } = accounts.mysql.cachingSha2;
+        const users = [{ user, password }];
+        await using player = await startReplay(folder, recorder.file, {
+          users,
+          requireAuth: true,
+          xPort: 0,
+          xSocket: folder.file('replay-x.sock'),
+        });
+        const played = { host: '127.0.0.1', port: player.xPort, socket: player.xSocket ?? '' };
+        expect(await everyLogin(played, password)).toEqual(expected);
+      },
+    );
+
+    test('with any password is taken on replay, unless it is to be verified', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      const expected = await logIn({ host: '127.0.0.1', port: recorder.xPort }, 'tls', PLAIN, password);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+      const place = { host: '127.0.0.1', port: player.xPort };
+      for (const mechanism of mechanisms) expect(await logIn(place, 'tls', mechanism, 'another')).toBe(expected);
+    });
+
+    test('is refused for good behind the third attempt', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      await logIn({ host: '127.0.0.1', port: recorder.xPort }, 'tls', PLAIN, password);
+      const places = [direct.port, recorder.xPort];
+      const users = [{ user: accounts.mysql.cachingSha2.user, password }];
+      const attempts = async (port: number) => {
+        await using client = await XClient.open({ host: '127.0.0.1', port });
+        const replies: string[] = [];
+        for (let n = 0; n < 3; n++) {
+          const reply = await client.login({ mechanism: SHA256_MEMORY, user: users[0]?.user ?? '', password: 'wrong' });
+          replies.push(reply.toString('hex'));
+        }
+        return [...replies, await client.isClosed()];
+      };
+      const [expected, recorded] = [await attempts(places[0] ?? 0), await attempts(places[1] ?? 0)];
+      expect(recorded).toEqual(expected);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file, { users, requireAuth: true, xPort: 0 });
+      expect(await attempts(player.xPort)).toEqual(expected);
+    });
+  });
+});

@@ -1,0 +1,95 @@
+// What breaks the rules of the X Protocol: `record` and `replay` answer it, and end the connection or not, as MySQL does.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PLAIN } from '../../src/x/auth/auth-data.ts';
+import { frameMessage } from '../../src/x/codec/framing.ts';
+import { ClientMessage as C } from '../../src/x/constants/message-types.ts';
+import { StmtExecute } from '../../src/x/messages/messages.ts';
+import { accounts, describeWithServer } from '../servers/index.ts';
+import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { XClient } from '../support/x-client.ts';
+
+const lengthOnly = (length: number, ...rest: number[]) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(length);
+  return Buffer.concat([bytes, Buffer.from(rest)]);
+};
+const garbage = Buffer.from([0xff, 0xff, 0xff]);
+const types = [...Object.values(C), 0, 99, 255];
+
+const inputs: Readonly<Record<string, Buffer>> = {
+  'no length': lengthOnly(0),
+  'no length, then a message': Buffer.concat([lengthOnly(0), frameMessage(C.CON_CAPABILITIES_GET)]),
+  'longer than 4 GiB less one': lengthOnly(0xffffffff, C.SQL_STMT_EXECUTE),
+  'unknown compression': frameMessage(C.COMPRESSION, Buffer.from('2200', 'hex')),
+  ...Object.fromEntries(types.map((type) => [`type ${type}, empty`, frameMessage(type)])),
+  ...Object.fromEntries(types.map((type) => [`type ${type}, garbage`, frameMessage(type, garbage)])),
+};
+/** Messages that a session lives on with, and that are part of logging in or change who answers. */
+const excluded = new Set(['type 6, empty']);
+
+describeWithServer('mysql', (server) => {
+  describe.skipIf(!server.hasAccounts)('bad input', () => {
+    const { user, password } = accounts.mysql.cachingSha2;
+    const places: { direct: number; record: number; replay: number } = { direct: 0, record: 0, replay: 0 };
+    let folder: Folder;
+    const running: AsyncDisposable[] = [];
+
+    beforeAll(async () => {
+      folder = await temporaryFolder();
+      const upstreams = { upstream: `${server.host}:${server.port}`, upstreamX: `${server.host}:${server.xPort}` };
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      running.push(recorder);
+      const seed = await startRecord(folder, { ...upstreams, xPort: 0 });
+      await tryOut(seed.xPort, Buffer.alloc(0), true, 1);
+      await seed.close();
+      const player = await startReplay(folder, seed.file, { xPort: 0 });
+      running.push(player);
+      Object.assign(places, { direct: server.xPort, record: recorder.xPort, replay: player.xPort });
+    });
+
+    afterAll(async () => {
+      for (const each of running) await each[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    });
+
+    /** What comes back, and whether the connection still serves behind it. */
+    async function tryOut(port: number, bytes: Buffer, isLoggedIn: boolean, answersDue = 2): Promise<string> {
+      await using client = await XClient.open({ host: '127.0.0.1', port });
+      if (isLoggedIn) {
+        await client.secure();
+        await client.login({ mechanism: PLAIN, user, password });
+      }
+      client.send(bytes);
+      // an answer of its own for each: a second one tells whether there is a connection to give it
+      const probe = isLoggedIn
+        ? frameMessage(C.SQL_STMT_EXECUTE, StmtExecute.encode({ stmt: Buffer.from('SELECT 1'), args: [] }))
+        : frameMessage(C.CON_CLOSE);
+      client.send(probe);
+      const answers: string[] = [];
+      for (let n = 0; n < answersDue; n++) answers.push((await client.answer()).toString('latin1'));
+      return answers.join(' | ');
+    }
+
+    for (const isLoggedIn of [false, true]) {
+      test.each(Object.keys(inputs).filter((name) => !excluded.has(name) && (isLoggedIn || name !== 'type 1, empty')))(
+        `%s, logged in ${isLoggedIn}`,
+        async (name) => {
+          const bytes = inputs[name] ?? Buffer.alloc(0);
+          const expected = await tryOut(places.direct, bytes, isLoggedIn);
+          expect(await tryOut(places.record, bytes, isLoggedIn), 'record').toBe(expected);
+          expect(await tryOut(places.replay, bytes, isLoggedIn), 'replay').toBe(expected);
+        },
+      );
+    }
+
+    test('a client that stops in the middle of a frame leaves nothing behind', async () => {
+      for (const port of [places.record, places.replay]) {
+        const client = await XClient.open({ host: '127.0.0.1', port });
+        client.send(frameMessage(C.SQL_STMT_EXECUTE, Buffer.alloc(100)).subarray(0, 50));
+        client.connection.end();
+        await client.connection.ended;
+        client.connection.terminate();
+      }
+    });
+  });
+});

@@ -1,0 +1,62 @@
+// Every message of the X Protocol, byte for byte: what the server answers directly, `record` passes on and `replay` gives.
+import { expect, test } from 'vitest';
+import { PLAIN } from '../../src/x/auth/auth-data.ts';
+import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { XClient, type XPlace } from '../support/x-client.ts';
+import { converse, everyStep } from '../support/x-conversation.ts';
+
+describeWithServer('mysql', (server) => {
+  const { user, password } = accounts.mysql.cachingSha2;
+  const direct = { host: server.host, port: server.xPort ?? 0 };
+  const upstreams = { upstream: `${server.host}:${server.port}`, upstreamX: `${server.host}:${server.xPort}` };
+
+  async function view(place: XPlace, schema: string, isPipelined: boolean): Promise<string[]> {
+    await using client = await XClient.open(place);
+    await client.secure();
+    await client.login({ mechanism: PLAIN, user, password });
+    return await converse(client, everyStep(schema), isPipelined);
+  }
+
+  test.skipIf(!server.hasAccounts).each([false, true])('is the same everywhere, pipelined %s', async (isPipelined) => {
+    await using folder = await temporaryFolder();
+    const prefix = `x_${isPipelined}`;
+    const name = `${prefix}_conversation`;
+    const fresh = async () => {
+      const root = { host: server.host, port: server.port, user: server.user, password: server.password };
+      const { createConnection } = await import('mysql2/promise');
+      const connection = await createConnection(root);
+      await connection.query(`DROP DATABASE IF EXISTS ${name}`);
+      await connection.query(`CREATE DATABASE ${name}`);
+      await connection.end();
+    };
+    await fresh();
+    const expected = await view(direct, name, isPipelined);
+    await fresh();
+    const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+    const recorded = await view({ host: '127.0.0.1', port: recorder.xPort }, name, isPipelined);
+    await recorder.close();
+    expect(recorded).toEqual(expected);
+    await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+    const replayed = await view({ host: '127.0.0.1', port: player.xPort }, name, isPipelined);
+    expect(replayed).toEqual(expected);
+    expect(player.counts().misses).toBe(0);
+    expect(player.counts().played).toBe(player.countPlayable());
+  });
+
+  test('a message that was not recorded is a miss with its statement, and the session goes on', async () => {
+    await using folder = await temporaryFolder();
+    await using schema = await createSchema(server);
+    const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+    await view({ host: '127.0.0.1', port: recorder.xPort }, schema.name, false);
+    await recorder.close();
+    await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+    await using client = await XClient.open({ host: '127.0.0.1', port: player.xPort });
+    await client.secure();
+    await client.login({ mechanism: PLAIN, user, password: 'any' });
+    const answer = (await client.sql('SELECT 43')).toString('latin1');
+    expect(answer).toMatch(/mock: no recorded answer to: SELECT 43; nearest is exchange \d+/);
+    expect((await client.sql('SELECT 44')).length).toBeGreaterThan(0);
+    expect(player.counts().misses).toBe(2);
+  });
+});
