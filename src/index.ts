@@ -10,8 +10,25 @@ export type { Serving } from './app/serving.ts';
 export type { CheckOptions } from './check/check-recording.ts';
 export type { CheckDifference, CheckResult } from './check/check-result.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
+export type { Fault } from './faults/fault.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
 export type { CountedMiss } from './replay/journal.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
-export type { Miss, MissReason, Nearest } from './replay/misses.ts';
+export type { Miss, Miss, MissReason, MissReason, Nearest } from './replay/misses.ts';
+export type {
+  Script,
+  ScriptAnswer,
+  ScriptAuth,
+  ScriptColumn,
+  ScriptError,
+  ScriptGreeting,
+  ScriptInfile,
+  ScriptOk,
+  ScriptReply,
+  ScriptRow,
+  ScriptRows,
+  ScriptSession,
+  ScriptValue,
+} from './script/modern/define-script.ts';
+export { defineScript } from './script/modern/define-script.ts';

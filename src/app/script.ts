@@ -57,6 +57,8 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
   checkAddress(options);
   const side = await clientSide(options);
+  if (side.x !== null)
+    throw new MockError('USAGE', 'scripts do not answer over the X Protocol yet: leave its port out');
   const { logger } = side;
   const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
   const print = options.print ?? ((line: string) => logger.info({ script: file }, line));
@@ -67,7 +69,9 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
-  const sessions = new Sessions(faults, { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES });
+  const limits = { connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
+  // A script's greeting has the capabilities that the script says.
+  const sessions = new Sessions(faults, { ...side.session, ...limits, compression: 0n });
   let tlsResumptions = 0;
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, {

@@ -4,7 +4,18 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import {
+  type DiffFlags,
+  diffDefinition,
+  mergeDefinition,
+  type OutputFlags,
+  type PruneFlags,
+  pruneDefinition,
+  type StatsFlags,
+  statsDefinition,
+} from './definitions/offline.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
+import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
@@ -17,6 +28,7 @@ import {
   loadDefinition,
   mergeDriverDefinition,
 } from './definitions/text.ts';
+import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -27,8 +39,15 @@ export interface Commands {
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
+  export(file: string, flags: ExportFlags): Promise<void>;
+  import(file: string, flags: ImportFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
   load(text: string, flags: LoadFlags): Promise<void>;
+  diff(a: string, b: string, flags: DiffFlags): Promise<void>;
+  stats(file: string, flags: StatsFlags): Promise<void>;
+  merge(files: readonly string[], flags: OutputFlags): Promise<void>;
+  prune(file: string, flags: PruneFlags): Promise<void>;
+  redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
@@ -59,8 +78,15 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
     matchDefinition(commands.match),
+    exportDefinition(commands.export),
+    importDefinition(commands.import),
     dumpDefinition(commands.dump),
     loadDefinition(commands.load),
+    diffDefinition(commands.diff),
+    statsDefinition(commands.stats),
+    mergeDefinition(commands.merge),
+    pruneDefinition(commands.prune),
+    redactDefinition(commands.redact),
     initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));

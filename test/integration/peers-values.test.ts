@@ -22,7 +22,9 @@ for (const kind of serverKinds) {
           database: schema.name,
           ...exact,
         });
-        const [rows] = await connection[way]<RowDataPacket[]>('SELECT * FROM v');
+        const [rows] = await (way === 'query'
+          ? connection.query<RowDataPacket[]>('SELECT * FROM v')
+          : connection.execute<RowDataPacket[]>('SELECT * FROM v'));
         await connection.end();
         return rows;
       };

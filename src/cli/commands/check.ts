@@ -27,6 +27,7 @@ export async function checkRecorded(file: string, shownAs: string, terminal: Ter
   try {
     const onProgress = progress(terminal);
     const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, onProgress });
+    terminal.setStatus('');
     const lines = headLines(shownAs, result);
     return result.differing === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];
   } catch (error) {

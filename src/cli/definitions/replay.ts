@@ -9,6 +9,7 @@ import {
   addLogOptions,
   addOverlayOption,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type HttpFlags,
@@ -105,7 +106,10 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command))))).addHelpText(
+    'after',
+    EXAMPLES,
+  );
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),
   );

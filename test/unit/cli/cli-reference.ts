@@ -1,7 +1,7 @@
 // docs/cli.md, written from the same definitions that parse the command line.
 
 import type { Argument, Command, Option } from 'commander';
-import { createProgram } from '../../../src/cli/program.ts';
+import { type Commands, createProgram } from '../../../src/cli/program.ts';
 
 const INTRODUCTION = `# The command line
 
@@ -27,9 +27,24 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 | 2 | wrong usage |
 | 3 | a client asked what the recording has no answer to (\`--strict\`) |
 | 4 | recorded exchanges were never asked for (\`--fail-on-unused\`) |
-| 5 | what was compared differs (\`check\`, \`diff\`, \`verify\`), or nothing answers (\`match\`) |
+| 5 | what was compared differs (\`check\`, \`diff\`), or nothing answers (\`match\`) |
 | 6 | not a usable recording: damaged, from a newer version, or no recording at all |
 | 126, 127, 128+n | the command behind \`--\` could not be run, does not exist, died by signal n; else its own code where it is not 0 |
+
+## Settings
+
+Options come from the command line, else from the environment, else from \`mock.config.json\` (with comments), \`mock.config.js\` or
+\`.mjs\` in the working directory or a folder above it, or from \`--config FILE\`. The names are those of the options; an object
+named like a command holds for that one. [mock.config.schema.json](mock.config.schema.json) describes it:
+
+\`\`\`json
+{
+  "$schema": "node_modules/mysql-replay/docs/mock.config.schema.json",
+  "log-level": "warn",
+  "run": { "upstream": "db:3306", "fail-on-unused": true },
+  "stats": { "max-queries": 50 }
+}
+\`\`\`
 
 ## Running a command
 
@@ -42,19 +57,7 @@ stdout is the command's own, and a short summary on stderr says what was played,
 
 /** The text of docs/cli.md. */
 export function cliReference(): string {
-  const nothing = () => Promise.resolve();
-  const commands = {
-    record: nothing,
-    replay: nothing,
-    run: nothing,
-    script: nothing,
-    inspect: nothing,
-    check: nothing,
-    match: nothing,
-    dump: nothing,
-    load: nothing,
-  };
-  const program = createProgram({ ...commands, init: nothing, mergeDriver: nothing }, () => undefined);
+  const program = referenceProgram();
   const shown = program
     .createHelp()
     .visibleCommands(program)
@@ -87,7 +90,7 @@ function commandSection(command: Command): string {
 }
 
 function argumentWord(argument: Argument): string {
-  if (argument.variadic) return `[-- <${argument.name()}…>]`;
+  if (argument.variadic) return argument.required ? `<${argument.name()}…>` : `[-- <${argument.name()}…>]`;
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 
@@ -116,4 +119,10 @@ function examplesOf(command: Command): [examples: string[], remarks: string[]] {
   const lines = text.split('\nExamples:\n')[1]?.trimEnd().split('\n') ?? [];
   const isExample = (line: string) => line.startsWith('  $ ');
   return [lines.filter(isExample).map((line) => line.trim()), lines.filter((line) => !isExample(line))];
+}
+
+/** The command line as it is parsed. */
+export function referenceProgram(): Command {
+  const nothing = () => Promise.resolve();
+  return createProgram(new Proxy({} as Commands, { get: () => nothing }), () => undefined);
 }
