@@ -15,7 +15,7 @@ export type { UpstreamCompression } from './record/upstream.ts';
 export type { CountedMiss } from './replay/journal.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
-export type { Miss, Miss, MissReason, MissReason, Nearest } from './replay/misses.ts';
+export type { Miss, MissReason, Nearest } from './replay/misses.ts';
 export type {
   Script,
   ScriptAnswer,
