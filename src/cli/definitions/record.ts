@@ -7,6 +7,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type ServingFlags,
@@ -73,7 +74,7 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .addOption(new Option('--redact <file>', 'mask values by these rules, see mock redact').conflicts('append'))
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
 
