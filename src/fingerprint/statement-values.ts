@@ -88,8 +88,11 @@ export function parameterLike(parameter: ParameterValue, content: string): Param
     case 'int':
       return /^-?\d+$/.test(content) ? { kind: 'int', value: BigInt(content) } : null;
     case 'decimal':
+      return /^-?\d+(?:\.\d+)?$/.test(content) ? { kind: 'decimal', value: content } : null;
     case 'temporal':
-      return { kind: parameter.kind, value: content };
+      return /^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{6})?)?$/.test(content)
+        ? { kind: 'temporal', value: content }
+        : null;
     case 'text':
     case 'blob':
       return { kind: parameter.kind, value: Buffer.from(content, 'latin1') };
