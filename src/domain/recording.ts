@@ -188,6 +188,8 @@ export interface RecordedStatement {
   readonly sql: string;
   /** As the recorder wrote them (JSON); null where there are none. */
   readonly parameters: string | null;
+  /** Payload of the command that holds the statement; null where it holds nothing else, and `sql` exactly. */
+  readonly request: Buffer | null;
 }
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */

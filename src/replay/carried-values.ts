@@ -7,17 +7,18 @@ import {
   type Moment,
   momentLike,
   readMoment,
+  replaceUuids,
   swapped,
   unswapped,
   uuidDigits,
   uuidLike,
+  uuidsIn,
   type VolatileKind,
 } from './volatile-kinds.ts';
 
 /** Shorter ones are carried only to where a rule names their place: 5 is the number of many things. */
 const DISTINCTIVE_CHARS = 8;
 const MAX_FRACTION_DIGITS = 6;
-const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 /** One way: from recorded values to live ones, or back. */
 export class Carrier {
@@ -55,8 +56,7 @@ export class Carrier {
 
   delete(from: string): void {
     this.#exact.delete(from);
-    const digits = uuidDigits(from);
-    if (digits !== null) this.#uuids.delete(digits);
+    for (const one of uuidsIn(from)) this.#uuids.delete(uuidDigits(one) ?? '');
   }
 
   clear(): void {
@@ -66,8 +66,11 @@ export class Carrier {
   }
 
   #addUuid(from: string, to: string): void {
-    const [one, other] = [uuidDigits(from), uuidDigits(to)];
-    if (one !== null && other !== null) this.#uuids.set(one, other);
+    const others = uuidsIn(to);
+    uuidsIn(from).forEach((one, at) => {
+      const [key, other] = [uuidDigits(one), uuidDigits(others[at] ?? '')];
+      if (key !== null && other !== null) this.#uuids.set(key, other);
+    });
   }
 
   #addMoment(from: string, to: string): void {
@@ -90,9 +93,7 @@ export class Carrier {
 
   #carryUuids(content: string): string | null {
     if (this.#uuids.size === 0) return null;
-    const whole = this.#carryUuid(content);
-    if (whole !== null || content.length <= 32) return whole;
-    const carried = content.replace(uuids, (one) => this.#carryUuid(one) ?? one);
+    const carried = replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
     return carried === content ? null : carried;
   }
 

@@ -9,7 +9,7 @@ import {
   readValues,
   type StatementValue,
 } from '../fingerprint/statement-values.ts';
-import { isOfKind } from './volatile-kinds.ts';
+import { isOfKind, withoutUuids } from './volatile-kinds.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
 /** A value that a rule covers. */
@@ -21,6 +21,8 @@ export interface Slot {
   readonly parameter: number | null;
   /** A character per byte. */
   readonly content: string;
+  /** A literal as it is written; null of a parameter. */
+  readonly token: Buffer | null;
 }
 
 export interface MaskedStatement {
@@ -63,8 +65,8 @@ function maskLiterals(sql: Buffer, values: readonly StatementValue[], choose: Ch
     if (kind === 'parameter' || kind === 'word') return;
     const rule = choose(index + 1, content);
     if (rule === undefined) return;
-    slots.push({ rule, position: index + 1, parameter: null, content });
-    text += `${sql.toString('latin1', done, start)}\0${rule.kind}\0`;
+    slots.push({ rule, position: index + 1, parameter: null, content, token: sql.subarray(start, end) });
+    text += `${sql.toString('latin1', done, start)}${placeholder(rule, content)}`;
     done = end;
   });
   return text + sql.toString('latin1', done);
@@ -83,10 +85,15 @@ function maskParameters(
     const content = parameterContent(parameter);
     const rule = content === null ? undefined : choose(position, content);
     if (rule === undefined || content === null) return formatParameters([parameter]);
-    slots.push({ rule, position, parameter: index, content });
-    return `\0${rule.kind}\0`;
+    slots.push({ rule, position, parameter: index, content, token: null });
+    return `${parameter.kind} ${placeholder(rule, content)}`;
   });
   return shown.join();
+}
+
+/** Around a UUID everything counts. */
+function placeholder({ kind }: ActiveRule, content: string): string {
+  return kind === 'uuid' ? `\0uuid ${withoutUuids(content)}\0` : `\0${kind}\0`;
 }
 
 function ruleFor(

@@ -21,19 +21,20 @@ import type { Slot } from './masked-statement.ts';
 export function inRecordedForm(command: Command, carrier: Carrier, slots: readonly Slot[]): Command {
   return changed(command, (content, position, parameter) => {
     const isCovered = slots.some((slot) => slot.position === position && slot.parameter === parameter);
-    return (isCovered ? carrier.exactly(content) : undefined) ?? carrier.carry(content);
+    const other = (isCovered ? carrier.exactly(content) : undefined) ?? carrier.carry(content);
+    return other === null ? null : { content: other, token: null };
   });
 }
 
 /** The command with the recorded values in its slots; null where one of them cannot stand there. */
 export function withRecordedValues(command: Command, live: readonly Slot[], recorded: readonly Slot[]): Command | null {
   let isPossible = true;
-  const contents = new Map(live.map((slot, at) => [slotKey(slot.position, slot.parameter), recorded[at]?.content]));
+  const contents = new Map(live.map((slot, at) => [slotKey(slot.position, slot.parameter), recorded[at]]));
   const form = changed(
     command,
     (content, position, parameter) => {
       const other = contents.get(slotKey(position, parameter));
-      return other === undefined || other === content ? null : other;
+      return other === undefined || other.content === content ? null : other;
     },
     () => {
       isPossible = false;
@@ -49,8 +50,10 @@ export function valuesOf({ sql, dialect, parameters }: Command): readonly string
   return [...literals, ...(parameters ?? []).map((parameter) => parameterContent(parameter) ?? '')];
 }
 
-/** The other content of a value, or null. @param position in the statement, from 1 */
-type Change = (content: string, position: number, parameter: number | null) => string | null;
+/** What stands in place of a value, a literal as it is written where that is known. @param position in the statement, from 1 */
+type Change = (content: string, position: number, parameter: number | null) => Replacement | null;
+
+type Replacement = Pick<Slot, 'content' | 'token'>;
 
 function changed(command: Command, change: Change, refuse: () => void = () => undefined): Command {
   if (command.sql === null) return command;
@@ -79,9 +82,9 @@ function changedLiterals(
 ): readonly ChangedLiteral[] {
   return values.flatMap((value, index) => {
     if (value.kind === 'parameter' || value.kind === 'word') return [];
-    const content = change(value.content, index + 1, null);
-    if (content === null) return [];
-    const token = literalLike(sql, value, content, dialect);
+    const other = change(value.content, index + 1, null);
+    if (other === null) return [];
+    const token = other.token ?? literalLike(sql, value, other.content, dialect);
     if (token === null) refuse();
     return token === null ? [] : [{ value, token }];
   });
@@ -101,7 +104,7 @@ function changedParameters(
     const position = positions[index % positions.length] ?? index + 1;
     const other = content === null ? null : change(content, position, index);
     if (other === null) return parameter;
-    const value = parameterLike(parameter, other);
+    const value = parameterLike(parameter, other.content);
     if (value === null) refuse();
     isChanged ||= value !== null;
     return value ?? parameter;

@@ -40,11 +40,12 @@ export class VolatileIndex {
   }
 
   /** A recorded exchange's statement, masked; null where no rule covers it, or it is not known exactly. */
-  mask({ command, sql, parameters }: RecordedStatement): MaskedStatement | null {
+  mask(recorded: RecordedStatement): MaskedStatement | null {
+    const { command, sql, parameters } = recorded;
     const rules = this.#rulesFor(sql);
     const values = rules.length === 0 ? null : readShownParameters(parameters);
     if (values === null) return null;
-    const { normal } = readStatement(Buffer.from(sql), this.#dialect);
+    const { normal } = readStatement(bytesOf(recorded), this.#dialect);
     return maskStatement({ command, sql: normal, parameters: values, dialect: this.#dialect }, rules, () => undefined);
   }
 
@@ -67,6 +68,17 @@ export class VolatileIndex {
     if (known === undefined) this.#exchanges.set(key, [{ id, session }]);
     else known.push({ id, session });
   }
+}
+
+/** Attributes of a query stand before it: none at all, or none of them. */
+const STARTS = [1, 3];
+
+/** The statement's own bytes: what is shown of it is not exact where it is not in UTF-8. */
+function bytesOf({ sql, request }: RecordedStatement): Buffer {
+  const shown = Buffer.from(sql);
+  if (request === null || !sql.includes('\ufffd')) return shown;
+  const start = STARTS.find((at) => request.toString('utf8', at) === sql);
+  return start === undefined ? shown : request.subarray(start);
 }
 
 /** How far ahead the session that a connection follows is looked for. */

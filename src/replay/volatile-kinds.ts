@@ -14,12 +14,29 @@ const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\
 export function isOfKind(kind: VolatileKind, content: string): boolean {
   switch (kind) {
     case 'uuid':
-      return uuidDigits(content) !== null;
+      return uuidsIn(content).length > 0;
     case 'timestamp':
       return readMoment(content) !== null;
     case 'any':
       return true;
   }
+}
+
+const embedded = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** The UUIDs that a value holds, in order: the value itself, or those with dashes within a longer text. */
+export function uuidsIn(content: string): readonly string[] {
+  return uuidDigits(content) === null ? (content.match(embedded) ?? []) : [content];
+}
+
+/** What is left of a value without its UUIDs. */
+export function withoutUuids(content: string): string {
+  return replaceUuids(content, () => '\0');
+}
+
+/** The value with others in the places of its UUIDs. */
+export function replaceUuids(content: string, replace: (uuid: string) => string): string {
+  return uuidDigits(content) === null ? content.replace(embedded, replace) : replace(content);
 }
 
 /** The 32 hexadecimal digits of a UUID as text, as digits, or as its 16 bytes; null for what is none. */

@@ -17,6 +17,7 @@ import type { Exhausted } from './match-query.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import type { Scope } from './scopes.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
+import { uuidsIn } from './volatile-kinds.ts';
 import { type ActiveRule, rulesInComments } from './volatile-rules.ts';
 
 /** One value that stood for another. */
@@ -220,10 +221,11 @@ function areFree(recorded: readonly Slot[], live: readonly Slot[], { toLive, toR
     const slot = live[at];
     if (slot === undefined) return false;
     if (slot.rule.kind !== 'uuid') return true;
-    return (
-      (toLive.exactly(content) ?? slot.content) === slot.content &&
-      (toRecorded.exactly(slot.content) ?? content) === content
-    );
+    const others = uuidsIn(slot.content);
+    return uuidsIn(content).every((uuid, index) => {
+      const other = others[index] ?? '';
+      return (toLive.carry(uuid) ?? other) === other && (toRecorded.carry(other) ?? uuid) === uuid;
+    });
   });
 }
 
