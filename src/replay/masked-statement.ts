@@ -2,6 +2,7 @@
 // for all that differ in nothing else.
 
 import type { Dialect, ParameterValue } from '../domain/command.ts';
+import { canonicalDigest } from '../fingerprint/canonical-hash.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import {
   parameterContent,
@@ -53,7 +54,7 @@ export function maskStatement(
   const choose: Choose = (position, content) => ruleFor(rules, position, content, warn);
   const sql = maskLiterals(statement.sql, values, choose, slots);
   const shown = maskParameters(statement.parameters ?? [], values, choose, slots);
-  return slots.length === 0 ? null : { key: `${statement.command} ${sql}\n${shown}`, slots };
+  return slots.length === 0 ? null : { key: canonicalDigest(`${statement.command} ${sql}\n${shown}`), slots };
 }
 
 type Choose = (position: number, content: string) => ActiveRule | undefined;
