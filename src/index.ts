@@ -6,6 +6,7 @@ export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from '.
 export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } from './app/script.ts';
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
+export type { Fault } from './faults/fault.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
@@ -13,3 +14,19 @@ export type { Miss, MissReason } from './replay/misses.ts';
 export type { Substitution } from './replay/volatile.ts';
 export type { VolatileKind } from './replay/volatile-kinds.ts';
 export type { VolatileRule } from './replay/volatile-rules.ts';
+export type {
+  Script,
+  ScriptAnswer,
+  ScriptAuth,
+  ScriptColumn,
+  ScriptError,
+  ScriptGreeting,
+  ScriptInfile,
+  ScriptOk,
+  ScriptReply,
+  ScriptRow,
+  ScriptRows,
+  ScriptSession,
+  ScriptValue,
+} from './script/modern/define-script.ts';
+export { defineScript } from './script/modern/define-script.ts';

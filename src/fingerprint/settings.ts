@@ -2,7 +2,7 @@
 // user variables. Of GLOBAL and PERSIST nothing is said: they do not change the session that sets them.
 // https://dev.mysql.com/doc/refman/en/set-variable.html, https://dev.mysql.com/doc/refman/en/set-names.html
 
-import { AT, COMMA, SEMICOLON } from './ascii.ts';
+import { AT, CLOSE, COMMA, OPEN, SEMICOLON } from './ascii.ts';
 import { Lexer } from './lexer.ts';
 import { literalContent } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
@@ -54,6 +54,7 @@ function readOneSet(lexer: Lexer, options: LexerOptions): Setting[] {
   const settings: Setting[] = [];
   let assignment: Token[] = [];
   let modifier = '';
+  let depth = 0;
   const take = () => {
     modifier = modifierOf(assignment) ?? modifier;
     const setting = settingOf(assignment, modifier, options);
@@ -63,7 +64,9 @@ function readOneSet(lexer: Lexer, options: LexerOptions): Setting[] {
   for (;;) {
     const kind = lexer.nextSignificant();
     if (kind === TokenKind.end || isOperator(lexer, SEMICOLON)) break;
-    if (isOperator(lexer, COMMA)) take();
+    if (isOperator(lexer, OPEN)) depth++;
+    else if (isOperator(lexer, CLOSE)) depth--;
+    if (depth === 0 && isOperator(lexer, COMMA)) take();
     else assignment.push({ kind, text: lexer.sql.toString('latin1', lexer.start, lexer.end) });
   }
   take();
