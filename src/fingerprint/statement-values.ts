@@ -3,7 +3,7 @@
 import type { ParameterValue } from '../domain/command.ts';
 import { reserved, reservedAt } from './keywords.ts';
 import { Lexer } from './lexer.ts';
-import { literalContent, quoteLiteral } from './literal.ts';
+import { escapeLiteral, literalContent, quoteLiteral } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 const NULL = reserved('NULL');
@@ -45,7 +45,13 @@ export function literalLike(sql: Buffer, value: StatementValue, content: string,
   const at = token.indexOf(value.content);
   const isPlain = at >= 0 && value.content !== '' && !/['"\\]/.test(content) && !/['"\\]/.test(value.content);
   if (isPlain) return Buffer.from(token.slice(0, at) + content + token.slice(at + value.content.length), 'latin1');
-  return token.startsWith("'") ? quoteLiteral(Buffer.from(content, 'latin1'), options) : null;
+  const [head = ''] = /^[^'"]*/.exec(token) ?? [];
+  const written = sql.subarray(value.start + head.length, value.end);
+  const write = [quoteLiteral, escapeLiteral].find((one) =>
+    one(Buffer.from(value.content, 'latin1'), options).equals(written),
+  );
+  const literal = write?.(Buffer.from(content, 'latin1'), options);
+  return literal === undefined ? null : Buffer.concat([Buffer.from(head, 'latin1'), literal]);
 }
 
 /** The statement with other bytes in place of some of its values; `changes` are in the order of the statement. */
