@@ -12,6 +12,9 @@ import type { ActiveRule } from './volatile-rules.ts';
 /** Statements of one look-up in the file. */
 const PAGE = 1000;
 
+/** Statements that are known to hold no such value: programs ask the same few over and over. */
+const REMEMBERED_STATEMENTS = 10_000;
+
 /** A recorded exchange that differs from others only in its volatile values. */
 export interface VolatileExchange {
   readonly id: number;
@@ -24,6 +27,7 @@ export class VolatileIndex {
   readonly #rulesFor: (sql: string) => readonly ActiveRule[];
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
+  readonly #constant = new Set<string>();
   #last = 0;
 
   /** @param dialect in which statements are read @param rulesFor the rules that cover a statement */
@@ -60,8 +64,13 @@ export class VolatileIndex {
   }
 
   #add(statement: RecordedStatement): void {
+    const isWhole = statement.parameters === null;
+    if (isWhole && this.#constant.has(statement.sql)) return;
     const masked = this.mask(statement);
-    if (masked === null) return;
+    if (masked === null) {
+      if (isWhole && this.#constant.size < REMEMBERED_STATEMENTS) this.#constant.add(statement.sql);
+      return;
+    }
     const key = `${statement.scope} ${masked.key}`;
     const { id, session } = statement;
     const known = this.#exchanges.get(key);

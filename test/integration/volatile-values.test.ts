@@ -1,6 +1,7 @@
 // Programs that make new UUIDs and read the clock at every run, recorded once and replayed twice: they get their own
 // values back.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { createConnection as connectMariadb } from 'mariadb';
 import { createConnection as connectMysql2 } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
@@ -142,6 +143,56 @@ for (const kind of serverKinds) {
         await expect(program(refused)).rejects.toThrow(/mock: no recorded answer to/);
         await refused.end();
       });
+    });
+
+    test('a pool of transactions, each with ids of its own, in another order than recorded', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const connect = drivers['mysql2, text'] as Connect;
+      const setup = await connect(server.port, user, password, schema.name);
+      for (const sql of tables) await setup.ask(sql, []);
+      await setup.end();
+      const place = async (client: Client, n: number): Promise<{ id: string; rows: unknown }> => {
+        const id = randomUUID();
+        await client.ask('START TRANSACTION', []);
+        await client.ask('INSERT INTO orders (id, n) VALUES (?, ?)', [id, n]);
+        const rows = await client.ask('SELECT id, n FROM orders WHERE id = ?', [id]);
+        await client.ask('COMMIT', []);
+        return { id, rows };
+      };
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const one = await connect(recorder.port, user, password, schema.name);
+      for (const n of [1, 2, 3, 4]) await place(one, n);
+      await one.end();
+      await recorder.close();
+
+      await using player = await startReplay(folder, recorder.file, { volatile: rules });
+      const pool = await Promise.all([1, 2].map(() => connect(player.port, user, password, schema.name)));
+      const order = [2, 1, 4, 3];
+      const placed = [];
+      for (let n = 0; n < order.length; n += 2) {
+        const both = pool.map((client, at) => place(client, order[n + at] as number));
+        placed.push(...(await Promise.all(both)));
+      }
+      expect(placed.map(({ rows }) => rows)).toEqual(placed.map(({ id }, at) => [{ id, n: order[at] }]));
+      expect(player.counts().misses).toBe(0);
+      await Promise.all(pool.map((client) => client.end()));
+    });
+
+    test('a rule that covered nothing is told at the end, with its place', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const connect = drivers['mysql2, text'] as Connect;
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const client = await connect(recorder.port, user, password, schema.name);
+      await client.ask('SELECT 1', []);
+      await client.end();
+      await recorder.close();
+      const file = folder.file('rules.yaml');
+      await writeFile(file, 'volatile:\n  - name: idle\n    kind: uuid\n');
+      const player = await startReplay(folder, recorder.file, { rules: file });
+      await player.close();
+      expect(player.log.text).toContain(`${file}:2: idle matched no value: check its statement and positions`);
     });
 
     test('a comment in the statement does as a rule does', async () => {
