@@ -17,6 +17,12 @@ export async function startMysql() {
   const server = await module.startMysql();
   return {
     port: server.port,
+    xPort: server.xPort,
+    /** The X Protocol takes no account without a password over plain TCP. */
+    xAccount: {
+      user: accounts.accounts.mysql.cachingSha2.user,
+      password: accounts.accounts.mysql.cachingSha2.password,
+    },
     user: accounts.accounts.mysql.empty.user,
     version: server.version,
     stop: () => server.stop(),

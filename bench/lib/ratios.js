@@ -12,8 +12,7 @@ const titles = {
 export const goals = 'goals: mock record at least 0.90 of the pipe; mock replay at least 2.00 of MySQL';
 
 /** @param figures queries per second by program and round */
-export function formatLoad({ threads, isText }, figures) {
-  const protocol = isText ? 'text protocol' : 'prepared statements';
+export function formatLoad({ threads, isText, protocol = isText ? 'text protocol' : 'prepared statements' }, figures) {
   const title = `${threads} connection${threads === 1 ? '' : 's'}, ${protocol}`;
   const rows = Object.keys(figures).map((name) => {
     const against = (other) => (figures[other] === undefined ? '' : ratioTo(figures[name], figures[other]));

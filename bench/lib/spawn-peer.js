@@ -10,8 +10,11 @@ export const mockProgram = join(root, 'bin', 'mock.js');
 export const pipeProgram = join(root, 'bench', 'peers', 'pipe.js');
 export const mapProgram = join(root, 'bench', 'peers', 'map.js');
 
-/** @param args the program and its arguments */
-export async function spawnPeer(args) {
+/**
+ * @param args the program and its arguments
+ * @param scheme of the listener whose port is wanted
+ */
+export async function spawnPeer(args, scheme = 'mysql') {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -19,7 +22,7 @@ export async function spawnPeer(args) {
   });
   const exit = once(child, 'exit');
   const port = await Promise.race([
-    portOf(child),
+    portOf(child, scheme),
     exit.then(([code]) => Promise.reject(new Error(`${args.join(' ')} ended with ${code}: ${errors}`))),
   ]);
   return {
@@ -34,9 +37,9 @@ export async function spawnPeer(args) {
   };
 }
 
-async function portOf(child) {
+async function portOf(child, scheme) {
   for await (const line of createInterface({ input: child.stdout })) {
-    const port = /^listening mysql:\/\/.*:(\d+)/.exec(line)?.[1];
+    const port = line.startsWith(`listening ${scheme}://`) ? /:(\d+)$/.exec(line)?.[1] : undefined;
     if (port !== undefined) {
       child.stdout.resume();
       return Number(port);

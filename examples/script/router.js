@@ -1,7 +1,7 @@
 // A script as MySQL Router's mock server runs it: mock script examples/script/router.js --http-port 8080
 ({
   handshake: { greeting: { exec_time: mysqld.global.connect_exec_time } },
-  stmts: (stmt) => {
+  stmts: function (stmt) {
     mysqld.global.asked = (mysqld.global.asked || 0) + 1;
     if (stmt === 'select @@port') {
       return { result: { columns: [{ name: '@@port', type: 'LONG' }], rows: [[mysqld.session.port]] } };

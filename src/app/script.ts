@@ -57,6 +57,8 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
   checkAddress(options);
   const side = await clientSide(options);
+  if (side.x !== null)
+    throw new MockError('USAGE', 'scripts do not answer over the X Protocol yet: leave its port out');
   const { logger } = side;
   const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
   const print = options.print ?? ((line: string) => logger.info({ script: file }, line));

@@ -86,6 +86,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runPrune } = await import('./commands/rewrite.ts');
         await runPrune(file, flags);
       },
+      redact: async (file, flags) => {
+        const { runRedact } = await import('./commands/redact.ts');
+        process.exitCode = await runRedact(file, flags);
+      },
       init: async (flags) => {
         const { runInit } = await import('./commands/text.ts');
         await runInit(flags);

@@ -14,6 +14,7 @@ import {
   statsDefinition,
 } from './definitions/offline.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
+import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
@@ -43,6 +44,7 @@ export interface Commands {
   stats(file: string, flags: StatsFlags): Promise<void>;
   merge(files: readonly string[], flags: OutputFlags): Promise<void>;
   prune(file: string, flags: PruneFlags): Promise<void>;
+  redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     statsDefinition(commands.stats),
     mergeDefinition(commands.merge),
     pruneDefinition(commands.prune),
+    redactDefinition(commands.redact),
     initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));

@@ -16,6 +16,7 @@ export type MockErrorCode =
   | 'RECORDING_WRITE_FAILED'
   | 'COMMAND_NOT_STARTED'
   | 'TEXT_UNUSABLE'
+  | 'TEST_FAILED'
   | 'USAGE';
 
 /** An error with a code for programs, one sentence for people, and the error that caused it. */

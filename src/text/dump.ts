@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
 import { NO_FACTS, SERVER_CLOSE } from '../domain/command.ts';
-import { MockError } from '../domain/errors.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -22,12 +21,8 @@ interface Measured extends Span {
   readonly isExchangeable: boolean;
 }
 
-/**
- * The lines of the text, without their line breaks; read while they are iterated.
- * @throws MockError `TEXT_UNUSABLE` where the recording holds sessions of the X Protocol
- */
+/** The lines of the text, without their line breaks; read while they are iterated. */
 export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
-  assertClassic(reader);
   const appendix = new AppendixWriter();
   yield `mock-text ${FORM}`;
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
@@ -39,13 +34,6 @@ export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
     number += group.length;
   }
   yield* appendix.lines();
-}
-
-/** The form knows the commands of the classic protocol only: what it cannot say whole it does not say at all. */
-function assertClassic(reader: RecordingFileReader): void {
-  if (reader.firstSession('x') === undefined) return;
-  const reason = 'holds sessions of the X Protocol, which the text form cannot say';
-  throw new MockError('TEXT_UNUSABLE', `${reader.path} ${reason}: look at them with mock inspect`);
 }
 
 function* dumpGroup(

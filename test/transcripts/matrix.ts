@@ -92,7 +92,7 @@ async function recordAndReplay(
     // it knows no server from here on
     const files = [[output, 'replay'] as const];
     // the text form knows the classic protocol only
-    if (isThroughText && !isX) files.push([await throughText(output), 'replay']);
+    if (isThroughText) files.push([await throughText(output), 'replay']);
     for (const [file, name] of files) {
       await using player = await replay(file, {
         users,

@@ -1,7 +1,8 @@
 // `mock record`: what its flags mean to the API, and what it says at the end.
 
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type RecordingRun, record } from '../../app/record.ts';
+import { MockError } from '../../domain/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags, UpstreamFlags } from '../definitions/record.ts';
@@ -69,6 +70,7 @@ async function recordFrom(
   const startedAt = performance.now();
   const output = flags.output ?? defaultOutput(target.fileName, new Date());
   const shown = shownAs ?? output;
+  const redaction = flags.redact === undefined ? null : await prepareRedaction(flags.redact, output, flags);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -78,8 +80,8 @@ async function recordFrom(
     ...serverSideOptions(flags),
     upstream: target.endpoint,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
-    output,
-    mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    output: redaction?.raw ?? output,
+    mode: flags.append ? 'append' : flags.overwrite || redaction !== null ? 'overwrite' : 'create',
     ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
@@ -92,10 +94,48 @@ async function recordFrom(
     failed,
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
-    summarise: () => summary(run, shown, performance.now() - startedAt, isCommand),
+    summarise: () => {
+      const said = summary(run, shown, performance.now() - startedAt, isCommand);
+      if (run.counts().sessions === 0) return said;
+      return { ...said, lines: [...said.lines, ...(redaction?.finish() ?? []), ...warn(output)] };
+    },
   };
-  if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
-  return await serveUntilStopped(job, voice, flags);
+  const { secretWarning: warn } = await import('./redact.ts');
+  try {
+    if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
+    return await serveUntilStopped(job, voice, flags);
+  } finally {
+    redaction?.discard();
+  }
+}
+
+/** What is recorded before it is masked: beside the recording, and gone when that is written. */
+interface Redaction {
+  readonly raw: string;
+  /** Masks it and says what was touched. */
+  finish(): string[];
+  discard(): void;
+}
+
+/** Rules and key are checked before anything is recorded. */
+async function prepareRedaction(
+  rules: string,
+  output: string,
+  { overwrite, keyFile }: RecordFlags,
+): Promise<Redaction> {
+  const { readKey, readRules, redactTo } = await import('./redact.ts');
+  readKey(readRules(rules), keyFile);
+  if (!overwrite && existsSync(output)) {
+    throw new MockError('RECORDING_EXISTS', `${output} exists: pass --overwrite, or choose another -o`);
+  }
+  const raw = `${output}-unmasked-${process.pid}`;
+  return {
+    raw,
+    finish: () => redactTo(raw, output, rules, keyFile, overwrite === true).map((line) => `masked ${line}`),
+    discard: () => {
+      for (const rest of ['', '-wal', '-shm', '-lock']) rmSync(raw + rest, { force: true });
+    },
+  };
 }
 
 function serverSideOptions(flags: UpstreamFlags) {

@@ -39,12 +39,6 @@ export function addServingOptions(command: Command): Command {
     .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--socket <path>', 'Unix socket to listen on as well')
     .addOption(
-      new Option('--x-port <number>', 'TCP port for the X Protocol; 0 picks a free one (default: none)').argParser(
-        parsePort,
-      ),
-    )
-    .option('--x-socket <path>', 'Unix socket to listen on for the X Protocol')
-    .addOption(
       new Option('--client-ssl-mode <mode>', `TLS towards clients: ${CLIENT_SSL_MODES.join(', ')}`)
         .default('PREFERRED')
         .argParser(parseOneOf(CLIENT_SSL_MODES)),
@@ -92,6 +86,17 @@ export function addErrorOptions(command: Command): Command {
         parseOneOf(LOG_FORMATS),
       ),
     );
+}
+
+/** Where to listen for the X Protocol. */
+export function addXOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--x-port <number>', 'TCP port for the X Protocol; 0 picks a free one (default: none)').argParser(
+        parsePort,
+      ),
+    )
+    .option('--x-socket <path>', 'Unix socket to listen on for the X Protocol');
 }
 
 /** Where output and log go. */

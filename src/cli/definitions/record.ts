@@ -7,6 +7,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type ServingFlags,
@@ -29,6 +30,9 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
+  /** Rules by which values are masked. */
+  readonly redact?: string;
+  readonly keyFile?: string;
   readonly scope?: string;
 }
 
@@ -67,8 +71,10 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
+    .addOption(new Option('--redact <file>', 'mask values by these rules, see mock redact').conflicts('append'))
+    .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
 

@@ -9,6 +9,7 @@ import {
   addLogOptions,
   addOverlayOption,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type HttpFlags,
@@ -95,7 +96,10 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command))))).addHelpText(
+    'after',
+    EXAMPLES,
+  );
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, flagsForCommand(flags, words, command), words),
   );

@@ -5,6 +5,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addXOptions,
   type CommandFlags,
   flagsForCommand,
   type ServingFlags,
@@ -42,7 +43,7 @@ export function runDefinition(
     .option('--keep', 'keep what was recorded though the command failed')
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');
-  addLogOptions(addServingOptions(command)).addHelpText('after', EXAMPLES);
+  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: RunFlags) =>
     run(file, flagsForCommand(flags, words, command), words),
   );

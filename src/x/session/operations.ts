@@ -1,5 +1,6 @@
 // The messages that carry an operation: what counts of each when it is asked again, and how a person would write it.
 
+import { RecentMap } from '../../collections/recent-map.ts';
 import { CanonicalHash } from '../../fingerprint/canonical-hash.ts';
 import { maskSecrets } from '../../fingerprint/mask-secrets.ts';
 import { mayHoldSecret } from '../../fingerprint/secret-marks.ts';
@@ -36,8 +37,28 @@ export interface Operation {
   isSecret(): boolean;
 }
 
-/** @throws MalformedMessageError */
+/** Longer ones are read anew each time, so that what is remembered stays below some 20 MiB. */
+const REMEMBERED_BYTES = 512;
+const remembered = new RecentMap<string, Operation>(8192);
+
+/**
+ * Reads a message, or remembers how it was read: programs send the same few over and over. Null where it carries none.
+ * @throws MalformedMessageError
+ */
 export function readOperation(type: number, payload: Buffer): Operation | null {
+  if (payload.length > REMEMBERED_BYTES) return decodeOperation(type, payload);
+  const key = `${type} ${payload.toString('latin1')}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  // its own copy: the given buffer may be a piece of a far bigger one
+  const operation = decodeOperation(type, Buffer.from(payload));
+  if (operation === null || operation.isSecret()) return operation;
+  const kept = new RememberedOperation(operation);
+  remembered.set(key, kept);
+  return kept;
+}
+
+function decodeOperation(type: number, payload: Buffer): Operation | null {
   switch (type) {
     case ClientMessage.SQL_STMT_EXECUTE:
       return statementOperation(messages.StmtExecute.decode(payload));
@@ -57,6 +78,56 @@ export function readOperation(type: number, payload: Buffer): Operation | null {
       return crudOperation(type, messages.DropView, messages.DropView.decode(payload), format.formatDropView);
     default:
       return null;
+  }
+}
+
+/** What follows from an operation, worked out once: for the schema that it was asked in last, and for people. */
+class RememberedOperation implements Operation {
+  readonly #operation: Operation;
+  #database: string | null = null;
+  #fingerprint = '';
+  #text: string | null = null;
+  #parameters: string | null | undefined;
+
+  constructor(operation: Operation) {
+    this.#operation = operation;
+  }
+
+  get isRead(): boolean {
+    return this.#operation.isRead;
+  }
+
+  get isSetting(): boolean {
+    return this.#operation.isSetting;
+  }
+
+  get isSessionBound(): boolean {
+    return this.#operation.isSessionBound;
+  }
+
+  get reading(): StatementReading | null {
+    return this.#operation.reading;
+  }
+
+  fingerprint(database: string): string {
+    if (this.#database !== database) this.#fingerprint = this.#operation.fingerprint(database);
+    this.#database = database;
+    return this.#fingerprint;
+  }
+
+  text(): string {
+    this.#text ??= this.#operation.text();
+    return this.#text;
+  }
+
+  parameters(): string | null {
+    if (this.#parameters === undefined) this.#parameters = this.#operation.parameters();
+    return this.#parameters;
+  }
+
+  /** Nothing that holds one is remembered. */
+  isSecret(): boolean {
+    return false;
   }
 }
 

@@ -87,18 +87,9 @@ export class XSessionState {
   }
 
   #operation(message: XMessage, operation: Operation): XCommand {
-    const fingerprint = operation.fingerprint(this.#database);
-    const database = this.#database;
-    const isSessionBound = this.#isInTransaction || operation.isSessionBound;
+    const command = new OperationCommand(message, operation, this.#database, this.#isInTransaction);
     this.#noteStatement(operation);
-    return {
-      ...this.#command(message),
-      fingerprint,
-      database,
-      isSessionBound,
-      repeat: repeatOf(operation),
-      describe: () => describe(operation),
-    };
+    return command;
   }
 
   #noteStatement({ reading }: Operation): void {
@@ -240,9 +231,41 @@ export class XSessionState {
 
 const ROLLBACK_TO = /^rollback\s+(?:work\s+)?to\b/i;
 
-function repeatOf(operation: Operation): XCommand['repeat'] {
-  if (operation.isSetting) return 'last';
-  return operation.isRead ? 'same' : 'never';
+/** Most messages are these: what is asked of one is worked out when it is asked. */
+class OperationCommand implements XCommand {
+  readonly message: XMessage;
+  readonly name: string;
+  readonly database: string;
+  readonly prepared = null;
+  readonly refusal = null;
+  readonly isFatal = false;
+  readonly #operation: Operation;
+  readonly #isInTransaction: boolean;
+
+  constructor(message: XMessage, operation: Operation, database: string, isInTransaction: boolean) {
+    this.message = message;
+    this.name = clientMessageName(message.type);
+    this.database = database;
+    this.#operation = operation;
+    this.#isInTransaction = isInTransaction;
+  }
+
+  get fingerprint(): string {
+    return this.#operation.fingerprint(this.database);
+  }
+
+  get isSessionBound(): boolean {
+    return this.#isInTransaction || this.#operation.isSessionBound;
+  }
+
+  get repeat(): XCommand['repeat'] {
+    if (this.#operation.isSetting) return 'last';
+    return this.#operation.isRead ? 'same' : 'never';
+  }
+
+  describe(): XDescription {
+    return describe(this.#operation);
+  }
 }
 
 function describe(operation: Operation): XDescription {

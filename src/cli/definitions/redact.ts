@@ -1,0 +1,45 @@
+// `mock redact` as it is typed.
+
+import { Command, Option } from 'commander';
+import { addErrorOptions, type LogFlags } from './common.ts';
+
+export interface RedactFlags extends LogFlags {
+  readonly rules?: string;
+  readonly output?: string;
+  readonly overwrite?: true;
+  readonly scan?: true;
+  /** From MOCK_REDACT_KEY. */
+  readonly keyFile?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  $ mock redact recordings/shop.db --scan                  # exit code 5 where something seems to be a secret
+  $ mock redact raw.db --rules redact.json -o recordings/shop.db
+A file of rules, JSON with comments:
+  { "rules": [
+    { "column": "shop.users.email" },                      // a pseudonym: the same value always the same other one
+    { "column": "shop.*.password", "fixed": "x" },
+    { "column": "shop.users.phone", "method": "null" },
+    { "parameter": 2, "statement": "^INSERT INTO tokens" },
+    { "literal": "hunter2", "fixed": "***" },
+    { "pattern": "\\\\b\\\\d{3}-\\\\d{2}-\\\\d{4}\\\\b" }
+  ] }
+Pseudonyms need a key, in MOCK_REDACT_KEY or --key-file: with the same one, values get the same pseudonyms everywhere.`;
+
+export function redactDefinition(run: (file: string, flags: RedactFlags) => Promise<void>): Command {
+  const command = new Command('redact')
+    .summary('mask values, or look for secrets')
+    .description(
+      'Copies a recording with values masked by rules, alike in statements, parameters, rows and messages, so that\n' +
+        'what belongs together still does. With --scan only looks for what seems to be a secret.',
+    )
+    .argument('<file>', 'the recording')
+    .addOption(new Option('--rules <file>', 'what to mask, and how').conflicts('scan'))
+    .option('-o, --output <file>', 'the recording to write')
+    .option('--overwrite', 'replace it where it exists')
+    .option('--key-file <file>', "the key of pseudonyms: the file's content. Also from MOCK_REDACT_KEY")
+    .option('--scan', 'look for keys, tokens, cards, account numbers, e-mail addresses and the like');
+  addErrorOptions(command).addHelpText('after', EXAMPLES);
+  return command.action((file: string, flags: RedactFlags) => run(file, flags));
+}

@@ -1,0 +1,84 @@
+// Peers of the X Protocol that go away: nothing hangs, and half an answer is never served.
+import { createConnection } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { openRecording } from '../../src/recording/reader.ts';
+import { PLAIN } from '../../src/x/auth/auth-data.ts';
+import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
+import { frameMessage } from '../../src/x/codec/framing.ts';
+import { ClientMessage } from '../../src/x/constants/message-types.ts';
+import { StmtExecute } from '../../src/x/messages/messages.ts';
+import { accounts, describeWithServer } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { XClient } from '../support/x-client.ts';
+
+describeWithServer('mysql', (server) => {
+  const { user, password } = accounts.mysql.cachingSha2;
+  const upstreams = { upstream: `${server.host}:${server.port}`, upstreamX: `${server.host}:${server.xPort}` };
+
+  async function loggedIn(port: number): Promise<XClient> {
+    const client = await XClient.open({ host: '127.0.0.1', port });
+    await client.secure();
+    await client.login({ mechanism: PLAIN, user, password });
+    return client;
+  }
+
+  test.skipIf(!server.hasAccounts)('a session that is killed while it is idle ends on both sides', async () => {
+    await using folder = await temporaryFolder();
+    await using recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+    await using client = await loggedIn(recorder.xPort);
+    const { host, port, user: root, password: secret } = server;
+    const killer = await createConnection({ host, port, user: root, password: secret });
+    const [row] = [...decodeAnswer([await client.sql('SELECT CONNECTION_ID()')])].flatMap((part) =>
+      part.kind === 'row' ? [part.decode()] : [],
+    );
+    await killer.query(`KILL ${row?.[0]?.kind === 'number' ? row[0].text : ''}`);
+    await killer.end();
+    await client.connection.ended;
+  });
+
+  test.skipIf(!server.hasAccounts)(
+    'a client that leaves within an answer leaves a gap, which is never served',
+    async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      const client = await loggedIn(recorder.xPort);
+      client.send(
+        frameMessage(
+          ClientMessage.SQL_STMT_EXECUTE,
+          StmtExecute.encode({ stmt: Buffer.from('SELECT SLEEP(0.5)'), args: [] }),
+        ),
+      );
+      await client.connection.write(Buffer.alloc(0));
+      client.connection.end();
+      client.connection.terminate();
+      await using other = await loggedIn(recorder.xPort);
+      await other.sql('SELECT 1');
+      await recorder.close();
+      const reader = openRecording(recorder.file);
+      const gaps = [...reader.listExchanges()].map(({ sql, gap }) => [sql, gap]);
+      reader.close();
+      expect(gaps.filter(([sql]) => sql === 'SELECT SLEEP(0.5)').every(([, gap]) => gap === 'truncated')).toBe(true);
+      await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+      await using asking = await loggedIn(player.xPort);
+      expect((await asking.sql('SELECT SLEEP(0.5)')).toString('latin1')).toContain('mock: ');
+      expect((await asking.sql('SELECT 1')).toString('latin1')).not.toContain('mock: ');
+    },
+  );
+
+  test('a server that is not there is told of, and the proxy goes on', async () => {
+    await using folder = await temporaryFolder();
+    await using recorder = await startRecord(folder, {
+      upstream: upstreams.upstream,
+      upstreamX: '127.0.0.1:1',
+      xPort: 0,
+    });
+    for (let n = 0; n < 2; n++) {
+      const client = await import('node:net').then(({ connect }) => connect(recorder.xPort, '127.0.0.1'));
+      const text = await new Promise<string>((resolve) =>
+        client.once('data', (bytes) => resolve(bytes.toString('latin1'))),
+      );
+      expect(text).toMatch(/\[2003\].*127\.0\.0\.1:1/);
+      client.destroy();
+    }
+  });
+});
