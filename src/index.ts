@@ -11,6 +11,9 @@ export type { UpstreamCompression } from './record/upstream.ts';
 export type { MissPolicy, ReplayUser } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';
+export type { Substitution } from './replay/volatile.ts';
+export type { VolatileKind } from './replay/volatile-kinds.ts';
+export type { VolatileRule } from './replay/volatile-rules.ts';
 export type {
   Script,
   ScriptAnswer,

@@ -11,6 +11,8 @@ import { Library, type LibraryOptions, type MissPolicy, type ReplayUser } from '
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
+import type { Substitution } from '../replay/volatile.ts';
+import type { ActiveRule, VolatileRule } from '../replay/volatile-rules.ts';
 import type { RestServer } from '../rest/server.ts';
 import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
@@ -43,6 +45,12 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly exhausted?: Exclude<Exhausted, null>;
   /** A file with faults that are laid over the recording. */
   readonly overlay?: string;
+  /** Values that are not the same at every run: docs/matching.md. */
+  readonly volatile?: readonly VolatileRule[];
+  /** A file with more of them, as its `volatile`. */
+  readonly rules?: string;
+  /** Hears of every value that stood for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -55,6 +63,8 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** Values that stood for others. */
+  readonly substituted: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
@@ -84,11 +94,15 @@ const KEPT_MISSES = 1000;
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
   checkAddress(options);
   checkServerVersion(options);
+  const rules = await activeRules(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
-  const libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' as const }) };
+  const libraries = {
+    classic: new Library({ ...shared, volatile: rules }),
+    x: new Library({ ...shared, protocol: 'x' as const }),
+  };
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
@@ -116,6 +130,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   side.warmUp();
   const finish = async () => {
     await http?.close();
+    for (const { where, name } of libraries.classic.volatile.unusedRules()) {
+      side.logger.warn({ rule: name }, `${where}: ${name} matched no value: check its statement and positions`);
+    }
     reader.close();
     await side.settle();
   };
@@ -127,6 +144,13 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   };
 }
 
+async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
+  if (rules === undefined && volatile.length === 0) return [];
+  const { loadVolatile, parseVolatile } = await import('./load-volatile.ts');
+  const given = parseVolatile(volatile, ([index]) => `volatile[${index ?? ''}]`);
+  return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
+}
+
 function libraryOptions(
   reader: RecordingReader,
   { rsaKeys, logger }: ClientSide,
@@ -134,8 +158,11 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null, crossProtocol = true } = options;
-  const face = serverVersion === undefined ? {} : { serverVersion };
+  const { serverVersion, exhausted = null, crossProtocol = true, onSubstituted } = options;
+  const face = {
+    ...(serverVersion !== undefined && { serverVersion }),
+    ...(onSubstituted !== undefined && { onSubstituted }),
+  };
   const matching = { strategy, crossProtocol, exhausted, missPolicy, onMiss: misses.add };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
@@ -148,6 +175,7 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
     gapsCrossed: total((library) => library.crossings.count),
+    substituted: total((library) => library.volatile.count),
   };
 }
 

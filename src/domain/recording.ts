@@ -178,6 +178,20 @@ export interface NearbyStatement {
   readonly database: string;
 }
 
+/** A recorded exchange's statement and its parameters. */
+export interface RecordedStatement {
+  readonly id: number;
+  readonly session: number;
+  readonly scope: number;
+  readonly command: string;
+  /** Secrets masked; of an execute that of its prepare. */
+  readonly sql: string;
+  /** As the recorder wrote them (JSON); null where there are none. */
+  readonly parameters: string | null;
+  /** Payload of the command that holds the statement; null where it holds nothing else, and `sql` exactly. */
+  readonly request: Buffer | null;
+}
+
 /** The reading side; every look-up goes by index, nothing is loaded whole. */
 export interface RecordingReader {
   /** The first session in which the server greeted; undefined where there is none. @param protocol default `classic` */
@@ -207,6 +221,10 @@ export interface RecordingReader {
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
+  /** At most `limit` statements that can be matched, of exchanges whose id is above `after`, in their order. */
+  statementsAfter(after: number, limit: number): readonly RecordedStatement[];
+  /** The same of one exchange; undefined where it has none. */
+  recordedStatement(exchange: number): RecordedStatement | undefined;
   response(id: number): RecordedResponse;
   /** How the server ended a session; undefined where somebody else did, or it is not known when. */
   closingOf(session: number): SessionClosing | undefined;

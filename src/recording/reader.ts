@@ -9,6 +9,7 @@ import type {
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
+  RecordedStatement,
   RecordingReader,
   SessionClosing,
 } from '../domain/recording.ts';
@@ -32,9 +33,13 @@ import {
   ReadStatements,
   type ResponseRow,
   type SessionRow,
+  type StatementRow,
   sessionColumns,
+  statementByIdSql,
+  statementsAfterSql,
   toExchange,
   toSession,
+  toStatement,
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -156,6 +161,16 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(
       () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
     );
+  }
+
+  statementsAfter(after: number, limit: number): readonly RecordedStatement[] {
+    return this.#guard(() =>
+      this.#read.lists<[number, number], StatementRow>(statementsAfterSql, after, limit).map(toStatement),
+    );
+  }
+
+  recordedStatement(exchange: number): RecordedStatement | undefined {
+    return this.#guard(() => this.#read.lists<[number], StatementRow>(statementByIdSql, exchange).map(toStatement)[0]);
   }
 
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {

@@ -9,6 +9,8 @@ import { Matcher } from './matcher.ts';
 import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
 import { type Scope, Scopes, unknownScope } from './scopes.ts';
+import { type Substitution, Volatile } from './volatile.ts';
+import type { ActiveRule } from './volatile-rules.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -36,6 +38,10 @@ export interface LibraryOptions {
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
   readonly crossProtocol?: boolean;
+  /** Values that are not the same at every run; default none but what comments in statements say. */
+  readonly volatile?: readonly ActiveRule[];
+  /** Hears of every value that stands for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
 }
@@ -47,6 +53,7 @@ export class Library {
   readonly reader: RecordingReader;
   readonly scopes: Scopes;
   readonly crossings: Crossings;
+  readonly volatile: Volatile;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -68,6 +75,9 @@ export class Library {
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
+    const { logger, volatile: rules = [], onSubstituted } = options;
+    const listener = onSubstituted === undefined ? {} : { onSubstituted };
+    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, ...listener });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 

@@ -16,7 +16,6 @@ import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from 
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { KnownAsText } from './cross-protocol.ts';
-import { findAnswer } from './find-answer.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
 import { madePrepare } from './made-prepare.ts';
@@ -213,9 +212,10 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
-    const { reader, crossings, isCrossProtocol } = this.#library;
+    const { reader, crossings, isCrossProtocol, volatile } = this.#library;
     const from = this.#place.last;
-    const found = findAnswer(command, { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol });
+    const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
+    const found = volatile.find(command, this.#scope, context);
     const kill = this.#isKill(command) ? killOf(command) : null;
     switch (found.kind) {
       case 'housekeeping':
@@ -281,7 +281,8 @@ export class PlaybackResponder implements Responder {
     return await this.#sendOk(reply);
   }
 
-  async #send(command: Command, exchange: RecordedExchange, response: RecordedResponse, reply: Reply): Promise<Answer> {
+  async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
+    const response = this.#library.volatile.carry(command, exchange, recorded, this.#scope.values);
     this.#library.bytesPlayed += response.bytes;
     if (response.status !== null) this.#status = response.status & LASTING;
     this.#warnings = response.outcome === 'error' ? 1 : (response.warnings ?? 0);

@@ -27,6 +27,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly failOnUnused?: true;
   readonly strategy: StrategyName;
   readonly crossProtocol: boolean;
+  readonly rules?: string;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
@@ -69,6 +70,7 @@ export function replayDefinition(
       ).argParser(parseOneOf(EXHAUSTED)),
     )
     .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
+    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
