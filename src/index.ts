@@ -7,6 +7,6 @@ export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } fro
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
-export type { MissPolicy, ReplayUser } from './replay/library.ts';
+export type { MissPolicy, ReplayUser, Synthesised } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';

@@ -2,7 +2,7 @@
 // user variables. Of GLOBAL and PERSIST nothing is said: they do not change the session that sets them.
 // https://dev.mysql.com/doc/refman/en/set-variable.html, https://dev.mysql.com/doc/refman/en/set-names.html
 
-import { AT, COMMA, SEMICOLON } from './ascii.ts';
+import { AT, CLOSE, COMMA, OPEN, SEMICOLON } from './ascii.ts';
 import { Lexer } from './lexer.ts';
 import { literalContent } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
@@ -73,6 +73,7 @@ function readOneSet(lexer: Lexer, options: LexerOptions): (Setting | null)[] {
   const settings: (Setting | null)[] = [];
   let assignment: Token[] = [];
   let modifier = '';
+  let depth = 0;
   const take = () => {
     modifier = modifierOf(assignment) ?? modifier;
     settings.push(settingOf(assignment, modifier, options));
@@ -81,7 +82,10 @@ function readOneSet(lexer: Lexer, options: LexerOptions): (Setting | null)[] {
   for (;;) {
     const kind = lexer.nextSignificant();
     if (kind === TokenKind.end || isOperator(lexer, SEMICOLON)) break;
-    if (isOperator(lexer, COMMA)) take();
+    if (isOperator(lexer, OPEN)) depth++;
+    else if (isOperator(lexer, CLOSE)) depth--;
+    // a function's arguments stay together
+    if (depth === 0 && isOperator(lexer, COMMA)) take();
     else assignment.push({ kind, text: lexer.sql.toString('latin1', lexer.start, lexer.end) });
   }
   take();

@@ -1,14 +1,14 @@
 // Statements that read system variables and nothing else, as drivers and pools ask when they connect:
-// SELECT @@version_comment LIMIT 1. https://dev.mysql.com/doc/refman/9.7/en/using-system-variables.html
+// SELECT @@version_comment LIMIT 1, SELECT VERSION(), SELECT DATABASE(). https://dev.mysql.com/doc/refman/9.7/en/using-system-variables.html
 
-import { AT, COMMA, SEMICOLON } from './ascii.ts';
+import { AT, CLOSE, COMMA, OPEN, SEMICOLON } from './ascii.ts';
 import { Lexer } from './lexer.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 export interface VariableRead {
   /** What stands before the name; null for a plain `@@x`. */
   readonly scope: 'session' | 'global' | null;
-  /** In lower case. */
+  /** In lower case; `version()`, `database()` for these functions. */
   readonly name: string;
   /** What the column is named: the alias, or the expression as it was written. */
   readonly heading: Buffer;
@@ -29,7 +29,7 @@ const MAX_BYTES = 8192;
 
 /** The variables that a statement reads, in its columns' order; null where it does anything else. */
 export function readVariables(sql: Buffer, options: LexerOptions = {}): readonly VariableRead[] | null {
-  const tokens = sql.length > MAX_BYTES || !sql.includes('@@') ? null : tokensOf(sql, options);
+  const tokens = sql.length > MAX_BYTES ? null : tokensOf(sql, options);
   if (tokens === null || tokens.shift()?.text !== 'SELECT') return null;
   const reads: VariableRead[] = [];
   for (;;) {
@@ -55,13 +55,36 @@ function tokensOf(sql: Buffer, options: LexerOptions): Token[] | null {
 }
 
 function takeRead(tokens: Token[], sql: Buffer): VariableRead | null {
-  const variable = tokens.shift();
-  if (variable?.kind !== TokenKind.variable || sql[variable.start + 1] !== AT) return null;
-  const named = nameOf(sql.toString('latin1', variable.start + 2, variable.end));
+  const first = tokens.shift();
+  const isVariable = first?.kind === TokenKind.variable && sql[first.start + 1] === AT;
+  const called = first === undefined || isVariable ? null : takeCall(first, tokens);
+  if (first === undefined || (!isVariable && called === null)) return null;
+  const end = called?.end ?? first.end;
+  const named = called ?? nameOf(sql.toString('latin1', first.start + 2, first.end));
   const heading = takeAlias(tokens, sql);
   if (named === null || heading === null) return null;
-  return { ...named, heading: heading ?? Buffer.from(sql.subarray(variable.start, variable.end)) };
+  const { scope, name } = named;
+  return { scope, name, heading: heading ?? Buffer.from(sql.subarray(first.start, end)) };
 }
+
+/** A function without arguments, written without spaces. */
+function takeCall(
+  { kind, text, end }: Token,
+  tokens: Token[],
+): (Pick<VariableRead, 'scope' | 'name'> & { readonly end: number }) | null {
+  const name = kind === TokenKind.word ? FUNCTIONS.get(text) : undefined;
+  const [open, close] = tokens;
+  const isCall = isByte(open, OPEN) && isByte(close, CLOSE) && open?.start === end && close?.start === end + 1;
+  if (name === undefined || !isCall) return null;
+  tokens.splice(0, 2);
+  return { scope: null, name, end: end + 2 };
+}
+
+const FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['VERSION', 'version()'],
+  ['DATABASE', 'database()'],
+  ['SCHEMA', 'database()'],
+]);
 
 function nameOf(text: string): Pick<VariableRead, 'scope' | 'name'> | null {
   const match = /^(?:(session|local|global)\.)?(`?)([a-z0-9_]+)\2$/i.exec(text);

@@ -117,6 +117,8 @@ function statusAfter(
 
 const MODE_FLAGS = Status.NO_BACKSLASH_ESCAPES | Status.ANSI_QUOTES;
 
+const OWN_MODE = /@@(?:SESSION\.|LOCAL\.)?SQL_MODE/g;
+
 /** The flags that tell of the sql_mode; null where they stay as they are, undefined where that is not certain. */
 function modeFlags(
   mode: string,
@@ -125,7 +127,7 @@ function modeFlags(
   loginStatus: number,
 ): number | null | undefined {
   if (mode === 'DEFAULT') return loginStatus & MODE_FLAGS;
-  if (!isLiteral) return /NO_BACKSLASH_ESCAPES|ANSI|@(?!@(?:SESSION\.|LOCAL\.)?SQL_MODE)/.test(mode) ? undefined : null;
+  if (!isLiteral) return /NO_BACKSLASH_ESCAPES|ANSI|@/.test(mode.replaceAll(OWN_MODE, '')) ? undefined : null;
   // a number is a set of bits
   if (/^\d/.test(mode)) return undefined;
   const modes = mode.split(',');

@@ -56,6 +56,9 @@ function currentValue({ name, scope }: VariableRead, command: Command, context: 
   const { variables, isMariadb, serverVersion } = context;
   if (scope === 'session' && !OF_SESSION.has(name) && !variables.isOfSession(name)) return undefined;
   if (scope === 'global') return variables.get(name, scope);
+  if (name === 'version()')
+    return { ...functionText(serverVersion.length, isMariadb, ColumnFlag.NOT_NULL), value: serverVersion };
+  if (name === 'database()') return { ...functionText(NAME_CHARS, isMariadb), value: command.database || null };
   const { given, status } = command.state;
   if (name === 'autocommit') return { ...BOOLEAN, value: (status & Status.AUTOCOMMIT) === 0 ? '0' : '1' };
   if (name in CHARSET_PARTS) return charsetValue(name, command, context);
@@ -68,6 +71,14 @@ function currentValue({ name, scope }: VariableRead, command: Command, context: 
   if (given.has(name)) return givenValue(given.get(name) ?? null, server);
   if (server === undefined && name === 'version') return withText(undefined, serverVersion, isMariadb);
   return server;
+}
+
+/** Longest name of a database. */
+const NAME_CHARS = 64;
+
+/** How a function of text is defined as a column. */
+function functionText(chars: number, isMariadb: boolean, flags = 0): Omit<Known, 'value'> {
+  return { type: ColumnType.VAR_STRING, flags, length: chars * 4, decimals: isMariadb ? 39 : 31, charset: UTF8MB4 };
 }
 
 /** How both servers define a boolean's column. */
