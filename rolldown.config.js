@@ -16,7 +16,7 @@ export default defineConfig({
     'fastify',
     'jsonc-parser',
     'magic-string',
-    'node-unix-socket',
+    'unix-dgram',
     'pino',
     'pino-pretty',
     'prom-client',

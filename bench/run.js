@@ -1,4 +1,4 @@
-// How fast `mock record` and `mock replay` are, against MySQL and against the least that a Node process can do:
+// How fast `mock record`, `mock replay` and `mock script` are, against MySQL and against the least that a Node process can do:
 //   npm run bench [-- --quick] [-- --rounds N --seconds N]
 // sysbench asks a MySQL of our own for single rows, and each of the others in turn, round after round in one run, since
 // machines are noisy: only what was measured side by side is compared. Each figure stands with its ratio.
@@ -25,6 +25,7 @@ const { startMysql } = await import('./lib/mysql-server.js');
 const { loadSysbench } = await import('./lib/sysbench.js');
 const { mapProgram, mockProgram, pipeProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 const { formatLoad, goals } = await import('./lib/ratios.js');
+const { benchScript } = await import('./lib/script-case.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 const running = [];
@@ -40,7 +41,8 @@ try {
     const figures = await measure(sysbench, mysql.user, peers, load);
     console.log(`\n${formatLoad(load, figures)}`);
   }
-  console.log(`\n${goals}`);
+  console.log(`\n${goals}\n`);
+  await benchScript(sysbench, { rounds, seconds });
 } finally {
   for (const program of running.reverse()) await program.stop();
   rmSync(folder, { recursive: true, force: true });

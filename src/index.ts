@@ -6,7 +6,24 @@ export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from '.
 export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } from './app/script.ts';
 export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
+export type { Fault } from './faults/fault.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
 export type { MissPolicy, ReplayUser, Synthesised } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';
+export type {
+  Script,
+  ScriptAnswer,
+  ScriptAuth,
+  ScriptColumn,
+  ScriptError,
+  ScriptGreeting,
+  ScriptInfile,
+  ScriptOk,
+  ScriptReply,
+  ScriptRow,
+  ScriptRows,
+  ScriptSession,
+  ScriptValue,
+} from './script/modern/define-script.ts';
+export { defineScript } from './script/modern/define-script.ts';

@@ -47,6 +47,28 @@ class Sysbench {
     return Number(perSecond);
   }
 
+  /** Queries per second of `SELECT 1` as text. */
+  async selectOnes(port, { threads, seconds }) {
+    const where = [
+      '--mysql-host=127.0.0.1',
+      `--mysql-port=${port}`,
+      '--mysql-user=bench',
+      '--mysql-db=',
+      '--mysql-ssl=off',
+    ];
+    const all = [
+      join(import.meta.dirname, 'select-1.lua'),
+      ...where,
+      `--threads=${threads}`,
+      `--time=${seconds}`,
+      'run',
+    ];
+    const { stdout } = await run(this.#program, all, { env: this.#env, timeout: 60_000 });
+    const perSecond = /queries: +\d+ +\(([\d.]+) per sec/.exec(stdout)?.[1];
+    if (perSecond === undefined || Number(perSecond) === 0) throw new Error(`sysbench failed:\n${stdout}`);
+    return Number(perSecond);
+  }
+
   async #run(port, user, args) {
     const where = ['--mysql-host=127.0.0.1', `--mysql-port=${port}`, `--mysql-user=${user}`, '--mysql-db=test'];
     const table = ['--tables=1', `--table-size=${tableRows}`, '--rand-type=uniform', '--report-interval=0'];

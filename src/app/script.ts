@@ -67,7 +67,9 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
-  const sessions = new Sessions(faults, { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES });
+  const limits = { connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
+  // A script's greeting has the capabilities that the script says.
+  const sessions = new Sessions(faults, { ...side.session, ...limits, compression: 0n });
   let tlsResumptions = 0;
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, {

@@ -50,6 +50,14 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runScript } = await import('./commands/script.ts');
         process.exit(await runScript(file, flags));
       },
+      export: async (file, flags) => {
+        const { runExport } = await import('./commands/export.ts');
+        await runExport(file, flags);
+      },
+      import: async (file, flags) => {
+        const { runImport } = await import('./commands/import.ts');
+        await runImport(file, flags);
+      },
       inspect: async (file, flags) => {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);
@@ -61,6 +69,22 @@ export async function main(argv: readonly string[]): Promise<void> {
       load: async (text, flags) => {
         const { runLoad } = await import('./commands/text.ts');
         runLoad(text, flags);
+      },
+      diff: async (a, b, flags) => {
+        const { runDiff } = await import('./commands/diff.ts');
+        process.exitCode = await runDiff(a, b, flags);
+      },
+      stats: async (file, flags) => {
+        const { runStats } = await import('./commands/stats.ts');
+        process.exitCode = await runStats(file, flags);
+      },
+      merge: async (files, flags) => {
+        const { runMerge } = await import('./commands/rewrite.ts');
+        await runMerge(files, flags);
+      },
+      prune: async (file, flags) => {
+        const { runPrune } = await import('./commands/rewrite.ts');
+        await runPrune(file, flags);
       },
       init: async (flags) => {
         const { runInit } = await import('./commands/text.ts');

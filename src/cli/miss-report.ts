@@ -1,12 +1,10 @@
 // What a run says at its end of the statements that the recording has no answer to.
 
-import { diffWordsWithSpace } from 'diff';
-import pc from 'picocolors';
 import type { Miss } from '../replay/misses.ts';
 import { plural } from './format.ts';
+import { wordDiff } from './word-diff.ts';
 
 const SHOWN = 10;
-const STATEMENT_CHARS = 2000;
 
 /** Distinct misses in the order in which they came. */
 export class MissReport {
@@ -48,15 +46,4 @@ function missLines(miss: Miss, count: number): string[] {
 
 function indented(text: string): string[] {
   return text.split('\n').map((line) => `    ${line}`);
-}
-
-function wordDiff(recorded: string, asked: string): string {
-  const [a, b] = [recorded.slice(0, STATEMENT_CHARS), asked.slice(0, STATEMENT_CHARS)];
-  return diffWordsWithSpace(a, b)
-    .map(({ added, removed, value }) => {
-      if (added) return pc.isColorSupported ? pc.green(value) : `{+${value}+}`;
-      if (removed) return pc.isColorSupported ? pc.strikethrough(pc.red(value)) : `[-${value}-]`;
-      return value;
-    })
-    .join('');
 }

@@ -3,6 +3,16 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import {
+  type DiffFlags,
+  diffDefinition,
+  mergeDefinition,
+  type OutputFlags,
+  type PruneFlags,
+  pruneDefinition,
+  type StatsFlags,
+  statsDefinition,
+} from './definitions/offline.ts';
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
@@ -16,6 +26,7 @@ import {
   loadDefinition,
   mergeDriverDefinition,
 } from './definitions/text.ts';
+import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -24,8 +35,14 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  export(file: string, flags: ExportFlags): Promise<void>;
+  import(file: string, flags: ImportFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
   load(text: string, flags: LoadFlags): Promise<void>;
+  diff(a: string, b: string, flags: DiffFlags): Promise<void>;
+  stats(file: string, flags: StatsFlags): Promise<void>;
+  merge(files: readonly string[], flags: OutputFlags): Promise<void>;
+  prune(file: string, flags: PruneFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
 }
@@ -54,8 +71,14 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    exportDefinition(commands.export),
+    importDefinition(commands.import),
     dumpDefinition(commands.dump),
     loadDefinition(commands.load),
+    diffDefinition(commands.diff),
+    statsDefinition(commands.stats),
+    mergeDefinition(commands.merge),
+    pruneDefinition(commands.prune),
     initDefinition(commands.init),
   ]) {
     program.addCommand(command.helpOption('-h, --help', 'print this help'));

@@ -40,10 +40,15 @@ export class SessionFollower {
    */
   answer(command: Command, chunks: Iterable<Buffer> | null, encoding: bigint, exchange: number): ResponseFacts {
     const facts = chunks === null ? NO_FACTS : this.#read(command, chunks, encoding);
+    this.note(command, facts, exchange);
+    return facts;
+  }
+
+  /** Takes note of what an answered command changed. */
+  note(command: Command, facts: ResponseFacts, exchange: number): void {
     this.#state.apply(command, facts, exchange);
     const { status } = facts;
     if (status !== null) this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
-    return facts;
   }
 
   #read(command: Command, chunks: Iterable<Buffer>, encoding: bigint): ResponseFacts {

@@ -14,7 +14,7 @@ export interface TlsFacts {
 /**
  * Why an exchange cannot be served as a whole answer. `truncated`: a side went away within it; `secret`: its answer quoted a
  * secret and was not kept; `mid stream`: what it depends on came before the recording began (an execute whose prepare
- * is not known); `unsupported`: an endless or unknown kind of response.
+ * is not known); `unsupported`: an endless response that was cut.
  */
 export type Gap = 'truncated' | 'secret' | 'mid stream' | 'unsupported';
 

@@ -206,7 +206,7 @@ export class SessionRecorder {
   /** Keeps the exchange, written soon, and returns its id. */
   keep(capture: Capture, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.#writer.nextExchange();
-    capture.finish(id, facts, gap ?? gapOf(capture.command, facts));
+    capture.finish(id, facts, gapOf(capture.command, facts, gap));
     this.#backlog.push(capture);
     this.#followTransaction(id, facts.status);
     return id;
@@ -219,12 +219,8 @@ export class SessionRecorder {
   }
 }
 
-/** Answers without end, or of a protocol of their own. */
-const UNSUPPORTED: ReadonlySet<number> = new Set([
-  CommandCode.COM_BINLOG_DUMP,
-  CommandCode.COM_BINLOG_DUMP_GTID,
-  CommandCode.COM_TABLE_DUMP,
-]);
+/** Answers without end, unless the client asked for what is there already. */
+const ENDLESS: ReadonlySet<number> = new Set([CommandCode.COM_BINLOG_DUMP, CommandCode.COM_BINLOG_DUMP_GTID]);
 const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
   CommandCode.COM_STMT_EXECUTE,
   CommandCode.COM_STMT_FETCH,
@@ -232,8 +228,8 @@ const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
 ]);
 
 /** A statement that the server knows and we do not was prepared before the recording began. */
-function gapOf({ code, statement }: Command, { outcome }: ResponseFacts): Gap | null {
-  if (UNSUPPORTED.has(code)) return 'unsupported';
+function gapOf({ code, statement }: Command, { outcome }: ResponseFacts, known: Gap | null): Gap | null {
+  if (known !== null) return ENDLESS.has(code) ? 'unsupported' : known;
   return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 

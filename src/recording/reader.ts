@@ -2,6 +2,7 @@
 
 import type { Database } from 'better-sqlite3';
 import { RecentMap } from '../collections/recent-map.ts';
+import type { ResponseFacts } from '../domain/command.ts';
 import type {
   NearbyStatement,
   Protocol,
@@ -36,6 +37,7 @@ import {
   toExchange,
   toSession,
 } from './read-statements.ts';
+import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
@@ -66,6 +68,8 @@ export interface RecordingFileReader extends RecordingReader {
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   exchange(id: number): ListedExchange | null;
+  /** What a response said, as it was recorded. */
+  responseFacts(id: number): ResponseFacts;
 }
 
 /**
@@ -309,6 +313,13 @@ class SqliteReader implements RecordingFileReader {
 
   exchange(id: number): ListedExchange | null {
     return this.#guard(() => findListed(this.#read, id));
+  }
+
+  /** @throws RangeError where there is no such response */
+  responseFacts(id: number): ResponseFacts {
+    const facts = this.#guard(() => readResponseFacts(this.#read, id));
+    if (facts === null) throw new RangeError(`${this.path} has no response ${id}`);
+    return facts;
   }
 
   close(): void {

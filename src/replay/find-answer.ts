@@ -66,6 +66,7 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
   if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
+  if (reading.keyword === 'DO' && reading.isRead) return 'last';
   return reading.isRead ? 'same' : 'never';
 }
 

@@ -10,6 +10,8 @@ import type { Strategy, Track } from './strategy.ts';
 
 /** Recorded transactions that are looked at for one that goes on as asked. */
 const MAX_TRANSACTIONS = 256;
+/** Answers that are compared for it: a long transaction is not exchanged for many others. */
+const MAX_STEPS = 8192;
 
 export class Ordered implements Strategy {
   readonly #track: Track;
@@ -62,14 +64,17 @@ export class Ordered implements Strategy {
       open.take(query, next);
       return this.#play(query.place, next);
     }
+    // What carries no data tells no transaction from another.
+    if (query.repeat === 'last') return open.again(query);
     return this.#exchangeTransaction(query, lane, open) ?? open.again(query);
   }
 
   /** Another recorded transaction that began with the same answers and goes on as asked. */
   #exchangeTransaction(query: MatchQuery, lane: Lane, open: OpenTransaction): RecordedExchange | undefined {
     const tried = new Set<number | null>([open.begin.id, null]);
+    const most = Math.min(MAX_TRANSACTIONS, MAX_STEPS / (open.steps.length + 1));
     let candidate = lane.nextFrom(0);
-    while (candidate !== undefined && tried.size < MAX_TRANSACTIONS) {
+    while (candidate !== undefined && tried.size < most + 2) {
       const { transaction } = candidate.exchange;
       if (transaction !== null && !tried.has(transaction)) {
         tried.add(transaction);

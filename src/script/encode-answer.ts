@@ -7,7 +7,6 @@ import { ColumnType } from '../classic/constants/column-types.ts';
 import { Status } from '../classic/constants/status.ts';
 import { binaryTypeOf } from '../classic/packets/binary-value.ts';
 import { encodeColumnCount } from '../classic/packets/column-count.ts';
-import { encodeColumnDefinition } from '../classic/packets/column-definition.ts';
 import { encodeEof } from '../classic/packets/eof.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeOk } from '../classic/packets/ok.ts';
@@ -21,6 +20,8 @@ export interface Encoding {
   readonly capabilities: bigint;
   readonly isModern: boolean;
   readonly tracksSession: boolean;
+  /** A column count is followed by a flag. */
+  readonly hasMetadataFlag: boolean;
 }
 
 export function encodingFor(capabilities: bigint): Encoding {
@@ -28,6 +29,8 @@ export function encodingFor(capabilities: bigint): Encoding {
     capabilities,
     isModern: hasCapability(capabilities, Capability.DEPRECATE_EOF),
     tracksSession: hasCapability(capabilities, Capability.SESSION_TRACK),
+    hasMetadataFlag:
+      (capabilities & (Capability.OPTIONAL_RESULTSET_METADATA | Capability.MARIADB_CACHE_METADATA)) !== 0n,
   };
 }
 
@@ -42,7 +45,9 @@ export function writeError(batch: PacketBatch, error: ErrorResult): void {
 
 /** Column count and definitions. */
 export function writeColumns(batch: PacketBatch, columns: readonly Column[], encoding: Encoding): void {
-  batch.packet(encodeColumnCount({ count: columns.length, hasDefinitions: true }, encoding.capabilities));
+  if (encoding.hasMetadataFlag) {
+    batch.packet(encodeColumnCount({ count: columns.length, hasDefinitions: true }, encoding.capabilities));
+  } else batch.begin().lenencInt(columns.length).end();
   writeDefinitions(batch, columns, encoding);
 }
 
@@ -84,25 +89,22 @@ export function writeRowFailure(batch: PacketBatch, message: string): void {
 }
 
 function writeDefinitions(batch: PacketBatch, columns: readonly Column[], encoding: Encoding): void {
-  for (const column of columns) batch.packet(definition(column, encoding));
+  for (const column of columns) writeDefinition(batch, column);
   if (!encoding.isModern) batch.packet(eofPayload(0, 0, encoding));
 }
 
-function definition(column: Column, { capabilities }: Encoding): Buffer {
+/** As encodeColumnDefinition() writes it, without a buffer for each name. */
+function writeDefinition(batch: PacketBatch, column: Column): void {
   const { charset, displayLength, type, flags, decimals } = column;
-  const names = {
-    catalog: Buffer.from(column.catalog),
-    schema: Buffer.from(column.schema),
-    table: Buffer.from(column.table),
-    originalTable: Buffer.from(column.originalTable),
-    name: Buffer.from(column.name),
-    originalName: Buffer.from(column.originalName),
-  };
-  const fields = { ...names, extendedMetadata: [], charset, displayLength, type, flags, decimals };
-  return encodeColumnDefinition(fields, capabilities);
+  batch.begin().lenencText(column.catalog).lenencText(column.schema).lenencText(column.table);
+  batch.lenencText(column.originalTable).lenencText(column.name).lenencText(column.originalName);
+  batch.int1(FIXED_FIELDS_BYTES).int2(charset).int4(displayLength).int1(type).int2(flags).int1(decimals).int2(0).end();
 }
 
+const FIXED_FIELDS_BYTES = 12;
 const NO_BYTES = Buffer.alloc(0);
+/** Of protocol 4.1, without status or warnings: the usual one. */
+const PLAIN_EOF = Buffer.from([0xfe, 0, 0, 0, 0]);
 
 /** With SESSION_TRACK even an empty message has its length byte, as the mock server of MySQL Router sends it. */
 function okPayload(completion: Completion, encoding: Encoding, further: number, header: 0x00 | 0xfe = 0x00): Buffer {
@@ -128,6 +130,7 @@ function stateBit({ trackers }: Completion, encoding: Encoding): number {
 }
 
 function eofPayload(warnings: number, status: number, { capabilities }: Encoding): Buffer {
+  if (warnings === 0 && status === 0 && (capabilities & Capability.PROTOCOL_41) !== 0n) return PLAIN_EOF;
   return encodeEof({ warnings, status }, capabilities);
 }
 

@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
-import { SERVER_CLOSE } from '../domain/command.ts';
+import { NO_FACTS, SERVER_CLOSE } from '../domain/command.ts';
+import { MockError } from '../domain/errors.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -13,6 +14,7 @@ import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { formatString } from './tokens.ts';
+import { formatXExchange } from './x-lines.ts';
 
 interface Measured extends Span {
   readonly session: ListedSession;
@@ -20,8 +22,12 @@ interface Measured extends Span {
   readonly isExchangeable: boolean;
 }
 
-/** The lines of the text, without their line breaks; read while they are iterated. */
+/**
+ * The lines of the text, without their line breaks; read while they are iterated.
+ * @throws MockError `TEXT_UNUSABLE` where the recording holds sessions of the X Protocol
+ */
 export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
+  assertClassic(reader);
   const appendix = new AppendixWriter();
   yield `mock-text ${FORM}`;
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
@@ -33,6 +39,13 @@ export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
     number += group.length;
   }
   yield* appendix.lines();
+}
+
+/** The form knows the commands of the classic protocol only: what it cannot say whole it does not say at all. */
+function assertClassic(reader: RecordingFileReader): void {
+  if (reader.firstSession('x') === undefined) return;
+  const reason = 'holds sessions of the X Protocol, which the text form cannot say';
+  throw new MockError('TEXT_UNUSABLE', `${reader.path} ${reason}: look at them with mock inspect`);
 }
 
 function* dumpGroup(
@@ -82,16 +95,27 @@ function* sessionLines(
     statements: new PreparedStatements(),
     columns: new Map(),
   };
+  const isClassic = facts.protocol === 'classic';
   for (const exchange of reader.listExchanges({ session: id })) {
     yield '';
     yield exchange.command;
     if (exchange.scope !== scope) yield `  scope ${formatString(exchange.scope)}`;
     scope = exchange.scope;
     for (const line of behindLine(exchange.id)) yield `  ${line}`;
-    for (const line of formatExchange(kept(reader, exchange), exchange.id, context, appendix)) yield `  ${line}`;
+    const lines = isClassic
+      ? formatExchange(kept(reader, exchange), exchange.id, context, appendix)
+      : xLines(reader, exchange, appendix);
+    for (const line of lines) yield `  ${line}`;
   }
   yield '';
   yield `ended ${ending}`;
+}
+
+function xLines(reader: RecordingFileReader, exchange: ListedExchange, appendix: AppendixWriter): string[] {
+  const { prepareExchange, responseId } = exchange;
+  const prepared = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.ordinal ?? null);
+  const facts = responseId === null ? NO_FACTS : reader.responseFacts(responseId);
+  return formatXExchange(kept(reader, exchange), prepared, facts, appendix);
 }
 
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {

@@ -11,6 +11,7 @@ import { FORM } from './form.ts';
 import { arrange, knownBefore, type Position } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { Line, Lines } from './scanner.ts';
+import { parseXExchange } from './x-lines.ts';
 
 interface TextExchange extends ReadExchange {
   /** Session and ordinal, from 1, of the exchange that it comes behind, and where that is said. */
@@ -172,7 +173,11 @@ function parseSession(head: Line, lines: Lines, before: number, appendix: Append
     if (each.takes('ended')) return { line: head, began, facts, exchanges, ending: parseEnding(each) };
     scope = parseScope(lines) ?? scope;
     const behind = parseBehind(lines);
-    exchanges.push({ ...parseExchange(each, lines, exchanges.length, context, appendix), scope, behind });
+    const exchange =
+      facts.protocol === 'classic'
+        ? parseExchange(each, lines, exchanges.length, context, appendix)
+        : parseXExchange(each, lines, appendix);
+    exchanges.push({ ...exchange, scope, behind });
   }
 }
 

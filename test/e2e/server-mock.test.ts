@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { DgramSocket } from 'node-unix-socket';
+import { createSocket } from 'unix-dgram';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './mock-process.ts';
 
@@ -44,15 +44,14 @@ async function freePort(): Promise<number> {
 /** Starts it and waits for its READY=1. */
 async function startReady(args: readonly string[]) {
   const path = join(temporaryFolder(), 'notify.sock');
-  const notified = new DgramSocket();
-  notified.bind(path);
-  onTestFinished(() => notified.close());
   const messages: string[] = [];
   const ready = new Promise<void>((resolve) => {
-    notified.on('data', (bytes: Buffer) => {
+    const notified = createSocket('unix_dgram', (bytes) => {
       messages.push(bytes.toString());
       if (messages.includes('READY=1')) resolve();
     });
+    notified.bind(path);
+    onTestFinished(() => notified.close());
   });
   const run = launch(['--bind-address=127.0.0.1', '--module-prefix', scripts, ...args], { NOTIFY_SOCKET: path });
   await Promise.race([

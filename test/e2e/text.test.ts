@@ -59,7 +59,7 @@ test('git shows and merges recordings as text', async () => {
   const git = (...args: string[]) =>
     execFileSync('git', [...identity, ...args], { cwd: repository, env, encoding: 'utf8', stdio: 'pipe' });
   git('init', '-q');
-  execFileSync('mock', ['init', '--write', '--pattern', '*.db'], { cwd: repository, env });
+  execFileSync(join(bin, 'mock'), ['init', '--write', '--pattern', '*.db'], { cwd: repository, env });
   const file = join(repository, 'x.db');
   copyFileSync(sample, file);
   git('add', '.');

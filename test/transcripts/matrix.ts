@@ -91,13 +91,15 @@ async function recordAndReplay(
     expectSame(direct, recorded, 'record');
     // it knows no server from here on
     const files = [[output, 'replay'] as const];
+    // the text form knows the classic protocol only
     if (isThroughText && !isX) files.push([await throughText(output), 'replay']);
     for (const [file, name] of files) {
-      const options = { users, requireAuth: true, dataDir };
-      await using player = await replay(
-        file,
-        isX ? { ...options, xPort: 0, xSocket: join(folder, 'replay.sock') } : options,
-      );
+      await using player = await replay(file, {
+        users,
+        requireAuth: true,
+        dataDir,
+        ...(isX && { xPort: 0, xSocket: join(folder, 'replay.sock') }),
+      });
       expectSame(direct, await view(placeOf(program, player), name), name);
       expect(player.counts().misses).toBe(0);
     }

@@ -56,6 +56,18 @@ export class PacketBatch {
     return this;
   }
 
+  int2(value: number): this {
+    const at = this.#reserve(2);
+    this.#buffer.writeUInt16LE(value, at);
+    return this;
+  }
+
+  int4(value: number): this {
+    const at = this.#reserve(4);
+    this.#buffer.writeUInt32LE(value, at);
+    return this;
+  }
+
   bytes(value: Uint8Array): this {
     const at = this.#reserve(value.length);
     this.#buffer.set(value, at);
@@ -86,6 +98,7 @@ export class PacketBatch {
 
   /** string<lenenc> in UTF-8. */
   lenencText(value: string): this {
+    if (value.length === 0) return this.int1(0);
     if (value.length * MAX_UNIT_BYTES < NULL_CELL) {
       const at = this.#reserve(1 + value.length * MAX_UNIT_BYTES);
       const written = this.#buffer.write(value, at + 1, 'utf8');

@@ -45,6 +45,8 @@ export interface ServerSessionOptions {
   readonly maxPacketBytes: number;
   /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** Capability flags of the compression that is offered; default: all that we have. */
+  readonly compression?: bigint;
   readonly logger: Logger;
 }
 
@@ -149,7 +151,8 @@ class ServerSession {
     const greeting = decodeGreeting(payload);
     this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
     // What ends at each side is offered as this side can do it.
-    const own = this.#options.tls === null ? OUR_COMPRESSION : OUR_COMPRESSION | Capability.SSL;
+    const { tls, compression = OUR_COMPRESSION } = this.#options;
+    const own = tls === null ? compression : compression | Capability.SSL;
     const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
     return capabilities;

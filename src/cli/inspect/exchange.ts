@@ -1,24 +1,18 @@
 // `mock inspect --exchange N`: one exchange with its statement, parameters, facts, and what the server answered.
 
 import pc from 'picocolors';
-import { decodeResponse, type ResponseContext, type ResponsePart } from '../../classic/codec/decode-response.ts';
 import { charsetOfCollation } from '../../classic/constants/collations.ts';
 import { columnTypeName } from '../../classic/constants/column-types.ts';
-import { CommandCode } from '../../classic/constants/commands.ts';
 import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
+import { cellJson } from '../../conversation/cell.ts';
+import { type Result, resultsOf } from '../../conversation/results.ts';
 import { MockError } from '../../domain/errors.ts';
 import type { ListedExchange } from '../../recording/listing.ts';
 import type { RecordingFileReader } from '../../recording/reader.ts';
 import { formatBytes, plural } from '../format.ts';
-import { type Cell, cellJson, cellOf } from './cell.ts';
 import { exchangeJson, outcomeOf } from './exchanges.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';
-
-/** One thing that the server said. */
-type Shown =
-  | { readonly kind: 'rows'; readonly columns: readonly ColumnDefinition[]; readonly rows: Cell[][]; rowCount: number }
-  | Exclude<ResponsePart, { kind: 'columns' | 'row' | 'end' }>;
 
 /** @throws MockError `USAGE` where the recording has no such exchange */
 export async function showExchange(
@@ -32,7 +26,7 @@ export async function showExchange(
     throw new MockError('USAGE', `${reader.path} has no exchange ${id}: see mock inspect --exchanges for those it has`);
   }
   if (!exchange.command.startsWith('COM_')) return await showXExchange(reader, exchange, rows, isJson);
-  const answers = answersOf(reader, exchange, rows);
+  const answers = resultsOf(reader, exchange, rows);
   if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(answerJson) });
   else await print([...factLines(exchange), ...answers.flatMap(answerLines)].join('\n'));
 }
@@ -48,57 +42,6 @@ async function showXExchange(
   const answers = xAnswersOf(reader, exchange, rows);
   if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(xAnswerJson) });
   else await print([...factLines(exchange), ...answers.flatMap(xAnswerLines)].join('\n'));
-}
-
-/** At most `limit` rows of each result set are decoded and kept. */
-function answersOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Shown[] {
-  if (exchange.responseId === null) return [];
-  const response = reader.response(exchange.responseId);
-  const shown: Shown[] = [];
-  const context: ResponseContext = {
-    command: codeOf(exchange.command),
-    encoding: response.encoding,
-    knownColumns: () => preparedColumns(reader, exchange),
-  };
-  for (const part of decodeResponse(response.chunks(), context)) {
-    const last = shown.at(-1);
-    switch (part.kind) {
-      case 'columns':
-        shown.push({ kind: 'rows', columns: part.columns, rows: [], rowCount: 0 });
-        break;
-      case 'row':
-        if (last?.kind !== 'rows') break;
-        last.rowCount++;
-        if (last.rows.length < limit) {
-          last.rows.push(part.decode().map((value, index) => cellOf(value, last.columns[index] as ColumnDefinition)));
-        }
-        break;
-      case 'end':
-        break;
-      default:
-        shown.push(part);
-    }
-  }
-  return shown;
-}
-
-function codeOf(command: string): number {
-  return Object.entries(CommandCode).find(([name]) => name === command)?.[1] ?? -1;
-}
-
-/** Of a statement's result, as the answer to its prepare has them. */
-function preparedColumns(
-  reader: RecordingFileReader,
-  { prepareExchange }: ListedExchange,
-): readonly ColumnDefinition[] {
-  const responseId = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.responseId ?? null);
-  if (responseId === null) return [];
-  const { encoding, chunks } = reader.response(responseId);
-  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: () => [] };
-  for (const part of decodeResponse(chunks(), context)) {
-    if (part.kind === 'definitions' && part.of === 'columns') return part.columns;
-  }
-  return [];
 }
 
 function factLines(exchange: ListedExchange): string[] {
@@ -138,7 +81,7 @@ function ordinal(n: number): string {
   return `${n}${ending}`;
 }
 
-function answerLines(answer: Shown): string[] {
+function answerLines(answer: Result): string[] {
   switch (answer.kind) {
     case 'rows': {
       const { columns, rows, rowCount } = answer;
@@ -176,7 +119,7 @@ function answerLines(answer: Shown): string[] {
   }
 }
 
-function answerJson(answer: Shown): Record<string, unknown> {
+function answerJson(answer: Result): Record<string, unknown> {
   switch (answer.kind) {
     case 'rows':
       return {

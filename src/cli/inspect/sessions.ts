@@ -1,9 +1,9 @@
 // `mock inspect --sessions`
 
+import type { Cell } from '../../conversation/cell.ts';
 import type { ListedSession } from '../../recording/listing.ts';
 import type { RecordingFileReader } from '../../recording/reader.ts';
 import { formatDuration } from '../format.ts';
-import type { Cell } from './cell.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';
 

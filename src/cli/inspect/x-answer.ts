@@ -1,12 +1,12 @@
 // What a server said over the X Protocol, for `mock inspect --exchange N`.
 
 import pc from 'picocolors';
+import { type Cell, cellJson } from '../../conversation/cell.ts';
 import type { ListedExchange } from '../../recording/listing.ts';
 import type { RecordingFileReader } from '../../recording/reader.ts';
 import { type AnswerPart, decodeAnswer } from '../../x/codec/decode-answer.ts';
 import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType } from '../../x/messages/schema.ts';
 import { plural } from '../format.ts';
-import { type Cell, cellJson } from './cell.ts';
 import { renderTable } from './table.ts';
 
 type Shown =

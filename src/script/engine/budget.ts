@@ -25,7 +25,11 @@ export class Budget {
   /** Called by scripts when no steps are left; throws once the time is over, and again if that is caught. */
   spend(): void {
     const now = performance.now();
-    if (this.#deadline === 0) this.#deadline = now + this.#limitMs;
+    if (this.#deadline === 0) {
+      this.#deadline = now + this.#limitMs;
+      // What goes on in a later turn of the event loop, behind an await, blocks nobody.
+      setImmediate(() => this.renew());
+    }
     if (now > this.#deadline) {
       this.left = 0;
       throw new ScriptFailure(`the script took more than ${this.#limitMs} ms for one call`);

@@ -8,11 +8,12 @@
 //  - With coroutines, functions are made generators (coroutines.ts).
 
 import { analyze, type Reference } from 'eslint-scope';
-import type { Function as FunctionNode, Identifier, Node, Program } from 'estree';
+import type { Identifier, Node, Program } from 'estree';
 import MagicString from 'magic-string';
 import { editCoroutines, hoistFunctions } from './compile-coroutines.ts';
+import { editGuards } from './guards.ts';
 import { Name, PROVIDED } from './names.ts';
-import { type Placed, parseScript, startOfCode, walk } from './syntax.ts';
+import { type Placed, parseScript, walk } from './syntax.ts';
 
 /** What a file is: the script itself, whose value counts, or a module. */
 export type FileKind = 'script' | 'module';
@@ -25,8 +26,6 @@ export interface CompileOptions {
   /** Names that the realm itself has. */
   readonly builtins: ReadonlySet<string>;
 }
-
-const GUARD = `if(--${Name.BUDGET}.left<0)${Name.BUDGET}.spend();`;
 
 /** What a compiled file takes, in this order. */
 export const PARAMETERS: readonly string[] = [
@@ -141,36 +140,6 @@ function globalValue(name: string, isLenient: boolean): string {
 
 function isOperand(parent: Node | undefined): boolean {
   return parent?.type === 'UnaryExpression' && (parent.operator === 'typeof' || parent.operator === 'delete');
-}
-
-function editGuards(program: Program, edits: MagicString): void {
-  walk(program, (node) => {
-    switch (node.type) {
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-        guardStatement(node.body as Placed, edits);
-        break;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        guardFunction(node, edits);
-        break;
-    }
-  });
-}
-
-function guardStatement(body: Placed, edits: MagicString): void {
-  if (body.type === 'BlockStatement') edits.appendLeft(body.start + 1, GUARD);
-  else edits.appendLeft(body.start, `{${GUARD}`).prependRight(body.end, '}');
-}
-
-function guardFunction(node: FunctionNode, edits: MagicString): void {
-  const body = node.body as Placed<FunctionNode['body']>;
-  if (body.type === 'BlockStatement') edits.appendLeft(startOfCode(body), GUARD);
-  else edits.appendLeft(body.start, `(--${Name.BUDGET}.left<0&&${Name.BUDGET}.spend(),`).prependRight(body.end, ')');
 }
 
 /** Every expression statement outside of functions may be the last: it notes its value. */

@@ -11,6 +11,7 @@ import { Coroutines } from './coroutines.ts';
 import { Heap } from './heap.ts';
 import { type CompiledFile, Realm } from './realm.ts';
 import { describeThrown } from './script-errors.ts';
+import { createSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface EngineOptions {
   readonly file: string;
@@ -28,6 +29,7 @@ export class Engine {
   readonly realm = new Realm();
   readonly budget: Budget;
   readonly coroutines: Coroutines;
+  readonly surroundings: Surroundings;
   /** Byte code by file: changes of a file that was compiled are not seen. */
   readonly #compiled = new Map<string, CompiledFile>();
   readonly #files = new Set<string>();
@@ -39,6 +41,7 @@ export class Engine {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
     this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
+    this.surroundings = createSurroundings(options.globals, this.realm.intrinsics.JSON, options.print);
   }
 
   /** A heap that nobody uses. */

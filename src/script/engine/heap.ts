@@ -6,8 +6,7 @@ import type { ConnectionFacts } from '../script.ts';
 import { builtinModules } from './builtin-modules.ts';
 import type { Engine } from './engine.ts';
 import { findModule } from './find-module.ts';
-import { formatMessage } from './format.ts';
-import { createMysqld, describeConnection, type Mysqld, store } from './mysqld.ts';
+import { createMysqld, describeConnection, type Mysqld } from './mysqld.ts';
 import type { CompiledFile } from './realm.ts';
 
 interface ModuleObject {
@@ -18,21 +17,17 @@ export class Heap {
   readonly #engine: Engine;
   readonly #globals: object;
   readonly #mysqld: Mysqld;
-  readonly #console: object;
-  readonly #process: object;
   /** By real path, or by name where they are built in. */
   readonly #modules = new Map<string, ModuleObject>();
-  readonly #builtins = builtinModules();
+  /** Made when one is required. */
+  #builtins: ReadonlyMap<string, object> | null = null;
   readonly #paths: string[];
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    const { modulePrefix, print, globals } = engine.options;
+    const { modulePrefix, globals } = engine.options;
     this.#globals = Object.create(engine.realm.global);
     this.#mysqld = createMysqld(globals, engine.realm.intrinsics.JSON);
-    const log = (format: unknown, ...args: unknown[]) => print(formatMessage(format, args));
-    this.#console = { log, warn: log };
-    this.#process = this.#createProcess();
     this.#paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
   }
 
@@ -59,7 +54,7 @@ export class Heap {
   }
 
   #execute(compiled: CompiledFile, file: string, module: ModuleObject): unknown {
-    const { coroutines, budget, realm } = this.#engine;
+    const { coroutines, budget, realm, surroundings } = this.#engine;
     const { intrinsics } = realm;
     const folder = dirname(file);
     const require = (id: unknown) => this.#require(String(id), folder);
@@ -74,8 +69,8 @@ export class Heap {
       coroutines.call,
       coroutines.method,
       this.#mysqld,
-      this.#process,
-      this.#console,
+      surroundings.process,
+      surroundings.console,
       require,
       Object.assign(module, { paths: this.#paths }),
       module.exports,
@@ -87,6 +82,7 @@ export class Heap {
   }
 
   #require(id: string, folder: string): unknown {
+    this.#builtins ??= builtinModules();
     const builtin = this.#builtins.get(id);
     if (builtin !== undefined) return builtin;
     const found = findModule(id, id.startsWith('.') ? [folder] : this.#paths);
@@ -104,33 +100,5 @@ export class Heap {
       throw error;
     }
     return module.exports;
-  }
-
-  #createProcess(): object {
-    const { globals, print } = this.#engine.options;
-    const { JSON: json } = this.#engine.realm.intrinsics;
-    const ignore = () => undefined;
-    const write = (text: unknown) => print(String(text).replace(/\n$/, ''));
-    return {
-      get_shared: (key: string) => json.parse(globals.get(String(key)) ?? 'null'),
-      set_shared: (key: string, value: unknown) => store(globals, json, String(key), value),
-      get_keys: () => globals.keys(),
-      erase: (key: string) => Number(globals.delete(String(key))),
-      getenv: (name: string) => process.env[String(name)],
-      env: { ...process.env },
-      cwd: () => process.cwd(),
-      argv: [],
-      on: ignore,
-      removeListener: ignore,
-      nextTick: (callback: () => unknown) => {
-        try {
-          callback();
-        } catch {
-          // as there: nobody hears of it
-        }
-      },
-      stdout: { fd: 1, write },
-      stderr: { fd: 2, write },
-    };
   }
 }

@@ -17,12 +17,19 @@ const OPTIONS: Options = {
   ranges: true,
 };
 
-/**
- * @throws ScriptSyntaxError
- */
+/** @throws ScriptSyntaxError */
 export function parseScript(text: string, file: string, within?: 'function'): Program {
+  return parseWith(text, file, { ...OPTIONS, allowReturnOutsideFunction: within === 'function' });
+}
+
+/** @throws ScriptSyntaxError */
+export function parseModule(text: string, file: string): Program {
+  return parseWith(text, file, { ...OPTIONS, sourceType: 'module' });
+}
+
+function parseWith(text: string, file: string, options: Options): Program {
   try {
-    const program: AcornProgram = parse(text, { ...OPTIONS, allowReturnOutsideFunction: within === 'function' });
+    const program: AcornProgram = parse(text, options);
     return program as Program;
   } catch (error) {
     if (!(error instanceof SyntaxError) || !('loc' in error)) throw error;

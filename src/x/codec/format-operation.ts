@@ -1,6 +1,7 @@
 // A CRUD message as the operation that one writes for it in the X DevAPI: `shop.orders.find("total > 5").limit(3)`.
 // https://dev.mysql.com/doc/x-devapi-userguide/en/
 
+import { hasField } from '../messages/message-type.ts';
 import {
   type CrudCollection,
   type CrudCreateView,
@@ -133,11 +134,12 @@ function formatLimit(limit: CrudLimit | null | undefined, limitExpr: CrudLimitEx
   return `${call('limit', [formatExpression(rowCount)])}${offset ? call('offset', [formatExpression(offset)]) : ''}`;
 }
 
-function formatLock({ locking, lockingOptions }: CrudFind): string {
-  if (!locking) return '';
-  const names = Object.entries(CrudFindRowLockOptions).filter(([, value]) => value === lockingOptions);
-  const options = names.map(([name]) => name.toLowerCase().replace('_', ' '));
-  return call(locking === CrudFindRowLock.SHARED_LOCK ? 'lockShared' : 'lockExclusive', options);
+function formatLock(find: CrudFind): string {
+  if (!hasField(find, 'locking')) return '';
+  const isNamed = ([, value]: [string, number]) => hasField(find, 'lockingOptions') && value === find.lockingOptions;
+  const options = Object.entries(CrudFindRowLockOptions).filter(isNamed);
+  const names = options.map(([name]) => name.toLowerCase().replace('_', ' '));
+  return call(find.locking === CrudFindRowLock.SHARED_LOCK ? 'lockShared' : 'lockExclusive', names);
 }
 
 /** In quotes, as the text that a client's parser takes. */

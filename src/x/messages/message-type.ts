@@ -54,3 +54,8 @@ export class MessageType<T extends object> {
 export function toBigInt(value: { toString(): string } | null | undefined): bigint {
   return value === null || value === undefined ? 0n : BigInt(value.toString());
 }
+
+/** Whether a field was sent: one that was not reads as the zero of its type, and an enumeration as its first value. */
+export function hasField<T extends object>(message: T, name: keyof T): boolean {
+  return Object.hasOwn(message, name);
+}

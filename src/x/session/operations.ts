@@ -8,7 +8,7 @@ import * as format from '../codec/format-operation.ts';
 import { formatAny, formatArguments } from '../codec/format-value.ts';
 import { ClientMessage } from '../constants/message-types.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
-import type { MessageType } from '../messages/message-type.ts';
+import { hasField, type MessageType } from '../messages/message-type.ts';
 import * as messages from '../messages/messages.ts';
 import {
   type CrudFind,
@@ -184,7 +184,7 @@ function crudOperation<T extends object & WithArguments>(
       hash.raw(canonicalBytes(messageType, message));
       return hash.finish();
     },
-    isRead: type === ClientMessage.CRUD_FIND && !(message as Partial<CrudFind>).locking,
+    isRead: type === ClientMessage.CRUD_FIND && !hasField(message as Partial<CrudFind>, 'locking'),
     isSetting: false,
     isSessionBound: false,
     reading: null,

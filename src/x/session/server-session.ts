@@ -22,7 +22,13 @@ import { invalidMechanism, XErrors } from '../constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../constants/message-types.ts';
 import { isReadable } from '../messages/client-messages.ts';
 import { AuthenticateStart, Ok, Reset } from '../messages/messages.ts';
-import { type CapabilityRequest, type Offer, offeredCapabilities, readCapabilityRequest } from './capabilities.ts';
+import {
+  type CapabilityRequest,
+  type CompressionRequest,
+  type Offer,
+  offeredCapabilities,
+  readCapabilityRequest,
+} from './capabilities.ts';
 import { ClientChannel } from './client-channel.ts';
 import { DEFLATE_STREAM } from './deflate-stream.ts';
 import { XSessionState } from './session-state.ts';
@@ -70,6 +76,8 @@ class XServerSession {
   #tls: TlsFacts | null = null;
   #attributes: Readonly<Record<string, string>> = {};
   #capabilities: Buffer = Buffer.alloc(0);
+  /** Agreed on, and put to use from the first login on. */
+  #compression: CompressionRequest | null = null;
 
   constructor(connection: Connection, responder: XResponder, options: XSessionOptions) {
     this.#connection = connection;
@@ -116,6 +124,8 @@ class XServerSession {
     for (let phase: Phase = 'fresh'; phase !== 'over'; ) {
       const login = await this.#logIn(phase);
       if (login === null) return;
+      if (this.#compression !== null) this.#channel.compress(this.#compression);
+      this.#compression = null;
       phase = await this.#serveMessages(new XSessionState(login.database));
     }
   }
@@ -186,14 +196,14 @@ class XServerSession {
     if (isAgreed && attributes !== null) this.#attributes = attributes;
     if (!isAgreed || !wantsTls || this.#options.tls === null) {
       await this.#channel.write(frames);
-      if (isAgreed && compression !== null) this.#channel.compress(compression);
+      if (isAgreed) this.#compression = compression ?? this.#compression;
       return;
     }
     const context = await this.#options.tls();
     this.#channel.release();
     await this.#channel.write(frames);
     this.#tls = await this.#connection.upgradeToTlsServer(context);
-    if (compression !== null) this.#channel.compress(compression);
+    this.#compression = compression ?? this.#compression;
   }
 
   async #authenticate(message: XMessage): Promise<XLoginResult> {

@@ -1,7 +1,7 @@
 // docs/cli.md, written from the same definitions that parse the command line.
 
 import type { Argument, Command, Option } from 'commander';
-import { createProgram } from '../../../src/cli/program.ts';
+import { type Commands, createProgram } from '../../../src/cli/program.ts';
 
 const INTRODUCTION = `# The command line
 
@@ -43,16 +43,8 @@ stdout is the command's own, and a short summary on stderr says what was played,
 /** The text of docs/cli.md. */
 export function cliReference(): string {
   const nothing = () => Promise.resolve();
-  const commands = {
-    record: nothing,
-    replay: nothing,
-    run: nothing,
-    script: nothing,
-    inspect: nothing,
-    dump: nothing,
-    load: nothing,
-  };
-  const program = createProgram({ ...commands, init: nothing, mergeDriver: nothing }, () => undefined);
+  const commands = new Proxy({} as Commands, { get: () => nothing });
+  const program = createProgram(commands, () => undefined);
   const shown = program
     .createHelp()
     .visibleCommands(program)
@@ -85,7 +77,7 @@ function commandSection(command: Command): string {
 }
 
 function argumentWord(argument: Argument): string {
-  if (argument.variadic) return `[-- <${argument.name()}…>]`;
+  if (argument.variadic) return argument.required ? `<${argument.name()}…>` : `[-- <${argument.name()}…>]`;
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }
 

@@ -1,10 +1,10 @@
 // One value of a recorded row: as text for a table, as JSON for a program.
 
-import type { CellValue } from '../../classic/codec/decode-response.ts';
-import { charsetOfCollation } from '../../classic/constants/collations.ts';
-import { ColumnType } from '../../classic/constants/column-types.ts';
-import { decodeText } from '../../classic/constants/text-decoders.ts';
-import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
+import type { CellValue } from '../classic/codec/decode-response.ts';
+import { charsetOfCollation } from '../classic/constants/collations.ts';
+import { ColumnType } from '../classic/constants/column-types.ts';
+import { decodeText } from '../classic/constants/text-decoders.ts';
+import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 
 /** What a cell says; `hex` where it is no text. */
 export type Cell =

@@ -1,0 +1,89 @@
+// `mock export FILE --script`: a recording made into a trace that `mock script` answers from.
+
+import { decodeResponse } from '../classic/codec/decode-response.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
+import { CommandCode } from '../classic/constants/commands.ts';
+import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
+import { decodeGreeting } from '../classic/packets/greeting.ts';
+import type { ListedExchange } from '../recording/listing.ts';
+import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
+import { entryOf } from '../script/trace/entry-of.ts';
+import type { Trace, TraceEntry } from '../script/trace/trace.ts';
+
+export interface ExportedTrace {
+  readonly trace: Trace;
+  /** Statements whose answer a trace cannot say, or that are incomplete. */
+  readonly left: number;
+}
+
+/** Commands with statements that a script answers. */
+const CODES: Readonly<Record<string, number>> = {
+  COM_QUERY: CommandCode.COM_QUERY,
+  COM_STMT_EXECUTE: CommandCode.COM_STMT_EXECUTE,
+};
+
+/**
+ * All statements in the order of the recording, whatever session they are of.
+ * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
+ */
+export function exportTrace(file: string): ExportedTrace {
+  const reader = openRecording(file);
+  try {
+    const stmts: TraceEntry[] = [];
+    let left = 0;
+    for (const exchange of reader.listExchanges({})) {
+      const code = CODES[exchange.command];
+      if (code === undefined || exchange.sql === null) continue;
+      const entry = exchange.gap === null ? entryOfExchange(reader, exchange, exchange.sql, code) : null;
+      if (entry === null) left++;
+      else stmts.push(entry);
+    }
+    return { trace: { ...handshakeOf(reader), stmts }, left };
+  } finally {
+    reader.close();
+  }
+}
+
+function entryOfExchange(
+  reader: RecordingFileReader,
+  exchange: ListedExchange,
+  sql: string,
+  command: number,
+): TraceEntry | null {
+  if (exchange.responseId === null) return null;
+  const response = reader.response(exchange.responseId);
+  const knownColumns = () => preparedColumns(reader, exchange);
+  return entryOf(sql, decodeResponse(response.chunks(), { command, encoding: response.encoding, knownColumns }));
+}
+
+/** Of a statement's result, as the answer to its prepare has them. */
+function preparedColumns(
+  reader: RecordingFileReader,
+  { prepareExchange }: ListedExchange,
+): readonly ColumnDefinition[] {
+  const responseId = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.responseId ?? null);
+  if (responseId === null) return [];
+  const { encoding, chunks } = reader.response(responseId);
+  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: () => [] };
+  for (const part of decodeResponse(chunks(), context)) {
+    if (part.kind === 'definitions' && part.of === 'columns') return part.columns;
+  }
+  return [];
+}
+
+/** The greeting of the first session, without what ends at each side, and without MariaDB's own bits. */
+function handshakeOf(reader: RecordingFileReader): Pick<Trace, 'handshake'> {
+  const session = reader.firstSession();
+  if (session === undefined) return {};
+  const greeting = decodeGreeting(session.facts.greeting);
+  return {
+    handshake: {
+      greeting: {
+        server_version: greeting.serverVersion,
+        character_set: greeting.charset,
+        status_flags: greeting.status,
+        capabilities: Number(greeting.capabilities & ~NOT_CARRIED & 0xffff_ffffn),
+      },
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// `mock diff`: what two recordings differ in, as lines or as JSON.
+
+import pc from 'picocolors';
+import { compareRecordings, type Difference, type Side } from '../../diff/compare-recordings.ts';
+import { openRecording } from '../../recording/reader.ts';
+import { changeLines } from '../change-lines.ts';
+import type { DiffFlags } from '../definitions/offline.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { plural } from '../format.ts';
+import { print, printJson } from '../inspect/output.ts';
+import { wordDiff } from '../word-diff.ts';
+
+/** Returns the exit code: 5 where they differ. */
+export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags): Promise<number> {
+  const a = openRecording(fileA);
+  try {
+    const b = openRecording(fileB);
+    try {
+      const differences = compareRecordings(a, b);
+      for (const difference of differences) {
+        if (json) await printJson(difference);
+        else await print(differenceLines(difference).join('\n'));
+      }
+      if (!json) await print(summaryOf(differences));
+      return differences.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
+    } finally {
+      b.close();
+    }
+  } finally {
+    a.close();
+  }
+}
+
+function summaryOf(differences: readonly Difference[]): string {
+  if (differences.length === 0) return 'the recordings do not differ';
+  const kinds = ['changed', 'asked', 'added', 'gone', 'moved'] as const;
+  const names = { asked: 'asked otherwise', changed: 'changed', added: 'added', gone: 'gone', moved: 'moved' };
+  const counts = kinds.flatMap((kind) => {
+    const count = differences.filter((each) => each.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${names[kind]}`];
+  });
+  return `${plural(differences.length, 'difference')}: ${counts.join(', ')}`;
+}
+
+function differenceLines(difference: Difference): string[] {
+  switch (difference.kind) {
+    case 'added':
+      return [pc.green(`+ ${heading(difference.to)}`)];
+    case 'gone':
+      return [pc.red(`- ${heading(difference.from)}`)];
+    case 'moved':
+      return [
+        pc.cyan(`> ${heading(difference.to)}`),
+        `    moved: ${difference.from.exchange} → ${difference.to.exchange}`,
+      ];
+    case 'asked': {
+      const { from, to } = difference;
+      const where = `${from.exchange} → ${to.exchange}`;
+      const bound =
+        from.parameters === to.parameters ? [] : [`    with ${wordDiff(from.parameters ?? '', to.parameters ?? '')}`];
+      return [`${pc.yellow('~')} exchange ${where}: ${wordDiff(statementOf(from), statementOf(to))}`, ...bound];
+    }
+    case 'changed':
+      return [
+        pc.yellow(`~ ${heading(difference.to)}`),
+        ...changeLines(difference.changes).map((line) => `    ${line}`),
+      ];
+  }
+}
+
+function heading(side: Side): string {
+  const bound = side.parameters === null ? '' : `  ${side.parameters}`;
+  const scope = side.scope === '' ? '' : ` (${side.scope})`;
+  return `exchange ${side.exchange}${scope}: ${statementOf(side)}${bound}`;
+}
+
+function statementOf({ statement, command }: Side): string {
+  return statement === null ? command : statement.replace(/\s+/g, ' ').trim();
+}

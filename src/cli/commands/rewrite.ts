@@ -1,0 +1,17 @@
+// `mock merge` and `mock prune`.
+
+import { mergeFiles } from '../../rewrite/merge.ts';
+import { pruneFile } from '../../rewrite/prune.ts';
+import type { OutputFlags, PruneFlags } from '../definitions/offline.ts';
+import { plural } from '../format.ts';
+import { print } from '../inspect/output.ts';
+
+export async function runMerge(files: readonly string[], { output, overwrite }: OutputFlags): Promise<void> {
+  const { sessions, exchanges } = mergeFiles(files, output, overwrite === true);
+  await print(`merged ${plural(sessions, 'session')} and ${plural(exchanges, 'exchange')} into ${output}`);
+}
+
+export async function runPrune(file: string, { unusedBy, output, overwrite }: PruneFlags): Promise<void> {
+  const { dropped, exchanges } = pruneFile(file, unusedBy, output, overwrite === true);
+  await print(`dropped ${plural(dropped, 'exchange')}, kept ${exchanges} in ${output}`);
+}

@@ -1,0 +1,156 @@
+// A script that is a module: its functions are called with a time limit, and may be asynchronous.
+
+import { Status } from '../../classic/constants/status.ts';
+import type { ParameterValue } from '../../domain/command.ts';
+import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import type { Budget } from '../engine/budget.ts';
+import { describeThrown } from '../engine/script-errors.ts';
+import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
+import type {
+  AuthPlan,
+  Awaitable,
+  ConnectionFacts,
+  GreetingPlan,
+  LoginFacts,
+  NoticePlan,
+  Script,
+  ScriptRun,
+} from '../script.ts';
+import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
+import type { Script as Definition, ScriptError, ScriptGreeting, ScriptReply, ScriptSession } from './define-script.ts';
+import { parameterOf, readColumns, readError, readReply } from './read-reply.ts';
+import { within } from './within.ts';
+
+const SERVER_VERSION = '8.4.0-mock';
+const UTF8MB4_0900_AI_CI = 255;
+const NONCE = Buffer.from('01234567890123456789');
+
+export interface ModernOptions {
+  readonly file: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly callTimeoutMs: number;
+  /** Counted down by the compiled module. */
+  readonly budget: Budget;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class ModernScript implements Script {
+  readonly file: string;
+  readonly faults: readonly object[];
+  readonly definition: Definition;
+  readonly callTimeoutMs: number;
+  readonly #path: string;
+  readonly #budget: Budget;
+
+  constructor(definition: Definition, options: ModernOptions) {
+    this.definition = definition;
+    this.file = options.file;
+    this.faults = definition.faults ?? [];
+    this.callTimeoutMs = options.callTimeoutMs;
+    this.#path = options.path;
+    this.#budget = options.budget;
+  }
+
+  open(connection: ConnectionFacts): ScriptRun {
+    return new ModernRun(this, connection);
+  }
+
+  async close(): Promise<void> {
+    // Nothing but memory.
+  }
+
+  /** Calls one of its functions, and says what went wrong in one line. @throws ScriptFailure */
+  call<T>(work: () => Awaitable<T>): Awaitable<T> {
+    this.#budget.renew();
+    try {
+      const value = work();
+      if (!(value instanceof Promise)) return value;
+      return within(value, this.callTimeoutMs).catch((error) => this.#fail(error));
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): never {
+    throw new ScriptFailure(
+      describeThrown(error, (file) => file === this.#path),
+      { cause: error },
+    );
+  }
+}
+
+class ModernRun implements ScriptRun {
+  readonly notices: readonly NoticePlan[] = [];
+  readonly #script: ModernScript;
+  readonly #definition: Definition;
+  readonly #session: Writable<ScriptSession>;
+
+  constructor(script: ModernScript, { connectionId, port }: ConnectionFacts) {
+    this.#script = script;
+    this.#definition = script.definition;
+    this.#session = { connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+  }
+
+  async greet(): Promise<GreetingPlan | ErrorResult> {
+    const { greeting = {} } = this.#definition;
+    const session = this.#session;
+    const given: ScriptGreeting | ScriptError = await this.#script.call(() =>
+      typeof greeting === 'function' ? greeting(session) : greeting,
+    );
+    if ('error' in given) return readError(given);
+    return {
+      kind: 'greeting',
+      delayMs: given.delayMs ?? 0,
+      serverVersion: given.serverVersion ?? SERVER_VERSION,
+      connectionId: session.connectionId,
+      status: given.status ?? Status.AUTOCOMMIT,
+      charset: given.charset ?? UTF8MB4_0900_AI_CI,
+      capabilities: BigInt(given.capabilities ?? DEFAULT_CAPABILITIES),
+      authMethod: given.authPlugin ?? 'caching_sha2_password',
+      nonce: NONCE,
+    };
+  }
+
+  async authenticate(login: LoginFacts): Promise<AuthPlan | ErrorResult> {
+    const session = Object.assign(this.#session, login);
+    const { auth = {} } = this.#definition;
+    const given = await this.#script.call(() => (typeof auth === 'function' ? auth(session) : auth));
+    if ('error' in given) return readError(given);
+    const { user = null, password = null, plugin = null } = given;
+    return { kind: 'auth', username: user, password, method: plugin, certificate: null };
+  }
+
+  answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer> {
+    const reply = this.#script.call(() => this.#ask(statement, parameters));
+    const { callTimeoutMs } = this.#script;
+    const read = (value: ScriptReply) => readReply(value, callTimeoutMs) ?? unknownTo(statement);
+    return reply instanceof Promise ? reply.then(read) : read(reply);
+  }
+
+  async prepare(statement: string): Promise<PreparedShape | ErrorResult> {
+    const shape = await this.#script.call(() => this.#definition.onPrepare?.(statement, this.#session));
+    if (shape === undefined) return { parameterCount: null, columns: [] };
+    if ('error' in shape) return readError(shape);
+    return { parameterCount: shape.parameters ?? null, columns: readColumns(shape.columns ?? []) };
+  }
+
+  close(): void {
+    this.#script.call(() => this.#definition.onClose?.(this.#session));
+  }
+
+  #ask(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<ScriptReply> {
+    const definition = this.#definition;
+    if (parameters !== null && definition.onExecute !== undefined) {
+      return definition.onExecute(statement, parameters.map(parameterOf), this.#session);
+    }
+    return definition.onQuery?.(statement, this.#session);
+  }
+}
+
+function unknownTo(statement: string): StatementAnswer {
+  const shown = statement.length > 200 ? `${statement.slice(0, 200)}…` : statement;
+  const error = errorResult(SCRIPT_ERROR, 'HY000', `the script has no answer to: ${shown}`);
+  return { delayMs: 0, results: [error] };
+}

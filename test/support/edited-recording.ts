@@ -1,0 +1,52 @@
+// The sample recording with its text edited, as a recording of its own.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openRecording, type RecordingFileReader } from '../../src/recording/reader.ts';
+import { writeWholeRecording } from '../../src/recording/write-whole.ts';
+import { dumpRecording } from '../../src/text/dump.ts';
+import { parseText, writeText } from '../../src/text/load.ts';
+
+export const SAMPLE = join(import.meta.dirname, '..', '..', 'recordings', 'sample-mysql-9.7.db');
+
+/** A reader that is closed when the test ends. */
+export function opened(file: string): RecordingFileReader {
+  const reader = openRecording(file);
+  onTestFinished(() => reader.close());
+  return reader;
+}
+
+export function temporaryFile(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mock-edited-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, name);
+}
+
+/** The path of a recording made of the edited text of another. */
+export function edited(edit: (text: string) => string, from = SAMPLE): string {
+  const reader = openRecording(from);
+  const text = [...dumpRecording(reader)].join('\n');
+  reader.close();
+  return loaded(edit(text));
+}
+
+/** The path of a recording made of a text. */
+export function loaded(text: string): string {
+  const file = temporaryFile('edited.db');
+  const parsed = parseText(text);
+  writeWholeRecording(file, { meta: parsed.meta, isOverwrite: false }, (writer) => writeText(parsed, writer));
+  return file;
+}
+
+/** Text of a recording with one session of these exchanges (their lines, without indentation). */
+export function textOf(exchanges: readonly string[]): string {
+  const reader = openRecording(SAMPLE);
+  const lines = [...dumpRecording(reader)];
+  reader.close();
+  const appendix = lines.slice(lines.findIndex((line) => line.startsWith('define ')));
+  const client = lines.find((line) => line.trim().startsWith('client ')) ?? '';
+  const head = [...lines.slice(0, 4), 'session 1', "user 'demo' database 'shop'", client];
+  return [...head, ...exchanges, 'ended quit', ...appendix].join('\n');
+}
