@@ -94,13 +94,13 @@ function rows(cells: readonly Cell[], isBinary: boolean, context: ChatterContext
 function statusAfter(
   settings: readonly SessionSetting[],
   command: Command,
-  { status, loginStatus, variables, isMariadb }: ChatterContext,
+  { status, loginStatus, isMariadb }: ChatterContext,
 ): number | undefined {
   let after = status;
   for (const setting of settings) {
     if (setting.kind === 'charset') continue;
     const { name, value, isLiteral } = setting;
-    const isKnown = name === 'transaction' || isSessionVariable(name, isMariadb) || variables.isOfSession(name);
+    const isKnown = name === 'transaction' || isSessionVariable(name, isMariadb);
     if (!isKnown) return undefined;
     if (name === 'autocommit') {
       // within a transaction it may commit

@@ -9,6 +9,7 @@ import { MalformedPacketError } from '../domain/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader, ServerVariable } from '../domain/recording.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { readVariables, type VariableRead } from '../fingerprint/variable-read.ts';
+import { ISOLATION_NAMES } from './variable-names.ts';
 
 /** Exchanges of a session before a read that are looked at: a pool asks for variables when it connects. */
 const MAX_BEFORE = 64;
@@ -78,10 +79,18 @@ export class ServerVariables {
       const sql = this.#reader.statementOf(one.id);
       const reading = sql === null ? null : readStatement(Buffer.from(sql));
       if (reading !== null && !HARMLESS.has(reading.keyword)) return null;
-      for (const setting of reading?.settings ?? []) if (setting.kind === 'variable') given.add(setting.name);
+      for (const setting of reading?.settings ?? []) {
+        if (setting.kind !== 'variable') continue;
+        for (const name of namesOf(setting.name)) given.add(name);
+      }
     }
     return given;
   }
+}
+
+/** All names of what a SET of this name may change. */
+function namesOf(name: string): readonly string[] {
+  return ISOLATION_NAMES.includes(name) ? [...ISOLATION_NAMES, 'transaction_read_only', 'tx_read_only'] : [name];
 }
 
 function note(learnt: Map<string, ServerVariable | null>, key: string, variable: ServerVariable): void {

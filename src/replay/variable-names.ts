@@ -44,4 +44,4 @@ export function isSessionVariable(name: string, isMariadb: boolean): boolean {
 const READ_ONLY: ReadonlySet<string> = new Set(['max_allowed_packet', 'net_buffer_length', 'sql_log_bin']);
 
 /** Names of one and the same variable; `transaction` is what SET SESSION TRANSACTION sets. */
-export const ISOLATION_NAMES = ['transaction_isolation', 'tx_isolation', 'transaction'];
+export const ISOLATION_NAMES: readonly string[] = ['transaction_isolation', 'tx_isolation', 'transaction'];

@@ -116,13 +116,23 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes, gapsCrossed, tls } = run.counts();
+  const { connections, played, misses, synthesised, bytes, gapsCrossed, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
   if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
-  const facts = { connections, played, bytes, misses, gapsCrossed, unused, tls, seconds: Math.round(ms) / 1000 };
+  const facts = {
+    connections,
+    played,
+    bytes,
+    misses,
+    synthesised,
+    gapsCrossed,
+    unused,
+    tls,
+    seconds: Math.round(ms) / 1000,
+  };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 
