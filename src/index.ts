@@ -13,9 +13,12 @@ export { MockError, type MockErrorCode } from './domain/errors.ts';
 export type { Fault } from './faults/fault.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
 export type { CountedMiss } from './replay/journal.ts';
-export type { MissPolicy, ReplayUser } from './replay/library.ts';
+export type { MissPolicy, ReplayUser, Synthesised } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason, Nearest } from './replay/misses.ts';
+export type { Substitution } from './replay/volatile.ts';
+export type { VolatileKind } from './replay/volatile-kinds.ts';
+export type { VolatileRule } from './replay/volatile-rules.ts';
 export type {
   Script,
   ScriptAnswer,

@@ -82,8 +82,8 @@ export function replayReport(reader: RecordingFileReader, libraries: readonly Li
     repeated: libraries.flatMap(({ journal }) =>
       [...journal.repeated].map(([exchange, times]) => ({ exchange, times })),
     ),
-    synthesised: [],
-    substituted: [],
+    synthesised: libraries.flatMap(({ journal }) => journal.synthesised),
+    substituted: libraries.flatMap(({ journal }) => journal.substituted),
     gapsCrossed: libraries.flatMap(({ crossings }) => crossings.gaps.flatMap((id) => crossedGap(reader, id))),
     scopes: [...scopes].map(([name, one]) => ({ name, ...one })).sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

@@ -7,10 +7,12 @@ import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
-import { Library, type LibraryOptions, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import { Library, type LibraryOptions, type MissPolicy, type ReplayUser, type Synthesised } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
+import type { Substitution } from '../replay/volatile.ts';
+import type { ActiveRule, VolatileRule } from '../replay/volatile-rules.ts';
 import type { RestServer } from '../rest/server.ts';
 import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
@@ -33,6 +35,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
    */
   readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
@@ -46,6 +50,12 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly overlay?: string;
   /** Whether the log says of each command which exchange answers it and why; default false. */
   readonly explain?: boolean;
+  /** Values that are not the same at every run: docs/matching.md. */
+  readonly volatile?: readonly VolatileRule[];
+  /** A file with more of them, as its `volatile`. */
+  readonly rules?: string;
+  /** Hears of every value that stood for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -58,6 +68,10 @@ export interface ReplayCounts {
   /** Of all responses sent. */
   readonly bytes: number;
   readonly misses: number;
+  /** Values that stood for others. */
+  readonly substituted: number;
+  /** Commands answered though the recording lacks them: chatter of drivers and pools. */
+  readonly synthesised: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
@@ -89,12 +103,16 @@ const KEPT_MISSES = 1000;
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
   checkAddress(options);
   checkServerVersion(options);
+  const rules = await activeRules(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
   warnOfCheck(reader, side);
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
-  const libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' as const }) };
+  const libraries = {
+    classic: new Library({ ...shared, volatile: rules }),
+    x: new Library({ ...shared, protocol: 'x' as const }),
+  };
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
@@ -122,6 +140,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   side.warmUp();
   const finish = async () => {
     await http?.close();
+    for (const { where, name } of libraries.classic.volatile.unusedRules()) {
+      side.logger.warn({ rule: name }, `${where}: ${name} matched no value: check its statement and positions`);
+    }
     reader.close();
     await side.settle();
   };
@@ -141,6 +162,13 @@ function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide
   logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
 }
 
+async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
+  if (rules === undefined && volatile.length === 0) return [];
+  const { loadVolatile, parseVolatile } = await import('./load-volatile.ts');
+  const given = parseVolatile(volatile, ([index]) => `volatile[${index ?? ''}]`);
+  return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
+}
+
 function libraryOptions(
   reader: RecordingReader,
   { rsaKeys, logger }: ClientSide,
@@ -149,8 +177,14 @@ function libraryOptions(
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
   const { serverVersion, exhausted = null, crossProtocol = true, explain = false } = options;
+  const { onSubstituted, onSynthesised } = options;
   const face = serverVersion === undefined ? {} : { serverVersion };
-  const matching = { strategy, crossProtocol, exhausted, missPolicy, explain, onMiss: misses.add };
+  const events = {
+    onMiss: misses.add,
+    ...(onSubstituted && { onSubstituted }),
+    ...(onSynthesised && { onSynthesised }),
+  };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 
@@ -161,7 +195,9 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     played: total((library) => library.scopes.playedCount),
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
+    synthesised: total((library) => library.synthesisedCount),
     gapsCrossed: total((library) => library.crossings.count),
+    substituted: total((library) => library.volatile.count),
   };
 }
 

@@ -91,6 +91,21 @@ export interface ResponseWriter {
   discard(): void;
 }
 
+/** A system variable of the server as a new session has it, and how its column is defined in a result. */
+export interface ServerVariable {
+  /** In lower case. */
+  readonly name: string;
+  /** As a row of the text protocol has it, in UTF-8. */
+  readonly value: string | null;
+  readonly type: number;
+  readonly flags: number;
+  /** Display length in bytes of `charset`. */
+  readonly length: number;
+  readonly decimals: number;
+  /** Collation id. */
+  readonly charset: number;
+}
+
 /** The writing side. Each method throws a MockError `RECORDING_WRITE_FAILED` when the file cannot be written. */
 export interface RecordingWriter {
   /** Keeps a session and returns its id. */
@@ -180,6 +195,20 @@ export interface NearbyStatement {
   readonly scope: string;
 }
 
+/** A recorded exchange's statement and its parameters. */
+export interface RecordedStatement {
+  readonly id: number;
+  readonly session: number;
+  readonly scope: number;
+  readonly command: string;
+  /** Secrets masked; of an execute that of its prepare. */
+  readonly sql: string;
+  /** As the recorder wrote them (JSON); null where there are none. */
+  readonly parameters: string | null;
+  /** Payload of the command that holds the statement; null where it holds nothing else, and `sql` exactly. */
+  readonly request: Buffer | null;
+}
+
 /** The reading side; every look-up goes by index, nothing is loaded whole. */
 export interface RecordingReader {
   /** The first session in which the server greeted; undefined where there is none. @param protocol default `classic` */
@@ -209,7 +238,15 @@ export interface RecordingReader {
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
+  /** At most `limit` statements that can be matched, of exchanges whose id is above `after`, in their order. */
+  statementsAfter(after: number, limit: number): readonly RecordedStatement[];
+  /** The same of one exchange; undefined where it has none. */
+  recordedStatement(exchange: number): RecordedStatement | undefined;
   response(id: number): RecordedResponse;
+  /** A variable that the recorder asked the server for; undefined where it did not. @param name in lower case */
+  serverVariable(name: string): ServerVariable | undefined;
+  /** Whole exchanges whose text statement names system variables, at most some hundreds. */
+  variableReads(): readonly RecordedExchange[];
   /** How the server ended a session; undefined where somebody else did, or it is not known when. */
   closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */

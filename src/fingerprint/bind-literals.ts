@@ -6,7 +6,7 @@ import { MINUS } from './ascii.ts';
 import { ColumnScope } from './column-scope.ts';
 import { reserved, reservedAt } from './keywords.ts';
 import { Lexer } from './lexer.ts';
-import { literalContent, quoteLiteral } from './literal.ts';
+import { escapeLiteral, literalContent, quoteLiteral } from './literal.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
@@ -123,24 +123,6 @@ function literalOf(parameter: ParameterValue, options: LexerOptions, quote: Quot
       return null;
   }
 }
-
-/** As most drivers write it: with backslashes. */
-function escapeLiteral(content: Buffer, options: LexerOptions): Buffer {
-  if (options.noBackslashEscapes === true) return quoteLiteral(content, options);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
-  const escaped = content.toString('latin1').replace(/['"\\\n\r\0\x1a]/g, (one) => ESCAPES[one] ?? one);
-  return Buffer.from(`'${escaped}'`, 'latin1');
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "'": "\\'",
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\0': '\\0',
-  '\x1a': '\\Z',
-};
 
 /** The literal at the lexer, a minus sign before it included; null for what no parameter stands for. */
 function literalValue(lexer: Lexer, options: LexerOptions): ParameterValue | null {

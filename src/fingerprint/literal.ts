@@ -30,6 +30,24 @@ export function quoteLiteral(content: Buffer, options: LexerOptions): Buffer {
   return Buffer.from(bytes);
 }
 
+/** The same as most drivers write it: with backslashes. */
+export function escapeLiteral(content: Buffer, options: LexerOptions): Buffer {
+  if (options.noBackslashEscapes === true) return quoteLiteral(content, options);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
+  const escaped = content.toString('latin1').replace(/['"\\\n\r\0\x1a]/g, (one) => ESCAPES[one] ?? one);
+  return Buffer.from(`'${escaped}'`, 'latin1');
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "'": "\\'",
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\\0',
+  '\x1a': '\\Z',
+};
+
 /** Bounds of the password in a literal `'scheme://user:password@host…'`; null where there is none. */
 export function urlPassword(sql: Buffer, start: number, end: number): { start: number; end: number } | null {
   const literal = sql.subarray(start, end);

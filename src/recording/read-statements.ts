@@ -8,6 +8,7 @@ import type {
   Protocol,
   RecordedExchange,
   RecordedSession,
+  RecordedStatement,
   SessionEnding,
   SessionFacts,
 } from '../domain/recording.ts';
@@ -85,6 +86,28 @@ export function toExchange(row: ExchangeRow): RecordedExchange {
     transaction: row[11],
     begunAfter: row[12],
   };
+}
+
+export type StatementRow = readonly [
+  id: number,
+  session: number,
+  scope: number,
+  command: string,
+  sql: string,
+  parameters: string | null,
+  request: Buffer | null,
+];
+
+const statements = `SELECT e.id, e.session_id, e.scope_id, e.command, COALESCE(e.sql, p.sql), e.parameters,
+  CASE WHEN e.sql IS NULL THEN p.request ELSE e.request END
+  FROM exchange e LEFT JOIN exchange p ON p.id = e.prepare_exchange_id`;
+const hasStatement = 'e.fingerprint IS NOT NULL AND e.gap IS NULL AND COALESCE(e.sql, p.sql) IS NOT NULL';
+
+export const statementsAfterSql = `${statements} WHERE e.id > ? AND ${hasStatement} ORDER BY e.id LIMIT ?`;
+export const statementByIdSql = `${statements} WHERE e.id = ? AND ${hasStatement}`;
+
+export function toStatement([id, session, scope, command, sql, parameters, request]: StatementRow): RecordedStatement {
+  return { id, session, scope, command, sql, parameters, request };
 }
 
 export interface ResponseRow {

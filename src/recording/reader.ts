@@ -9,7 +9,9 @@ import type {
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
+  RecordedStatement,
   RecordingReader,
+  ServerVariable,
   SessionClosing,
 } from '../domain/recording.ts';
 import { findClosing } from './find-closing.ts';
@@ -32,12 +34,17 @@ import {
   ReadStatements,
   type ResponseRow,
   type SessionRow,
+  type StatementRow,
   sessionColumns,
+  statementByIdSql,
+  statementsAfterSql,
   toExchange,
   toSession,
+  toStatement,
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
+import { findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
@@ -158,6 +165,16 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
+  statementsAfter(after: number, limit: number): readonly RecordedStatement[] {
+    return this.#guard(() =>
+      this.#read.lists<[number, number], StatementRow>(statementsAfterSql, after, limit).map(toStatement),
+    );
+  }
+
+  recordedStatement(exchange: number): RecordedStatement | undefined {
+    return this.#guard(() => this.#read.lists<[number], StatementRow>(statementByIdSql, exchange).map(toStatement)[0]);
+  }
+
   byFingerprint(fingerprint: string): readonly RecordedExchange[] {
     const cached = this.#found.get(fingerprint);
     if (cached !== undefined) return cached;
@@ -254,6 +271,14 @@ class SqliteReader implements RecordingFileReader {
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+  }
+
+  serverVariable(name: string): ServerVariable | undefined {
+    return this.#guard(() => findVariable(this.#read, name));
+  }
+
+  variableReads(): readonly RecordedExchange[] {
+    return this.#guard(() => findVariableReads(this.#read));
   }
 
   closingOf(session: number): SessionClosing | undefined {

@@ -5,6 +5,9 @@ import type { Miss } from './misses.ts';
 /** Distinct misses that are kept; those beyond are counted. */
 const MAX_MISSES = 10_000;
 
+/** Of each other kind. */
+const MAX_EVENTS = 10_000;
+
 export interface CountedMiss {
   readonly miss: Miss;
   readonly count: number;
@@ -13,6 +16,10 @@ export interface CountedMiss {
 export class Journal {
   readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
   readonly #repeated = new Map<number, number>();
+  /** Answers that the recording lacked, the first of them. */
+  readonly synthesised: object[] = [];
+  /** Values that stood for another, the first of them. */
+  readonly substituted: object[] = [];
   #missCount = 0;
 
   /** All of them, also those that are not kept. */
@@ -37,6 +44,14 @@ export class Journal {
     const known = this.#misses.get(key);
     if (known !== undefined) known.count++;
     else if (this.#misses.size < MAX_MISSES) this.#misses.set(key, { miss, count: 1 });
+  }
+
+  noteSynthesised(answer: object): void {
+    if (this.synthesised.length < MAX_EVENTS) this.synthesised.push(answer);
+  }
+
+  noteSubstituted(substitution: object): void {
+    if (this.substituted.length < MAX_EVENTS) this.substituted.push(substitution);
   }
 
   noteRepeated(exchange: number): void {

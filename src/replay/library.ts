@@ -13,6 +13,9 @@ import { Matcher } from './matcher.ts';
 import { type Miss, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
 import { type Scope, Scopes } from './scopes.ts';
+import { ServerVariables } from './server-variables.ts';
+import { type Substitution, Volatile } from './volatile.ts';
+import type { ActiveRule } from './volatile-rules.ts';
 
 export interface ReplayUser {
   readonly user: string;
@@ -32,6 +35,8 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
   /** The version to greet with; default: the recorded server's. */
   readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
@@ -40,10 +45,22 @@ export interface LibraryOptions {
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
   readonly crossProtocol?: boolean;
+  /** Values that are not the same at every run; default none but what comments in statements say. */
+  readonly volatile?: readonly ActiveRule[];
+  /** Hears of every value that stands for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
   /** Whether the log says of each command which exchange answers it and why; default false. */
   readonly explain?: boolean;
+}
+
+/** What was answered without a recorded exchange. */
+export interface Synthesised extends Asked {
+  /** Name of the scope; empty for the unnamed one. */
+  readonly scope: string;
+  /** `ok`: a SET; `rows`: values of system variables; `prepare`: a statement that is one of these. */
+  readonly answer: 'ok' | 'rows' | 'prepare';
 }
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
@@ -54,6 +71,8 @@ export class Library {
   readonly scopes: Scopes;
   readonly crossings: Crossings;
   readonly journal = new Journal();
+  readonly volatile: Volatile;
+  readonly variables: ServerVariables;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -62,6 +81,7 @@ export class Library {
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
   #lastConnectionId = 0;
+  #synthesisedCount = 0;
   /** Bytes of the responses given. */
   bytesPlayed = 0;
 
@@ -69,11 +89,20 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
+    this.variables = new ServerVariables(options.reader);
     const { reader, strategy = 'ordered', exhausted = null } = options;
     this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
+    const { logger, volatile: rules = [], onSubstituted } = options;
+    const listener = {
+      onSubstituted: (substitution: Substitution) => {
+        this.journal.noteSubstituted(substitution);
+        onSubstituted?.(substitution);
+      },
+    };
+    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, ...listener });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -86,6 +115,16 @@ export class Library {
 
   get missCount(): number {
     return this.journal.missCount;
+  }
+
+  /** Commands answered though the recording lacks them. */
+  get synthesisedCount(): number {
+    return this.#synthesisedCount;
+  }
+
+  /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
+  get isSynthesising(): boolean {
+    return this.#options.strategy !== 'sequence';
   }
 
   /** Connections so far. */
@@ -187,6 +226,14 @@ export class Library {
       nearest: null,
       nearestScopes: this.scopes.nearest(name),
     });
+  }
+
+  synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
+    this.#synthesisedCount++;
+    const synthesised = { ...askedBy(command, scope), answer };
+    this.journal.noteSynthesised(synthesised);
+    this.#options.logger.debug({ synthesised }, 'answered without the recording');
+    this.#options.onSynthesised?.(synthesised);
   }
 
   miss(command: Command, scope: string, why: NotAnswered): Miss {

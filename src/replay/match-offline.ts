@@ -82,6 +82,6 @@ function commandOf(
       ? null
       : { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
   const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
-  const state = { all: '', settings: '', isInTransaction: false, status: 0 };
+  const state = { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() };
   return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state };
 }

@@ -1,12 +1,16 @@
 // The scopes of a replayed recording: each has a matcher of its own, so each begins at its own beginning.
 
 import type { RecordingReader } from '../domain/recording.ts';
+import { CarriedValues } from './carried-values.ts';
 import type { Matcher } from './matcher.ts';
 
 export interface Scope {
   /** Empty for the unnamed one. */
   readonly name: string;
+  readonly id: number;
   readonly matcher: Matcher;
+  /** What its clients say now for what was recorded. */
+  readonly values: CarriedValues;
 }
 
 /** How many names are told of those that resemble a wrong one. */
@@ -28,7 +32,7 @@ export class Scopes {
     if (known !== undefined) return known;
     const id = this.#reader.scopeId(name);
     if (id === null) return undefined;
-    const scope = { name, matcher: this.#makeMatcher(id) };
+    const scope = { name, id, matcher: this.#makeMatcher(id), values: new CarriedValues(this.#roundsFractions()) };
     this.#scopes.set(name, scope);
     return scope;
   }
@@ -40,7 +44,12 @@ export class Scopes {
   restart(name: string): boolean {
     const scope = this.named(name);
     scope?.matcher.restart();
+    scope?.values.clear();
     return scope !== undefined;
+  }
+
+  #roundsFractions(): boolean {
+    return this.#reader.firstSession()?.facts.serverVersion.includes('MariaDB') !== true;
   }
 
   /** Names of the recording's scopes that resemble this one, most alike first. */

@@ -38,6 +38,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     ...clientSideOptions(flags, voice.logger),
     ...(await httpOptions(flags)),
     ...(flags.overlay !== undefined && { overlay: flags.overlay }),
+    ...(flags.rules !== undefined && { rules: flags.rules }),
     users: await readUsers(flags),
     requireAuth: flags.requireAuth ?? false,
     allowAnyone: flags.allowAnyone ?? false,
@@ -120,13 +121,25 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes, gapsCrossed, tls } = run.counts();
+  const { connections, played, misses, synthesised, bytes, gapsCrossed, substituted, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
   if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
-  const facts = { connections, played, bytes, misses, gapsCrossed, unused, tls, seconds: Math.round(ms) / 1000 };
+  if (substituted > 0) lines.push(`${plural(substituted, 'value')} stood for recorded ones`);
+  const facts = {
+    connections,
+    played,
+    bytes,
+    misses,
+    synthesised,
+    gapsCrossed,
+    substituted,
+    unused,
+    tls,
+    seconds: Math.round(ms) / 1000,
+  };
   return { lines, facts, exitCode: exitCode(flags, misses, unused) };
 }
 

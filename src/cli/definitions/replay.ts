@@ -30,6 +30,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly failOnUnused?: true;
   readonly strategy: StrategyName;
   readonly crossProtocol: boolean;
+  readonly rules?: string;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
@@ -81,6 +82,7 @@ export function replayDefinition(
         .default([], 'none')
         .argParser(collect),
     )
+    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
