@@ -59,7 +59,6 @@ export class PlaybackResponder implements Responder {
   #warnings = 0;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
-  #charset = 0;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -131,7 +130,7 @@ export class PlaybackResponder implements Responder {
       if (!SILENT.has(command.code)) this.#lastMiss = null;
       return null;
     }
-    const face = { isMariadb: this.#isMariadb, capabilities: this.#capabilities, charset: this.#charset };
+    const face = { isMariadb: this.#isMariadb, capabilities: this.#capabilities, charset: this.#collation };
     return this.#sendOwn(diagnosticsOf(miss, query, { ...face, status: this.#status }), reply);
   }
 
@@ -220,7 +219,6 @@ export class PlaybackResponder implements Responder {
         : this.#accessDenied(login.user, isUsingPassword);
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
-    this.#charset = login.charset;
     this.#warnings = 0;
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
