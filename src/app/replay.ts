@@ -6,7 +6,7 @@ import { FaultList } from '../faults/fault-list.ts';
 import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
-import { openRecording } from '../recording/reader.ts';
+import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { Library, type LibraryOptions, type MissPolicy, type ReplayUser, type Synthesised } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
@@ -18,6 +18,7 @@ import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import { type ReplayReport, replayReport } from './replay-report.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -53,6 +54,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly rules?: string;
   /** Hears of every value that stood for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
+  /** Whether the log says of each command which exchange answers it and why; default false. */
+  readonly explain?: boolean;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -84,6 +87,8 @@ export interface ReplayRun extends Serving {
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
+  report(): ReplayReport;
 }
 
 /** MySQL's default max_allowed_packet. */
@@ -101,6 +106,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const rules = await activeRules(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
+  warnOfCheck(reader, side);
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = {
@@ -145,6 +151,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     httpUrl: http?.url ?? null,
     counts,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+    report: () => replayReport(reader, [libraries.classic, libraries.x]),
   };
 }
 
@@ -155,6 +162,13 @@ async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<rea
   return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
 }
 
+/** A recording that was found not to reproduce itself is not trusted in silence. */
+function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
+  const mark = meta.get('check') ?? '';
+  if (!mark.endsWith(' differ')) return;
+  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+}
+
 function libraryOptions(
   reader: RecordingReader,
   { rsaKeys, logger }: ClientSide,
@@ -162,14 +176,21 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null, crossProtocol = true, onSubstituted, onSynthesised } = options;
+  const {
+    serverVersion,
+    exhausted = null,
+    crossProtocol = true,
+    explain = false,
+    onSubstituted,
+    onSynthesised,
+  } = options;
   const face = serverVersion === undefined ? {} : { serverVersion };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),
     ...(onSynthesised && { onSynthesised }),
   };
-  const matching = { strategy, crossProtocol, exhausted, missPolicy, ...events };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 

@@ -62,6 +62,14 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);
       },
+      check: async (file, flags) => {
+        const { runCheck } = await import('./commands/check.ts');
+        process.exitCode = await runCheck(file, flags);
+      },
+      match: async (file, sql, parameters, flags) => {
+        const { runMatch } = await import('./commands/match.ts');
+        process.exitCode = await runMatch(file, sql, parameters, flags);
+      },
       dump: async (file, flags) => {
         const { runDump } = await import('./commands/text.ts');
         await runDump(file, flags);

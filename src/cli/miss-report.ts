@@ -27,6 +27,10 @@ export class MissReport {
 
 const WHAT: Readonly<Record<string, string>> = {
   unknown: 'was never recorded',
+  'parameter differs': 'was recorded with other parameters',
+  'other state': 'was recorded in another state of the session',
+  'out of order': 'was recorded at another place',
+  redacted: 'was recorded with a secret in its answer',
   exhausted: 'was asked more often than recorded',
   incomplete: 'was recorded only in part',
   'other file': 'was recorded with another file',

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { Shell } from './completion.ts';
+import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { completionDefinition } from './definitions/completion.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import {
@@ -38,6 +39,8 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  check(file: string, flags: CheckFlags): Promise<void>;
+  match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
   import(file: string, flags: ImportFlags): Promise<void>;
   dump(file: string, flags: DumpFlags): Promise<void>;
@@ -78,6 +81,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    checkDefinition(commands.check),
+    matchDefinition(commands.match),
     exportDefinition(commands.export),
     importDefinition(commands.import),
     dumpDefinition(commands.dump),

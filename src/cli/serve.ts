@@ -40,7 +40,9 @@ export interface Job {
   clients(): number;
   /** Called before everything is ended. */
   beforeClose?(): void;
-  /** Called when everything has ended. */
+  /** Called when everything has ended, whatever ended it. */
+  afterClose?(): Promise<void>;
+  /** Called last. */
   summarise(): Summary;
 }
 
@@ -80,6 +82,7 @@ export async function endJob(job: Job, failure: Error | null, voice: Voice, flag
   try {
     job.beforeClose?.();
     await job.serving.close();
+    await job.afterClose?.();
   } catch (error) {
     // the failure that ended the work is also why it cannot be finished
     if (failure === null) throw error;

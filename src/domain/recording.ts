@@ -191,6 +191,8 @@ export interface NearbyStatement {
   readonly sql: string;
   readonly parameters: string | null;
   readonly database: string;
+  /** The scope that it belongs to; empty for the unnamed one. */
+  readonly scope: string;
 }
 
 /** A recorded exchange's statement and its parameters. */

@@ -11,19 +11,34 @@ export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'param
 const MAX_TOKEN_CHARACTERS = 40;
 const NOTHING = 'nothing';
 
-/** One line of at most about 200 characters: the first difference between a statement asked and a recorded one. */
-export function describeDifference(
+/** Where two statements differ first; `nothing`: they do not. */
+export type DifferingPart = 'statement' | 'parameters' | 'database' | 'command' | 'nothing';
+
+export interface Difference {
+  readonly part: DifferingPart;
+  /** One line of at most about 200 characters. */
+  readonly line: string;
+}
+
+const SAME = 'the same statement and parameters: its recorded answers were all used';
+
+/** The first difference between a statement asked and a recorded one. */
+export function firstDifference(
   asked: ComparedStatement,
   recorded: ComparedStatement,
   options: LexerOptions = {},
-): string {
-  return (
-    differenceOfStatements(Buffer.from(asked.sql), Buffer.from(recorded.sql), options) ??
-    differenceOfParameters(asked.parameters, recorded.parameters) ??
-    differenceOfNames('current database', asked.database, recorded.database) ??
-    differenceOfNames('command', asked.command, recorded.command) ??
-    'the same statement and parameters: its recorded answers were all used'
-  );
+): Difference {
+  const parts: readonly (readonly [DifferingPart, () => string | null])[] = [
+    ['statement', () => differenceOfStatements(Buffer.from(asked.sql), Buffer.from(recorded.sql), options)],
+    ['parameters', () => differenceOfParameters(asked.parameters, recorded.parameters)],
+    ['database', () => differenceOfNames('current database', asked.database, recorded.database)],
+    ['command', () => differenceOfNames('command', asked.command, recorded.command)],
+  ];
+  for (const [part, compare] of parts) {
+    const line = compare();
+    if (line !== null) return { part, line };
+  }
+  return { part: 'nothing', line: SAME };
 }
 
 function differenceOfStatements(asked: Buffer, recorded: Buffer, options: LexerOptions): string | null {

@@ -9,8 +9,8 @@ const MAX_SHAPES = 800;
 /** How far back a recording that has no statement_text yet is searched. */
 const MAX_UNSEALED_EXCHANGES = 1000;
 
-const nearbyColumns = `e.id, e.command, COALESCE(e.sql, p.sql) AS sql, e.parameters, e.database
-  FROM exchange e LEFT JOIN exchange p ON p.id = e.prepare_exchange_id`;
+const nearbyColumns = `e.id, e.command, COALESCE(e.sql, p.sql) AS sql, e.parameters, e.database, c.name AS scope
+  FROM exchange e LEFT JOIN exchange p ON p.id = e.prepare_exchange_id JOIN scope c ON c.id = e.scope_id`;
 
 interface NearbyRow {
   readonly id: bigint;
@@ -18,6 +18,7 @@ interface NearbyRow {
   readonly sql: string;
   readonly parameters: string | null;
   readonly database: string;
+  readonly scope: string;
 }
 
 interface ShapeRow {
@@ -82,9 +83,9 @@ function rank<T>(items: readonly T[], score: (item: T) => number): T[] {
 
 function distinct(rows: readonly NearbyRow[]): NearbyStatement[] {
   const seen = new Map<string, NearbyStatement>();
-  for (const { id, command, sql, parameters, database } of rows) {
-    const key = JSON.stringify([command, sql, parameters, database]);
-    if (!seen.has(key)) seen.set(key, { exchange: Number(id), command, sql, parameters, database });
+  for (const { id, command, sql, parameters, database, scope } of rows) {
+    const key = JSON.stringify([command, sql, parameters, database, scope]);
+    if (!seen.has(key)) seen.set(key, { exchange: Number(id), command, sql, parameters, database, scope });
   }
   return [...seen.values()];
 }

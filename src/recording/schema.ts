@@ -14,6 +14,9 @@ const migrations: readonly string[] = [initial, stateAndScope, serverVariables];
 /** `PRAGMA user_version` of a current recording. */
 export const SCHEMA_VERSION = migrations.length;
 
+/** In `meta`: what came of playing the recording against itself. */
+export const CHECK_KEY = 'check';
+
 /** Brings the schema up to date, each step in a transaction of its own. */
 export function migrate(db: Database): void {
   const from = Number(db.pragma('user_version', { simple: true }));

@@ -1,7 +1,7 @@
 // Ends a recording: merges what is there twice, makes the indexes that recording does without, and leaves one file.
 
 import type { Database } from 'better-sqlite3';
-import { writeMeta } from './schema.ts';
+import { CHECK_KEY, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
 
 /** Random or secondary keys: made at the end, dropped before a recording is written to again. */
@@ -32,6 +32,7 @@ export function unseal(db: Database): void {
   db.transaction(() => {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
     writeMeta(db, { state: 'open' });
+    db.exec(`DELETE FROM meta WHERE key = '${CHECK_KEY}'`);
   }).immediate();
 }
 

@@ -41,6 +41,12 @@ export class Answers {
     return this.#lanes.size === 0;
   }
 
+  /** Of any state. */
+  get first(): RecordedExchange | null {
+    const [lane] = this.#lanes.values();
+    return lane?.all()[0] ?? null;
+  }
+
   get isComplete(): boolean {
     return this.#isComplete;
   }

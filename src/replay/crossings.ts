@@ -21,6 +21,11 @@ export class Crossings {
     return this.#told.size;
   }
 
+  /** Ids of the gaps crossed so far. */
+  get gaps(): readonly number[] {
+    return [...this.#told];
+  }
+
   /** A connection goes on from one exchange, or the beginning, to another of the same session. */
   note(from: RecordedExchange | null, to: RecordedExchange): void {
     if (this.#gaps === undefined) this.#gaps = this.#reader.hasGaps() ? new Map() : null;

@@ -9,7 +9,7 @@ import { readExecution } from '../fingerprint/execution-reading.ts';
 import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from './cross-protocol.ts';
-import type { How, Match, MatchQuery, NotFound, Place, Repeat } from './match-query.ts';
+import type { How, Match, MatchQuery, Missed, Place, Repeat } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 
 /** `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared. */
@@ -27,7 +27,7 @@ export type Found =
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
   /** It carries no data and is never looked up. */
   | { readonly kind: 'housekeeping' }
-  | { readonly kind: 'miss'; readonly reason: NotFound };
+  | Missed;
 
 export interface FindContext {
   readonly reader: RecordingReader;

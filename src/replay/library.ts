@@ -4,11 +4,15 @@ import type { Command } from '../domain/command.ts';
 import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Crossings } from './crossings.ts';
+import { type Asked, askedBy, describeMiss, type NotAnswered } from './describe-miss.ts';
+import { explainFound } from './explain.ts';
+import type { Found } from './find-answer.ts';
+import { Journal } from './journal.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
-import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
+import { type Miss, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
-import { type Scope, Scopes, unknownScope } from './scopes.ts';
+import { type Scope, Scopes } from './scopes.ts';
 import { ServerVariables } from './server-variables.ts';
 import { type Substitution, Volatile } from './volatile.ts';
 import type { ActiveRule } from './volatile-rules.ts';
@@ -47,6 +51,8 @@ export interface LibraryOptions {
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
+  /** Whether the log says of each command which exchange answers it and why; default false. */
+  readonly explain?: boolean;
 }
 
 /** What was answered without a recorded exchange. */
@@ -66,6 +72,7 @@ export class Library {
   readonly crossings: Crossings;
   readonly volatile: Volatile;
   readonly variables: ServerVariables;
+  readonly journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -74,7 +81,6 @@ export class Library {
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
   #lastConnectionId = 0;
-  #missCount = 0;
   #synthesisedCount = 0;
   /** Bytes of the responses given. */
   bytesPlayed = 0;
@@ -90,8 +96,11 @@ export class Library {
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     const { logger, volatile: rules = [], onSubstituted } = options;
-    const listener = onSubstituted === undefined ? {} : { onSubstituted };
-    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, ...listener });
+    const note = (substitution: Substitution) => {
+      this.journal.noteSubstituted(substitution);
+      onSubstituted?.(substitution);
+    };
+    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -103,7 +112,7 @@ export class Library {
   }
 
   get missCount(): number {
-    return this.#missCount;
+    return this.journal.missCount;
   }
 
   /** Commands answered though the recording lacks them. */
@@ -199,28 +208,51 @@ export class Library {
     return sessions;
   }
 
-  /** A client asked for a scope that the recording does not have; returns what it is told. */
-  missScope(name: string): string {
-    this.#missCount++;
-    const message = unknownScope(name, this.scopes.nearest(name));
-    this.#options.logger.warn({ scope: name }, message);
-    return message;
+  /**
+   * A client asked for a scope that the recording does not have.
+   * @param command by which it asked
+   */
+  missScope(name: string, command: string): Miss {
+    return this.#noteMiss({
+      reason: 'unknown scope',
+      command,
+      sql: null,
+      parameters: null,
+      database: '',
+      scope: name,
+      state: '',
+      nearest: null,
+      nearestScopes: this.scopes.nearest(name),
+    });
   }
 
   synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
     this.#synthesisedCount++;
-    const synthesised = { ...askedBy(command), scope, answer };
+    const synthesised = { ...askedBy(command, scope), answer };
     this.#options.logger.debug({ synthesised }, 'answered without the recording');
+    this.journal.noteSynthesised(synthesised);
     this.#options.onSynthesised?.(synthesised);
   }
 
-  miss(command: Command, reason: MissReason): Miss {
-    return this.missOf(askedBy(command), reason);
+  miss(command: Command, scope: string, why: NotAnswered): Miss {
+    return this.missOf(askedBy(command, scope), why);
   }
 
-  missOf(asked: Asked, reason: MissReason): Miss {
-    this.#missCount++;
-    const miss = describeMiss(this.reader, asked, reason);
+  missOf(asked: Asked, why: NotAnswered): Miss {
+    return this.#noteMiss(describeMiss(this.reader, asked, why));
+  }
+
+  /** Takes note of what a command was answered with. */
+  noteFound(command: Command, found: Found): void {
+    if (found.kind === 'found' && found.how === 'again') this.journal.noteRepeated(found.exchange.id);
+    if (!this.#options.explain) return;
+    const line = explainFound(command, found, this.#options.strategy ?? 'ordered');
+    const exchange = found.kind === 'found' ? found.exchange.id : null;
+    if (line !== null) this.#options.logger.info({ exchange, state: command.state.all }, line);
+  }
+
+  #noteMiss(miss: Miss): Miss {
+    this.journal.noteMiss(miss);
     this.#options.logger.warn({ miss }, missMessage(miss));
     this.#options.onMiss?.(miss);
     return miss;

@@ -46,9 +46,14 @@ export interface MatchQuery {
  */
 export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order';
 
-export type Match =
-  | { readonly kind: 'played'; readonly exchange: RecordedExchange; readonly how: How }
-  | { readonly kind: 'miss'; readonly reason: NotFound };
+export type Match = { readonly kind: 'played'; readonly exchange: RecordedExchange; readonly how: How } | Missed;
+
+export interface Missed {
+  readonly kind: 'miss';
+  readonly reason: NotFound;
+  /** A recorded exchange that has the fingerprint all the same; null where nothing has. */
+  readonly near: RecordedExchange | null;
+}
 
 /** `next`: its turn has come; `again`: all were given and this one is given once more. */
 export type How = 'next' | 'again';

@@ -63,9 +63,9 @@ export class Matcher implements Track {
 
   match(query: MatchQuery): Match {
     const answers = this.#answersTo(query.fingerprint);
-    if (answers.isEmpty) return missed('unknown');
+    if (answers.isEmpty) return missed('unknown', null);
     const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
-    if (lane === undefined) return missed('other state');
+    if (lane === undefined) return missed('other state', answers.first);
     const exchange = this.#strategy.find(query, lane);
     if (exchange !== undefined) {
       if (exchange.gap !== null) this.#playedGaps++;
@@ -73,7 +73,8 @@ export class Matcher implements Track {
     }
     const repeated = this.#repeated(query, lane);
     if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
-    return missed(lane.nextFrom(0) === undefined ? 'exhausted' : 'out of order');
+    const left = lane.nextFrom(0)?.exchange;
+    return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
   }
 
   giveBack(exchange: RecordedExchange): void {
@@ -131,6 +132,6 @@ function strategyOf(name: StrategyName, track: Track, scope: number): Strategy {
   }
 }
 
-function missed(reason: NotFound): Match {
-  return { kind: 'miss', reason };
+function missed(reason: NotFound, near: RecordedExchange | null): Match {
+  return { kind: 'miss', reason, near };
 }

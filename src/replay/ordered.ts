@@ -18,6 +18,9 @@ export class Ordered implements Strategy {
   /** Where a connection's last answer stands in a lane: it never gets an earlier one to the same statement. */
   readonly #reached = new WeakMap<Lane, WeakMap<Place, number>>();
 
+  /** What a connection's last answer changed there. */
+  readonly #lastReached = new WeakMap<Place, { readonly places: WeakMap<Place, number>; readonly before: number }>();
+
   constructor(track: Track) {
     this.#track = track;
   }
@@ -28,6 +31,7 @@ export class Ordered implements Strategy {
     if (!query.isInTransaction) place.transaction = null;
     else if (place.transaction === null && place.last !== null && place.last.state !== null) {
       place.transaction = new OpenTransaction(this.#track.reader, place.last);
+      this.#forgetReached(place);
     }
     const { transaction } = place;
     if (transaction !== null) return this.#inTransaction(query, lane, transaction);
@@ -55,7 +59,14 @@ export class Ordered implements Strategy {
       places = new WeakMap();
       this.#reached.set(lane, places);
     }
+    this.#lastReached.set(place, { places, before: places.get(place) ?? 0 });
     places.set(place, index + 1);
+  }
+
+  /** What began a transaction may be exchanged for another's beginning, also for one that was recorded before it. */
+  #forgetReached(place: Place): void {
+    const last = this.#lastReached.get(place);
+    last?.places.set(place, last.before);
   }
 
   #inTransaction(query: MatchQuery, lane: Lane, open: OpenTransaction): RecordedExchange | undefined {

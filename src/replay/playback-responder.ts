@@ -18,12 +18,15 @@ import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../f
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { answerChatter } from './chatter.ts';
 import type { KnownAsText } from './cross-protocol.ts';
+import type { NotAnswered } from './describe-miss.ts';
+import type { Found } from './find-answer.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
 import { madePrepare } from './made-prepare.ts';
 import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
-import { type MissReason, missMessage } from './misses.ts';
+import { diagnosticsOf, diagnosticsQuery } from './miss-warnings.ts';
+import { type Miss, type MissReason, missMessage } from './misses.ts';
 import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
 import type { Scope } from './scopes.ts';
@@ -54,6 +57,9 @@ export class PlaybackResponder implements Responder {
   #scope: Scope;
   /** Of the last statement: MySQL repeats the number where nothing new is executed. */
   #warnings = 0;
+  /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
+  #lastMiss: Miss | null = null;
+  #charset = 0;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -107,11 +113,31 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    const told = this.#tellOfMiss(command, reply);
+    if (told !== null) return told;
     const statement = scopeStatement(command);
     if (statement !== null) return this.#beginScope(statement, reply);
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
     return this.#andClose(answer, reply);
+  }
+
+  /** SHOW WARNINGS and its like right behind a miss; null for all else, which ends what can be told of it. */
+  #tellOfMiss(command: Command, reply: Reply): Promise<Answer> | null {
+    const miss = this.#lastMiss;
+    if (miss === null) return null;
+    const query = diagnosticsQuery(command);
+    if (query === null) {
+      if (!SILENT.has(command.code)) this.#lastMiss = null;
+      return null;
+    }
+    const face = { isMariadb: this.#isMariadb, capabilities: this.#capabilities, charset: this.#charset };
+    return this.#sendOwn(diagnosticsOf(miss, query, { ...face, status: this.#status }), reply);
+  }
+
+  async #sendOwn(bytes: Buffer, reply: Reply): Promise<Answer> {
+    await reply.write(bytes);
+    return { facts: { ...NO_FACTS, outcome: 'resultset', status: this.#status }, exchange: null, closes: false };
   }
 
   async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
@@ -125,16 +151,18 @@ export class PlaybackResponder implements Responder {
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
     const scope = this.#library.scopes.named(statement.scope);
-    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope));
+    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#sendOk(reply);
   }
 
-  #noSuchScope(name: string): ErrPacket {
-    return ownError(this.#library.missScope(name));
+  #noSuchScope(name: string, command: string): ErrPacket {
+    this.#lastMiss = this.#library.missScope(name, command);
+    return ownError(missMessage(this.#lastMiss));
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
+    if (OWN_ANSWERS.has(command.code)) this.#library.noteFound(command, HOUSEKEEPING);
     switch (command.code) {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
@@ -188,11 +216,13 @@ export class PlaybackResponder implements Responder {
     const reply = isWelcome
       ? this.#loginReply(session, login.database)
       : isAccepted
-        ? encodeErr(this.#noSuchScope(login.scope))
+        ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#accessDenied(login.user, isUsingPassword);
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
+    this.#charset = login.charset;
     this.#warnings = 0;
+    this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
   }
@@ -224,12 +254,13 @@ export class PlaybackResponder implements Responder {
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
     const kill = this.#isKill(command) ? killOf(command) : null;
+    this.#library.noteFound(command, found);
     switch (found.kind) {
       case 'housekeeping':
         return this.#sendOk(reply);
       case 'miss':
         if (kill !== null) return this.#kill(kill, reply);
-        return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found.reason);
+        return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found);
       case 'prepare':
         return this.#makePrepare(found.known, reply);
       case 'found': {
@@ -293,7 +324,10 @@ export class PlaybackResponder implements Responder {
   }
 
   #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
-    if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, reply, 'incomplete');
+    if (exchange.gap !== null || exchange.responseId === null) {
+      const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
+      return this.#miss(command, reply, { reason, near: exchange });
+    }
     const response = this.#library.reader.response(exchange.responseId);
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
       return this.#sendErr(reply, noOpenCursor(command, this.#isMariadb));
@@ -342,7 +376,8 @@ export class PlaybackResponder implements Responder {
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
     if (response.outcome === 'local_infile') {
       const isSame = await playInfile(playing, this.#library.reader);
-      if (!isSame.matches) return await this.#miss(command, reply, 'other file', isSame.sequenceId);
+      const why = { reason: 'other file', near: exchange } as const;
+      if (!isSame.matches) return await this.#miss(command, reply, why, isSame.sequenceId);
     } else if (((response.encoding ^ this.#capabilities) & ENCODING_BITS) === 0n) {
       await sendRecorded(playing);
     } else await playTranscoded(playing, this.#library.reader);
@@ -350,12 +385,12 @@ export class PlaybackResponder implements Responder {
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
-  async #miss(command: Command, reply: Reply, reason: MissReason, sequenceId = 1): Promise<Answer> {
-    const refusal = reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
+  async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
     if (refusal !== null) return await this.#sendErr(reply, refusal);
-    const message = missMessage(this.#library.miss(command, reason));
+    this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, ownError(message), sequenceId);
+    return await this.#sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
@@ -403,6 +438,22 @@ async function sendRecorded({ response, reply, statementId }: Playing): Promise<
   }
 }
 
+/** Commands that leave what SHOW WARNINGS tells as it is. */
+const SILENT: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_PING,
+  CommandCode.COM_STMT_CLOSE,
+  CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** Commands that are answered whatever was recorded, and never looked up. */
+const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUIT,
+  CommandCode.COM_PING,
+  CommandCode.COM_RESET_CONNECTION,
+  CommandCode.COM_STMT_CLOSE,
+  CommandCode.COM_STMT_RESET,
+  CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
 const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
 const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };

@@ -62,20 +62,20 @@ export class Scopes {
       .map(({ other }) => other);
   }
 
+  /** The scopes that a client has been in. */
+  get entered(): readonly Scope[] {
+    return [...this.#scopes.values()];
+  }
+
+  /** Whether an exchange of a scope was played. */
+  hasPlayed(name: string, exchange: number): boolean {
+    return this.#scopes.get(name)?.matcher.played.has(exchange) ?? false;
+  }
+
   /** Whole exchanges played in all scopes, each counted once. */
   get playedCount(): number {
     return [...this.#scopes.values()].reduce((sum, { matcher }) => sum + matcher.playedCount, 0);
   }
-}
-
-/** One line for the client's ERR packet and the log. */
-export function unknownScope(name: string, nearest: readonly string[]): string {
-  const advice = nearest.length === 0 ? 'it has no named scopes' : `nearest: ${nearest.map(quoted).join(', ')}`;
-  return `mock: the recording has no scope ${quoted(name)}; ${advice}`;
-}
-
-function quoted(name: string): string {
-  return `'${name.slice(0, 80)}'`;
 }
 
 /** Levenshtein: characters to be put in, taken out or changed. */

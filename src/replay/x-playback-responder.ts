@@ -19,10 +19,11 @@ import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { authenticateX } from '../x/session/server-auth.ts';
+import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
 import { startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
-import { type MissReason, missMessage } from './misses.ts';
+import { missMessage } from './misses.ts';
 import { XExpectations } from './x-expectations.ts';
 
 /** Logins that may fail on one connection; MySQL ends it behind the last. */
@@ -141,9 +142,12 @@ export class XPlaybackResponder implements XResponder {
       isSessionBound,
       repeat,
     });
-    if (match.kind === 'miss') return this.#miss(command, match.reason);
-    const { exchange } = match;
-    if (exchange.gap !== null || exchange.responseId === null) return this.#miss(command, 'incomplete');
+    if (match.kind === 'miss') return this.#miss(command, match);
+    const { exchange, how } = match;
+    if (how === 'again') this.#library.journal.noteRepeated(exchange.id);
+    if (exchange.gap !== null || exchange.responseId === null) {
+      return this.#miss(command, { reason: 'incomplete', near: exchange });
+    }
     return this.#send(command, this.#library.reader.response(exchange.responseId));
   }
 
@@ -171,7 +175,7 @@ export class XPlaybackResponder implements XResponder {
     return this.#write(failure ?? OK);
   }
 
-  #miss(command: XCommand, reason: MissReason): Promise<void> | undefined {
+  #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
       this.#expectations.open(payload, null);
@@ -179,7 +183,8 @@ export class XPlaybackResponder implements XResponder {
     }
     const { text, parameters } = command.describe();
     const sql = text ?? command.prepared?.text ?? null;
-    const miss = this.#library.missOf({ command: command.name, sql, parameters, database: command.database }, reason);
+    const asked = { command: command.name, sql, parameters, database: command.database, scope: '', state: '' };
+    const miss = this.#library.missOf(asked, why);
     if (this.#library.missPolicy === 'error') return this.#fail(frameError(errorFacts(missMessage(miss), false)));
     this.#leave();
     return undefined;

@@ -86,6 +86,7 @@ async function recordFrom(
     onFailure: fail,
   });
   const isCommand = words.length > 0;
+  let said: readonly string[] = [];
   const job: Job = {
     serving: run,
     mode: 'record',
@@ -94,10 +95,16 @@ async function recordFrom(
     failed,
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
+    afterClose: async () => {
+      if (run.counts().sessions === 0) return;
+      const masked = redaction?.finish() ?? [];
+      const { checkRecorded } = await import('./check.ts');
+      const checked = flags.check ? await checkRecorded(output, shown, voice.terminal) : [];
+      said = [...checked, ...masked, ...warn(output)];
+    },
     summarise: () => {
-      const said = summary(run, shown, performance.now() - startedAt, isCommand);
-      if (run.counts().sessions === 0) return said;
-      return { ...said, lines: [...said.lines, ...(redaction?.finish() ?? []), ...warn(output)] };
+      const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);
+      return { ...rest, lines: [...lines, ...said] };
     },
   };
   const { secretWarning: warn } = await import('./redact.ts');

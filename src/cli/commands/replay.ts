@@ -11,6 +11,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpOptions, withHttp } from '../http-options.ts';
 import type { MissReport } from '../miss-report.ts';
+import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
@@ -30,6 +31,7 @@ export async function runReplay(file: string, flags: ReplayFlags, words: readonl
 
 async function replayFrom(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
   const startedAt = performance.now();
+  checkReportFiles(flags.report);
   const voice = createVoice(flags);
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
@@ -44,6 +46,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     strategy: flags.strategy,
     crossProtocol: flags.crossProtocol,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
+    ...(flags.explain && { explain: true }),
     maxAllowedPacket: flags.maxAllowedPacket,
     ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
@@ -59,6 +62,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     clients: () => run.counts().connections,
     beforeClose: () => {
       playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
+      if (flags.report.length > 0) writeReports(flags.report, run.report());
     },
     summarise: () => summary(run, playable, flags, performance.now() - startedAt),
   };

@@ -34,6 +34,8 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly redact?: string;
   readonly keyFile?: string;
   readonly scope?: string;
+  /** Whether the recording is checked at the end. */
+  readonly check: boolean;
 }
 
 type ServerCompress = 'zlib' | 'zstd' | 'off';
@@ -74,7 +76,8 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('--overwrite', 'replace the recording where it exists')
     .addOption(new Option('--redact <file>', 'mask values by these rules, see mock redact').conflicts('append'))
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
-    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it');
+    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
+    .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

@@ -23,6 +23,9 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly passwordFile: readonly string[];
   readonly requireAuth?: true;
   readonly allowAnyone?: true;
+  readonly explain?: true;
+  /** Each in the form that its ending says. */
+  readonly report: readonly string[];
   readonly strict?: true;
   readonly failOnUnused?: true;
   readonly strategy: StrategyName;
@@ -71,6 +74,15 @@ export function replayDefinition(
     )
     .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
+    .option('--explain', 'log for each command which recorded exchange answers it, and why')
+    .addOption(
+      new Option(
+        '--report <file>',
+        'write at the end what was played, missed, left: .json, .xml (JUnit), .md; repeatable',
+      )
+        .default([], 'none')
+        .argParser(collect),
+    )
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -101,6 +113,11 @@ export function replayDefinition(
     EXAMPLES,
   );
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
-    run(file, flagsForCommand(flags, words, command), words),
+    run(file, explained(flagsForCommand(flags, words, command), flags), words),
   );
+}
+
+/** What was asked to be logged is logged, also while a command is run. */
+function explained(flags: ReplayFlags, given: ReplayFlags): ReplayFlags {
+  return given.explain ? { ...flags, logLevel: given.logLevel } : flags;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ComparedStatement, describeDifference } from '../../../src/fingerprint/explain-difference.ts';
+import { type ComparedStatement, firstDifference } from '../../../src/fingerprint/explain-difference.ts';
 
 const statement = (sql: string, parameters: string | null = null, database = 'd'): ComparedStatement => ({
   command: 'COM_QUERY',
@@ -21,13 +21,13 @@ test.each([
     'the same statement and parameters: its recorded answers were all used',
   ],
 ])('%j and %j', (asked, recorded, expected) => {
-  expect(describeDifference(asked, recorded)).toBe(expected);
+  expect(firstDifference(asked, recorded).line).toBe(expected);
 });
 
 test('it is one line of bounded length, whatever differs', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.string({ minLength: 100, maxLength: 300 }), (left, right, long) => {
-      const line = describeDifference(statement(`${left} '${long}'`, left), statement(`${right} '${long}x'`, right));
+      const line = firstDifference(statement(`${left} '${long}'`, left), statement(`${right} '${long}x'`, right)).line;
       expect(line).not.toMatch(/[\r\n]/);
       expect(line.length).toBeLessThan(260);
     }),

@@ -1,0 +1,59 @@
+// `mock check`, and what `mock record` does of it at its end.
+
+import { check, checkAndMark } from '../../app/check.ts';
+import type { CheckResult } from '../../check/check-result.ts';
+import { messageOf } from '../../domain/errors.ts';
+import type { CheckFlags } from '../definitions/check.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { plural, shellWord } from '../format.ts';
+import { print, printJson } from '../inspect/output.ts';
+import { Terminal } from '../terminal.ts';
+
+/** How long the end of a recording may be held up. */
+const AFTER_RECORD_MS = 10_000;
+const SHOWN = 10;
+const STATEMENT_CHARS = 200;
+
+/** Returns the exit code. */
+export async function runCheck(file: string, flags: CheckFlags): Promise<number> {
+  const result = await check(file, { onProgress: progress(new Terminal(process.stderr)) });
+  if (flags.json) await printJson({ recording: file, ...result });
+  else await print([...headLines(file, result), ...result.differences.slice(0, SHOWN).map(differenceLine)].join('\n'));
+  return result.differing === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
+}
+
+/** Checks what was just recorded; returns lines for its summary. What goes wrong with it costs no recording. */
+export async function checkRecorded(file: string, shownAs: string, terminal: Terminal): Promise<string[]> {
+  try {
+    const onProgress = progress(terminal);
+    const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, onProgress });
+    terminal.setStatus('');
+    const lines = headLines(shownAs, result);
+    return result.differing === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];
+  } catch (error) {
+    return [`the recording could not be checked: ${messageOf(error)}`];
+  }
+}
+
+function progress(terminal: Terminal): (played: number, total: number) => void {
+  return (played, total) => terminal.setStatus(played < total ? `checking  ${played} of ${total} exchanges` : '');
+}
+
+function headLines(file: string, result: CheckResult): string[] {
+  const { compared, exchanges, differing, isSample, skipped } = result;
+  const what = isSample
+    ? `the first ${compared} of ${plural(exchanges, 'exchange')}, for want of time`
+    : plural(compared, 'exchange');
+  const lines =
+    differing === 0
+      ? [`checked ${what}: the recording reproduces itself`]
+      : [`checked ${what}: ${differing} ${differing === 1 ? 'does' : 'do'} not come out of ${file} as recorded`];
+  const left = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
+  if (left.length > 0) lines.push(`not checked: ${left.join(', ')}`);
+  return lines;
+}
+
+function differenceLine({ exchange, session, command, sql, what }: CheckResult['differences'][number]): string {
+  const statement = (sql ?? '').replace(/\s+/g, ' ').slice(0, STATEMENT_CHARS);
+  return `exchange ${exchange} (session ${session}) ${command} ${statement}\n    ${what}`;
+}

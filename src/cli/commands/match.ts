@@ -1,0 +1,96 @@
+// `mock match`: which recorded exchange answers a statement, and why.
+
+import type { ParameterValue } from '../../domain/command.ts';
+import { MockError } from '../../domain/errors.ts';
+import type { RecordedExchange } from '../../domain/recording.ts';
+import { openRecording, type RecordingFileReader } from '../../recording/reader.ts';
+import { matchOffline, type OfflineAnswer } from '../../replay/match-offline.ts';
+import { missDetails, missMessage } from '../../replay/misses.ts';
+import type { MatchFlags } from '../definitions/check.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { plural } from '../format.ts';
+import { print, printJson } from '../inspect/output.ts';
+
+const SHOWN = 10;
+
+/** Returns the exit code. */
+export async function runMatch(
+  file: string,
+  sql: string,
+  words: readonly string[],
+  flags: MatchFlags,
+): Promise<number> {
+  const reader = openRecording(file);
+  try {
+    const scope = reader.scopeId(flags.scope);
+    if (scope === null) throw new MockError('USAGE', unknownScope(file, flags.scope, reader));
+    const isPrepared = words.length > 0 || flags.prepared === true;
+    const parameters = isPrepared ? boundAs(words) : null;
+    const question = { sql, parameters, database: flags.database ?? null, scope: flags.scope };
+    const answer = matchOffline(reader, question, scope);
+    if (flags.json) await printJson(facts(reader, answer));
+    else await print(lines(reader, answer).join('\n'));
+    return answer.kind === 'found' && isServable(answer.exchanges) ? ExitCode.FINE : ExitCode.DIFFERS;
+  } finally {
+    reader.close();
+  }
+}
+
+function unknownScope(file: string, name: string, reader: RecordingFileReader): string {
+  const names = reader.scopeNames().slice(0, SHOWN).join(', ') || 'none';
+  return `${file} has no scope ${JSON.stringify(name)}: pass --scope with one that it has (${names})`;
+}
+
+/** Drivers bind one number in several ways; each is tried for all numbers. */
+function boundAs(words: readonly string[]): (readonly ParameterValue[])[] {
+  const kinds = ['int', 'double', 'decimal', 'text'] as const;
+  return kinds.map((kind) => words.map((word) => parameterOf(word, kind)));
+}
+
+function parameterOf(word: string, kind: 'int' | 'double' | 'decimal' | 'text'): ParameterValue {
+  if (word.toLowerCase() === 'null') return { kind: 'null' };
+  const quoted = /^'(.*)'$/s.exec(word)?.[1];
+  if (quoted !== undefined) return { kind: 'text', value: Buffer.from(quoted.replaceAll("''", "'")) };
+  if (kind === 'int' && /^-?\d+$/.test(word)) return { kind, value: BigInt(word) };
+  const isNumber = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word);
+  if (kind === 'decimal' && isNumber) return { kind, value: word };
+  if ((kind === 'int' || kind === 'double') && isNumber) return { kind: 'double', value: Number(word) };
+  return { kind: 'text', value: Buffer.from(word) };
+}
+
+function isServable(exchanges: readonly RecordedExchange[]): boolean {
+  return exchanges.some(({ gap }) => gap === null);
+}
+
+function lines(reader: RecordingFileReader, answer: OfflineAnswer): string[] {
+  if (answer.kind === 'miss') {
+    return [missMessage(answer.miss).replace(/^mock: /, ''), ...missDetails(answer.miss).map((line) => `  ${line}`)];
+  }
+  const { exchanges, database, isOtherProtocol } = answer;
+  const where = database === '' ? '' : ` in database ${database}`;
+  const how = isOtherProtocol ? ', recorded in the other protocol (text or prepared)' : '';
+  const shown = exchanges.slice(0, SHOWN).map((exchange) => `  ${exchangeLine(reader, exchange)}`);
+  const rest = exchanges.length > SHOWN ? [`  … and ${exchanges.length - SHOWN} more`] : [];
+  return [`${plural(exchanges.length, 'recorded answer')}${where}${how}, given in this order:`, ...shown, ...rest];
+}
+
+function exchangeLine(reader: RecordingFileReader, { id, session, state, transaction, gap }: RecordedExchange): string {
+  const listed = reader.exchange(id);
+  const what = gap === null ? outcomeOf(listed?.outcome ?? '', listed?.rows ?? null) : `never served, a gap: ${gap}`;
+  const within = transaction === null ? '' : `, in the transaction begun by ${transaction}`;
+  const words = state === null ? 'any state' : reader.stateWords(state);
+  return `exchange ${id} (session ${session}${within}): ${what}; asked with ${words}`;
+}
+
+function outcomeOf(outcome: string, rows: number | null): string {
+  return outcome === 'resultset' && rows !== null ? plural(rows, 'row') : outcome;
+}
+
+function facts(reader: RecordingFileReader, answer: OfflineAnswer): object {
+  if (answer.kind === 'miss') return { found: false, miss: answer.miss };
+  const { database, isOtherProtocol, exchanges } = answer;
+  const shown = exchanges.map(({ id, session, state, transaction, gap }) => {
+    return { exchange: id, session, state: state === null ? null : reader.stateWords(state), transaction, gap };
+  });
+  return { found: isServable(exchanges), database, isOtherProtocol, exchanges: shown };
+}

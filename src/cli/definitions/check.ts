@@ -1,0 +1,65 @@
+// `mock check` and `mock match` as they are typed.
+
+import { Command } from 'commander';
+import { addErrorOptions, type LogFlags } from './common.ts';
+
+export interface CheckFlags extends LogFlags {
+  readonly json?: true;
+}
+
+export interface MatchFlags extends LogFlags {
+  readonly json?: true;
+  readonly database?: string;
+  readonly scope: string;
+  readonly prepared?: true;
+}
+
+const CHECK_EXAMPLES = `
+Examples:
+  $ mock check recordings/shop.db
+  $ mock check recordings/shop.db --json | jq .differences
+Exit code 5 where an answer does not come out as it was recorded. What cannot be played is counted: gaps, requests that
+held a secret, files of LOCAL INFILE, the X Protocol. mock record does the same at its end, for 10 seconds at the most.`;
+
+export function checkDefinition(run: (file: string, flags: CheckFlags) => Promise<void>): Command {
+  const command = new Command('check')
+    .summary('see whether a recording reproduces itself')
+    .description(
+      'Plays each recorded client stream against our own replay of the recording and compares what the server said,\n' +
+        'byte for byte but for the ids of prepared statements.',
+    )
+    .argument('<file>', 'the recording')
+    .option('--json', 'print the result as one JSON object');
+  addErrorOptions(command).addHelpText('after', CHECK_EXAMPLES);
+  return command.action((file: string, flags: CheckFlags) => run(file, flags));
+}
+
+const MATCH_EXAMPLES = `
+Examples:
+  $ mock match recordings/shop.db "SELECT name FROM products WHERE id = 7"
+  $ mock match recordings/shop.db "SELECT name FROM products WHERE id = ?" 7
+  $ mock match recordings/shop.db "SELECT * FROM t WHERE a = ? AND b = ?" "'7'" null --database shop
+A parameter is a number, null, or a text, in quotes where it looks like a number. Exit code 5 where nothing answers: the
+reason, the nearest recorded statement and the first difference are printed then.`;
+
+export function matchDefinition(
+  run: (file: string, sql: string, parameters: readonly string[], flags: MatchFlags) => Promise<void>,
+): Command {
+  const command = new Command('match')
+    .summary('say which recorded exchange answers a statement, and why')
+    .description(
+      'Says which recorded exchanges answer a statement, in which state of the session, or why none does: what\n' +
+        'mock replay --explain says, without a replay.',
+    )
+    .argument('<file>', 'the recording')
+    .argument('<sql>', 'the statement')
+    .argument('[parameters...]', 'of a prepared statement')
+    .option('--database <name>', 'the current database (default: any that the recording has for it)')
+    .option('--scope <name>', 'the scope', '')
+    .option('--prepared', 'a prepared statement also without parameters')
+    .option('--json', 'print the answer as one JSON object');
+  addErrorOptions(command).addHelpText('after', MATCH_EXAMPLES);
+  return command.action((file: string, sql: string, parameters: string[], flags: MatchFlags) =>
+    run(file, sql, parameters, flags),
+  );
+}

@@ -1,0 +1,54 @@
+// The report as JUnit XML, in the form that CI servers read: a suite per scope, a failed case per distinct miss, a
+// skipped one where recorded exchanges were never played. https://github.com/testmoapp/junitxml
+
+import type { ReplayReport, ScopeReport } from '../../app/replay-report.ts';
+import type { CountedMiss } from '../../replay/journal.ts';
+import { missDetails, missMessage } from '../../replay/misses.ts';
+import { plural } from '../format.ts';
+
+export function junitReport(report: ReplayReport): string {
+  const suites = report.scopes.map((scope) => suite(report, scope));
+  const failures = report.misses.length;
+  const cases = failures + report.scopes.reduce((sum, { unused }) => sum + (unused > 0 ? 2 : 1), 0);
+  const head = `<testsuites name="mock replay" tests="${cases}" failures="${failures}">`;
+  return ['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>', ''].join('\n');
+}
+
+function suite(report: ReplayReport, { name, played, unused }: ScopeReport): string {
+  const misses = report.misses.filter(({ miss }) => miss.scope === name);
+  const className = name === '' ? 'replay' : name;
+  const cases = [
+    `    <testcase classname="${escaped(className)}" name="${plural(played, 'recorded exchange')} played"/>`,
+  ];
+  cases.push(...misses.map((one) => missCase(className, one)));
+  if (unused > 0) {
+    const what = plural(unused, 'recorded exchange');
+    cases.push(`    <testcase classname="${escaped(className)}" name="${what} unused"><skipped/></testcase>`);
+  }
+  const skipped = unused > 0 ? 1 : 0;
+  const counts = `tests="${cases.length}" failures="${misses.length}" skipped="${skipped}"`;
+  return [`  <testsuite name="${escaped(className)}" ${counts}>`, ...cases, '  </testsuite>'].join('\n');
+}
+
+function missCase(className: string, { miss, count }: CountedMiss): string {
+  const asked = (miss.sql ?? miss.command).replace(/\s+/g, ' ').slice(0, 200);
+  const details = [...missDetails(miss), `times: ${count}`].join('\n');
+  return [
+    `    <testcase classname="${escaped(className)}" name="${escaped(asked)}">`,
+    `      <failure type="${escaped(miss.reason)}" message="${escaped(missMessage(miss))}">${escaped(details)}</failure>`,
+    '    </testcase>',
+  ].join('\n');
+}
+
+/** Characters that XML 1.0 has no place for become a replacement character. */
+function escaped(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+  );
+}

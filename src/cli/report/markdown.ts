@@ -1,0 +1,62 @@
+// The report as Markdown: for a pull request, or a step's summary in CI.
+
+import type { ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
+import type { CountedMiss } from '../../replay/journal.ts';
+import { plural } from '../format.ts';
+
+const SHOWN_MISSES = 50;
+const STATEMENT_CHARS = 300;
+
+export function markdownReport(report: ReplayReport): string {
+  const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;
+  const what = [
+    plural(connections, 'connection'),
+    `${plural(played, 'exchange')} played`,
+    plural(missCount, 'miss'),
+    `${unused.length} unused`,
+    `${repeated.length} given again`,
+    `${report.synthesised.length} synthesised`,
+    `${report.substituted.length} substituted`,
+    `${plural(gapsCrossed.length, 'gap')} crossed`,
+  ];
+  const sections = [`# Replay of ${code(recording)}`, `${what.join(', ')}.`, scopeTable(report)];
+  if (misses.length > 0) sections.push('## Misses', ...misses.slice(0, SHOWN_MISSES).map(missSection));
+  if (misses.length > SHOWN_MISSES) sections.push(`… and ${misses.length - SHOWN_MISSES} more.`);
+  if (unused.length > 0) sections.push('## Unused', report.firstUnused.map(item).join('\n'));
+  const left = unused.length - report.firstUnused.length;
+  if (left > 0) sections.push(`… and ${left} more.`);
+  if (gapsCrossed.length > 0) sections.push('## Gaps crossed', gapsCrossed.map(item).join('\n'));
+  return `${sections.join('\n\n')}\n`;
+}
+
+function scopeTable({ scopes }: ReplayReport): string {
+  const rows = scopes.map(({ name, played, misses, unused }) => {
+    const shown = name === '' ? '(none)' : code(name).replaceAll('|', '\\|');
+    return `| ${shown} | ${played} | ${misses} | ${unused} |`;
+  });
+  return ['| scope | played | misses | unused |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
+}
+
+function missSection({ miss, count }: CountedMiss): string {
+  const { reason, command, sql, parameters, database, scope, nearest, nearestScopes } = miss;
+  const where = [database === '' ? '' : ` in ${code(database)}`, scope === '' ? '' : `, scope ${code(scope)}`].join('');
+  const lines = [`- **${reason}**${where}${count === 1 ? '' : `, ${count} times`}: ${code(sql ?? command)}`];
+  if (parameters !== null) lines.push(`  - with ${code(parameters)}`);
+  if (nearest !== null) lines.push(`  - nearest is exchange ${nearest.exchange}: ${code(nearest.sql)}`);
+  if (nearest !== null) lines.push(`  - ${code(nearest.difference)}`);
+  if (nearestScopes.length > 0) lines.push(`  - scopes with names like it: ${nearestScopes.map(code).join(', ')}`);
+  return lines.join('\n');
+}
+
+function item({ exchange, scope, command, sql }: ReportedExchange): string {
+  return `- ${exchange}${scope === '' ? '' : ` (${code(scope)})`}: ${code(sql ?? command)}`;
+}
+
+/** In backticks, more of them than the text has in a row. */
+function code(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().slice(0, STATEMENT_CHARS);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
