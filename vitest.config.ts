@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const withServers = {
   globalSetup: ['./test/servers/global-setup.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
 };
 
 // vitest itself wants the default export
@@ -16,7 +16,7 @@ export default defineConfig({
     teardownTimeout: 15_000,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
     ],

@@ -75,7 +75,18 @@ async function startPeers(mysql, recording) {
   const upstream = `127.0.0.1:${mysql.port}`;
   const commands = {
     pipe: [pipeProgram, String(mysql.port)],
-    record: [mockProgram, 'record', '--upstream', upstream, '--port', '0', '-o', join(folder, 'recorded.db')],
+    record: [
+      mockProgram,
+      'record',
+      '--upstream',
+      upstream,
+      '--server-ssl-mode',
+      'AS_CLIENT',
+      '--port',
+      '0',
+      '-o',
+      join(folder, 'recorded.db'),
+    ],
     replay: [mockProgram, 'replay', recording, '--port', '0'],
     map: [mapProgram, recording],
   };

@@ -8,7 +8,7 @@ export type { Serving } from './app/serving.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
 export type { Fault } from './faults/fault.ts';
 export type { UpstreamCompression } from './record/upstream.ts';
-export type { MissPolicy, ReplayUser } from './replay/library.ts';
+export type { MissPolicy, ReplayUser, Synthesised } from './replay/library.ts';
 export type { StrategyName } from './replay/match-query.ts';
 export type { Miss, MissReason } from './replay/misses.ts';
 export type { Substitution } from './replay/volatile.ts';

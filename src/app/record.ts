@@ -2,11 +2,14 @@
 
 import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
-import { MockError } from '../domain/errors.ts';
+import { MockError, messageOf } from '../domain/errors.ts';
+import type { ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
-import { describeEndpoint, type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
+import type { Logger } from '../log/logger.ts';
+import { describeEndpoint, type Endpoint, type EndpointUrl, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
+import { type Account, readServerVariables } from '../record/own-session.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
@@ -21,7 +24,10 @@ import { type Serving, servingOn } from './serving.ts';
 export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY' | 'AS_CLIENT';
 
 export interface RecordOptions extends ClientSideOptions {
-  /** The real server: `host:port`, `mysql://…`, or a socket's path. */
+  /**
+   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables are
+   * read once, over a connection of mock's own, for the recording.
+   */
   readonly upstream: string | Endpoint;
   /** The real server's X Protocol port; without it the X Protocol is not listened for. */
   readonly upstreamX?: string | Endpoint;
@@ -68,11 +74,12 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
   const { upstreamX } = options;
-  const endpoint = toEndpoint(options.upstream, DEFAULT_PORT);
+  const { endpoint, user, password } = toEndpoint(options.upstream, DEFAULT_PORT);
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const upstream = await upstreamOptions(endpoint, options);
-  const writer = openWriter(options, endpoint, (error) => {
+  const variables = user === null ? [] : await variablesOf(upstream, { user, password: password ?? '' }, side.logger);
+  const writer = openWriter(options, endpoint, variables, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
@@ -84,7 +91,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   try {
     if (side.x !== null && upstreamX !== undefined) {
       const { recordX } = await import('./x-listeners.ts');
-      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT) };
+      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
       x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
     }
     listeners = await Listeners.open({
@@ -127,19 +134,37 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
 function openWriter(
   options: RecordOptions,
   endpoint: Endpoint,
+  variables: readonly ServerVariable[],
   onFailure: (error: MockError) => void,
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
     ...(options.scope && { replacedScope: options.scope }),
     meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
+    variables,
     now: microsecondsNow,
     onFailure,
   });
 }
 
-function toEndpoint(upstream: string | Endpoint, defaultPort: number): Endpoint {
-  return typeof upstream === 'string' ? parseEndpointUrl(upstream, defaultPort).endpoint : upstream;
+function toEndpoint(upstream: string | Endpoint, defaultPort: number): Omit<EndpointUrl, 'database' | 'parameters'> {
+  if (typeof upstream === 'string') return parseEndpointUrl(upstream, defaultPort);
+  return { endpoint: upstream, user: null, password: null };
+}
+
+/** Recording does not depend on them: without them replay answers less of what drivers ask by themselves. */
+async function variablesOf(
+  upstream: UpstreamOptions,
+  account: Account,
+  logger: Logger,
+): Promise<readonly ServerVariable[]> {
+  try {
+    return await readServerVariables(upstream, account);
+  } catch (error) {
+    const reason = `the server's variables cannot be read as ${account.user}: ${messageOf(error)}`;
+    logger.warn({ err: error }, `${reason}; check the user and password in --upstream, or leave them out`);
+    return [];
+  }
 }
 
 async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {

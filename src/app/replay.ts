@@ -7,7 +7,7 @@ import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording } from '../recording/reader.ts';
-import { Library, type LibraryOptions, type MissPolicy, type ReplayUser } from '../replay/library.ts';
+import { Library, type LibraryOptions, type MissPolicy, type ReplayUser, type Synthesised } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
@@ -34,6 +34,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
    */
   readonly serverVersion?: string;
   readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
   /** Which of several recorded answers is taken; default `ordered`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
@@ -65,6 +67,8 @@ export interface ReplayCounts {
   readonly misses: number;
   /** Values that stood for others. */
   readonly substituted: number;
+  /** Commands answered though the recording lacks them: chatter of drivers and pools. */
+  readonly synthesised: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
@@ -161,12 +165,14 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null, crossProtocol = true, onSubstituted } = options;
-  const face = {
-    ...(serverVersion !== undefined && { serverVersion }),
-    ...(onSubstituted !== undefined && { onSubstituted }),
+  const { serverVersion, exhausted = null, crossProtocol = true, onSubstituted, onSynthesised } = options;
+  const face = serverVersion === undefined ? {} : { serverVersion };
+  const events = {
+    onMiss: misses.add,
+    ...(onSubstituted && { onSubstituted }),
+    ...(onSynthesised && { onSynthesised }),
   };
-  const matching = { strategy, crossProtocol, exhausted, missPolicy, onMiss: misses.add };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 
@@ -177,6 +183,7 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     played: total((library) => library.scopes.playedCount),
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
+    synthesised: total((library) => library.synthesisedCount),
     gapsCrossed: total((library) => library.crossings.count),
     substituted: total((library) => library.volatile.count),
   };

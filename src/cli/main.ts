@@ -94,6 +94,18 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runInit } = await import('./commands/text.ts');
         await runInit(flags);
       },
+      completion: async (program, shell) => {
+        const { completionScript } = await import('./completion.ts');
+        process.stdout.write(completionScript(program, shell));
+      },
+      configure: async (program, command) => {
+        const { findConfig } = await import('./config/find-config.ts');
+        const { config } = command.opts<{ config?: string }>();
+        const file = config ?? findConfig(process.cwd());
+        if (file === null) return;
+        const { applyConfig } = await import('./config/load-config.ts');
+        await applyConfig(file, program, command);
+      },
       mergeDriver: async (base, ours, theirs) => {
         const { runMergeDriver } = await import('./commands/text.ts');
         process.exitCode = await runMergeDriver(base, ours, theirs);

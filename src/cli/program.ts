@@ -2,6 +2,8 @@
 
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import type { Shell } from './completion.ts';
+import { completionDefinition } from './definitions/completion.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import {
   type DiffFlags,
@@ -47,6 +49,9 @@ export interface Commands {
   redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
+  completion(program: Command, shell: Shell): Promise<void>;
+  /** Before any of the others: what a configuration file says. */
+  configure(program: Command, command: Command): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -83,9 +88,15 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     pruneDefinition(commands.prune),
     redactDefinition(commands.redact),
     initDefinition(commands.init),
+    completionDefinition((shell) => commands.completion(program, shell)),
   ]) {
-    program.addCommand(command.helpOption('-h, --help', 'print this help'));
+    program.addCommand(
+      command
+        .option('--config <file>', 'settings (default: mock.config.json or .js, here or in a folder above)')
+        .helpOption('-h, --help', 'print this help'),
+    );
   }
+  program.hook('preAction', (_program, command) => commands.configure(program, command));
   program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });

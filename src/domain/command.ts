@@ -49,6 +49,11 @@ export interface StateWords {
   readonly isInTransaction: boolean;
   /** The server's status flags that count. */
   readonly status: number;
+  /**
+   * What SET statements gave session variables since the login, whether it counts or not: values in upper case, null where
+   * they are no literals. The character set is `names`.
+   */
+  readonly given: ReadonlyMap<string, string | null>;
 }
 
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */

@@ -91,6 +91,21 @@ export interface ResponseWriter {
   discard(): void;
 }
 
+/** A system variable of the server as a new session has it, and how its column is defined in a result. */
+export interface ServerVariable {
+  /** In lower case. */
+  readonly name: string;
+  /** As a row of the text protocol has it, in UTF-8. */
+  readonly value: string | null;
+  readonly type: number;
+  readonly flags: number;
+  /** Display length in bytes of `charset`. */
+  readonly length: number;
+  readonly decimals: number;
+  /** Collation id. */
+  readonly charset: number;
+}
+
 /** The writing side. Each method throws a MockError `RECORDING_WRITE_FAILED` when the file cannot be written. */
 export interface RecordingWriter {
   /** Keeps a session and returns its id. */
@@ -226,6 +241,10 @@ export interface RecordingReader {
   /** The same of one exchange; undefined where it has none. */
   recordedStatement(exchange: number): RecordedStatement | undefined;
   response(id: number): RecordedResponse;
+  /** A variable that the recorder asked the server for; undefined where it did not. @param name in lower case */
+  serverVariable(name: string): ServerVariable | undefined;
+  /** Whole exchanges whose text statement names system variables, at most some hundreds. */
+  variableReads(): readonly RecordedExchange[];
   /** How the server ended a session; undefined where somebody else did, or it is not known when. */
   closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */

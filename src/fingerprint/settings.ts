@@ -38,27 +38,45 @@ export function readSettings(sql: Buffer, options: LexerOptions = {}): readonly 
   while (kind !== TokenKind.end) {
     if (kind === TokenKind.word && lexer.end - lexer.start === 3 && lexer.upperText() === 'SET') {
       settings ??= [];
-      for (const setting of readOneSet(lexer, options)) settings.push(setting);
+      for (const setting of readOneSet(lexer, options)) if (setting !== null) settings.push(setting);
     } else skipStatement(lexer);
     kind = lexer.nextSignificant();
   }
   return settings ?? NONE;
 }
 
+/**
+ * Settings of a statement that is one SET and gives nothing but session variables and the character set their values; null
+ * for any other.
+ */
+export function readSessionSet(sql: Buffer, options: LexerOptions = {}): readonly SessionSetting[] | null {
+  const lexer = new Lexer(sql, options);
+  if (lexer.nextSignificant() !== TokenKind.word || lexer.upperText() !== 'SET') return null;
+  const settings = readOneSet(lexer, options);
+  while (lexer.kind !== TokenKind.end && isOperator(lexer, SEMICOLON)) lexer.nextSignificant();
+  return lexer.kind === TokenKind.end && settings.every(isOfSession) ? settings : null;
+}
+
+/** What a session sets of itself, less user variables: these are data. */
+export type SessionSetting = Exclude<Setting, { readonly kind: 'user' }>;
+
+function isOfSession(setting: Setting | null): setting is SessionSetting {
+  return setting !== null && setting.kind !== 'user';
+}
+
 function skipStatement(lexer: Lexer): void {
   while (lexer.kind !== TokenKind.end && !isOperator(lexer, SEMICOLON)) lexer.nextSignificant();
 }
 
-/** Behind the word SET; ends at the semicolon or the end. */
-function readOneSet(lexer: Lexer, options: LexerOptions): Setting[] {
-  const settings: Setting[] = [];
+/** Behind the word SET; ends at the semicolon or the end. Null for what sets nothing of the session. */
+function readOneSet(lexer: Lexer, options: LexerOptions): (Setting | null)[] {
+  const settings: (Setting | null)[] = [];
   let assignment: Token[] = [];
   let modifier = '';
   let depth = 0;
   const take = () => {
     modifier = modifierOf(assignment) ?? modifier;
-    const setting = settingOf(assignment, modifier, options);
-    if (setting !== null) settings.push(setting);
+    settings.push(settingOf(assignment, modifier, options));
     assignment = [];
   };
   for (;;) {
@@ -66,6 +84,7 @@ function readOneSet(lexer: Lexer, options: LexerOptions): Setting[] {
     if (kind === TokenKind.end || isOperator(lexer, SEMICOLON)) break;
     if (isOperator(lexer, OPEN)) depth++;
     else if (isOperator(lexer, CLOSE)) depth--;
+    // a function's arguments stay together
     if (depth === 0 && isOperator(lexer, COMMA)) take();
     else assignment.push({ kind, text: lexer.sql.toString('latin1', lexer.start, lexer.end) });
   }

@@ -241,7 +241,7 @@ const CLOSING: Command = {
   statement: null,
   database: '',
   dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
-  state: { all: '', settings: '', isInTransaction: false, status: 0 },
+  state: { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() },
 };
 
 function closingFacts(lastWords: Buffer): ResponseFacts {

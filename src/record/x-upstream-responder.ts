@@ -119,10 +119,16 @@ export class XUpstreamResponder implements XResponder {
   }
 
   async end(ending: SessionEnding): Promise<void> {
-    this.#upstream?.connection.terminate();
+    const connection = this.#upstream?.connection;
+    if (ending === 'client_closed' && this.#unanswered.length > 0) {
+      // it has said all that it wanted, and may still listen: the server ends too when it has answered
+      connection?.end();
+      await this.gone;
+    }
+    connection?.terminate();
     this.#abandon();
     this.#recorder.end(ending);
-    await this.#upstream?.connection.closed;
+    await connection?.closed;
   }
 
   #begin(login: XLogin, result: XAuthRelayResult | null, upstream: XUpstream): void {

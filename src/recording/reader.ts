@@ -11,6 +11,7 @@ import type {
   RecordedSession,
   RecordedStatement,
   RecordingReader,
+  ServerVariable,
   SessionClosing,
 } from '../domain/recording.ts';
 import { findClosing } from './find-closing.ts';
@@ -43,6 +44,7 @@ import {
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
+import { findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
@@ -269,6 +271,14 @@ class SqliteReader implements RecordingFileReader {
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+  }
+
+  serverVariable(name: string): ServerVariable | undefined {
+    return this.#guard(() => findVariable(this.#read, name));
+  }
+
+  variableReads(): readonly RecordedExchange[] {
+    return this.#guard(() => findVariableReads(this.#read));
   }
 
   closingOf(session: number): SessionClosing | undefined {

@@ -2,7 +2,7 @@
 
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResponseFacts } from '../domain/command.ts';
-import type { ExchangeFacts, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { ExchangeFacts, ServerVariable, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { NameTable } from './name-table.ts';
 import type { FinishedResponse } from './response-buffer.ts';
 import { toStored } from './unsigned.ts';
@@ -10,16 +10,19 @@ import { toStored } from './unsigned.ts';
 export class WriteStatements {
   readonly begin: Statement;
   readonly commit: Statement;
+  readonly #db: Database;
   readonly #states: NameTable;
   readonly #scopes: NameTable;
   readonly #session: Statement;
   readonly #ending: Statement;
+  readonly #variable: Statement;
   readonly #exchange: Statement;
   readonly #response: Statement;
   readonly #chunk: Statement;
   readonly #dropChunks: Statement;
 
   constructor(db: Database) {
+    this.#db = db;
     this.#states = new NameTable(db, 'session_state');
     this.#scopes = new NameTable(db, 'scope');
     this.begin = db.prepare('BEGIN IMMEDIATE');
@@ -31,6 +34,10 @@ export class WriteStatements {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
     );
     this.#ending = db.prepare('UPDATE session SET ending = ?, ended_at_us = ? WHERE id = ?');
+    this.#variable = db.prepare(
+      `INSERT OR IGNORE INTO server_variable (name, value, column_type, column_flags, column_length, column_decimals, column_charset)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
     this.#exchange = db.prepare(
       `INSERT INTO exchange (id, session_id, ordinal, command, database, response_id, prepare_exchange_id, fingerprint,
          started_at_us, first_byte_us, last_byte_us, gap, parameters, sql, request, scope_id, state_id,
@@ -73,6 +80,14 @@ export class WriteStatements {
 
   endSession(id: number, ending: SessionEnding, endedAtUs: number): void {
     this.#ending.run(ending, endedAtUs, id);
+  }
+
+  putVariables(variables: readonly ServerVariable[]): void {
+    this.#db.transaction(() => {
+      for (const { name, value, type, flags, length, decimals, charset } of variables) {
+        this.#variable.run(name, value, type, flags, length, decimals, charset);
+      }
+    })();
   }
 
   putExchange(id: number, e: ExchangeFacts, response: number | null): void {

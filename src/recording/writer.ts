@@ -9,6 +9,7 @@ import type {
   ExchangeFacts,
   RecordingWriter,
   ResponseWriter,
+  ServerVariable,
   SessionEnding,
   SessionFacts,
 } from '../domain/recording.ts';
@@ -28,6 +29,8 @@ export interface RecordingWriterOptions {
   readonly meta: RecordingMeta;
   /** What an existing recording has of this scope is taken out of it with the first session. */
   readonly replacedScope?: string;
+  /** The server's variables as a new session has them; what an existing recording has of them stays. */
+  readonly variables?: readonly ServerVariable[];
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Told of a failed write at once, also when it happens in a timer, where no caller can be. */
@@ -243,6 +246,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       'SELECT max((SELECT coalesce(max(id), 0) FROM response), (SELECT coalesce(max(response_id), 0) FROM response_chunk))',
     );
     const statements = new WriteStatements(db);
+    statements.putVariables(this.#options.variables ?? []);
     const batch = new Batch({
       begin: () => statements.begin.run(),
       commit: () => {

@@ -9,6 +9,7 @@ import { Matcher } from './matcher.ts';
 import { type Asked, askedBy, describeMiss, type Miss, type MissReason, missMessage } from './misses.ts';
 import { ResponseContents } from './response-content.ts';
 import { type Scope, Scopes, unknownScope } from './scopes.ts';
+import { ServerVariables } from './server-variables.ts';
 import { type Substitution, Volatile } from './volatile.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
@@ -30,6 +31,8 @@ export interface LibraryOptions {
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   readonly logger: Logger;
   readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
   /** The version to greet with; default: the recorded server's. */
   readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
@@ -46,6 +49,14 @@ export interface LibraryOptions {
   readonly exhausted?: Exhausted;
 }
 
+/** What was answered without a recorded exchange. */
+export interface Synthesised extends Asked {
+  /** Name of the scope; empty for the unnamed one. */
+  readonly scope: string;
+  /** `ok`: a SET; `rows`: values of system variables; `prepare`: a statement that is one of these. */
+  readonly answer: 'ok' | 'rows' | 'prepare';
+}
+
 /** Sessions of one user that are looked through for the database that a client asks for. */
 const SESSIONS_PER_USER = 10_000;
 
@@ -54,6 +65,7 @@ export class Library {
   readonly scopes: Scopes;
   readonly crossings: Crossings;
   readonly volatile: Volatile;
+  readonly variables: ServerVariables;
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -63,6 +75,7 @@ export class Library {
   readonly #connected = new Map<number, () => void>();
   #lastConnectionId = 0;
   #missCount = 0;
+  #synthesisedCount = 0;
   /** Bytes of the responses given. */
   bytesPlayed = 0;
 
@@ -70,6 +83,7 @@ export class Library {
     this.#options = options;
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
+    this.variables = new ServerVariables(options.reader);
     const { reader, strategy = 'ordered', exhausted = null } = options;
     this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
@@ -90,6 +104,16 @@ export class Library {
 
   get missCount(): number {
     return this.#missCount;
+  }
+
+  /** Commands answered though the recording lacks them. */
+  get synthesisedCount(): number {
+    return this.#synthesisedCount;
+  }
+
+  /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
+  get isSynthesising(): boolean {
+    return this.#options.strategy !== 'sequence';
   }
 
   /** Connections so far. */
@@ -181,6 +205,13 @@ export class Library {
     const message = unknownScope(name, this.scopes.nearest(name));
     this.#options.logger.warn({ scope: name }, message);
     return message;
+  }
+
+  synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
+    this.#synthesisedCount++;
+    const synthesised = { ...askedBy(command), scope, answer };
+    this.#options.logger.debug({ synthesised }, 'answered without the recording');
+    this.#options.onSynthesised?.(synthesised);
   }
 
   miss(command: Command, reason: MissReason): Miss {

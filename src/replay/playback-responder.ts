@@ -13,8 +13,10 @@ import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
+import { answerChatter } from './chatter.ts';
 import type { KnownAsText } from './cross-protocol.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
 import type { Library } from './library.ts';
@@ -44,6 +46,9 @@ export class PlaybackResponder implements Responder {
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
   #loginStatus: number = Status.AUTOCOMMIT;
+  /** Collation id of the login. */
+  #collation = 0;
+  #recordedVersion = '';
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -82,6 +87,7 @@ export class PlaybackResponder implements Responder {
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
     this.#status = greeting.status;
+    this.#recordedVersion = greeting.serverVersion;
     return encodeGreeting(this.#greeting);
   }
 
@@ -175,6 +181,7 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
+    this.#collation = login.charset;
     const scope = this.#library.scopes.named(login.scope);
     const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
     const isWelcome = isAccepted && scope !== undefined;
@@ -221,7 +228,8 @@ export class PlaybackResponder implements Responder {
       case 'housekeeping':
         return this.#sendOk(reply);
       case 'miss':
-        return kill === null ? this.#miss(command, reply, found.reason) : this.#kill(kill, reply);
+        if (kill !== null) return this.#kill(kill, reply);
+        return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found.reason);
       case 'prepare':
         return this.#makePrepare(found.known, reply);
       case 'found': {
@@ -234,6 +242,41 @@ export class PlaybackResponder implements Responder {
           : this.#send(command, exchange, response, reply);
       }
     }
+  }
+
+  /** Chatter that is not recorded, or only in another state; undefined where it is none. */
+  #synthesise(command: Command, reason: MissReason, reply: Reply): Promise<Answer> | undefined {
+    if (!this.#library.isSynthesising || reason === 'exhausted' || this.#isRecordedFailure(command, reason)) {
+      return undefined;
+    }
+    const chatter = answerChatter(command, {
+      variables: this.#library.variables,
+      collation: this.#collation,
+      isMariadb: this.#recordedVersion.includes('MariaDB'),
+      serverVersion: this.#recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
+      capabilities: this.#capabilities,
+      status: this.#status,
+      loginStatus: this.#loginStatus,
+    });
+    if (chatter === undefined) return undefined;
+    this.#library.synthesised(command, this.#scope.name, chatter.kind);
+    if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
+    return this.#sendMade(chatter.packets, chatter.kind === 'ok' ? 'ok' : 'resultset', chatter.status, reply);
+  }
+
+  /** What the server refused in another state it might refuse in this one. */
+  #isRecordedFailure(command: Command, reason: MissReason): boolean {
+    const { reader } = this.#library;
+    const fingerprint = reason === 'unknown' ? null : fingerprintOf(command, command.dialect);
+    const exchange = fingerprint === null ? undefined : reader.anyByFingerprint(fingerprint);
+    return exchange?.responseId != null && reader.response(exchange.responseId).outcome === 'error';
+  }
+
+  async #sendMade(packets: Buffer, outcome: 'ok' | 'resultset', status: number, reply: Reply): Promise<Answer> {
+    this.#status = status;
+    this.#warnings = 0;
+    await reply.write(packets);
+    return { facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false };
   }
 
   #isKill(command: Command): boolean {

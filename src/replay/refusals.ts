@@ -32,6 +32,16 @@ const UNKNOWN_TO_MYSQL: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const EMPTY_QUERY = { code: 1065, sqlState: '42000', template: 'Query was empty' };
+/** MySQL's own client asks this to learn whether the server reads `$$` as a quote: no server has such a column. */
+const DOLLARS = /^select \$\$$/i;
+const DOLLARS_UNKNOWN = { code: 1054, sqlState: '42S22', template: "Unknown column '$$' in 'SELECT'" };
+const DOLLARS_WRONG = {
+  code: 1064,
+  sqlState: '42000',
+  template:
+    'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right' +
+    " syntax to use near '$$' at line 1",
+};
 const NO_DATABASE = { code: 1046, sqlState: '3D000', template: 'No database selected' };
 
 /** Of a command without a recorded answer; null where only the server's data could have told. */
@@ -43,6 +53,9 @@ export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | nul
     return payload.length < BULK_BYTES ? malformed(isMariadb) : unknownStatement(command, isMariadb);
   }
   if (name.startsWith('COM_0x') || isUnknown) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
+  if (command.sql !== null && code === CommandCode.COM_QUERY && DOLLARS.test(command.sql.toString('latin1', 0, 20))) {
+    return errOf(isMariadb ? DOLLARS_UNKNOWN : DOLLARS_WRONG);
+  }
   if (payload.length > 1) return null;
   if (code === CommandCode.COM_QUERY || code === CommandCode.COM_STMT_PREPARE) return errOf(EMPTY_QUERY);
   return code === CommandCode.COM_INIT_DB ? errOf(NO_DATABASE) : null;

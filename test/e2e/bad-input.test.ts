@@ -104,7 +104,7 @@ describe('wrong usage', () => {
     [['record', '--prot', '1'], /unknown option '--prot' \(Did you mean --port\?\)/],
     [['repaly'], /unknown command 'repaly' \(Did you mean replay\?\)/],
     [['replay'], /missing required argument 'file'/],
-    [['replay', 'x.db', 'y.db'], /too many arguments/],
+    [['replay', 'x.db', 'y.db'], /put -- before the command to run: -- y.db/],
     [['record', '--port', 'many'], /--port.*'many'.*0 to 65535.*none/],
     [['record', '--client-ssl-mode', 'SOMETIMES'], /--client-ssl-mode.*DISABLED, PREFERRED, REQUIRED, VERIFY_CA/],
     [['record', '--max-connections', '0'], /--max-connections.*1 to 1000000/],

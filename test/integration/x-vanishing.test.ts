@@ -65,6 +65,20 @@ describeWithServer('mysql', (server) => {
     },
   );
 
+  test.skipIf(!server.hasAccounts)('a client that has said all and still listens gets every answer', async () => {
+    await using folder = await temporaryFolder();
+    await using recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+    await using client = await loggedIn(recorder.xPort);
+    const statements = ['SELECT SLEEP(0.1)', 'SELECT 2', 'SELECT 3'];
+    for (const sql of statements) {
+      const payload = StmtExecute.encode({ stmt: Buffer.from(sql), args: [] });
+      client.send(frameMessage(ClientMessage.SQL_STMT_EXECUTE, payload));
+    }
+    client.connection.end();
+    for (const sql of statements) expect((await client.answer()).toString('latin1')).toContain(sql.slice(7));
+    expect(await client.isClosed()).toBe(true);
+  });
+
   test('a server that is not there is told of, and the proxy goes on', async () => {
     await using folder = await temporaryFolder();
     await using recorder = await startRecord(folder, {

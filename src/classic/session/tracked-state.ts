@@ -41,6 +41,7 @@ export class TrackedState {
   #charset: string;
   #status: number;
   #variables = new Map<string, string>();
+  #given = new Map<string, string | null>();
   #settings = '';
   #words: StateWords;
 
@@ -80,17 +81,21 @@ export class TrackedState {
   reset(): void {
     this.#charset = this.#loginCharset;
     this.#variables.clear();
+    this.#given.clear();
     this.#status = this.#loginStatus;
     this.#settingsChanged();
   }
 
   #setCharset(charset: string, collation: string | null): void {
+    for (const name of CHARSET_VARIABLES) this.#given.delete(name);
+    this.#given.set('names', charset);
     this.#charset = charset === 'default' ? this.#loginCharset : charset;
     for (const name of CHARSET_VARIABLES) this.#variables.delete(name);
     if (collation !== null) this.#variables.set('collation_connection', collation.toUpperCase());
   }
 
   #setVariable(name: string, value: string, isLiteral: boolean): void {
+    this.#given.set(name, isLiteral ? value : null);
     if (NOT_COUNTING.has(name)) return;
     // an expression may be about what was set before
     const before = isLiteral ? '' : `${this.#variables.get(name) ?? ''}>`;
@@ -109,7 +114,13 @@ export class TrackedState {
     const kind = (this.#status & Status.IN_TRANS_READONLY) !== 0 ? 'read-only' : isInTransaction ? 1 : 0;
     const autocommit = (this.#status & Status.AUTOCOMMIT) !== 0 ? 1 : 0;
     const transaction = `autocommit=${autocommit} in_transaction=${kind}`;
-    return { all: `${transaction} ${this.#settings}`, settings: this.#settings, isInTransaction, status: this.#status };
+    return {
+      all: `${transaction} ${this.#settings}`,
+      settings: this.#settings,
+      isInTransaction,
+      status: this.#status,
+      given: this.#given,
+    };
   }
 
   #describeSettings(): string {

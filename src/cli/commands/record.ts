@@ -17,7 +17,7 @@ const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
-  readonly endpoint: Endpoint;
+  readonly upstream: string | Endpoint;
   /** For people. */
   readonly description: string;
   readonly fileName: string;
@@ -47,7 +47,7 @@ export async function runRecord(flags: RecordFlags, words: readonly string[], sh
 function realServer(upstream: string): Target {
   const endpoint = parseEndpoint(upstream, MYSQL_PORT);
   const names = { description: describeEndpoint(endpoint), fileName: fileNameOf(endpoint) };
-  return { endpoint, ...names, close: () => Promise.resolve() };
+  return { upstream, ...names, close: () => Promise.resolve() };
 }
 
 /** So that the command can be tried with nothing installed. */
@@ -57,7 +57,7 @@ async function sampleServer(): Promise<Target> {
   const { host, port } = server;
   const description =
     'the built-in sample server (user demo, any password, database shop; --upstream names a real one)';
-  return { endpoint: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
+  return { upstream: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
 }
 
 async function recordFrom(
@@ -78,7 +78,7 @@ async function recordFrom(
   const run = await record({
     ...clientSideOptions(flags, voice.logger),
     ...serverSideOptions(flags),
-    upstream: target.endpoint,
+    upstream: target.upstream,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output: redaction?.raw ?? output,
     mode: flags.append ? 'append' : flags.overwrite || redaction !== null ? 'overwrite' : 'create',

@@ -117,7 +117,7 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
-  const { connections, played, misses, bytes, gapsCrossed, substituted, tls } = run.counts();
+  const { connections, played, misses, synthesised, bytes, gapsCrossed, substituted, tls } = run.counts();
   const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
@@ -130,6 +130,7 @@ function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms
     played,
     bytes,
     misses,
+    synthesised,
     gapsCrossed,
     substituted,
     unused,

@@ -53,6 +53,7 @@ const EXAMPLES = `
 Examples:
   $ mock record                                  # tries it out: records the built-in sample server
   $ mock record --upstream db:3306               # recordings/db-3306-<UTC time>.db
+  $ mock record --upstream mysql://app@db:3306   # reads the server's variables too, as app (password: user:password@)
   $ mock record --upstream db:3306 --upstream-x db:33060 --x-port 33070
   $ mock record --upstream /run/mysqld/mysqld.sock -o recordings/shop.db --overwrite
   $ mock record --upstream-env DATABASE_URL --server-ssl-mode VERIFY_IDENTITY --server-ssl-ca ca.pem

@@ -31,6 +31,21 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 | 6 | not a usable recording: damaged, from a newer version, or no recording at all |
 | 126, 127, 128+n | the command behind \`--\` could not be run, does not exist, died by signal n; else its own code where it is not 0 |
 
+## Settings
+
+Options come from the command line, else from the environment, else from \`mock.config.json\` (with comments), \`mock.config.js\` or
+\`.mjs\` in the working directory or a folder above it, or from \`--config FILE\`. The names are those of the options; an object
+named like a command holds for that one. [mock.config.schema.json](mock.config.schema.json) describes it:
+
+\`\`\`json
+{
+  "$schema": "node_modules/mysql-replay/docs/mock.config.schema.json",
+  "log-level": "warn",
+  "run": { "upstream": "db:3306", "fail-on-unused": true },
+  "stats": { "max-queries": 50 }
+}
+\`\`\`
+
 ## Running a command
 
 With a command behind \`--\`, \`record\`, \`replay\` and \`run\` serve as long as it lives. It gets \`MYSQL_HOST\`, \`MYSQL_TCP_PORT\`,
@@ -42,9 +57,7 @@ stdout is the command's own, and a short summary on stderr says what was played,
 
 /** The text of docs/cli.md. */
 export function cliReference(): string {
-  const nothing = () => Promise.resolve();
-  const commands = new Proxy({} as Commands, { get: () => nothing });
-  const program = createProgram(commands, () => undefined);
+  const program = referenceProgram();
   const shown = program
     .createHelp()
     .visibleCommands(program)
@@ -106,4 +119,10 @@ function examplesOf(command: Command): [examples: string[], remarks: string[]] {
   const lines = text.split('\nExamples:\n')[1]?.trimEnd().split('\n') ?? [];
   const isExample = (line: string) => line.startsWith('  $ ');
   return [lines.filter(isExample).map((line) => line.trim()), lines.filter((line) => !isExample(line))];
+}
+
+/** The command line as it is parsed. */
+export function referenceProgram(): Command {
+  const nothing = () => Promise.resolve();
+  return createProgram(new Proxy({} as Commands, { get: () => nothing }), () => undefined);
 }

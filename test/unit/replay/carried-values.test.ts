@@ -21,7 +21,7 @@ import { inRecordedForm } from '../../../src/replay/recorded-form.ts';
 
 const encoding = Capability.PROTOCOL_41 | Capability.DEPRECATE_EOF;
 const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
-const state = { all: '', settings: '', isInTransaction: false, status: 2 };
+const state = { all: '', settings: '', isInTransaction: false, status: 2, given: new Map<string, string | null>() };
 const NOTHING = Buffer.alloc(0);
 
 function command(text: string, parameters: readonly ParameterValue[] | null = null): Command {

@@ -53,7 +53,7 @@ function commandOf(sql: string, parameters: readonly ParameterValue[] | null): C
     statement: parameters === null ? null : statement,
     database: 'shop',
     dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
-    state: { all: 'state', settings: 'state', isInTransaction: false, status: 2 },
+    state: { all: 'state', settings: 'state', isInTransaction: false, status: 2, given: new Map() },
   };
 }
 

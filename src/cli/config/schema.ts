@@ -1,0 +1,61 @@
+// The JSON Schema of the configuration file, made of the options themselves: the same names, the same values.
+// https://json-schema.org/draft-07
+
+import type { Command, Option } from 'commander';
+
+export interface ConfigSchema {
+  readonly $schema: string;
+  readonly title: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, object>>;
+  readonly additionalProperties: false;
+}
+
+/** Asked for a run, not kept in a file. */
+const NOT_IN_FILES: ReadonlySet<string> = new Set(['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql']);
+
+/** Options of a command that a file may set. */
+export function fileOptions(command: Command): readonly Option[] {
+  return command.options.filter((option) => !NOT_IN_FILES.has(nameOf(option)) && !option.hidden);
+}
+
+/** `server-ssl-mode`; `strict` of `--no-strict`. */
+export function nameOf(option: Option): string {
+  return (option.long ?? '').replace(/^--(?:no-)?/, '');
+}
+
+/** An object per command, and beside them the options that several have, which hold for each of these. */
+export function configSchema(program: Command): ConfigSchema {
+  const commands = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  const counts = new Map<string, number>();
+  const shared: Record<string, object> = {};
+  const properties: Record<string, object> = {};
+  for (const command of commands) {
+    const own: Record<string, object> = {};
+    for (const option of fileOptions(command)) {
+      const name = nameOf(option);
+      own[name] = valueSchema(option);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      shared[name] = own[name];
+    }
+    properties[command.name()] = { type: 'object', properties: own, additionalProperties: false };
+  }
+  const common = Object.entries(shared).filter(([name]) => (counts.get(name) ?? 0) > 1 && !(name in properties));
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'mock.config.json',
+    type: 'object',
+    properties: { $schema: { type: 'string' }, ...Object.fromEntries(common), ...properties },
+    additionalProperties: false,
+  };
+}
+
+function valueSchema(option: Option): object {
+  const { description } = option;
+  if (option.isBoolean() || option.negate) return { type: 'boolean', description };
+  const value = { type: ['string', 'number'] };
+  return Array.isArray(option.defaultValue) ? { type: 'array', items: value, description } : { ...value, description };
+}
