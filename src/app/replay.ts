@@ -80,6 +80,8 @@ export interface ReplayCounts {
 
 export interface ReplayRun extends Serving {
   counts(): ReplayCounts;
+  /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
   /**
@@ -93,6 +95,7 @@ export interface ReplayRun extends Serving {
 
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+const CHECK_RULE = ': check its statement and positions';
 /** Of the REST API. */
 const KEPT_MISSES = 1000;
 
@@ -113,6 +116,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     classic: new Library({ ...shared, volatile: rules }),
     x: new Library({ ...shared, protocol: 'x' as const }),
   };
+  const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
@@ -140,9 +144,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   side.warmUp();
   const finish = async () => {
     await http?.close();
-    for (const { where, name } of libraries.classic.volatile.unusedRules()) {
-      side.logger.warn({ rule: name }, `${where}: ${name} matched no value: check its statement and positions`);
-    }
+    for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no value${CHECK_RULE}`);
     reader.close();
     await side.settle();
   };
@@ -150,6 +152,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
     counts,
+    idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
     report: () => replayReport(reader, [libraries.classic, libraries.x]),
   };
