@@ -48,14 +48,14 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly exhausted?: Exclude<Exhausted, null>;
   /** A file with faults that are laid over the recording. */
   readonly overlay?: string;
-  /** Whether the log says of each command which exchange answers it and why; default false. */
-  readonly explain?: boolean;
   /** Values that are not the same at every run: docs/matching.md. */
   readonly volatile?: readonly VolatileRule[];
   /** A file with more of them, as its `volatile`. */
   readonly rules?: string;
   /** Hears of every value that stood for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
+  /** Whether the log says of each command which exchange answers it and why; default false. */
+  readonly explain?: boolean;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -80,6 +80,8 @@ export interface ReplayCounts {
 
 export interface ReplayRun extends Serving {
   counts(): ReplayCounts;
+  /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
   /**
@@ -93,6 +95,7 @@ export interface ReplayRun extends Serving {
 
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+const CHECK_RULE = ': check its statement and positions';
 /** Of the REST API. */
 const KEPT_MISSES = 1000;
 
@@ -113,6 +116,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     classic: new Library({ ...shared, volatile: rules }),
     x: new Library({ ...shared, protocol: 'x' as const }),
   };
+  const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
   let listeners: Listeners | null = null;
@@ -140,9 +144,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   side.warmUp();
   const finish = async () => {
     await http?.close();
-    for (const { where, name } of libraries.classic.volatile.unusedRules()) {
-      side.logger.warn({ rule: name }, `${where}: ${name} matched no value: check its statement and positions`);
-    }
+    for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no value${CHECK_RULE}`);
     reader.close();
     await side.settle();
   };
@@ -150,16 +152,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
     counts,
+    idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
     report: () => replayReport(reader, [libraries.classic, libraries.x]),
   };
-}
-
-/** A recording that was found not to reproduce itself is not trusted in silence. */
-function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
-  const mark = meta.get('check') ?? '';
-  if (!mark.endsWith(' differ')) return;
-  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
@@ -169,6 +165,13 @@ async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<rea
   return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
 }
 
+/** A recording that was found not to reproduce itself is not trusted in silence. */
+function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
+  const mark = meta.get('check') ?? '';
+  if (!mark.endsWith(' differ')) return;
+  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+}
+
 function libraryOptions(
   reader: RecordingReader,
   { rsaKeys, logger }: ClientSide,
@@ -176,8 +179,14 @@ function libraryOptions(
   misses: KeptMisses,
 ): LibraryOptions {
   const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
-  const { serverVersion, exhausted = null, crossProtocol = true, explain = false } = options;
-  const { onSubstituted, onSynthesised } = options;
+  const {
+    serverVersion,
+    exhausted = null,
+    crossProtocol = true,
+    explain = false,
+    onSubstituted,
+    onSynthesised,
+  } = options;
   const face = serverVersion === undefined ? {} : { serverVersion };
   const events = {
     onMiss: misses.add,

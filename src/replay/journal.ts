@@ -5,8 +5,8 @@ import type { Miss } from './misses.ts';
 /** Distinct misses that are kept; those beyond are counted. */
 const MAX_MISSES = 10_000;
 
-/** Of each other kind. */
-const MAX_EVENTS = 10_000;
+/** Of the values that stood for others, and of the answers that were made. */
+const MAX_KEPT = 10_000;
 
 export interface CountedMiss {
   readonly miss: Miss;
@@ -16,9 +16,9 @@ export interface CountedMiss {
 export class Journal {
   readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
   readonly #repeated = new Map<number, number>();
-  /** Answers that the recording lacked, the first of them. */
+  /** Answers that the recording lacked and that were made, as far as kept. */
   readonly synthesised: object[] = [];
-  /** Values that stood for another, the first of them. */
+  /** Values that stood for others, as far as kept. */
   readonly substituted: object[] = [];
   #missCount = 0;
 
@@ -47,11 +47,11 @@ export class Journal {
   }
 
   noteSynthesised(answer: object): void {
-    if (this.synthesised.length < MAX_EVENTS) this.synthesised.push(answer);
+    if (this.synthesised.length < MAX_KEPT) this.synthesised.push(answer);
   }
 
   noteSubstituted(substitution: object): void {
-    if (this.substituted.length < MAX_EVENTS) this.substituted.push(substitution);
+    if (this.substituted.length < MAX_KEPT) this.substituted.push(substitution);
   }
 
   noteRepeated(exchange: number): void {

@@ -70,9 +70,9 @@ export class Library {
   readonly reader: RecordingReader;
   readonly scopes: Scopes;
   readonly crossings: Crossings;
-  readonly journal = new Journal();
   readonly volatile: Volatile;
   readonly variables: ServerVariables;
+  readonly journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -96,13 +96,11 @@ export class Library {
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
     const { logger, volatile: rules = [], onSubstituted } = options;
-    const listener = {
-      onSubstituted: (substitution: Substitution) => {
-        this.journal.noteSubstituted(substitution);
-        onSubstituted?.(substitution);
-      },
+    const note = (substitution: Substitution) => {
+      this.journal.noteSubstituted(substitution);
+      onSubstituted?.(substitution);
     };
-    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, ...listener });
+    this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -231,8 +229,8 @@ export class Library {
   synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
     this.#synthesisedCount++;
     const synthesised = { ...askedBy(command, scope), answer };
-    this.journal.noteSynthesised(synthesised);
     this.#options.logger.debug({ synthesised }, 'answered without the recording');
+    this.journal.noteSynthesised(synthesised);
     this.#options.onSynthesised?.(synthesised);
   }
 

@@ -8,6 +8,8 @@ import { otherFingerprints } from './cross-protocol.ts';
 import { askedBy, describeMiss } from './describe-miss.ts';
 import type { Miss } from './misses.ts';
 
+const NOTHING_GIVEN: ReadonlyMap<string, string | null> = new Map();
+
 export interface OfflineQuestion {
   readonly sql: string;
   /** What the parameters may be bound as, the likeliest first; null where the statement is sent as text. */
@@ -82,6 +84,6 @@ function commandOf(
       ? null
       : { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
   const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
-  const state = { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() };
+  const state = { all: '', settings: '', isInTransaction: false, status: 0, given: NOTHING_GIVEN };
   return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state };
 }

@@ -127,6 +127,7 @@ function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
   if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
+  lines.push(...run.idleRules().map((rule) => `${rule} matched no value`));
   if (substituted > 0) lines.push(`${plural(substituted, 'value')} stood for recorded ones`);
   const facts = {
     connections,

@@ -73,6 +73,7 @@ export function replayDefinition(
       ).argParser(parseOneOf(EXHAUSTED)),
     )
     .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
+    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--explain', 'log for each command which recorded exchange answers it, and why')
     .addOption(
       new Option(
@@ -82,7 +83,6 @@ export function replayDefinition(
         .default([], 'none')
         .argParser(collect),
     )
-    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
