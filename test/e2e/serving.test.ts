@@ -19,7 +19,9 @@ describe('mock record', () => {
       await work(recorder.port, 3);
       const { exitCode, stderr } = await recorder.stop(signal);
       expect(exitCode).toBe(0);
-      expect(stderr).toMatch(/^recorded 1 session, \d+ exchanges, .* to .*shop\.db\nnext: mock replay .*shop\.db\n$/);
+      expect(stderr).toMatch(
+        /^recorded 1 session, \d+ exchanges, .* to .*shop\.db\nnext: mock replay .*shop\.db\nchecked \d+ exchanges: the recording reproduces itself\n$/,
+      );
       expect(readdirSync(join(folder, 'new'))).toEqual(['shop.db']);
       expect(() => process.kill(recorder.pid, 0)).toThrow('ESRCH');
     },

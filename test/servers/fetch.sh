@@ -7,7 +7,7 @@
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
 
-recipe=2 # raise it to have every machine fetch again
+recipe=3 # raise it to have every machine fetch again
 kind=${1:-}
 cache=${2:-${MOCK_TEST_CACHE:-$(dirname "${BASH_SOURCE[0]}")/.cache}}
 
@@ -20,7 +20,7 @@ case $kind in
     extra=(mysql-server mysql-client)
     server=usr/sbin/mysqld
     server_options='--no-defaults --basedir="$tree/usr" --plugin-dir="$tree/usr/lib/mysql/plugin" --secure-file-priv='
-    clients=(mysql mysqldump mysqladmin)
+    clients=(mysql mysqldump mysqladmin mysqlslap)
     client_options='--no-defaults'
     ;;
   mariadb)
@@ -29,7 +29,7 @@ case $kind in
     extra=(mariadb-server mariadb-client)
     server=usr/sbin/mariadbd
     server_options='--no-defaults --basedir="$tree/usr" --plugin-dir="$tree/usr/lib/mysql/plugin" --lc-messages-dir="$tree/usr/share/mysql" --character-sets-dir="$tree/usr/share/mysql/charsets"'
-    clients=(mariadb mariadb-dump mariadb-admin)
+    clients=(mariadb mariadb-dump mariadb-admin mariadb-slap)
     client_options='--no-defaults --plugin-dir="$libraries/libmariadb3/plugin" --character-sets-dir="$tree/usr/share/mysql/charsets"'
     ;;
   sysbench)

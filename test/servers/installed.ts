@@ -1,6 +1,7 @@
 // Where the unpacked servers and their command-line clients are; fetches them on first use (see fetch.sh).
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ServerKind } from './server-kind.ts';
 
@@ -13,6 +14,8 @@ export interface ClientPrograms {
   readonly dump: string;
   /** `mysqladmin` or `mariadb-admin`. */
   readonly admin: string;
+  /** `mysqlslap` or `mariadb-slap`. */
+  readonly slap: string;
 }
 
 export interface Installed {
@@ -44,14 +47,31 @@ export async function install(kind: ServerKind): Promise<Installed> {
     version: (await readFile(join(home, 'version'), 'utf8')).trim(),
     tree: join(home, 'tree'),
     server: program(kind === 'mysql' ? 'mysqld' : 'mariadbd'),
-    clients:
-      kind === 'mysql'
-        ? { shell: program('mysql'), dump: program('mysqldump'), admin: program('mysqladmin') }
-        : { shell: program('mariadb'), dump: program('mariadb-dump'), admin: program('mariadb-admin') },
+    clients: {
+      shell: program(kind),
+      dump: program(kind === 'mysql' ? 'mysqldump' : 'mariadb-dump'),
+      admin: program(kind === 'mysql' ? 'mysqladmin' : 'mariadb-admin'),
+      slap: program(kind === 'mysql' ? 'mysqlslap' : 'mariadb-slap'),
+    },
   };
 }
 
-function fetchPackages(kind: ServerKind): Promise<void> {
+/** The program sysbench, and the environment that it needs; rejects with CannotInstallError where it cannot be had. */
+export async function installSysbench(): Promise<{ readonly program: string; readonly env: NodeJS.ProcessEnv }> {
+  await fetchPackages('sysbench');
+  const home = join(cacheFolder(), 'sysbench');
+  const libraries = join(home, 'tree', 'usr', 'lib');
+  const plugins = (await readdir(libraries))
+    .map((name) => join(libraries, name, 'libmariadb3', 'plugin'))
+    .find((path) => existsSync(path));
+  const scripts = join(home, 'tree', 'usr', 'share', 'sysbench', '?.lua');
+  return {
+    program: join(home, 'bin', 'sysbench'),
+    env: { PATH: process.env.PATH, MARIADB_PLUGIN_DIR: plugins, LUA_PATH: scripts },
+  };
+}
+
+function fetchPackages(kind: ServerKind | 'sysbench'): Promise<void> {
   return new Promise((done, fail) => {
     const child = execFile('bash', [join(here, 'fetch.sh'), kind, cacheFolder()], (error, _stdout, stderr) => {
       if (error === null) return done();
