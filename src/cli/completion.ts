@@ -21,10 +21,12 @@ function bash(commands: readonly Command[]): string {
   const cases = commands.map((command) => `    ${command.name()}) words="${optionsOf(command).join(' ')}" ;;`);
   return [
     '_mock() {',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
     '  local word="${COMP_WORDS[COMP_CWORD]}" words=""',
     '  if [ "$COMP_CWORD" -eq 1 ]; then',
     `    COMPREPLY=($(compgen -W "${commands.map((command) => command.name()).join(' ')}" -- "$word")); return`,
     '  fi',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
     '  case "${COMP_WORDS[1]}" in',
     ...cases,
     '  esac',

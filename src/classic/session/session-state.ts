@@ -1,14 +1,7 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type {
-  Command,
-  Dialect,
-  ParameterValue,
-  PreparedStatement,
-  ResponseFacts,
-  StateWords,
-} from '../../domain/command.ts';
+import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { readStatement } from '../../fingerprint/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -18,12 +11,8 @@ import { Status } from '../constants/status.ts';
 import type { BinaryType } from '../packets/binary-value.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
-import {
-  type ComStmtExecute,
-  decodeComStmtExecute,
-  LAST_PREPARED_STATEMENT_ID,
-  sendsTypes,
-} from '../packets/com-stmt-execute.ts';
+import { LAST_PREPARED_STATEMENT_ID, sendsTypes } from '../packets/com-stmt-execute.ts';
+import { ExecuteCommand, type LongData } from './execute-command.ts';
 import { TrackedState } from './tracked-state.ts';
 
 interface StatementState {
@@ -32,8 +21,7 @@ interface StatementState {
   typed: ExecuteCommand | null;
   /** Types that the last bulk command sent. */
   bulkTypes: readonly BinaryType[] | null;
-  /** Pieces of COM_STMT_SEND_LONG_DATA by parameter. */
-  longData: Map<number, Buffer[]> | null;
+  longData: LongData | null;
 }
 
 export class SessionState {
@@ -225,97 +213,6 @@ export class SessionState {
     const known = command.statement === null ? undefined : this.#statements.get(command.statement.id);
     if (known !== undefined) known.longData = null;
   }
-}
-
-/** Of an execute's payload: behind the command and the statement's id. */
-const KEY_FROM = 5;
-const MAX_KEY_BYTES = 200;
-
-/** What an execute takes from its session. */
-interface ExecuteSession {
-  readonly capabilities: bigint;
-  readonly dialect: Dialect;
-  readonly state: StateWords;
-}
-
-/** COM_STMT_EXECUTE; its parameters are read when somebody asks for them. */
-class ExecuteCommand implements Command {
-  readonly code = CommandCode.COM_STMT_EXECUTE;
-  readonly name = 'COM_STMT_EXECUTE';
-  readonly payload: Buffer;
-  readonly sql: Buffer;
-  readonly statement: PreparedStatement;
-  readonly database: string;
-  readonly dialect: Dialect;
-  readonly state: StateWords;
-  readonly #capabilities: bigint;
-  readonly #longData: StatementState['longData'];
-  readonly #typed: ExecuteCommand | null;
-  #bound: ComStmtExecute | null | undefined;
-  #parameters: readonly ParameterValue[] | null | undefined;
-
-  /** @param typed the execute whose types hold where this one sends none */
-  constructor(
-    payload: Buffer,
-    { capabilities, dialect, state }: ExecuteSession,
-    statement: PreparedStatement,
-    longData: StatementState['longData'],
-    typed: ExecuteCommand | null,
-  ) {
-    this.payload = payload;
-    this.sql = statement.sql;
-    this.statement = statement;
-    this.database = statement.database;
-    this.dialect = dialect;
-    this.state = state;
-    this.#capabilities = capabilities;
-    this.#longData = longData;
-    this.#typed = typed;
-  }
-
-  get parameters(): readonly ParameterValue[] | null {
-    if (this.#parameters === undefined) {
-      // What stands behind the statement's own parameters are query attributes.
-      const bound = this.#execute()?.parameters.map((parameter) => parameter.value) ?? null;
-      const { parameterCount } = this.statement;
-      this.#parameters = bound === null || bound.length === parameterCount ? bound : bound.slice(0, parameterCount);
-    }
-    return this.#parameters;
-  }
-
-  /** What stands behind the statement's id, and the execute that the types are from. */
-  get parametersKey(): string | null {
-    if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
-    const own = this.payload.toString('latin1', KEY_FROM);
-    return this.#typed === null ? own : `${own}\n${this.#typed.payload.toString('latin1', KEY_FROM)}`;
-  }
-
-  /** Null where the payload makes no sense. */
-  #execute(): ComStmtExecute | null {
-    if (this.#bound === undefined) this.#bound = this.#decode();
-    return this.#bound;
-  }
-
-  #decode(): ComStmtExecute | null {
-    try {
-      return decodeComStmtExecute(this.payload, {
-        capabilities: this.#capabilities,
-        parameterCount: this.statement.parameterCount,
-        remembered: this.#typed === null ? null : (this.#typed.#execute()?.parameters ?? null),
-        longData: joinLongData(this.#longData),
-      });
-    } catch (error) {
-      if (error instanceof MalformedPacketError) return null;
-      throw error;
-    }
-  }
-}
-
-const NO_LONG_DATA: ReadonlyMap<number, Buffer> = new Map();
-
-function joinLongData(pieces: StatementState['longData']): ReadonlyMap<number, Buffer> {
-  if (pieces === null) return NO_LONG_DATA;
-  return new Map([...pieces].map(([index, parts]) => [index, Buffer.concat(parts)]));
 }
 
 /** Only USE and SET are looked for: what begins with another word, the usual case, is not read. */
