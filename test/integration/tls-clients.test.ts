@@ -72,7 +72,8 @@ function suite(kind: ServerKind, server: Place): void {
   });
 
   test.each([
-    ['no ClientHello', Buffer.from('this is no ClientHello at all, really')],
+    // as many bytes as a server reads before it knows: with some left unread its end would be a reset, and words lost
+    ['no ClientHello', Buffer.from('hello')],
     ['the end', Buffer.alloc(0)],
     ['half of a ClientHello, and the end', Buffer.from('1603010200010001fc0303', 'hex')],
   ])('behind the SSL request comes %s: what the server says is said, and others go on', async (what, bytes) => {
@@ -162,7 +163,7 @@ async function afterSslRequest({ host, port }: Place, bytes: Buffer, isEnd: bool
   });
   socket.write(Buffer.concat([sslRequest(), bytes]));
   if (isEnd) socket.end();
-  await Promise.race([once(socket, 'end'), once(socket, 'close')]);
+  await new Promise((resolve) => socket.once('end', resolve).once('close', resolve));
   socket.destroy();
   return heard.toString('hex');
 }
