@@ -1,6 +1,7 @@
 // Whole packets over a byte channel, with the sequence ids kept. The connection phase and the command loop on either
 // side read and write through it; relayed responses do not: they stay bytes.
 
+import { gather } from '../../bytes/gather.ts';
 import type { ByteChannel } from '../../domain/byte-channel.ts';
 import { ConnectionLost } from '../../domain/errors.ts';
 import type { ClientPacket } from '../../domain/responder.ts';
@@ -151,18 +152,8 @@ export class PacketStream {
   /** Reads until `length` bytes are there; false where the stream ended before the first. */
   async #fill(length: number): Promise<boolean> {
     if (this.#buffer.length >= length) return true;
-    const pieces = this.#buffer.length > 0 ? [this.#buffer] : [];
-    let have = this.#buffer.length;
-    while (have < length) {
-      const chunk = await this.#channel.read();
-      if (chunk === null) {
-        if (have === 0) return false;
-        throw new ConnectionLost(this.#who);
-      }
-      pieces.push(chunk);
-      have += chunk.length;
-    }
-    this.#buffer = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, have);
-    return true;
+    const buffer = await gather(this.#channel, this.#who, this.#buffer, length);
+    if (buffer !== null) this.#buffer = buffer;
+    return buffer !== null;
   }
 }

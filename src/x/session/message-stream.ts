@@ -1,5 +1,6 @@
 // Whole messages over a byte channel. Answers that are relayed do not pass through it: they stay bytes.
 
+import { gather } from '../../bytes/gather.ts';
 import type { ByteChannel } from '../../domain/byte-channel.ts';
 import { ConnectionLost } from '../../domain/errors.ts';
 import type { XMessage } from '../../domain/x-responder.ts';
@@ -81,18 +82,8 @@ export class MessageStream {
   /** Reads until `length` bytes are there; false where the stream ended before the first. */
   async #fill(length: number): Promise<boolean> {
     if (this.#buffer.length >= length) return true;
-    const pieces = this.#buffer.length > 0 ? [this.#buffer] : [];
-    let have = this.#buffer.length;
-    while (have < length) {
-      const chunk = await this.#channel.read();
-      if (chunk === null) {
-        if (have === 0) return false;
-        throw new ConnectionLost(this.#who);
-      }
-      pieces.push(chunk);
-      have += chunk.length;
-    }
-    this.#buffer = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, have);
-    return true;
+    const buffer = await gather(this.#channel, this.#who, this.#buffer, length);
+    if (buffer !== null) this.#buffer = buffer;
+    return buffer !== null;
   }
 }
