@@ -3,8 +3,8 @@
 import { decodeResponse } from '../classic/codec/decode-response.ts';
 import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
-import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 import { decodeGreeting } from '../classic/packets/greeting.ts';
+import { preparedColumns } from '../conversation/results.ts';
 import type { ListedExchange } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { entryOf } from '../script/trace/entry-of.ts';
@@ -54,21 +54,6 @@ function entryOfExchange(
   const response = reader.response(exchange.responseId);
   const knownColumns = () => preparedColumns(reader, exchange);
   return entryOf(sql, decodeResponse(response.chunks(), { command, encoding: response.encoding, knownColumns }));
-}
-
-/** Of a statement's result, as the answer to its prepare has them. */
-function preparedColumns(
-  reader: RecordingFileReader,
-  { prepareExchange }: ListedExchange,
-): readonly ColumnDefinition[] {
-  const responseId = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.responseId ?? null);
-  if (responseId === null) return [];
-  const { encoding, chunks } = reader.response(responseId);
-  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: () => [] };
-  for (const part of decodeResponse(chunks(), context)) {
-    if (part.kind === 'definitions' && part.of === 'columns') return part.columns;
-  }
-  return [];
 }
 
 /** The greeting of the first session, without what ends at each side, and without MariaDB's own bits. */
