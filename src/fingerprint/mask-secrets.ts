@@ -6,7 +6,8 @@
 // SET PASSWORD) PASSWORD, the values of user variables, and passwords in a Spider table's COMMENT.
 // https://dev.mysql.com/doc/refman/en/password-logging.html, https://mariadb.com/kb/en/create-user/
 
-import { DOUBLE_QUOTE, SEMICOLON } from './ascii.ts';
+import { DOUBLE_QUOTE, QUOTE, SEMICOLON } from './ascii.ts';
+import { BYTE_CLASSES, ByteClass } from './characters.ts';
 import { Lexer } from './lexer.ts';
 import { literalContent, quoteLiteral, urlPassword } from './literal.ts';
 import { type LiteralRole, SecretContext } from './secret-context.ts';
@@ -19,6 +20,7 @@ export const MASK: Buffer = Buffer.from("'***'");
 const URL_MASK: Buffer = Buffer.from('***');
 /** Statements inside literals of statements: deeper than this nobody looks. */
 const MAX_NESTING = 3;
+const SPACE = Buffer.from(' ');
 
 interface Edit {
   readonly start: number;
@@ -90,9 +92,22 @@ function applyEdits(sql: Buffer, edits: readonly Edit[]): Buffer {
   const pieces: Buffer[] = [];
   let from = 0;
   for (const edit of edits) {
-    pieces.push(sql.subarray(from, edit.start), edit.text);
+    pieces.push(sql.subarray(from, edit.start));
+    // a string that was written otherwise must not run into what stands beside it: 'a'"b" is two literals, 'a''b' is one
+    if (isStringLiteral(edit.text) && sql[edit.start] !== QUOTE && glues(sql[edit.start - 1])) pieces.push(SPACE);
+    pieces.push(edit.text);
+    if (isStringLiteral(edit.text) && sql[edit.end] === QUOTE) pieces.push(SPACE);
     from = edit.end;
   }
   pieces.push(sql.subarray(from));
   return Buffer.concat(pieces);
+}
+
+function isStringLiteral(text: Buffer): boolean {
+  return text[0] === QUOTE;
+}
+
+/** Whether a string's opening quote behind `byte` would not begin a string: inside another one, or x'…', N'…'. */
+function glues(byte: number | undefined): boolean {
+  return byte !== undefined && (byte === QUOTE || ((BYTE_CLASSES[byte] ?? 0) & ByteClass.word) !== 0);
 }

@@ -5,7 +5,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { framePayload } from '../../src/classic/codec/framing.ts';
 import { BareClient } from '../support/bare-client.ts';
@@ -20,6 +19,7 @@ import {
   within,
 } from '../support/fuzz-stage.ts';
 import { type GoldenPacket, readGolden } from '../support/golden.ts';
+import fc from '../support/property.ts';
 
 /** `tlsRequest`: what follows stands where a TLS handshake should. `inTls`: the client's part is inside TLS. */
 const PHASES = ['stranger', 'tlsRequest', 'inTls', 'user'] as const;

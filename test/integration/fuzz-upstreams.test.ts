@@ -4,7 +4,6 @@
 // MOCK_FUZZ_SEED and MOCK_FUZZ_SECONDS: see test/support/fuzz.ts.
 
 import type { Socket } from 'node:net';
-import fc from 'fast-check';
 import { test } from 'vitest';
 import { BareClient } from '../support/bare-client.ts';
 import { fuzzParameters, fuzzTimeoutMs, goldenPayloads, mutated, mutations } from '../support/fuzz.ts';
@@ -12,6 +11,7 @@ import { ANYONE, CAPABILITIES, CONNECT_TIMEOUT_MS, FuzzStage, SLACK_MS, within }
 import type { GoldenPacket } from '../support/golden.ts';
 import { goldenExchanges } from '../support/golden-exchanges.ts';
 import type { Spoil } from '../support/golden-upstream.ts';
+import fc from '../support/property.ts';
 
 const commands = goldenExchanges().map(({ command }) => command);
 const said = goldenPayloads('server');

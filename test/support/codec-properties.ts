@@ -1,8 +1,8 @@
 // Properties that every codec keeps.
 
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { MalformedPacketError } from '../../src/domain/errors.ts';
+import fc from './property.ts';
 
 /** Any bytes, alone or behind `header`, are a value or a MalformedPacketError. */
 export function expectValueOrMalformed(decode: (payload: Buffer) => unknown, header: readonly number[] = []): void {

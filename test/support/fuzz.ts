@@ -1,9 +1,9 @@
 // Captured packets with something wrong in them, and how long and from which seed a fuzz test goes on.
-// MOCK_FUZZ_SEED repeats a run (fast-check prints the seed of one that failed), MOCK_FUZZ_SECONDS makes it longer.
+// MOCK_FUZZ_SEED sets another seed (see property.ts), MOCK_FUZZ_SECONDS makes it longer.
 
 import { readdirSync } from 'node:fs';
-import fc from 'fast-check';
 import { type GoldenPacket, readGolden } from './golden.ts';
+import fc from './property.ts';
 
 /** One change of a packet's payload or of its place in the stream. Positions are parts of the length, 0 to 1. */
 export type Mutation =
@@ -90,9 +90,8 @@ export function fuzzTimeoutMs(seconds: number): number {
  * @param seconds unless MOCK_FUZZ_SECONDS says otherwise
  */
 export function fuzzParameters<T>(seconds: number, runs = 1_000_000): fc.Parameters<T> {
-  const { MOCK_FUZZ_SEED, MOCK_FUZZ_SECONDS } = process.env;
+  const { MOCK_FUZZ_SECONDS } = process.env;
   const limit = 1000 * Number(MOCK_FUZZ_SECONDS ?? seconds);
-  const seed = MOCK_FUZZ_SEED === undefined ? {} : { seed: Number(MOCK_FUZZ_SEED) };
   const numRuns = MOCK_FUZZ_SECONDS === undefined ? runs : Number.MAX_SAFE_INTEGER;
-  return { ...seed, numRuns, interruptAfterTimeLimit: limit, markInterruptAsFailure: false };
+  return { numRuns, interruptAfterTimeLimit: limit, markInterruptAsFailure: false };
 }

@@ -2,7 +2,6 @@
 // or says which field made no sense and where, in bounded time, and never fails in any other way.
 
 import { readdirSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeResponse, payloads } from '../../../src/classic/codec/decode-response.ts';
 import { ResponseTracker } from '../../../src/classic/codec/response-tracker.ts';
@@ -13,6 +12,7 @@ import { CommandCode } from '../../../src/classic/constants/commands.ts';
 import { SessionState } from '../../../src/classic/session/session-state.ts';
 import { MalformedPacketError, MockError } from '../../../src/domain/errors.ts';
 import { fuzzParameters, goldenPayloads, mutatedPayload, mutations } from '../../support/fuzz.ts';
+import fc from '../../support/property.ts';
 
 type Decode = (payload: Buffer, capabilities: bigint) => unknown;
 const PACKETS = new URL('../../../src/classic/packets/', import.meta.url);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ComparedStatement, firstDifference } from '../../../src/fingerprint/explain-difference.ts';
+import fc from '../../support/property.ts';
 
 const statement = (sql: string, parameters: string | null = null, database = 'd'): ComparedStatement => ({
   command: 'COM_QUERY',

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ParameterValue } from '../../../src/domain/command.ts';
 import { type FingerprintInput, fingerprintOf } from '../../../src/fingerprint/fingerprint.ts';
+import fc from '../../support/property.ts';
 
 const QUERY = 0x03;
 const EXECUTE = 0x17;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Lexer } from '../../../src/fingerprint/lexer.ts';
 import { type LexerOptions, TokenKind } from '../../../src/fingerprint/token.ts';
+import fc from '../../support/property.ts';
 
 const NAMES = new Map<number, string>(Object.entries(TokenKind).map(([name, kind]) => [kind, name]));
 

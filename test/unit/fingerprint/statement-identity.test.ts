@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RULE_DESCRIPTIONS, RULES } from '../../../src/fingerprint/identity-rules.ts';
 import { normaliseStatement } from '../../../src/fingerprint/statement-identity.ts';
+import fc from '../../support/property.ts';
 
 const normal = (sql: string) => normaliseStatement(Buffer.from(sql, 'latin1')).toString('latin1');
 

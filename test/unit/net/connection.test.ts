@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConnectionLost } from '../../../src/domain/errors.ts';
+import fc from '../../support/property.ts';
 import { connectedPair, type Pair, readAll, readExactly, rejection, temporaryDirectory } from './support.ts';
 
 const MEBIBYTE = 1024 * 1024;

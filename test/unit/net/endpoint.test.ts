@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeEndpoint, type Endpoint, parseEndpoint, parseEndpointUrl } from '../../../src/net/endpoint.ts';
+import fc from '../../support/property.ts';
 
 describe('parseEndpoint', () => {
   test.each<[string, Endpoint]>([

@@ -1,9 +1,9 @@
 import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openRecording, type RecordingFileReader } from '../../../src/recording/reader.ts';
+import fc from '../../support/property.ts';
 import { bytesOf, create, facts, fingerprint, put, session, temporaryPath } from './sample.ts';
 
 function recorded(fill: (writer: ReturnType<typeof create>) => void): RecordingFileReader {

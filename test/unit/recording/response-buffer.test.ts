@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ChunkSink, MEMORY_BYTES, ResponseBuffer } from '../../../src/recording/response-buffer.ts';
+import fc from '../../support/property.ts';
 import { facts } from './sample.ts';
 
 class Chunks implements ChunkSink {

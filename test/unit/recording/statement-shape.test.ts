@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstWordOf, mainTableOf, shapeOf, similarity, tokenCounts } from '../../../src/recording/statement-shape.ts';
+import fc from '../../support/property.ts';
 
 describe('the shape of a statement', () => {
   test.each([

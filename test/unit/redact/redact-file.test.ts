@@ -1,7 +1,6 @@
 // Masked values are nowhere in the file, and what belonged together still does.
 
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Pseudonyms } from '../../../src/redact/pseudonym.ts';
 import { redactFile } from '../../../src/redact/redact-file.ts';
@@ -10,6 +9,7 @@ import { scanForSecrets } from '../../../src/redact/scan.ts';
 import { statementValues } from '../../../src/redact/statement-values.ts';
 import { dumpRecording } from '../../../src/text/dump.ts';
 import { edited, opened, SAMPLE, temporaryFile } from '../../support/edited-recording.ts';
+import fc from '../../support/property.ts';
 
 const key = Buffer.from('a key for tests');
 

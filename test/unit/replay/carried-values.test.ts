@@ -1,6 +1,6 @@
 // Values that differ at every run: what was put back as recorded is the recorded command, and what was carried on into
 // an answer is the live value, whatever its length and form.
-import fc from 'fast-check';
+
 import { describe, expect, test } from 'vitest';
 import { payloads } from '../../../src/classic/codec/decode-response.ts';
 import { framePayload } from '../../../src/classic/codec/framing.ts';
@@ -18,6 +18,7 @@ import { fingerprintOf } from '../../../src/fingerprint/fingerprint.ts';
 import { carriedAnswer } from '../../../src/replay/carried-answer.ts';
 import { CarriedValues } from '../../../src/replay/carried-values.ts';
 import { inRecordedForm } from '../../../src/replay/recorded-form.ts';
+import fc from '../../support/property.ts';
 
 const encoding = Capability.PROTOCOL_41 | Capability.DEPRECATE_EOF;
 const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };

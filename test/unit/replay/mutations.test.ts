@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Command, ParameterValue } from '../../../src/domain/command.ts';
 import { fingerprintOf } from '../../../src/fingerprint/fingerprint.ts';
@@ -11,6 +10,7 @@ import { TokenKind } from '../../../src/fingerprint/token.ts';
 import { openRecording } from '../../../src/recording/reader.ts';
 import { startPlace } from '../../../src/replay/match-query.ts';
 import { Matcher } from '../../../src/replay/matcher.ts';
+import fc from '../../support/property.ts';
 import { create, exchange, facts, put, session } from '../recording/sample.ts';
 
 const COM_QUERY = 0x03;

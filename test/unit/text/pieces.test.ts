@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arrange, crossings, groupBySpan, knownBefore } from '../../../src/text/order.ts';
 import { joinResponse, splitResponse } from '../../../src/text/packets.ts';
@@ -6,6 +5,7 @@ import { Line, Lines } from '../../../src/text/scanner.ts';
 import { formatStatement, parseStatement } from '../../../src/text/statement-block.ts';
 import { formatTable, parseRow } from '../../../src/text/table.ts';
 import { formatBytes, formatNumberBytes } from '../../../src/text/tokens.ts';
+import fc from '../../support/property.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array().map((array) => Buffer.from(array)),

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeResponse, payloads } from '../../../../src/classic/codec/decode-response.ts';
 import { framePayload } from '../../../../src/classic/codec/framing.ts';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import { CommandCode } from '../../../../src/classic/constants/commands.ts';
 import { decodeText } from '../../../../src/classic/constants/text-decoders.ts';
+import fc from '../../../support/property.ts';
 
 const context = { command: CommandCode.COM_QUERY, encoding: Capability.PROTOCOL_41, knownColumns: () => [] };
 

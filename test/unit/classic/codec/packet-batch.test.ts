@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PayloadWriter } from '../../../../src/bytes/payload-writer.ts';
 import { framePayload } from '../../../../src/classic/codec/framing.ts';
 import { PacketBatch } from '../../../../src/classic/codec/packet-batch.ts';
+import fc from '../../../support/property.ts';
 
 test('packets stand one behind another, with their sequence ids', () => {
   const payload = fc.uint8Array({ maxLength: 40_000 }).map((bytes) => Buffer.from(bytes));

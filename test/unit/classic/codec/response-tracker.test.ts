@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { framePayload, MAX_PHYSICAL_BYTES } from '../../../../src/classic/codec/framing.ts';
 import { ResponseTracker } from '../../../../src/classic/codec/response-tracker.ts';
@@ -9,6 +8,7 @@ import { encodeErr } from '../../../../src/classic/packets/err.ts';
 import { encodeOk, plainOk } from '../../../../src/classic/packets/ok.ts';
 import { MalformedPacketError } from '../../../../src/domain/errors.ts';
 import { goldenExchanges, wireOf } from '../../../support/golden-exchanges.ts';
+import fc from '../../../support/property.ts';
 
 const exchanges = goldenExchanges();
 const answered = exchanges.filter(({ answer }) => answer.length > 0);

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type CompressedPacket,
   CompressedPacketReader,
   frameCompressed,
 } from '../../../../src/classic/compression/compressed-packet.ts';
+import fc from '../../../support/property.ts';
 
 /** The manual's example: SELECT "012…" as COM_QUERY. */
 const MANUAL = Buffer.from(

@@ -1,5 +1,4 @@
 import { constants, deflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CompressedPacket } from '../../../../src/classic/compression/compressed-packet.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { hasWrongZstdLevel, negotiatedCompression } from '../../../../src/classic/compression/negotiation.ts';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import { MalformedPacketError } from '../../../../src/domain/errors.ts';
+import fc from '../../../support/property.ts';
 
 const zstdLevels = [1, 3, 22].map((level) => [`zstd level ${level}`, zstdCompression(level)] as const);
 const all: readonly (readonly [string, Compression | null])[] = [['zlib', zlibCompression], ...zstdLevels];

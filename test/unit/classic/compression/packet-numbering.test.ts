@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { framePayload } from '../../../../src/classic/codec/framing.ts';
 import { PacketNumbering } from '../../../../src/classic/compression/packet-numbering.ts';
+import fc from '../../../support/property.ts';
 
 const stream = (...ids: number[]) => Buffer.concat(ids.flatMap((id) => framePayload(Buffer.alloc(id + 1, 255), id)));
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import { ColumnFlag, ColumnType } from '../../../../src/classic/constants/column-types.ts';
@@ -9,6 +8,7 @@ import {
 } from '../../../../src/classic/packets/column-definition.ts';
 import { bytes, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenCapabilities, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const EXTENDED = 'mariadb-10.11.18/raw-extended-metadata';
 const definitions = goldenFrom('server', 'mysql-9.7.4/mysql2-select-table').slice(1, 20);

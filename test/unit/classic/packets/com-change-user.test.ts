@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../../../src/classic/packets/com-change-user.ts';
 import { bytes, bytesWithoutNul, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenCapabilities, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const all = Capability.SECURE_CONNECTION | Capability.PLUGIN_AUTH | Capability.CONNECT_ATTRS;
 

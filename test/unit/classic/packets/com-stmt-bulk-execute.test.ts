@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ColumnType } from '../../../../src/classic/constants/column-types.ts';
 import {
@@ -11,6 +10,7 @@ import type { ParameterValue } from '../../../../src/domain/command.ts';
 import { MalformedPacketError } from '../../../../src/domain/errors.ts';
 import { expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const TYPES = [
   { type: ColumnType.VAR_STRING, isUnsigned: false },

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeErr, type ErrPacket, encodeErr } from '../../../../src/classic/packets/err.ts';
 import { bytes, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const denied = at(goldenFrom('server', 'mysql-9.7.4/mysql2-access-denied'), -1);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Capability, hasCapability } from '../../../../src/classic/constants/capabilities.ts';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../../../src/classic/packets/greeting.ts';
 import { bytesWithoutNul, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const mysql = at(goldenFrom('server', 'mysql-9.7.4/mysql2-connect'), 0);
 const mariadb = at(goldenFrom('server', 'mariadb-10.11.18/mysql2-connect'), 0);

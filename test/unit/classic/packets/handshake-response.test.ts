@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../../../src/classic/packets/handshake-response.ts';
 import { bytes, bytesWithoutNul, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const GOLDENS = [
   'mysql-9.7.4/mysql2-connect',

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Capability } from '../../../../src/classic/constants/capabilities.ts';
 import { decodeOk, encodeOk, type OkPacket, plainOk } from '../../../../src/classic/packets/ok.ts';
 import { bytes, expectRoundTrip, expectValueOrMalformed, int8 } from '../../../support/codec-properties.ts';
 import { at, goldenCapabilities, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 
 const MYSQL_TRACKING = 'mysql-9.7.4/raw-session-track';
 const TRACKING = [MYSQL_TRACKING, 'mariadb-10.11.18/raw-session-track'];

@@ -1,6 +1,5 @@
 // Text rows, binary rows and binary values: the same table read both ways.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ColumnType } from '../../../../src/classic/constants/column-types.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../../../src/classic/packets/binary-row.ts';
@@ -9,6 +8,7 @@ import { decodeTextRow, encodeTextRow } from '../../../../src/classic/packets/te
 import type { ParameterValue } from '../../../../src/domain/command.ts';
 import { bytes, expectRoundTrip, expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { goldenCapabilities, goldenFrom } from '../../../support/golden.ts';
+import fc from '../../../support/property.ts';
 import { type ResultSetPackets, splitResultSet } from '../../../support/result-set.ts';
 
 const SERVERS = ['mysql-9.7.4', 'mariadb-10.11.18'];

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { framePayload } from '../../../../src/classic/codec/framing.ts';
 import { CompressedPacketReader, frameCompressed } from '../../../../src/classic/compression/compressed-packet.ts';
 import { zlibCompression } from '../../../../src/classic/compression/compression.ts';
 import { CompressedChannel } from '../../../../src/classic/session/compressed-channel.ts';
 import { MemoryChannel } from '../../../support/memory-channel.ts';
+import fc from '../../../support/property.ts';
 
 describe('what is written on one side is read on the other', () => {
   test('in pieces of any size', async () => {

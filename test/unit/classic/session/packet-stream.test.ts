@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { framePayload, frameSmall } from '../../../../src/classic/codec/framing.ts';
 import { PacketStream } from '../../../../src/classic/session/packet-stream.ts';
 import type { ByteChannel } from '../../../../src/domain/byte-channel.ts';
 import { ConnectionLost, ProtocolViolation } from '../../../../src/domain/errors.ts';
+import fc from '../../../support/property.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatAuthData, MYSQL41, PLAIN, parseAuthData, SHA256_MEMORY } from '../../../../src/x/auth/auth-data.ts';
 import { isPasswordProof, makeChallenge, passwordProof } from '../../../../src/x/auth/password-proof.ts';
+import fc from '../../../support/property.ts';
 
 test.each([MYSQL41, SHA256_MEMORY])('%s proves its password and no other', (mechanism) => {
   const challenge = makeChallenge();

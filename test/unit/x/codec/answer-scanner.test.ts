@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AnswerScanner } from '../../../../src/x/codec/answer-scanner.ts';
 import { frameMessage } from '../../../../src/x/codec/framing.ts';
 import { ServerMessage } from '../../../../src/x/constants/message-types.ts';
+import fc from '../../../support/property.ts';
 import { xGoldenExchanges, xGoldenNames } from '../../../support/x-golden.ts';
 
 function factsOf(answer: Buffer, cuts: readonly number[] = []) {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeAnswer } from '../../../../src/x/codec/decode-answer.ts';
 import { frameMessage } from '../../../../src/x/codec/framing.ts';
+import fc from '../../../support/property.ts';
 import { xGoldenExchanges } from '../../../support/x-golden.ts';
 
 function rowsOf(name: string, index: number) {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ByteChannel } from '../../../../src/domain/byte-channel.ts';
 import { frameMessage } from '../../../../src/x/codec/framing.ts';
 import { MessageStream } from '../../../../src/x/session/message-stream.ts';
+import fc from '../../../support/property.ts';
 
 /** A peer that sends these chunks and ends. */
 function channelOf(chunks: readonly Uint8Array[]): ByteChannel {

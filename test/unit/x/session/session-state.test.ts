@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ClientMessage as C } from '../../../../src/x/constants/message-types.ts';
 import { Execute, Find, Prepare, StmtExecute } from '../../../../src/x/messages/messages.ts';
 import { XSessionState } from '../../../../src/x/session/session-state.ts';
+import fc from '../../../support/property.ts';
 import { integerValue, textValue } from '../../../support/x-client.ts';
 import { xGoldenExchanges, xMessage } from '../../../support/x-golden.ts';
 
