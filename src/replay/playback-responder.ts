@@ -5,8 +5,9 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
@@ -36,6 +37,7 @@ export class PlaybackResponder implements Responder {
   readonly #library: Library;
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
+  #clientGone: Promise<void> = Promise.resolve();
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -59,7 +61,8 @@ export class PlaybackResponder implements Responder {
     );
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
+    this.#clientGone = client.closed;
     return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 
@@ -289,6 +292,8 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
     const response = this.#library.volatile.carry(command, exchange, recorded, this.#scope.values);
     this.#library.bytesPlayed += response.bytes;
     this.#view.note(response);
