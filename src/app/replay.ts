@@ -92,6 +92,8 @@ export interface ReplayRun extends Serving {
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
+  statementsIn(scope: string): number;
   /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
   report(): ReplayReport;
 }
@@ -157,6 +159,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+    statementsIn: (scope) => libraries.classic.scopes.statementsIn(scope),
     report: () => replayReport(reader, [libraries.classic, libraries.x]),
   };
 }

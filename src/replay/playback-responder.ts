@@ -190,6 +190,7 @@ export class PlaybackResponder implements Responder {
     const from = this.#place.last;
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
+    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
     const kill = this.#isKill(command) ? killOf(command) : null;
     this.#library.noteFound(command, found);
     switch (found.kind) {
@@ -345,6 +346,12 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_CLOSE,
   CommandCode.COM_STMT_RESET,
   CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
