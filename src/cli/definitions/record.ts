@@ -1,7 +1,7 @@
 // `mock record` as it is typed.
 
 import { Command, Option } from 'commander';
-import type { ServerSslMode } from '../../app/record.ts';
+import type { ServerSslMode } from '../../app/server-side.ts';
 import { parseOneOf } from '../values.ts';
 import {
   addCommandArgument,
