@@ -10,7 +10,7 @@ import {
   flagsForCommand,
   type ServingFlags,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;
