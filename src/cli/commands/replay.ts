@@ -1,8 +1,7 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
-import { readFile } from 'node:fs/promises';
 import { type ReplayRun, replay } from '../../app/replay.ts';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError } from '../../domain/errors.ts';
 import { queryRecording } from '../../recording/query.ts';
 import type { ReplayUser } from '../../replay/library.ts';
 import { clientSideOptions } from '../client-side-options.ts';
@@ -11,7 +10,8 @@ import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpOptions, withHttp } from '../http-options.ts';
 import type { MissReport } from '../miss-report.ts';
-import { checkReportFiles, writeReports } from '../report/write-reports.ts';
+import { readPassword } from '../read-password.ts';
+import { checkReportFiles, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
@@ -63,7 +63,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     clients: () => run.counts().connections,
     beforeClose: () => {
       playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
-      if (flags.report.length > 0) writeReports(flags.report, run.report());
+      if (flags.report.length > 0) writeReports(flags.report, run.report(), replayForms);
     },
     summarise: () => summary(run, playable, flags, performance.now() - startedAt),
   };
@@ -104,15 +104,6 @@ async function readUsers({ user, passwordFile, requireAuth }: ReplayFlags): Prom
   return await Promise.all(
     user.map(async (name, index) => ({ user: name, password: await readPassword(passwordFile[index] ?? '') })),
   );
-}
-
-/** The file's text without the newline that editors put at its end. */
-async function readPassword(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new MockError('USAGE', `--password-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
-  }
 }
 
 function progressLine(run: ReplayRun): string {

@@ -12,7 +12,7 @@ import {
   latencyOption,
   type ServingFlags,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;
