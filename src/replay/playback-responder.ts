@@ -6,7 +6,7 @@ import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { Status } from '../classic/constants/status.ts';
-import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
+import { type ErrPacket, encodeErr, errOf } from '../classic/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import { authenticate } from '../classic/session/server-auth.ts';
@@ -34,6 +34,11 @@ import { ServerClose } from './server-close.ts';
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
+/** First byte of an ERR packet. */
+const ERR = 0xff;
+/** MariaDB's number. */
+const MOST_REFUSED_CHANGES = 3;
+const UNKNOWN_COMMAND = encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR));
 
 /** Status flags that last from one answer to the next. */
 const LASTING =
@@ -49,6 +54,8 @@ export class PlaybackResponder implements Responder {
   #capabilities = 0n;
   #status: number = Status.AUTOCOMMIT;
   #loginStatus: number = Status.AUTOCOMMIT;
+  /** Changes of user that were refused on a connection that went on. */
+  #refusedChanges = 0;
   /** Collation id of the login. */
   #collation = 0;
   #recordedVersion = '';
@@ -201,6 +208,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    if (isChange && this.#refusedChanges >= MOST_REFUSED_CHANGES) return this.#refuseChange(UNKNOWN_COMMAND);
     const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
       scramble: this.#scramble,
       password: this.#library.passwordOf(login.user),
@@ -208,7 +216,6 @@ export class PlaybackResponder implements Responder {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
-    this.#collation = login.charset;
     const scope = this.#library.scopes.named(login.scope);
     const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
     const isWelcome = isAccepted && scope !== undefined;
@@ -217,12 +224,22 @@ export class PlaybackResponder implements Responder {
       : isAccepted
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#accessDenied(login.user, isUsingPassword);
+    if (isChange && this.#isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    this.#collation = login.charset;
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#loginStatus = this.#status;
     this.#warnings = 0;
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+  }
+
+  /** MariaDB's connection goes on as who it was, and after some attempts hears of no other. */
+  #refuseChange(reply: Buffer): LoginResult {
+    this.#refusedChanges++;
+    this.#status = this.#loginStatus;
+    this.#warnings = 1;
+    return { accepted: false, reply, capabilities: this.#capabilities, goesOn: true };
   }
 
   #closeAfterLogin(): void {
