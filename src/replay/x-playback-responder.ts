@@ -1,6 +1,7 @@
 // The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
 
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
 import type {
   XAgreement,
@@ -121,10 +122,10 @@ export class XPlaybackResponder implements XResponder {
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
   #recordedReply(user: string, database: string, mechanism: string): Buffer | null {
-    const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+    const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const session = this.#library.follow(user, database, '');
+    const session = this.#library.logins.follow({ user, database, scope: '', charset: 0, isUsingPassword: true });
     this.#place.session = session?.id ?? 0;
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
@@ -148,7 +149,10 @@ export class XPlaybackResponder implements XResponder {
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }
-    return this.#send(command, this.#library.reader.response(exchange.responseId));
+    const response = this.#library.reader.response(exchange.responseId);
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs === 0) return this.#send(command, response);
+    return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
   }
 
   #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {
