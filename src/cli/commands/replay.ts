@@ -1,9 +1,8 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
-import { readFile } from 'node:fs/promises';
 import { type ReplayRun, replay } from '../../app/replay.ts';
 import type { ReplayTally } from '../../app/replay-report.ts';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError } from '../../domain/errors.ts';
 import type { ReplayUser } from '../../replay/library.ts';
 import { budgetLine } from '../budget-line.ts';
 import { clientSideOptions } from '../client-side-options.ts';
@@ -13,7 +12,8 @@ import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpOptions, withHttp } from '../http-options.ts';
 import { oneLine, shorten } from '../inspect/table.ts';
 import type { MissReport } from '../miss-report.ts';
-import { checkReportFiles, writeReports } from '../report/write-reports.ts';
+import { readPassword } from '../read-password.ts';
+import { checkReportFiles, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
@@ -91,7 +91,7 @@ interface ReplayEnd {
 function endOf(run: ReplayRun, flags: ReplayFlags, isCommand: boolean): ReplayEnd {
   if (flags.report.length > 0) {
     const tally = run.report(flags);
-    writeReports(flags.report, tally);
+    writeReports(flags.report, tally, replayForms);
     return { unused: tally.unused.length, tally: isCommand ? tally : null };
   }
   const playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
@@ -132,15 +132,6 @@ async function readUsers({ user, passwordFile, requireAuth }: ReplayFlags): Prom
   return await Promise.all(
     user.map(async (name, index) => ({ user: name, password: await readPassword(passwordFile[index] ?? '') })),
   );
-}
-
-/** The file's text without the newline that editors put at its end. */
-async function readPassword(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new MockError('USAGE', `--password-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
-  }
 }
 
 function progressLine(run: ReplayRun): string {

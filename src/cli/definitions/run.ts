@@ -13,7 +13,7 @@ import {
   maxQueriesOption,
   type ServingFlags,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;

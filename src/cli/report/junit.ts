@@ -5,6 +5,7 @@ import type { OverBudget, ReplayReport, ScopeReport } from '../../app/replay-rep
 import type { CountedMiss } from '../../replay/journal.ts';
 import { missDetails, missMessage } from '../../replay/misses.ts';
 import { plural } from '../format.ts';
+import { escaped } from './xml.ts';
 
 export function junitReport(report: ReplayReport): string {
   const suites = report.scopes.map((scope) => suite(report, scope));
@@ -49,17 +50,4 @@ function budgetCase(className: string, { statements, budget }: OverBudget): stri
     `      <failure type="budget" message="${message}"/>`,
     '    </testcase>',
   ].join('\n');
-}
-
-/** Characters that XML 1.0 has no place for become a replacement character. */
-function escaped(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
 }

@@ -4,9 +4,9 @@ import type { OverBudget, ReplayReport, ReportedExchange } from '../../app/repla
 import type { CountedMiss } from '../../replay/journal.ts';
 import { statsMarkdown } from '../../stats/markdown.ts';
 import { plural } from '../format.ts';
+import { code } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
-const STATEMENT_CHARS = 300;
 
 export function markdownReport(report: ReplayReport): string {
   const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;
@@ -60,13 +60,4 @@ function missSection({ miss, count }: CountedMiss): string {
 
 function item({ exchange, scope, command, sql }: ReportedExchange): string {
   return `- ${exchange}${scope === '' ? '' : ` (${code(scope)})`}: ${code(sql ?? command)}`;
-}
-
-/** In backticks, more of them than the text has in a row. */
-function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().slice(0, STATEMENT_CHARS);
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
-  return `${fence}${pad}${line}${pad}${fence}`;
 }
