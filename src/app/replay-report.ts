@@ -21,6 +21,8 @@ export interface ScopeReport {
   readonly played: number;
   readonly misses: number;
   readonly unused: number;
+  /** Statements that clients executed, answered or not. */
+  readonly statements: number;
 }
 
 export interface ReplayReport {
@@ -51,9 +53,9 @@ const FIRST_UNUSED = 50;
 export function replayReport(reader: RecordingFileReader, libraries: readonly Library[]): ReplayReport {
   const unused: number[] = [];
   const firstUnused: ReportedExchange[] = [];
-  const scopes = new Map<string, { played: number; misses: number; unused: number }>();
+  const scopes = new Map<string, { played: number; misses: number; unused: number; statements: number }>();
   const counts = (name: string) => {
-    const known = scopes.get(name) ?? { played: 0, misses: 0, unused: 0 };
+    const known = scopes.get(name) ?? { played: 0, misses: 0, unused: 0, statements: 0 };
     scopes.set(name, known);
     return known;
   };
@@ -69,6 +71,8 @@ export function replayReport(reader: RecordingFileReader, libraries: readonly Li
   }
   const misses = libraries.flatMap(({ journal }) => journal.misses);
   for (const { miss, count } of misses) counts(miss.scope).misses += count;
+  for (const { scopes: entered } of libraries)
+    for (const { name, statements } of entered.entered) counts(name).statements += statements;
   const total = (count: (library: Library) => number) => libraries.reduce((sum, library) => sum + count(library), 0);
   return {
     format: FORMAT,

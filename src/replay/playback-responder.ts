@@ -5,8 +5,9 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
@@ -36,6 +37,7 @@ export class PlaybackResponder implements Responder {
   readonly #library: Library;
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
+  #clientGone: Promise<void> = Promise.resolve();
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -59,7 +61,8 @@ export class PlaybackResponder implements Responder {
     );
   }
 
-  async greet(): Promise<Buffer> {
+  async greet(client: ClientLink): Promise<Buffer> {
+    this.#clientGone = client.closed;
     return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 
@@ -187,6 +190,7 @@ export class PlaybackResponder implements Responder {
     const from = this.#place.last;
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
+    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
     const kill = this.#isKill(command) ? killOf(command) : null;
     this.#library.noteFound(command, found);
     switch (found.kind) {
@@ -288,6 +292,8 @@ export class PlaybackResponder implements Responder {
   }
 
   async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
     const response = this.#library.volatile.carry(command, exchange, recorded, this.#scope.values);
     this.#library.bytesPlayed += response.bytes;
     this.#view.note(response);
@@ -340,6 +346,12 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_CLOSE,
   CommandCode.COM_STMT_RESET,
   CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 

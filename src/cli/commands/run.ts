@@ -2,7 +2,7 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { MockError } from '../../domain/errors.ts';
-import { chooseMode } from '../../run/choose-mode.ts';
+import { CI_BAN, chooseMode } from '../../run/choose-mode.ts';
 import { isContinuousIntegration } from '../../run/environment.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { chosenUpstream } from '../upstream.ts';
@@ -18,7 +18,7 @@ export async function runRun(file: string, flags: RunFlags, words: readonly stri
     file,
     exists: existsSync(file),
     isUpdate: flags.update === true,
-    isCi: isContinuousIntegration(process.env),
+    ban: isContinuousIntegration(process.env) ? CI_BAN : null,
     hasUpstream: upstream !== null,
   });
   return mode === 'replay' ? await replayIt(file, flags, words) : await recordIt(file, flags, words);
