@@ -20,7 +20,13 @@ export type DriverName = 'mysql2' | 'mysql' | 'mariadb' | 'mysql command' | 'mar
 export interface FaultDriver {
   readonly name: DriverName;
   /** A client that is logged in; where it does not get in, `ask` says so. */
-  readonly connect: (place: Place, isTls: boolean) => Promise<FaultClient>;
+  readonly connect: (place: Place, how: HowToConnect) => Promise<FaultClient>;
+}
+
+export interface HowToConnect {
+  readonly isTls: boolean;
+  /** How long a greeting is waited for. */
+  readonly timeoutS: number;
 }
 
 export interface FaultClient {
@@ -29,15 +35,13 @@ export interface FaultClient {
   ask(sql: string): Promise<string>;
 }
 
-/** How long drivers wait for a greeting. */
-const CONNECT_TIMEOUT_MS = 1000;
-const LOGIN = { user: 'demo', password: 'pw-demo', connectTimeout: CONNECT_TIMEOUT_MS };
+const LOGIN = { user: 'demo', password: 'pw-demo' };
 
 const mysql2Driver: FaultDriver = {
   name: 'mysql2',
-  connect: async ({ host, port }, isTls) => {
+  connect: async ({ host, port }, { isTls, timeoutS }) => {
     const ssl = isTls ? { ssl: { rejectUnauthorized: false } } : {};
-    const connecting = createConnection({ ...LOGIN, host, port, ...ssl });
+    const connecting = createConnection({ ...LOGIN, connectTimeout: timeoutS * 1000, host, port, ...ssl });
     return await clientOf('mysql2', connecting, (connection) => {
       connection.on('error', () => undefined);
       onTestFinished(() => connection.destroy());
@@ -48,9 +52,9 @@ const mysql2Driver: FaultDriver = {
 
 const mariadbDriver: FaultDriver = {
   name: 'mariadb',
-  connect: async ({ host, port }, isTls) => {
+  connect: async ({ host, port }, { isTls, timeoutS }) => {
     const ssl = isTls ? { ssl: { rejectUnauthorized: false } } : {};
-    const connecting = mariadb.createConnection({ ...LOGIN, host, port, ...ssl });
+    const connecting = mariadb.createConnection({ ...LOGIN, connectTimeout: timeoutS * 1000, host, port, ...ssl });
     return await clientOf('mariadb', connecting, (connection) => {
       connection.on('error', () => undefined);
       onTestFinished(() => connection.destroy());
@@ -112,9 +116,9 @@ function command(kind: ServerKind): FaultDriver {
   const { withTls, withoutTls, options } = COMMANDS[kind];
   return {
     name: `${kind} command`,
-    connect: async ({ host, port }, isTls) => {
+    connect: async ({ host, port }, { isTls, timeoutS }) => {
       const place = ['--protocol=tcp', `--host=${host}`, `--port=${port}`, isTls ? withTls : withoutTls];
-      const wait = `--connect-timeout=${CONNECT_TIMEOUT_MS / 1000}`;
+      const wait = `--connect-timeout=${timeoutS}`;
       const how = [wait, '--batch', '--default-character-set=utf8mb4', ...options];
       const child = spawn(clientPrograms(kind)?.shell ?? '', [...place, ...how, `--user=${LOGIN.user}`], {
         env: { PATH: process.env.PATH, LC_ALL: 'C', MYSQL_PWD: LOGIN.password },
