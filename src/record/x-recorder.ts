@@ -5,8 +5,8 @@ import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import { frameError } from '../x/codec/framing.ts';
-import { FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
 import { ClientMessage } from '../x/constants/message-types.ts';
+import { keptMessage } from '../x/session/kept-message.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 import { microsecondsNow } from './recorder.ts';
@@ -62,22 +62,13 @@ export class XCapture implements Finished {
 
   write(): void {
     const command = this.#command;
-    const { text, parameters, isSecret } = command.describe();
+    const { isSecret } = command.describe();
     const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.#response, facts: this.#facts };
     this.#writer.putExchange(
       {
         id: this.#id,
         ...this.#place,
-        command: command.name,
-        sql: text,
-        parameters,
-        // what cannot be read, or comes too late, may be a login
-        request: isSecret || command.refusal !== null ? null : command.message.payload,
-        fingerprint: isRefusedByBlock(command, facts) ? null : command.fingerprint,
-        prepareExchange: this.#preparedBy(),
-        database: command.database,
-        state: command.session.state,
-        transaction: command.session.transaction?.exchange ?? null,
+        ...keptMessage(command, facts.errorCode),
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
         firstByteUs: this.#microseconds(this.#firstByteAt),
         lastByteUs: this.#microseconds(this.#endedAt),
@@ -87,11 +78,6 @@ export class XCapture implements Finished {
       facts,
       0n,
     );
-  }
-
-  #preparedBy(): number | null {
-    const { prepared, message } = this.#command;
-    return prepared === null || message.type === ClientMessage.PREPARE_PREPARE ? null : prepared.exchange;
   }
 
   #microseconds(at: number): number {
@@ -160,10 +146,4 @@ export class XSessionRecorder {
     capture.finish(this.#writer.nextExchange(), facts, gap);
     this.#backlog.push(capture);
   }
-}
-
-/** What a failed expectation refuses has no answer of its own: the block's failure says it all, on replay too. */
-function isRefusedByBlock({ message }: XCommand, { errorCode }: ResponseFacts): boolean {
-  if (errorCode === XErrors.noErrorFailed.code) return true;
-  return errorCode === FIELD_EXISTS_FAILED && message.type !== ClientMessage.EXPECT_OPEN;
 }

@@ -49,6 +49,11 @@ export class XSessionState {
     this.#database = database;
   }
 
+  /** What the next message finds. */
+  get facts(): XSessionFacts {
+    return this.#tracked.facts;
+  }
+
   /** Reads a message and takes note of what it changes. One that makes no sense has a refusal. */
   decode(message: XMessage): XCommand {
     try {

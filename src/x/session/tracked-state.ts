@@ -64,7 +64,8 @@ export class XTrackedState {
         return this.#beginExplicitly(reading);
       case 'COMMIT':
       case 'ROLLBACK':
-        return this.#finish(reading);
+        if (!GOES_ON.test(reading.normal.toString('latin1'))) this.#end();
+        return null;
       case 'SET':
         this.#set(reading);
         return null;
@@ -82,14 +83,6 @@ export class XTrackedState {
     return this.#begin(READ_ONLY.test(text) ? 'read-only' : 'read-write');
   }
 
-  #finish(reading: StatementReading): XTransaction | null {
-    const text = reading.normal.toString('latin1');
-    if (TO_SAVEPOINT.test(text)) return null;
-    const access = this.#access;
-    this.#end();
-    return CHAINED.test(text) && access !== 'none' ? this.#begin(access) : null;
-  }
-
   #set(reading: StatementReading): void {
     const { settings } = reading;
     for (const setting of settings) {
@@ -103,12 +96,13 @@ export class XTrackedState {
     this.#facts = this.#describe();
   }
 
-  #begin(access: Access): XTransaction {
-    const transaction = { exchange: null };
-    this.#transaction = transaction;
+  /** As of the classic protocol, whose status does not tell the two apart, one that begins within another goes on as it. */
+  #begin(access: Access): XTransaction | null {
+    const begins = this.#transaction === null ? { exchange: null } : null;
+    this.#transaction ??= begins;
     this.#access = access;
     this.#facts = this.#describe();
-    return transaction;
+    return begins;
   }
 
   #end(): void {
@@ -130,5 +124,5 @@ export class XTrackedState {
 
 const BEGINNING = /^(?:begin(?:\s+work)?|start\s+transaction\b.*)$/is;
 const READ_ONLY = /\bread\s+only\b/i;
-const TO_SAVEPOINT = /^rollback\s+(?:work\s+)?to\b/i;
-const CHAINED = /\band\s+chain\b/i;
+/** To a savepoint, or with another transaction right behind this one. */
+const GOES_ON = /^rollback\s+(?:work\s+)?to\b|\band\s+chain\b/i;
