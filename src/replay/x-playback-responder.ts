@@ -1,6 +1,7 @@
 // The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
 
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
 import type { ScopeStatement } from '../domain/scope.ts';
 import type {
@@ -184,7 +185,9 @@ export class XPlaybackResponder implements XResponder {
     }
     const response = this.#library.reader.response(exchange.responseId);
     if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
-    return this.#send(command, response);
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs === 0) return this.#send(command, response);
+    return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
   }
 
   #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {

@@ -16,7 +16,7 @@ describeWithServer('mysql', (server) => {
   async function recorded(folder: Folder): Promise<string> {
     await using schema = await createSchema(server);
     const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
-    const connect = async (name = user, mechanism = PLAIN) => {
+    const connect = async (name: string = user, mechanism = PLAIN) => {
       const client = await XClient.open({ host: '127.0.0.1', port: recorder.xPort });
       await client.secure();
       await client.login({ mechanism, user: name, password, schema: schema.name });
