@@ -1,7 +1,8 @@
 // The report as Markdown: for a pull request, or a step's summary in CI.
 
-import type { ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
+import type { OverBudget, ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
 import type { CountedMiss } from '../../replay/journal.ts';
+import { statsMarkdown } from '../../stats/markdown.ts';
 import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 
@@ -26,15 +27,24 @@ export function markdownReport(report: ReplayReport): string {
   const left = unused.length - report.firstUnused.length;
   if (left > 0) sections.push(`… and ${left} more.`);
   if (gapsCrossed.length > 0) sections.push('## Gaps crossed', gapsCrossed.map(item).join('\n'));
+  if (report.overBudget.length > 0) sections.push('## Over budget', report.overBudget.map(budgetItem).join('\n'));
+  if (report.statistics.length > 0) sections.push('## Statements', statsMarkdown(report.statistics, 3).trimEnd());
   return `${sections.join('\n\n')}\n`;
 }
 
+function budgetItem({ scope, statements, budget }: OverBudget): string {
+  const where = scope === '' ? 'outside of scopes' : `in ${code(scope)}`;
+  return `- ${plural(statements, 'statement')} ${where}, and ${budget} are allowed`;
+}
+
 function scopeTable({ scopes }: ReplayReport): string {
-  const rows = scopes.map(({ name, played, misses, unused }) => {
+  const rows = scopes.map(({ name, statements, played, misses, unused }) => {
     const shown = name === '' ? '(none)' : code(name).replaceAll('|', '\\|');
-    return `| ${shown} | ${played} | ${misses} | ${unused} |`;
+    return `| ${shown} | ${statements} | ${played} | ${misses} | ${unused} |`;
   });
-  return ['| scope | played | misses | unused |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
+  return ['| scope | statements | played | misses | unused |', '| --- | ---: | ---: | ---: | ---: |', ...rows].join(
+    '\n',
+  );
 }
 
 function missSection({ miss, count }: CountedMiss): string {
