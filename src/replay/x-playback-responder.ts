@@ -14,17 +14,17 @@ import type {
 } from '../domain/x-responder.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
-import { accessDenied, FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
+import { accessDenied, FIELD_EXISTS_FAILED } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
+import { XExpectations } from '../x/session/expectations.ts';
 import { authenticateX } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
 import { startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
-import { XExpectations } from './x-expectations.ts';
 
 /** Logins that may fail on one connection; MySQL ends it behind the last. */
 const MAX_FAILED_LOGINS = 3;
@@ -92,14 +92,8 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
-    const { type } = command.message;
-    if (type === ClientMessage.EXPECT_CLOSE) return this.#closeBlock();
-    const { failure } = this.#expectations;
-    if (failure !== null && type !== ClientMessage.SESS_RESET) {
-      if (type === ClientMessage.EXPECT_OPEN) this.#expectations.open(command.message.payload, failure);
-      return this.#write(failure);
-    }
-    if (command.refusal !== null) return this.#fail(command.refusal);
+    const verdict = this.#expectations.verdict(command);
+    if (verdict !== null) return this.#write(verdict);
     return command.fingerprint === null ? this.#write(OK) : this.#play(command, command.fingerprint);
   }
 
@@ -169,12 +163,6 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
-  #closeBlock(): Promise<void> | undefined {
-    const failure = this.#expectations.close();
-    if (failure === undefined) return this.#fail(frameError(XErrors.blockNotOpen));
-    return this.#write(failure ?? OK);
-  }
-
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -185,14 +173,11 @@ export class XPlaybackResponder implements XResponder {
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database, scope: '', state: '' };
     const miss = this.#library.missOf(asked, why);
-    if (this.#library.missPolicy === 'error') return this.#fail(frameError(errorFacts(missMessage(miss), false)));
+    if (this.#library.missPolicy === 'error') {
+      return this.#write(this.#expectations.failed(frameError(errorFacts(missMessage(miss), false))));
+    }
     this.#leave();
     return undefined;
-  }
-
-  #fail(frame: Buffer): Promise<void> | undefined {
-    this.#expectations.noteError();
-    return this.#write(frame);
   }
 
   #write(frames: Buffer): Promise<void> | undefined {
