@@ -19,15 +19,13 @@ import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { XExpectations } from '../x/session/expectations.ts';
-import { authenticateX } from '../x/session/server-auth.ts';
+import { authenticateX, MAX_FAILED_LOGINS } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
 import { startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
 
-/** Logins that may fail on one connection; MySQL ends it behind the last. */
-const MAX_FAILED_LOGINS = 3;
 const ER_UNKNOWN = 1105;
 const OK = frameMessage(ServerMessage.OK);
 

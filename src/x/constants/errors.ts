@@ -34,7 +34,6 @@ export const XErrors = {
   tooManyConnections: general(1040, 'Too many connections', true),
   blockNotOpen: general(5158, 'Expect block currently not open'),
   noErrorFailed: general(5159, 'Expectation failed: no_error'),
-  tooManyArguments: general(5015, 'Too many arguments'),
   sqlNamespaceExpected: general(5162, "Expected namespace 'sql'"),
   noRowsForCursor: general(1210, 'Incorrect arguments to with cursor'),
 } as const;
@@ -69,10 +68,6 @@ export function unknownCondition(key: number): XErrorFacts {
 
 export function expectedFieldMissing(field: string): XErrorFacts {
   return general(FIELD_EXISTS_FAILED, `Expectation failed: field_exists = '${field}'`);
-}
-
-export function unknownNamespace(namespace: string): XErrorFacts {
-  return general(5162, `Unknown namespace ${namespace}`);
 }
 
 export function cursorExhausted(id: number): XErrorFacts {

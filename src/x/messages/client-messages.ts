@@ -1,7 +1,7 @@
 // Which message is read for which type, of those that clients send.
 
-import { ClientMessage } from '../constants/message-types.ts';
 import protobuf from 'protobufjs/light.js';
+import { ClientMessage } from '../constants/message-types.ts';
 import { MessageType, reflect } from './message-type.ts';
 import * as messages from './messages.ts';
 

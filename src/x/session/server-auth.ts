@@ -11,6 +11,9 @@ import { ServerMessage } from '../constants/message-types.ts';
 import { AuthenticateContinue } from '../messages/messages.ts';
 import { XViolation } from './x-violation.ts';
 
+/** Logins that may fail on one connection; MySQL ends it behind the last. */
+export const MAX_FAILED_LOGINS = 3;
+
 export interface XAuthentication {
   readonly user: string;
   readonly database: string;
@@ -19,35 +22,39 @@ export interface XAuthentication {
   readonly isUsingPassword: boolean;
 }
 
+/** The password to verify; null where any passes; undefined for one who may not enter. */
+type KnownPassword = Buffer | null | undefined;
+
 /**
  * Runs the dialogue up to, not including, the message that ends it.
- * @param passwordOf the password to verify; null where any passes; undefined for one who may not enter
  * @throws XViolation for a mechanism that no server has
  */
 export async function authenticateX(
   login: XLogin,
   dialogue: XAuthDialogue,
-  passwordOf: (user: string) => Buffer | null | undefined,
+  passwordOf: (user: string, schema: string) => KnownPassword | Promise<KnownPassword>,
+  challenge = makeChallenge(),
 ): Promise<XAuthentication> {
   const { mechanism } = login;
   if (mechanism === PLAIN) {
     const data = parseAuthData(login.authData) ?? NOBODY;
-    return judge(data, passwordOf(data.user), (password) => data.secret.equals(password));
+    return judge(data, await passwordOf(data.user, data.schema), (password) => data.secret.equals(password));
   }
   if (mechanism !== MYSQL41 && mechanism !== SHA256_MEMORY) {
     throw new XViolation(invalidMechanism(mechanism), 'a login by an unknown mechanism');
   }
-  const challenge = makeChallenge();
   const payload = AuthenticateContinue.encode({ authData: challenge });
   await dialogue.send(frameMessage(ServerMessage.SESS_AUTHENTICATE_CONTINUE, payload));
   const answer = await dialogue.receive();
   const data = parseAuthData(AuthenticateContinue.decode(answer.payload).authData) ?? NOBODY;
-  return judge(data, passwordOf(data.user), (password) => isPasswordProof(mechanism, data.secret, password, challenge));
+  return judge(data, await passwordOf(data.user, data.schema), (password) =>
+    isPasswordProof(mechanism, data.secret, password, challenge),
+  );
 }
 
 function judge(
   { user, schema, secret }: AuthData,
-  password: Buffer | null | undefined,
+  password: KnownPassword,
   isRight: (password: Buffer) => boolean,
 ): XAuthentication {
   const isAccepted = password === null || (password !== undefined && isRight(password));
