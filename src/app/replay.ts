@@ -7,6 +7,7 @@ import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
+import type { Latency } from '../replay/latency.ts';
 import { Library, type LibraryOptions, type MissPolicy, type ReplayUser, type Synthesised } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
@@ -56,6 +57,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** Whether the log says of each command which exchange answers it and why; default false. */
   readonly explain?: boolean;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -184,10 +187,11 @@ function libraryOptions(
     exhausted = null,
     crossProtocol = true,
     explain = false,
+    latency,
     onSubstituted,
     onSynthesised,
   } = options;
-  const face = serverVersion === undefined ? {} : { serverVersion };
+  const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),

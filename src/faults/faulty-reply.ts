@@ -3,11 +3,11 @@
 
 import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { ClientPacket, Reply } from '../domain/responder.ts';
 import { errorPayload } from './errors.ts';
 import type { StatementFault } from './fault.ts';
 import { judgeOf, type Packet, type Verdict, type Wire } from './judge.ts';
-import { pauseUnless } from './pause-unless.ts';
 
 /** Packets of the classic protocol. */
 const WIRE: Wire = {

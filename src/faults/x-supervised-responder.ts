@@ -2,6 +2,7 @@
 // how much it has asked, and lets faults happen. Such responders answer a message before they take the next.
 
 import type { ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { SessionEnding } from '../domain/recording.ts';
 import type {
   XAgreement,
@@ -21,7 +22,6 @@ import { AuthenticateContinue } from '../x/messages/messages.ts';
 import { authenticateX } from '../x/session/server-auth.ts';
 import { isErrorAlone, type StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
-import { pauseUnless } from './pause-unless.ts';
 import type { FragileConnection } from './supervised-responder.ts';
 import { XFaultyAnswer, xErrorOf } from './x-faulty-answer.ts';
 

@@ -165,6 +165,11 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
+  firstByteUs(exchange: number): number {
+    const sql = 'SELECT first_byte_us FROM exchange WHERE id = ?';
+    return this.#guard(() => this.#read.lists<[number], [number]>(sql, exchange)[0]?.[0] ?? 0);
+  }
+
   statementsAfter(after: number, limit: number): readonly RecordedStatement[] {
     return this.#guard(() =>
       this.#read.lists<[number, number], StatementRow>(statementsAfterSql, after, limit).map(toStatement),

@@ -1,13 +1,20 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import type { Command } from '../domain/command.ts';
-import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type {
+  Protocol,
+  RecordedExchange,
+  RecordedSession,
+  RecordingReader,
+  SessionClosing,
+} from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Crossings } from './crossings.ts';
 import { type Asked, askedBy, describeMiss, type NotAnswered } from './describe-miss.ts';
 import { explainFound } from './explain.ts';
 import type { Found } from './find-answer.ts';
 import { Journal } from './journal.ts';
+import { type Latency, latencyBefore } from './latency.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { type Miss, missMessage } from './misses.ts';
@@ -49,6 +56,8 @@ export interface LibraryOptions {
   readonly volatile?: readonly ActiveRule[];
   /** Hears of every value that stands for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
   /** Whether the log says of each command which exchange answers it and why; default false. */
@@ -102,6 +111,12 @@ export class Library {
     };
     this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** Milliseconds to wait before the first byte of a recorded answer. */
+  latencyBefore(exchange: RecordedExchange): number {
+    const { latency } = this.#options;
+    return latency === undefined ? 0 : latencyBefore(latency, exchange, this.reader);
   }
 
   /** What every connection is in that names no scope; each recording has it. */

@@ -9,6 +9,7 @@ import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../d
 import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
+import { runUntil } from '../../net/run-until.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
@@ -56,21 +57,13 @@ const SSL_REQUEST_BYTES = 32;
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
 /** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
-export async function serveClassic(
+export function serveClassic(
   connection: Connection,
   responder: Responder,
   options: ServerSessionOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const session = new ServerSession(connection, responder, options);
-  const stop = () => session.stop();
-  if (shutdown.aborted) stop();
-  shutdown.addEventListener('abort', stop, { once: true });
-  try {
-    await session.run();
-  } finally {
-    shutdown.removeEventListener('abort', stop);
-  }
+  return runUntil(shutdown, new ServerSession(connection, responder, options));
 }
 
 class ServerSession {
