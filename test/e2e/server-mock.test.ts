@@ -4,9 +4,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { getSession } from '@mysql/xdevapi';
 import { createConnection } from 'mysql2/promise';
 import { createSocket } from 'unix-dgram';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeClientCertificates } from '../support/client-certificates.ts';
 import { temporaryFolder } from './mock-process.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'mysql_server_mock.js');
@@ -131,6 +133,57 @@ test.each([
   expect(run.messages).toEqual(['STATUS=running', 'READY=1', 'STOPPING=1\nSTATUS=Router shutdown in progress']);
   client.destroy();
 });
+
+describe('over the X Protocol', () => {
+  test.each([
+    [[]],
+    [['--ssl-mode', 'disabled']],
+    [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem', '--ssl-cert', 'nobody.pem']],
+  ])('it serves beside the classic one: %j', async (args) => {
+    const [port, xPort] = [await freePort(), await freePort()];
+    const file = join(scripts, 'select-port.js');
+    const run = await startReady(['--filename', file, '--port', String(port), '--xport', String(xPort), ...args]);
+    expect(await portOverX(xPort, false)).toEqual([xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test.each(['required', 'preferred'])('with TLS: %s', async (mode) => {
+    const folder = temporaryFolder();
+    const pem = await makeClientCertificates({ file: (name: string) => join(folder, name) });
+    const xPort = await freePort();
+    const tls = ['--ssl-mode', mode, '--ssl-cert', pem.serverCert, '--ssl-key', pem.serverKey, '--ssl-ca', pem.ca];
+    const args = ['--filename', join(scripts, 'select-port.js'), '--port', '0', '--xport', String(xPort)];
+    const run = await startReady([...args, ...tls, '--tls-version', 'TLSv1.2', '--ssl-cipher', '']);
+    expect(await portOverX(xPort, true)).toEqual([xPort]);
+    // as there, a client without TLS is not refused
+    expect(await portOverX(xPort, false)).toEqual([xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const outcome = await launch([...FILE, '--bind-address', '127.0.0.1', '--port', '0', '--xport', String(port)])
+      .ended;
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.output).toContain(
+      `ERROR: mock_server:x: binding to 127.0.0.1:${port} failed: Address already in use`,
+    );
+  });
+});
+
+async function portOverX(port: number, enabled: boolean): Promise<unknown> {
+  const account = { user: 'username', password: 'password' };
+  const session = await getSession({ host: '127.0.0.1', port, ...account, tls: { enabled } });
+  const result = await session.sql('select @@port').execute();
+  const row = result.fetchOne();
+  await session.close();
+  return row;
+}
 
 test('an answer that waits for its time is sent before the end', async () => {
   const port = await freePort();
