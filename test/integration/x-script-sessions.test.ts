@@ -1,4 +1,5 @@
 // The life of a scripted session of the X Protocol: capabilities, notices, reset, the end; sockets and shutdown.
+import { constants, inflateSync } from 'node:zlib';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ScriptServing } from '../../src/index.ts';
@@ -10,6 +11,9 @@ import { ClientMessage, ServerMessage } from '../../src/x/constants/message-type
 import {
   Capabilities,
   CapabilitiesSet,
+  Compression,
+  CreateView,
+  DropView,
   NoticeFrame,
   Prepare,
   Reset,
@@ -171,6 +175,50 @@ describe('a session', () => {
     const bye = [...decodeAnswer([await client.ask(ClientMessage.CON_CLOSE)])];
     expect(bye).toEqual([{ kind: 'ok', message: 'bye!' }]);
     expect(await client.isClosed()).toBe(true);
+  });
+
+  test('makes and drops views as the script says', async () => {
+    const text = `export default { onCrud: (operation) => operation.isLenient
+      ? { warnings: [{ level: 'note', code: 1051, message: operation.text }] }
+      : { error: { code: 1051, sqlState: '42S02', message: JSON.stringify(operation.definition?.criteria ?? operation.kind) } } }`;
+    const client = await open(await startScriptText(text, 'views.mjs', { xPort: 0 }));
+    await client.login(LOGIN);
+    const collection = { name: 'seen', schema: 'shop' };
+    const gone = await client.ask(ClientMessage.CRUD_DROP_VIEW, DropView.encode({ collection, ifExists: true }));
+    expect(noticesIn(gone)).toEqual(['note 1051: shop.seen.dropViewIfExists()']);
+    expect(typesOf(gone).at(-1)).toBe(ServerMessage.OK);
+    const dropped = await client.ask(ClientMessage.CRUD_DROP_VIEW, DropView.encode({ collection }));
+    expect(dropped.toString('latin1')).toContain('"dropView"');
+    const criteria = {
+      type: 5,
+      operator: {
+        name: '>',
+        param: [
+          { type: 6, position: 0 },
+          { type: 6, position: 1 },
+        ],
+      },
+    };
+    const stmt = { collection, criteria, projection: [], args: [], order: [], grouping: [] };
+    const made = await client.ask(ClientMessage.CRUD_CREATE_VIEW, CreateView.encode({ collection, column: [], stmt }));
+    expect(made.toString('latin1')).toContain('":0 > :1"');
+  });
+
+  test('compresses its answers where the client asks for it', async () => {
+    const rows = `Array.from({ length: 500 }, (_, n) => ({ text: 'again and again ' + (n % 3) }))`;
+    const text = `export default { onQuery: () => ({ rows: ${rows} }) }`;
+    const client = await open(await startScriptText(text, 'long.mjs', { xPort: 0 }));
+    const algorithm = { type: 1, scalar: { type: 8, vString: { value: Buffer.from('deflate_stream') } } };
+    const value = { type: 2, obj: { fld: [{ key: 'algorithm', value: algorithm }] } };
+    const capabilities = { capabilities: [{ name: 'compression', value }] };
+    await client.ask(ClientMessage.CON_CAPABILITIES_SET, CapabilitiesSet.encode({ capabilities }));
+    await client.login(LOGIN);
+    const frames = [...framesOf([await client.sql('x')])];
+    expect(frames.map(({ type }) => type)).toEqual([ServerMessage.COMPRESSION, ServerMessage.SQL_STMT_EXECUTE_OK]);
+    const { payload, uncompressedSize } = Compression.decode(frames[0]?.payload ?? Buffer.alloc(0));
+    const unpacked = inflateSync(payload, { finishFlush: constants.Z_SYNC_FLUSH });
+    expect(unpacked.length).toBe(Number(uncompressedSize));
+    expect(typesOf(unpacked).filter((type) => type === ServerMessage.RESULTSET_ROW)).toHaveLength(500);
   });
 
   test('has the id that the script knows, beside clients of the classic protocol', async () => {
