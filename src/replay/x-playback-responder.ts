@@ -114,10 +114,10 @@ export class XPlaybackResponder implements XResponder {
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
   #recordedReply(user: string, database: string, mechanism: string): Buffer | null {
-    const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+    const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const session = this.#library.follow(user, database, '');
+    const session = this.#library.logins.follow({ user, database, scope: '', charset: 0, isUsingPassword: true });
     this.#place.session = session?.id ?? 0;
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
