@@ -13,6 +13,7 @@ import { launchServerMock, scripts, startServerMock } from './server-mock-proces
 /** What option errors are told of must be found without it. */
 const FILE = ['--filename', '@filename@'];
 const SERVED = ['--filename', join(scripts, 'select-port.js')];
+const WHERE = ['--bind-address=127.0.0.1', '--module-prefix', scripts];
 
 describe('options', () => {
   test.each([
@@ -71,7 +72,7 @@ test.each([
   ['core file 1', ['--core-file', '1']],
 ])('it serves, says so, and ends well: %s', async (_, args) => {
   const run = await startServerMock(({ port }) => {
-    return ['--bind-address=127.0.0.1', '--module-prefix', scripts, '--port', String(port), ...SERVED, ...args];
+    return [...WHERE, '--port', String(port), ...SERVED, ...args];
   });
   const { port } = run;
   const client = await createConnection({ host: '127.0.0.1', port, user: 'username', password: 'password' });
@@ -89,10 +90,10 @@ describe('over the X Protocol', () => {
     [['--ssl-mode', 'disabled']],
     [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem', '--ssl-cert', 'nobody.pem']],
   ])('it serves beside the classic one: %j', async (args) => {
-    const [port, xPort] = [await freePort(), await freePort()];
-    const file = join(scripts, 'select-port.js');
-    const run = await startServerMock(['--filename', file, '--port', String(port), '--xport', String(xPort), ...args]);
-    expect(await portOverX(xPort, false)).toEqual([xPort]);
+    const run = await startServerMock(({ port, xPort }) => {
+      return [...WHERE, '--port', String(port), '--xport', String(xPort), ...SERVED, ...args];
+    });
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
     run.child.kill('SIGTERM');
     expect(await run.ended).toEqual({ exitCode: 0, output: '' });
   });
@@ -100,13 +101,12 @@ describe('over the X Protocol', () => {
   test.each(['required', 'preferred'])('with TLS: %s', async (mode) => {
     const folder = temporaryFolder();
     const pem = await makeClientCertificates({ file: (name: string) => join(folder, name) });
-    const xPort = await freePort();
     const tls = ['--ssl-mode', mode, '--ssl-cert', pem.serverCert, '--ssl-key', pem.serverKey, '--ssl-ca', pem.ca];
-    const args = ['--filename', join(scripts, 'select-port.js'), '--port', '0', '--xport', String(xPort)];
-    const run = await startServerMock([...args, ...tls, '--tls-version', 'TLSv1.2', '--ssl-cipher', '']);
-    expect(await portOverX(xPort, true)).toEqual([xPort]);
+    const args = [...WHERE, ...SERVED, '--port', '0', ...tls, '--ssl-cipher', ''];
+    const run = await startServerMock(({ xPort }) => [...args, '--tls-version', 'TLSv1.2', '--xport', String(xPort)]);
+    expect(await portOverX(run.xPort, true)).toEqual([run.xPort]);
     // as there, a client without TLS is not refused
-    expect(await portOverX(xPort, false)).toEqual([xPort]);
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
     run.child.kill('SIGTERM');
     expect(await run.ended).toEqual({ exitCode: 0, output: '' });
   });
