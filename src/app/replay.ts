@@ -1,9 +1,9 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
+import type { Command } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type { RecordingReader } from '../domain/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
@@ -47,7 +47,7 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
    * Default: reads that always had one answer get it again, all else is a miss.
    */
   readonly exhausted?: Exclude<Exhausted, null>;
-  /** A file with faults that are laid over the recording. */
+  /** A file with faults, and answers, that are laid over the recording: docs/scripts.md. */
   readonly overlay?: string;
   /** Values that are not the same at every run: docs/matching.md. */
   readonly volatile?: readonly VolatileRule[];
@@ -75,6 +75,8 @@ export interface ReplayCounts {
   readonly substituted: number;
   /** Commands answered though the recording lacks them: chatter of drivers and pools. */
   readonly synthesised: number;
+  /** Commands that the overlay has answered. */
+  readonly scripted: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
@@ -124,11 +126,17 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
+  const openOverlayOf = async (file: string) => {
+    const { openOverlay } = await import('./overlay-side.ts');
+    const onScripted = (command: Command) => libraries.classic.noteScripted(command);
+    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
+  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
   try {
-    const faults = new FaultList(options.overlay === undefined ? [] : await loadFaults(options.overlay));
+    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
       const { replayX } = await import('./x-listeners.ts');
@@ -136,8 +144,11 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }
     listeners = await Listeners.open({
       ...side,
-      serve: (connection, shutdown) =>
-        sessions.serve(connection, new PlaybackResponder(libraries.classic, clientHost(connection)), shutdown),
+      serve: async (connection, shutdown) => {
+        const player = new PlaybackResponder(libraries.classic, clientHost(connection));
+        const responder = overlay === null ? player : overlay.over(player, connection);
+        await sessions.serve(connection, responder, shutdown);
+      },
     });
     http = await openHttp(restTarget(sessions, faults, misses, counts), options);
   } catch (error) {
@@ -212,6 +223,7 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
     synthesised: total((library) => library.synthesisedCount),
+    scripted: total((library) => library.journal.scriptedCount),
     gapsCrossed: total((library) => library.crossings.count),
     substituted: total((library) => library.volatile.count),
   };
@@ -246,8 +258,8 @@ function restTarget(
     closeSession: (id) => sessions.close(id),
     closeConnections: () => sessions.closeAll(),
     counts: () => {
-      const { connections, played, bytes, misses: missed, gapsCrossed } = counts();
-      return { connections, played, bytes, misses: missed, gapsCrossed };
+      const { connections, played, bytes, misses: missed, gapsCrossed, scripted } = counts();
+      return { connections, played, bytes, misses: missed, gapsCrossed, scripted };
     },
     misses: () => misses.all,
     reset: () => {

@@ -249,6 +249,12 @@ export class Library {
     this.#options.onSynthesised?.(synthesised);
   }
 
+  /** An overlay has answered a command. */
+  noteScripted(command: Command): void {
+    const { scope: _scope, ...asked } = askedBy(command, '');
+    this.journal.noteScripted(asked);
+  }
+
   miss(command: Command, scope: string, why: NotAnswered): Miss {
     return this.missOf(askedBy(command, scope), why);
   }

@@ -3,8 +3,6 @@
 import { Status } from '../../classic/constants/status.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
-import type { Budget } from '../engine/budget.ts';
-import { describeThrown } from '../engine/script-errors.ts';
 import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
 import type {
   AuthPlan,
@@ -16,22 +14,17 @@ import type {
   Script,
   ScriptRun,
 } from '../script.ts';
-import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
+import { SCRIPT_ERROR } from '../script-failure.ts';
+import { type CallLimits, callLimited } from './call-limited.ts';
 import type { Script as Definition, ScriptError, ScriptGreeting, ScriptReply, ScriptSession } from './define-script.ts';
 import { parameterOf, readColumns, readError, readReply } from './read-reply.ts';
-import { within } from './within.ts';
 
 const SERVER_VERSION = '8.4.0-mock';
 const UTF8MB4_0900_AI_CI = 255;
 const NONCE = Buffer.from('01234567890123456789');
 
-export interface ModernOptions {
+export interface ModernOptions extends CallLimits {
   readonly file: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly callTimeoutMs: number;
-  /** Counted down by the compiled module. */
-  readonly budget: Budget;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -41,16 +34,14 @@ export class ModernScript implements Script {
   readonly faults: readonly object[];
   readonly definition: Definition;
   readonly callTimeoutMs: number;
-  readonly #path: string;
-  readonly #budget: Budget;
+  readonly #limits: CallLimits;
 
   constructor(definition: Definition, options: ModernOptions) {
     this.definition = definition;
     this.file = options.file;
     this.faults = definition.faults ?? [];
     this.callTimeoutMs = options.callTimeoutMs;
-    this.#path = options.path;
-    this.#budget = options.budget;
+    this.#limits = options;
   }
 
   open(connection: ConnectionFacts): ScriptRun {
@@ -61,23 +52,9 @@ export class ModernScript implements Script {
     // Nothing but memory.
   }
 
-  /** Calls one of its functions, and says what went wrong in one line. @throws ScriptFailure */
+  /** Calls one of its functions. @throws ScriptFailure */
   call<T>(work: () => Awaitable<T>): Awaitable<T> {
-    this.#budget.renew();
-    try {
-      const value = work();
-      if (!(value instanceof Promise)) return value;
-      return within(value, this.callTimeoutMs).catch((error) => this.#fail(error));
-    } catch (error) {
-      return this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): never {
-    throw new ScriptFailure(
-      describeThrown(error, (file) => file === this.#path),
-      { cause: error },
-    );
+    return callLimited(work, this.#limits);
   }
 }
 
