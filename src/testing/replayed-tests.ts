@@ -2,7 +2,6 @@
 
 import type { ClientSideOptions } from '../app/client-side.ts';
 import { type ReplayRun, replay } from '../app/replay.ts';
-import type { ReplayReport } from '../app/replay-report.ts';
 import { MockError } from '../domain/errors.ts';
 import type { Miss } from '../replay/misses.ts';
 import type { TestRecording } from './test-recording.ts';
@@ -37,7 +36,7 @@ export async function openReplayedTests(
 
 /** Null where all was asked for. */
 function unusedOf(run: ReplayRun, tests: ReadonlySet<string> | null): string | null {
-  const { scopes, firstUnused }: ReplayReport = run.report();
+  const { scopes, firstUnused } = run.tally();
   const counts = ({ name }: { readonly name: string }) => tests === null || tests.has(name);
   const total = scopes.filter(counts).reduce((sum, { unused }) => sum + unused, 0);
   if (total === 0) return null;
