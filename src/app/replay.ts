@@ -15,7 +15,6 @@ import { PlaybackResponder } from '../replay/playback-responder.ts';
 import type { Substitution } from '../replay/volatile.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile-rules.ts';
 import type { RestServer } from '../rest/server.ts';
-import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
@@ -28,6 +27,7 @@ import {
   replayReport,
   replayTally,
 } from './replay-report.ts';
+import { KeptMisses, replayTarget } from './replay-rest.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -115,8 +115,6 @@ export interface ReplayRun extends Serving {
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
 const CHECK_RULE = ': check its statement and positions';
-/** Of the REST API. */
-const KEPT_MISSES = 1000;
 
 /**
  * Answers from a recording until `close()`.
@@ -129,7 +127,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const side = await clientSide(options);
   const reader = openRecording(file);
   warnOfCheck(reader, side);
-  const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
+  const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = {
     classic: new Library({ ...shared, volatile: rules }),
@@ -162,7 +160,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
         await sessions.serve(connection, responder, shutdown);
       },
     });
-    http = await openHttp(restTarget(sessions, faults, misses, counts), options);
+    http = await openHttp(
+      replayTarget({ sessions, faults, misses, counts, reader, libraries: [libraries.classic, libraries.x] }),
+      options,
+    );
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
@@ -240,47 +241,6 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     scripted: total((library) => library.journal.scriptedCount),
     gapsCrossed: total((library) => library.crossings.count),
     substituted: total((library) => library.volatile.count),
-  };
-}
-
-/** The misses that the REST API still tells of. */
-class KeptMisses {
-  readonly all: Miss[] = [];
-  readonly #limit: number;
-  readonly #onMiss: ReplayOptions['onMiss'];
-
-  constructor(limit: number, onMiss: ReplayOptions['onMiss']) {
-    this.#limit = limit;
-    this.#onMiss = onMiss;
-  }
-
-  readonly add = (miss: Miss): void => {
-    if (this.#limit > 0 && this.all.push(miss) > this.#limit) this.all.shift();
-    this.#onMiss?.(miss);
-  };
-}
-
-function restTarget(
-  sessions: Sessions,
-  faults: FaultList,
-  misses: KeptMisses,
-  counts: () => Omit<ReplayCounts, 'tls'>,
-): RestTarget {
-  return {
-    globals: null,
-    sessions: () => sessions.views(),
-    closeSession: (id) => sessions.close(id),
-    closeConnections: () => sessions.closeAll(),
-    counts: () => {
-      const { connections, played, bytes, misses: missed, gapsCrossed, scripted } = counts();
-      return { connections, played, bytes, misses: missed, gapsCrossed, scripted };
-    },
-    misses: () => misses.all,
-    reset: () => {
-      misses.all.length = 0;
-      faults.reset();
-    },
-    faults,
   };
 }
 

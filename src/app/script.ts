@@ -104,6 +104,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     closeConnections: () => sessions.closeAll(),
     counts: () => ({ ...counts }),
     misses: () => null,
+    scopes: null,
     reset: () => {
       Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
       globals.replace(options.globals ?? {});
