@@ -44,6 +44,7 @@ export class PlaybackResponder implements Responder {
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
   #refusedChanges = 0;
+  #namesScope = false;
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -83,6 +84,7 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    this.#followScope();
     const told = this.#tellOfMiss(command, reply);
     if (told !== null) return told;
     const statement = scopeStatement(command);
@@ -117,8 +119,9 @@ export class PlaybackResponder implements Responder {
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
-    const scope = this.#library.scopes.named(statement.scope);
+    const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
+    this.#namesScope = statement.scope !== '';
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#view.sendOk(reply);
   }
@@ -161,6 +164,12 @@ export class PlaybackResponder implements Responder {
     return this.#scope.matcher;
   }
 
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
   /** The connection begins anew, at the beginning of a scope. */
   #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
@@ -174,8 +183,10 @@ export class PlaybackResponder implements Responder {
       return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
     }
     const refused = await this.#welcome.authenticate(login, dialogue, isChange);
-    const scope = this.#library.scopes.named(login.scope);
-    const session = refused === null ? this.#welcome.follow(login, isChange) : undefined;
+    const scope = this.#library.scopes.asked(login.scope);
+    this.#namesScope = login.scope !== '';
+    const asked = scope === undefined ? login : { ...login, scope: scope.name };
+    const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
       refused ??
       (scope === undefined
