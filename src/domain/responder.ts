@@ -37,6 +37,11 @@ export interface AuthDialogue {
 /** Result of a login or a change of user. */
 export interface LoginResult {
   readonly accepted: boolean;
+  /**
+   * After a refused change of user: the session goes on as the user of before, reset, in the database of before. MariaDB
+   * does so, MySQL ends the connection. Default: it ends.
+   */
+  readonly goesOn?: boolean;
   /** Payload of the OK or ERR packet that the session sends last; empty where the answering side went away. */
   readonly reply: Buffer;
   /** Capabilities that hold from here on. */
@@ -80,8 +85,8 @@ export interface Responder {
    */
   greet(client: ClientLink): Promise<Buffer>;
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
-  /** COM_CHANGE_USER. */
-  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
+  /** COM_CHANGE_USER. @param database the current one */
+  changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult>;
   /** Answers any other command. */
   respond(command: Command, reply: Reply): Promise<Answer>;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */

@@ -54,9 +54,10 @@ export class SupervisedResponder implements Responder {
     return result;
   }
 
-  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    this.user = login.user;
-    return this.#inner.changeUser(login, dialogue);
+  async changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult> {
+    const result = await this.#inner.changeUser(login, dialogue, database);
+    if (result.goesOn !== true) this.user = login.user;
+    return result;
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {

@@ -144,6 +144,9 @@ interface Place {
   readonly encoding: bigint;
 }
 
+/** What is known of a session when it begins, but for the greeting. */
+export type SessionStart = Omit<SessionFacts, 'greeting'>;
+
 export class SessionRecorder {
   readonly #writer: RecordingWriter;
   readonly #backlog: Backlog;
@@ -159,7 +162,7 @@ export class SessionRecorder {
   }
 
   /** A login or a change of user has ended, well or not; it begins a session of the recording. */
-  begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
+  begin(facts: SessionStart, greeting: Buffer): void {
     if (this.#session > 0) this.end('change_user');
     const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });

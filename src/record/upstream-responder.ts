@@ -13,6 +13,7 @@ import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import { cloneRefusal } from '../classic/packets/com-clone.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
@@ -31,7 +32,7 @@ import { userWithoutScope } from '../domain/scope.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
+import { type Capture, microsecondsNow, SessionRecorder, type SessionStart } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 export interface UpstreamResponderOptions {
@@ -53,6 +54,8 @@ export class UpstreamResponder implements Responder {
   #upstream: Upstream | null = null;
   #greeting: Greeting | null = null;
   #capabilities = 0n;
+  /** What was kept of the login that holds. */
+  #session: SessionStart | null = null;
   #isIdle = false;
   #isClientGone = false;
   /** When the last answer ended. */
@@ -100,7 +103,7 @@ export class UpstreamResponder implements Responder {
     return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run);
   }
 
-  async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+  async changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult> {
     const { upstream } = this.#connected();
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
@@ -114,7 +117,20 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    return await this.#authenticate(login, 0, request.attributes, run);
+    const before = this.#session;
+    const result = await this.#authenticate(login, 0, request.attributes, run);
+    if (result.accepted || before === null || !this.#isMariadb) return result;
+    return this.#goOn({ ...before, database, startedAtUs: microsecondsNow() }, result);
+  }
+
+  /** The user of before, whose session MariaDB has reset. */
+  #goOn(facts: SessionStart, refused: LoginResult): LoginResult {
+    const { upstream } = this.#connected();
+    this.#recorder.begin(facts, upstream.firstPayload);
+    upstream.startCommands();
+    this.#isIdle = true;
+    this.#idleSince = performance.now();
+    return { ...refused, goesOn: true };
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -148,15 +164,14 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
-    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
+    await reply.write(frameSmall(encodeErr(cloneRefusal(this.#isMariadb)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
     const { connection, packets } = this.#connected().upstream;
     const tracker = this.#tracker;
-    tracker.begin(command.code, this.#capabilities);
+    tracker.begin(command.code, this.#capabilities, asksCursor(command));
     packets.resetSequence();
     try {
       const sending = sendCommand(packets.channel, command.payload);
@@ -243,26 +258,25 @@ export class UpstreamResponder implements Responder {
       result = await run();
     } finally {
       const accepted = result.reply[0] === 0x00;
-      this.#recorder.begin(
-        {
-          protocol: 'classic',
-          user: login.user,
-          database: login.database,
-          capabilities: this.#capabilities,
-          charset: login.charset,
-          maxPacketBytes,
-          attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
-          clientTls: login.tls,
-          serverTls: upstream.tls,
-          serverVersion: greeting.serverVersion,
-          authPlugin: result.plugin,
-          authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
-          loginReply: result.reply,
-          startedAtUs: this.#startedAtUs,
-          scope: login.scope || this.#options.scope,
-        },
-        upstream.firstPayload,
-      );
+      const facts: SessionStart = {
+        protocol: 'classic',
+        user: login.user,
+        database: login.database,
+        capabilities: this.#capabilities,
+        charset: login.charset,
+        maxPacketBytes,
+        attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        clientTls: login.tls,
+        serverTls: upstream.tls,
+        serverVersion: greeting.serverVersion,
+        authPlugin: result.plugin,
+        authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
+        loginReply: result.reply,
+        startedAtUs: this.#startedAtUs,
+        scope: login.scope || this.#options.scope,
+      };
+      this.#recorder.begin(facts, upstream.firstPayload);
+      if (accepted) this.#session = facts;
     }
     return this.#loggedIn(upstream, result);
   }
@@ -292,6 +306,10 @@ export class UpstreamResponder implements Responder {
     const bytes = Buffer.concat(lastWords);
     this.#recorder.keepClosing(bytes, this.#idleSince);
     this.#resolveGone(bytes);
+  }
+
+  get #isMariadb(): boolean {
+    return this.#connected().greeting.serverVersion.includes('MariaDB');
   }
 
   #connected(): { upstream: Upstream; greeting: Greeting } {

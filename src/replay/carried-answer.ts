@@ -8,6 +8,7 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../classic/packets/binary-row.ts';
 import { binaryTypeOf } from '../classic/packets/binary-value.ts';
 import { type ColumnDefinition, decodeColumnDefinition } from '../classic/packets/column-definition.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../classic/packets/err.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../classic/packets/text-row.ts';
@@ -62,9 +63,9 @@ class Carrying {
 
   constructor(options: CarryOptions) {
     this.#options = options;
-    const { code } = options.command;
-    this.#machine.begin(code, options.response.encoding);
-    this.#isBinary = BINARY.has(code);
+    const { command, response } = options;
+    this.#machine.begin(command.code, response.encoding, asksCursor(command));
+    this.#isBinary = BINARY.has(command.code);
   }
 
   *packets(): Generator<Buffer> {

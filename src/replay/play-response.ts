@@ -6,6 +6,7 @@ import { HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/fr
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
@@ -101,10 +102,11 @@ function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: nu
   const { command, exchange, response, capabilities } = playing;
   const options = {
     command: command.code,
+    asksCursor: asksCursor(command),
     from: response.encoding,
     to: capabilities,
     status: response.status ?? playing.status,
-    resultStatus: resultStatus(command.code, response),
+    resultStatus: resultStatus(command, response),
     definitions: () => preparedDefinitions(exchange, reader),
   };
   return new Transcoder(options, sequenceId);
@@ -114,10 +116,10 @@ function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: nu
 const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /** Status flags at the end of each of a response's results. */
-function resultStatus(code: number, response: RecordedResponse): readonly number[] {
+function resultStatus(command: Command, response: RecordedResponse): readonly number[] {
   if (response.bytes > LOOK_AHEAD_BYTES) return [];
   const machine = new ResponseMachine();
-  machine.begin(code, response.encoding);
+  machine.begin(command.code, response.encoding, asksCursor(command));
   const statuses: number[] = [];
   let isContinued = false;
   for (const { payload } of packetsOf(response.chunks())) {

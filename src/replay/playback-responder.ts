@@ -3,7 +3,7 @@
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
-import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
+import { type ErrPacket, encodeErr, errOf } from '../classic/packets/err.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
@@ -30,6 +30,8 @@ import { ServerClose } from './server-close.ts';
 import { Welcome } from './welcome.ts';
 
 const ER_UNKNOWN = 1105;
+/** After as many refused changes of user MariaDB knows the command no more on that connection. */
+const CHANGES_REFUSED_AT_MOST = 3;
 
 export class PlaybackResponder implements Responder {
   /** A recording never goes away, but where the recorded server did. */
@@ -38,6 +40,9 @@ export class PlaybackResponder implements Responder {
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
+  /** The one that holds. */
+  #login: Login | null = null;
+  #refusedChanges = 0;
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -71,8 +76,30 @@ export class PlaybackResponder implements Responder {
     return this.#authenticate(login, dialogue, false);
   }
 
-  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    return this.#authenticate(login, dialogue, true);
+  async changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult> {
+    const before = this.#login;
+    const { loginStatus } = this.#view;
+    const result =
+      this.#refusedChanges >= CHANGES_REFUSED_AT_MOST
+        ? {
+            accepted: false,
+            reply: encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)),
+            capabilities: login.capabilities,
+          }
+        : await this.#authenticate(login, dialogue, true);
+    if (result.accepted || before === null || !this.#view.isMariadb) return result;
+    this.#view.loginStatus = loginStatus;
+    return this.#goOn({ ...before, database }, result);
+  }
+
+  /** The user of before, whose session MariaDB has reset. */
+  #goOn(login: Login, refused: LoginResult): LoginResult {
+    this.#refusedChanges++;
+    const session = this.#library.follow(login.user, login.database, login.scope);
+    this.#begin(this.#library.scopes.named(login.scope) ?? this.#scope, startPlace(session?.id));
+    this.#view.collation = login.charset;
+    this.#view.status = this.#view.loginStatus;
+    return { ...refused, goesOn: true };
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -177,7 +204,9 @@ export class PlaybackResponder implements Responder {
     this.#view.warnings = 0;
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
-    return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities };
+    const accepted = reply[0] === 0x00;
+    if (accepted) this.#login = login;
+    return { accepted, reply, capabilities: this.#view.capabilities };
   }
 
   #closeAfterLogin(): void {

@@ -106,6 +106,14 @@ const procedures: Talk = async (talk) => {
   await talk.execute('a result and an error', failing, 0, [0, 1], LONG, int4(0));
 };
 
+/** MariaDB leaves CURSOR_EXISTS in the status of an answer that has rows. */
+const ownCursors: Talk = async (talk) => {
+  await talk.query('CALL walks()');
+  const id = await talk.prepare('CALL walks()');
+  await talk.execute('rows behind a cursor of the procedure', id, 0);
+  await talk.execute('the same again', id, 0);
+};
+
 const metadata: Talk = async (talk, kind) => {
   if (kind === 'mysql' && (talk.client.capabilities & Capability.OPTIONAL_RESULTSET_METADATA) !== 0n) {
     await talk.query('SET resultset_metadata = NONE');
@@ -144,7 +152,7 @@ const wide: Talk = async (talk) => {
   await talk.query(`SELECT ${columns}, 1`, 'one too many, perhaps');
 };
 
-const TALKS = { sessionState, texts, binaries, procedures, metadata, large, wide } as const;
+const TALKS = { sessionState, texts, binaries, procedures, ownCursors, metadata, large, wide } as const;
 
 for (const kind of serverKinds) {
   describeWithServer(kind, (server: ServerAddress) => {
@@ -162,6 +170,8 @@ for (const kind of serverKinds) {
         'CREATE PROCEDURE p(IN a INT, OUT b INT, INOUT c VARCHAR(10))' +
           " BEGIN SET b = a * 2; SET c = 'out'; SELECT a, c; SELECT 7 AS z; END",
         'CREATE PROCEDURE only_out(OUT z INT) SET z = 3',
+        'CREATE PROCEDURE walks() BEGIN DECLARE x INT; DECLARE c CURSOR FOR SELECT a FROM t;' +
+          ' OPEN c; FETCH c INTO x; CLOSE c; SELECT x; END',
         'CREATE PROCEDURE fails(OUT z INT) BEGIN SELECT 1; SELECT EXP(710); END',
       ]) {
         await client.command(bytes([Com.COM_QUERY], sql));

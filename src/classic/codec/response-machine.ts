@@ -88,6 +88,8 @@ export class ResponseMachine {
   /** True where a result set came without its column definitions (they were sent before). */
   skippedMetadata = false;
 
+  /** Where no cursor was asked for, CURSOR_EXISTS is left over from a procedure's own (MariaDB): rows follow. */
+  #asksCursor = false;
   #deprecateEof = false;
   #hasMetadataByte = false;
   #hasOptionalMetadata = false;
@@ -96,8 +98,11 @@ export class ResponseMachine {
   /** The rows are a procedure's OUT parameters: a result follows them, whatever their EOF packet says. */
   #isOutParameters = false;
 
-  /** @param capabilities as negotiated: they shape the packets */
-  begin(command: number, capabilities: bigint): void {
+  /**
+   * @param capabilities as negotiated: they shape the packets
+   * @param asksCursor see `asksCursor()`; where only the code is known, any execute may have
+   */
+  begin(command: number, capabilities: bigint, asksCursor = command === CommandCode.COM_STMT_EXECUTE): void {
     this.state = INITIAL.get(command) ?? 'first';
     this.rows = 0;
     this.columns = -1;
@@ -105,6 +110,7 @@ export class ResponseMachine {
     this.hasOk = false;
     this.skippedMetadata = false;
     this.#isOutParameters = false;
+    this.#asksCursor = asksCursor;
     this.ok.status = 0;
     this.ok.warnings = 0;
     this.ok.affectedRows = 0n;
@@ -194,7 +200,7 @@ export class ResponseMachine {
   /** A cursor's rows are fetched by command: the EOF packet behind its columns is the last one. */
   #columnsEof(bytes: Buffer, start: number, length: number): PacketKind {
     this.#readOk(bytes, start, length, true);
-    if ((this.ok.status & Status.CURSOR_EXISTS) !== 0) {
+    if (this.#asksCursor && (this.ok.status & Status.CURSOR_EXISTS) !== 0) {
       this.#afterResult();
       return 'rows_eof';
     }

@@ -111,12 +111,13 @@ export class SessionState {
         if (command.statement !== null) this.#statements.delete(command.statement.id);
         break;
       case CommandCode.COM_RESET_CONNECTION:
-        if (facts.outcome === 'ok') this.#reset();
+        if (facts.outcome === 'ok') this.reset();
         break;
     }
   }
 
-  #reset(): void {
+  /** As COM_RESET_CONNECTION leaves it. */
+  reset(): void {
     this.#statements.clear();
     this.#tracked.reset();
   }
