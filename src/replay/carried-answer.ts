@@ -2,7 +2,7 @@
 // and in error messages. Packets are framed anew, since a value may have another length.
 
 import { payloads } from '../classic/codec/decode-response.ts';
-import { framePayload, packetCount } from '../classic/codec/framing.ts';
+import { answerSequenceId, framePayload, packetCount } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../classic/packets/binary-row.ts';
@@ -69,7 +69,7 @@ class Carrying {
   }
 
   *packets(): Generator<Buffer> {
-    let sequenceId = 1;
+    let sequenceId = answerSequenceId(this.#options.command.payload.length);
     for (const payload of payloads(this.#options.response.chunks())) {
       const packet = this.#packet(payload);
       yield* framePayload(packet, sequenceId & 0xff);

@@ -9,6 +9,7 @@ import type {
   SessionClosing,
 } from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
+import { Connections } from './connections.ts';
 import { Crossings } from './crossings.ts';
 import { type Asked, askedBy, describeMiss, type NotAnswered } from './describe-miss.ts';
 import { explainFound } from './explain.ts';
@@ -88,8 +89,7 @@ export class Library {
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   readonly #followed = new Set<number>();
   readonly #closings = new Map<number, SessionClosing | undefined>();
-  readonly #connected = new Map<number, () => void>();
-  #lastConnectionId = 0;
+  readonly connections = new Connections();
   #synthesisedCount = 0;
   /** Bytes of the responses given. */
   bytesPlayed = 0;
@@ -142,7 +142,7 @@ export class Library {
 
   /** Connections so far. */
   get connectionCount(): number {
-    return this.#lastConnectionId;
+    return this.connections.lastId;
   }
 
   /** Null where it is the recorded server's. */
@@ -157,29 +157,6 @@ export class Library {
 
   get missPolicy(): MissPolicy {
     return this.#options.missPolicy ?? 'error';
-  }
-
-  /**
-   * A connection begins; returns its id.
-   * @param kill ends it
-   */
-  connected(kill: () => void): number {
-    this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
-    this.#connected.set(this.#lastConnectionId, kill);
-    return this.#lastConnectionId;
-  }
-
-  disconnected(connectionId: number): void {
-    this.#connected.delete(connectionId);
-  }
-
-  isConnected(connectionId: number): boolean {
-    return this.#connected.has(connectionId);
-  }
-
-  /** Ends a connection, if there is one of this id. */
-  kill(connectionId: number): void {
-    this.#connected.get(connectionId)?.();
   }
 
   /** How the server ended a recorded session; undefined where it was not the server. */

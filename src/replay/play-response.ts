@@ -2,7 +2,7 @@
 // INFILE).
 
 import { createHash } from 'node:crypto';
-import { HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
+import { answerSequenceId, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
@@ -48,7 +48,7 @@ export async function playRecorded({ response, reply, statementId }: Playing): P
 /** @throws MockError where the recording lacks what the client's capabilities ask for */
 export async function playTranscoded(playing: Playing, reader: RecordingReader): Promise<void> {
   const { response, reply } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   let isFirst = true;
   for (const { payload } of packetsOf(response.chunks())) {
     const bytes = transcoder.packet(isFirst ? withStatementId(payload, playing) : payload);
@@ -68,7 +68,7 @@ export async function playInfile(
   reader: RecordingReader,
 ): Promise<{ matches: boolean; sequenceId: number }> {
   const { response, reply, exchange } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   const machine = new ResponseMachine();
   machine.begin(playing.command.code, response.encoding);
   for (const { payload } of packetsOf(response.chunks())) {
@@ -98,7 +98,7 @@ export function preparedBy({ response, statementId }: Playing): ResponseFacts['p
   return { id: statementId, columns: columnCount, parameters: parameterCount };
 }
 
-function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: number): Transcoder {
+function transcoderFor(playing: Playing, reader: RecordingReader): Transcoder {
   const { command, exchange, response, capabilities } = playing;
   const options = {
     command: command.code,
@@ -109,7 +109,7 @@ function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: nu
     resultStatus: resultStatus(command, response),
     definitions: () => preparedDefinitions(exchange, reader),
   };
-  return new Transcoder(options, sequenceId);
+  return new Transcoder(options, answerSequenceId(command.payload.length));
 }
 
 /** Reading a response twice is worth it up to this size. */

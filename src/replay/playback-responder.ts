@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { answerSequenceId } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
@@ -174,7 +175,7 @@ export class PlaybackResponder implements Responder {
     this.#matcher.places.delete(this.#place);
     this.#serverClose.cancel();
     const { connectionId } = this.#welcome;
-    if (connectionId !== null) this.#library.disconnected(connectionId);
+    if (connectionId !== null) this.#library.connections.end(connectionId);
   }
 
   get #matcher(): Matcher {
@@ -231,7 +232,7 @@ export class PlaybackResponder implements Responder {
         return this.#makePrepare(found.known, reply);
       case 'found': {
         const { exchange, response, how } = found;
-        if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
+        if (kill !== null && !kill.isQuery) this.#library.connections.killRecorded(kill.connectionId);
         if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
         return response === null
@@ -311,11 +312,11 @@ export class PlaybackResponder implements Responder {
   /** Nothing recorded is about this connection: the ids are the replay's own. */
   async #kill(kill: Kill, reply: Reply): Promise<Answer> {
     const { connectionId, isQuery } = kill;
-    if (!this.#library.isConnected(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
+    if (!this.#library.connections.has(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
     if (connectionId === this.#welcome.connectionId) {
       return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
     }
-    if (!isQuery) this.#library.kill(connectionId);
+    if (!isQuery) this.#library.connections.kill(connectionId);
     return await this.#view.sendOk(reply);
   }
 
@@ -347,9 +348,14 @@ export class PlaybackResponder implements Responder {
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
-  async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
+  async #miss(
+    command: Command,
+    reply: Reply,
+    why: NotAnswered,
+    sequenceId = answerSequenceId(command.payload.length),
+  ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
-    if (refusal !== null) return await this.#view.sendErr(reply, refusal);
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);

@@ -48,7 +48,7 @@ export class Welcome {
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
-      connectionId: this.#library.connected(kill),
+      connectionId: this.#library.connections.begin(kill),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };

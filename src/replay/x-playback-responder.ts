@@ -54,7 +54,7 @@ export class XPlaybackResponder implements XResponder {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    this.#connectionId = library.connected(() => this.#leave());
+    this.#connectionId = library.connections.begin(() => this.#leave());
   }
 
   async greet(client: XClient): Promise<XGreeting> {
@@ -116,7 +116,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async end(): Promise<void> {
-    this.#library.disconnected(this.#connectionId);
+    this.#library.connections.end(this.#connectionId);
     this.#matcher.places.delete(this.#place);
   }
 

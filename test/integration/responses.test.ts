@@ -72,6 +72,7 @@ const texts: Talk = async (talk) => {
     'SET @b = 0; CALL p(3, @b, @c); SELECT @b',
     'UPDATE t SET b = b',
     'ANALYZE TABLE t',
+    "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 65535",
   ];
   for (const sql of statements) await talk.query(sql);
 };

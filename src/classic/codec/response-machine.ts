@@ -90,6 +90,7 @@ export class ResponseMachine {
 
   /** Where no cursor was asked for, CURSOR_EXISTS is left over from a procedure's own (MariaDB): rows follow. */
   #asksCursor = false;
+  #hasProgress = false;
   #deprecateEof = false;
   #hasMetadataByte = false;
   #hasOptionalMetadata = false;
@@ -111,6 +112,7 @@ export class ResponseMachine {
     this.skippedMetadata = false;
     this.#isOutParameters = false;
     this.#asksCursor = asksCursor;
+    this.#hasProgress = (capabilities & Capability.MARIADB_PROGRESS) !== 0n;
     this.ok.status = 0;
     this.ok.warnings = 0;
     this.ok.affectedRows = 0n;
@@ -264,9 +266,13 @@ export class ResponseMachine {
     return 'rows_eof';
   }
 
-  /** ERR ends everything, but for MariaDB's progress reports: https://mariadb.com/kb/en/progress-reporting/ */
+  /**
+   * ERR ends everything, but for MariaDB's progress reports: https://mariadb.com/kb/en/progress-reporting/
+   * SIGNAL can give an error the same number, 65535: a SQLSTATE tells it from a report.
+   */
   #error(bytes: Buffer, start: number, length: number): PacketKind {
-    if (length >= 3 && bytes[start + 1] === 0xff && bytes[start + 2] === 0xff) return 'progress';
+    const isReport = length > 3 && bytes.readUInt16LE(start + 1) === 0xffff && bytes[start + 3] !== SQLSTATE_MARKER;
+    if (isReport && this.#hasProgress) return 'progress';
     this.state = 'done';
     return 'err';
   }
@@ -301,6 +307,7 @@ export class ResponseMachine {
   }
 }
 
+const SQLSTATE_MARKER = 0x23;
 /** The longest that an OK packet's header and numbers can be. */
 const OK_NUMBERS_BYTES = 1 + 9 + 9 + 2 + 2;
 /** Of COM_STMT_PREPARE_OK, up to the counts. */
