@@ -37,15 +37,12 @@ export interface AuthDialogue {
 /** Result of a login or a change of user. */
 export interface LoginResult {
   readonly accepted: boolean;
-  /**
-   * After a refused change of user: the session goes on as the user of before, reset, in the database of before. MariaDB
-   * does so, MySQL ends the connection. Default: it ends.
-   */
-  readonly goesOn?: boolean;
   /** Payload of the OK or ERR packet that the session sends last; empty where the answering side went away. */
   readonly reply: Buffer;
   /** Capabilities that hold from here on. */
   readonly capabilities: bigint;
+  /** A change of user was refused and the connection goes on as who it was, as MariaDB's do; else a refusal ends it. */
+  readonly goesOn?: boolean;
 }
 
 /** The client's connection, as far as who answers may use it. */
@@ -85,8 +82,8 @@ export interface Responder {
    */
   greet(client: ClientLink): Promise<Buffer>;
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
-  /** COM_CHANGE_USER. @param database the current one */
-  changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult>;
+  /** COM_CHANGE_USER. */
+  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** Answers any other command. */
   respond(command: Command, reply: Reply): Promise<Answer>;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */

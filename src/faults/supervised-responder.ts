@@ -54,10 +54,9 @@ export class SupervisedResponder implements Responder {
     return result;
   }
 
-  async changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult> {
-    const result = await this.#inner.changeUser(login, dialogue, database);
-    if (result.goesOn !== true) this.user = login.user;
-    return result;
+  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    this.user = login.user;
+    return this.#inner.changeUser(login, dialogue);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {

@@ -144,9 +144,6 @@ interface Place {
   readonly encoding: bigint;
 }
 
-/** What is known of a session when it begins, but for the greeting. */
-export type SessionStart = Omit<SessionFacts, 'greeting'>;
-
 export class SessionRecorder {
   readonly #writer: RecordingWriter;
   readonly #backlog: Backlog;
@@ -162,13 +159,20 @@ export class SessionRecorder {
   }
 
   /** A login or a change of user has ended, well or not; it begins a session of the recording. */
-  begin(facts: SessionStart, greeting: Buffer): void {
+  begin(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
     if (this.#session > 0) this.end('change_user');
     const loginReply = withoutInfo(facts.loginReply, facts.capabilities);
     this.#session = this.#writer.beginSession({ ...facts, loginReply, greeting: zeroScramble(greeting) });
     this.#ordinal = 0;
     this.#encoding = facts.capabilities & ENCODING_BITS;
     this.#scope = facts.scope;
+    this.#transaction = null;
+  }
+
+  /** A change of user was refused and the session goes on as it was: the attempt is a session of its own. */
+  refuse(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
+    const refused = this.#writer.beginSession({ ...facts, greeting: zeroScramble(greeting) });
+    this.#writer.endSession(refused, 'error', microsecondsNow());
     this.#transaction = null;
   }
 

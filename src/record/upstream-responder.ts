@@ -26,14 +26,17 @@ import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import type { ByteChannel } from '../domain/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
-import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
+import type { RecordingWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { userWithoutScope } from '../domain/scope.ts';
-import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { type ScopeStatement, userWithoutScope } from '../domain/scope.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capture, microsecondsNow, SessionRecorder, type SessionStart } from './recorder.ts';
+import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
+
+/** First byte of an ERR packet. */
+const ERR = 0xff;
 
 export interface UpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
@@ -54,8 +57,6 @@ export class UpstreamResponder implements Responder {
   #upstream: Upstream | null = null;
   #greeting: Greeting | null = null;
   #capabilities = 0n;
-  /** What was kept of the login that holds. */
-  #session: SessionStart | null = null;
   #isIdle = false;
   #isClientGone = false;
   /** When the last answer ended. */
@@ -100,10 +101,10 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
       return await relay.run();
     };
-    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run);
+    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run, false);
   }
 
-  async changeUser(login: Login, dialogue: AuthDialogue, database: string): Promise<LoginResult> {
+  async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const { upstream } = this.#connected();
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
@@ -117,20 +118,8 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    const before = this.#session;
-    const result = await this.#authenticate(login, 0, request.attributes, run);
-    if (result.accepted || before === null || !this.#isMariadb) return result;
-    return this.#goOn({ ...before, database, startedAtUs: microsecondsNow() }, result);
-  }
-
-  /** The user of before, whose session MariaDB has reset. */
-  #goOn(facts: SessionStart, refused: LoginResult): LoginResult {
-    const { upstream } = this.#connected();
-    this.#recorder.begin(facts, upstream.firstPayload);
-    upstream.startCommands();
-    this.#isIdle = true;
-    this.#idleSince = performance.now();
-    return { ...refused, goesOn: true };
+    const outlivesRefusal = this.#connected().greeting.serverVersion.includes('MariaDB');
+    return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -164,7 +153,8 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    await reply.write(frameSmall(encodeErr(cloneRefusal(this.#isMariadb)), 1));
+    const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
+    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 
@@ -244,21 +234,27 @@ export class UpstreamResponder implements Responder {
     return new AuthRelay(dialogue, upstream.packets, channels, this.#options.rsaKeys, start);
   }
 
-  /** Runs an authentication and keeps what came of it as a session of the recording. */
+  /**
+   * Runs an authentication and keeps what came of it as a session of the recording.
+   * @param outlivesRefusal whether the connection goes on as it was where the server says no
+   */
   async #authenticate(
     login: Login,
     maxPacketBytes: number,
     attributes: readonly ConnectAttribute[] | null,
     run: () => Promise<AuthRelayResult>,
+    outlivesRefusal: boolean,
   ): Promise<LoginResult> {
     this.#isIdle = false;
     const { upstream, greeting } = this.#connected();
     let result: AuthRelayResult = { reply: Buffer.alloc(0), plugin: login.authPlugin };
+    let goesOn = false;
     try {
       result = await run();
+      goesOn = outlivesRefusal && result.reply[0] === ERR;
     } finally {
       const accepted = result.reply[0] === 0x00;
-      const facts: SessionStart = {
+      const facts: Omit<SessionFacts, 'greeting'> = {
         protocol: 'classic',
         user: login.user,
         database: login.database,
@@ -275,21 +271,21 @@ export class UpstreamResponder implements Responder {
         startedAtUs: this.#startedAtUs,
         scope: login.scope || this.#options.scope,
       };
-      this.#recorder.begin(facts, upstream.firstPayload);
-      if (accepted) this.#session = facts;
+      if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
+      else this.#recorder.begin(facts, upstream.firstPayload);
     }
-    return this.#loggedIn(upstream, result);
+    return this.#loggedIn(upstream, result, goesOn);
   }
 
-  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult): LoginResult {
+  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult, goesOn: boolean): LoginResult {
     const accepted = reply[0] === 0x00;
-    if (accepted) {
+    if (accepted || goesOn) {
       upstream.startCommands();
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());
     }
-    return { accepted, reply, capabilities: this.#capabilities };
+    return { accepted, reply, capabilities: this.#capabilities, goesOn };
   }
 
   /** A server that ends an idle connection (wait_timeout, KILL, shutdown) has its last words passed on. */
@@ -306,10 +302,6 @@ export class UpstreamResponder implements Responder {
     const bytes = Buffer.concat(lastWords);
     this.#recorder.keepClosing(bytes, this.#idleSince);
     this.#resolveGone(bytes);
-  }
-
-  get #isMariadb(): boolean {
-    return this.#connected().greeting.serverVersion.includes('MariaDB');
   }
 
   #connected(): { upstream: Upstream; greeting: Greeting } {

@@ -15,46 +15,27 @@ interface LastRow {
   readonly id: bigint;
   readonly command: string;
   readonly gap: string | null;
-  readonly started_at_us: bigint;
   readonly last_byte_us: bigint;
   readonly response_id: bigint | null;
   readonly bytes: bigint;
 }
 
-const LAST = `SELECT e.id, e.command, e.gap, e.started_at_us, e.last_byte_us, e.response_id, coalesce(r.bytes, 0) AS bytes
+const LAST = `SELECT e.id, e.command, e.gap, e.last_byte_us, e.response_id, coalesce(r.bytes, 0) AS bytes
   FROM exchange e LEFT JOIN response r ON r.id = e.response_id WHERE e.session_id = ? ORDER BY e.id DESC LIMIT 1`;
 /** Housekeeping is answered without the recording, so nobody's place is at it. */
 const LAST_MATCHED = `SELECT id FROM exchange WHERE session_id = ? AND fingerprint IS NOT NULL AND gap IS NULL
   ORDER BY id DESC LIMIT 1`;
 
-/** Written within this many exchanges of the end, and answered not longer before it: a KILL that may be its cause. */
-const KILL_WITHIN = 200;
-const KILL_WITHIN_US = 200_000;
-const KILL = `SELECT count(*) AS n FROM exchange WHERE id BETWEEN @first AND @last AND session_id <> @session
-  AND (command = 'COM_PROCESS_KILL' OR command = 'COM_QUERY' AND lower(substr(sql, 1, 5)) = 'kill ')
-  AND started_at_us <= @at AND started_at_us + last_byte_us >= @at - ${KILL_WITHIN_US}`;
-
-/**
- * Undefined where it was not the server, or where it said half of an answer; also where another session killed this one:
- * a replay ends the connection when it is asked to.
- */
+/** Undefined where it was not the server, or where it said half of an answer. */
 export function findClosing(read: ReadStatements, session: number): ClosingRow | undefined {
   const ending = read.get<[number], { ending: SessionEnding }>('SELECT ending FROM session WHERE id = ?', session);
   if (ending?.ending !== 'server_closed') return undefined;
   const last = read.get<[number], LastRow>(LAST, session);
   if (last?.command === SERVER_CLOSE.name) {
-    if (wasKilled(read, session, last)) return undefined;
     const matched = read.get<[number], { id: bigint }>(LAST_MATCHED, session);
     const responseId = numberOrNull(last.response_id);
     return { exchange: Number(matched?.id ?? 0), isAnswered: true, idleUs: Number(last.last_byte_us), responseId };
   }
   const isUnanswered = last?.gap === 'truncated' && last.bytes === 0n;
   return isUnanswered ? { exchange: Number(last.id), isAnswered: false, idleUs: 0, responseId: null } : undefined;
-}
-
-function wasKilled(read: ReadStatements, session: number, closing: LastRow): boolean {
-  const { id, started_at_us, last_byte_us } = closing;
-  const around = { first: Number(id) - KILL_WITHIN, last: Number(id) + KILL_WITHIN };
-  const when = { ...around, session, at: started_at_us + last_byte_us };
-  return (read.get<[typeof when], { n: bigint }>(KILL, when)?.n ?? 0n) > 0n;
 }

@@ -173,23 +173,6 @@ const resets: Talk = async (talk) => {
   await talk.query('nonsense');
 };
 
-/** More of them than MariaDB takes on one connection. It waits a second behind each; MySQL would end the connection. */
-async function refusedChanges(talk: Conversation): Promise<void> {
-  await talk.query('SET @before = 1');
-  for (let n = 1; n <= 4; n++) {
-    const { user, plugin } = accounts.mariadb.native;
-    const request = bytes([Com.COM_CHANGE_USER], `${user}\0`, [20], Buffer.alloc(20, n), '\0', [45, 0], `${plugin}\0`);
-    talk.client.send(request);
-    let answer = await talk.client.packet();
-    if (answer[0] === 0xfe) {
-      talk.client.send(Buffer.alloc(20, n), 2);
-      answer = await talk.client.packet();
-    }
-    talk.lines.push(`change ${n}: ${answer.toString('latin1')}`);
-    await talk.query('SELECT @before, DATABASE(), CURRENT_USER()');
-  }
-}
-
 const TALKS = {
   withoutStatements,
   unknown,
@@ -238,15 +221,6 @@ for (const kind of serverKinds) {
     }
 
     if (kind === 'mariadb') {
-      test('a session goes on behind a refused change of user', async () => {
-        const login = { user, capabilities: OLD, database };
-        const { direct, recorded, replayed, misses } = await converse(server, login, refusedChanges);
-        expect(direct.filter((line) => line.includes('Access denied'))).toHaveLength(3);
-        expect(recorded).toEqual(direct);
-        expect(replayed).toEqual(recorded);
-        expect(misses).toBe(0);
-      });
-
       test('a bulk command is matched by its values, in whatever form they are sent', async () => {
         await using folder = await temporaryFolder();
         const capabilities = PLAIN | Capability.MARIADB_STMT_BULK_OPERATIONS;

@@ -100,19 +100,6 @@ for (const kind of serverKinds) {
       expect(heard.direct).toEqual(['1 OK', 'closed']);
     });
 
-    test('an idle connection that another kills lives until then', async () => {
-      const heard = await threeTimes(async (place) => {
-        await using client = await login(place);
-        await using other = await login(place);
-        const id = await idOf(client);
-        const before = await query(other, 'SELECT 1').line();
-        return [before, await query(other, `KILL ${id}`).line(), ...(await client.lines())];
-      });
-      expect(heard.recorded).toEqual(heard.direct);
-      expect(heard.replayed).toEqual(heard.direct);
-      expect(heard.direct).toContain('1 OK');
-    });
-
     test.each(['KILL CONNECTION_ID()', 'KILL QUERY CONNECTION_ID()'])('%s is told to the one who asks', async (sql) => {
       const heard = await threeTimes(async (place) => {
         await using client = await login(place);

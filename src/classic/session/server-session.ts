@@ -265,10 +265,12 @@ class ServerSession {
   /** Authenticates anew; null where the user was refused and the session ends. */
   async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
-    const result = await this.#responder.changeUser(login, this.#dialogue(), state.database);
+    // Between the packets of its dialogue an error can be told.
+    this.#answeredFrom = -1;
+    const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
     if (result.accepted) return stateBehind(login, result);
-    if (result.goesOn === true) {
+    if (result.goesOn) {
       state.reset();
       return state;
     }

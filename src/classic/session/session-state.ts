@@ -116,7 +116,7 @@ export class SessionState {
     }
   }
 
-  /** As COM_RESET_CONNECTION leaves it. */
+  /** All is as behind the login, but for the current database: COM_RESET_CONNECTION, or a refused change of user. */
   reset(): void {
     this.#statements.clear();
     this.#tracked.reset();
