@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { answerSequenceId } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
@@ -362,9 +363,14 @@ export class PlaybackResponder implements Responder {
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
-  async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
+  async #miss(
+    command: Command,
+    reply: Reply,
+    why: NotAnswered,
+    sequenceId = answerSequenceId(command.payload.length),
+  ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
-    if (refusal !== null) return await this.#view.sendErr(reply, refusal);
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
