@@ -62,6 +62,7 @@ export class Matcher implements Track {
   }
 
   match(query: MatchQuery): Match {
+    if (!query.isInTransaction) query.place.isBeyond = false;
     const answers = this.#answersTo(query.fingerprint);
     if (answers.isEmpty) return missed('unknown', null);
     const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
@@ -104,8 +105,16 @@ export class Matcher implements Track {
       case 'cycle':
         return lane.cycled();
       case null:
+        if (query.repeat === 'control') return this.#controlBeyond(query, lane);
         return query.repeat === 'same' ? this.#onlyAnswer(lane) : undefined;
     }
+  }
+
+  /** What the transaction holds may still be a miss; that there is one more carries no data. */
+  #controlBeyond({ place, isInTransaction }: MatchQuery, lane: Lane): RecordedExchange | undefined {
+    if (isInTransaction ? !place.isBeyond : lane.nextFrom(0) !== undefined) return undefined;
+    place.isBeyond = true;
+    return lane.all().at(-1);
   }
 
   /** The answer of a statement that always had the same one. */

@@ -28,6 +28,8 @@ export class Ordered implements Strategy {
   find(query: MatchQuery, lane: Lane): RecordedExchange | undefined {
     const { place } = query;
     if (query.isInTransaction && !query.isTransactional) return this.#aside(query, lane);
+    // What is left unplayed belongs to recorded transactions.
+    if (place.isBeyond) return undefined;
     if (!query.isInTransaction) place.transaction = null;
     else if (place.transaction === null && place.last !== null && place.last.state !== null) {
       place.transaction = new OpenTransaction(this.#track.reader, place.last);
