@@ -78,6 +78,14 @@ export class Matcher implements Track {
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
   }
 
+  /** An exchange is played that was found by what was played before it: it becomes the connection's place. */
+  take(exchange: RecordedExchange, place: Place): void {
+    this.played.add(exchange.id);
+    place.after = exchange.begunAfter ?? exchange.id;
+    place.session = exchange.session;
+    place.last = exchange;
+  }
+
   giveBack(exchange: RecordedExchange): void {
     this.played.delete(exchange.id);
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);

@@ -47,6 +47,11 @@ export class OpenTransaction {
     return [this.begin, ...this.#steps.map((step) => step.exchange)];
   }
 
+  /** Whether nothing was asked in it but what carries no data. */
+  get isEmpty(): boolean {
+    return this.#steps.every(({ query }) => query.repeat === 'last');
+  }
+
   get steps(): readonly Step[] {
     return this.#steps;
   }

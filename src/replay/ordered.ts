@@ -79,7 +79,16 @@ export class Ordered implements Strategy {
     }
     // What carries no data tells no transaction from another.
     if (query.repeat === 'last') return open.again(query);
-    return this.#exchangeTransaction(query, lane, open) ?? open.again(query);
+    const other = this.#exchangeTransaction(query, lane, open);
+    if (other === undefined && query.repeat === 'control' && open.isEmpty) this.#leave(query.place, open);
+    return other ?? open.again(query);
+  }
+
+  /** A transaction that held nothing ends whether it was recorded or not; the recorded one is another's. */
+  #leave(place: Place, open: OpenTransaction): void {
+    this.#replace(open, null);
+    place.transaction = null;
+    place.isBeyond = true;
   }
 
   /** Another recorded transaction that began with the same answers and goes on as asked. */

@@ -278,13 +278,36 @@ test('one transaction more than were recorded begins and ends, and what it holds
   expect(ask(asked, 'commit', other, { ...inside, ...control })).toBe(5);
 });
 
-test('a recorded transaction that went on otherwise does not end with another’s end', () => {
+test('a transaction that held nothing ends, and the recorded one that it had begun as is another’s', () => {
+  const asked = matcher(
+    { fingerprint: 'begin' },
+    { fingerprint: 'commit', transaction: 1 },
+    { fingerprint: 'begin', session: 2 },
+    { fingerprint: 'insert', session: 2, transaction: 3 },
+    { fingerprint: 'commit', session: 2, transaction: 3 },
+  );
+  const control: Options = { repeat: 'control' };
+  const [first, second, third] = [startPlace(), startPlace(), startPlace()];
+  for (const [place, begin] of [
+    [first, 1],
+    [second, 3],
+  ] as const) {
+    expect(ask(asked, 'begin', place, control)).toBe(begin);
+    expect(ask(asked, 'commit', place, { ...inside, ...control })).toBe(begin === 1 ? 2 : 5);
+  }
+  const rest = [ask(asked, 'begin', third, control), ask(asked, 'insert', third, inside)];
+  expect([...rest, ask(asked, 'commit', third, { ...inside, ...control })]).toEqual([3, 4, 5]);
+});
+
+test('a transaction that held something does not end as another did', () => {
   const asked = matcher(
     { fingerprint: 'begin' },
     { fingerprint: 'insert', transaction: 1 },
+    { fingerprint: 'update', transaction: 1 },
     { fingerprint: 'rollback', transaction: 1 },
   );
   const place = startPlace();
   expect(ask(asked, 'begin', place, { repeat: 'control' })).toBe(1);
+  expect(ask(asked, 'insert', place, inside)).toBe(2);
   expect(ask(asked, 'rollback', place, { ...inside, repeat: 'control' })).toBe('out of order');
 });
