@@ -8,8 +8,9 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { answerChatter } from './chatter.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
@@ -226,6 +227,7 @@ export class PlaybackResponder implements Responder {
     const from = this.#place.last;
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
+    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
     const kill = this.#isKill(command) ? killOf(command) : null;
     this.#library.noteFound(command, found);
     switch (found.kind) {
@@ -413,6 +415,12 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_CLOSE,
   CommandCode.COM_STMT_RESET,
   CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
