@@ -27,15 +27,33 @@ export type {
   ScriptAnswer,
   ScriptAuth,
   ScriptColumn,
+  ScriptDocuments,
   ScriptError,
   ScriptGreeting,
   ScriptInfile,
+  ScriptNotice,
   ScriptOk,
   ScriptReply,
   ScriptRow,
   ScriptRows,
   ScriptSession,
+  ScriptSessionChanges,
   ScriptValue,
+  ScriptWarning,
 } from './script/modern/define-script.ts';
 export { defineScript } from './script/modern/define-script.ts';
+export type {
+  OperationValue,
+  ScriptChange,
+  ScriptCommand,
+  ScriptCrud,
+  ScriptDelete,
+  ScriptExpression,
+  ScriptField,
+  ScriptFind,
+  ScriptInsert,
+  ScriptOrder,
+  ScriptUpdate,
+  ScriptView,
+} from './script/operation.ts';
 export type { Asked, Drift, TableDrift, VerifyResult, Withheld } from './verify/verify-result.ts';

@@ -110,7 +110,12 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     if (side.x !== null && upstreamX !== undefined) {
       const { recordX } = await import('./x-listeners.ts');
       const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
-      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
+      x = await recordX({ ...side, ...side.x }, session, {
+        upstream: xUpstream,
+        scope: options.scope ?? '',
+        writer,
+        backlog,
+      });
     }
     listeners = await Listeners.open({
       ...side,

@@ -7,7 +7,7 @@ import { parseClient } from './client-lines.ts';
 import { parseExchange, type ReadExchange, type SessionContext } from './exchange-lines.ts';
 import { PreparedStatements } from './request-lines.ts';
 import type { Line, Lines } from './scanner.ts';
-import { parseXExchange } from './x-lines.ts';
+import { parseXExchange, xSessionContext } from './x-lines.ts';
 
 /** Session and ordinal, from 1, of the exchange that another one comes behind, and where that is said. */
 export interface Behind {
@@ -37,6 +37,7 @@ export class SessionReader {
   readonly #lines: Lines;
   readonly #appendix: AppendixReader;
   readonly #context: SessionContext;
+  readonly #xContext: ReturnType<typeof xSessionContext>;
   #scope: string;
   #count = 0;
   #ending: SessionEnding | null = null;
@@ -63,6 +64,7 @@ export class SessionReader {
       statements: new PreparedStatements(),
       columns: new Map(),
     };
+    this.#xContext = xSessionContext(this.facts);
   }
 
   /** How it ended; null before all exchanges were read. */
@@ -86,7 +88,7 @@ export class SessionReader {
     const exchange =
       this.facts.protocol === 'classic'
         ? parseExchange(head, lines, this.#count, this.#context, this.#appendix)
-        : parseXExchange(head, lines, this.#appendix);
+        : parseXExchange(head, lines, this.#count, this.#xContext, this.#appendix);
     this.#count++;
     return { ...exchange, scope: this.#scope, behind };
   }
