@@ -129,12 +129,15 @@ export class XSupervisedResponder implements XResponder {
 }
 
 function refused(command: XCommand, refusal: Buffer): XCommand {
-  const { message, name, database } = command;
+  const { message, name, database, session } = command;
   return {
     message,
     name,
     database,
+    session,
     refusal,
+    scope: null,
+    isRead: false,
     fingerprint: null,
     prepared: null,
     isSessionBound: false,

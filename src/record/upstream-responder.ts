@@ -27,8 +27,8 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { userWithoutScope } from '../domain/scope.ts';
-import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { type ScopeStatement, userWithoutScope } from '../domain/scope.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';

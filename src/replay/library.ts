@@ -3,10 +3,11 @@
 import { RecentMap } from '../collections/recent-map.ts';
 import type { Command } from '../domain/command.ts';
 import type { Protocol, RecordedExchange, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { XCommand } from '../domain/x-responder.ts';
 import type { Logger } from '../log/logger.ts';
 import { Crossings } from './crossings.ts';
 import { type Asked, askedBy, describeMiss, type NotAnswered } from './describe-miss.ts';
-import { explainFound } from './explain.ts';
+import { describeCommand, describeXCommand, explainFound } from './explain.ts';
 import type { Found } from './find-answer.ts';
 import { Journal } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
@@ -237,11 +238,25 @@ export class Library {
 
   /** Takes note of what a command was answered with. */
   noteFound(command: Command, found: Found): void {
+    this.#noteAgain(found);
+    if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
+  }
+
+  /** The same of a message of the X Protocol. */
+  noteXFound(command: XCommand, found: Found): void {
+    this.#noteAgain(found);
+    if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
+  }
+
+  #noteAgain(found: Found): void {
     if (found.kind === 'found' && found.how === 'again') this.journal.noteRepeated(found.exchange.id);
-    if (!this.#options.explain) return;
-    const line = explainFound(command, found, this.#options.strategy ?? 'ordered');
+  }
+
+  /** @param asked the command in a few words */
+  #explain(asked: string, state: string, found: Found): void {
+    const line = explainFound(asked, found, this.#options.strategy ?? 'ordered');
     const exchange = found.kind === 'found' ? found.exchange.id : null;
-    if (line !== null) this.#options.logger.info({ exchange, state: command.state.all }, line);
+    if (line !== null) this.#options.logger.info({ exchange, state }, line);
   }
 
   #noteMiss(miss: Miss): Miss {

@@ -8,8 +8,9 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { answerChatter } from './chatter.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';

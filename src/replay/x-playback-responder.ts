@@ -3,6 +3,7 @@
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -13,22 +14,25 @@ import type {
   XLoginResult,
   XResponder,
 } from '../domain/x-responder.ts';
+import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
-import { accessDenied, FIELD_EXISTS_FAILED } from '../x/constants/errors.ts';
+import { statementOk } from '../x/codec/statement-ok.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { XExpectations } from '../x/session/expectations.ts';
-import { authenticateX, MAX_FAILED_LOGINS } from '../x/session/server-auth.ts';
+import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
-import { startPlace } from './match-query.ts';
+import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
+import type { Scope } from './scopes.ts';
 
-const ER_UNKNOWN = 1105;
 const OK = frameMessage(ServerMessage.OK);
+const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
   /** A recording never goes away; but a miss may end the connection without a word. */
@@ -36,8 +40,8 @@ export class XPlaybackResponder implements XResponder {
   readonly #library: Library;
   readonly #clientHost: string;
   readonly #expectations = new XExpectations();
-  readonly #place = startPlace();
-  readonly #matcher: Matcher;
+  #place = startPlace();
+  #scope: Scope;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -47,8 +51,7 @@ export class XPlaybackResponder implements XResponder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#matcher = library.unnamedScope.matcher;
-    this.#matcher.places.add(this.#place);
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -60,7 +63,7 @@ export class XPlaybackResponder implements XResponder {
     const recorded = this.#library.reader.firstSession('x');
     if (recorded === undefined) {
       const message = 'mock: the recording holds no session of the X Protocol: record one with --upstream-x first';
-      return { frames: frameError(errorFacts(message, true)), capabilities: null };
+      return { frames: frameError(ownError(message, true)), capabilities: null };
     }
     const hello: Buffer[] = [];
     for (const { type, payload } of framesOf([recorded.facts.greeting])) {
@@ -77,12 +80,11 @@ export class XPlaybackResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const library = this.#library;
-    const { user, database, isAccepted, isUsingPassword } = await authenticateX(login, dialogue, (name) =>
-      library.passwordOf(name),
-    );
+    const who = await authenticateX(login, dialogue, (name) => library.passwordOf(name));
+    const { user, database, isAccepted, isUsingPassword } = who;
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =
-      (isAccepted ? this.#recordedReply(user, database, login.mechanism) : null) ??
+      (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
       frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
     const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
     if (!hasEntered) this.#failedLogins++;
@@ -91,9 +93,12 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
+    if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
     if (verdict !== null) return this.#write(verdict);
-    return command.fingerprint === null ? this.#write(OK) : this.#play(command, command.fingerprint);
+    if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
+    this.#library.noteXFound(command, HOUSEKEEPING);
+    return this.#write(OK);
   }
 
   async finish(command: XCommand): Promise<ResponseFacts> {
@@ -112,36 +117,66 @@ export class XPlaybackResponder implements XResponder {
     this.#matcher.places.delete(this.#place);
   }
 
+  get #matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
+    this.#place = place;
+    this.#matcher.places.add(place);
+  }
+
+  #beginScope(statement: ScopeStatement): Promise<void> | undefined {
+    if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
+    const scope = this.#library.scopes.named(statement.scope);
+    if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#write(statementOk());
+  }
+
+  #noSuchScope(name: string, command: string): Buffer {
+    return frameError(ownError(missMessage(this.#library.missScope(name, command))));
+  }
+
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
-  #recordedReply(user: string, database: string, mechanism: string): Buffer | null {
+  #welcome({ user, database, scope: name }: XAuthentication, mechanism: string): Buffer | null {
     const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const session = this.#library.logins.follow({ user, database, scope: '', charset: 0, isUsingPassword: true });
-    this.#place.session = session?.id ?? 0;
+    const scope = this.#library.scopes.named(name);
+    if (scope === undefined) return this.#noSuchScope(name, 'login');
+    const session = this.#library.logins.follow({ user, database, scope: name, charset: 0, isUsingPassword: true });
+    this.#begin(scope, startPlace(session?.id));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
   #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
-    const { isSessionBound, repeat } = command;
+    const { isSessionBound, repeat, isRead, session } = command;
+    const from = this.#place.last;
     const match = this.#matcher.match({
       fingerprint,
-      state: '',
-      isInTransaction: false,
-      isTransactional: false,
-      isRead: repeat !== 'never',
+      state: session.state,
+      // one that the server refused never began
+      isInTransaction: session.transaction?.exchange != null,
+      isTransactional: session.isTransactional,
+      isRead,
       place: this.#place,
       isSessionBound,
       repeat,
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how } = match;
-    if (how === 'again') this.#library.journal.noteRepeated(exchange.id);
+    this.#library.noteXFound(command, { kind: 'found', exchange, response: null, how });
+    if (how === 'next') this.#library.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }
     const response = this.#library.reader.response(exchange.responseId);
+    if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
     const waitMs = this.#library.latencyBefore(exchange);
     if (waitMs === 0) return this.#send(command, response);
     return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
@@ -173,20 +208,19 @@ export class XPlaybackResponder implements XResponder {
     }
     const { text, parameters } = command.describe();
     const sql = text ?? command.prepared?.text ?? null;
-    const asked = { command: command.name, sql, parameters, database: command.database, scope: '', state: '' };
-    const miss = this.#library.missOf(asked, why);
-    if (this.#library.missPolicy === 'error') {
-      return this.#write(this.#expectations.failed(frameError(errorFacts(missMessage(miss), false))));
-    }
+    const asked = { command: command.name, sql, parameters, database: command.database };
+    const circumstances = { scope: this.#scope.name, state: command.session.state };
+    const miss = this.#library.missOf({ ...asked, ...circumstances }, why);
+    if (this.#library.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;
+  }
+
+  #fail(error: Buffer): Promise<void> | undefined {
+    return this.#write(this.#expectations.failed(error));
   }
 
   #write(frames: Buffer): Promise<void> | undefined {
     return this.#client?.write(frames);
   }
-}
-
-function errorFacts(message: string, isFatal: boolean) {
-  return { code: ER_UNKNOWN, sqlState: 'HY000', message, isFatal };
 }

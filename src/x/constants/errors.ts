@@ -38,6 +38,11 @@ export const XErrors = {
   noRowsForCursor: general(1210, 'Incorrect arguments to with cursor'),
 } as const;
 
+/** What no server says: an error of ours. */
+export function ownError(message: string, isFatal = false): XErrorFacts {
+  return general(1105, message, isFatal);
+}
+
 export function invalidMechanism(name: string): XErrorFacts {
   return general(1251, `Invalid authentication method ${name}`, true);
 }

@@ -2,6 +2,7 @@
 // password is not known, and a known one is really verified.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { XAuthDialogue, XLogin } from '../../domain/x-responder.ts';
 import { type AuthData, MYSQL41, NOBODY, PLAIN, parseAuthData, SHA256_MEMORY } from '../auth/auth-data.ts';
 import { isPasswordProof, makeChallenge } from '../auth/password-proof.ts';
@@ -14,8 +15,7 @@ import { XViolation } from './x-violation.ts';
 /** Logins that may fail on one connection; MySQL ends it behind the last. */
 export const MAX_FAILED_LOGINS = 3;
 
-export interface XAuthentication {
-  readonly user: string;
+export interface XAuthentication extends ScopedUser {
   readonly database: string;
   readonly isAccepted: boolean;
   /** Whether the client gave a password, for the words of a refusal. */
@@ -24,6 +24,7 @@ export interface XAuthentication {
 
 /** The password to verify; null where any passes; undefined for one who may not enter. */
 type KnownPassword = Buffer | null | undefined;
+type PasswordOf = (user: string, schema: string) => KnownPassword | Promise<KnownPassword>;
 
 /**
  * Runs the dialogue up to, not including, the message that ends it.
@@ -32,13 +33,13 @@ type KnownPassword = Buffer | null | undefined;
 export async function authenticateX(
   login: XLogin,
   dialogue: XAuthDialogue,
-  passwordOf: (user: string, schema: string) => KnownPassword | Promise<KnownPassword>,
+  passwordOf: PasswordOf,
   challenge = makeChallenge(),
 ): Promise<XAuthentication> {
   const { mechanism } = login;
   if (mechanism === PLAIN) {
     const data = parseAuthData(login.authData) ?? NOBODY;
-    return judge(data, await passwordOf(data.user, data.schema), (password) => data.secret.equals(password));
+    return await judge(data, login, passwordOf, (password) => data.secret.equals(password));
   }
   if (mechanism !== MYSQL41 && mechanism !== SHA256_MEMORY) {
     throw new XViolation(invalidMechanism(mechanism), 'a login by an unknown mechanism');
@@ -47,16 +48,19 @@ export async function authenticateX(
   await dialogue.send(frameMessage(ServerMessage.SESS_AUTHENTICATE_CONTINUE, payload));
   const answer = await dialogue.receive();
   const data = parseAuthData(AuthenticateContinue.decode(answer.payload).authData) ?? NOBODY;
-  return judge(data, await passwordOf(data.user, data.schema), (password) =>
+  return await judge(data, login, passwordOf, (password) =>
     isPasswordProof(mechanism, data.secret, password, challenge),
   );
 }
 
-function judge(
-  { user, schema, secret }: AuthData,
-  password: KnownPassword,
+async function judge(
+  { user: name, schema, secret }: AuthData,
+  { attributes }: XLogin,
+  passwordOf: PasswordOf,
   isRight: (password: Buffer) => boolean,
-): XAuthentication {
+): Promise<XAuthentication> {
+  const { user, scope } = scopedUser(name, new Map(Object.entries(attributes)));
+  const password = await passwordOf(user, schema);
   const isAccepted = password === null || (password !== undefined && isRight(password));
-  return { user, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
+  return { user, scope, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
 }
