@@ -17,9 +17,10 @@ export class SessionFollower {
   readonly #tracker = new ResponseTracker();
   #transaction: number | null = null;
 
-  constructor(facts: Pick<SessionFacts, 'capabilities' | 'database' | 'charset' | 'loginReply'>) {
-    const { capabilities, database, charset, loginReply } = facts;
-    this.#state = new SessionState(capabilities, database, charset, statusOf(loginReply, capabilities));
+  constructor(facts: Pick<SessionFacts, 'capabilities' | 'user' | 'database' | 'charset' | 'loginReply'>) {
+    const { capabilities, user, database, charset, loginReply } = facts;
+    const status = statusOf(loginReply, capabilities);
+    this.#state = new SessionState({ capabilities, user, database, charset, status });
   }
 
   /** The exchange that began the transaction which is open. */

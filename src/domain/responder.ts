@@ -41,6 +41,8 @@ export interface LoginResult {
   readonly reply: Buffer;
   /** Capabilities that hold from here on. */
   readonly capabilities: bigint;
+  /** Whose recorded answers the client gets, where it logged in by another name; absent where by its own. */
+  readonly recordedUser?: string;
 }
 
 /** The client's connection, as far as who answers may use it. */

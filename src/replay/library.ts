@@ -80,6 +80,7 @@ export class Library {
   readonly #followed = new Set<number>();
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
+  #users: readonly string[] | undefined;
   #lastConnectionId = 0;
   #synthesisedCount = 0;
   /** Bytes of the responses given. */
@@ -197,6 +198,14 @@ export class Library {
     const session = pool.find(({ id }) => !this.#followed.has(id)) ?? pool[0];
     if (session !== undefined) this.#followed.add(session.id);
     return session;
+  }
+
+  /** A user that is let in but not in the recording stands for the recorded one, where there is but one. */
+  recordedUserFor(user: string): string {
+    if (this.sessionsOf(user).length > 0) return user;
+    this.#users ??= this.reader.users(2);
+    const [only, another] = this.#users;
+    return only === undefined || another !== undefined ? user : only;
   }
 
   sessionsOf(user: string): readonly RecordedSession[] {

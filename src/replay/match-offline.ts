@@ -1,7 +1,7 @@
 // Which recorded exchanges answer a statement, with no connection that asks it: what `mock match` prints.
 
 import { CommandCode, commandName } from '../classic/constants/commands.ts';
-import type { Command, ParameterValue } from '../domain/command.ts';
+import { type Command, NO_CONTEXT, type ParameterValue } from '../domain/command.ts';
 import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { otherFingerprints } from './cross-protocol.ts';
@@ -85,5 +85,6 @@ function commandOf(
       : { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
   const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
   const state = { all: '', settings: '', isInTransaction: false, status: 0, given: NOTHING_GIVEN };
-  return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state };
+  const context = NO_CONTEXT;
+  return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state, context };
 }

@@ -222,7 +222,8 @@ export class PlaybackResponder implements Responder {
     this.#warnings = 0;
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
-    return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities };
+    const recordedUser = this.#library.recordedUserFor(login.user);
+    return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities, recordedUser };
   }
 
   #closeAfterLogin(): void {
@@ -264,7 +265,7 @@ export class PlaybackResponder implements Responder {
       case 'found': {
         const { exchange, response, how } = found;
         if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
-        if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
+        if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
         return response === null
           ? this.#give(command, exchange, reply)
@@ -457,8 +458,8 @@ const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
 const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
-  const { outcome, errorCode, status } = response;
-  return { ...NO_FACTS, outcome, errorCode, status, prepared };
+  const { outcome, errorCode, status, lastInsertId } = response;
+  return { ...NO_FACTS, outcome, errorCode, status, lastInsertId, prepared };
 }
 
 function ownError(message: string): ErrPacket {

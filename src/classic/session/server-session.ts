@@ -353,8 +353,9 @@ class ServerSession {
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */
-function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
-  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+function stateBehind({ user, database, charset }: Login, { reply, capabilities, recordedUser }: LoginResult): SessionState {
+  const { status } = decodeOk(reply, capabilities);
+  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status });
 }
 
 function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {

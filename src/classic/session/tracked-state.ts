@@ -35,23 +35,50 @@ const NOT_COUNTING: ReadonlySet<string> = new Set(
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 
+/**
+ * Collations by which case, or all bytes, count (`…_bin`, `…_cs`), and the only ones of a login that are told apart: a driver
+ * has one of the others by itself. Read from both servers (INFORMATION_SCHEMA.COLLATIONS).
+ */
+const STRICT_COLLATIONS: ReadonlySet<number> = new Set(
+  `2 20 34 42 43 46 47 49 50 52 53 55 58 61-75 77-91 93 96 98 249 266 278-294 296-298 300 303 304 307-309 311 313 315 317
+  319 321 323 1067 1070 1071 1074 1077 1079 1082 1085 1086 1088-1099 1101-1115 1117 1120 1122`
+    .split(/\s+/)
+    .flatMap((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    }),
+);
+
+export interface TrackedLogin {
+  readonly user: string;
+  /** Name of the character set that the client logged in with, and the id of its collation. */
+  readonly charset: string;
+  readonly collation: number;
+  /** Flags of the OK packet that ended the login. */
+  readonly status: number;
+}
+
 export class TrackedState {
+  readonly #user: string;
   readonly #loginCharset: string;
+  readonly #loginCollation: number;
   readonly #loginStatus: number;
   #charset: string;
+  /** Of the login, where it is told apart from others and holds; 0 where not. */
+  #collation: number;
+  #lockedTables: string | null = null;
   #status: number;
   #variables = new Map<string, string>();
   #given = new Map<string, string | null>();
   #settings = '';
   #words: StateWords;
 
-  /**
-   * @param charset name of the character set that the client logged in with
-   * @param status flags of the OK packet that ended the login
-   */
-  constructor(charset: string, status: number) {
+  constructor({ user, charset, collation, status }: TrackedLogin) {
+    this.#user = user;
     this.#loginCharset = charset;
     this.#charset = charset;
+    this.#loginCollation = STRICT_COLLATIONS.has(collation) ? collation : 0;
+    this.#collation = this.#loginCollation;
     this.#loginStatus = status & COUNTING;
     this.#status = this.#loginStatus;
     this.#settings = this.#describeSettings();
@@ -71,26 +98,37 @@ export class TrackedState {
 
   noteSettings(settings: readonly Setting[]): void {
     for (const setting of settings) {
-      if (setting.kind === 'charset') this.#setCharset(setting.charset, setting.collation);
+      if (setting.kind === 'charset') this.#setCharset(setting);
       else if (setting.kind === 'variable') this.#setVariable(setting.name, setting.value, setting.isLiteral);
     }
     if (settings.length > 0) this.#settingsChanged();
   }
 
+  /** LOCK TABLES, UNLOCK TABLES and what ends a lock as well. */
+  noteLockedTables(tables: string | null): void {
+    if (tables === this.#lockedTables) return;
+    this.#lockedTables = tables;
+    this.#settingsChanged();
+  }
+
   /** COM_RESET_CONNECTION: everything is as it was behind the login. */
   reset(): void {
     this.#charset = this.#loginCharset;
+    this.#collation = this.#loginCollation;
+    this.#lockedTables = null;
     this.#variables.clear();
     this.#given.clear();
     this.#status = this.#loginStatus;
     this.#settingsChanged();
   }
 
-  #setCharset(charset: string, collation: string | null): void {
+  #setCharset({ charset, collation, isOfConnection }: CharsetSetting): void {
     for (const name of CHARSET_VARIABLES) this.#given.delete(name);
-    this.#given.set('names', charset);
-    this.#charset = charset === 'default' ? this.#loginCharset : charset;
+    this.#given.set('names', isOfConnection ? charset : null);
+    this.#charset = charset;
+    this.#collation = 0;
     for (const name of CHARSET_VARIABLES) this.#variables.delete(name);
+    if (!isOfConnection) this.#variables.set('character_set_connection', "@@CHARACTER_SET_DATABASE");
     if (collation !== null) this.#variables.set('collation_connection', collation.toUpperCase());
   }
 
@@ -101,7 +139,7 @@ export class TrackedState {
     const before = isLiteral ? '' : `${this.#variables.get(name) ?? ''}>`;
     const after = before + value;
     if (DEFAULTS.get(name) === after) this.#variables.delete(name);
-    else this.#variables.set(name, after.length > SHOWN_VALUE_CHARS ? canonicalDigest(after) : after);
+    else this.#variables.set(name, shown(after));
   }
 
   #settingsChanged(): void {
@@ -124,12 +162,20 @@ export class TrackedState {
   }
 
   #describeSettings(): string {
-    const words = [`charset=${this.#charset}`];
+    const words = [`user=${this.#user}`, `charset=${this.#charset}`];
+    if (this.#collation !== 0) words.push(`collation=${this.#collation}`);
     if ((this.#status & Status.NO_BACKSLASH_ESCAPES) !== 0) words.push('no_backslash_escapes=1');
     if ((this.#status & Status.ANSI_QUOTES) !== 0) words.push('ansi_quotes=1');
     for (const [name, value] of [...this.#variables].sort(byName)) words.push(`${name}='${value}'`);
+    if (this.#lockedTables !== null) words.push(`locked_tables='${shown(this.#lockedTables)}'`);
     return words.join(' ');
   }
+}
+
+type CharsetSetting = Extract<Setting, { readonly kind: 'charset' }>;
+
+function shown(value: string): string {
+  return value.length > SHOWN_VALUE_CHARS ? canonicalDigest(value) : value;
 }
 
 const CHARSET_VARIABLES = [
