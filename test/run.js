@@ -58,7 +58,9 @@ async function step(name, work) {
 
 /** Both at once. Where a server cannot be had, its tests are skipped, unless it is required. */
 async function fetchServers() {
-  const kinds = ['mysql', 'mariadb'].filter((kind) => !process.env[`MOCK_TEST_${kind.toUpperCase()}`]);
+  // as with languages, the test file that needs the router fetches it by itself
+  const all = ['mysql', 'mariadb', ...(isWholeRun(vitestArguments) ? ['router'] : [])];
+  const kinds = all.filter((kind) => !process.env[`MOCK_TEST_${kind.toUpperCase()}`]);
   for (const kind of kinds) {
     await run('bash', [join(root, 'test', 'servers', 'fetch.sh'), kind], minutes(20)).catch((error) => {
       if (process.env.MOCK_REQUIRE_SERVERS === '1') throw error;

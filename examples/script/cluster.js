@@ -19,6 +19,16 @@ var answers = [
   [/^(insert|update|delete) /i, ok(1)],
   [/^select host, plugin from mysql\.user/, one({ host: '%', plugin: 'caching_sha2_password' })],
   [/^select JSON_EXTRACT\(router_options/, one({ is_null: 1 })],
+  // what the router that was bootstrapped asks, again and again
+  [/^select router_options from/i, one({ router_options: '{}' })],
+  [/routing_guidelines/i, none(['guideline'])],
+  [/^select address, attributes/i, one({ address: '', ro: '', rw: '', split: '', rox: '', rwx: '', cluster: '', options: '', name: '' })],
+  [/^select C\.cluster_id, C\.cluster_name, I\.mysql_server_uuid/i, instances],
+  [/^select member_id, member_host/i, groupMembers],
+  // at each client that logs in through it
+  [/^select attribute from information_schema\.user_attributes/i, none(['attribute'])],
+  // and a statement of a client behind the router
+  [/^select @@port$/i, one({ '@@port': mysqld.session.port })],
 ];
 
 function ok(affected, id) {
@@ -33,8 +43,14 @@ function one(fields) {
   };
 }
 
-function table(records) {
-  var names = Object.keys(records[0]);
+function none(names) {
+  return function () {
+    return table([], names);
+  };
+}
+
+function table(records, columns) {
+  var names = columns || Object.keys(records[0]);
   return {
     result: {
       columns: names.map(function (name) {
@@ -54,6 +70,34 @@ function online() {
   return table([{ num_onlines: count, num_recovering: 0, num_total: count }]);
 }
 
+function uuidOf(index) {
+  return 'b2c81a1e-55b4-11ef-9f6c-00000000000' + (index + 1);
+}
+
+function instances() {
+  return table(
+    mysqld.global.nodes.map(function (address, index) {
+      var cluster = { cluster_id: 'cluster-1', cluster_name: mysqld.global.cluster_name };
+      var node = { uuid: uuidOf(index), endpoint: address, xendpoint: '', attributes: '{}', label: address };
+      return Object.assign(cluster, node);
+    }),
+  );
+}
+
+// The first node is the primary.
+function groupMembers(stmt) {
+  return table(
+    mysqld.global.nodes.map(function (address, index) {
+      var place = address.split(':');
+      var member = { id: uuidOf(index), host: place[0], port: place[1], state: 'ONLINE' };
+      member.role = index === 0 ? 'PRIMARY' : 'SECONDARY';
+      if (/member_version/.test(stmt)) member.version = '9.7.4';
+      member.mode = 1;
+      return member;
+    }),
+  );
+}
+
 function members() {
   return table(
     mysqld.global.nodes.map(function (address) {
@@ -67,7 +111,7 @@ function members() {
   handshake: { greeting: { server_version: '9.7.4' } },
   stmts: function (stmt) {
     for (var i = 0; i < answers.length; i++) {
-      if (answers[i][0].test(stmt)) return answers[i][1]();
+      if (answers[i][0].test(stmt)) return answers[i][1](stmt);
     }
     return { error: { code: 1273, sql_state: 'HY001', message: 'Syntax Error at: ' + stmt } };
   },

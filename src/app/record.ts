@@ -1,10 +1,13 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
+import { existsSync } from 'node:fs';
 import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
 import type { ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
+import { formatOwnRules, rulesOf } from '../fingerprint/recorded-rules.ts';
+import { combined, type IdentityRule, type RuleSet } from '../fingerprint/rule-set.ts';
 import type { Logger } from '../log/logger.ts';
 import { describeEndpoint, type Endpoint, type EndpointUrl, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
@@ -13,6 +16,7 @@ import { type Account, readServerVariables } from '../record/own-session.ts';
 import { microsecondsNow } from '../record/recorder.ts';
 import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
+import { readRecordingMeta } from '../recording/open-file.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
 import { version } from '../version.ts';
@@ -40,6 +44,10 @@ export interface RecordOptions extends ClientSideOptions {
    * of it is touched.
    */
   readonly scope?: string;
+  /** The user's own rules of what counts when statements are compared; kept in the recording. */
+  readonly identity?: readonly IdentityRule[];
+  /** A file with more of them, as its `identity`. */
+  readonly identityFile?: string;
   /** Default PREFERRED. */
   readonly serverSslMode?: ServerSslMode;
   readonly serverSslCa?: string;
@@ -58,6 +66,8 @@ export interface RecordCounts extends WrittenCounts {
 export interface RecordingRun extends Serving {
   /** What was written so far, and TLS handshakes with clients. */
   counts(): RecordCounts;
+  /** Own rules of identity that changed no statement so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
 }
 
 const DEFAULT_PORT = 3306;
@@ -77,15 +87,16 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const { endpoint, user, password } = toEndpoint(options.upstream, DEFAULT_PORT);
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
+  const rules = await identityRules(options);
   const upstream = await upstreamOptions(endpoint, options);
   const variables = user === null ? [] : await variablesOf(upstream, { user, password: password ?? '' }, side.logger);
-  const writer = openWriter(options, endpoint, variables, (error) => {
+  const writer = openWriter(options, { endpoint, rules, variables }, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
   const backlog = new Backlog(writer);
-  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
+  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
   let listeners: Listeners;
   let x: Listeners | null = null;
   try {
@@ -113,11 +124,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     throw error;
   }
   side.warmUp();
+  const idleRules = () => rules?.idle() ?? [];
   const run: RecordingRun = {
     ...servingOn(
       listeners,
       async () => {
         backlog.drain();
+        for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
         writer.close();
         await side.settle();
       },
@@ -127,20 +140,46 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       backlog.drain();
       return { ...writer.counts(), tls: side.tlsCounts() };
     },
+    idleRules: () => {
+      backlog.drain();
+      return idleRules();
+    },
   };
   return run;
 }
 
+/** What the recording says of itself from the start. */
+interface Recorded {
+  readonly endpoint: Endpoint;
+  readonly rules: RuleSet | null;
+  readonly variables: readonly ServerVariable[];
+}
+
+/** Those given, else those of the recording that is continued. */
+async function identityRules({ identity = [], identityFile, mode, output }: RecordOptions): Promise<RuleSet | null> {
+  if (identityFile === undefined && identity.length === 0) {
+    const isContinued = mode === 'append' && existsSync(output);
+    return isContinued ? rulesOf({ path: output, meta: readRecordingMeta(output) }) : null;
+  }
+  const { loadIdentity, parseIdentity } = await import('./load-identity.ts');
+  const given = identity.length === 0 ? [] : [parseIdentity(identity, ([index]) => `identity[${index ?? ''}]`)];
+  return combined(identityFile === undefined ? given : [...given, await loadIdentity(identityFile)]);
+}
+
 function openWriter(
   options: RecordOptions,
-  endpoint: Endpoint,
-  variables: readonly ServerVariable[],
+  { endpoint, rules, variables }: Recorded,
   onFailure: (error: MockError) => void,
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
     ...(options.scope && { replacedScope: options.scope }),
-    meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
+    meta: {
+      mockVersion: version,
+      upstream: describeEndpoint(endpoint),
+      fingerprintRules: RULES,
+      identityRules: formatOwnRules(rules),
+    },
     variables,
     now: microsecondsNow,
     onFailure,

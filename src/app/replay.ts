@@ -4,9 +4,12 @@ import { MockError } from '../domain/errors.ts';
 import type { RecordingReader } from '../domain/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { loadFaults } from '../faults/load-faults.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
+import type { RuleSet } from '../fingerprint/rule-set.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
+import type { Latency } from '../replay/latency.ts';
 import { Library, type LibraryOptions, type MissPolicy, type ReplayUser, type Synthesised } from '../replay/library.ts';
 import type { Exhausted, StrategyName } from '../replay/match-query.ts';
 import type { Miss } from '../replay/misses.ts';
@@ -56,6 +59,8 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** Whether the log says of each command which exchange answers it and why; default false. */
   readonly explain?: boolean;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
   /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
   readonly missPolicy?: MissPolicy;
 }
@@ -109,16 +114,17 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const rules = await activeRules(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
+  const identity = identityOf(reader);
   warnOfCheck(reader, side);
   const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = {
-    classic: new Library({ ...shared, volatile: rules }),
+    classic: new Library({ ...shared, volatile: rules, rules: identity }),
     x: new Library({ ...shared, protocol: 'x' as const }),
   };
   const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
-  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
+  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
@@ -165,6 +171,16 @@ async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<rea
   return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
 }
 
+/** The recording's own rules of identity. @throws MockError RECORDING_UNUSABLE; the recording is closed then */
+function identityOf(reader: RecordingFileReader): RuleSet | null {
+  try {
+    return rulesOf(reader);
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
 /** A recording that was found not to reproduce itself is not trusted in silence. */
 function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
   const mark = meta.get('check') ?? '';
@@ -184,10 +200,11 @@ function libraryOptions(
     exhausted = null,
     crossProtocol = true,
     explain = false,
+    latency,
     onSubstituted,
     onSynthesised,
   } = options;
-  const face = serverVersion === undefined ? {} : { serverVersion };
+  const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),

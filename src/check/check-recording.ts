@@ -4,6 +4,7 @@
 
 import { SERVER_CLOSE } from '../domain/command.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
@@ -53,6 +54,7 @@ class Check {
     this.#total = this.#waiting.reduce((sum, { exchanges }) => sum + exchanges, 0);
     this.#library = new Library({
       reader,
+      rules: rulesOf(reader),
       users: [],
       requireAuth: false,
       rsaKeys: () => Promise.reject(new Error('a check asks for no RSA key')),

@@ -11,7 +11,7 @@ import { SessionState } from '../classic/session/session-state.ts';
 import { payloadOf } from '../conversation/follow-session.ts';
 import { ConnectionLost } from '../domain/errors.ts';
 import type { RecordedResponse, RecordedSession } from '../domain/recording.ts';
-import type { AuthDialogue, Login, Reply } from '../domain/responder.ts';
+import type { AuthDialogue, ClientLink, Login, Reply } from '../domain/responder.ts';
 import type { ListedExchange } from '../recording/listing.ts';
 import type { Library } from '../replay/library.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
@@ -33,6 +33,9 @@ const DIALOGUE: AuthDialogue = {
   receive: () => Promise.resolve(ANY_PASSWORD),
 };
 
+/** Nobody is there who could go. */
+const NEVER_GONE: ClientLink = { closed: new Promise(() => undefined) };
+
 export class SessionPlayer {
   readonly #responder: PlaybackResponder;
   readonly #session: RecordedSession;
@@ -52,7 +55,7 @@ export class SessionPlayer {
   static async open(library: Library, session: RecordedSession): Promise<SessionPlayer | null> {
     const { facts } = session;
     const responder = new PlaybackResponder(library, 'localhost');
-    await responder.greet();
+    await responder.greet(NEVER_GONE);
     const { accepted, reply, capabilities } = await responder.login(loginOf(session), DIALOGUE);
     if (!accepted) {
       await responder.end();
@@ -60,7 +63,7 @@ export class SessionPlayer {
     }
     const { status } = decodeOk(reply, capabilities);
     const { user, database, charset } = facts;
-    const state = new SessionState({ capabilities, user, database, charset, status });
+    const state = new SessionState({ capabilities, user, database, charset, status }, library.rules);
     return new SessionPlayer(session, responder, state);
   }
 

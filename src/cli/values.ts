@@ -1,6 +1,7 @@
 // Option values as people write them. What is wrong is said with what would be right; commander adds the option's name.
 
 import { InvalidArgumentError } from 'commander';
+import { type Latency, parseLatency } from '../replay/latency.ts';
 
 const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const MAX_PACKET_BYTES = 1024 ** 3;
@@ -43,6 +44,13 @@ export function parseOneOf<T extends string>(words: readonly T[]): (text: string
     if (word === undefined) throw new InvalidArgumentError(`Expected ${words.join(', ')}.`);
     return word;
   };
+}
+
+/** How long answers are held back: `none`, `recorded`, `2x`, `50ms`. */
+export function parseLatencyOption(text: string): Latency {
+  const latency = parseLatency(text);
+  if (latency !== undefined) return latency;
+  throw new InvalidArgumentError('Expected none, recorded, a factor such as 2x, or a time such as 50ms or 1.5s.');
 }
 
 /** A parser for an option that may be given several times. */

@@ -4,8 +4,8 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import type { Command } from '../domain/command.ts';
 import type { ExchangeFacts } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { stateOf } from '../fingerprint/state-words.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { stateOf } from '../fingerprint/state-words.ts';
 
 /** The part of an exchange that follows from its command. */
 export type Derived = Pick<

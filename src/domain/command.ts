@@ -38,6 +38,16 @@ export interface Dialect {
   readonly noBackslashEscapes: boolean;
   /** sql_mode ANSI_QUOTES, as MariaDB's status flags tell. */
   readonly ansiQuotes: boolean;
+  /** The user's own rules of what counts when statements are compared; absent or null where there are none. */
+  readonly rules?: StatementRules | null;
+}
+
+/** What does not count when two statements are compared, beside what never does. */
+export interface StatementRules {
+  /** Of these rules and no others. */
+  readonly number: number;
+  /** What of a statement in its normal form counts. */
+  apply(normal: Buffer, dialect: Partial<Dialect>): Buffer;
 }
 
 /** What the session has set and begun, in words: equal words are equal states. docs/matching.md says what counts. */

@@ -242,6 +242,8 @@ export interface RecordingReader {
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
+  /** Microseconds from the command to the first byte of its answer. */
+  firstByteUs(exchange: number): number;
   /** At most `limit` statements that can be matched, of exchanges whose id is above `after`, in their order. */
   statementsAfter(after: number, limit: number): readonly RecordedStatement[];
   /** The same of one exchange; undefined where it has none. */

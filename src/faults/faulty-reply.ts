@@ -3,10 +3,10 @@
 
 import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { ClientPacket, Reply } from '../domain/responder.ts';
 import { errorPayload } from './errors.ts';
 import type { CutFault, DelayFault, ErrorFault, StatementFault } from './fault.ts';
-import { pauseUnless } from './pause-unless.ts';
 
 /** A whole packet, and what it is in the answer. */
 interface Packet {

@@ -4,13 +4,13 @@
 import { frameSmall } from '../classic/codec/framing.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { type Command, NO_FACTS } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
 import type { ErrorFault, StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
 import { FaultyReply } from './faulty-reply.ts';
-import { pauseUnless } from './pause-unless.ts';
 
 /** What faults do to a connection beside its bytes. */
 export interface FragileConnection {

@@ -3,6 +3,8 @@
 // that may be wrong. docs/matching.md has the list. https://dev.mysql.com/doc/refman/en/information-functions.html
 
 import { AT, OPEN, SEMICOLON } from './ascii.ts';
+import { ColumnScope } from './column-scope.ts';
+import { reservedAt } from './keywords.ts';
 import { Lexer } from './lexer.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
@@ -54,7 +56,13 @@ const SPACED_FUNCTIONS: ReadonlySet<string> = new Set(
 /** Each says that the answer is about the statement before. */
 const ABOUT_PREVIOUS: ReadonlySet<string> = new Set(['ROW_COUNT', 'FOUND_ROWS']);
 const DIAGNOSTICS: ReadonlySet<string> = new Set(['WARNINGS', 'ERRORS', 'DIAGNOSTICS']);
-const OF_DIAGNOSTICS: ReadonlySet<string> = new Set(['warning_count', 'error_count', 'found_rows', 'last_insert_id', 'identity']);
+const OF_DIAGNOSTICS: ReadonlySet<string> = new Set([
+  'warning_count',
+  'error_count',
+  'found_rows',
+  'last_insert_id',
+  'identity',
+]);
 /** Where a statement keeps its own, other statements stand within it. */
 const DEFINING: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'BEGIN']);
 const COMPARING: ReadonlySet<string> = new Set(
@@ -89,6 +97,8 @@ class DependencyReader implements Dependencies {
   #word = '';
   #isWordBefore = false;
   #isSpaced = false;
+  #hasCommentBefore = false;
+  readonly #scope = new ColumnScope();
   #isStatementStart = true;
   #isBehindSemicolon = false;
   #hasFrom = false;
@@ -100,7 +110,7 @@ class DependencyReader implements Dependencies {
   }
 
   get collation(): boolean {
-    return this.#compares && this.#hasText && !this.#hasFrom;
+    return this.#first === 'SELECT' && this.#compares && this.#hasText && !this.#hasFrom;
   }
 
   get isNothing(): boolean {
@@ -116,14 +126,18 @@ class DependencyReader implements Dependencies {
   read(): void {
     const lexer = this.#lexer;
     for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
-      if (kind >= TokenKind.whitespace && kind <= TokenKind.hint) this.#isSpaced = true;
-      else this.#token(kind);
+      if (kind < TokenKind.whitespace || kind > TokenKind.hint) this.#token(kind);
+      else if (kind === TokenKind.whitespace) this.#isSpaced ||= !this.#hasCommentBefore;
+      else this.#hasCommentBefore = true;
     }
+    // at the end of all it was sent the server drops white space, but not before a comment
+    if (this.#hasCommentBefore) this.#endItem();
   }
 
   #token(kind: TokenKind): void {
     const isWord = kind === TokenKind.word;
     const isSemicolon = kind === TokenKind.operator && this.#lexer.isByte(SEMICOLON);
+    this.#followColumns(kind, isSemicolon);
     if (this.#isBehindSemicolon && !isSemicolon && !DEFINING.has(this.#first)) this.multiStatements = true;
     if (isWord) this.#takeWord(this.#lexer.upperText());
     else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);
@@ -133,7 +147,24 @@ class DependencyReader implements Dependencies {
     this.#isWordBefore = isWord;
     if (!isWord && kind !== TokenKind.operator) this.#word = '';
     this.#isSpaced = false;
+    this.#hasCommentBefore = false;
     if (!isSemicolon) this.#isStatementStart = false;
+  }
+
+  #followColumns(kind: TokenKind, isSemicolon: boolean): void {
+    const { sql, start, end } = this.#lexer;
+    if (isSemicolon) {
+      this.#scope.endStatement();
+      return;
+    }
+    const wasInItem = this.#scope.isInItem;
+    this.#scope.step(this.#lexer, kind, kind === TokenKind.word ? reservedAt(sql, start, end) : null);
+    if (wasInItem && this.#scope.isBehindItem && this.#isSpaced && this.#isWordBefore) this.ignoreSpace = true;
+  }
+
+  /** With IGNORE_SPACE a column that ends in a word has the space behind it in its name (MySQL). */
+  #endItem(): void {
+    if (this.#scope.isInItem && this.#isSpaced && this.#isWordBefore) this.ignoreSpace = true;
   }
 
   #takeWord(word: string): void {
@@ -175,7 +206,8 @@ class DependencyReader implements Dependencies {
       this.#isBehindSemicolon = true;
       this.#isStatementStart = true;
     } else if (this.#lexer.isByte(OPEN)) {
-      if (this.#isWordBefore && this.#isSpaced && SPACED_FUNCTIONS.has(this.#word)) this.ignoreSpace = true;
+      const hasGap = this.#isSpaced || this.#hasCommentBefore;
+      if (this.#isWordBefore && hasGap && SPACED_FUNCTIONS.has(this.#word)) this.ignoreSpace = true;
     } else if (COMPARISONS.has(sql.toString('latin1', start, end))) this.#compares = true;
     this.#word = '';
   }
@@ -186,7 +218,10 @@ class DependencyReader implements Dependencies {
       addTo(this.userVariables, userVariableName(this.#lexer));
       return;
     }
-    const name = sql.toString('latin1', start + 2, end).toLowerCase().replaceAll('`', '');
+    const name = sql
+      .toString('latin1', start + 2, end)
+      .toLowerCase()
+      .replaceAll('`', '');
     if (name.startsWith('global.')) return;
     const plain = name.slice(name.indexOf('.') + 1);
     if (plain === 'last_insert_id' || plain === 'identity') this.lastInsertId = true;

@@ -110,8 +110,8 @@ function areValuesDecoded(command: FingerprintInput): boolean {
 
 /** Last and without a length, since that of the normal form is not known before its end. */
 function addStatement(hash: CanonicalHash, sql: Buffer, options: LexerOptions): void {
-  if (sql.length < STREAMED_BYTES) {
-    hash.raw(readStatement(sql, options).normal);
+  if (sql.length < STREAMED_BYTES || (options.rules ?? null) !== null) {
+    hash.raw(readStatement(sql, options).compared);
     return;
   }
   const masked = maskSecrets(sql, options);

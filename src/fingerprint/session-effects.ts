@@ -28,7 +28,16 @@ export function readEffects(sql: Buffer, options: LexerOptions = {}): readonly S
 }
 
 /** Words that may stand between `CREATE` or `DROP` and the name of a table. */
-const BEFORE_NAME: ReadonlySet<string> = new Set(['TABLE', 'TABLES', 'TEMPORARY', 'IF', 'NOT', 'EXISTS', 'OR', 'REPLACE']);
+const BEFORE_NAME: ReadonlySet<string> = new Set([
+  'TABLE',
+  'TABLES',
+  'TEMPORARY',
+  'IF',
+  'NOT',
+  'EXISTS',
+  'OR',
+  'REPLACE',
+]);
 
 class EffectReader {
   effects: SessionEffect[] | null = null;
@@ -52,22 +61,29 @@ class EffectReader {
       case 'SET':
         return;
       case 'CREATE':
-        return this.#tables('temporary table');
+        this.#tables('temporary table');
+        return;
       case 'DROP':
-        return this.#drop();
+        this.#drop();
+        return;
       case 'PREPARE':
-        return this.#prepare();
+        this.#prepare();
+        return;
       case 'DEALLOCATE':
         this.#lexer.nextSignificant();
-        return this.#deallocate();
+        this.#deallocate();
+        return;
       case 'LOCK':
-        return this.#lock();
+        this.#lock();
+        return;
       case 'UNLOCK':
       case 'BEGIN':
       case 'START':
-        return this.#add({ kind: 'locked tables', tables: null });
+        this.#add({ kind: 'locked tables', tables: null });
+        return;
       default:
-        return this.#assignments(first === 'CALL' || first === 'LOAD');
+        this.#assignments(first === 'CALL' || first === 'LOAD');
+        return;
     }
   }
 

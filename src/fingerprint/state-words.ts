@@ -67,11 +67,16 @@ function ownWords(
   for (const name of read) {
     if (given.has(name) && !all.includes(` ${name}=`)) words.push(`${name}=${quoted(given.get(name) ?? '?')}`);
   }
-  if (prepared !== null) words.push(`prepared.${prepared}=${context.prepared.get(prepared)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
+  if (prepared !== null)
+    words.push(`prepared.${prepared}=${context.prepared.get(prepared)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
   return words.map((word) => ` ${word}`).join('');
 }
 
-function* clientWords(dependencies: Dependencies, code: number, { client, collation }: SessionContext): Iterable<string> {
+function* clientWords(
+  dependencies: Dependencies,
+  code: number,
+  { client, collation }: SessionContext,
+): Iterable<string> {
   const isText = code === COM_QUERY;
   if (dependencies.foundRows) yield word('found_rows', client.foundRows);
   if (dependencies.ignoreSpace) yield word('ignore_space', client.ignoreSpace);
@@ -82,7 +87,8 @@ function* clientWords(dependencies: Dependencies, code: number, { client, collat
   }
   if (dependencies.collation) yield `collation=${collation}`;
   const { systemVariables } = dependencies;
-  if (systemVariables === 'all' || systemVariables.includes('wait_timeout')) yield word('interactive', client.interactive);
+  if (systemVariables === 'all' || systemVariables.includes('wait_timeout'))
+    yield word('interactive', client.interactive);
 }
 
 function word(name: string, value: boolean): string {

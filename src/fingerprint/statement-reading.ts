@@ -23,6 +23,7 @@ export class StatementReading {
   readonly masked: Buffer;
   readonly #options: LexerOptions;
   #normal: Buffer | null = null;
+  #compared: Buffer | null = null;
   #keyword: string | null = null;
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
@@ -42,6 +43,14 @@ export class StatementReading {
   get normal(): Buffer {
     this.#normal ??= normaliseStatement(this.masked, this.#options);
     return this.#normal;
+  }
+
+  /** What counts of it: the normal form, less what the user's own rules leave out. */
+  get compared(): Buffer {
+    const { rules } = this.#options;
+    if (rules === undefined || rules === null) return this.normal;
+    this.#compared ??= rules.apply(this.normal, this.#options);
+    return this.#compared;
   }
 
   /** As `firstKeyword`. */
@@ -130,6 +139,6 @@ function readLong(sql: Buffer, options: LexerOptions): StatementReading {
 }
 
 /** Ends at its colon, so that no two dialects and statements make one key. */
-function dialectKey({ charset, noBackslashEscapes, ansiQuotes }: LexerOptions): string {
-  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}:`;
+function dialectKey({ charset, noBackslashEscapes, ansiQuotes, rules }: LexerOptions): string {
+  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}${rules?.number ?? ''}:`;
 }

@@ -44,7 +44,7 @@ import {
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { findVariable, findVariableReads } from './server-variables.ts';
+import { findVariable, findVariableReads, listVariables } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 import { fromStored } from './unsigned.ts';
@@ -76,6 +76,8 @@ export interface RecordingFileReader extends RecordingReader {
   exchange(id: number): ListedExchange | null;
   /** What a response said, as it was recorded. */
   responseFacts(id: number): ResponseFacts;
+  /** The server's variables that the recorder asked for. */
+  serverVariables(): readonly ServerVariable[];
 }
 
 /**
@@ -164,6 +166,11 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(
       () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
     );
+  }
+
+  firstByteUs(exchange: number): number {
+    const sql = 'SELECT first_byte_us FROM exchange WHERE id = ?';
+    return this.#guard(() => this.#read.lists<[number], [number]>(sql, exchange)[0]?.[0] ?? 0);
   }
 
   statementsAfter(after: number, limit: number): readonly RecordedStatement[] {
@@ -282,6 +289,10 @@ class SqliteReader implements RecordingFileReader {
 
   serverVariable(name: string): ServerVariable | undefined {
     return this.#guard(() => findVariable(this.#read, name));
+  }
+
+  serverVariables(): readonly ServerVariable[] {
+    return this.#guard(() => listVariables(this.#read));
   }
 
   variableReads(): readonly RecordedExchange[] {

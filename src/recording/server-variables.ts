@@ -28,6 +28,12 @@ export function findVariable(read: ReadStatements, name: string): ServerVariable
   return { name, value, ...definition, length: Number(length) };
 }
 
+/** All that the recorder asked for, by name. */
+export function listVariables(read: ReadStatements): readonly ServerVariable[] {
+  const names = read.all<[], { name: string }>('SELECT name FROM server_variable ORDER BY name');
+  return names.flatMap(({ name }) => findVariable(read, name) ?? []);
+}
+
 /** By way of statement_text, which has each statement once; none where the recording is not sealed. */
 export function findVariableReads(read: ReadStatements): readonly RecordedExchange[] {
   const sql = `SELECT ${exchangeColumns} FROM exchange WHERE command = 'COM_QUERY' AND gap IS NULL AND id IN (

@@ -8,6 +8,8 @@ import { derive } from '../conversation/derive.ts';
 import { payloadOf, SessionFollower } from '../conversation/follow-session.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
+import type { RuleSet } from '../fingerprint/rule-set.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
@@ -42,7 +44,7 @@ export function redactFile(
     }
     const masker = new Masker(rules, new Pseudonyms(key));
     new Learner(reader, masker).run();
-    writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) =>
+    writeWholeRecording(output, { meta: metaOf(reader), variables: reader.serverVariables(), isOverwrite }, (writer) =>
       new Redactor(reader, masker, writer).run(),
     );
     return masker.touched;
@@ -60,11 +62,11 @@ interface Following {
   readonly columns: Map<number, readonly ColumnDefinition[]>;
 }
 
-function follow({ facts }: ListedSession): Following {
+function follow({ facts }: ListedSession, rules: RuleSet | null): Following {
   const { capabilities } = facts;
   return {
     capabilities,
-    follower: new SessionFollower(facts),
+    follower: new SessionFollower(facts, rules),
     statements: new PreparedStatements(),
     columns: new Map(),
   };
@@ -85,8 +87,9 @@ class Learner {
   }
 
   run(): void {
+    const rules = rulesOf(this.#reader);
     for (const session of this.#reader.listSessions()) {
-      const following = follow(session);
+      const following = follow(session, rules);
       for (const exchange of this.#reader.listExchanges({ session: session.id })) this.#learn(exchange, following);
     }
   }
@@ -137,11 +140,12 @@ class Redactor {
       readonly from: Following;
       readonly to: SessionFollower;
     }
+    const rules = rulesOf(this.#reader);
     const sessions = new Map<number, Session>();
     const listed = this.#reader.listSessions();
     for (const session of listed) {
       const id = this.#writer.beginSession(session.facts);
-      sessions.set(session.id, { id, from: follow(session), to: new SessionFollower(session.facts) });
+      sessions.set(session.id, { id, from: follow(session, rules), to: new SessionFollower(session.facts, rules) });
     }
     for (const exchange of this.#reader.listExchanges()) {
       const session = sessions.get(exchange.session);

@@ -92,7 +92,8 @@ function findByFoundRows(command: Command, query: MatchQuery, context: FindConte
   const match = context.matcher.match({ ...query, state });
   if (match.kind !== 'played') return undefined;
   const { exchange } = match;
-  const recorded = exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
+  const recorded =
+    exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
   const response = recorded === null ? null : recounted(recorded, keywordOf(command), state);
   if (response !== null) return { kind: 'found', exchange, response, how: 'other count' };
   if (match.how === 'next') context.matcher.giveBack(exchange);

@@ -1,13 +1,20 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
-import type { Command } from '../domain/command.ts';
-import type { Protocol, RecordedSession, RecordingReader, SessionClosing } from '../domain/recording.ts';
+import type { Command, StatementRules } from '../domain/command.ts';
+import type {
+  Protocol,
+  RecordedExchange,
+  RecordedSession,
+  RecordingReader,
+  SessionClosing,
+} from '../domain/recording.ts';
 import type { Logger } from '../log/logger.ts';
 import { Crossings } from './crossings.ts';
 import { type Asked, askedBy, describeMiss, type NotAnswered } from './describe-miss.ts';
 import { explainFound } from './explain.ts';
 import type { Found } from './find-answer.ts';
 import { Journal } from './journal.ts';
+import { type Latency, latencyBefore } from './latency.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { type Miss, missMessage } from './misses.ts';
@@ -27,6 +34,8 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** The recording's own rules of identity; default none. */
+  readonly rules?: StatementRules | null;
   /** Whose sessions are followed; default `classic`. */
   readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
@@ -49,6 +58,8 @@ export interface LibraryOptions {
   readonly volatile?: readonly ActiveRule[];
   /** Hears of every value that stands for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
   /** Default null: reads that always had one answer get it again, all else is a miss. */
   readonly exhausted?: Exhausted;
   /** Whether the log says of each command which exchange answers it and why; default false. */
@@ -72,6 +83,7 @@ export class Library {
   readonly crossings: Crossings;
   readonly volatile: Volatile;
   readonly variables: ServerVariables;
+  readonly rules: StatementRules | null;
   readonly journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
@@ -89,6 +101,7 @@ export class Library {
   constructor(options: LibraryOptions) {
     this.#options = options;
     this.reader = options.reader;
+    this.rules = options.rules ?? null;
     this.rsaKeys = options.rsaKeys;
     this.variables = new ServerVariables(options.reader);
     const { reader, strategy = 'ordered', exhausted = null } = options;
@@ -103,6 +116,12 @@ export class Library {
     };
     this.volatile = new Volatile({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** Milliseconds to wait before the first byte of a recorded answer. */
+  latencyBefore(exchange: RecordedExchange): number {
+    const { latency } = this.#options;
+    return latency === undefined ? 0 : latencyBefore(latency, exchange, this.reader);
   }
 
   /** What every connection is in that names no scope; each recording has it. */

@@ -1,8 +1,8 @@
-// Sends a recorded response that cannot go out byte for byte: transcoded for other capabilities, or interrupted by the
-// client's file (LOCAL INFILE).
+// Sends a recorded response: byte for byte, transcoded for other capabilities, or interrupted by the client's file (LOCAL
+// INFILE).
 
 import { createHash } from 'node:crypto';
-import { MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
+import { HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
@@ -22,6 +22,26 @@ export interface Playing {
   readonly status: number;
   /** The id that a prepared statement gets on this connection; null where none is prepared. */
   statementId: number | null;
+}
+
+/** Sends the recorded bytes as they are, but for a statement id of this connection's own. */
+export async function playRecorded({ response, reply, statementId }: Playing): Promise<void> {
+  const { whole } = response;
+  if (whole !== null && statementId === null) {
+    const full = reply.write(whole);
+    if (full !== undefined) await full;
+    return;
+  }
+  let isFirst = true;
+  for (const chunk of response.chunks()) {
+    let bytes = chunk;
+    if (isFirst && statementId !== null) {
+      bytes = Buffer.from(chunk);
+      bytes.writeUInt32LE(statementId, HEADER_BYTES + 1);
+    }
+    isFirst = false;
+    await reply.write(bytes);
+  }
 }
 
 /** @throws MockError where the recording lacks what the client's capabilities ask for */

@@ -1,22 +1,18 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
-import { makeScramble } from '../classic/auth/scramble.ts';
-import { frameSmall, HEADER_BYTES } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
-import { Status } from '../classic/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
-import { decodeOk, encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
-import { authenticate } from '../classic/session/server-auth.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import type { RecordedExchange, RecordedResponse, RecordedSession } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
+import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { answerChatter } from './chatter.ts';
+import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import type { KnownAsText } from './cross-protocol.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Found } from './find-answer.ts';
@@ -27,36 +23,24 @@ import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { diagnosticsOf, diagnosticsQuery } from './miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from './misses.ts';
-import { type Playing, playInfile, playTranscoded, preparedBy } from './play-response.ts';
+import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
 import type { Scope } from './scopes.ts';
 import { ServerClose } from './server-close.ts';
+import { Welcome } from './welcome.ts';
 
-const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
-
-/** Status flags that last from one answer to the next. */
-const LASTING =
-  Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY | Status.ANSI_QUOTES;
 
 export class PlaybackResponder implements Responder {
   /** A recording never goes away, but where the recorded server did. */
   readonly gone: Promise<Buffer>;
   readonly #library: Library;
-  readonly #clientHost: string;
-  readonly #scramble = makeScramble();
-  #greeting: Greeting | null = null;
-  #capabilities = 0n;
-  #status: number = Status.AUTOCOMMIT;
-  #loginStatus: number = Status.AUTOCOMMIT;
-  /** Collation id of the login. */
-  #collation = 0;
-  #recordedVersion = '';
+  readonly #view = new ClientView();
+  readonly #welcome: Welcome;
+  #clientGone: Promise<void> = Promise.resolve();
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
-  /** Of the last statement: MySQL repeats the number where nothing new is executed. */
-  #warnings = 0;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #serverClose: ServerClose;
@@ -65,7 +49,7 @@ export class PlaybackResponder implements Responder {
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(library: Library, clientHost: string) {
     this.#library = library;
-    this.#clientHost = clientHost;
+    this.#welcome = new Welcome(library, this.#view, clientHost);
     this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
@@ -77,32 +61,13 @@ export class PlaybackResponder implements Responder {
     );
   }
 
-  async greet(): Promise<Buffer> {
-    const recorded = this.#library.reader.firstSession();
-    if (recorded === undefined) {
-      const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
-      return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
-    }
-    const greeting = decodeGreeting(recorded.facts.greeting);
-    this.#greeting = {
-      ...greeting,
-      serverVersion: this.#versionOf(greeting),
-      connectionId: this.#library.connected(() => this.#close(Buffer.alloc(0))),
-      authData: this.#scramble,
-      capabilities: greeting.capabilities & ~NOT_CARRIED,
-    };
-    this.#status = greeting.status;
-    this.#recordedVersion = greeting.serverVersion;
-    return encodeGreeting(this.#greeting);
-  }
-
-  #versionOf(recorded: Greeting): string {
-    const { serverVersion } = this.#library;
-    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
+  async greet(client: ClientLink): Promise<Buffer> {
+    this.#clientGone = client.closed;
+    return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    this.#capabilities = login.capabilities & ~NOT_CARRIED;
+    this.#view.capabilities = login.capabilities & ~NOT_CARRIED;
     return this.#authenticate(login, dialogue, false);
   }
 
@@ -130,13 +95,9 @@ export class PlaybackResponder implements Responder {
       if (!SILENT.has(command.code)) this.#lastMiss = null;
       return null;
     }
-    const face = { isMariadb: this.#isMariadb, capabilities: this.#capabilities, charset: this.#collation };
-    return this.#sendOwn(diagnosticsOf(miss, query, { ...face, status: this.#status }), reply);
-  }
-
-  async #sendOwn(bytes: Buffer, reply: Reply): Promise<Answer> {
-    await reply.write(bytes);
-    return { facts: { ...NO_FACTS, outcome: 'resultset', status: this.#status }, exchange: null, closes: false };
+    const { isMariadb, capabilities, collation, status } = this.#view;
+    const packets = diagnosticsOf(miss, query, { isMariadb, capabilities, charset: collation, status });
+    return this.#view.sendMade(packets, 'resultset', reply);
   }
 
   async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
@@ -148,11 +109,11 @@ export class PlaybackResponder implements Responder {
   }
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
-    if (statement.kind === 'mixed') return this.#sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
     const scope = this.#library.scopes.named(statement.scope);
-    if (scope === undefined) return this.#sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
+    if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
     if (scope !== this.#scope) this.#begin(scope, startPlace());
-    return this.#sendOk(reply);
+    return this.#view.sendOk(reply);
   }
 
   #noSuchScope(name: string, command: string): ErrPacket {
@@ -168,12 +129,12 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_STMT_SEND_LONG_DATA:
         return Promise.resolve(NOTHING);
       case CommandCode.COM_PING:
-        return this.#sendOk(reply, this.#warnings);
+        return this.#view.sendOk(reply, this.#view.warnings);
       case CommandCode.COM_RESET_CONNECTION:
-        this.#status = this.#loginStatus;
-        return this.#sendOk(reply);
+        this.#view.status = this.#view.loginStatus;
+        return this.#view.sendOk(reply);
       case CommandCode.COM_STMT_RESET:
-        return command.statement === null ? this.#refuse(command, reply) : this.#sendOk(reply);
+        return command.statement === null ? this.#refuse(command, reply) : this.#view.sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
       case CommandCode.COM_STMT_FETCH:
         return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
@@ -185,7 +146,8 @@ export class PlaybackResponder implements Responder {
   async end(): Promise<void> {
     this.#matcher.places.delete(this.#place);
     this.#serverClose.cancel();
-    if (this.#greeting !== null) this.#library.disconnected(this.#greeting.connectionId);
+    const { connectionId } = this.#welcome;
+    if (connectionId !== null) this.#library.disconnected(connectionId);
   }
 
   get #matcher(): Matcher {
@@ -201,50 +163,27 @@ export class PlaybackResponder implements Responder {
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
-    const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
-      scramble: this.#scramble,
-      password: this.#library.passwordOf(login.user),
-      isChange,
-      defaultPlugin: this.#greeting?.authPlugin ?? '',
-      rsaKeys: this.#library.rsaKeys,
-    });
-    this.#collation = login.charset;
+    const refused = await this.#welcome.authenticate(login, dialogue, isChange);
+    this.#view.collation = login.charset;
     const scope = this.#library.scopes.named(login.scope);
-    const session = isAccepted ? this.#library.follow(login.user, login.database, login.scope) : undefined;
-    const isWelcome = isAccepted && scope !== undefined;
-    const reply = isWelcome
-      ? this.#loginReply(session, login.database)
-      : isAccepted
+    const session = refused === null ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const reply =
+      refused ??
+      (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
-        : this.#accessDenied(login.user, isUsingPassword);
+        : this.#welcome.loginReply(session, login.database));
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
-    this.#loginStatus = this.#status;
-    this.#warnings = 0;
+    this.#view.loginStatus = this.#view.status;
+    this.#view.warnings = 0;
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
     const recordedUser = this.#library.recordedUserFor(login.user);
-    return { accepted: reply[0] === 0x00, reply, capabilities: this.#capabilities, recordedUser };
+    return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities, recordedUser };
   }
 
   #closeAfterLogin(): void {
     const lastWords = this.#serverClose.wait();
     if (lastWords !== null) this.#close(lastWords);
-  }
-
-  /** The recorded OK or ERR packet, in this client's capabilities. */
-  #loginReply(session: RecordedSession | undefined, database: string): Buffer {
-    const facts = session?.facts;
-    if (facts === undefined || facts.database !== database || facts.loginReply.length === 0) return this.#ok();
-    if (facts.loginReply[0] !== 0x00) return facts.loginReply;
-    const ok = decodeOk(facts.loginReply, facts.capabilities);
-    this.#status = ok.status & LASTING;
-    return encodeOkFor(ok, this.#capabilities);
-  }
-
-  #accessDenied(user: string, isUsingPassword: boolean): Buffer {
-    const using = isUsingPassword ? 'YES' : 'NO';
-    const message = `Access denied for user '${user}'@'${this.#clientHost}' (using password: ${using})`;
-    return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
@@ -256,7 +195,7 @@ export class PlaybackResponder implements Responder {
     this.#library.noteFound(command, found);
     switch (found.kind) {
       case 'housekeeping':
-        return this.#sendOk(reply);
+        return this.#view.sendOk(reply);
       case 'miss':
         if (kill !== null) return this.#kill(kill, reply);
         return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found);
@@ -281,17 +220,19 @@ export class PlaybackResponder implements Responder {
     }
     const chatter = answerChatter(command, {
       variables: this.#library.variables,
-      collation: this.#collation,
-      isMariadb: this.#recordedVersion.includes('MariaDB'),
-      serverVersion: this.#recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
-      capabilities: this.#capabilities,
-      status: this.#status,
-      loginStatus: this.#loginStatus,
+      collation: this.#view.collation,
+      isMariadb: this.#view.recordedVersion.includes('MariaDB'),
+      serverVersion: this.#view.recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
+      capabilities: this.#view.capabilities,
+      status: this.#view.status,
+      loginStatus: this.#view.loginStatus,
     });
     if (chatter === undefined) return undefined;
     this.#library.synthesised(command, this.#scope.name, chatter.kind);
     if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
-    return this.#sendMade(chatter.packets, chatter.kind === 'ok' ? 'ok' : 'resultset', chatter.status, reply);
+    this.#view.status = chatter.status;
+    this.#view.warnings = 0;
+    return this.#view.sendMade(chatter.packets, chatter.kind === 'ok' ? 'ok' : 'resultset', reply);
   }
 
   /** What the server refused in another state it might refuse in this one. */
@@ -302,13 +243,6 @@ export class PlaybackResponder implements Responder {
     return exchange?.responseId != null && reader.response(exchange.responseId).outcome === 'error';
   }
 
-  async #sendMade(packets: Buffer, outcome: 'ok' | 'resultset', status: number, reply: Reply): Promise<Answer> {
-    this.#status = status;
-    this.#warnings = 0;
-    await reply.write(packets);
-    return { facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false };
-  }
-
   #isKill(command: Command): boolean {
     if (command.sql === null) return this.#isProcessKill(command);
     // few statements begin with this letter, and most are not to be read again
@@ -317,7 +251,7 @@ export class PlaybackResponder implements Responder {
 
   async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
     const id = ++this.#lastStatementId;
-    await reply.write(madePrepare(known, id, this.#capabilities, this.#status));
+    await reply.write(madePrepare(known, id, this.#view.capabilities, this.#view.status));
     const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
     return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
   }
@@ -329,7 +263,7 @@ export class PlaybackResponder implements Responder {
     }
     const response = this.#library.reader.response(exchange.responseId);
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
-      return this.#sendErr(reply, noOpenCursor(command, this.#isMariadb));
+      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
     }
     return this.#send(command, exchange, response, reply);
   }
@@ -343,33 +277,34 @@ export class PlaybackResponder implements Responder {
 
   /** MySQL has this command no more. */
   #isProcessKill(command: Command): boolean {
-    return command.code === CommandCode.COM_PROCESS_KILL && this.#isMariadb;
+    return command.code === CommandCode.COM_PROCESS_KILL && this.#view.isMariadb;
   }
 
   /** Nothing recorded is about this connection: the ids are the replay's own. */
   async #kill(kill: Kill, reply: Reply): Promise<Answer> {
     const { connectionId, isQuery } = kill;
-    if (!this.#library.isConnected(connectionId)) return await this.#sendErr(reply, unknownThread(kill));
-    if (connectionId === this.#greeting?.connectionId) {
-      return { ...(await this.#sendErr(reply, killedOneself(kill, this.#isMariadb))), closes: !isQuery };
+    if (!this.#library.isConnected(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
+    if (connectionId === this.#welcome.connectionId) {
+      return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
     }
     if (!isQuery) this.#library.kill(connectionId);
-    return await this.#sendOk(reply);
+    return await this.#view.sendOk(reply);
   }
 
   async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
     const response = this.#library.volatile.carry(command, exchange, recorded, this.#scope.values);
     this.#library.bytesPlayed += response.bytes;
-    if (response.status !== null) this.#status = response.status & LASTING;
-    this.#warnings = response.outcome === 'error' ? 1 : (response.warnings ?? 0);
+    this.#view.note(response);
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
     const playing: Playing = {
       command,
       exchange,
       response,
       reply,
-      capabilities: this.#capabilities,
-      status: this.#status,
+      capabilities: this.#view.capabilities,
+      status: this.#view.status,
       statementId: null,
     };
     if (isPrepare) playing.statementId = ++this.#lastStatementId;
@@ -377,63 +312,23 @@ export class PlaybackResponder implements Responder {
       const isSame = await playInfile(playing, this.#library.reader);
       const why = { reason: 'other file', near: exchange } as const;
       if (!isSame.matches) return await this.#miss(command, reply, why, isSame.sequenceId);
-    } else if (((response.encoding ^ this.#capabilities) & ENCODING_BITS) === 0n) {
-      await sendRecorded(playing);
+    } else if (((response.encoding ^ this.#view.capabilities) & ENCODING_BITS) === 0n) {
+      await playRecorded(playing);
     } else await playTranscoded(playing, this.#library.reader);
     const prepared = isPrepare ? preparedBy(playing) : null;
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
   async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
-    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#isMariadb) : null;
-    if (refusal !== null) return await this.#sendErr(reply, refusal);
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal);
     this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
-    return await this.#sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
+    return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
-    return await this.#sendErr(reply, unknownStatement(command, this.#isMariadb));
-  }
-
-  async #sendErr(reply: Reply, err: ErrPacket, sequenceId = 1): Promise<Answer> {
-    this.#warnings = 1;
-    await reply.write(frameSmall(encodeErr(err), sequenceId));
-    return FAILED;
-  }
-
-  get #isMariadb(): boolean {
-    return this.#greeting?.serverVersion.includes('MariaDB') ?? false;
-  }
-
-  async #sendOk(reply: Reply, warnings = 0): Promise<Answer> {
-    this.#warnings = this.#isMariadb ? 0 : warnings;
-    await reply.write(frameSmall(this.#ok(), 1));
-    return { ...DONE, facts: { ...DONE.facts, status: this.#status } };
-  }
-
-  #ok(): Buffer {
-    return encodeOk({ ...plainOk(this.#status), warnings: this.#warnings }, this.#capabilities);
-  }
-}
-
-/** The recorded bytes as they are, but for a statement id of this connection's own. */
-async function sendRecorded({ response, reply, statementId }: Playing): Promise<void> {
-  const { whole } = response;
-  if (whole !== null && statementId === null) {
-    const full = reply.write(whole);
-    if (full !== undefined) await full;
-    return;
-  }
-  let isFirst = true;
-  for (const chunk of response.chunks()) {
-    let bytes = chunk;
-    if (isFirst && statementId !== null) {
-      bytes = Buffer.from(chunk);
-      bytes.writeUInt32LE(statementId, HEADER_BYTES + 1);
-    }
-    isFirst = false;
-    await reply.write(bytes);
+    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.isMariadb));
   }
 }
 
@@ -453,9 +348,6 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_SEND_LONG_DATA,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
-const DONE: Answer = { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
-const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
-const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
   const { outcome, errorCode, status, lastInsertId } = response;

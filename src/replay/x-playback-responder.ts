@@ -1,6 +1,7 @@
 // The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
 
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
 import type {
   XAgreement,
@@ -148,7 +149,10 @@ export class XPlaybackResponder implements XResponder {
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }
-    return this.#send(command, this.#library.reader.response(exchange.responseId));
+    const response = this.#library.reader.response(exchange.responseId);
+    const waitMs = this.#library.latencyBefore(exchange);
+    if (waitMs === 0) return this.#send(command, response);
+    return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
   }
 
   #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {

@@ -23,11 +23,14 @@ export function pruneFile(file: string, report: string, output: string, isOverwr
     checkIds(reader, unused, report);
     const dropped = withoutNeededPrepares(reader, unused);
     const kept = keptSessions(reader, dropped);
-    const counts = writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) =>
-      copyExchanges(reader, writer, {
-        isSessionKept: ({ id }) => kept.has(id),
-        isExchangeKept: ({ id }) => !dropped.has(id),
-      }),
+    const counts = writeWholeRecording(
+      output,
+      { meta: metaOf(reader), variables: reader.serverVariables(), isOverwrite },
+      (writer) =>
+        copyExchanges(reader, writer, {
+          isSessionKept: ({ id }) => kept.has(id),
+          isExchangeKept: ({ id }) => !dropped.has(id),
+        }),
     );
     return { ...counts, dropped: dropped.size };
   } finally {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
 import { NO_FACTS, SERVER_CLOSE } from '../domain/command.ts';
+import { ownRulesText, rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -28,6 +29,8 @@ export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
+  const rules = rulesOf(reader);
+  if (rules !== null) yield `identity ${formatString(ownRulesText(reader))}`;
   let number = 0;
   for (const group of groupBySpan(measure(reader))) {
     yield* dumpGroup(reader, canonical(reader, group), number, appendix);
@@ -79,7 +82,7 @@ function* sessionLines(
   yield `client ${appendix.add('client', formatClient(facts))}`;
   const context: SessionContext = {
     capabilities: facts.capabilities,
-    follower: new SessionFollower(facts),
+    follower: new SessionFollower(facts, rulesOf(reader)),
     statements: new PreparedStatements(),
     columns: new Map(),
   };

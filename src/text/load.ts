@@ -1,7 +1,10 @@
 // A recording from its text twin. The text is read whole before anything is written.
 
 import { SessionFollower } from '../conversation/follow-session.ts';
+import type { StatementRules } from '../domain/command.ts';
 import type { ExchangeFacts, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import { RULES } from '../fingerprint/identity-rules.ts';
+import { isKnownVersion, parseOwnRules } from '../fingerprint/recorded-rules.ts';
 import type { RecordingMeta } from '../recording/target-file.ts';
 import type { RecordingFileWriter } from '../recording/writer.ts';
 import { AppendixReader } from './appendix.ts';
@@ -52,16 +55,25 @@ export function parseText(text: string): TextRecording {
   if (form.integer('the number of the form') !== FORM) throw form.error(`this mock reads form ${FORM}; before here`);
   form.end();
   const meta = {
-    fingerprintRules: next('rules').string('the rules'),
+    fingerprintRules: parseRules(next('rules')),
     mockVersion: next('recorder').string('a version'),
     upstream: next('upstream').string('an address'),
+    identityRules: lines.takeIf('identity')?.string('rules of identity') ?? '',
   };
+  const rules = parseOwnRules(meta.identityRules, 'the text');
   const sessions: TextSession[] = [];
   for (let line = lines.take(); line !== null; line = lines.take()) {
-    sessions.push(parseSession(line, lines, sessions.length, appendix));
+    sessions.push(parseSession(line, lines, { before: sessions.length, appendix, rules }));
   }
   for (const group of groups(sessions)) orderOf(group);
   return { meta, sessions };
+}
+
+/** What follows from a statement is worked out anew, by our rules; those of a newer mock may be others. */
+function parseRules(line: Line): string {
+  const rules = line.string('the rules');
+  if (!isKnownVersion(rules)) throw line.error(`this mock has the rules ${RULES}; before here`);
+  return RULES;
 }
 
 /** Writes what was read, with made-up times, a microsecond from one to the next. */
@@ -148,7 +160,15 @@ function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place:
   return writer.putExchange({ ...kept, ...place, ...idle }, content, facts, response?.encoding ?? 0n);
 }
 
-function parseSession(head: Line, lines: Lines, before: number, appendix: AppendixReader): TextSession {
+interface SessionPlace {
+  /** Sessions before it. */
+  readonly before: number;
+  readonly appendix: AppendixReader;
+  /** The recording's own rules of identity. */
+  readonly rules: StatementRules | null;
+}
+
+function parseSession(head: Line, lines: Lines, { before, appendix, rules }: SessionPlace): TextSession {
   head.expect('session');
   if (head.integer('the number of the session') !== before + 1) throw head.error(`expected session ${before + 1} here`);
   const began = head.takes('beside') ? 'beside' : head.takes('together') ? 'together' : 'alone';
@@ -162,7 +182,7 @@ function parseSession(head: Line, lines: Lines, before: number, appendix: Append
   line.end();
   const context: SessionContext = {
     capabilities: facts.capabilities,
-    follower: new SessionFollower(facts),
+    follower: new SessionFollower(facts, rules),
     statements: new PreparedStatements(),
     columns: new Map(),
   };

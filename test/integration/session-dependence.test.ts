@@ -1,5 +1,7 @@
 // Statements whose answers depend on what their session holds: asked where it holds something else, they are a miss that
 // says so, never the recorded answer in silence.
+
+import { writeFile } from 'node:fs/promises';
 import {
   type Connection,
   type ConnectionOptions,
@@ -8,6 +10,7 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import { check } from '../../src/app/check.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
@@ -83,8 +86,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'time_zone',
-    recorded: ["SET time_zone = '+05:00'", "SELECT FROM_UNIXTIME(0) AS v"],
-    asked: ["SELECT FROM_UNIXTIME(0) AS v"],
+    recorded: ["SET time_zone = '+05:00'", 'SELECT FROM_UNIXTIME(0) AS v'],
+    asked: ['SELECT FROM_UNIXTIME(0) AS v'],
     miss: /time_zone differs/,
   },
   {
@@ -201,8 +204,7 @@ for (const kind of serverKinds) {
       return recorder.file;
     }
 
-    const run = (c: Connection, sql: string) =>
-      sql.startsWith('EXECUTE: ') ? c.execute(sql.slice(9)) : c.query(sql);
+    const run = (c: Connection, sql: string) => (sql.startsWith('EXECUTE: ') ? c.execute(sql.slice(9)) : c.query(sql));
 
     test.each(cases)('$name', async ({ setup = [], recorded, asked, miss, flags: given, options }) => {
       await using schema = await createSchema(server);
@@ -223,7 +225,8 @@ for (const kind of serverKinds) {
         ...options?.recorded,
         ...(given && { flags: given.recorded }),
       });
-      for (const sql of recorded) await run(same, sql).catch((error: Error) => expect(error.message).not.toMatch(/^mock:/));
+      for (const sql of recorded)
+        await run(same, sql).catch((error: Error) => expect(error.message).not.toMatch(/^mock:/));
       await same.end();
       await using other = await startReplay(folder, file);
       const differing = await createConnection({
@@ -271,6 +274,33 @@ for (const kind of serverKinds) {
       await other.end();
     });
 
+    test('rules of identity from a file are kept in the recording, and replay, match and check follow them', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const rules = folder.file('rules.yaml');
+      await writeFile(rules, 'identity:\n  - { name: lists, ignore: in-lists }\n  - name: idle\n    find: nothing\n');
+      const recorder = await startRecord(folder, { upstream, identityFile: rules });
+      const connection = await createConnection(place(recorder.port, schema.name));
+      await connection.query('SELECT 5 AS n FROM DUAL WHERE 1 IN (1, 2)');
+      await connection.end();
+      expect(recorder.idleRules()).toEqual([`${rules}:3: idle`]);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      const asked = await createConnection(place(player.port, schema.name));
+      const [rows] = await asked.query('SELECT 5 AS n FROM DUAL WHERE 1 IN (1, 2, 3)');
+      expect(rows).toEqual([{ n: 5 }]);
+      await expect(asked.query('SELECT 6 AS n FROM DUAL WHERE 1 IN (1, 2)')).rejects.toThrow(
+        /^mock: no recorded answer/,
+      );
+      await asked.end();
+      expect(await check(recorder.file)).toMatchObject({ differing: 0 });
+      const again = { upstream, output: recorder.file, mode: 'append' as const };
+      const appended = await startRecord(folder, again);
+      await appended.close();
+      await writeFile(rules, 'identity:\n  - { name: other, ignore: comments }\n');
+      await expect(startRecord(folder, { ...again, identityFile: rules })).rejects.toThrow(/other rules of identity/);
+    });
+
     test("what one account was answered is not another's", async () => {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();
@@ -287,7 +317,9 @@ for (const kind of serverKinds) {
       const other = await createConnection({ ...place(player.port, schema.name), ...empty });
       const [rows] = await other.query<RowDataPacket[]>('SELECT CURRENT_USER() AS who');
       expect(rows[0]?.who).toMatch(/^empty@/);
-      await expect(other.query("SELECT 'root' AS own")).rejects.toThrow(/user differs: asked with empty, recorded with root/);
+      await expect(other.query("SELECT 'root' AS own")).rejects.toThrow(
+        /user differs: asked with empty, recorded with root/,
+      );
       await other.end();
     });
   });

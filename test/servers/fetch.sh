@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb
-# (or sysbench, the load of bench/, into CACHE/sysbench),
+# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router),
 # with apt's own tools and without touching the system: no package is installed, no root is needed.
-# Usage: fetch.sh mysql|mariadb|sysbench [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
+# Usage: fetch.sh mysql|mariadb|sysbench|router [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
 # Does nothing where it is done already; two runs at once wait for each other; a broken run leaves nothing behind.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -41,8 +41,17 @@ case $kind in
     clients=()
     client_options=
     ;;
+  router)
+    suite=sid
+    packages=(mysql-router)
+    extra=()
+    server=usr/bin/mysqlrouter
+    server_options=
+    clients=()
+    client_options=
+    ;;
   *)
-    echo "usage: fetch.sh mysql|mariadb|sysbench [CACHE]" >&2
+    echo "usage: fetch.sh mysql|mariadb|sysbench|router [CACHE]" >&2
     exit 2
     ;;
 esac
@@ -146,7 +155,7 @@ write_launcher() { # name, program, options
 #!/bin/sh
 tree=\$(cd "\$(dirname "\$0")/../tree" && pwd) || exit 1
 libraries=\$tree/usr/lib/$triplet
-exec "\$tree/$loader" --library-path "\$libraries:\$tree/lib/$triplet:\$tree/usr/lib/mysql/private" "\$tree/$2" $3 "\$@"
+exec "\$tree/$loader" --library-path "\$libraries:\$tree/lib/$triplet:\$tree/usr/lib/mysql/private:\$tree/usr/lib/mysql-router" "\$tree/$2" $3 "\$@"
 LAUNCHER
   chmod +x "$part/bin/$1"
 }

@@ -71,7 +71,8 @@ export async function installSysbench(): Promise<{ readonly program: string; rea
   };
 }
 
-function fetchPackages(kind: ServerKind | 'sysbench'): Promise<void> {
+/** @throws CannotInstallError */
+export function fetchPackages(kind: ServerKind | 'sysbench' | 'router'): Promise<void> {
   return new Promise((done, fail) => {
     const child = execFile('bash', [join(here, 'fetch.sh'), kind, cacheFolder()], (error, _stdout, stderr) => {
       if (error === null) return done();

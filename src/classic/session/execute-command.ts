@@ -1,7 +1,14 @@
 // COM_STMT_EXECUTE as a command: its parameters depend on the statement, on types that an earlier execute may have sent, and
 // on what came ahead. They are read when somebody asks for them: a recorder does so behind the answer.
 
-import type { Command, Dialect, ParameterValue, PreparedStatement, SessionContext, StateWords } from '../../domain/command.ts';
+import type {
+  Command,
+  Dialect,
+  ParameterValue,
+  PreparedStatement,
+  SessionContext,
+  StateWords,
+} from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { type ComStmtExecute, decodeComStmtExecute } from '../packets/com-stmt-execute.ts';

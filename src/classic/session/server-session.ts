@@ -2,13 +2,14 @@
 // Who answers is the Responder's business; this code is the same in every mode.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
-import type { Command } from '../../domain/command.ts';
+import type { Command, StatementRules } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
 import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
+import { runUntil } from '../../net/run-until.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
@@ -47,6 +48,8 @@ export interface ServerSessionOptions {
   readonly connectTimeoutMs: number;
   /** Capability flags of the compression that is offered; default: all that we have. */
   readonly compression?: bigint;
+  /** The user's own rules of what counts when statements are compared; default none. */
+  readonly rules?: StatementRules | null;
   readonly logger: Logger;
 }
 
@@ -56,21 +59,13 @@ const SSL_REQUEST_BYTES = 32;
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
 /** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
-export async function serveClassic(
+export function serveClassic(
   connection: Connection,
   responder: Responder,
   options: ServerSessionOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const session = new ServerSession(connection, responder, options);
-  const stop = () => session.stop();
-  if (shutdown.aborted) stop();
-  shutdown.addEventListener('abort', stop, { once: true });
-  try {
-    await session.run();
-  } finally {
-    shutdown.removeEventListener('abort', stop);
-  }
+  return runUntil(shutdown, new ServerSession(connection, responder, options));
 }
 
 class ServerSession {
@@ -241,7 +236,7 @@ class ServerSession {
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = stateBehind(login, result);
+    let state = stateBehind(login, result, this.#options.rules);
     for (;;) {
       packets.resetSequence();
       this.#isReading = true;
@@ -274,7 +269,7 @@ class ServerSession {
     const login = this.#readChangeUser(command.payload);
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return stateBehind(login, result);
+    if (result.accepted) return stateBehind(login, result, this.#options.rules);
     this.#ending = 'error';
     return null;
   }
@@ -353,9 +348,11 @@ class ServerSession {
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */
-function stateBehind({ user, database, charset }: Login, { reply, capabilities, recordedUser }: LoginResult): SessionState {
+function stateBehind(login: Login, result: LoginResult, rules: StatementRules | null = null): SessionState {
+  const { reply, capabilities, recordedUser } = result;
+  const { user, database, charset } = login;
   const { status } = decodeOk(reply, capabilities);
-  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status });
+  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status }, rules);
 }
 
 function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {

@@ -88,9 +88,11 @@ export class SessionHoldings {
     const { prepared, temporaryTables } = this.#context;
     switch (effect.kind) {
       case 'assigned':
-        return this.#setUserVariable(effect.name, null, sql.toString('latin1'));
+        this.#setUserVariable(effect.name, null, sql.toString('latin1'));
+        return;
       case 'temporary table':
-        return this.#change({ temporaryTables: new Set(temporaryTables).add(effect.name) });
+        this.#change({ temporaryTables: new Set(temporaryTables).add(effect.name) });
+        return;
       case 'dropped table': {
         const left = new Set(temporaryTables);
         if (left.delete(effect.name)) this.#change({ temporaryTables: left });
@@ -99,7 +101,8 @@ export class SessionHoldings {
       case 'prepared': {
         const values = effect.variables.map((name) => this.#context.userVariables.get(name) ?? '');
         const digest = canonicalDigest([effect.digest, ...values].join('\n'));
-        return this.#change({ prepared: new Map(prepared).set(effect.name, digest) });
+        this.#change({ prepared: new Map(prepared).set(effect.name, digest) });
+        return;
       }
       case 'deallocated': {
         const left = new Map(prepared);

@@ -1,7 +1,7 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
+import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { readStatement } from '../../fingerprint/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -48,14 +48,18 @@ export class SessionState {
   readonly #holdings: SessionHoldings;
   #dialect: Dialect;
 
-  constructor({ capabilities, user, database, charset: collation, status }: SessionStart) {
+  /** @param rules the user's own rules of what counts when statements are compared */
+  constructor(
+    { capabilities, user, database, charset: collation, status }: SessionStart,
+    rules: StatementRules | null = null,
+  ) {
     this.#capabilities = capabilities;
     this.database = database;
     const name = charsetOfCollation(collation)?.name ?? `collation ${collation}`;
     this.#tracked = new TrackedState({ user, charset: name, collation, status });
     this.#holdings = new SessionHoldings(capabilities, String(collation));
     const charset = multiByteCharset(name);
-    this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false };
+    this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false, rules };
   }
 
   /**

@@ -128,7 +128,7 @@ export class TrackedState {
     this.#charset = charset;
     this.#collation = 0;
     for (const name of CHARSET_VARIABLES) this.#variables.delete(name);
-    if (!isOfConnection) this.#variables.set('character_set_connection', "@@CHARACTER_SET_DATABASE");
+    if (!isOfConnection) this.#variables.set('character_set_connection', '@@CHARACTER_SET_DATABASE');
     if (collation !== null) this.#variables.set('collation_connection', collation.toUpperCase());
   }
 

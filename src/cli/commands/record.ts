@@ -83,6 +83,7 @@ async function recordFrom(
     output: redaction?.raw ?? output,
     mode: flags.append ? 'append' : flags.overwrite || redaction !== null ? 'overwrite' : 'create',
     ...(flags.scope !== undefined && { scope: flags.scope }),
+    ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
   const isCommand = words.length > 0;
@@ -172,6 +173,7 @@ function summary(run: RecordingRun, output: string, ms: number, isCommand: boole
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
+  lines.push(...run.idleRules().map((rule) => `${rule} matched no statement`));
   if (gaps > 0)
     lines.push(`${plural(gaps, 'gap')}, which replay cannot answer from: mock inspect ${shellWord(output)}`);
   lines.push(`next: mock replay ${shellWord(output)}`);

@@ -47,6 +47,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     crossProtocol: flags.crossProtocol,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     ...(flags.explain && { explain: true }),
+    ...(flags.latency && { latency: flags.latency }),
     maxAllowedPacket: flags.maxAllowedPacket,
     ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),

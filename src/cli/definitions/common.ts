@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { collect, parseCount, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
+import { collect, parseCount, parseLatencyOption, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -142,4 +142,11 @@ export function flagsForCommand<F extends ServingFlags>(flags: F, words: readonl
     ...(isDefault('logLevel') && { logLevel: 'error' }),
     ...(flags.logFormat === undefined && { logFormat: 'pretty' }),
   };
+}
+
+export function latencyOption(): Option {
+  return new Option(
+    '--latency <time>',
+    'how long answers are held back: none, recorded (as long as the recorded server took to begin), 2x, 50ms',
+  ).argParser(parseLatencyOption);
 }

@@ -1,6 +1,7 @@
 // `mock replay` as it is typed.
 
 import { Command, Option } from 'commander';
+import type { Latency } from '../../replay/latency.ts';
 import type { StrategyName } from '../../replay/match-query.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type CommandFlags,
   flagsForCommand,
   type HttpFlags,
+  latencyOption,
   type ServingFlags,
 } from './common.ts';
 
@@ -32,6 +34,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly crossProtocol: boolean;
   readonly rules?: string;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
+  readonly latency?: Latency;
   readonly onMiss: 'error' | 'close';
   readonly maxAllowedPacket: number;
   readonly serverVersion?: string;
@@ -83,6 +86,7 @@ export function replayDefinition(
         .default([], 'none')
         .argParser(collect),
     )
+    .addOption(latencyOption())
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(

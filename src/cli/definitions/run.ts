@@ -1,6 +1,7 @@
 // `mock run` as it is typed.
 
 import { Command } from 'commander';
+import type { Latency } from '../../replay/latency.ts';
 import {
   addCommandArgument,
   addLogOptions,
@@ -8,6 +9,7 @@ import {
   addXOptions,
   type CommandFlags,
   flagsForCommand,
+  latencyOption,
   type ServingFlags,
 } from './common.ts';
 import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
@@ -16,8 +18,11 @@ export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;
   /** Keep what was recorded though the command failed. */
   readonly keep?: true;
+  readonly latency?: Latency;
   readonly strict: boolean;
   readonly failOnUnused?: true;
+  readonly rules?: string;
+  readonly identity?: string;
 }
 
 const EXAMPLES = `
@@ -41,6 +46,9 @@ export function runDefinition(
   addUpstreamOptions(command, 'the real server, for recording: host:port, mysql://…, a socket path')
     .option('-u, --update', 'record anew')
     .option('--keep', 'keep what was recorded though the command failed')
+    .addOption(latencyOption())
+    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
+    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);

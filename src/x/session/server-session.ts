@@ -15,6 +15,7 @@ import type {
 } from '../../domain/x-responder.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Connection } from '../../net/connection.ts';
+import { runUntil } from '../../net/run-until.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { PLAIN } from '../auth/auth-data.ts';
 import { frameError, frameMessage } from '../codec/framing.ts';
@@ -47,21 +48,13 @@ export interface XSessionOptions {
 }
 
 /** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two messages. */
-export async function serveX(
+export function serveX(
   connection: Connection,
   responder: XResponder,
   options: XSessionOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const session = new XServerSession(connection, responder, options);
-  const stop = () => session.stop();
-  if (shutdown.aborted) stop();
-  shutdown.addEventListener('abort', stop, { once: true });
-  try {
-    await session.run();
-  } finally {
-    shutdown.removeEventListener('abort', stop);
-  }
+  return runUntil(shutdown, new XServerSession(connection, responder, options));
 }
 
 /** `fresh`: nobody has logged in yet; `left`: a session has ended, another may begin; `over`: the connection ends. */

@@ -34,7 +34,9 @@ test('variables count in any order; what no answer depends on and what every ser
 
 test('SET NAMES takes back what was set of the character set before', () => {
   const tracked = state();
-  expect(set(tracked, 'SET NAMES latin1 COLLATE latin1_bin')).toBe("user=app charset=latin1 collation_connection='LATIN1_BIN'");
+  expect(set(tracked, 'SET NAMES latin1 COLLATE latin1_bin')).toBe(
+    "user=app charset=latin1 collation_connection='LATIN1_BIN'",
+  );
   expect(set(tracked, 'SET NAMES utf8mb4')).toBe('user=app charset=utf8mb4');
 });
 

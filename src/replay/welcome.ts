@@ -1,0 +1,96 @@
+// How a replay greets a client and lets it in: the recorded server's greeting and the recorded answer to a login, with a
+// scramble, a connection id and an authentication of its own, since nothing of those is in a recording.
+
+import { makeScramble } from '../classic/auth/scramble.ts';
+import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
+import { encodeErr } from '../classic/packets/err.ts';
+import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../classic/packets/greeting.ts';
+import { decodeOk, encodeOkFor } from '../classic/packets/ok.ts';
+import { authenticate } from '../classic/session/server-auth.ts';
+import type { RecordedSession } from '../domain/recording.ts';
+import type { AuthDialogue, Login } from '../domain/responder.ts';
+import type { ClientView } from './client-view.ts';
+import type { Library } from './library.ts';
+
+const ER_ACCESS_DENIED = 1045;
+const ER_UNKNOWN = 1105;
+
+export class Welcome {
+  readonly #library: Library;
+  readonly #view: ClientView;
+  readonly #clientHost: string;
+  readonly #scramble = makeScramble();
+  #greeting: Greeting | null = null;
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(library: Library, view: ClientView, clientHost: string) {
+    this.#library = library;
+    this.#view = view;
+    this.#clientHost = clientHost;
+  }
+
+  /** Null before the greeting. */
+  get connectionId(): number | null {
+    return this.#greeting?.connectionId ?? null;
+  }
+
+  /**
+   * Payload of the greeting; of an ERR packet where there is nothing to replay.
+   * @param kill ends the connection
+   */
+  greet(kill: () => void): Buffer {
+    const recorded = this.#library.reader.firstSession();
+    if (recorded === undefined) {
+      const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
+      return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
+    }
+    const greeting = decodeGreeting(recorded.facts.greeting);
+    this.#greeting = {
+      ...greeting,
+      serverVersion: this.#versionOf(greeting),
+      connectionId: this.#library.connected(kill),
+      authData: this.#scramble,
+      capabilities: greeting.capabilities & ~NOT_CARRIED,
+    };
+    this.#view.status = greeting.status;
+    this.#view.serverVersion = this.#greeting.serverVersion;
+    this.#view.recordedVersion = greeting.serverVersion;
+    return encodeGreeting(this.#greeting);
+  }
+
+  #versionOf(recorded: Greeting): string {
+    const { serverVersion } = this.#library;
+    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
+  }
+
+  /**
+   * Goes through the plugin's dialogue with the client.
+   * @returns null where it is let in, else the payload of the ERR packet that refuses it
+   */
+  async authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<Buffer | null> {
+    const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
+      scramble: this.#scramble,
+      password: this.#library.passwordOf(login.user),
+      isChange,
+      defaultPlugin: this.#greeting?.authPlugin ?? '',
+      rsaKeys: this.#library.rsaKeys,
+    });
+    return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
+  }
+
+  /** Payload of the recorded OK or ERR packet, in this client's capabilities; of an OK where the login is not recorded. */
+  loginReply(session: RecordedSession | undefined, database: string): Buffer {
+    const facts = session?.facts;
+    if (facts === undefined || facts.database !== database || facts.loginReply.length === 0) return this.#view.ok();
+    if (facts.loginReply[0] !== 0x00) return facts.loginReply;
+    const ok = decodeOk(facts.loginReply, facts.capabilities);
+    this.#view.begin(ok.status);
+    return encodeOkFor(ok, this.#view.capabilities);
+  }
+
+  #accessDenied(user: string, isUsingPassword: boolean): Buffer {
+    const using = isUsingPassword ? 'YES' : 'NO';
+    const message = `Access denied for user '${user}'@'${this.#clientHost}' (using password: ${using})`;
+    return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
+  }
+}
