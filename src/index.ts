@@ -2,11 +2,13 @@
 
 export { check } from './app/check.ts';
 export type { ClientSideOptions, ClientSslMode } from './app/client-side.ts';
-export { type RecordingRun, type RecordOptions, record, type ServerSslMode } from './app/record.ts';
+export { type RecordingRun, type RecordOptions, record } from './app/record.ts';
 export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from './app/replay.ts';
 export type { ReplayReport, ReportedExchange, ScopeReport } from './app/replay-report.ts';
 export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } from './app/script.ts';
+export type { ServerSideOptions, ServerSslMode } from './app/server-side.ts';
 export type { Serving } from './app/serving.ts';
+export { type VerifyOptions, verify } from './app/verify.ts';
 export type { CheckOptions } from './check/check-recording.ts';
 export type { CheckDifference, CheckResult } from './check/check-result.ts';
 export { MockError, type MockErrorCode } from './domain/errors.ts';
@@ -35,3 +37,4 @@ export type {
   ScriptValue,
 } from './script/modern/define-script.ts';
 export { defineScript } from './script/modern/define-script.ts';
+export type { Asked, Drift, TableDrift, VerifyResult, Withheld } from './verify/verify-result.ts';

@@ -1,7 +1,6 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
 import { existsSync } from 'node:fs';
-import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
 import type { ServerVariable } from '../domain/recording.ts';
@@ -9,12 +8,14 @@ import { RULES } from '../fingerprint/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../fingerprint/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../fingerprint/rule-set.ts';
 import type { Logger } from '../log/logger.ts';
-import { describeEndpoint, type Endpoint, type EndpointUrl, parseEndpointUrl } from '../net/endpoint.ts';
-import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
+import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
-import { type Account, readServerVariables } from '../record/own-session.ts';
+import { type Account, withSession } from '../record/client-session.ts';
 import { microsecondsNow } from '../record/recorder.ts';
-import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import { readServerVariables } from '../record/server-variables.ts';
+import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
+import type { UpstreamOptions } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import { readRecordingMeta } from '../recording/open-file.ts';
 import type { WriterMode } from '../recording/target-file.ts';
@@ -22,12 +23,10 @@ import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } fro
 import { version } from '../version.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
 import { Listeners } from './listeners.ts';
+import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
 
-/** MySQL's words, and AS_CLIENT: TLS where the client uses it. */
-export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY' | 'AS_CLIENT';
-
-export interface RecordOptions extends ClientSideOptions {
+export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   /**
    * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables are
    * read once, over a connection of mock's own, for the recording.
@@ -48,13 +47,6 @@ export interface RecordOptions extends ClientSideOptions {
   readonly identity?: readonly IdentityRule[];
   /** A file with more of them, as its `identity`. */
   readonly identityFile?: string;
-  /** Default PREFERRED. */
-  readonly serverSslMode?: ServerSslMode;
-  readonly serverSslCa?: string;
-  readonly serverSslCert?: string;
-  readonly serverSslKey?: string;
-  /** Compression towards the server, whatever clients do; null, the default: none. */
-  readonly serverCompress?: UpstreamCompression | null;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
 }
@@ -74,7 +66,6 @@ const DEFAULT_PORT = 3306;
 const DEFAULT_X_PORT = 33060;
 const X_NEEDS_BOTH =
   'the X Protocol needs two addresses: pass --upstream-x for the server, and --x-port or --x-socket to listen on';
-const UPSTREAM_TIMEOUT_MS = 10_000;
 /** The server judges the size of commands; ours is the protocol's own limit. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 
@@ -89,7 +80,8 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const rules = await identityRules(options);
   const upstream = await upstreamOptions(endpoint, options);
-  const variables = user === null ? [] : await variablesOf(upstream, { user, password: password ?? '' }, side.logger);
+  const account = user === null ? null : { user, password: password ?? '' };
+  const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const writer = openWriter(options, { endpoint, rules, variables }, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
@@ -103,7 +95,12 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     if (side.x !== null && upstreamX !== undefined) {
       const { recordX } = await import('./x-listeners.ts');
       const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
-      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, writer, backlog });
+      x = await recordX({ ...side, ...side.x }, session, {
+        upstream: xUpstream,
+        scope: options.scope ?? '',
+        writer,
+        backlog,
+      });
     }
     listeners = await Listeners.open({
       ...side,
@@ -131,6 +128,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       async () => {
         backlog.drain();
         for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
+        if (account !== null) await keepTables(writer, upstream, account, side.logger);
         writer.close();
         await side.settle();
       },
@@ -186,11 +184,6 @@ function openWriter(
   });
 }
 
-function toEndpoint(upstream: string | Endpoint, defaultPort: number): Omit<EndpointUrl, 'database' | 'parameters'> {
-  if (typeof upstream === 'string') return parseEndpointUrl(upstream, defaultPort);
-  return { endpoint: upstream, user: null, password: null };
-}
-
 /** Recording does not depend on them: without them replay answers less of what drivers ask by themselves. */
 async function variablesOf(
   upstream: UpstreamOptions,
@@ -198,7 +191,7 @@ async function variablesOf(
   logger: Logger,
 ): Promise<readonly ServerVariable[]> {
   try {
-    return await readServerVariables(upstream, account);
+    return await withSession(upstream, account, readServerVariables);
   } catch (error) {
     const reason = `the server's variables cannot be read as ${account.user}: ${messageOf(error)}`;
     logger.warn({ err: error }, `${reason}; check the user and password in --upstream, or leave them out`);
@@ -206,34 +199,20 @@ async function variablesOf(
   }
 }
 
-async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
-  if (serverCompress === 'zstd' && !isZstdAvailable) {
-    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
+/** Recording does not depend on them either: without them `mock verify` cannot say which tables have changed. */
+async function keepTables(
+  writer: RecordingFileWriter,
+  upstream: UpstreamOptions,
+  account: Account,
+  logger: Logger,
+): Promise<void> {
+  if (writer.counts().sessions === 0) return;
+  try {
+    await withSession(upstream, account, async (session) => {
+      const schemas = writer.schemasUsed(await readSchemaNames(session));
+      writer.putTables(await readTableSchemas(session, schemas), schemas);
+    });
+  } catch (error) {
+    logger.warn({ err: error }, `the server's tables cannot be described as ${account.user}: ${messageOf(error)}`);
   }
-  const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
-  const identity =
-    serverSslCert === undefined || serverSslKey === undefined
-      ? undefined
-      : {
-          cert: await readPem(serverSslCert, '--server-ssl-cert'),
-          key: await readPem(serverSslKey, '--server-ssl-key'),
-        };
-  const ca = serverSslCa === undefined ? undefined : await readPem(serverSslCa, '--server-ssl-ca');
-  return {
-    endpoint,
-    sslMode: UPSTREAM_MODES[serverSslMode],
-    tls: createClientTlsOptions({ verification, ca, identity }),
-    compression: serverCompress,
-    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
-  };
 }
-
-const UPSTREAM_MODES: Readonly<Record<ServerSslMode, UpstreamSslMode>> = {
-  DISABLED: 'disabled',
-  PREFERRED: 'preferred',
-  REQUIRED: 'required',
-  VERIFY_CA: 'required',
-  VERIFY_IDENTITY: 'required',
-  AS_CLIENT: 'as_client',
-};

@@ -21,7 +21,15 @@ import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
-import { type ReplayReport, replayReport } from './replay-report.ts';
+import {
+  type OverBudget,
+  overBudget,
+  type ReplayReport,
+  type ReplayTally,
+  type ReportOptions,
+  replayReport,
+  replayTally,
+} from './replay-report.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -94,8 +102,14 @@ export interface ReplayRun extends Serving {
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
+  statementsIn(scope: string): number;
   /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
-  report(): ReplayReport;
+  report(options?: ReportOptions): ReplayReport;
+  /** What was played and what was not, until `close()`. Reads every exchange of the recording once. */
+  tally(): ReplayTally;
+  /** Scopes in which more statements were executed so far. Not for the X Protocol. */
+  overBudget(maxQueries: number): readonly OverBudget[];
 }
 
 /** MySQL's default max_allowed_packet. */
@@ -160,7 +174,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
-    report: () => replayReport(reader, [libraries.classic, libraries.x]),
+    statementsIn: (scope) => libraries.classic.scopes.statementsIn(scope),
+    report: (options) => replayReport(reader, [libraries.classic, libraries.x], options),
+    tally: () => replayTally(reader, [libraries.classic, libraries.x]),
+    overBudget: (maxQueries) => overBudget([libraries.classic], maxQueries),
   };
 }
 

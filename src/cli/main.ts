@@ -66,6 +66,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runCheck } = await import('./commands/check.ts');
         process.exitCode = await runCheck(file, flags);
       },
+      verify: async (file, flags) => {
+        const { runVerify } = await import('./commands/verify.ts');
+        process.exitCode = await runVerify(file, flags);
+      },
       match: async (file, sql, parameters, flags) => {
         const { runMatch } = await import('./commands/match.ts');
         process.exitCode = await runMatch(file, sql, parameters, flags);

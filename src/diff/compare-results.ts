@@ -36,12 +36,19 @@ export type Change =
 /** Rows of a result set that are compared one by one; of longer ones the number of rows counts, too. */
 export const COMPARED_ROWS = 2000;
 
-/** Empty where both say the same, whatever form it came in. */
-export function compareResults(from: readonly Result[], to: readonly Result[]): Change[] {
+/** What of a column's definition is compared, in words. */
+export type ColumnText = (column: ColumnDefinition) => string;
+
+/** Empty where both say the same, whatever form it came in. @param columnText default: its type's name */
+export function compareResults(
+  from: readonly Result[],
+  to: readonly Result[],
+  columnText: ColumnText = typeOf,
+): Change[] {
   const changes: Change[] = [];
   for (let at = 0; at < Math.max(from.length, to.length); at++) {
     const [a, b] = [from[at], to[at]];
-    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(a, b, at + 1));
+    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(a, b, at + 1, columnText));
     else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
     else if (describe(a) !== describe(b)) changes.push({ kind: 'outcome', from: describe(a), to: describe(b) });
   }
@@ -88,8 +95,8 @@ export function describe(result: Result | undefined): string {
   }
 }
 
-function compareRows(a: ResultRows, b: ResultRows, result: number): Change[] {
-  const columns = compareColumns(a.columns, b.columns, result);
+function compareRows(a: ResultRows, b: ResultRows, result: number, columnText: ColumnText): Change[] {
+  const columns = compareColumns(a.columns, b.columns, result, columnText);
   const shared = a.columns.map(nameOf).filter((name) => b.columns.some((column) => nameOf(column) === name));
   const [left, right] = [a, b].map((rows) => rows.rows.map((row) => namedCells(row, rows.columns)));
   const rows = compareLists(left ?? [], right ?? [], shared, result);
@@ -98,9 +105,14 @@ function compareRows(a: ResultRows, b: ResultRows, result: number): Change[] {
   return [...columns, ...rows];
 }
 
-function compareColumns(a: readonly ColumnDefinition[], b: readonly ColumnDefinition[], result: number): Change[] {
+function compareColumns(
+  a: readonly ColumnDefinition[],
+  b: readonly ColumnDefinition[],
+  result: number,
+  columnText: ColumnText,
+): Change[] {
   const types = (columns: readonly ColumnDefinition[]) =>
-    new Map(columns.map((column) => [nameOf(column), typeOf(column)]));
+    new Map(columns.map((column) => [nameOf(column), columnText(column)]));
   const [from, to] = [types(a), types(b)];
   return [...new Set([...from.keys(), ...to.keys()])].flatMap((name) => {
     const [before = null, after = null] = [from.get(name), to.get(name)];

@@ -155,6 +155,8 @@ class Redactor {
       const session = sessions.get(id);
       if (session !== undefined && endedAtUs !== null) this.#writer.endSession(session.id, ending, endedAtUs);
     }
+    const tables = this.#reader.tables();
+    if (listed.length > 0 && tables.length > 0) this.#writer.putTables(tables);
   }
 
   /** Ids stay: nothing is left out. */

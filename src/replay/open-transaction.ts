@@ -11,13 +11,28 @@ import type { MatchQuery } from './match-query.ts';
 const PAGE = 16;
 /** Statements that change nothing for the others of the transaction, so that it goes on without them. */
 const SKIPPED_KEYWORDS: ReadonlySet<string> = new Set(['SET', 'USE', 'SAVEPOINT', 'RELEASE']);
-/** The classic commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
+/** The commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
 const MEMBER_COMMANDS: ReadonlySet<string> = new Set([
   'COM_QUERY',
   'COM_STMT_EXECUTE',
   'COM_STMT_FETCH',
   'COM_STMT_BULK_EXECUTE',
+  'Sql.StmtExecute',
+  'Crud.Find',
+  'Crud.Insert',
+  'Crud.Update',
+  'Crud.Delete',
+  'Crud.CreateView',
+  'Crud.ModifyView',
+  'Crud.DropView',
+  'Prepare.Execute',
+  'Cursor.Open',
+  'Cursor.Fetch',
 ]);
+
+/** Operations of the X Protocol as recordings show them, such as `shop.orders.find("total > 5").limit(3)`. */
+const X_FIND = /^[^\s()]+\.(?:find|select)\(/;
+const X_LOCK = /\.lock(?:Shared|Exclusive)\(/;
 
 /** One command of the transaction and what it was answered with. */
 interface Step {
@@ -89,11 +104,11 @@ export class OpenTransaction {
   }
 
   #mayBeSkipped(member: RecordedExchange): boolean {
-    const isBeside = member.command.startsWith('COM_') && !MEMBER_COMMANDS.has(member.command);
-    if (member.fingerprint === null || isBeside) return true;
+    if (member.fingerprint === null || !MEMBER_COMMANDS.has(member.command)) return true;
     if (member.gap !== null) return false;
     const sql = this.#reader.statementOf(member.id);
     if (sql === null) return false;
+    if (X_FIND.test(sql)) return !X_LOCK.test(sql);
     const reading = readStatement(Buffer.from(sql));
     return reading.isRead || SKIPPED_KEYWORDS.has(reading.keyword);
   }

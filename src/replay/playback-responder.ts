@@ -3,13 +3,14 @@
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
-import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
+import { type ErrPacket, encodeErr, errOf } from '../classic/packets/err.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { MIXED_SCOPE_STATEMENT, type ScopeStatement, scopeStatement } from '../fingerprint/scope-statement.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import { answerChatter } from './chatter.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
@@ -30,6 +31,10 @@ import { ServerClose } from './server-close.ts';
 import { Welcome } from './welcome.ts';
 
 const ER_UNKNOWN = 1105;
+/** First byte of an ERR packet. */
+const ERR = 0xff;
+/** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
+const MOST_REFUSED_CHANGES = 3;
 
 export class PlaybackResponder implements Responder {
   /** A recording never goes away, but where the recorded server did. */
@@ -38,6 +43,7 @@ export class PlaybackResponder implements Responder {
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
+  #refusedChanges = 0;
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -57,7 +63,7 @@ export class PlaybackResponder implements Responder {
     this.#serverClose = new ServerClose(
       library,
       () => this.#place,
-      (lastWords) => this.#close(lastWords),
+      (lastWords) => this.#closeAsRecorded(lastWords),
     );
   }
 
@@ -104,6 +110,7 @@ export class PlaybackResponder implements Responder {
     const given = await answer;
     const lastWords = this.#serverClose.wait();
     if (lastWords === null) return given;
+    this.#noteClosed();
     if (lastWords.length > 0) await reply.write(lastWords);
     return { ...given, closes: true };
   }
@@ -163,15 +170,19 @@ export class PlaybackResponder implements Responder {
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    if (this.#refusedChanges >= MOST_REFUSED_CHANGES) {
+      return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
+    }
     const refused = await this.#welcome.authenticate(login, dialogue, isChange);
-    this.#view.collation = login.charset;
     const scope = this.#library.scopes.named(login.scope);
-    const session = refused === null ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const session = refused === null ? this.#welcome.follow(login, isChange) : undefined;
     const reply =
       refused ??
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(session, login.database));
+    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    this.#view.collation = login.charset;
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#view.loginStatus = this.#view.status;
     this.#view.warnings = 0;
@@ -181,9 +192,27 @@ export class PlaybackResponder implements Responder {
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities, recordedUser };
   }
 
+  /** MariaDB's connection goes on as who it was, with a session made new. */
+  #refuseChange(reply: Buffer): LoginResult {
+    this.#refusedChanges++;
+    this.#view.status = this.#view.loginStatus;
+    this.#view.warnings = 1;
+    return { accepted: false, reply, capabilities: this.#view.capabilities, goesOn: true };
+  }
+
+  #closeAsRecorded(lastWords: Buffer): void {
+    this.#noteClosed();
+    this.#close(lastWords);
+  }
+
+  #noteClosed(): void {
+    const { connectionId } = this.#welcome;
+    if (connectionId !== null) this.#library.closedAsRecorded(connectionId);
+  }
+
   #closeAfterLogin(): void {
     const lastWords = this.#serverClose.wait();
-    if (lastWords !== null) this.#close(lastWords);
+    if (lastWords !== null) this.#closeAsRecorded(lastWords);
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
@@ -191,6 +220,7 @@ export class PlaybackResponder implements Responder {
     const from = this.#place.last;
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
+    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
     const kill = this.#isKill(command) ? killOf(command) : null;
     this.#library.noteFound(command, found);
     switch (found.kind) {
@@ -205,7 +235,10 @@ export class PlaybackResponder implements Responder {
         const { exchange, response, how } = found;
         if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
-        if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+        if (this.#isUnanswered(exchange)) {
+          this.#noteClosed();
+          return Promise.resolve({ ...FAILED, closes: true });
+        }
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
@@ -283,7 +316,7 @@ export class PlaybackResponder implements Responder {
   /** Nothing recorded is about this connection: the ids are the replay's own. */
   async #kill(kill: Kill, reply: Reply): Promise<Answer> {
     const { connectionId, isQuery } = kill;
-    if (!this.#library.isConnected(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
+    if (!this.#library.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
     if (connectionId === this.#welcome.connectionId) {
       return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
     }
@@ -346,6 +379,12 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_CLOSE,
   CommandCode.COM_STMT_RESET,
   CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 

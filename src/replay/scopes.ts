@@ -11,6 +11,8 @@ export interface Scope {
   readonly matcher: Matcher;
   /** What its clients say now for what was recorded. */
   readonly values: CarriedValues;
+  /** How many statements were executed in it so far, answered or not. */
+  statements: number;
 }
 
 /** How many names are told of those that resemble a wrong one. */
@@ -32,7 +34,8 @@ export class Scopes {
     if (known !== undefined) return known;
     const id = this.#reader.scopeId(name);
     if (id === null) return undefined;
-    const scope = { name, id, matcher: this.#makeMatcher(id), values: new CarriedValues(this.#roundsFractions()) };
+    const values = new CarriedValues(this.#roundsFractions());
+    const scope = { name, id, matcher: this.#makeMatcher(id), values, statements: 0 };
     this.#scopes.set(name, scope);
     return scope;
   }
@@ -65,6 +68,11 @@ export class Scopes {
   /** The scopes that a client has been in. */
   get entered(): readonly Scope[] {
     return [...this.#scopes.values()];
+  }
+
+  /** Statements executed in a scope so far, answered or not; 0 where nobody was in it. */
+  statementsIn(name: string): number {
+    return this.#scopes.get(name)?.statements ?? 0;
   }
 
   /** Whether an exchange of a scope was played. */

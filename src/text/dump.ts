@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
-import { NO_FACTS, SERVER_CLOSE } from '../domain/command.ts';
+import { SERVER_CLOSE } from '../domain/command.ts';
 import { ownRulesText, rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
@@ -14,7 +14,7 @@ import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { formatString } from './tokens.ts';
-import { formatXExchange } from './x-lines.ts';
+import { formatXExchange, xSessionContext } from './x-lines.ts';
 
 interface Measured extends Span {
   readonly session: ListedSession;
@@ -86,6 +86,7 @@ function* sessionLines(
     statements: new PreparedStatements(),
     columns: new Map(),
   };
+  const xContext = xSessionContext(facts);
   const isClassic = facts.protocol === 'classic';
   for (const exchange of reader.listExchanges({ session: id })) {
     yield '';
@@ -95,18 +96,17 @@ function* sessionLines(
     for (const line of behindLine(exchange.id)) yield `  ${line}`;
     const lines = isClassic
       ? formatExchange(kept(reader, exchange), exchange.id, context, appendix)
-      : xLines(reader, exchange, appendix);
+      : formatXExchange(
+          kept(reader, exchange),
+          exchange.id,
+          (each) => reader.exchange(each)?.ordinal ?? 0,
+          xContext,
+          appendix,
+        );
     for (const line of lines) yield `  ${line}`;
   }
   yield '';
   yield `ended ${ending}`;
-}
-
-function xLines(reader: RecordingFileReader, exchange: ListedExchange, appendix: AppendixWriter): string[] {
-  const { prepareExchange, responseId } = exchange;
-  const prepared = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.ordinal ?? null);
-  const facts = responseId === null ? NO_FACTS : reader.responseFacts(responseId);
-  return formatXExchange(kept(reader, exchange), prepared, facts, appendix);
 }
 
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {

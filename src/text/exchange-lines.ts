@@ -117,7 +117,7 @@ function answerContext(command: Command, encoding: bigint, { columns }: SessionC
 }
 
 /** What the recording has otherwise than its command tells. */
-function overrides(exchange: KeptExchange, derived: Derived): string[] {
+export function overrides(exchange: KeptExchange, derived: Derived): string[] {
   const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
   const lines: string[] = [];
   if (database !== derived.database) lines.push(`in ${formatString(database)}`);
@@ -135,9 +135,9 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
   return lines;
 }
 
-type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+export type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
 
-function parseOverrides(lines: Lines, derived: Derived): Kept {
+export function parseOverrides(lines: Lines, derived: Derived): Kept {
   let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
     const changed = parseOverride(line, kept);

@@ -14,7 +14,7 @@ import { FORM } from './form.ts';
 import { arrange, knownBefore, type Position } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { Line, Lines } from './scanner.ts';
-import { parseXExchange } from './x-lines.ts';
+import { parseXExchange, xSessionContext } from './x-lines.ts';
 
 interface TextExchange extends ReadExchange {
   /** Session and ordinal, from 1, of the exchange that it comes behind, and where that is said. */
@@ -186,6 +186,7 @@ function parseSession(head: Line, lines: Lines, { before, appendix, rules }: Ses
     statements: new PreparedStatements(),
     columns: new Map(),
   };
+  const xContext = xSessionContext(facts);
   const exchanges: TextExchange[] = [];
   for (;;) {
     const each = lines.take();
@@ -196,7 +197,7 @@ function parseSession(head: Line, lines: Lines, { before, appendix, rules }: Ses
     const exchange =
       facts.protocol === 'classic'
         ? parseExchange(each, lines, exchanges.length, context, appendix)
-        : parseXExchange(each, lines, appendix);
+        : parseXExchange(each, lines, exchanges.length, xContext, appendix);
     exchanges.push({ ...exchange, scope, behind });
   }
 }

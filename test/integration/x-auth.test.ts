@@ -1,7 +1,7 @@
 // Logins over the X Protocol: three mechanisms, over TLS, plain TCP and the Unix socket, direct, recorded and replayed.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ServerSslMode } from '../../src/app/record.ts';
+import type { ServerSslMode } from '../../src/app/server-side.ts';
 import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
 import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
 import { framesOf } from '../../src/x/codec/framing.ts';

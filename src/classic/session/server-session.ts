@@ -246,7 +246,7 @@ class ServerSession {
       this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
-        const next = await this.#changeUser(command);
+        const next = await this.#changeUser(command, state);
         if (next === null) return;
         state = next;
         continue;
@@ -265,11 +265,17 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<SessionState | null> {
+  async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
+    // Between the packets of its dialogue an error can be told.
+    this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
     if (result.accepted) return stateBehind(login, result, this.#options.rules);
+    if (result.goesOn) {
+      state.reset();
+      return state;
+    }
     this.#ending = 'error';
     return null;
   }

@@ -5,11 +5,11 @@ import { type RecordingRun, record } from '../../app/record.ts';
 import { MockError } from '../../domain/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags, UpstreamFlags } from '../definitions/record.ts';
+import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
+import { chosenUpstream, defaultOutput, fileNameOf, serverSslOptions } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
@@ -77,7 +77,8 @@ async function recordFrom(
   });
   const run = await record({
     ...clientSideOptions(flags, voice.logger),
-    ...serverSideOptions(flags),
+    ...serverSslOptions(flags),
+    serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
     upstream: target.upstream,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output: redaction?.raw ?? output,
@@ -143,17 +144,6 @@ async function prepareRedaction(
     discard: () => {
       for (const rest of ['', '-wal', '-shm', '-lock']) rmSync(raw + rest, { force: true });
     },
-  };
-}
-
-function serverSideOptions(flags: UpstreamFlags) {
-  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
-  return {
-    serverSslMode,
-    serverCompress: serverCompress === 'off' ? null : serverCompress,
-    ...(serverSslCa !== undefined && { serverSslCa }),
-    ...(serverSslCert !== undefined && { serverSslCert }),
-    ...(serverSslKey !== undefined && { serverSslKey }),
   };
 }
 

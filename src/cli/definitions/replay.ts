@@ -15,6 +15,7 @@ import {
   flagsForCommand,
   type HttpFlags,
   latencyOption,
+  maxQueriesOption,
   type ServingFlags,
 } from './common.ts';
 
@@ -30,6 +31,8 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly report: readonly string[];
   readonly strict?: true;
   readonly failOnUnused?: true;
+  /** Budget of statements per scope. */
+  readonly maxQueries?: number;
   readonly strategy: StrategyName;
   readonly crossProtocol: boolean;
   readonly rules?: string;
@@ -87,6 +90,7 @@ export function replayDefinition(
         .argParser(collect),
     )
     .addOption(latencyOption())
+    .addOption(maxQueriesOption())
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(

@@ -10,9 +10,10 @@ import {
   type CommandFlags,
   flagsForCommand,
   latencyOption,
+  maxQueriesOption,
   type ServingFlags,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;
@@ -23,6 +24,8 @@ export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly failOnUnused?: true;
   readonly rules?: string;
   readonly identity?: string;
+  /** Budget of statements per scope. */
+  readonly maxQueries?: number;
 }
 
 const EXAMPLES = `
@@ -50,6 +53,7 @@ export function runDefinition(
     .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
+    .addOption(maxQueriesOption())
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: RunFlags) =>

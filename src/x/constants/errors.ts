@@ -36,6 +36,11 @@ export const XErrors = {
   noErrorFailed: general(5159, 'Expectation failed: no_error'),
 } as const;
 
+/** What no server says: an error of ours. */
+export function ownError(message: string, isFatal = false): XErrorFacts {
+  return general(1105, message, isFatal);
+}
+
 export function invalidMechanism(name: string): XErrorFacts {
   return general(1251, `Invalid authentication method ${name}`, true);
 }

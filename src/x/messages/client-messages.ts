@@ -31,6 +31,11 @@ const TYPES: ReadonlyMap<number, MessageType<object>> = new Map<number, MessageT
   [ClientMessage.COMPRESSION, messages.Compression],
 ]);
 
+/** How a message of this type is read; undefined for one that nobody knows. */
+export function messageTypeOf(type: number): MessageType<object> | undefined {
+  return TYPES.get(type);
+}
+
 /** Whether a message's bytes are what its type says; true for a type that nobody knows. */
 export function isReadable(type: number, payload: Buffer): boolean {
   try {

@@ -27,7 +27,7 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 | 2 | wrong usage |
 | 3 | a client asked what the recording has no answer to (\`--strict\`) |
 | 4 | recorded exchanges were never asked for (\`--fail-on-unused\`) |
-| 5 | what was compared differs (\`check\`, \`diff\`), or nothing answers (\`match\`) |
+| 5 | what was compared differs (\`check\`, \`diff\`), nothing answers (\`match\`), or a budget is exceeded (\`--max-queries\`) |
 | 6 | not a usable recording: damaged, from a newer version, or no recording at all |
 | 126, 127, 128+n | the command behind \`--\` could not be run, does not exist, died by signal n; else its own code where it is not 0 |
 
