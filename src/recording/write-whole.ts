@@ -2,7 +2,6 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { MockError } from '../domain/errors.ts';
-import type { ServerVariable } from '../domain/recording.ts';
 import type { RecordingMeta } from './target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter } from './writer.ts';
 
@@ -10,8 +9,6 @@ export interface WholeOptions {
   readonly meta: RecordingMeta;
   /** Replaces what is at the path; else that is refused. */
   readonly isOverwrite: boolean;
-  /** The server's variables; default none. */
-  readonly variables?: readonly ServerVariable[];
 }
 
 /**
@@ -20,14 +17,14 @@ export interface WholeOptions {
  */
 export function writeWholeRecording<T>(
   path: string,
-  { meta, isOverwrite, variables = [] }: WholeOptions,
+  { meta, isOverwrite }: WholeOptions,
   fill: (writer: RecordingFileWriter) => T,
 ): T {
   if (!isOverwrite && existsSync(path)) {
     throw new MockError('RECORDING_EXISTS', `${path} exists: pass --overwrite, or choose another -o`);
   }
   const staged = `${path}-part-${process.pid}`;
-  const options = { mode: 'overwrite', meta, variables, now: () => Date.now() * 1000 } as const;
+  const options = { mode: 'overwrite', meta, now: () => Date.now() * 1000 } as const;
   const writer = openRecordingWriter(staged, options);
   try {
     const result = fill(writer);

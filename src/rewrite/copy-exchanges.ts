@@ -71,8 +71,6 @@ export function copyExchanges(
     const copy = copies.get(id);
     if (copy !== undefined && endedAtUs !== null) writer.endSession(copy.id, ending, endedAtUs);
   }
-  const tables = reader.tables();
-  if (sessions.length > 0 && tables.length > 0) writer.putTables(tables);
   return { sessions: sessions.length, exchanges };
 }
 

@@ -1,7 +1,6 @@
 // Several recordings as one: the sessions of each behind those of the one before.
 
 import { MockError } from '../domain/errors.ts';
-import type { ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import { formatOwnRules, hasOurRules, ownRulesText, parseOwnRules } from '../fingerprint/recorded-rules.ts';
 import type { RuleSet } from '../fingerprint/rule-set.ts';
@@ -9,6 +8,7 @@ import { openRecording, type RecordingFileReader } from '../recording/reader.ts'
 import type { RecordingMeta } from '../recording/target-file.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
 import { type CopyCounts, copyExchanges, EVERYTHING } from './copy-exchanges.ts';
+import { copyServer } from './copy-server.ts';
 
 /**
  * @param rules the user's own rules of identity that the new one is to have; undefined: those that all of them have
@@ -29,24 +29,19 @@ export function mergeFiles(
     const own = rules === undefined ? ownRulesText(first) : formatOwnRules(rules);
     const followed = rules === undefined ? parseOwnRules(own, first.path) : rules;
     const meta = { ...metaOf(first), fingerprintRules: RULES, identityRules: own };
-    return writeWholeRecording(output, { meta, variables: commonVariables(readers), isOverwrite }, (writer) =>
+    return writeWholeRecording(output, { meta, isOverwrite }, (writer) =>
       readers
         .map((reader) => {
           const isAsWanted = hasOurRules(reader) && ownRulesText(reader) === own;
-          return copyExchanges(reader, writer, EVERYTHING, isAsWanted ? undefined : { rules: followed });
+          const counts = copyExchanges(reader, writer, EVERYTHING, isAsWanted ? undefined : { rules: followed });
+          copyServer(reader, writer);
+          return counts;
         })
         .reduce((a, b) => ({ sessions: a.sessions + b.sessions, exchanges: a.exchanges + b.exchanges })),
     );
   } finally {
     for (const reader of readers) reader.close();
   }
-}
-
-/** What one server says otherwise than another is not known of the new recording. */
-function commonVariables(readers: readonly RecordingFileReader[]): readonly ServerVariable[] {
-  const [first = [], ...others] = readers.map((reader) => reader.serverVariables());
-  const values = others.map((list) => new Map(list.map(({ name, value }) => [name, value])));
-  return first.filter(({ name, value }) => values.every((known) => known.get(name) === value));
 }
 
 function checkRules(a: RecordingFileReader, b: RecordingFileReader): void {

@@ -13,8 +13,19 @@ import { compileModule } from './compile-module.ts';
 import { defineScript, type Script } from './define-script.ts';
 
 /** Functions that a script may have. */
-const FUNCTIONS = ['onQuery', 'onPrepare', 'onExecute', 'onClose'] as const;
-const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'faults']);
+const FUNCTIONS = [
+  'onQuery',
+  'onPrepare',
+  'onExecute',
+  'onFind',
+  'onInsert',
+  'onUpdate',
+  'onDelete',
+  'onCrud',
+  'onCommand',
+  'onClose',
+] as const;
+const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'notices', 'faults']);
 
 type ModuleFunction = (
   importModule: (specifier: string) => Promise<unknown>,
