@@ -8,10 +8,11 @@ import { Status } from '../classic/constants/status.ts';
 import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { stateOf } from '../fingerprint/state-words.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
@@ -249,6 +250,7 @@ const CLOSING: Command = {
   database: '',
   dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
   state: { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() },
+  context: NO_CONTEXT,
 };
 
 function closingFacts(lastWords: Buffer): ResponseFacts {
