@@ -2,10 +2,11 @@
 // INFILE).
 
 import { createHash } from 'node:crypto';
-import { HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
+import { answerSequenceId, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeLocalInfileRequest, encodeLocalInfileRequest } from '../classic/packets/local-infile-request.ts';
 import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
@@ -49,7 +50,7 @@ export async function playRecorded({ response, reply, statementId }: Playing): P
 /** @throws MockError where the recording lacks what the client's capabilities ask for */
 export async function playTranscoded(playing: Playing, reader: RecordingReader): Promise<void> {
   const { response, reply } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   let isFirst = true;
   for (const { payload } of packetsOf(response.chunks())) {
     const bytes = transcoder.packet(isFirst ? withStatementId(payload, playing) : payload);
@@ -69,7 +70,7 @@ export async function playInfile(
   reader: RecordingReader,
 ): Promise<{ matches: boolean; sequenceId: number }> {
   const { response, reply, exchange } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   const machine = new ResponseMachine();
   machine.begin(playing.command.code, response.encoding);
   for (const { payload } of packetsOf(response.chunks())) {
@@ -109,27 +110,28 @@ export function preparedBy({ response, statementId }: Playing): ResponseFacts['p
   return { id: statementId, columns: columnCount, parameters: parameterCount };
 }
 
-function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: number): Transcoder {
+function transcoderFor(playing: Playing, reader: RecordingReader): Transcoder {
   const { command, exchange, response, capabilities } = playing;
   const options = {
     command: command.code,
+    asksCursor: asksCursor(command),
     from: response.encoding,
     to: capabilities,
     status: response.status ?? playing.status,
-    resultStatus: resultStatus(command.code, response),
+    resultStatus: resultStatus(command, response),
     definitions: () => preparedDefinitions(exchange, reader),
   };
-  return new Transcoder(options, sequenceId);
+  return new Transcoder(options, answerSequenceId(command.payload.length));
 }
 
 /** Reading a response twice is worth it up to this size. */
 const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /** Status flags at the end of each of a response's results. */
-function resultStatus(code: number, response: RecordedResponse): readonly number[] {
+function resultStatus(command: Command, response: RecordedResponse): readonly number[] {
   if (response.bytes > LOOK_AHEAD_BYTES) return [];
   const machine = new ResponseMachine();
-  machine.begin(code, response.encoding);
+  machine.begin(command.code, response.encoding, asksCursor(command));
   const statuses: number[] = [];
   let isContinued = false;
   for (const { payload } of packetsOf(response.chunks())) {

@@ -1,5 +1,6 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { answerSequenceId } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
@@ -45,6 +46,7 @@ export class PlaybackResponder implements Responder {
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
   #refusedChanges = 0;
+  #namesScope = false;
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
@@ -86,6 +88,7 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    this.#followScope();
     const told = this.#tellOfMiss(command, reply);
     if (told !== null) return told;
     const statement = scopeStatement(command);
@@ -120,8 +123,9 @@ export class PlaybackResponder implements Responder {
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
-    const scope = this.#library.scopes.named(statement.scope);
+    const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
+    this.#namesScope = statement.scope !== '';
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#view.sendOk(reply);
   }
@@ -168,6 +172,12 @@ export class PlaybackResponder implements Responder {
     return this.#scope.matcher;
   }
 
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
   /** The connection begins anew, at the beginning of a scope. */
   #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
@@ -181,8 +191,10 @@ export class PlaybackResponder implements Responder {
       return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
     }
     const refused = await this.#welcome.authenticate(login, dialogue, isChange);
-    const scope = this.#library.scopes.named(login.scope);
-    const session = refused === null ? this.#welcome.follow(login, isChange) : undefined;
+    const scope = this.#library.scopes.asked(login.scope);
+    this.#namesScope = login.scope !== '';
+    const asked = scope === undefined ? login : { ...login, scope: scope.name };
+    const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
       refused ??
       (scope === undefined
@@ -388,9 +400,14 @@ export class PlaybackResponder implements Responder {
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
-  async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
+  async #miss(
+    command: Command,
+    reply: Reply,
+    why: NotAnswered,
+    sequenceId = answerSequenceId(command.payload.length),
+  ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
-    if (refusal !== null) return await this.#view.sendErr(reply, refusal);
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);

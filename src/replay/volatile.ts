@@ -63,6 +63,13 @@ export class Volatile {
     return this.#count;
   }
 
+  /** As at the beginning, but for the rules' own counts. */
+  reset(): void {
+    this.#told.clear();
+    this.#cycles.clear();
+    this.#count = 0;
+  }
+
   /** Rules that have not made one value stand for another. */
   unusedRules(): readonly ActiveRule[] {
     return this.#options.rules.filter(({ uses }) => uses === 0);
