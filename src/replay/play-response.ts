@@ -7,10 +7,12 @@ import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
+import { decodeLocalInfileRequest, encodeLocalInfileRequest } from '../classic/packets/local-infile-request.ts';
 import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
 import type { Reply } from '../domain/responder.ts';
+import { localFileName } from '../fingerprint/local-load.ts';
 
 /** A recorded response on its way to a client. */
 export interface Playing {
@@ -72,10 +74,11 @@ export async function playInfile(
   const machine = new ResponseMachine();
   machine.begin(playing.command.code, response.encoding);
   for (const { payload } of packetsOf(response.chunks())) {
-    const bytes = transcoder.packet(payload);
-    if (bytes !== null) await reply.write(bytes);
     machine.next(payload, 0, payload.length);
-    if (machine.state !== 'clientData') continue;
+    const isRequest = machine.state === 'clientData';
+    const bytes = transcoder.packet(isRequest ? withLiveName(payload, playing, reader) : payload);
+    if (bytes !== null) await reply.write(bytes);
+    if (!isRequest) continue;
     const request = transcoder.flush();
     if (request !== null) await reply.write(request);
     const sent = await readFile(reply);
@@ -88,6 +91,15 @@ export async function playInfile(
   const rest = transcoder.flush();
   if (rest !== null) await reply.write(rest);
   return { matches: true, sequenceId: 0 };
+}
+
+/** The client is asked for the file that its own statement names. */
+function withLiveName(request: Buffer, { command, exchange }: Playing, reader: RecordingReader): Buffer {
+  const { sql, dialect } = command;
+  const live = sql === null ? null : localFileName(sql, dialect);
+  const recorded = localFileName(Buffer.from(reader.statementOf(exchange.id) ?? ''), dialect);
+  if (live === null || recorded === null || !decodeLocalInfileRequest(request).equals(recorded)) return request;
+  return encodeLocalInfileRequest(live);
 }
 
 /** What a COM_STMT_PREPARE response says, with the statement id that the client got. */
