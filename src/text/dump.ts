@@ -12,6 +12,7 @@ import { formatExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
+import { formatServer } from './server-lines.ts';
 import { formatString } from './tokens.ts';
 import { formatXExchange } from './x-lines.ts';
 
@@ -28,6 +29,7 @@ export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
+  yield* formatServer(reader, appendix);
   let number = 0;
   for (const group of groupBySpan(measure(reader))) {
     yield* dumpGroup(reader, canonical(reader, group), number, appendix);
@@ -109,9 +111,12 @@ function xLines(reader: RecordingFileReader, exchange: ListedExchange, appendix:
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {
   const isClosing = exchange.command === SERVER_CLOSE.name;
   const idleSeconds = isClosing ? Math.round(exchange.lastByteUs / 1_000_000) : 0;
-  if (exchange.responseId === null) return { ...exchange, idleSeconds, response: null };
+  const { prepareExchange, request } = exchange;
+  const prepare = request === null && prepareExchange !== null ? reader.exchange(prepareExchange) : null;
+  const asked = { ...exchange, idleSeconds, prepareOrdinal: prepare?.ordinal ?? null };
+  if (exchange.responseId === null) return { ...asked, response: null };
   const { encoding, whole, chunks } = reader.response(exchange.responseId);
-  return { ...exchange, idleSeconds, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
+  return { ...asked, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
 }
 
 /** When each session began and when its last answer was complete; a COM_QUIT may be as late as it likes. */

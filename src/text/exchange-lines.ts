@@ -28,6 +28,8 @@ export interface KeptExchange {
   readonly gap: Gap | null;
   /** From when nothing was asked until the server closed, in whole seconds; 0 for all else. */
   readonly idleSeconds: number;
+  /** Of an execute whose own bytes were not kept: the place of its prepare in the session, from 1; else null. */
+  readonly prepareOrdinal: number | null;
   /** Null where the command has no response. */
   readonly response: { readonly bytes: Buffer; readonly encoding: bigint } | null;
 }
@@ -42,7 +44,7 @@ export interface SessionContext {
 }
 
 /** What a text says of an exchange. */
-export interface ReadExchange extends KeptExchange {
+export interface ReadExchange extends Omit<KeptExchange, 'prepareOrdinal'> {
   /** A number of the exchange that prepared the statement, as it was given to `parseExchange`. */
   readonly prepareExchange: number | null;
   /** The same of the exchange that began the transaction. */
@@ -95,7 +97,7 @@ export function parseExchange(
   const derived = derive(command);
   const { transaction } = follower;
   if (name === 'COM_STMT_EXECUTE') statements.decode(payload, capabilities);
-  const kept = parseOverrides(lines, derived);
+  const kept = parseOverrides(lines, derived, id);
   const arrow = lines.takeIf('=>');
   let response: KeptExchange['response'] = null;
   let columns: readonly ColumnDefinition[] = [];
@@ -118,7 +120,7 @@ function answerContext(command: Command, encoding: bigint, { columns }: SessionC
 
 /** What the recording has otherwise than its command tells. */
 function overrides(exchange: KeptExchange, derived: Derived): string[] {
-  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
+  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds, prepareOrdinal } = exchange;
   const lines: string[] = [];
   if (database !== derived.database) lines.push(`in ${formatString(database)}`);
   if (fingerprint !== derived.fingerprint) lines.push(`fingerprint ${fingerprint ?? 'none'}`);
@@ -127,6 +129,7 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
   if (parameters !== derived.parameters) {
     lines.push(`bound ${parameters === null ? 'NULL' : formatString(parameters)}`);
   }
+  if (prepareOrdinal !== null) lines.push(`executes ${prepareOrdinal}`);
   if (request === null && derived.request !== null) lines.push('request none');
   if (request !== null && derived.request === null) lines.push('request kept');
   if (state !== null && state !== derived.state) lines.push(`state ${formatString(state)}`);
@@ -137,16 +140,23 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
 
 type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
 
-function parseOverrides(lines: Lines, derived: Derived): Kept {
+/** @param before exchanges of the session before this one */
+function parseOverrides(lines: Lines, derived: Derived, before: number): Kept {
   let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
-    const changed = parseOverride(line, kept);
+    const changed = line.takes('executes') ? parsePrepare(line, before) : parseOverride(line, kept);
     if (changed === null) break;
     line.end();
     lines.take();
     kept = { ...kept, ...changed };
   }
   return kept;
+}
+
+function parsePrepare(line: Line, before: number): Partial<Kept> {
+  const ordinal = line.integer('the place of its prepare in the session', before);
+  if (ordinal === 0) throw line.error('expected the place of its prepare in the session, from 1', 1);
+  return { prepareExchange: ordinal - 1 };
 }
 
 function parseOverride(line: Line, { request }: Derived): Partial<Kept> | null {

@@ -11,6 +11,7 @@ import { FORM } from './form.ts';
 import { arrange, knownBefore, type Position } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { Line, Lines } from './scanner.ts';
+import { parseServer, type TextServer, writeServer } from './server-lines.ts';
 import { parseXExchange } from './x-lines.ts';
 
 interface TextExchange extends ReadExchange {
@@ -31,6 +32,7 @@ interface TextSession {
 
 export interface TextRecording {
   readonly meta: RecordingMeta;
+  readonly server: TextServer;
   readonly sessions: readonly TextSession[];
 }
 
@@ -56,16 +58,17 @@ export function parseText(text: string): TextRecording {
     mockVersion: next('recorder').string('a version'),
     upstream: next('upstream').string('an address'),
   };
+  const server = parseServer(lines, appendix);
   const sessions: TextSession[] = [];
   for (let line = lines.take(); line !== null; line = lines.take()) {
     sessions.push(parseSession(line, lines, sessions.length, appendix));
   }
   for (const group of groups(sessions)) orderOf(group);
-  return { meta, sessions };
+  return { meta, server, sessions };
 }
 
 /** Writes what was read, with made-up times, a microsecond from one to the next. */
-export function writeText({ sessions }: TextRecording, writer: RecordingFileWriter): void {
+export function writeText({ server, sessions }: TextRecording, writer: RecordingFileWriter): void {
   let clockUs = 0;
   for (const group of groups(sessions)) {
     const order = orderOf(group);
@@ -95,6 +98,7 @@ export function writeText({ sessions }: TextRecording, writer: RecordingFileWrit
       if (ending !== 'open') writer.endSession(ids[at] ?? 0, ending, clockUs);
     });
   }
+  if (sessions.length > 0) writeServer(server, writer);
 }
 
 type ExchangeTimes = Pick<ExchangeFacts, 'startedAtUs' | 'firstByteUs' | 'lastByteUs'>;
