@@ -17,7 +17,7 @@ WORKDIR /recordings
 RUN chown node:node .
 COPY --from=build /app/package.json /app/package.json
 COPY --from=build /app/node_modules /app/node_modules
-COPY --from=build /app/bin/mock.js /app/bin/mock.js
+COPY --from=build /app/bin /app/bin
 COPY --from=build /app/dist /app/dist
 USER node
 EXPOSE 3307
