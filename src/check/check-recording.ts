@@ -4,12 +4,14 @@
 
 import { SERVER_CLOSE } from '../domain/command.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
+import type { Protocol } from '../domain/recording.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { Library } from '../replay/library.ts';
 import { type Miss, missMessage } from '../replay/misses.ts';
 import type { CheckDifference, CheckResult } from './check-result.ts';
+import type { Player } from './player.ts';
 import { SessionPlayer } from './session-player.ts';
 
 export interface CheckOptions {
@@ -33,9 +35,9 @@ export async function checkRecording(reader: RecordingFileReader, options: Check
 class Check {
   readonly #reader: RecordingFileReader;
   readonly #options: CheckOptions;
-  readonly #library: Library;
+  readonly #libraries: Readonly<Record<Protocol, Library>>;
   readonly #waiting: ListedSession[];
-  readonly #players = new Map<number, { readonly player: SessionPlayer; left: number }>();
+  readonly #players = new Map<number, { readonly player: Player; left: number }>();
   /** Sessions that cannot be played, and why. */
   readonly #unplayable = new Map<number, string>();
   readonly #skipped = new Map<string, number>();
@@ -51,16 +53,17 @@ class Check {
     this.#options = options;
     this.#waiting = [...reader.listSessions()].reverse();
     this.#total = this.#waiting.reduce((sum, { exchanges }) => sum + exchanges, 0);
-    this.#library = new Library({
+    const shared = {
       reader,
       users: [],
       requireAuth: false,
       rsaKeys: () => Promise.reject(new Error('a check asks for no RSA key')),
       logger: silentLogger,
-      onMiss: (miss) => {
+      onMiss: (miss: Miss) => {
         this.#lastMiss = miss;
       },
-    });
+    };
+    this.#libraries = { classic: new Library(shared), x: new Library({ ...shared, protocol: 'x' }) };
   }
 
   async run(): Promise<CheckResult> {
@@ -97,14 +100,20 @@ class Check {
 
   async #open(session: ListedSession): Promise<void> {
     const { facts, id, exchanges } = session;
-    if (facts.protocol !== 'classic') this.#unplayable.set(id, 'of the X Protocol');
-    else if (facts.authOutcome !== 'ok') this.#unplayable.set(id, 'of a login that failed');
+    if (facts.authOutcome !== 'ok') this.#unplayable.set(id, 'of a login that failed');
     else {
-      const player = await SessionPlayer.open(this.#library, session);
+      const player = await this.#player(session);
       if (player === null) this.#unplayable.set(id, 'of a login that the replay refuses');
       else if (exchanges === 0) await player.end();
       else this.#players.set(id, { player, left: exchanges });
     }
+  }
+
+  /** What speaks the X Protocol is loaded where there is something to play. */
+  async #player(session: ListedSession): Promise<Player | null> {
+    if (session.facts.protocol === 'classic') return await SessionPlayer.open(this.#libraries.classic, session);
+    const { XSessionPlayer } = await import('./x-session-player.ts');
+    return await XSessionPlayer.open(this.#libraries.x, session);
   }
 
   async #take(exchange: ListedExchange): Promise<void> {
@@ -119,7 +128,7 @@ class Check {
     }
   }
 
-  async #compare(player: SessionPlayer, exchange: ListedExchange): Promise<void> {
+  async #compare(player: Player, exchange: ListedExchange): Promise<void> {
     const { responseId } = exchange;
     this.#lastMiss = null;
     this.#compared++;
@@ -149,5 +158,6 @@ class Check {
 function whyNot({ command, gap, outcome, request }: ListedExchange): string | null {
   if (gap !== null) return `gap: ${gap}`;
   if (outcome === 'local_infile') return "with the client's file, which is not kept";
-  return request === null && !ASKED_BY_TEXT.has(command) ? 'with a secret in the request' : null;
+  if (request !== null || ASKED_BY_TEXT.has(command)) return null;
+  return command.startsWith('COM_') ? 'with a secret in the request' : 'of a message that is not kept';
 }

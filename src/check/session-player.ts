@@ -16,6 +16,7 @@ import type { ListedExchange } from '../recording/listing.ts';
 import type { Library } from '../replay/library.ts';
 import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { ByteComparison } from './compare-bytes.ts';
+import type { Player } from './player.ts';
 
 /** Commands that name a prepared statement by the id behind their first byte. */
 const ABOUT_STATEMENT: ReadonlySet<number> = new Set<number>([
@@ -36,7 +37,7 @@ const DIALOGUE: AuthDialogue = {
 /** Nobody is there who could go. */
 const NEVER_GONE: ClientLink = { closed: new Promise(() => undefined) };
 
-export class SessionPlayer {
+export class SessionPlayer implements Player {
   readonly #responder: PlaybackResponder;
   readonly #session: RecordedSession;
   readonly #state: SessionState;

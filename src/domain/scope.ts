@@ -12,6 +12,12 @@ export interface ScopedUser {
 }
 
 /**
+ * What a statement says of the scope. `begins`: from here on the connection is in it; the empty name is the unnamed scope.
+ * `mixed`: it sets something else as well, or no plain text, which cannot be told apart.
+ */
+export type ScopeStatement = { readonly kind: 'begins'; readonly scope: string } | { readonly kind: 'mixed' };
+
+/**
  * The user and the scope of a login; the name's suffix goes before the attribute.
  * @param attributes connection attributes by name
  */

@@ -3,6 +3,7 @@
 
 import type { ResponseFacts } from './command.ts';
 import type { SessionEnding, TlsFacts } from './recording.ts';
+import type { ScopeStatement } from './scope.ts';
 
 /** A message as it came, its frame around it. */
 export interface XMessage {
@@ -34,6 +35,24 @@ export interface XPrepared {
   readonly text: string | null;
 }
 
+/** A transaction that a client has begun on this connection, as far as its messages tell. */
+export interface XTransaction {
+  /** The exchange of a recording that began it; null before its answer is there, and where the server refused it. */
+  exchange: number | null;
+}
+
+/** The state of a session, and what of it counts for one message. */
+export interface XSessionFacts {
+  /** The session's state in words, as far as the answer depends on it: as StateWords has them. */
+  readonly state: string;
+  /** Whether the answer depends on the transaction. */
+  readonly isTransactional: boolean;
+  /** The transaction that is open when the message comes. */
+  readonly transaction: XTransaction | null;
+  /** The one that it begins. */
+  readonly begins: XTransaction | null;
+}
+
 /** One message of a client that has logged in. */
 export interface XCommand {
   readonly message: XMessage;
@@ -45,7 +64,12 @@ export interface XCommand {
   readonly database: string;
   /** What it executes or fetches from, where the client has prepared it; it is what a prepare makes. */
   readonly prepared: XPrepared | null;
-  /** Whether the answer belongs to the connection: in a transaction, of a cursor, with session variables. */
+  readonly session: XSessionFacts;
+  /** It is about the scope, and no server hears of it. */
+  readonly scope: ScopeStatement | null;
+  /** Whether it changes nothing. */
+  readonly isRead: boolean;
+  /** Whether the answer belongs to the connection: of a cursor, with session variables. */
   readonly isSessionBound: boolean;
   readonly repeat: 'never' | 'same' | 'last';
   /** What every server says to it, whatever it holds: it cannot be read, or is about nothing. */

@@ -1,16 +1,12 @@
 // `SET @mock_scope = 'name'`: a statement to us and not to the server.
 
 import type { Command } from '../domain/command.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
+import type { Setting } from './settings.ts';
 import { readStatement } from './statement-reading.ts';
 
 const COM_QUERY = 0x03;
 const VARIABLE = 'mock_scope';
-
-/**
- * What a command says of the scope. `begins`: from here on the connection is in it; the empty name is the unnamed scope.
- * `mixed`: it sets something else as well, which cannot be told apart.
- */
-export type ScopeStatement = { readonly kind: 'begins'; readonly scope: string } | { readonly kind: 'mixed' };
 
 /** What a client is told of a mixed one. */
 export const MIXED_SCOPE_STATEMENT = 'mock: SET @mock_scope stands alone in its statement, since no server hears of it';
@@ -18,7 +14,11 @@ export const MIXED_SCOPE_STATEMENT = 'mock: SET @mock_scope stands alone in its 
 /** Null for every command that is not about the scope. */
 export function scopeStatement({ code, sql, dialect }: Command): ScopeStatement | null {
   if (code !== COM_QUERY || sql === null || !mayBeSet(sql)) return null;
-  const { settings } = readStatement(sql, dialect);
+  return scopeOf(readStatement(sql, dialect).settings);
+}
+
+/** Null where the settings of a statement are not about the scope. */
+export function scopeOf(settings: readonly Setting[]): ScopeStatement | null {
   const setting = settings.find((one) => one.kind === 'user' && one.name === VARIABLE);
   if (setting?.kind !== 'user') return null;
   return settings.length > 1 ? { kind: 'mixed' } : { kind: 'begins', scope: setting.value ?? '' };

@@ -13,6 +13,7 @@ import {
   PLAIN,
   parseAuthData,
   SHA256_MEMORY,
+  withoutScope,
 } from '../x/auth/auth-data.ts';
 import { passwordProof } from '../x/auth/password-proof.ts';
 import { frameMessage } from '../x/codec/framing.ts';
@@ -25,6 +26,7 @@ import type { XAnswer, XUpstream } from './x-upstream.ts';
 export interface XAuthRelayResult {
   /** What the server said last, and what came with it. */
   readonly reply: XAnswer;
+  /** As the client gave it: a scope may stand behind it. */
   readonly user: string;
   readonly database: string;
 }
@@ -48,14 +50,28 @@ export async function relayLogin(
   const isPlain = login.mechanism === PLAIN;
   let data = isPlain ? (parseAuthData(login.authData) ?? NOBODY) : null;
   if (data !== null && !upstream.connection.isSecure) return await provePassword(data, upstream);
-  let reply = await upstream.ask(login.message.frame);
+  let reply = await upstream.ask(startFor(login));
   while (reply.last.type === ServerMessage.SESS_AUTHENTICATE_CONTINUE) {
     await dialogue.send(reply.frames);
     const answer = await dialogue.receive();
     data = authDataOf(answer) ?? data;
-    reply = await upstream.ask(answer.frame);
+    reply = await upstream.ask(continueFor(answer));
   }
   return { reply, user: data?.user ?? '', database: data?.schema ?? '' };
+}
+
+/** What the client sent, less the scope in it. */
+function startFor({ message, mechanism: mechName, authData }: XLogin): Buffer {
+  const own = withoutScope(authData);
+  if (own === authData) return message.frame;
+  return frameMessage(message.type, AuthenticateStart.encode({ mechName, authData: own }));
+}
+
+/** No proof of a password holds the user's name, so it may be another. */
+function continueFor({ type, payload, frame }: XMessage): Buffer {
+  const { authData } = AuthenticateContinue.decode(payload);
+  const own = withoutScope(authData);
+  return own === authData ? frame : frameMessage(type, AuthenticateContinue.encode({ authData: own }));
 }
 
 function authDataOf({ payload }: XMessage): AuthData | null {
@@ -72,7 +88,8 @@ async function provePassword({ schema, user, secret }: AuthData, upstream: XUpst
     reply = await upstream.ask(start);
     if (reply.last.type === ServerMessage.SESS_AUTHENTICATE_CONTINUE) {
       const challenge = AuthenticateContinue.decode(reply.last.payload).authData;
-      const authData = formatAuthData({ schema, user, secret: passwordProof(mechName, secret, challenge) });
+      const secretProof = passwordProof(mechName, secret, challenge);
+      const authData = withoutScope(formatAuthData({ schema, user, secret: secretProof }));
       const proof = frameMessage(ClientMessage.SESS_AUTHENTICATE_CONTINUE, AuthenticateContinue.encode({ authData }));
       reply = await upstream.ask(proof);
     }

@@ -5,14 +5,19 @@ import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import { frameError } from '../x/codec/framing.ts';
-import { FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
 import { ClientMessage } from '../x/constants/message-types.ts';
+import { keptMessage } from '../x/session/kept-message.ts';
 import type { Backlog, Finished } from './backlog.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 import { microsecondsNow } from './recorder.ts';
 
-/** The session's state is not followed on this protocol. */
-const UNTRACKED = { scope: '', state: '', transaction: null };
+/** Where an exchange stands: its session, its place there, and the exchange that was complete when the message came. */
+interface Place {
+  readonly session: number;
+  readonly ordinal: number;
+  readonly scope: string;
+  readonly begunAfter: number;
+}
 
 /** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
 export class XCapture implements Finished {
@@ -20,25 +25,21 @@ export class XCapture implements Finished {
   bytes: number;
   readonly #command: XCommand;
   readonly #writer: RecordingWriter;
-  readonly #session: number;
-  readonly #ordinal: number;
+  readonly #place: Place;
   readonly #response: ResponseWriter;
   readonly #startedAt = performance.now();
-  readonly #begunAfter: number;
   #firstByteAt = 0;
   #endedAt = 0;
   #id = 0;
   #facts: ResponseFacts = NO_FACTS;
   #gap: Gap | null = null;
 
-  constructor(writer: RecordingWriter, session: number, ordinal: number, command: XCommand) {
+  constructor(writer: RecordingWriter, place: Place, command: XCommand) {
     this.#command = command;
     this.bytes = command.message.frame.length;
     this.#writer = writer;
-    this.#session = session;
-    this.#ordinal = ordinal;
+    this.#place = place;
     this.#response = writer.openResponse();
-    this.#begunAfter = writer.lastExchange;
   }
 
   /** Takes the next bytes of the answer, which nobody changes afterwards. */
@@ -54,29 +55,20 @@ export class XCapture implements Finished {
     this.#id = id;
     this.#facts = facts;
     this.#gap = gap;
-    const { prepared, message } = this.#command;
+    const { prepared, message, session } = this.#command;
     if (prepared !== null && message.type === ClientMessage.PREPARE_PREPARE) prepared.exchange = id;
+    if (session.begins !== null && facts.outcome !== 'error' && gap === null) session.begins.exchange = id;
   }
 
   write(): void {
     const command = this.#command;
-    const { text, parameters, isSecret } = command.describe();
+    const { isSecret } = command.describe();
     const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.#response, facts: this.#facts };
     this.#writer.putExchange(
       {
         id: this.#id,
-        session: this.#session,
-        ordinal: this.#ordinal,
-        command: command.name,
-        sql: text,
-        parameters,
-        // what cannot be read, or comes too late, may be a login
-        request: isSecret || command.refusal !== null ? null : command.message.payload,
-        fingerprint: isRefusedByBlock(command, facts) ? null : command.fingerprint,
-        prepareExchange: this.#preparedBy(),
-        database: command.database,
-        ...UNTRACKED,
-        begunAfter: this.#begunAfter,
+        ...this.#place,
+        ...keptMessage(command, facts.errorCode),
         startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
         firstByteUs: this.#microseconds(this.#firstByteAt),
         lastByteUs: this.#microseconds(this.#endedAt),
@@ -86,11 +78,6 @@ export class XCapture implements Finished {
       facts,
       0n,
     );
-  }
-
-  #preparedBy(): number | null {
-    const { prepared, message } = this.#command;
-    return prepared === null || message.type === ClientMessage.PREPARE_PREPARE ? null : prepared.exchange;
   }
 
   #microseconds(at: number): number {
@@ -115,6 +102,7 @@ export class XSessionRecorder {
   readonly #backlog: Backlog;
   #session = 0;
   #ordinal = 0;
+  #scope = '';
 
   constructor(writer: RecordingWriter, backlog: Backlog) {
     this.#writer = writer;
@@ -126,6 +114,12 @@ export class XSessionRecorder {
     this.end('change_user');
     this.#session = this.#writer.beginSession(facts);
     this.#ordinal = 0;
+    this.#scope = facts.scope;
+  }
+
+  /** What follows belongs to another scope. */
+  enterScope(scope: string): void {
+    this.#scope = scope;
   }
 
   end(ending: SessionEnding): void {
@@ -135,7 +129,13 @@ export class XSessionRecorder {
   }
 
   open(command: XCommand): XCapture {
-    return new XCapture(this.#writer, this.#session, ++this.#ordinal, command);
+    const place = {
+      session: this.#session,
+      ordinal: ++this.#ordinal,
+      scope: this.#scope,
+      begunAfter: this.#writer.lastExchange,
+    };
+    return new XCapture(this.#writer, place, command);
   }
 
   /**
@@ -146,10 +146,4 @@ export class XSessionRecorder {
     capture.finish(this.#writer.nextExchange(), facts, gap);
     this.#backlog.push(capture);
   }
-}
-
-/** What a failed expectation refuses has no answer of its own: the block's failure says it all, on replay too. */
-function isRefusedByBlock({ message }: XCommand, { errorCode }: ResponseFacts): boolean {
-  if (errorCode === XErrors.noErrorFailed.code) return true;
-  return errorCode === FIELD_EXISTS_FAILED && message.type !== ClientMessage.EXPECT_OPEN;
 }

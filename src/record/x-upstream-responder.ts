@@ -2,11 +2,12 @@
 // back unchanged and unbuffered; the recorder gets what it sees.
 //
 //   client ──message──► take() ──────────────────────────────► upstream    (and into the queue of the unanswered)
-//   client ◄── chunk ◄── pump: whose answer is it, where does it end? ◄── upstream
+//   client ◄── chunk ◄── queue: whose answer is it, where does it end? ◄── upstream
 
 import type { ResponseFacts } from '../domain/command.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
+import { type ScopeStatement, scopedUser } from '../domain/scope.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -17,26 +18,25 @@ import type {
   XLoginResult,
   XResponder,
 } from '../domain/x-responder.ts';
-import { AnswerScanner } from '../x/codec/answer-scanner.ts';
+import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
 import { frameError, frameMessage } from '../x/codec/framing.ts';
+import { statementOk } from '../x/codec/statement-ok.ts';
+import { ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './recorder.ts';
 import type { UpstreamOptions } from './upstream.ts';
+import { XAnswerQueue } from './x-answer-queue.ts';
 import { isAccepted, isOver, relayLogin, type XAuthRelayResult } from './x-auth-relay.ts';
-import { type XCapture, XSessionRecorder } from './x-recorder.ts';
+import { XSessionRecorder } from './x-recorder.ts';
 import { XUpstream } from './x-upstream.ts';
 
 export interface XUpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
+  /** The scope of connections that name none; empty for the unnamed one. */
+  readonly scope: string;
   readonly writer: RecordingWriter;
   readonly backlog: Backlog;
-}
-
-/** The last message of a session, and who waits for its answer. */
-interface Finishing {
-  readonly capture: XCapture;
-  readonly done: (facts: ResponseFacts) => void;
 }
 
 export class XUpstreamResponder implements XResponder {
@@ -44,17 +44,16 @@ export class XUpstreamResponder implements XResponder {
   readonly #options: XUpstreamResponderOptions;
   readonly #recorder: XSessionRecorder;
   readonly #startedAtUs = microsecondsNow();
-  readonly #scanner = new AnswerScanner();
+  /** Messages without an answer yet, in the order in which they were passed on. */
+  readonly #answers: XAnswerQueue;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
-  /** Messages without an answer yet, in the order in which they were passed on. */
-  #unanswered: XCapture[] = [];
-  #finishing: Finishing | null = null;
   #resolveGone: () => void = () => undefined;
 
   constructor(options: XUpstreamResponderOptions) {
     this.#options = options;
     this.#recorder = new XSessionRecorder(options.writer, options.backlog);
+    this.#answers = new XAnswerQueue(this.#recorder, (bytes) => this.#client?.write(bytes));
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
@@ -100,7 +99,8 @@ export class XUpstreamResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
-    this.#unanswered.push(this.#recorder.open(command));
+    if (command.scope !== null) return this.#beginScope(command.scope);
+    this.#answers.push(command);
     // What a server said before it closed is still to be read.
     return this.#connected()
       .connection.write(command.message.frame)
@@ -108,36 +108,34 @@ export class XUpstreamResponder implements XResponder {
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
-    return new Promise((resolve) => {
-      const capture = this.#recorder.open(command);
-      this.#unanswered.push(capture);
-      this.#finishing = { capture, done: resolve };
-      void this.#connected()
-        .connection.write(command.message.frame)
-        ?.catch(() => undefined);
-    });
+    const answered = this.#answers.pushLast(command);
+    void this.#connected()
+      .connection.write(command.message.frame)
+      ?.catch(() => undefined);
+    return answered;
   }
 
   async end(ending: SessionEnding): Promise<void> {
     const connection = this.#upstream?.connection;
-    if (ending === 'client_closed' && this.#unanswered.length > 0) {
+    if (ending === 'client_closed' && !this.#answers.isEmpty) {
       // it has said all that it wanted, and may still listen: the server ends too when it has answered
       connection?.end();
       await this.gone;
     }
     connection?.terminate();
-    this.#abandon();
+    this.#answers.abandon();
     this.#recorder.end(ending);
     await connection?.closed;
   }
 
   #begin(login: XLogin, result: XAuthRelayResult | null, upstream: XUpstream): void {
     const { reply } = result ?? { reply: null };
+    const { user, scope } = scopedUser(result?.user ?? '', new Map(Object.entries(login.attributes)));
     this.#recorder.begin({
       protocol: 'x',
-      user: result?.user ?? '',
+      user,
       database: result?.database ?? '',
-      scope: '',
+      scope: scope || this.#options.scope,
       capabilities: 0n,
       charset: 0,
       maxPacketBytes: 0,
@@ -155,62 +153,31 @@ export class XUpstreamResponder implements XResponder {
 
   /** Passes on what the server says, until it goes away or a session's last message is answered. */
   async #pump({ connection }: XUpstream): Promise<void> {
-    this.#scanner.begin();
+    const answers = this.#answers;
+    answers.begin();
     try {
       for (;;) {
         const chunk = connection.tryRead() ?? (await connection.read());
         if (chunk === null) break;
-        const full = this.#client?.write(chunk);
-        this.#scan(chunk);
+        const full = answers.relay(chunk);
         if (full !== undefined) await full;
-        if (this.#hasFinished()) return;
+        if (answers.hasEnded) return;
       }
     } catch {
       // the connection broke, or we have closed it: what was passed on stands
     }
     try {
-      this.#abandon();
+      answers.abandon();
     } finally {
       this.#resolveGone();
     }
   }
 
-  /** Deals the bytes to the answers that they belong to. What comes while nobody waits is nobody's: a notice. */
-  #scan(chunk: Buffer): void {
-    const scanner = this.#scanner;
-    for (let at = 0; at < chunk.length; ) {
-      const capture = this.#unanswered[0];
-      const end = scanner.scan(chunk, at);
-      if (capture !== undefined) {
-        capture.add(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
-      }
-      at = end;
-      if (scanner.isDone) this.#answered();
-    }
-  }
-
-  #answered(): void {
-    const capture = this.#unanswered.shift();
-    const facts = this.#scanner.facts();
-    this.#scanner.begin();
-    if (capture === undefined) return;
-    this.#recorder.keep(capture, facts, null);
-    if (capture === this.#finishing?.capture) this.#finishing.done(facts);
-  }
-
-  #hasFinished(): boolean {
-    if (this.#finishing === null || this.#unanswered.includes(this.#finishing.capture)) return false;
-    this.#finishing = null;
-    return true;
-  }
-
-  /** The server is gone: what has not been answered never will be. */
-  #abandon(): void {
-    const unanswered = this.#unanswered;
-    this.#unanswered = [];
-    for (const capture of unanswered) this.#recorder.keep(capture, this.#scanner.facts(), 'truncated');
-    this.#finishing?.done(this.#scanner.facts());
-    this.#finishing = null;
+  /** No server hears of a scope. */
+  #beginScope(statement: ScopeStatement): Promise<void> | undefined {
+    if (statement.kind === 'begins') this.#recorder.enterScope(statement.scope || this.#options.scope);
+    const frames = statement.kind === 'mixed' ? frameError(ownError(MIXED_SCOPE_STATEMENT)) : statementOk();
+    return this.#answers.answerOurselves(frames);
   }
 
   #connected(): XUpstream {

@@ -2,6 +2,7 @@
 
 import type { Command } from '../domain/command.ts';
 import type { RecordedExchange } from '../domain/recording.ts';
+import type { XCommand } from '../domain/x-responder.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
 import type { Found, FoundHow } from './find-answer.ts';
 import type { StrategyName } from './match-query.ts';
@@ -20,9 +21,8 @@ const NEXT: Readonly<Record<StrategyName, string>> = {
   any: 'the first that was not played',
 };
 
-/** Null for a miss, which is logged as one. */
-export function explainFound(command: Command, found: Found, strategy: StrategyName): string | null {
-  const asked = describeCommand(command);
+/** Null for a miss, which is logged as one. @param asked the command in a few words */
+export function explainFound(asked: string, found: Found, strategy: StrategyName): string | null {
   switch (found.kind) {
     case 'miss':
       return null;
@@ -42,8 +42,16 @@ function describeExchange({ id, session, transaction }: RecordedExchange): strin
   return `exchange ${id} (session ${session}${within})`;
 }
 
-function describeCommand({ name, sql, dialect }: Command): string {
-  if (sql === null) return name;
-  const text = maskSecrets(sql, dialect).toString('utf8').replace(/\s+/g, ' ').trim();
+export function describeCommand({ name, sql, dialect }: Command): string {
+  return sql === null ? name : named(name, maskSecrets(sql, dialect).toString('utf8'));
+}
+
+export function describeXCommand(command: XCommand): string {
+  const text = command.describe().text ?? command.prepared?.text ?? null;
+  return text === null ? command.name : named(command.name, text);
+}
+
+function named(name: string, statement: string): string {
+  const text = statement.replace(/\s+/g, ' ').trim();
   return `${name} ${text.length <= STATEMENT_CHARS ? text : `${text.slice(0, STATEMENT_CHARS - 1)}…`}`;
 }

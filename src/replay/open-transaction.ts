@@ -11,13 +11,28 @@ import type { MatchQuery } from './match-query.ts';
 const PAGE = 16;
 /** Statements that change nothing for the others of the transaction, so that it goes on without them. */
 const SKIPPED_KEYWORDS: ReadonlySet<string> = new Set(['SET', 'USE', 'SAVEPOINT', 'RELEASE']);
-/** The classic commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
+/** The commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
 const MEMBER_COMMANDS: ReadonlySet<string> = new Set([
   'COM_QUERY',
   'COM_STMT_EXECUTE',
   'COM_STMT_FETCH',
   'COM_STMT_BULK_EXECUTE',
+  'Sql.StmtExecute',
+  'Crud.Find',
+  'Crud.Insert',
+  'Crud.Update',
+  'Crud.Delete',
+  'Crud.CreateView',
+  'Crud.ModifyView',
+  'Crud.DropView',
+  'Prepare.Execute',
+  'Cursor.Open',
+  'Cursor.Fetch',
 ]);
+
+/** Operations of the X Protocol as recordings show them, such as `shop.orders.find("total > 5").limit(3)`. */
+const X_FIND = /^[^\s()]+\.(?:find|select)\(/;
+const X_LOCK = /\.lock(?:Shared|Exclusive)\(/;
 
 /** One command of the transaction and what it was answered with. */
 interface Step {
@@ -47,19 +62,26 @@ export class OpenTransaction {
     return [this.begin, ...this.#steps.map((step) => step.exchange)];
   }
 
+  /** Whether nothing was asked in it but what carries no data. */
+  get isEmpty(): boolean {
+    return this.#steps.every(({ query }) => query.repeat === 'last');
+  }
+
   get steps(): readonly Step[] {
     return this.#steps;
   }
 
   /** What answers the command as the next of this transaction; undefined where the transaction goes on otherwise. */
   next(query: MatchQuery): RecordedExchange | undefined {
+    // What was never asked anything does not end as a transaction in which something was.
+    const endsEmpty = query.repeat === 'control' && this.isEmpty;
     for (let index = this.#floor; ; index++) {
       const member = this.#member(index);
       if (member === undefined) return undefined;
       if (this.#done.has(index)) continue;
       // reads may come in another order, but nothing comes before a write that was recorded before it
       if (this.#isAnswer(member, query) && (index >= this.#position || query.isRead)) return member;
-      if (index >= this.#position && !this.#mayBeSkipped(member)) return undefined;
+      if (index >= this.#position && !this.#mayBeSkipped(member, endsEmpty)) return undefined;
     }
   }
 
@@ -88,14 +110,15 @@ export class OpenTransaction {
     return member.state === null || this.#reader.stateId(query.state) === member.state;
   }
 
-  #mayBeSkipped(member: RecordedExchange): boolean {
-    const isBeside = member.command.startsWith('COM_') && !MEMBER_COMMANDS.has(member.command);
-    if (member.fingerprint === null || isBeside) return true;
+  #mayBeSkipped(member: RecordedExchange, endsEmpty: boolean): boolean {
+    if (member.fingerprint === null || !MEMBER_COMMANDS.has(member.command)) return true;
     if (member.gap !== null) return false;
     const sql = this.#reader.statementOf(member.id);
     if (sql === null) return false;
+    if (X_FIND.test(sql)) return !X_LOCK.test(sql);
     const reading = readStatement(Buffer.from(sql));
-    return reading.isRead || SKIPPED_KEYWORDS.has(reading.keyword);
+    const isSkippedRead = reading.isRead && (!endsEmpty || reading.keyword === 'DO');
+    return isSkippedRead || SKIPPED_KEYWORDS.has(reading.keyword);
   }
 
   #member(index: number): RecordedExchange | undefined {

@@ -3,6 +3,7 @@
 import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
+import type { ScopeStatement } from '../domain/scope.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -13,24 +14,34 @@ import type {
   XLoginResult,
   XResponder,
 } from '../domain/x-responder.ts';
+import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
-import { accessDenied, FIELD_EXISTS_FAILED, XErrors } from '../x/constants/errors.ts';
+import { statementOk } from '../x/codec/statement-ok.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
-import { authenticateX } from '../x/session/server-auth.ts';
+import { XExpectations } from '../x/session/expectations.ts';
+import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
-import { startPlace } from './match-query.ts';
+import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
-import { XExpectations } from './x-expectations.ts';
+import type { Scope } from './scopes.ts';
 
-/** Logins that may fail on one connection; MySQL ends it behind the last. */
-const MAX_FAILED_LOGINS = 3;
-const ER_UNKNOWN = 1105;
 const OK = frameMessage(ServerMessage.OK);
+/** What counts against a budget of statements. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  ClientMessage.SQL_STMT_EXECUTE,
+  ClientMessage.CRUD_FIND,
+  ClientMessage.CRUD_INSERT,
+  ClientMessage.CRUD_UPDATE,
+  ClientMessage.CRUD_DELETE,
+  ClientMessage.PREPARE_EXECUTE,
+]);
+const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
   /** A recording never goes away; but a miss may end the connection without a word. */
@@ -38,8 +49,9 @@ export class XPlaybackResponder implements XResponder {
   readonly #library: Library;
   readonly #clientHost: string;
   readonly #expectations = new XExpectations();
-  readonly #place = startPlace();
-  readonly #matcher: Matcher;
+  #place = startPlace();
+  #scope: Scope;
+  #namesScope = false;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -49,8 +61,7 @@ export class XPlaybackResponder implements XResponder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#matcher = library.unnamedScope.matcher;
-    this.#matcher.places.add(this.#place);
+    this.#scope = library.unnamedScope;
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -62,7 +73,7 @@ export class XPlaybackResponder implements XResponder {
     const recorded = this.#library.reader.firstSession('x');
     if (recorded === undefined) {
       const message = 'mock: the recording holds no session of the X Protocol: record one with --upstream-x first';
-      return { frames: frameError(errorFacts(message, true)), capabilities: null };
+      return { frames: frameError(ownError(message, true)), capabilities: null };
     }
     const hello: Buffer[] = [];
     for (const { type, payload } of framesOf([recorded.facts.greeting])) {
@@ -79,12 +90,11 @@ export class XPlaybackResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const library = this.#library;
-    const { user, database, isAccepted, isUsingPassword } = await authenticateX(login, dialogue, (name) =>
-      library.passwordOf(name),
-    );
+    const who = await authenticateX(login, dialogue, (name) => library.passwordOf(name));
+    const { user, database, isAccepted, isUsingPassword } = who;
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =
-      (isAccepted ? this.#recordedReply(user, database, login.mechanism) : null) ??
+      (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
       frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
     const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
     if (!hasEntered) this.#failedLogins++;
@@ -93,15 +103,14 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
-    const { type } = command.message;
-    if (type === ClientMessage.EXPECT_CLOSE) return this.#closeBlock();
-    const { failure } = this.#expectations;
-    if (failure !== null && type !== ClientMessage.SESS_RESET) {
-      if (type === ClientMessage.EXPECT_OPEN) this.#expectations.open(command.message.payload, failure);
-      return this.#write(failure);
-    }
-    if (command.refusal !== null) return this.#fail(command.refusal);
-    return command.fingerprint === null ? this.#write(OK) : this.#play(command, command.fingerprint);
+    this.#followScope();
+    if (command.scope !== null) return this.#beginScope(command.scope);
+    const verdict = this.#expectations.verdict(command);
+    if (verdict !== null) return this.#write(verdict);
+    if (EXECUTIONS.has(command.message.type)) this.#scope.statements++;
+    if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
+    this.#library.noteXFound(command, HOUSEKEEPING);
+    return this.#write(OK);
   }
 
   async finish(command: XCommand): Promise<ResponseFacts> {
@@ -120,36 +129,80 @@ export class XPlaybackResponder implements XResponder {
     this.#matcher.places.delete(this.#place);
   }
 
+  get #matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
+  /** The connection begins anew, at the beginning of a scope. */
+  #begin(scope: Scope, place: Place): void {
+    this.#matcher.places.delete(this.#place);
+    this.#scope = scope;
+    this.#place = place;
+    this.#matcher.places.add(place);
+  }
+
+  #beginScope(statement: ScopeStatement): Promise<void> | undefined {
+    if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
+    const scope = this.#library.scopes.asked(statement.scope);
+    if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
+    this.#namesScope = statement.scope !== '';
+    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    return this.#write(statementOk());
+  }
+
+  #noSuchScope(name: string, command: string): Buffer {
+    return frameError(ownError(missMessage(this.#library.missScope(name, command))));
+  }
+
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
-  #recordedReply(user: string, database: string, mechanism: string): Buffer | null {
-    const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+  #welcome({ user, database, scope: name }: XAuthentication, mechanism: string): Buffer | null {
+    const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const session = this.#library.follow(user, database, '');
-    this.#place.session = session?.id ?? 0;
+    const scope = this.#library.scopes.asked(name);
+    if (scope === undefined) return this.#noSuchScope(name, 'login');
+    this.#namesScope = name !== '';
+    const session = this.#library.logins.follow({
+      user,
+      database,
+      scope: scope.name,
+      charset: 0,
+      isUsingPassword: true,
+    });
+    this.#begin(scope, startPlace(session?.id));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
   #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
-    const { isSessionBound, repeat } = command;
+    const { isSessionBound, repeat, isRead, session } = command;
+    const from = this.#place.last;
     const match = this.#matcher.match({
       fingerprint,
-      state: '',
-      isInTransaction: false,
-      isTransactional: false,
-      isRead: repeat !== 'never',
+      state: session.state,
+      // one that the server refused never began
+      isInTransaction: session.transaction?.exchange != null,
+      isTransactional: session.isTransactional,
+      isRead,
       place: this.#place,
       isSessionBound,
       repeat,
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how } = match;
-    if (how === 'again') this.#library.journal.noteRepeated(exchange.id);
+    this.#library.noteXFound(command, { kind: 'found', exchange, response: null, how });
+    if (how === 'next') this.#library.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }
     const response = this.#library.reader.response(exchange.responseId);
+    if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
     const waitMs = this.#library.latencyBefore(exchange);
     if (waitMs === 0) return this.#send(command, response);
     return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
@@ -173,12 +226,6 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
-  #closeBlock(): Promise<void> | undefined {
-    const failure = this.#expectations.close();
-    if (failure === undefined) return this.#fail(frameError(XErrors.blockNotOpen));
-    return this.#write(failure ?? OK);
-  }
-
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -187,23 +234,19 @@ export class XPlaybackResponder implements XResponder {
     }
     const { text, parameters } = command.describe();
     const sql = text ?? command.prepared?.text ?? null;
-    const asked = { command: command.name, sql, parameters, database: command.database, scope: '', state: '' };
-    const miss = this.#library.missOf(asked, why);
-    if (this.#library.missPolicy === 'error') return this.#fail(frameError(errorFacts(missMessage(miss), false)));
+    const asked = { command: command.name, sql, parameters, database: command.database };
+    const circumstances = { scope: this.#scope.name, state: command.session.state };
+    const miss = this.#library.missOf({ ...asked, ...circumstances }, why);
+    if (this.#library.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;
   }
 
-  #fail(frame: Buffer): Promise<void> | undefined {
-    this.#expectations.noteError();
-    return this.#write(frame);
+  #fail(error: Buffer): Promise<void> | undefined {
+    return this.#write(this.#expectations.failed(error));
   }
 
   #write(frames: Buffer): Promise<void> | undefined {
     return this.#client?.write(frames);
   }
-}
-
-function errorFacts(message: string, isFatal: boolean) {
-  return { code: ER_UNKNOWN, sqlState: 'HY000', message, isFatal };
 }

@@ -2,6 +2,7 @@
 
 import { Capability, capabilityNames } from '../classic/constants/capabilities.ts';
 import type { SessionFacts, TlsFacts } from '../domain/recording.ts';
+import { withClientId } from '../x/codec/login-reply.ts';
 import type { Line, Lines } from './scanner.ts';
 import { formatBytes, formatString } from './tokens.ts';
 
@@ -25,7 +26,7 @@ export function formatClient(facts: ClientFacts): string[] {
     ...formatTls('server_tls', facts.serverTls),
     `auth ${formatString(facts.authPlugin)} ${facts.authOutcome}`,
     `greeting ${formatBytes(withoutConnectionId(facts.greeting))}`,
-    `login_reply ${formatBytes(facts.loginReply)}`,
+    `login_reply ${formatBytes(withoutOwnId(facts))}`,
   ];
 }
 
@@ -83,6 +84,11 @@ function parseOutcome(line: Line): SessionFacts['authOutcome'] {
   const outcome = OUTCOMES.find((each) => each === word);
   if (outcome === undefined) throw line.error('expected ok, error or aborted', word.length);
   return outcome;
+}
+
+/** The id that the X Protocol tells at the end of a login; that of the classic one stands in the greeting. */
+function withoutOwnId({ protocol, loginReply }: ClientFacts): Buffer {
+  return protocol === 'x' && loginReply.length > 0 ? withClientId(loginReply, 0) : loginReply;
 }
 
 /** A replay gives its own ids. Protocol::HandshakeV10: the protocol's version, the server's as string<NUL>, then the id. */

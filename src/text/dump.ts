@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
-import { NO_FACTS, SERVER_CLOSE } from '../domain/command.ts';
+import { SERVER_CLOSE } from '../domain/command.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -12,9 +12,9 @@ import { formatExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
-import { formatServer } from './server-lines.ts';
+import { formatTables, formatVariables, lastingVariables } from './server-lines.ts';
 import { formatString } from './tokens.ts';
-import { formatXExchange } from './x-lines.ts';
+import { formatXExchange, xSessionContext } from './x-lines.ts';
 
 interface Measured extends Span {
   readonly session: ListedSession;
@@ -25,11 +25,21 @@ interface Measured extends Span {
 /** The lines of the text, without their line breaks; read while they are iterated. */
 export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
   const appendix = new AppendixWriter();
+  try {
+    yield* dumpWith(reader, appendix);
+  } finally {
+    appendix.close();
+  }
+}
+
+function* dumpWith(reader: RecordingFileReader, appendix: AppendixWriter): Generator<string> {
   yield `mock-text ${FORM}`;
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
-  yield* formatServer(reader, appendix);
+  const [variables, tables] = [lastingVariables(reader.serverVariables()), reader.tables()];
+  if (variables.length > 0) yield `variables ${appendix.add('variables', formatVariables(variables))}`;
+  if (tables.length > 0) yield `tables ${appendix.add('tables', formatTables(tables))}`;
   let number = 0;
   for (const group of groupBySpan(measure(reader))) {
     yield* dumpGroup(reader, canonical(reader, group), number, appendix);
@@ -85,6 +95,7 @@ function* sessionLines(
     statements: new PreparedStatements(),
     columns: new Map(),
   };
+  const xContext = xSessionContext(facts);
   const isClassic = facts.protocol === 'classic';
   for (const exchange of reader.listExchanges({ session: id })) {
     yield '';
@@ -94,18 +105,17 @@ function* sessionLines(
     for (const line of behindLine(exchange.id)) yield `  ${line}`;
     const lines = isClassic
       ? formatExchange(kept(reader, exchange), exchange.id, context, appendix)
-      : xLines(reader, exchange, appendix);
+      : formatXExchange(
+          kept(reader, exchange),
+          exchange.id,
+          (each) => reader.exchange(each)?.ordinal ?? 0,
+          xContext,
+          appendix,
+        );
     for (const line of lines) yield `  ${line}`;
   }
   yield '';
   yield `ended ${ending}`;
-}
-
-function xLines(reader: RecordingFileReader, exchange: ListedExchange, appendix: AppendixWriter): string[] {
-  const { prepareExchange, responseId } = exchange;
-  const prepared = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.ordinal ?? null);
-  const facts = responseId === null ? NO_FACTS : reader.responseFacts(responseId);
-  return formatXExchange(kept(reader, exchange), prepared, facts, appendix);
 }
 
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {
@@ -173,10 +183,12 @@ const KEY_CHARS = 64 * 1024;
 function keyOf(reader: RecordingFileReader, session: ListedSession): string {
   let beginning = '';
   const rest = createHash('sha256');
-  for (const line of sessionLines(reader, session, new AppendixWriter(), () => [])) {
+  const appendix = new AppendixWriter();
+  for (const line of sessionLines(reader, session, appendix, () => [])) {
     if (beginning.length < KEY_CHARS) beginning += `${line}\n`;
     else rest.update(line);
   }
+  appendix.close();
   return beginning + rest.digest('hex');
 }
 

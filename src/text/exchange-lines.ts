@@ -28,10 +28,14 @@ export interface KeptExchange {
   readonly gap: Gap | null;
   /** From when nothing was asked until the server closed, in whole seconds; 0 for all else. */
   readonly idleSeconds: number;
-  /** Of an execute whose own bytes were not kept: the place of its prepare in the session, from 1; else null. */
-  readonly prepareOrdinal: number | null;
   /** Null where the command has no response. */
   readonly response: { readonly bytes: Buffer; readonly encoding: bigint } | null;
+}
+
+/** One of the classic protocol. */
+interface ClassicExchange extends KeptExchange {
+  /** Of an execute whose own bytes were not kept: the place of its prepare in the session, from 1; else null. */
+  readonly prepareOrdinal: number | null;
 }
 
 /** What is known within a session when its next exchange is written or read. */
@@ -44,7 +48,7 @@ export interface SessionContext {
 }
 
 /** What a text says of an exchange. */
-export interface ReadExchange extends Omit<KeptExchange, 'prepareOrdinal'> {
+export interface ReadExchange extends KeptExchange {
   /** A number of the exchange that prepared the statement, as it was given to `parseExchange`. */
   readonly prepareExchange: number | null;
   /** The same of the exchange that began the transaction. */
@@ -55,7 +59,7 @@ export interface ReadExchange extends Omit<KeptExchange, 'prepareOrdinal'> {
 
 /** @param id a number for this exchange within its session; executes refer to it */
 export function formatExchange(
-  exchange: KeptExchange,
+  exchange: ClassicExchange,
   id: number,
   context: SessionContext,
   appendix: AppendixWriter,
@@ -65,7 +69,9 @@ export function formatExchange(
   const payload = payloadOf(exchange, capabilities);
   const command = follower.decode(exchange.command, payload);
   const request = formatRequest(payload, capabilities, statements);
-  const kept = overrides(exchange, derive(command));
+  const { prepareOrdinal } = exchange;
+  const prepare = prepareOrdinal === null ? [] : [`executes ${prepareOrdinal}`];
+  const kept = [...prepare, ...overrides(exchange, derive(command))];
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && command.sql !== null;
   const asked = [...(isExecute ? formatStatement(command.sql ?? Buffer.alloc(0), '# ') : []), ...request, ...kept];
   const facts = follower.answer(command, response === null ? null : [response.bytes], response?.encoding ?? 0n, id);
@@ -94,10 +100,10 @@ export function parseExchange(
   if (!isCommandName(name)) throw head.error(`${name} is no command`, name.length);
   const payload = parseRequest(lines, commandCode(name), capabilities);
   const command = follower.decode(name, payload);
-  const derived = derive(command);
+  const derived = { ...derive(command), ...parsePrepare(lines, id) };
   const { transaction } = follower;
   if (name === 'COM_STMT_EXECUTE') statements.decode(payload, capabilities);
-  const kept = parseOverrides(lines, derived, id);
+  const kept = parseOverrides(lines, derived);
   const arrow = lines.takeIf('=>');
   let response: KeptExchange['response'] = null;
   let columns: readonly ColumnDefinition[] = [];
@@ -118,9 +124,19 @@ function answerContext(command: Command, encoding: bigint, { columns }: SessionC
   return { command: command.code, encoding, knownColumns: columns.get(command.statement?.exchange ?? -1) ?? [] };
 }
 
+/** @param before exchanges of the session before this one */
+function parsePrepare(lines: Lines, before: number): Partial<Derived> {
+  const line = lines.takeIf('executes');
+  if (line === null) return {};
+  const ordinal = line.integer('the place of its prepare in the session', before);
+  if (ordinal === 0) throw line.error('expected the place of its prepare in the session, from 1', 1);
+  line.end();
+  return { prepareExchange: ordinal - 1 };
+}
+
 /** What the recording has otherwise than its command tells. */
-function overrides(exchange: KeptExchange, derived: Derived): string[] {
-  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds, prepareOrdinal } = exchange;
+export function overrides(exchange: KeptExchange, derived: Derived): string[] {
+  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
   const lines: string[] = [];
   if (database !== derived.database) lines.push(`in ${formatString(database)}`);
   if (fingerprint !== derived.fingerprint) lines.push(`fingerprint ${fingerprint ?? 'none'}`);
@@ -129,7 +145,6 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
   if (parameters !== derived.parameters) {
     lines.push(`bound ${parameters === null ? 'NULL' : formatString(parameters)}`);
   }
-  if (prepareOrdinal !== null) lines.push(`executes ${prepareOrdinal}`);
   if (request === null && derived.request !== null) lines.push('request none');
   if (request !== null && derived.request === null) lines.push('request kept');
   if (state !== null && state !== derived.state) lines.push(`state ${formatString(state)}`);
@@ -138,25 +153,18 @@ function overrides(exchange: KeptExchange, derived: Derived): string[] {
   return lines;
 }
 
-type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+export type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
 
-/** @param before exchanges of the session before this one */
-function parseOverrides(lines: Lines, derived: Derived, before: number): Kept {
+export function parseOverrides(lines: Lines, derived: Derived): Kept {
   let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
-    const changed = line.takes('executes') ? parsePrepare(line, before) : parseOverride(line, kept);
+    const changed = parseOverride(line, kept);
     if (changed === null) break;
     line.end();
     lines.take();
     kept = { ...kept, ...changed };
   }
   return kept;
-}
-
-function parsePrepare(line: Line, before: number): Partial<Kept> {
-  const ordinal = line.integer('the place of its prepare in the session', before);
-  if (ordinal === 0) throw line.error('expected the place of its prepare in the session, from 1', 1);
-  return { prepareExchange: ordinal - 1 };
 }
 
 function parseOverride(line: Line, { request }: Derived): Partial<Kept> | null {

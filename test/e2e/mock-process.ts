@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { expectRoundTrip } from '../support/round-trip.ts';
 
@@ -58,9 +58,9 @@ export async function startMock(args: readonly string[], env: NodeJS.ProcessEnv 
   return { pid: child.pid ?? 0, port, child, output, stop, finished };
 }
 
-/** Runs `mock` to its end. */
-export function runMock(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return launch(args, env).finished;
+/** Runs `mock` to its end. @param cwd default: ours */
+export function runMock(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Finished> {
+  return launch(args, env, cwd).finished;
 }
 
 /** What a command that has ended well may have recorded: each goes through its text twin and back. */
@@ -69,10 +69,12 @@ function recordedBy(args: readonly string[]): readonly string[] {
   return words[0] === 'record' || words[0] === 'run' ? words.filter((word) => word.endsWith('.db')) : [];
 }
 
-function launch(args: readonly string[], env: NodeJS.ProcessEnv) {
+function launch(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string) {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH, HOME, ...env },
+    // what the machine has for MySQL's programs is not for tests
+    env: { PATH, HOME, MOCK_NO_DEFAULTS: '1', ...env },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
@@ -82,7 +84,7 @@ function launch(args: readonly string[], env: NodeJS.ProcessEnv) {
     });
   }
   const finished = once(child, 'close').then(([exitCode, signal]): Finished => {
-    if (exitCode === 0) for (const file of recordedBy(args)) expectRoundTrip(file);
+    if (exitCode === 0) for (const file of recordedBy(args)) expectRoundTrip(resolve(cwd ?? '', file));
     return { exitCode, signal, ...text };
   });
   return { child, output: () => ({ ...text }), finished };

@@ -4,12 +4,9 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ServerVariable } from '../../src/domain/recording.ts';
-import { writeWholeRecording } from '../../src/recording/write-whole.ts';
-import { dumpRecording } from '../../src/text/dump.ts';
-import { parseText, writeText } from '../../src/text/load.ts';
 import { describeWithLanguage, type Language } from '../languages/installed.ts';
 import { cacheFolder } from '../servers/index.ts';
-import { opened, SAMPLE, temporaryFile } from '../support/edited-recording.ts';
+import { withServer } from '../support/edited-recording.ts';
 import { temporaryFolder } from './mock-process.ts';
 import { mock, root, runProgram } from './support/example-project.ts';
 
@@ -24,15 +21,6 @@ const VARIABLES: readonly ServerVariable[] = Object.entries({
   const isNumber = /^\d+$/.test(value);
   return { name, value, type: isNumber ? 8 : 253, flags: 0, length: 64, decimals: 0, charset: isNumber ? 63 : 255 };
 });
-
-function sample(): string {
-  const parsed = parseText([...dumpRecording(opened(SAMPLE))].join('\n'));
-  const file = temporaryFile('sample.db');
-  writeWholeRecording(file, { meta: parsed.meta, isOverwrite: false }, (writer) =>
-    writeText({ ...parsed, server: { variables: VARIABLES, tables: [] } }, writer),
-  );
-  return file;
-}
 
 interface Recipe {
   readonly file: string;
@@ -129,7 +117,7 @@ function testRecipe(language: keyof typeof RECIPES): void {
     const file = join(folder, recipe.file);
     writeFileSync(file, recipe.program(code.trim()));
     const { code: exitCode, output } = await runProgram(
-      [process.execPath, mock, 'replay', sample(), '--strict', '--', ...recipe.command(file)],
+      [process.execPath, mock, 'replay', withServer(VARIABLES, []), '--strict', '--', ...recipe.command(file)],
       { cwd: folder, env: { ...env, ...recipe.env, LC_ALL: 'C.UTF-8' } },
     );
     expect(output).toContain('9.7.4-2');

@@ -4,7 +4,7 @@
 // docs/matching.md says what counts.
 
 import type { StateWords } from '../../domain/command.ts';
-import { canonicalDigest } from '../../fingerprint/canonical-hash.ts';
+import { SessionSettings } from '../../fingerprint/session-settings.ts';
 import type { Setting } from '../../fingerprint/settings.ts';
 import { Status } from '../constants/status.ts';
 
@@ -12,36 +12,10 @@ import { Status } from '../constants/status.ts';
 const COUNTING =
   Status.IN_TRANS | Status.AUTOCOMMIT | Status.IN_TRANS_READONLY | Status.NO_BACKSLASH_ESCAPES | Status.ANSI_QUOTES;
 
-/** Values that every server begins with: setting one is like having set nothing. */
-const DEFAULTS: ReadonlyMap<string, string> = new Map([
-  ['foreign_key_checks', '1'],
-  ['unique_checks', '1'],
-  ['sql_safe_updates', '0'],
-  ['sql_notes', '1'],
-  ['sql_auto_is_null', '0'],
-  ['sql_big_selects', '1'],
-  ['big_tables', '0'],
-]);
-
-/** Variables by which no answer differs: limits in time and space, and what is told beside answers. */
-const NOT_COUNTING: ReadonlySet<string> = new Set(
-  `autocommit interactive_timeout wait_timeout net_read_timeout net_write_timeout net_retry_count net_buffer_length
-  lock_wait_timeout innodb_lock_wait_timeout max_execution_time max_statement_time max_allowed_packet
-  join_buffer_size sort_buffer_size read_buffer_size read_rnd_buffer_size tmp_table_size max_heap_table_size
-  bulk_insert_buffer_size preload_buffer_size profiling profiling_history_size long_query_time sql_log_bin sql_log_off
-  session_track_gtids session_track_schema session_track_state_change session_track_system_variables
-  session_track_transaction_info`.split(/\s+/),
-);
-/** A longer value is known by its digest. */
-const SHOWN_VALUE_CHARS = 80;
-
 export class TrackedState {
-  readonly #loginCharset: string;
   readonly #loginStatus: number;
-  #charset: string;
+  readonly #variables: SessionSettings;
   #status: number;
-  #variables = new Map<string, string>();
-  #given = new Map<string, string | null>();
   #settings = '';
   #words: StateWords;
 
@@ -50,8 +24,7 @@ export class TrackedState {
    * @param status flags of the OK packet that ended the login
    */
   constructor(charset: string, status: number) {
-    this.#loginCharset = charset;
-    this.#charset = charset;
+    this.#variables = new SessionSettings(charset);
     this.#loginStatus = status & COUNTING;
     this.#status = this.#loginStatus;
     this.#settings = this.#describeSettings();
@@ -70,38 +43,16 @@ export class TrackedState {
   }
 
   noteSettings(settings: readonly Setting[]): void {
-    for (const setting of settings) {
-      if (setting.kind === 'charset') this.#setCharset(setting.charset, setting.collation);
-      else if (setting.kind === 'variable') this.#setVariable(setting.name, setting.value, setting.isLiteral);
-    }
-    if (settings.length > 0) this.#settingsChanged();
+    if (settings.length === 0) return;
+    this.#variables.note(settings);
+    this.#settingsChanged();
   }
 
   /** COM_RESET_CONNECTION: everything is as it was behind the login. */
   reset(): void {
-    this.#charset = this.#loginCharset;
-    this.#variables.clear();
-    this.#given.clear();
+    this.#variables.reset();
     this.#status = this.#loginStatus;
     this.#settingsChanged();
-  }
-
-  #setCharset(charset: string, collation: string | null): void {
-    for (const name of CHARSET_VARIABLES) this.#given.delete(name);
-    this.#given.set('names', charset);
-    this.#charset = charset === 'default' ? this.#loginCharset : charset;
-    for (const name of CHARSET_VARIABLES) this.#variables.delete(name);
-    if (collation !== null) this.#variables.set('collation_connection', collation.toUpperCase());
-  }
-
-  #setVariable(name: string, value: string, isLiteral: boolean): void {
-    this.#given.set(name, isLiteral ? value : null);
-    if (NOT_COUNTING.has(name)) return;
-    // an expression may be about what was set before
-    const before = isLiteral ? '' : `${this.#variables.get(name) ?? ''}>`;
-    const after = before + value;
-    if (DEFAULTS.get(name) === after) this.#variables.delete(name);
-    else this.#variables.set(name, after.length > SHOWN_VALUE_CHARS ? canonicalDigest(after) : after);
   }
 
   #settingsChanged(): void {
@@ -119,26 +70,14 @@ export class TrackedState {
       settings: this.#settings,
       isInTransaction,
       status: this.#status,
-      given: this.#given,
+      given: this.#variables.given,
     };
   }
 
   #describeSettings(): string {
-    const words = [`charset=${this.#charset}`];
+    const words = [`charset=${this.#variables.charset}`];
     if ((this.#status & Status.NO_BACKSLASH_ESCAPES) !== 0) words.push('no_backslash_escapes=1');
     if ((this.#status & Status.ANSI_QUOTES) !== 0) words.push('ansi_quotes=1');
-    for (const [name, value] of [...this.#variables].sort(byName)) words.push(`${name}='${value}'`);
-    return words.join(' ');
+    return [...words, ...this.#variables.words()].join(' ');
   }
-}
-
-const CHARSET_VARIABLES = [
-  'character_set_client',
-  'character_set_connection',
-  'character_set_results',
-  'collation_connection',
-];
-
-function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : 1;
 }

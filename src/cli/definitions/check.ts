@@ -19,7 +19,7 @@ Examples:
   $ mock check recordings/shop.db
   $ mock check recordings/shop.db --json | jq .differences
 Exit code 5 where an answer does not come out as it was recorded. What cannot be played is counted: gaps, requests that
-held a secret, files of LOCAL INFILE, the X Protocol. mock record does the same at its end, for 10 seconds at the most.`;
+held a secret, files of LOCAL INFILE. mock record does the same at its end, for 10 seconds at the most.`;
 
 export function checkDefinition(run: (file: string, flags: CheckFlags) => Promise<void>): Command {
   const command = new Command('check')

@@ -2,6 +2,7 @@
 
 import pc from 'picocolors';
 import { type Cell, cellJson } from '../../conversation/cell.ts';
+import { columnsFetched } from '../../conversation/cursor-columns.ts';
 import type { ListedExchange } from '../../recording/listing.ts';
 import type { RecordingFileReader } from '../../recording/reader.ts';
 import { type AnswerPart, decodeAnswer } from '../../x/codec/decode-answer.ts';
@@ -22,7 +23,8 @@ type Shown =
 export function xAnswersOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Shown[] {
   if (exchange.responseId === null) return [];
   const shown: Shown[] = [];
-  for (const part of decodeAnswer(reader.response(exchange.responseId).chunks())) {
+  const chunks = reader.response(exchange.responseId).chunks();
+  for (const part of decodeAnswer(chunks, columnsFetched(reader, exchange))) {
     if (part.kind === 'columns') shown.push({ ...part, kind: 'rows', rows: [], rowCount: 0 });
     else if (part.kind === 'row') {
       const last = shown.findLast((each) => each.kind === 'rows');

@@ -1,6 +1,8 @@
 // What a client says of itself when it logs in: schema, user and secret, parted by zero bytes.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
+import { userWithoutScope } from '../../domain/scope.ts';
+
 export const PLAIN = 'PLAIN';
 export const MYSQL41 = 'MYSQL41';
 export const SHA256_MEMORY = 'SHA256_MEMORY';
@@ -26,6 +28,14 @@ export function parseAuthData(data: Buffer): AuthData | null {
     user: data.toString('utf8', first + 1, second),
     secret: data.subarray(second + 1),
   };
+}
+
+/** The same without the scope behind the user's name, of which no server hears; the data itself where there is none. */
+export function withoutScope(data: Buffer): Buffer {
+  const parsed = parseAuthData(data);
+  if (parsed === null) return data;
+  const user = userWithoutScope(Buffer.from(parsed.user));
+  return user.length === Buffer.byteLength(parsed.user) ? data : formatAuthData({ ...parsed, user: user.toString() });
 }
 
 export function formatAuthData({ schema, user, secret }: AuthData): Buffer {

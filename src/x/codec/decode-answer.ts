@@ -21,23 +21,30 @@ export type AnswerPart =
   | { readonly kind: 'error'; readonly error: MysqlxError }
   | { readonly kind: 'undecodable'; readonly reason: string };
 
-/** @param chunks of the answer as it was on the wire, frames' headers included */
-export function* decodeAnswer(chunks: Iterable<Buffer>): Generator<AnswerPart> {
-  let columns: ResultsetColumnMetaData[] = [];
+/**
+ * @param chunks of the answer as it was on the wire, frames' headers included
+ * @param known the columns of rows that come without them, as those of a cursor do
+ */
+export function* decodeAnswer(
+  chunks: Iterable<Buffer>,
+  known: readonly ResultsetColumnMetaData[] = [],
+): Generator<AnswerPart> {
+  let columns = known;
+  let isDefining = false;
   let hasBegun = false;
   try {
     for (const { type, payload } of framesOf(chunks)) {
       switch (type) {
         case ServerMessage.RESULTSET_COLUMN_META_DATA:
-          if (hasBegun) columns = [];
+          columns = [...(isDefining ? columns : []), ColumnMetaData.decode(payload)];
+          isDefining = true;
           hasBegun = false;
-          columns.push(ColumnMetaData.decode(payload));
-          break;
+          continue;
         case ServerMessage.RESULTSET_ROW: {
           if (!hasBegun) yield { kind: 'columns', columns };
           hasBegun = true;
-          const known = columns;
-          yield { kind: 'row', decode: () => decodeRow(payload, known) };
+          const ofRow = columns;
+          yield { kind: 'row', decode: () => decodeRow(payload, ofRow) };
           break;
         }
         case ServerMessage.RESULTSET_FETCH_DONE:
@@ -58,6 +65,7 @@ export function* decodeAnswer(chunks: Iterable<Buffer>): Generator<AnswerPart> {
           yield { kind: 'error', error: ErrorMessage.decode(payload) };
           break;
       }
+      isDefining = false;
     }
   } catch (error) {
     if (!(error instanceof MalformedMessageError)) throw error;

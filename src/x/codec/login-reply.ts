@@ -2,14 +2,9 @@
 
 import { ServerMessage } from '../constants/message-types.ts';
 import { AuthenticateOk, NoticeFrame, SessionStateChanged } from '../messages/messages.ts';
-import {
-  DatatypesScalarType,
-  type NoticeFrame as Notice,
-  NoticeFrameScope,
-  NoticeFrameType,
-  NoticeSessionStateChangedParameter,
-} from '../messages/schema.ts';
+import { type NoticeFrame as Notice, NoticeFrameType, NoticeSessionStateChangedParameter } from '../messages/schema.ts';
 import { frameMessage, framesOf } from './framing.ts';
+import { numberNotice } from './state-notice.ts';
 
 /** A recorded reply with another connection id; a plain one where there is none. */
 export function withClientId(reply: Buffer | null, id: number): Buffer {
@@ -33,11 +28,6 @@ function isClientId({ type, payload }: Notice): boolean {
 }
 
 function clientIdNotice(id: number): Buffer {
-  const value = { type: DatatypesScalarType.V_UINT, vUnsignedInt: { low: id, high: 0, unsigned: true } };
-  const payload = SessionStateChanged.encode({
-    param: NoticeSessionStateChangedParameter.CLIENT_ID_ASSIGNED,
-    value: [value],
-  });
-  const notice = { type: NoticeFrameType.SESSION_STATE_CHANGED, scope: NoticeFrameScope.LOCAL, payload };
-  return frameMessage(ServerMessage.NOTICE, NoticeFrame.encode(notice));
+  const payload = numberNotice(NoticeSessionStateChangedParameter.CLIENT_ID_ASSIGNED, BigInt(id));
+  return frameMessage(ServerMessage.NOTICE, payload);
 }

@@ -38,6 +38,13 @@ export function clientMessageName(type: number): string {
   return CLIENT_NAMES.get(type) ?? `Message.0x${type.toString(16).padStart(2, '0').toUpperCase()}`;
 }
 
+/** The type of a message by its name as `clientMessageName` has it; null where there is none. */
+export function clientMessageType(name: string): number | null {
+  for (const [type, each] of CLIENT_NAMES) if (each === name) return type;
+  const hex = /^Message\.0x([0-9A-F]{2})$/.exec(name)?.[1];
+  return hex === undefined ? null : Number.parseInt(hex, 16);
+}
+
 /** Whether a client may send it at all, in whatever state. */
 export function isClientMessage(type: number): boolean {
   return CLIENT_NAMES.has(type);

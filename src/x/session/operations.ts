@@ -1,41 +1,17 @@
 // The messages that carry an operation: what counts of each when it is asked again, and how a person would write it.
 
 import { RecentMap } from '../../collections/recent-map.ts';
-import { CanonicalHash } from '../../fingerprint/canonical-hash.ts';
-import { maskSecrets } from '../../fingerprint/mask-secrets.ts';
-import { mayHoldSecret } from '../../fingerprint/secret-marks.ts';
-import { readStatement, type StatementReading } from '../../fingerprint/statement-reading.ts';
+import type { ScopeStatement } from '../../domain/scope.ts';
+import type { StatementReading } from '../../fingerprint/statement-reading.ts';
 import * as format from '../codec/format-operation.ts';
 import { formatAny, formatArguments } from '../codec/format-value.ts';
 import { ClientMessage } from '../constants/message-types.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import { hasField, type MessageType } from '../messages/message-type.ts';
 import * as messages from '../messages/messages.ts';
-import {
-  type CrudFind,
-  type DatatypesAny,
-  type DatatypesScalar,
-  DatatypesScalarType,
-  type SqlStmtExecute,
-} from '../messages/schema.ts';
-
-/** Rules by which X messages are compared; it is hashed with each. */
-const RULES = Buffer.from('x-1');
-
-/** An operation that was read: of a message of its own, or of a prepared one. */
-export interface Operation {
-  /** 32 hexadecimal digits. @param database the current schema */
-  fingerprint(database: string): string;
-  readonly isRead: boolean;
-  /** It carries no data, so that its last answer may be given again. */
-  readonly isSetting: boolean;
-  readonly isSessionBound: boolean;
-  /** Of SQL. */
-  readonly reading: StatementReading | null;
-  text(): string;
-  parameters(): string | null;
-  isSecret(): boolean;
-}
+import type { CrudFind, DatatypesScalar, PreparePrepareOneOfMessage, SqlStmtExecute } from '../messages/schema.ts';
+import { hashArguments, type Operation, startHash } from './operation.ts';
+import { sqlOperation } from './sql-operation.ts';
 
 /** Longer ones are read anew each time, so that what is remembered stays below some 20 MiB. */
 const REMEMBERED_BYTES = 512;
@@ -97,8 +73,16 @@ class RememberedOperation implements Operation {
     return this.#operation.isRead;
   }
 
+  get isDefinition(): boolean {
+    return this.#operation.isDefinition;
+  }
+
   get isSetting(): boolean {
     return this.#operation.isSetting;
+  }
+
+  get scope(): ScopeStatement | null {
+    return this.#operation.scope;
   }
 
   get isSessionBound(): boolean {
@@ -131,81 +115,10 @@ class RememberedOperation implements Operation {
   }
 }
 
-/** Begins a fingerprint. */
-export function startHash(type: number, database: string): CanonicalHash {
-  const hash = new CanonicalHash();
-  hash.field(RULES);
-  hash.code(type);
-  hash.field(Buffer.from(database));
-  return hash;
-}
-
-export function hashArguments(hash: CanonicalHash, args: readonly DatatypesAny[]): void {
-  hash.count(args.length);
-  for (const arg of args) hash.field(canonicalBytes(messages.AnyValue, arg));
-}
-
 /** SQL, or a command of the X plugin itself. */
-export function statementOperation(message: SqlStmtExecute): Operation {
+function statementOperation(message: SqlStmtExecute): Operation {
   const namespace = message.namespace ?? 'sql';
   return namespace === 'sql' ? sqlOperation(message) : pluginOperation(message, namespace);
-}
-
-const SETTINGS: ReadonlySet<string> = new Set(['SET', 'USE']);
-
-function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): Operation {
-  const reading = readStatement(stmt);
-  const full = args.length > 0 && mayHoldSecret(stmt) ? withSecretsMasked(stmt, args) : null;
-  const isCompact = compactMetadata ? 1 : 0;
-  const makeFingerprint = (database: string): string => {
-    const hash = startHash(ClientMessage.SQL_STMT_EXECUTE, database);
-    hash.code(isCompact);
-    // what fills the statement in is a part of it where secrets are among it
-    hashArguments(hash, full === null ? args : []);
-    hash.raw(full === null ? reading.normal : full);
-    return hash.finish();
-  };
-  return {
-    fingerprint: (database) =>
-      args.length > 0
-        ? makeFingerprint(database)
-        : reading.remembered(`x${isCompact} ${database}`, () => makeFingerprint(database)),
-    get isRead() {
-      return reading.isRead;
-    },
-    get isSetting() {
-      return SETTINGS.has(reading.keyword);
-    },
-    get isSessionBound() {
-      return reading.isSessionBound;
-    },
-    reading,
-    text: () => (full ?? reading.masked).toString('utf8'),
-    parameters: () => (full === null ? formatArguments(args) : null),
-    isSecret: () => full !== null || !reading.masked.equals(stmt),
-  };
-}
-
-/**
- * The statement with its arguments filled in as the X plugin does and the secrets among them masked; null where none is.
- */
-function withSecretsMasked(stmt: Buffer, args: readonly DatatypesAny[]): Buffer | null {
-  let next = 0;
-  const filled = Buffer.from(
-    stmt.toString('latin1').replace(/\?/g, () => {
-      const scalar = args[next++]?.scalar;
-      return scalar ? literalOf(scalar).toString('latin1') : '?';
-    }),
-    'latin1',
-  );
-  const masked = maskSecrets(filled);
-  return masked.equals(filled) ? null : masked;
-}
-
-function literalOf(scalar: DatatypesScalar): Buffer {
-  const bytes = scalar.vString?.value ?? scalar.vOctets?.value;
-  if (bytes === undefined || scalar.type === DatatypesScalarType.V_NULL) return Buffer.from('NULL');
-  return Buffer.from(`'${bytes.toString('latin1').replace(/['\\]/g, '\\$&')}'`, 'latin1');
 }
 
 const PLUGIN_READS: ReadonlySet<string> = new Set([
@@ -214,6 +127,8 @@ const PLUGIN_READS: ReadonlySet<string> = new Set([
   'list_clients',
   'get_collection_options',
 ]);
+/** Each is a statement that defines something. */
+const PLUGIN_DEFINITIONS = /^(?:create|drop|modify|ensure)_/;
 const PLUGIN_SETTINGS: ReadonlySet<string> = new Set(['ping', 'enable_notices', 'disable_notices']);
 
 /** https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_use_cases.html */
@@ -228,10 +143,12 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
       hash.raw(stmt);
       return hash.finish();
     },
-    isRead: PLUGIN_READS.has(name),
+    isRead: PLUGIN_READS.has(name) || PLUGIN_SETTINGS.has(name),
+    isDefinition: PLUGIN_DEFINITIONS.test(name),
     isSetting: PLUGIN_SETTINGS.has(name),
     isSessionBound: false,
     reading: null,
+    scope: null,
     text: () => `${namespace}.${name}(${args.map(formatAny).join(', ')})`,
     parameters: () => null,
     isSecret: () => false,
@@ -242,6 +159,12 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
 interface WithArguments {
   readonly args?: readonly DatatypesScalar[];
 }
+
+const VIEWS: ReadonlySet<number> = new Set([
+  ClientMessage.CRUD_CREATE_VIEW,
+  ClientMessage.CRUD_MODIFY_VIEW,
+  ClientMessage.CRUD_DROP_VIEW,
+]);
 
 function crudOperation<T extends object & WithArguments>(
   type: number,
@@ -256,9 +179,11 @@ function crudOperation<T extends object & WithArguments>(
       return hash.finish();
     },
     isRead: type === ClientMessage.CRUD_FIND && !hasField(message as Partial<CrudFind>, 'locking'),
+    isDefinition: VIEWS.has(type),
     isSetting: false,
     isSessionBound: false,
     reading: null,
+    scope: null,
     text: () => describe(message),
     parameters: () => formatArguments(message.args ?? []),
     isSecret: () => false,
@@ -268,21 +193,13 @@ function crudOperation<T extends object & WithArguments>(
 /** @throws MalformedMessageError where a prepare lacks what it says that it prepares */
 export function preparedOperation(payload: Buffer): { readonly id: number; readonly operation: Operation } {
   const { stmtId, stmt } = messages.Prepare.decode(payload);
-  const { find, insert, update, delete: remove, stmtExecute } = stmt;
-  if (stmtExecute) return { id: stmtId, operation: statementOperation(stmtExecute) };
-  if (find)
-    return { id: stmtId, operation: crudOperation(ClientMessage.CRUD_FIND, messages.Find, find, format.formatFind) };
-  if (insert) {
-    const operation = crudOperation(ClientMessage.CRUD_INSERT, messages.Insert, insert, format.formatInsert);
-    return { id: stmtId, operation };
-  }
-  if (update) {
-    const operation = crudOperation(ClientMessage.CRUD_UPDATE, messages.Update, update, format.formatUpdate);
-    return { id: stmtId, operation };
-  }
-  if (remove) {
-    const operation = crudOperation(ClientMessage.CRUD_DELETE, messages.Delete, remove, format.formatDelete);
-    return { id: stmtId, operation };
-  }
-  return { id: stmtId, operation: statementOperation({ stmt: Buffer.alloc(0), args: [] }) };
+  return { id: stmtId, operation: operationOf(stmt) };
+}
+
+function operationOf({ find, insert, update, delete: remove, stmtExecute }: PreparePrepareOneOfMessage): Operation {
+  if (find) return crudOperation(ClientMessage.CRUD_FIND, messages.Find, find, format.formatFind);
+  if (insert) return crudOperation(ClientMessage.CRUD_INSERT, messages.Insert, insert, format.formatInsert);
+  if (update) return crudOperation(ClientMessage.CRUD_UPDATE, messages.Update, update, format.formatUpdate);
+  if (remove) return crudOperation(ClientMessage.CRUD_DELETE, messages.Delete, remove, format.formatDelete);
+  return statementOperation(stmtExecute ?? { stmt: Buffer.alloc(0), args: [] });
 }

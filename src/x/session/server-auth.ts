@@ -2,6 +2,7 @@
 // password is not known, and a known one is really verified.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
+import { type ScopedUser, scopedUser } from '../../domain/scope.ts';
 import type { XAuthDialogue, XLogin } from '../../domain/x-responder.ts';
 import { type AuthData, MYSQL41, NOBODY, PLAIN, parseAuthData, SHA256_MEMORY } from '../auth/auth-data.ts';
 import { isPasswordProof, makeChallenge } from '../auth/password-proof.ts';
@@ -11,45 +12,55 @@ import { ServerMessage } from '../constants/message-types.ts';
 import { AuthenticateContinue } from '../messages/messages.ts';
 import { XViolation } from './x-violation.ts';
 
-export interface XAuthentication {
-  readonly user: string;
+/** Logins that may fail on one connection; MySQL ends it behind the last. */
+export const MAX_FAILED_LOGINS = 3;
+
+export interface XAuthentication extends ScopedUser {
   readonly database: string;
   readonly isAccepted: boolean;
   /** Whether the client gave a password, for the words of a refusal. */
   readonly isUsingPassword: boolean;
 }
 
+/** The password to verify; null where any passes; undefined for one who may not enter. */
+type KnownPassword = Buffer | null | undefined;
+type PasswordOf = (user: string, schema: string) => KnownPassword | Promise<KnownPassword>;
+
 /**
  * Runs the dialogue up to, not including, the message that ends it.
- * @param passwordOf the password to verify; null where any passes; undefined for one who may not enter
  * @throws XViolation for a mechanism that no server has
  */
 export async function authenticateX(
   login: XLogin,
   dialogue: XAuthDialogue,
-  passwordOf: (user: string) => Buffer | null | undefined,
+  passwordOf: PasswordOf,
+  challenge = makeChallenge(),
 ): Promise<XAuthentication> {
   const { mechanism } = login;
   if (mechanism === PLAIN) {
     const data = parseAuthData(login.authData) ?? NOBODY;
-    return judge(data, passwordOf(data.user), (password) => data.secret.equals(password));
+    return await judge(data, login, passwordOf, (password) => data.secret.equals(password));
   }
   if (mechanism !== MYSQL41 && mechanism !== SHA256_MEMORY) {
     throw new XViolation(invalidMechanism(mechanism), 'a login by an unknown mechanism');
   }
-  const challenge = makeChallenge();
   const payload = AuthenticateContinue.encode({ authData: challenge });
   await dialogue.send(frameMessage(ServerMessage.SESS_AUTHENTICATE_CONTINUE, payload));
   const answer = await dialogue.receive();
   const data = parseAuthData(AuthenticateContinue.decode(answer.payload).authData) ?? NOBODY;
-  return judge(data, passwordOf(data.user), (password) => isPasswordProof(mechanism, data.secret, password, challenge));
+  return await judge(data, login, passwordOf, (password) =>
+    isPasswordProof(mechanism, data.secret, password, challenge),
+  );
 }
 
-function judge(
-  { user, schema, secret }: AuthData,
-  password: Buffer | null | undefined,
+async function judge(
+  { user: name, schema, secret }: AuthData,
+  { attributes }: XLogin,
+  passwordOf: PasswordOf,
   isRight: (password: Buffer) => boolean,
-): XAuthentication {
+): Promise<XAuthentication> {
+  const { user, scope } = scopedUser(name, new Map(Object.entries(attributes)));
+  const password = await passwordOf(user, schema);
   const isAccepted = password === null || (password !== undefined && isRight(password));
-  return { user, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
+  return { user, scope, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
 }

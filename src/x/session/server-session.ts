@@ -22,7 +22,7 @@ import { frameError, frameMessage } from '../codec/framing.ts';
 import { invalidMechanism, XErrors } from '../constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../constants/message-types.ts';
 import { isReadable } from '../messages/client-messages.ts';
-import { AuthenticateStart, Ok, Reset } from '../messages/messages.ts';
+import { AuthenticateStart, Ok } from '../messages/messages.ts';
 import {
   type CapabilityRequest,
   type CompressionRequest,
@@ -32,6 +32,7 @@ import {
 } from './capabilities.ts';
 import { ClientChannel } from './client-channel.ts';
 import { DEFLATE_STREAM } from './deflate-stream.ts';
+import { endsSession } from './ends-session.ts';
 import { XSessionState } from './session-state.ts';
 import { XViolation } from './x-violation.ts';
 
@@ -285,11 +286,3 @@ class XServerSession {
 }
 
 const AGREED: XAgreement = { frames: frameMessage(ServerMessage.OK), isAgreed: true };
-
-/** Whether a session, and what the client may send next, ends with it. */
-function endsSession({ message, refusal, isFatal }: XCommand): boolean {
-  if (refusal !== null) return isFatal;
-  const { type, payload } = message;
-  if (type === ClientMessage.CON_CLOSE || type === ClientMessage.SESS_CLOSE) return true;
-  return type === ClientMessage.SESS_RESET && !Reset.decode(payload).keepOpen;
-}

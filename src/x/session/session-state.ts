@@ -2,7 +2,7 @@
 // transaction. It follows what the client asks and never what it is answered, since a client need not wait for answers;
 // so both sides of a recording follow it in the same way, and a message means the same when it is asked again.
 
-import type { XCommand, XDescription, XMessage, XPrepared } from '../../domain/x-responder.ts';
+import type { XCommand, XDescription, XMessage, XPrepared, XSessionFacts } from '../../domain/x-responder.ts';
 import { formatArguments } from '../codec/format-value.ts';
 import { frameError } from '../codec/framing.ts';
 import { cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../constants/errors.ts';
@@ -12,13 +12,21 @@ import { isReadable } from '../messages/client-messages.ts';
 import { MalformedMessageError } from '../messages/message-type.ts';
 import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute, ExpectOpen, Reset } from '../messages/messages.ts';
 import type { PrepareExecute } from '../messages/schema.ts';
-import { hashArguments, type Operation, preparedOperation, readOperation, startHash } from './operations.ts';
+import { hashArguments, type Operation, startHash } from './operation.ts';
+import { describeOperation, OperationCommand } from './operation-command.ts';
+import { preparedOperation, readOperation } from './operations.ts';
+import { XTrackedState } from './tracked-state.ts';
 
 interface Cursor {
   /** Of the message that opened it. */
   readonly fingerprint: string | null;
   readonly statementId: number;
   readonly prepared: XPrepared | null;
+}
+
+interface Statement {
+  readonly prepared: XPrepared;
+  readonly operation: Operation;
 }
 
 const NOTHING: XDescription = { text: null, parameters: null, isSecret: false };
@@ -32,13 +40,18 @@ const TOO_LATE: ReadonlySet<number> = new Set([
 
 export class XSessionState {
   #database: string;
-  #isInTransaction = false;
-  readonly #prepared = new Map<number, XPrepared>();
+  readonly #tracked = new XTrackedState();
+  readonly #prepared = new Map<number, Statement>();
   readonly #cursors = new Map<number, Cursor>();
 
   /** @param database empty where none was asked for */
   constructor(database: string) {
     this.#database = database;
+  }
+
+  /** What the next message finds. */
+  get facts(): XSessionFacts {
+    return this.#tracked.facts;
   }
 
   /** Reads a message and takes note of what it changes. One that makes no sense has a refusal. */
@@ -73,7 +86,7 @@ export class XSessionState {
       case ClientMessage.EXPECT_OPEN: {
         const hash = startHash(type, '');
         hash.raw(canonicalBytes(ExpectOpen, ExpectOpen.decode(payload)));
-        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last' });
+        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last', session: this.#tracked.beside });
       }
       case ClientMessage.SESS_RESET:
         Reset.decode(payload);
@@ -87,28 +100,15 @@ export class XSessionState {
   }
 
   #operation(message: XMessage, operation: Operation): XCommand {
-    const command = new OperationCommand(message, operation, this.#database, this.#isInTransaction);
-    this.#noteStatement(operation);
-    return command;
+    const database = this.#database;
+    return new OperationCommand(message, operation, database, this.#note(operation));
   }
 
-  #noteStatement({ reading }: Operation): void {
-    if (reading === null) return;
-    switch (reading.keyword) {
-      case 'USE':
-        this.#database = reading.usedDatabase ?? this.#database;
-        break;
-      case 'START':
-      case 'BEGIN':
-        this.#isInTransaction = true;
-        break;
-      case 'COMMIT':
-        this.#isInTransaction = false;
-        break;
-      case 'ROLLBACK':
-        if (!ROLLBACK_TO.test(reading.normal.toString('latin1'))) this.#isInTransaction = false;
-        break;
-    }
+  /** What an operation finds, before it changes the session itself. */
+  #note(operation: Operation): XSessionFacts {
+    const facts = this.#tracked.note(operation);
+    if (operation.reading?.keyword === 'USE') this.#database = operation.reading.usedDatabase ?? this.#database;
+    return facts;
   }
 
   #prepare(message: XMessage): XCommand {
@@ -124,32 +124,35 @@ export class XSessionState {
       text: operation.text(),
     };
     this.#closeCursorsOf(id);
-    this.#prepared.set(id, prepared);
+    this.#prepared.set(id, { prepared, operation });
     const fingerprint = hash.finish();
     return {
-      ...this.#command(message, { fingerprint, repeat: 'last' }),
+      ...this.#command(message, { fingerprint, repeat: 'last', session: this.#tracked.beside }),
       prepared,
-      describe: () => describe(operation),
+      describe: () => describeOperation(operation),
     };
   }
 
   #execute(message: XMessage, execute: PrepareExecute): XCommand {
-    const prepared = this.#prepared.get(execute.stmtId);
-    if (prepared === undefined) return this.#refused(message, notPrepared(execute.stmtId));
-    return this.#executed(message, prepared, execute, null);
+    const statement = this.#prepared.get(execute.stmtId);
+    if (statement === undefined) return this.#refused(message, notPrepared(execute.stmtId));
+    return this.#executed(message, statement, execute, null);
   }
 
   /** @param fetchRows of a cursor, as text; null where there is none */
-  #executed(message: XMessage, prepared: XPrepared, execute: PrepareExecute, fetchRows: string | null): XCommand {
+  #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
+    const { prepared, operation } = statement;
     const hash = startHash(message.type, this.#database);
     hash.field(Buffer.from(prepared.fingerprint));
     hash.code(execute.compactMetadata ? 1 : 0);
     hash.field(Buffer.from(fetchRows ?? ''));
     hashArguments(hash, execute.args);
-    const { isSecret } = prepared;
+    const { isSecret, isRead } = prepared;
+    const fingerprint = hash.finish();
+    const session = this.#note(operation);
     return {
-      ...this.#command(message, { fingerprint: hash.finish(), repeat: prepared.isRead ? 'same' : 'never' }),
-      isSessionBound: this.#isInTransaction,
+      ...this.#command(message, { fingerprint, repeat: isRead ? 'same' : 'never', session }),
+      isRead,
       prepared,
       describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(execute.args), isSecret }),
     };
@@ -164,12 +167,13 @@ export class XSessionState {
   #openCursor(message: XMessage): XCommand {
     const { cursorId, stmt, fetchRows } = CursorOpen.decode(message.payload);
     const execute = stmt.prepareExecute;
-    const prepared = execute ? this.#prepared.get(execute.stmtId) : undefined;
-    if (!execute || prepared === undefined) {
+    const statement = execute ? this.#prepared.get(execute.stmtId) : undefined;
+    if (!execute || statement === undefined) {
       const facts = notPrepared(execute?.stmtId ?? 0);
       return this.#refused(message, { ...facts, message: `${facts.message}.` });
     }
-    const command = this.#executed(message, prepared, execute, String(fetchRows ?? ''));
+    const { prepared } = statement;
+    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''));
     this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
     return command;
   }
@@ -195,7 +199,7 @@ export class XSessionState {
   #reset(): void {
     this.#prepared.clear();
     this.#cursors.clear();
-    this.#isInTransaction = false;
+    this.#tracked.reset();
   }
 
   #other(message: XMessage): XCommand {
@@ -212,7 +216,7 @@ export class XSessionState {
 
   #command(
     message: XMessage,
-    facts: Partial<Pick<XCommand, 'fingerprint' | 'repeat' | 'isSessionBound'>> = {},
+    facts: Partial<Pick<XCommand, 'fingerprint' | 'repeat' | 'isSessionBound' | 'session'>> = {},
   ): XCommand {
     return {
       message,
@@ -220,6 +224,9 @@ export class XSessionState {
       fingerprint: facts.fingerprint ?? null,
       database: this.#database,
       prepared: null,
+      session: facts.session ?? this.#tracked.facts,
+      scope: null,
+      isRead: false,
       isSessionBound: facts.isSessionBound ?? false,
       repeat: facts.repeat ?? 'never',
       refusal: null,
@@ -227,47 +234,4 @@ export class XSessionState {
       describe: () => NOTHING,
     };
   }
-}
-
-const ROLLBACK_TO = /^rollback\s+(?:work\s+)?to\b/i;
-
-/** Most messages are these: what is asked of one is worked out when it is asked. */
-class OperationCommand implements XCommand {
-  readonly message: XMessage;
-  readonly name: string;
-  readonly database: string;
-  readonly prepared = null;
-  readonly refusal = null;
-  readonly isFatal = false;
-  readonly #operation: Operation;
-  readonly #isInTransaction: boolean;
-
-  constructor(message: XMessage, operation: Operation, database: string, isInTransaction: boolean) {
-    this.message = message;
-    this.name = clientMessageName(message.type);
-    this.database = database;
-    this.#operation = operation;
-    this.#isInTransaction = isInTransaction;
-  }
-
-  get fingerprint(): string {
-    return this.#operation.fingerprint(this.database);
-  }
-
-  get isSessionBound(): boolean {
-    return this.#isInTransaction || this.#operation.isSessionBound;
-  }
-
-  get repeat(): XCommand['repeat'] {
-    if (this.#operation.isSetting) return 'last';
-    return this.#operation.isRead ? 'same' : 'never';
-  }
-
-  describe(): XDescription {
-    return describe(this.#operation);
-  }
-}
-
-function describe(operation: Operation): XDescription {
-  return { text: operation.text(), parameters: operation.parameters(), isSecret: operation.isSecret() };
 }

@@ -5,10 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ServerVariable, TableSchema } from '../../../src/domain/recording.ts';
-import { writeWholeRecording } from '../../../src/recording/write-whole.ts';
-import { dumpRecording } from '../../../src/text/dump.ts';
-import { parseText, writeText } from '../../../src/text/load.ts';
-import { edited, opened, SAMPLE, temporaryFile } from '../../support/edited-recording.ts';
+import { edited, opened, withServer } from '../../support/edited-recording.ts';
 import { expectRoundTrip } from '../../support/round-trip.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -35,14 +32,8 @@ const TABLES: readonly TableSchema[] = [
 ];
 
 test('keeps what is known of the server, but for what changes from session to session', () => {
-  const text = [...dumpRecording(opened(SAMPLE))].join('\n');
-  const copy = temporaryFile('copy.db');
   const changing = VARIABLES.slice(0, 1).map((one) => ({ ...one, name: 'timestamp' }));
-  const parsed = parseText(text);
-  const server = { variables: [...VARIABLES, ...changing], tables: TABLES };
-  writeWholeRecording(copy, { meta: parsed.meta, isOverwrite: false }, (writer) =>
-    writeText({ ...parsed, server }, writer),
-  );
+  const copy = withServer([...VARIABLES, ...changing], TABLES);
   expectRoundTrip(copy);
   const loaded = opened(edited((same) => same, copy));
   expect(loaded.serverVariables()).toEqual(VARIABLES);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeAnswer } from '../../../../src/x/codec/decode-answer.ts';
 import { frameMessage } from '../../../../src/x/codec/framing.ts';
+import { clientMessageName } from '../../../../src/x/constants/message-types.ts';
 import fc from '../../../support/property.ts';
 import { xGoldenExchanges } from '../../../support/x-golden.ts';
 
@@ -68,3 +69,18 @@ function tryOut(decode: () => unknown): void {
     expect(error).toMatchObject({ code: 'MALFORMED_PACKET' });
   }
 }
+
+test('reads the rows of a cursor with the columns that are known of it', () => {
+  const [opened, fetched] = ['Cursor.Open', 'Cursor.Fetch'].map((name) =>
+    xGoldenExchanges('prepared').find(({ message }) => clientMessageName(message.type) === name),
+  );
+  const [columns] = [...decodeAnswer([opened?.answer ?? Buffer.alloc(0)])].flatMap((part) =>
+    part.kind === 'columns' ? [part.columns] : [],
+  );
+  const cells = (known: typeof columns) =>
+    [...decodeAnswer([fetched?.answer ?? Buffer.alloc(0)], known)].flatMap((part) =>
+      part.kind === 'row' ? part.decode() : [],
+    );
+  expect(cells(columns)).toEqual([{ kind: 'number', text: '3' }]);
+  expect(cells([])).toEqual([{ kind: 'hex', bytes: Buffer.of(6) }]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClientMessage as C } from '../../../../src/x/constants/message-types.ts';
-import { Execute, Find, Prepare, StmtExecute } from '../../../../src/x/messages/messages.ts';
+import { Execute, Find, Prepare, Reset, StmtExecute } from '../../../../src/x/messages/messages.ts';
 import { XSessionState } from '../../../../src/x/session/session-state.ts';
 import fc from '../../../support/property.ts';
 import { integerValue, textValue } from '../../../support/x-client.ts';
@@ -89,15 +89,62 @@ test('masks a secret, be it in the statement or among its arguments', () => {
   expect(fingerprint(other)).toBe(fingerprint(statement('CREATE USER u IDENTIFIED BY ?', textValue(secret))));
 });
 
-test('follows the schema and the transaction', () => {
-  const state = new XSessionState('');
-  state.decode(statement('USE shop'));
-  expect(state.decode(statement('SELECT 1'))).toMatchObject({ database: 'shop', isSessionBound: false });
-  state.decode(statement('START TRANSACTION'));
-  state.decode(statement('ROLLBACK TO half'));
-  expect(state.decode(statement('SELECT 1')).isSessionBound).toBe(true);
-  state.decode(statement('COMMIT'));
-  expect(state.decode(statement('SELECT 1')).isSessionBound).toBe(false);
+describe('a session', () => {
+  const stateAfter = (...statements: string[]) => {
+    const state = new XSessionState('');
+    for (const sql of statements) state.decode(statement(sql));
+    return state.decode(statement('SELECT 1'));
+  };
+
+  test('follows the schema', () => {
+    expect(stateAfter('USE shop')).toMatchObject({ database: 'shop' });
+  });
+
+  test.each([
+    [[], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
+    [['BEGIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['start transaction read only'], 'autocommit=1 in_transaction=read-only charset=utf8mb4'],
+    [['START TRANSACTION', 'ROLLBACK TO half'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['START TRANSACTION', 'rollback work'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
+    [['BEGIN', 'COMMIT AND CHAIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['BEGIN', 'CREATE TABLE t (id INT)'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
+    [['BEGIN', 'CREATE TEMPORARY TABLE t (id INT)'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['START REPLICA'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
+    [['SET autocommit = 0', 'SELECT 2'], 'autocommit=0 in_transaction=0 charset=utf8mb4'],
+    [['SET autocommit = OFF', 'DELETE FROM t'], 'autocommit=0 in_transaction=1 charset=utf8mb4'],
+    [['SET autocommit = 0', 'DELETE FROM t', 'SET autocommit = 1'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
+    [["SET sql_mode = 'ANSI'", 'SET NAMES latin1'], "autocommit=1 in_transaction=0 charset=latin1 sql_mode='ANSI'"],
+  ])('is after %j in the state %s', (statements, words) => {
+    expect(stateAfter(...statements).session.state).toBe(words);
+  });
+
+  test('is as at its beginning when it is reset', () => {
+    const state = new XSessionState('');
+    const before = state.decode(statement('SELECT 1')).session.state;
+    for (const sql of ["SET sql_mode = 'ANSI'", 'SET autocommit = 0', 'BEGIN']) state.decode(statement(sql));
+    state.decode(xMessage(C.SESS_RESET, Reset.encode({ keepOpen: true })));
+    expect(state.decode(statement('SELECT 1')).session.state).toBe(before);
+  });
+
+  test('asks for a prepare in any transaction, and executes what it prepared in this one', () => {
+    const state = new XSessionState('');
+    const begun = state.decode(statement('BEGIN')).session.begins;
+    const stmt = { type: 5, stmtExecute: { stmt: Buffer.from('SELECT ?'), args: [] } };
+    const prepare = state.decode(xMessage(C.PREPARE_PREPARE, Prepare.encode({ stmtId: 1, stmt })));
+    expect(prepare.session).toMatchObject({ state: 'charset=utf8mb4', isTransactional: false });
+    const execute = state.decode(xMessage(C.PREPARE_EXECUTE, Execute.encode({ stmtId: 1, args: [] })));
+    expect(execute.session.transaction).toBe(begun);
+  });
+
+  test.each([
+    [statement("SET @mock_scope = 'one'"), { kind: 'begins', scope: 'one' }],
+    [statement('SET @mock_scope = ?', textValue("it's")), { kind: 'begins', scope: "it's" }],
+    [statement("SET @mock_scope = 'one', @other = 1"), { kind: 'mixed' }],
+    [statement("SET @other = 'one'"), null],
+    [statement('SELECT @mock_scope'), null],
+  ])('hears of its scope', (message, scope) => {
+    expect(decode(message).scope).toEqual(scope);
+  });
 });
 
 test('reads any bytes as any message', () => {

@@ -1,0 +1,136 @@
+// Whose answer the server's next bytes are: a client may send many messages before it reads, so those without an answer
+// wait here in their order, and with them what we answer ourselves.
+
+import type { ResponseFacts } from '../domain/command.ts';
+import type { XCommand } from '../domain/x-responder.ts';
+import { AnswerScanner } from '../x/codec/answer-scanner.ts';
+import type { XCapture, XSessionRecorder } from './x-recorder.ts';
+
+/** An answer of our own, said once all before it is answered. */
+interface OwnAnswer {
+  readonly frames: Buffer;
+}
+
+/** A promise only where the client cannot take more now. */
+export type Write = (bytes: Buffer) => Promise<void> | undefined;
+
+export class XAnswerQueue {
+  readonly #recorder: XSessionRecorder;
+  readonly #write: Write;
+  readonly #scanner = new AnswerScanner();
+  #waiting: (XCapture | OwnAnswer)[] = [];
+  /** How many of them are answers of our own. */
+  #ownAnswers = 0;
+  /** The last message of a session, and who waits for its answer. */
+  #last: XCapture | null = null;
+  #hasEnded = false;
+  #resolveLast: (facts: ResponseFacts) => void = () => undefined;
+
+  constructor(recorder: XSessionRecorder, write: Write) {
+    this.#recorder = recorder;
+    this.#write = write;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Whether the session's last message was answered, and not by an error, behind which the session goes on. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** A session begins. */
+  begin(): void {
+    this.#hasEnded = false;
+    this.#scanner.begin();
+  }
+
+  /** A message goes to the server. */
+  push(command: XCommand): void {
+    this.#waiting.push(this.#recorder.open(command));
+  }
+
+  /** A session's last message goes to the server; what was answered to it. */
+  pushLast(command: XCommand): Promise<ResponseFacts> {
+    const capture = this.#recorder.open(command);
+    this.#waiting.push(capture);
+    this.#last = capture;
+    return new Promise((resolve) => {
+      this.#resolveLast = resolve;
+    });
+  }
+
+  /** Says whole frames of our own in their turn. */
+  answerOurselves(frames: Buffer): Promise<void> | undefined {
+    this.#waiting.push({ frames });
+    this.#ownAnswers++;
+    return this.#sayOwn();
+  }
+
+  /** Passes on what the server said, and deals it to the answers that it belongs to. */
+  relay(chunk: Buffer): Promise<void> | undefined {
+    if (this.#ownAnswers > 0) return this.#relayBetween(chunk);
+    const full = this.#write(chunk);
+    for (let at = 0; at < chunk.length; ) at = this.#scan(chunk, at);
+    return full;
+  }
+
+  /** The server is gone: what has not been answered never will be. */
+  abandon(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#ownAnswers = 0;
+    const facts = this.#scanner.facts();
+    for (const each of waiting) if (!('frames' in each)) this.#recorder.keep(each, facts, 'truncated');
+    if (this.#last !== null) this.#finish(facts);
+  }
+
+  /** Answer by answer: one of our own may stand between two of the server's. */
+  #relayBetween(chunk: Buffer): Promise<void> | undefined {
+    let full: Promise<void> | undefined;
+    for (let at = 0; at < chunk.length; ) {
+      const end = this.#scan(chunk, at);
+      full = this.#write(chunk.subarray(at, end)) ?? full;
+      full = this.#sayOwn() ?? full;
+      at = end;
+    }
+    return full;
+  }
+
+  #sayOwn(): Promise<void> | undefined {
+    let full: Promise<void> | undefined;
+    for (let next = this.#waiting[0]; next !== undefined && 'frames' in next; next = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#ownAnswers--;
+      full = this.#write(next.frames) ?? full;
+    }
+    return full;
+  }
+
+  /** Up to the end of an answer or of the chunk; returns where. What comes while nobody waits is nobody's: a notice. */
+  #scan(chunk: Buffer, at: number): number {
+    const [next] = this.#waiting;
+    const end = this.#scanner.scan(chunk, at);
+    if (next !== undefined && !('frames' in next)) {
+      next.add(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
+    }
+    if (this.#scanner.isDone) this.#answered();
+    return end;
+  }
+
+  #answered(): void {
+    const capture = this.#waiting.shift();
+    const facts = this.#scanner.facts();
+    this.#scanner.begin();
+    if (capture === undefined || 'frames' in capture) return;
+    this.#recorder.keep(capture, facts, null);
+    if (capture === this.#last) this.#finish(facts);
+  }
+
+  #finish(facts: ResponseFacts): void {
+    this.#last = null;
+    this.#hasEnded = facts.outcome !== 'error';
+    this.#resolveLast(facts);
+  }
+}
