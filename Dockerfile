@@ -12,10 +12,12 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:22-slim
 ENV NODE_ENV=production
+# not root's: record writes here where no folder is mounted
 WORKDIR /recordings
+RUN chown node:node .
 COPY --from=build /app/package.json /app/package.json
 COPY --from=build /app/node_modules /app/node_modules
-COPY --from=build /app/bin/mock.js /app/bin/mock.js
+COPY --from=build /app/bin /app/bin
 COPY --from=build /app/dist /app/dist
 USER node
 EXPOSE 3307
