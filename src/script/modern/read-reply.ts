@@ -1,6 +1,6 @@
 // What a module's functions return, made into an answer.
 
-import { ColumnFlag, ColumnType } from '../../classic/constants/column-types.ts';
+import { ColumnFlag, ColumnType, TEXT_TYPES } from '../../classic/constants/column-types.ts';
 import { Status } from '../../classic/constants/status.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import {
@@ -124,7 +124,7 @@ export function readColumns(columns: readonly (string | ScriptColumn)[], first?:
     const given: ScriptColumn = typeof column === 'string' ? { name: column } : column;
     const sample = first === undefined ? null : isByPosition(first) ? first[index] : first[given.name];
     const type = given.type === undefined ? typeOf(sample ?? null) : columnTypeOf(given.type);
-    const isText = TEXTS.has(type);
+    const isText = TEXT_TYPES.has(type);
     const { schema = '', table = '' } = given;
     return {
       catalog: 'def',
@@ -142,14 +142,6 @@ export function readColumns(columns: readonly (string | ScriptColumn)[], first?:
   });
 }
 
-const TEXTS: ReadonlySet<number> = new Set([
-  ColumnType.VARCHAR,
-  ColumnType.VAR_STRING,
-  ColumnType.STRING,
-  ColumnType.ENUM,
-  ColumnType.SET,
-  ColumnType.JSON,
-]);
 const FRACTIONS: ReadonlySet<number> = new Set([ColumnType.DATETIME, ColumnType.TIMESTAMP]);
 
 function typeOf(sample: ScriptValue): number {
