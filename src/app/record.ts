@@ -2,7 +2,7 @@
 
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
-import type { ServerVariable } from '../domain/recording.ts';
+import type { RecordingWriter, ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import type { Logger } from '../log/logger.ts';
 import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
@@ -16,6 +16,8 @@ import type { UpstreamOptions } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
+import type { Touched } from '../redact/masker.ts';
+import type { Masking } from '../redact/start-masking.ts';
 import { version } from '../version.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
 import { Listeners } from './listeners.ts';
@@ -39,8 +41,22 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
    * of it is touched.
    */
   readonly scope?: string;
+  /**
+   * Masks values before they are written; not with `append`, nor with the X Protocol. Values that a rule is about are
+   * masked at once; where they stand elsewhere and were written before they were met, it is done at the end.
+   */
+  readonly redact?: RedactionOptions;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
+}
+
+export interface RedactionOptions {
+  /** Text of a file of rules, see `mock redact`. */
+  readonly rules: string;
+  /** What that file is called in errors. */
+  readonly rulesFile: string;
+  /** Of pseudonyms; may be empty where no rule makes them. */
+  readonly key: Buffer;
 }
 
 export interface RecordCounts extends WrittenCounts {
@@ -50,6 +66,8 @@ export interface RecordCounts extends WrittenCounts {
 export interface RecordingRun extends Serving {
   /** What was written so far, and TLS handshakes with clients. */
   counts(): RecordCounts;
+  /** How often each rule of `redact` was applied; all of it once closed. */
+  masked(): readonly Touched[];
 }
 
 const DEFAULT_PORT = 3306;
@@ -71,11 +89,15 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const upstream = await upstreamOptions(endpoint, options);
   const account = user === null ? null : { user, password: password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
-  const writer = openWriter(options, endpoint, variables, (error) => {
+  const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
+  const clean = (text: string) => masking?.clean(text) ?? text;
+  const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
+  const file = openWriter(options, endpoint, cleaned, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const writer: RecordingWriter = masking?.over(file) ?? file;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
@@ -115,18 +137,30 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       listeners,
       async () => {
         backlog.drain();
-        if (account !== null) await keepTables(writer, upstream, account, side.logger);
+        if (account !== null) await keepTables(file, clean, upstream, account, side.logger);
         writer.close();
+        if (file.counts().sessions > 0) masking?.finish(options.output);
         await side.settle();
       },
       x,
     ),
     counts: () => {
       backlog.drain();
-      return { ...writer.counts(), tls: side.tlsCounts() };
+      return { ...file.counts(), tls: side.tlsCounts() };
     },
+    masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+/** Loaded only where it is asked for. @throws MockError `USAGE` */
+async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, options: RecordOptions): Promise<Masking> {
+  if (options.upstreamX !== undefined) {
+    throw new MockError('USAGE', 'the X Protocol is not masked: leave out --upstream-x, or --redact');
+  }
+  if (options.mode === 'append') throw new MockError('USAGE', '--redact is for a new recording: leave out --append');
+  const { startMasking } = await import('../redact/start-masking.ts');
+  return startMasking(rules, rulesFile, key);
 }
 
 function openWriter(
@@ -163,6 +197,7 @@ async function variablesOf(
 /** Recording does not depend on them either: without them `mock verify` cannot say which tables have changed. */
 async function keepTables(
   writer: RecordingFileWriter,
+  clean: (text: string) => string,
   upstream: UpstreamOptions,
   account: Account,
   logger: Logger,
@@ -171,7 +206,11 @@ async function keepTables(
   try {
     await withSession(upstream, account, async (session) => {
       const schemas = writer.schemasUsed(await readSchemaNames(session));
-      writer.putTables(await readTableSchemas(session, schemas), schemas);
+      const tables = await readTableSchemas(session, schemas);
+      writer.putTables(
+        tables.map((table) => ({ ...table, definition: clean(table.definition) })),
+        schemas,
+      );
     });
   } catch (error) {
     logger.warn({ err: error }, `the server's tables cannot be described as ${account.user}: ${messageOf(error)}`);

@@ -150,7 +150,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
       const { replayX } = await import('./x-listeners.ts');
-      x = await replayX({ ...side, ...side.x }, session, libraries.x, clientHost);
+      x = await replayX({ ...side, ...side.x }, sessions, session, libraries.x, clientHost);
     }
     listeners = await Listeners.open({
       ...side,

@@ -5,7 +5,7 @@ import { type ServerError, ServerErrors, serverErrorMessage } from '../classic/c
 import { encodeErr } from '../classic/packets/err.ts';
 import type { ErrorFault, NamedError } from './fault.ts';
 
-interface KnownError {
+export interface KnownError {
   readonly code: number;
   readonly sqlState: string;
   readonly message: string;
@@ -31,14 +31,19 @@ function known(error: ServerError, ...values: readonly string[]): KnownError {
   return { code: error.code, sqlState: error.sqlState, message: serverErrorMessage(error, ...values) };
 }
 
+export function errorOf(fault: ErrorFault): KnownError {
+  const { code, sqlState, message } = NAMED[fault.fault];
+  return {
+    code: fault.code ?? code,
+    sqlState: fault.sqlState ?? sqlState,
+    message: fault.message ?? message,
+  };
+}
+
 /** Payload of the ERR packet. */
 export function errorPayload(fault: ErrorFault): Buffer {
-  const known = NAMED[fault.fault];
-  return encodeErr({
-    code: fault.code ?? known.code,
-    sqlState: fault.sqlState ?? known.sqlState,
-    message: Buffer.from(fault.message ?? known.message),
-  });
+  const { code, sqlState, message } = errorOf(fault);
+  return encodeErr({ code, sqlState, message: Buffer.from(message) });
 }
 
 /** Before anything is negotiated: without SQLSTATE. */

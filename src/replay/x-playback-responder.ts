@@ -18,21 +18,19 @@ import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
 import { statementOk } from '../x/codec/statement-ok.ts';
-import { accessDenied, FIELD_EXISTS_FAILED, ownError, XErrors } from '../x/constants/errors.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
-import { authenticateX, type XAuthentication } from '../x/session/server-auth.ts';
+import { XExpectations } from '../x/session/expectations.ts';
+import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
 import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
 import type { Scope } from './scopes.ts';
-import { XExpectations } from './x-expectations.ts';
 
-/** Logins that may fail on one connection; MySQL ends it behind the last. */
-const MAX_FAILED_LOGINS = 3;
 const OK = frameMessage(ServerMessage.OK);
 const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
@@ -98,14 +96,8 @@ export class XPlaybackResponder implements XResponder {
   take(command: XCommand): Promise<void> | undefined {
     this.#followScope();
     if (command.scope !== null) return this.#beginScope(command.scope);
-    const { type } = command.message;
-    if (type === ClientMessage.EXPECT_CLOSE) return this.#closeBlock();
-    const { failure } = this.#expectations;
-    if (failure !== null && type !== ClientMessage.SESS_RESET) {
-      if (type === ClientMessage.EXPECT_OPEN) this.#expectations.open(command.message.payload, failure);
-      return this.#write(failure);
-    }
-    if (command.refusal !== null) return this.#fail(command.refusal);
+    const verdict = this.#expectations.verdict(command);
+    if (verdict !== null) return this.#write(verdict);
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
     this.#library.noteXFound(command, HOUSEKEEPING);
     return this.#write(OK);
@@ -224,12 +216,6 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
-  #closeBlock(): Promise<void> | undefined {
-    const failure = this.#expectations.close();
-    if (failure === undefined) return this.#fail(frameError(XErrors.blockNotOpen));
-    return this.#write(failure ?? OK);
-  }
-
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -246,9 +232,8 @@ export class XPlaybackResponder implements XResponder {
     return undefined;
   }
 
-  #fail(frame: Buffer): Promise<void> | undefined {
-    this.#expectations.noteError();
-    return this.#write(frame);
+  #fail(error: Buffer): Promise<void> | undefined {
+    return this.#write(this.#expectations.failed(error));
   }
 
   #write(frames: Buffer): Promise<void> | undefined {

@@ -130,7 +130,8 @@ export class ScriptResponder implements Responder {
   async #openRun(): Promise<GreetingPlan | ErrorResult> {
     const { connectionId, port } = this.#connection;
     try {
-      this.#run = await this.#script.open({ connectionId, port, tlsResumptions: this.#connection.tlsResumptions() });
+      const tlsResumptions = this.#connection.tlsResumptions();
+      this.#run = await this.#script.open({ protocol: 'classic', connectionId, port, tlsResumptions });
       return await this.#run.greet();
     } catch (error) {
       const message = this.#report(error);

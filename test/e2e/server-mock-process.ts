@@ -22,6 +22,7 @@ export interface Ended {
 export interface ServerMock {
   /** That it was told to listen on. */
   readonly port: number;
+  readonly xPort: number;
   readonly httpPort: number;
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -32,6 +33,7 @@ export interface ServerMock {
 /** Ports to be put into the arguments. */
 export interface Ports {
   readonly port: number;
+  readonly xPort: number;
   readonly httpPort: number;
 }
 
@@ -51,8 +53,9 @@ export function launchServerMock(args: readonly string[], env: NodeJS.ProcessEnv
 /** Starts it on free ports and waits for its READY=1. */
 export async function startServerMock(args: (ports: Ports) => readonly string[]): Promise<ServerMock> {
   for (let attempt = 1; ; attempt++) {
-    const [port = 0, httpPort = 0] = await freePorts(2);
-    const server = await tryServerMock(args({ port, httpPort }), { port, httpPort });
+    const [port = 0, httpPort = 0, xPort = 0] = await freePorts(3);
+    const ports = { port, httpPort, xPort };
+    const server = await tryServerMock(args(ports), ports);
     if (!('exitCode' in server)) return server;
     // between the moment a free port is found and the bind, another process may have taken it
     if (attempt === START_ATTEMPTS || !/already in use|EADDRINUSE/.test(server.output)) {

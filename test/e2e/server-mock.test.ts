@@ -3,13 +3,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { getSession } from '@mysql/xdevapi';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeClientCertificates } from '../support/client-certificates.ts';
+import { temporaryFolder } from './mock-process.ts';
 import { launchServerMock, scripts, startServerMock } from './server-mock-process.ts';
 
 /** What option errors are told of must be found without it. */
 const FILE = ['--filename', '@filename@'];
 const SERVED = ['--filename', join(scripts, 'select-port.js')];
+const WHERE = ['--bind-address=127.0.0.1', '--module-prefix', scripts];
 
 describe('options', () => {
   test.each([
@@ -68,7 +72,7 @@ test.each([
   ['core file 1', ['--core-file', '1']],
 ])('it serves, says so, and ends well: %s', async (_, args) => {
   const run = await startServerMock(({ port }) => {
-    return ['--bind-address=127.0.0.1', '--module-prefix', scripts, '--port', String(port), ...SERVED, ...args];
+    return [...WHERE, '--port', String(port), ...SERVED, ...args];
   });
   const { port } = run;
   const client = await createConnection({ host: '127.0.0.1', port, user: 'username', password: 'password' });
@@ -79,6 +83,63 @@ test.each([
   expect(run.messages).toEqual(['STATUS=running', 'READY=1', 'STOPPING=1\nSTATUS=Router shutdown in progress']);
   client.destroy();
 });
+
+describe('over the X Protocol', () => {
+  test.each([
+    [[]],
+    [['--ssl-mode', 'disabled']],
+    [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem', '--ssl-cert', 'nobody.pem']],
+  ])('it serves beside the classic one: %j', async (args) => {
+    const run = await startServerMock(({ port, xPort }) => {
+      return [...WHERE, '--port', String(port), '--xport', String(xPort), ...SERVED, ...args];
+    });
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test.each(['required', 'preferred'])('with TLS: %s', async (mode) => {
+    const folder = temporaryFolder();
+    const pem = await makeClientCertificates({ file: (name: string) => join(folder, name) });
+    const tls = ['--ssl-mode', mode, '--ssl-cert', pem.serverCert, '--ssl-key', pem.serverKey, '--ssl-ca', pem.ca];
+    const args = [...WHERE, ...SERVED, '--port', '0', ...tls, '--ssl-cipher', ''];
+    const run = await startServerMock(({ xPort }) => [...args, '--tls-version', 'TLSv1.2', '--xport', String(xPort)]);
+    expect(await portOverX(run.xPort, true)).toEqual([run.xPort]);
+    // as there, a client without TLS is not refused
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const outcome = await launchServerMock([
+      ...FILE,
+      '--bind-address',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--xport',
+      String(port),
+    ]).ended;
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.output).toContain(
+      `ERROR: mock_server:x: binding to 127.0.0.1:${port} failed: Address already in use`,
+    );
+  });
+});
+
+async function portOverX(port: number, enabled: boolean): Promise<unknown> {
+  const account = { user: 'username', password: 'password' };
+  const session = await getSession({ host: '127.0.0.1', port, ...account, tls: { enabled } });
+  const result = await session.sql('select @@port').execute();
+  const row = result.fetchOne();
+  await session.close();
+  return row;
+}
 
 test('an answer that waits for its time is sent before the end', async () => {
   const run = await startServerMock(({ port }) => {

@@ -203,10 +203,6 @@ describe('our endpoints', () => {
     expect((await ask(server, 'GET', '/healthz', undefined, right)).status).toBe(200);
   });
 
-  test('the X Protocol is refused, not left out in silence', async () => {
-    await expect(startScript('globals.js', { xPort: 0 })).rejects.toMatchObject({ code: 'USAGE' });
-  });
-
   test('another address needs a token', async () => {
     await expect(startScript('globals.js', { httpPort: 0, httpHost: '0.0.0.0' })).rejects.toMatchObject({
       code: 'USAGE',

@@ -1,8 +1,7 @@
 // `mock record`: what its flags mean to the API, and what it says at the end.
 
-import { existsSync, rmSync } from 'node:fs';
-import { type RecordingRun, record } from '../../app/record.ts';
-import { MockError } from '../../domain/errors.ts';
+import { existsSync } from 'node:fs';
+import { type RecordingRun, type RedactionOptions, record } from '../../app/record.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags } from '../definitions/record.ts';
@@ -70,7 +69,7 @@ async function recordFrom(
   const startedAt = performance.now();
   const output = flags.output ?? defaultOutput(target.fileName, new Date());
   const shown = shownAs ?? output;
-  const redaction = flags.redact === undefined ? null : await prepareRedaction(flags.redact, output, flags);
+  const redact = flags.redact === undefined ? undefined : await redaction(flags.redact, flags.keyFile);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -81,11 +80,13 @@ async function recordFrom(
     serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
     upstream: target.upstream,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
-    output: redaction?.raw ?? output,
-    mode: flags.append ? 'append' : flags.overwrite || redaction !== null ? 'overwrite' : 'create',
+    output,
+    mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(redact !== undefined && { redact }),
     ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
+  const { secretWarning: warn, touchedLines } = await import('./redact.ts');
   const isCommand = words.length > 0;
   let said: readonly string[] = [];
   const job: Job = {
@@ -98,7 +99,7 @@ async function recordFrom(
     clients: () => run.counts().sessions,
     afterClose: async () => {
       if (run.counts().sessions === 0) return;
-      const masked = redaction?.finish() ?? [];
+      const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
       const checked = flags.check ? await checkRecorded(output, shown, voice.terminal) : [];
       said = [...checked, ...masked, ...warn(output)];
@@ -108,42 +109,16 @@ async function recordFrom(
       return { ...rest, lines: [...lines, ...said] };
     },
   };
-  const { secretWarning: warn } = await import('./redact.ts');
-  try {
-    if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
-    return await serveUntilStopped(job, voice, flags);
-  } finally {
-    redaction?.discard();
-  }
-}
-
-/** What is recorded before it is masked: beside the recording, and gone when that is written. */
-interface Redaction {
-  readonly raw: string;
-  /** Masks it and says what was touched. */
-  finish(): string[];
-  discard(): void;
+  if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
+  return await serveUntilStopped(job, voice, flags);
 }
 
 /** Rules and key are checked before anything is recorded. */
-async function prepareRedaction(
-  rules: string,
-  output: string,
-  { overwrite, keyFile }: RecordFlags,
-): Promise<Redaction> {
-  const { readKey, readRules, redactTo } = await import('./redact.ts');
-  readKey(readRules(rules), keyFile);
-  if (!overwrite && existsSync(output)) {
-    throw new MockError('RECORDING_EXISTS', `${output} exists: pass --overwrite, or choose another -o`);
-  }
-  const raw = `${output}-unmasked-${process.pid}`;
-  return {
-    raw,
-    finish: () => redactTo(raw, output, rules, keyFile, overwrite === true).map((line) => `masked ${line}`),
-    discard: () => {
-      for (const rest of ['', '-wal', '-shm', '-lock']) rmSync(raw + rest, { force: true });
-    },
-  };
+async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
+  const { readKey, readText } = await import('./redact.ts');
+  const { parseRules } = await import('../../redact/rules.ts');
+  const rules = readText(rulesFile, '--redact');
+  return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };
 }
 
 function progressLine(run: RecordingRun): string {

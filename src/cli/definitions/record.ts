@@ -47,7 +47,11 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
-    .addOption(new Option('--redact <file>', 'mask values by these rules, see mock redact').conflicts('append'))
+    .addOption(
+      new Option('--redact <file>', 'mask values by these rules before they are written, see mock redact').conflicts(
+        'append',
+      ),
+    )
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
     .option('--no-check', 'do not play the recording against itself at the end (see mock check)');

@@ -15,8 +15,19 @@ import { defineScript, type Script } from './define-script.ts';
 import { within } from './within.ts';
 
 /** Functions that a script may have. */
-const FUNCTIONS = ['onQuery', 'onPrepare', 'onExecute', 'onClose'] as const;
-const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'faults']);
+const FUNCTIONS = [
+  'onQuery',
+  'onPrepare',
+  'onExecute',
+  'onFind',
+  'onInsert',
+  'onUpdate',
+  'onDelete',
+  'onCrud',
+  'onCommand',
+  'onClose',
+] as const;
+const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'notices', 'faults']);
 
 type ModuleFunction = (
   importModule: (specifier: string) => Promise<unknown>,

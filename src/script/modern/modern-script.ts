@@ -3,6 +3,7 @@
 import { Status } from '../../classic/constants/status.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
 import type {
   AuthPlan,
@@ -16,8 +17,17 @@ import type {
 } from '../script.ts';
 import { SCRIPT_ERROR } from '../script-failure.ts';
 import { type CallLimits, callLimited } from './call-limited.ts';
-import type { Script as Definition, ScriptError, ScriptGreeting, ScriptReply, ScriptSession } from './define-script.ts';
-import { parameterOf, readColumns, readError, readReply } from './read-reply.ts';
+import type {
+  Script as Definition,
+  ScriptError,
+  ScriptGreeting,
+  ScriptNotice,
+  ScriptReply,
+  ScriptSession,
+} from './define-script.ts';
+import { readColumns } from './read-columns.ts';
+import { noticePlan } from './read-notices.ts';
+import { parameterOf, readError, readReply } from './read-reply.ts';
 
 const SERVER_VERSION = '8.4.0-mock';
 const UTF8MB4_0900_AI_CI = 255;
@@ -59,15 +69,20 @@ export class ModernScript implements Script {
 }
 
 class ModernRun implements ScriptRun {
-  readonly notices: readonly NoticePlan[] = [];
   readonly #script: ModernScript;
   readonly #definition: Definition;
   readonly #session: Writable<ScriptSession>;
 
-  constructor(script: ModernScript, { connectionId, port }: ConnectionFacts) {
+  constructor(script: ModernScript, { protocol, connectionId, port }: ConnectionFacts) {
     this.#script = script;
     this.#definition = script.definition;
-    this.#session = { connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+    this.#session = { protocol, connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+  }
+
+  get notices(): readonly NoticePlan[] {
+    const { notices = [] } = this.#definition;
+    const given = typeof notices === 'function' ? this.#script.call(() => notices(this.#session)) : notices;
+    return (given as readonly ScriptNotice[]).map(noticePlan);
   }
 
   async greet(): Promise<GreetingPlan | ErrorResult> {
@@ -100,10 +115,17 @@ class ModernRun implements ScriptRun {
   }
 
   answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer> {
-    const reply = this.#script.call(() => this.#ask(statement, parameters));
-    const { callTimeoutMs } = this.#script;
-    const read = (value: ScriptReply) => readReply(value, callTimeoutMs) ?? unknownTo(statement);
-    return reply instanceof Promise ? reply.then(read) : read(reply);
+    return this.#reply(
+      () => this.#ask(statement, parameters),
+      () => unknownTo(statement),
+    );
+  }
+
+  operate(operation: ScriptOperation): Awaitable<StatementAnswer> {
+    return this.#reply(
+      () => this.#carryOut(operation),
+      () => defaultAnswer(operation) ?? unknownTo(operation.text),
+    );
   }
 
   async prepare(statement: string): Promise<PreparedShape | ErrorResult> {
@@ -115,6 +137,36 @@ class ModernRun implements ScriptRun {
 
   close(): void {
     this.#script.call(() => this.#definition.onClose?.(this.#session));
+  }
+
+  /** @param otherwise what is said where the script says nothing */
+  #reply(ask: () => Awaitable<ScriptReply>, otherwise: () => StatementAnswer): Awaitable<StatementAnswer> {
+    const reply = this.#script.call(ask);
+    const { callTimeoutMs } = this.#script;
+    const read = (value: ScriptReply) => readReply(value, callTimeoutMs) ?? otherwise();
+    return reply instanceof Promise ? reply.then(read) : read(reply);
+  }
+
+  #carryOut(operation: ScriptOperation): Awaitable<ScriptReply> {
+    const definition = this.#definition;
+    const session = this.#session;
+    switch (operation.kind) {
+      case 'command':
+        return definition.onCommand?.(operation, session);
+      case 'find':
+        if (definition.onFind !== undefined) return definition.onFind(operation, session);
+        break;
+      case 'insert':
+        if (definition.onInsert !== undefined) return definition.onInsert(operation, session);
+        break;
+      case 'update':
+        if (definition.onUpdate !== undefined) return definition.onUpdate(operation, session);
+        break;
+      case 'delete':
+        if (definition.onDelete !== undefined) return definition.onDelete(operation, session);
+        break;
+    }
+    return definition.onCrud?.(operation, session);
   }
 
   #ask(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<ScriptReply> {

@@ -5,7 +5,8 @@ import type { ErrorResult, PreparedShape, StatementAnswer } from '../answer.ts';
 import { type CallLimits, callLimited } from '../modern/call-limited.ts';
 import type { Overlay, Recorded } from '../modern/define-overlay.ts';
 import type { Awaitable, ScriptSession } from '../modern/define-script.ts';
-import { parameterOf, readColumns, readError, readReply } from '../modern/read-reply.ts';
+import { readColumns } from '../modern/read-columns.ts';
+import { parameterOf, readError, readReply } from '../modern/read-reply.ts';
 import type { LoginFacts } from '../script.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -21,7 +22,15 @@ export class OverlayScript {
 
   /** @param port of the listener; 0 for a Unix socket */
   open(connectionId: number, port: number): OverlayRun {
-    return new OverlayRun(this, { connectionId, port, user: '', database: '', tlsCipher: null, state: {} });
+    return new OverlayRun(this, {
+      protocol: 'classic',
+      connectionId,
+      port,
+      user: '',
+      database: '',
+      tlsCipher: null,
+      state: {},
+    });
   }
 }
 
