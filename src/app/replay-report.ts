@@ -121,7 +121,7 @@ export function replayTally(reader: RecordingFileReader, libraries: readonly Lib
   }
   for (const { journal, scopes: known } of libraries) {
     for (const { miss, count } of journal.misses) scopes.of(miss.scope).misses += count;
-    for (const { name, statements } of known.entered) scopes.of(name).statements += statements;
+    for (const { name, statements } of known.entered) if (statements > 0) scopes.of(name).statements += statements;
   }
   return { scopes: scopes.sorted(), unused, firstUnused, serverUs };
 }

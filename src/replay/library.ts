@@ -149,9 +149,14 @@ export class Library {
     return this.#synthesisedCount;
   }
 
+  /** Whether each connection follows one recorded session, command by command. */
+  get isToTheLetter(): boolean {
+    return this.#options.strategy === 'sequence';
+  }
+
   /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
   get isSynthesising(): boolean {
-    return this.#options.strategy !== 'sequence';
+    return !this.isToTheLetter;
   }
 
   /** Connections so far. */
@@ -166,7 +171,7 @@ export class Library {
 
   get isCrossProtocol(): boolean {
     // to the letter is to the letter
-    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
+    return (this.#options.crossProtocol ?? true) && !this.isToTheLetter;
   }
 
   get missPolicy(): MissPolicy {

@@ -32,6 +32,15 @@ import { missMessage } from './misses.ts';
 import type { Scope } from './scopes.ts';
 
 const OK = frameMessage(ServerMessage.OK);
+/** What counts against a budget of statements. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  ClientMessage.SQL_STMT_EXECUTE,
+  ClientMessage.CRUD_FIND,
+  ClientMessage.CRUD_INSERT,
+  ClientMessage.CRUD_UPDATE,
+  ClientMessage.CRUD_DELETE,
+  ClientMessage.PREPARE_EXECUTE,
+]);
 const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
@@ -98,6 +107,7 @@ export class XPlaybackResponder implements XResponder {
     if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
     if (verdict !== null) return this.#write(verdict);
+    if (EXECUTIONS.has(command.message.type)) this.#scope.statements++;
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
     this.#library.noteXFound(command, HOUSEKEEPING);
     return this.#write(OK);

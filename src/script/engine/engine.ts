@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { GlobalStore } from '../global-store.ts';
 import { describeTypes } from '../router/describe-types.ts';
 import { ScriptFailure } from '../script-failure.ts';
+import { boundBuiltins } from './bounded-builtins.ts';
 import { Budget } from './budget.ts';
 import { compile, type FileKind } from './compile.ts';
 import { Coroutines } from './coroutines.ts';
@@ -48,6 +49,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
+    boundBuiltins(this.realm.global, this.budget);
     this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
     const { globals, modulePrefix, print } = options;
     const { JSON: json, ReferenceError: MissingName } = this.realm.intrinsics;

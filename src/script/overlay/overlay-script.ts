@@ -22,15 +22,8 @@ export class OverlayScript {
 
   /** @param port of the listener; 0 for a Unix socket */
   open(connectionId: number, port: number): OverlayRun {
-    return new OverlayRun(this, {
-      protocol: 'classic',
-      connectionId,
-      port,
-      user: '',
-      database: '',
-      tlsCipher: null,
-      state: {},
-    });
+    const nobody = { user: '', database: '', tlsCipher: null, state: {} };
+    return new OverlayRun(this, { protocol: 'classic', connectionId, port, ...nobody });
   }
 }
 
