@@ -22,6 +22,7 @@ export type { Miss, MissReason, Nearest } from './replay/misses.ts';
 export type { Substitution } from './replay/volatile.ts';
 export type { VolatileKind } from './replay/volatile-kinds.ts';
 export type { VolatileRule } from './replay/volatile-rules.ts';
+export { defineOverlay, type Overlay, type Recorded, type RecordedResult } from './script/modern/define-overlay.ts';
 export type {
   Script,
   ScriptAnswer,

@@ -30,10 +30,13 @@ import { type Serving, servingOn } from './serving.ts';
 
 export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   /**
-   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables are
-   * read once, over a connection of mock's own, for the recording.
+   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables and
+   * tables are read, over a connection of mock's own, for the recording.
    */
   readonly upstream: string | Endpoint;
+  /** That account, where `upstream` names none. */
+  readonly user?: string;
+  readonly password?: string;
   /** The real server's X Protocol port; without it the X Protocol is not listened for. */
   readonly upstreamX?: string | Endpoint;
   /** The recording to write. */
@@ -93,12 +96,13 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
   const { upstreamX } = options;
-  const { endpoint, user, password } = toEndpoint(options.upstream, DEFAULT_PORT);
+  const { endpoint, ...url } = toEndpoint(options.upstream, DEFAULT_PORT);
+  const user = url.user ?? options.user;
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const rules = await identityRules(options);
   const upstream = await upstreamOptions(endpoint, options);
-  const account = user === null ? null : { user, password: password ?? '' };
+  const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
   const clean = (text: string) => masking?.clean(text) ?? text;

@@ -49,6 +49,8 @@ export interface ReplayReport extends ReplayTally {
   readonly repeated: readonly { readonly exchange: number; readonly times: number }[];
   /** Answers that the recording lacked and that were made. */
   readonly synthesised: readonly object[];
+  /** What the overlay answered. */
+  readonly scripted: readonly object[];
   /** Volatile values that were carried through. */
   readonly substituted: readonly object[];
   readonly gapsCrossed: readonly (ReportedExchange & { readonly gap: string })[];
@@ -91,6 +93,7 @@ export function replayReport(
       [...journal.repeated].map(([exchange, times]) => ({ exchange, times })),
     ),
     synthesised: libraries.flatMap(({ journal }) => journal.synthesised),
+    scripted: libraries.flatMap(({ journal }) => journal.scripted),
     substituted: libraries.flatMap(({ journal }) => journal.substituted),
     gapsCrossed: libraries.flatMap(({ crossings }) => crossings.gaps.flatMap((id) => crossedGap(reader, id))),
     overBudget: overBudget(libraries, maxQueries),

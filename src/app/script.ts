@@ -2,7 +2,6 @@
 
 import { MockError } from '../domain/errors.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { loadFaults } from '../faults/load-faults.ts';
 import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { RestServer } from '../rest/server.ts';
@@ -13,6 +12,7 @@ import { type ScriptedConnection, ScriptResponder } from '../script/script-respo
 import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import { faultsOver } from './overlay-side.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -64,7 +64,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
-  const overlay = options.overlay === undefined ? [] : await loadFaults(options.overlay);
+  const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
@@ -96,6 +96,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     closeConnections: () => sessions.closeAll(),
     counts: () => ({ ...counts }),
     misses: () => null,
+    scopes: null,
     reset: () => {
       Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
       globals.replace(options.globals ?? {});

@@ -111,12 +111,8 @@ export async function main(argv: readonly string[]): Promise<void> {
         process.stdout.write(completionScript(program, shell));
       },
       configure: async (program, command) => {
-        const { findConfig } = await import('./config/find-config.ts');
-        const { config } = command.opts<{ config?: string }>();
-        const file = config ?? findConfig(process.cwd());
-        if (file === null) return;
-        const { applyConfig } = await import('./config/load-config.ts');
-        await applyConfig(file, program, command);
+        const { configure } = await import('./config/configure.ts');
+        await configure(program, command);
       },
       mergeDriver: async (base, ours, theirs) => {
         const { runMergeDriver } = await import('./commands/text.ts');

@@ -100,7 +100,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
   ]) {
     program.addCommand(
       command
-        .option('--config <file>', 'settings (default: mock.config.json or .js, here or in a folder above)')
+        .option('--config <file>', 'settings (default: mock.config.json, .yaml or .js, here or in a folder above)')
+        .option('--verbose', 'say where each setting came from')
         .helpOption('-h, --help', 'print this help'),
     );
   }

@@ -3,8 +3,8 @@
 import { basename } from 'node:path';
 import type { ServerSideOptions } from '../app/server-side.ts';
 import { MockError } from '../domain/errors.ts';
-import type { Endpoint } from '../net/endpoint.ts';
-import type { ServerSslFlags } from './definitions/upstream.ts';
+import { type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
+import type { ServerSslFlags, UpstreamAddress } from './definitions/upstream.ts';
 
 export interface UpstreamChoice {
   /** From --upstream or MOCK_UPSTREAM. */
@@ -48,4 +48,18 @@ export function serverSslOptions(flags: ServerSslFlags): ServerSideOptions {
     ...(serverSslCert !== undefined && { serverSslCert }),
     ...(serverSslKey !== undefined && { serverSslKey }),
   };
+}
+
+/** An account at the real server, as far as anything says. */
+export interface ChosenAccount {
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** Who logs in at the server: what its URL says, else MySQL's environment and option files. */
+export function chosenAccount(upstream: string, flags: UpstreamAddress): ChosenAccount {
+  const url = parseEndpointUrl(upstream, 0);
+  const user = url.user ?? flags.upstreamUser;
+  const password = url.password ?? flags.upstreamPassword;
+  return { ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
 }

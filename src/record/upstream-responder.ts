@@ -13,6 +13,7 @@ import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import { cloneRefusal } from '../classic/packets/com-clone.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
@@ -160,7 +161,7 @@ export class UpstreamResponder implements Responder {
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
     const { connection, packets } = this.#connected().upstream;
     const tracker = this.#tracker;
-    tracker.begin(command.code, this.#capabilities);
+    tracker.begin(command.code, this.#capabilities, asksCursor(command));
     packets.resetSequence();
     try {
       const sending = sendCommand(packets.channel, command.payload);

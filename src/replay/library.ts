@@ -82,7 +82,7 @@ export class Library {
   readonly variables: ServerVariables;
   readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
-  readonly journal = new Journal();
+  journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
@@ -122,11 +122,27 @@ export class Library {
     return latency === undefined ? 0 : latencyBefore(latency, exchange, this.reader);
   }
 
-  /** What every connection is in that names no scope; each recording has it. */
+  /** What every connection is in that names no scope. */
   get unnamedScope(): Scope {
-    const scope = this.scopes.named('');
-    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
-    return scope;
+    return this.scopes.current;
+  }
+
+  /** Lets a scope begin for all connections that name none. False where the recording has no such scope. */
+  beginScope(name: string): boolean {
+    if (!this.scopes.begin(name)) return false;
+    this.logins.forget(name);
+    return true;
+  }
+
+  /** As at the beginning, but for the number of connections. */
+  reset(): void {
+    this.scopes.reset();
+    this.logins.forget(null);
+    this.crossings.reset();
+    this.volatile.reset();
+    this.journal = new Journal();
+    this.#synthesisedCount = 0;
+    this.bytesPlayed = 0;
   }
 
   get missCount(): number {
@@ -138,9 +154,14 @@ export class Library {
     return this.#synthesisedCount;
   }
 
+  /** Whether each connection follows one recorded session, command by command. */
+  get isToTheLetter(): boolean {
+    return this.#options.strategy === 'sequence';
+  }
+
   /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
   get isSynthesising(): boolean {
-    return this.#options.strategy !== 'sequence';
+    return !this.isToTheLetter;
   }
 
   /** Connections so far. */
@@ -155,7 +176,7 @@ export class Library {
 
   get isCrossProtocol(): boolean {
     // to the letter is to the letter
-    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
+    return (this.#options.crossProtocol ?? true) && !this.isToTheLetter;
   }
 
   get missPolicy(): MissPolicy {
@@ -239,6 +260,12 @@ export class Library {
     this.#options.logger.debug({ synthesised }, 'answered without the recording');
     this.journal.noteSynthesised(synthesised);
     this.#options.onSynthesised?.(synthesised);
+  }
+
+  /** An overlay has answered a command. */
+  noteScripted(command: Command): void {
+    const { scope: _scope, ...asked } = askedBy(command, '');
+    this.journal.noteScripted(asked);
   }
 
   miss(command: Command, scope: string, why: NotAnswered): Miss {

@@ -60,6 +60,13 @@ export class RecordedLogins {
     return this.#take(next);
   }
 
+  /** Sessions of a scope, or of all, may be followed anew. */
+  forget(scope: string | null): void {
+    for (const { id, facts } of [...this.#sessions.values()].flat()) {
+      if (scope === null || facts.scope === scope) this.#followed.delete(id);
+    }
+  }
+
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {

@@ -51,6 +51,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #expectations = new XExpectations();
   #place = startPlace();
   #scope: Scope;
+  #namesScope = false;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -102,6 +103,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
+    this.#followScope();
     if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
     if (verdict !== null) return this.#write(verdict);
@@ -131,6 +133,12 @@ export class XPlaybackResponder implements XResponder {
     return this.#scope.matcher;
   }
 
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
   /** The connection begins anew, at the beginning of a scope. */
   #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
@@ -141,8 +149,9 @@ export class XPlaybackResponder implements XResponder {
 
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
     if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
-    const scope = this.#library.scopes.named(statement.scope);
+    const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
+    this.#namesScope = statement.scope !== '';
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#write(statementOk());
   }
@@ -156,9 +165,16 @@ export class XPlaybackResponder implements XResponder {
     const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const scope = this.#library.scopes.named(name);
+    const scope = this.#library.scopes.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
-    const session = this.#library.logins.follow({ user, database, scope: name, charset: 0, isUsingPassword: true });
+    this.#namesScope = name !== '';
+    const session = this.#library.logins.follow({
+      user,
+      database,
+      scope: scope.name,
+      charset: 0,
+      isUsingPassword: true,
+    });
     this.#begin(scope, startPlace(session?.id));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);

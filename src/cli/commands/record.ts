@@ -8,7 +8,14 @@ import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { chosenUpstream, defaultOutput, fileNameOf, serverSslOptions } from '../upstream.ts';
+import {
+  type ChosenAccount,
+  chosenAccount,
+  chosenUpstream,
+  defaultOutput,
+  fileNameOf,
+  serverSslOptions,
+} from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
@@ -17,6 +24,7 @@ const MYSQLX_PORT = 33060;
 /** The server that is recorded. */
 interface Target {
   readonly upstream: string | Endpoint;
+  readonly account: ChosenAccount;
   /** For people. */
   readonly description: string;
   readonly fileName: string;
@@ -29,7 +37,7 @@ interface Target {
  */
 export async function runRecord(flags: RecordFlags, words: readonly string[], shownAs?: string): Promise<number> {
   const chosen = chosenUpstream(flags, process.env);
-  const target = chosen === null ? await sampleServer() : realServer(chosen);
+  const target = chosen === null ? await sampleServer() : realServer(chosen, flags);
   try {
     if (words.length === 0) return await recordFrom(target, flags, words, shownAs);
     const { flags: listening, remove } = await withSocket(flags);
@@ -43,10 +51,10 @@ export async function runRecord(flags: RecordFlags, words: readonly string[], sh
   }
 }
 
-function realServer(upstream: string): Target {
+function realServer(upstream: string, flags: RecordFlags): Target {
   const endpoint = parseEndpoint(upstream, MYSQL_PORT);
   const names = { description: describeEndpoint(endpoint), fileName: fileNameOf(endpoint) };
-  return { upstream, ...names, close: () => Promise.resolve() };
+  return { upstream, account: chosenAccount(upstream, flags), ...names, close: () => Promise.resolve() };
 }
 
 /** So that the command can be tried with nothing installed. */
@@ -56,7 +64,13 @@ async function sampleServer(): Promise<Target> {
   const { host, port } = server;
   const description =
     'the built-in sample server (user demo, any password, database shop; --upstream names a real one)';
-  return { upstream: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
+  return {
+    upstream: { kind: 'tcp', host, port },
+    account: {},
+    description,
+    fileName: 'demo',
+    close: () => server.close(),
+  };
 }
 
 async function recordFrom(
@@ -79,6 +93,7 @@ async function recordFrom(
     ...serverSslOptions(flags),
     serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
     upstream: target.upstream,
+    ...target.account,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',

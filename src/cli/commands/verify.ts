@@ -13,7 +13,7 @@ import { readPassword } from '../read-password.ts';
 import { isDrifting, tableLines } from '../report/verify-lines.ts';
 import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 import { Terminal } from '../terminal.ts';
-import { chosenUpstream, serverSslOptions } from '../upstream.ts';
+import { type ChosenAccount, chosenAccount, chosenUpstream, serverSslOptions } from '../upstream.ts';
 
 const SHOWN_DRIFTS = 50;
 const SHOWN_WITHHELD = 10;
@@ -24,14 +24,13 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<numbe
   const upstream = chosenUpstream(flags, process.env);
   if (upstream === null) throw new MockError('USAGE', 'there is no server to ask: pass --upstream');
   const terminal = new Terminal(process.stderr);
-  const password = await passwordOf(flags);
+  const account = await accountOf(upstream, flags);
   let result: VerifyResult;
   try {
     result = await verify(file, {
       upstream,
       ...serverSslOptions(flags),
-      ...(flags.user !== undefined && { user: flags.user }),
-      ...(password !== null && { password }),
+      ...account,
       allowWrites: flags.allowWrites === true,
       onProgress: (done, total) => terminal.setStatus(`verifying  ${done} of ${total} exchanges`),
     });
@@ -47,10 +46,10 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<numbe
   return isDrifting(result) ? ExitCode.DIFFERS : ExitCode.FINE;
 }
 
-async function passwordOf({ passwordFile }: VerifyFlags): Promise<string | null> {
-  if (passwordFile !== undefined) return await readPassword(passwordFile);
-  const { MYSQL_PWD: password } = process.env;
-  return password ?? null;
+async function accountOf(upstream: string, { user, passwordFile, ...flags }: VerifyFlags): Promise<ChosenAccount> {
+  const password = passwordFile === undefined ? undefined : await readPassword(passwordFile);
+  const chosen = chosenAccount(upstream, flags);
+  return { ...chosen, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
 }
 
 function resultLines(file: string, result: VerifyResult): string[] {

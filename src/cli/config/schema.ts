@@ -14,7 +14,10 @@ export interface ConfigSchema {
 }
 
 /** Asked for a run, not kept in a file. */
-const NOT_IN_FILES: ReadonlySet<string> = new Set(['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql']);
+const NOT_IN_FILES: ReadonlySet<string> = new Set([
+  ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose'],
+  ...['defaults', 'defaults-file', 'defaults-extra-file', 'defaults-group-suffix'],
+]);
 
 /** Lists of rules that stand in the file itself, and the options that name a file with such a list. */
 export const RULE_LISTS = [

@@ -60,9 +60,9 @@ export interface HttpFlags {
   readonly httpTokenFile?: string;
 }
 
-/** Faults laid over what is served. */
-export function addOverlayOption(command: Command): Command {
-  return command.option('--overlay <file>', 'faults laid over it: JSON or a module, see docs/scripts.md');
+/** @param what is laid over what is served */
+export function addOverlayOption(command: Command, what: string): Command {
+  return command.option('--overlay <file>', `${what} laid over it: JSON or a module, see docs/scripts.md`);
 }
 
 /** The REST API. */

@@ -116,10 +116,9 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command))))).addHelpText(
-    'after',
-    EXAMPLES,
-  );
+  addLogOptions(
+    addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers')))),
+  ).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),
   );

@@ -5,9 +5,12 @@ import type { ServerSslMode } from '../../app/server-side.ts';
 import { parseOneOf } from '../values.ts';
 
 export interface UpstreamAddress {
-  /** Also from MOCK_UPSTREAM. */
+  /** Also from MOCK_UPSTREAM, MYSQL_HOST and MySQL's option files. */
   readonly upstream?: string;
   readonly upstreamEnv?: string;
+  /** From MySQL's option files, where `upstream` names none. */
+  readonly upstreamUser?: string;
+  readonly upstreamPassword?: string;
 }
 
 export interface ServerSslFlags {
@@ -52,7 +55,11 @@ export function addUpstreamOptions(command: Command, description: string): Comma
 export function addUpstreamAddress(command: Command, description: string): Command {
   return command
     .addOption(new Option('--upstream <server>', description).env('MOCK_UPSTREAM'))
-    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL');
+    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
+    .option('--defaults-file <file>', "read only this one of MySQL's option files: groups [client] and [mock]")
+    .option('--defaults-extra-file <file>', "read this option file too, before the user's own")
+    .option('--defaults-group-suffix <suffix>', 'read groups with this suffix too. Also from MYSQL_GROUP_SUFFIX')
+    .addOption(new Option('--no-defaults', "read none of MySQL's option files").env('MOCK_NO_DEFAULTS'));
 }
 
 export function addServerSslOptions(command: Command): Command {

@@ -35,7 +35,7 @@ export function verifyDefinition(run: (file: string, flags: VerifyFlags) => Prom
     .argument('<file>', 'the recording');
   addServerSslOptions(addUpstreamAddress(command, 'the live server: host:port, mysql://…, a socket path'))
     .option('--user <name>', "who logs in (default: the user in --upstream, else each session's recorded one)")
-    .option('--password-file <file>', 'the password (default: the one in --upstream, else MYSQL_PWD)')
+    .option('--password-file <file>', 'the password (default: the one in --upstream, MYSQL_PWD, or an option file)')
     .option('--allow-writes', 'send everything as it was recorded, and let it stay')
     .addOption(
       new Option('--report <file>', 'write what differs: .json, .xml (JUnit), .md; repeatable')

@@ -3,8 +3,6 @@
 import { Status } from '../../classic/constants/status.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
-import type { Budget } from '../engine/budget.ts';
-import { describeThrown } from '../engine/script-errors.ts';
 import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
 import type {
@@ -17,7 +15,8 @@ import type {
   Script,
   ScriptRun,
 } from '../script.ts';
-import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
+import { SCRIPT_ERROR } from '../script-failure.ts';
+import { type CallLimits, callLimited } from './call-limited.ts';
 import type {
   Script as Definition,
   ScriptError,
@@ -29,19 +28,13 @@ import type {
 import { readColumns } from './read-columns.ts';
 import { noticePlan } from './read-notices.ts';
 import { parameterOf, readError, readReply } from './read-reply.ts';
-import { within } from './within.ts';
 
 const SERVER_VERSION = '8.4.0-mock';
 const UTF8MB4_0900_AI_CI = 255;
 const NONCE = Buffer.from('01234567890123456789');
 
-export interface ModernOptions {
+export interface ModernOptions extends CallLimits {
   readonly file: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly callTimeoutMs: number;
-  /** Counted down by the compiled module. */
-  readonly budget: Budget;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -51,16 +44,14 @@ export class ModernScript implements Script {
   readonly faults: readonly object[];
   readonly definition: Definition;
   readonly callTimeoutMs: number;
-  readonly #path: string;
-  readonly #budget: Budget;
+  readonly #limits: CallLimits;
 
   constructor(definition: Definition, options: ModernOptions) {
     this.definition = definition;
     this.file = options.file;
     this.faults = definition.faults ?? [];
     this.callTimeoutMs = options.callTimeoutMs;
-    this.#path = options.path;
-    this.#budget = options.budget;
+    this.#limits = options;
   }
 
   open(connection: ConnectionFacts): ScriptRun {
@@ -71,23 +62,9 @@ export class ModernScript implements Script {
     // Nothing but memory.
   }
 
-  /** Calls one of its functions, and says what went wrong in one line. @throws ScriptFailure */
+  /** Calls one of its functions. @throws ScriptFailure */
   call<T>(work: () => Awaitable<T>): Awaitable<T> {
-    this.#budget.renew();
-    try {
-      const value = work();
-      if (!(value instanceof Promise)) return value;
-      return within(value, this.callTimeoutMs).catch((error) => this.#fail(error));
-    } catch (error) {
-      return this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): never {
-    throw new ScriptFailure(
-      describeThrown(error, (file) => file === this.#path),
-      { cause: error },
-    );
+    return callLimited(work, this.#limits);
   }
 }
 
