@@ -8,7 +8,7 @@ import { encodeComQuery } from '../classic/packets/com-query.ts';
 import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeOk } from '../classic/packets/ok.ts';
 import { SessionState } from '../classic/session/session-state.ts';
-import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE, type StatementRules } from '../domain/command.ts';
 import { MalformedPacketError } from '../domain/errors.ts';
 import type { SessionFacts } from '../domain/recording.ts';
 
@@ -18,9 +18,14 @@ export class SessionFollower {
   readonly #tracker = new ResponseTracker();
   #transaction: number | null = null;
 
-  constructor(facts: Pick<SessionFacts, 'capabilities' | 'database' | 'charset' | 'loginReply'>) {
-    const { capabilities, database, charset, loginReply } = facts;
-    this.#state = new SessionState(capabilities, database, charset, statusOf(loginReply, capabilities));
+  /** @param rules the recording's own rules of identity */
+  constructor(
+    facts: Pick<SessionFacts, 'capabilities' | 'user' | 'database' | 'charset' | 'loginReply'>,
+    rules: StatementRules | null,
+  ) {
+    const { capabilities, user, database, charset, loginReply } = facts;
+    const status = statusOf(loginReply, capabilities);
+    this.#state = new SessionState({ capabilities, user, database, charset, status }, rules);
   }
 
   /** The exchange that began the transaction which is open. */

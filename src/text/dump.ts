@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
 import { SERVER_CLOSE } from '../domain/command.ts';
+import { ownRulesText, rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -37,6 +38,8 @@ function* dumpWith(reader: RecordingFileReader, appendix: AppendixWriter): Gener
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
+  const rules = rulesOf(reader);
+  if (rules !== null) yield `identity ${formatString(ownRulesText(reader))}`;
   const [variables, tables] = [lastingVariables(reader.serverVariables()), reader.tables()];
   if (variables.length > 0) yield `variables ${appendix.add('variables', formatVariables(variables))}`;
   if (tables.length > 0) yield `tables ${appendix.add('tables', formatTables(tables))}`;
@@ -91,7 +94,7 @@ function* sessionLines(
   yield `client ${appendix.add('client', formatClient(facts))}`;
   const context: SessionContext = {
     capabilities: facts.capabilities,
-    follower: new SessionFollower(facts),
+    follower: new SessionFollower(facts, rulesOf(reader)),
     statements: new PreparedStatements(),
     columns: new Map(),
   };

@@ -1,8 +1,9 @@
 // The sample recording with its text edited, as a recording of its own.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { ServerVariable, TableSchema } from '../../src/domain/recording.ts';
 import { openRecording, type RecordingFileReader } from '../../src/recording/reader.ts';
@@ -32,6 +33,16 @@ export function edited(edit: (text: string) => string, from = SAMPLE): string {
   const text = [...dumpRecording(reader)].join('\n');
   reader.close();
   return loaded(edit(text));
+}
+
+/** The path of a copy that says something else of itself. */
+export function withMeta(key: string, value: string, from = SAMPLE): string {
+  const file = temporaryFile('other.db');
+  copyFileSync(from, file);
+  const db = new Database(file);
+  db.prepare('UPDATE meta SET value = ? WHERE key = ?').run(value, key);
+  db.close();
+  return file;
 }
 
 /** The path of a recording made of a text. */

@@ -2,7 +2,7 @@
 // Who answers is the Responder's business; this code is the same in every mode.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
-import type { Command } from '../../domain/command.ts';
+import type { Command, StatementRules } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
@@ -48,6 +48,8 @@ export interface ServerSessionOptions {
   readonly connectTimeoutMs: number;
   /** Capability flags of the compression that is offered; default: all that we have. */
   readonly compression?: bigint;
+  /** The user's own rules of what counts when statements are compared; default none. */
+  readonly rules?: StatementRules | null;
   readonly logger: Logger;
 }
 
@@ -236,7 +238,7 @@ class ServerSession {
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = stateBehind(login, result);
+    let state = stateBehind(login, result, this.#options.rules);
     for (;;) {
       packets.resetSequence();
       this.#isReading = true;
@@ -271,7 +273,7 @@ class ServerSession {
     this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return stateBehind(login, result);
+    if (result.accepted) return stateBehind(login, result, this.#options.rules);
     if (result.goesOn) {
       state.reset();
       return state;
@@ -365,8 +367,11 @@ function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */
-function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
-  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+function stateBehind(login: Login, result: LoginResult, rules: StatementRules | null = null): SessionState {
+  const { reply, capabilities, recordedUser } = result;
+  const { user, database, charset } = login;
+  const { status } = decodeOk(reply, capabilities);
+  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status }, rules);
 }
 
 function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {

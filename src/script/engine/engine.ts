@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { GlobalStore } from '../global-store.ts';
 import { describeTypes } from '../router/describe-types.ts';
 import { ScriptFailure } from '../script-failure.ts';
+import { boundBuiltins } from './bounded-builtins.ts';
 import { Budget } from './budget.ts';
 import { compile, type FileKind } from './compile.ts';
 import { Coroutines } from './coroutines.ts';
@@ -40,6 +41,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
+    boundBuiltins(this.realm.global, this.budget);
     this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
     this.surroundings = createSurroundings(options.globals, this.realm.intrinsics.JSON, options.print);
   }
