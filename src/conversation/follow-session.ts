@@ -103,10 +103,14 @@ export function payloadOf({ command, sql, request }: Asked, capabilities: bigint
   return command === 'COM_STMT_PREPARE' ? Buffer.concat([code, text]) : code;
 }
 
+/** What the recorder calls a packet in which there is not even a command's code. */
+const EMPTY_PACKET = 'COM_0x-1';
+
 /** The code of a command by the manual's name, or of one that is named `COM_0x7F`; NaN where there is none. */
 export function commandCode(name: string): number {
   if (name === SERVER_CLOSE.name) return SERVER_CLOSE.code;
   const known = Object.entries(CommandCode).find(([each]) => each === name)?.[1];
+  if (name === EMPTY_PACKET) return -1;
   return known ?? Number(/^COM_(0x[0-9A-F]{2})$/.exec(name)?.[1] ?? Number.NaN);
 }
 

@@ -11,7 +11,7 @@ import {
   encodeComStmtExecute,
 } from '../classic/packets/com-stmt-execute.ts';
 import type { Parameter, ParameterType } from '../classic/packets/parameters.ts';
-import { type Command, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import type { Command, ResponseFacts } from '../domain/command.ts';
 import { MalformedPacketError } from '../domain/errors.ts';
 import { parseType } from './column-lines.ts';
 import type { Line, Lines } from './scanner.ts';
@@ -83,7 +83,8 @@ export function parseRequest(lines: Lines, code: number, capabilities: bigint): 
   }
   const execute = lines.takeIf('statement');
   if (execute !== null) return encodeComStmtExecute(parseExecute(execute, lines, capabilities), capabilities);
-  if (code === SERVER_CLOSE.code) return Buffer.alloc(0);
+  // of no command, but of an empty packet or of the server's close
+  if (code < 0) return Buffer.alloc(0);
   const sql = parseStatement(lines)?.sql ?? Buffer.alloc(0);
   if (code === CommandCode.COM_QUERY) return encodeComQuery({ sql, attributes: [] }, capabilities);
   return Buffer.concat([Buffer.of(code), sql]);

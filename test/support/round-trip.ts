@@ -76,7 +76,9 @@ function sessionContent(reader: RecordingFileReader, { id, facts, ending }: List
   }));
   const { _pid, _thread, ...attributes } = facts.attributes;
   const { greeting: _greeting, startedAtUs: _startedAtUs, ...kept } = facts;
-  return show({ ...kept, attributes: Object.entries(attributes).sort(), ending, exchanges });
+  // of the X Protocol it holds the connection's id, and each replay gives its own
+  const loginReply = facts.protocol === 'x' ? null : facts.loginReply;
+  return show({ ...kept, loginReply, attributes: Object.entries(attributes).sort(), ending, exchanges });
 }
 
 /** Of an answer with a gap, which no replay serves, the text has what was kept of its bytes and nothing beside. */
