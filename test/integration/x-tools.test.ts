@@ -1,7 +1,13 @@
 // What the commands that look at recordings make of sessions of the X Protocol.
+import { readFile, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/app/check.ts';
+import { compareRecordings } from '../../src/diff/compare-recordings.ts';
+import { openRecording } from '../../src/recording/reader.ts';
+import { matchOffline } from '../../src/replay/match-offline.ts';
+import { collectStats } from '../../src/stats/collect.ts';
+import { dumpToFile, loadFile } from '../../src/text/files.ts';
 import { PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { type Folder, startRecord, temporaryFolder } from '../support/serving.ts';
@@ -64,6 +70,65 @@ describeWithServer('mysql', (server) => {
       expect(result).toMatchObject({ differing: 0, isSample: false });
       expect(Object.keys(result.skipped)).toEqual(['of a message that is not kept']);
       expect(result.compared).toBeGreaterThan(150);
+    });
+
+    test('differs from another one by what was asked and answered, down to the cell', async () => {
+      const other = folder.file('other.db');
+      const text = folder.file('other.mock');
+      await dumpToFile(file, text);
+      const original = await readFile(text, 'utf8');
+      const changed = original.replace("| 1  | 'a'", "| 1  | 'A'").replace('affected 2', 'affected 3');
+      await writeFile(text, changed.replace("SELECT 'in a block'", "SELECT 'elsewhere'"));
+      loadFile(text, other, false);
+      const [a, b] = [openRecording(file), openRecording(other)];
+      try {
+        expect(compareRecordings(a, a)).toEqual([]);
+        // sessions that began together stand in an order of their own in a text
+        const differences = compareRecordings(a, b).filter(({ kind }) => kind !== 'moved');
+        expect(differences).toMatchObject([
+          { kind: 'changed', changes: [{ kind: 'fact', name: 'rows affected', from: '2', to: '3' }] },
+          { kind: 'changed', changes: [{ kind: 'cell', column: 'name', row: 1, from: 'a', to: 'A' }] },
+          { kind: 'asked', from: { statement: "SELECT 'in a block'" }, to: { statement: "SELECT 'elsewhere'" } },
+        ]);
+      } finally {
+        a.close();
+        b.close();
+      }
+    });
+
+    test('counts its operations without their values', () => {
+      const reader = openRecording(file);
+      const [unnamed] = collectStats(reader);
+      reader.close();
+      const texts = unnamed?.statements.map(({ text }) => text.replace(/^x?\w+\./, '')) ?? [];
+      expect(texts).toEqual(
+        expect.arrayContaining([
+          'SELECT * FROM things WHERE n = ?',
+          'papers.add(?)',
+          'papers.find("name = :0").limit(1)',
+          'papers.modify("name = :0").set("name", ?)',
+          'papers.remove("name = :0")',
+        ]),
+      );
+    });
+
+    test('says what answers a statement, an operation and what was prepared', () => {
+      const reader = openRecording(file);
+      const ask = (sql: string, ...values: readonly bigint[]) => {
+        const parameters = values.length === 0 ? null : [values.map((value) => ({ kind: 'int' as const, value }))];
+        return matchOffline(reader, { sql, parameters, database: null, scope: '' }, reader.scopeId('') ?? 0);
+      };
+      const operation = reader.statementOf(
+        [...reader.listExchanges()].find(({ command }) => command === 'Crud.Find')?.id ?? 0,
+      );
+      const found = [ask('SELECT * FROM things WHERE n = ?', 1n), ask('SELECT ? AS p, 2', 5n), ask(operation ?? '')];
+      expect(found.map((answer) => answer.kind === 'found' && answer.exchanges[0]?.command)).toEqual([
+        'Sql.StmtExecute',
+        'Prepare.Execute',
+        'Crud.Find',
+      ]);
+      expect(ask('SELECT * FROM things WHERE n = ?', 7n)).toMatchObject({ kind: 'miss' });
+      reader.close();
     });
 
     test('that was changed is caught', async () => {
