@@ -7,7 +7,6 @@ import { encodeComStmtExecute } from '../classic/packets/com-stmt-execute.ts';
 import { derive } from '../conversation/derive.ts';
 import { payloadOf, SessionFollower } from '../conversation/follow-session.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import { MockError } from '../domain/errors.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
@@ -18,6 +17,7 @@ import { learnResponse, maskResponse } from './mask-response.ts';
 import { learnStatement, maskStatement } from './mask-statement.ts';
 import { Masker, type Touched } from './masker.ts';
 import { Pseudonyms } from './pseudonym.ts';
+import { XLearner, XRedactor } from './redact-x.ts';
 import type { Rule } from './rules.ts';
 import { statementValues } from './statement-values.ts';
 
@@ -35,11 +35,6 @@ export function redactFile(
 ): readonly Touched[] {
   const reader = openRecording(file);
   try {
-    for (const { facts } of reader.listSessions()) {
-      if (facts.protocol !== 'classic') {
-        throw new MockError('USAGE', `${file} has sessions of the X Protocol, which are not masked: record it without`);
-      }
-    }
     const masker = new Masker(rules, new Pseudonyms(key));
     new Learner(reader, masker).run();
     writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) =>
@@ -86,8 +81,14 @@ class Learner {
 
   run(): void {
     for (const session of this.#reader.listSessions()) {
+      const exchanges = this.#reader.listExchanges({ session: session.id });
+      if (session.facts.protocol === 'x') {
+        const learner = new XLearner(this.#reader, this.#masker);
+        for (const exchange of exchanges) learner.learn(exchange);
+        continue;
+      }
       const following = follow(session);
-      for (const exchange of this.#reader.listExchanges({ session: session.id })) this.#learn(exchange, following);
+      for (const exchange of exchanges) this.#learn(exchange, following);
     }
   }
 
@@ -134,23 +135,32 @@ class Redactor {
   run(): void {
     interface Session {
       readonly id: number;
-      readonly from: Following;
-      readonly to: SessionFollower;
+      readonly write: (exchange: ListedExchange) => void;
     }
     const sessions = new Map<number, Session>();
     const listed = this.#reader.listSessions();
     for (const session of listed) {
       const id = this.#writer.beginSession(session.facts);
-      sessions.set(session.id, { id, from: follow(session), to: new SessionFollower(session.facts) });
+      sessions.set(session.id, { id, write: this.#writing(session, id) });
     }
     for (const exchange of this.#reader.listExchanges()) {
-      const session = sessions.get(exchange.session);
-      if (session !== undefined) this.#exchange(exchange, session.id, session.from, session.to);
+      sessions.get(exchange.session)?.write(exchange);
     }
     for (const { id, ending, endedAtUs } of listed) {
       const session = sessions.get(id);
       if (session !== undefined && endedAtUs !== null) this.#writer.endSession(session.id, ending, endedAtUs);
     }
+  }
+
+  /** @param id of the session in the recording that is written */
+  #writing(session: ListedSession, id: number): (exchange: ListedExchange) => void {
+    const { facts } = session;
+    if (facts.protocol === 'x') {
+      const redactor = new XRedactor(this.#reader, this.#masker, this.#writer, id, facts);
+      return (exchange) => redactor.exchange(exchange);
+    }
+    const [from, to] = [follow(session), new SessionFollower(facts)];
+    return (exchange) => this.#exchange(exchange, id, from, to);
   }
 
   /** Ids stay: nothing is left out. */
