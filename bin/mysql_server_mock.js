@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from '../dist/mysql_server_mock.js';
+import { start } from './start.js';
 
-await main(process.argv.slice(2));
+await start('mysql_server_mock.js');

@@ -1,3 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['*.test.js'], testTimeout: 20_000 } });
+export default defineConfig({
+  cacheDir: '../../node_modules/.cache/vitest',
+  test: { include: ['*.test.js'], testTimeout: 20_000 },
+});

@@ -1,34 +1,38 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
-import { isZstdAvailable } from '../classic/compression/compression.ts';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
-import type { ServerVariable } from '../domain/recording.ts';
+import type { RecordingWriter, ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
 import type { Logger } from '../log/logger.ts';
-import { describeEndpoint, type Endpoint, type EndpointUrl, parseEndpointUrl } from '../net/endpoint.ts';
-import { createClientTlsOptions, readPem, type TlsCounts } from '../net/tls-context.ts';
+import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
-import { type Account, readServerVariables } from '../record/own-session.ts';
+import { type Account, withSession } from '../record/client-session.ts';
 import { microsecondsNow } from '../record/recorder.ts';
-import type { UpstreamCompression, UpstreamOptions, ServerSslMode as UpstreamSslMode } from '../record/upstream.ts';
+import { readServerVariables } from '../record/server-variables.ts';
+import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
+import type { UpstreamOptions } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
+import type { Touched } from '../redact/masker.ts';
+import type { Masking } from '../redact/start-masking.ts';
 import { version } from '../version.ts';
 import { type ClientSideOptions, clientSide } from './client-side.ts';
 import { Listeners } from './listeners.ts';
+import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
 
-/** MySQL's words, and AS_CLIENT: TLS where the client uses it. */
-export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY' | 'AS_CLIENT';
-
-export interface RecordOptions extends ClientSideOptions {
+export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   /**
-   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables are
-   * read once, over a connection of mock's own, for the recording.
+   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables and
+   * tables are read, over a connection of mock's own, for the recording.
    */
   readonly upstream: string | Endpoint;
+  /** That account, where `upstream` names none. */
+  readonly user?: string;
+  readonly password?: string;
   /** The real server's X Protocol port; without it the X Protocol is not listened for. */
   readonly upstreamX?: string | Endpoint;
   /** The recording to write. */
@@ -40,15 +44,22 @@ export interface RecordOptions extends ClientSideOptions {
    * of it is touched.
    */
   readonly scope?: string;
-  /** Default PREFERRED. */
-  readonly serverSslMode?: ServerSslMode;
-  readonly serverSslCa?: string;
-  readonly serverSslCert?: string;
-  readonly serverSslKey?: string;
-  /** Compression towards the server, whatever clients do; null, the default: none. */
-  readonly serverCompress?: UpstreamCompression | null;
+  /**
+   * Masks values before they are written; not with `append`, nor with the X Protocol. Values that a rule is about are
+   * masked at once; where they stand elsewhere and were written before they were met, it is done at the end.
+   */
+  readonly redact?: RedactionOptions;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
+}
+
+export interface RedactionOptions {
+  /** Text of a file of rules, see `mock redact`. */
+  readonly rules: string;
+  /** What that file is called in errors. */
+  readonly rulesFile: string;
+  /** Of pseudonyms; may be empty where no rule makes them. */
+  readonly key: Buffer;
 }
 
 export interface RecordCounts extends WrittenCounts {
@@ -58,13 +69,14 @@ export interface RecordCounts extends WrittenCounts {
 export interface RecordingRun extends Serving {
   /** What was written so far, and TLS handshakes with clients. */
   counts(): RecordCounts;
+  /** How often each rule of `redact` was applied; all of it once closed. */
+  masked(): readonly Touched[];
 }
 
 const DEFAULT_PORT = 3306;
 const DEFAULT_X_PORT = 33060;
 const X_NEEDS_BOTH =
   'the X Protocol needs two addresses: pass --upstream-x for the server, and --x-port or --x-socket to listen on';
-const UPSTREAM_TIMEOUT_MS = 10_000;
 /** The server judges the size of commands; ours is the protocol's own limit. */
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 
@@ -74,16 +86,22 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
   const { upstreamX } = options;
-  const { endpoint, user, password } = toEndpoint(options.upstream, DEFAULT_PORT);
+  const { endpoint, ...url } = toEndpoint(options.upstream, DEFAULT_PORT);
+  const user = url.user ?? options.user;
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const upstream = await upstreamOptions(endpoint, options);
-  const variables = user === null ? [] : await variablesOf(upstream, { user, password: password ?? '' }, side.logger);
-  const writer = openWriter(options, endpoint, variables, (error) => {
+  const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
+  const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
+  const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
+  const clean = (text: string) => masking?.clean(text) ?? text;
+  const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
+  const file = openWriter(options, endpoint, cleaned, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
+  const writer: RecordingWriter = masking?.over(file) ?? file;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
   let listeners: Listeners;
@@ -123,17 +141,30 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       listeners,
       async () => {
         backlog.drain();
+        if (account !== null) await keepTables(file, clean, upstream, account, side.logger);
         writer.close();
+        if (file.counts().sessions > 0) masking?.finish(options.output);
         await side.settle();
       },
       x,
     ),
     counts: () => {
       backlog.drain();
-      return { ...writer.counts(), tls: side.tlsCounts() };
+      return { ...file.counts(), tls: side.tlsCounts() };
     },
+    masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+/** Loaded only where it is asked for. @throws MockError `USAGE` */
+async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, options: RecordOptions): Promise<Masking> {
+  if (options.upstreamX !== undefined) {
+    throw new MockError('USAGE', 'the X Protocol is not masked: leave out --upstream-x, or --redact');
+  }
+  if (options.mode === 'append') throw new MockError('USAGE', '--redact is for a new recording: leave out --append');
+  const { startMasking } = await import('../redact/start-masking.ts');
+  return startMasking(rules, rulesFile, key);
 }
 
 function openWriter(
@@ -152,11 +183,6 @@ function openWriter(
   });
 }
 
-function toEndpoint(upstream: string | Endpoint, defaultPort: number): Omit<EndpointUrl, 'database' | 'parameters'> {
-  if (typeof upstream === 'string') return parseEndpointUrl(upstream, defaultPort);
-  return { endpoint: upstream, user: null, password: null };
-}
-
 /** Recording does not depend on them: without them replay answers less of what drivers ask by themselves. */
 async function variablesOf(
   upstream: UpstreamOptions,
@@ -164,7 +190,7 @@ async function variablesOf(
   logger: Logger,
 ): Promise<readonly ServerVariable[]> {
   try {
-    return await readServerVariables(upstream, account);
+    return await withSession(upstream, account, readServerVariables);
   } catch (error) {
     const reason = `the server's variables cannot be read as ${account.user}: ${messageOf(error)}`;
     logger.warn({ err: error }, `${reason}; check the user and password in --upstream, or leave them out`);
@@ -172,34 +198,25 @@ async function variablesOf(
   }
 }
 
-async function upstreamOptions(endpoint: Endpoint, options: RecordOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
-  if (serverCompress === 'zstd' && !isZstdAvailable) {
-    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
+/** Recording does not depend on them either: without them `mock verify` cannot say which tables have changed. */
+async function keepTables(
+  writer: RecordingFileWriter,
+  clean: (text: string) => string,
+  upstream: UpstreamOptions,
+  account: Account,
+  logger: Logger,
+): Promise<void> {
+  if (writer.counts().sessions === 0) return;
+  try {
+    await withSession(upstream, account, async (session) => {
+      const schemas = writer.schemasUsed(await readSchemaNames(session));
+      const tables = await readTableSchemas(session, schemas);
+      writer.putTables(
+        tables.map((table) => ({ ...table, definition: clean(table.definition) })),
+        schemas,
+      );
+    });
+  } catch (error) {
+    logger.warn({ err: error }, `the server's tables cannot be described as ${account.user}: ${messageOf(error)}`);
   }
-  const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
-  const identity =
-    serverSslCert === undefined || serverSslKey === undefined
-      ? undefined
-      : {
-          cert: await readPem(serverSslCert, '--server-ssl-cert'),
-          key: await readPem(serverSslKey, '--server-ssl-key'),
-        };
-  const ca = serverSslCa === undefined ? undefined : await readPem(serverSslCa, '--server-ssl-ca');
-  return {
-    endpoint,
-    sslMode: UPSTREAM_MODES[serverSslMode],
-    tls: createClientTlsOptions({ verification, ca, identity }),
-    compression: serverCompress,
-    connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
-  };
 }
-
-const UPSTREAM_MODES: Readonly<Record<ServerSslMode, UpstreamSslMode>> = {
-  DISABLED: 'disabled',
-  PREFERRED: 'preferred',
-  REQUIRED: 'required',
-  VERIFY_CA: 'required',
-  VERIFY_IDENTITY: 'required',
-  AS_CLIENT: 'as_client',
-};

@@ -3,6 +3,7 @@
 import type { RecordingFileReader } from '../recording/reader.ts';
 import type { CountedMiss } from '../replay/journal.ts';
 import type { Library } from '../replay/library.ts';
+import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../stats/collect.ts';
 
 /** The form of reports; rises where a field changes its meaning. */
 const FORMAT = 1;
@@ -21,9 +22,22 @@ export interface ScopeReport {
   readonly played: number;
   readonly misses: number;
   readonly unused: number;
+  /** Statements that clients executed, answered or not. */
+  readonly statements: number;
 }
 
-export interface ReplayReport {
+/** What was played and what was not. */
+export interface ReplayTally {
+  readonly scopes: readonly ScopeReport[];
+  /** Ids of the exchanges that were never played and could have been. */
+  readonly unused: readonly number[];
+  /** The first of them, for people. */
+  readonly firstUnused: readonly ReportedExchange[];
+  /** What the recorded server took for what was played, in microseconds. */
+  readonly serverUs: number;
+}
+
+export interface ReplayReport extends ReplayTally {
   readonly format: number;
   readonly recording: string;
   readonly connections: number;
@@ -31,44 +45,41 @@ export interface ReplayReport {
   readonly missCount: number;
   /** Distinct ones with how often they came. */
   readonly misses: readonly CountedMiss[];
-  /** Ids of the exchanges that were never played and could have been. */
-  readonly unused: readonly number[];
-  /** The first of them, for people. */
-  readonly firstUnused: readonly ReportedExchange[];
   /** Exchanges that were given once more after their turn. */
   readonly repeated: readonly { readonly exchange: number; readonly times: number }[];
   /** Answers that the recording lacked and that were made. */
   readonly synthesised: readonly object[];
+  /** What the overlay answered. */
+  readonly scripted: readonly object[];
   /** Volatile values that were carried through. */
   readonly substituted: readonly object[];
   readonly gapsCrossed: readonly (ReportedExchange & { readonly gap: string })[];
-  readonly scopes: readonly ScopeReport[];
+  /** Scopes in which more statements were executed than allowed; none where no budget was given. */
+  readonly overBudget: readonly OverBudget[];
+  /** Of what was played, as `mock stats` counts it: statements, and those that look like mistakes. */
+  readonly statistics: readonly ScopeStats[];
+}
+
+export interface OverBudget {
+  /** Empty for the unnamed one. */
+  readonly scope: string;
+  readonly statements: number;
+  readonly budget: number;
+}
+
+export interface ReportOptions {
+  /** Statements that a scope may execute; default: any number. */
+  readonly maxQueries?: number;
 }
 
 const FIRST_UNUSED = 50;
 
-/** Reads every exchange of the recording once: a few seconds for a million. */
-export function replayReport(reader: RecordingFileReader, libraries: readonly Library[]): ReplayReport {
-  const unused: number[] = [];
-  const firstUnused: ReportedExchange[] = [];
-  const scopes = new Map<string, { played: number; misses: number; unused: number }>();
-  const counts = (name: string) => {
-    const known = scopes.get(name) ?? { played: 0, misses: 0, unused: 0 };
-    scopes.set(name, known);
-    return known;
-  };
-  for (const listed of reader.listExchanges()) {
-    if (listed.fingerprint === null || listed.gap !== null) continue;
-    const { id, scope, command, sql } = listed;
-    if (libraries.some((library) => library.scopes.hasPlayed(scope, id))) counts(scope).played++;
-    else {
-      counts(scope).unused++;
-      unused.push(id);
-      if (firstUnused.length < FIRST_UNUSED) firstUnused.push({ exchange: id, scope, command, sql });
-    }
-  }
-  const misses = libraries.flatMap(({ journal }) => journal.misses);
-  for (const { miss, count } of misses) counts(miss.scope).misses += count;
+/** Reads every exchange of the recording twice: some ten seconds for a million. */
+export function replayReport(
+  reader: RecordingFileReader,
+  libraries: readonly Library[],
+  { maxQueries }: ReportOptions = {},
+): ReplayReport {
   const total = (count: (library: Library) => number) => libraries.reduce((sum, library) => sum + count(library), 0);
   return {
     format: FORMAT,
@@ -76,17 +87,77 @@ export function replayReport(reader: RecordingFileReader, libraries: readonly Li
     connections: total((library) => library.connectionCount),
     played: total((library) => library.scopes.playedCount),
     missCount: total((library) => library.missCount),
-    misses,
-    unused,
-    firstUnused,
+    misses: libraries.flatMap(({ journal }) => journal.misses),
+    ...replayTally(reader, libraries),
     repeated: libraries.flatMap(({ journal }) =>
       [...journal.repeated].map(([exchange, times]) => ({ exchange, times })),
     ),
     synthesised: libraries.flatMap(({ journal }) => journal.synthesised),
+    scripted: libraries.flatMap(({ journal }) => journal.scripted),
     substituted: libraries.flatMap(({ journal }) => journal.substituted),
     gapsCrossed: libraries.flatMap(({ crossings }) => crossings.gaps.flatMap((id) => crossedGap(reader, id))),
-    scopes: [...scopes].map(([name, one]) => ({ name, ...one })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    overBudget: overBudget(libraries, maxQueries),
+    statistics: collectStats(reader, DEFAULT_LIMITS, (exchange) => hasPlayed(libraries, exchange)),
   };
+}
+
+/** Reads every exchange of the recording once: a few seconds for a million. */
+export function replayTally(reader: RecordingFileReader, libraries: readonly Library[]): ReplayTally {
+  const unused: number[] = [];
+  const firstUnused: ReportedExchange[] = [];
+  const scopes = new ScopeCounts();
+  let serverUs = 0;
+  for (const listed of reader.listExchanges()) {
+    if (listed.fingerprint === null || listed.gap !== null) continue;
+    const { id, scope, command, sql } = listed;
+    if (hasPlayed(libraries, listed)) {
+      scopes.of(scope).played++;
+      serverUs += listed.lastByteUs;
+      continue;
+    }
+    scopes.of(scope).unused++;
+    unused.push(id);
+    if (firstUnused.length < FIRST_UNUSED) firstUnused.push({ exchange: id, scope, command, sql });
+  }
+  for (const { journal, scopes: known } of libraries) {
+    for (const { miss, count } of journal.misses) scopes.of(miss.scope).misses += count;
+    for (const { name, statements } of known.entered) if (statements > 0) scopes.of(name).statements += statements;
+  }
+  return { scopes: scopes.sorted(), unused, firstUnused, serverUs };
+}
+
+/** Looks at counts only: it costs nothing. */
+export function overBudget(libraries: readonly Library[], budget = Number.POSITIVE_INFINITY): OverBudget[] {
+  return libraries.flatMap(({ scopes }) =>
+    scopes.entered
+      .filter(({ statements }) => statements > budget)
+      .map(({ name, statements }) => ({ scope: name, statements, budget })),
+  );
+}
+
+interface MutableCounts {
+  played: number;
+  misses: number;
+  unused: number;
+  statements: number;
+}
+
+class ScopeCounts {
+  readonly #counts = new Map<string, MutableCounts>();
+
+  of(name: string): MutableCounts {
+    const known = this.#counts.get(name) ?? { played: 0, misses: 0, unused: 0, statements: 0 };
+    this.#counts.set(name, known);
+    return known;
+  }
+
+  sorted(): ScopeReport[] {
+    return [...this.#counts].map(([name, one]) => ({ name, ...one })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+function hasPlayed(libraries: readonly Library[], { scope, id }: { readonly scope: string; readonly id: number }) {
+  return libraries.some((library) => library.scopes.hasPlayed(scope, id));
 }
 
 function crossedGap(reader: RecordingFileReader, id: number): ReplayReport['gapsCrossed'] {

@@ -1,9 +1,9 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
+import type { Command } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type { RecordingReader } from '../domain/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { loadFaults } from '../faults/load-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
@@ -15,11 +15,19 @@ import { PlaybackResponder } from '../replay/playback-responder.ts';
 import type { Substitution } from '../replay/volatile.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile-rules.ts';
 import type { RestServer } from '../rest/server.ts';
-import type { RestTarget } from '../rest/target.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
-import { type ReplayReport, replayReport } from './replay-report.ts';
+import {
+  type OverBudget,
+  overBudget,
+  type ReplayReport,
+  type ReplayTally,
+  type ReportOptions,
+  replayReport,
+  replayTally,
+} from './replay-report.ts';
+import { KeptMisses, replayTarget } from './replay-rest.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -47,7 +55,7 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
    * Default: reads that always had one answer get it again, all else is a miss.
    */
   readonly exhausted?: Exclude<Exhausted, null>;
-  /** A file with faults that are laid over the recording. */
+  /** A file with faults, and answers, that are laid over the recording: docs/scripts.md. */
   readonly overlay?: string;
   /** Values that are not the same at every run: docs/matching.md. */
   readonly volatile?: readonly VolatileRule[];
@@ -75,6 +83,8 @@ export interface ReplayCounts {
   readonly substituted: number;
   /** Commands answered though the recording lacks them: chatter of drivers and pools. */
   readonly synthesised: number;
+  /** Commands that the overlay has answered. */
+  readonly scripted: number;
   /** TLS handshakes with clients. */
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
@@ -92,15 +102,19 @@ export interface ReplayRun extends Serving {
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
+  statementsIn(scope: string): number;
   /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
-  report(): ReplayReport;
+  report(options?: ReportOptions): ReplayReport;
+  /** What was played and what was not, until `close()`. Reads every exchange of the recording once. */
+  tally(): ReplayTally;
+  /** Scopes in which more statements were executed so far. Not for the X Protocol. */
+  overBudget(maxQueries: number): readonly OverBudget[];
 }
 
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
 const CHECK_RULE = ': check its statement and positions';
-/** Of the REST API. */
-const KEPT_MISSES = 1000;
 
 /**
  * Answers from a recording until `close()`.
@@ -113,7 +127,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const side = await clientSide(options);
   const reader = openRecording(file);
   warnOfCheck(reader, side);
-  const misses = new KeptMisses(options.httpPort === undefined ? 0 : KEPT_MISSES, options.onMiss);
+  const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = {
     classic: new Library({ ...shared, volatile: rules }),
@@ -122,22 +136,34 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
+  const openOverlayOf = async (file: string) => {
+    const { openOverlay } = await import('./overlay-side.ts');
+    const onScripted = (command: Command) => libraries.classic.noteScripted(command);
+    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
+  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
   try {
-    const faults = new FaultList(options.overlay === undefined ? [] : await loadFaults(options.overlay));
+    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
       const { replayX } = await import('./x-listeners.ts');
-      x = await replayX({ ...side, ...side.x }, session, libraries.x, clientHost);
+      x = await replayX({ ...side, ...side.x }, sessions, session, libraries.x, clientHost);
     }
     listeners = await Listeners.open({
       ...side,
-      serve: (connection, shutdown) =>
-        sessions.serve(connection, new PlaybackResponder(libraries.classic, clientHost(connection)), shutdown),
+      serve: async (connection, shutdown) => {
+        const player = new PlaybackResponder(libraries.classic, clientHost(connection));
+        const responder = overlay === null ? player : overlay.over(player, connection);
+        await sessions.serve(connection, responder, shutdown);
+      },
     });
-    http = await openHttp(restTarget(sessions, faults, misses, counts), options);
+    http = await openHttp(
+      replayTarget({ sessions, faults, misses, counts, reader, libraries: [libraries.classic, libraries.x] }),
+      options,
+    );
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
@@ -157,7 +183,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
-    report: () => replayReport(reader, [libraries.classic, libraries.x]),
+    statementsIn: (scope) => libraries.classic.scopes.statementsIn(scope),
+    report: (options) => replayReport(reader, [libraries.classic, libraries.x], options),
+    tally: () => replayTally(reader, [libraries.classic, libraries.x]),
+    overBudget: (maxQueries) => overBudget([libraries.classic], maxQueries),
   };
 }
 
@@ -209,49 +238,9 @@ function countsOf(libraries: { readonly classic: Library; readonly x: Library })
     bytes: total((library) => library.bytesPlayed),
     misses: total((library) => library.missCount),
     synthesised: total((library) => library.synthesisedCount),
+    scripted: total((library) => library.journal.scriptedCount),
     gapsCrossed: total((library) => library.crossings.count),
     substituted: total((library) => library.volatile.count),
-  };
-}
-
-/** The misses that the REST API still tells of. */
-class KeptMisses {
-  readonly all: Miss[] = [];
-  readonly #limit: number;
-  readonly #onMiss: ReplayOptions['onMiss'];
-
-  constructor(limit: number, onMiss: ReplayOptions['onMiss']) {
-    this.#limit = limit;
-    this.#onMiss = onMiss;
-  }
-
-  readonly add = (miss: Miss): void => {
-    if (this.#limit > 0 && this.all.push(miss) > this.#limit) this.all.shift();
-    this.#onMiss?.(miss);
-  };
-}
-
-function restTarget(
-  sessions: Sessions,
-  faults: FaultList,
-  misses: KeptMisses,
-  counts: () => Omit<ReplayCounts, 'tls'>,
-): RestTarget {
-  return {
-    globals: null,
-    sessions: () => sessions.views(),
-    closeSession: (id) => sessions.close(id),
-    closeConnections: () => sessions.closeAll(),
-    counts: () => {
-      const { connections, played, bytes, misses: missed, gapsCrossed } = counts();
-      return { connections, played, bytes, misses: missed, gapsCrossed };
-    },
-    misses: () => misses.all,
-    reset: () => {
-      misses.all.length = 0;
-      faults.reset();
-    },
-    faults,
   };
 }
 

@@ -2,16 +2,17 @@
 
 import { MockError } from '../domain/errors.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { loadFaults } from '../faults/load-faults.ts';
 import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
+import type { RestServer } from '../rest/server.ts';
 import type { RestTarget } from '../rest/target.ts';
 import { GlobalStore } from '../script/global-store.ts';
 import { openScript } from '../script/open-script.ts';
-import { ScriptResponder } from '../script/script-responder.ts';
+import { type ScriptedConnection, ScriptResponder } from '../script/script-responder.ts';
 import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import { faultsOver } from './overlay-side.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 
@@ -57,71 +58,81 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
   checkAddress(options);
   const side = await clientSide(options);
-  if (side.x !== null)
-    throw new MockError('USAGE', 'scripts do not answer over the X Protocol yet: leave its port out');
   const { logger } = side;
   const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
   const print = options.print ?? ((line: string) => logger.info({ script: file }, line));
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
-  const overlay = options.overlay === undefined ? [] : await loadFaults(options.overlay);
+  const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
-  const limits = { connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
+  const session = { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
   // A script's greeting has the capabilities that the script says.
-  const sessions = new Sessions(faults, { ...side.session, ...limits, compression: 0n });
+  const sessions = new Sessions(faults, { ...session, compression: 0n });
   let tlsResumptions = 0;
-  const serve = async (connection: Connection, shutdown: AbortSignal) => {
-    const responder = new ScriptResponder(program, {
-      connectionId: ++counts.connections,
-      port: portOf(connection),
-      tlsResumptions: () => tlsResumptions,
-      onLogin: () => {
-        if (connection.isTlsResumed) tlsResumptions++;
-      },
-      onStatement: () => {
-        counts.statements++;
-      },
-      certificate: () => connection.peerCertificate,
-      onFailure: (message) => {
-        counts.failures++;
-        logger.warn({ script: file, client: connection.remote }, message);
-      },
-    });
-    await sessions.serve(connection, responder, shutdown, () => responder.settled());
-  };
-  let listeners: Listeners | null = null;
-  const portOf = ({ remote }: Connection) =>
-    remote.startsWith('unix:') ? 0 : (listeners?.tcp?.port ?? side.tcp?.port ?? 0);
-  listeners = await Listeners.open({ ...side, serve });
-  side.warmUp();
-  const target: RestTarget = {
+  /** @param port of the listener that the connection came to */
+  const describe = (connection: Connection, port: number): ScriptedConnection => ({
+    connectionId: ++counts.connections,
+    port: connection.remote.startsWith('unix:') ? 0 : port,
+    tlsResumptions: () => tlsResumptions,
+    onLogin: () => {
+      if (connection.isTlsResumed) tlsResumptions++;
+    },
+    onStatement: () => {
+      counts.statements++;
+    },
+    certificate: () => connection.peerCertificate,
+    onFailure: (message) => {
+      counts.failures++;
+      logger.warn({ script: file, client: connection.remote }, message);
+    },
+  });
+  const restTarget = (): RestTarget => ({
     globals,
     sessions: () => sessions.views(),
     closeSession: (id) => sessions.close(id),
     closeConnections: () => sessions.closeAll(),
     counts: () => ({ ...counts }),
     misses: () => null,
+    scopes: null,
     reset: () => {
       Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
       globals.replace(options.globals ?? {});
       faults.reset();
     },
     faults,
-  };
-  const opened = listeners;
-  const http = await openHttp(target, options).catch(async (error) => {
-    await opened.stop();
-    throw error;
   });
+  const serve = async (connection: Connection, shutdown: AbortSignal) => {
+    const responder = new ScriptResponder(program, describe(connection, listeners?.tcp?.port ?? side.tcp?.port ?? 0));
+    await sessions.serve(connection, responder, shutdown, () => responder.settled());
+  };
+  let listeners: Listeners | null = null;
+  let x: Listeners | null = null;
+  let http: RestServer | null;
+  try {
+    listeners = await Listeners.open({ ...side, serve });
+    if (side.x !== null) {
+      const { scriptX } = await import('./x-listeners.ts');
+      const { tcp } = side.x;
+      x = await scriptX({ ...side, ...side.x }, sessions, session, program, (connection) =>
+        describe(connection, x?.tcp?.port ?? tcp?.port ?? 0),
+      );
+    }
+    http = await openHttp(restTarget(), options);
+  } catch (error) {
+    await Promise.all([listeners?.stop(), x?.stop()]);
+    throw error;
+  }
+  side.warmUp();
+  const finish = async () => {
+    await http?.close();
+    await program.close();
+    await side.settle();
+  };
   return {
-    ...servingOn(opened, async () => {
-      await http?.close();
-      await program.close();
-      await side.settle();
-    }),
+    ...servingOn(listeners, finish, x),
     counts: () => ({ ...counts }),
     closeConnections: () => sessions.closeAll(),
     httpUrl: http?.url ?? null,

@@ -8,22 +8,28 @@ import { SupervisedResponder } from '../faults/supervised-responder.ts';
 import type { Connection } from '../net/connection.ts';
 import type { SessionView } from '../rest/target.ts';
 
+/** Who stands between a session and whoever answers, of either protocol. */
+interface Supervisor {
+  readonly user: string;
+  readonly statementCount: number;
+}
+
 interface OpenSession {
   readonly connection: Connection;
-  readonly responder: SupervisedResponder;
+  readonly supervisor: Supervisor;
   readonly since: string;
   /** Resolves when no answer waits for its time. */
   readonly settled: () => Promise<void>;
 }
 
 export class Sessions {
-  readonly #faults: FaultList;
+  readonly faults: FaultList;
   readonly #options: ServerSessionOptions;
   readonly #open = new Map<number, OpenSession>();
   #lastId = 0;
 
   constructor(faults: FaultList, options: ServerSessionOptions) {
-    this.#faults = faults;
+    this.faults = faults;
     this.#options = options;
   }
 
@@ -34,19 +40,40 @@ export class Sessions {
     shutdown: AbortSignal,
     settled: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
+    const responder = new SupervisedResponder(inner, this.faults, connection);
+    const options = { ...this.#options, tls: this.withTlsFaults(this.#options.tls) };
+    await this.keep({ connection, supervisor: responder, settled }, shutdown, (stop) =>
+      serveClassic(connection, responder, options, stop),
+    );
+  }
+
+  /** Shows a session while `serve` serves it; aborting `shutdown` lets it end once it is settled. */
+  async keep(
+    session: Omit<OpenSession, 'since'>,
+    shutdown: AbortSignal,
+    serve: (stop: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     const id = ++this.#lastId;
-    const responder = new SupervisedResponder(inner, this.#faults, connection);
-    this.#open.set(id, { connection, responder, since: new Date().toISOString(), settled });
+    this.#open.set(id, { ...session, since: new Date().toISOString() });
     try {
-      await serveClassic(connection, responder, this.#sessionOptions(), afterPending(shutdown, settled));
+      await serve(afterPending(shutdown, session.settled));
     } finally {
       this.#open.delete(id);
     }
   }
 
+  /** What loads TLS for a session, which may fail on purpose; null where there is no TLS. */
+  withTlsFaults<T>(tls: (() => Promise<T>) | null): (() => Promise<T>) | null {
+    if (tls === null) return null;
+    return async () => {
+      if (this.faults.onConnect('tlsFailure') === undefined) return await tls();
+      throw new MockError('TLS_SETUP', 'TLS fails on purpose');
+    };
+  }
+
   views(): readonly SessionView[] {
-    return [...this.#open].map(([id, { connection, responder, since }]) => {
-      return { id, client: connection.remote, user: responder.user, since, statements: responder.statementCount };
+    return [...this.#open].map(([id, { connection, supervisor, since }]) => {
+      return { id, client: connection.remote, user: supervisor.user, since, statements: supervisor.statementCount };
     });
   }
 
@@ -60,16 +87,6 @@ export class Sessions {
 
   async closeAll(): Promise<void> {
     await Promise.all([...this.#open.keys()].map((id) => this.close(id)));
-  }
-
-  #sessionOptions(): ServerSessionOptions {
-    const { tls } = this.#options;
-    if (tls === null) return this.#options;
-    const faulty = async () => {
-      if (this.#faults.onConnect('tlsFailure') === undefined) return await tls();
-      throw new MockError('TLS_SETUP', 'TLS fails on purpose');
-    };
-    return { ...this.#options, tls: faulty };
   }
 }
 

@@ -7,12 +7,24 @@ import { oneLine, shorten } from './inspect/table.ts';
 const SHOWN = 20;
 const VALUE_CHARS = 80;
 
-export function changeLines(changes: readonly Change[]): string[] {
-  const lines = changes.slice(0, SHOWN).map(changeLine);
+/** How parts of a line are shown. */
+interface Paint {
+  readonly from: (text: string) => string;
+  readonly to: (text: string) => string;
+  readonly name: (text: string) => string;
+}
+
+const COLOURS: Paint = { from: pc.red, to: pc.green, name: pc.bold };
+/** For files. */
+export const PLAIN: Paint = { from: String, to: String, name: String };
+
+export function changeLines(changes: readonly Change[], paint = COLOURS): string[] {
+  const lines = changes.slice(0, SHOWN).map((change) => changeLine(change, paint));
   return changes.length <= SHOWN ? lines : [...lines, `… and ${changes.length - SHOWN} more`];
 }
 
-function changeLine(change: Change): string {
+function changeLine(change: Change, paint: Paint): string {
+  const fromTo = (from: string, to: string) => `${paint.from(from)} → ${paint.to(to)}`;
   switch (change.kind) {
     case 'outcome':
       return fromTo(change.from, change.to);
@@ -21,11 +33,11 @@ function changeLine(change: Change): string {
     case 'column':
       return `${inResult(change.result)}column ${change.name}: ${fromTo(change.from ?? 'none', change.to ?? 'none')}`;
     case 'cell':
-      return `${inResult(change.result)}row ${change.row}, ${pc.bold(change.column)}: ${fromTo(shown(change.from), shown(change.to))}`;
+      return `${inResult(change.result)}row ${change.row}, ${paint.name(change.column)}: ${fromTo(shown(change.from), shown(change.to))}`;
     case 'row_gone':
-      return pc.red(`${inResult(change.result)}row ${change.row} gone: ${values(change.values)}`);
+      return paint.from(`${inResult(change.result)}row ${change.row} gone: ${values(change.values)}`);
     case 'row_added':
-      return pc.green(`${inResult(change.result)}row ${change.row} added: ${values(change.values)}`);
+      return paint.to(`${inResult(change.result)}row ${change.row} added: ${values(change.values)}`);
     case 'more_rows':
       return `${inResult(change.result)}${fromTo(`${change.from} rows`, `${change.to} rows`)}`;
   }
@@ -34,10 +46,6 @@ function changeLine(change: Change): string {
 /** The first result set, nearly always the only one, is not mentioned. */
 function inResult(result: number): string {
   return result === 1 ? '' : `result ${result}, `;
-}
-
-function fromTo(from: string, to: string): string {
-  return `${pc.red(from)} → ${pc.green(to)}`;
 }
 
 function values(row: Readonly<Record<string, unknown>>): string {

@@ -66,6 +66,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runCheck } = await import('./commands/check.ts');
         process.exitCode = await runCheck(file, flags);
       },
+      verify: async (file, flags) => {
+        const { runVerify } = await import('./commands/verify.ts');
+        process.exitCode = await runVerify(file, flags);
+      },
       match: async (file, sql, parameters, flags) => {
         const { runMatch } = await import('./commands/match.ts');
         process.exitCode = await runMatch(file, sql, parameters, flags);
@@ -107,12 +111,8 @@ export async function main(argv: readonly string[]): Promise<void> {
         process.stdout.write(completionScript(program, shell));
       },
       configure: async (program, command) => {
-        const { findConfig } = await import('./config/find-config.ts');
-        const { config } = command.opts<{ config?: string }>();
-        const file = config ?? findConfig(process.cwd());
-        if (file === null) return;
-        const { applyConfig } = await import('./config/load-config.ts');
-        await applyConfig(file, program, command);
+        const { configure } = await import('./config/configure.ts');
+        await configure(program, command);
       },
       mergeDriver: async (base, ours, theirs) => {
         const { runMergeDriver } = await import('./commands/text.ts');

@@ -31,6 +31,7 @@ import {
   mergeDriverDefinition,
 } from './definitions/text.ts';
 import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
+import { type VerifyFlags, verifyDefinition } from './definitions/verify.ts';
 
 /** What the commands do. */
 export interface Commands {
@@ -40,6 +41,7 @@ export interface Commands {
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
+  verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
   import(file: string, flags: ImportFlags): Promise<void>;
@@ -82,6 +84,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
+    verifyDefinition(commands.verify),
     matchDefinition(commands.match),
     exportDefinition(commands.export),
     importDefinition(commands.import),
@@ -97,7 +100,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
   ]) {
     program.addCommand(
       command
-        .option('--config <file>', 'settings (default: mock.config.json or .js, here or in a folder above)')
+        .option('--config <file>', 'settings (default: mock.config.json, .yaml or .js, here or in a folder above)')
+        .option('--verbose', 'say where each setting came from')
         .helpOption('-h, --help', 'print this help'),
     );
   }

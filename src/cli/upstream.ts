@@ -1,8 +1,10 @@
 // Which server is recorded, and what its recording is called where nobody says so.
 
 import { basename } from 'node:path';
+import type { ServerSideOptions } from '../app/server-side.ts';
 import { MockError } from '../domain/errors.ts';
-import type { Endpoint } from '../net/endpoint.ts';
+import { type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
+import type { ServerSslFlags, UpstreamAddress } from './definitions/upstream.ts';
 
 export interface UpstreamChoice {
   /** From --upstream or MOCK_UPSTREAM. */
@@ -35,4 +37,29 @@ export function fileNameOf(endpoint: Endpoint): string {
 export function defaultOutput(name: string, now: Date): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   return `recordings/${name.replace(/[^\w.-]+/g, '_')}-${time}.db`;
+}
+
+/** TLS towards the server, as the API takes it. */
+export function serverSslOptions(flags: ServerSslFlags): ServerSideOptions {
+  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey } = flags;
+  return {
+    serverSslMode,
+    ...(serverSslCa !== undefined && { serverSslCa }),
+    ...(serverSslCert !== undefined && { serverSslCert }),
+    ...(serverSslKey !== undefined && { serverSslKey }),
+  };
+}
+
+/** An account at the real server, as far as anything says. */
+export interface ChosenAccount {
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** Who logs in at the server: what its URL says, else MySQL's environment and option files. */
+export function chosenAccount(upstream: string, flags: UpstreamAddress): ChosenAccount {
+  const url = parseEndpointUrl(upstream, 0);
+  const user = url.user ?? flags.upstreamUser;
+  const password = url.password ?? flags.upstreamPassword;
+  return { ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
 }

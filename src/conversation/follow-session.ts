@@ -5,6 +5,7 @@ import { ResponseTracker } from '../classic/codec/response-tracker.ts';
 import { CommandCode, commandName } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
 import { encodeComQuery } from '../classic/packets/com-query.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeOk } from '../classic/packets/ok.ts';
 import { SessionState } from '../classic/session/session-state.ts';
 import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
@@ -52,7 +53,7 @@ export class SessionFollower {
   }
 
   #read(command: Command, chunks: Iterable<Buffer>, encoding: bigint): ResponseFacts {
-    this.#tracker.begin(command.code, encoding);
+    this.#tracker.begin(command.code, encoding, asksCursor(command));
     try {
       for (const chunk of chunks) {
         for (let rest = chunk; rest.length > 0; ) {

@@ -33,27 +33,39 @@ export function resultsOf(reader: RecordingFileReader, exchange: ListedExchange,
 
 /** @param chunks of the response as it was on the wire, headers included */
 export function decodeResults(chunks: Iterable<Buffer>, context: ResponseContext, limit: number): Result[] {
-  const results: Result[] = [];
-  for (const part of decodeResponse(chunks, context)) {
-    const last = results.at(-1);
+  const collector = new ResultCollector(limit);
+  for (const part of decodeResponse(chunks, context)) collector.add(part);
+  return collector.results;
+}
+
+/** Puts the parts of an answer together; of each result set the first `limit` rows are decoded and kept. */
+export class ResultCollector {
+  readonly results: Result[] = [];
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(part: ResponsePart): void {
+    const last = this.results.at(-1);
     switch (part.kind) {
       case 'columns':
-        results.push({ kind: 'rows', columns: part.columns, rows: [], rowCount: 0 });
+        this.results.push({ kind: 'rows', columns: part.columns, rows: [], rowCount: 0 });
         break;
       case 'row':
         if (last?.kind !== 'rows') break;
         last.rowCount++;
-        if (last.rows.length < limit) {
+        if (last.rows.length < this.#limit) {
           last.rows.push(part.decode().map((value, index) => cellOf(value, last.columns[index] as ColumnDefinition)));
         }
         break;
       case 'end':
         break;
       default:
-        results.push(part);
+        this.results.push(part);
     }
   }
-  return results;
 }
 
 /** Of a statement's result, as the answer to its prepare has them. */

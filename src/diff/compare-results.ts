@@ -36,13 +36,21 @@ export type Change =
 /** Rows of a result set that are compared one by one; of longer ones the number of rows counts, too. */
 export const COMPARED_ROWS = 2000;
 
-/** Empty where both say the same, whatever form it came in. */
-export function compareResults(from: readonly Result[], to: readonly Result[]): Change[] {
+/** What of a column's definition is compared, in words. */
+export type ColumnText = (column: ColumnDefinition) => string;
+
+/** Empty where both say the same, whatever form it came in. @param columnText default: its type's name */
+export function compareResults(
+  from: readonly Result[],
+  to: readonly Result[],
+  columnText: ColumnText = typeOf,
+): Change[] {
   const changes: Change[] = [];
   for (let at = 0; at < Math.max(from.length, to.length); at++) {
     const [a, b] = [from[at], to[at]];
-    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(rowsOf(a), rowsOf(b), at + 1));
-    else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
+    if (a?.kind === 'rows' && b?.kind === 'rows') {
+      changes.push(...compareRows(rowsOf(a, columnText), rowsOf(b, columnText), at + 1));
+    } else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
     else if (describe(a) !== describe(b)) changes.push({ kind: 'outcome', from: describe(a), to: describe(b) });
   }
   return changes;
@@ -95,8 +103,8 @@ export interface ComparedRows {
   readonly rowCount: number;
 }
 
-function rowsOf({ columns, rows, rowCount }: ResultRows): ComparedRows {
-  return { columns: columns.map((column) => ({ name: nameOf(column), type: typeOf(column) })), rows, rowCount };
+function rowsOf({ columns, rows, rowCount }: ResultRows, columnText: ColumnText): ComparedRows {
+  return { columns: columns.map((column) => ({ name: nameOf(column), type: columnText(column) })), rows, rowCount };
 }
 
 /** @param result the place among an answer's results, from 1 */

@@ -106,6 +106,16 @@ export interface ServerVariable {
   readonly charset: number;
 }
 
+/** A table or view of the server as information_schema describes it. */
+export interface TableSchema {
+  readonly schema: string;
+  readonly table: string;
+  /** 32 hexadecimal digits, equal where `definition` is. */
+  readonly digest: string;
+  /** One line for its kind, and one per column, key and reference. */
+  readonly definition: string;
+}
+
 /** The writing side. Each method throws a MockError `RECORDING_WRITE_FAILED` when the file cannot be written. */
 export interface RecordingWriter {
   /** Keeps a session and returns its id. */

@@ -41,6 +41,8 @@ export interface LoginResult {
   readonly reply: Buffer;
   /** Capabilities that hold from here on. */
   readonly capabilities: bigint;
+  /** A change of user was refused and the connection goes on as who it was, as MariaDB's do; else a refusal ends it. */
+  readonly goesOn?: boolean;
 }
 
 /** The client's connection, as far as who answers may use it. */

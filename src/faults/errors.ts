@@ -4,7 +4,7 @@
 import { encodeErr } from '../classic/packets/err.ts';
 import type { ErrorFault, NamedError } from './fault.ts';
 
-interface KnownError {
+export interface KnownError {
   readonly code: number;
   readonly sqlState: string;
   readonly message: string;
@@ -26,14 +26,19 @@ const NAMED: Readonly<Record<NamedError | 'error', KnownError>> = {
   error: { code: 1105, sqlState: 'HY000', message: 'Unknown error' },
 };
 
-/** Payload of the ERR packet. */
-export function errorPayload(fault: ErrorFault): Buffer {
+export function errorOf(fault: ErrorFault): KnownError {
   const known = NAMED[fault.fault];
-  return encodeErr({
+  return {
     code: fault.code ?? known.code,
     sqlState: fault.sqlState ?? known.sqlState,
-    message: Buffer.from(fault.message ?? known.message),
-  });
+    message: fault.message ?? known.message,
+  };
+}
+
+/** Payload of the ERR packet. */
+export function errorPayload(fault: ErrorFault): Buffer {
+  const { code, sqlState, message } = errorOf(fault);
+  return encodeErr({ code, sqlState, message: Buffer.from(message) });
 }
 
 /** Before anything is negotiated: without SQLSTATE. */

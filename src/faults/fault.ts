@@ -54,3 +54,17 @@ export interface ConnectFault extends FaultTarget {
 
 export type StatementFault = ErrorFault | DelayFault | CutFault | SequenceFault;
 export type Fault = StatementFault | ConnectFault;
+
+/** An error in place of the whole answer: the one who answers is not even asked. */
+export function isErrorAlone(fault: StatementFault): fault is ErrorFault {
+  switch (fault.fault) {
+    case 'error':
+    case 'deadlock':
+    case 'lockWait':
+    case 'readOnly':
+    case 'killed':
+      return fault.afterRows === undefined;
+    default:
+      return false;
+  }
+}

@@ -6,20 +6,19 @@ import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { ClientPacket, Reply } from '../domain/responder.ts';
 import { errorPayload } from './errors.ts';
-import type { CutFault, DelayFault, ErrorFault, StatementFault } from './fault.ts';
+import type { StatementFault } from './fault.ts';
+import { judgeOf, type Packet, type Verdict, type Wire } from './judge.ts';
 
-/** A whole packet, and what it is in the answer. */
-interface Packet {
-  readonly bytes: Buffer;
-  readonly isFirst: boolean;
-  readonly isRow: boolean;
-  /** Rows before it. */
-  readonly rows: number;
-  readonly isLast: boolean;
-}
-
-/** What becomes of a packet; `end`: nothing more of the answer goes out. */
-type Verdict = { readonly send: Buffer | null; readonly waitMs?: number; readonly end?: 'answer' | 'connection' };
+/** Packets of the classic protocol. */
+const WIRE: Wire = {
+  headerBytes: HEADER_BYTES,
+  error: (fault, packet) => frameSmall(errorPayload(fault), packet[3] as number),
+  outOfTurn: (packet) => {
+    const changed = Buffer.from(packet);
+    changed[3] = ((packet[3] as number) + 7) & 0xff;
+    return changed;
+  },
+};
 
 export class FaultyReply implements Reply {
   readonly #reply: Reply;
@@ -40,7 +39,7 @@ export class FaultyReply implements Reply {
   constructor(reply: Reply, clientEnded: Promise<void>, fault: StatementFault, command: number, capabilities: bigint) {
     this.#reply = reply;
     this.#clientEnded = clientEnded;
-    this.#judge = judgeOf(fault);
+    this.#judge = judgeOf(fault, WIRE);
     this.#machine.begin(command, capabilities);
   }
 
@@ -95,54 +94,4 @@ export class FaultyReply implements Reply {
     if (isRow) this.#rows++;
     return { bytes, isFirst, isRow, rows, isLast: this.#machine.state === 'done' };
   }
-}
-
-function judgeOf(fault: StatementFault): (packet: Packet) => Verdict {
-  switch (fault.fault) {
-    case 'delay':
-    case 'rowDelay':
-      return delays(fault);
-    case 'close':
-    case 'reset':
-    case 'halfPacket':
-      return cuts(fault);
-    case 'wrongSequence':
-      return wrongSequence;
-    default:
-      return errorAfterRows(fault);
-  }
-}
-
-function delays({ fault, ms }: DelayFault): (packet: Packet) => Verdict {
-  return ({ bytes, isFirst, isRow }) => ({ send: bytes, waitMs: (fault === 'delay' ? isFirst : isRow) ? ms : 0 });
-}
-
-function cuts({ fault, afterBytes = 0 }: CutFault): (packet: Packet) => Verdict {
-  let left = afterBytes;
-  return ({ bytes, isFirst }) => {
-    if (fault === 'halfPacket' && isFirst) {
-      left = HEADER_BYTES + ((bytes.length - HEADER_BYTES) >> 1);
-    }
-    if (bytes.length <= left) {
-      left -= bytes.length;
-      return { send: bytes };
-    }
-    return { send: left > 0 ? bytes.subarray(0, left) : null, end: 'connection' };
-  };
-}
-
-function wrongSequence({ bytes, isFirst }: Packet): Verdict {
-  if (!isFirst) return { send: bytes };
-  const changed = Buffer.from(bytes);
-  changed[3] = ((bytes[3] as number) + 7) & 0xff;
-  return { send: changed };
-}
-
-/** In place of the row behind the last one that goes out, or of the end. */
-function errorAfterRows(fault: ErrorFault): (packet: Packet) => Verdict {
-  const most = fault.afterRows ?? 0;
-  return ({ bytes, isRow, rows, isLast }) => {
-    const isTime = (isRow && rows >= most) || isLast;
-    return isTime ? { send: frameSmall(errorPayload(fault), bytes[3] as number), end: 'answer' } : { send: bytes };
-  };
 }

@@ -8,7 +8,7 @@ import { pauseUnless } from '../domain/pause-unless.ts';
 import type { SessionEnding } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
-import type { ErrorFault, StatementFault } from './fault.ts';
+import { isErrorAlone, type StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
 import { FaultyReply } from './faulty-reply.ts';
 
@@ -85,20 +85,6 @@ export class SupervisedResponder implements Responder {
     if (!faulty.endsConnection) return answer;
     if (fault.fault === 'reset') this.#connection.reset();
     return { ...answer, closes: true };
-  }
-}
-
-/** The one who answers is not even asked. */
-function isErrorAlone(fault: StatementFault): fault is ErrorFault {
-  switch (fault.fault) {
-    case 'error':
-    case 'deadlock':
-    case 'lockWait':
-    case 'readOnly':
-    case 'killed':
-      return fault.afterRows === undefined;
-    default:
-      return false;
   }
 }
 

@@ -57,6 +57,14 @@ export function readSessionSet(sql: Buffer, options: LexerOptions = {}): readonl
   return lexer.kind === TokenKind.end && settings.every(isOfSession) ? settings : null;
 }
 
+/** Whether a statement is one SET whose every assignment is to its own session, user variables among them. */
+export function setsOnlyItsSession(sql: Buffer, options: LexerOptions = {}): boolean {
+  const lexer = new Lexer(sql, options);
+  if (lexer.nextSignificant() !== TokenKind.word || lexer.upperText() !== 'SET') return false;
+  const settings = readOneSet(lexer, options);
+  return lexer.kind === TokenKind.end && settings.every((setting) => setting !== null);
+}
+
 /** What a session sets of itself, less user variables: these are data. */
 export type SessionSetting = Exclude<Setting, { readonly kind: 'user' }>;
 

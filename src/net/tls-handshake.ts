@@ -2,8 +2,9 @@
 // Bytes that were read too early are pushed back on the socket before: Node hands what a socket has buffered to the
 // TLS layer first.
 
+import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { connect, TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type PeerCertificate, TLSSocket } from 'node:tls';
 import { MockError, type MockErrorCode, messageOf } from '../domain/errors.ts';
 import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
 
@@ -36,9 +37,15 @@ export function startTlsClient(socket: Socket, options: ClientTlsOptions, host: 
     rejectUnauthorized: options.verification !== 'none',
     // RFC 6066: addresses are not permitted in SNI.
     ...(isIP(host) === 0 && { servername: host }),
-    ...(options.verification === 'ca' && { checkServerIdentity: () => undefined }),
+    checkServerIdentity: options.verification === 'ca' ? () => undefined : isServerAt,
   });
   return { socket: tls, plain: socket, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
+}
+
+/** As Node's own check, which from 22.23 on takes no IPv6 address for the certificate's. */
+function isServerAt(host: string, certificate: PeerCertificate): Error | undefined {
+  const isAddressOfIt = isIP(host) !== 0 && new X509Certificate(certificate.raw).checkIP(host) !== undefined;
+  return isAddressOfIt ? undefined : checkServerIdentity(host, certificate);
 }
 
 /**

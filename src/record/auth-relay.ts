@@ -39,6 +39,8 @@ const OK = 0x00;
 const MORE_DATA = 0x01;
 const AUTH_SWITCH = 0xfe;
 const ERR = 0xff;
+/** Asked for by one byte alone, and answered to the greeting's scramble: MariaDB still has it. */
+const OLD_PASSWORD = 'mysql_old_password';
 
 /** One authentication, from the packet after the client's first one to OK or ERR. */
 export class AuthRelay {
@@ -108,6 +110,10 @@ export class AuthRelay {
   }
 
   async #switchPlugin(payload: Buffer): Promise<void> {
+    if (payload.length === 1) {
+      this.#plugin = OLD_PASSWORD;
+      return await this.#pass(payload);
+    }
     const request = decodeAuthSwitchRequest(payload);
     this.#plugin = request.authPlugin;
     this.#scramble = Buffer.from(nonceOf(request.authData));

@@ -169,6 +169,13 @@ export class SessionRecorder {
     this.#transaction = null;
   }
 
+  /** A change of user was refused and the session goes on as it was: the attempt is a session of its own. */
+  refuse(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
+    const refused = this.#writer.beginSession({ ...facts, greeting: zeroScramble(greeting) });
+    this.#writer.endSession(refused, 'error', microsecondsNow());
+    this.#transaction = null;
+  }
+
   end(ending: SessionEnding): void {
     if (this.#session === 0) return;
     this.#writer.endSession(this.#session, ending, microsecondsNow());

@@ -13,6 +13,7 @@ import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
 import { cloneRefusal } from '../classic/packets/com-clone.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
@@ -25,7 +26,7 @@ import { encodeOk, plainOk } from '../classic/packets/ok.ts';
 import type { ByteChannel } from '../domain/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
-import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
+import type { RecordingWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import { type ScopeStatement, userWithoutScope } from '../domain/scope.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
@@ -33,6 +34,9 @@ import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
 import { Upstream, type UpstreamOptions } from './upstream.ts';
+
+/** First byte of an ERR packet. */
+const ERR = 0xff;
 
 export interface UpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
@@ -97,7 +101,7 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
       return await relay.run();
     };
-    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run);
+    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run, false);
   }
 
   async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
@@ -114,7 +118,8 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    return await this.#authenticate(login, 0, request.attributes, run);
+    const outlivesRefusal = this.#connected().greeting.serverVersion.includes('MariaDB');
+    return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -156,7 +161,7 @@ export class UpstreamResponder implements Responder {
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
     const { connection, packets } = this.#connected().upstream;
     const tracker = this.#tracker;
-    tracker.begin(command.code, this.#capabilities);
+    tracker.begin(command.code, this.#capabilities, asksCursor(command));
     packets.resetSequence();
     try {
       const sending = sendCommand(packets.channel, command.payload);
@@ -229,53 +234,58 @@ export class UpstreamResponder implements Responder {
     return new AuthRelay(dialogue, upstream.packets, channels, this.#options.rsaKeys, start);
   }
 
-  /** Runs an authentication and keeps what came of it as a session of the recording. */
+  /**
+   * Runs an authentication and keeps what came of it as a session of the recording.
+   * @param outlivesRefusal whether the connection goes on as it was where the server says no
+   */
   async #authenticate(
     login: Login,
     maxPacketBytes: number,
     attributes: readonly ConnectAttribute[] | null,
     run: () => Promise<AuthRelayResult>,
+    outlivesRefusal: boolean,
   ): Promise<LoginResult> {
     this.#isIdle = false;
     const { upstream, greeting } = this.#connected();
     let result: AuthRelayResult = { reply: Buffer.alloc(0), plugin: login.authPlugin };
+    let goesOn = false;
     try {
       result = await run();
+      goesOn = outlivesRefusal && result.reply[0] === ERR;
     } finally {
       const accepted = result.reply[0] === 0x00;
-      this.#recorder.begin(
-        {
-          protocol: 'classic',
-          user: login.user,
-          database: login.database,
-          capabilities: this.#capabilities,
-          charset: login.charset,
-          maxPacketBytes,
-          attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
-          clientTls: login.tls,
-          serverTls: upstream.tls,
-          serverVersion: greeting.serverVersion,
-          authPlugin: result.plugin,
-          authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
-          loginReply: result.reply,
-          startedAtUs: this.#startedAtUs,
-          scope: login.scope || this.#options.scope,
-        },
-        upstream.firstPayload,
-      );
+      const facts: Omit<SessionFacts, 'greeting'> = {
+        protocol: 'classic',
+        user: login.user,
+        database: login.database,
+        capabilities: this.#capabilities,
+        charset: login.charset,
+        maxPacketBytes,
+        attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        clientTls: login.tls,
+        serverTls: upstream.tls,
+        serverVersion: greeting.serverVersion,
+        authPlugin: result.plugin,
+        authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
+        loginReply: result.reply,
+        startedAtUs: this.#startedAtUs,
+        scope: login.scope || this.#options.scope,
+      };
+      if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
+      else this.#recorder.begin(facts, upstream.firstPayload);
     }
-    return this.#loggedIn(upstream, result);
+    return this.#loggedIn(upstream, result, goesOn);
   }
 
-  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult): LoginResult {
+  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult, goesOn: boolean): LoginResult {
     const accepted = reply[0] === 0x00;
-    if (accepted) {
+    if (accepted || goesOn) {
       upstream.startCommands();
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());
     }
-    return { accepted, reply, capabilities: this.#capabilities };
+    return { accepted, reply, capabilities: this.#capabilities, goesOn };
   }
 
   /** A server that ends an idle connection (wait_timeout, KILL, shutdown) has its last words passed on. */

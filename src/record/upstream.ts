@@ -47,6 +47,7 @@ export class Upstream {
   /** The payload as it came: a greeting or an ERR packet. */
   readonly firstPayload: Buffer;
   readonly #options: UpstreamOptions;
+  #isCompressed = false;
   tls: TlsFacts | null = null;
 
   private constructor(connection: Connection, packets: PacketStream, firstPayload: Buffer, options: UpstreamOptions) {
@@ -104,16 +105,17 @@ export class Upstream {
     return own;
   }
 
-  /** The login is over: what follows is compressed where that was asked for. */
+  /** A login or a change of user is over: what follows is compressed where that was asked for. */
   startCommands(): void {
     const { compression } = this.#options;
-    if (compression === null) {
+    if (compression === null || this.#isCompressed) {
       this.packets.release();
       return;
     }
     const algorithm = negotiatedCompression(FLAG_OF[compression], ZSTD_DEFAULT_LEVEL);
     if (algorithm === null) throw new Error(`${compression} is not available`);
     this.packets.addLayer((channel) => new CompressedChannel(channel, 'server', algorithm));
+    this.#isCompressed = true;
   }
 
   #askCompression(response: HandshakeResponse): HandshakeResponse {

@@ -13,6 +13,7 @@ import type {
   RecordingReader,
   ServerVariable,
   SessionClosing,
+  TableSchema,
 } from '../domain/recording.ts';
 import { findClosing } from './find-closing.ts';
 import {
@@ -44,8 +45,9 @@ import {
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { findVariable, findVariableReads } from './server-variables.ts';
+import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
+import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
 const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
@@ -73,6 +75,10 @@ export interface RecordingFileReader extends RecordingReader {
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   exchange(id: number): ListedExchange | null;
+  /** What the recorder read of the server's variables, by name. */
+  serverVariables(): readonly ServerVariable[];
+  /** The server's tables as they were described when the recording ended; none where nobody could ask. */
+  tables(): readonly TableSchema[];
   /** What a response said, as it was recorded. */
   responseFacts(id: number): ResponseFacts;
 }
@@ -280,6 +286,14 @@ class SqliteReader implements RecordingFileReader {
 
   serverVariable(name: string): ServerVariable | undefined {
     return this.#guard(() => findVariable(this.#read, name));
+  }
+
+  serverVariables(): readonly ServerVariable[] {
+    return this.#guard(() => allVariables(this.#read));
+  }
+
+  tables(): readonly TableSchema[] {
+    return this.#guard(() => readTables(this.#read));
   }
 
   variableReads(): readonly RecordedExchange[] {

@@ -4,12 +4,13 @@ import type { Database } from 'better-sqlite3';
 import { initial } from './migrations/0001-initial.ts';
 import { stateAndScope } from './migrations/0002-state-and-scope.ts';
 import { serverVariables } from './migrations/0003-server-variables.ts';
+import { tableSchemas } from './migrations/0004-table-schemas.ts';
 
 /** `PRAGMA application_id` of a recording: 'MOCK'. */
 export const APPLICATION_ID = 0x4d4f434b;
 
 /** Migration n takes a file from `user_version` n - 1 to n. */
-const migrations: readonly string[] = [initial, stateAndScope, serverVariables];
+const migrations: readonly string[] = [initial, stateAndScope, serverVariables, tableSchemas];
 
 /** `PRAGMA user_version` of a current recording. */
 export const SCHEMA_VERSION = migrations.length;

@@ -8,6 +8,7 @@ const MAX_SHAPES = 200;
 const MAX_READS = 400;
 
 interface VariableRow {
+  readonly name: string;
   readonly value: string | null;
   readonly type: bigint;
   readonly flags: bigint;
@@ -16,14 +17,20 @@ interface VariableRow {
   readonly charset: bigint;
 }
 
+const select = `SELECT name, value, column_type AS type, column_flags AS flags, column_length AS length,
+  column_decimals AS decimals, column_charset AS charset FROM server_variable`;
+
 export function findVariable(read: ReadStatements, name: string): ServerVariable | undefined {
-  const row = read.get<[string], VariableRow>(
-    `SELECT value, column_type AS type, column_flags AS flags, column_length AS length, column_decimals AS decimals,
-       column_charset AS charset FROM server_variable WHERE name = ?`,
-    name,
-  );
-  if (row === undefined) return undefined;
-  const { value, type, flags, length, decimals, charset } = row;
+  const row = read.get<[string], VariableRow>(`${select} WHERE name = ?`, name);
+  return row === undefined ? undefined : toVariable(row);
+}
+
+/** In the order of their names. */
+export function allVariables(read: ReadStatements): readonly ServerVariable[] {
+  return read.all<[], VariableRow>(`${select} ORDER BY name`).map(toVariable);
+}
+
+function toVariable({ name, value, type, flags, length, decimals, charset }: VariableRow): ServerVariable {
   const definition = { type: Number(type), flags: Number(flags), decimals: Number(decimals), charset: Number(charset) };
   return { name, value, ...definition, length: Number(length) };
 }

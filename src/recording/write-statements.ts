@@ -2,7 +2,7 @@
 
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResponseFacts } from '../domain/command.ts';
-import type { ExchangeFacts, ServerVariable, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { ExchangeFacts, ServerVariable, SessionEnding, SessionFacts, TableSchema } from '../domain/recording.ts';
 import { NameTable } from './name-table.ts';
 import type { FinishedResponse } from './response-buffer.ts';
 import { toStored } from './unsigned.ts';
@@ -88,6 +88,16 @@ export class WriteStatements {
         this.#variable.run(name, value, type, flags, length, decimals, charset);
       }
     })();
+  }
+
+  /** @param replaced schemas of which nothing that was there before stays */
+  putTables(tables: readonly TableSchema[], replaced: readonly string[]): void {
+    const drop = this.#db.prepare('DELETE FROM table_schema WHERE schema_name = ?');
+    const put = this.#db.prepare(
+      'INSERT OR REPLACE INTO table_schema (schema_name, table_name, digest, definition) VALUES (?, ?, ?, ?)',
+    );
+    for (const schema of replaced) drop.run(schema);
+    for (const { schema, table, digest, definition } of tables) put.run(schema, table, digest, definition);
   }
 
   putExchange(id: number, e: ExchangeFacts, response: number | null): void {

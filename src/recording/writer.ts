@@ -12,12 +12,14 @@ import type {
   ServerVariable,
   SessionEnding,
   SessionFacts,
+  TableSchema,
 } from '../domain/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
 import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
+import { schemasUsed } from './table-schemas.ts';
 import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
 import { WriteStatements } from './write-statements.ts';
 
@@ -49,6 +51,15 @@ export interface WrittenCounts {
 
 export interface RecordingFileWriter extends RecordingWriter {
   counts(): WrittenCounts;
+  /** Keeps variables of the server; one that the recording has stays. Behind the first session. */
+  putVariables(variables: readonly ServerVariable[]): void;
+  /**
+   * Keeps descriptions of tables. Behind the first session.
+   * @param replaced schemas of which nothing that was there before stays
+   */
+  putTables(tables: readonly TableSchema[], replaced?: readonly string[]): void;
+  /** Of these schemas, those that what was written is about; none before the first session. */
+  schemasUsed(candidates: readonly string[]): readonly string[];
 }
 
 /**
@@ -137,6 +148,18 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       this.#responseBytes += finished?.bytes ?? 0;
       return id;
     });
+  }
+
+  putVariables(variables: readonly ServerVariable[]): void {
+    this.#write(0, (statements) => statements.putVariables(variables));
+  }
+
+  putTables(tables: readonly TableSchema[], replaced: readonly string[] = []): void {
+    this.#write(0, (statements) => statements.putTables(tables, replaced));
+  }
+
+  schemasUsed(candidates: readonly string[]): readonly string[] {
+    return this.#store === null || this.#failure !== null ? [] : schemasUsed(this.#store.db, candidates);
   }
 
   reserveResponse(): number {

@@ -7,22 +7,50 @@ import { type ColumnDefinition, decodeColumnDefinition } from '../classic/packet
 import { decodeErr, encodeErr } from '../classic/packets/err.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../classic/packets/text-row.ts';
+import { MalformedPacketError } from '../domain/errors.ts';
 import type { AnswerContext } from '../text/answer-lines.ts';
-import { joinResponse, type Packet, splitResponse } from '../text/packets.ts';
+import { framePackets, NoResponse, type Packet, readPackets } from '../text/packets.ts';
 import type { Masker } from './masker.ts';
 
 /** Tells the masker of the values in columns that rules are about; returns the columns that came last. */
-export function learnResponse(bytes: Buffer, context: AnswerContext, masker: Masker): readonly ColumnDefinition[] {
-  let columns = context.knownColumns;
-  let definitions: ColumnDefinition[] = [];
-  for (const { kind, payload } of splitResponse(bytes, context.command, context.encoding) ?? []) {
-    if (kind === 'column_count') definitions = [];
-    else if (kind === 'column') {
-      definitions.push(decodeColumnDefinition(payload, context.encoding));
-      columns = definitions;
-    } else if (kind === 'row') learnRow(payload, columns, context, masker);
+export function learnResponse(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+): readonly ColumnDefinition[] {
+  const columns = new Columns(context);
+  try {
+    for (const packet of readPackets(chunks, context.command, context.encoding)) {
+      columns.note(packet);
+      if (packet.kind === 'row') learnRow(packet.payload, columns.last, context, masker);
+    }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
   }
-  return columns;
+  return columns.last;
+}
+
+/** The definitions that the next rows are read by. */
+class Columns {
+  readonly #encoding: bigint;
+  last: readonly ColumnDefinition[];
+  #definitions: ColumnDefinition[] = [];
+
+  constructor({ knownColumns, encoding }: AnswerContext) {
+    this.last = knownColumns;
+    this.#encoding = encoding;
+  }
+
+  note({ kind, payload }: Packet): void {
+    if (kind === 'column_count') this.#definitions = [];
+    if (kind !== 'column') return;
+    this.#definitions.push(decodeColumnDefinition(payload, this.#encoding));
+    this.last = this.#definitions;
+  }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof NoResponse || error instanceof MalformedPacketError;
 }
 
 function learnRow(
@@ -47,22 +75,35 @@ function textOf(value: ReturnType<typeof decodeBinaryRow>[number]): string | nul
   return Buffer.isBuffer(value.value) ? value.value.toString('utf8') : String(value.value);
 }
 
-/** Null where the bytes are no whole answer: what is in it cannot be told. */
-export function maskResponse(bytes: Buffer, context: AnswerContext, masker: Masker): Buffer | null {
-  const packets = splitResponse(bytes, context.command, context.encoding);
-  if (packets === null) return null;
-  let columns = context.knownColumns;
-  let definitions: ColumnDefinition[] = [];
-  const masked = packets.map((packet) => {
-    const { kind, payload, sequenceId } = packet;
-    if (kind === 'column_count') definitions = [];
-    if (kind === 'column') {
-      definitions.push(decodeColumnDefinition(payload, context.encoding));
-      columns = definitions;
-    }
-    return { payload: maskPacket(packet, columns, context, masker), sequenceId };
-  });
-  return joinResponse(masked);
+/**
+ * Writes the answer masked, packet by packet.
+ * @returns false where the bytes are no whole answer: what is in it cannot be told, and what was written is to be dropped
+ */
+export function maskResponse(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+  write: (bytes: Buffer) => void,
+): boolean {
+  try {
+    for (const piece of framePackets(maskedPackets(chunks, context, masker))) write(piece);
+    return true;
+  } catch (error) {
+    if (isUnreadable(error)) return false;
+    throw error;
+  }
+}
+
+function* maskedPackets(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+): Generator<Omit<Packet, 'kind'>> {
+  const columns = new Columns(context);
+  for (const packet of readPackets(chunks, context.command, context.encoding)) {
+    columns.note(packet);
+    yield { payload: maskPacket(packet, columns.last, context, masker), sequenceId: packet.sequenceId };
+  }
 }
 
 function maskPacket(

@@ -1,7 +1,7 @@
 // An answer of the X Protocol with its rows and messages masked, frame by frame.
 
 import { isUtf8 } from 'node:buffer';
-import { encodeField } from '../x/codec/encode-field.ts';
+import { encodeField } from '../x/codec/encode-text-field.ts';
 import { frameMessage, framesOf } from '../x/codec/framing.ts';
 import { decodeField } from '../x/codec/row-field.ts';
 import { infoNotice } from '../x/codec/state-notice.ts';

@@ -5,8 +5,9 @@ import { isUtf8 } from 'node:buffer';
 import { ColumnFlag, ColumnType } from '../classic/constants/column-types.ts';
 import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 import type { ParameterValue } from '../domain/command.ts';
+import { type Known, KnownValues } from './known-values.ts';
 import type { Pseudonyms } from './pseudonym.ts';
-import type { Method, Rule } from './rules.ts';
+import type { Rule } from './rules.ts';
 
 /** How often each rule was applied, by its name. */
 export interface Touched {
@@ -19,16 +20,8 @@ export interface Touched {
 
 export type Place = 'cells' | 'literals' | 'parameters' | 'messages';
 
-interface Known {
-  readonly method: Method;
-  readonly rule: string;
-}
-
-/** Shorter values are masked where their column is known, and not wherever they stand. */
+/** Shorter values are not remembered: they are masked where their column is known. */
 const LEAST_CHARS = 4;
-/** From here on also within longer texts. */
-const LEAST_WITHIN = 6;
-const PER_PATTERN = 500;
 
 const INTEGERS: ReadonlySet<number> = new Set([
   ...[ColumnType.TINY, ColumnType.SHORT, ColumnType.LONG, ColumnType.LONGLONG, ColumnType.INT24, ColumnType.YEAR],
@@ -38,20 +31,26 @@ const FRACTIONS: ReadonlySet<number> = new Set([
 ]);
 
 export class Masker {
+  /** The exchange that is being read or masked. */
+  exchange = 0;
   readonly #rules: readonly Rule[];
   readonly #pseudonyms: Pseudonyms;
-  readonly #known = new Map<string, Known>();
+  readonly #known: KnownValues;
   readonly #touched = new Map<string, Touched>();
-  #within: readonly RegExp[] | null = null;
 
-  constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
+  constructor(rules: readonly Rule[], pseudonyms: Pseudonyms, known = new KnownValues()) {
     this.#rules = rules;
     this.#pseudonyms = pseudonyms;
+    this.#known = known;
     for (const rule of rules) {
       const counts = { cells: 0, literals: 0, parameters: 0, messages: 0 };
       this.#touched.set(rule.name, { rule: rule.name, ...counts });
-      if (rule.kind === 'literal') this.#known.set(rule.text, { method: rule.method, rule: rule.name });
     }
+  }
+
+  /** For a second look at what was written while values were still being met. */
+  late(): Masker {
+    return new LateMasker(this.#rules, this.#pseudonyms, this.#known);
   }
 
   get touched(): readonly Touched[] {
@@ -96,9 +95,8 @@ export class Masker {
 
   /** Remembers a value that a rule is about. */
   learn(rule: Rule, text: string): void {
-    if (text.length < LEAST_CHARS || this.#known.has(text)) return;
-    this.#known.set(text, { method: rule.method, rule: rule.name });
-    this.#within = null;
+    if (text.length < LEAST_CHARS) return;
+    this.#known.add(text, { method: rule.method, rule: rule.name, exchange: this.exchange });
   }
 
   count(rule: string, place: Place): void {
@@ -106,8 +104,12 @@ export class Masker {
     if (touched !== undefined) touched[place]++;
   }
 
-  /** A text as a rule wants it; null is NULL. */
+  /** A value that a rule is about, as it wants it; null is NULL. */
   masked(rule: Pick<Rule, 'method'>, text: string): string | null {
+    return this.#masked(rule, text);
+  }
+
+  #masked(rule: Pick<Rule, 'method'>, text: string): string | null {
     switch (rule.method.kind) {
       case 'null':
         return null;
@@ -120,26 +122,39 @@ export class Masker {
 
   /** A text without any value that must not be in it; the text itself where there is none. Null is NULL. */
   cleaned(text: string, place: Place): string | null {
-    const known = text.length >= LEAST_CHARS ? this.#known.get(text) : undefined;
-    if (known !== undefined) {
+    const known = this.#known.get(text);
+    if (known !== undefined && this.applies(known)) {
       this.count(known.rule, place);
-      return this.masked(known, text);
+      return this.#masked(known, text);
     }
+    const result = this.#known.replace(text, (found, each) => {
+      if (!this.applies(each)) return null;
+      this.count(each.rule, place);
+      return this.#masked(each, found) ?? '';
+    });
+    return this.named(result, place);
+  }
+
+  /** Whether a value that was met is masked wherever it stands. */
+  protected applies(_known: Known): boolean {
+    return true;
+  }
+
+  /** A text without what rules name themselves: literals and patterns. */
+  protected named(text: string, place: Place): string | null {
     let result = text;
-    for (const pattern of this.#patterns()) {
-      result = result.replace(pattern, (found) => {
-        const each = this.#known.get(found);
-        if (each === undefined) return found;
-        this.count(each.rule, place);
-        return this.masked(each, found) ?? '';
-      });
-    }
     for (const rule of this.#rules) {
-      if (rule.kind !== 'pattern') continue;
-      result = result.replace(rule.pattern, (found) => {
+      const replace = (found: string) => {
         this.count(rule.name, place);
-        return this.masked(rule, found) ?? '';
-      });
+        return this.#masked(rule, found) ?? '';
+      };
+      if (rule.kind === 'pattern') result = result.replace(rule.pattern, replace);
+      if (rule.kind !== 'literal' || !result.includes(rule.text)) continue;
+      if (result === rule.text && rule.method.kind === 'null') {
+        this.count(rule.name, place);
+        return null;
+      }
+      result = result.replaceAll(rule.text, replace);
     }
     return result;
   }
@@ -208,19 +223,40 @@ export class Masker {
     const cleaned = this.#cleanedBytes(value.value, place);
     return cleaned === null ? { kind: 'null' } : { kind: value.kind, value: cleaned };
   }
+}
 
-  #patterns(): readonly RegExp[] {
-    if (this.#within === null) {
-      const texts = [...this.#known.keys()].filter((text) => text.length >= LEAST_WITHIN && !/^\d+$/.test(text));
-      texts.sort((a, b) => b.length - a.length);
-      const patterns: RegExp[] = [];
-      for (let at = 0; at < texts.length; at += PER_PATTERN) {
-        const escaped = texts.slice(at, at + PER_PATTERN).map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-        patterns.push(new RegExp(escaped.join('|'), 'g'));
-      }
-      this.#within = patterns;
-    }
-    return this.#within;
+/**
+ * Masks in what is masked by the rules already those values that were met only later. What a rule is about by its place is
+ * left as it is: it was masked then, and may look like another value.
+ */
+class LateMasker extends Masker {
+  override learn(): void {
+    // everything was met
+  }
+
+  override masked(_rule: Pick<Rule, 'method'>, text: string): string {
+    return text;
+  }
+
+  override textCell(value: Buffer | null, column: ColumnDefinition): Buffer | null {
+    return this.ruleOf(column) === null ? super.textCell(value, column) : value;
+  }
+
+  override value(
+    value: ParameterValue,
+    rule: Rule | null,
+    column: ColumnDefinition | null,
+    place: Place,
+  ): ParameterValue {
+    return rule === null ? super.value(value, rule, column, place) : value;
+  }
+
+  protected override applies(known: Known): boolean {
+    return known.exchange > this.exchange;
+  }
+
+  protected override named(text: string): string {
+    return text;
   }
 }
 

@@ -2,12 +2,13 @@
 // and in error messages. Packets are framed anew, since a value may have another length.
 
 import { payloads } from '../classic/codec/decode-response.ts';
-import { framePayload, packetCount } from '../classic/codec/framing.ts';
+import { answerSequenceId, framePayload, packetCount } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../classic/packets/binary-row.ts';
 import { binaryTypeOf } from '../classic/packets/binary-value.ts';
 import { type ColumnDefinition, decodeColumnDefinition } from '../classic/packets/column-definition.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../classic/packets/err.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../classic/packets/text-row.ts';
@@ -62,13 +63,13 @@ class Carrying {
 
   constructor(options: CarryOptions) {
     this.#options = options;
-    const { code } = options.command;
-    this.#machine.begin(code, options.response.encoding);
-    this.#isBinary = BINARY.has(code);
+    const { command, response } = options;
+    this.#machine.begin(command.code, response.encoding, asksCursor(command));
+    this.#isBinary = BINARY.has(command.code);
   }
 
   *packets(): Generator<Buffer> {
-    let sequenceId = 1;
+    let sequenceId = answerSequenceId(this.#options.command.payload.length);
     for (const payload of payloads(this.#options.response.chunks())) {
       const packet = this.#packet(payload);
       yield* framePayload(packet, sequenceId & 0xff);

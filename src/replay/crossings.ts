@@ -26,6 +26,11 @@ export class Crossings {
     return [...this.#told];
   }
 
+  /** As at the beginning. */
+  reset(): void {
+    this.#told.clear();
+  }
+
   /** A connection goes on from one exchange, or the beginning, to another of the same session. */
   note(from: RecordedExchange | null, to: RecordedExchange): void {
     if (this.#gaps === undefined) this.#gaps = this.#reader.hasGaps() ? new Map() : null;

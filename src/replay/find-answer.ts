@@ -67,7 +67,16 @@ function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
   if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
   if (reading.keyword === 'DO' && reading.isRead) return 'last';
+  if (isTransactionControl(reading)) return 'control';
   return reading.isRead ? 'same' : 'never';
+}
+
+const CONTROL_KEYWORDS: ReadonlySet<string> = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK']);
+/** Not the begin of a compound statement, nor what goes back to a savepoint, chains or ends the connection. */
+const CONTROL = /^(?:start transaction(?: [a-z ,]+)?|(?:begin|commit|rollback)(?: work)?)$/i;
+
+function isTransactionControl({ keyword, normal }: StatementReading): boolean {
+  return CONTROL_KEYWORDS.has(keyword) && CONTROL.test(normal.toString('latin1'));
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {

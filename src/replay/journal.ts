@@ -18,6 +18,10 @@ export class Journal {
   readonly #repeated = new Map<number, number>();
   /** Answers that the recording lacked and that were made, as far as kept. */
   readonly synthesised: object[] = [];
+  /** What an overlay answered, as far as kept. */
+  readonly scripted: object[] = [];
+  /** All of it, also what is not kept. */
+  scriptedCount = 0;
   /** Values that stood for others, as far as kept. */
   readonly substituted: object[] = [];
   #missCount = 0;
@@ -48,6 +52,11 @@ export class Journal {
 
   noteSynthesised(answer: object): void {
     if (this.synthesised.length < MAX_KEPT) this.synthesised.push(answer);
+  }
+
+  noteScripted(asked: object): void {
+    this.scriptedCount++;
+    if (this.scripted.length < MAX_KEPT) this.scripted.push(asked);
   }
 
   noteSubstituted(substitution: object): void {

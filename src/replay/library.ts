@@ -1,13 +1,8 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
+import { RecentMap } from '../collections/recent-map.ts';
 import type { Command } from '../domain/command.ts';
-import type {
-  Protocol,
-  RecordedExchange,
-  RecordedSession,
-  RecordingReader,
-  SessionClosing,
-} from '../domain/recording.ts';
+import type { Protocol, RecordedExchange, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import type { Logger } from '../log/logger.ts';
 import { Crossings } from './crossings.ts';
@@ -19,6 +14,7 @@ import { type Latency, latencyBefore } from './latency.ts';
 import type { Exhausted, StrategyName } from './match-query.ts';
 import { Matcher } from './matcher.ts';
 import { type Miss, missMessage } from './misses.ts';
+import { RecordedLogins } from './recorded-logins.ts';
 import { ResponseContents } from './response-content.ts';
 import { type Scope, Scopes } from './scopes.ts';
 import { ServerVariables } from './server-variables.ts';
@@ -73,8 +69,8 @@ export interface Synthesised extends Asked {
   readonly answer: 'ok' | 'rows' | 'prepare';
 }
 
-/** Sessions of one user that are looked through for the database that a client asks for. */
-const SESSIONS_PER_USER = 10_000;
+/** Connections that are remembered beyond their end. */
+const MOST_CLOSED = 10_000;
 
 export class Library {
   readonly reader: RecordingReader;
@@ -82,14 +78,14 @@ export class Library {
   readonly crossings: Crossings;
   readonly volatile: Volatile;
   readonly variables: ServerVariables;
-  readonly journal = new Journal();
+  readonly logins: RecordedLogins;
+  journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
   readonly #options: LibraryOptions;
   readonly #passwords: ReadonlyMap<string, Buffer>;
-  readonly #sessions = new Map<string, readonly RecordedSession[]>();
-  readonly #followed = new Set<number>();
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
+  readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
   #lastConnectionId = 0;
   #synthesisedCount = 0;
   /** Bytes of the responses given. */
@@ -100,6 +96,7 @@ export class Library {
     this.reader = options.reader;
     this.rsaKeys = options.rsaKeys;
     this.variables = new ServerVariables(options.reader);
+    this.logins = new RecordedLogins(options.reader, options.protocol);
     const { reader, strategy = 'ordered', exhausted = null } = options;
     this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
@@ -120,11 +117,27 @@ export class Library {
     return latency === undefined ? 0 : latencyBefore(latency, exchange, this.reader);
   }
 
-  /** What every connection is in that names no scope; each recording has it. */
+  /** What every connection is in that names no scope. */
   get unnamedScope(): Scope {
-    const scope = this.scopes.named('');
-    if (scope === undefined) throw new Error('the recording lacks its unnamed scope');
-    return scope;
+    return this.scopes.current;
+  }
+
+  /** Lets a scope begin for all connections that name none. False where the recording has no such scope. */
+  beginScope(name: string): boolean {
+    if (!this.scopes.begin(name)) return false;
+    this.logins.forget(name);
+    return true;
+  }
+
+  /** As at the beginning, but for the number of connections. */
+  reset(): void {
+    this.scopes.reset();
+    this.logins.forget(null);
+    this.crossings.reset();
+    this.volatile.reset();
+    this.journal = new Journal();
+    this.#synthesisedCount = 0;
+    this.bytesPlayed = 0;
   }
 
   get missCount(): number {
@@ -136,9 +149,14 @@ export class Library {
     return this.#synthesisedCount;
   }
 
+  /** Whether each connection follows one recorded session, command by command. */
+  get isToTheLetter(): boolean {
+    return this.#options.strategy === 'sequence';
+  }
+
   /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
   get isSynthesising(): boolean {
-    return this.#options.strategy !== 'sequence';
+    return !this.isToTheLetter;
   }
 
   /** Connections so far. */
@@ -153,7 +171,7 @@ export class Library {
 
   get isCrossProtocol(): boolean {
     // to the letter is to the letter
-    return (this.#options.crossProtocol ?? true) && this.#options.strategy !== 'sequence';
+    return (this.#options.crossProtocol ?? true) && !this.isToTheLetter;
   }
 
   get missPolicy(): MissPolicy {
@@ -174,8 +192,14 @@ export class Library {
     this.#connected.delete(connectionId);
   }
 
-  isConnected(connectionId: number): boolean {
-    return this.#connected.has(connectionId);
+  /** The recorded server ended this connection, so it ends now: whoever ends it with KILL may come a moment later. */
+  closedAsRecorded(connectionId: number): void {
+    this.#closedAsRecorded.set(connectionId, true);
+  }
+
+  /** Whether there is a connection of this id, or was until it ended as the recorded one did. */
+  canBeKilled(connectionId: number): boolean {
+    return this.#connected.has(connectionId) || this.#closedAsRecorded.get(connectionId) === true;
   }
 
   /** Ends a connection, if there is one of this id. */
@@ -196,32 +220,7 @@ export class Library {
     const password = this.#passwords.get(user);
     if (password !== undefined) return password;
     if (this.#options.requireAuth) return undefined;
-    return this.sessionsOf(user).length > 0 ? null : undefined;
-  }
-
-  /**
-   * The recorded session that a login takes for its own: the first that no other connection follows yet, else the
-   * first; with the asked scope and database before any other. Undefined where the user is not in the recording.
-   */
-  follow(user: string, database: string, scope: string): RecordedSession | undefined {
-    const all = this.sessionsOf(user);
-    const own = all.filter((session) => session.facts.scope === scope);
-    const sessions = own.length > 0 ? own : all;
-    const same = sessions.filter((session) => session.facts.database === database);
-    const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
-    const pool = accepted.length > 0 ? accepted : same.length > 0 ? same : sessions;
-    const session = pool.find(({ id }) => !this.#followed.has(id)) ?? pool[0];
-    if (session !== undefined) this.#followed.add(session.id);
-    return session;
-  }
-
-  sessionsOf(user: string): readonly RecordedSession[] {
-    let sessions = this.#sessions.get(user);
-    if (sessions === undefined) {
-      sessions = this.reader.sessionsOf(user, SESSIONS_PER_USER, this.#options.protocol);
-      this.#sessions.set(user, sessions);
-    }
-    return sessions;
+    return this.logins.sessionsOf(user).length > 0 ? null : undefined;
   }
 
   /**
@@ -248,6 +247,12 @@ export class Library {
     this.#options.logger.debug({ synthesised }, 'answered without the recording');
     this.journal.noteSynthesised(synthesised);
     this.#options.onSynthesised?.(synthesised);
+  }
+
+  /** An overlay has answered a command. */
+  noteScripted(command: Command): void {
+    const { scope: _scope, ...asked } = askedBy(command, '');
+    this.journal.noteScripted(asked);
   }
 
   miss(command: Command, scope: string, why: NotAnswered): Miss {

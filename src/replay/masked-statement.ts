@@ -104,7 +104,7 @@ function ruleFor(
   warn: (message: string) => void,
 ): ActiveRule | undefined {
   const [first, ...others] = rules.filter((rule) => rule.coversValue(position) && isOfKind(rule.kind, content));
-  const other = others.find(({ kind }) => kind !== first?.kind);
+  const other = others.find(({ kind, carries }) => carries && kind !== first?.kind);
   if (first !== undefined && other !== undefined) {
     const counts = `${first.name} (${first.where}) counts`;
     warn(`${other.where}: ${other.name} contradicts: value ${position} is ${other.kind} and ${first.kind}; ${counts}`);

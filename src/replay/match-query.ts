@@ -12,17 +12,20 @@ export interface Place {
   /** What was played last. */
   last: RecordedExchange | null;
   transaction: OpenTransaction | null;
+  /** The open transaction is one more than were recorded: its BEGIN was given again. */
+  isBeyond: boolean;
 }
 
 export function startPlace(session = 0): Place {
-  return { after: 0, session, last: null, transaction: null };
+  return { after: 0, session, last: null, transaction: null, isBeyond: false };
 }
 
 /**
  * What happens by default once all recorded answers are given. `never`: a miss. `same`: the answer is given again where
- * it was always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare).
+ * it was always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare). `control`:
+ * likewise for the beginning of a transaction that is one more than were recorded, and for its end.
  */
-export type Repeat = 'never' | 'same' | 'last';
+export type Repeat = 'never' | 'same' | 'last' | 'control';
 
 export interface MatchQuery {
   readonly fingerprint: string;

@@ -62,6 +62,7 @@ export class Matcher implements Track {
   }
 
   match(query: MatchQuery): Match {
+    if (!query.isInTransaction) query.place.isBeyond = false;
     const answers = this.#answersTo(query.fingerprint);
     if (answers.isEmpty) return missed('unknown', null);
     const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
@@ -75,6 +76,14 @@ export class Matcher implements Track {
     if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
     const left = lane.nextFrom(0)?.exchange;
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
+  }
+
+  /** An exchange is played that was found by what was played before it: it becomes the connection's place. */
+  take(exchange: RecordedExchange, place: Place): void {
+    this.played.add(exchange.id);
+    place.after = exchange.begunAfter ?? exchange.id;
+    place.session = exchange.session;
+    place.last = exchange;
   }
 
   giveBack(exchange: RecordedExchange): void {
@@ -104,8 +113,16 @@ export class Matcher implements Track {
       case 'cycle':
         return lane.cycled();
       case null:
+        if (query.repeat === 'control') return this.#controlBeyond(query, lane);
         return query.repeat === 'same' ? this.#onlyAnswer(lane) : undefined;
     }
+  }
+
+  /** What the transaction holds may still be a miss; that there is one more carries no data. */
+  #controlBeyond({ place, isInTransaction }: MatchQuery, lane: Lane): RecordedExchange | undefined {
+    if (isInTransaction ? !place.isBeyond : lane.nextFrom(0) !== undefined) return undefined;
+    place.isBeyond = true;
+    return lane.all().at(-1);
   }
 
   /** The answer of a statement that always had the same one. */

@@ -62,19 +62,26 @@ export class OpenTransaction {
     return [this.begin, ...this.#steps.map((step) => step.exchange)];
   }
 
+  /** Whether nothing was asked in it but what carries no data. */
+  get isEmpty(): boolean {
+    return this.#steps.every(({ query }) => query.repeat === 'last');
+  }
+
   get steps(): readonly Step[] {
     return this.#steps;
   }
 
   /** What answers the command as the next of this transaction; undefined where the transaction goes on otherwise. */
   next(query: MatchQuery): RecordedExchange | undefined {
+    // What was never asked anything does not end as a transaction in which something was.
+    const endsEmpty = query.repeat === 'control' && this.isEmpty;
     for (let index = this.#floor; ; index++) {
       const member = this.#member(index);
       if (member === undefined) return undefined;
       if (this.#done.has(index)) continue;
       // reads may come in another order, but nothing comes before a write that was recorded before it
       if (this.#isAnswer(member, query) && (index >= this.#position || query.isRead)) return member;
-      if (index >= this.#position && !this.#mayBeSkipped(member)) return undefined;
+      if (index >= this.#position && !this.#mayBeSkipped(member, endsEmpty)) return undefined;
     }
   }
 
@@ -103,14 +110,15 @@ export class OpenTransaction {
     return member.state === null || this.#reader.stateId(query.state) === member.state;
   }
 
-  #mayBeSkipped(member: RecordedExchange): boolean {
+  #mayBeSkipped(member: RecordedExchange, endsEmpty: boolean): boolean {
     if (member.fingerprint === null || !MEMBER_COMMANDS.has(member.command)) return true;
     if (member.gap !== null) return false;
     const sql = this.#reader.statementOf(member.id);
     if (sql === null) return false;
     if (X_FIND.test(sql)) return !X_LOCK.test(sql);
     const reading = readStatement(Buffer.from(sql));
-    return reading.isRead || SKIPPED_KEYWORDS.has(reading.keyword);
+    const isSkippedRead = reading.isRead && (!endsEmpty || reading.keyword === 'DO');
+    return isSkippedRead || SKIPPED_KEYWORDS.has(reading.keyword);
   }
 
   #member(index: number): RecordedExchange | undefined {

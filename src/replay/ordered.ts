@@ -28,6 +28,8 @@ export class Ordered implements Strategy {
   find(query: MatchQuery, lane: Lane): RecordedExchange | undefined {
     const { place } = query;
     if (query.isInTransaction && !query.isTransactional) return this.#aside(query, lane);
+    // What is left unplayed belongs to recorded transactions.
+    if (place.isBeyond) return undefined;
     if (!query.isInTransaction) place.transaction = null;
     else if (place.transaction === null && place.last !== null && place.last.state !== null) {
       place.transaction = new OpenTransaction(this.#track.reader, place.last);
@@ -77,7 +79,16 @@ export class Ordered implements Strategy {
     }
     // What carries no data tells no transaction from another.
     if (query.repeat === 'last') return open.again(query);
-    return this.#exchangeTransaction(query, lane, open) ?? open.again(query);
+    const other = this.#exchangeTransaction(query, lane, open);
+    if (other === undefined && query.repeat === 'control' && open.isEmpty) this.#leave(query.place, open);
+    return other ?? open.again(query);
+  }
+
+  /** A transaction that held nothing ends whether it was recorded or not; the recorded one is another's. */
+  #leave(place: Place, open: OpenTransaction): void {
+    this.#replace(open, null);
+    place.transaction = null;
+    place.isBeyond = true;
   }
 
   /** Another recorded transaction that began with the same answers and goes on as asked. */

@@ -2,14 +2,17 @@
 // INFILE).
 
 import { createHash } from 'node:crypto';
-import { HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
+import { answerSequenceId, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../classic/codec/framing.ts';
 import { ResponseMachine } from '../classic/codec/response-machine.ts';
 import { Transcoder } from '../classic/codec/transcoder.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
+import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
+import { decodeLocalInfileRequest, encodeLocalInfileRequest } from '../classic/packets/local-infile-request.ts';
 import { decodePrepareOk, encodePrepareOk } from '../classic/packets/prepare-ok.ts';
 import type { Command, ResponseFacts } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
 import type { Reply } from '../domain/responder.ts';
+import { localFileName } from '../fingerprint/local-load.ts';
 
 /** A recorded response on its way to a client. */
 export interface Playing {
@@ -47,7 +50,7 @@ export async function playRecorded({ response, reply, statementId }: Playing): P
 /** @throws MockError where the recording lacks what the client's capabilities ask for */
 export async function playTranscoded(playing: Playing, reader: RecordingReader): Promise<void> {
   const { response, reply } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   let isFirst = true;
   for (const { payload } of packetsOf(response.chunks())) {
     const bytes = transcoder.packet(isFirst ? withStatementId(payload, playing) : payload);
@@ -67,14 +70,15 @@ export async function playInfile(
   reader: RecordingReader,
 ): Promise<{ matches: boolean; sequenceId: number }> {
   const { response, reply, exchange } = playing;
-  const transcoder = transcoderFor(playing, reader, 1);
+  const transcoder = transcoderFor(playing, reader);
   const machine = new ResponseMachine();
   machine.begin(playing.command.code, response.encoding);
   for (const { payload } of packetsOf(response.chunks())) {
-    const bytes = transcoder.packet(payload);
-    if (bytes !== null) await reply.write(bytes);
     machine.next(payload, 0, payload.length);
-    if (machine.state !== 'clientData') continue;
+    const isRequest = machine.state === 'clientData';
+    const bytes = transcoder.packet(isRequest ? withLiveName(payload, playing, reader) : payload);
+    if (bytes !== null) await reply.write(bytes);
+    if (!isRequest) continue;
     const request = transcoder.flush();
     if (request !== null) await reply.write(request);
     const sent = await readFile(reply);
@@ -89,6 +93,15 @@ export async function playInfile(
   return { matches: true, sequenceId: 0 };
 }
 
+/** The client is asked for the file that its own statement names. */
+function withLiveName(request: Buffer, { command, exchange }: Playing, reader: RecordingReader): Buffer {
+  const { sql, dialect } = command;
+  const live = sql === null ? null : localFileName(sql, dialect);
+  const recorded = localFileName(Buffer.from(reader.statementOf(exchange.id) ?? ''), dialect);
+  if (live === null || recorded === null || !decodeLocalInfileRequest(request).equals(recorded)) return request;
+  return encodeLocalInfileRequest(live);
+}
+
 /** What a COM_STMT_PREPARE response says, with the statement id that the client got. */
 export function preparedBy({ response, statementId }: Playing): ResponseFacts['prepared'] {
   const [first] = packetsOf(response.chunks());
@@ -97,27 +110,28 @@ export function preparedBy({ response, statementId }: Playing): ResponseFacts['p
   return { id: statementId, columns: columnCount, parameters: parameterCount };
 }
 
-function transcoderFor(playing: Playing, reader: RecordingReader, sequenceId: number): Transcoder {
+function transcoderFor(playing: Playing, reader: RecordingReader): Transcoder {
   const { command, exchange, response, capabilities } = playing;
   const options = {
     command: command.code,
+    asksCursor: asksCursor(command),
     from: response.encoding,
     to: capabilities,
     status: response.status ?? playing.status,
-    resultStatus: resultStatus(command.code, response),
+    resultStatus: resultStatus(command, response),
     definitions: () => preparedDefinitions(exchange, reader),
   };
-  return new Transcoder(options, sequenceId);
+  return new Transcoder(options, answerSequenceId(command.payload.length));
 }
 
 /** Reading a response twice is worth it up to this size. */
 const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /** Status flags at the end of each of a response's results. */
-function resultStatus(code: number, response: RecordedResponse): readonly number[] {
+function resultStatus(command: Command, response: RecordedResponse): readonly number[] {
   if (response.bytes > LOOK_AHEAD_BYTES) return [];
   const machine = new ResponseMachine();
-  machine.begin(code, response.encoding);
+  machine.begin(command.code, response.encoding, asksCursor(command));
   const statuses: number[] = [];
   let isContinued = false;
   for (const { payload } of packetsOf(response.chunks())) {

@@ -1,9 +1,10 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
+import { answerSequenceId } from '../classic/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../classic/constants/capability-sets.ts';
 import { CommandCode } from '../classic/constants/commands.ts';
 import { ServerErrors } from '../classic/constants/error-codes.ts';
-import { type ErrPacket, encodeErr } from '../classic/packets/err.ts';
+import { type ErrPacket, encodeErr, errOf } from '../classic/packets/err.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
@@ -24,6 +25,7 @@ import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { diagnosticsOf, diagnosticsQuery } from './miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from './misses.ts';
+import { OpenCursors } from './open-cursors.ts';
 import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
 import type { Scope } from './scopes.ts';
@@ -31,6 +33,10 @@ import { ServerClose } from './server-close.ts';
 import { Welcome } from './welcome.ts';
 
 const ER_UNKNOWN = 1105;
+/** First byte of an ERR packet. */
+const ERR = 0xff;
+/** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
+const MOST_REFUSED_CHANGES = 3;
 
 export class PlaybackResponder implements Responder {
   /** A recording never goes away, but where the recorded server did. */
@@ -39,11 +45,14 @@ export class PlaybackResponder implements Responder {
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
+  #refusedChanges = 0;
+  #namesScope = false;
   #lastStatementId = 0;
   #place: Place = startPlace();
   #scope: Scope;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
+  readonly #cursors: OpenCursors;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -52,13 +61,14 @@ export class PlaybackResponder implements Responder {
     this.#library = library;
     this.#welcome = new Welcome(library, this.#view, clientHost);
     this.#scope = library.unnamedScope;
+    this.#cursors = new OpenCursors(library.reader);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
     this.#serverClose = new ServerClose(
       library,
       () => this.#place,
-      (lastWords) => this.#close(lastWords),
+      (lastWords) => this.#closeAsRecorded(lastWords),
     );
   }
 
@@ -78,6 +88,7 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
+    this.#followScope();
     const told = this.#tellOfMiss(command, reply);
     if (told !== null) return told;
     const statement = scopeStatement(command);
@@ -105,14 +116,16 @@ export class PlaybackResponder implements Responder {
     const given = await answer;
     const lastWords = this.#serverClose.wait();
     if (lastWords === null) return given;
+    this.#noteClosed();
     if (lastWords.length > 0) await reply.write(lastWords);
     return { ...given, closes: true };
   }
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
-    const scope = this.#library.scopes.named(statement.scope);
+    const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
+    this.#namesScope = statement.scope !== '';
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#view.sendOk(reply);
   }
@@ -123,7 +136,10 @@ export class PlaybackResponder implements Responder {
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
-    if (OWN_ANSWERS.has(command.code)) this.#library.noteFound(command, HOUSEKEEPING);
+    if (OWN_ANSWERS.has(command.code)) {
+      this.#library.noteFound(command, HOUSEKEEPING);
+      this.#cursors.note(command);
+    }
     switch (command.code) {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
@@ -137,8 +153,9 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_STMT_RESET:
         return command.statement === null ? this.#refuse(command, reply) : this.#view.sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
-      case CommandCode.COM_STMT_FETCH:
         return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
+      case CommandCode.COM_STMT_FETCH:
+        return command.statement === null ? this.#refuse(command, reply) : this.#fetch(command, reply);
       default:
         return this.#play(command, reply);
     }
@@ -155,6 +172,12 @@ export class PlaybackResponder implements Responder {
     return this.#scope.matcher;
   }
 
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
   /** The connection begins anew, at the beginning of a scope. */
   #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
@@ -164,26 +187,51 @@ export class PlaybackResponder implements Responder {
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    if (this.#refusedChanges >= MOST_REFUSED_CHANGES) {
+      return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
+    }
     const refused = await this.#welcome.authenticate(login, dialogue, isChange);
-    this.#view.collation = login.charset;
-    const scope = this.#library.scopes.named(login.scope);
-    const session = refused === null ? this.#library.follow(login.user, login.database, login.scope) : undefined;
+    const scope = this.#library.scopes.asked(login.scope);
+    this.#namesScope = login.scope !== '';
+    const asked = scope === undefined ? login : { ...login, scope: scope.name };
+    const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
       refused ??
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(session, login.database));
+    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    this.#view.collation = login.charset;
     this.#begin(scope ?? this.#scope, startPlace(session?.id));
     this.#view.loginStatus = this.#view.status;
     this.#view.warnings = 0;
+    this.#cursors.clear();
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities };
   }
 
+  /** MariaDB's connection goes on as who it was, with a session made new. */
+  #refuseChange(reply: Buffer): LoginResult {
+    this.#refusedChanges++;
+    this.#view.status = this.#view.loginStatus;
+    this.#view.warnings = 1;
+    return { accepted: false, reply, capabilities: this.#view.capabilities, goesOn: true };
+  }
+
+  #closeAsRecorded(lastWords: Buffer): void {
+    this.#noteClosed();
+    this.#close(lastWords);
+  }
+
+  #noteClosed(): void {
+    const { connectionId } = this.#welcome;
+    if (connectionId !== null) this.#library.closedAsRecorded(connectionId);
+  }
+
   #closeAfterLogin(): void {
     const lastWords = this.#serverClose.wait();
-    if (lastWords !== null) this.#close(lastWords);
+    if (lastWords !== null) this.#closeAsRecorded(lastWords);
   }
 
   #play(command: Command, reply: Reply): Promise<Answer> {
@@ -191,6 +239,7 @@ export class PlaybackResponder implements Responder {
     const from = this.#place.last;
     const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
     const found = volatile.find(command, this.#scope, context);
+    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
     const kill = this.#isKill(command) ? killOf(command) : null;
     this.#library.noteFound(command, found);
     switch (found.kind) {
@@ -205,10 +254,33 @@ export class PlaybackResponder implements Responder {
         const { exchange, response, how } = found;
         if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
         if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
-        if (this.#isUnanswered(exchange)) return Promise.resolve({ ...FAILED, closes: true });
+        if (this.#isUnanswered(exchange)) {
+          this.#noteClosed();
+          return Promise.resolve({ ...FAILED, closes: true });
+        }
+        if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
+      }
+    }
+  }
+
+  /** A cursor's rows belong to the execute that opened it; to the letter is to the letter. */
+  #fetch(command: Command, reply: Reply): Promise<Answer> {
+    const fetched = this.#library.isToTheLetter ? undefined : this.#cursors.fetch(command);
+    switch (fetched?.kind) {
+      case undefined:
+        return this.#play(command, reply);
+      case 'closed':
+        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+      case 'beyond':
+        return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
+      case 'rows': {
+        const { exchange, response } = fetched;
+        this.#matcher.take(exchange, this.#place);
+        this.#library.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
+        return this.#sendUnlessClosed(command, exchange, response, reply);
       }
     }
   }
@@ -261,7 +333,16 @@ export class PlaybackResponder implements Responder {
       const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
       return this.#miss(command, reply, { reason, near: exchange });
     }
-    const response = this.#library.reader.response(exchange.responseId);
+    return this.#sendUnlessClosed(command, exchange, this.#library.reader.response(exchange.responseId), reply);
+  }
+
+  /** That a statement has no open cursor is said of the statement's id on this connection. */
+  #sendUnlessClosed(
+    command: Command,
+    exchange: RecordedExchange,
+    response: RecordedResponse,
+    reply: Reply,
+  ): Promise<Answer> {
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
       return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
     }
@@ -283,7 +364,7 @@ export class PlaybackResponder implements Responder {
   /** Nothing recorded is about this connection: the ids are the replay's own. */
   async #kill(kill: Kill, reply: Reply): Promise<Answer> {
     const { connectionId, isQuery } = kill;
-    if (!this.#library.isConnected(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
+    if (!this.#library.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
     if (connectionId === this.#welcome.connectionId) {
       return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
     }
@@ -319,9 +400,14 @@ export class PlaybackResponder implements Responder {
     return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
   }
 
-  async #miss(command: Command, reply: Reply, why: NotAnswered, sequenceId = 1): Promise<Answer> {
+  async #miss(
+    command: Command,
+    reply: Reply,
+    why: NotAnswered,
+    sequenceId = answerSequenceId(command.payload.length),
+  ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
-    if (refusal !== null) return await this.#view.sendErr(reply, refusal);
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
@@ -346,6 +432,12 @@ const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_CLOSE,
   CommandCode.COM_STMT_RESET,
   CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 

@@ -9,7 +9,10 @@ export function readShownParameters(json: string | null): readonly ParameterValu
   if (json === null) return [];
   // whole numbers of 64 bits would be rounded; within a text these quotes would be escaped
   const exact = json.replace(/\{"int":(-?\d+)\}/g, '{"int":"$1"}');
-  const parameters: (ParameterValue | null)[] = (JSON.parse(exact) as readonly Shown[]).map(toParameter);
+  const shown: readonly Shown[] | Readonly<Record<string, unknown>> = JSON.parse(exact);
+  // in their place stands what LOCAL INFILE was sent
+  if (!Array.isArray(shown)) return [];
+  const parameters: (ParameterValue | null)[] = (shown as readonly Shown[]).map(toParameter);
   return parameters.every((one) => one !== null) ? parameters : null;
 }
 

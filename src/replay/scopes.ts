@@ -11,6 +11,8 @@ export interface Scope {
   readonly matcher: Matcher;
   /** What its clients say now for what was recorded. */
   readonly values: CarriedValues;
+  /** How many statements were executed in it so far, answered or not. */
+  statements: number;
 }
 
 /** How many names are told of those that resemble a wrong one. */
@@ -20,6 +22,7 @@ export class Scopes {
   readonly #reader: RecordingReader;
   readonly #makeMatcher: (scope: number) => Matcher;
   readonly #scopes = new Map<string, Scope>();
+  #current: Scope | null = null;
 
   constructor(reader: RecordingReader, makeMatcher: (scope: number) => Matcher) {
     this.#reader = reader;
@@ -32,7 +35,8 @@ export class Scopes {
     if (known !== undefined) return known;
     const id = this.#reader.scopeId(name);
     if (id === null) return undefined;
-    const scope = { name, id, matcher: this.#makeMatcher(id), values: new CarriedValues(this.#roundsFractions()) };
+    const values = new CarriedValues(this.#roundsFractions());
+    const scope = { name, id, matcher: this.#makeMatcher(id), values, statements: 0 };
     this.#scopes.set(name, scope);
     return scope;
   }
@@ -46,6 +50,44 @@ export class Scopes {
     scope?.matcher.restart();
     scope?.values.clear();
     return scope !== undefined;
+  }
+
+  /** What every connection is in that names no scope: the one that was begun, else the unnamed one, which is always there. */
+  get current(): Scope {
+    this.#current ??= this.named('') ?? null;
+    if (this.#current === null) throw new Error('the recording lacks its unnamed scope');
+    return this.#current;
+  }
+
+  /** The scope that a client asks for. */
+  asked(name: string): Scope | undefined {
+    return name === '' ? this.current : this.named(name);
+  }
+
+  /**
+   * Lets a scope begin: from its beginning, and for all connections that name none, also those that are open. False where
+   * the recording has no such scope.
+   */
+  begin(name: string): boolean {
+    if (!this.restart(name)) return false;
+    this.#current = this.named(name) ?? null;
+    return true;
+  }
+
+  /** Connections that name no scope are in the unnamed one again. False where this one was not begun. */
+  end(name: string): boolean {
+    if (name === '' || this.current.name !== name) return false;
+    this.#current = null;
+    return true;
+  }
+
+  /** As at the beginning: nothing was played, nothing was begun. */
+  reset(): void {
+    this.#current = null;
+    for (const [name, scope] of this.#scopes) {
+      this.restart(name);
+      scope.statements = 0;
+    }
   }
 
   #roundsFractions(): boolean {
@@ -65,6 +107,11 @@ export class Scopes {
   /** The scopes that a client has been in. */
   get entered(): readonly Scope[] {
     return [...this.#scopes.values()];
+  }
+
+  /** Statements executed in a scope so far, answered or not; 0 where nobody was in it. */
+  statementsIn(name: string): number {
+    return this.#scopes.get(name)?.statements ?? 0;
   }
 
   /** Whether an exchange of a scope was played. */

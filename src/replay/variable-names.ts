@@ -1,14 +1,6 @@
 // What is known of system variables without a server.
 // https://dev.mysql.com/doc/refman/9.7/en/server-system-variable-reference.html, https://mariadb.com/kb/en/server-system-variables/
 
-/** Their value is another one at each session or read: it is never told from a recording. */
-export const UNFIXED: ReadonlySet<string> = new Set(
-  `timestamp pseudo_thread_id rand_seed1 rand_seed2 last_insert_id identity insert_id error_count warning_count
-  in_transaction last_gtid gtid_executed gtid_purged gtid_owned gtid_next gtid_current_pos gtid_binlog_pos gtid_slave_pos
-  gtid_binlog_state statement_id external_user proxy_user found_rows pseudo_slave_mode skip_replication gtid_seq_no
-  wsrep_last_written_gtid wsrep_last_seen_gtid character_set_database collation_database`.split(/\s+/),
-);
-
 /** Both servers, or one of them, have these for each session; drivers and pools read and set them. */
 export const OF_SESSION: ReadonlySet<string> = new Set(
   `auto_increment_increment auto_increment_offset autocommit big_tables bulk_insert_buffer_size character_set_client

@@ -7,9 +7,10 @@ import { Status } from '../classic/constants/status.ts';
 import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 import type { Command } from '../domain/command.ts';
 import type { ServerVariable } from '../domain/recording.ts';
+import { UNFIXED } from '../fingerprint/unfixed-variables.ts';
 import type { VariableRead } from '../fingerprint/variable-read.ts';
 import type { ServerVariables } from './server-variables.ts';
-import { ISOLATION_NAMES, OF_SESSION, UNFIXED } from './variable-names.ts';
+import { ISOLATION_NAMES, OF_SESSION } from './variable-names.ts';
 
 /** What of a connection its variables follow from. */
 export interface VariableContext {

@@ -2,6 +2,7 @@
 // statement itself, `/* mock.ignore uuid, timestamp 3 */`.
 
 import { MockError, messageOf } from '../domain/errors.ts';
+import { LOCAL_LOAD_PATTERN } from '../fingerprint/local-load.ts';
 import { VOLATILE_KINDS, type VolatileKind } from './volatile-kinds.ts';
 
 /** A rule as it is written. */
@@ -21,16 +22,19 @@ export class ActiveRule {
   /** Where it stands, for messages: `mock.config.yaml:3`. */
   readonly where: string;
   readonly kind: VolatileKind;
+  /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
+  readonly carries: boolean;
   readonly #pattern: RegExp | null;
   readonly #positions: ReadonlySet<number> | null;
   /** Values that it made stand for others. */
   uses = 0;
 
   /** @throws MockError `USAGE` where the pattern is none */
-  constructor(rule: VolatileRule, name: string, where: string) {
+  constructor(rule: VolatileRule, name: string, where: string, carries = true) {
     this.name = rule.name ?? name;
     this.where = where;
     this.kind = rule.kind;
+    this.carries = carries;
     this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
     try {
       this.#pattern = rule.statement === undefined ? null : new RegExp(rule.statement, 'i');
@@ -90,6 +94,12 @@ function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
   if (one.kind === other.kind || one.statement !== other.statement) return false;
   const positions = new Set(one.positions ?? []);
   return (other.positions ?? []).some((position) => positions.has(position));
+}
+
+/** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */
+export function fileNameRule(): ActiveRule {
+  const rule = { kind: 'any', statement: LOCAL_LOAD_PATTERN, positions: [1] } as const;
+  return new ActiveRule(rule, 'the name of a local file', 'always', false);
 }
 
 const comment = /\/\*\s*mock\.ignore\s([^*]*)\*\//g;

@@ -18,7 +18,7 @@ import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts
 import type { Scope } from './scopes.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { uuidsIn } from './volatile-kinds.ts';
-import { type ActiveRule, rulesInComments } from './volatile-rules.ts';
+import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
 
 /** One value that stood for another. */
 export interface Substitution {
@@ -49,6 +49,7 @@ const MAX_TRIED = 256;
 export class Volatile {
   readonly #options: VolatileOptions;
   readonly #indexes = new Map<string, VolatileIndex>();
+  readonly #fileName = fileNameRule();
   readonly #told = new Set<string>();
   readonly #cycles = new Map<string, number>();
   #count = 0;
@@ -60,6 +61,13 @@ export class Volatile {
   /** Values that stood for others so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** As at the beginning, but for the rules' own counts. */
+  reset(): void {
+    this.#told.clear();
+    this.#cycles.clear();
+    this.#count = 0;
   }
 
   /** Rules that have not made one value stand for another. */
@@ -95,7 +103,8 @@ export class Volatile {
   #rulesFor(sql: string): readonly ActiveRule[] {
     const own = rulesInComments(sql, (message) => this.#warnOnce(message));
     const rules = this.#options.rules.filter((rule) => rule.covers(sql));
-    return own.length === 0 ? rules : [...own, ...rules];
+    const always = this.#fileName.covers(sql) ? [this.#fileName] : [];
+    return own.length + always.length === 0 ? rules : [...own, ...rules, ...always];
   }
 
   #warnOnce(message: string): void {
@@ -185,8 +194,10 @@ export class Volatile {
     recorded.forEach((from, at) => {
       const { rule, position, content } = live[at] as Slot;
       rule.uses++;
-      own.push(from.content);
-      values.bind(rule.kind, from.content, content);
+      if (rule.carries) {
+        own.push(from.content);
+        values.bind(rule.kind, from.content, content);
+      }
       if (from.content === content) return;
       this.#tell({ exchange, place: `value ${position}`, recorded: from.content, live: content, rule: rule.name });
     });

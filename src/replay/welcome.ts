@@ -21,6 +21,9 @@ export class Welcome {
   readonly #clientHost: string;
   readonly #scramble = makeScramble();
   #greeting: Greeting | null = null;
+  #isUsingPassword = false;
+  /** The recorded login that the client's last one took. */
+  #followed: RecordedSession | undefined;
 
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(library: Library, view: ClientView, clientHost: string) {
@@ -75,7 +78,18 @@ export class Welcome {
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#library.rsaKeys,
     });
+    this.#isUsingPassword = isUsingPassword;
     return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
+  }
+
+  /** The recorded session that a login, or a change of user, takes for its own; undefined where there is none. */
+  follow(login: Login, isChange: boolean): RecordedSession | undefined {
+    const { logins } = this.#library;
+    const asked = { ...login, isUsingPassword: this.#isUsingPassword };
+    const changed = isChange && this.#followed !== undefined ? logins.changedFrom(this.#followed, asked) : undefined;
+    const session = changed ?? logins.follow(asked);
+    this.#followed = session ?? this.#followed;
+    return session;
   }
 
   /** Payload of the recorded OK or ERR packet, in this client's capabilities; of an OK where the login is not recorded. */

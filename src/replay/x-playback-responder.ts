@@ -18,22 +18,29 @@ import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
 import { frameError, frameMessage, framesOf } from '../x/codec/framing.ts';
 import { withClientId } from '../x/codec/login-reply.ts';
 import { statementOk } from '../x/codec/statement-ok.ts';
-import { accessDenied, FIELD_EXISTS_FAILED, ownError, XErrors } from '../x/constants/errors.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
 import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
-import { authenticateX, type XAuthentication } from '../x/session/server-auth.ts';
+import { XExpectations } from '../x/session/expectations.ts';
+import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
 import { type Place, startPlace } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { missMessage } from './misses.ts';
 import type { Scope } from './scopes.ts';
-import { XExpectations } from './x-expectations.ts';
 
-/** Logins that may fail on one connection; MySQL ends it behind the last. */
-const MAX_FAILED_LOGINS = 3;
 const OK = frameMessage(ServerMessage.OK);
+/** What counts against a budget of statements. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  ClientMessage.SQL_STMT_EXECUTE,
+  ClientMessage.CRUD_FIND,
+  ClientMessage.CRUD_INSERT,
+  ClientMessage.CRUD_UPDATE,
+  ClientMessage.CRUD_DELETE,
+  ClientMessage.PREPARE_EXECUTE,
+]);
 const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
@@ -44,6 +51,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #expectations = new XExpectations();
   #place = startPlace();
   #scope: Scope;
+  #namesScope = false;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -95,15 +103,11 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
+    this.#followScope();
     if (command.scope !== null) return this.#beginScope(command.scope);
-    const { type } = command.message;
-    if (type === ClientMessage.EXPECT_CLOSE) return this.#closeBlock();
-    const { failure } = this.#expectations;
-    if (failure !== null && type !== ClientMessage.SESS_RESET) {
-      if (type === ClientMessage.EXPECT_OPEN) this.#expectations.open(command.message.payload, failure);
-      return this.#write(failure);
-    }
-    if (command.refusal !== null) return this.#fail(command.refusal);
+    const verdict = this.#expectations.verdict(command);
+    if (verdict !== null) return this.#write(verdict);
+    if (EXECUTIONS.has(command.message.type)) this.#scope.statements++;
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
     this.#library.noteXFound(command, HOUSEKEEPING);
     return this.#write(OK);
@@ -129,6 +133,12 @@ export class XPlaybackResponder implements XResponder {
     return this.#scope.matcher;
   }
 
+  /** A connection that names no scope is in the one that was begun last. */
+  #followScope(): void {
+    const { unnamedScope } = this.#library;
+    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
+  }
+
   /** The connection begins anew, at the beginning of a scope. */
   #begin(scope: Scope, place: Place): void {
     this.#matcher.places.delete(this.#place);
@@ -139,8 +149,9 @@ export class XPlaybackResponder implements XResponder {
 
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
     if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
-    const scope = this.#library.scopes.named(statement.scope);
+    const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
+    this.#namesScope = statement.scope !== '';
     if (scope !== this.#scope) this.#begin(scope, startPlace());
     return this.#write(statementOk());
   }
@@ -151,12 +162,19 @@ export class XPlaybackResponder implements XResponder {
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
   #welcome({ user, database, scope: name }: XAuthentication, mechanism: string): Buffer | null {
-    const sessions = this.#library.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+    const sessions = this.#library.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const scope = this.#library.scopes.named(name);
+    const scope = this.#library.scopes.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
-    const session = this.#library.follow(user, database, name);
+    this.#namesScope = name !== '';
+    const session = this.#library.logins.follow({
+      user,
+      database,
+      scope: scope.name,
+      charset: 0,
+      isUsingPassword: true,
+    });
     this.#begin(scope, startPlace(session?.id));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
@@ -208,12 +226,6 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
-  #closeBlock(): Promise<void> | undefined {
-    const failure = this.#expectations.close();
-    if (failure === undefined) return this.#fail(frameError(XErrors.blockNotOpen));
-    return this.#write(failure ?? OK);
-  }
-
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -230,9 +242,8 @@ export class XPlaybackResponder implements XResponder {
     return undefined;
   }
 
-  #fail(frame: Buffer): Promise<void> | undefined {
-    this.#expectations.noteError();
-    return this.#write(frame);
+  #fail(error: Buffer): Promise<void> | undefined {
+    return this.#write(this.#expectations.failed(error));
   }
 
   #write(frames: Buffer): Promise<void> | undefined {

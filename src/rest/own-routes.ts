@@ -1,9 +1,9 @@
-// Our own endpoints: health, metrics, sessions, misses, faults, and back to the beginning.
+// Our own endpoints: health, metrics, sessions, misses, scopes, faults, and back to the beginning.
 
 import type { FastifyInstance } from 'fastify';
 import { MockError } from '../domain/errors.ts';
 import { Metrics } from './metrics.ts';
-import type { RestTarget } from './target.ts';
+import type { RestTarget, ScopesTarget } from './target.ts';
 
 export const BASE = '/api/v1/mock';
 
@@ -23,6 +23,7 @@ export function addOwnRoutes(app: FastifyInstance, target: RestTarget): void {
     return await reply.code(204).send();
   });
   if (target.faults !== null) addFaultRoutes(app, target.faults);
+  if (target.scopes !== null) addScopeRoutes(app, target.scopes);
 }
 
 function addFaultRoutes(app: FastifyInstance, faults: NonNullable<RestTarget['faults']>): void {
@@ -39,6 +40,29 @@ function addFaultRoutes(app: FastifyInstance, faults: NonNullable<RestTarget['fa
     faults.clear();
     return await reply.code(204).send();
   });
+}
+
+function addScopeRoutes(app: FastifyInstance, scopes: ScopesTarget): void {
+  app.get(`${BASE}/scopes`, async () => ({ current: scopes.current(), scopes: scopes.list() }));
+  app.post(`${BASE}/scopes/begin`, async (request, reply) => {
+    const name = scopeIn(request.body);
+    if (scopes.begin(name)) return await reply.code(204).send();
+    const nearest = scopes.nearest(name);
+    return await reply.code(404).send({ error: `the recording has no scope '${name}'`, nearest });
+  });
+  app.post(`${BASE}/scopes/end`, async (request, reply) => {
+    const name = scopeIn(request.body);
+    if (!scopes.end(name)) return await reply.code(409).send({ error: `scope '${name}' has not begun` });
+    return scopes.list().find((scope) => scope.name === name) ?? { name };
+  });
+}
+
+/** @throws MockError `USAGE` */
+function scopeIn(body: unknown): string {
+  const value = parseBody(body);
+  const name = typeof value === 'object' && value !== null && 'scope' in value ? value.scope : undefined;
+  if (typeof name === 'string' && name !== '') return name;
+  throw new MockError('USAGE', 'the body names no scope: send {"scope": "NAME"}');
 }
 
 /** @throws MockError `USAGE` */

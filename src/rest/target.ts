@@ -12,6 +12,20 @@ export interface SessionView {
   readonly statements: number;
 }
 
+/** The scopes of a recording: parts of it that begin at their own beginning, one for each test. */
+export interface ScopesTarget {
+  /** The one that connections are in that name none; empty for the unnamed one. */
+  current(): string;
+  /** What was played of each, and what was not. */
+  list(): readonly { readonly name: string }[];
+  /** From its beginning, for all connections that name none. False where there is no such scope. */
+  begin(name: string): boolean;
+  /** False where this one has not begun. */
+  end(name: string): boolean;
+  /** Names that resemble this one. */
+  nearest(name: string): readonly string[];
+}
+
 export interface RestTarget {
   /** `mysqld.global` of scripts; null where there is none. */
   readonly globals: {
@@ -27,6 +41,8 @@ export interface RestTarget {
   counts(): Readonly<Record<string, number>>;
   /** Commands that had no answer, latest last; null where that cannot be. */
   misses(): readonly object[] | null;
+  /** Scopes of a recording; null where there are none. */
+  readonly scopes: ScopesTarget | null;
   /** As at the beginning: counts, misses, globals, faults and what was played. */
   reset(): void;
   /** What goes wrong on purpose; null where nothing can. */

@@ -5,6 +5,7 @@ import { openRecording, type RecordingFileReader } from '../recording/reader.ts'
 import type { RecordingMeta } from '../recording/target-file.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
 import { type CopyCounts, copyExchanges } from './copy-exchanges.ts';
+import { copyServer } from './copy-server.ts';
 
 /** @throws MockError `USAGE` where their fingerprints follow different rules; those of opening and writing */
 export function mergeFiles(files: readonly string[], output: string, isOverwrite: boolean): CopyCounts {
@@ -16,7 +17,11 @@ export function mergeFiles(files: readonly string[], output: string, isOverwrite
     for (const reader of readers) checkRules(first, reader);
     return writeWholeRecording(output, { meta: metaOf(first), isOverwrite }, (writer) =>
       readers
-        .map((reader) => copyExchanges(reader, writer))
+        .map((reader) => {
+          const counts = copyExchanges(reader, writer);
+          copyServer(reader, writer);
+          return counts;
+        })
         .reduce((a, b) => ({ sessions: a.sessions + b.sessions, exchanges: a.exchanges + b.exchanges })),
     );
   } finally {

@@ -6,6 +6,7 @@ import type { ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
 import { type CopyCounts, copyExchanges } from './copy-exchanges.ts';
+import { copyServer } from './copy-server.ts';
 import { metaOf } from './merge.ts';
 
 export interface PruneCounts extends CopyCounts {
@@ -23,12 +24,14 @@ export function pruneFile(file: string, report: string, output: string, isOverwr
     checkIds(reader, unused, report);
     const dropped = withoutNeededPrepares(reader, unused);
     const kept = keptSessions(reader, dropped);
-    const counts = writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) =>
-      copyExchanges(reader, writer, {
+    const counts = writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) => {
+      const copied = copyExchanges(reader, writer, {
         isSessionKept: ({ id }) => kept.has(id),
         isExchangeKept: ({ id }) => !dropped.has(id),
-      }),
-    );
+      });
+      copyServer(reader, writer);
+      return copied;
+    });
     return { ...counts, dropped: dropped.size };
   } finally {
     reader.close();

@@ -25,15 +25,26 @@ export interface Column {
   readonly decimals: number;
 }
 
-/** What an OK packet says, and the packet that ends a result set. */
+/** What MySQL tells beside an answer; the classic protocol tells only how many there are. */
+export interface Warning {
+  readonly level: 'note' | 'warning' | 'error';
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What an OK packet says, and the packet that ends a result set; notices of the X Protocol. */
 export interface Completion {
   readonly affectedRows: bigint;
   readonly lastInsertId: bigint;
   /** Server status flags. */
   readonly status: number;
   readonly warnings: number;
+  /** As many of them as the script words. */
+  readonly warningList: readonly Warning[];
   readonly message: string;
   readonly trackers: readonly SessionStateChange[];
+  /** Ids that documents of a collection got. */
+  readonly documentIds: readonly string[];
 }
 
 export interface OkResult {
@@ -84,8 +95,10 @@ export const NOTHING_DONE: Completion = {
   lastInsertId: 0n,
   status: 0,
   warnings: 0,
+  warningList: [],
   message: '',
   trackers: [],
+  documentIds: [],
 };
 
 export function errorResult(code: number, sqlState: string, message: string): ErrorResult {

@@ -7,7 +7,7 @@ import { encodeBinaryRow } from '../classic/packets/binary-row.ts';
 import type { BinaryType } from '../classic/packets/binary-value.ts';
 import type { ParameterValue } from '../domain/command.ts';
 import type { Cell, Row } from './answer.ts';
-import { ScriptFailure } from './script-failure.ts';
+import { bytesOf, datetime, floating, textOf, time, wholeNumber } from './cell-values.ts';
 
 /** A text row has as many values as the script gave, whatever the number of columns. */
 export function writeTextRow(batch: PacketBatch, row: Row): void {
@@ -76,50 +76,3 @@ const BLOBS: ReadonlySet<number> = new Set([
   ColumnType.GEOMETRY,
   ColumnType.VECTOR,
 ]);
-
-function textOf(cell: Exclude<Cell, null>): string {
-  return typeof cell === 'object' ? Buffer.from(cell).toString('utf8') : String(cell);
-}
-
-function bytesOf(cell: Exclude<Cell, null>): Buffer {
-  return typeof cell === 'object' ? Buffer.from(cell) : Buffer.from(String(cell));
-}
-
-/** As MySQL reads a number from text: as far as digits go, 0 where there are none. */
-function wholeNumber(cell: Exclude<Cell, null>): bigint {
-  if (typeof cell === 'bigint') return cell;
-  if (typeof cell === 'number') return Number.isFinite(cell) ? BigInt(Math.trunc(cell)) : 0n;
-  const text = textOf(cell).trim();
-  if (text === 'true') return 1n;
-  return BigInt(/^[-+]?\d+/.exec(text)?.[0].replace('+', '') ?? 0);
-}
-
-function floating(cell: Exclude<Cell, null>): number {
-  return typeof cell === 'number' ? cell : Number.parseFloat(textOf(cell)) || 0;
-}
-
-const DATETIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?Z?)?$/;
-const TIME = /^(-?)(\d{1,3}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?$/;
-
-/** In the form that `writeDatetime` takes. */
-function datetime(text: string): string {
-  const match = DATETIME.exec(text);
-  if (match === null)
-    throw new ScriptFailure(`'${text}' is no date: expected YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.ffffff`);
-  const [year, month, day, hour = '00', minute = '00', second = '00', fraction] = match.slice(1);
-  const micros = fraction === undefined ? '' : `.${fraction.padEnd(6, '0')}`;
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}${micros}`;
-}
-
-/** In the form that `writeTime` takes. */
-function time(text: string): string {
-  const match = TIME.exec(text);
-  if (match === null) throw new ScriptFailure(`'${text}' is no time: expected hh:mm:ss.ffffff`);
-  const [sign = '', hours, minutes, seconds = '00', fraction] = match.slice(1);
-  const micros = fraction === undefined ? '' : `.${fraction.padEnd(6, '0')}`;
-  return `${sign}${two(hours)}:${two(minutes)}:${two(seconds)}${micros}`;
-}
-
-function two(digits = '0'): string {
-  return digits.padStart(2, '0');
-}

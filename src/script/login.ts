@@ -87,7 +87,8 @@ function isRight({ plugin, response, nonce }: Answer, password: Buffer): boolean
   }
 }
 
-function isExpected(shown: X509Certificate | undefined, expected: CertificatePlan): boolean {
+/** Whether the certificate that a client showed is the one that the script wants. */
+export function isExpected(shown: X509Certificate | undefined, expected: CertificatePlan): boolean {
   if (shown === undefined) return false;
   if (expected.subject !== null && oneLineName(shown.subject) !== expected.subject) return false;
   return expected.issuer === null || oneLineName(shown.issuer) === expected.issuer;

@@ -11,17 +11,16 @@ import { Status } from '../classic/constants/status.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import { encodeGreeting } from '../classic/packets/greeting.ts';
 import { encodeOk, plainOk } from '../classic/packets/ok.ts';
-import { type Command, NO_FACTS, type Outcome } from '../domain/command.ts';
+import { type Command, NO_FACTS } from '../domain/command.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { type ErrorResult, errorResult, NOTHING_DONE, type StatementAnswer, type StatementResult } from './answer.ts';
-import { countPlaceholders } from './count-placeholders.ts';
-import { type Encoding, encodingFor, writeError, writeOk, writePrepared } from './encode-answer.ts';
+import { type ErrorResult, errorResult, NOTHING_DONE, type StatementAnswer } from './answer.ts';
+import { type Encoding, encodingFor, writeOk } from './encode-answer.ts';
 import { admit } from './login.ts';
 import { pause } from './pause.ts';
 import type { GreetingPlan, Script, ScriptRun } from './script.ts';
 import { SCRIPT_ERROR, ScriptFailure } from './script-failure.ts';
-import { canSendAtOnce, sendInPieces, writeAtOnce } from './send-result.ts';
+import { DONE, sendAnswer, sendError, sendPrepared } from './send-answer.ts';
 
 /** What a responder needs of its connection. */
 export interface ScriptedConnection {
@@ -115,9 +114,9 @@ export class ScriptResponder implements Responder {
       case CommandCode.COM_SET_OPTION:
         return this.#sendOk(reply);
       case CommandCode.COM_STMT_RESET:
-        return command.statement === null ? this.#sendError(unknownStatement(command), reply) : this.#sendOk(reply);
+        return command.statement === null ? sendError(unknownStatement(command), reply) : this.#sendOk(reply);
       case CommandCode.COM_STMT_FETCH:
-        return this.#sendError(unknownStatement(command), reply);
+        return sendError(unknownStatement(command), reply);
       default:
         return this.#refuse(command, reply);
     }
@@ -131,7 +130,8 @@ export class ScriptResponder implements Responder {
   async #openRun(): Promise<GreetingPlan | ErrorResult> {
     const { connectionId, port } = this.#connection;
     try {
-      this.#run = await this.#script.open({ connectionId, port, tlsResumptions: this.#connection.tlsResumptions() });
+      const tlsResumptions = this.#connection.tlsResumptions();
+      this.#run = await this.#script.open({ protocol: 'classic', connectionId, port, tlsResumptions });
       return await this.#run.greet();
     } catch (error) {
       const message = this.#report(error);
@@ -168,12 +168,12 @@ export class ScriptResponder implements Responder {
   }
 
   #execute(command: Command, reply: Reply): Promise<Answer> {
-    if (command.statement === null) return this.#sendError(unknownStatement(command), reply);
+    if (command.statement === null) return sendError(unknownStatement(command), reply);
     // Clients without parameters may say so in bytes that are not read.
     const isReadable = command.parameters !== null || command.statement.parameterCount === 0;
     if (isReadable) return this.#answer(command, reply, true);
     const { code, sqlState } = ServerErrors.ER_MALFORMED_PACKET;
-    return this.#sendError(errorResult(code, sqlState, serverErrorMessage(ServerErrors.ER_MALFORMED_PACKET)), reply);
+    return sendError(errorResult(code, sqlState, serverErrorMessage(ServerErrors.ER_MALFORMED_PACKET)), reply);
   }
 
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
@@ -196,47 +196,16 @@ export class ScriptResponder implements Responder {
     return this.#send(answer, reply, isBinary);
   }
 
-  #send({ delayMs, results }: StatementAnswer, reply: Reply, isBinary: boolean): Promise<Answer> {
-    const [only] = results;
-    if (delayMs === 0 && results.length === 1 && only !== undefined && canSendAtOnce(only)) {
-      const full = reply.write(writeAtOnce(only, isBinary, this.#encoding));
-      const done = answered(only);
-      return full === undefined ? done : full.then(() => done);
-    }
-    const sending = this.#sendSlowly(delayMs, results, reply, isBinary);
-    return delayMs > 0 ? this.#track(sending) : sending;
-  }
-
-  async #sendSlowly(
-    delayMs: number,
-    results: readonly StatementResult[],
-    reply: Reply,
-    isBinary: boolean,
-  ): Promise<Answer> {
-    if (delayMs > 0) await pause(delayMs);
-    const batch = new PacketBatch();
-    let last: StatementResult | undefined;
-    for (const [index, result] of results.entries()) {
-      const further = index < results.length - 1 ? Status.MORE_RESULTS_EXISTS : 0;
-      last = await sendInPieces(result, { batch, reply, isBinary, encoding: this.#encoding, further });
-      if (last.kind === 'error') break;
-    }
-    await reply.write(batch.take());
-    return await answered(last ?? { kind: 'ok', completion: NOTHING_DONE });
+  #send(answer: StatementAnswer, reply: Reply, isBinary: boolean): Promise<Answer> {
+    const sending = sendAnswer(answer, reply, isBinary, this.#encoding);
+    return answer.delayMs > 0 ? this.#track(sending) : sending;
   }
 
   async #prepare(command: Command, reply: Reply): Promise<Answer> {
-    const sql = command.sql ?? Buffer.alloc(0);
     try {
-      const shape = await (this.#run as ScriptRun).prepare(sql.toString('utf8'));
-      if ('kind' in shape) return await this.#sendError(shape, reply);
-      const id = ++this.#lastStatementId;
-      const parameters = shape.parameterCount ?? countPlaceholders(sql, command.dialect);
-      const batch = new PacketBatch();
-      writePrepared(batch, id, parameters, shape.columns, this.#encoding);
-      await reply.write(batch.take());
-      const prepared = { id, columns: shape.columns.length, parameters };
-      return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+      const shape = await (this.#run as ScriptRun).prepare((command.sql ?? Buffer.alloc(0)).toString('utf8'));
+      if ('kind' in shape) return await sendError(shape, reply);
+      return await sendPrepared(command, shape, ++this.#lastStatementId, reply, this.#encoding);
     } catch (error) {
       return await this.#sendFailure(error, reply);
     }
@@ -245,20 +214,13 @@ export class ScriptResponder implements Responder {
   /** A command that no script can answer: as the mock server of MySQL Router, it is told so and let go. */
   async #refuse({ code }: Command, reply: Reply): Promise<Answer> {
     if (code === -1) return { facts: NO_FACTS, exchange: null, closes: true };
-    const answer = await this.#sendError(errorResult(SCRIPT_ERROR, 'HY000', `Unsupported command: ${code}`), reply);
+    const answer = await sendError(errorResult(SCRIPT_ERROR, 'HY000', `Unsupported command: ${code}`), reply);
     return { ...answer, closes: true };
   }
 
   #sendFailure(error: unknown, reply: Reply): Promise<Answer> {
     const message = `executing statement failed: ${this.#report(error)}`;
-    return this.#sendError(errorResult(SCRIPT_ERROR, 'HY000', message), reply);
-  }
-
-  async #sendError(error: ErrorResult, reply: Reply): Promise<Answer> {
-    const batch = new PacketBatch();
-    writeError(batch, error);
-    await reply.write(batch.take());
-    return await FAILED;
+    return sendError(errorResult(SCRIPT_ERROR, 'HY000', message), reply);
   }
 
   async #sendOk(reply: Reply): Promise<Answer> {
@@ -291,19 +253,3 @@ function unknownStatement({ payload, name }: Command): ErrorResult {
 }
 
 const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
-const DONE = factless('ok');
-const FAILED = factless('error');
-const ROWS = factless('resultset');
-
-function factless(outcome: Outcome): Promise<Answer> {
-  return Promise.resolve({ facts: { ...NO_FACTS, outcome }, exchange: null, closes: false });
-}
-
-function answered(result: StatementResult): Promise<Answer> {
-  if (result.kind === 'error') return FAILED;
-  if (result.kind === 'infile') return DONE;
-  const { status } = result.completion;
-  if (status === 0) return result.kind === 'rows' ? ROWS : DONE;
-  const outcome = result.kind === 'rows' ? 'resultset' : 'ok';
-  return Promise.resolve({ facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false });
-}

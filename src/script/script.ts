@@ -3,12 +3,14 @@
 
 import type { ParameterValue } from '../domain/command.ts';
 import type { ErrorResult, PreparedShape, StatementAnswer } from './answer.ts';
+import type { ScriptOperation } from './operation.ts';
 
 /** Answered at once wherever it can be: a promise per query costs more than most scripts. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** What a run may know of its connection before anything is said on it. */
 export interface ConnectionFacts {
+  readonly protocol: 'classic' | 'x';
   readonly connectionId: number;
   /** Of the listener; 0 for a Unix socket. */
   readonly port: number;
@@ -68,7 +70,7 @@ export interface CertificatePlan {
 export interface NoticePlan {
   /** After authentication, in milliseconds. */
   readonly sendOffsetMs: number;
-  /** As in Mysqlx.Notice.Frame.Type; null where the script names none. */
+  /** As in Mysqlx.Notice.Frame.Type; null where the script names none. What no client could read is not sent. */
   readonly type: number | null;
   readonly scope: 'LOCAL' | 'GLOBAL' | null;
   readonly payload: Readonly<Record<string, unknown>>;
@@ -81,6 +83,8 @@ export interface ScriptRun {
   authenticate(login: LoginFacts): Awaitable<AuthPlan | ErrorResult>;
   /** The answer to a statement sent as text, or to a prepared one with its parameters. */
   answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer>;
+  /** The answer to an operation of the X Protocol that is no SQL. */
+  operate(operation: ScriptOperation): Awaitable<StatementAnswer>;
   /** What is known of a statement that is prepared; an error refuses it. */
   prepare(statement: string): Awaitable<PreparedShape | ErrorResult>;
   /** The connection is over. */

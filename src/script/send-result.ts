@@ -20,7 +20,7 @@ import { SCRIPT_ERROR } from './script-failure.ts';
 /** Rows of an array up to this many are sent as one piece. */
 const AT_ONCE_ROWS = 200;
 /** A longer answer goes out in pieces of about this size. */
-const PIECE_BYTES = 64 * 1024;
+export const PIECE_BYTES = 64 * 1024;
 
 /** Used between two awaits only, so that one is enough for all connections. */
 const shared = new PacketBatch();

@@ -78,11 +78,18 @@ const SHOWN_EXCHANGES = 10;
 /** Statements of the session or of transactions: they are asked often and cost nothing. */
 const PLUMBING = /^(?:SET|USE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DO|SHOW WARNINGS)\b/i;
 
-/** Of every scope that has statements, in the order in which they began. */
-export function collectStats(reader: RecordingFileReader, limits: StatsLimits = DEFAULT_LIMITS): ScopeStats[] {
+/**
+ * Of every scope that has statements, in the order in which they began.
+ * @param isCounted which exchanges count; default: all
+ */
+export function collectStats(
+  reader: RecordingFileReader,
+  limits: StatsLimits = DEFAULT_LIMITS,
+  isCounted: (exchange: ListedExchange) => boolean = () => true,
+): ScopeStats[] {
   const scopes = new Map<string, ScopeCollector>();
   for (const exchange of reader.listExchanges()) {
-    if (exchange.sql === null || !EXECUTIONS.has(exchange.command)) continue;
+    if (exchange.sql === null || !EXECUTIONS.has(exchange.command) || !isCounted(exchange)) continue;
     let scope = scopes.get(exchange.scope);
     if (scope === undefined) {
       scope = new ScopeCollector(exchange.scope, limits);

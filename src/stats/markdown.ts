@@ -5,14 +5,16 @@ import type { ScopeStats } from './collect.ts';
 const SHOWN_STATEMENTS = 20;
 const TEXT_CHARS = 120;
 
-export function statsMarkdown(scopes: readonly ScopeStats[]): string {
-  return `${scopes.flatMap(scopeLines).join('\n')}\n`;
+/** @param level of the headings: a document of its own begins with 2 */
+export function statsMarkdown(scopes: readonly ScopeStats[], level = 2): string {
+  return `${scopes.flatMap((scope) => scopeLines(scope, '#'.repeat(level))).join('\n')}\n`;
 }
 
-function scopeLines({ scope, queries, errors, rows, totalUs, statements, findings }: ScopeStats): string[] {
+function scopeLines(stats: ScopeStats, marks: string): string[] {
+  const { scope, queries, errors, rows, totalUs, statements, findings } = stats;
   const rest = statements.length - SHOWN_STATEMENTS;
   return [
-    `## ${scope === '' ? 'Statements' : escaped(scope)}`,
+    `${marks} ${scope === '' ? 'Statements' : escaped(scope)}`,
     '',
     `${queries} statements, ${errors} errors, ${rows} rows, ${ms(totalUs)} ms`,
     '',
@@ -24,7 +26,7 @@ function scopeLines({ scope, queries, errors, rows, totalUs, statements, finding
     }),
     ...(rest > 0 ? ['', `and ${rest} other statements`] : []),
     '',
-    ...(findings.length === 0 ? [] : ['### Worth a look', '', ...findings.map(findingLine), '']),
+    ...(findings.length === 0 ? [] : [`${marks}# Worth a look`, '', ...findings.map(findingLine), '']),
   ];
 }
 

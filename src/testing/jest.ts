@@ -1,18 +1,39 @@
-// For tests that Jest runs: import { useRecording } from 'mysql-replay/jest'.
+// For tests that Jest runs as modules (node --experimental-vm-modules): import { useRecording } from 'mysql-replay/jest'.
 
 import { MockError } from '../domain/errors.ts';
-import { type GlobalHooks, hooksOf } from './globals.ts';
-import type { TestRecordingOptions } from './test-recording.ts';
-import { type RecordingHandle, useRecordingWith } from './use-recording.ts';
+import { hasFailed, isPartialRun } from './jest-circus.ts';
+import { type HelperOptions, type RecordingHandle, useRecordingWith } from './use-recording.ts';
 
-/** Records anew with `jest -u`. Call it once in a file of tests, before them. */
-export function useRecording(options: TestRecordingOptions): RecordingHandle {
-  const hooks: unknown = globalThis;
-  if (!areThere(hooks)) throw new MockError('USAGE', 'Jest is not running this: call useRecording in a file of tests');
-  return useRecordingWith(hooksOf(hooks), options);
+/** What Jest puts into the global object of a file of tests, as far as it is used here. */
+interface JestGlobals {
+  readonly beforeAll: (run: () => Promise<void>) => void;
+  readonly afterAll: (run: () => Promise<void>) => void;
+  readonly beforeEach: (run: () => void) => void;
+  readonly afterEach: (run: () => void) => void;
+  readonly expect: {
+    getState(): { readonly currentTestName?: string; readonly snapshotState?: { readonly _updateSnapshot?: string } };
+  };
 }
 
-function areThere(hooks: unknown): hooks is GlobalHooks {
+/** Records anew with `jest -u`. Call it once in a file of tests, before them. */
+export function useRecording(options: HelperOptions): RecordingHandle {
+  const hooks: unknown = globalThis;
+  if (!areThere(hooks)) throw new MockError('USAGE', 'Jest is not running this: call useRecording in a file of tests');
+  const { expect } = hooks;
+  return useRecordingWith(
+    {
+      before: (run) => hooks.beforeAll(run),
+      after: (run) => hooks.afterAll(run),
+      beforeEach: (run) => hooks.beforeEach(() => run(expect.getState().currentTestName ?? '')),
+      afterEach: (run) => hooks.afterEach(() => run(!hasFailed())),
+      isUpdate: () => expect.getState().snapshotState?._updateSnapshot === 'all',
+      isPartial: isPartialRun,
+    },
+    options,
+  );
+}
+
+function areThere(hooks: unknown): hooks is JestGlobals {
   return (
     typeof hooks === 'object' && hooks !== null && 'beforeAll' in hooks && 'afterEach' in hooks && 'expect' in hooks
   );

@@ -1,21 +1,31 @@
 // For tests that Vitest runs: import { useRecording } from 'mysql-replay/vitest'.
 
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { TestRecordingOptions } from './test-recording.ts';
-import { type RecordingHandle, useRecordingWith } from './use-recording.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, type RunnerTask } from 'vitest';
+import { type HelperOptions, type RecordingHandle, useRecordingWith } from './use-recording.ts';
 
 /** Records anew with `vitest -u`. Call it once in a file of tests, before them. */
-export function useRecording(options: TestRecordingOptions): RecordingHandle {
+export function useRecording(options: HelperOptions): RecordingHandle {
+  let file: RunnerTask | null = null;
   return useRecordingWith(
     {
       before: (run) => beforeAll(run),
       after: (run) => afterAll(run),
-      beforeEach: (run) => beforeEach(({ task }) => run(task.fullTestName ?? task.name)),
+      beforeEach: (run) =>
+        beforeEach(({ task }) => {
+          file = task.file;
+          run(task.fullTestName ?? task.name);
+        }),
       afterEach: (run) => afterEach(({ task }) => run(task.result?.state !== 'fail')),
       isUpdate: isUpdating,
+      isPartial: () => file !== null && hasSkipped(file),
     },
     options,
   );
+}
+
+/** Tests that -t, `only` or `skip` leave out. */
+function hasSkipped(task: RunnerTask): boolean {
+  return task.mode === 'skip' || ('tasks' in task && task.tasks.some(hasSkipped));
 }
 
 /** Vitest tells its settings to a file of tests in the state of its worker only. */

@@ -2,26 +2,39 @@
 // content: so that a change elsewhere changes no names.
 
 import { createHash } from 'node:crypto';
+import { RecentMap } from '../collections/recent-map.ts';
+import { NamelessFile } from '../recording/nameless-file.ts';
 import { type Line, Lines } from './scanner.ts';
 
 const NAME_DIGITS = 12;
 const LINE_BYTES = 57;
 
-/** Collects entries while a text is written. */
+/** Entries up to this length are held, longer ones wait in a file. */
+const HELD_CHARS = 4096;
+/** Of what was read from entries, as much as this is kept in memory. */
+const REMEMBERED_BYTES = 32 * 1024 * 1024;
+
+interface Spilled {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Collects entries while a text is written; to be closed. */
 export class AppendixWriter {
-  readonly #entries = new Map<string, readonly string[]>();
+  readonly #entries = new Map<string, readonly string[] | Spilled>();
+  #file: NamelessFile | null = null;
 
   /** Keeps lines under a name made of them and returns it. */
   add(kind: string, lines: readonly string[]): string {
     const name = `${kind}-${digest(lines.join('\n'))}`;
-    this.#entries.set(name, lines);
+    this.#keep(name, lines);
     return name;
   }
 
   /** Keeps bytes. */
   addBytes(bytes: Buffer): string {
     const name = `bytes-${digest(bytes)}`;
-    if (!this.#entries.has(name)) this.#entries.set(name, base64Lines(bytes));
+    if (!this.#entries.has(name)) this.#keep(name, base64Lines(bytes));
     return name;
   }
 
@@ -29,8 +42,8 @@ export class AppendixWriter {
   reader(): AppendixReader {
     return new AppendixReader({
       get: (name) => {
-        const lines = this.#entries.get(name);
-        return lines === undefined ? undefined : new Lines(lines.join('\n'));
+        const entry = this.#entries.get(name);
+        return entry === undefined ? undefined : new Lines(this.#linesOf(entry));
       },
     });
   }
@@ -41,33 +54,63 @@ export class AppendixWriter {
     for (const name of names) {
       yield '';
       yield `define ${name}`;
-      for (const line of this.#entries.get(name) ?? []) yield `  ${line}`;
+      for (const line of this.#linesOf(this.#entries.get(name) ?? [])) yield `  ${line}`;
     }
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = null;
+  }
+
+  #keep(name: string, lines: readonly string[]): void {
+    if (this.#entries.has(name)) return;
+    if (lines.reduce((sum, line) => sum + line.length, 0) <= HELD_CHARS) {
+      this.#entries.set(name, lines);
+      return;
+    }
+    this.#file ??= new NamelessFile();
+    const bytes = Buffer.from(lines.join('\n'));
+    this.#entries.set(name, { offset: this.#file.bytes, bytes: bytes.length });
+    this.#file.append(bytes);
+  }
+
+  #linesOf(entry: readonly string[] | Spilled): readonly string[] {
+    if (!('offset' in entry)) return entry;
+    return (this.#file?.read(entry.offset, entry.bytes) ?? Buffer.alloc(0)).toString('utf8').split('\n');
   }
 }
 
-/** Entries of a text that is read: each knows where it stands, and is read when it is first asked for. */
+/** Entries of a text that is read: each knows where it stands, and is read when it is asked for. */
 export class AppendixReader {
-  readonly #entries: Pick<ReadonlyMap<string, Lines>, 'get'>;
-  readonly #read = new Map<string, unknown>();
+  readonly #entries: { get(name: string): Lines | undefined };
+  readonly #read = new RecentMap<string, unknown>(REMEMBERED_BYTES, weightOf);
 
-  constructor(entries: Pick<ReadonlyMap<string, Lines>, 'get'>) {
+  /** @param entries the lines of one, from the first on at each look-up */
+  constructor(entries: { get(name: string): Lines | undefined }) {
     this.#entries = entries;
   }
 
   /** The entry that `line` names, read by `parse`. @throws TextError where there is none */
   get<T>(name: string, kind: string, line: Line, parse: (lines: Lines) => T): T {
+    if (!name.startsWith(`${kind}-`)) throw line.error(`the text has no "define ${kind}-…"`);
+    const known = this.#read.get(name);
+    if (known !== undefined) return known as T;
     const entry = this.#entries.get(name);
-    if (entry === undefined || !name.startsWith(`${kind}-`)) {
-      throw line.error(`the text has no "define ${name.startsWith(`${kind}-`) ? name : `${kind}-…`}"`);
-    }
-    if (!this.#read.has(name)) this.#read.set(name, parse(entry));
-    return this.#read.get(name) as T;
+    if (entry === undefined) throw line.error(`the text has no "define ${name}"`);
+    const read = parse(entry);
+    this.#read.set(name, read);
+    return read;
   }
 
   bytes(name: string, line: Line): Buffer {
     return this.get(name, 'bytes', line, parseBase64);
   }
+}
+
+/** What an entry that was read takes in memory, roughly. */
+function weightOf(read: unknown): number {
+  return Buffer.isBuffer(read) ? read.length : HELD_CHARS;
 }
 
 function digest(content: string | Buffer): string {

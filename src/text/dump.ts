@@ -12,6 +12,7 @@ import { formatExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
+import { formatTables, formatVariables } from './server-lines.ts';
 import { formatString } from './tokens.ts';
 import { formatXExchange, xSessionContext } from './x-lines.ts';
 
@@ -24,10 +25,21 @@ interface Measured extends Span {
 /** The lines of the text, without their line breaks; read while they are iterated. */
 export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
   const appendix = new AppendixWriter();
+  try {
+    yield* dumpWith(reader, appendix);
+  } finally {
+    appendix.close();
+  }
+}
+
+function* dumpWith(reader: RecordingFileReader, appendix: AppendixWriter): Generator<string> {
   yield `mock-text ${FORM}`;
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
+  const [variables, tables] = [reader.serverVariables(), reader.tables()];
+  if (variables.length > 0) yield `variables ${appendix.add('variables', formatVariables(variables))}`;
+  if (tables.length > 0) yield `tables ${appendix.add('tables', formatTables(tables))}`;
   let number = 0;
   for (const group of groupBySpan(measure(reader))) {
     yield* dumpGroup(reader, canonical(reader, group), number, appendix);
@@ -168,10 +180,12 @@ const KEY_CHARS = 64 * 1024;
 function keyOf(reader: RecordingFileReader, session: ListedSession): string {
   let beginning = '';
   const rest = createHash('sha256');
-  for (const line of sessionLines(reader, session, new AppendixWriter(), () => [])) {
+  const appendix = new AppendixWriter();
+  for (const line of sessionLines(reader, session, appendix, () => [])) {
     if (beginning.length < KEY_CHARS) beginning += `${line}\n`;
     else rest.update(line);
   }
+  appendix.close();
   return beginning + rest.digest('hex');
 }
 

@@ -1,16 +1,16 @@
 // Text twins as files.
 
 import { once } from 'node:events';
-import { createWriteStream, readFileSync, renameSync, rmSync, type WriteStream } from 'node:fs';
+import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { MockError, messageOf } from '../domain/errors.ts';
 import { openRecording } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
 import { dumpRecording } from './dump.ts';
-import { parseText, writeText } from './load.ts';
+import { parseSource, writeText } from './load.ts';
 import { TextError } from './text-error.ts';
+import { openText, type TextSource } from './text-source.ts';
 
 const BLOCK_CHARS = 64 * 1024;
-const STDIN = 0;
 
 /** Writes a recording's text in pieces, at the pace of whoever takes them. */
 export async function dumpTo(file: string, write: (text: string) => Promise<void>): Promise<void> {
@@ -57,9 +57,16 @@ async function writeTo(stream: WriteStream, text: string): Promise<void> {
  * @throws MockError `TEXT_UNUSABLE` with the file, line and column; `USAGE` where it cannot be read; those of writing
  */
 export function loadFile(text: string, output: string, isOverwrite: boolean): void {
-  const recording = inFile(text === '-' ? 'stdin' : text, () => parseText(readText(text)));
-  if (recording.sessions.length === 0) throw new MockError('TEXT_UNUSABLE', `${text} has no sessions: nothing to load`);
-  writeWholeRecording(output, { meta: recording.meta, isOverwrite }, (writer) => writeText(recording, writer));
+  const source = open(text);
+  try {
+    const recording = inFile(text === '-' ? 'stdin' : text, () => parseSource(source));
+    if (recording.sessions.length === 0) {
+      throw new MockError('TEXT_UNUSABLE', `${text} has no sessions: nothing to load`);
+    }
+    writeWholeRecording(output, { meta: recording.meta, isOverwrite }, (writer) => writeText(recording, writer));
+  } finally {
+    source.close();
+  }
 }
 
 function inFile<T>(name: string, read: () => T): T {
@@ -71,9 +78,9 @@ function inFile<T>(name: string, read: () => T): T {
   }
 }
 
-function readText(file: string): string {
+function open(file: string): TextSource {
   try {
-    return readFileSync(file === '-' ? STDIN : file, 'utf8');
+    return openText(file);
   } catch (cause) {
     throw new MockError('USAGE', `${file} cannot be read: ${messageOf(cause)}`, { cause });
   }

@@ -1,47 +1,65 @@
-// A recording from its text twin. The text is read whole before anything is written.
+// A recording from its text twin. The text is read twice, once to see that all of it makes sense and once to write it, and
+// never held as a whole.
 
-import { SessionFollower } from '../conversation/follow-session.ts';
-import type { ExchangeFacts, SessionEnding, SessionFacts } from '../domain/recording.ts';
+import type { ExchangeFacts, SessionEnding } from '../domain/recording.ts';
 import type { RecordingMeta } from '../recording/target-file.ts';
 import type { RecordingFileWriter } from '../recording/writer.ts';
-import { AppendixReader } from './appendix.ts';
-import { parseClient } from './client-lines.ts';
-import { parseExchange, type ReadExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
 import { arrange, knownBefore, type Position } from './order.ts';
-import { PreparedStatements } from './request-lines.ts';
-import { Line, Lines } from './scanner.ts';
-import { parseXExchange, xSessionContext } from './x-lines.ts';
+import { Line, type Lines } from './scanner.ts';
+import { parseTables, parseVariables } from './server-lines.ts';
+import { type Behind, SessionReader, type TextExchange } from './session-reader.ts';
+import { indexText, sectionLines, type TextIndex } from './text-index.ts';
+import { type TextSource, textInMemory } from './text-source.ts';
 
-interface TextExchange extends ReadExchange {
-  /** Session and ordinal, from 1, of the exchange that it comes behind, and where that is said. */
-  /** The scope that it belongs to. */
-  readonly scope: string;
-  readonly behind: { readonly session: number; readonly ordinal: number; readonly line: Line } | null;
-}
-
+/** What is known of a session without its exchanges. */
 interface TextSession {
   readonly line: Line;
-  /** Whether it worked at the same time as those before it, and whether it began together with the one before. */
-  readonly began: 'alone' | 'beside' | 'together';
-  readonly facts: Omit<SessionFacts, 'startedAtUs'>;
-  readonly exchanges: readonly TextExchange[];
+  readonly began: SessionReader['began'];
+  readonly facts: SessionReader['facts'];
   readonly ending: SessionEnding;
+  readonly exchanges: number;
+  /** By an exchange's place in its session, from 0. */
+  readonly behind: ReadonlyMap<number, Behind>;
+  /** Places of COM_QUIT. */
+  readonly quits: ReadonlySet<number>;
 }
 
 export interface TextRecording {
   readonly meta: RecordingMeta;
   readonly sessions: readonly TextSession[];
+  /** What the text says of the server, by entries of its appendix. */
+  readonly variables: EntryName | null;
+  readonly tables: EntryName | null;
+  readonly index: TextIndex;
+  readonly source: TextSource;
 }
 
-const ENDINGS: readonly SessionEnding[] = [
-  ...(['open', 'quit', 'client_closed', 'server_closed', 'shutdown', 'change_user', 'error'] as const),
-];
+interface EntryName {
+  readonly name: string;
+  readonly line: Line;
+}
 
 /** @throws TextError with line and column where the text makes no sense */
 export function parseText(text: string): TextRecording {
-  const { body, appendix } = splitAppendix(text);
-  const lines = new Lines(body);
+  return parseSource(textInMemory(text));
+}
+
+/** The same for a text that is somewhere else; it is read again when it is written. @throws TextError */
+export function parseSource(source: TextSource): TextRecording {
+  const index = indexText(source);
+  const head = parseHead(sectionLines(source, index.head));
+  const { appendix } = index;
+  if (head.variables !== null) appendix.get(head.variables.name, 'variables', head.variables.line, parseVariables);
+  if (head.tables !== null) appendix.get(head.tables.name, 'tables', head.tables.line, parseTables);
+  const sessions = index.sessions.map((section, at) =>
+    readSession(new SessionReader(sectionLines(source, section), at + 1, appendix)),
+  );
+  for (const group of groups(sessions)) orderOf(group);
+  return { ...head, sessions, index, source };
+}
+
+function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'variables' | 'tables'> {
   const next = (word: string): Line => {
     const line = lines.take();
     if (line === null) throw lines.endError(`expected ${word}`);
@@ -56,45 +74,74 @@ export function parseText(text: string): TextRecording {
     mockVersion: next('recorder').string('a version'),
     upstream: next('upstream').string('an address'),
   };
-  const sessions: TextSession[] = [];
-  for (let line = lines.take(); line !== null; line = lines.take()) {
-    sessions.push(parseSession(line, lines, sessions.length, appendix));
+  const entry = (word: string): EntryName | null => {
+    const line = lines.takeIf(word);
+    if (line === null) return null;
+    const name = line.word('a name from the appendix');
+    line.end();
+    return { name, line };
+  };
+  const [variables, tables] = [entry('variables'), entry('tables')];
+  lines.take()?.expect('session');
+  return { meta, variables, tables };
+}
+
+function readSession(reader: SessionReader): TextSession {
+  const behind = new Map<number, Behind>();
+  const quits = new Set<number>();
+  let exchanges = 0;
+  for (let exchange = reader.next(); exchange !== null; exchange = reader.next()) {
+    if (exchange.behind !== null) behind.set(exchanges, exchange.behind);
+    if (exchange.command === 'COM_QUIT') quits.add(exchanges);
+    exchanges++;
   }
-  for (const group of groups(sessions)) orderOf(group);
-  return { meta, sessions };
+  const { line, began, facts } = reader;
+  return { line, began, facts, ending: reader.ending ?? 'open', exchanges, behind, quits };
 }
 
 /** Writes what was read, with made-up times, a microsecond from one to the next. */
-export function writeText({ sessions }: TextRecording, writer: RecordingFileWriter): void {
+export function writeText(text: TextRecording, writer: RecordingFileWriter): void {
   let clockUs = 0;
-  for (const group of groups(sessions)) {
-    const order = orderOf(group);
-    const times = timesOf(group.sessions, order, clockUs);
-    clockUs = times.endUs;
-    const ids = group.sessions.map(({ facts }, at) =>
-      writer.beginSession({ ...facts, startedAtUs: times.begins[at] ?? 0 }),
-    );
-    const written = group.sessions.map((): number[] => []);
-    const known = knownBefore(order, group.sessions.length, (session, index) => behindOf(group, session, index));
-    const before = writer.lastExchange;
-    for (const [at, { session, index }] of order.entries()) {
-      const exchange = group.sessions[session]?.exchanges[index];
-      if (exchange === undefined) continue;
-      const idOf = (local: number | null) => (local === null ? null : (written[session]?.[local] ?? null));
-      const place: Place = {
-        session: ids[session] ?? 0,
-        ordinal: index + 1,
-        prepareExchange: idOf(exchange.prepareExchange),
-        transaction: idOf(exchange.transaction),
-        begunAfter: before + (known[at] ?? 0),
-        ...(times.exchanges[at] as ExchangeTimes),
-      };
-      written[session]?.push(putExchange(writer, exchange, place));
-    }
-    group.sessions.forEach(({ ending }, at) => {
-      if (ending !== 'open') writer.endSession(ids[at] ?? 0, ending, clockUs);
-    });
+  for (const group of groups(text.sessions)) clockUs = writeGroup(text, group, writer, clockUs);
+  const { appendix } = text.index;
+  const { variables, tables } = text;
+  if (variables !== null) {
+    writer.putVariables(appendix.get(variables.name, 'variables', variables.line, parseVariables));
   }
+  if (tables !== null) writer.putTables(appendix.get(tables.name, 'tables', tables.line, parseTables));
+}
+
+/** Returns when the last of it was over. */
+function writeGroup(text: TextRecording, group: Group, writer: RecordingFileWriter, fromUs: number): number {
+  const { before, sessions } = group;
+  const order = orderOf(group);
+  const times = timesOf(sessions, order, fromUs);
+  const ids = sessions.map(({ facts }, at) => writer.beginSession({ ...facts, startedAtUs: times.begins[at] ?? 0 }));
+  const readers = sessions.map((_, at) => {
+    const section = text.index.sessions[before + at] ?? text.index.head;
+    return new SessionReader(sectionLines(text.source, section), before + at + 1, text.index.appendix);
+  });
+  const written = sessions.map((): number[] => []);
+  const known = knownBefore(order, sessions.length, (session, index) => behindOf(group, session, index));
+  const last = writer.lastExchange;
+  for (const [at, { session, index }] of order.entries()) {
+    const exchange = readers[session]?.next() ?? null;
+    if (exchange === null) continue;
+    const idOf = (local: number | null) => (local === null ? null : (written[session]?.[local] ?? null));
+    const place: Place = {
+      session: ids[session] ?? 0,
+      ordinal: index + 1,
+      prepareExchange: idOf(exchange.prepareExchange),
+      transaction: idOf(exchange.transaction),
+      begunAfter: last + (known[at] ?? 0),
+      ...(times.exchanges[at] as ExchangeTimes),
+    };
+    written[session]?.push(putExchange(writer, exchange, place));
+  }
+  sessions.forEach(({ ending }, at) => {
+    if (ending !== 'open') writer.endSession(ids[at] ?? 0, ending, times.endUs);
+  });
+  return times.endUs;
 }
 
 type ExchangeTimes = Pick<ExchangeFacts, 'startedAtUs' | 'firstByteUs' | 'lastByteUs'>;
@@ -132,7 +179,7 @@ function timesOf(sessions: readonly TextSession[], order: readonly Position[], f
 }
 
 function isQuit(sessions: readonly TextSession[], { session, index }: Position): boolean {
-  return sessions[session]?.exchanges[index]?.command === 'COM_QUIT';
+  return sessions[session]?.quits.has(index) === true;
 }
 
 type Place = ExchangeTimes &
@@ -146,85 +193,6 @@ function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place:
   content?.write(response?.bytes ?? Buffer.alloc(0));
   const idle = idleSeconds === 0 ? {} : { firstByteUs: idleSeconds * 1_000_000, lastByteUs: idleSeconds * 1_000_000 };
   return writer.putExchange({ ...kept, ...place, ...idle }, content, facts, response?.encoding ?? 0n);
-}
-
-function parseSession(head: Line, lines: Lines, before: number, appendix: AppendixReader): TextSession {
-  head.expect('session');
-  if (head.integer('the number of the session') !== before + 1) throw head.error(`expected session ${before + 1} here`);
-  const began = head.takes('beside') ? 'beside' : head.takes('together') ? 'together' : 'alone';
-  head.end();
-  if (began !== 'alone' && before === 0) throw head.error('the first session stands beside none');
-  const who = parseWho(lines);
-  let { scope } = who;
-  const line = required(lines, 'client');
-  const name = line.word('the name of client facts');
-  const facts = { ...appendix.get(name, 'client', line, parseClient), ...who };
-  line.end();
-  const context: SessionContext = {
-    capabilities: facts.capabilities,
-    follower: new SessionFollower(facts),
-    statements: new PreparedStatements(),
-    columns: new Map(),
-  };
-  const xContext = xSessionContext(facts);
-  const exchanges: TextExchange[] = [];
-  for (;;) {
-    const each = lines.take();
-    if (each === null) throw lines.endError('expected a command, or how the session ended');
-    if (each.takes('ended')) return { line: head, began, facts, exchanges, ending: parseEnding(each) };
-    scope = parseScope(lines) ?? scope;
-    const behind = parseBehind(lines);
-    const exchange =
-      facts.protocol === 'classic'
-        ? parseExchange(each, lines, exchanges.length, context, appendix)
-        : parseXExchange(each, lines, exchanges.length, xContext, appendix);
-    exchanges.push({ ...exchange, scope, behind });
-  }
-}
-
-function parseWho(lines: Lines): { user: string; database: string; scope: string } {
-  const line = required(lines, 'user');
-  const user = line.string('the user');
-  line.expect('database');
-  const database = line.string('the database');
-  const scope = line.takes('scope') ? line.string('a scope') : '';
-  line.end();
-  return { user, database, scope };
-}
-
-function required(lines: Lines, word: string): Line {
-  const line = lines.take();
-  if (line === null) throw lines.endError(`expected ${word}`);
-  line.expect(word);
-  return line;
-}
-
-/** `scope 'checkout'`: what follows belongs to another one. */
-function parseScope(lines: Lines): string | null {
-  const line = lines.takeIf('scope');
-  if (line === null) return null;
-  const scope = line.string('a scope');
-  line.end();
-  return scope;
-}
-
-/** `behind 2.14` */
-function parseBehind(lines: Lines): TextExchange['behind'] {
-  const line = lines.takeIf('behind');
-  if (line === null) return null;
-  const word = line.word('a session and an exchange, such as 2.14');
-  const [, session, ordinal] = /^(\d+)\.(\d+)$/.exec(word) ?? [];
-  if (session === undefined) throw line.error('expected a session and an exchange, such as 2.14', word.length);
-  line.end();
-  return { session: Number(session), ordinal: Number(ordinal), line };
-}
-
-function parseEnding(line: Line): SessionEnding {
-  const word = line.word(ENDINGS.join(', '));
-  const ending = ENDINGS.find((each) => each === word);
-  if (ending === undefined) throw line.error(`expected ${ENDINGS.join(', ')}`, word.length);
-  line.end();
-  return ending;
 }
 
 interface Group {
@@ -246,37 +214,21 @@ function groups(sessions: readonly TextSession[]): Group[] {
 function orderOf(group: Group): Position[] {
   const { sessions } = group;
   const order = arrange(
-    sessions.map(({ exchanges }) => exchanges.length),
+    sessions.map(({ exchanges }) => exchanges),
     (session, index) => behindOf(group, session, index),
   );
   if (order !== null) return order;
-  const [first] = sessions.flatMap(({ exchanges }) => exchanges.flatMap((each) => each.behind ?? []));
+  const [first] = sessions.flatMap(({ behind }) => [...behind.values()]);
   throw (first?.line ?? new Line('', 1)).error('these exchanges wait for each other; before here');
 }
 
 /** What an exchange of a group is said to come behind. */
 function behindOf({ before, sessions }: Group, session: number, index: number): Position | null {
-  const named = sessions[session]?.exchanges[index]?.behind;
-  if (named === null || named === undefined) return null;
+  const named = sessions[session]?.behind.get(index);
+  if (named === undefined) return null;
   const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
-  if (sessions[position.session]?.exchanges[position.index] === undefined) {
+  if (position.index < 0 || position.index >= (sessions[position.session]?.exchanges ?? 0)) {
     throw named.line.error('there is no such exchange among the sessions that stand beside this one; before here');
   }
   return position;
-}
-
-/** The text before the first definition, and the definitions by their names. */
-function splitAppendix(text: string): { body: string; appendix: AppendixReader } {
-  const all = text.split('\n');
-  const starts = all.flatMap((line, at) => (line.startsWith('define ') ? [at] : []));
-  const entries = new Map<string, Lines>();
-  for (const [n, start] of starts.entries()) {
-    const line = new Line((all[start] ?? '').replace(/\r$/, ''), start + 1);
-    line.expect('define');
-    const name = line.word('a name');
-    line.end();
-    if (entries.has(name)) throw line.error(`${name} is defined twice`);
-    entries.set(name, new Lines(all.slice(start + 1, starts[n + 1]).join('\n'), start + 1));
-  }
-  return { body: all.slice(0, starts[0]).join('\n'), appendix: new AppendixReader(entries) };
 }

@@ -134,31 +134,40 @@ export class Line {
   }
 }
 
-/** The lines that say something: comments (#) and empty ones are passed over. */
+/** The lines that say something: comments (#) and empty ones are passed over. They are read one by one. */
 export class Lines {
-  readonly #lines: readonly string[];
-  /** Lines of the whole text before these. */
-  readonly #before: number;
-  #at = 0;
+  readonly #source: Iterator<string>;
+  /** The line that comes next; null behind the last one. */
+  #current: string | null = null;
+  /** Its number in the whole text; at the end that of the last one. */
+  #number: number;
 
-  constructor(text: string, before = 0) {
-    this.#lines = text.split('\n');
-    this.#before = before;
+  /** @param before lines of the whole text before these */
+  constructor(lines: string | Iterable<string>, before = 0) {
+    this.#source = (typeof lines === 'string' ? lines.split('\n') : lines)[Symbol.iterator]();
+    this.#number = before;
+    this.#advance();
+  }
+
+  #advance(): void {
+    const { value, done } = this.#source.next();
+    this.#current = done ? null : value;
+    if (!done) this.#number++;
   }
 
   /** The next line without taking it; null at the end. */
   peek(): Line | null {
-    for (; this.#at < this.#lines.length; this.#at++) {
-      const whole = (this.#lines[this.#at] ?? '').replace(/\r$/, '');
+    for (; this.#current !== null; this.#advance()) {
+      const whole = this.#current.replace(/\r$/, '');
       const start = whole.trimStart();
-      if (start !== '' && !start.startsWith('#')) return new Line(whole, this.#before + this.#at + 1);
+      if (start !== '' && !start.startsWith('#')) return new Line(whole, this.#number);
     }
     return null;
   }
 
   take(): Line | null {
     const line = this.peek();
-    this.#at++;
+    if (line !== null) this.#advance();
     return line;
   }
 
@@ -166,23 +175,23 @@ export class Lines {
   takeIf(word: string): Line | null {
     const line = this.peek();
     if (line === null || !line.takes(word)) return null;
-    this.#at++;
+    this.#advance();
     return line;
   }
 
   /** The next line exactly, if it begins with this sign: for blocks, in which # and trailing spaces count. */
   takeBlockLine(signs: string): { sign: string; text: string; line: Line } | null {
-    const whole = this.#lines[this.#at];
+    const whole = this.#current;
     const start = whole?.trimStart() ?? '';
     const sign = start[0] ?? '';
-    if (whole === undefined || sign === '' || !signs.includes(sign)) return null;
-    const line = new Line(whole.replace(/\r$/, ''), this.#before + this.#at + 1);
-    this.#at++;
+    if (whole === null || sign === '' || !signs.includes(sign)) return null;
+    const line = new Line(whole.replace(/\r$/, ''), this.#number);
+    this.#advance();
     return { sign, text: line.text.slice(1).replace(/^ /, ''), line };
   }
 
   /** An error at the end of the text. */
   endError(message: string): TextError {
-    return new TextError({ line: this.#before + this.#lines.length, column: 1 }, `${message}, the text ends here`);
+    return new TextError({ line: this.#number, column: 1 }, `${message}, the text ends here`);
   }
 }

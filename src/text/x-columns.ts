@@ -1,6 +1,6 @@
 // Columns of the X Protocol's results in a text twin, and the cells below them.
 
-import { encodeField } from '../x/codec/encode-field.ts';
+import { encodeField } from '../x/codec/encode-text-field.ts';
 import { decodeField, type FieldValue } from '../x/codec/row-field.ts';
 import { messageJson, messageOfJson } from '../x/messages/message-json.ts';
 import { ColumnMetaData } from '../x/messages/messages.ts';

@@ -57,15 +57,17 @@ export async function startMock(args: readonly string[], env: NodeJS.ProcessEnv 
   return { pid: child.pid ?? 0, port, child, output, stop, finished };
 }
 
-/** Runs `mock` to its end. */
-export function runMock(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return launch(args, env).finished;
+/** Runs `mock` to its end. @param cwd default: ours */
+export function runMock(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Promise<Finished> {
+  return launch(args, env, cwd).finished;
 }
 
-function launch(args: readonly string[], env: NodeJS.ProcessEnv) {
+function launch(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string) {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH, HOME, ...env },
+    // what the machine has for MySQL's programs is not for tests
+    env: { PATH, HOME, MOCK_NO_DEFAULTS: '1', ...env },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

@@ -64,7 +64,7 @@ test('mock replay --explain and --report', async () => {
   expect(xml).toContain('<testsuite name="replay" tests="3" failures="1" skipped="1">');
   expect(xml).toContain(`name="SELECT '&lt;&amp;&gt;\`'"`);
   expect(markdown).toContain("- **unknown** in `shop`, 2 times: ``SELECT '<&>`'``");
-  expect(markdown).toContain('| (none) | 1 | 2 | 1 |');
+  expect(markdown).toContain('| (none) | 3 | 1 | 2 | 1 |');
 });
 
 test('a report whose form cannot be told is refused at the start', async () => {

@@ -1,67 +1,19 @@
 // The command mysql_server_mock as a process: options, what it prints, how it ends, and whom it tells that it is ready.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { getSession } from '@mysql/xdevapi';
 import { createConnection } from 'mysql2/promise';
-import { createSocket } from 'unix-dgram';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeClientCertificates } from '../support/client-certificates.ts';
 import { temporaryFolder } from './mock-process.ts';
+import { launchServerMock, scripts, startServerMock } from './server-mock-process.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'mysql_server_mock.js');
-const scripts = join(import.meta.dirname, '..', 'fixtures', 'scripts');
 /** What option errors are told of must be found without it. */
 const FILE = ['--filename', '@filename@'];
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
-
-function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [program, ...args], { env: { PATH, HOME, ...env } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-  }
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return { child, ended: once(child, 'close').then(([exitCode]) => ({ exitCode, output })) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Starts it and waits for its READY=1. */
-async function startReady(args: readonly string[]) {
-  const path = join(temporaryFolder(), 'notify.sock');
-  const messages: string[] = [];
-  const ready = new Promise<void>((resolve) => {
-    const notified = createSocket('unix_dgram', (bytes) => {
-      messages.push(bytes.toString());
-      if (messages.includes('READY=1')) resolve();
-    });
-    notified.bind(path);
-    onTestFinished(() => notified.close());
-  });
-  const run = launch(['--bind-address=127.0.0.1', '--module-prefix', scripts, ...args], { NOTIFY_SOCKET: path });
-  await Promise.race([
-    ready,
-    run.ended.then(({ output }) => {
-      throw new Error(`it ended before it was ready: ${output}`);
-    }),
-  ]);
-  return { ...run, messages };
-}
+const SERVED = ['--filename', join(scripts, 'select-port.js')];
+const WHERE = ['--bind-address=127.0.0.1', '--module-prefix', scripts];
 
 describe('options', () => {
   test.each([
@@ -96,7 +48,7 @@ describe('options', () => {
     ['no value', ['--port', '--verbose'], 1, "option '--port' expects a value, got nothing"],
     ['nothing to listen on', [...FILE, '--port', '0'], 0, ''],
   ])('%s', async (_, args, exitCode, text) => {
-    const outcome = await launch(args).ended;
+    const outcome = await launchServerMock(args).ended;
     expect(outcome.exitCode).toBe(exitCode);
     expect(outcome.output).toContain(text);
   });
@@ -106,7 +58,7 @@ describe('options', () => {
     await once(server, 'listening');
     onTestFinished(() => void server.close());
     const { port } = server.address() as { port: number };
-    const outcome = await launch([...FILE, '--bind-address', '127.0.0.1', '--port', String(port)]).ended;
+    const outcome = await launchServerMock([...FILE, '--bind-address', '127.0.0.1', '--port', String(port)]).ended;
     expect(outcome.exitCode).toBe(1);
     expect(outcome.output).toContain(
       `ERROR: mock_server:classic: binding to 127.0.0.1:${port} failed: Address already in use`,
@@ -115,14 +67,14 @@ describe('options', () => {
 });
 
 test.each([
-  [['--core-file']],
-  [['--core-file', '0']],
-  [['--core-file', '1']],
-  [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem']],
-])('it serves, says so, and ends well: %j', async (args) => {
-  const port = await freePort();
-  const file = join(scripts, 'select-port.js');
-  const run = await startReady(['--filename', file, '--port', String(port), ...args]);
+  ['core file, no argument', ['--core-file']],
+  ['core file 0', ['--core-file', '0']],
+  ['core file 1', ['--core-file', '1']],
+])('it serves, says so, and ends well: %s', async (_, args) => {
+  const run = await startServerMock(({ port }) => {
+    return [...WHERE, '--port', String(port), ...SERVED, ...args];
+  });
+  const { port } = run;
   const client = await createConnection({ host: '127.0.0.1', port, user: 'username', password: 'password' });
   client.on('error', () => undefined);
   expect((await client.query('select @@port'))[0]).toEqual([{ '@@port': port }]);
@@ -132,10 +84,68 @@ test.each([
   client.destroy();
 });
 
+describe('over the X Protocol', () => {
+  test.each([
+    [[]],
+    [['--ssl-mode', 'disabled']],
+    [['--ssl-mode', 'disabled', '--ssl-key', 'nobody.pem', '--ssl-cert', 'nobody.pem']],
+  ])('it serves beside the classic one: %j', async (args) => {
+    const run = await startServerMock(({ port, xPort }) => {
+      return [...WHERE, '--port', String(port), '--xport', String(xPort), ...SERVED, ...args];
+    });
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test.each(['required', 'preferred'])('with TLS: %s', async (mode) => {
+    const folder = temporaryFolder();
+    const pem = await makeClientCertificates({ file: (name: string) => join(folder, name) });
+    const tls = ['--ssl-mode', mode, '--ssl-cert', pem.serverCert, '--ssl-key', pem.serverKey, '--ssl-ca', pem.ca];
+    const args = [...WHERE, ...SERVED, '--port', '0', ...tls, '--ssl-cipher', ''];
+    const run = await startServerMock(({ xPort }) => [...args, '--tls-version', 'TLSv1.2', '--xport', String(xPort)]);
+    expect(await portOverX(run.xPort, true)).toEqual([run.xPort]);
+    // as there, a client without TLS is not refused
+    expect(await portOverX(run.xPort, false)).toEqual([run.xPort]);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ exitCode: 0, output: '' });
+  });
+
+  test('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const outcome = await launchServerMock([
+      ...FILE,
+      '--bind-address',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--xport',
+      String(port),
+    ]).ended;
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.output).toContain(
+      `ERROR: mock_server:x: binding to 127.0.0.1:${port} failed: Address already in use`,
+    );
+  });
+});
+
+async function portOverX(port: number, enabled: boolean): Promise<unknown> {
+  const account = { user: 'username', password: 'password' };
+  const session = await getSession({ host: '127.0.0.1', port, ...account, tls: { enabled } });
+  const result = await session.sql('select @@port').execute();
+  const row = result.fetchOne();
+  await session.close();
+  return row;
+}
+
 test('an answer that waits for its time is sent before the end', async () => {
-  const port = await freePort();
-  const run = await startReady(['--filename', join(scripts, 'slow.js'), '--port', String(port)]);
-  const client = await createConnection({ host: '127.0.0.1', port, user: 'u', password: 'p' });
+  const run = await startServerMock(({ port }) => {
+    return ['--bind-address=127.0.0.1', '--filename', join(scripts, 'slow.js'), '--port', String(port)];
+  });
+  const client = await createConnection({ host: '127.0.0.1', port: run.port, user: 'u', password: 'p' });
   client.on('error', () => undefined);
   const asked = once(run.child.stdout as NodeJS.ReadableStream, 'data');
   const answer = client.query('wait');

@@ -1,5 +1,5 @@
 // The Go driver's own tests, as Debian ships them: through `record` the same ones pass as against the server itself, and
-// on replay all of those that ask no clock and draw no random number.
+// on replay all of those that ask no clock.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
@@ -17,16 +17,12 @@ const SOURCES = '/usr/share/gocode/src/github.com/go-sql-driver/mysql';
 const ACCOUNT = { user: 'gotest', password: 'pw-gotest-61c0d9e2' };
 const TIMEOUT_MS = 300_000;
 
-/** Not to be had from a recording: what is cancelled after a time, what waits for one, and what picks a random name. */
+/** Not to be had from a recording: what is cancelled after a time, and what waits for one. */
 const BOUND_TO_TIME = [
   /^TestContextCancel/,
   /^TestContextTimeout/,
   /^TestConnectorReturnsTimeout$/,
   /^TestStaleConnectionChecks$/,
-  // asks in a loop until the other connections are there: how often is chance
-  /^TestConcurrent$/,
-  // loads a file with a random name, which is a part of the statement
-  /^TestLoadData$/,
 ];
 
 /** Compiled once per driver and compiler; the folder is the one that servers are unpacked into. */

@@ -1,7 +1,10 @@
 // A miss says why, with what was recorded instead; the connection goes on, and SHOW WARNINGS has all of it.
 import { createConnection, type FieldPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import { MAX_PHYSICAL_BYTES } from '../../src/classic/codec/framing.ts';
+import { CommandCode } from '../../src/classic/constants/commands.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const WANTED: Readonly<Record<string, RegExp>> = {
@@ -52,6 +55,25 @@ for (const kind of serverKinds) {
       expect(player.log.text).toContain("reason: 'exhausted'");
       expect(player.counts().misses).toBe(4);
       await asked.end();
+    });
+
+    test('behind a statement of several packets it counts on from the last of them', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const login = { host: '127.0.0.1', user: accounts[kind].empty.user, capabilities: PLAIN };
+      {
+        await using recorded = await RawClient.login({ ...login, port: recorder.port });
+        await recorded.command(Buffer.from([CommandCode.COM_PING]));
+      }
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      await using asked = await RawClient.login({ ...login, port: player.port });
+      // with the command byte it fills one packet, and ends with an empty one
+      const statement = Buffer.alloc(MAX_PHYSICAL_BYTES - 1, 'x');
+      statement.write("SELECT '");
+      const answer = await asked.command(Buffer.concat([Buffer.from([CommandCode.COM_QUERY]), statement]));
+      expect(answer[3]).toBe(2);
+      expect(answer.toString('latin1')).toContain('no recorded answer to');
     });
 
     test('SHOW WARNINGS tells all of it, in rows typed as those of the server', async () => {

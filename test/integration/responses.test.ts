@@ -72,6 +72,7 @@ const texts: Talk = async (talk) => {
     'SET @b = 0; CALL p(3, @b, @c); SELECT @b',
     'UPDATE t SET b = b',
     'ANALYZE TABLE t',
+    "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 65535",
   ];
   for (const sql of statements) await talk.query(sql);
 };
@@ -104,6 +105,14 @@ const procedures: Talk = async (talk) => {
   await talk.execute('results', variables, 0);
   const failing = await talk.prepare('CALL fails(?)');
   await talk.execute('a result and an error', failing, 0, [0, 1], LONG, int4(0));
+};
+
+/** MariaDB leaves CURSOR_EXISTS in the status of an answer that has rows. */
+const ownCursors: Talk = async (talk) => {
+  await talk.query('CALL walks()');
+  const id = await talk.prepare('CALL walks()');
+  await talk.execute('rows behind a cursor of the procedure', id, 0);
+  await talk.execute('the same again', id, 0);
 };
 
 const metadata: Talk = async (talk, kind) => {
@@ -144,7 +153,7 @@ const wide: Talk = async (talk) => {
   await talk.query(`SELECT ${columns}, 1`, 'one too many, perhaps');
 };
 
-const TALKS = { sessionState, texts, binaries, procedures, metadata, large, wide } as const;
+const TALKS = { sessionState, texts, binaries, procedures, ownCursors, metadata, large, wide } as const;
 
 for (const kind of serverKinds) {
   describeWithServer(kind, (server: ServerAddress) => {
@@ -162,6 +171,8 @@ for (const kind of serverKinds) {
         'CREATE PROCEDURE p(IN a INT, OUT b INT, INOUT c VARCHAR(10))' +
           " BEGIN SET b = a * 2; SET c = 'out'; SELECT a, c; SELECT 7 AS z; END",
         'CREATE PROCEDURE only_out(OUT z INT) SET z = 3',
+        'CREATE PROCEDURE walks() BEGIN DECLARE x INT; DECLARE c CURSOR FOR SELECT a FROM t;' +
+          ' OPEN c; FETCH c INTO x; CLOSE c; SELECT x; END',
         'CREATE PROCEDURE fails(OUT z INT) BEGIN SELECT 1; SELECT EXP(710); END',
       ]) {
         await client.command(bytes([Com.COM_QUERY], sql));

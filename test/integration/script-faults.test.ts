@@ -1,4 +1,5 @@
-// Faults as programs see them: over scripts and over recordings, from files and through the REST API.
+// Faults in detail: which statements they befall, what goes out, and how they come and go. What drivers make of each is in
+// fault-matrix.test.ts.
 
 import { writeFile } from 'node:fs/promises';
 import * as mariadb from 'mariadb';
@@ -6,12 +7,11 @@ import { createConnection as createCallbackConnection } from 'mysql2';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../src/faults/fault.ts';
-import { type ScriptServing, script } from '../../src/index.ts';
+import type { ScriptServing } from '../../src/index.ts';
 import { startSampleServer } from '../../src/sample/sample-server.ts';
-import { clientPrograms, runClient } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { connectTo, errorOf, firstValue, startScriptText } from '../support/script.ts';
-import { keysFolder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const ROWS = Array.from({ length: 5 }, (_, index) => [index]);
 const TRACE = {
@@ -25,37 +25,21 @@ function startFaulty(...faults: Fault[]): Promise<ScriptServing> {
   return startScriptText(JSON.stringify({ ...TRACE, faults }), 'faulty.json');
 }
 
-/** What each driver makes of a statement: its error's number or name, or `fine`. */
-async function asDriversSeeIt(server: ScriptServing, sql: string): Promise<readonly [string, string]> {
-  const { host, port } = server;
-  const one = await connectTo(server);
-  const first = await one.query(sql).then(() => 'fine', codeOf);
-  const other = await mariadb.createConnection({ host, port, user: 'u', password: 'p', connectTimeout: 3000 });
-  other.on('error', () => undefined);
-  onTestFinished(() => other.destroy());
-  const second = await other.query(sql).then(() => 'fine', codeOf);
-  return [first, second];
-}
-
-function codeOf(error: { errno?: number; code?: string }): string {
-  return `${error.errno ?? ''} ${error.code ?? ''}`.trim();
-}
-
 describe('errors', () => {
   test.each([
-    [{ fault: 'deadlock' }, '1213 ER_LOCK_DEADLOCK'],
-    [{ fault: 'lockWait' }, '1205 ER_LOCK_WAIT_TIMEOUT'],
-    [{ fault: 'readOnly' }, '1290 ER_OPTION_PREVENTS_STATEMENT'],
-    [{ fault: 'killed' }, '1317 ER_QUERY_INTERRUPTED'],
-    [{ fault: 'error', code: 1146, sqlState: '42S02', message: 'gone' }, '1146 ER_NO_SUCH_TABLE'],
-    [{ fault: 'killed', afterRows: 2 }, '1317 ER_QUERY_INTERRUPTED'],
-    [{ fault: 'deadlock', afterRows: 99 }, '1213 ER_LOCK_DEADLOCK'],
+    [{ fault: 'deadlock' }, '1213'],
+    [{ fault: 'lockWait' }, '1205'],
+    [{ fault: 'readOnly' }, '1290'],
+    [{ fault: 'killed' }, '1317'],
+    [{ fault: 'error', code: 1146, sqlState: '42S02', message: 'gone' }, '1146'],
+    [{ fault: 'killed', afterRows: 2 }, '1317'],
+    [{ fault: 'deadlock', afterRows: 99 }, '1213'],
   ] as const)('%j', async (fault, code) => {
     const server = await startFaulty({ ...fault, statement: '^SELECT' });
-    expect(await asDriversSeeIt(server, 'select 1')).toEqual([code, code]);
     const client = await connectTo(server);
+    expect(await errorOf(client.query('select 1'))).toContain(code);
     expect(await errorOf(client.query('update t'))).toBe('fine');
-    expect(await errorOf(client.execute('select 1'))).toContain(code.slice(0, 4));
+    expect(await errorOf(client.execute('select 1'))).toContain(code);
     expect(await errorOf(client.ping())).toBe('fine');
   });
 
@@ -78,19 +62,6 @@ describe('errors', () => {
 });
 
 describe('connections that end', () => {
-  test.each([
-    [{ fault: 'close' }],
-    [{ fault: 'close', afterBytes: 30 }],
-    [{ fault: 'reset' }],
-    [{ fault: 'reset', afterBytes: 40 }],
-    [{ fault: 'halfPacket' }],
-  ] as const)('%j', async (fault) => {
-    const server = await startFaulty({ ...fault, statement: '^select' });
-    const [first, second] = await asDriversSeeIt(server, 'select 1');
-    expect(first).toMatch(/PROTOCOL_CONNECTION_LOST|ECONNRESET/);
-    expect(second).toMatch(/45009|45013|ECONNRESET/);
-  });
-
   test('exactly so many bytes go out', async () => {
     const server = await startFaulty({ fault: 'close', afterBytes: 30, statement: '^select' });
     await using client = await login(server);
@@ -106,14 +77,11 @@ describe('connections that end', () => {
   });
 });
 
-test('a wrong sequence id is noticed', async () => {
+test('a wrong sequence id goes out', async () => {
   const server = await startFaulty({ fault: 'wrongSequence', statement: '^select' });
   await using client = await login(server);
   client.sendPacket(0, '\x03select 1');
   expect((await client.packet()).sequenceId).toBe(8);
-  const [first, second] = await asDriversSeeIt(server, 'select 1');
-  // mysql2 only warns of it.
-  expect([first, second]).toEqual([expect.stringMatching(/fine|PACKET/), expect.any(String)]);
 });
 
 describe('delays', () => {
@@ -166,54 +134,6 @@ describe('which statements', () => {
     const outcomes = await ask(await startFaulty(fault), 20);
     expect(new Set(outcomes)).toEqual(new Set(['1213', 'fine']));
     expect(await ask(await startFaulty(fault), 20)).toEqual(outcomes);
-  });
-});
-
-describe('clients that do not get in', () => {
-  const tryBoth = async (server: ScriptServing) => {
-    const { host, port } = server;
-    const to = { host, port, user: 'u', password: 'p', connectTimeout: 1500 };
-    return [
-      await createConnection(to).then(() => 'fine', codeOf),
-      await mariadb.createConnection(to).then(() => 'fine', codeOf),
-    ];
-  };
-
-  test('too many connections', async () => {
-    const server = await startFaulty({ fault: 'tooManyConnections' });
-    expect(await tryBoth(server)).toEqual(['1040 ER_CON_COUNT_ERROR', '1040 ER_CON_COUNT_ERROR']);
-  });
-
-  test('access denied', async () => {
-    const server = await startFaulty({ fault: 'authFailure' });
-    expect(await tryBoth(server)).toEqual(['1045 ER_ACCESS_DENIED_ERROR', '1045 ER_ACCESS_DENIED_ERROR']);
-  });
-
-  test('no greeting comes', async () => {
-    const server = await startFaulty({ fault: 'handshakeStall' });
-    const [first, second] = await tryBoth(server);
-    expect([first, second]).toEqual([expect.stringContaining('ETIMEDOUT'), expect.stringMatching(/45012|TIMEOUT/)]);
-  });
-
-  test('TLS fails', async () => {
-    const folder = await temporaryFolder();
-    onTestFinished(() => folder[Symbol.asyncDispose]());
-    await writeFile(folder.file('tls.json'), JSON.stringify({ ...TRACE, faults: [{ fault: 'tlsFailure', times: 2 }] }));
-    const { host, port, close } = await script(folder.file('tls.json'), { dataDir: await keysFolder() });
-    onTestFinished(close);
-    const outcomes: string[] = [];
-    for (const [kind, option] of [
-      ['mysql', '--ssl-mode=REQUIRED'],
-      ['mariadb', '--ssl'],
-      ['mysql', '--ssl-mode=REQUIRED'],
-    ] as const) {
-      const shell = clientPrograms(kind)?.shell;
-      if (shell === undefined) continue;
-      const to = { host, port };
-      const { stderr } = await runClient(shell, { user: 'u', password: 'p', to, args: [option, '--execute=select 1'] });
-      outcomes.push(/ERROR (\d+)/.exec(stderr)?.[1] ?? 'fine');
-    }
-    if (outcomes.length === 3) expect(outcomes).toEqual(['2026', '2026', 'fine']);
   });
 });
 

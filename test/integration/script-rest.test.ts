@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { ScriptServing } from '../../src/index.ts';
-import { connectTo, errorOf, firstValue, startScript } from '../support/script.ts';
+import { connectTo, errorOf, firstValue, startScript, startScriptText } from '../support/script.ts';
 
 const GLOBALS = '/api/v1/mock_server/globals/';
 const CONNECTIONS = '/api/v1/mock_server/connections/';
@@ -36,6 +36,7 @@ function ask(
   });
 }
 
+const DENIED = (user: string) => `1045 Access Denied for user '${user}'@'localhost'`;
 const start = () => startScript('globals.js', { httpPort: 0 });
 
 describe('endpoints of the mock server', () => {
@@ -54,7 +55,12 @@ describe('endpoints of the mock server', () => {
   test.each(['[', '[]', '{1}', '1'])('%s is no object', async (body) => {
     const server = await start();
     expect((await ask(server, 'PUT', GLOBALS, body)).status).toBe(422);
-    expect((await ask(server, 'GET', GLOBALS)).body).toBe('{}');
+    const known = { status: 200, body: '{}', headers: { 'content-type': 'application/json' } };
+    expect(await ask(server, 'GET', GLOBALS)).toMatchObject(known);
+  });
+
+  test('an empty object is taken', async () => {
+    expect(await ask(await start(), 'PUT', GLOBALS, '{}')).toMatchObject({ status: 204, body: '' });
   });
 
   test('a body of another type, or none, is refused', async () => {
@@ -104,6 +110,45 @@ describe('endpoints of the mock server', () => {
     expect(await firstValue(client, 'select @@port')).toBe(server.port);
     expect(await ask(server, 'DELETE', CONNECTIONS, '{}')).toMatchObject({ status: 200, body: '' });
     expect(await errorOf(client.ping())).not.toBe('fine');
+  });
+
+  test('a handshake takes as long as a global says', async () => {
+    const server = await start();
+    expect((await ask(server, 'PUT', GLOBALS, '{"connect_exec_time": 100}')).status).toBe(204);
+    const startedAt = performance.now();
+    await connectTo(server);
+    expect(performance.now() - startedAt).toBeGreaterThan(99);
+  });
+
+  test.each([
+    ['user and password', { username: 'foobar', password: 'somepass' }, 'foobar', 'somepass', 'fine'],
+    ['a user', { username: 'foobar' }, 'foobar', 'whatever', 'fine'],
+    ['a wrong password', { username: 'foobar', password: 'somepass' }, 'foobar', 'other', DENIED('foobar')],
+    ['an empty password', { username: 'foobar', password: 'somepass' }, 'foobar', '', DENIED('foobar')],
+    ['a wrong user name', { username: 'foobar', password: 'somepass' }, 'other', 'somepass', DENIED('other')],
+  ])('globals say who may log in: %s', async (_, globals, user, password, outcome) => {
+    const server = await start();
+    expect((await ask(server, 'PUT', GLOBALS, JSON.stringify(globals))).status).toBe(204);
+    expect(await errorOf(connectTo(server, { user, password }))).toBe(outcome);
+  });
+
+  test('a handshake that waits has been counted already', async () => {
+    const text = `({
+      handshake: function (is_greeting) {
+        if (is_greeting) mysqld.global.delayed_handshakes = (mysqld.global.delayed_handshakes || 0) + 1;
+        return { greeting: { exec_time: mysqld.global.connect_exec_time } };
+      },
+      stmts: [],
+    })`;
+    const server = await startScriptText(text, 'delayed.js', { httpPort: 0, globals: { connect_exec_time: 400 } });
+    let isIn = false;
+    const connecting = connectTo(server).then(() => {
+      isIn = true;
+    });
+    const count = async () => JSON.parse((await ask(server, 'GET', GLOBALS)).body).delayed_handshakes;
+    await expect.poll(count, { interval: 5 }).toBe(1);
+    expect(isIn).toBe(false);
+    await connecting;
   });
 
   test('scripts see what is put while they are connected, and the other way round', async () => {
@@ -156,10 +201,6 @@ describe('our endpoints', () => {
     expect((await ask(server, 'GET', '/healthz')).status).toBe(401);
     const right = { authorization: 'Bearer pw-token' };
     expect((await ask(server, 'GET', '/healthz', undefined, right)).status).toBe(200);
-  });
-
-  test('the X Protocol is refused, not left out in silence', async () => {
-    await expect(startScript('globals.js', { xPort: 0 })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   test('another address needs a token', async () => {

@@ -4,9 +4,13 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScriptOptions } from '../../src/index.ts';
+import { PLAIN } from '../../src/x/auth/auth-data.ts';
+import { framesOf } from '../../src/x/codec/framing.ts';
+import { ServerMessage } from '../../src/x/constants/message-types.ts';
 import { type ClientCertificates, makeClientCertificates } from '../support/client-certificates.ts';
 import { connectTo, errorOf, firstValue, startScript, startScriptText } from '../support/script.ts';
 import { type Folder, temporaryFolder } from '../support/serving.ts';
+import { XClient } from '../support/x-client.ts';
 
 let folder: Folder;
 let pem: ClientCertificates;
@@ -83,4 +87,20 @@ describe('scripts ask for certificates', () => {
     expect(refusal).not.toMatch(/^1045|^fine/);
     expect(await errorOf(connectTo(server, await shows('client')))).toBe('fine');
   });
+});
+
+test('over the X Protocol scripts ask for certificates as well', async () => {
+  const issued = wants({ subject: '/CN=client', issuer: '/CN=mock script CA' });
+  const server = await startScriptText(issued, 'x.js', { ...PREFERRED(), clientSslCa: pem.ca, xPort: 0 });
+  const enter = async (name?: 'client' | 'revoked') => {
+    await using client = await XClient.open({ host: server.host, port: server.xPort });
+    const read = async (origin: string) => ({ text: await readFile(origin, 'utf8'), origin });
+    const identity = name && { cert: await read(pem[`${name}Cert`]), key: await read(pem[`${name}Key`]) };
+    await client.secure(identity);
+    const reply = await client.login({ mechanism: PLAIN, user: 'u', password: 'p' });
+    return [...framesOf([reply])].at(-1)?.type;
+  };
+  expect(await enter('client')).toBe(ServerMessage.SESS_AUTHENTICATE_OK);
+  expect(await enter('revoked')).toBe(ServerMessage.ERROR);
+  expect(await enter()).toBe(ServerMessage.ERROR);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { getSession } from '@mysql/xdevapi';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ServerSslMode } from '../../src/app/record.ts';
+import type { ServerSslMode } from '../../src/app/server-side.ts';
 import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
 import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
 import { frameMessage, framesOf } from '../../src/x/codec/framing.ts';

@@ -7,8 +7,8 @@ set -euo pipefail
 
 declare -A packages_of=(
   # cryptography is what PyMySQL encrypts a password with for caching_sha2_password without TLS
-  [python]='python3-pymysql python3-cryptography python3-mysqldb'
-  [php]='php-cli php-mysql'
+  [python]='python3-pymysql python3-cryptography python3-mysqldb python3-pytest'
+  [php]='php-cli php-mysql phpunit'
   [go]='golang-go golang-github-go-sql-driver-mysql-dev'
   [ruby]='ruby-mysql2'
   [perl]='libdbd-mysql-perl libdbd-mariadb-perl'

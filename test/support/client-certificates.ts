@@ -21,7 +21,7 @@ export interface ClientCertificates {
 
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-export async function makeClientCertificates(folder: Folder): Promise<ClientCertificates> {
+export async function makeClientCertificates(folder: Pick<Folder, 'file'>): Promise<ClientCertificates> {
   const authority = await createAuthority('mock script CA');
   const server = await authority.issue({ commonName: 'server', usage: 'server', addresses: ['127.0.0.1'] });
   const client = await authority.issue({ commonName: 'client', usage: 'client' });

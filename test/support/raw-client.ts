@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { framePayload, HEADER_BYTES } from '../../src/classic/codec/framing.ts';
 import { ResponseTracker } from '../../src/classic/codec/response-tracker.ts';
 import { Capability } from '../../src/classic/constants/capabilities.ts';
+import { asksCursor } from '../../src/classic/packets/com-stmt-execute.ts';
 import { decodeGreeting, type Greeting } from '../../src/classic/packets/greeting.ts';
 import { encodeHandshakeResponse } from '../../src/classic/packets/handshake-response.ts';
 
@@ -55,7 +56,8 @@ export class RawClient implements AsyncDisposable {
   /** Sends a command and returns the whole response, headers included. */
   async command(payload: Buffer): Promise<Buffer> {
     this.send(payload);
-    return await this.response(payload[0] ?? -1);
+    const code = payload[0] ?? -1;
+    return await this.response(code, asksCursor({ code, payload }));
   }
 
   send(payload: Buffer, sequenceId = 0): void {
@@ -68,9 +70,9 @@ export class RawClient implements AsyncDisposable {
   }
 
   /** The response to a command that was sent. */
-  async response(code: number): Promise<Buffer> {
+  async response(code: number, isCursorAsked = false): Promise<Buffer> {
     const tracker = new ResponseTracker();
-    tracker.begin(code, this.capabilities);
+    tracker.begin(code, this.capabilities, isCursorAsked);
     const pieces: Buffer[] = [];
     while (!tracker.isDone) {
       if (this.#rest.length === 0) this.#rest = await next(this.#reader);

@@ -1,7 +1,7 @@
 // A client of the X Protocol that sends what a test says and keeps every frame that comes back.
 
 import { Connection } from '../../src/net/connection.ts';
-import { createClientTlsOptions } from '../../src/net/tls-context.ts';
+import { createClientTlsOptions, type Identity } from '../../src/net/tls-context.ts';
 import { formatAuthData, PLAIN } from '../../src/x/auth/auth-data.ts';
 import { passwordProof } from '../../src/x/auth/password-proof.ts';
 import { frameMessage } from '../../src/x/codec/framing.ts';
@@ -47,11 +47,11 @@ export class XClient implements AsyncDisposable {
     return client;
   }
 
-  /** Goes over to TLS. */
-  async secure(): Promise<void> {
+  /** Goes over to TLS, with a certificate where one is shown. */
+  async secure(identity?: Identity): Promise<void> {
     await this.ask(ClientMessage.CON_CAPABILITIES_SET, tlsRequest());
     this.#messages.release();
-    await this.connection.upgradeToTlsClient(createClientTlsOptions({ verification: 'none' }), 'localhost');
+    await this.connection.upgradeToTlsClient(createClientTlsOptions({ verification: 'none', identity }), 'localhost');
   }
 
   /** Returns the frames that end the login. */

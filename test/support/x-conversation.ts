@@ -19,7 +19,7 @@ import {
 import { integerValue, textValue, type XClient } from './x-client.ts';
 
 /** A message's type and payload. */
-type Step = readonly [type: number, payload?: Buffer];
+export type Step = readonly [type: number, payload?: Buffer];
 
 const id = (n: number) => ({ low: n, high: 0, unsigned: true });
 const execute = (stmt: string, ...args: ReturnType<typeof textValue>[]): Step => [
@@ -142,7 +142,8 @@ function crudSteps(schema: string): Step[] {
   ];
 }
 
-function preparedSteps(): Step[] {
+/** Statements prepared, executed, fetched from cursors, and forgotten. */
+export function preparedSteps(): Step[] {
   const prepare = (stmtId: number, stmt: string): Step => [
     ClientMessage.PREPARE_PREPARE,
     messages.Prepare.encode({
@@ -177,7 +178,8 @@ function preparedSteps(): Step[] {
   ];
 }
 
-function blockSteps(): Step[] {
+/** Blocks of expectations: met, failed, within each other. */
+export function blockSteps(): Step[] {
   const { EXPECT_NO_ERROR, EXPECT_FIELD_EXIST, EXPECT_DOCID_GENERATED } = ExpectOpenConditionKey;
   const empty: Step = [
     ClientMessage.EXPECT_OPEN,
@@ -202,7 +204,7 @@ function blockSteps(): Step[] {
 }
 
 /** Messages out of place, which leave the session as it was. */
-function uselessSteps(): Step[] {
+export function uselessSteps(): Step[] {
   return [
     [ClientMessage.CON_CAPABILITIES_GET],
     [ClientMessage.CON_CAPABILITIES_SET, messages.CapabilitiesSet.encode({ capabilities: { capabilities: [] } })],

@@ -75,7 +75,8 @@ export function* payloads(chunks: Iterable<Buffer>): Generator<Buffer> {
   }
 }
 
-class ResponseDecoder {
+/** Takes a response's payloads one by one; what `decodeResponse` does of a whole one. */
+export class ResponseDecoder {
   readonly #context: ResponseContext;
   readonly #machine = new ResponseMachine();
   #columns: ColumnDefinition[] = [];
@@ -86,6 +87,7 @@ class ResponseDecoder {
     this.#machine.begin(context.command, context.encoding);
   }
 
+  /** @throws MalformedPacketError */
   *next(payload: Buffer): Generator<ResponsePart> {
     const { encoding } = this.#context;
     const before = this.#machine.state;

@@ -39,6 +39,11 @@ export function packetCount(payloadBytes: number): number {
   return Math.floor(payloadBytes / MAX_PHYSICAL_BYTES) + 1;
 }
 
+/** Sequence id of the first packet that answers a command of this length: one more than that of its last packet. */
+export function answerSequenceId(commandBytes: number): number {
+  return packetCount(commandBytes) & 0xff;
+}
+
 /** The packets of a stream of whole ones; those of a payload that is cut at 2^24-1 bytes each by itself. */
 export function* packetsOf(chunks: Iterable<Buffer>): Generator<{ payload: Buffer; sequenceId: number }> {
   let pending: Buffer = Buffer.alloc(0);

@@ -88,6 +88,9 @@ export class ResponseMachine {
   /** True where a result set came without its column definitions (they were sent before). */
   skippedMetadata = false;
 
+  /** Where no cursor was asked for, CURSOR_EXISTS is left over from a procedure's own (MariaDB): rows follow. */
+  #asksCursor = false;
+  #hasProgress = false;
   #deprecateEof = false;
   #hasMetadataByte = false;
   #hasOptionalMetadata = false;
@@ -96,8 +99,11 @@ export class ResponseMachine {
   /** The rows are a procedure's OUT parameters: a result follows them, whatever their EOF packet says. */
   #isOutParameters = false;
 
-  /** @param capabilities as negotiated: they shape the packets */
-  begin(command: number, capabilities: bigint): void {
+  /**
+   * @param capabilities as negotiated: they shape the packets
+   * @param asksCursor see `asksCursor()`; where only the code is known, any execute may have
+   */
+  begin(command: number, capabilities: bigint, asksCursor = command === CommandCode.COM_STMT_EXECUTE): void {
     this.state = INITIAL.get(command) ?? 'first';
     this.rows = 0;
     this.columns = -1;
@@ -105,6 +111,8 @@ export class ResponseMachine {
     this.hasOk = false;
     this.skippedMetadata = false;
     this.#isOutParameters = false;
+    this.#asksCursor = asksCursor;
+    this.#hasProgress = (capabilities & Capability.MARIADB_PROGRESS) !== 0n;
     this.ok.status = 0;
     this.ok.warnings = 0;
     this.ok.affectedRows = 0n;
@@ -194,7 +202,7 @@ export class ResponseMachine {
   /** A cursor's rows are fetched by command: the EOF packet behind its columns is the last one. */
   #columnsEof(bytes: Buffer, start: number, length: number): PacketKind {
     this.#readOk(bytes, start, length, true);
-    if ((this.ok.status & Status.CURSOR_EXISTS) !== 0) {
+    if (this.#asksCursor && (this.ok.status & Status.CURSOR_EXISTS) !== 0) {
       this.#afterResult();
       return 'rows_eof';
     }
@@ -258,9 +266,13 @@ export class ResponseMachine {
     return 'rows_eof';
   }
 
-  /** ERR ends everything, but for MariaDB's progress reports: https://mariadb.com/kb/en/progress-reporting/ */
+  /**
+   * ERR ends everything, but for MariaDB's progress reports: https://mariadb.com/kb/en/progress-reporting/
+   * SIGNAL can give an error the same number, 65535: a SQLSTATE tells it from a report.
+   */
   #error(bytes: Buffer, start: number, length: number): PacketKind {
-    if (length >= 3 && bytes[start + 1] === 0xff && bytes[start + 2] === 0xff) return 'progress';
+    const isReport = length > 3 && bytes.readUInt16LE(start + 1) === 0xffff && bytes[start + 3] !== SQLSTATE_MARKER;
+    if (isReport && this.#hasProgress) return 'progress';
     this.state = 'done';
     return 'err';
   }
@@ -295,6 +307,7 @@ export class ResponseMachine {
   }
 }
 
+const SQLSTATE_MARKER = 0x23;
 /** The longest that an OK packet's header and numbers can be. */
 const OK_NUMBERS_BYTES = 1 + 9 + 9 + 2 + 2;
 /** Of COM_STMT_PREPARE_OK, up to the counts. */

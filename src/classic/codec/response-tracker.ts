@@ -37,9 +37,9 @@ export class ResponseTracker {
     return this.#machine.state === 'clientData';
   }
 
-  /** @param capabilities as negotiated: they shape the packets */
-  begin(command: number, capabilities: bigint): void {
-    this.#machine.begin(command, capabilities);
+  /** As `ResponseMachine.begin()`. */
+  begin(command: number, capabilities: bigint, asksCursor?: boolean): void {
+    this.#machine.begin(command, capabilities, asksCursor);
     this.#headerBytes = 0;
     this.#remaining = 0;
     this.#startPacket();

@@ -4,6 +4,7 @@
 
 import { MockError } from '../../domain/errors.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
+import { CommandCode } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
 import { decodeColumnCount, encodeColumnCount } from '../packets/column-count.ts';
 import { decodeColumnDefinition, encodeColumnDefinition } from '../packets/column-definition.ts';
@@ -21,6 +22,8 @@ const NOT_BEFORE_ROWS = Status.LAST_ROW_SENT | Status.SESSION_STATE_CHANGED;
 
 export interface TranscodeOptions {
   readonly command: number;
+  /** As for `ResponseMachine.begin()`. */
+  readonly asksCursor?: boolean;
   /** Capabilities that the response was recorded under, and those of the client it is for. */
   readonly from: bigint;
   readonly to: bigint;
@@ -46,7 +49,7 @@ export class Transcoder {
   constructor(options: TranscodeOptions, sequenceId: number) {
     this.#options = options;
     this.#sequenceId = sequenceId;
-    this.#machine.begin(options.command, options.from);
+    this.#machine.begin(options.command, options.from, options.asksCursor);
   }
 
   /** Sequence id of the next packet. */
@@ -140,11 +143,11 @@ export class Transcoder {
 
   /** Behind the last column definition of a block: an EOF packet, where only the new client wants one. */
   #definitionsEnd(): void {
-    const { from, to } = this.#options;
+    const { command, asksCursor = command === CommandCode.COM_STMT_EXECUTE, from, to } = this.#options;
     if (!hasCapability(from, Capability.DEPRECATE_EOF) || hasCapability(to, Capability.DEPRECATE_EOF)) return;
     const status = this.#options.resultStatus[this.#results] ?? this.#options.status;
     // A cursor's rows are fetched later: the one EOF packet behind its columns is the response's last.
-    if ((status & Status.CURSOR_EXISTS) !== 0) return;
+    if (asksCursor && (status & Status.CURSOR_EXISTS) !== 0) return;
     this.#emit(encodeEof({ warnings: 0, status: status & ~NOT_BEFORE_ROWS }, to));
   }
 

@@ -22,6 +22,13 @@ export const ExecuteFlag = {
   PARAMETER_COUNT_AVAILABLE: 1 << 3,
 } as const;
 
+const CURSOR = ExecuteFlag.CURSOR_READ_ONLY | ExecuteFlag.CURSOR_FOR_UPDATE | ExecuteFlag.CURSOR_SCROLLABLE;
+
+/** Whether a command, an execute, asks for a cursor, so that its rows are fetched by further commands. */
+export function asksCursor({ code, payload }: { readonly code: number; readonly payload: Buffer }): boolean {
+  return code === CommandCode.COM_STMT_EXECUTE && ((payload[FLAGS_AT] ?? 0) & CURSOR) !== 0;
+}
+
 /** Statement id of MariaDB's clients for the statement that was prepared last. */
 export const LAST_PREPARED_STATEMENT_ID = 0xffffffff;
 

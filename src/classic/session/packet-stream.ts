@@ -15,6 +15,7 @@ export class PacketStream {
   readonly #who: string;
   #buffer: Buffer = EMPTY;
   #sequenceId = 0;
+  #isOrderChecked = true;
   maxPayloadBytes: number;
 
   /**
@@ -30,7 +31,8 @@ export class PacketStream {
   /** A command begins: its first packet has sequence id 0. */
   resetSequence(): void {
     this.#sequenceId = 0;
-    this.#channel.resetSequence?.();
+    // One that came in the same compressed packet as the command before goes on with that packet's number.
+    if (this.#buffer.length === 0) this.#channel.resetSequence?.();
   }
 
   /** Sequence id that the next packet has, whoever sends it. */
@@ -48,10 +50,14 @@ export class PacketStream {
     this.#buffer = EMPTY;
   }
 
-  /** Goes on through a layer over its channel; what was read and not used goes through it as well. */
+  /**
+   * Goes on through a layer over its channel; what was read and not used goes through it as well. Sequence ids are from
+   * then on the layer's to check: libraries number the packets inside compressed ones as they like, and no server looks.
+   */
   addLayer(layerOver: (channel: ByteChannel) => ByteChannel): void {
     this.release();
     this.#channel = layerOver(this.#channel);
+    this.#isOrderChecked = false;
   }
 
   /** What packets are read from and written to now; whoever relays bytes uses it beside this stream. */
@@ -142,7 +148,7 @@ export class PacketStream {
   }
 
   #check(length: number, lengthBefore: number): void {
-    if (this.#buffer[3] !== this.#sequenceId) throw packetsOutOfOrder();
+    if (this.#isOrderChecked && this.#buffer[3] !== this.#sequenceId) throw packetsOutOfOrder();
     if (length + lengthBefore <= this.maxPayloadBytes) return;
     // The packet's header counts as read: the error that answers it goes behind it.
     this.sequenceId = this.#sequenceId + 1;

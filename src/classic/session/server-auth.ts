@@ -142,7 +142,8 @@ async function verifyCachingSha2(
   dialogue: AuthDialogue,
   options: ServerAuthOptions,
 ): Promise<boolean> {
-  if (isEmpty(answer)) return password.length === 0;
+  // An account without a password refuses any at once.
+  if (isEmpty(answer) || password.length === 0) return isEmpty(answer) && password.length === 0;
   if (isCachingSha2Response(answer, password, options.scramble)) {
     await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.FAST_AUTH_SUCCESS])));
     return true;

@@ -53,6 +53,8 @@ export interface ServerSessionOptions {
 
 /** Length of a payload that is an SSL request and nothing more. */
 const SSL_REQUEST_BYTES = 32;
+/** Flags and the longest packet, as clients before 4.1 send them. */
+const HEAD_BEFORE_41_BYTES = 5;
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
@@ -156,7 +158,7 @@ class ServerSession {
     const first = await this.#readFirst();
     if (first.length < 4) throw badHandshake();
     const flags = BigInt(first.readUInt32LE(0));
-    if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld((flags & Capability.SECURE_CONNECTION) !== 0n);
+    if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld(isLoginBefore41(first, flags));
     const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
     if (asksTls) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
@@ -244,7 +246,7 @@ class ServerSession {
       this.#answeredFrom = packets.channel.bytesWritten;
       const command = state.decode(payload);
       if (command.code === CommandCode.COM_CHANGE_USER) {
-        const next = await this.#changeUser(command);
+        const next = await this.#changeUser(command, state);
         if (next === null) return;
         state = next;
         continue;
@@ -263,11 +265,17 @@ class ServerSession {
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
-  async #changeUser(command: Command): Promise<SessionState | null> {
+  async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
     const login = this.#readChangeUser(command.payload);
+    // Between the packets of its dialogue an error can be told.
+    this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
     if (result.accepted) return stateBehind(login, result);
+    if (result.goesOn) {
+      state.reset();
+      return state;
+    }
     this.#ending = 'error';
     return null;
   }
@@ -343,6 +351,17 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
+}
+
+/**
+ * Whether a payload is a whole Protocol::HandshakeResponse320: five bytes, the user's name, and an answer of either form.
+ * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
+ */
+function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
+  const nameEnd = payload.indexOf(0, HEAD_BEFORE_41_BYTES);
+  if (nameEnd < 0) return false;
+  const isScrambling = (flags & Capability.SECURE_CONNECTION) !== 0n;
+  return isScrambling ? payload.length > nameEnd + 1 : payload.indexOf(0, nameEnd + 1) >= 0;
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */

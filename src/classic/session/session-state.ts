@@ -111,12 +111,13 @@ export class SessionState {
         if (command.statement !== null) this.#statements.delete(command.statement.id);
         break;
       case CommandCode.COM_RESET_CONNECTION:
-        if (facts.outcome === 'ok') this.#reset();
+        if (facts.outcome === 'ok') this.reset();
         break;
     }
   }
 
-  #reset(): void {
+  /** All is as behind the login, but for the current database: COM_RESET_CONNECTION, or a refused change of user. */
+  reset(): void {
     this.#statements.clear();
     this.#tracked.reset();
   }

@@ -13,11 +13,14 @@ export function badHandshake(cause?: unknown): ProtocolViolation {
   return new ProtocolViolation(1043, '08S01', 'Bad handshake', { cause });
 }
 
-/** A client that does not speak protocol 4.1 is told so in the older form, without a SQLSTATE. */
-export function clientTooOld(isScrambling: boolean): ProtocolViolation {
+/**
+ * A client that does not speak protocol 4.1 is told so in the older form, without a SQLSTATE.
+ * @param isWhole whether what it said could be read
+ */
+export function clientTooOld(isWhole: boolean): ProtocolViolation {
   const message =
     'Client does not support authentication protocol requested by server; consider upgrading MySQL client';
-  return isScrambling ? new ProtocolViolation(1251, null, message) : new ProtocolViolation(1043, null, 'Bad handshake');
+  return isWhole ? new ProtocolViolation(1251, null, message) : new ProtocolViolation(1043, null, 'Bad handshake');
 }
 
 /** The stream ended where a packet was due. */

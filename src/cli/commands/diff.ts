@@ -2,13 +2,14 @@
 
 import pc from 'picocolors';
 import { compareRecordings, type Difference, type Side } from '../../diff/compare-recordings.ts';
+import { wordDiff } from '../../diff/word-diff.ts';
 import { openRecording } from '../../recording/reader.ts';
 import { changeLines } from '../change-lines.ts';
 import type { DiffFlags } from '../definitions/offline.ts';
+import { diffMarks } from '../diff-marks.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
-import { wordDiff } from '../word-diff.ts';
 
 /** Returns the exit code: 5 where they differ. */
 export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags): Promise<number> {
@@ -57,8 +58,13 @@ function differenceLines(difference: Difference): string[] {
       const { from, to } = difference;
       const where = `${from.exchange} → ${to.exchange}`;
       const bound =
-        from.parameters === to.parameters ? [] : [`    with ${wordDiff(from.parameters ?? '', to.parameters ?? '')}`];
-      return [`${pc.yellow('~')} exchange ${where}: ${wordDiff(statementOf(from), statementOf(to))}`, ...bound];
+        from.parameters === to.parameters
+          ? []
+          : [`    with ${wordDiff(from.parameters ?? '', to.parameters ?? '', diffMarks)}`];
+      return [
+        `${pc.yellow('~')} exchange ${where}: ${wordDiff(statementOf(from), statementOf(to), diffMarks)}`,
+        ...bound,
+      ];
     }
     case 'changed':
       return [

@@ -1,15 +1,21 @@
 // `mock record`: what its flags mean to the API, and what it says at the end.
 
-import { existsSync, rmSync } from 'node:fs';
-import { type RecordingRun, record } from '../../app/record.ts';
-import { MockError } from '../../domain/errors.ts';
+import { existsSync } from 'node:fs';
+import { type RecordingRun, type RedactionOptions, record } from '../../app/record.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags, UpstreamFlags } from '../definitions/record.ts';
+import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
+import {
+  type ChosenAccount,
+  chosenAccount,
+  chosenUpstream,
+  defaultOutput,
+  fileNameOf,
+  serverSslOptions,
+} from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
@@ -18,6 +24,7 @@ const MYSQLX_PORT = 33060;
 /** The server that is recorded. */
 interface Target {
   readonly upstream: string | Endpoint;
+  readonly account: ChosenAccount;
   /** For people. */
   readonly description: string;
   readonly fileName: string;
@@ -30,7 +37,7 @@ interface Target {
  */
 export async function runRecord(flags: RecordFlags, words: readonly string[], shownAs?: string): Promise<number> {
   const chosen = chosenUpstream(flags, process.env);
-  const target = chosen === null ? await sampleServer() : realServer(chosen);
+  const target = chosen === null ? await sampleServer() : realServer(chosen, flags);
   try {
     if (words.length === 0) return await recordFrom(target, flags, words, shownAs);
     const { flags: listening, remove } = await withSocket(flags);
@@ -44,10 +51,10 @@ export async function runRecord(flags: RecordFlags, words: readonly string[], sh
   }
 }
 
-function realServer(upstream: string): Target {
+function realServer(upstream: string, flags: RecordFlags): Target {
   const endpoint = parseEndpoint(upstream, MYSQL_PORT);
   const names = { description: describeEndpoint(endpoint), fileName: fileNameOf(endpoint) };
-  return { upstream, ...names, close: () => Promise.resolve() };
+  return { upstream, account: chosenAccount(upstream, flags), ...names, close: () => Promise.resolve() };
 }
 
 /** So that the command can be tried with nothing installed. */
@@ -57,7 +64,13 @@ async function sampleServer(): Promise<Target> {
   const { host, port } = server;
   const description =
     'the built-in sample server (user demo, any password, database shop; --upstream names a real one)';
-  return { upstream: { kind: 'tcp', host, port }, description, fileName: 'demo', close: () => server.close() };
+  return {
+    upstream: { kind: 'tcp', host, port },
+    account: {},
+    description,
+    fileName: 'demo',
+    close: () => server.close(),
+  };
 }
 
 async function recordFrom(
@@ -70,21 +83,25 @@ async function recordFrom(
   const startedAt = performance.now();
   const output = flags.output ?? defaultOutput(target.fileName, new Date());
   const shown = shownAs ?? output;
-  const redaction = flags.redact === undefined ? null : await prepareRedaction(flags.redact, output, flags);
+  const redact = flags.redact === undefined ? undefined : await redaction(flags.redact, flags.keyFile);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
   const run = await record({
     ...clientSideOptions(flags, voice.logger),
-    ...serverSideOptions(flags),
+    ...serverSslOptions(flags),
+    serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
     upstream: target.upstream,
+    ...target.account,
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
-    output: redaction?.raw ?? output,
-    mode: flags.append ? 'append' : flags.overwrite || redaction !== null ? 'overwrite' : 'create',
+    output,
+    mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    ...(redact !== undefined && { redact }),
     ...(flags.scope !== undefined && { scope: flags.scope }),
     onFailure: fail,
   });
+  const { secretWarning: warn, touchedLines } = await import('./redact.ts');
   const isCommand = words.length > 0;
   let said: readonly string[] = [];
   const job: Job = {
@@ -97,7 +114,7 @@ async function recordFrom(
     clients: () => run.counts().sessions,
     afterClose: async () => {
       if (run.counts().sessions === 0) return;
-      const masked = redaction?.finish() ?? [];
+      const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
       const checked = flags.check ? await checkRecorded(output, shown, voice.terminal) : [];
       said = [...checked, ...masked, ...warn(output)];
@@ -107,53 +124,16 @@ async function recordFrom(
       return { ...rest, lines: [...lines, ...said] };
     },
   };
-  const { secretWarning: warn } = await import('./redact.ts');
-  try {
-    if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
-    return await serveUntilStopped(job, voice, flags);
-  } finally {
-    redaction?.discard();
-  }
-}
-
-/** What is recorded before it is masked: beside the recording, and gone when that is written. */
-interface Redaction {
-  readonly raw: string;
-  /** Masks it and says what was touched. */
-  finish(): string[];
-  discard(): void;
+  if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
+  return await serveUntilStopped(job, voice, flags);
 }
 
 /** Rules and key are checked before anything is recorded. */
-async function prepareRedaction(
-  rules: string,
-  output: string,
-  { overwrite, keyFile }: RecordFlags,
-): Promise<Redaction> {
-  const { readKey, readRules, redactTo } = await import('./redact.ts');
-  readKey(readRules(rules), keyFile);
-  if (!overwrite && existsSync(output)) {
-    throw new MockError('RECORDING_EXISTS', `${output} exists: pass --overwrite, or choose another -o`);
-  }
-  const raw = `${output}-unmasked-${process.pid}`;
-  return {
-    raw,
-    finish: () => redactTo(raw, output, rules, keyFile, overwrite === true).map((line) => `masked ${line}`),
-    discard: () => {
-      for (const rest of ['', '-wal', '-shm', '-lock']) rmSync(raw + rest, { force: true });
-    },
-  };
-}
-
-function serverSideOptions(flags: UpstreamFlags) {
-  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey, serverCompress } = flags;
-  return {
-    serverSslMode,
-    serverCompress: serverCompress === 'off' ? null : serverCompress,
-    ...(serverSslCa !== undefined && { serverSslCa }),
-    ...(serverSslCert !== undefined && { serverSslCert }),
-    ...(serverSslKey !== undefined && { serverSslKey }),
-  };
+async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
+  const { readKey, readText } = await import('./redact.ts');
+  const { parseRules } = await import('../../redact/rules.ts');
+  const rules = readText(rulesFile, '--redact');
+  return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };
 }
 
 function progressLine(run: RecordingRun): string {

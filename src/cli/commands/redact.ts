@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import pc from 'picocolors';
 import { MockError, messageOf } from '../../domain/errors.ts';
 import { openRecording } from '../../recording/reader.ts';
+import type { Touched } from '../../redact/masker.ts';
 import { redactFile } from '../../redact/redact-file.ts';
 import { parseRules, type Rule } from '../../redact/rules.ts';
 import { type SecretFinding, scanForSecrets } from '../../redact/scan.ts';
@@ -18,31 +19,20 @@ export async function runRedact(file: string, flags: RedactFlags): Promise<numbe
   if (flags.rules === undefined || flags.output === undefined) {
     throw new MockError('USAGE', 'pass --rules FILE and -o FILE, or --scan to look for secrets');
   }
-  const lines = redactTo(file, flags.output, flags.rules, flags.keyFile, flags.overwrite === true);
-  await print([...lines, `wrote ${flags.output}`].join('\n'));
+  const rules = parseRules(readText(flags.rules, '--rules'), flags.rules);
+  const key = readKey(rules, flags.keyFile);
+  const touched = redactFile(file, flags.output, { rules, key, isOverwrite: flags.overwrite === true });
+  await print([...touchedLines(touched), `wrote ${flags.output}`].join('\n'));
   return ExitCode.FINE;
 }
 
-/** Masks a recording and says what was touched. */
-export function redactTo(
-  file: string,
-  output: string,
-  rulesFile: string,
-  keyFile: string | undefined,
-  isOverwrite: boolean,
-): string[] {
-  const rules = readRules(rulesFile);
-  const touched = redactFile(file, output, { rules, key: readKey(rules, keyFile), isOverwrite });
+/** How often each rule was applied. */
+export function touchedLines(touched: readonly Touched[]): string[] {
   return touched.map(({ rule, cells, literals, parameters, messages }) => {
     const counts = [plural(cells, 'cell'), plural(literals, 'literal'), plural(parameters, 'parameter')];
     const none = cells + literals + parameters + messages === 0 ? pc.yellow(': it never applied') : '';
     return `${rule}: ${[...counts, plural(messages, 'message')].join(', ')}${none}`;
   });
-}
-
-/** Checked before anything is recorded. @throws MockError `USAGE` */
-export function readRules(file: string): readonly Rule[] {
-  return parseRules(readText(file, '--rules'), file);
 }
 
 /** @throws MockError `USAGE` where a pseudonym needs a key and there is none */
@@ -55,7 +45,8 @@ export function readKey(rules: readonly Rule[], keyFile: string | undefined): Bu
   throw new MockError('USAGE', `the rule "${rule.name}" makes pseudonyms: set MOCK_REDACT_KEY or pass --key-file`);
 }
 
-function readText(file: string, option: string): string {
+/** @throws MockError `USAGE` */
+export function readText(file: string, option: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -1,22 +1,28 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
-import { readFile } from 'node:fs/promises';
 import { type ReplayRun, replay } from '../../app/replay.ts';
-import { MockError, messageOf } from '../../domain/errors.ts';
-import { queryRecording } from '../../recording/query.ts';
+import type { ReplayTally } from '../../app/replay-report.ts';
+import { MockError } from '../../domain/errors.ts';
 import type { ReplayUser } from '../../replay/library.ts';
+import { budgetLine } from '../budget-line.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpOptions, withHttp } from '../http-options.ts';
+import { oneLine, shorten } from '../inspect/table.ts';
 import type { MissReport } from '../miss-report.ts';
-import { checkReportFiles, writeReports } from '../report/write-reports.ts';
+import { readPassword } from '../read-password.ts';
+import { checkReportFiles, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
 const CHEAP_TO_COUNT = 100_000;
+
+/** Of those that were never played, for people. */
+const SHOWN_UNUSED = 10;
+const STATEMENT_CHARS = 120;
 
 /** Returns the exit code. */
 export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
@@ -52,7 +58,7 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
-  let playable: number | null = null;
+  let end: ReplayEnd = { unused: null, tally: null };
   const job: Job = {
     serving: withHttp(run),
     mode: 'replay',
@@ -62,18 +68,35 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     progress: () => progressLine(run),
     clients: () => run.counts().connections,
     beforeClose: () => {
-      playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
-      if (flags.report.length > 0) writeReports(flags.report, run.report());
+      end = endOf(run, flags, words.length > 0);
     },
-    summarise: () => summary(run, playable, flags, performance.now() - startedAt),
+    summarise: () => summary(run, end, flags, performance.now() - startedAt),
   };
   if (misses === null) return await serveUntilStopped(job, voice, flags);
   const summarise = () => {
     const { lines, ...rest } = job.summarise();
-    const saved = savedLine(file, run, playable);
-    return { ...rest, lines: [...misses.lines(), ...lines, ...(saved === null ? [] : [saved])] };
+    return { ...rest, lines: [...misses.lines(), ...lines, ...tallyLines(run, end.tally, flags)] };
   };
   return await serveCommand({ ...job, summarise }, words, flags.urlEnv, voice, flags);
+}
+
+/** What is known of a replay when its listeners are about to go. */
+interface ReplayEnd {
+  /** Null where it would have cost too much to count them. */
+  readonly unused: number | null;
+  /** Of a command that was run; null where it would have cost too much. */
+  readonly tally: ReplayTally | null;
+}
+
+function endOf(run: ReplayRun, flags: ReplayFlags, isCommand: boolean): ReplayEnd {
+  if (flags.report.length > 0) {
+    const tally = run.report(flags);
+    writeReports(flags.report, tally, replayForms);
+    return { unused: tally.unused.length, tally: isCommand ? tally : null };
+  }
+  const playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
+  const tally = isCommand && playable !== null ? run.tally() : null;
+  return { unused: playable === null ? null : playable - run.counts().played, tally };
 }
 
 /** Loaded only where it is needed: a start is to be quick. */
@@ -82,14 +105,19 @@ async function missReport(): Promise<MissReport> {
   return new MissReport();
 }
 
-/** What the recorded server took for what was played: exact where all of it was, else its share. */
-function savedLine(file: string, run: ReplayRun, playable: number | null): string | null {
-  const { played } = run.counts();
-  if (playable === null || played === 0) return null;
-  const sql = 'SELECT sum(last_byte_us) FROM exchange WHERE fingerprint IS NOT NULL AND gap IS NULL';
-  const [[us] = []] = queryRecording(file, sql).rows;
-  const ms = (Number(us ?? 0) / 1000) * Math.min(1, played / playable);
-  return `the recorded server took ${played < playable ? 'about ' : ''}${formatDuration(ms)} for these answers`;
+/** What was left, and what was saved. */
+function tallyLines(run: ReplayRun, tally: ReplayTally | null, { latency }: ReplayFlags): string[] {
+  if (tally === null || run.counts().connections === 0) return [];
+  const { unused, firstUnused, serverUs } = tally;
+  const shown = firstUnused.slice(0, SHOWN_UNUSED).map(({ exchange, scope, command, sql }) => {
+    const where = scope === '' ? '' : ` (${scope})`;
+    return `unused: exchange ${exchange}${where}: ${shorten(oneLine(sql ?? command), STATEMENT_CHARS)}`;
+  });
+  const rest = unused.length - shown.length;
+  const more = rest > 0 ? [`… and ${rest} more`] : [];
+  const isSaved = latency === undefined && serverUs > 0;
+  const saved = `saved ${formatDuration(serverUs / 1000)}, which the recorded server took for these answers`;
+  return [...shown, ...more, ...(isSaved ? [saved] : [])];
 }
 
 /** @throws MockError `USAGE` where users and password files do not go together or a file cannot be read */
@@ -106,30 +134,22 @@ async function readUsers({ user, passwordFile, requireAuth }: ReplayFlags): Prom
   );
 }
 
-/** The file's text without the newline that editors put at its end. */
-async function readPassword(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new MockError('USAGE', `--password-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
-  }
-}
-
 function progressLine(run: ReplayRun): string {
   const { connections, played, misses, bytes } = run.counts();
   const done = `${plural(connections, 'connection')}  ${played} played  ${formatBytes(bytes)}`;
   return misses === 0 ? done : `${done}  ${plural(misses, 'miss')}`;
 }
 
-function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms: number): Summary {
+function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: number): Summary {
   const { connections, played, misses, synthesised, bytes, gapsCrossed, substituted, tls } = run.counts();
-  const unused = playable === null ? null : playable - played;
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
   if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
   lines.push(...run.idleRules().map((rule) => `${rule} matched no value`));
   if (substituted > 0) lines.push(`${plural(substituted, 'value')} stood for recorded ones`);
+  const isOver = run.overBudget(flags.maxQueries ?? Number.POSITIVE_INFINITY);
+  lines.push(...isOver.map(budgetLine));
   const facts = {
     connections,
     played,
@@ -139,14 +159,16 @@ function summary(run: ReplayRun, playable: number | null, flags: ReplayFlags, ms
     gapsCrossed,
     substituted,
     unused,
+    overBudget: isOver,
     tls,
     seconds: Math.round(ms) / 1000,
   };
-  return { lines, facts, exitCode: exitCode(flags, misses, unused) };
+  return { lines, facts, exitCode: exitCode(flags, misses, unused, isOver.length) };
 }
 
-function exitCode(flags: ReplayFlags, misses: number, unused: number | null): number {
+function exitCode(flags: ReplayFlags, misses: number, unused: number | null, overBudget: number): number {
   if (flags.strict && misses > 0) return ExitCode.MISSES;
   if (flags.failOnUnused && unused !== 0) return ExitCode.UNUSED;
+  if (overBudget > 0) return ExitCode.DIFFERS;
   return ExitCode.FINE;
 }

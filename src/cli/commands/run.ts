@@ -2,9 +2,12 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { MockError } from '../../domain/errors.ts';
-import { chooseMode } from '../../run/choose-mode.ts';
+import { openRecording } from '../../recording/reader.ts';
+import { CI_BAN, chooseMode } from '../../run/choose-mode.ts';
 import { isContinuousIntegration } from '../../run/environment.ts';
+import { budgetLine } from '../budget-line.ts';
 import type { RunFlags } from '../definitions/run.ts';
+import { ExitCode } from '../exit-codes.ts';
 import { chosenUpstream } from '../upstream.ts';
 
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
@@ -18,7 +21,7 @@ export async function runRun(file: string, flags: RunFlags, words: readonly stri
     file,
     exists: existsSync(file),
     isUpdate: flags.update === true,
-    isCi: isContinuousIntegration(process.env),
+    ban: isContinuousIntegration(process.env) ? CI_BAN : null,
     hasUpstream: upstream !== null,
   });
   return mode === 'replay' ? await replayIt(file, flags, words) : await recordIt(file, flags, words);
@@ -48,9 +51,25 @@ async function recordIt(file: string, flags: RunFlags, words: readonly string[])
     if (!existsSync(staged)) return exitCode;
     if (exitCode === 0 || flags.keep) renameSync(staged, file);
     else process.stderr.write(`mock: ${file} ${notKept(file)}, since the command failed (--keep keeps it)\n`);
-    return exitCode;
+    return exitCode === 0 ? await checkBudget(file, flags.maxQueries) : exitCode;
   } finally {
     for (const rest of ['', '-wal', '-shm']) rmSync(staged + rest, { force: true });
+  }
+}
+
+/** A recording over its budget stays: it is the program that is to be changed. Returns the exit code. */
+async function checkBudget(file: string, maxQueries: number | undefined): Promise<number> {
+  if (maxQueries === undefined) return ExitCode.FINE;
+  const { collectStats, DEFAULT_LIMITS } = await import('../../stats/collect.ts');
+  const reader = openRecording(file);
+  try {
+    const over = collectStats(reader, DEFAULT_LIMITS).filter(({ queries }) => queries > maxQueries);
+    for (const { scope, queries } of over) {
+      process.stderr.write(`mock: ${budgetLine({ scope, statements: queries, budget: maxQueries })}\n`);
+    }
+    return over.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
+  } finally {
+    reader.close();
   }
 }
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const NAMES = ['mock.config.json', 'mock.config.js', 'mock.config.mjs'];
+const NAMES = ['json', 'yaml', 'yml', 'js', 'mjs'].map((ending) => `mock.config.${ending}`);
 
 /** The first configuration file in this folder or one above it; null where there is none. */
 export function findConfig(from: string): string | null {

@@ -12,7 +12,10 @@ export interface ConfigSchema {
 }
 
 /** Asked for a run, not kept in a file. */
-const NOT_IN_FILES: ReadonlySet<string> = new Set(['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql']);
+const NOT_IN_FILES: ReadonlySet<string> = new Set([
+  ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose'],
+  ...['defaults', 'defaults-file', 'defaults-extra-file', 'defaults-group-suffix'],
+]);
 
 /** Options of a command that a file may set. */
 export function fileOptions(command: Command): readonly Option[] {

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ClientSslMode } from '../../app/client-side.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
-import { collect, parseCount, parseLatencyOption, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
+import { collect, parseCount, parseLatencyOption, parseLimit, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -60,9 +60,9 @@ export interface HttpFlags {
   readonly httpTokenFile?: string;
 }
 
-/** Faults laid over what is served. */
-export function addOverlayOption(command: Command): Command {
-  return command.option('--overlay <file>', 'faults laid over it: JSON or a module, see docs/scripts.md');
+/** @param what is laid over what is served */
+export function addOverlayOption(command: Command, what: string): Command {
+  return command.option('--overlay <file>', `${what} laid over it: JSON or a module, see docs/scripts.md`);
 }
 
 /** The REST API. */
@@ -114,6 +114,12 @@ export function addLogOptions(command: Command): Command {
         `${LOG_FORMATS.join(', ')} (default: pretty on a terminal, json otherwise)`,
       ).argParser(parseOneOf(LOG_FORMATS)),
     );
+}
+
+/** What a run may cost. */
+export function maxQueriesOption(): Option {
+  const what = 'budget: exit with 5 where more statements are executed in a scope (a test)';
+  return new Option('--max-queries <number>', what).argParser(parseLimit);
 }
 
 export interface CommandFlags {

@@ -1,8 +1,6 @@
 // `mock record` as it is typed.
 
 import { Command, Option } from 'commander';
-import type { ServerSslMode } from '../../app/record.ts';
-import { parseOneOf } from '../values.ts';
 import {
   addCommandArgument,
   addLogOptions,
@@ -12,19 +10,7 @@ import {
   flagsForCommand,
   type ServingFlags,
 } from './common.ts';
-
-/** Which server is recorded, and how it is reached. */
-export interface UpstreamFlags {
-  /** Also from MOCK_UPSTREAM. */
-  readonly upstream?: string;
-  readonly upstreamEnv?: string;
-  readonly upstreamX?: string;
-  readonly serverSslMode: ServerSslMode;
-  readonly serverSslCa?: string;
-  readonly serverSslCert?: string;
-  readonly serverSslKey?: string;
-  readonly serverCompress: ServerCompress;
-}
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly output?: string;
@@ -37,19 +23,6 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   /** Whether the recording is checked at the end. */
   readonly check: boolean;
 }
-
-type ServerCompress = 'zlib' | 'zstd' | 'off';
-
-const SERVER_COMPRESS: readonly ServerCompress[] = ['zlib', 'zstd', 'off'];
-
-const SERVER_SSL_MODES: readonly ServerSslMode[] = [
-  'DISABLED',
-  'PREFERRED',
-  'REQUIRED',
-  'VERIFY_CA',
-  'VERIFY_IDENTITY',
-  'AS_CLIENT',
-];
 
 const EXAMPLES = `
 Examples:
@@ -74,31 +47,14 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
     .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
     .option('--overwrite', 'replace the recording where it exists')
-    .addOption(new Option('--redact <file>', 'mask values by these rules, see mock redact').conflicts('append'))
+    .addOption(
+      new Option('--redact <file>', 'mask values by these rules before they are written, see mock redact').conflicts(
+        'append',
+      ),
+    )
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
     .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
-}
-
-/** Options of every command that asks a real server. */
-export function addUpstreamOptions(command: Command, description: string): Command {
-  return command
-    .addOption(new Option('--upstream <server>', description).env('MOCK_UPSTREAM'))
-    .option('--upstream-env <name>', 'read the server from this environment variable, such as DATABASE_URL')
-    .option('--upstream-x <address>', "the server's X Protocol port, such as db:33060; needs --x-port or --x-socket")
-    .addOption(
-      new Option('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`)
-        .default('PREFERRED')
-        .argParser(parseOneOf(SERVER_SSL_MODES)),
-    )
-    .option('--server-ssl-ca <file>', "CA of the server's certificate, PEM")
-    .option('--server-ssl-cert <file>', 'certificate to show to the server, PEM')
-    .option('--server-ssl-key <file>', 'its key, PEM')
-    .addOption(
-      new Option('--server-compress <algorithm>', `compression towards the server: ${SERVER_COMPRESS.join(', ')}`)
-        .default('off')
-        .argParser(parseOneOf(SERVER_COMPRESS)),
-    );
 }

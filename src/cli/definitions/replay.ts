@@ -15,6 +15,7 @@ import {
   flagsForCommand,
   type HttpFlags,
   latencyOption,
+  maxQueriesOption,
   type ServingFlags,
 } from './common.ts';
 
@@ -30,6 +31,8 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly report: readonly string[];
   readonly strict?: true;
   readonly failOnUnused?: true;
+  /** Budget of statements per scope. */
+  readonly maxQueries?: number;
   readonly strategy: StrategyName;
   readonly crossProtocol: boolean;
   readonly rules?: string;
@@ -87,6 +90,7 @@ export function replayDefinition(
         .argParser(collect),
     )
     .addOption(latencyOption())
+    .addOption(maxQueriesOption())
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
@@ -112,10 +116,9 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
-  addLogOptions(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command))))).addHelpText(
-    'after',
-    EXAMPLES,
-  );
+  addLogOptions(
+    addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers')))),
+  ).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),
   );

@@ -10,9 +10,10 @@ import {
   type CommandFlags,
   flagsForCommand,
   latencyOption,
+  maxQueriesOption,
   type ServingFlags,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './record.ts';
+import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
 export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly update?: true;
@@ -21,6 +22,8 @@ export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly latency?: Latency;
   readonly strict: boolean;
   readonly failOnUnused?: true;
+  /** Budget of statements per scope. */
+  readonly maxQueries?: number;
 }
 
 const EXAMPLES = `
@@ -46,6 +49,7 @@ export function runDefinition(
     .option('--keep', 'keep what was recorded though the command failed')
     .addOption(latencyOption())
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
+    .addOption(maxQueriesOption())
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: RunFlags) =>

@@ -40,6 +40,6 @@ export function scriptDefinition(run: (file: string, flags: ScriptFlags) => Prom
         .argParser(parseCount),
     )
     .option('--allow-anyone', 'listen on a public address');
-  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command)))).addHelpText('after', EXAMPLES);
+  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command, 'faults')))).addHelpText('after', EXAMPLES);
   return command.action((file: string, flags: ScriptFlags) => run(file, flags));
 }

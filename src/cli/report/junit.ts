@@ -1,14 +1,15 @@
 // The report as JUnit XML, in the form that CI servers read: a suite per scope, a failed case per distinct miss, a
 // skipped one where recorded exchanges were never played. https://github.com/testmoapp/junitxml
 
-import type { ReplayReport, ScopeReport } from '../../app/replay-report.ts';
+import type { OverBudget, ReplayReport, ScopeReport } from '../../app/replay-report.ts';
 import type { CountedMiss } from '../../replay/journal.ts';
 import { missDetails, missMessage } from '../../replay/misses.ts';
 import { plural } from '../format.ts';
+import { escaped } from './xml.ts';
 
 export function junitReport(report: ReplayReport): string {
   const suites = report.scopes.map((scope) => suite(report, scope));
-  const failures = report.misses.length;
+  const failures = report.misses.length + report.overBudget.length;
   const cases = failures + report.scopes.reduce((sum, { unused }) => sum + (unused > 0 ? 2 : 1), 0);
   const head = `<testsuites name="mock replay" tests="${cases}" failures="${failures}">`;
   return ['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, '</testsuites>', ''].join('\n');
@@ -21,12 +22,14 @@ function suite(report: ReplayReport, { name, played, unused }: ScopeReport): str
     `    <testcase classname="${escaped(className)}" name="${plural(played, 'recorded exchange')} played"/>`,
   ];
   cases.push(...misses.map((one) => missCase(className, one)));
+  const over = report.overBudget.filter(({ scope }) => scope === name);
+  cases.push(...over.map((one) => budgetCase(className, one)));
   if (unused > 0) {
     const what = plural(unused, 'recorded exchange');
     cases.push(`    <testcase classname="${escaped(className)}" name="${what} unused"><skipped/></testcase>`);
   }
   const skipped = unused > 0 ? 1 : 0;
-  const counts = `tests="${cases.length}" failures="${misses.length}" skipped="${skipped}"`;
+  const counts = `tests="${cases.length}" failures="${misses.length + over.length}" skipped="${skipped}"`;
   return [`  <testsuite name="${escaped(className)}" ${counts}>`, ...cases, '  </testsuite>'].join('\n');
 }
 
@@ -40,15 +43,11 @@ function missCase(className: string, { miss, count }: CountedMiss): string {
   ].join('\n');
 }
 
-/** Characters that XML 1.0 has no place for become a replacement character. */
-function escaped(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
+function budgetCase(className: string, { statements, budget }: OverBudget): string {
+  const message = `${plural(statements, 'statement')}, and ${budget} are allowed`;
+  return [
+    `    <testcase classname="${escaped(className)}" name="budget of ${budget} statements">`,
+    `      <failure type="budget" message="${message}"/>`,
+    '    </testcase>',
+  ].join('\n');
 }

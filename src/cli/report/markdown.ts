@@ -1,11 +1,12 @@
 // The report as Markdown: for a pull request, or a step's summary in CI.
 
-import type { ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
+import type { OverBudget, ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
 import type { CountedMiss } from '../../replay/journal.ts';
+import { statsMarkdown } from '../../stats/markdown.ts';
 import { plural } from '../format.ts';
+import { code } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
-const STATEMENT_CHARS = 300;
 
 export function markdownReport(report: ReplayReport): string {
   const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;
@@ -26,15 +27,24 @@ export function markdownReport(report: ReplayReport): string {
   const left = unused.length - report.firstUnused.length;
   if (left > 0) sections.push(`… and ${left} more.`);
   if (gapsCrossed.length > 0) sections.push('## Gaps crossed', gapsCrossed.map(item).join('\n'));
+  if (report.overBudget.length > 0) sections.push('## Over budget', report.overBudget.map(budgetItem).join('\n'));
+  if (report.statistics.length > 0) sections.push('## Statements', statsMarkdown(report.statistics, 3).trimEnd());
   return `${sections.join('\n\n')}\n`;
 }
 
+function budgetItem({ scope, statements, budget }: OverBudget): string {
+  const where = scope === '' ? 'outside of scopes' : `in ${code(scope)}`;
+  return `- ${plural(statements, 'statement')} ${where}, and ${budget} are allowed`;
+}
+
 function scopeTable({ scopes }: ReplayReport): string {
-  const rows = scopes.map(({ name, played, misses, unused }) => {
+  const rows = scopes.map(({ name, statements, played, misses, unused }) => {
     const shown = name === '' ? '(none)' : code(name).replaceAll('|', '\\|');
-    return `| ${shown} | ${played} | ${misses} | ${unused} |`;
+    return `| ${shown} | ${statements} | ${played} | ${misses} | ${unused} |`;
   });
-  return ['| scope | played | misses | unused |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
+  return ['| scope | statements | played | misses | unused |', '| --- | ---: | ---: | ---: | ---: |', ...rows].join(
+    '\n',
+  );
 }
 
 function missSection({ miss, count }: CountedMiss): string {
@@ -50,13 +60,4 @@ function missSection({ miss, count }: CountedMiss): string {
 
 function item({ exchange, scope, command, sql }: ReportedExchange): string {
   return `- ${exchange}${scope === '' ? '' : ` (${code(scope)})`}: ${code(sql ?? command)}`;
-}
-
-/** In backticks, more of them than the text has in a row. */
-function code(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().slice(0, STATEMENT_CHARS);
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
-  return `${fence}${pad}${line}${pad}${fence}`;
 }

@@ -7,7 +7,12 @@ import { MockError, messageOf } from '../../domain/errors.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 
-const FORMS: Readonly<Record<string, (report: ReplayReport) => string>> = {
+const ENDINGS = ['.json', '.xml', '.md'] as const;
+
+/** A report's text by the ending of its file. */
+export type ReportForms<Report> = Readonly<Record<(typeof ENDINGS)[number], (report: Report) => string>>;
+
+export const replayForms: ReportForms<ReplayReport> = {
   '.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
   '.xml': junitReport,
   '.md': markdownReport,
@@ -16,15 +21,20 @@ const FORMS: Readonly<Record<string, (report: ReplayReport) => string>> = {
 /** @throws MockError `USAGE` where an ending is none of those that say a form */
 export function checkReportFiles(files: readonly string[]): void {
   for (const file of files) {
-    if (FORMS[extname(file).toLowerCase()] !== undefined) continue;
+    if (endingOf(file) !== undefined) continue;
     throw new MockError('USAGE', `--report ${file}: end its name in .json, .xml (JUnit) or .md`);
   }
 }
 
+function endingOf(file: string): (typeof ENDINGS)[number] | undefined {
+  return ENDINGS.find((ending) => ending === extname(file).toLowerCase());
+}
+
 /** @throws MockError `USAGE` where a file cannot be written */
-export function writeReports(files: readonly string[], report: ReplayReport): void {
+export function writeReports<Report>(files: readonly string[], report: Report, forms: ReportForms<Report>): void {
   for (const file of files) {
-    const text = FORMS[extname(file).toLowerCase()]?.(report) ?? '';
+    const ending = endingOf(file);
+    const text = ending === undefined ? '' : forms[ending](report);
     try {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(`${file}.new`, text);

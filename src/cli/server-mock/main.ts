@@ -50,8 +50,7 @@ async function serve(options: ServerMockOptions): Promise<void> {
 /** Null where nothing is to be listened on. */
 async function start(options: ServerMockOptions, logger: Logger): Promise<ScriptServing | null> {
   const { port, socket, xPort, xSocket, httpPort } = options;
-  if (xPort !== null || xSocket !== null) logger.warn({}, 'the X Protocol of scripts is not served yet');
-  if (port === null && socket === null) return null;
+  if (port === null && socket === null && xPort === null && xSocket === null) return null;
   const tls = sslOptions(options.ssl);
   try {
     return await script(options.filename, {
@@ -62,7 +61,9 @@ async function start(options: ServerMockOptions, logger: Logger): Promise<Script
       modulePrefix: options.modulePrefix,
       print: (line) => process.stdout.write(`${line}\n`),
       logger,
+      xPort,
       ...(socket !== null && { socket }),
+      ...(xSocket !== null && { xSocket }),
       ...(httpPort !== null && { httpPort, httpHost: options.bindAddress }),
     });
   } catch (error) {
@@ -76,13 +77,20 @@ function failed(logger: Logger, message: string): OptionError {
   return new OptionError(message);
 }
 
-function describeStart(error: unknown, { bindAddress, port, socket }: ServerMockOptions): string {
+function describeStart(error: unknown, options: ServerMockOptions): string {
   if (!(error instanceof MockError) || error.code !== 'LISTEN_FAILED') return messageOf(error);
-  const where = port === null ? String(socket) : `${bindAddress}:${port}`;
-  const section = port === null ? 'classic_socket' : 'classic';
   const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const { code = '', port, address = '' } = (cause ?? {}) as NodeJS.ErrnoException & ListenFailure;
+  const isX = port === undefined ? address === options.xSocket : port === options.xPort && port !== options.port;
+  const section = `${isX ? 'x' : 'classic'}${port === undefined ? '_socket' : ''}`;
+  const where = port === undefined ? address || (options.socket ?? options.xSocket) : `${options.bindAddress}:${port}`;
   return `mock_server:${section}: binding to ${where} failed: ${SYSTEM_WORDS[code] ?? messageOf(cause ?? error)}`;
+}
+
+/** What Node says of a place that cannot be listened on: `address` is the path of a Unix socket, which has no port. */
+interface ListenFailure {
+  readonly address?: string;
+  readonly port?: number;
 }
 
 /** As strerror() has them. */

@@ -2,6 +2,7 @@
 
 import type { ColumnType } from '../../classic/constants/column-types.ts';
 import type { Fault } from '../../faults/fault.ts';
+import type { ScriptCommand, ScriptCrud, ScriptDelete, ScriptFind, ScriptInsert, ScriptUpdate } from '../operation.ts';
 import type { Awaitable } from '../script.ts';
 
 export type { Awaitable } from '../script.ts';
@@ -27,8 +28,23 @@ export interface ScriptColumn {
   readonly decimals?: number;
 }
 
+export interface ScriptWarning {
+  /** Default `warning`. */
+  readonly level?: 'note' | 'warning' | 'error';
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What a statement changed of its session, for clients that are told. */
+export interface ScriptSessionChanges {
+  readonly schema?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 interface ScriptCompletion {
-  readonly warnings?: number;
+  /** How many, or which: clients of the X Protocol are told them, others their number. */
+  readonly warnings?: number | readonly ScriptWarning[];
+  readonly changes?: ScriptSessionChanges;
   /** Server status flags; default AUTOCOMMIT. */
   readonly status?: number;
   /** Wait before the answer begins. */
@@ -42,10 +58,17 @@ export interface ScriptRows extends ScriptCompletion {
   readonly rows: Iterable<ScriptRow> | AsyncIterable<ScriptRow>;
 }
 
+/** Documents of a collection: one column of JSON, for clients of the X Protocol. */
+export interface ScriptDocuments extends ScriptCompletion {
+  readonly documents: Iterable<object> | AsyncIterable<object>;
+}
+
 export interface ScriptOk extends ScriptCompletion {
   readonly affectedRows?: number | bigint;
   readonly lastInsertId?: number | bigint;
   readonly message?: string;
+  /** Ids that the server gave to documents, for clients of the X Protocol. */
+  readonly documentIds?: readonly string[];
 }
 
 export interface ScriptError {
@@ -61,13 +84,14 @@ export interface ScriptInfile {
   readonly delayMs?: number;
 }
 
-export type ScriptAnswer = ScriptRows | ScriptOk | ScriptError | ScriptInfile;
+export type ScriptAnswer = ScriptRows | ScriptDocuments | ScriptOk | ScriptError | ScriptInfile;
 
 /** One answer, several results for one statement, or nothing: then the statement is unknown. */
 export type ScriptReply = ScriptAnswer | readonly ScriptAnswer[] | undefined;
 
 /** A connection, as scripts see it. */
 export interface ScriptSession {
+  readonly protocol: 'classic' | 'x';
   readonly connectionId: number;
   readonly port: number;
   readonly user: string;
@@ -78,6 +102,7 @@ export interface ScriptSession {
   readonly state: Record<string, unknown>;
 }
 
+/** Of the X Protocol only `delayMs` counts: its greeting says nothing. */
 export interface ScriptGreeting {
   readonly serverVersion?: string;
   readonly status?: number;
@@ -96,6 +121,23 @@ export interface ScriptAuth {
   readonly plugin?: string;
 }
 
+/** What a client of the X Protocol is told without having asked. */
+export type ScriptNotice = {
+  /** From the login on; default 0. */
+  readonly delayMs?: number;
+  /** Default `local`: it is about this session. */
+  readonly scope?: 'local' | 'global';
+} & (
+  | ({ readonly notice: 'warning' } & ScriptWarning)
+  | { readonly notice: 'variable'; readonly name: string; readonly value: string }
+  | { readonly notice: 'schema'; readonly name: string }
+  | {
+      readonly notice: 'groupReplication';
+      readonly change: 'quorumLoss' | 'viewChange' | 'roleChange' | 'stateChange';
+      readonly viewId?: string;
+    }
+);
+
 export interface Script {
   readonly greeting?: ScriptGreeting | ((session: ScriptSession) => Awaitable<ScriptGreeting | ScriptError>);
   readonly auth?: ScriptAuth | ((session: ScriptSession) => Awaitable<ScriptAuth | ScriptError>);
@@ -111,6 +153,17 @@ export interface Script {
     parameters: readonly ScriptValue[],
     session: ScriptSession,
   ) => Awaitable<ScriptReply>;
+  /** Of the X Protocol; default: `onCrud`, and of what that leaves, an error. */
+  readonly onFind?: (operation: ScriptFind, session: ScriptSession) => Awaitable<ScriptReply>;
+  readonly onInsert?: (operation: ScriptInsert, session: ScriptSession) => Awaitable<ScriptReply>;
+  readonly onUpdate?: (operation: ScriptUpdate, session: ScriptSession) => Awaitable<ScriptReply>;
+  readonly onDelete?: (operation: ScriptDelete, session: ScriptSession) => Awaitable<ScriptReply>;
+  /** Whatever has no function of its own; views, for one. */
+  readonly onCrud?: (operation: ScriptCrud, session: ScriptSession) => Awaitable<ScriptReply>;
+  /** Commands of the X plugin, such as `create_collection`; default: `ping` and those about notices succeed. */
+  readonly onCommand?: (command: ScriptCommand, session: ScriptSession) => Awaitable<ScriptReply>;
+  /** Of the X Protocol. */
+  readonly notices?: readonly ScriptNotice[] | ((session: ScriptSession) => readonly ScriptNotice[]);
   /** The connection is over. */
   readonly onClose?: (session: ScriptSession) => void;
   readonly faults?: readonly Fault[];

@@ -10,11 +10,23 @@ import type { Budget } from '../engine/budget.ts';
 import { describeThrown } from '../engine/script-errors.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import { compileModule } from './compile-module.ts';
+import { defineOverlay } from './define-overlay.ts';
 import { defineScript, type Script } from './define-script.ts';
 
 /** Functions that a script may have. */
-const FUNCTIONS = ['onQuery', 'onPrepare', 'onExecute', 'onClose'] as const;
-const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'faults']);
+const FUNCTIONS = [
+  'onQuery',
+  'onPrepare',
+  'onExecute',
+  'onFind',
+  'onInsert',
+  'onUpdate',
+  'onDelete',
+  'onCrud',
+  'onCommand',
+  'onClose',
+] as const;
+const KEYS = new Set<string>([...FUNCTIONS, 'greeting', 'auth', 'notices', 'faults']);
 
 type ModuleFunction = (
   importModule: (specifier: string) => Promise<unknown>,
@@ -29,7 +41,7 @@ type ModuleFunction = (
  * @throws MockError `USAGE` with one line that names the file
  */
 export async function loadModule(path: string, budget: Budget): Promise<Script> {
-  const { default: script } = await run(path, budget);
+  const script = await loadDefault(path, budget);
   if (typeof script !== 'object' || script === null) {
     throw new MockError('USAGE', `${path}: the default export must be an object, as defineScript({ … }) returns it`);
   }
@@ -46,7 +58,12 @@ export async function loadModule(path: string, budget: Budget): Promise<Script> 
   return script as Script;
 }
 
-async function run(path: string, budget: Budget): Promise<{ default?: unknown }> {
+/**
+ * Runs a module of ours once, with a time limit, and gives what it exports.
+ * @param path absolute
+ * @throws MockError `USAGE` with one line that names the file
+ */
+export async function loadDefault(path: string, budget: Budget): Promise<unknown> {
   const exports: { default?: unknown } = {};
   try {
     const code = compileModule(await readFile(path, 'utf8'), path);
@@ -54,7 +71,7 @@ async function run(path: string, budget: Budget): Promise<{ default?: unknown }>
     const meta = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
     budget.renew();
     await compiled((specifier) => importFrom(path, specifier), exports, meta, budget);
-    return exports;
+    return exports.default;
   } catch (cause) {
     const reason = cause instanceof ScriptFailure ? messageOf(cause) : describeThrown(cause, (file) => file === path);
     throw new MockError('USAGE', `${path} cannot be loaded: ${reason.split('\n', 1)[0]}`, { cause });
@@ -63,7 +80,7 @@ async function run(path: string, budget: Budget): Promise<{ default?: unknown }>
 
 /** As Node would from that file; our own name means what is running here. */
 async function importFrom(path: string, specifier: string): Promise<unknown> {
-  if (specifier === 'mysql-replay') return { defineScript };
+  if (specifier === 'mysql-replay') return { defineOverlay, defineScript };
   if (isBuiltin(specifier) || /^(node|data|file):/.test(specifier)) return await import(specifier);
   const isPath = /^\.{0,2}\//.test(specifier);
   const file = isPath ? resolve(dirname(path), specifier) : createRequire(path).resolve(specifier);

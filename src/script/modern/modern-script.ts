@@ -3,8 +3,7 @@
 import { Status } from '../../classic/constants/status.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
-import type { Budget } from '../engine/budget.ts';
-import { describeThrown } from '../engine/script-errors.ts';
+import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
 import type {
   AuthPlan,
@@ -16,22 +15,26 @@ import type {
   Script,
   ScriptRun,
 } from '../script.ts';
-import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
-import type { Script as Definition, ScriptError, ScriptGreeting, ScriptReply, ScriptSession } from './define-script.ts';
-import { parameterOf, readColumns, readError, readReply } from './read-reply.ts';
-import { within } from './within.ts';
+import { SCRIPT_ERROR } from '../script-failure.ts';
+import { type CallLimits, callLimited } from './call-limited.ts';
+import type {
+  Script as Definition,
+  ScriptError,
+  ScriptGreeting,
+  ScriptNotice,
+  ScriptReply,
+  ScriptSession,
+} from './define-script.ts';
+import { readColumns } from './read-columns.ts';
+import { noticePlan } from './read-notices.ts';
+import { parameterOf, readError, readReply } from './read-reply.ts';
 
 const SERVER_VERSION = '8.4.0-mock';
 const UTF8MB4_0900_AI_CI = 255;
 const NONCE = Buffer.from('01234567890123456789');
 
-export interface ModernOptions {
+export interface ModernOptions extends CallLimits {
   readonly file: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly callTimeoutMs: number;
-  /** Counted down by the compiled module. */
-  readonly budget: Budget;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -41,16 +44,14 @@ export class ModernScript implements Script {
   readonly faults: readonly object[];
   readonly definition: Definition;
   readonly callTimeoutMs: number;
-  readonly #path: string;
-  readonly #budget: Budget;
+  readonly #limits: CallLimits;
 
   constructor(definition: Definition, options: ModernOptions) {
     this.definition = definition;
     this.file = options.file;
     this.faults = definition.faults ?? [];
     this.callTimeoutMs = options.callTimeoutMs;
-    this.#path = options.path;
-    this.#budget = options.budget;
+    this.#limits = options;
   }
 
   open(connection: ConnectionFacts): ScriptRun {
@@ -61,36 +62,27 @@ export class ModernScript implements Script {
     // Nothing but memory.
   }
 
-  /** Calls one of its functions, and says what went wrong in one line. @throws ScriptFailure */
+  /** Calls one of its functions. @throws ScriptFailure */
   call<T>(work: () => Awaitable<T>): Awaitable<T> {
-    this.#budget.renew();
-    try {
-      const value = work();
-      if (!(value instanceof Promise)) return value;
-      return within(value, this.callTimeoutMs).catch((error) => this.#fail(error));
-    } catch (error) {
-      return this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): never {
-    throw new ScriptFailure(
-      describeThrown(error, (file) => file === this.#path),
-      { cause: error },
-    );
+    return callLimited(work, this.#limits);
   }
 }
 
 class ModernRun implements ScriptRun {
-  readonly notices: readonly NoticePlan[] = [];
   readonly #script: ModernScript;
   readonly #definition: Definition;
   readonly #session: Writable<ScriptSession>;
 
-  constructor(script: ModernScript, { connectionId, port }: ConnectionFacts) {
+  constructor(script: ModernScript, { protocol, connectionId, port }: ConnectionFacts) {
     this.#script = script;
     this.#definition = script.definition;
-    this.#session = { connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+    this.#session = { protocol, connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+  }
+
+  get notices(): readonly NoticePlan[] {
+    const { notices = [] } = this.#definition;
+    const given = typeof notices === 'function' ? this.#script.call(() => notices(this.#session)) : notices;
+    return (given as readonly ScriptNotice[]).map(noticePlan);
   }
 
   async greet(): Promise<GreetingPlan | ErrorResult> {
@@ -123,10 +115,17 @@ class ModernRun implements ScriptRun {
   }
 
   answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer> {
-    const reply = this.#script.call(() => this.#ask(statement, parameters));
-    const { callTimeoutMs } = this.#script;
-    const read = (value: ScriptReply) => readReply(value, callTimeoutMs) ?? unknownTo(statement);
-    return reply instanceof Promise ? reply.then(read) : read(reply);
+    return this.#reply(
+      () => this.#ask(statement, parameters),
+      () => unknownTo(statement),
+    );
+  }
+
+  operate(operation: ScriptOperation): Awaitable<StatementAnswer> {
+    return this.#reply(
+      () => this.#carryOut(operation),
+      () => defaultAnswer(operation) ?? unknownTo(operation.text),
+    );
   }
 
   async prepare(statement: string): Promise<PreparedShape | ErrorResult> {
@@ -138,6 +137,36 @@ class ModernRun implements ScriptRun {
 
   close(): void {
     this.#script.call(() => this.#definition.onClose?.(this.#session));
+  }
+
+  /** @param otherwise what is said where the script says nothing */
+  #reply(ask: () => Awaitable<ScriptReply>, otherwise: () => StatementAnswer): Awaitable<StatementAnswer> {
+    const reply = this.#script.call(ask);
+    const { callTimeoutMs } = this.#script;
+    const read = (value: ScriptReply) => readReply(value, callTimeoutMs) ?? otherwise();
+    return reply instanceof Promise ? reply.then(read) : read(reply);
+  }
+
+  #carryOut(operation: ScriptOperation): Awaitable<ScriptReply> {
+    const definition = this.#definition;
+    const session = this.#session;
+    switch (operation.kind) {
+      case 'command':
+        return definition.onCommand?.(operation, session);
+      case 'find':
+        if (definition.onFind !== undefined) return definition.onFind(operation, session);
+        break;
+      case 'insert':
+        if (definition.onInsert !== undefined) return definition.onInsert(operation, session);
+        break;
+      case 'update':
+        if (definition.onUpdate !== undefined) return definition.onUpdate(operation, session);
+        break;
+      case 'delete':
+        if (definition.onDelete !== undefined) return definition.onDelete(operation, session);
+        break;
+    }
+    return definition.onCrud?.(operation, session);
   }
 
   #ask(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<ScriptReply> {

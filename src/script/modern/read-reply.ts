@@ -1,7 +1,8 @@
 // What a module's functions return, made into an answer.
 
-import { ColumnFlag, ColumnType } from '../../classic/constants/column-types.ts';
+import { ColumnType } from '../../classic/constants/column-types.ts';
 import { Status } from '../../classic/constants/status.ts';
+import type { SessionStateChange } from '../../classic/packets/session-state.ts';
 import type { ParameterValue } from '../../domain/command.ts';
 import {
   type Cell,
@@ -9,27 +10,26 @@ import {
   type Completion,
   type ErrorResult,
   errorResult,
+  NOTHING_DONE,
   type OkResult,
   type Row,
   type StatementAnswer,
   type StatementResult,
 } from '../answer.ts';
-import { columnTypeOf } from '../router/column-types.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import type {
   ScriptAnswer,
-  ScriptColumn,
+  ScriptDocuments,
   ScriptError,
   ScriptOk,
   ScriptReply,
   ScriptRow,
   ScriptRows,
+  ScriptSessionChanges,
   ScriptValue,
 } from './define-script.ts';
+import { BINARY, isByPosition, readColumns } from './read-columns.ts';
 import { within } from './within.ts';
-
-const UTF8MB4 = 255;
-const BINARY = 63;
 
 /**
  * Null where the script leaves the statement to others.
@@ -49,10 +49,13 @@ function isList(reply: ScriptAnswer | readonly ScriptAnswer[]): reply is readonl
 
 function readAnswer(answer: ScriptAnswer, rowLimitMs: number): StatementResult {
   if (typeof answer !== 'object' || answer === null) {
-    throw new ScriptFailure(`an answer must be an object with rows, error, infile or what an OK says, got ${answer}`);
+    throw new ScriptFailure(
+      `an answer must be an object with rows, documents, error, infile or what an OK says, got ${answer}`,
+    );
   }
   if ('error' in answer) return readError(answer);
   if ('rows' in answer) return readRows(answer, rowLimitMs);
+  if ('documents' in answer) return readDocuments(answer, rowLimitMs);
   if (!('infile' in answer)) return readOk(answer);
   const { infile, received } = answer;
   return {
@@ -70,15 +73,29 @@ export function readError({ error }: ScriptError): ErrorResult {
 }
 
 function readOk(ok: ScriptOk): OkResult {
-  return { kind: 'ok', completion: { ...completion(ok), ...numbers(ok), message: ok.message ?? '' } };
+  const { message = '', documentIds = NOTHING_DONE.documentIds } = ok;
+  return { kind: 'ok', completion: { ...completion(ok), ...numbers(ok), message, documentIds } };
 }
 
 function numbers(ok: ScriptOk) {
   return { affectedRows: BigInt(ok.affectedRows ?? 0), lastInsertId: BigInt(ok.lastInsertId ?? 0) };
 }
 
-function completion({ status = Status.AUTOCOMMIT, warnings = 0 }: ScriptOk): Completion {
-  return { affectedRows: 0n, lastInsertId: 0n, status, warnings, message: '', trackers: [] };
+function completion({ status = Status.AUTOCOMMIT, warnings = 0, changes }: ScriptOk): Completion {
+  const trackers = changes === undefined ? NOTHING_DONE.trackers : trackersOf(changes);
+  if (typeof warnings === 'number') return { ...NOTHING_DONE, status, warnings, trackers };
+  const warningList = warnings.map(({ level = 'warning', code, message }) => ({ level, code, message }));
+  return { ...NOTHING_DONE, status, warnings: warningList.length, warningList, trackers };
+}
+
+function trackersOf({ schema, variables = {} }: ScriptSessionChanges): SessionStateChange[] {
+  const named = Object.entries(variables).map(
+    ([name, value]): SessionStateChange => ({
+      type: 'system_variables',
+      variables: [{ name: Buffer.from(name), value: Buffer.from(value) }],
+    }),
+  );
+  return schema === undefined ? named : [{ type: 'schema', name: Buffer.from(schema) }, ...named];
 }
 
 function readRows(answer: ScriptRows, rowLimitMs: number): StatementResult {
@@ -91,9 +108,24 @@ function readRows(answer: ScriptRows, rowLimitMs: number): StatementResult {
   return { kind: 'rows', columns, rows: converted, completion: completion(answer) };
 }
 
-async function* convertEach(
-  rows: Iterable<ScriptRow> | AsyncIterable<ScriptRow>,
-  convert: (row: ScriptRow) => Row,
+/** The column that a collection's documents come in. */
+const DOCUMENT = readColumns([
+  { name: 'doc', type: ColumnType.JSON, originalName: 'doc', charset: BINARY, length: 0xffffffff },
+]);
+
+function readDocuments(answer: ScriptDocuments, rowLimitMs: number): StatementResult {
+  const { documents } = answer;
+  if (typeof documents !== 'object' || documents === null) {
+    throw new ScriptFailure('documents must be a list or an (async) iterable');
+  }
+  const convert = (document: object): Row => [JSON.stringify(document)];
+  const rows = Array.isArray(documents) ? documents.map(convert) : convertEach(documents, convert, rowLimitMs);
+  return { kind: 'rows', columns: DOCUMENT, rows, completion: completion(answer) };
+}
+
+async function* convertEach<T>(
+  rows: Iterable<T> | AsyncIterable<T>,
+  convert: (row: T) => Row,
   rowLimitMs: number,
 ): AsyncGenerator<Row> {
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
@@ -112,60 +144,6 @@ async function* convertEach(
 function namesIn(first: ScriptRow | undefined): readonly string[] {
   if (first !== undefined && !isByPosition(first)) return Object.keys(first);
   throw new ScriptFailure('columns are needed where rows are no list of objects');
-}
-
-function isByPosition(row: ScriptRow): row is readonly ScriptValue[] {
-  return Array.isArray(row);
-}
-
-/** @param first row, whose values say what columns without a type are */
-export function readColumns(columns: readonly (string | ScriptColumn)[], first?: ScriptRow): readonly Column[] {
-  return columns.map((column, index): Column => {
-    const given: ScriptColumn = typeof column === 'string' ? { name: column } : column;
-    const sample = first === undefined ? null : isByPosition(first) ? first[index] : first[given.name];
-    const type = given.type === undefined ? typeOf(sample ?? null) : columnTypeOf(given.type);
-    const isText = TEXTS.has(type);
-    const { schema = '', table = '' } = given;
-    return {
-      catalog: 'def',
-      schema,
-      table,
-      originalTable: given.originalTable ?? table,
-      name: given.name,
-      originalName: given.originalName ?? (table === '' ? '' : given.name),
-      charset: given.charset ?? (isText ? UTF8MB4 : BINARY),
-      displayLength: given.length ?? (isText ? 1020 : 20),
-      type,
-      flags: given.flags ?? (isText ? 0 : ColumnFlag.BINARY),
-      decimals: given.decimals ?? (FRACTIONS.has(type) ? 6 : type === ColumnType.DOUBLE ? 31 : 0),
-    };
-  });
-}
-
-const TEXTS: ReadonlySet<number> = new Set([
-  ColumnType.VARCHAR,
-  ColumnType.VAR_STRING,
-  ColumnType.STRING,
-  ColumnType.ENUM,
-  ColumnType.SET,
-  ColumnType.JSON,
-]);
-const FRACTIONS: ReadonlySet<number> = new Set([ColumnType.DATETIME, ColumnType.TIMESTAMP]);
-
-function typeOf(sample: ScriptValue): number {
-  switch (typeof sample) {
-    case 'number':
-      return Number.isInteger(sample) ? ColumnType.LONGLONG : ColumnType.DOUBLE;
-    case 'bigint':
-      return ColumnType.LONGLONG;
-    case 'boolean':
-      return ColumnType.TINY;
-    case 'object':
-      if (sample instanceof Date) return ColumnType.DATETIME;
-      return sample === null ? ColumnType.VAR_STRING : ColumnType.BLOB;
-    default:
-      return ColumnType.VAR_STRING;
-  }
 }
 
 function readRow(row: ScriptRow, columns: readonly Column[]): Row {

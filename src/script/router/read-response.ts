@@ -1,7 +1,16 @@
 // The response object of a script (`result`, `error` or `ok`) made into an answer, with the rules, defaults and messages
 // of MySQL Router's mock server.
 
-import type { Cell, Column, Completion, ErrorResult, Row, StatementAnswer, StatementResult } from '../answer.ts';
+import {
+  type Cell,
+  type Column,
+  type Completion,
+  type ErrorResult,
+  NOTHING_DONE,
+  type Row,
+  type StatementAnswer,
+  type StatementResult,
+} from '../answer.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import { columnTypeOf } from './column-types.ts';
 import { describeTypes, isObject } from './describe-types.ts';
@@ -52,8 +61,10 @@ function readCompletion(fields: Fields, message: string): Completion {
     lastInsertId: BigInt(unsigned(fields, 'last_insert_id', UINT32)),
     status: unsigned(fields, 'status', UINT16),
     warnings: unsigned(fields, 'warning_count', UINT16),
+    warningList: NOTHING_DONE.warningList,
     message,
     trackers: readTrackers(fields),
+    documentIds: NOTHING_DONE.documentIds,
   };
 }
 

@@ -3,6 +3,7 @@
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { Heap } from '../engine/heap.ts';
+import type { ScriptOperation } from '../operation.ts';
 import type { AuthPlan, ConnectionFacts, GreetingPlan, LoginFacts, NoticePlan, Script, ScriptRun } from '../script.ts';
 import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
 import { isObject } from './describe-types.ts';
@@ -82,6 +83,11 @@ class RouterRun implements ScriptRun {
         return this.#read(statements.list[this.#position++]);
       }
     }
+  }
+
+  /** A command goes by its name alone, as there, where no other operation can be had. */
+  operate(operation: ScriptOperation): StatementAnswer {
+    return this.answer(operation.kind === 'command' ? operation.name : operation.text);
   }
 
   /** Nothing is known before the script is asked, and to ask it could change what it says next. */

@@ -32,13 +32,16 @@ function rowsOf(result: TraceRows): StatementResult {
 }
 
 function completionOf(fields: TraceOk, message: string): Completion {
+  const warningList = (fields.warnings ?? []).map(({ level = 'warning', ...warning }) => ({ level, ...warning }));
   return {
     affectedRows: BigInt(fields.affected_rows ?? 0),
     lastInsertId: BigInt(fields.last_insert_id ?? 0),
     status: fields.status ?? 0,
-    warnings: fields.warning_count ?? 0,
+    warnings: fields.warning_count ?? warningList.length,
+    warningList,
     message,
     trackers: readTrackers({ session_trackers: fields.session_trackers }),
+    documentIds: fields.document_ids ?? [],
   };
 }
 

@@ -1,6 +1,7 @@
 // A script that is data: the entries of a trace, matched by what they say of the statement.
 
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import { readAuthOrError, readGreetingOrError } from '../router/read-handshake.ts';
 import { readNotices } from '../router/read-notices.ts';
 import type { AuthPlan, GreetingPlan, NoticePlan, Script, ScriptRun } from '../script.ts';
@@ -85,6 +86,13 @@ class TraceRun implements ScriptRun {
     if (index === undefined) return UNKNOWN;
     this.#used.set(index, this.#timesUsed(index) + 1);
     return this.#script.entry(index).answer;
+  }
+
+  /** By its text, or a command by its name alone. */
+  operate(operation: ScriptOperation): StatementAnswer {
+    const names = operation.kind === 'command' ? [operation.text, operation.name] : [operation.text];
+    const known = names.find((name) => this.#choose(name) !== undefined);
+    return known === undefined ? (defaultAnswer(operation) ?? UNKNOWN) : this.answer(known);
   }
 
   /** The columns of the answer that an execute would get now. */

@@ -20,11 +20,22 @@ export interface TraceColumn {
   readonly repeat?: number;
 }
 
+export interface TraceWarning {
+  readonly level?: 'note' | 'warning' | 'error';
+  readonly code: number;
+  readonly message: string;
+}
+
 interface TraceCompletion {
   readonly affected_rows?: number | string;
   readonly last_insert_id?: number | string;
   readonly status?: number;
+  /** Default: as many as `warnings` has. */
   readonly warning_count?: number;
+  /** What X clients are told of them. */
+  readonly warnings?: readonly TraceWarning[];
+  /** What X clients are told of documents that were added. */
+  readonly document_ids?: readonly string[];
   readonly session_trackers?: readonly Readonly<Record<string, unknown>>[];
 }
 

@@ -1,122 +1,94 @@
-// A row's field from its value as text: what row-field.ts reads, written as MySQL writes it.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/structMysqlx_1_1Resultset_1_1ColumnMetaData.html
+// A row's field as its column's type says that it is written; the twin of row-field.ts. A field of no bytes is NULL.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/structMysqlx_1_1Resultset_1_1Row.html
 
-import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType as Type } from '../messages/schema.ts';
+const NUL = Buffer.from([0]);
+const NOTHING_IN_SET = Buffer.from([1]);
+const POSITIVE = 0x0c;
+const NEGATIVE = 0x0d;
+const MASK_64 = (1n << 64n) - 1n;
 
-const DATE = 1;
-const PLUS = 0x0c;
-const MINUS = 0x0d;
-const EMPTY_SET = Buffer.of(1);
-
-/**
- * @param value as `decodeField` shows it; bytes for BYTES and ENUM columns
- * @throws RangeError where the type has no such value
- */
-export function encodeField(value: string | Buffer, column: ResultsetColumnMetaData): Buffer {
-  if (column.type === Type.BYTES || column.type === Type.ENUM) {
-    return Buffer.concat([Buffer.from(value), Buffer.of(0)]);
-  }
-  const text = value.toString();
-  switch (column.type) {
-    case Type.SINT:
-      return varints([zigzag(wholeNumber(text))]);
-    case Type.UINT:
-    case Type.BIT:
-      return varints([wholeNumber(text)]);
-    case Type.DOUBLE: {
-      const bytes = Buffer.alloc(8);
-      bytes.writeDoubleLE(numberOf(text));
-      return bytes;
-    }
-    case Type.FLOAT: {
-      const bytes = Buffer.alloc(4);
-      bytes.writeFloatLE(numberOf(text));
-      return bytes;
-    }
-    case Type.DECIMAL:
-      return decimalBytes(text);
-    case Type.TIME:
-      return timeBytes(text);
-    case Type.DATETIME:
-      return datetimeBytes(text, column.contentType === DATE);
-    case Type.SET:
-      return setBytes(text);
-    default:
-      throw new RangeError(`there is no column of type ${column.type}`);
-  }
+/** Of SINT. Beyond 64 bits the lower ones are kept. */
+export function encodeSigned(value: bigint): Buffer {
+  const number = BigInt.asIntN(64, value);
+  return varint(number < 0n ? (-number << 1n) - 1n : number << 1n);
 }
 
-function wholeNumber(text: string): bigint {
-  if (!/^-?\d+$/.test(text)) throw new RangeError(`${text} is no whole number`);
-  return BigInt(text);
+/** Of UINT and BIT. Beyond 64 bits the lower ones are kept. */
+export function encodeUnsigned(value: bigint): Buffer {
+  return varint(value & MASK_64);
 }
 
-function numberOf(text: string): number {
-  const value = Number(text);
-  if (text === '' || Number.isNaN(value)) throw new RangeError(`${text} is no number`);
-  return value;
-}
-
-/** Digits behind the point, then two digits a byte, then the sign in four bits. */
-function decimalBytes(text: string): Buffer {
-  const [, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (sign === undefined) throw new RangeError(`${text} is no decimal`);
-  const nibbles = [...`${whole}${fraction}`].map(Number);
-  nibbles.push(sign === '-' ? MINUS : PLUS);
-  if (nibbles.length % 2 === 1) nibbles.push(0);
-  const bytes = Buffer.alloc(1 + nibbles.length / 2);
-  bytes[0] = fraction.length;
-  nibbles.forEach((nibble, at) => {
-    const index = 1 + (at >> 1);
-    bytes[index] = (bytes[index] as number) | (at % 2 === 0 ? nibble << 4 : nibble);
-  });
+export function encodeDouble(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeDoubleLE(value);
   return bytes;
 }
 
-/** Sign, hours, minutes, seconds, microseconds; what is zero at the end is left out. */
-function timeBytes(text: string): Buffer {
-  const [, sign, clock = ''] = /^(-?)(\d+:\d\d:\d\d(?:\.\d{1,6})?)$/.exec(text) ?? [];
-  if (sign === undefined) throw new RangeError(`${text} is no time`);
-  return Buffer.concat([Buffer.of(sign === '-' ? 1 : 0), varints(withoutZeros(clockParts(clock)))]);
+export function encodeFloat(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeFloatLE(value);
+  return bytes;
 }
 
-function datetimeBytes(text: string, isDate: boolean): Buffer {
-  const [, year, month, day, clock] = /^(\d+)-(\d\d)-(\d\d)(?: (\d\d:\d\d:\d\d(?:\.\d{1,6})?))?$/.exec(text) ?? [];
-  if (year === undefined || isDate !== (clock === undefined)) throw new RangeError(`${text} is no date`);
-  const date = [year, month, day].map((part) => BigInt(part ?? 0));
-  return varints([...date, ...withoutZeros(clockParts(clock))]);
-}
+const DECIMAL = /^([-+]?)(\d*)(?:\.(\d*))?$/;
 
-function clockParts(clock: string | undefined): bigint[] {
-  if (clock === undefined) return [];
-  const [time = '', fraction = ''] = clock.split('.');
-  return [...time.split(':').map(BigInt), BigInt(fraction.padEnd(6, '0'))];
-}
-
-function withoutZeros(parts: readonly bigint[]): bigint[] {
-  const last = parts.findLastIndex((part) => part !== 0n);
-  return parts.slice(0, last + 1);
-}
-
-/** Members with their lengths; a single 1 for a set without any. */
-function setBytes(text: string): Buffer {
-  if (text === '') return EMPTY_SET;
-  const members = text.split(',').map((member) => Buffer.from(member));
-  return Buffer.concat(members.flatMap((member) => [varints([BigInt(member.length)]), member]));
-}
-
-function zigzag(value: bigint): bigint {
-  return value >= 0n ? value << 1n : -(value << 1n) - 1n;
-}
-
-/** Protobuf's variable-length integers, one behind the other. @throws RangeError below 0 and above 64 bits */
-function varints(values: readonly bigint[]): Buffer {
-  const bytes: number[] = [];
-  for (const value of values) {
-    if (value < 0n || value >= 1n << 64n) throw new RangeError(`${value} is no integer of 64 bits`);
-    let rest = value;
-    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-    bytes.push(Number(rest));
+/** @param text such as `-12.50`; null for one that is none */
+export function encodeDecimal(text: string): Buffer | null {
+  const [, sign = '', whole = '', fraction = ''] = DECIMAL.exec(text) ?? [];
+  const digits = `${whole}${fraction}`;
+  if (digits === '') return null;
+  const nibbles = [...digits].map(Number);
+  nibbles.push(sign === '-' ? NEGATIVE : POSITIVE);
+  if (nibbles.length % 2 === 1) nibbles.push(0);
+  const bytes = Buffer.alloc(1 + nibbles.length / 2);
+  bytes[0] = fraction.length;
+  for (let n = 0; n < nibbles.length; n += 2) {
+    bytes[1 + n / 2] = ((nibbles[n] as number) << 4) | (nibbles[n + 1] as number);
   }
+  return bytes;
+}
+
+/** @param text `YYYY-MM-DD`, `YYYY-MM-DD hh:mm:ss` or with `.ffffff` */
+export function encodeDatetime(text: string): Buffer {
+  const [date = '', clock = ''] = text.split(' ');
+  const clockParts = clockOf(clock);
+  return Buffer.concat([...date.split('-').map(Number), ...clockParts].map((part) => varint(BigInt(part))));
+}
+
+/** @param text `hh:mm:ss` or with `.ffffff`, `-` in front of a negative one */
+export function encodeTime(text: string): Buffer {
+  const isNegative = text.startsWith('-');
+  const parts = clockOf(isNegative ? text.slice(1) : text);
+  return Buffer.concat([Buffer.from([isNegative ? 1 : 0]), ...parts.map((part) => varint(BigInt(part)))]);
+}
+
+/** @param text members with commas between them */
+export function encodeSet(text: string): Buffer {
+  if (text === '') return NOTHING_IN_SET;
+  const members = text.split(',').map((member) => Buffer.from(member));
+  return Buffer.concat(members.flatMap((member) => [varint(BigInt(member.length)), member]));
+}
+
+/** Of BYTES and ENUM. */
+export function encodeBytes(bytes: Uint8Array): Buffer {
+  return Buffer.concat([bytes, NUL]);
+}
+
+/** Hours to microseconds, less what is zero at the end. */
+function clockOf(clock: string): number[] {
+  if (clock === '') return [];
+  const [time = '', fraction = ''] = clock.split('.');
+  const parts = [...time.split(':').map(Number), Number(fraction.padEnd(6, '0'))];
+  while (parts.at(-1) === 0) parts.pop();
+  return parts;
+}
+
+/** Protobuf's variable-length integer. */
+function varint(value: bigint): Buffer {
+  if (value < 0x80n) return Buffer.from([Number(value)]);
+  const bytes: number[] = [];
+  let left = value;
+  for (; left >= 0x80n; left >>= 7n) bytes.push(Number(left & 0x7fn) | 0x80);
+  bytes.push(Number(left));
   return Buffer.from(bytes);
 }

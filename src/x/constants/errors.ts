@@ -34,6 +34,8 @@ export const XErrors = {
   tooManyConnections: general(1040, 'Too many connections', true),
   blockNotOpen: general(5158, 'Expect block currently not open'),
   noErrorFailed: general(5159, 'Expectation failed: no_error'),
+  sqlNamespaceExpected: general(5162, "Expected namespace 'sql'"),
+  noRowsForCursor: general(1210, 'Incorrect arguments to with cursor'),
 } as const;
 
 /** What no server says: an error of ours. */
@@ -63,6 +65,18 @@ export function notPrepared(id: number): XErrorFacts {
 
 export function cursorNotOpen(id: number): XErrorFacts {
   return general(5111, `Cursor with ID=${id} was not opened.`);
+}
+
+export function unknownCondition(key: number): XErrorFacts {
+  return general(5160, `Unknown condition key: ${key}`);
+}
+
+export function expectedFieldMissing(field: string): XErrorFacts {
+  return general(FIELD_EXISTS_FAILED, `Expectation failed: field_exists = '${field}'`);
+}
+
+export function cursorExhausted(id: number): XErrorFacts {
+  return general(5123, `No more data in cursor (cursor id:${id})`);
 }
 
 export function accessDenied(user: string, host: string, isUsingPassword: boolean, isFatal: boolean): XErrorFacts {

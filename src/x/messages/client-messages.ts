@@ -1,7 +1,8 @@
 // Which message is read for which type, of those that clients send.
 
+import protobuf from 'protobufjs/light.js';
 import { ClientMessage } from '../constants/message-types.ts';
-import { MessageType } from './message-type.ts';
+import { MessageType, reflect } from './message-type.ts';
 import * as messages from './messages.ts';
 
 const TYPES: ReadonlyMap<number, MessageType<object>> = new Map<number, MessageType<object>>([
@@ -44,4 +45,24 @@ export function isReadable(type: number, payload: Buffer): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether clients may send such a field: a message's type, then tags, such as `17.12` for the lock of a Crud.Find. */
+export function hasClientField(path: string): boolean {
+  if (path === '') return true;
+  const [type = '', ...tags] = path.split('.');
+  const known = TYPES.get(numberOf(type));
+  if (known === undefined) return false;
+  let message: protobuf.Type | null = reflect(known.name);
+  for (const tag of tags) {
+    const field: protobuf.Field | undefined = message?.fieldsById[numberOf(tag)];
+    if (field === undefined) return false;
+    const { resolvedType } = field.resolve();
+    message = resolvedType instanceof protobuf.Type ? resolvedType : null;
+  }
+  return true;
+}
+
+function numberOf(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

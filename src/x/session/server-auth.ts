@@ -12,6 +12,9 @@ import { ServerMessage } from '../constants/message-types.ts';
 import { AuthenticateContinue } from '../messages/messages.ts';
 import { XViolation } from './x-violation.ts';
 
+/** Logins that may fail on one connection; MySQL ends it behind the last. */
+export const MAX_FAILED_LOGINS = 3;
+
 export interface XAuthentication extends ScopedUser {
   readonly database: string;
   readonly isAccepted: boolean;
@@ -19,40 +22,45 @@ export interface XAuthentication extends ScopedUser {
   readonly isUsingPassword: boolean;
 }
 
+/** The password to verify; null where any passes; undefined for one who may not enter. */
+type KnownPassword = Buffer | null | undefined;
+type PasswordOf = (user: string, schema: string) => KnownPassword | Promise<KnownPassword>;
+
 /**
  * Runs the dialogue up to, not including, the message that ends it.
- * @param passwordOf the password to verify; null where any passes; undefined for one who may not enter
  * @throws XViolation for a mechanism that no server has
  */
 export async function authenticateX(
   login: XLogin,
   dialogue: XAuthDialogue,
-  passwordOf: (user: string) => Buffer | null | undefined,
+  passwordOf: PasswordOf,
+  challenge = makeChallenge(),
 ): Promise<XAuthentication> {
   const { mechanism } = login;
   if (mechanism === PLAIN) {
     const data = parseAuthData(login.authData) ?? NOBODY;
-    return judge(data, login, passwordOf, (password) => data.secret.equals(password));
+    return await judge(data, login, passwordOf, (password) => data.secret.equals(password));
   }
   if (mechanism !== MYSQL41 && mechanism !== SHA256_MEMORY) {
     throw new XViolation(invalidMechanism(mechanism), 'a login by an unknown mechanism');
   }
-  const challenge = makeChallenge();
   const payload = AuthenticateContinue.encode({ authData: challenge });
   await dialogue.send(frameMessage(ServerMessage.SESS_AUTHENTICATE_CONTINUE, payload));
   const answer = await dialogue.receive();
   const data = parseAuthData(AuthenticateContinue.decode(answer.payload).authData) ?? NOBODY;
-  return judge(data, login, passwordOf, (password) => isPasswordProof(mechanism, data.secret, password, challenge));
+  return await judge(data, login, passwordOf, (password) =>
+    isPasswordProof(mechanism, data.secret, password, challenge),
+  );
 }
 
-function judge(
+async function judge(
   { user: name, schema, secret }: AuthData,
   { attributes }: XLogin,
-  passwordOf: (user: string) => Buffer | null | undefined,
+  passwordOf: PasswordOf,
   isRight: (password: Buffer) => boolean,
-): XAuthentication {
+): Promise<XAuthentication> {
   const { user, scope } = scopedUser(name, new Map(Object.entries(attributes)));
-  const password = passwordOf(user);
+  const password = await passwordOf(user, schema);
   const isAccepted = password === null || (password !== undefined && isRight(password));
   return { user, scope, database: schema, isAccepted, isUsingPassword: secret.length > 0 };
 }

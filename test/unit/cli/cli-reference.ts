@@ -27,14 +27,15 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 | 2 | wrong usage |
 | 3 | a client asked what the recording has no answer to (\`--strict\`) |
 | 4 | recorded exchanges were never asked for (\`--fail-on-unused\`) |
-| 5 | what was compared differs (\`check\`, \`diff\`), or nothing answers (\`match\`) |
+| 5 | what was compared differs (\`check\`, \`diff\`, \`verify\`), nothing answers (\`match\`), or a budget is exceeded (\`--max-queries\`) |
 | 6 | not a usable recording: damaged, from a newer version, or no recording at all |
 | 126, 127, 128+n | the command behind \`--\` could not be run, does not exist, died by signal n; else its own code where it is not 0 |
 
 ## Settings
 
-Options come from the command line, else from the environment, else from \`mock.config.json\` (with comments), \`mock.config.js\` or
-\`.mjs\` in the working directory or a folder above it, or from \`--config FILE\`. The names are those of the options; an object
+Options come from the command line, else from the environment, else from \`mock.config.json\` (with comments), \`.yaml\`, \`.yml\`,
+\`.js\` or \`.mjs\` in the working directory or a folder above it, or from \`--config FILE\`. \`--verbose\` says where each came
+from. The names are those of the options; an object
 named like a command holds for that one. [mock.config.schema.json](mock.config.schema.json) describes it:
 
 \`\`\`json
@@ -45,6 +46,12 @@ named like a command holds for that one. [mock.config.schema.json](mock.config.s
   "stats": { "max-queries": 50 }
 }
 \`\`\`
+
+Commands that ask a real server also read what is said of it to MySQL's own programs: \`MYSQL_HOST\`, \`MYSQL_TCP_PORT\`,
+\`MYSQL_UNIX_PORT\` and \`MYSQL_PWD\`, and the groups \`[client]\` and \`[mock]\` of option files (\`/etc/my.cnf\`, \`/etc/mysql/my.cnf\`,
+\`~/.my.cnf\`, with \`!include\` and \`!includedir\`): \`host\`, \`port\`, \`socket\`, \`protocol\`, \`user\`, \`password\`, \`ssl-mode\`, \`ssl-ca\`,
+\`ssl-cert\` and \`ssl-key\`. A host or a socket there names the server where nothing nearer does. \`--defaults-file\`,
+\`--defaults-extra-file\`, \`--defaults-group-suffix\` and \`--no-defaults\` are those of MySQL, and stand anywhere on the command line.
 
 ## Running a command
 

@@ -239,3 +239,18 @@ const exchangeFacts = {
   lastByteUs: 0,
   gap: null,
 };
+
+test('a recording of schema 3, which knows no tables, is brought up to date', () => {
+  const path = temporaryPath();
+  const writer = create(path);
+  writer.beginSession(session());
+  writer.close();
+  const db = new Database(path);
+  db.exec('DROP TABLE table_schema');
+  db.pragma('user_version = 3');
+  db.close();
+  const reader = openRecording(path);
+  expect(reader.tables()).toEqual([]);
+  expect(reader.sessions()).toHaveLength(1);
+  reader.close();
+});

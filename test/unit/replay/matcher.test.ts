@@ -256,3 +256,58 @@ test('a transaction goes on past the commands that are answered beside it', () =
   expect([ask(asked, 'insert', place, inside), ask(asked, 'rollback', place, inside)]).toEqual([4, 5]);
   expect([ask(asked, 'begin', place), ask(asked, 'insert', place, inside)]).toEqual([6, 7]);
 });
+
+test('one transaction more than were recorded begins and ends, and what it holds is a miss', () => {
+  const control: Options = { repeat: 'control' };
+  const asked = matcher(
+    { fingerprint: 'begin' },
+    { fingerprint: 'insert', transaction: 1 },
+    { fingerprint: 'commit', transaction: 1 },
+    { fingerprint: 'begin', session: 2 },
+    { fingerprint: 'commit', session: 2, transaction: 4 },
+  );
+  const [open, other, more] = [startPlace(), startPlace(), startPlace()];
+  expect(ask(asked, 'begin', open, control)).toBe(1);
+  expect(ask(asked, 'begin', other, control)).toBe(4);
+  expect(ask(asked, 'begin', more, control)).toBe(4);
+  expect(ask(asked, 'insert', more, inside)).toBe('out of order');
+  expect(ask(asked, 'commit', more, { ...inside, ...control })).toBe(5);
+  // that of a recorded transaction stands where it was recorded
+  expect(ask(asked, 'insert', open, inside)).toBe(2);
+  expect(ask(asked, 'commit', open, { ...inside, ...control })).toBe(3);
+  expect(ask(asked, 'commit', other, { ...inside, ...control })).toBe(5);
+});
+
+test('a transaction that held nothing ends, and the recorded one that it had begun as is another’s', () => {
+  const asked = matcher(
+    { fingerprint: 'begin' },
+    { fingerprint: 'commit', transaction: 1 },
+    { fingerprint: 'begin', session: 2 },
+    { fingerprint: 'insert', session: 2, transaction: 3 },
+    { fingerprint: 'commit', session: 2, transaction: 3 },
+  );
+  const control: Options = { repeat: 'control' };
+  const [first, second, third] = [startPlace(), startPlace(), startPlace()];
+  for (const [place, begin] of [
+    [first, 1],
+    [second, 3],
+  ] as const) {
+    expect(ask(asked, 'begin', place, control)).toBe(begin);
+    expect(ask(asked, 'commit', place, { ...inside, ...control })).toBe(begin === 1 ? 2 : 5);
+  }
+  const rest = [ask(asked, 'begin', third, control), ask(asked, 'insert', third, inside)];
+  expect([...rest, ask(asked, 'commit', third, { ...inside, ...control })]).toEqual([3, 4, 5]);
+});
+
+test('a transaction that held something does not end as another did', () => {
+  const asked = matcher(
+    { fingerprint: 'begin' },
+    { fingerprint: 'insert', transaction: 1 },
+    { fingerprint: 'update', transaction: 1 },
+    { fingerprint: 'rollback', transaction: 1 },
+  );
+  const place = startPlace();
+  expect(ask(asked, 'begin', place, { repeat: 'control' })).toBe(1);
+  expect(ask(asked, 'insert', place, inside)).toBe(2);
+  expect(ask(asked, 'rollback', place, { ...inside, repeat: 'control' })).toBe('out of order');
+});

@@ -60,6 +60,12 @@ test('finds reads without a limit that returned many rows, and exceeded budgets'
 test('writes Markdown and SARIF', () => {
   const stats = collectStats(opened(SAMPLE), { ...DEFAULT_LIMITS, maxQueries: 1 });
   expect(statsMarkdown(stats)).toContain('| `SELECT COUNT(*) AS orders FROM orders` | 3 | 0 | 3 |');
-  const sarif = JSON.parse(statsSarif(stats, 'recordings/x.db'));
+  const sarif = JSON.parse(statsSarif(stats, './recordings/a b%.db'));
   expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ results: [{ ruleId: 'budget', level: 'error' }] }] });
+  const [{ tool, results }] = sarif.runs;
+  expect(tool.driver.rules[results[0].ruleIndex].id).toBe('budget');
+  expect(results[0].locations).toEqual([
+    { physicalLocation: { artifactLocation: { uri: 'recordings/a%20b%25.db' }, region: { startLine: 1 } } },
+  ]);
+  expect(statsSarif(stats, '/a b.db')).toContain('"uri": "file:///a%20b.db"');
 });

@@ -99,9 +99,46 @@ describe('the end of a response', () => {
 
   test('is not a progress report of MariaDB', () => {
     const tracker = new ResponseTracker();
-    tracker.begin(CommandCode.COM_QUERY, CLASSIC);
+    tracker.begin(CommandCode.COM_QUERY, CLASSIC | Capability.MARIADB_PROGRESS);
     tracker.scan(Buffer.concat(framePayload(Buffer.from([0xff, 0xff, 0xff, 1, 1, 2, 0, 0, 0, 0]), 1)));
     expect(tracker.isDone).toBe(false);
+  });
+
+  test('may have the number of a progress report', () => {
+    const error = encodeErr({ code: 65535, sqlState: 'HY000', message: Buffer.from('Unhandled') });
+    for (const capabilities of [CLASSIC, CLASSIC | Capability.MARIADB_PROGRESS]) {
+      const tracker = new ResponseTracker();
+      tracker.begin(CommandCode.COM_QUERY, capabilities);
+      tracker.scan(Buffer.concat(framePayload(error, 1)));
+      expect(tracker.facts()).toMatchObject({ outcome: 'error', errorCode: 65535 });
+    }
+  });
+});
+
+describe('rows behind CURSOR_EXISTS', () => {
+  const answer = [
+    Buffer.from([1]),
+    Buffer.from('0364656600000001780178000c3f000b000000030000000000', 'hex'),
+    encodeEof({ warnings: 0, status: 0x42 }, CLASSIC),
+    Buffer.from([0, 0, 1, 0, 0, 0]),
+    encodeEof({ warnings: 0, status: 2 }, CLASSIC),
+  ];
+  const wire = Buffer.concat(answer.flatMap((payload, n) => framePayload(payload, n + 1)));
+
+  test('belong to the answer where no cursor was asked for', () => {
+    for (const code of [CommandCode.COM_QUERY, CommandCode.COM_STMT_EXECUTE]) {
+      const tracker = new ResponseTracker();
+      tracker.begin(code, CLASSIC, false);
+      expect(tracker.scan(wire)).toBe(wire.length);
+      expect(tracker.facts()).toMatchObject({ outcome: 'resultset', rows: 1 });
+    }
+  });
+
+  test('are not there where one was', () => {
+    const tracker = new ResponseTracker();
+    tracker.begin(CommandCode.COM_STMT_EXECUTE, CLASSIC, true);
+    const definitions = answer.slice(0, 3).flatMap((payload, n) => framePayload(payload, n + 1));
+    expect(tracker.scan(wire)).toBe(Buffer.concat(definitions).length);
   });
 });
 

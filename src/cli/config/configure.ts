@@ -1,0 +1,25 @@
+// Everything that says what a command's options are beside the command line. The nearest wins: command line, environment, our
+// configuration file, MySQL's option files.
+
+import type { Command } from 'commander';
+import { findConfig } from './find-config.ts';
+import type { Origins } from './origins.ts';
+
+/** @throws MockError `USAGE` */
+export async function configure(program: Command, command: Command): Promise<void> {
+  const { config, verbose } = command.opts<{ config?: string; verbose?: true }>();
+  const origins: Origins = new Map();
+  const warn = (line: string) => process.stderr.write(`mock: ${line}\n`);
+  const file = config ?? findConfig(process.cwd());
+  if (file !== null) {
+    const { applyConfig } = await import('./load-config.ts');
+    await applyConfig(file, program, command, origins);
+  }
+  if (command.options.some((option) => option.attributeName() === 'upstream')) {
+    const { applyDefaults } = await import('./apply-defaults.ts');
+    applyDefaults(command, process.env, origins, warn);
+  }
+  if (verbose !== true) return;
+  const { originLines } = await import('./origins.ts');
+  for (const line of originLines(command, origins)) warn(line);
+}

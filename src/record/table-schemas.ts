@@ -1,0 +1,121 @@
+// The tables of schemas as information_schema describes them: what `mock verify` later compares with, to say which changed.
+// https://dev.mysql.com/doc/refman/en/information-schema.html, https://mariadb.com/kb/en/information-schema-tables/
+
+import { createHash } from 'node:crypto';
+import type { TableSchema } from '../domain/recording.ts';
+import type { ClientSession } from './client-session.ts';
+
+const DIGEST_DIGITS = 32;
+/** Schemas of the server itself. */
+const OWN: ReadonlySet<string> = new Set(['mysql', 'sys', 'information_schema', 'performance_schema']);
+
+/** Names of the schemas that the account may see, less the server's own. @throws MockError */
+export async function readSchemaNames(session: ClientSession): Promise<readonly string[]> {
+  const rows = await texts(session, 'SELECT SCHEMA_NAME FROM information_schema.SCHEMATA');
+  return rows.map(([name]) => name ?? '').filter((name) => !OWN.has(name.toLowerCase()));
+}
+
+/** Tables and views of these schemas with their columns and keys. @throws MockError */
+export async function readTableSchemas(
+  session: ClientSession,
+  schemas: readonly string[],
+): Promise<readonly TableSchema[]> {
+  if (schemas.length === 0) return [];
+  const names = schemas.map((name) => `_utf8mb4 X'${Buffer.from(name).toString('hex')}'`).join(', ');
+  const within = `TABLE_SCHEMA IN (${names})`;
+  const order = 'ORDER BY TABLE_SCHEMA, TABLE_NAME';
+  const tables = new Tables();
+  for (const [schema, table, kind] of await texts(session, `${KINDS} WHERE ${within} ${order}`)) {
+    tables.add(schema, table, `${kind?.toLowerCase()}`);
+  }
+  for (const [schema, table, ...column] of await texts(
+    session,
+    `${COLUMNS} WHERE ${within} ${order}, ORDINAL_POSITION`,
+  )) {
+    tables.add(schema, table, columnLine(column));
+  }
+  const keys = `${KEYS} WHERE ${within} ${order}, INDEX_NAME, SEQ_IN_INDEX`;
+  for (const [schema, table, ...part] of await texts(session, keys)) tables.addKey(schema, table, part);
+  const references = `${REFERENCES} AND ${within} ${order}, CONSTRAINT_NAME, ORDINAL_POSITION`;
+  for (const [schema, table, ...part] of await texts(session, references)) {
+    tables.add(schema, table, referenceLine(part));
+  }
+  return tables.all();
+}
+
+const KINDS = 'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES';
+const COLUMNS = `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME
+  FROM information_schema.COLUMNS`;
+const KEYS = `SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, NON_UNIQUE, INDEX_TYPE
+  FROM information_schema.STATISTICS`;
+const REFERENCES = `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA,
+  REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
+  FROM information_schema.KEY_COLUMN_USAGE WHERE REFERENCED_TABLE_NAME IS NOT NULL`;
+
+type Text = string | null | undefined;
+
+async function texts(session: ClientSession, sql: string): Promise<(string | null)[][]> {
+  const { rows } = await session.query(sql);
+  return rows.map((row) => row.map((value) => value?.toString('utf8') ?? null));
+}
+
+/** `column email varchar(80) not null default 'x' collate utf8mb4_bin` */
+function columnLine([name, type, isNullable, defaultValue, extra, collation]: readonly Text[]): string {
+  const words = [
+    `column ${name} ${type}`,
+    isNullable === 'NO' ? 'not null' : '',
+    defaultValue == null ? '' : `default ${defaultValue}`,
+    extra ?? '',
+    collation == null ? '' : `collate ${collation}`,
+  ];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+/** `reference orders_ibfk_1 user_id shop.users.id` */
+function referenceLine([name, column, schema, table, referenced]: readonly Text[]): string {
+  return `reference ${name} ${column} ${schema}.${table}.${referenced}`;
+}
+
+interface Described {
+  readonly schema: string;
+  readonly table: string;
+  readonly lines: string[];
+  /** The key whose parts are being added. */
+  key: string | null;
+}
+
+class Tables {
+  readonly #tables = new Map<string, Described>();
+
+  add(schema: Text, table: Text, line: string): void {
+    this.#of(schema, table).lines.push(line);
+  }
+
+  /** A key's first part makes a line of it, which the others follow on: `key by_name unique btree name(20) id`. */
+  addKey(schema: Text, table: Text, [name, column, length, isNotUnique, type]: readonly Text[]): void {
+    const described = this.#of(schema, table);
+    const part = `${column ?? '(an expression)'}${length == null ? '' : `(${length})`}`;
+    const last = described.lines.length - 1;
+    if (described.key === name) described.lines[last] += ` ${part}`;
+    else described.lines.push(`key ${name} ${isNotUnique === '0' ? 'unique ' : ''}${type?.toLowerCase()} ${part}`);
+    described.key = name ?? null;
+  }
+
+  all(): TableSchema[] {
+    return [...this.#tables.values()].map(({ schema, table, lines }) => {
+      const definition = lines.join('\n');
+      const digest = createHash('sha256').update(definition).digest('hex').slice(0, DIGEST_DIGITS);
+      return { schema, table, digest, definition };
+    });
+  }
+
+  #of(schema: Text, table: Text): Described {
+    const key = `${schema}\0${table}`;
+    let described = this.#tables.get(key);
+    if (described === undefined) {
+      described = { schema: schema ?? '', table: table ?? '', lines: [], key: null };
+      this.#tables.set(key, described);
+    }
+    return described;
+  }
+}

@@ -1,0 +1,95 @@
+// Sends the whole answer to a statement, and to its prepare.
+
+import { PacketBatch } from '../classic/codec/packet-batch.ts';
+import { Status } from '../classic/constants/status.ts';
+import { type Command, NO_FACTS, type Outcome } from '../domain/command.ts';
+import type { Answer, Reply } from '../domain/responder.ts';
+import {
+  type ErrorResult,
+  NOTHING_DONE,
+  type PreparedShape,
+  type StatementAnswer,
+  type StatementResult,
+} from './answer.ts';
+import { countPlaceholders } from './count-placeholders.ts';
+import { type Encoding, writeError, writePrepared } from './encode-answer.ts';
+import { pause } from './pause.ts';
+import { canSendAtOnce, sendInPieces, writeAtOnce } from './send-result.ts';
+
+/** @param isBinary whether a prepared statement was executed */
+export function sendAnswer(
+  answer: StatementAnswer,
+  reply: Reply,
+  isBinary: boolean,
+  encoding: Encoding,
+): Promise<Answer> {
+  const { delayMs, results } = answer;
+  const [only] = results;
+  if (delayMs === 0 && results.length === 1 && only !== undefined && canSendAtOnce(only)) {
+    const full = reply.write(writeAtOnce(only, isBinary, encoding));
+    const done = answered(only);
+    return full === undefined ? done : full.then(() => done);
+  }
+  return sendSlowly(answer, reply, isBinary, encoding);
+}
+
+async function sendSlowly(
+  { delayMs, results }: StatementAnswer,
+  reply: Reply,
+  isBinary: boolean,
+  encoding: Encoding,
+): Promise<Answer> {
+  if (delayMs > 0) await pause(delayMs);
+  const batch = new PacketBatch();
+  let last: StatementResult | undefined;
+  for (const [index, result] of results.entries()) {
+    const further = index < results.length - 1 ? Status.MORE_RESULTS_EXISTS : 0;
+    last = await sendInPieces(result, { batch, reply, isBinary, encoding, further });
+    if (last.kind === 'error') break;
+  }
+  await reply.write(batch.take());
+  return await answered(last ?? { kind: 'ok', completion: NOTHING_DONE });
+}
+
+/** @param id that the client is to know the statement by */
+export async function sendPrepared(
+  { sql, dialect }: Command,
+  shape: PreparedShape,
+  id: number,
+  reply: Reply,
+  encoding: Encoding,
+): Promise<Answer> {
+  const parameters = shape.parameterCount ?? countPlaceholders(sql ?? NO_BYTES, dialect);
+  const batch = new PacketBatch();
+  writePrepared(batch, id, parameters, shape.columns, encoding);
+  await reply.write(batch.take());
+  const prepared = { id, columns: shape.columns.length, parameters };
+  return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+}
+
+export async function sendError(error: ErrorResult, reply: Reply): Promise<Answer> {
+  const batch = new PacketBatch();
+  writeError(batch, error);
+  await reply.write(batch.take());
+  return await FAILED;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** What came of a command that was done. */
+export const DONE = factless('ok');
+const FAILED = factless('error');
+const ROWS = factless('resultset');
+
+function factless(outcome: Outcome): Promise<Answer> {
+  return Promise.resolve({ facts: { ...NO_FACTS, outcome }, exchange: null, closes: false });
+}
+
+function answered(result: StatementResult): Promise<Answer> {
+  if (result.kind === 'error') return FAILED;
+  if (result.kind === 'infile') return DONE;
+  const { status } = result.completion;
+  if (status === 0) return result.kind === 'rows' ? ROWS : DONE;
+  const outcome = result.kind === 'rows' ? 'resultset' : 'ok';
+  return Promise.resolve({ facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false });
+}

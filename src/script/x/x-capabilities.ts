@@ -1,0 +1,35 @@
+// What a scripted server can do: as MySQL 9.7 says it, less what depends on the channel, which the session adds.
+
+import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../x/auth/auth-data.ts';
+import { Capabilities } from '../../x/messages/messages.ts';
+import { type DatatypesAny, DatatypesAnyType, DatatypesScalarType } from '../../x/messages/schema.ts';
+import { ALGORITHMS } from '../../x/session/message-packer.ts';
+
+/** Payload of Mysqlx.Connection.Capabilities. */
+export const SERVER_CAPABILITIES: Buffer = Capabilities.encode({
+  capabilities: [
+    { name: 'authentication.mechanisms', value: list(MYSQL41, PLAIN, SHA256_MEMORY) },
+    { name: 'doc.formats', value: text('text') },
+    { name: 'client.interactive', value: no() },
+    { name: 'compression', value: algorithms(list(...ALGORITHMS)) },
+    { name: 'node_type', value: text('mysql') },
+    { name: 'client.pwd_expire_ok', value: no() },
+  ],
+});
+
+function text(value: string): DatatypesAny {
+  const scalar = { type: DatatypesScalarType.V_STRING, vString: { value: Buffer.from(value) } };
+  return { type: DatatypesAnyType.SCALAR, scalar };
+}
+
+function no(): DatatypesAny {
+  return { type: DatatypesAnyType.SCALAR, scalar: { type: DatatypesScalarType.V_BOOL, vBool: false } };
+}
+
+function list(...values: readonly string[]): DatatypesAny {
+  return { type: DatatypesAnyType.ARRAY, array: { value: values.map(text) } };
+}
+
+function algorithms(value: DatatypesAny): DatatypesAny {
+  return { type: DatatypesAnyType.OBJECT, obj: { fld: [{ key: 'algorithm', value }] } };
+}

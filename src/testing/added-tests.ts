@@ -1,0 +1,45 @@
+// Tests of which some are recorded: these are replayed, the others recorded, and added when all have passed.
+//
+// The unit is the test. Within one, what the server would answer depends on what was only replayed to it, such as an
+// INSERT that it never saw: a statement that a recorded test lacks is a miss, and that test is to be recorded anew.
+
+import type { RecordOptions } from '../app/record.ts';
+import { openRecording } from '../recording/reader.ts';
+import { mergeFiles } from '../rewrite/merge.ts';
+import { openStaged } from './recorded-tests.ts';
+import { openReplayedTests } from './replayed-tests.ts';
+import type { TestRecording } from './test-recording.ts';
+
+export async function openAddedTests(
+  file: string,
+  options: Omit<RecordOptions, 'output'>,
+  failOnUnused: boolean,
+): Promise<TestRecording> {
+  const recorded = scopesOf(file);
+  const { upstream: _upstream, ...replayOptions } = options;
+  const replaying = await openReplayedTests(file, replayOptions, failOnUnused);
+  const staged = await openStaged(file, options).catch(async (error: unknown) => {
+    await replaying.close({ isPassed: false });
+    throw error;
+  });
+  return {
+    ...replaying,
+    targetOf: (test) => (recorded.has(test) ? replaying.targetOf(test) : staged.target),
+    close: async (end = {}) => {
+      try {
+        await replaying.close(end);
+      } finally {
+        await staged.close(end.isPassed ?? true, (part) => mergeFiles([file, part], file, true));
+      }
+    },
+  };
+}
+
+function scopesOf(file: string): ReadonlySet<string> {
+  const reader = openRecording(file);
+  try {
+    return new Set(['', ...reader.scopeNames()]);
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,33 @@
+// A recording for tests, whatever runs them: replayed where it is there, made where it is not, with a scope per test.
+
+import { fileURLToPath } from 'node:url';
+import type { ClientSideOptions } from '../app/client-side.ts';
+import type { RecordOptions } from '../app/record.ts';
+import { openAddedTests } from './added-tests.ts';
+import { type RecordMode, usedMode } from './record-mode.ts';
+import { openRecordedTests } from './recorded-tests.ts';
+import { openReplayedTests } from './replayed-tests.ts';
+import type { TestRecording } from './test-recording.ts';
+
+export interface TestRecordingOptions extends Omit<ClientSideOptions, 'port' | 'host'> {
+  /** The recording: a path, or a URL made of `import.meta.url`. */
+  readonly file: string | URL;
+  /** The real server, for recording; also from MOCK_UPSTREAM. */
+  readonly upstream?: RecordOptions['upstream'];
+  readonly mode?: RecordMode;
+  /** Records anew, as mode `all`; what a runner's -u is for. */
+  readonly isUpdate?: boolean;
+  /** `close()` fails where recorded exchanges were never asked for. */
+  readonly failOnUnused?: boolean;
+}
+
+/** @throws MockError those of `record` and `replay`; `RECORDING_MISSING` where none may be made */
+export async function openTestRecording(options: TestRecordingOptions): Promise<TestRecording> {
+  const { file: place, upstream: given, mode: wanted, isUpdate = false, failOnUnused = false, ...rest } = options;
+  const file = place instanceof URL ? fileURLToPath(place) : place;
+  const upstream = given ?? process.env['MOCK_UPSTREAM'];
+  const mode = usedMode({ file, mode: wanted, isUpdate, hasUpstream: upstream !== undefined }, process.env);
+  if (mode === 'replay' || upstream === undefined) return await openReplayedTests(file, rest, failOnUnused);
+  if (mode === 'record') return await openRecordedTests(file, { ...rest, upstream });
+  return await openAddedTests(file, { ...rest, upstream }, failOnUnused);
+}

@@ -1,0 +1,40 @@
+// Tests that are recorded: beside the recording's place first, and in it when all have passed.
+
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { type RecordOptions, record } from '../app/record.ts';
+import type { TestRecording, TestTarget } from './test-recording.ts';
+
+type Options = Omit<RecordOptions, 'output'>;
+
+export async function openRecordedTests(file: string, options: Options): Promise<TestRecording> {
+  const staged = await openStaged(file, options);
+  return {
+    file,
+    targetOf: () => staged.target,
+    takeMisses: () => [],
+    statementsOf: () => 0,
+    close: ({ isPassed = true } = {}) => staged.close(isPassed, (part) => renameSync(part, file)),
+  };
+}
+
+export interface Staged {
+  readonly target: TestTarget;
+  /** @param keep what to do with what was recorded, where it is to be kept */
+  close(isKept: boolean, keep: (part: string) => void): Promise<void>;
+}
+
+export async function openStaged(file: string, options: Options): Promise<Staged> {
+  const part = `${file}-recording-${process.pid}`;
+  const run = await record({ ...options, output: part, mode: 'overwrite' });
+  return {
+    target: { mode: 'record', host: run.host, port: run.port },
+    close: async (isKept, keep) => {
+      try {
+        await run.close();
+        if (isKept && existsSync(part)) keep(part);
+      } finally {
+        for (const rest of ['', '-wal', '-shm']) rmSync(part + rest, { force: true });
+      }
+    },
+  };
+}

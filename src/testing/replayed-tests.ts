@@ -1,0 +1,51 @@
+// Tests that are answered from their recording.
+
+import type { ClientSideOptions } from '../app/client-side.ts';
+import { type ReplayRun, replay } from '../app/replay.ts';
+import { MockError } from '../domain/errors.ts';
+import type { Miss } from '../replay/misses.ts';
+import type { TestRecording } from './test-recording.ts';
+
+const SHOWN_UNUSED = 10;
+
+export async function openReplayedTests(
+  file: string,
+  options: ClientSideOptions,
+  failOnUnused: boolean,
+): Promise<TestRecording> {
+  let misses: Miss[] = [];
+  const run = await replay(file, { ...options, onMiss: (miss) => misses.push(miss) });
+  const target = { mode: 'replay', host: run.host, port: run.port } as const;
+  return {
+    file,
+    targetOf: () => target,
+    takeMisses: () => {
+      const taken = misses;
+      misses = [];
+      return taken;
+    },
+    statementsOf: (test) => run.statementsIn(test),
+    close: async ({ isPassed = true, tests = null } = {}) => {
+      // tests that failed have left things out for a reason that is told already
+      const unused = failOnUnused && isPassed ? unusedOf(run, tests) : null;
+      await run.close();
+      if (unused !== null) throw new MockError('TEST_FAILED', `${file}: ${unused}`);
+    },
+  };
+}
+
+/** Null where all was asked for. */
+function unusedOf(run: ReplayRun, tests: ReadonlySet<string> | null): string | null {
+  const { scopes, firstUnused } = run.tally();
+  const counts = ({ name }: { readonly name: string }) => tests === null || tests.has(name);
+  const total = scopes.filter(counts).reduce((sum, { unused }) => sum + unused, 0);
+  if (total === 0) return null;
+  const shown = firstUnused.filter(({ scope }) => counts({ name: scope })).slice(0, SHOWN_UNUSED);
+  const lines = shown.map(({ exchange, scope, command, sql }) => {
+    const where = scope === '' ? '' : ` ('${scope}')`;
+    return `    exchange ${exchange}${where}: ${(sql ?? command).replace(/\s+/g, ' ')}`;
+  });
+  const rest = total - shown.length;
+  const head = `${total} recorded ${total === 1 ? 'exchange was' : 'exchanges were'} never asked for:`;
+  return [head, ...lines, ...(rest > 0 ? [`    and ${rest} more`] : [])].join('\n');
+}

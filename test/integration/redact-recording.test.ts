@@ -1,0 +1,140 @@
+// Masking while it is recorded: what rules are about is in no byte of any file, at no time.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { openRecording } from '../../src/recording/reader.ts';
+import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+const EMAILS = ['ann.smith@example.org', 'bob.jones@example.org', 'eve.brown@example.org', 'zoe.green@example.org'];
+const KEY = Buffer.from('a key of the test');
+const LARGE_ROWS = 60_000;
+
+/** All bytes of all files that there are now. */
+function bytesIn(folder: Folder): string {
+  return readdirSync(folder.path)
+    .filter((name) => !name.endsWith('.sock'))
+    .map((name) => readFileSync(join(folder.path, name)).toString('latin1'))
+    .join('\n');
+}
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[kind].root;
+    const upstream = `mysql://${user}:${password}@${server.host}:${server.port}`;
+
+    const redact = (...rules: object[]) => ({ rules: JSON.stringify({ rules }), rulesFile: 'rules.json', key: KEY });
+
+    async function connect(port: number, database: string): Promise<Connection> {
+      return await createConnection({ host: '127.0.0.1', port, user, password, database });
+    }
+
+    async function work(client: Connection): Promise<unknown[]> {
+      const [ann = '', bob = '', eve = '', zoe = ''] = EMAILS;
+      await client.query('CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(40) UNIQUE, age INT)');
+      await client.query(`INSERT INTO users (email, age) VALUES ('${ann}', 30), ('${bob}', 40)`);
+      await client.execute('INSERT INTO users (email, age) VALUES (?, ?)', [eve, 50]);
+      await client.query(`INSERT INTO users (email) VALUES ('${ann}')`).catch(() => undefined);
+      const [text] = await client.query<RowDataPacket[]>('SELECT * FROM users ORDER BY id');
+      const [binary] = await client.execute<RowDataPacket[]>('SELECT email AS who FROM users WHERE email = ?', [bob]);
+      await client.query(`UPDATE users SET email = '${zoe}' WHERE id = 3`);
+      await client.query('SELECT CONCAT(email, CHAR(33)) FROM users WHERE id = 3');
+      return [text, binary];
+    }
+
+    test('values of a column are masked before they are written, and replay as they were masked', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream, redact: redact({ column: '*.users.email' }) });
+      const client = await connect(recorder.port, schema.name);
+      await work(client);
+      await client.query("SELECT 'the end'");
+      // all that was asked is on disk
+      await expect.poll(() => bytesIn(folder)).toContain("SELECT 'the end'");
+      for (const email of EMAILS) expect(bytesIn(folder)).not.toContain(email);
+      await client.end();
+      await recorder.close();
+      for (const email of EMAILS) expect(bytesIn(folder)).not.toContain(email);
+      expect(recorder.masked()).toMatchObject([{ rule: 'column *.users.email', cells: 5, literals: 4, parameters: 2 }]);
+
+      const reader = openRecording(recorder.file);
+      expect(reader.hasGaps()).toBe(false);
+      expect(reader.tables().map(({ table }) => table)).toEqual(['users']);
+      expect(reader.serverVariables().length).toBeGreaterThan(100);
+      const masked = reader.listExchanges();
+      const sql = [...masked].map((exchange) => exchange.sql ?? '');
+      reader.close();
+      const inserted = sql.find((each) => each.startsWith("INSERT INTO users (email, age) VALUES ('")) ?? '';
+      const [, ann = ''] = /'([^']+)'/.exec(inserted) ?? [];
+      expect(ann).toMatch(/^[a-z]{3}\.[a-z]{5}@[a-z]{7}\.[a-z]{3}$/);
+      const player = await startReplay(folder, recorder.file);
+      const replayed = await connect(player.port, schema.name);
+      await replayed.query('CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(40) UNIQUE, age INT)');
+      await replayed.query(inserted);
+      const [rows] = await replayed.query<RowDataPacket[]>('SELECT * FROM users ORDER BY id');
+      expect(rows[0]).toEqual({ id: 1, email: ann, age: 30 });
+      await replayed.end();
+      await player.close();
+    });
+
+    test('a value that stood elsewhere before a rule met it is masked at the end, the same', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const rules = redact(
+        { column: '*.users.email' },
+        { column: '*.users.age' },
+        { literal: 'top secret', fixed: '***' },
+      );
+      const recorder = await startRecord(folder, { upstream, redact: rules });
+      const client = await connect(recorder.port, schema.name);
+      await client.query(`SELECT '${EMAILS[0]} was here' AS note`);
+      await client.query("SELECT 'a top secret' AS note");
+      await work(client);
+      await client.end();
+      await recorder.close();
+      for (const word of [...EMAILS, 'top secret']) expect(bytesIn(folder)).not.toContain(word);
+      const reader = openRecording(recorder.file);
+      const sql = [...reader.listExchanges()].map((exchange) => exchange.sql ?? '');
+      reader.close();
+      const [, inserted] = /VALUES \('([^']+)'/.exec(sql.find((each) => each.startsWith('INSERT')) ?? '') ?? [];
+      expect(sql).toContain(`SELECT '${inserted} was here' AS note`);
+      expect(sql).toContain("SELECT 'a ***' AS note");
+    });
+
+    test('a large answer passes row by row', { timeout: 60_000 }, async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, {
+        upstream,
+        redact: redact({ column: '*.big.word', fixed: 'hidden' }),
+      });
+      const client = await connect(recorder.port, schema.name);
+      await client.query('CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, word VARCHAR(40), pad CHAR(100))');
+      await client.query("INSERT INTO big (word, pad) VALUES ('unmistakable', REPEAT('p', 100))");
+      for (let rows = 1; rows < LARGE_ROWS; rows *= 2) {
+        await client.query('INSERT INTO big (word, pad) SELECT word, pad FROM big');
+      }
+      const [rows] = await client.query<RowDataPacket[]>('SELECT * FROM big');
+      await client.end();
+      await recorder.close();
+      expect(bytesIn(folder)).not.toContain('unmistakable');
+      const player = await startReplay(folder, recorder.file);
+      const replayed = await connect(player.port, schema.name);
+      const [masked] = await replayed.query<RowDataPacket[]>('SELECT * FROM big');
+      expect(masked).toHaveLength(rows.length);
+      expect(masked.at(-1)).toEqual({ ...rows.at(-1), word: 'hidden' });
+      await replayed.end();
+      await player.close();
+    });
+
+    test('what cannot be masked is refused at once', async () => {
+      await using folder = await temporaryFolder();
+      const rules = redact({ column: '*.users.email' });
+      const both = startRecord(folder, { upstream, upstreamX: 'localhost:1', xPort: 0, redact: rules });
+      await expect(both).rejects.toThrow('the X Protocol is not masked');
+      const wrong = startRecord(folder, { upstream, redact: { ...rules, rules: '{"rules": [{"column": "email"}]}' } });
+      await expect(wrong).rejects.toThrow(/^rules\.json:1:23: expected schema\.table\.column/);
+    });
+  });
+}
