@@ -2,11 +2,14 @@
 // What was asked in the same order is compared one by one, the rest the n-th time with the n-th time.
 
 import { diffArrays } from 'diff';
+import { isOfX } from '../conversation/is-of-x.ts';
 import { resultsOf } from '../conversation/results.ts';
+import { xResultsOf } from '../conversation/x-results.ts';
 import type { ListedExchange } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { shapeOf } from '../recording/statement-shape.ts';
 import { type Change, COMPARED_ROWS, compareResults } from './compare-results.ts';
+import { compareXResults } from './compare-x-results.ts';
 
 /** One exchange, as far as a person needs it to find it again. */
 export interface Side {
@@ -142,10 +145,17 @@ function changesOf(a: RecordingFileReader, b: RecordingFileReader, { from, to }:
       ? []
       : [{ kind: 'fact', name: 'gap', from: from.exchange.gap ?? 'none', to: to.exchange.gap ?? 'none' }];
   if (isSameAnswer(a, b, from, to)) return gaps;
-  return [
-    ...gaps,
-    ...compareResults(resultsOf(a, from.exchange, COMPARED_ROWS), resultsOf(b, to.exchange, COMPARED_ROWS)),
-  ];
+  return [...gaps, ...answerChanges(a, b, from.exchange, to.exchange)];
+}
+
+function answerChanges(
+  a: RecordingFileReader,
+  b: RecordingFileReader,
+  from: ListedExchange,
+  to: ListedExchange,
+): Change[] {
+  if (isOfX(from)) return compareXResults(xResultsOf(a, from, COMPARED_ROWS), xResultsOf(b, to, COMPARED_ROWS));
+  return compareResults(resultsOf(a, from, COMPARED_ROWS), resultsOf(b, to, COMPARED_ROWS));
 }
 
 function isSameAnswer(a: RecordingFileReader, b: RecordingFileReader, from: Item, to: Item): boolean {

@@ -48,8 +48,9 @@ export function compareResults(
   const changes: Change[] = [];
   for (let at = 0; at < Math.max(from.length, to.length); at++) {
     const [a, b] = [from[at], to[at]];
-    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(a, b, at + 1, columnText));
-    else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
+    if (a?.kind === 'rows' && b?.kind === 'rows') {
+      changes.push(...compareRows(rowsOf(a, columnText), rowsOf(b, columnText), at + 1));
+    } else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
     else if (describe(a) !== describe(b)) changes.push({ kind: 'outcome', from: describe(a), to: describe(b) });
   }
   return changes;
@@ -95,9 +96,21 @@ export function describe(result: Result | undefined): string {
   }
 }
 
-function compareRows(a: ResultRows, b: ResultRows, result: number, columnText: ColumnText): Change[] {
-  const columns = compareColumns(a.columns, b.columns, result, columnText);
-  const shared = a.columns.map(nameOf).filter((name) => b.columns.some((column) => nameOf(column) === name));
+/** Rows as they are compared, whatever protocol they came by. */
+export interface ComparedRows {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly rowCount: number;
+}
+
+function rowsOf({ columns, rows, rowCount }: ResultRows, columnText: ColumnText): ComparedRows {
+  return { columns: columns.map((column) => ({ name: nameOf(column), type: columnText(column) })), rows, rowCount };
+}
+
+/** @param result the place among an answer's results, from 1 */
+export function compareRows(a: ComparedRows, b: ComparedRows, result: number): Change[] {
+  const columns = compareColumns(a.columns, b.columns, result);
+  const shared = a.columns.map(({ name }) => name).filter((name) => b.columns.some((column) => column.name === name));
   const [left, right] = [a, b].map((rows) => rows.rows.map((row) => namedCells(row, rows.columns)));
   const rows = compareLists(left ?? [], right ?? [], shared, result);
   const isCut = a.rowCount > a.rows.length || b.rowCount > b.rows.length;
@@ -105,14 +118,8 @@ function compareRows(a: ResultRows, b: ResultRows, result: number, columnText: C
   return [...columns, ...rows];
 }
 
-function compareColumns(
-  a: readonly ColumnDefinition[],
-  b: readonly ColumnDefinition[],
-  result: number,
-  columnText: ColumnText,
-): Change[] {
-  const types = (columns: readonly ColumnDefinition[]) =>
-    new Map(columns.map((column) => [nameOf(column), columnText(column)]));
+function compareColumns(a: ComparedRows['columns'], b: ComparedRows['columns'], result: number): Change[] {
+  const types = (columns: ComparedRows['columns']) => new Map(columns.map(({ name, type }) => [name, type]));
   const [from, to] = [types(a), types(b)];
   return [...new Set([...from.keys(), ...to.keys()])].flatMap((name) => {
     const [before = null, after = null] = [from.get(name), to.get(name)];
@@ -122,8 +129,8 @@ function compareColumns(
 
 type Named = ReadonlyMap<string, unknown>;
 
-function namedCells(row: readonly Cell[], columns: readonly ColumnDefinition[]): Named {
-  return new Map(columns.map((column, at) => [nameOf(column), cellJson(row[at] ?? { kind: 'null' })]));
+function namedCells(row: readonly Cell[], columns: ComparedRows['columns']): Named {
+  return new Map(columns.map(({ name }, at) => [name, cellJson(row[at] ?? { kind: 'null' })]));
 }
 
 /** Rows that are the same stay; what was replaced in between is compared row by row. */

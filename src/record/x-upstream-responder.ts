@@ -62,9 +62,8 @@ export class XUpstreamResponder implements XResponder {
   async greet(client: XClient): Promise<XGreeting> {
     this.#client = client;
     try {
-      const upstream = await XUpstream.connect(this.#options.upstream);
+      const upstream = await XUpstream.connect(this.#options.upstream, client.closed);
       this.#upstream = upstream;
-      void client.closed.then(() => upstream.connection.terminate());
       const { frames, last } = upstream.greeting;
       if (upstream.isRefused) return { frames, capabilities: null };
       return { frames: frames.subarray(0, frames.length - last.frame.length), capabilities: upstream.capabilities };

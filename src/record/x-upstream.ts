@@ -38,10 +38,12 @@ export class XUpstream {
 
   /**
    * Connects, asks what the server can do, and goes over to TLS where the mode asks for it.
+   * @param abandoned resolves when nobody needs it any more: the connection ends then, however far it is
    * @throws MockError `UPSTREAM_UNREACHABLE`, `UPSTREAM_TLS`
    */
-  static async connect(options: UpstreamOptions): Promise<XUpstream> {
+  static async connect(options: UpstreamOptions, abandoned: Promise<void>): Promise<XUpstream> {
     const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs });
+    void abandoned.then(() => connection.terminate());
     const messages = new MessageStream(connection, 'server', MAX_MESSAGE_BYTES);
     const timer = setTimeout(() => connection.terminate(), options.connectTimeoutMs);
     try {

@@ -68,6 +68,17 @@ export class Masker {
     return column === '' ? null : (this.#rules.find(isIt) ?? null);
   }
 
+  /** The rule for a column or a field of a document, by its path or the last name of it. */
+  ruleOfField(schema: string, table: string, path: string): Rule | null {
+    const last = path.slice(path.lastIndexOf('.') + 1);
+    const isIt = (rule: Rule) =>
+      rule.kind === 'column' &&
+      rule.schema.test(schema) &&
+      rule.table.test(table) &&
+      (rule.column.test(path) || rule.column.test(last));
+    return path === '' ? null : (this.#rules.find(isIt) ?? null);
+  }
+
   /** The rule for a value that a statement compares with a column, where it names the rule's table as well. */
   ruleOfName(column: string, names: ReadonlySet<string>): Rule | null {
     if (column === '') return null;

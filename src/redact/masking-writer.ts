@@ -12,6 +12,7 @@ import type {
 import { HeldAnswer } from './held-answer.ts';
 import type { Masker } from './masker.ts';
 import { SessionMasker } from './session-masker.ts';
+import { XSessionMasker } from './x-session-masker.ts';
 
 /** Sessions that have ended; their last exchanges are written some milliseconds later. */
 const ENDED_SESSIONS = 10_000;
@@ -20,8 +21,8 @@ export class MaskingWriter implements RecordingWriter {
   readonly #writer: RecordingWriter;
   readonly #masker: Masker;
   readonly #rules: StatementRules | null;
-  readonly #sessions = new Map<number, SessionMasker>();
-  readonly #ended = new RecentMap<number, SessionMasker>(ENDED_SESSIONS);
+  readonly #sessions = new Map<number, SessionMasker | XSessionMasker>();
+  readonly #ended = new RecentMap<number, SessionMasker | XSessionMasker>(ENDED_SESSIONS);
 
   /** @param rules the recording's own rules of identity */
   constructor(writer: RecordingWriter, masker: Masker, rules: StatementRules | null) {
@@ -32,7 +33,9 @@ export class MaskingWriter implements RecordingWriter {
 
   beginSession(facts: SessionFacts): number {
     const id = this.#writer.beginSession(facts);
-    this.#sessions.set(id, new SessionMasker(facts, this.#masker, this.#rules));
+    const isX = facts.protocol === 'x';
+    const masker = isX ? new XSessionMasker(facts, this.#masker) : new SessionMasker(facts, this.#masker, this.#rules);
+    this.#sessions.set(id, masker);
     return id;
   }
 
@@ -87,6 +90,7 @@ export class MaskingWriter implements RecordingWriter {
     const following = this.#sessions.get(session) ?? this.#ended.get(session);
     if (following === undefined) throw new Error(`session ${session} is not known any more`);
     this.#masker.exchange = id;
+    if (following instanceof XSessionMasker) return this.#putX(exchange, held, facts, following);
     const told = { answer: held === null ? null : { encoding, chunks: () => held.chunks() }, facts };
     const command = following.read(exchange);
     following.learn(command, told.answer);
@@ -98,5 +102,23 @@ export class MaskingWriter implements RecordingWriter {
     this.#writer.putExchange({ ...exchange, ...derived }, kept, maskedFacts, encoding);
     following.note(command, masked, told, id);
     return id;
+  }
+
+  /** Of the X Protocol. */
+  #putX(
+    exchange: ExchangeFacts & { readonly id: number },
+    held: HeldAnswer | null,
+    facts: ResponseFacts,
+    following: XSessionMasker,
+  ): number {
+    const answer = held === null ? null : Buffer.concat([...held.chunks()]);
+    following.learn(exchange, answer);
+    const masked = following.mask(exchange, answer, facts);
+    const { bytes, facts: maskedFacts, message: _message, ...derived } = masked;
+    const response = held === null ? null : this.#writer.openResponse();
+    if (bytes !== null) response?.write(bytes);
+    this.#writer.putExchange({ ...exchange, ...derived }, response, maskedFacts, 0n);
+    following.note(exchange, answer, masked, exchange.id);
+    return exchange.id;
   }
 }

@@ -1,7 +1,7 @@
 // A recording with values masked by rules: read twice, once to learn which values there are, once to write.
 
+import type { StatementRules } from '../domain/command.ts';
 import { NO_FACTS } from '../domain/command.ts';
-import { MockError } from '../domain/errors.ts';
 import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
@@ -13,6 +13,7 @@ import { Masker, type Touched } from './masker.ts';
 import { Pseudonyms } from './pseudonym.ts';
 import type { Rule } from './rules.ts';
 import { SessionMasker, type Told } from './session-masker.ts';
+import { XSessionMasker } from './x-session-masker.ts';
 
 export interface RedactOptions {
   readonly rules: readonly Rule[];
@@ -29,7 +30,6 @@ export function redactFile(
   const masker = new Masker(rules, new Pseudonyms(key));
   const reader = openRecording(file);
   try {
-    checkProtocol(reader);
     learn(reader, masker);
     writeMasked(reader, masker, output, isOverwrite);
     return masker.touched;
@@ -51,21 +51,21 @@ export function cleanFile(file: string, masker: Masker): void {
   }
 }
 
-function checkProtocol(reader: RecordingFileReader): void {
-  for (const { facts } of reader.listSessions()) {
-    if (facts.protocol === 'classic') continue;
-    throw new MockError(
-      'USAGE',
-      `${reader.path} has sessions of the X Protocol, which are not masked: record it without`,
-    );
-  }
-}
-
 function learn(reader: RecordingFileReader, masker: Masker): void {
   const rules = rulesOf(reader);
   for (const session of reader.listSessions()) {
+    const exchanges = reader.listExchanges({ session: session.id });
+    if (session.facts.protocol === 'x') {
+      const following = new XSessionMasker(session.facts, masker);
+      for (const exchange of exchanges) {
+        const answer = wholeAnswer(reader, exchange);
+        following.learn(exchange, answer);
+        following.note(exchange, answer, null, exchange.id);
+      }
+      continue;
+    }
     const following = new SessionMasker(session.facts, masker, rules);
-    for (const exchange of reader.listExchanges({ session: session.id })) {
+    for (const exchange of exchanges) {
       const told = answerOf(reader, exchange);
       const command = following.read(exchange);
       following.learn(command, told.answer);
@@ -84,12 +84,11 @@ function writeMasked(reader: RecordingFileReader, masker: Masker, output: string
     const rules = rulesOf(reader);
     const sessions = reader.listSessions();
     const following = new Map(
-      sessions.map((session) => [session.id, begin(session, new SessionMasker(session.facts, masker, rules), writer)]),
+      sessions.map((session) => [session.id, begin(reader, session, { masker, rules }, writer)]),
     );
     for (const exchange of reader.listExchanges()) {
-      const session = following.get(exchange.session);
       masker.exchange = exchange.id;
-      if (session !== undefined) writeExchange(reader, writer, exchange, session);
+      following.get(exchange.session)?.write(exchange);
     }
     for (const { id, ending, endedAtUs } of sessions) {
       const session = following.get(id);
@@ -100,12 +99,24 @@ function writeMasked(reader: RecordingFileReader, masker: Masker, output: string
 }
 
 interface Following {
+  /** In the recording that is written. */
   readonly id: number;
-  readonly masker: SessionMasker;
+  readonly write: (exchange: ListedExchange) => void;
 }
 
-function begin({ facts }: ListedSession, masker: SessionMasker, writer: RecordingFileWriter): Following {
-  return { id: writer.beginSession(facts), masker };
+function begin(
+  reader: RecordingFileReader,
+  { facts }: ListedSession,
+  { masker, rules }: { readonly masker: Masker; readonly rules: StatementRules | null },
+  writer: RecordingFileWriter,
+): Following {
+  const id = writer.beginSession(facts);
+  if (facts.protocol === 'x') {
+    const session = new XSessionMasker(facts, masker);
+    return { id, write: (exchange) => writeXExchange(reader, writer, exchange, id, session) };
+  }
+  const session = new SessionMasker(facts, masker, rules);
+  return { id, write: (exchange) => writeExchange(reader, writer, exchange, id, session) };
 }
 
 /** Ids stay: nothing is left out. */
@@ -113,7 +124,8 @@ function writeExchange(
   reader: RecordingFileReader,
   writer: RecordingFileWriter,
   exchange: ListedExchange,
-  { id: session, masker }: Following,
+  session: number,
+  masker: SessionMasker,
 ): void {
   const told = answerOf(reader, exchange);
   const command = masker.read(exchange);
@@ -132,4 +144,31 @@ function writeExchange(
     told.answer?.encoding ?? 0n,
   );
   masker.note(command, masked, told, id);
+}
+
+/** Of the X Protocol. */
+function writeXExchange(
+  reader: RecordingFileReader,
+  writer: RecordingFileWriter,
+  exchange: ListedExchange,
+  session: number,
+  masker: XSessionMasker,
+): void {
+  const answer = wholeAnswer(reader, exchange);
+  const recorded = exchange.responseId === null ? NO_FACTS : reader.responseFacts(exchange.responseId);
+  const masked = masker.mask(exchange, answer, recorded);
+  const { bytes, facts, message: _message, ...derived } = masked;
+  const response = answer === null ? null : writer.openResponse();
+  if (bytes !== null) response?.write(bytes);
+  const { id, ordinal, scope, begunAfter, startedAtUs, firstByteUs, lastByteUs } = exchange;
+  const place = { id, session, ordinal, scope, begunAfter: begunAfter ?? id - 1 };
+  const times = { startedAtUs, firstByteUs, lastByteUs };
+  writer.putExchange({ ...derived, command: exchange.command, ...place, ...times }, response, facts, 0n);
+  masker.note(exchange, answer, masked, id);
+}
+
+function wholeAnswer(reader: RecordingFileReader, { responseId }: ListedExchange): Buffer | null {
+  if (responseId === null) return null;
+  const { whole, chunks } = reader.response(responseId);
+  return whole ?? Buffer.concat([...chunks()]);
 }

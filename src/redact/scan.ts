@@ -2,7 +2,9 @@
 
 import { decodeText } from '../classic/constants/text-decoders.ts';
 import type { Cell } from '../conversation/cell.ts';
+import { isOfX } from '../conversation/is-of-x.ts';
 import { resultsOf } from '../conversation/results.ts';
+import { xResultsOf } from '../conversation/x-results.ts';
 import type { ListedExchange } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 
@@ -61,19 +63,31 @@ export function scanForSecrets(reader: RecordingFileReader, limits: ScanLimits):
   for (const exchange of reader.listExchanges({ limit: limits.exchanges })) {
     if (exchange.sql !== null && exchange.prepareExchange === null) scan.text(exchange.sql, 'statement', exchange);
     if (exchange.parameters !== null) scan.text(exchange.parameters, 'parameters', exchange);
-    if (!exchange.command.startsWith('COM_')) continue;
-    for (const result of resultsOf(reader, exchange, limits.rows)) {
+    const results = isOfX(exchange)
+      ? xResultsOf(reader, exchange, limits.rows)
+      : resultsOf(reader, exchange, limits.rows);
+    for (const result of results) {
       if (result.kind !== 'rows') continue;
-      const names = result.columns.map(({ schema, originalTable, originalName, name }) => {
-        const origin = [schema, originalTable, originalName].map((part) => decodeText(part, 'utf8mb4') ?? '');
-        return origin[2] === '' ? `column ${name.toString('utf8')}` : `column ${origin.join('.')}`;
-      });
+      const names = result.columns.map(placeOf);
       for (const row of result.rows) {
         for (const [at, cell] of row.entries()) scan.cell(cell, names[at] ?? 'column', exchange);
       }
     }
   }
   return scan.findings();
+}
+
+interface NamedColumn {
+  readonly schema?: Buffer | null;
+  readonly originalTable?: Buffer | null;
+  readonly originalName?: Buffer | null;
+  readonly name?: Buffer | null;
+}
+
+/** Columns of the X Protocol may have no names. */
+function placeOf({ schema, originalTable, originalName, name }: NamedColumn): string {
+  const origin = [schema, originalTable, originalName].map((part) => (part ? decodeText(part, 'utf8mb4') : null) ?? '');
+  return origin[2] === '' ? `column ${name?.toString('utf8') ?? ''}` : `column ${origin.join('.')}`;
 }
 
 class Scan {

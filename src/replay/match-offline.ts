@@ -6,6 +6,7 @@ import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { otherFingerprints } from './cross-protocol.ts';
 import { askedBy, describeMiss } from './describe-miss.ts';
+import { matchXOffline } from './match-x-offline.ts';
 import type { Miss } from './misses.ts';
 
 const NOTHING_GIVEN: ReadonlyMap<string, string | null> = new Map();
@@ -48,6 +49,11 @@ export function matchOffline(reader: RecordingReader, question: OfflineQuestion,
       const exchanges = fingerprints.flatMap((one) => reader.byFingerprintAfter(one, scope, 0, MAX_EXCHANGES));
       if (exchanges.length > 0) return { kind: 'found', database: command.database, exchanges, isOtherProtocol };
     }
+  }
+  for (const database of databases) {
+    const { sql, parameters } = question;
+    const exchanges = matchXOffline(reader, { sql, parameters: parameters ?? [[]], database, scope });
+    if (exchanges.length > 0) return { kind: 'found', database, exchanges, isOtherProtocol: false };
   }
   const [first] = commands;
   if (first === undefined) throw new RangeError('a question has at least one database');

@@ -6,6 +6,7 @@ import { TokenKind } from '../fingerprint/token.ts';
 import type { ListedExchange } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { digestOf, digestText } from './digest.ts';
+import { isUnlimitedFind, operationText, X_EXECUTIONS } from './x-operation.ts';
 
 /** All executions of one statement, whatever its values. */
 export interface StatementStats {
@@ -99,7 +100,12 @@ export function collectStats(
   return [...scopes.values()].map((scope) => scope.finish());
 }
 
-const EXECUTIONS: ReadonlySet<string> = new Set(['COM_QUERY', 'COM_STMT_EXECUTE', 'COM_STMT_BULK_EXECUTE']);
+const EXECUTIONS: ReadonlySet<string> = new Set([
+  ...['COM_QUERY', 'COM_STMT_EXECUTE', 'COM_STMT_BULK_EXECUTE'],
+  ...X_EXECUTIONS,
+]);
+/** Those whose values stand in the statement's text. */
+const TEXTS: ReadonlySet<string> = new Set(['COM_QUERY', 'Sql.StmtExecute']);
 
 interface Group extends StatementStats {
   readonly texts: Set<string>;
@@ -201,11 +207,11 @@ class ScopeCollector {
   }
 
   #group(exchange: ListedExchange, sql: string): Group {
-    const text = digestText(sql);
+    const text = operationText(exchange, sql) ?? digestText(sql);
     let group = this.#groups.get(text);
     if (group === undefined) {
       const counts = { count: 0, errors: 0, rows: 0, bytes: 0, totalUs: 0, maxUs: 0 };
-      const isPrepared = exchange.command !== 'COM_QUERY';
+      const isPrepared = !TEXTS.has(exchange.command);
       const seen = { texts: new Set<string>(), isPrepared, exchanges: [], longest: null };
       group = { digest: digestOf(text), text, example: exchange.id, ...counts, ...seen };
       this.#groups.set(text, group);
@@ -215,7 +221,7 @@ class ScopeCollector {
 
   #noteRows(group: Group, { id, rows }: ListedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
-    if (isRead(Buffer.from(sql)) && !hasLimit(sql)) group.longest = { rows, exchange: id };
+    if ((isRead(Buffer.from(sql)) && !hasLimit(sql)) || isUnlimitedFind(sql)) group.longest = { rows, exchange: id };
   }
 
   #noteRepeated(group: Group, { id, fingerprint, responseId, rows, scope }: ListedExchange): void {

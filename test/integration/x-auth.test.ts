@@ -1,14 +1,18 @@
 // Logins over the X Protocol: three mechanisms, over TLS, plain TCP and the Unix socket, direct, recorded and replayed.
 import { readFileSync } from 'node:fs';
+import { getSession } from '@mysql/xdevapi';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ServerSslMode } from '../../src/app/server-side.ts';
 import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
 import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
-import { framesOf } from '../../src/x/codec/framing.ts';
+import { frameMessage, framesOf } from '../../src/x/codec/framing.ts';
 import { ServerMessage } from '../../src/x/constants/message-types.ts';
+import { Capabilities } from '../../src/x/messages/messages.ts';
+import { DatatypesAnyType } from '../../src/x/messages/schema.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
-import { XClient, type XPlace } from '../support/x-client.ts';
+import { textValue, XClient, type XPlace } from '../support/x-client.ts';
 
 const mechanisms = [PLAIN, MYSQL41, SHA256_MEMORY];
 const channels = ['tls', 'plain', 'socket'] as const;
@@ -23,6 +27,24 @@ async function logIn(place: XPlace, channel: Channel, mechanism: string, passwor
   if (!isIn) return JSON.stringify([...decodeAnswer([reply])]);
   const rows = [...decodeAnswer([await client.sql('SELECT CURRENT_USER(), DATABASE()')])];
   return JSON.stringify(rows.flatMap((part) => (part.kind === 'row' ? [part.decode()] : [])));
+}
+
+/** Lets the recorded server name MYSQL41 among its mechanisms. */
+function offerMysql41(file: string): void {
+  const db = new Database(file);
+  const greeting = db.prepare('SELECT greeting FROM session').pluck().get() as Buffer;
+  const frames = [...framesOf([greeting])].map(({ type, payload }) => {
+    if (type !== ServerMessage.CONN_CAPABILITIES) return frameMessage(type, payload);
+    const { capabilities } = Capabilities.decode(payload);
+    const named = capabilities.map((each) =>
+      each.name === 'authentication.mechanisms'
+        ? { name: each.name, value: { type: DatatypesAnyType.ARRAY, array: { value: mechanisms.map(textValue) } } }
+        : each,
+    );
+    return frameMessage(type, Capabilities.encode({ capabilities: named }));
+  });
+  db.prepare('UPDATE session SET greeting = ?').run(Buffer.concat(frames));
+  db.close();
 }
 
 describeWithServer('mysql', (server) => {
@@ -84,6 +106,30 @@ describeWithServer('mysql', (server) => {
       await using player = await startReplay(folder, recorder.file, { xPort: 0 });
       const place = { host: '127.0.0.1', port: player.xPort };
       for (const mechanism of mechanisms) expect(await logIn(place, 'tls', mechanism, 'another')).toBe(expected);
+    });
+
+    test('by MYSQL41 of the driver is verified, where the recorded server was one that had it', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      await logIn({ host: '127.0.0.1', port: recorder.xPort }, 'tls', PLAIN, password);
+      await recorder.close();
+      // MySQL 9 names the mechanism no more, and refuses whoever tries it; MySQL 8 has it
+      offerMysql41(recorder.file);
+      const { user } = accounts.mysql.cachingSha2;
+      const users = [{ user, password }];
+      await using player = await startReplay(folder, recorder.file, { users, requireAuth: true, xPort: 0 });
+      const enter = (enabled: boolean, secret: string) =>
+        getSession({
+          ...{ host: '127.0.0.1', port: player.xPort, user, password: secret, schema: 'test' },
+          ...{ auth: 'MYSQL41', tls: { enabled } },
+        });
+      for (const enabled of [false, true]) {
+        const session = await enter(enabled, password);
+        const result = await session.sql('SELECT CURRENT_USER(), DATABASE()').execute();
+        expect(result.fetchAll()).toHaveLength(1);
+        await session.close();
+        await expect(enter(enabled, 'wrong')).rejects.toThrow(/Access denied/);
+      }
     });
 
     test('is refused for good behind the third attempt', async () => {

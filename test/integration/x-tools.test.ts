@@ -1,12 +1,78 @@
 // What the commands that look at recordings make of sessions of the X Protocol.
+import { readFile, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/app/check.ts';
+import { xResultsOf } from '../../src/conversation/x-results.ts';
+import { compareRecordings } from '../../src/diff/compare-recordings.ts';
+import { openRecording } from '../../src/recording/reader.ts';
+import { redactFile } from '../../src/redact/redact-file.ts';
+import { parseRules } from '../../src/redact/rules.ts';
+import { scanForSecrets } from '../../src/redact/scan.ts';
+import { matchOffline } from '../../src/replay/match-offline.ts';
+import { collectStats } from '../../src/stats/collect.ts';
+import { dumpToFile, loadFile } from '../../src/text/files.ts';
 import { PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
+import { ClientMessage } from '../../src/x/constants/message-types.ts';
+import { Find, Insert, StmtExecute } from '../../src/x/messages/messages.ts';
+import {
+  CrudDataModel,
+  DatatypesAnyType,
+  DatatypesScalarType,
+  ExprDocumentPathItemType,
+  type ExprExpr,
+  ExprExprType,
+} from '../../src/x/messages/schema.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { type Folder, startRecord, temporaryFolder } from '../support/serving.ts';
-import { XClient } from '../support/x-client.ts';
+import { textValue, XClient } from '../support/x-client.ts';
 import { converse, everyStep } from '../support/x-conversation.ts';
+
+const EMAIL = 'ann.smith@corp.org';
+const OTHER = 'bob.jones@corp.org';
+const PHONE = '+49 30 1234567';
+
+/** Documents with the fields of a person, found by them. */
+async function runPeople(client: XClient, schema: string): Promise<void> {
+  const args = [
+    {
+      type: DatatypesAnyType.OBJECT,
+      obj: {
+        fld: [
+          { key: 'schema', value: textValue(schema) },
+          { key: 'name', value: textValue('people') },
+        ],
+      },
+    },
+  ];
+  const create = { namespace: 'mysqlx', stmt: Buffer.from('create_collection'), args };
+  await client.ask(ClientMessage.SQL_STMT_EXECUTE, StmtExecute.encode(create));
+  const text = (value: string) => ({
+    type: ExprExprType.LITERAL,
+    literal: { type: DatatypesScalarType.V_STRING, vString: { value: Buffer.from(value) } },
+  });
+  const collection = { name: 'people', schema };
+  const dataModel = CrudDataModel.DOCUMENT;
+  const person = Object.entries({ _id: '1', mail: EMAIL, phone: PHONE }).map(([key, value]) => ({
+    key,
+    value: text(value),
+  }));
+  const row = [{ field: [{ type: ExprExprType.OBJECT, object: { fld: person } }] }];
+  await client.ask(ClientMessage.CRUD_INSERT, Insert.encode({ collection, dataModel, projection: [], row, args: [] }));
+  const field = (value: string) => ({
+    type: ExprExprType.IDENT,
+    identifier: { documentPath: [{ type: ExprDocumentPathItemType.MEMBER, value }] },
+  });
+  const by = (other: ExprExpr, column: string) => ({
+    type: ExprExprType.OPERATOR,
+    operator: { name: '==', param: [field(column), other] },
+  });
+  const find = { collection, dataModel, projection: [], order: [], grouping: [] };
+  const byPhone = { ...find, criteria: by(text(PHONE), 'phone'), args: [] };
+  const bound = [{ type: DatatypesScalarType.V_STRING, vString: { value: Buffer.from(EMAIL) } }];
+  const byMail = { ...find, criteria: by({ type: ExprExprType.PLACEHOLDER, position: 0 }, 'mail'), args: bound };
+  for (const message of [byPhone, byMail]) await client.ask(ClientMessage.CRUD_FIND, Find.encode(message));
+}
 
 describeWithServer('mysql', (server) => {
   const { user, password } = accounts.mysql.cachingSha2;
@@ -36,6 +102,15 @@ describeWithServer('mysql', (server) => {
       await client.sql("CREATE USER IF NOT EXISTS nobody_x IDENTIFIED BY 'secret-7f'");
       await client.sql('DROP USER IF EXISTS nobody_x');
     }
+    {
+      await using client = await connect(`${user}+people`);
+      await client.sql('CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(100) UNIQUE, born DATE)');
+      await client.sql(`INSERT INTO users VALUES (1, '${EMAIL}', '1990-03-04')`);
+      await client.sql(`INSERT INTO users (id, email) VALUES (2, ?)`, [textValue(OTHER)]);
+      await client.sql('SELECT * FROM users WHERE email = ?', [textValue(EMAIL)]);
+      await client.sql(`INSERT INTO users VALUES (3, '${EMAIL}', NULL)`);
+      await runPeople(client, schema.name);
+    }
     await Promise.all(
       [1, 2, 3, 4].map(async (n) => {
         await using client = await connect(`${user}+pool`);
@@ -64,6 +139,102 @@ describeWithServer('mysql', (server) => {
       expect(result).toMatchObject({ differing: 0, isSample: false });
       expect(Object.keys(result.skipped)).toEqual(['of a message that is not kept']);
       expect(result.compared).toBeGreaterThan(150);
+    });
+
+    test('differs from another one by what was asked and answered, down to the cell', async () => {
+      const other = folder.file('other.db');
+      const text = folder.file('other.mock');
+      await dumpToFile(file, text);
+      const original = await readFile(text, 'utf8');
+      const changed = original.replace("| 1  | 'a'", "| 1  | 'A'").replace('affected 2', 'affected 3');
+      await writeFile(text, changed.replace("SELECT 'in a block'", "SELECT 'elsewhere'"));
+      loadFile(text, other, false);
+      const [a, b] = [openRecording(file), openRecording(other)];
+      try {
+        expect(compareRecordings(a, a)).toEqual([]);
+        // sessions that began together stand in an order of their own in a text
+        const differences = compareRecordings(a, b).filter(({ kind }) => kind !== 'moved');
+        expect(differences).toMatchObject([
+          { kind: 'changed', changes: [{ kind: 'fact', name: 'rows affected', from: '2', to: '3' }] },
+          { kind: 'changed', changes: [{ kind: 'cell', column: 'name', row: 1, from: 'a', to: 'A' }] },
+          { kind: 'asked', from: { statement: "SELECT 'in a block'" }, to: { statement: "SELECT 'elsewhere'" } },
+        ]);
+      } finally {
+        a.close();
+        b.close();
+      }
+    });
+
+    test('counts its operations without their values', () => {
+      const reader = openRecording(file);
+      const [unnamed] = collectStats(reader);
+      reader.close();
+      const texts = unnamed?.statements.map(({ text }) => text.replace(/^x?\w+\./, '')) ?? [];
+      expect(texts).toEqual(
+        expect.arrayContaining([
+          'SELECT * FROM things WHERE n = ?',
+          'papers.add(?)',
+          'papers.find("name = :0").limit(1)',
+          'papers.modify("name = :0").set("name", ?)',
+          'papers.remove("name = :0")',
+        ]),
+      );
+    });
+
+    test('says what answers a statement, an operation and what was prepared', () => {
+      const reader = openRecording(file);
+      const ask = (sql: string, ...values: readonly bigint[]) => {
+        const parameters = values.length === 0 ? null : [values.map((value) => ({ kind: 'int' as const, value }))];
+        return matchOffline(reader, { sql, parameters, database: null, scope: '' }, reader.scopeId('') ?? 0);
+      };
+      const operation = reader.statementOf(
+        [...reader.listExchanges()].find(({ command }) => command === 'Crud.Find')?.id ?? 0,
+      );
+      const found = [ask('SELECT * FROM things WHERE n = ?', 1n), ask('SELECT ? AS p, 2', 5n), ask(operation ?? '')];
+      expect(found.map((answer) => answer.kind === 'found' && answer.exchanges[0]?.command)).toEqual([
+        'Sql.StmtExecute',
+        'Prepare.Execute',
+        'Crud.Find',
+      ]);
+      expect(ask('SELECT * FROM things WHERE n = ?', 7n)).toMatchObject({ kind: 'miss' });
+      reader.close();
+    });
+
+    test('is masked in statements, operations, arguments, rows, documents and messages', async () => {
+      const output = folder.file('masked.db');
+      const rules = [
+        { column: '*.users.email' },
+        { column: '*.users.born', method: 'null' },
+        { column: '*.people.phone', fixed: '+0' },
+        { column: '*.people.mail' },
+      ];
+      const parsed = parseRules(JSON.stringify({ rules }), 'rules.json');
+      const touched = redactFile(file, output, { rules: parsed, key: Buffer.from('a key'), isOverwrite: false });
+      expect(touched.every(({ cells }) => cells > 0)).toBe(true);
+      const bytes = await readFile(output);
+      expect([EMAIL, OTHER, '1990-03-04', PHONE].filter((text) => bytes.includes(text))).toEqual([]);
+      expect(await check(output)).toMatchObject({ differing: 0 });
+      const reader = openRecording(output);
+      const people = [...reader.listExchanges()].filter(({ scope }) => scope === 'people');
+      expect(people.filter(({ sql }) => /find/.test(sql ?? '')).map(({ rows }) => rows)).toEqual([1, 1]);
+      const [duplicate] = people.filter(({ errorMessage }) => errorMessage !== null);
+      const [found] = people.flatMap((exchange) =>
+        xResultsOf(reader, exchange, 9).flatMap((result) => (result.kind === 'rows' ? result.rows : [])),
+      );
+      reader.close();
+      // the same value has the same pseudonym in a row and in a message
+      const email = found?.[1];
+      expect(email).toMatchObject({ kind: 'text', text: expect.stringMatching(/^[\w.]+@\w+\.\w+$/) });
+      expect(duplicate?.errorMessage).toContain(email !== undefined && 'text' in email ? email.text : '-');
+    });
+
+    test('is looked through for secrets', () => {
+      const reader = openRecording(file);
+      const places = scanForSecrets(reader, { exchanges: 1000, rows: 100 }).map(
+        ({ what, where }) => `${what} ${where}`,
+      );
+      reader.close();
+      expect(places).toContainEqual(expect.stringMatching(/^e-mail address column \w+\.users\.email$/));
     });
 
     test('that was changed is caught', async () => {

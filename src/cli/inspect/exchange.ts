@@ -5,6 +5,7 @@ import { charsetOfCollation } from '../../classic/constants/collations.ts';
 import { columnTypeName } from '../../classic/constants/column-types.ts';
 import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
 import { cellJson } from '../../conversation/cell.ts';
+import { isOfX } from '../../conversation/is-of-x.ts';
 import { type Result, resultsOf } from '../../conversation/results.ts';
 import { MockError } from '../../domain/errors.ts';
 import type { ListedExchange } from '../../recording/listing.ts';
@@ -25,7 +26,7 @@ export async function showExchange(
   if (exchange === null) {
     throw new MockError('USAGE', `${reader.path} has no exchange ${id}: see mock inspect --exchanges for those it has`);
   }
-  if (!exchange.command.startsWith('COM_')) return await showXExchange(reader, exchange, rows, isJson);
+  if (isOfX(exchange)) return await showXExchange(reader, exchange, rows, isJson);
   const answers = resultsOf(reader, exchange, rows);
   if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(answerJson) });
   else await print([...factLines(exchange), ...answers.flatMap(answerLines)].join('\n'));
@@ -38,8 +39,8 @@ async function showXExchange(
   rows: number,
   isJson: boolean,
 ): Promise<void> {
-  const { xAnswerJson, xAnswerLines, xAnswersOf } = await import('./x-answer.ts');
-  const answers = xAnswersOf(reader, exchange, rows);
+  const { xAnswerJson, xAnswerLines, xResultsOf } = await import('./x-answer.ts');
+  const answers = xResultsOf(reader, exchange, rows);
   if (isJson) await printJson({ ...exchangeJson(exchange), results: answers.map(xAnswerJson) });
   else await print([...factLines(exchange), ...answers.flatMap(xAnswerLines)].join('\n'));
 }

@@ -1,47 +1,22 @@
 // What a server said over the X Protocol, for `mock inspect --exchange N`.
 
 import pc from 'picocolors';
-import { type Cell, cellJson } from '../../conversation/cell.ts';
-import { columnsFetched } from '../../conversation/cursor-columns.ts';
-import type { ListedExchange } from '../../recording/listing.ts';
-import type { RecordingFileReader } from '../../recording/reader.ts';
-import { type AnswerPart, decodeAnswer } from '../../x/codec/decode-answer.ts';
-import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType } from '../../x/messages/schema.ts';
+import { cellJson } from '../../conversation/cell.ts';
+import { type XResult, xColumnName, xColumnType } from '../../conversation/x-results.ts';
+
+export { xResultsOf } from '../../conversation/x-results.ts';
+
+import type { ResultsetColumnMetaData } from '../../x/messages/schema.ts';
 import { plural } from '../format.ts';
 import { renderTable } from './table.ts';
 
-type Shown =
-  | {
-      readonly kind: 'rows';
-      readonly columns: readonly ResultsetColumnMetaData[];
-      readonly rows: Cell[][];
-      rowCount: number;
-    }
-  | Exclude<AnswerPart, { kind: 'columns' | 'row' }>;
-
-/** At most `limit` rows of each result set are decoded and kept. */
-export function xAnswersOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Shown[] {
-  if (exchange.responseId === null) return [];
-  const shown: Shown[] = [];
-  const chunks = reader.response(exchange.responseId).chunks();
-  for (const part of decodeAnswer(chunks, columnsFetched(reader, exchange))) {
-    if (part.kind === 'columns') shown.push({ ...part, kind: 'rows', rows: [], rowCount: 0 });
-    else if (part.kind === 'row') {
-      const last = shown.findLast((each) => each.kind === 'rows');
-      if (last === undefined) continue;
-      last.rowCount++;
-      if (last.rows.length < limit) last.rows.push([...part.decode()]);
-    } else shown.push(part);
-  }
-  return shown;
-}
-
-export function xAnswerLines(answer: Shown): string[] {
+export function xAnswerLines(answer: XResult): string[] {
   switch (answer.kind) {
     case 'rows': {
       const { columns, rows, rowCount } = answer;
       const rest = rowCount - rows.length;
-      const names = columns.length > 0 ? columns.map(nameOf) : (rows[0] ?? []).map((_, index) => `field ${index + 1}`);
+      const names =
+        columns.length > 0 ? columns.map(xColumnName) : (rows[0] ?? []).map((_, index) => `field ${index + 1}`);
       const count = `${plural(rowCount, 'row')}${rest === 0 ? '' : `, ${rest} of them not shown (--rows)`}`;
       return ['', renderTable(names, rows), count];
     }
@@ -60,7 +35,7 @@ export function xAnswerLines(answer: Shown): string[] {
   }
 }
 
-export function xAnswerJson(answer: Shown): Record<string, unknown> {
+export function xAnswerJson(answer: XResult): Record<string, unknown> {
   switch (answer.kind) {
     case 'rows':
       return {
@@ -83,16 +58,10 @@ export function xAnswerJson(answer: Shown): Record<string, unknown> {
   }
 }
 
-/** With compact metadata columns have no names. */
-function nameOf(column: ResultsetColumnMetaData, index: number): string {
-  return column.name?.toString('utf8') || `column ${index + 1}`;
-}
-
 function columnJson(column: ResultsetColumnMetaData, index: number): Record<string, unknown> {
-  const type = Object.entries(ResultsetColumnMetaDataFieldType).find(([, value]) => value === column.type)?.[0];
   return {
-    name: nameOf(column, index),
-    type: type ?? String(column.type),
+    name: xColumnName(column, index),
+    type: xColumnType(column),
     table: column.originalTable?.toString('utf8') ?? '',
   };
 }

@@ -3,7 +3,7 @@
 import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../x/auth/auth-data.ts';
 import { Capabilities } from '../../x/messages/messages.ts';
 import { type DatatypesAny, DatatypesAnyType, DatatypesScalarType } from '../../x/messages/schema.ts';
-import { DEFLATE_STREAM } from '../../x/session/deflate-stream.ts';
+import { ALGORITHMS } from '../../x/session/message-packer.ts';
 
 /** Payload of Mysqlx.Connection.Capabilities. */
 export const SERVER_CAPABILITIES: Buffer = Capabilities.encode({
@@ -11,7 +11,7 @@ export const SERVER_CAPABILITIES: Buffer = Capabilities.encode({
     { name: 'authentication.mechanisms', value: list(MYSQL41, PLAIN, SHA256_MEMORY) },
     { name: 'doc.formats', value: text('text') },
     { name: 'client.interactive', value: no() },
-    { name: 'compression', value: algorithms(list(DEFLATE_STREAM)) },
+    { name: 'compression', value: algorithms(list(...ALGORITHMS)) },
     { name: 'node_type', value: text('mysql') },
     { name: 'client.pwd_expire_ok', value: no() },
   ],

@@ -11,7 +11,7 @@ import { ClientMessage, endsAnswer, ServerMessage } from '../constants/message-t
 import { toBigInt } from '../messages/message-type.ts';
 import { Compression } from '../messages/messages.ts';
 import type { CompressionRequest } from './capabilities.ts';
-import { DeflateStream } from './deflate-stream.ts';
+import { createPacker, type MessagePacker } from './message-packer.ts';
 import { MessageStream } from './message-stream.ts';
 import { XViolation } from './x-violation.ts';
 
@@ -24,7 +24,7 @@ export class ClientChannel {
   readonly #maxBytes: number;
   /** Unpacked and not taken yet. */
   #inbox: XMessage[] = [];
-  #stream: DeflateStream | null = null;
+  #stream: MessagePacker | null = null;
   #maxCombined = Number.POSITIVE_INFINITY;
   /** The beginning of a frame whose rest is still to be written. */
   #partial: Buffer = Buffer.alloc(0);
@@ -60,8 +60,8 @@ export class ClientChannel {
   }
 
   /** From here on both sides may compress. */
-  compress({ maxCombined }: CompressionRequest): void {
-    this.#stream = new DeflateStream(this.#maxBytes);
+  compress({ algorithm, maxCombined }: CompressionRequest): void {
+    this.#stream = createPacker(algorithm, this.#maxBytes);
     this.#maxCombined = maxCombined ?? Number.POSITIVE_INFINITY;
   }
 
@@ -94,7 +94,7 @@ export class ClientChannel {
     }
   }
 
-  async #pack(stream: DeflateStream, bytes: Buffer): Promise<void> {
+  async #pack(stream: MessagePacker, bytes: Buffer): Promise<void> {
     const all = this.#partial.length > 0 ? Buffer.concat([this.#partial, bytes]) : bytes;
     let from = 0;
     let at = 0;
@@ -118,7 +118,7 @@ export class ClientChannel {
     this.#partial = all.subarray(at);
   }
 
-  async #sendPacked(stream: DeflateStream, frames: Buffer): Promise<void> {
+  async #sendPacked(stream: MessagePacker, frames: Buffer): Promise<void> {
     if (frames.length === 0) return;
     const uncompressedSize = { low: frames.length, high: 0, unsigned: true };
     const payload = Compression.encode({ uncompressedSize, payload: await stream.pack(frames) });

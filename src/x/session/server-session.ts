@@ -31,8 +31,8 @@ import {
   readCapabilityRequest,
 } from './capabilities.ts';
 import { ClientChannel } from './client-channel.ts';
-import { DEFLATE_STREAM } from './deflate-stream.ts';
 import { endsSession } from './ends-session.ts';
+import { ALGORITHMS } from './message-packer.ts';
 import { XSessionState } from './session-state.ts';
 import { XViolation } from './x-violation.ts';
 
@@ -178,7 +178,7 @@ class XServerSession {
 
   #offer(): Offer {
     const { isTls, isSecure } = this.#connection;
-    return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: [DEFLATE_STREAM] };
+    return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: ALGORITHMS };
   }
 
   async #agree({ wantsTls, compression, others, attributes, refusal }: CapabilityRequest): Promise<void> {
