@@ -2,6 +2,7 @@
 
 import { NO_FACTS } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
@@ -61,8 +62,9 @@ function checkProtocol(reader: RecordingFileReader): void {
 }
 
 function learn(reader: RecordingFileReader, masker: Masker): void {
+  const rules = rulesOf(reader);
   for (const session of reader.listSessions()) {
-    const following = new SessionMasker(session.facts, masker);
+    const following = new SessionMasker(session.facts, masker, rules);
     for (const exchange of reader.listExchanges({ session: session.id })) {
       const told = answerOf(reader, exchange);
       const command = following.read(exchange);
@@ -79,8 +81,11 @@ function answerOf(reader: RecordingFileReader, { responseId }: ListedExchange): 
 
 function writeMasked(reader: RecordingFileReader, masker: Masker, output: string, isOverwrite: boolean): void {
   writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) => {
+    const rules = rulesOf(reader);
     const sessions = reader.listSessions();
-    const following = new Map(sessions.map((session) => [session.id, begin(session, masker, writer)]));
+    const following = new Map(
+      sessions.map((session) => [session.id, begin(session, new SessionMasker(session.facts, masker, rules), writer)]),
+    );
     for (const exchange of reader.listExchanges()) {
       const session = following.get(exchange.session);
       masker.exchange = exchange.id;
@@ -99,8 +104,8 @@ interface Following {
   readonly masker: SessionMasker;
 }
 
-function begin({ facts }: ListedSession, masker: Masker, writer: RecordingFileWriter): Following {
-  return { id: writer.beginSession(facts), masker: new SessionMasker(facts, masker) };
+function begin({ facts }: ListedSession, masker: SessionMasker, writer: RecordingFileWriter): Following {
+  return { id: writer.beginSession(facts), masker };
 }
 
 /** Ids stay: nothing is left out. */
