@@ -1,5 +1,5 @@
 // Clients that send captured conversations with something wrong in them, to `record` and to `replay`: before they are
-// known, where TLS should begin, inside TLS, and as users; whole or in pieces, ending, dying or staying. Every other
+// known, where TLS should begin, inside TLS, as users, and as users who compress; whole or in pieces, ending, dying or staying. Every other
 // connection goes on. MOCK_FUZZ_SEED and MOCK_FUZZ_SECONDS: see test/support/fuzz.ts.
 
 import { once } from 'node:events';
@@ -7,6 +7,8 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
 import { framePayload } from '../../src/classic/codec/framing.ts';
+import { frameCompressed } from '../../src/classic/compression/compressed-packet.ts';
+import { zlibCompression } from '../../src/classic/compression/compression.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { fuzzParameters, fuzzTimeoutMs, goldenNames, type Mutation, mutated, mutations } from '../support/fuzz.ts';
 import {
@@ -22,7 +24,7 @@ import { type GoldenPacket, readGolden } from '../support/golden.ts';
 import fc from '../support/property.ts';
 
 /** `tlsRequest`: what follows stands where a TLS handshake should. `inTls`: the client's part is inside TLS. */
-const PHASES = ['stranger', 'tlsRequest', 'inTls', 'user'] as const;
+const PHASES = ['stranger', 'tlsRequest', 'inTls', 'user', 'compressing'] as const;
 /** `stay`: says nothing more and waits; `die`: resets the connection, with unread input or without. */
 const ENDINGS = ['end', 'die', 'stay'] as const;
 
@@ -44,6 +46,12 @@ const scenario = fc.record({
   noise: fc.oneof({ weight: 5, arbitrary: fc.constant(new Uint8Array()) }, fc.uint8Array({ maxLength: 60 })),
   /** Sizes of the pieces that go out one after another; all at once where there is none. */
   pieces: fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 4 }),
+  /** In which compressed packets it goes: how much is in each, whether it is compressed, and bytes that are wrong. */
+  compressed: fc.record({
+    bytes: fc.integer({ min: 1, max: 400 }),
+    isPacked: fc.boolean(),
+    wrong: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
+  }),
   capabilities: fc.oneof(fc.constant(CAPABILITIES), fc.nat(0x1ff_ffff)),
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
@@ -74,14 +82,15 @@ test('nobody has what he announces kept for him before he is known', async () =>
 });
 
 async function play(stage: FuzzStage, one: Scenario): Promise<void> {
-  const bytes = Buffer.concat([
+  const plain = Buffer.concat([
     ...one.packets.slice(one.from).map((packet, index) => mutated(packet, one.changes[index] ?? [])),
     one.noise,
   ]);
+  const bytes = one.phase === 'compressing' ? compressed(plain, one.compressed) : plain;
   const socket = await begin(stage, one);
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
   socket.on('error', () => undefined);
-  const isIn = one.phase === 'user' ? Promise.resolve() : letIn(socket);
+  const isIn = isUser(one) ? Promise.resolve() : letIn(socket);
   socket.resume();
   await sendInPieces(socket, bytes, one.pieces);
   const die = () => (one.phase === 'inTls' ? socket.destroy() : socket.resetAndDestroy());
@@ -90,6 +99,24 @@ async function play(stage: FuzzStage, one: Scenario): Promise<void> {
   // Behind `record` an answer in another shape than was negotiated may leave him waiting for the rest of it.
   void isIn.then(() => setTimeout(die, one.ending === 'stay' ? 10 : 200));
   await within(CONNECT_TIMEOUT_MS + SLACK_MS, closed, `${one.phase} at ${one.target} who does: ${one.ending}`);
+}
+
+/** Whole compressed packets but for the bytes that are wrong. */
+function compressed(plain: Buffer, { bytes, isPacked, wrong }: Scenario['compressed']): Buffer {
+  const frames: Buffer[] = [];
+  for (let at = 0; at < plain.length; at += bytes) {
+    const piece = plain.subarray(at, at + bytes);
+    const id = frames.length & 0xff;
+    const packed = isPacked ? zlibCompression.compressSync(piece) : piece;
+    frames.push(frameCompressed(packed, id, isPacked ? piece.length : 0));
+  }
+  const all = Buffer.concat(frames);
+  for (const [at, byte] of wrong) if (all.length > 0) all[at % all.length] = byte;
+  return all;
+}
+
+function isUser({ phase }: Scenario): boolean {
+  return phase === 'user' || phase === 'compressing';
 }
 
 /** Resolves when an OK packet says that what was sent was a login all the same: who is in may stay. */
@@ -107,13 +134,13 @@ function letIn(socket: Socket): Promise<void> {
 }
 
 /** A connection that is in its phase. */
-async function begin(stage: FuzzStage, { target, phase, capabilities }: Scenario): Promise<Socket> {
+async function begin(stage: FuzzStage, one: Scenario): Promise<Socket> {
+  const { target, phase, capabilities } = one;
   const place = stage.place(target);
-  if (phase === 'user') {
-    const client = await BareClient.connect(place);
+  if (isUser(one)) {
     const known = 0x200 | 0x8000 | 0x80000;
-    await client.login(ANYONE, (capabilities | known) & ~NOT_WRITTEN);
-    return client.socket;
+    const compress = phase === 'compressing' ? COMPRESS : 0;
+    return (await logIn(place, (capabilities | known | compress) & ~NOT_WRITTEN)).socket;
   }
   const socket = connect({ ...place, allowHalfOpen: false }).on('error', () => undefined);
   await once(socket, 'data');
@@ -126,6 +153,21 @@ async function begin(stage: FuzzStage, { target, phase, capabilities }: Scenario
   return tls;
 }
 
+/** Strangers have so little time that on a busy machine one who logs in may be late: he comes again. */
+async function logIn(place: { readonly host: string; readonly port: number }, flags: number): Promise<BareClient> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await BareClient.connect(place);
+    try {
+      return await client.login(ANYONE, flags);
+    } catch (error) {
+      client.destroy();
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 20;
+const COMPRESS = 0x20;
 /** SSL, CONNECT_WITH_DB, lenenc auth data, attributes: what a bare client does not write. */
 const NOT_WRITTEN = 0x800 | 0x8 | 0x200000 | 0x100000;
 
