@@ -15,7 +15,15 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patient } },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          setupFiles: ['./test/support/round-trips.ts'],
+          ...withServers,
+        },
+      },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
     ],
   },

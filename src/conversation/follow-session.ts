@@ -91,18 +91,26 @@ export interface Asked {
   readonly request: Buffer | null;
 }
 
-/** The command's payload: as it was recorded, or put together from the statement that says it all. */
+/**
+ * The command's payload: as it was recorded, or put together from the statement that says it all; no more than its code
+ * where neither is there, as of an execute with secrets.
+ */
 export function payloadOf({ command, sql, request }: Asked, capabilities: bigint): Buffer {
   if (request !== null || command === SERVER_CLOSE.name) return request ?? Buffer.alloc(0);
   const text = Buffer.from(sql ?? '');
   if (command === 'COM_QUERY') return encodeComQuery({ sql: text, attributes: [] }, capabilities);
-  return Buffer.concat([Buffer.of(commandCode(command)), text]);
+  const code = Buffer.of(commandCode(command));
+  return command === 'COM_STMT_PREPARE' ? Buffer.concat([code, text]) : code;
 }
+
+/** What the recorder calls a packet in which there is not even a command's code. */
+const EMPTY_PACKET = 'COM_0x-1';
 
 /** The code of a command by the manual's name, or of one that is named `COM_0x7F`; NaN where there is none. */
 export function commandCode(name: string): number {
   if (name === SERVER_CLOSE.name) return SERVER_CLOSE.code;
   const known = Object.entries(CommandCode).find(([each]) => each === name)?.[1];
+  if (name === EMPTY_PACKET) return -1;
   return known ?? Number(/^COM_(0x[0-9A-F]{2})$/.exec(name)?.[1] ?? Number.NaN);
 }
 

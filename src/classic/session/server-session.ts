@@ -102,10 +102,10 @@ class ServerSession {
 
   async run(): Promise<void> {
     try {
-      const result = await this.#connect();
-      if (result?.accepted) {
+      const state = await this.#connect();
+      if (state !== null) {
         this.#compress();
-        await this.#serveCommands(result.login, result);
+        await this.#serveCommands(state);
       }
     } catch (error) {
       await this.#fail(error);
@@ -114,8 +114,11 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
-  async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+  /**
+   * The connection phase, bounded in time from the greeting on; null where it ended without a login. What it came to is
+   * all that is kept of it: the login's packet would stay in memory as long as the session does.
+   */
+  async #connect(): Promise<SessionState | null> {
     const offered = await this.#greet();
     if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
@@ -125,7 +128,7 @@ class ServerSession {
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
       this.#capabilities = result.capabilities;
-      return { ...result, login };
+      return result.accepted ? stateBehind(login, result, this.#options.rules) : null;
     } finally {
       clearTimeout(timer);
     }
@@ -233,12 +236,12 @@ class ServerSession {
     this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
   }
 
-  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
+  async #serveCommands(begun: SessionState): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = stateBehind(login, result, this.#options.rules);
+    let state = begun;
     for (;;) {
       packets.resetSequence();
       this.#isReading = true;
