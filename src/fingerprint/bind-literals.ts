@@ -44,7 +44,7 @@ export function isBindable(template: Buffer, options: LexerOptions): boolean {
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     const word = kind === TokenKind.word ? reservedAt(lexer.sql, lexer.start, lexer.end) : null;
     scope.step(lexer, kind, word);
-    if (kind === TokenKind.parameter && (scope.isToken || isBehindBy)) return false;
+    if (kind === TokenKind.parameter && (scope.isColumn || isBehindBy)) return false;
     // ORDER BY 2 is about a column, ORDER BY ? is not; where such a list ends shows for certain only here
     if (word === BY) isBehindBy = true;
     else if (word === LIMIT || word === HAVING) isBehindBy = false;

@@ -20,7 +20,9 @@ const VALUES = reserved('VALUES');
 const NOWHERE = -1_000_000_000;
 
 export class ColumnScope {
-  /** Whether the current token belongs to a column expression, and whether the gap before it does. */
+  /** Whether the current token belongs to a column, whatever names it. */
+  isColumn = false;
+  /** Whether the current token belongs to an expression that names its column, and whether the gap before it does. */
   isToken = false;
   isGap = false;
   /** Whether the gap before the current token stands behind an expression, not in it. */
@@ -43,6 +45,7 @@ export class ColumnScope {
   step(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
     this.isGap = false;
     this.isToken = false;
+    this.isColumn = false;
     this.isBehindItem = false;
     if (this.#list === NOWHERE) this.#outside(lexer, kind, word);
     else this.#inside(lexer, kind, word);
@@ -91,6 +94,7 @@ export class ColumnScope {
       return;
     } else if (this.#isAtItemStart && (word === DISTINCT || word === ALL || kind === TokenKind.hint)) return;
     if (this.#isAtItemStart) this.#isNamedByText = isNamedByText(lexer.ahead());
+    this.isColumn = true;
     this.isToken = this.#isNamedByText;
     this.#isAtItemStart = false;
   }

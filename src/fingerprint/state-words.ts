@@ -7,7 +7,7 @@ import type { Command, SessionContext } from '../domain/command.ts';
 import { canonicalDigest } from './canonical-hash.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from './dependencies.ts';
 import { Lexer } from './lexer.ts';
-import { readStatement } from './statement-reading.ts';
+import { readStatement, type StatementReading } from './statement-reading.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 const COM_QUERY = 0x03;
@@ -30,22 +30,25 @@ export function isTransactional(code: number): boolean {
   return IN_TRANSACTIONS.has(code);
 }
 
-/** The state in words: equal words are equal states. */
-export function stateOf({ code, sql, dialect, state, context }: StateInput): string {
+/**
+ * The state in words: equal words are equal states.
+ * @param reading of the statement, where it was read already
+ */
+export function stateOf({ code, sql, dialect, state, context }: StateInput, reading?: StatementReading): string {
   if (!isTransactional(code)) return state.settings;
   if (sql === null) return state.all;
-  const { dependencies } = readStatement(sql, dialect);
+  const { dependencies } = reading ?? readStatement(sql, dialect);
   const own = dependencies === NO_DEPENDENCIES ? '' : ownWords(dependencies, code, context, state.given, state.all);
   if (context.temporaryTables.size === 0) return state.all + own;
   return `${state.all}${own}${temporaryWords(sql, dialect, context.temporaryTables)}`;
 }
 
 /** Whether the answer is about what this session holds, so that one of the session that is followed goes first. */
-export function isAboutSession({ sql, dialect, context }: StateInput): boolean {
-  if (sql === null) return false;
-  const { previous, lastInsertId, prepared } = readStatement(sql, dialect).dependencies;
+export function isAboutSession({ sql, dialect, context }: StateInput, { dependencies }: StatementReading): boolean {
+  const { previous, lastInsertId, prepared } = dependencies;
   if (previous || lastInsertId || prepared !== null) return true;
-  return context.temporaryTables.size > 0 && temporaryWords(sql, dialect, context.temporaryTables) !== '';
+  if (sql === null || context.temporaryTables.size === 0) return false;
+  return temporaryWords(sql, dialect, context.temporaryTables) !== '';
 }
 
 function ownWords(

@@ -57,12 +57,12 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
   const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
   return {
     fingerprint,
-    state: stateOf(command),
+    state: stateOf(command, reading ?? undefined),
     isInTransaction: command.state.isInTransaction,
     isTransactional: isTransactional(command.code),
     isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
     place,
-    isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command)),
+    isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
   };
 }
