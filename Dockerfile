@@ -1,4 +1,4 @@
-# docker build -t mock .
+# docker build -t mock .                 (test/e2e/dockerfile.test.ts runs what is copied into the image)
 # docker run -p 3307:3307 -v "$PWD/recordings:/recordings" mock replay /recordings/x.db --bind 0.0.0.0 --allow-anyone
 FROM node:22-slim AS build
 WORKDIR /app
@@ -7,18 +7,23 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json rolldown.config.js ./
 COPY bin bin
 COPY proto proto
+COPY schema schema
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:22-slim
 ENV NODE_ENV=production
+# not root's: record writes here where no folder is mounted
 WORKDIR /recordings
+RUN chown node:node .
 COPY --from=build /app/package.json /app/package.json
 COPY --from=build /app/node_modules /app/node_modules
-COPY --from=build /app/bin/mock.js /app/bin/mock.js
+COPY --from=build /app/bin /app/bin
+COPY --from=build /app/schema /app/schema
 COPY --from=build /app/dist /app/dist
 USER node
 EXPOSE 3307
+# where it listens on another port, set MOCK_PORT
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "require('node:net').connect(process.env.MOCK_PORT || 3307, '127.0.0.1').on('connect', () => process.exit(0)).on('error', () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/bin/mock.js"]

@@ -2,11 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const withServers = {
-  globalSetup: ['./test/servers/global-setup.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-};
+/** A busy machine is slow, not wrong. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
 
 // vitest itself wants the default export
 export default defineConfig({
@@ -16,8 +14,16 @@ export default defineConfig({
     teardownTimeout: 15_000,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...withServers } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patient } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          setupFiles: ['./test/support/round-trips.ts'],
+          ...withServers,
+        },
+      },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
     ],
   },

@@ -1,9 +1,8 @@
 // `npm run demo`: records a little MySQL server that is built in, takes the server away, and asks the recording the same
 // questions. Needs Node and npm, and nothing that listens anywhere.
-import { mkdtempSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { prepare } from '../../bin/prepare.js';
 
 try {
@@ -20,13 +19,24 @@ async function demo() {
   const { startMock } = await import('./start-mock.js');
   const { runSession } = await import('./session.js');
   const { bold, comparison, dim, green, red } = await import('./print.js');
-  const file = join(mkdtempSync(join(tmpdir(), 'mock-demo-')), 'demo.db');
+  const folder = join(import.meta.dirname, '..', '..', 'recordings');
+  mkdirSync(folder, { recursive: true });
+  const file = relative('', join(folder, 'demo.db'));
 
   console.log(`\n${bold('mock')}: record a MySQL server once, then go on without it\n`);
   const server = await startSampleServer();
   console.log(`1. A little MySQL server, built in, runs on port ${server.port}.`);
 
-  const recorder = await startMock('record', '--upstream', `${server.host}:${server.port}`, '--port', '0', '-o', file);
+  const recorder = await startMock(
+    'record',
+    '--upstream',
+    `${server.host}:${server.port}`,
+    '--port',
+    '0',
+    '-o',
+    file,
+    '--overwrite',
+  );
   const recorded = await runSession(recorder.port).finally(() => recorder.stop());
   console.log(
     `2. A program (driver: mysql2) talked to it through ${bold('mock record')}: ${recorded.length} statements.`,

@@ -9,6 +9,7 @@ import type { ListedExchange } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { entryOf } from '../script/trace/entry-of.ts';
 import type { Trace, TraceEntry } from '../script/trace/trace.ts';
+import { entryOfX } from '../script/x/entry-of-x.ts';
 
 export interface ExportedTrace {
   readonly trace: Trace;
@@ -22,6 +23,9 @@ const CODES: Readonly<Record<string, number>> = {
   COM_STMT_EXECUTE: CommandCode.COM_STMT_EXECUTE,
 };
 
+/** Messages of the X Protocol that a script answers. */
+const X_STATEMENT = /^(?:Sql\.StmtExecute|Prepare\.Execute|Crud\.\w+)$/;
+
 /**
  * All statements in the order of the recording, whatever session they are of.
  * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
@@ -32,9 +36,9 @@ export function exportTrace(file: string): ExportedTrace {
     const stmts: TraceEntry[] = [];
     let left = 0;
     for (const exchange of reader.listExchanges({})) {
-      const code = CODES[exchange.command];
-      if (code === undefined || exchange.sql === null) continue;
-      const entry = exchange.gap === null ? entryOfExchange(reader, exchange, exchange.sql, code) : null;
+      const { command, sql } = exchange;
+      if (sql === null || !(command in CODES || X_STATEMENT.test(command))) continue;
+      const entry = exchange.gap === null ? entryOfExchange(reader, exchange, sql) : null;
       if (entry === null) left++;
       else stmts.push(entry);
     }
@@ -44,14 +48,11 @@ export function exportTrace(file: string): ExportedTrace {
   }
 }
 
-function entryOfExchange(
-  reader: RecordingFileReader,
-  exchange: ListedExchange,
-  sql: string,
-  command: number,
-): TraceEntry | null {
+function entryOfExchange(reader: RecordingFileReader, exchange: ListedExchange, sql: string): TraceEntry | null {
   if (exchange.responseId === null) return null;
   const response = reader.response(exchange.responseId);
+  const command = CODES[exchange.command];
+  if (command === undefined) return entryOfX(sql, response.chunks());
   const knownColumns = () => preparedColumns(reader, exchange);
   return entryOf(sql, decodeResponse(response.chunks(), { command, encoding: response.encoding, knownColumns }));
 }

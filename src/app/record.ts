@@ -1,9 +1,12 @@
 // `mock record`: acceptor, session stack, the real server and a recording, put together.
 
+import { existsSync } from 'node:fs';
 import { serveClassic } from '../classic/session/server-session.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
 import type { RecordingWriter, ServerVariable } from '../domain/recording.ts';
 import { RULES } from '../fingerprint/identity-rules.ts';
+import { formatOwnRules, rulesOf } from '../fingerprint/recorded-rules.ts';
+import { combined, type IdentityRule, type RuleSet } from '../fingerprint/rule-set.ts';
 import type { Logger } from '../log/logger.ts';
 import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
@@ -14,6 +17,7 @@ import { readServerVariables } from '../record/server-variables.ts';
 import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
 import type { UpstreamOptions } from '../record/upstream.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
+import { readRecordingMeta } from '../recording/open-file.ts';
 import type { WriterMode } from '../recording/target-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../recording/writer.ts';
 import type { Touched } from '../redact/masker.ts';
@@ -44,6 +48,10 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
    * of it is touched.
    */
   readonly scope?: string;
+  /** The user's own rules of what counts when statements are compared; kept in the recording. */
+  readonly identity?: readonly IdentityRule[];
+  /** A file with more of them, as its `identity`. */
+  readonly identityFile?: string;
   /**
    * Masks values before they are written; not with `append`, nor with the X Protocol. Values that a rule is about are
    * masked at once; where they stand elsewhere and were written before they were met, it is done at the end.
@@ -69,6 +77,8 @@ export interface RecordCounts extends WrittenCounts {
 export interface RecordingRun extends Serving {
   /** What was written so far, and TLS handshakes with clients. */
   counts(): RecordCounts;
+  /** Own rules of identity that changed no statement so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
   /** How often each rule of `redact` was applied; all of it once closed. */
   masked(): readonly Touched[];
 }
@@ -90,20 +100,21 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const user = url.user ?? options.user;
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
+  const rules = await identityRules(options);
   const upstream = await upstreamOptions(endpoint, options);
   const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
   const clean = (text: string) => masking?.clean(text) ?? text;
   const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
-  const file = openWriter(options, endpoint, cleaned, (error) => {
+  const file = openWriter(options, { endpoint, rules, variables: cleaned }, (error) => {
     if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
-  const writer: RecordingWriter = masking?.over(file) ?? file;
+  const writer: RecordingWriter = masking?.over(file, rules) ?? file;
   const backlog = new Backlog(writer);
-  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES };
+  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
   let listeners: Listeners;
   let x: Listeners | null = null;
   try {
@@ -136,11 +147,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     throw error;
   }
   side.warmUp();
+  const idleRules = () => rules?.idle() ?? [];
   const run: RecordingRun = {
     ...servingOn(
       listeners,
       async () => {
         backlog.drain();
+        for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
         if (account !== null) await keepTables(file, clean, upstream, account, side.logger);
         writer.close();
         if (file.counts().sessions > 0) masking?.finish(options.output);
@@ -152,9 +165,31 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       backlog.drain();
       return { ...file.counts(), tls: side.tlsCounts() };
     },
+    idleRules: () => {
+      backlog.drain();
+      return idleRules();
+    },
     masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+/** What the recording says of itself from the start. */
+interface Recorded {
+  readonly endpoint: Endpoint;
+  readonly rules: RuleSet | null;
+  readonly variables: readonly ServerVariable[];
+}
+
+/** Those given, else those of the recording that is continued. */
+async function identityRules({ identity = [], identityFile, mode, output }: RecordOptions): Promise<RuleSet | null> {
+  if (identityFile === undefined && identity.length === 0) {
+    const isContinued = mode === 'append' && existsSync(output);
+    return isContinued ? rulesOf({ path: output, meta: readRecordingMeta(output) }) : null;
+  }
+  const { loadIdentity, parseIdentity } = await import('./load-identity.ts');
+  const given = identity.length === 0 ? [] : [parseIdentity(identity, ([index]) => `identity[${index ?? ''}]`)];
+  return combined(identityFile === undefined ? given : [...given, await loadIdentity(identityFile)]);
 }
 
 /** Loaded only where it is asked for. @throws MockError `USAGE` */
@@ -166,14 +201,18 @@ async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, optio
 
 function openWriter(
   options: RecordOptions,
-  endpoint: Endpoint,
-  variables: readonly ServerVariable[],
+  { endpoint, rules, variables }: Recorded,
   onFailure: (error: MockError) => void,
 ): RecordingFileWriter {
   return openRecordingWriter(options.output, {
     mode: options.mode ?? 'create',
     ...(options.scope && { replacedScope: options.scope }),
-    meta: { mockVersion: version, upstream: describeEndpoint(endpoint), fingerprintRules: RULES },
+    meta: {
+      mockVersion: version,
+      upstream: describeEndpoint(endpoint),
+      fingerprintRules: RULES,
+      identityRules: formatOwnRules(rules),
+    },
     variables,
     now: microsecondsNow,
     onFailure,

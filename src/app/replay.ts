@@ -4,6 +4,8 @@ import type { Command } from '../domain/command.ts';
 import { MockError } from '../domain/errors.ts';
 import type { RecordingReader } from '../domain/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
+import type { RuleSet } from '../fingerprint/rule-set.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
@@ -126,16 +128,17 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const rules = await activeRules(options);
   const side = await clientSide(options);
   const reader = openRecording(file);
+  const identity = identityOf(reader);
   warnOfCheck(reader, side);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const libraries = {
-    classic: new Library({ ...shared, volatile: rules }),
+    classic: new Library({ ...shared, volatile: rules, rules: identity }),
     x: new Library({ ...shared, protocol: 'x' as const }),
   };
   const idleRules = () => libraries.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(libraries), tls: side.tlsCounts() });
-  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES };
+  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
   const openOverlayOf = async (file: string) => {
     const { openOverlay } = await import('./overlay-side.ts');
     const onScripted = (command: Command) => libraries.classic.noteScripted(command);
@@ -195,6 +198,16 @@ async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<rea
   const { loadVolatile, parseVolatile } = await import('./load-volatile.ts');
   const given = parseVolatile(volatile, ([index]) => `volatile[${index ?? ''}]`);
   return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
+}
+
+/** The recording's own rules of identity. @throws MockError RECORDING_UNUSABLE; the recording is closed then */
+function identityOf(reader: RecordingFileReader): RuleSet | null {
+  try {
+    return rulesOf(reader);
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
 }
 
 /** A recording that was found not to reproduce itself is not trusted in silence. */

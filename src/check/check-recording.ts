@@ -5,6 +5,7 @@
 import { SERVER_CLOSE } from '../domain/command.ts';
 import { MockError, messageOf } from '../domain/errors.ts';
 import type { Protocol } from '../domain/recording.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import { silentLogger } from '../log/logger.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
@@ -55,6 +56,7 @@ class Check {
     this.#total = this.#waiting.reduce((sum, { exchanges }) => sum + exchanges, 0);
     const shared = {
       reader,
+      rules: rulesOf(reader),
       users: [],
       requireAuth: false,
       rsaKeys: () => Promise.reject(new Error('a check asks for no RSA key')),

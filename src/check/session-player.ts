@@ -63,7 +63,9 @@ export class SessionPlayer implements Player {
       return null;
     }
     const { status } = decodeOk(reply, capabilities);
-    return new SessionPlayer(session, responder, new SessionState(capabilities, facts.database, facts.charset, status));
+    const { user, database, charset } = facts;
+    const state = new SessionState({ capabilities, user, database, charset, status }, library.rules);
+    return new SessionPlayer(session, responder, state);
   }
 
   /**

@@ -6,10 +6,13 @@ import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { createProgram } from './program.ts';
+import { StrayErrors } from './stray-errors.ts';
 
 /** @param argv what stands behind `mock` */
 export async function main(argv: readonly string[]): Promise<void> {
+  const strays = new StrayErrors();
   const fail = (error: unknown) => {
+    if (strays.take(error)) return;
     report(error, argv);
     process.exit(exitCodeOf(error));
   };
@@ -38,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       replay: async (file, flags, words) => {
         serve(words);
         const { runReplay } = await import('./commands/replay.ts');
-        process.exit(await runReplay(file, flags, words));
+        process.exit(await runReplay(file, flags, words, strays));
       },
       run: async (file, flags, words) => {
         serve(words);
@@ -48,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       script: async (file, flags) => {
         serve([]);
         const { runScript } = await import('./commands/script.ts');
-        process.exit(await runScript(file, flags));
+        process.exit(await runScript(file, flags, strays));
       },
       export: async (file, flags) => {
         const { runExport } = await import('./commands/export.ts');

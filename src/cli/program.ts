@@ -9,8 +9,8 @@ import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import {
   type DiffFlags,
   diffDefinition,
+  type MergeFlags,
   mergeDefinition,
-  type OutputFlags,
   type PruneFlags,
   pruneDefinition,
   type StatsFlags,
@@ -49,7 +49,7 @@ export interface Commands {
   load(text: string, flags: LoadFlags): Promise<void>;
   diff(a: string, b: string, flags: DiffFlags): Promise<void>;
   stats(file: string, flags: StatsFlags): Promise<void>;
-  merge(files: readonly string[], flags: OutputFlags): Promise<void>;
+  merge(files: readonly string[], flags: MergeFlags): Promise<void>;
   prune(file: string, flags: PruneFlags): Promise<void>;
   redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;

@@ -3,8 +3,9 @@
 import { CommandCode } from '../classic/constants/commands.ts';
 import type { Command } from '../domain/command.ts';
 import type { ExchangeFacts } from '../domain/recording.ts';
-import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
+import { stateOf } from '../fingerprint/state-words.ts';
 
 /** The part of an exchange that follows from its command. */
 export type Derived = Pick<

@@ -8,7 +8,7 @@ import { encodeComQuery } from '../classic/packets/com-query.ts';
 import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
 import { decodeOk } from '../classic/packets/ok.ts';
 import { SessionState } from '../classic/session/session-state.ts';
-import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE, type StatementRules } from '../domain/command.ts';
 import { MalformedPacketError } from '../domain/errors.ts';
 import type { SessionFacts } from '../domain/recording.ts';
 
@@ -18,9 +18,14 @@ export class SessionFollower {
   readonly #tracker = new ResponseTracker();
   #transaction: number | null = null;
 
-  constructor(facts: Pick<SessionFacts, 'capabilities' | 'database' | 'charset' | 'loginReply'>) {
-    const { capabilities, database, charset, loginReply } = facts;
-    this.#state = new SessionState(capabilities, database, charset, statusOf(loginReply, capabilities));
+  /** @param rules the recording's own rules of identity */
+  constructor(
+    facts: Pick<SessionFacts, 'capabilities' | 'user' | 'database' | 'charset' | 'loginReply'>,
+    rules: StatementRules | null,
+  ) {
+    const { capabilities, user, database, charset, loginReply } = facts;
+    const status = statusOf(loginReply, capabilities);
+    this.#state = new SessionState({ capabilities, user, database, charset, status }, rules);
   }
 
   /** The exchange that began the transaction which is open. */
@@ -86,18 +91,26 @@ export interface Asked {
   readonly request: Buffer | null;
 }
 
-/** The command's payload: as it was recorded, or put together from the statement that says it all. */
+/**
+ * The command's payload: as it was recorded, or put together from the statement that says it all; no more than its code
+ * where neither is there, as of an execute with secrets.
+ */
 export function payloadOf({ command, sql, request }: Asked, capabilities: bigint): Buffer {
   if (request !== null || command === SERVER_CLOSE.name) return request ?? Buffer.alloc(0);
   const text = Buffer.from(sql ?? '');
   if (command === 'COM_QUERY') return encodeComQuery({ sql: text, attributes: [] }, capabilities);
-  return Buffer.concat([Buffer.of(commandCode(command)), text]);
+  const code = Buffer.of(commandCode(command));
+  return command === 'COM_STMT_PREPARE' ? Buffer.concat([code, text]) : code;
 }
+
+/** What the recorder calls a packet in which there is not even a command's code. */
+const EMPTY_PACKET = 'COM_0x-1';
 
 /** The code of a command by the manual's name, or of one that is named `COM_0x7F`; NaN where there is none. */
 export function commandCode(name: string): number {
   if (name === SERVER_CLOSE.name) return SERVER_CLOSE.code;
   const known = Object.entries(CommandCode).find(([each]) => each === name)?.[1];
+  if (name === EMPTY_PACKET) return -1;
   return known ?? Number(/^COM_(0x[0-9A-F]{2})$/.exec(name)?.[1] ?? Number.NaN);
 }
 

@@ -38,6 +38,16 @@ export interface Dialect {
   readonly noBackslashEscapes: boolean;
   /** sql_mode ANSI_QUOTES, as MariaDB's status flags tell. */
   readonly ansiQuotes: boolean;
+  /** The user's own rules of what counts when statements are compared; absent or null where there are none. */
+  readonly rules?: StatementRules | null;
+}
+
+/** What does not count when two statements are compared, beside what never does. */
+export interface StatementRules {
+  /** Of these rules and no others. */
+  readonly number: number;
+  /** What of a statement in its normal form counts. */
+  apply(normal: Buffer, dialect: Partial<Dialect>): Buffer;
 }
 
 /** What the session has set and begun, in words: equal words are equal states. docs/matching.md says what counts. */
@@ -54,6 +64,39 @@ export interface StateWords {
    * they are no literals. The character set is `names`.
    */
   readonly given: ReadonlyMap<string, string | null>;
+}
+
+/** What a client said at its login that the answers to some statements depend on: capability flags by what they do. */
+export interface ClientTraits {
+  /** CLIENT_FOUND_ROWS: an UPDATE counts the rows that it found, not those that it changed. */
+  readonly foundRows: boolean;
+  /** CLIENT_IGNORE_SPACE: `COUNT (*)` calls the function. */
+  readonly ignoreSpace: boolean;
+  readonly localFiles: boolean;
+  /** CLIENT_MULTI_STATEMENTS, as COM_SET_OPTION left it. */
+  readonly multiStatements: boolean;
+  /** CLIENT_MULTI_RESULTS and CLIENT_PS_MULTI_RESULTS: whether a procedure may answer with rows. */
+  readonly multiResults: boolean;
+  readonly preparedMultiResults: boolean;
+  /** CLIENT_INTERACTIVE: wait_timeout is that of interactive clients. */
+  readonly interactive: boolean;
+}
+
+/** What a session holds beside its state's words: it counts for the few statements that ask for it. */
+export interface SessionContext {
+  readonly client: ClientTraits;
+  /** The connection's collation as far as it is known: an id, a name, or `default`. */
+  readonly collation: string;
+  /** The statement that was executed last; null where none was. */
+  readonly previous: Buffer | null;
+  /** The last one above 0 that an answer gave. */
+  readonly lastInsertId: bigint;
+  /** Values of user variables by name in lower case; a digest of what led to them where they were computed. */
+  readonly userVariables: ReadonlyMap<string, string>;
+  /** Statements that PREPARE … FROM named, each as a digest. */
+  readonly prepared: ReadonlyMap<string, string>;
+  /** Names of temporary tables in lower case. */
+  readonly temporaryTables: ReadonlySet<string>;
 }
 
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
@@ -74,7 +117,28 @@ export interface Command {
   readonly dialect: Dialect;
   /** The session's state when the command came. */
   readonly state: StateWords;
+  /** What the session held beside it. */
+  readonly context: SessionContext;
 }
+
+/** Of a session that has done nothing, and of a client without any of these capabilities. */
+export const NO_CONTEXT: SessionContext = {
+  client: {
+    foundRows: false,
+    ignoreSpace: false,
+    localFiles: false,
+    multiStatements: false,
+    multiResults: false,
+    preparedMultiResults: false,
+    interactive: false,
+  },
+  collation: 'default',
+  previous: null,
+  lastInsertId: 0n,
+  userVariables: new Map(),
+  prepared: new Map(),
+  temporaryTables: new Set(),
+};
 
 /**
  * Stands in a recording for what is no command: the server ended a connection that asked for nothing. Its answer is what

@@ -149,6 +149,8 @@ export interface RecordedResponse {
   readonly errorCode: number | null;
   readonly status: number | null;
   readonly warnings: number | null;
+  /** Of the last OK packet; 0 where it gave none. */
+  readonly lastInsertId: bigint;
   /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */
   readonly whole: Buffer | null;
   /** The same bytes in chunks of bounded size. */
@@ -225,6 +227,8 @@ export interface RecordingReader {
   firstSession(protocol?: Protocol): RecordedSession | undefined;
   /** At most `limit` sessions of a user in the order of the recording. @param protocol default `classic` */
   sessionsOf(user: string, limit: number, protocol?: Protocol): readonly RecordedSession[];
+  /** At most `limit` names of users that logged in, of the classic protocol. */
+  users(limit: number): readonly string[];
   /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */
   byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
   /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */

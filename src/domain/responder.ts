@@ -41,6 +41,8 @@ export interface LoginResult {
   readonly reply: Buffer;
   /** Capabilities that hold from here on. */
   readonly capabilities: bigint;
+  /** Whose recorded answers the client gets, where it logged in by another name; absent where by its own. */
+  readonly recordedUser?: string;
   /** A change of user was refused and the connection goes on as who it was, as MariaDB's do; else a refusal ends it. */
   readonly goesOn?: boolean;
 }

@@ -4,7 +4,10 @@
 const SCOPE_ATTRIBUTE = 'mock_scope';
 const SEPARATOR = '+';
 
-/** What a client's user name says: `app+login test` is the user `app` in the scope `login test`. */
+/**
+ * What a client's user name says: `app+login test` is the user `app` in the scope `login test`. A user whose own name holds
+ * a plus has one more at its end: `a+b+` is the user `a+b`.
+ */
 export interface ScopedUser {
   readonly user: string;
   /** Empty where none is named. */
@@ -24,7 +27,8 @@ export type ScopeStatement = { readonly kind: 'begins'; readonly scope: string }
 export function scopedUser(name: string, attributes: ReadonlyMap<string, string>): ScopedUser {
   const at = suffixStart(name);
   if (at < 0) return { user: name, scope: attributes.get(SCOPE_ATTRIBUTE) ?? '' };
-  return { user: name.slice(0, at), scope: name.slice(at + 1) };
+  const scope = name.slice(at + 1) || (attributes.get(SCOPE_ATTRIBUTE) ?? '');
+  return { user: name.slice(0, at), scope };
 }
 
 /** A user name's bytes without the scope behind them; the same buffer where there is none. */
@@ -33,8 +37,8 @@ export function userWithoutScope(name: Buffer): Buffer {
   return at < 0 ? name : name.subarray(0, at);
 }
 
-/** Where the separator stands with something on both of its sides; -1 where it does not. */
+/** Where the last separator stands, with something before it; -1 where there is none. */
 function suffixStart(name: string): number {
   const at = name.lastIndexOf(SEPARATOR);
-  return at > 0 && at < name.length - 1 ? at : -1;
+  return at > 0 ? at : -1;
 }

@@ -1,6 +1,7 @@
 // Errors that faults raise, as MySQL 9.7 words them.
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html
 
+import { type ServerError, ServerErrors, serverErrorMessage } from '../classic/constants/error-codes.ts';
 import { encodeErr } from '../classic/packets/err.ts';
 import type { ErrorFault, NamedError } from './fault.ts';
 
@@ -22,16 +23,20 @@ const NAMED: Readonly<Record<NamedError | 'error', KnownError>> = {
     sqlState: 'HY000',
     message: 'The MySQL server is running with the --read-only option so it cannot execute this statement',
   },
-  killed: { code: 1317, sqlState: '70100', message: 'Query execution was interrupted' },
-  error: { code: 1105, sqlState: 'HY000', message: 'Unknown error' },
+  killed: known(ServerErrors.ER_QUERY_INTERRUPTED),
+  error: known(ServerErrors.ER_UNKNOWN_ERROR),
 };
 
+function known(error: ServerError, ...values: readonly string[]): KnownError {
+  return { code: error.code, sqlState: error.sqlState, message: serverErrorMessage(error, ...values) };
+}
+
 export function errorOf(fault: ErrorFault): KnownError {
-  const known = NAMED[fault.fault];
+  const { code, sqlState, message } = NAMED[fault.fault];
   return {
-    code: fault.code ?? known.code,
-    sqlState: fault.sqlState ?? known.sqlState,
-    message: fault.message ?? known.message,
+    code: fault.code ?? code,
+    sqlState: fault.sqlState ?? sqlState,
+    message: fault.message ?? message,
   };
 }
 
@@ -43,10 +48,11 @@ export function errorPayload(fault: ErrorFault): Buffer {
 
 /** Before anything is negotiated: without SQLSTATE. */
 export function tooManyConnections(): Buffer {
-  return encodeErr({ code: 1040, sqlState: null, message: Buffer.from('Too many connections') });
+  const { code, message } = known(ServerErrors.ER_CON_COUNT_ERROR);
+  return encodeErr({ code, sqlState: null, message: Buffer.from(message) });
 }
 
 export function accessDenied(user: string): Buffer {
-  const message = `Access denied for user '${user}'@'localhost' (using password: YES)`;
-  return encodeErr({ code: 1045, sqlState: '28000', message: Buffer.from(message) });
+  const { code, sqlState, message } = known(ServerErrors.ER_ACCESS_DENIED_ERROR, user, 'localhost', 'YES');
+  return encodeErr({ code, sqlState, message: Buffer.from(message) });
 }

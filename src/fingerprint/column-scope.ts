@@ -1,14 +1,16 @@
 // Follows where a statement spells out column expressions, since a server names a column without an alias after the
 // expression's own text, gaps and comments included: SELECT 1+ 1 answers with a column `1+ 1`.
-// A gap behind an expression may belong to it too: the server's parser has read on when it takes the text (CASE … END).
+// White space behind an expression that ends in a word belongs to it for MySQL with IGNORE_SPACE; a comment never does.
+// An item with an alias, or of a column's name alone, is not named by its text, so that gaps in it count no more.
 // Only the outermost list counts; what is nested in it is part of its text. Where in doubt, a list goes on.
 
-import { CLOSE, COMMA, OPEN } from './ascii.ts';
-import { type ReservedWord, reserved } from './keywords.ts';
+import { CLOSE, COMMA, DOT, OPEN, SEMICOLON, STAR } from './ascii.ts';
+import { type ReservedWord, reserved, reservedAt } from './keywords.ts';
 import type { Lexer } from './lexer.ts';
 import { TokenKind } from './token.ts';
 
 const ALL = reserved('ALL');
+const AS = reserved('AS');
 const DISTINCT = reserved('DISTINCT');
 const FROM = reserved('FROM');
 const INSERT = reserved('INSERT');
@@ -21,22 +23,27 @@ export class ColumnScope {
   /** Whether the current token belongs to a column expression, and whether the gap before it does. */
   isToken = false;
   isGap = false;
+  /** Whether the gap before the current token stands behind an expression, not in it. */
+  isBehindItem = false;
   #depth = 0;
   /** Depth of parentheses of the outermost list. */
   #list = NOWHERE;
   #isAtItemStart = false;
+  /** Whether the current item's text is its column's name. */
+  #isNamedByText = false;
   #firstWord: ReservedWord | null = null;
   #previousWord: ReservedWord | null = null;
 
   /** Whether a column expression has begun and not ended, so that a gap here counts. */
   get isInItem(): boolean {
-    return this.#list !== NOWHERE && !this.#isAtItemStart;
+    return this.#list !== NOWHERE && !this.#isAtItemStart && this.#isNamedByText;
   }
 
   /** Takes the next token that is neither whitespace nor a comment. @param word the reserved word that it is */
   step(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
     this.isGap = false;
     this.isToken = false;
+    this.isBehindItem = false;
     if (this.#list === NOWHERE) this.#outside(lexer, kind, word);
     else this.#inside(lexer, kind, word);
     this.#firstWord ??= word;
@@ -65,22 +72,26 @@ export class ColumnScope {
   }
 
   #inside(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
-    this.isGap = !this.#isAtItemStart;
+    this.isGap = !this.#isAtItemStart && this.#isNamedByText;
     if (kind === TokenKind.operator) {
       this.#depth += depthChange(lexer);
       if (this.#depth < this.#list) {
+        this.isBehindItem = true;
         this.#list = NOWHERE;
         return;
       }
       if (this.#depth === this.#list && lexer.isByte(COMMA)) {
+        this.isBehindItem = true;
         this.#isAtItemStart = true;
         return;
       }
     } else if (word === FROM && this.#depth === this.#list && this.#endsList()) {
+      this.isBehindItem = true;
       this.#list = NOWHERE;
       return;
     } else if (this.#isAtItemStart && (word === DISTINCT || word === ALL || kind === TokenKind.hint)) return;
-    this.isToken = true;
+    if (this.#isAtItemStart) this.#isNamedByText = isNamedByText(lexer.ahead());
+    this.isToken = this.#isNamedByText;
     this.#isAtItemStart = false;
   }
 
@@ -88,6 +99,51 @@ export class ColumnScope {
   #endsList(): boolean {
     return !this.#isAtItemStart && this.#previousWord !== DISTINCT;
   }
+}
+
+/** Words that are values, and columns named by their text, without parentheses. */
+const VALUE_WORDS: ReadonlySet<string> = new Set(
+  `NULL TRUE FALSE DEFAULT CURRENT_USER CURRENT_ROLE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP
+  UTC_DATE UTC_TIME UTC_TIMESTAMP SYSDATE ROWNUM END`.split(/\s+/),
+);
+
+/** Looks through the item whose first token is the current one: whether it has no alias and is more than a column's name. */
+function isNamedByText(lexer: Lexer): boolean {
+  let depth = 0;
+  let isName = true;
+  let previous: ReservedWord | null = null;
+  let isBehindDot = true;
+  let isBehindAs = false;
+  let isBehindValue = false;
+  let mayBeAlias = false;
+  for (let kind = lexer.kind; kind !== TokenKind.end; kind = lexer.next()) {
+    if (kind >= TokenKind.whitespace && kind <= TokenKind.comment) continue;
+    // what follows may be read in several ways
+    if (kind < TokenKind.string || !lexer.isTerminated) return true;
+    if (isBehindAs && depth === 0) return !ALIASES.has(kind);
+    const word = kind === TokenKind.word ? reservedAt(lexer.sql, lexer.start, lexer.end) : null;
+    if (word === null && kind === TokenKind.word && lexer.upperText() === 'INTERVAL') return true;
+    if (kind === TokenKind.operator) {
+      if (depth === 0 && (lexer.isByte(COMMA) || lexer.isByte(SEMICOLON))) break;
+      depth += depthChange(lexer);
+      if (depth < 0) break;
+      isName &&= lexer.isByte(DOT) || (isBehindDot && lexer.isByte(STAR));
+    } else if (word === FROM && depth === 0 && previous !== DISTINCT) break;
+    else isName &&= isNamePart(lexer, kind, word);
+    isBehindAs = word === AS && depth === 0;
+    mayBeAlias = isBehindValue && depth === 0 && isNamePart(lexer, kind, word);
+    isBehindValue = lexer.isByte(CLOSE) || (kind >= TokenKind.string && kind <= TokenKind.float);
+    isBehindDot = lexer.isByte(DOT);
+    previous = word;
+  }
+  return !isName && !mayBeAlias;
+}
+
+const ALIASES: ReadonlySet<TokenKind> = new Set([TokenKind.word, TokenKind.quotedIdentifier, TokenKind.string]);
+
+function isNamePart(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): boolean {
+  if (kind === TokenKind.quotedIdentifier) return true;
+  return kind === TokenKind.word && word === null && !VALUE_WORDS.has(lexer.upperText());
 }
 
 function depthChange(lexer: Lexer): number {

@@ -22,19 +22,6 @@ const COM_STMT_FETCH = 0x1c;
 /** MariaDB's: a statement with several rows of parameters. */
 const COM_STMT_BULK_EXECUTE = 0xfa;
 
-/** Commands whose answers depend on the transaction that they run in; of all others only the settings count. */
-const IN_TRANSACTIONS: ReadonlySet<number> = new Set([
-  COM_QUERY,
-  COM_STMT_EXECUTE,
-  COM_STMT_FETCH,
-  COM_STMT_BULK_EXECUTE,
-]);
-
-/** The session's state as far as the answer to a command depends on it: beside the fingerprint, what counts in matching. */
-export function stateOf({ code, state }: Pick<Command, 'code' | 'state'>): string {
-  return IN_TRANSACTIONS.has(code) ? state.all : state.settings;
-}
-
 /** Commands that carry no data of their own, so that none is ever looked up. */
 const HOUSEKEEPING: ReadonlySet<number> = new Set([
   -2, // SERVER_CLOSE, which is none
@@ -123,8 +110,8 @@ function areValuesDecoded(command: FingerprintInput): boolean {
 
 /** Last and without a length, since that of the normal form is not known before its end. */
 function addStatement(hash: CanonicalHash, sql: Buffer, options: LexerOptions): void {
-  if (sql.length < STREAMED_BYTES) {
-    hash.raw(readStatement(sql, options).normal);
+  if (sql.length < STREAMED_BYTES || (options.rules ?? null) !== null) {
+    hash.raw(readStatement(sql, options).compared);
     return;
   }
   const masked = maskSecrets(sql, options);

@@ -3,13 +3,13 @@
 // miss is better than a wrong answer.
 
 /** Version of the rules; a recording names it. It changes when any statement's normal form changes. */
-export const RULES = 'sql-1';
+export const RULES = 'sql-2';
 
 /** The rules by name, each with the sentence that documents it. A "gap" is a run of whitespace and comments. */
 export const RULE_DESCRIPTIONS = {
   gaps: 'A gap between two tokens counts as one space; before a comma, and at either end of the statement, as none.',
   'column-names':
-    "From SELECT to its FROM, gaps inside and behind an expression count by bytes, since the expression's text is its column's name; the same after RETURNING, and after VALUES outside INSERT and REPLACE.",
+    "From SELECT to its FROM, gaps inside and behind an expression without AS count by bytes, since the expression's text is its column's name; the same after RETURNING, and after VALUES outside INSERT and REPLACE. A column's name alone is none.",
   'function-calls': 'A comment between a word and ( counts, since the server no longer sees a function call there.',
   semicolons:
     'Semicolons and whitespace at the end do not count; an empty statement made of comments counts as one that holds an empty comment.',

@@ -78,6 +78,22 @@ export class Lexer {
     return this.end - this.start === 1 && this.sql[this.start] === byte;
   }
 
+  /** A lexer of its own that stands on the same token, to look ahead. */
+  ahead(): Lexer {
+    const copy = new Lexer(this.sql, {
+      charset: this.#charset,
+      noBackslashEscapes: !this.#backslashEscapes,
+      ansiQuotes: this.#ansiQuotes,
+    });
+    copy.start = this.start;
+    copy.end = this.end;
+    copy.kind = this.kind;
+    copy.#isInExecutable = this.#isInExecutable;
+    copy.#followsName = this.#followsName;
+    copy.#followsDot = this.#followsDot;
+    return copy;
+  }
+
   /** The current token's text in upper case, for words of ASCII. */
   upperText(): string {
     return this.sql.toString('latin1', this.start, this.end).toUpperCase();

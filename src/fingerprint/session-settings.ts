@@ -37,7 +37,8 @@ export class SessionSettings {
   readonly #loginCharset: string;
   #charset: string;
   readonly #variables = new Map<string, string>();
-  readonly #given = new Map<string, string | null>();
+  /** Another map at each change: who has it looks at it later. */
+  #given = new Map<string, string | null>();
 
   /** @param charset name of the character set that the session began with */
   constructor(charset: string) {
@@ -60,8 +61,9 @@ export class SessionSettings {
   }
 
   note(settings: readonly Setting[]): void {
+    this.#given = new Map(this.#given);
     for (const setting of settings) {
-      if (setting.kind === 'charset') this.#setCharset(setting.charset, setting.collation);
+      if (setting.kind === 'charset') this.#setCharset(setting);
       else if (setting.kind === 'variable') this.#setVariable(setting.name, setting.value, setting.isLiteral);
     }
   }
@@ -70,14 +72,16 @@ export class SessionSettings {
   reset(): void {
     this.#charset = this.#loginCharset;
     this.#variables.clear();
-    this.#given.clear();
+    this.#given = new Map();
   }
 
-  #setCharset(charset: string, collation: string | null): void {
+  /** The server's default need not be the character set of the login. */
+  #setCharset({ charset, collation, isOfConnection }: CharsetSetting): void {
     for (const name of CHARSET_VARIABLES) this.#given.delete(name);
-    this.#given.set('names', charset);
-    this.#charset = charset === 'default' ? this.#loginCharset : charset;
+    this.#given.set('names', isOfConnection ? charset : null);
+    this.#charset = charset;
     for (const name of CHARSET_VARIABLES) this.#variables.delete(name);
+    if (!isOfConnection) this.#variables.set('character_set_connection', '@@CHARACTER_SET_DATABASE');
     if (collation !== null) this.#variables.set('collation_connection', collation.toUpperCase());
   }
 
@@ -88,8 +92,15 @@ export class SessionSettings {
     const before = isLiteral ? '' : `${this.#variables.get(name) ?? ''}>`;
     const after = before + value;
     if (DEFAULTS.get(name) === after) this.#variables.delete(name);
-    else this.#variables.set(name, after.length > SHOWN_VALUE_CHARS ? canonicalDigest(after) : after);
+    else this.#variables.set(name, shownValue(after));
   }
+}
+
+type CharsetSetting = Extract<Setting, { readonly kind: 'charset' }>;
+
+/** A value as it stands in the words of a state. */
+export function shownValue(value: string): string {
+  return value.length > SHOWN_VALUE_CHARS ? canonicalDigest(value) : value;
 }
 
 function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {

@@ -8,12 +8,17 @@ import { literalContent } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 export type Setting =
-  /** SET NAMES, SET CHARACTER SET; in lower case. */
-  | { readonly kind: 'charset'; readonly charset: string; readonly collation: string | null }
+  /** SET NAMES, or SET CHARACTER SET, which gives the connection the database's (`isOfConnection` is false); in lower case. */
+  | {
+      readonly kind: 'charset';
+      readonly charset: string;
+      readonly collation: string | null;
+      readonly isOfConnection: boolean;
+    }
   /** A session variable by its name in lower case; `value` has one spelling for 1, ON and TRUE, and no quotes. */
   | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly isLiteral: boolean }
-  /** `@name`; the value where it is a string literal. */
-  | { readonly kind: 'user'; readonly name: string; readonly value: string | null };
+  /** `@name`, in lower case; the value where it is a literal, and what was written. */
+  | { readonly kind: 'user'; readonly name: string; readonly value: string | null; readonly text: string };
 
 interface Token {
   readonly kind: TokenKind;
@@ -122,6 +127,7 @@ function settingOf(tokens: readonly Token[], modifier: string, options: LexerOpt
   if (charset !== null) return charset;
   if (!OF_SESSION.has(modifier)) return null;
   if (word === 'TRANSACTION') return isModified ? ofTransaction(rest) : null;
+  if (word === 'ROLE' && !isAssigned(rest)) return ofRole(rest);
   return isAssigned(rest) ? variable(unquoted(first.text), rest.slice(1)) : null;
 }
 
@@ -135,10 +141,12 @@ function ofVariableToken({ text }: Token, rest: readonly Token[], options: Lexer
 
 function userVariable(name: string, value: readonly Token[], options: LexerOptions): Setting {
   const [only, more] = value;
-  const isString = only?.kind === TokenKind.string && more === undefined;
-  const bytes = Buffer.from(only?.text ?? '', 'latin1');
-  const content = isString ? literalContent(bytes, 0, bytes.length, options).toString('utf8') : null;
-  return { kind: 'user', name: name.toLowerCase(), value: content };
+  const text = value.map((token) => token.text).join(' ');
+  const fact = { kind: 'user', name: name.toLowerCase(), text } as const;
+  if (only === undefined || more !== undefined) return { ...fact, value: null };
+  if (only.kind !== TokenKind.string) return { ...fact, value: LITERALS.has(only.kind) ? only.text : null };
+  const bytes = Buffer.from(only.text, 'latin1');
+  return { ...fact, value: literalContent(bytes, 0, bytes.length, options).toString('utf8') };
 }
 
 function variable(name: string, value: readonly Token[]): Setting {
@@ -161,13 +169,19 @@ function ofTransaction(rest: readonly Token[]): Setting {
   return { kind: 'variable', name: 'transaction', value, isLiteral: true };
 }
 
+/** SET ROLE: what the session may do from here on. */
+function ofRole(rest: readonly Token[]): Setting {
+  return { kind: 'variable', name: 'role', value: rest.map(({ text }) => unquoted(text)).join(' '), isLiteral: true };
+}
+
 function charsetOf(word: string, rest: readonly Token[]): Setting | null {
   const isCharset = word === 'CHARSET' || (word === 'CHARACTER' && upper(rest[0]?.text ?? '') === 'SET');
   if (word !== 'NAMES' && !isCharset) return null;
   const [name, collate, collation] = word === 'CHARACTER' ? rest.slice(1) : rest;
   if (name === undefined || name.text === '=') return null;
   const named = upper(collate?.text ?? '') === 'COLLATE' ? unquoted(collation?.text ?? '').toLowerCase() : null;
-  return { kind: 'charset', charset: unquoted(name.text).toLowerCase(), collation: named };
+  const isOfConnection = word === 'NAMES';
+  return { kind: 'charset', charset: unquoted(name.text).toLowerCase(), collation: named, isOfConnection };
 }
 
 function isAssigned([sign]: readonly Token[]): boolean {

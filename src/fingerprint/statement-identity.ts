@@ -2,6 +2,7 @@
 // error, PROCESSLIST, the performance schema). Details were checked against a MySQL 9.7 server.
 
 import { BACKTICK, COMMA, DOT, DOUBLE_QUOTE, HASH, MINUS, NEWLINE, OPEN, QUOTE, SEMICOLON, SPACE } from './ascii.ts';
+import { BYTE_CLASSES, ByteClass } from './characters.ts';
 import { ColumnScope } from './column-scope.ts';
 import { isUpperCase, reserved, reservedAt } from './keywords.ts';
 import { Lexer } from './lexer.ts';
@@ -90,10 +91,34 @@ class Normaliser {
     this.#scope.endStatement();
   }
 
-  /** Behind the last column the server drops whitespace at the end of all it was sent, and nothing else. */
+  /** Behind the last column the server drops whitespace at the end of all it was sent: before a comment it stays. */
   #endLastItem(end: number): void {
-    if (this.#gap !== NOWHERE && this.#gapHasComment) this.#previousEnd = end;
+    const gap = this.#gap;
     this.#gap = NOWHERE;
+    if (gap === NOWHERE || !this.#gapHasComment || this.#keepsGaps) return;
+    const space = this.#spaceBehindWord(gap, end);
+    if (space === gap) return;
+    this.#replace(space, end, EMPTY_COMMENT);
+    this.#previousEnd = end;
+  }
+
+  /** Where the whitespace ends that belongs to an expression before it: such as ends in a word. */
+  #spaceBehindWord(gap: number, end: number): number {
+    if (this.#previous !== TokenKind.word && this.#previous !== TokenKind.quotedIdentifier) return gap;
+    let at = gap;
+    while (at < end && ((BYTE_CLASSES[this.#sql[at] ?? 0] ?? 0) & ByteClass.space) !== 0) at++;
+    return at;
+  }
+
+  /** Of the gap behind a column expression only whitespace counts, and that behind a word only. */
+  #endItem(gap: number, start: number): void {
+    const space = this.#spaceBehindWord(gap, start);
+    if (space === start) return;
+    const isComma = this.#sql[start] === COMMA;
+    if (space > gap) this.#replace(space, start, null);
+    else if (isComma) this.#replace(gap, start, null);
+    else if (start - gap !== 1 || this.#sql[gap] !== SPACE)
+      this.#replace(gap, start, this.#previous === TokenKind.word ? EMPTY_COMMENT : ONE_SPACE);
   }
 
   #significant(kind: TokenKind): void {
@@ -132,7 +157,11 @@ class Normaliser {
       this.#replace(gap, start, null);
       return;
     }
-    if (this.#keepsGaps || this.#scope.isGap) return;
+    if (this.#keepsGaps) return;
+    if (this.#scope.isGap) {
+      if (this.#scope.isBehindItem) this.#endItem(gap, start);
+      return;
+    }
     const byte = kind === TokenKind.operator ? this.#sql[start] : 0;
     if (byte === OPEN && this.#gapHasComment && this.#previous === TokenKind.word) return;
     // with a space behind them, two minus signs would begin a comment

@@ -1,13 +1,15 @@
 // What a statement says, read once: programs ask the same few statements over and over, and cutting one into tokens
 // costs more than everything else that an exchange needs.
 
+import { type Dependencies, readDependencies } from './dependencies.ts';
 import { maskSecrets } from './mask-secrets.ts';
+import { readEffects, type SessionEffect } from './session-effects.ts';
 import { readSettings, type Setting } from './settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import type { LexerOptions } from './token.ts';
 
-/** Longer ones are read anew each time, so that what is remembered stays below some 20 MiB. */
+/** Longer ones are remembered no longer than their own bytes, so that what is kept stays below some 20 MiB. */
 const REMEMBERED_BYTES = 1024;
 const REMEMBERED_STATEMENTS = 4096;
 
@@ -21,11 +23,14 @@ export class StatementReading {
   readonly masked: Buffer;
   readonly #options: LexerOptions;
   #normal: Buffer | null = null;
+  #compared: Buffer | null = null;
   #keyword: string | null = null;
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
   #database: string | null | undefined;
   #settings: readonly Setting[] | null = null;
+  #dependencies: Dependencies | null = null;
+  #effects: readonly SessionEffect[] | null = null;
   #fingerprintKey: string | null = null;
   #fingerprint = '';
 
@@ -38,6 +43,14 @@ export class StatementReading {
   get normal(): Buffer {
     this.#normal ??= normaliseStatement(this.masked, this.#options);
     return this.#normal;
+  }
+
+  /** What counts of it: the normal form, less what the user's own rules leave out. */
+  get compared(): Buffer {
+    const { rules } = this.#options;
+    if (rules === undefined || rules === null) return this.normal;
+    this.#compared ??= rules.apply(this.normal, this.#options);
+    return this.#compared;
   }
 
   /** As `firstKeyword`. */
@@ -68,6 +81,18 @@ export class StatementReading {
     return this.#settings;
   }
 
+  /** As `readDependencies`. */
+  get dependencies(): Dependencies {
+    this.#dependencies ??= readDependencies(this.masked, this.#options);
+    return this.#dependencies;
+  }
+
+  /** As `readEffects`. */
+  get effects(): readonly SessionEffect[] {
+    this.#effects ??= readEffects(this.masked, this.#options);
+    return this.#effects;
+  }
+
   /** The fingerprint made last, where `key`, all that counts beside the statement, is still the same; else a new one. */
   remembered(key: string, make: () => string): string {
     if (this.#fingerprintKey !== key) {
@@ -84,7 +109,7 @@ let old = new Map<string, StatementReading>();
 
 /** Reads a statement, or remembers how it was read. */
 export function readStatement(sql: Buffer, options: LexerOptions = {}): StatementReading {
-  if (sql.length > REMEMBERED_BYTES) return new StatementReading(sql, options);
+  if (sql.length > REMEMBERED_BYTES) return readLong(sql, options);
   const key = `${dialectKey(options)}${sql.toString('latin1')}`;
   const known = young.get(key);
   if (known !== undefined) return known;
@@ -101,7 +126,19 @@ export function readStatement(sql: Buffer, options: LexerOptions = {}): Statemen
   return reading;
 }
 
+const long = new WeakMap<Buffer, { readonly key: string; readonly reading: StatementReading }>();
+
+/** A long one is remembered for as long as its bytes are there. */
+function readLong(sql: Buffer, options: LexerOptions): StatementReading {
+  const key = dialectKey(options);
+  const known = long.get(sql);
+  if (known?.key === key) return known.reading;
+  const reading = new StatementReading(sql, options);
+  long.set(sql, { key, reading });
+  return reading;
+}
+
 /** Ends at its colon, so that no two dialects and statements make one key. */
-function dialectKey({ charset, noBackslashEscapes, ansiQuotes }: LexerOptions): string {
-  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}:`;
+function dialectKey({ charset, noBackslashEscapes, ansiQuotes, rules }: LexerOptions): string {
+  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}${rules?.number ?? ''}:`;
 }

@@ -1,5 +1,6 @@
 // The kinds of token that the lexer tells apart, and the settings of a connection that decide how it reads.
 
+import type { StatementRules } from '../domain/command.ts';
 import type { MultiByteCharset } from './characters.ts';
 
 /** What a token is. `end` stands behind the last one. */
@@ -35,4 +36,6 @@ export interface LexerOptions {
   readonly noBackslashEscapes?: boolean;
   /** sql_mode ANSI_QUOTES: "…" is an identifier. */
   readonly ansiQuotes?: boolean;
+  /** The user's own rules of what counts; they change no token. */
+  readonly rules?: StatementRules | null;
 }

@@ -8,12 +8,14 @@ import { Status } from '../classic/constants/status.ts';
 import { decodeErr } from '../classic/packets/err.ts';
 import { zeroScramble } from '../classic/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
+import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { stateOf } from '../fingerprint/state-words.ts';
 import { readStatement } from '../fingerprint/statement-reading.ts';
-import type { Backlog, Finished } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
+import { PassingExchange } from './passing-exchange.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';
 
 const ERR = 0xff;
@@ -30,44 +32,16 @@ interface KeptAnswer {
   readonly gap: Gap | null;
 }
 
-/** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
-export class Capture implements Finished {
+/** One exchange: its answer while it passes, then what is to be written of it. */
+export class Capture extends PassingExchange {
   readonly command: Command;
   infile: InfileFacts | null = null;
-  /** What it keeps in memory, in bytes. */
-  bytes: number;
-  readonly #writer: RecordingWriter;
   readonly #place: Place;
-  readonly #response: ResponseWriter;
-  readonly #startedAt: number;
-  #firstByteAt = 0;
-  #endedAt = 0;
-  #id = 0;
-  #facts: ResponseFacts = NO_FACTS;
-  #gap: Gap | null = null;
 
-  constructor(writer: RecordingWriter, place: Place, command: Command, startedAt = performance.now()) {
+  constructor(writer: RecordingWriter, place: Place, command: Command, startedAt?: number) {
+    super(writer, command.payload.length, startedAt);
     this.command = command;
-    this.#startedAt = startedAt;
-    this.bytes = command.payload.length;
-    this.#writer = writer;
     this.#place = place;
-    this.#response = writer.openResponse();
-  }
-
-  /** Takes the next bytes of the answer, which nobody changes afterwards. */
-  add(bytes: Buffer): void {
-    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
-    this.bytes += bytes.length;
-    this.#response.write(bytes);
-  }
-
-  /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
-    this.#endedAt = performance.now();
-    this.#id = id;
-    this.#facts = facts;
-    this.#gap = gap;
   }
 
   write(): void {
@@ -78,9 +52,9 @@ export class Capture implements Finished {
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
     const execution = command.code === CommandCode.COM_STMT_EXECUTE ? readExecution(command) : null;
     const answer = this.#answer(isMasked);
-    this.#writer.putExchange(
+    this.writer.putExchange(
       {
-        id: this.#id,
+        id: this.id,
         session: this.#place.session,
         ordinal: this.#place.ordinal,
         command: command.name,
@@ -94,9 +68,9 @@ export class Capture implements Finished {
         state: stateOf(command),
         transaction: this.#place.transaction,
         begunAfter: this.#place.begunAfter,
-        startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
-        firstByteUs: this.#microseconds(this.#firstByteAt),
-        lastByteUs: this.#microseconds(this.#endedAt),
+        startedAtUs: this.startedAtUs,
+        firstByteUs: this.firstByteUs,
+        lastByteUs: this.lastByteUs,
         gap: answer.gap,
       },
       answer.facts.outcome === 'none' ? null : answer.response,
@@ -105,12 +79,8 @@ export class Capture implements Finished {
     );
   }
 
-  #microseconds(at: number): number {
-    return at === 0 ? 0 : Math.round((at - this.#startedAt) * 1000);
-  }
-
   #answer(isMasked: boolean): KeptAnswer {
-    const answer = { response: this.#response, facts: this.#facts, gap: this.#gap };
+    const answer = { response: this.response, facts: this.facts, gap: this.gap };
     return isMasked ? this.#withoutSecrets(answer) : answer;
   }
 
@@ -119,7 +89,7 @@ export class Capture implements Finished {
     const facts = withoutQuote(answer.facts);
     if (facts === null) return answer;
     answer.response.discard();
-    const response = this.#writer.openResponse();
+    const response = this.writer.openResponse();
     const bytes = errorAlone(facts);
     if (bytes === null) return { response, facts, gap: 'secret' };
     response.write(bytes);
@@ -249,6 +219,7 @@ const CLOSING: Command = {
   database: '',
   dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
   state: { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() },
+  context: NO_CONTEXT,
 };
 
 function closingFacts(lastWords: Buffer): ResponseFacts {

@@ -1,13 +1,14 @@
 // Turns one connection of the X Protocol into a recording's sessions and exchanges. Nothing that a login is made of gets
 // here; secrets inside statements and their arguments are masked.
 
-import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { ResponseFacts } from '../domain/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import { frameError } from '../x/codec/framing.ts';
 import { ClientMessage } from '../x/constants/message-types.ts';
 import { keptMessage } from '../x/session/kept-message.ts';
-import type { Backlog, Finished } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
+import { PassingExchange } from './passing-exchange.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 import { microsecondsNow } from './recorder.ts';
 
@@ -19,42 +20,19 @@ interface Place {
   readonly begunAfter: number;
 }
 
-/** One exchange: its answer while it passes, then what is to be written of it. Times are of `performance.now()`, in ms. */
-export class XCapture implements Finished {
-  /** What it keeps in memory, in bytes. */
-  bytes: number;
+/** One exchange: its answer while it passes, then what is to be written of it. */
+export class XCapture extends PassingExchange {
   readonly #command: XCommand;
-  readonly #writer: RecordingWriter;
   readonly #place: Place;
-  readonly #response: ResponseWriter;
-  readonly #startedAt = performance.now();
-  #firstByteAt = 0;
-  #endedAt = 0;
-  #id = 0;
-  #facts: ResponseFacts = NO_FACTS;
-  #gap: Gap | null = null;
 
   constructor(writer: RecordingWriter, place: Place, command: XCommand) {
+    super(writer, command.message.frame.length);
     this.#command = command;
-    this.bytes = command.message.frame.length;
-    this.#writer = writer;
     this.#place = place;
-    this.#response = writer.openResponse();
   }
 
-  /** Takes the next bytes of the answer, which nobody changes afterwards. */
-  add(bytes: Buffer): void {
-    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
-    this.bytes += bytes.length;
-    this.#response.write(bytes);
-  }
-
-  /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
-    this.#endedAt = performance.now();
-    this.#id = id;
-    this.#facts = facts;
-    this.#gap = gap;
+  override finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
+    super.finish(id, facts, gap);
     const { prepared, message, session } = this.#command;
     if (prepared !== null && message.type === ClientMessage.PREPARE_PREPARE) prepared.exchange = id;
     if (session.begins !== null && facts.outcome !== 'error' && gap === null) session.begins.exchange = id;
@@ -63,16 +41,16 @@ export class XCapture implements Finished {
   write(): void {
     const command = this.#command;
     const { isSecret } = command.describe();
-    const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.#response, facts: this.#facts };
-    this.#writer.putExchange(
+    const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.response, facts: this.facts };
+    this.writer.putExchange(
       {
-        id: this.#id,
+        id: this.id,
         ...this.#place,
         ...keptMessage(command, facts.errorCode),
-        startedAtUs: Math.round((performance.timeOrigin + this.#startedAt) * 1000),
-        firstByteUs: this.#microseconds(this.#firstByteAt),
-        lastByteUs: this.#microseconds(this.#endedAt),
-        gap: this.#gap,
+        startedAtUs: this.startedAtUs,
+        firstByteUs: this.firstByteUs,
+        lastByteUs: this.lastByteUs,
+        gap: this.gap,
       },
       response,
       facts,
@@ -80,17 +58,13 @@ export class XCapture implements Finished {
     );
   }
 
-  #microseconds(at: number): number {
-    return at === 0 ? 0 : Math.round((at - this.#startedAt) * 1000);
-  }
-
   /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
   #withoutSecrets(): { response: ResponseWriter; facts: ResponseFacts } {
-    const masked = withoutQuote(this.#facts);
-    if (masked === null) return { response: this.#response, facts: this.#facts };
+    const masked = withoutQuote(this.facts);
+    if (masked === null) return { response: this.response, facts: this.facts };
     const { errorCode, sqlState, errorMessage } = masked;
-    this.#response.discard();
-    const other = this.#writer.openResponse();
+    this.response.discard();
+    const other = this.writer.openResponse();
     const error = { code: errorCode ?? 0, sqlState: sqlState ?? '', message: errorMessage ?? '', isFatal: false };
     other.write(frameError(error));
     return { response: other, facts: masked };

@@ -62,7 +62,8 @@ function likeliestShapes(read: ReadStatements, sql: string, limit: number): Shap
 }
 
 function examplesOf(read: ReadStatements, shapes: readonly ShapeRow[]): NearbyRow[] {
-  const sql = `SELECT ${nearbyColumns} WHERE e.id IN (SELECT value FROM json_each(?)) ORDER BY e.id`;
+  const sql = `SELECT ${nearbyColumns} WHERE e.id IN (SELECT value FROM json_each(?))
+    AND COALESCE(e.sql, p.sql) IS NOT NULL ORDER BY e.id`;
   return shapes.flatMap((shape) => read.all<[string], NearbyRow>(sql, shape.examples));
 }
 

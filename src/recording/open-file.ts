@@ -32,6 +32,19 @@ export function openForReading(path: string): Database.Database {
   }
 }
 
+/**
+ * What a recording says of itself.
+ * @throws MockError as `openForReading` and `identify`
+ */
+export function readRecordingMeta(path: string): ReadonlyMap<string, string> {
+  const db = openForReading(path);
+  try {
+    return identify(db, path).meta;
+  } finally {
+    db.close();
+  }
+}
+
 /** Opens an existing recording for writing; the caller holds its lock and has identified it. */
 export function openForWriting(path: string): Database.Database {
   const db = new Database(resolve(path), { fileMustExist: true, timeout: 1000 });

@@ -117,6 +117,7 @@ export interface ResponseRow {
   readonly error_code: bigint | null;
   readonly status: bigint | null;
   readonly warnings: bigint | null;
+  readonly last_insert_id: bigint | string | null;
   readonly bytes: bigint;
   readonly head: Buffer;
 }

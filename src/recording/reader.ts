@@ -49,6 +49,7 @@ import { allVariables, findVariable, findVariableReads } from './server-variable
 import { isSettled, settle } from './settle.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
+import { fromStored } from './unsigned.ts';
 
 const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
 const CACHED_EXCHANGES = 100_000;
@@ -279,9 +280,15 @@ class SqliteReader implements RecordingFileReader {
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
       warnings: numberOrNull(row.warnings),
+      lastInsertId: fromStored(row.last_insert_id) ?? 0n,
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+  }
+
+  users(limit: number): readonly string[] {
+    const sql = `SELECT DISTINCT user AS name FROM session WHERE protocol = 'classic' AND auth_outcome = 'ok' LIMIT ?`;
+    return this.#guard(() => this.#read.all<[number], { name: string }>(sql, limit).map(({ name }) => name));
   }
 
   serverVariable(name: string): ServerVariable | undefined {
@@ -364,7 +371,8 @@ class SqliteReader implements RecordingFileReader {
   }
 
   #loadResponse(id: number): ResponseRow {
-    const sql = 'SELECT id, encoding, outcome, error_code, status, warnings, bytes, head FROM response WHERE id = ?';
+    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, last_insert_id, bytes, head
+      FROM response WHERE id = ?`;
     const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
     if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
     this.#responses.set(id, row);

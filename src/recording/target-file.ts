@@ -22,6 +22,8 @@ export interface RecordingMeta {
   readonly upstream: string;
   /** Version of the rules by which statements are fingerprinted. */
   readonly fingerprintRules: string;
+  /** The user's own rules of identity, in the form of src/fingerprint/recorded-rules.ts; default none. */
+  readonly identityRules?: string;
 }
 
 /** 8 and 16 KiB were measured a few per cent faster to write, but double a small recording, which is what goes into git. */
@@ -148,10 +150,14 @@ function lockFor(path: string): FileLock {
 function checkContinuable(path: string, meta: RecordingMeta): void {
   const db = openForReading(path);
   try {
-    const rules = identify(db, path).meta.get('fingerprint_rules');
-    if (rules === meta.fingerprintRules) return;
-    const what = `was recorded with fingerprint rules ${rules}, and this mock has ${meta.fingerprintRules}`;
-    throw unusable(path, what, 'record it again with --overwrite');
+    const recorded = identify(db, path).meta;
+    const rules = recorded.get('fingerprint_rules');
+    if (rules !== meta.fingerprintRules) {
+      const what = `was recorded with fingerprint rules ${rules}, and this mock has ${meta.fingerprintRules}`;
+      throw unusable(path, what, `bring it up to date: mock merge ${path} -o NEW.db`);
+    }
+    if ((recorded.get('identity_rules') ?? '') === (meta.identityRules ?? '')) return;
+    throw unusable(path, 'was recorded with other rules of identity', 'leave --identity out: its own hold');
   } finally {
     db.close();
   }
@@ -169,6 +175,7 @@ function stage(path: string, meta: RecordingMeta, createdAt: string): void {
       mock_version: meta.mockVersion,
       upstream: meta.upstream,
       fingerprint_rules: meta.fingerprintRules,
+      ...(meta.identityRules && { identity_rules: meta.identityRules }),
       created: createdAt,
       state: 'open',
     });

@@ -1,7 +1,7 @@
 // Stands between who records and the file: what is written is masked before it gets there.
 
 import { RecentMap } from '../collections/recent-map.ts';
-import type { ResponseFacts } from '../domain/command.ts';
+import type { ResponseFacts, StatementRules } from '../domain/command.ts';
 import type {
   ExchangeFacts,
   RecordingWriter,
@@ -20,18 +20,21 @@ const ENDED_SESSIONS = 10_000;
 export class MaskingWriter implements RecordingWriter {
   readonly #writer: RecordingWriter;
   readonly #masker: Masker;
+  readonly #rules: StatementRules | null;
   readonly #sessions = new Map<number, SessionMasker | XSessionMasker>();
   readonly #ended = new RecentMap<number, SessionMasker | XSessionMasker>(ENDED_SESSIONS);
 
-  constructor(writer: RecordingWriter, masker: Masker) {
+  /** @param rules the recording's own rules of identity */
+  constructor(writer: RecordingWriter, masker: Masker, rules: StatementRules | null) {
     this.#writer = writer;
+    this.#rules = rules;
     this.#masker = masker;
   }
 
   beginSession(facts: SessionFacts): number {
     const id = this.#writer.beginSession(facts);
     const isX = facts.protocol === 'x';
-    const masker = isX ? new XSessionMasker(facts, this.#masker) : new SessionMasker(facts, this.#masker);
+    const masker = isX ? new XSessionMasker(facts, this.#masker) : new SessionMasker(facts, this.#masker, this.#rules);
     this.#sessions.set(id, masker);
     return id;
   }

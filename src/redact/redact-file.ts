@@ -1,6 +1,7 @@
 // A recording with values masked by rules: read twice, once to learn which values there are, once to write.
 
 import { NO_FACTS } from '../domain/command.ts';
+import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
@@ -50,6 +51,7 @@ export function cleanFile(file: string, masker: Masker): void {
 }
 
 function learn(reader: RecordingFileReader, masker: Masker): void {
+  const rules = rulesOf(reader);
   for (const session of reader.listSessions()) {
     const exchanges = reader.listExchanges({ session: session.id });
     if (session.facts.protocol === 'x') {
@@ -61,7 +63,7 @@ function learn(reader: RecordingFileReader, masker: Masker): void {
       }
       continue;
     }
-    const following = new SessionMasker(session.facts, masker);
+    const following = new SessionMasker(session.facts, masker, rules);
     for (const exchange of exchanges) {
       const told = answerOf(reader, exchange);
       const command = following.read(exchange);
@@ -78,8 +80,9 @@ function answerOf(reader: RecordingFileReader, { responseId }: ListedExchange): 
 
 function writeMasked(reader: RecordingFileReader, masker: Masker, output: string, isOverwrite: boolean): void {
   writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) => {
+    const rules = rulesOf(reader);
     const sessions = reader.listSessions();
-    const following = new Map(sessions.map((session) => [session.id, begin(reader, session, masker, writer)]));
+    const following = new Map(sessions.map((session) => [session.id, begin(reader, session, masker, rules, writer)]));
     for (const exchange of reader.listExchanges()) {
       masker.exchange = exchange.id;
       following.get(exchange.session)?.write(exchange);
@@ -102,6 +105,7 @@ function begin(
   reader: RecordingFileReader,
   { facts }: ListedSession,
   masker: Masker,
+  rules: ReturnType<typeof rulesOf>,
   writer: RecordingFileWriter,
 ): Following {
   const id = writer.beginSession(facts);
@@ -109,7 +113,7 @@ function begin(
     const session = new XSessionMasker(facts, masker);
     return { id, write: (exchange) => writeXExchange(reader, writer, exchange, id, session) };
   }
-  const session = new SessionMasker(facts, masker);
+  const session = new SessionMasker(facts, masker, rules);
   return { id, write: (exchange) => writeExchange(reader, writer, exchange, id, session) };
 }
 

@@ -7,7 +7,7 @@ import { decodeComQuery, encodeComQuery } from '../classic/packets/com-query.ts'
 import { encodeComStmtExecute } from '../classic/packets/com-stmt-execute.ts';
 import { type Derived, derive } from '../conversation/derive.ts';
 import { type Asked, payloadOf, SessionFollower } from '../conversation/follow-session.ts';
-import type { Command, ResponseFacts } from '../domain/command.ts';
+import type { Command, ResponseFacts, StatementRules } from '../domain/command.ts';
 import { MalformedPacketError } from '../domain/errors.ts';
 import type { Gap, SessionFacts } from '../domain/recording.ts';
 import type { AnswerContext } from '../text/answer-lines.ts';
@@ -53,11 +53,12 @@ export class SessionMasker {
   /** Of prepared statements' results, by the exchange that prepared them. */
   readonly #columns = new Map<number, readonly ColumnDefinition[]>();
 
-  constructor(facts: SessionFacts, masker: Masker) {
+  /** @param rules the recording's own rules of identity */
+  constructor(facts: SessionFacts, masker: Masker, rules: StatementRules | null) {
     this.#masker = masker;
     this.#capabilities = facts.capabilities;
-    this.#from = new SessionFollower(facts);
-    this.#to = new SessionFollower(facts);
+    this.#from = new SessionFollower(facts, rules);
+    this.#to = new SessionFollower(facts, rules);
   }
 
   /** The transaction that is open among what is kept. */

@@ -156,7 +156,8 @@ function trackedBy(setting: SessionSetting): readonly SystemVariable[] {
     return setting.name === 'autocommit' ? [systemVariable('autocommit', setting.value === '1' ? 'ON' : 'OFF')] : [];
   }
   if (setting.charset === 'default') return [];
-  const parts = ['character_set_client', 'character_set_connection', 'character_set_results'];
+  const parts = ['character_set_client', 'character_set_results'];
+  if (setting.isOfConnection) parts.splice(1, 0, 'character_set_connection');
   return parts.map((name) => systemVariable(name, setting.charset));
 }
 

@@ -4,9 +4,9 @@ import type { Command } from '../domain/command.ts';
 import type { NearbyStatement, RecordedExchange, RecordingReader } from '../domain/recording.ts';
 import { type Difference, firstDifference } from '../fingerprint/explain-difference.ts';
 import { differenceOfStates } from '../fingerprint/explain-state.ts';
-import { stateOf } from '../fingerprint/fingerprint.ts';
 import { formatParameters } from '../fingerprint/format-parameters.ts';
 import { maskSecrets } from '../fingerprint/mask-secrets.ts';
+import { stateOf } from '../fingerprint/state-words.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 
 /** What was asked, as recordings show it: secrets masked, parameters as JSON. */

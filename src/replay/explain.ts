@@ -12,6 +12,7 @@ const STATEMENT_CHARS = 120;
 const WHY: Readonly<Record<Exclude<FoundHow, 'next'>, string>> = {
   again: 'given again, since all recorded answers to it were given',
   'other scope': 'a prepare is the same in every scope, and this one has none',
+  'other count': 'recorded for a client that counts found or changed rows otherwise; its text tells both counts',
   'other protocol': 'converted: as recorded, text is prepared here or the reverse',
 };
 

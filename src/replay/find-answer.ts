@@ -6,14 +6,19 @@ import { CommandCode } from '../classic/constants/commands.ts';
 import type { Command } from '../domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../domain/recording.ts';
 import { readExecution } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf, stateOf } from '../fingerprint/fingerprint.ts';
+import { fingerprintOf } from '../fingerprint/fingerprint.ts';
+import { isAboutSession, isTransactional, stateOf } from '../fingerprint/state-words.ts';
 import { readStatement, type StatementReading } from '../fingerprint/statement-reading.ts';
 import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from './cross-protocol.ts';
+import { otherCount, recounted } from './found-rows.ts';
 import type { How, Match, MatchQuery, Missed, Place, Repeat } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 
-/** `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared. */
-export type FoundHow = How | 'other scope' | 'other protocol';
+/**
+ * `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared; `other count`: for a
+ * client that counts the rows of an UPDATE otherwise.
+ */
+export type FoundHow = How | 'other scope' | 'other protocol' | 'other count';
 
 export type Found =
   /** `response` where it is not the exchange's own: converted for the other protocol. */
@@ -44,21 +49,20 @@ export function findAnswer(command: Command, context: FindContext): Found {
   const query = queryFor(command, fingerprint, context.place);
   const match = context.matcher.match(query);
   if (match.kind === 'played') return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
-  const found = match.reason === 'unknown' ? findOtherwise(command, query, context) : undefined;
-  return found ?? match;
+  if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
+  return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
 }
 
 function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
   const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
-  const state = stateOf(command);
   return {
     fingerprint,
-    state,
+    state: stateOf(command),
     isInTransaction: command.state.isInTransaction,
-    isTransactional: state === command.state.all,
+    isTransactional: isTransactional(command.code),
     isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
     place,
-    isSessionBound: reading?.isSessionBound ?? false,
+    isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command)),
     repeat: repeatOf(command, reading),
   };
 }
@@ -88,6 +92,25 @@ function findOtherwise(command: Command, query: MatchQuery, context: FindContext
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Recorded for a client that counts rows otherwise, with an answer that tells both counts. */
+function findByFoundRows(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  const state = context.isCrossProtocol ? otherCount(query.state) : null;
+  if (state === null) return undefined;
+  const match = context.matcher.match({ ...query, state });
+  if (match.kind !== 'played') return undefined;
+  const { exchange } = match;
+  const recorded =
+    exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
+  const response = recorded === null ? null : recounted(recorded, keywordOf(command), state);
+  if (response !== null) return { kind: 'found', exchange, response, how: 'other count' };
+  if (match.how === 'next') context.matcher.giveBack(exchange);
+  return undefined;
+}
+
+function keywordOf({ sql, dialect }: Command): string {
+  return sql === null ? '' : readStatement(sql, dialect).keyword;
 }
 
 /** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */

@@ -1,7 +1,7 @@
 // What all connections of one replay share: the recording, which answers were played, who may log in.
 
 import { RecentMap } from '../collections/recent-map.ts';
-import type { Command } from '../domain/command.ts';
+import type { Command, StatementRules } from '../domain/command.ts';
 import type { Protocol, RecordedExchange, RecordingReader, SessionClosing } from '../domain/recording.ts';
 import type { XCommand } from '../domain/x-responder.ts';
 import type { Logger } from '../log/logger.ts';
@@ -31,6 +31,8 @@ export type MissPolicy = 'error' | 'close';
 
 export interface LibraryOptions {
   readonly reader: RecordingReader;
+  /** The recording's own rules of identity; default none. */
+  readonly rules?: StatementRules | null;
   /** Whose sessions are followed; default `classic`. */
   readonly protocol?: Protocol;
   /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
@@ -78,6 +80,7 @@ export class Library {
   readonly crossings: Crossings;
   readonly volatile: Volatile;
   readonly variables: ServerVariables;
+  readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
   journal = new Journal();
   readonly rsaKeys: LibraryOptions['rsaKeys'];
@@ -85,6 +88,7 @@ export class Library {
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
+  #users: readonly string[] | undefined;
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
   #lastConnectionId = 0;
   #synthesisedCount = 0;
@@ -94,6 +98,7 @@ export class Library {
   constructor(options: LibraryOptions) {
     this.#options = options;
     this.reader = options.reader;
+    this.rules = options.rules ?? null;
     this.rsaKeys = options.rsaKeys;
     this.variables = new ServerVariables(options.reader);
     this.logins = new RecordedLogins(options.reader, options.protocol);
@@ -221,6 +226,14 @@ export class Library {
     if (password !== undefined) return password;
     if (this.#options.requireAuth) return undefined;
     return this.logins.sessionsOf(user).length > 0 ? null : undefined;
+  }
+
+  /** A user that is let in but not in the recording stands for the recorded one, where there is but one. */
+  recordedUserFor(user: string): string {
+    if (this.logins.sessionsOf(user).length > 0) return user;
+    this.#users ??= this.reader.users(2);
+    const [only, another] = this.#users;
+    return only === undefined || another !== undefined ? user : only;
   }
 
   /**

@@ -1,7 +1,7 @@
 // Which recorded exchanges answer a statement, with no connection that asks it: what `mock match` prints.
 
 import { CommandCode, commandName } from '../classic/constants/commands.ts';
-import type { Command, ParameterValue } from '../domain/command.ts';
+import { type Command, NO_CONTEXT, type ParameterValue, type StatementRules } from '../domain/command.ts';
 import type { RecordedExchange, RecordingReader } from '../domain/recording.ts';
 import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { otherFingerprints } from './cross-protocol.ts';
@@ -18,6 +18,8 @@ export interface OfflineQuestion {
   /** Null: any that the recording has for such a statement. */
   readonly database: string | null;
   readonly scope: string;
+  /** The recording's own rules of identity; default none. */
+  readonly rules?: StatementRules | null;
 }
 
 export type OfflineAnswer =
@@ -67,29 +69,31 @@ function likelyDatabases(reader: RecordingReader, sql: string): readonly string[
   return [...new Set([...nearby, reader.firstSession()?.facts.database ?? ''])];
 }
 
-function commandsOf({ sql, parameters }: OfflineQuestion, database: string): Command[] {
+function commandsOf({ sql, parameters, rules = null }: OfflineQuestion, database: string): Command[] {
   const text = Buffer.from(sql);
+  const session = { database, rules };
   if (parameters === null) {
     const payload = Buffer.concat([Buffer.of(CommandCode.COM_QUERY), text]);
-    return [commandOf(CommandCode.COM_QUERY, payload, text, database, null)];
+    return [commandOf(CommandCode.COM_QUERY, payload, text, session, null)];
   }
   const payload = Buffer.alloc(EXECUTE_BYTES);
   payload[0] = CommandCode.COM_STMT_EXECUTE;
-  return parameters.map((values) => commandOf(CommandCode.COM_STMT_EXECUTE, payload, text, database, values));
+  return parameters.map((values) => commandOf(CommandCode.COM_STMT_EXECUTE, payload, text, session, values));
 }
 
 function commandOf(
   code: number,
   payload: Buffer,
   sql: Buffer,
-  database: string,
+  { database, rules }: { readonly database: string; readonly rules: StatementRules | null },
   parameters: readonly ParameterValue[] | null,
 ): Command {
   const statement =
     parameters === null
       ? null
       : { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
-  const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+  const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false, rules };
   const state = { all: '', settings: '', isInTransaction: false, status: 0, given: NOTHING_GIVEN };
-  return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state };
+  const context = NO_CONTEXT;
+  return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state, context };
 }

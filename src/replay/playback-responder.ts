@@ -208,7 +208,8 @@ export class PlaybackResponder implements Responder {
     this.#cursors.clear();
     this.#lastMiss = null;
     if (reply[0] === 0x00) this.#closeAfterLogin();
-    return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities };
+    const recordedUser = this.#library.recordedUserFor(login.user);
+    return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities, recordedUser };
   }
 
   /** MariaDB's connection goes on as who it was, with a session made new. */
@@ -253,7 +254,7 @@ export class PlaybackResponder implements Responder {
       case 'found': {
         const { exchange, response, how } = found;
         if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
-        if (how === 'next' || how === 'other protocol') crossings.note(from, exchange);
+        if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
           this.#noteClosed();
           return Promise.resolve({ ...FAILED, closes: true });
@@ -442,8 +443,8 @@ const EXECUTIONS: ReadonlySet<number> = new Set<number>([
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
-  const { outcome, errorCode, status } = response;
-  return { ...NO_FACTS, outcome, errorCode, status, prepared };
+  const { outcome, errorCode, status, lastInsertId } = response;
+  return { ...NO_FACTS, outcome, errorCode, status, lastInsertId, prepared };
 }
 
 function ownError(message: string): ErrPacket {

@@ -19,11 +19,26 @@ import type { Slot } from './masked-statement.ts';
  * @param slots its values that rules cover: these are known however short they are
  */
 export function inRecordedForm(command: Command, carrier: Carrier, slots: readonly Slot[]): Command {
-  return changed(command, (content, position, parameter) => {
+  const form = changed(command, (content, position, parameter) => {
     const isCovered = slots.some((slot) => slot.position === position && slot.parameter === parameter);
     const other = (isCovered ? carrier.exactly(content) : undefined) ?? carrier.carry(content);
     return other === null ? null : { content: other, token: null };
   });
+  return withRecordedVariables(form, carrier);
+}
+
+/** User variables hold live values too, and the state by which an answer is found the recorded ones. */
+function withRecordedVariables(command: Command, carrier: Carrier): Command {
+  const { code, name, payload, sql, parameters, statement, database, dialect, state, context } = command;
+  if (context.userVariables.size === 0) return command;
+  const entries = [...context.userVariables].map(([key, value]) => [key, carrier.carry(value) ?? value] as const);
+  if (entries.every(([key, value]) => context.userVariables.get(key) === value)) return command;
+  const recorded = { ...context, userVariables: new Map(entries) };
+  const parametersKey = command.parametersKey ?? null;
+  return {
+    ...{ code, name, payload, sql, parameters, parametersKey, statement, database, dialect, state },
+    context: recorded,
+  };
 }
 
 /** The command with the recorded values in its slots; null where one of them cannot stand there. */
@@ -57,7 +72,7 @@ type Replacement = Pick<Slot, 'content' | 'token'>;
 
 function changed(command: Command, change: Change, refuse: () => void = () => undefined): Command {
   if (command.sql === null) return command;
-  const { dialect, code, name, payload, database, state } = command;
+  const { dialect, code, name, payload, database, state, context } = command;
   const { normal } = readStatement(command.sql, dialect);
   const values = readValues(normal, dialect);
   const literals = changedLiterals(normal, values, command, change, refuse);
@@ -65,7 +80,7 @@ function changed(command: Command, change: Change, refuse: () => void = () => un
   if (literals.length === 0 && parameters === command.parameters) return command;
   const sql = literals.length === 0 ? command.sql : replaceValues(normal, literals);
   const statement = command.statement === null ? null : { ...command.statement, sql };
-  return { code, name, payload, sql, parameters, parametersKey: null, statement, database, dialect, state };
+  return { code, name, payload, sql, parameters, parametersKey: null, statement, database, dialect, state, context };
 }
 
 interface ChangedLiteral {

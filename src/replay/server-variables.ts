@@ -64,10 +64,15 @@ export class ServerVariables {
         const value = values[index] as ServerVariable;
         if (read.scope === 'session') this.#ofSession.add(read.name);
         if (read.scope !== 'global' && (given === null || given.has(read.name))) continue;
+        if (read.name === 'wait_timeout' && this.#wasInteractive(exchange)) continue;
         note(learnt, read.scope === 'global' ? `global.${read.name}` : read.name, value);
       }
     }
     return learnt;
+  }
+
+  #wasInteractive({ state }: RecordedExchange): boolean {
+    return state !== null && this.#reader.stateWords(state).includes(' interactive=1');
   }
 
   /** Variables that the session had given values; null where that is not certain. */

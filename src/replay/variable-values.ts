@@ -64,7 +64,9 @@ function currentValue({ name, scope }: VariableRead, command: Command, context: 
   if (name === 'autocommit') return { ...BOOLEAN, value: (status & Status.AUTOCOMMIT) === 0 ? '0' : '1' };
   if (name in CHARSET_PARTS) return charsetValue(name, command, context);
   const isolation = ISOLATION_NAMES.filter((one) => given.has(one));
-  const server = variables.get(name, null);
+  // a session of an interactive client begins with the other one
+  const isInteractive = name === 'wait_timeout' && command.context.client.interactive;
+  const server = variables.get(isInteractive ? 'interactive_timeout' : name, null);
   if (isolation.length > 0 && name.startsWith('t') && /^(?:tx|transaction)_/.test(name)) {
     const level = isolation.length === 1 ? isolationLevel(given.get(isolation[0] ?? '') ?? '') : undefined;
     return level === undefined || name.endsWith('read_only') ? undefined : withText(server, level, isMariadb);

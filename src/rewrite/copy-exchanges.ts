@@ -2,7 +2,7 @@
 
 import { derive } from '../conversation/derive.ts';
 import { payloadOf, SessionFollower } from '../conversation/follow-session.ts';
-import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import { NO_FACTS, type ResponseFacts, type StatementRules } from '../domain/command.ts';
 import type { ExchangeFacts } from '../domain/recording.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
@@ -27,27 +27,43 @@ interface SessionCopy {
   readonly capabilities: bigint;
   /** For recordings of before the session's state was kept; null where the protocol has none. */
   readonly follower: SessionFollower | null;
+  /** Whether fingerprints and states are made anew. */
+  readonly isAnew: boolean;
   ordinal: number;
 }
 
-/** Times stay as they were; a prepare whose execute is kept must be kept as well. */
+/** By which rules fingerprints and states are made anew. */
+export interface Reidentified {
+  /** The user's own; null for none. */
+  readonly rules: StatementRules | null;
+}
+
+/**
+ * Times stay as they were; a prepare whose execute is kept must be kept as well.
+ * @param anew absent where fingerprints and states stay as they are
+ */
 export function copyExchanges(
   reader: RecordingFileReader,
   writer: RecordingFileWriter,
   filter: CopyFilter = EVERYTHING,
+  anew?: Reidentified,
 ): CopyCounts {
   const copies = new Map<number, SessionCopy>();
   const sessions = reader.listSessions().filter((session) => filter.isSessionKept(session));
   for (const { id, facts } of sessions) {
-    const follower = facts.protocol === 'classic' ? new SessionFollower(facts) : null;
+    const follower = facts.protocol === 'classic' ? new SessionFollower(facts, anew?.rules ?? null) : null;
     const { capabilities } = facts;
-    copies.set(id, { id: writer.beginSession(facts), capabilities, follower, ordinal: 0 });
+    copies.set(id, { id: writer.beginSession(facts), capabilities, follower, isAnew: anew !== undefined, ordinal: 0 });
   }
   const ids = new IdMap(writer.lastExchange);
   let exchanges = 0;
   for (const exchange of reader.listExchanges()) {
     const session = copies.get(exchange.session);
-    if (session === undefined || !filter.isExchangeKept(exchange)) continue;
+    if (session === undefined) continue;
+    if (!filter.isExchangeKept(exchange)) {
+      if (session.isAnew) identify(session, exchange, factsOf(reader, exchange));
+      continue;
+    }
     ids.add(exchange.id, copyExchange(reader, writer, exchange, session, ids));
     exchanges++;
   }
@@ -65,14 +81,16 @@ function copyExchange(
   session: SessionCopy,
   ids: IdMap,
 ): number {
-  const { command, parameters, request, fingerprint, database, scope, gap } = exchange;
+  const { command, parameters, request, database, scope, gap } = exchange;
   const { startedAtUs, firstByteUs, lastByteUs } = exchange;
   const recorded = exchange.responseId === null ? null : reader.response(exchange.responseId);
   const response = recorded === null ? null : writer.openResponse();
   if (recorded !== null && response !== null) for (const chunk of recorded.chunks()) response.write(chunk);
   const encoding = recorded?.encoding ?? 0n;
-  const facts = recorded === null ? NO_FACTS : reader.responseFacts(recorded.id);
-  const state = exchange.state ?? stateOf(session, exchange, facts);
+  const facts = factsOf(reader, exchange);
+  const isKnown = !session.isAnew && exchange.state !== null;
+  const found = isKnown ? { ...exchange, state: exchange.state ?? '' } : identify(session, exchange, facts);
+  const { fingerprint, state, transaction } = found;
   const kept: ExchangeFacts = {
     session: session.id,
     ordinal: ++session.ordinal,
@@ -81,19 +99,32 @@ function copyExchange(
     sql: exchange.prepareExchange === null ? exchange.sql : null,
     prepareExchange: ids.of(exchange.prepareExchange),
     state,
-    transaction: ids.of(exchange.transaction),
+    transaction: ids.of(transaction),
     begunAfter: ids.upTo(exchange.begunAfter ?? exchange.id - 1),
   };
   return writer.putExchange(kept, response, facts, encoding);
 }
 
-/** The session's state in words, where the recording does not know it. */
-function stateOf({ follower, capabilities }: SessionCopy, exchange: ListedExchange, facts: ResponseFacts): string {
-  if (follower === null) return '';
+type Identified = Pick<ExchangeFacts, 'fingerprint' | 'state' | 'transaction'>;
+
+function factsOf(reader: RecordingFileReader, { responseId }: ListedExchange): ResponseFacts {
+  return responseId === null ? NO_FACTS : reader.responseFacts(responseId);
+}
+
+/** What the exchange is found by, worked out from what was asked; the fingerprint stays where it is to. */
+function identify(
+  { follower, capabilities, isAnew }: SessionCopy,
+  exchange: ListedExchange,
+  facts: ResponseFacts,
+): Identified {
+  const { fingerprint } = exchange;
+  if (follower === null) return { ...exchange, state: exchange.state ?? '' };
   const command = follower.decode(exchange.command, payloadOf(exchange, capabilities));
-  const { state } = derive(command);
+  const derived = derive(command);
+  // of a recording of before transactions were kept it is followed too
+  const transaction = exchange.transaction ?? follower.transaction;
   follower.note(command, facts, exchange.id);
-  return state;
+  return { fingerprint: isAnew ? derived.fingerprint : fingerprint, state: derived.state, transaction };
 }
 
 /** New ids by old ones; both rise. */

@@ -1,24 +1,39 @@
 // Several recordings as one: the sessions of each behind those of the one before.
 
 import { MockError } from '../domain/errors.ts';
+import { RULES } from '../fingerprint/identity-rules.ts';
+import { formatOwnRules, hasOurRules, ownRulesText, parseOwnRules } from '../fingerprint/recorded-rules.ts';
+import type { RuleSet } from '../fingerprint/rule-set.ts';
 import { openRecording, type RecordingFileReader } from '../recording/reader.ts';
 import type { RecordingMeta } from '../recording/target-file.ts';
 import { writeWholeRecording } from '../recording/write-whole.ts';
-import { type CopyCounts, copyExchanges } from './copy-exchanges.ts';
+import { type CopyCounts, copyExchanges, EVERYTHING } from './copy-exchanges.ts';
 import { copyServer } from './copy-server.ts';
 
-/** @throws MockError `USAGE` where their fingerprints follow different rules; those of opening and writing */
-export function mergeFiles(files: readonly string[], output: string, isOverwrite: boolean): CopyCounts {
+/**
+ * @param rules the user's own rules of identity that the new one is to have; undefined: those that all of them have
+ * @throws MockError `USAGE` where they have different ones and none are given; those of opening and writing
+ */
+export function mergeFiles(
+  files: readonly string[],
+  output: string,
+  isOverwrite: boolean,
+  rules?: RuleSet | null,
+): CopyCounts {
   const readers: RecordingFileReader[] = [];
   try {
     for (const file of files) readers.push(openRecording(file));
     const [first] = readers;
     if (first === undefined) throw new MockError('USAGE', 'there is nothing to merge: name two recordings or more');
-    for (const reader of readers) checkRules(first, reader);
-    return writeWholeRecording(output, { meta: metaOf(first), isOverwrite }, (writer) =>
+    if (rules === undefined) for (const reader of readers) checkRules(first, reader);
+    const own = rules === undefined ? ownRulesText(first) : formatOwnRules(rules);
+    const followed = rules === undefined ? parseOwnRules(own, first.path) : rules;
+    const meta = { ...metaOf(first), fingerprintRules: RULES, identityRules: own };
+    return writeWholeRecording(output, { meta, isOverwrite }, (writer) =>
       readers
         .map((reader) => {
-          const counts = copyExchanges(reader, writer);
+          const isAsWanted = hasOurRules(reader) && ownRulesText(reader) === own;
+          const counts = copyExchanges(reader, writer, EVERYTHING, isAsWanted ? undefined : { rules: followed });
           copyServer(reader, writer);
           return counts;
         })
@@ -30,10 +45,9 @@ export function mergeFiles(files: readonly string[], output: string, isOverwrite
 }
 
 function checkRules(a: RecordingFileReader, b: RecordingFileReader): void {
-  const [one, other] = [a, b].map(({ meta }) => meta.get('fingerprint_rules'));
-  if (one === other) return;
-  const what = `${a.path} (${one}) and ${b.path} (${other}) were recorded with different fingerprint rules`;
-  throw new MockError('USAGE', `${what}: record the older one again`);
+  if (ownRulesText(a) === ownRulesText(b)) return;
+  const what = `${a.path} and ${b.path} have different rules of identity`;
+  throw new MockError('USAGE', `${what}: pass --identity with those that the new recording is to have`);
 }
 
 /** What a recording says of itself, for one that is made of it. */
@@ -42,5 +56,6 @@ export function metaOf({ meta }: Pick<RecordingFileReader, 'meta'>): RecordingMe
     mockVersion: meta.get('mock_version') ?? '',
     upstream: meta.get('upstream') ?? '',
     fingerprintRules: meta.get('fingerprint_rules') ?? '',
+    identityRules: ownRulesText({ meta }),
   };
 }

@@ -2,7 +2,7 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_binary_resultset.html
 
 import type { PacketBatch } from '../classic/codec/packet-batch.ts';
-import { ColumnType } from '../classic/constants/column-types.ts';
+import { BLOB_TYPES, ColumnType } from '../classic/constants/column-types.ts';
 import { encodeBinaryRow } from '../classic/packets/binary-row.ts';
 import type { BinaryType } from '../classic/packets/binary-value.ts';
 import type { ParameterValue } from '../domain/command.ts';
@@ -63,16 +63,6 @@ function binaryValue(type: number, cell: Exclude<Cell, null>): ParameterValue {
     case ColumnType.TIME2:
       return { kind: 'temporal', value: time(textOf(cell)) };
     default:
-      return { kind: BLOBS.has(type) ? 'blob' : 'text', value: bytesOf(cell) };
+      return { kind: BLOB_TYPES.has(type) ? 'blob' : 'text', value: bytesOf(cell) };
   }
 }
-
-const BLOBS: ReadonlySet<number> = new Set([
-  ColumnType.TINY_BLOB,
-  ColumnType.MEDIUM_BLOB,
-  ColumnType.LONG_BLOB,
-  ColumnType.BLOB,
-  ColumnType.BIT,
-  ColumnType.GEOMETRY,
-  ColumnType.VECTOR,
-]);

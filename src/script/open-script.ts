@@ -19,7 +19,7 @@ export async function openScript(source: ScriptSource): Promise<Script> {
   if (isTrace(text, file)) {
     const { parseTrace } = await import('./trace/parse-trace.ts');
     const { TraceScript } = await import('./trace/trace-script.ts');
-    return new TraceScript(file, parseTrace(text, file));
+    return new TraceScript(file, parseTrace(text, file), source.callTimeoutMs);
   }
   if (isModule(text, file)) {
     const { loadModule } = await import('./modern/load-module.ts');

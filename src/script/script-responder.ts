@@ -142,6 +142,8 @@ export class ScriptResponder implements Responder {
   /** Null where the client may enter. */
   async #refusal(login: Login, dialogue: AuthDialogue): Promise<ErrorResult | null> {
     const greeting = this.#greeting;
+    // nobody asks for it again, and there are many idle connections
+    this.#greeting = null;
     const run = this.#run;
     if (greeting === null || run === null) throw new ScriptFailure('a client logs in that was not greeted');
     try {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { SessionFollower } from '../conversation/follow-session.ts';
 import { SERVER_CLOSE } from '../domain/command.ts';
+import { ownRulesText, rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import type { RecordingFileReader } from '../recording/reader.ts';
 import { AppendixWriter } from './appendix.ts';
@@ -12,7 +13,7 @@ import { formatExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
 import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
-import { formatTables, formatVariables } from './server-lines.ts';
+import { formatTables, formatVariables, lastingVariables } from './server-lines.ts';
 import { formatString } from './tokens.ts';
 import { formatXExchange, xSessionContext } from './x-lines.ts';
 
@@ -37,7 +38,9 @@ function* dumpWith(reader: RecordingFileReader, appendix: AppendixWriter): Gener
   yield `rules ${formatString(reader.meta.get('fingerprint_rules') ?? '')}`;
   yield `recorder ${formatString(reader.meta.get('mock_version') ?? '')}`;
   yield `upstream ${formatString(reader.meta.get('upstream') ?? '')}`;
-  const [variables, tables] = [reader.serverVariables(), reader.tables()];
+  const rules = rulesOf(reader);
+  if (rules !== null) yield `identity ${formatString(ownRulesText(reader))}`;
+  const [variables, tables] = [lastingVariables(reader.serverVariables()), reader.tables()];
   if (variables.length > 0) yield `variables ${appendix.add('variables', formatVariables(variables))}`;
   if (tables.length > 0) yield `tables ${appendix.add('tables', formatTables(tables))}`;
   let number = 0;
@@ -91,7 +94,7 @@ function* sessionLines(
   yield `client ${appendix.add('client', formatClient(facts))}`;
   const context: SessionContext = {
     capabilities: facts.capabilities,
-    follower: new SessionFollower(facts),
+    follower: new SessionFollower(facts, rulesOf(reader)),
     statements: new PreparedStatements(),
     columns: new Map(),
   };
@@ -121,9 +124,12 @@ function* sessionLines(
 function kept(reader: RecordingFileReader, exchange: ListedExchange) {
   const isClosing = exchange.command === SERVER_CLOSE.name;
   const idleSeconds = isClosing ? Math.round(exchange.lastByteUs / 1_000_000) : 0;
-  if (exchange.responseId === null) return { ...exchange, idleSeconds, response: null };
+  const { prepareExchange, request } = exchange;
+  const prepare = request === null && prepareExchange !== null ? reader.exchange(prepareExchange) : null;
+  const asked = { ...exchange, idleSeconds, prepareOrdinal: prepare?.ordinal ?? null };
+  if (exchange.responseId === null) return { ...asked, response: null };
   const { encoding, whole, chunks } = reader.response(exchange.responseId);
-  return { ...exchange, idleSeconds, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
+  return { ...asked, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
 }
 
 /** When each session began and when its last answer was complete; a COM_QUIT may be as late as it likes. */

@@ -32,6 +32,12 @@ export interface KeptExchange {
   readonly response: { readonly bytes: Buffer; readonly encoding: bigint } | null;
 }
 
+/** One of the classic protocol. */
+interface ClassicExchange extends KeptExchange {
+  /** Of an execute whose own bytes were not kept: the place of its prepare in the session, from 1; else null. */
+  readonly prepareOrdinal: number | null;
+}
+
 /** What is known within a session when its next exchange is written or read. */
 export interface SessionContext {
   readonly capabilities: bigint;
@@ -53,7 +59,7 @@ export interface ReadExchange extends KeptExchange {
 
 /** @param id a number for this exchange within its session; executes refer to it */
 export function formatExchange(
-  exchange: KeptExchange,
+  exchange: ClassicExchange,
   id: number,
   context: SessionContext,
   appendix: AppendixWriter,
@@ -63,7 +69,9 @@ export function formatExchange(
   const payload = payloadOf(exchange, capabilities);
   const command = follower.decode(exchange.command, payload);
   const request = formatRequest(payload, capabilities, statements);
-  const kept = overrides(exchange, derive(command));
+  const { prepareOrdinal } = exchange;
+  const prepare = prepareOrdinal === null ? [] : [`executes ${prepareOrdinal}`];
+  const kept = [...prepare, ...overrides(exchange, derive(command))];
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && command.sql !== null;
   const asked = [...(isExecute ? formatStatement(command.sql ?? Buffer.alloc(0), '# ') : []), ...request, ...kept];
   const facts = follower.answer(command, response === null ? null : [response.bytes], response?.encoding ?? 0n, id);
@@ -92,7 +100,7 @@ export function parseExchange(
   if (!isCommandName(name)) throw head.error(`${name} is no command`, name.length);
   const payload = parseRequest(lines, commandCode(name), capabilities);
   const command = follower.decode(name, payload);
-  const derived = derive(command);
+  const derived = { ...derive(command), ...parsePrepare(lines, id) };
   const { transaction } = follower;
   if (name === 'COM_STMT_EXECUTE') statements.decode(payload, capabilities);
   const kept = parseOverrides(lines, derived);
@@ -114,6 +122,16 @@ export function parseExchange(
 
 function answerContext(command: Command, encoding: bigint, { columns }: SessionContext) {
   return { command: command.code, encoding, knownColumns: columns.get(command.statement?.exchange ?? -1) ?? [] };
+}
+
+/** @param before exchanges of the session before this one */
+function parsePrepare(lines: Lines, before: number): Partial<Derived> {
+  const line = lines.takeIf('executes');
+  if (line === null) return {};
+  const ordinal = line.integer('the place of its prepare in the session', before);
+  if (ordinal === 0) throw line.error('expected the place of its prepare in the session, from 1', 1);
+  line.end();
+  return { prepareExchange: ordinal - 1 };
 }
 
 /** What the recording has otherwise than its command tells. */

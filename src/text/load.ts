@@ -1,7 +1,10 @@
 // A recording from its text twin. The text is read twice, once to see that all of it makes sense and once to write it, and
 // never held as a whole.
 
+import type { StatementRules } from '../domain/command.ts';
 import type { ExchangeFacts, SessionEnding } from '../domain/recording.ts';
+import { RULES } from '../fingerprint/identity-rules.ts';
+import { isKnownVersion, parseOwnRules } from '../fingerprint/recorded-rules.ts';
 import type { RecordingMeta } from '../recording/target-file.ts';
 import type { RecordingFileWriter } from '../recording/writer.ts';
 import { FORM } from './form.ts';
@@ -27,6 +30,8 @@ interface TextSession {
 
 export interface TextRecording {
   readonly meta: RecordingMeta;
+  /** The recording's own rules of identity. */
+  readonly rules: StatementRules | null;
   readonly sessions: readonly TextSession[];
   /** What the text says of the server, by entries of its appendix. */
   readonly variables: EntryName | null;
@@ -53,13 +58,13 @@ export function parseSource(source: TextSource): TextRecording {
   if (head.variables !== null) appendix.get(head.variables.name, 'variables', head.variables.line, parseVariables);
   if (head.tables !== null) appendix.get(head.tables.name, 'tables', head.tables.line, parseTables);
   const sessions = index.sessions.map((section, at) =>
-    readSession(new SessionReader(sectionLines(source, section), at + 1, appendix)),
+    readSession(new SessionReader(sectionLines(source, section), at + 1, { appendix, rules: head.rules })),
   );
   for (const group of groups(sessions)) orderOf(group);
   return { ...head, sessions, index, source };
 }
 
-function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'variables' | 'tables'> {
+function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'rules' | 'variables' | 'tables'> {
   const next = (word: string): Line => {
     const line = lines.take();
     if (line === null) throw lines.endError(`expected ${word}`);
@@ -70,9 +75,10 @@ function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'variables' | 'ta
   if (form.integer('the number of the form') !== FORM) throw form.error(`this mock reads form ${FORM}; before here`);
   form.end();
   const meta = {
-    fingerprintRules: next('rules').string('the rules'),
+    fingerprintRules: parseRules(next('rules')),
     mockVersion: next('recorder').string('a version'),
     upstream: next('upstream').string('an address'),
+    identityRules: lines.takeIf('identity')?.string('rules of identity') ?? '',
   };
   const entry = (word: string): EntryName | null => {
     const line = lines.takeIf(word);
@@ -83,7 +89,7 @@ function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'variables' | 'ta
   };
   const [variables, tables] = [entry('variables'), entry('tables')];
   lines.take()?.expect('session');
-  return { meta, variables, tables };
+  return { meta, rules: parseOwnRules(meta.identityRules, 'the text'), variables, tables };
 }
 
 function readSession(reader: SessionReader): TextSession {
@@ -97,6 +103,13 @@ function readSession(reader: SessionReader): TextSession {
   }
   const { line, began, facts } = reader;
   return { line, began, facts, ending: reader.ending ?? 'open', exchanges, behind, quits };
+}
+
+/** What follows from a statement is worked out anew, by our rules; those of a newer mock may be others. */
+function parseRules(line: Line): string {
+  const rules = line.string('the rules');
+  if (!isKnownVersion(rules)) throw line.error(`this mock has the rules ${RULES}; before here`);
+  return RULES;
 }
 
 /** Writes what was read, with made-up times, a microsecond from one to the next. */
@@ -119,7 +132,8 @@ function writeGroup(text: TextRecording, group: Group, writer: RecordingFileWrit
   const ids = sessions.map(({ facts }, at) => writer.beginSession({ ...facts, startedAtUs: times.begins[at] ?? 0 }));
   const readers = sessions.map((_, at) => {
     const section = text.index.sessions[before + at] ?? text.index.head;
-    return new SessionReader(sectionLines(text.source, section), before + at + 1, text.index.appendix);
+    const { appendix } = text.index;
+    return new SessionReader(sectionLines(text.source, section), before + at + 1, { appendix, rules: text.rules });
   });
   const written = sessions.map((): number[] => []);
   const known = knownBefore(order, sessions.length, (session, index) => behindOf(group, session, index));

@@ -69,7 +69,7 @@ export function formatRequest(payload: Buffer, capabilities: bigint, statements:
       return isExact ? formatExecute(execute) : [`argument ${formatHex(payload.subarray(1))}`];
     }
     default:
-      return payload.length === 1 ? [] : [`argument ${formatBytes(payload.subarray(1))}`];
+      return payload.length <= 1 ? [] : [`argument ${formatBytes(payload.subarray(1))}`];
   }
 }
 
@@ -83,6 +83,8 @@ export function parseRequest(lines: Lines, code: number, capabilities: bigint): 
   }
   const execute = lines.takeIf('statement');
   if (execute !== null) return encodeComStmtExecute(parseExecute(execute, lines, capabilities), capabilities);
+  // of no command, but of an empty packet or of the server's close
+  if (code < 0) return Buffer.alloc(0);
   const sql = parseStatement(lines)?.sql ?? Buffer.alloc(0);
   if (code === CommandCode.COM_QUERY) return encodeComQuery({ sql, attributes: [] }, capabilities);
   return Buffer.concat([Buffer.of(code), sql]);

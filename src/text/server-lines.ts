@@ -5,6 +5,25 @@ import type { ServerVariable, TableSchema } from '../domain/recording.ts';
 import type { Lines } from './scanner.ts';
 import { formatString } from './tokens.ts';
 
+/** Another value in each session, or at each moment: the same traffic is to give the same text. */
+const CHANGING: ReadonlySet<string> = new Set([
+  ...([
+    'timestamp',
+    'pseudo_thread_id',
+    'rand_seed1',
+    'rand_seed2',
+    'last_insert_id',
+    'identity',
+    'insert_id',
+  ] as const),
+  ...(['gtid_executed', 'gtid_purged', 'gtid_binlog_pos', 'gtid_binlog_state', 'gtid_current_pos'] as const),
+]);
+
+/** What a text keeps. */
+export function lastingVariables(variables: readonly ServerVariable[]): readonly ServerVariable[] {
+  return variables.filter(({ name }) => !CHANGING.has(name));
+}
+
 /** `variable 'autocommit' '1' type 8 flags 160 length 21 decimals 0 charset 63` */
 export function formatVariables(variables: readonly ServerVariable[]): string[] {
   return variables.map(({ name, value, type, flags, length, decimals, charset }) => {

@@ -1,6 +1,7 @@
 // One session of a text twin, read exchange by exchange.
 
 import { SessionFollower } from '../conversation/follow-session.ts';
+import type { StatementRules } from '../domain/command.ts';
 import type { SessionEnding, SessionFacts } from '../domain/recording.ts';
 import type { AppendixReader } from './appendix.ts';
 import { parseClient } from './client-lines.ts';
@@ -29,6 +30,13 @@ const ENDINGS: readonly SessionEnding[] = [
   ...(['open', 'quit', 'client_closed', 'server_closed', 'shutdown', 'change_user', 'error'] as const),
 ];
 
+/** What a session shares with the others. */
+interface SessionSurroundings {
+  readonly appendix: AppendixReader;
+  /** The recording's own rules of identity. */
+  readonly rules: StatementRules | null;
+}
+
 export class SessionReader {
   /** Where it begins. */
   readonly line: Line;
@@ -43,7 +51,7 @@ export class SessionReader {
   #ending: SessionEnding | null = null;
 
   /** @param number of the session, from 1 @throws TextError */
-  constructor(lines: Lines, number: number, appendix: AppendixReader) {
+  constructor(lines: Lines, number: number, { appendix, rules }: SessionSurroundings) {
     const head = required(lines, 'session');
     if (head.integer('the number of the session') !== number) throw head.error(`expected session ${number} here`);
     this.began = head.takes('beside') ? 'beside' : head.takes('together') ? 'together' : 'alone';
@@ -60,7 +68,7 @@ export class SessionReader {
     this.#scope = who.scope;
     this.#context = {
       capabilities: this.facts.capabilities,
-      follower: new SessionFollower(this.facts),
+      follower: new SessionFollower(this.facts, rules),
       statements: new PreparedStatements(),
       columns: new Map(),
     };

@@ -54,8 +54,10 @@ export class LiveSession {
   private constructor(client: ClientSession, { facts }: ListedSession) {
     this.#client = client;
     this.#capabilities = facts.capabilities;
-    this.#recorded = new SessionFollower(facts);
-    this.#state = new SessionState(client.capabilities, facts.database, facts.charset, client.loginStatus);
+    this.#recorded = new SessionFollower(facts, null);
+    const { user, database, charset } = facts;
+    const { capabilities, loginStatus: status } = client;
+    this.#state = new SessionState({ capabilities, user, database, charset, status });
   }
 
   /** @throws as `ClientSession.open` */

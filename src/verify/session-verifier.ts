@@ -115,13 +115,12 @@ export class SessionVerifier {
     const isExecuted = command.code !== CommandCode.COM_STMT_PREPARE;
     const withheld = this.#whyWithheld(kind);
     if (withheld !== null) return not({ kind: 'withheld', reason: withheld });
-    if (this.#guard !== null && isExecuted) {
-      if (kind.kind === 'transaction') {
-        await this.#guard.take(kind.step);
-        return not({ kind: 'skipped', reason: "where a transaction begins or ends, which is verify's own" });
-      }
-      if (kind.kind === 'write') await this.#guard.open();
+    if (this.#guard !== null && isExecuted && kind.kind === 'transaction') {
+      await this.#guard.take(kind.step);
+      return not({ kind: 'skipped', reason: "where a transaction begins or ends, which is verify's own" });
     }
+    // under READ ONLY a write cannot even be prepared
+    if (kind.kind === 'write') await this.#guard?.open();
     const answer = await this.#ask(exchange, asked);
     const dependent = isExecuted ? this.#options.guarded?.dependents.get(exchange.id) : undefined;
     if (dependent !== undefined) return { verdict: { kind: 'skipped', reason: dependent }, answer };

@@ -3,7 +3,7 @@
 
 import { SERVER_CLOSE } from '../domain/command.ts';
 import { ConnectionLost } from '../domain/errors.ts';
-import { type Account, ServerRefusal, withSession } from '../record/client-session.ts';
+import { type Account, ClientSession, ServerRefusal } from '../record/client-session.ts';
 import { readTableSchemas } from '../record/table-schemas.ts';
 import type { UpstreamOptions } from '../record/upstream.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
@@ -54,13 +54,8 @@ class Verification {
   }
 
   async run(): Promise<VerifyResult> {
-    const { allowWrites, upstream, accountFor } = this.#options;
-    const recorded = this.#reader.tables();
-    const schemas = [...new Set(recorded.map(({ schema }) => schema))];
-    const { tables, unrollable } = await withSession(upstream, accountFor(null), async (session) => ({
-      tables: recorded.length === 0 ? null : compareTables(recorded, await readTableSchemas(session, schemas)),
-      unrollable: allowWrites ? null : await readUnrollable(session),
-    }));
+    const schemas = [...new Set(this.#reader.tables().map(({ schema }) => schema))];
+    const { tables, unrollable } = await this.#askServer(schemas);
     const sessions = this.#reader.listSessions();
     this.#total = sessions.reduce((sum, { exchanges }) => sum + exchanges, 0);
     if (unrollable === null) await this.#inOrder(sessions);
@@ -71,6 +66,21 @@ class Verification {
     }
     this.#options.onProgress?.(this.#total, this.#total);
     return this.#result(tables);
+  }
+
+  /** What the server says of its tables; on a server with many it may take long. */
+  async #askServer(schemas: readonly string[]) {
+    const { allowWrites, upstream, accountFor } = this.#options;
+    const session = await ClientSession.open(upstream, accountFor(null));
+    try {
+      const recorded = this.#reader.tables();
+      return {
+        tables: recorded.length === 0 ? null : compareTables(recorded, await readTableSchemas(session, schemas)),
+        unrollable: allowWrites ? null : await readUnrollable(session),
+      };
+    } finally {
+      session.close();
+    }
   }
 
   #result(tables: readonly TableDrift[] | null): VerifyResult {

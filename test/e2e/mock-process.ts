@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { expectRoundTrip } from '../support/round-trip.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'mock.js');
 
@@ -62,6 +63,12 @@ export function runMock(args: readonly string[], env: NodeJS.ProcessEnv = {}, cw
   return launch(args, env, cwd).finished;
 }
 
+/** What a command that has ended well may have recorded: each goes through its text twin and back. */
+function recordedBy(args: readonly string[]): readonly string[] {
+  const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  return words[0] === 'record' || words[0] === 'run' ? words.filter((word) => word.endsWith('.db')) : [];
+}
+
 function launch(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string) {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, ...args], {
@@ -76,6 +83,9 @@ function launch(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string) {
       text[name] += part;
     });
   }
-  const finished = once(child, 'close').then(([exitCode, signal]): Finished => ({ exitCode, signal, ...text }));
+  const finished = once(child, 'close').then(([exitCode, signal]): Finished => {
+    if (exitCode === 0) for (const file of recordedBy(args)) expectRoundTrip(resolve(cwd ?? '', file));
+    return { exitCode, signal, ...text };
+  });
   return { child, output: () => ({ ...text }), finished };
 }

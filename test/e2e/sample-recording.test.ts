@@ -47,7 +47,7 @@ test.skipIf(clientPrograms('mysql') === undefined)('the mysql client gets the sa
   await using _ = player;
   const input = await readFile(join(root, 'examples', 'make-sample', 'session.sql'), 'utf8');
   const login = { user: 'demo', password: 'any', to: { host: player.host, port: player.port } };
-  const args = ['--force', '--batch', 'shop'];
+  const args = ['--force', '--batch', '--default-character-set=utf8mb4', 'shop'];
   const run = await runClient(clientPrograms('mysql')?.shell ?? '', { ...login, args, input });
   expect(run.stderr).toMatch(/^ERROR 1146 \(42S02\) at line 13: Table 'shop.nowhere' doesn't exist\s*$/);
   const prices = /Lamp\t39.90\nSailor's knife\t(\d+)/g;

@@ -59,6 +59,19 @@ test('says that a command never came, died, could not be found, or stands withou
   expect(existsSync(file)).toBe(false);
 });
 
+test('says that a command went to the real server past mock', async () => {
+  const folder = temporaryFolder();
+  const real = await startMock(['record', '--port', '0', '-o', join(folder, 'real.db')]);
+  const file = join(folder, 'x.db');
+  await runMock(['record', '-o', file, '--', node, client, 'SELECT VERSION()']);
+  const env = { HOW: 'named', NAMED: `mysql://demo:x@127.0.0.1:${real.port}/shop` };
+  const past = await runMock(['replay', file, '--', node, client, 'SELECT VERSION()'], env);
+  expect(past).toMatchObject({ exitCode: 0, stdout: 'replay 8.4.0-mock-sample\n' });
+  expect(past.stderr).toMatch(
+    /never connected to .*: if it worked all the same, it went to a server past mock; .*--url-env/,
+  );
+});
+
 test('passes signals on and waits for the command', async () => {
   const folder = temporaryFolder();
   const mark = join(folder, 'mark');

@@ -1,10 +1,12 @@
 // Scripts that are modules: the example, and what goes wrong in others.
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ScriptOptions, type ScriptServing, script } from '../../src/index.ts';
+import { Budget } from '../../src/script/engine/budget.ts';
+import { loadDefault } from '../../src/script/modern/load-module.ts';
 import { connectTo, errorOf, startScriptText } from '../support/script.ts';
 import { temporaryFolder } from '../support/serving.ts';
 
@@ -103,6 +105,12 @@ test.each([
     '{ onQuery( }',
     /script\.mjs cannot be loaded: at .*script\.mjs:1: SyntaxError: parse error \(line 1, column 27\)/,
   ],
+  [
+    'throws at once',
+    "{ onQuery: (() => { throw new Error('oh'); })() }",
+    /script\.mjs cannot be loaded: at .*script\.mjs:1: Error: oh$/,
+  ],
+  ['loops for ever', '{ onQuery: (() => { for (;;); })() }', /script\.mjs cannot be loaded: the script took more than/],
   ['exports a number', '7', /script\.mjs: the default export must be an object/],
   ['has a key that nobody knows', '{ onquery() {} }', /unknown key "onquery": expected onQuery/],
   ['has no function', '{ onQuery: 1 }', /onQuery must be a function/],
@@ -113,6 +121,45 @@ test.each([
   ],
 ])('a module that %s is refused', async (_, text, message) => {
   await expect(start(text)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringMatching(message) });
+});
+
+test('a module that never comes to its end is refused', async () => {
+  const folder = await temporaryFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const path = folder.file('never.mjs');
+  await writeFile(path, 'await new Promise(() => {});\nexport default {};\n');
+  const refused = { code: 'USAGE', message: `${path} cannot be loaded: the script took more than 30 ms for one call` };
+  await expect(loadDefault(path, new Budget(1000), 30)).rejects.toMatchObject(refused);
+});
+
+test.each([
+  ['an empty file', 'empty.mjs', /empty\.mjs: the default export must be an object/],
+  ['a folder', 'folder.mjs', /folder\.mjs cannot be loaded: Error: EISDIR/],
+  ['a module without a default export', 'named.mjs', /named\.mjs: the default export must be an object/],
+])('%s is refused', async (_, name, message) => {
+  const folder = await temporaryFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  if (name === 'folder.mjs') await mkdir(folder.file(name));
+  else await writeFile(folder.file(name), name === 'named.mjs' ? 'export const a = 1;\n' : '');
+  await expect(script(folder.file(name))).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('one connection that loops or fails does not end another', async () => {
+  const text = `{ onQuery(statement, session) {
+    if (statement === 'loop') for (;;);
+    if (statement === 'throw') throw new Error('oh');
+    return { rows: [{ id: session.connectionId }] };
+  } }`;
+  const server = await start(text);
+  const [one, other] = [await connectTo(server), await connectTo(server)];
+  const outcomes = await Promise.all([errorOf(one.query('loop')), other.query('who')]);
+  expect([outcomes[0], outcomes[1][0]]).toEqual([expect.stringContaining('more than 60 ms'), [{ id: 2 }]]);
+  expect(await errorOf(one.query('throw'))).toContain('Error: oh');
+  expect((await one.query('who'))[0]).toEqual([{ id: 1 }]);
+  expect((await other.query('who'))[0]).toEqual([{ id: 2 }]);
 });
 
 test('a module in a file that does not say so', async () => {

@@ -185,6 +185,22 @@ describe('scripts that fail at a statement', () => {
   });
 });
 
+test.each([
+  ['the script itself', 'for (;;); ({ stmts: [] })'],
+  ['the handshake function', '({ handshake: function () { for (;;); }, stmts: [] })'],
+])('what loops for ever at connect is stopped: %s', async (_, text) => {
+  const server = await startScriptText(text, 'loop.js', { callTimeoutMs: 50 });
+  expect(await errorOf(connectTo(server))).toMatch(/^1064 .*the script took more than 50 ms for one call/);
+  expect(await errorOf(connectTo(server))).toMatch(/^1064 /);
+});
+
+test.each([
+  ['an empty file', 'empty.json', '', 'expected statement handler to return an object, got primitive, undefined'],
+  ['an empty file', 'empty.js', '', 'expected statement handler to return an object, got primitive, undefined'],
+])('%s is noticed by its first client: %s', async (_, name, text, message) => {
+  expect(await errorOf(connectTo(await startScriptText(text, name)))).toContain(message);
+});
+
 describe('the dialect of the old interpreter', () => {
   test.each([
     ['const', '4'],

@@ -53,6 +53,17 @@ describeWithServer('mysql', (server) => {
     }
   });
 
+  test('a server is asked for by its name (SNI), whatever the client asks for', async () => {
+    await using folder = await temporaryFolder();
+    const [, port] = upstream.split(':');
+    const asked = { ...accounts.mysql.cachingSha2, sql: "SHOW SESSION STATUS LIKE 'Tls_sni_server_name'" };
+    await using named = await startRecord(folder, { upstream: `localhost:${port}`, serverSslMode: 'REQUIRED' });
+    for (const channel of channels) expect(await askAs('mysql2', named, channel, asked)).toContain('localhost');
+    // an address is no name
+    await using addressed = await startRecord(folder, { upstream, serverSslMode: 'REQUIRED' });
+    expect(await askAs('mysql2', addressed, 'plain', asked)).not.toContain('127.0.0.1');
+  });
+
   test('a server without TLS is named where TLS is required of it', async () => {
     await using plainServer = await startMysql({ args: ['--tls-version='] });
     await using folder = await temporaryFolder();

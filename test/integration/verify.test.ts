@@ -172,6 +172,7 @@ for (const kind of serverKinds) {
       await using folder = await temporaryFolder();
       await withTables(schema);
       const file = await recordedOf(folder, schema, async (connection) => {
+        await connection.execute('UPDATE users SET age = ? WHERE id = ?', [44, 2]);
         await connection.query('SELECT COUNT(*) FROM users');
         await connection.query("UPDATE users SET age = age + 1 WHERE email = 'ann@example.org'");
         await connection.query("SELECT age FROM users WHERE email = 'ann@example.org'");
@@ -200,6 +201,7 @@ for (const kind of serverKinds) {
       await connection.query('ALTER TABLE notes DROP COLUMN extra');
       await connection.query('DELETE FROM notes WHERE id = 2');
       await connection.query("UPDATE users SET age = 30 WHERE email = 'ann@example.org'");
+      await connection.query('UPDATE users SET age = 40 WHERE id = 2');
       await connection.end();
       const before = [await rowsOf(schema, 'users'), await rowsOf(schema, 'notes')];
       const result = await verify(file, { upstream });

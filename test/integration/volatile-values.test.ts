@@ -52,9 +52,12 @@ const tables = [
   'CREATE TABLE numbers (id BIGINT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20))',
 ];
 
-/** A moment now, as programs write it. */
+let lastMomentMs = 0;
+
+/** A moment about now, as programs write it, and never the same twice: of two that are equal one stands for both. */
 function now(): string {
-  return new Date().toISOString().replace('T', ' ').replace('Z', '');
+  lastMomentMs = Math.max(lastMomentMs + 1, Date.now());
+  return new Date(lastMomentMs).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 /** Two orders and a number of its own; what a driver says of them, beside what it must say. */

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb
-# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router),
+# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router, or MariaDB's test of its client library into CACHE/client-test),
 # with apt's own tools and without touching the system: no package is installed, no root is needed.
-# Usage: fetch.sh mysql|mariadb|sysbench|router [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
+# Usage: fetch.sh mysql|mariadb|sysbench|router|client-test [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
 # Does nothing where it is done already; two runs at once wait for each other; a broken run leaves nothing behind.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -32,6 +32,16 @@ case $kind in
     clients=(mariadb mariadb-dump mariadb-admin mariadb-slap)
     client_options='--no-defaults --plugin-dir="$libraries/libmariadb3/plugin" --character-sets-dir="$tree/usr/share/mysql/charsets"'
     ;;
+  client-test)
+    suite=bookworm
+    packages=(libc6 libssl3 zlib1g)
+    extra=(mariadb-test)
+    server=usr/bin/mariadb-client-test
+    server_options='--no-defaults'
+    version_option=--help # it knows no other that asks no server
+    clients=()
+    client_options=
+    ;;
   sysbench)
     suite=bookworm
     packages=(sysbench)
@@ -51,7 +61,7 @@ case $kind in
     client_options=
     ;;
   *)
-    echo "usage: fetch.sh mysql|mariadb|sysbench|router [CACHE]" >&2
+    echo "usage: fetch.sh mysql|mariadb|sysbench|router|client-test [CACHE]" >&2
     exit 2
     ;;
 esac
@@ -164,9 +174,9 @@ for client in "${clients[@]}"; do
   [[ -e $tree/usr/bin/$client ]] || continue
   write_launcher "$client" "usr/bin/$client" "$client_options"
 done
-version=$("$part/bin/${server##*/}" --version 2>"$part/errors") || give_up "it does not run here: $(head -n1 "$part/errors")"
+version=$("$part/bin/${server##*/}" "${version_option:---version}" 2>"$part/errors") || give_up "it does not run here: $(head -n1 "$part/errors")"
 rm -f "$part/errors"
-sed -E 's/.* Ver ([^ ]+) .*/\1/' <<<"$version" >"$part/version"
+sed -nE 's/.* Ver ([^ ]+) .*/\1/p' <<<"$version" | sed -n 1p >"$part/version"
 echo $recipe >"$part/recipe"
 
 rm -rf "$final"

@@ -71,8 +71,14 @@ export async function installSysbench(): Promise<{ readonly program: string; rea
   };
 }
 
+/** MariaDB's own test of its client library, run against any server; rejects with CannotInstallError. */
+export async function installClientTest(): Promise<string> {
+  await fetchPackages('client-test');
+  return join(cacheFolder(), 'client-test', 'bin', 'mariadb-client-test');
+}
+
 /** @throws CannotInstallError */
-export function fetchPackages(kind: ServerKind | 'sysbench' | 'router'): Promise<void> {
+export function fetchPackages(kind: ServerKind | 'sysbench' | 'router' | 'client-test'): Promise<void> {
   return new Promise((done, fail) => {
     const child = execFile('bash', [join(here, 'fetch.sh'), kind, cacheFolder()], (error, _stdout, stderr) => {
       if (error === null) return done();

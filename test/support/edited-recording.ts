@@ -1,13 +1,16 @@
 // The sample recording with its text edited, as a recording of its own.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
+import type { ServerVariable, TableSchema } from '../../src/domain/recording.ts';
 import { openRecording, type RecordingFileReader } from '../../src/recording/reader.ts';
 import { writeWholeRecording } from '../../src/recording/write-whole.ts';
 import { dumpRecording } from '../../src/text/dump.ts';
 import { parseText, writeText } from '../../src/text/load.ts';
+import { formatTables, formatVariables } from '../../src/text/server-lines.ts';
 
 export const SAMPLE = join(import.meta.dirname, '..', '..', 'recordings', 'sample-mysql-9.7.db');
 
@@ -32,12 +35,37 @@ export function edited(edit: (text: string) => string, from = SAMPLE): string {
   return loaded(edit(text));
 }
 
+/** The path of a copy that says something else of itself. */
+export function withMeta(key: string, value: string, from = SAMPLE): string {
+  const file = temporaryFile('other.db');
+  copyFileSync(from, file);
+  const db = new Database(file);
+  db.prepare('UPDATE meta SET value = ? WHERE key = ?').run(value, key);
+  db.close();
+  return file;
+}
+
 /** The path of a recording made of a text. */
 export function loaded(text: string): string {
   const file = temporaryFile('edited.db');
   const parsed = parseText(text);
   writeWholeRecording(file, { meta: parsed.meta, isOverwrite: false }, (writer) => writeText(parsed, writer));
   return file;
+}
+
+/** The path of a recording with what is known of the server put into it; it must know nothing of it. */
+export function withServer(
+  variables: readonly ServerVariable[],
+  tables: readonly TableSchema[],
+  from = SAMPLE,
+): string {
+  const lists = [
+    { name: 'variables-000000000000', word: 'variables', lines: formatVariables(variables) },
+    { name: 'tables-000000000000', word: 'tables', lines: formatTables(tables) },
+  ].filter(({ lines }) => lines.length > 0);
+  const head = lists.map(({ word, name }) => `${word} ${name}\n`).join('');
+  const entries = lists.map(({ name, lines }) => `\ndefine ${name}\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  return edited((text) => text.replace(/^(upstream .*\n)/m, (line) => line + head) + entries.join(''), from);
 }
 
 /** Text of a recording with one session of these exchanges (their lines, without indentation). */

@@ -1,6 +1,7 @@
 // A client that sends what a test says and keeps every byte that comes back. It logs in as an account without a
 // password, with whatever capabilities the test gives it.
 
+import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { framePayload, HEADER_BYTES } from '../../src/classic/codec/framing.ts';
 import { ResponseTracker } from '../../src/classic/codec/response-tracker.ts';
@@ -71,16 +72,32 @@ export class RawClient implements AsyncDisposable {
 
   /** The response to a command that was sent. */
   async response(code: number, isCursorAsked = false): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.#pieces(code, isCursorAsked)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  /** Sends a command; of its response, which may be large, only the length and a hash are kept. */
+  async digest(payload: Buffer): Promise<{ readonly bytes: number; readonly hash: string }> {
+    this.send(payload);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const piece of this.#pieces(payload[0] ?? -1)) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+    return { bytes, hash: hash.digest('hex') };
+  }
+
+  async *#pieces(code: number, isCursorAsked = false): AsyncIterable<Buffer> {
     const tracker = new ResponseTracker();
     tracker.begin(code, this.capabilities, isCursorAsked);
-    const pieces: Buffer[] = [];
     while (!tracker.isDone) {
       if (this.#rest.length === 0) this.#rest = await next(this.#reader);
       const used = tracker.scan(this.#rest);
-      pieces.push(this.#rest.subarray(0, used));
+      yield this.#rest.subarray(0, used);
       this.#rest = this.#rest.subarray(used);
     }
-    return Buffer.concat(pieces);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,7 @@ import {
   record,
   replay,
 } from '../../src/index.ts';
+import { cacheFolder } from '../servers/index.ts';
 import { CapturedLog } from './captured-log.ts';
 
 export interface Folder extends AsyncDisposable {
@@ -30,9 +31,9 @@ export async function temporaryFolder(): Promise<Folder> {
 
 export type Started<Run> = Run & { readonly file: string; readonly log: CapturedLog; readonly socket: string };
 
-/** Keys and certificates cost time to make: shared by all that run on this machine's behalf in one process. */
+/** Keys and certificates cost time to make: kept with what else the tests keep, for all of them. */
 export async function keysFolder(): Promise<string> {
-  const path = join(tmpdir(), `mock-test-keys-${process.pid}`);
+  const path = join(cacheFolder(), 'keys');
   await mkdir(path, { recursive: true });
   return path;
 }

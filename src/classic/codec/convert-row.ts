@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_binary_resultset.html
 
 import type { ParameterValue } from '../../domain/command.ts';
-import { ColumnFlag, ColumnType } from '../constants/column-types.ts';
+import { BLOB_TYPES, ColumnFlag, ColumnType, TEXT_TYPES } from '../constants/column-types.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../packets/binary-row.ts';
 import { binaryTypeOf } from '../packets/binary-value.ts';
 import type { ColumnDefinition } from '../packets/column-definition.ts';
@@ -28,22 +28,6 @@ const DECIMALS: ReadonlySet<number> = new Set([ColumnType.DECIMAL, ColumnType.NE
 const FLOATS: ReadonlySet<number> = new Set([ColumnType.FLOAT, ColumnType.DOUBLE]);
 const DATES: ReadonlySet<number> = new Set([ColumnType.DATE, ColumnType.NEWDATE]);
 const TIMES: ReadonlySet<number> = new Set([ColumnType.TIME, ColumnType.DATETIME, ColumnType.TIMESTAMP]);
-const BLOBS: ReadonlySet<number> = new Set([
-  ColumnType.TINY_BLOB,
-  ColumnType.MEDIUM_BLOB,
-  ColumnType.LONG_BLOB,
-  ColumnType.BLOB,
-  ColumnType.BIT,
-  ColumnType.GEOMETRY,
-]);
-const TEXTS: ReadonlySet<number> = new Set([
-  ColumnType.VARCHAR,
-  ColumnType.VAR_STRING,
-  ColumnType.STRING,
-  ColumnType.ENUM,
-  ColumnType.SET,
-  ColumnType.JSON,
-]);
 
 /** The binary row of a text row; null where a value is not exactly the same. @throws MalformedPacketError */
 export function toBinaryRow(payload: Buffer, columns: readonly ColumnDefinition[]): Buffer | null {
@@ -70,8 +54,8 @@ export function toTextRow(payload: Buffer, columns: readonly ColumnDefinition[])
 const NULL: ParameterValue = { kind: 'null' };
 
 function binaryValue(bytes: Buffer, { type }: ColumnDefinition): ParameterValue | null {
-  if (TEXTS.has(type)) return { kind: 'text', value: bytes };
-  if (BLOBS.has(type)) return { kind: 'blob', value: bytes };
+  if (TEXT_TYPES.has(type)) return { kind: 'text', value: bytes };
+  if (BLOB_TYPES.has(type)) return { kind: 'blob', value: bytes };
   const text = bytes.toString('latin1');
   if (INTEGERS.has(type)) return /^-?\d{1,20}$/.test(text) ? { kind: 'int', value: BigInt(text) } : null;
   if (DECIMALS.has(type)) return { kind: 'decimal', value: text };

@@ -40,6 +40,27 @@ export const ColumnType = {
   GEOMETRY: 255,
 } as const;
 
+/** Types whose values are bytes, in text and in binary rows alike. */
+export const BLOB_TYPES: ReadonlySet<number> = new Set([
+  ColumnType.TINY_BLOB,
+  ColumnType.MEDIUM_BLOB,
+  ColumnType.LONG_BLOB,
+  ColumnType.BLOB,
+  ColumnType.BIT,
+  ColumnType.GEOMETRY,
+  ColumnType.VECTOR,
+]);
+
+/** Types whose values are text in the column's character set. */
+export const TEXT_TYPES: ReadonlySet<number> = new Set([
+  ColumnType.VARCHAR,
+  ColumnType.VAR_STRING,
+  ColumnType.STRING,
+  ColumnType.ENUM,
+  ColumnType.SET,
+  ColumnType.JSON,
+]);
+
 export const ColumnFlag = {
   NOT_NULL: 1 << 0,
   PRI_KEY: 1 << 1,

@@ -1,7 +1,14 @@
 // COM_STMT_EXECUTE as a command: its parameters depend on the statement, on types that an earlier execute may have sent, and
 // on what came ahead. They are read when somebody asks for them: a recorder does so behind the answer.
 
-import type { Command, Dialect, ParameterValue, PreparedStatement, StateWords } from '../../domain/command.ts';
+import type {
+  Command,
+  Dialect,
+  ParameterValue,
+  PreparedStatement,
+  SessionContext,
+  StateWords,
+} from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { type ComStmtExecute, decodeComStmtExecute } from '../packets/com-stmt-execute.ts';
@@ -18,6 +25,9 @@ interface ExecuteSession {
   readonly capabilities: bigint;
   readonly dialect: Dialect;
   readonly state: StateWords;
+  readonly context: SessionContext;
+  /** In which the statement is understood. */
+  readonly database: string;
 }
 
 /** COM_STMT_EXECUTE; its parameters are read when somebody asks for them. */
@@ -30,6 +40,7 @@ export class ExecuteCommand implements Command {
   readonly database: string;
   readonly dialect: Dialect;
   readonly state: StateWords;
+  readonly context: SessionContext;
   readonly #capabilities: bigint;
   readonly #longData: LongData | null;
   readonly #typed: ExecuteCommand | null;
@@ -39,7 +50,7 @@ export class ExecuteCommand implements Command {
   /** @param typed the execute whose types hold where this one sends none */
   constructor(
     payload: Buffer,
-    { capabilities, dialect, state }: ExecuteSession,
+    { capabilities, dialect, state, context, database }: ExecuteSession,
     statement: PreparedStatement,
     longData: LongData | null,
     typed: ExecuteCommand | null,
@@ -47,9 +58,10 @@ export class ExecuteCommand implements Command {
     this.payload = payload;
     this.sql = statement.sql;
     this.statement = statement;
-    this.database = statement.database;
+    this.database = database;
     this.dialect = dialect;
     this.state = state;
+    this.context = context;
     this.#capabilities = capabilities;
     this.#longData = longData;
     this.#typed = typed;

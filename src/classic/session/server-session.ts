@@ -2,7 +2,7 @@
 // Who answers is the Responder's business; this code is the same in every mode.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
-import type { Command } from '../../domain/command.ts';
+import type { Command, StatementRules } from '../../domain/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../domain/errors.ts';
 import type { SessionEnding, TlsFacts } from '../../domain/recording.ts';
 import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
@@ -48,6 +48,8 @@ export interface ServerSessionOptions {
   readonly connectTimeoutMs: number;
   /** Capability flags of the compression that is offered; default: all that we have. */
   readonly compression?: bigint;
+  /** The user's own rules of what counts when statements are compared; default none. */
+  readonly rules?: StatementRules | null;
   readonly logger: Logger;
 }
 
@@ -100,10 +102,10 @@ class ServerSession {
 
   async run(): Promise<void> {
     try {
-      const result = await this.#connect();
-      if (result?.accepted) {
+      const state = await this.#connect();
+      if (state !== null) {
         this.#compress();
-        await this.#serveCommands(result.login, result);
+        await this.#serveCommands(state);
       }
     } catch (error) {
       await this.#fail(error);
@@ -112,8 +114,11 @@ class ServerSession {
     await this.#connection.close();
   }
 
-  /** The connection phase, bounded in time from the greeting on; null where it ended without a login. */
-  async #connect(): Promise<(LoginResult & { login: Login }) | null> {
+  /**
+   * The connection phase, bounded in time from the greeting on; null where it ended without a login. What it came to is
+   * all that is kept of it: the login's packet would stay in memory as long as the session does.
+   */
+  async #connect(): Promise<SessionState | null> {
     const offered = await this.#greet();
     if (offered === null) return null;
     const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
@@ -123,7 +128,7 @@ class ServerSession {
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
       this.#capabilities = result.capabilities;
-      return { ...result, login };
+      return result.accepted ? stateBehind(login, result, this.#options.rules) : null;
     } finally {
       clearTimeout(timer);
     }
@@ -231,12 +236,12 @@ class ServerSession {
     this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
   }
 
-  async #serveCommands(login: Login, result: LoginResult): Promise<void> {
+  async #serveCommands(begun: SessionState): Promise<void> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = stateBehind(login, result);
+    let state = begun;
     for (;;) {
       packets.resetSequence();
       this.#isReading = true;
@@ -271,7 +276,7 @@ class ServerSession {
     this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return stateBehind(login, result);
+    if (result.accepted) return stateBehind(login, result, this.#options.rules);
     if (result.goesOn) {
       state.reset();
       return state;
@@ -365,8 +370,11 @@ function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */
-function stateBehind(login: Login, { reply, capabilities }: LoginResult): SessionState {
-  return new SessionState(capabilities, login.database, login.charset, decodeOk(reply, capabilities).status);
+function stateBehind(login: Login, result: LoginResult, rules: StatementRules | null = null): SessionState {
+  const { reply, capabilities, recordedUser } = result;
+  const { user, database, charset } = login;
+  const { status } = decodeOk(reply, capabilities);
+  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status }, rules);
 }
 
 function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {

@@ -1,7 +1,7 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../domain/command.ts';
+import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../domain/command.ts';
 import { MalformedPacketError } from '../../domain/errors.ts';
 import { readStatement } from '../../fingerprint/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -13,15 +13,30 @@ import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
 import { LAST_PREPARED_STATEMENT_ID, sendsTypes } from '../packets/com-stmt-execute.ts';
 import { ExecuteCommand, type LongData } from './execute-command.ts';
+import { SessionHoldings } from './session-holdings.ts';
 import { TrackedState } from './tracked-state.ts';
 
 interface StatementState {
   readonly statement: PreparedStatement;
+  /** Whether its answers depend on the current database. */
+  readonly asksDatabase: boolean;
   /** The last execute that sent types; the next may leave them out. */
   typed: ExecuteCommand | null;
   /** Types that the last bulk command sent. */
   bulkTypes: readonly BinaryType[] | null;
   longData: LongData | null;
+}
+
+/** A session behind its login. */
+export interface SessionStart {
+  /** As negotiated. */
+  readonly capabilities: bigint;
+  readonly user: string;
+  readonly database: string;
+  /** Collation id of the login. */
+  readonly charset: number;
+  /** Flags of the OK packet that ended the login. */
+  readonly status: number;
 }
 
 export class SessionState {
@@ -30,20 +45,21 @@ export class SessionState {
   readonly #statements = new Map<number, StatementState>();
   #lastPrepared = -1;
   readonly #tracked: TrackedState;
+  readonly #holdings: SessionHoldings;
   #dialect: Dialect;
 
-  /**
-   * @param capabilities as negotiated
-   * @param collation the id that the client logged in with
-   * @param status flags of the OK packet that ended the login
-   */
-  constructor(capabilities: bigint, database: string, collation: number, status: number) {
+  /** @param rules the user's own rules of what counts when statements are compared */
+  constructor(
+    { capabilities, user, database, charset: collation, status }: SessionStart,
+    rules: StatementRules | null = null,
+  ) {
     this.#capabilities = capabilities;
     this.database = database;
     const name = charsetOfCollation(collation)?.name ?? `collation ${collation}`;
-    this.#tracked = new TrackedState(name, status);
+    this.#tracked = new TrackedState({ user, charset: name, collation, status });
+    this.#holdings = new SessionHoldings(capabilities, String(collation));
     const charset = multiByteCharset(name);
-    this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false };
+    this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false, rules };
   }
 
   /**
@@ -78,7 +94,8 @@ export class SessionState {
     const name = commandName(code);
     const { database } = this;
     const state = this.#tracked.words;
-    return { code, name, payload, sql, parameters: null, statement, database, dialect: this.#dialect, state };
+    const { context } = this.#holdings;
+    return { code, name, payload, sql, parameters: null, statement, database, dialect: this.#dialect, state, context };
   }
 
   /**
@@ -89,7 +106,7 @@ export class SessionState {
     if (facts.status !== null) this.#noteStatus(facts.status);
     switch (command.code) {
       case CommandCode.COM_QUERY:
-        if (facts.outcome !== 'error' && command.sql !== null) this.#noteStatement(command.sql);
+        this.#noteQuery(command, facts);
         break;
       case CommandCode.COM_INIT_DB:
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
@@ -99,7 +116,13 @@ export class SessionState {
         break;
       case CommandCode.COM_STMT_EXECUTE:
         this.#dropLongData(command);
-        if (facts.outcome === 'ok' && command.sql !== null) this.#noteStatement(command.sql);
+        this.#noteQuery(command, facts);
+        break;
+      case CommandCode.COM_STMT_BULK_EXECUTE:
+        this.#noteQuery(command, facts);
+        break;
+      case CommandCode.COM_SET_OPTION:
+        if (facts.outcome !== 'error') this.#holdings.setMultiStatements(command.payload[1] === 0);
         break;
       case CommandCode.COM_STMT_RESET:
         this.#dropLongData(command);
@@ -120,6 +143,7 @@ export class SessionState {
   reset(): void {
     this.#statements.clear();
     this.#tracked.reset();
+    this.#holdings.reset();
   }
 
   #noteStatus(status: number): void {
@@ -131,12 +155,20 @@ export class SessionState {
     this.#dialect = { ...dialect, noBackslashEscapes, ansiQuotes };
   }
 
+  #noteQuery({ sql }: Command, { outcome, lastInsertId }: ResponseFacts): void {
+    if (sql === null) return;
+    if (outcome !== 'error' && !changesNothing(sql)) this.#noteStatement(sql);
+    this.#holdings.noteExecuted(sql, lastInsertId);
+  }
+
   #noteStatement(sql: Buffer): void {
-    if (changesNothing(sql)) return;
     const reading = readStatement(sql, this.#dialect);
     this.database = reading.usedDatabase ?? this.database;
-    const { settings } = reading;
+    const { settings, effects } = reading;
     this.#tracked.noteSettings(settings);
+    this.#holdings.noteSettings(settings);
+    this.#holdings.noteEffects(effects, reading.masked);
+    for (const effect of effects) if (effect.kind === 'locked tables') this.#tracked.noteLockedTables(effect.tables);
     for (const setting of settings) {
       if (setting.kind === 'charset') this.#dialect = { ...this.#dialect, charset: multiByteCharset(setting.charset) };
     }
@@ -155,10 +187,13 @@ export class SessionState {
   #decodeExecute(payload: Buffer): Command {
     const known = this.#find(payload);
     if (known === undefined) return this.#command(CommandCode.COM_STMT_EXECUTE, payload, null, null);
-    const { statement, longData, typed } = known;
+    const { statement, longData, typed, asksDatabase } = known;
+    const database = asksDatabase ? this.database : statement.database;
     const isTyped = sendsTypes(payload, this.#capabilities, statement.parameterCount);
     const typesFrom = isTyped ? null : typed;
-    const session = { capabilities: this.#capabilities, dialect: this.#dialect, state: this.#tracked.words };
+    const { context } = this.#holdings;
+    const { words: state } = this.#tracked;
+    const session = { capabilities: this.#capabilities, dialect: this.#dialect, state, context, database };
     const command = new ExecuteCommand(payload, session, statement, longData, typesFrom);
     if (isTyped) known.typed = command;
     return command;
@@ -197,7 +232,8 @@ export class SessionState {
       exchange,
     };
     this.#lastPrepared = prepared.id;
-    this.#statements.set(prepared.id, { statement, typed: null, bulkTypes: null, longData: null });
+    const asksDatabase = readStatement(statement.sql, this.#dialect).dependencies.database;
+    this.#statements.set(prepared.id, { statement, asksDatabase, typed: null, bulkTypes: null, longData: null });
   }
 
   #addLongData(payload: Buffer): void {
@@ -216,15 +252,19 @@ export class SessionState {
   }
 }
 
-/** Only USE and SET are looked for: what begins with another word, the usual case, is not read. */
+/** What begins with no such word and names no user variable, the usual case, is not read. */
 function changesNothing(sql: Buffer): boolean {
   const first = (sql[0] ?? 0) | 0x20;
-  if (first < 0x61 || first > 0x7a || sql.includes(0x3b)) return false;
-  const [second, third] = [(sql[1] ?? 0) | 0x20, (sql[2] ?? 0) | 0x20];
-  const isUse = first === 0x75 && second === 0x73 && third === 0x65;
-  const isSet = first === 0x73 && second === 0x65 && third === 0x74;
-  return !isUse && !isSet;
+  if (first < 0x61 || first > 0x7a || sql.includes(0x3b) || sql.includes(0x40)) return false;
+  return !CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20);
 }
+
+/** By the first three letters of a statement in lower case. */
+const CHANGING: ReadonlySet<number> = new Set(
+  ['use', 'set', 'create', 'drop', 'prepare', 'deallocate', 'lock', 'unlock', 'begin', 'start'].map((word) =>
+    Buffer.from(word).readUIntBE(0, 3),
+  ),
+);
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 

@@ -3,7 +3,9 @@
 import pc from 'picocolors';
 import { compareRecordings, type Difference, type Side } from '../../diff/compare-recordings.ts';
 import { wordDiff } from '../../diff/word-diff.ts';
-import { openRecording } from '../../recording/reader.ts';
+import { MockError } from '../../domain/errors.ts';
+import { ownRulesText, rulesOf } from '../../fingerprint/recorded-rules.ts';
+import { openRecording, type RecordingFileReader } from '../../recording/reader.ts';
 import { changeLines } from '../change-lines.ts';
 import type { DiffFlags } from '../definitions/offline.ts';
 import { diffMarks } from '../diff-marks.ts';
@@ -17,6 +19,7 @@ export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags)
   try {
     const b = openRecording(fileB);
     try {
+      checkRules(a, b);
       const differences = compareRecordings(a, b);
       for (const difference of differences) {
         if (json) await printJson(difference);
@@ -30,6 +33,14 @@ export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags)
   } finally {
     a.close();
   }
+}
+
+/** By which statements are the same one in both. */
+function checkRules(a: RecordingFileReader, b: RecordingFileReader): void {
+  for (const reader of [a, b]) rulesOf(reader);
+  if (ownRulesText(a) === ownRulesText(b)) return;
+  const what = `${a.path} and ${b.path} have different rules of identity`;
+  throw new MockError('USAGE', `${what}: give one of them those of the other by mock merge --identity`);
 }
 
 function summaryOf(differences: readonly Difference[]): string {

@@ -3,6 +3,7 @@
 import type { ParameterValue } from '../../domain/command.ts';
 import { MockError } from '../../domain/errors.ts';
 import type { RecordedExchange } from '../../domain/recording.ts';
+import { rulesOf } from '../../fingerprint/recorded-rules.ts';
 import { openRecording, type RecordingFileReader } from '../../recording/reader.ts';
 import { matchOffline, type OfflineAnswer } from '../../replay/match-offline.ts';
 import { missDetails, missMessage } from '../../replay/misses.ts';
@@ -26,7 +27,8 @@ export async function runMatch(
     if (scope === null) throw new MockError('USAGE', unknownScope(file, flags.scope, reader));
     const isPrepared = words.length > 0 || flags.prepared === true;
     const parameters = isPrepared ? boundAs(words) : null;
-    const question = { sql, parameters, database: flags.database ?? null, scope: flags.scope };
+    const rules = rulesOf(reader);
+    const question = { sql, parameters, database: flags.database ?? null, scope: flags.scope, rules };
     const answer = matchOffline(reader, question, scope);
     if (flags.json) await printJson(facts(reader, answer));
     else await print(lines(reader, answer).join('\n'));

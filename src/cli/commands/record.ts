@@ -99,6 +99,7 @@ async function recordFrom(
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
     ...(redact !== undefined && { redact }),
     ...(flags.scope !== undefined && { scope: flags.scope }),
+    ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
   const { secretWarning: warn, touchedLines } = await import('./redact.ts');
@@ -152,6 +153,7 @@ function summary(run: RecordingRun, output: string, ms: number, isCommand: boole
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
+  lines.push(...run.idleRules().map((rule) => `${rule} matched no statement`));
   if (gaps > 0)
     lines.push(`${plural(gaps, 'gap')}, which replay cannot answer from: mock inspect ${shellWord(output)}`);
   lines.push(`next: mock replay ${shellWord(output)}`);

@@ -1,5 +1,6 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
+import { resolve } from 'node:path';
 import { type ReplayRun, replay } from '../../app/replay.ts';
 import type { ReplayTally } from '../../app/replay-report.ts';
 import { MockError } from '../../domain/errors.ts';
@@ -15,6 +16,7 @@ import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { checkReportFiles, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { describeStray, type StrayErrors } from '../stray-errors.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
@@ -25,20 +27,34 @@ const SHOWN_UNUSED = 10;
 const STATEMENT_CHARS = 120;
 
 /** Returns the exit code. */
-export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
-  if (words.length === 0) return await replayFrom(file, flags, words);
+export async function runReplay(
+  file: string,
+  flags: ReplayFlags,
+  words: readonly string[],
+  strays: StrayErrors,
+): Promise<number> {
+  if (words.length === 0) return await replayFrom(file, flags, words, strays);
   const { flags: listening, remove } = await withSocket(flags);
   try {
-    return await replayFrom(file, listening, words);
+    return await replayFrom(file, listening, words, strays);
   } finally {
     await remove();
   }
 }
 
-async function replayFrom(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
+async function replayFrom(
+  file: string,
+  flags: ReplayFlags,
+  words: readonly string[],
+  strays: StrayErrors,
+): Promise<number> {
   const startedAt = performance.now();
   checkReportFiles(flags.report);
   const voice = createVoice(flags);
+  if (flags.overlay !== undefined) {
+    const { overlay } = flags;
+    strays.expectFrom(resolve(overlay), (error) => voice.logger.warn({ overlay }, describeStray(error)));
+  }
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
     ...clientSideOptions(flags, voice.logger),

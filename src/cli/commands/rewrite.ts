@@ -1,13 +1,17 @@
 // `mock merge` and `mock prune`.
 
+import { loadIdentity } from '../../app/load-identity.ts';
 import { mergeFiles } from '../../rewrite/merge.ts';
 import { pruneFile } from '../../rewrite/prune.ts';
-import type { OutputFlags, PruneFlags } from '../definitions/offline.ts';
+import type { MergeFlags, PruneFlags } from '../definitions/offline.ts';
 import { plural } from '../format.ts';
 import { print } from '../inspect/output.ts';
 
-export async function runMerge(files: readonly string[], { output, overwrite }: OutputFlags): Promise<void> {
-  const { sessions, exchanges } = mergeFiles(files, output, overwrite === true);
+export async function runMerge(files: readonly string[], flags: MergeFlags): Promise<void> {
+  const { output, overwrite, identity } = flags;
+  const rules = identity === undefined ? undefined : await loadIdentity(identity);
+  const { sessions, exchanges } = mergeFiles(files, output, overwrite === true, rules);
+  for (const rule of rules?.idle() ?? []) await print(`${rule} matched no statement`);
   await print(`merged ${plural(sessions, 'session')} and ${plural(exchanges, 'exchange')} into ${output}`);
 }
 

@@ -8,6 +8,7 @@ import { isContinuousIntegration } from '../../run/environment.ts';
 import { budgetLine } from '../budget-line.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { StrayErrors } from '../stray-errors.ts';
 import { chosenUpstream } from '../upstream.ts';
 
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
@@ -39,7 +40,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     strategy: 'ordered',
     crossProtocol: true,
   } as const;
-  return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words);
+  return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words, new StrayErrors());
 }
 
 /** Beside its place first: the old recording stays until the command has passed. */

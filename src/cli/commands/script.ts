@@ -8,11 +8,13 @@ import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
 import { httpOptions, withHttp } from '../http-options.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { describeStray, type StrayErrors } from '../stray-errors.ts';
 
 /** Returns the exit code. */
-export async function runScript(file: string, flags: ScriptFlags): Promise<number> {
+export async function runScript(file: string, flags: ScriptFlags, strays: StrayErrors): Promise<number> {
   const startedAt = performance.now();
   const voice = createVoice(flags);
+  strays.expectFrom(resolve(file), (error) => voice.logger.warn({ script: file }, describeStray(error)));
   const run = await script(file, {
     ...clientSideOptions(flags, voice.logger),
     ...(await httpOptions(flags)),

@@ -6,12 +6,14 @@ import { InvalidArgumentError } from 'commander';
 import { MockError } from '../../domain/errors.ts';
 import { type ConfigSource, readConfigSource } from './config-source.ts';
 import type { Origins } from './origins.ts';
-import { configSchema, fileOptions, nameOf } from './schema.ts';
+import { configSchema, fileOptions, nameOf, RULE_LISTS } from './schema.ts';
 
 interface Config extends ConfigSource {
   /** As it is called in errors. */
   readonly file: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Keys that hold lists of rules. */
+  readonly lists: ReadonlySet<string>;
 }
 
 /** Sets the options of a command that were not given otherwise. @throws MockError `USAGE` */
@@ -30,6 +32,16 @@ export async function applyConfig(file: string, program: Command, command: Comma
     command.setOptionValueWithSource(key, parsed(option, value, place), 'config');
     origins.set(key, place);
   }
+  nameRuleLists(file, config.lists, command);
+}
+
+/** Rules that stand in the file are read from it by who needs them, so that what is wrong is told with rule and line. */
+function nameRuleLists(file: string, lists: ReadonlySet<string>, command: Command): void {
+  for (const { key, option, commands } of RULE_LISTS) {
+    if (!lists.has(key) || !commands.some((name) => name === command.name())) continue;
+    const source = command.getOptionValueSource(option);
+    if (source === undefined || source === 'default') command.setOptionValueWithSource(option, file, 'config');
+  }
 }
 
 async function loadConfig(file: string, program: Command): Promise<Config> {
@@ -38,7 +50,8 @@ async function loadConfig(file: string, program: Command): Promise<Config> {
   const { value, placeOf } = source;
   const { Ajv } = await import('ajv');
   const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile(configSchema(program));
-  if (!validate(value)) {
+  const { lists, rest } = withoutRuleLists(value);
+  if (!validate(rest)) {
     const [error] = validate.errors ?? [];
     const path = (error?.instancePath ?? '').split('/').slice(1);
     const extra: unknown = error?.params['additionalProperty'];
@@ -46,7 +59,7 @@ async function loadConfig(file: string, program: Command): Promise<Config> {
     const where = placeOf(typeof extra === 'string' ? [...path, extra] : path);
     throw new MockError('USAGE', `${shown}${where}: ${path.length === 0 ? '' : `${path.join('.')}: `}${what}`);
   }
-  return { file: shown, ...source, values: isObject(value) ? value : {} };
+  return { file: shown, ...source, values: isObject(rest) ? rest : {}, lists };
 }
 
 function parsed(option: Option, value: unknown, place: string): unknown {
@@ -62,6 +75,13 @@ function parsed(option: Option, value: unknown, place: string): unknown {
 
 function parseOne(option: Option, text: string, previous: unknown): unknown {
   return option.parseArg === undefined ? text : option.parseArg(text, previous);
+}
+
+function withoutRuleLists(value: unknown): { readonly lists: ReadonlySet<string>; readonly rest: unknown } {
+  if (!isObject(value)) return { lists: new Set(), rest: value };
+  const keys: readonly string[] = RULE_LISTS.map(({ key }) => key);
+  const lists = new Set(keys.filter((key) => Array.isArray(value[key])));
+  return { lists, rest: Object.fromEntries(Object.entries(value).filter(([key]) => !lists.has(key))) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,6 +2,8 @@
 // https://json-schema.org/draft-07
 
 import type { Command, Option } from 'commander';
+import { IDENTITY_SCHEMA } from '../../app/load-identity.ts';
+import { VOLATILE_SCHEMA } from '../../app/load-volatile.ts';
 
 export interface ConfigSchema {
   readonly $schema: string;
@@ -16,6 +18,12 @@ const NOT_IN_FILES: ReadonlySet<string> = new Set([
   ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose'],
   ...['defaults', 'defaults-file', 'defaults-extra-file', 'defaults-group-suffix'],
 ]);
+
+/** Lists of rules that stand in the file itself, and the options that name a file with such a list. */
+export const RULE_LISTS = [
+  { key: 'volatile', option: 'rules', commands: ['replay', 'run'], schema: VOLATILE_SCHEMA },
+  { key: 'identity', option: 'identity', commands: ['record', 'run', 'merge'], schema: IDENTITY_SCHEMA },
+] as const;
 
 /** Options of a command that a file may set. */
 export function fileOptions(command: Command): readonly Option[] {
@@ -51,9 +59,18 @@ export function configSchema(program: Command): ConfigSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'mock.config.json',
     type: 'object',
-    properties: { $schema: { type: 'string' }, ...Object.fromEntries(common), ...properties },
+    properties: { $schema: { type: 'string' }, ...withLists(Object.fromEntries(common)), ...properties },
     additionalProperties: false,
   };
+}
+
+/** A list stands beside what an option of its name may be. */
+function withLists(common: Readonly<Record<string, object>>): Record<string, object> {
+  const lists = RULE_LISTS.map(({ key, schema }) => {
+    const option = common[key];
+    return [key, option === undefined ? schema : { anyOf: [option, schema] }] as const;
+  });
+  return { ...common, ...Object.fromEntries(lists) };
 }
 
 function valueSchema(option: Option): object {

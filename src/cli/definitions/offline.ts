@@ -11,6 +11,10 @@ export interface OutputFlags extends LogFlags {
   readonly overwrite?: true;
 }
 
+export interface MergeFlags extends OutputFlags {
+  readonly identity?: string;
+}
+
 export interface PruneFlags extends OutputFlags {
   readonly unusedBy: string;
 }
@@ -77,15 +81,18 @@ function addOutputOptions(command: Command): Command {
 
 const MERGE_EXAMPLES = `
 Examples:
-  $ mock merge recordings/a.db recordings/b.db -o recordings/all.db`;
+  $ mock merge recordings/a.db recordings/b.db -o recordings/all.db
+  $ mock merge recordings/old.db -o recordings/new.db        # brings one of an older mock up to date
+  $ mock merge recordings/a.db -o recordings/a.db --overwrite --identity mock.identity.yaml`;
 
-export function mergeDefinition(run: (files: readonly string[], flags: OutputFlags) => Promise<void>): Command {
+export function mergeDefinition(run: (files: readonly string[], flags: MergeFlags) => Promise<void>): Command {
   const command = new Command('merge')
     .summary('make one recording of several')
     .description('Makes one recording of several: the sessions of each behind those of the one before.')
-    .argument('<files...>', 'the recordings');
+    .argument('<files...>', 'the recordings')
+    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module');
   addErrorOptions(addOutputOptions(command)).addHelpText('after', MERGE_EXAMPLES);
-  return command.action((files: string[], flags: OutputFlags) => run(files, flags));
+  return command.action((files: string[], flags: MergeFlags) => run(files, flags));
 }
 
 const PRUNE_EXAMPLES = `

@@ -20,6 +20,8 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly redact?: string;
   readonly keyFile?: string;
   readonly scope?: string;
+  /** A file with the user's own rules of identity. */
+  readonly identity?: string;
   /** Whether the recording is checked at the end. */
   readonly check: boolean;
 }
@@ -54,6 +56,7 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     )
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
+    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
   addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));

@@ -22,6 +22,8 @@ export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly latency?: Latency;
   readonly strict: boolean;
   readonly failOnUnused?: true;
+  readonly rules?: string;
+  readonly identity?: string;
   /** Budget of statements per scope. */
   readonly maxQueries?: number;
 }
@@ -48,6 +50,8 @@ export function runDefinition(
     .option('-u, --update', 'record anew')
     .option('--keep', 'keep what was recorded though the command failed')
     .addOption(latencyOption())
+    .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
+    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
     .addOption(maxQueriesOption())
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');

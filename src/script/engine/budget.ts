@@ -9,11 +9,12 @@ const STEPS = 20_000;
 export class Budget {
   /** Steps until the clock is looked at; scripts count it down. */
   left = STEPS;
-  readonly #limitMs: number;
+  /** Longest that one call may take. */
+  readonly limitMs: number;
   #deadline = 0;
 
   constructor(limitMs: number) {
-    this.#limitMs = limitMs;
+    this.limitMs = limitMs;
   }
 
   /** A call begins. */
@@ -24,16 +25,25 @@ export class Budget {
 
   /** Called by scripts when no steps are left; throws once the time is over, and again if that is caught. */
   spend(): void {
+    if (this.remainingMs() < 0) this.exceed();
+    this.left = STEPS;
+  }
+
+  /** Of the call's time; below zero where it is over. */
+  remainingMs(): number {
     const now = performance.now();
     if (this.#deadline === 0) {
-      this.#deadline = now + this.#limitMs;
+      this.#deadline = now + this.limitMs;
       // What goes on in a later turn of the event loop, behind an await, blocks nobody.
       setImmediate(() => this.renew());
     }
-    if (now > this.#deadline) {
-      this.left = 0;
-      throw new ScriptFailure(`the script took more than ${this.#limitMs} ms for one call`);
-    }
-    this.left = STEPS;
+    return this.#deadline - now;
+  }
+
+  /** The time is over. @throws ScriptFailure */
+  exceed(): never {
+    this.left = 0;
+    this.#deadline = 1;
+    throw new ScriptFailure(`the script took more than ${this.limitMs} ms for one call`);
   }
 }

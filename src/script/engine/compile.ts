@@ -13,7 +13,7 @@ import MagicString from 'magic-string';
 import { editCoroutines, hoistFunctions } from './compile-coroutines.ts';
 import { editGuards } from './guards.ts';
 import { Name, PROVIDED } from './names.ts';
-import { type Placed, parseScript, walk } from './syntax.ts';
+import { type Placed, parseScript, refuseBoundless, walk } from './syntax.ts';
 
 /** What a file is: the script itself, whose value counts, or a module. */
 export type FileKind = 'script' | 'module';
@@ -46,6 +46,7 @@ export const PARAMETERS: readonly string[] = [
 export function compile(source: string, options: CompileOptions): string {
   const text = source.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   const program = parseFile(text, options);
+  refuseBoundless(program, text, options.file);
   const edits = new MagicString(text);
   // What is inserted at one place stands in the order of insertion: the outermost goes first.
   if (options.hasCoroutines) hoistFunctions(program, edits);

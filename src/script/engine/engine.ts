@@ -2,13 +2,16 @@
 // in order, with all that its modules and globals hold, as there.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GlobalStore } from '../global-store.ts';
 import { describeTypes } from '../router/describe-types.ts';
 import { ScriptFailure } from '../script-failure.ts';
+import { boundBuiltins } from './bounded-builtins.ts';
 import { Budget } from './budget.ts';
 import { compile, type FileKind } from './compile.ts';
 import { Coroutines } from './coroutines.ts';
 import { Heap } from './heap.ts';
+import { createGlobal } from './mysqld.ts';
 import { type CompiledFile, Realm } from './realm.ts';
 import { describeThrown } from './script-errors.ts';
 import { createSurroundings, type Surroundings } from './surroundings.ts';
@@ -30,6 +33,12 @@ export class Engine {
   readonly budget: Budget;
   readonly coroutines: Coroutines;
   readonly surroundings: Surroundings;
+  /** `mysqld.global`. */
+  readonly global: object;
+  /** Folders that modules are looked for in, before a script adds its own. */
+  readonly paths: readonly string[];
+  /** What a script reads a name by that nobody has declared. */
+  readonly undeclared: (name: string) => never;
   /** Byte code by file: changes of a file that was compiled are not seen. */
   readonly #compiled = new Map<string, CompiledFile>();
   readonly #files = new Set<string>();
@@ -40,8 +49,16 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
+    boundBuiltins(this.realm.global, this.budget);
     this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
-    this.surroundings = createSurroundings(options.globals, this.realm.intrinsics.JSON, options.print);
+    const { globals, modulePrefix, print } = options;
+    const { JSON: json, ReferenceError: MissingName } = this.realm.intrinsics;
+    this.surroundings = createSurroundings(globals, json, print);
+    this.global = createGlobal(globals, json);
+    this.paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
+    this.undeclared = (name) => {
+      throw new MissingName(`identifier '${name}' undefined`);
+    };
   }
 
   /** A heap that nobody uses. */

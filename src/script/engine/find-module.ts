@@ -8,9 +8,8 @@ export function findModule(id: string, folders: readonly string[]): string | und
   if (id.startsWith('/')) return isFile(id) ? id : undefined;
   for (const folder of folders) {
     const path = join(folder, id);
-    const found = [path, `${path}.js`, mainOf(path), join(path, 'index.js')].find(
-      (file) => file !== null && isFile(file),
-    );
+    if (isFile(path)) return path;
+    const found = [`${path}.js`, mainOf(path), join(path, 'index.js')].find((file) => file !== null && isFile(file));
     if (found != null) return found;
   }
   return undefined;

@@ -1,7 +1,7 @@
 // What one connection's run of a script holds: its globals, its modules, the objects that scripts are given.
 
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ConnectionFacts } from '../script.ts';
 import { builtinModules } from './builtin-modules.ts';
 import type { Engine } from './engine.ts';
@@ -17,18 +17,17 @@ export class Heap {
   readonly #engine: Engine;
   readonly #globals: object;
   readonly #mysqld: Mysqld;
-  /** By real path, or by name where they are built in. */
-  readonly #modules = new Map<string, ModuleObject>();
+  /** By real path; made when one is required. */
+  #modules: Map<string, ModuleObject> | null = null;
   /** Made when one is required. */
   #builtins: ReadonlyMap<string, object> | null = null;
   readonly #paths: string[];
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    const { modulePrefix, globals } = engine.options;
     this.#globals = Object.create(engine.realm.global);
-    this.#mysqld = createMysqld(globals, engine.realm.intrinsics.JSON);
-    this.#paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
+    this.#mysqld = createMysqld(engine.global);
+    this.#paths = [...engine.paths];
   }
 
   /** Runs the script and returns its value: what the last expression came to. */
@@ -54,15 +53,12 @@ export class Heap {
   }
 
   #execute(compiled: CompiledFile, file: string, module: ModuleObject): unknown {
-    const { coroutines, budget, realm, surroundings } = this.#engine;
-    const { intrinsics } = realm;
+    const { coroutines, budget, realm, surroundings, undeclared } = this.#engine;
     const folder = dirname(file);
     const require = (id: unknown) => this.#require(String(id), folder);
     return compiled(
       this.#globals,
-      (name: string) => {
-        throw new intrinsics.ReferenceError(`identifier '${name}' undefined`);
-      },
+      undeclared,
       (self: unknown) => (self === realm.global ? this.#globals : self),
       budget,
       coroutines.functionOf,
@@ -75,7 +71,7 @@ export class Heap {
       Object.assign(module, { paths: this.#paths }),
       module.exports,
       coroutines.duktape,
-      () => undefined,
+      clearNothing,
       file,
       folder,
     );
@@ -88,6 +84,7 @@ export class Heap {
     const found = findModule(id, id.startsWith('.') ? [folder] : this.#paths);
     if (found === undefined) throw new this.#engine.realm.intrinsics.Error(`Cannot find module: ${id}`);
     const path = realpathSync(found);
+    this.#modules ??= new Map();
     const known = this.#modules.get(path);
     if (known !== undefined) return known.exports;
     const module: ModuleObject = { exports: {} };
@@ -102,3 +99,6 @@ export class Heap {
     return module.exports;
   }
 }
+
+/** There are no timers. */
+const clearNothing = () => undefined;

@@ -9,10 +9,10 @@ export interface Mysqld {
   readonly global: object;
 }
 
-/** @param json of the realm: what is read is a value of that realm */
-export function createMysqld(store: GlobalStore, json: JSON): Mysqld {
+/** @param global as all connections share it */
+export function createMysqld(global: object): Mysqld {
   const session = { port: 0, ssl_cipher: '', mysqlx_ssl_cipher: '', ssl_session_cache_hits: 0 };
-  return { session, global: globalProxy(store, json) };
+  return { session, global };
 }
 
 export function describeConnection({ session }: Mysqld, { port, tlsResumptions }: ConnectionFacts): void {
@@ -29,7 +29,11 @@ export function store(globals: GlobalStore, json: JSON, key: string, value: unkn
   globals.set(key, text);
 }
 
-function globalProxy(globals: GlobalStore, json: JSON): object {
+/**
+ * `mysqld.global`: each read and each write goes to the store.
+ * @param json of the realm: what is read is a value of that realm
+ */
+export function createGlobal(globals: GlobalStore, json: JSON): object {
   const read = (key: string | symbol): unknown => {
     const text = typeof key === 'string' ? globals.get(key) : undefined;
     return text === undefined ? undefined : json.parse(text);

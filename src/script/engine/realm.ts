@@ -18,14 +18,17 @@ export type CompiledFile = (...parameters: readonly unknown[]) => unknown;
 
 export class Realm {
   readonly global: object;
-  readonly builtins: ReadonlySet<string>;
   readonly intrinsics: Intrinsics;
   readonly #context = createContext({}, { name: 'mock script', codeGeneration: { strings: false, wasm: false } });
 
   constructor() {
     this.global = runInContext('globalThis', this.#context);
-    this.builtins = new Set(runInContext('Object.getOwnPropertyNames(globalThis)', this.#context));
     this.intrinsics = runInContext('({ TypeError, ReferenceError, Error, JSON })', this.#context);
+  }
+
+  /** Names that the realm itself has. */
+  get builtins(): ReadonlySet<string> {
+    return new Set(Object.getOwnPropertyNames(this.global));
   }
 
   /** @param code a function expression */

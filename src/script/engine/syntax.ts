@@ -22,6 +22,24 @@ export function parseScript(text: string, file: string, within?: 'function'): Pr
   return parseWith(text, file, { ...OPTIONS, allowReturnOutsideFunction: within === 'function' });
 }
 
+/**
+ * Refuses what the old interpreter does not parse either, and what no time limit holds for: what goes on behind the end of
+ * a call, and numbers that take for ever to be worked out.
+ * @throws ScriptSyntaxError
+ */
+export function refuseBoundless(program: Program, text: string, file: string): void {
+  walk(program, (node) => {
+    const isAsync = 'async' in node && node.async === true;
+    const isBigInt = node.type === 'Literal' && 'bigint' in node;
+    if (!isAsync && !isBigInt && !BOUNDLESS.has(node.type)) return;
+    const before = text.slice(0, node.start).split('\n');
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    throw new ScriptSyntaxError(file, before.length, `parse error (line ${before.length}, column ${column})`);
+  });
+}
+
+const BOUNDLESS = new Set(['AwaitExpression', 'ImportExpression']);
+
 /** @throws ScriptSyntaxError */
 export function parseModule(text: string, file: string): Program {
   return parseWith(text, file, { ...OPTIONS, sourceType: 'module' });

@@ -12,6 +12,7 @@ import { ScriptFailure } from '../script-failure.ts';
 import { compileModule } from './compile-module.ts';
 import { defineOverlay } from './define-overlay.ts';
 import { defineScript, type Script } from './define-script.ts';
+import { within } from './within.ts';
 
 /** Functions that a script may have. */
 const FUNCTIONS = [
@@ -58,19 +59,25 @@ export async function loadModule(path: string, budget: Budget): Promise<Script> 
   return script as Script;
 }
 
+/** A module that waits for something while it is loaded gets so long. */
+const LOAD_LIMIT_MS = 10_000;
+
 /**
  * Runs a module of ours once, with a time limit, and gives what it exports.
  * @param path absolute
  * @throws MockError `USAGE` with one line that names the file
  */
-export async function loadDefault(path: string, budget: Budget): Promise<unknown> {
+export async function loadDefault(path: string, budget: Budget, limitMs = LOAD_LIMIT_MS): Promise<unknown> {
   const exports: { default?: unknown } = {};
   try {
     const code = compileModule(await readFile(path, 'utf8'), path);
     const compiled: ModuleFunction = new VmScript(code, { filename: path }).runInThisContext();
     const meta = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
     budget.renew();
-    await compiled((specifier) => importFrom(path, specifier), exports, meta, budget);
+    await within(
+      compiled((specifier) => importFrom(path, specifier), exports, meta, budget),
+      limitMs,
+    );
     return exports.default;
   } catch (cause) {
     const reason = cause instanceof ScriptFailure ? messageOf(cause) : describeThrown(cause, (file) => file === path);

@@ -1,6 +1,6 @@
 // Columns of a module's result sets: as they are given, or as the first row's values are.
 
-import { ColumnFlag, ColumnType } from '../../classic/constants/column-types.ts';
+import { ColumnFlag, ColumnType, TEXT_TYPES } from '../../classic/constants/column-types.ts';
 import type { Column } from '../answer.ts';
 import { columnTypeOf } from '../router/column-types.ts';
 import type { ScriptColumn, ScriptRow, ScriptValue } from './define-script.ts';
@@ -19,7 +19,7 @@ export function readColumns(columns: readonly (string | ScriptColumn)[], first?:
     const given: ScriptColumn = typeof column === 'string' ? { name: column } : column;
     const sample = first === undefined ? null : isByPosition(first) ? first[index] : first[given.name];
     const type = given.type === undefined ? typeOf(sample ?? null) : columnTypeOf(given.type);
-    const isText = TEXTS.has(type);
+    const isText = TEXT_TYPES.has(type);
     const { schema = '', table = '' } = given;
     return {
       catalog: 'def',
@@ -37,14 +37,6 @@ export function readColumns(columns: readonly (string | ScriptColumn)[], first?:
   });
 }
 
-const TEXTS: ReadonlySet<number> = new Set([
-  ColumnType.VARCHAR,
-  ColumnType.VAR_STRING,
-  ColumnType.STRING,
-  ColumnType.ENUM,
-  ColumnType.SET,
-  ColumnType.JSON,
-]);
 const FRACTIONS: ReadonlySet<number> = new Set([ColumnType.DATETIME, ColumnType.TIMESTAMP]);
 
 function typeOf(sample: ScriptValue): number {

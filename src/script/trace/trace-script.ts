@@ -1,6 +1,8 @@
 // A script that is data: the entries of a trace, matched by what they say of the statement.
 
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import { BoundedRegExp } from '../engine/bounded-regexp.ts';
+import { Budget } from '../engine/budget.ts';
 import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import { readAuthOrError, readGreetingOrError } from '../router/read-handshake.ts';
 import { readNotices } from '../router/read-notices.ts';
@@ -28,14 +30,20 @@ export class TraceScript implements Script {
   readonly notices: readonly NoticePlan[];
   readonly #entries: readonly Entry[];
   readonly #candidates = new Map<string, readonly number[]>();
+  readonly #budget: Budget;
 
-  /** @throws ScriptFailure for what only shows when it is read */
-  constructor(file: string, trace: Trace) {
+  /**
+   * @param callTimeoutMs longest that it may take to find out which entries match a statement
+   * @throws ScriptFailure for what only shows when it is read
+   */
+  constructor(file: string, trace: Trace, callTimeoutMs: number) {
+    this.#budget = new Budget(callTimeoutMs);
+    const searches = new BoundedRegExp(this.#budget);
     this.file = file;
     this.faults = trace.faults ?? [];
     this.handshake = trace.handshake ?? {};
     this.notices = readNotices(trace.notices);
-    this.#entries = trace.stmts.map(entryOf);
+    this.#entries = trace.stmts.map((entry) => entryOf(entry, searches));
   }
 
   open(): ScriptRun {
@@ -50,11 +58,12 @@ export class TraceScript implements Script {
     return this.#entries[index] as Entry;
   }
 
-  /** Places of the entries that match, in order. */
+  /** Places of the entries that match, in order. @throws ScriptFailure where an expression searches for too long */
   candidates(statement: string): readonly number[] {
     const known = this.#candidates.get(statement);
     if (known !== undefined) return known;
     const normal = normalForm(statement);
+    this.#budget.renew();
     const found = this.#entries.flatMap((entry, index) => (entry.matches(statement, normal) ? [index] : []));
     if (this.#candidates.size >= REMEMBERED) this.#candidates.clear();
     this.#candidates.set(statement, found);
@@ -117,7 +126,7 @@ class TraceRun implements ScriptRun {
   }
 }
 
-function entryOf(entry: TraceEntry): Entry {
+function entryOf(entry: TraceEntry, searches: BoundedRegExp): Entry {
   const answer = answerOfEntry(entry);
   const { stmt } = entry;
   const regex = entry['stmt.regex'] ?? entry.stmt_regex;
@@ -128,7 +137,8 @@ function entryOf(entry: TraceEntry): Entry {
   }
   if (regex !== undefined) {
     const pattern = new RegExp(regex);
-    return { answer, repeat, matches: (statement) => pattern.test(statement) };
+    const matches = (statement: string) => searches.exec(pattern, statement, () => pattern.exec(statement)) !== null;
+    return { answer, repeat, matches };
   }
   // It stands for its place in the list: whatever comes, once.
   return { answer, repeat: repeat ?? 1, matches: () => true };

@@ -180,7 +180,13 @@ describe('any bytes', async () => {
   test('commands of a connection: each is read, whatever it is', () => {
     const sequence = fc.array(input, { minLength: 1, maxLength: 8 });
     const property = fc.property(sequence, capabilities, fc.nat(0xffff), (payloadsOfClient, flags, collation) => {
-      const state = new SessionState(flags, 'test', collation, 2);
+      const state = new SessionState({
+        capabilities: flags,
+        user: 'app',
+        database: 'test',
+        charset: collation,
+        status: 2,
+      });
       const prepared = { id: 1, columns: 1, parameters: 2 };
       for (const payload of payloadsOfClient) {
         const run = () => {

@@ -36,7 +36,8 @@ Written from the program itself by \`npx vitest run test/unit/cli/reference.test
 Options come from the command line, else from the environment, else from \`mock.config.json\` (with comments), \`.yaml\`, \`.yml\`,
 \`.js\` or \`.mjs\` in the working directory or a folder above it, or from \`--config FILE\`. \`--verbose\` says where each came
 from. The names are those of the options; an object
-named like a command holds for that one. [mock.config.schema.json](mock.config.schema.json) describes it:
+named like a command holds for that one. Lists of rules may stand in it too: \`volatile\` and \`identity\`, see
+[matching.md](matching.md). [mock.config.schema.json](mock.config.schema.json) describes it:
 
 \`\`\`json
 {

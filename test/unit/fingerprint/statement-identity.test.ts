@@ -20,7 +20,7 @@ describe('the normal form', () => {
       'SELECT DISTINCT a FROM t WHERE B IN (1) ORDER BY c DESC',
     ],
     ['insert into t values\n (1,  2)', 'INSERT INTO t VALUES (1, 2)'],
-    ['SELECT * FROM (SELECT  a+ 1  FROM\n t) x', 'SELECT * FROM (SELECT a+ 1  FROM t) x'],
+    ['SELECT * FROM (SELECT  a+ 1  FROM\n t) x', 'SELECT * FROM (SELECT a+ 1 FROM t) x'],
   ])('of %j is %j', (sql, expected) => {
     expect(normal(sql)).toBe(expected);
   });
@@ -146,11 +146,12 @@ test('time is linear', () => {
   for (const piece of ['(select ', '/*! ', "'a\\", '`', '-- \n', '; /**/', 'a.', '/* ']) {
     const started = performance.now();
     normaliseStatement(Buffer.from(piece.repeat(300_000)));
-    expect(performance.now() - started).toBeLessThan(3000);
+    // on a busy machine too; what grows with the square takes many minutes
+    expect(performance.now() - started).toBeLessThan(30_000);
   }
-});
+}, 300_000);
 
 test('rules are named', () => {
-  expect(RULES).toBe('sql-1');
+  expect(RULES).toBe('sql-2');
   expect(Object.values(RULE_DESCRIPTIONS).every((sentence) => sentence.endsWith('.'))).toBe(true);
 });

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { ensureServerCertificate, type ServerCertificate } from '../../../src/net/certificates.ts';
 import { Connection } from '../../../src/net/connection.ts';
 import type { Endpoint } from '../../../src/net/endpoint.ts';
@@ -75,9 +75,14 @@ export async function rejection(promise: Promise<unknown> | undefined): Promise<
   throw new Error('expected a rejection');
 }
 
-/** A certificate for the tests of a file: made once for it, in a directory that stays until the process ends. */
+const certificateFolders: string[] = [];
+afterAll(() => {
+  for (const folder of certificateFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A certificate of its own, in a directory that stays until the tests of the file have ended. */
 export async function testCertificate(): Promise<ServerCertificate> {
   const path = mkdtempSync(join(tmpdir(), 'mock-net-'));
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  certificateFolders.push(path);
   return await ensureServerCertificate(path);
 }

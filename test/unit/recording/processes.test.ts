@@ -10,12 +10,15 @@ import { bytesOf, create, session, temporaryPath } from './sample.ts';
 
 const compiled = mkdtempSync(join(tmpdir(), 'mock-compiled-'));
 
+const COMPILE_MS = 120_000;
+
 beforeAll(() => {
   symlinkSync(resolve('node_modules'), join(compiled, 'node_modules'));
   writeFileSync(join(compiled, 'package.json'), '{ "type": "module" }');
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', compiled]);
   writeFileSync(join(compiled, 'child.js'), child);
-});
+  // a compiler beside other tests takes its time
+}, COMPILE_MS);
 afterAll(() => rmSync(compiled, { recursive: true }));
 
 // writes one exchange per millisecond or, with a third argument, as fast as it can; says what is surely committed

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ResponseFacts } from '../../../src/domain/command.ts';
 import type { ExchangeFacts, RecordingWriter, SessionFacts } from '../../../src/domain/recording.ts';
+import { RULES } from '../../../src/fingerprint/identity-rules.ts';
 import { openRecordingWriter, type RecordingFileWriter } from '../../../src/recording/writer.ts';
 
-export const meta = { mockVersion: '0.1.0', upstream: 'db:3306', fingerprintRules: '1' };
+export const meta = { mockVersion: '0.1.0', upstream: 'db:3306', fingerprintRules: RULES };
 export const capabilities = 0x1_0000_0000_0fffn;
 
 let clockUs = 1_767_323_045_000_000;

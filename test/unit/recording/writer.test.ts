@@ -96,7 +96,7 @@ describe('the recording writer', () => {
     const path = temporaryPath();
     recordOne(path);
     const open = () => openRecordingWriter(path, { mode: 'append', meta: { ...meta, fingerprintRules: '2' }, now });
-    expect(open).toThrow(/fingerprint rules 1, and this mock has 2/);
+    expect(open).toThrow(/fingerprint rules sql-2, and this mock has 2/);
     recordOne(path, 'append');
   });
 

@@ -12,7 +12,7 @@ import { encodeColumnCount } from '../../../src/classic/packets/column-count.ts'
 import { type ColumnDefinition, encodeColumnDefinition } from '../../../src/classic/packets/column-definition.ts';
 import { decodeOk, encodeOk, plainOk } from '../../../src/classic/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../../src/classic/packets/text-row.ts';
-import type { Command, ParameterValue } from '../../../src/domain/command.ts';
+import { type Command, NO_CONTEXT, type ParameterValue } from '../../../src/domain/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../../src/domain/recording.ts';
 import { fingerprintOf } from '../../../src/fingerprint/fingerprint.ts';
 import { carriedAnswer } from '../../../src/replay/carried-answer.ts';
@@ -34,7 +34,8 @@ function command(text: string, parameters: readonly ParameterValue[] | null = nu
     : { id: 1, sql, parameterCount: parameters.length, columnCount: 0, database: 'shop', exchange: null };
   const payload = isText ? Buffer.concat([Buffer.of(code), sql]) : Buffer.concat([Buffer.of(code), Buffer.alloc(9)]);
   const name = isText ? 'COM_QUERY' : 'COM_STMT_EXECUTE';
-  return { code, name, payload, sql, parameters, statement, database: 'shop', dialect, state };
+  const at = { database: 'shop', dialect, state, context: NO_CONTEXT };
+  return { code, name, payload, sql, parameters, statement, ...at };
 }
 
 function column(type: number, decimals = 0): ColumnDefinition {
@@ -45,7 +46,7 @@ function column(type: number, decimals = 0): ColumnDefinition {
 
 function responseOf(packets: readonly Buffer[]): RecordedResponse {
   const whole = Buffer.concat(packets.flatMap((payload, at) => framePayload(payload, (at + 1) & 0xff)));
-  const facts = { outcome: 'resultset', errorCode: null, status: 2, warnings: 0 } as const;
+  const facts = { outcome: 'resultset', errorCode: null, status: 2, warnings: 0, lastInsertId: 0n } as const;
   return { id: 1, encoding, bytes: whole.length, ...facts, whole, chunks: () => [whole] };
 }
 

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { SessionState } from '../../../src/classic/session/session-state.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from '../../../src/replay/kills.ts';
 
-const query = (sql: string) => new SessionState(0n, '', 45, 2).decode(Buffer.from(`\x03${sql}`));
+const query = (sql: string) =>
+  new SessionState({ capabilities: 0n, user: '', database: '', charset: 45, status: 2 }).decode(
+    Buffer.from(`\x03${sql}`),
+  );
 
 test.each<[string, Kill | null]>([
   ['KILL 5', { connectionId: 5, isQuery: false }],
@@ -18,7 +21,9 @@ test.each<[string, Kill | null]>([
 });
 
 test('COM_PROCESS_KILL has the id in four bytes', () => {
-  const command = new SessionState(0n, '', 45, 2).decode(Buffer.from('0c01020000', 'hex'));
+  const command = new SessionState({ capabilities: 0n, user: '', database: '', charset: 45, status: 2 }).decode(
+    Buffer.from('0c01020000', 'hex'),
+  );
   expect(killOf(command)).toEqual({ connectionId: 0x201, isQuery: false });
 });
 

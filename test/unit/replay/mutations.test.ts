@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Command, ParameterValue } from '../../../src/domain/command.ts';
+import { type Command, NO_CONTEXT, type ParameterValue } from '../../../src/domain/command.ts';
 import { fingerprintOf } from '../../../src/fingerprint/fingerprint.ts';
 import { Lexer } from '../../../src/fingerprint/lexer.ts';
 import { TokenKind } from '../../../src/fingerprint/token.ts';
@@ -54,6 +54,7 @@ function commandOf(sql: string, parameters: readonly ParameterValue[] | null): C
     database: 'shop',
     dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
     state: { all: 'state', settings: 'state', isInTransaction: false, status: 2, given: new Map() },
+    context: NO_CONTEXT,
   };
 }
 

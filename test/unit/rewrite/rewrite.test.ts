@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compareRecordings } from '../../../src/diff/compare-recordings.ts';
+import { RULES } from '../../../src/fingerprint/identity-rules.ts';
+import { rulesOf } from '../../../src/fingerprint/recorded-rules.ts';
+import { makeRuleSet } from '../../../src/fingerprint/rule-set.ts';
+import { matchOffline } from '../../../src/replay/match-offline.ts';
 import { mergeFiles } from '../../../src/rewrite/merge.ts';
 import { pruneFile } from '../../../src/rewrite/prune.ts';
-import { edited, opened, SAMPLE, temporaryFile } from '../../support/edited-recording.ts';
+import { opened, SAMPLE, temporaryFile, withMeta } from '../../support/edited-recording.ts';
 
 function count(file: string): { sessions: number; exchanges: number } {
   const { sessions, exchanges } = opened(file).summary();
@@ -31,9 +35,24 @@ test('merging one recording alone changes nothing in it', () => {
   expect(compareRecordings(opened(SAMPLE), opened(output))).toEqual([]);
 });
 
-test('does not merge what was fingerprinted by other rules', () => {
-  const other = edited((text) => text.replace("rules 'sql-1'", "rules 'sql-0'"));
-  expect(() => mergeFiles([SAMPLE, other], temporaryFile('all.db'), false)).toThrow(/different fingerprint rules/);
+test('brings what was made by older rules up to date', () => {
+  const older = withMeta('fingerprint_rules', 'sql-1');
+  const output = temporaryFile('all.db');
+  mergeFiles([older], output, false);
+  expect(opened(output).meta.get('fingerprint_rules')).toBe(RULES);
+  expect([...opened(output).listExchanges()]).toEqual([...opened(SAMPLE).listExchanges()]);
+});
+
+test("follows the user's own rules where they are given, and refuses recordings that have different ones", () => {
+  const rules = makeRuleSet([{ name: 'schema', find: '\\bproducts\\b', replace: 'p' }], () => 'rules');
+  const output = temporaryFile('own.db');
+  mergeFiles([SAMPLE], output, false, rules);
+  const sql = 'SELECT name, price FROM p WHERE price < 50';
+  const question = { sql, parameters: null, database: null, scope: '' };
+  const asked = (file: string) => matchOffline(opened(file), { ...question, rules: rulesOf(opened(file)) }, 0).kind;
+  expect([asked(SAMPLE), asked(output)]).toEqual(['miss', 'found']);
+  expect(rules?.idle()).toEqual([]);
+  expect(() => mergeFiles([SAMPLE, output], temporaryFile('all.db'), false)).toThrow(/different rules of identity/);
 });
 
 test('prunes what a report lists, but no prepare that is needed', () => {

@@ -1,66 +1,41 @@
-// Text twins of real recordings: what is loaded replays the same bytes, and gives the same text.
+// Text twins of real recordings: what is loaded replays the same bytes, and gives the same text. Those that the tests of
+// integration/ and e2e/ make are looked at where they are made (support/round-trips.ts).
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openRecording } from '../../../src/recording/reader.ts';
-import { writeWholeRecording } from '../../../src/recording/write-whole.ts';
-import { dumpRecording } from '../../../src/text/dump.ts';
-import { parseText, writeText } from '../../../src/text/load.ts';
-import { temporaryPath } from '../recording/sample.ts';
+import type { ServerVariable, TableSchema } from '../../../src/domain/recording.ts';
+import { edited, opened, withServer } from '../../support/edited-recording.ts';
+import { expectRoundTrip } from '../../support/round-trip.ts';
 
-const folder = join(import.meta.dirname, '..', '..', '..', 'recordings');
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.db'))
-  .map((name) => join(folder, name))
-  .filter((file) => statSync(file).size < 1_000_000);
+const root = join(import.meta.dirname, '..', '..', '..');
+const folders = [
+  join(root, 'recordings'),
+  ...readdirSync(join(root, 'examples')).map((name) => join(root, 'examples', name)),
+];
+const files = folders
+  .filter((folder) => statSync(folder).isDirectory())
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((file) => file.endsWith('.db') && statSync(file).size < 1_000_000);
 
 test.each(files)('%s', (file) => {
-  const text = dumped(file);
-  const copy = temporaryPath();
-  const parsed = parseText(text);
-  writeWholeRecording(copy, { meta: parsed.meta, isOverwrite: false }, (writer) => writeText(parsed, writer));
-  expect(dumped(copy)).toBe(text);
-  expect(contentOf(copy)).toEqual(contentOf(file));
+  expectRoundTrip(file);
 });
 
-function dumped(file: string): string {
-  const reader = openRecording(file);
-  const text = [...dumpRecording(reader)].join('\n');
-  reader.close();
-  return text;
-}
+const VARIABLES: readonly ServerVariable[] = [
+  { name: 'autocommit', value: '1', type: 8, flags: 128, length: 1, decimals: 0, charset: 63 },
+  { name: 'init_connect', value: "SET 'a'\n", type: 253, flags: 0, length: 1024, decimals: 31, charset: 255 },
+  { name: 'ssl_ca', value: null, type: 253, flags: 0, length: 1024, decimals: 31, charset: 255 },
+];
+const TABLES: readonly TableSchema[] = [
+  { schema: 'shop', table: "it's", digest: '00'.repeat(16), definition: 'base table\nid int not null' },
+];
 
-/** What replay goes by, session by session, in no order of sessions. */
-function contentOf(file: string): string[] {
-  const reader = openRecording(file);
-  const sessions = reader.listSessions().map(({ id, facts, ending }) => {
-    const exchanges = [...reader.listExchanges({ session: id })].map((exchange) => ({
-      ...exchange,
-      ...{
-        id: 0,
-        session: 0,
-        prepareExchange: exchange.prepareExchange === null ? null : 1,
-        responseId: 0,
-        begunAfter: 0,
-      },
-      // an older recording does not know them
-      ...{ state: '', transaction: null },
-      ...{ startedAtUs: 0, firstByteUs: 0, lastByteUs: 0, request: exchange.request?.toString('hex') ?? null },
-      bytes: exchange.responseId === null ? null : bytesOf(reader.response(exchange.responseId)),
-    }));
-    const { _pid, _thread, ...attributes } = facts.attributes;
-    const { greeting: _greeting, startedAtUs: _startedAtUs, ...kept } = facts;
-    return show({ ...kept, attributes: Object.entries(attributes).sort(), ending, exchanges });
-  });
-  reader.close();
-  return sessions.sort();
-}
-
-function bytesOf(response: { readonly encoding: bigint; chunks(): Iterable<Buffer> }): string {
-  return `${response.encoding} ${Buffer.concat([...response.chunks()]).toString('hex')}`;
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value, (_name, each) => (typeof each === 'bigint' ? String(each) : each), 1);
-}
+test('keeps what is known of the server, but for what changes from session to session', () => {
+  const changing = VARIABLES.slice(0, 1).map((one) => ({ ...one, name: 'timestamp' }));
+  const copy = withServer([...VARIABLES, ...changing], TABLES);
+  expectRoundTrip(copy);
+  const loaded = opened(edited((same) => same, copy));
+  expect(loaded.serverVariables()).toEqual(VARIABLES);
+  expect(loaded.tables()).toEqual(TABLES);
+});

@@ -13,7 +13,7 @@ const VAR_STRING = 253;
 
 /** A session in which `SELECT ?` is prepared as statement 1. */
 function prepared(sql = 'SELECT ?', database = 'shop'): SessionState {
-  const state = new SessionState(0n, database, 45, 2);
+  const state = new SessionState({ capabilities: 0n, user: 'app', database, charset: 45, status: 2 });
   const prepare = state.decode(Buffer.concat([Buffer.from([CommandCode.COM_STMT_PREPARE]), Buffer.from(sql)]));
   state.apply(prepare, { ...NO_FACTS, outcome: 'ok', prepared: { id: 1, columns: 1, parameters: 1 } }, 7);
   return state;

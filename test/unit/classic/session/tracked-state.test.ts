@@ -4,7 +4,7 @@ import { TrackedState } from '../../../../src/classic/session/tracked-state.ts';
 import { readSettings } from '../../../../src/fingerprint/settings.ts';
 
 function state(): TrackedState {
-  return new TrackedState('utf8mb4', Status.AUTOCOMMIT);
+  return new TrackedState({ user: 'app', charset: 'utf8mb4', collation: 45, status: Status.AUTOCOMMIT });
 }
 
 function set(tracked: TrackedState, sql: string): string {
@@ -14,9 +14,9 @@ function set(tracked: TrackedState, sql: string): string {
 
 test('the status flags tell of the transaction, and other flags change nothing', () => {
   const tracked = state();
-  expect(tracked.words.all).toBe('autocommit=1 in_transaction=0 charset=utf8mb4');
+  expect(tracked.words.all).toBe('autocommit=1 in_transaction=0 user=app charset=utf8mb4');
   tracked.noteStatus(Status.AUTOCOMMIT | Status.IN_TRANS | Status.NO_INDEX_USED);
-  expect(tracked.words.all).toBe('autocommit=1 in_transaction=1 charset=utf8mb4');
+  expect(tracked.words.all).toBe('autocommit=1 in_transaction=1 user=app charset=utf8mb4');
   expect(tracked.words.isInTransaction).toBe(true);
   const { words } = tracked;
   tracked.noteStatus(Status.AUTOCOMMIT | Status.IN_TRANS | Status.MORE_RESULTS_EXISTS);
@@ -29,13 +29,15 @@ test('variables count in any order; what no answer depends on and what every ser
   set(two, "SET time_zone = '+01:00'");
   set(two, 'SET foreign_key_checks = 0, sql_mode = ansi');
   expect(set(two, 'SET foreign_key_checks = 1')).toBe(one.words.settings);
-  expect(one.words.settings).toBe("charset=utf8mb4 sql_mode='ANSI' time_zone='+01:00'");
+  expect(one.words.settings).toBe("user=app charset=utf8mb4 sql_mode='ANSI' time_zone='+01:00'");
 });
 
 test('SET NAMES takes back what was set of the character set before', () => {
   const tracked = state();
-  expect(set(tracked, 'SET NAMES latin1 COLLATE latin1_bin')).toBe("charset=latin1 collation_connection='LATIN1_BIN'");
-  expect(set(tracked, 'SET NAMES utf8mb4')).toBe('charset=utf8mb4');
+  expect(set(tracked, 'SET NAMES latin1 COLLATE latin1_bin')).toBe(
+    "user=app charset=latin1 collation_connection='LATIN1_BIN'",
+  );
+  expect(set(tracked, 'SET NAMES utf8mb4')).toBe('user=app charset=utf8mb4');
 });
 
 test('a computed value is told from one that was computed on another', () => {

@@ -1,0 +1,251 @@
+// What the answer to a statement depends on beside the statement and the state's words: most depend on nothing of it.
+// These are hints that words give, no parser: a word too many makes a miss where there need be none, one too few an answer
+// that may be wrong. docs/matching.md has the list. https://dev.mysql.com/doc/refman/en/information-functions.html
+
+import { AT, OPEN, SEMICOLON } from './ascii.ts';
+import { ColumnScope } from './column-scope.ts';
+import { reservedAt } from './keywords.ts';
+import { Lexer } from './lexer.ts';
+import { type LexerOptions, TokenKind } from './token.ts';
+
+export interface Dependencies {
+  /** Rows that an UPDATE found or changed. */
+  readonly foundRows: boolean;
+  /** A function's name with a space before its parenthesis. */
+  readonly ignoreSpace: boolean;
+  readonly localFiles: boolean;
+  readonly multiStatements: boolean;
+  readonly multiResults: boolean;
+  /** Texts are compared that are no columns. */
+  readonly collation: boolean;
+  readonly lastInsertId: boolean;
+  /** DATABASE(): that of the moment, where names in a prepared statement are those of its prepare. */
+  readonly database: boolean;
+  /** What the statement before it did: warnings, ROW_COUNT(), FOUND_ROWS(). */
+  readonly previous: boolean;
+  /** In lower case. */
+  readonly userVariables: readonly string[];
+  /** System variables that are read, in lower case; `all` for SHOW VARIABLES and its like. */
+  readonly systemVariables: readonly string[] | 'all';
+  /** The name of a statement that PREPARE … FROM made; null where none is executed. */
+  readonly prepared: string | null;
+}
+
+/** Compare by identity. */
+export const NO_DEPENDENCIES: Dependencies = {
+  foundRows: false,
+  ignoreSpace: false,
+  localFiles: false,
+  multiStatements: false,
+  multiResults: false,
+  collation: false,
+  lastInsertId: false,
+  database: false,
+  previous: false,
+  userVariables: [],
+  systemVariables: [],
+  prepared: null,
+};
+
+/** Names that are functions only where the parenthesis follows at once, unless IGNORE_SPACE is on. */
+const SPACED_FUNCTIONS: ReadonlySet<string> = new Set(
+  `ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT GROUP_CONCAT JSON_ARRAYAGG
+  JSON_OBJECTAGG MAX MID MIN NOW POSITION SESSION_USER STD STDDEV STDDEV_POP STDDEV_SAMP ST_COLLECT SUBDATE SUBSTR
+  SUBSTRING SUM SYSDATE SYSTEM_USER TRIM VARIANCE VAR_POP VAR_SAMP`.split(/\s+/),
+);
+/** Each says that the answer is about the statement before. */
+const ABOUT_PREVIOUS: ReadonlySet<string> = new Set(['ROW_COUNT', 'FOUND_ROWS']);
+const DIAGNOSTICS: ReadonlySet<string> = new Set(['WARNINGS', 'ERRORS', 'DIAGNOSTICS']);
+const OF_DIAGNOSTICS: ReadonlySet<string> = new Set([
+  'warning_count',
+  'error_count',
+  'found_rows',
+  'last_insert_id',
+  'identity',
+]);
+/** Where a statement keeps its own, other statements stand within it. */
+const DEFINING: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'BEGIN']);
+const COMPARING: ReadonlySet<string> = new Set(
+  `LIKE IN BETWEEN STRCMP FIELD FIND_IN_SET REPLACE INSTR LOCATE POSITION REGEXP RLIKE REGEXP_LIKE CASE NULLIF GREATEST
+  LEAST COLLATION COERCIBILITY ELT MAKE_SET DISTINCT ORDER UNION`.split(/\s+/),
+);
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '>', '<=', '>=', '<>', '!=', '<=>']);
+const VARIABLE_TABLES: ReadonlySet<string> = new Set(['SESSION_VARIABLES', 'VARIABLES_BY_THREAD', 'SYSTEM_VARIABLES']);
+
+/** What the answer depends on; NO_DEPENDENCIES itself where that is nothing. */
+export function readDependencies(sql: Buffer, options: LexerOptions = {}): Dependencies {
+  const reader = new DependencyReader(sql, options);
+  reader.read();
+  return reader.isNothing ? NO_DEPENDENCIES : reader;
+}
+
+class DependencyReader implements Dependencies {
+  foundRows = false;
+  ignoreSpace = false;
+  localFiles = false;
+  multiStatements = false;
+  multiResults = false;
+  lastInsertId = false;
+  database = false;
+  previous = false;
+  userVariables: string[] = [];
+  systemVariables: string[] | 'all' = [];
+  prepared: string | null = null;
+  readonly #lexer: Lexer;
+  #first = '';
+  /** The word before the current token, empty behind any other token. */
+  #word = '';
+  #isWordBefore = false;
+  #isSpaced = false;
+  #hasCommentBefore = false;
+  readonly #scope = new ColumnScope();
+  #isStatementStart = true;
+  #isBehindSemicolon = false;
+  #hasFrom = false;
+  #hasText = false;
+  #compares = false;
+
+  constructor(sql: Buffer, options: LexerOptions) {
+    this.#lexer = new Lexer(sql, options);
+  }
+
+  get collation(): boolean {
+    return this.#first === 'SELECT' && this.#compares && this.#hasText && !this.#hasFrom;
+  }
+
+  get isNothing(): boolean {
+    return (
+      !(this.foundRows || this.ignoreSpace || this.localFiles || this.multiStatements || this.multiResults) &&
+      !(this.collation || this.lastInsertId || this.database || this.previous) &&
+      this.userVariables.length === 0 &&
+      this.systemVariables.length === 0 &&
+      this.prepared === null
+    );
+  }
+
+  read(): void {
+    const lexer = this.#lexer;
+    for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
+      if (kind < TokenKind.whitespace || kind > TokenKind.hint) this.#token(kind);
+      else if (kind === TokenKind.whitespace) this.#isSpaced ||= !this.#hasCommentBefore;
+      else this.#hasCommentBefore = true;
+    }
+    // at the end of all it was sent the server drops white space, but not before a comment
+    if (this.#hasCommentBefore) this.#endItem();
+  }
+
+  #token(kind: TokenKind): void {
+    const isWord = kind === TokenKind.word;
+    const isSemicolon = kind === TokenKind.operator && this.#lexer.isByte(SEMICOLON);
+    this.#followColumns(kind, isSemicolon);
+    if (this.#isBehindSemicolon && !isSemicolon && !DEFINING.has(this.#first)) this.multiStatements = true;
+    if (isWord) this.#takeWord(this.#lexer.upperText());
+    else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);
+    else if (kind === TokenKind.variable) this.#takeVariable();
+    else if (kind === TokenKind.string || kind === TokenKind.parameter) this.#hasText = true;
+    else if (kind === TokenKind.quotedIdentifier) this.#takePreparedName();
+    this.#isWordBefore = isWord;
+    if (!isWord && kind !== TokenKind.operator) this.#word = '';
+    this.#isSpaced = false;
+    this.#hasCommentBefore = false;
+    if (!isSemicolon) this.#isStatementStart = false;
+  }
+
+  #followColumns(kind: TokenKind, isSemicolon: boolean): void {
+    const { sql, start, end } = this.#lexer;
+    if (isSemicolon) {
+      this.#scope.endStatement();
+      return;
+    }
+    const wasInItem = this.#scope.isInItem;
+    this.#scope.step(this.#lexer, kind, kind === TokenKind.word ? reservedAt(sql, start, end) : null);
+    if (wasInItem && this.#scope.isBehindItem && this.#isSpaced && this.#isWordBefore) this.ignoreSpace = true;
+  }
+
+  /** With IGNORE_SPACE a column that ends in a word has the space behind it in its name (MySQL). */
+  #endItem(): void {
+    if (this.#scope.isInItem && this.#isSpaced && this.#isWordBefore) this.ignoreSpace = true;
+  }
+
+  #takeWord(word: string): void {
+    const before = this.#word;
+    if (this.#isStatementStart) this.#startStatement(word);
+    else this.#takePreparedName();
+    if (word === 'UPDATE' && before !== 'FOR' && before !== 'ON') this.foundRows = true;
+    if (word === 'LOCAL' && this.#first === 'LOAD') this.localFiles = true;
+    if (word === 'FROM') this.#hasFrom = true;
+    if (word === 'DUAL' && before === 'FROM') this.#hasFrom = false;
+    if (COMPARING.has(word)) this.#compares = true;
+    if (ABOUT_PREVIOUS.has(word)) this.previous = true;
+    if (word === 'LAST_INSERT_ID') this.lastInsertId = true;
+    if (word === 'DATABASE' || word === 'SCHEMA') this.database = true;
+    if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.previous = true;
+    const isListing = this.#first === 'SHOW' && word === 'VARIABLES' && before !== 'GLOBAL';
+    if (isListing || VARIABLE_TABLES.has(word)) this.systemVariables = 'all';
+    this.#word = word;
+  }
+
+  #startStatement(word: string): void {
+    this.#first ||= word;
+    if (word === 'CALL') this.multiResults = true;
+    // what it runs is not known here
+    if (word === 'CALL' || word === 'EXECUTE') this.foundRows = true;
+    if (word === 'GET') this.previous = true;
+  }
+
+  /** The word behind EXECUTE, or behind DEALLOCATE PREPARE. */
+  #takePreparedName(): void {
+    const isExecuted = this.#first === 'EXECUTE' && this.#word === 'EXECUTE';
+    const isDropped = this.#word === 'PREPARE' && (this.#first === 'DEALLOCATE' || this.#first === 'DROP');
+    if (isExecuted || isDropped) this.prepared = nameIn(this.#lexer);
+  }
+
+  #takeOperator(isSemicolon: boolean): void {
+    const { sql, start, end } = this.#lexer;
+    if (isSemicolon) {
+      this.#isBehindSemicolon = true;
+      this.#isStatementStart = true;
+    } else if (this.#lexer.isByte(OPEN)) {
+      const hasGap = this.#isSpaced || this.#hasCommentBefore;
+      if (this.#isWordBefore && hasGap && SPACED_FUNCTIONS.has(this.#word)) this.ignoreSpace = true;
+    } else if (COMPARISONS.has(sql.toString('latin1', start, end))) this.#compares = true;
+    this.#word = '';
+  }
+
+  #takeVariable(): void {
+    const { sql, start, end } = this.#lexer;
+    if (sql[start + 1] !== AT) {
+      addTo(this.userVariables, userVariableName(this.#lexer));
+      return;
+    }
+    const name = sql
+      .toString('latin1', start + 2, end)
+      .toLowerCase()
+      .replaceAll('`', '');
+    if (name.startsWith('global.')) return;
+    const plain = name.slice(name.indexOf('.') + 1);
+    if (plain === 'last_insert_id' || plain === 'identity') this.lastInsertId = true;
+    else if (OF_DIAGNOSTICS.has(plain)) this.previous = true;
+    else if (this.systemVariables !== 'all') addTo(this.systemVariables, plain);
+  }
+}
+
+function addTo(names: string[], name: string): void {
+  if (!names.includes(name)) names.push(name);
+}
+
+/** `@x`, `@'x y'`: without the sign and quotes, in lower case. */
+export function userVariableName({ sql, start, end }: Pick<Lexer, 'sql' | 'start' | 'end'>): string {
+  return sql
+    .toString('utf8', start + 1, end)
+    .replace(/^(['"`])(.*)\1$/s, '$2')
+    .toLowerCase();
+}
+
+/** The current word or quoted identifier, in lower case. */
+export function nameIn({ sql, start, end }: Pick<Lexer, 'sql' | 'start' | 'end'>): string {
+  return sql
+    .toString('utf8', start, end)
+    .replace(/^(["`])(.*)\1$/s, '$2')
+    .toLowerCase();
+}

@@ -1,0 +1,62 @@
+// One exchange while its answer passes, of either protocol: the answer's bytes go on to the recording, times are taken, and
+// what is to be written of it waits in the backlog.
+
+import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter } from '../domain/recording.ts';
+import type { Finished } from './backlog.ts';
+
+export abstract class PassingExchange implements Finished {
+  /** What it keeps in memory, in bytes. */
+  bytes: number;
+  protected readonly writer: RecordingWriter;
+  protected readonly response: ResponseWriter;
+  protected id = 0;
+  protected facts: ResponseFacts = NO_FACTS;
+  protected gap: Gap | null = null;
+  /** Times are of `performance.now()`, in ms. */
+  readonly #startedAt: number;
+  #firstByteAt = 0;
+  #endedAt = 0;
+
+  /** @param commandBytes what the command takes in memory */
+  constructor(writer: RecordingWriter, commandBytes: number, startedAt = performance.now()) {
+    this.bytes = commandBytes;
+    this.writer = writer;
+    this.response = writer.openResponse();
+    this.#startedAt = startedAt;
+  }
+
+  /** Takes the next bytes of the answer, which nobody changes afterwards. */
+  add(bytes: Buffer): void {
+    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
+    this.bytes += bytes.length;
+    this.response.write(bytes);
+  }
+
+  /** The answer is over. */
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
+    this.#endedAt = performance.now();
+    this.id = id;
+    this.facts = facts;
+    this.gap = gap;
+  }
+
+  abstract write(): void;
+
+  /** As in ExchangeFacts. */
+  protected get startedAtUs(): number {
+    return Math.round((performance.timeOrigin + this.#startedAt) * 1000);
+  }
+
+  protected get firstByteUs(): number {
+    return this.#microseconds(this.#firstByteAt);
+  }
+
+  protected get lastByteUs(): number {
+    return this.#microseconds(this.#endedAt);
+  }
+
+  #microseconds(at: number): number {
+    return at === 0 ? 0 : Math.round((at - this.#startedAt) * 1000);
+  }
+}
