@@ -1,5 +1,6 @@
 // A recording with values masked by rules: read twice, once to learn which values there are, once to write.
 
+import type { StatementRules } from '../domain/command.ts';
 import { NO_FACTS } from '../domain/command.ts';
 import { rulesOf } from '../fingerprint/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
@@ -82,7 +83,9 @@ function writeMasked(reader: RecordingFileReader, masker: Masker, output: string
   writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) => {
     const rules = rulesOf(reader);
     const sessions = reader.listSessions();
-    const following = new Map(sessions.map((session) => [session.id, begin(reader, session, masker, rules, writer)]));
+    const following = new Map(
+      sessions.map((session) => [session.id, begin(reader, session, { masker, rules }, writer)]),
+    );
     for (const exchange of reader.listExchanges()) {
       masker.exchange = exchange.id;
       following.get(exchange.session)?.write(exchange);
@@ -104,8 +107,7 @@ interface Following {
 function begin(
   reader: RecordingFileReader,
   { facts }: ListedSession,
-  masker: Masker,
-  rules: ReturnType<typeof rulesOf>,
+  { masker, rules }: { readonly masker: Masker; readonly rules: StatementRules | null },
   writer: RecordingFileWriter,
 ): Following {
   const id = writer.beginSession(facts);
