@@ -194,9 +194,6 @@ async function identityRules({ identity = [], identityFile, mode, output }: Reco
 
 /** Loaded only where it is asked for. @throws MockError `USAGE` */
 async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, options: RecordOptions): Promise<Masking> {
-  if (options.upstreamX !== undefined) {
-    throw new MockError('USAGE', 'the X Protocol is not masked: leave out --upstream-x, or --redact');
-  }
   if (options.mode === 'append') throw new MockError('USAGE', '--redact is for a new recording: leave out --append');
   const { startMasking } = await import('../redact/start-masking.ts');
   return startMasking(rules, rulesFile, key);

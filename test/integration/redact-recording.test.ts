@@ -128,11 +128,9 @@ for (const kind of serverKinds) {
       await player.close();
     });
 
-    test('what cannot be masked is refused at once', async () => {
+    test('rules that make no sense are refused at once', async () => {
       await using folder = await temporaryFolder();
       const rules = redact({ column: '*.users.email' });
-      const both = startRecord(folder, { upstream, upstreamX: 'localhost:1', xPort: 0, redact: rules });
-      await expect(both).rejects.toThrow('the X Protocol is not masked');
       const wrong = startRecord(folder, { upstream, redact: { ...rules, rules: '{"rules": [{"column": "email"}]}' } });
       await expect(wrong).rejects.toThrow(/^rules\.json:1:23: expected schema\.table\.column/);
     });

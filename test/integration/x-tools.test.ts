@@ -228,6 +228,24 @@ describeWithServer('mysql', (server) => {
       expect(duplicate?.errorMessage).toContain(email !== undefined && 'text' in email ? email.text : '-');
     });
 
+    test('is masked while it is recorded', async () => {
+      await using schema = await createSchema(server);
+      const rules = JSON.stringify({ rules: [{ column: '*.users.email' }] });
+      const redact = { rules, rulesFile: 'rules.json', key: Buffer.from('a key') };
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0, redact });
+      {
+        await using client = await XClient.open({ host: '127.0.0.1', port: recorder.xPort });
+        await client.secure();
+        await client.login({ mechanism: PLAIN, user, password, schema: schema.name });
+        await client.sql('CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(100))');
+        await client.sql('INSERT INTO users (id, email) VALUES (2, ?)', [textValue(EMAIL)]);
+        await client.sql('SELECT * FROM users');
+      }
+      await recorder.close();
+      expect((await readFile(recorder.file)).includes(EMAIL)).toBe(false);
+      expect(await check(recorder.file)).toMatchObject({ differing: 0, compared: 3 });
+    });
+
     test('is looked through for secrets', () => {
       const reader = openRecording(file);
       const places = scanForSecrets(reader, { exchanges: 1000, rows: 100 }).map(
