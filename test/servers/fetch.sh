@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb
-# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router, or MariaDB's test of its client library into CACHE/client-test),
+# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router, MariaDB's test of its client library into
+# CACHE/client-test, or its regression tests and the client that runs them into CACHE/mariadb-test),
 # with apt's own tools and without touching the system: no package is installed, no root is needed.
-# Usage: fetch.sh mysql|mariadb|sysbench|router|client-test [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
+# Usage: fetch.sh mysql|mariadb|sysbench|router|client-test|mariadb-test [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
 # Does nothing where it is done already; two runs at once wait for each other; a broken run leaves nothing behind.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -42,6 +43,15 @@ case $kind in
     clients=()
     client_options=
     ;;
+  mariadb-test)
+    suite=bookworm
+    packages=(mariadb-client-core libpcre2-posix3)
+    extra=(mariadb-test mariadb-test-data)
+    server=usr/bin/mariadb-test
+    server_options='--no-defaults --plugin-dir="$libraries/libmariadb3/plugin"'
+    clients=()
+    client_options=
+    ;;
   sysbench)
     suite=bookworm
     packages=(sysbench)
@@ -61,7 +71,7 @@ case $kind in
     client_options=
     ;;
   *)
-    echo "usage: fetch.sh mysql|mariadb|sysbench|router|client-test [CACHE]" >&2
+    echo "usage: fetch.sh mysql|mariadb|sysbench|router|client-test|mariadb-test [CACHE]" >&2
     exit 2
     ;;
 esac
@@ -153,7 +163,7 @@ run_apt -qq -y --download-only install "${packages[@]}" || give_up "apt-get coul
 for package in "$apt"/archives/*.deb; do
   dpkg -x "$package" "$tree" || give_up "dpkg could not unpack ${package##*/}"
 done
-rm -rf "$apt" "$tree"/usr/share/{doc,man,info,locale,perl}
+rm -rf "$apt" "$tree"/usr/share/{doc,man,info,locale,perl} "$tree"/usr/share/mysql/mysql-test/{suite,plugin}
 
 # Programs run by the tree's own loader and libraries, which need not be the machine's.
 loader=$(find "$tree"/{,usr/}lib -path '*/*-linux-*/ld*.so.[0-9]' 2>/dev/null | head -n1 || true)

@@ -6,6 +6,7 @@ export {
   type ClientPrograms,
   cacheFolder,
   installClientTest,
+  installRegressionTests,
   installSysbench,
 } from './installed.ts';
 export { describeWithRouter, type Router } from './router.ts';

@@ -77,8 +77,20 @@ export async function installClientTest(): Promise<string> {
   return join(cacheFolder(), 'client-test', 'bin', 'mariadb-client-test');
 }
 
+/** MariaDB's regression tests, and the client that runs them against any server; rejects with CannotInstallError. */
+export async function installRegressionTests(): Promise<{ readonly program: string; readonly tests: string }> {
+  await fetchPackages('mariadb-test');
+  const home = join(cacheFolder(), 'mariadb-test');
+  return {
+    program: join(home, 'bin', 'mariadb-test'),
+    tests: join(home, 'tree', 'usr', 'share', 'mysql', 'mysql-test'),
+  };
+}
+
 /** @throws CannotInstallError */
-export function fetchPackages(kind: ServerKind | 'sysbench' | 'router' | 'client-test'): Promise<void> {
+export function fetchPackages(
+  kind: ServerKind | 'sysbench' | 'router' | 'client-test' | 'mariadb-test',
+): Promise<void> {
   return new Promise((done, fail) => {
     const child = execFile('bash', [join(here, 'fetch.sh'), kind, cacheFolder()], (error, _stdout, stderr) => {
       if (error === null) return done();
