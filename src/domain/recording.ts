@@ -261,6 +261,8 @@ export interface RecordingReader {
   response(id: number): RecordedResponse;
   /** A variable that the recorder asked the server for; undefined where it did not. @param name in lower case */
   serverVariable(name: string): ServerVariable | undefined;
+  /** All of them that the recorder asked the server for. */
+  serverVariables(): readonly ServerVariable[];
   /** Whole exchanges whose text statement names system variables, at most some hundreds. */
   variableReads(): readonly RecordedExchange[];
   /** How the server ended a session; undefined where somebody else did, or it is not known when. */

@@ -7,7 +7,7 @@ import { Capability, hasCapability } from '../classic/constants/capabilities.ts'
 import { CommandCode } from '../classic/constants/commands.ts';
 import { Status } from '../classic/constants/status.ts';
 import { encodeColumnCount } from '../classic/packets/column-count.ts';
-import { encodeColumnDefinition } from '../classic/packets/column-definition.ts';
+import { type ColumnDefinition, encodeColumnDefinition } from '../classic/packets/column-definition.ts';
 import { encodeEof } from '../classic/packets/eof.ts';
 import { encodeOk, encodeOkFor, plainOk } from '../classic/packets/ok.ts';
 import type { SystemVariable } from '../classic/packets/session-state.ts';
@@ -17,6 +17,7 @@ import { parameterCount } from '../fingerprint/bind-literals.ts';
 import { readSessionSet, type SessionSetting } from '../fingerprint/settings.ts';
 import { readVariables } from '../fingerprint/variable-read.ts';
 import type { KnownAsText } from './cross-protocol.ts';
+import { showVariables } from './show-variables.ts';
 import { isSessionVariable } from './variable-names.ts';
 import { type Cell, cellOf, type VariableContext } from './variable-values.ts';
 
@@ -35,6 +36,8 @@ export type Chatter =
   | { readonly kind: 'prepare'; readonly known: KnownAsText };
 
 const CURSOR_AT = 5;
+/** What a server says of an answer that it scanned a table for. */
+const SCANNED = Status.NO_INDEX_USED;
 
 /** Undefined where it is nothing that can be answered for certain. */
 export function answerChatter(command: Command, context: ChatterContext): Chatter | undefined {
@@ -46,7 +49,16 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
   // a cursor's rows come by other commands
   if (isExecute && payload[CURSOR_AT] !== 0) return undefined;
   const cells = cellsOf(command, context);
-  if (cells !== undefined) return isPrepare ? prepared(cells, context) : rows(cells, isExecute, context);
+  if (cells !== undefined) {
+    const columns = cells.map(({ column }) => column);
+    const row = cells.map(({ value }) => value);
+    return isPrepare ? prepared(columns, context) : rows(columns, [row], isExecute, 0, context);
+  }
+  const shown = showVariables(command, context);
+  if (shown !== undefined) {
+    const flags = shown.isScanned ? SCANNED : 0;
+    return isPrepare ? prepared(shown.columns, context) : rows(shown.columns, shown.rows, isExecute, flags, context);
+  }
   const settings = readSessionSet(sql, dialect);
   if (settings === null || settings.length === 0 || parameterCount(sql, dialect) > 0) return undefined;
   const status = statusAfter(settings, command, context);
@@ -66,25 +78,30 @@ function cellsOf(command: Command, context: ChatterContext): readonly Cell[] | u
   return cells;
 }
 
-function prepared(cells: readonly Cell[], { capabilities }: ChatterContext): Chatter {
-  const columns = cells.map(({ column }) => encodeColumnDefinition(column, capabilities));
+function prepared(definitions: readonly ColumnDefinition[], { capabilities }: ChatterContext): Chatter {
+  const columns = definitions.map((column) => encodeColumnDefinition(column, capabilities));
   return { kind: 'prepare', known: { parameterCount: 0, columns, encoding: capabilities } };
 }
 
-function rows(cells: readonly Cell[], isBinary: boolean, context: ChatterContext): Chatter | undefined {
-  const { capabilities, status } = context;
-  const columns = cells.map(({ column }) => column);
-  const text = encodeTextRow(cells.map(({ value }) => value));
-  const row = isBinary ? toBinaryRow(text, columns) : text;
-  if (row === null) return undefined;
+/** @param flags of the server's status that only this answer has */
+function rows(
+  columns: readonly ColumnDefinition[],
+  values: readonly (readonly (Buffer | null)[])[],
+  isBinary: boolean,
+  flags: number,
+  { capabilities, status }: ChatterContext,
+): Chatter | undefined {
+  const texts = values.map((row) => encodeTextRow(row));
+  const encoded = isBinary ? texts.map((text) => toBinaryRow(text, columns)) : texts;
+  if (encoded.includes(null)) return undefined;
   const isModern = hasCapability(capabilities, Capability.DEPRECATE_EOF);
-  const eof = encodeEof({ warnings: 0, status }, capabilities);
+  const eof = (extra: number) => encodeEof({ warnings: 0, status: status | extra }, capabilities);
   const payloads = [
     encodeColumnCount({ count: columns.length, hasDefinitions: true }, capabilities),
     ...columns.map((column) => encodeColumnDefinition(column, capabilities)),
-    ...(isModern ? [] : [eof]),
-    row,
-    isModern ? encodeOk(plainOk(status, 0xfe), capabilities) : eof,
+    ...(isModern ? [] : [eof(flags)]),
+    ...(encoded as readonly Buffer[]),
+    isModern ? encodeOk(plainOk(status | flags, 0xfe), capabilities) : eof(flags),
   ];
   const packets = Buffer.concat(payloads.map((payload, index) => frameSmall(payload, (index + 1) & 0xff)));
   return { kind: 'rows', packets, status };

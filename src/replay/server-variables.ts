@@ -30,6 +30,7 @@ export class ServerVariables {
   readonly #reader: RecordingReader;
   /** By name, `global.` in front of those of the server; null where sessions were told different values. */
   #learnt: Map<string, ServerVariable | null> | undefined;
+  #names: readonly string[] | undefined;
   /** Names that were read as `@@session.x`. */
   readonly #ofSession = new Set<string>();
 
@@ -43,6 +44,15 @@ export class ServerVariables {
     if (scope === 'global') return this.#learnt.get(`global.${name}`) ?? undefined;
     const learnt = this.#learnt.get(name);
     return learnt === null ? undefined : (this.#reader.serverVariable(name) ?? learnt);
+  }
+
+  /** All that the server has, in their order; empty where the recorder did not ask for them. */
+  names(): readonly string[] {
+    this.#names ??= this.#reader
+      .serverVariables()
+      .map(({ name }) => name)
+      .sort();
+    return this.#names;
   }
 
   /** Whether a session was told of it as `@@session.x`; the server refuses that for one that is global only. */

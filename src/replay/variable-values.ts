@@ -37,8 +37,17 @@ const UTF8MB4 = 45;
 const MYSQL_ONLY_FROM = 255;
 const MYSQL_ONLY_TO = 323;
 
+/** Undefined where it is not certain. */
+export function knownValue(
+  read: Pick<VariableRead, 'name' | 'scope'>,
+  command: Command,
+  context: VariableContext,
+): Known | undefined {
+  return UNFIXED.has(read.name) ? undefined : currentValue(read, command, context);
+}
+
 export function cellOf(read: VariableRead, command: Command, context: VariableContext): Cell | undefined {
-  const known = UNFIXED.has(read.name) ? undefined : currentValue(read, command, context);
+  const known = knownValue(read, command, context);
   if (known === undefined) return undefined;
   if (known.type !== ColumnType.VAR_STRING) {
     return { column: columnOf(read, known, known.charset, known.length), value: bytesOf(known.value) };
@@ -53,7 +62,11 @@ export function cellOf(read: VariableRead, command: Command, context: VariableCo
   return { column: columnOf(read, known, charset, length), value: bytesOf(known.value) };
 }
 
-function currentValue({ name, scope }: VariableRead, command: Command, context: VariableContext): Known | undefined {
+function currentValue(
+  { name, scope }: Pick<VariableRead, 'name' | 'scope'>,
+  command: Command,
+  context: VariableContext,
+): Known | undefined {
   const { variables, isMariadb, serverVersion } = context;
   if (scope === 'session' && !OF_SESSION.has(name) && !variables.isOfSession(name)) return undefined;
   if (scope === 'global') return variables.get(name, scope);
@@ -130,7 +143,7 @@ function withText(known: Known | undefined, value: string, isMariadb: boolean): 
 }
 
 /** Collation id that result columns of text are said to have. */
-function resultCharset({ state }: Command, context: VariableContext): number | undefined {
+export function resultCharset({ state }: Command, context: VariableContext): number | undefined {
   if (state.given.has('character_set_results')) return undefined;
   const names = state.given.get('names');
   if (names === undefined || names === null) return isUnknownToMariadb(context) ? undefined : context.collation;
@@ -142,7 +155,8 @@ function isUnknownToMariadb({ collation, isMariadb }: VariableContext): boolean 
   return isMariadb && collation >= MYSQL_ONLY_FROM && collation <= MYSQL_ONLY_TO;
 }
 
-function bytesPerCharacter(collation: number): number | undefined {
+/** Undefined where it is not certain. @param collation id */
+export function bytesPerCharacter(collation: number): number | undefined {
   const name = charsetOfCollation(collation)?.name ?? '';
   if (name === 'utf8mb4') return 4;
   if (name === 'utf8' || name === 'utf8mb3') return 3;

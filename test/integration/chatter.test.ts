@@ -31,6 +31,18 @@ const READS = [
   'SELECT @@long_query_time',
 ];
 
+const SHOWS = [
+  "SHOW VARIABLES LIKE 'sql_mode'",
+  "show session variables like 'SQL\\_MODE';",
+  "SHOW LOCAL VARIABLES LIKE 'lower_case_%'",
+  "SHOW VARIABLES LIKE 'innodb%log%'",
+  "SHOW VARIABLES LIKE 'version%'",
+  "SHOW VARIABLES WHERE Variable_name = 'autocommit'",
+  "SHOW VARIABLES WHERE Variable_name IN ('wait_timeout', 'long_query_time','character_set_client')",
+  "SHOW VARIABLES WHERE `Variable_name` = \"max_allowed_packet\" OR Variable_name LIKE 'tx_isolation' OR variable_name = 'init_file'",
+  "SHOW VARIABLES LIKE 'no_such_thing'",
+];
+
 /** As MySQL's Connector/J asks when it connects. */
 const CONNECTOR_J =
   '/* mysql-connector-j-9.4.0 (Revision: x) */SELECT  @@session.auto_increment_increment AS auto_increment_increment, ' +
@@ -91,6 +103,25 @@ describe.each([PLAIN, PLAIN | Capability.DEPRECATE_EOF | Capability.SESSION_TRAC
               hex,
             );
             expect([sql, answers[0]]).toEqual([sql, answers[1]]);
+          }
+        });
+
+        test('SHOW VARIABLES is answered byte for byte as the server does, as text and prepared', async () => {
+          await using folder = await temporaryFolder();
+          const recorder = await recorded(folder, url(server, accounts[kind].root));
+          await using player = await startReplay(folder, recorder.file);
+          await using real = await RawClient.login({ ...place(server), host: server.host, capabilities });
+          await using client = await RawClient.login({ ...place(player), capabilities });
+          for (const sql of SHOWS) {
+            expect([sql, hex(await client.command(query(sql)))]).toEqual([sql, hex(await real.command(query(sql)))]);
+            const own = await client.command(prepare(sql));
+            const theirs = await real.command(prepare(sql));
+            expect([sql, withoutId(own)]).toEqual([sql, withoutId(theirs)]);
+            const [ours, its] = [await client.command(execute(idOf(own))), await real.command(execute(idOf(theirs)))];
+            expect([sql, hex(ours)]).toEqual([sql, hex(its)]);
+          }
+          for (const sql of ["SHOW VARIABLES LIKE '%'", "SHOW VARIABLES LIKE 'timestamp'", 'SHOW VARIABLES']) {
+            expect((await client.command(query(sql)))[4]).toBe(0xff);
           }
         });
 
