@@ -184,12 +184,23 @@ function timesOf(sessions: readonly TextSession[], order: readonly Position[], f
   });
   for (const at of order.keys()) if (!asked.has(at)) asked.set(at, ++clockUs);
   const endUs = clockUs + 1;
-  const longest = sessions.length === 1 ? -1 : order.findIndex((position) => !isQuit(sessions, position));
+  const holder = holderOf(sessions, order);
+  [begins[0], begins[holder]] = [begins[holder] as number, begins[0] as number];
+  const isHolding = (position: Position) => position.session === holder && !isQuit(sessions, position);
+  const longest = sessions.length === 1 ? -1 : order.findIndex(isHolding);
   const exchanges = order.map((_, at) => {
     const startedAtUs = asked.get(at) ?? endUs;
     return { startedAtUs, firstByteUs: 0, lastByteUs: at === longest ? endUs - startedAtUs : 0 };
   });
   return { begins, exchanges, endUs };
+}
+
+/** The session that a group began with, which had something to do while each of the others began. */
+function holderOf(sessions: readonly TextSession[], order: readonly Position[]): number {
+  const others = sessions.findIndex(({ began }, at) => at > 0 && began !== 'together');
+  const first = others < 0 ? sessions.length : others;
+  const holder = order.find((position) => position.session < first && !isQuit(sessions, position));
+  return holder?.session ?? 0;
 }
 
 function isQuit(sessions: readonly TextSession[], { session, index }: Position): boolean {

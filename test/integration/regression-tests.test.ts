@@ -32,7 +32,7 @@ const installed = await install();
 if (installed instanceof CannotInstallError) {
   test.skip(`MariaDB's regression tests: ${installed.message}`, () => undefined);
 } else {
-  test.each([[['--ps-protocol']]])('print the same, with %j', { timeout: TIMEOUT_MS }, async (mode) => {
+  test.each([[['--ps-protocol']], [[]]] as const)('print the same, with %j', { timeout: TIMEOUT_MS }, async (mode) => {
     const { program, tests } = installed;
     await using folder = await temporaryFolder();
     // as MariaDB's own test runner starts it
