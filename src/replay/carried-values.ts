@@ -20,12 +20,18 @@ import {
 const DISTINCTIVE_CHARS = 8;
 const MAX_FRACTION_DIGITS = 6;
 
+/** What stands for a moment, or for what a column with fewer digits keeps of one. */
+interface CarriedMoment {
+  readonly to: Moment;
+  readonly isExact: boolean;
+}
+
 /** One way: from recorded values to live ones, or back. */
 export class Carrier {
   readonly #rounds: boolean;
   readonly #exact = new Map<string, string>();
   readonly #uuids = new Map<string, string>();
-  readonly #moments = new Map<string, Moment>();
+  readonly #moments = new Map<string, CarriedMoment>();
 
   constructor(rounds: boolean) {
     this.#rounds = rounds;
@@ -76,14 +82,18 @@ export class Carrier {
   #addMoment(from: string, to: string): void {
     const [one, other] = [readMoment(from), readMoment(to)];
     if (one === null || other === null) return;
+    const exactly = momentKey(one);
     for (let digits = 0; digits <= MAX_FRACTION_DIGITS; digits++) {
-      this.#moments.set(momentKey(keptAs(one, digits, this.#rounds)), other);
+      const key = momentKey(keptAs(one, digits, this.#rounds));
+      const isExact = key === exactly;
+      // .915 is .91 in a column of two digits; but .910 is so everywhere
+      if (isExact || this.#moments.get(key)?.isExact !== true) this.#moments.set(key, { to: other, isExact });
     }
   }
 
   #carryMoment(content: string, digits: number | undefined): string | null {
     const read = this.#moments.size === 0 ? null : readMoment(content);
-    const to = read === null ? undefined : this.#moments.get(momentKey(read));
+    const to = read === null ? undefined : this.#moments.get(momentKey(read))?.to;
     if (read === null || to === undefined) return null;
     const kept = Math.min(digits ?? read.digits, MAX_FRACTION_DIGITS);
     // a binary row has all six digits or none

@@ -217,3 +217,11 @@ describe('in a command', () => {
     expect(inRecordedForm(asked, values.toRecorded, [])).toBe(asked);
   });
 });
+
+test.each([true, false])('a moment with a zero at its end is not another one cut short (rounds: %s)', (rounds) => {
+  const values = new CarriedValues(rounds);
+  values.bind('timestamp', '2026-01-01 00:00:00.910', '2026-02-02 00:00:00.001');
+  values.bind('timestamp', '2026-01-01 00:00:00.912', '2026-02-02 00:00:00.002');
+  expect(values.toLive.carry('2026-01-01 00:00:00.910', 3)).toBe('2026-02-02 00:00:00.001000');
+  expect(values.toLive.carry('2026-01-01 00:00:00.912', 3)).toBe('2026-02-02 00:00:00.002000');
+});
