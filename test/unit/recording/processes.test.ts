@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RULES } from '../../../src/fingerprint/identity-rules.ts';
 import { openRecording } from '../../../src/recording/reader.ts';
 import { bytesOf, create, session, temporaryPath } from './sample.ts';
 
@@ -25,7 +26,7 @@ afterAll(() => rmSync(compiled, { recursive: true }));
 const child = `
 import { openRecordingWriter } from './recording/writer.js';
 const [path, mode, isFast] = process.argv.slice(2);
-const meta = { mockVersion: '0', upstream: 'x', fingerprintRules: '1' };
+const meta = { mockVersion: '0', upstream: 'x', fingerprintRules: '${RULES}' };
 const facts = { outcome: 'ok', errorCode: null, sqlState: null, errorMessage: null, affectedRows: 0n, lastInsertId: 0n,
   warnings: 0, status: 2, columns: null, rows: null, prepared: null, skippedMetadata: false };
 try {
