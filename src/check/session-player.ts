@@ -2,7 +2,7 @@
 // same responder as behind a socket, with a comparison where the socket would be.
 
 import { MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
+import { ABOUT_STATEMENT, CommandCode } from '../classic/constants/commands.ts';
 import { encodeComQuery } from '../classic/packets/com-query.ts';
 import { LAST_PREPARED_STATEMENT_ID } from '../classic/packets/com-stmt-execute.ts';
 import { decodeOk } from '../classic/packets/ok.ts';
@@ -18,15 +18,6 @@ import { PlaybackResponder } from '../replay/playback-responder.ts';
 import { ByteComparison } from './compare-bytes.ts';
 import type { Player } from './player.ts';
 
-/** Commands that name a prepared statement by the id behind their first byte. */
-const ABOUT_STATEMENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_FETCH,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 /** Not empty, which would be a client that waits to be asked. */
 const ANY_PASSWORD = Buffer.alloc(20, 1);
 const DIALOGUE: AuthDialogue = {

@@ -10,26 +10,23 @@ import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../domain/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
 import type { ScopeStatement } from '../domain/scope.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
-import { readStatement } from '../fingerprint/statement-reading.ts';
-import { answerChatter } from './chatter.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import type { KnownAsText } from './cross-protocol.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Found } from './find-answer.ts';
-import { type Kill, killedOneself, killOf, unknownThread } from './kills.ts';
+import { KillDesk } from './kill-desk.ts';
 import type { Library } from './library.ts';
 import { madePrepare } from './made-prepare.ts';
-import { type Place, startPlace } from './match-query.ts';
-import type { Matcher } from './matcher.ts';
+import { startPlace } from './match-query.ts';
 import { diagnosticsOf, diagnosticsQuery } from './miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from './misses.ts';
 import { OpenCursors } from './open-cursors.ts';
 import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from './play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from './refusals.ts';
-import type { Scope } from './scopes.ts';
 import { ServerClose } from './server-close.ts';
+import { Standing } from './standing.ts';
+import { unrecordedChatter } from './unrecorded-chatter.ts';
 import { Welcome } from './welcome.ts';
 
 const ER_UNKNOWN = 1105;
@@ -46,10 +43,9 @@ export class PlaybackResponder implements Responder {
   readonly #welcome: Welcome;
   #clientGone: Promise<void> = Promise.resolve();
   #refusedChanges = 0;
-  #namesScope = false;
   #lastStatementId = 0;
-  #place: Place = startPlace();
-  #scope: Scope;
+  readonly #standing: Standing;
+  readonly #kills: KillDesk;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
@@ -60,14 +56,15 @@ export class PlaybackResponder implements Responder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#welcome = new Welcome(library, this.#view, clientHost);
-    this.#scope = library.unnamedScope;
+    this.#standing = new Standing(library);
+    this.#kills = new KillDesk(library, this.#view);
     this.#cursors = new OpenCursors(library.reader);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
     this.#serverClose = new ServerClose(
       library,
-      () => this.#place,
+      () => this.#standing.place,
       (lastWords) => this.#closeAsRecorded(lastWords),
     );
   }
@@ -88,7 +85,7 @@ export class PlaybackResponder implements Responder {
 
   respond(command: Command, reply: Reply): Promise<Answer> {
     this.#serverClose.cancel();
-    this.#followScope();
+    this.#standing.follow();
     const told = this.#tellOfMiss(command, reply);
     if (told !== null) return told;
     const statement = scopeStatement(command);
@@ -125,8 +122,8 @@ export class PlaybackResponder implements Responder {
     if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
     const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
-    this.#namesScope = statement.scope !== '';
-    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    this.#standing.noteAsked(statement.scope);
+    this.#standing.enter(scope);
     return this.#view.sendOk(reply);
   }
 
@@ -162,28 +159,10 @@ export class PlaybackResponder implements Responder {
   }
 
   async end(): Promise<void> {
-    this.#matcher.places.delete(this.#place);
+    this.#standing.leave();
     this.#serverClose.cancel();
     const { connectionId } = this.#welcome;
     if (connectionId !== null) this.#library.disconnected(connectionId);
-  }
-
-  get #matcher(): Matcher {
-    return this.#scope.matcher;
-  }
-
-  /** A connection that names no scope is in the one that was begun last. */
-  #followScope(): void {
-    const { unnamedScope } = this.#library;
-    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
-  }
-
-  /** The connection begins anew, at the beginning of a scope. */
-  #begin(scope: Scope, place: Place): void {
-    this.#matcher.places.delete(this.#place);
-    this.#scope = scope;
-    this.#place = place;
-    this.#matcher.places.add(place);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -192,7 +171,7 @@ export class PlaybackResponder implements Responder {
     }
     const refused = await this.#welcome.authenticate(login, dialogue, isChange);
     const scope = this.#library.scopes.asked(login.scope);
-    this.#namesScope = login.scope !== '';
+    this.#standing.noteAsked(login.scope);
     const asked = scope === undefined ? login : { ...login, scope: scope.name };
     const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
@@ -202,7 +181,7 @@ export class PlaybackResponder implements Responder {
         : this.#welcome.loginReply(session, login.database));
     if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
     this.#view.collation = login.charset;
-    this.#begin(scope ?? this.#scope, startPlace(session?.id));
+    this.#standing.begin(scope ?? this.#standing.scope, startPlace(session?.id));
     this.#view.loginStatus = this.#view.status;
     this.#view.warnings = 0;
     this.#cursors.clear();
@@ -237,23 +216,23 @@ export class PlaybackResponder implements Responder {
 
   #play(command: Command, reply: Reply): Promise<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#library;
-    const from = this.#place.last;
-    const context = { reader, matcher: this.#matcher, place: this.#place, isCrossProtocol };
-    const found = volatile.find(command, this.#scope, context);
-    if (EXECUTIONS.has(command.code)) this.#scope.statements++;
-    const kill = this.#isKill(command) ? killOf(command) : null;
+    const { matcher, place, scope } = this.#standing;
+    const from = place.last;
+    const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
+    if (EXECUTIONS.has(command.code)) scope.statements++;
+    const kill = this.#kills.read(command);
     this.#library.noteFound(command, found);
     switch (found.kind) {
       case 'housekeeping':
         return this.#view.sendOk(reply);
       case 'miss':
-        if (kill !== null) return this.#kill(kill, reply);
+        if (kill !== null) return this.#kills.answer(kill, this.#welcome.connectionId, reply);
         return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found);
       case 'prepare':
         return this.#makePrepare(found.known, reply);
       case 'found': {
         const { exchange, response, how } = found;
-        if (kill !== null && !kill.isQuery) this.#library.kill(kill.connectionId);
+        if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
           this.#noteClosed();
@@ -279,7 +258,7 @@ export class PlaybackResponder implements Responder {
         return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
       case 'rows': {
         const { exchange, response } = fetched;
-        this.#matcher.take(exchange, this.#place);
+        this.#standing.matcher.take(exchange, this.#standing.place);
         this.#library.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
         return this.#sendUnlessClosed(command, exchange, response, reply);
       }
@@ -288,38 +267,13 @@ export class PlaybackResponder implements Responder {
 
   /** Chatter that is not recorded, or only in another state; undefined where it is none. */
   #synthesise(command: Command, reason: MissReason, reply: Reply): Promise<Answer> | undefined {
-    if (!this.#library.isSynthesising || reason === 'exhausted' || this.#isRecordedFailure(command, reason)) {
-      return undefined;
-    }
-    const chatter = answerChatter(command, {
-      variables: this.#library.variables,
-      collation: this.#view.collation,
-      isMariadb: this.#view.recordedVersion.includes('MariaDB'),
-      serverVersion: this.#view.recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
-      capabilities: this.#view.capabilities,
-      status: this.#view.status,
-      loginStatus: this.#view.loginStatus,
-    });
+    const chatter = unrecordedChatter(command, reason, this.#library, this.#view);
     if (chatter === undefined) return undefined;
-    this.#library.synthesised(command, this.#scope.name, chatter.kind);
+    this.#library.synthesised(command, this.#standing.scope.name, chatter.kind);
     if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
     this.#view.status = chatter.status;
     this.#view.warnings = 0;
     return this.#view.sendMade(chatter.packets, chatter.kind === 'ok' ? 'ok' : 'resultset', reply);
-  }
-
-  /** What the server refused in another state it might refuse in this one. */
-  #isRecordedFailure(command: Command, reason: MissReason): boolean {
-    const { reader } = this.#library;
-    const fingerprint = reason === 'unknown' ? null : fingerprintOf(command, command.dialect);
-    const exchange = fingerprint === null ? undefined : reader.anyByFingerprint(fingerprint);
-    return exchange?.responseId != null && reader.response(exchange.responseId).outcome === 'error';
-  }
-
-  #isKill(command: Command): boolean {
-    if (command.sql === null) return this.#isProcessKill(command);
-    // few statements begin with this letter, and most are not to be read again
-    return ((command.sql[0] ?? 0) | 0x20) === 0x6b && readStatement(command.sql, command.dialect).keyword === 'KILL';
   }
 
   async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
@@ -357,26 +311,10 @@ export class PlaybackResponder implements Responder {
     return closing?.exchange === exchange.id && !closing.isAnswered;
   }
 
-  /** MySQL has this command no more. */
-  #isProcessKill(command: Command): boolean {
-    return command.code === CommandCode.COM_PROCESS_KILL && this.#view.isMariadb;
-  }
-
-  /** Nothing recorded is about this connection: the ids are the replay's own. */
-  async #kill(kill: Kill, reply: Reply): Promise<Answer> {
-    const { connectionId, isQuery } = kill;
-    if (!this.#library.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
-    if (connectionId === this.#welcome.connectionId) {
-      return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
-    }
-    if (!isQuery) this.#library.kill(connectionId);
-    return await this.#view.sendOk(reply);
-  }
-
   async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
     const waitMs = this.#library.latencyBefore(exchange);
     if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
-    const response = this.#library.volatile.carry(command, exchange, recorded, this.#scope.values);
+    const response = this.#library.volatile.carry(command, exchange, recorded, this.#standing.scope.values);
     this.#library.bytesPlayed += response.bytes;
     this.#view.note(response);
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
@@ -409,7 +347,7 @@ export class PlaybackResponder implements Responder {
   ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
-    this.#lastMiss = this.#library.miss(command, this.#scope.name, why);
+    this.#lastMiss = this.#library.miss(command, this.#standing.scope.name, why);
     if (this.#library.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }

@@ -1,6 +1,6 @@
 // The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
 
-import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
+import type { ResponseFacts } from '../domain/command.ts';
 import { pauseUnless } from '../domain/pause-unless.ts';
 import type { RecordedResponse } from '../domain/recording.ts';
 import type { ScopeStatement } from '../domain/scope.ts';
@@ -20,16 +20,15 @@ import { withClientId } from '../x/codec/login-reply.ts';
 import { statementOk } from '../x/codec/statement-ok.ts';
 import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
-import { Ok } from '../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../x/session/capabilities.ts';
 import { XExpectations } from '../x/session/expectations.ts';
+import { lastAnswer } from '../x/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../x/session/server-auth.ts';
 import type { NotAnswered } from './describe-miss.ts';
 import type { Library } from './library.ts';
-import { type Place, startPlace } from './match-query.ts';
-import type { Matcher } from './matcher.ts';
+import { startPlace } from './match-query.ts';
 import { missMessage } from './misses.ts';
-import type { Scope } from './scopes.ts';
+import { Standing } from './standing.ts';
 
 const OK = frameMessage(ServerMessage.OK);
 /** What counts against a budget of statements. */
@@ -49,9 +48,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #library: Library;
   readonly #clientHost: string;
   readonly #expectations = new XExpectations();
-  #place = startPlace();
-  #scope: Scope;
-  #namesScope = false;
+  readonly #standing: Standing;
   readonly #connectionId: number;
   #client: XClient | null = null;
   #failedLogins = 0;
@@ -61,7 +58,7 @@ export class XPlaybackResponder implements XResponder {
   constructor(library: Library, clientHost: string) {
     this.#library = library;
     this.#clientHost = clientHost;
-    this.#scope = library.unnamedScope;
+    this.#standing = new Standing(library);
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
@@ -103,11 +100,11 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
-    this.#followScope();
+    this.#standing.follow();
     if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
     if (verdict !== null) return this.#write(verdict);
-    if (EXECUTIONS.has(command.message.type)) this.#scope.statements++;
+    if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
     this.#library.noteXFound(command, HOUSEKEEPING);
     return this.#write(OK);
@@ -115,44 +112,22 @@ export class XPlaybackResponder implements XResponder {
 
   async finish(command: XCommand): Promise<ResponseFacts> {
     this.#expectations.clear();
-    if (command.refusal !== null) {
-      await this.#write(command.refusal);
-      return { ...NO_FACTS, outcome: 'error' };
-    }
-    const isGoodbye = command.message.type === ClientMessage.CON_CLOSE;
-    await this.#write(isGoodbye ? frameMessage(ServerMessage.OK, Ok.encode({ msg: 'bye!' })) : OK);
-    return { ...NO_FACTS, outcome: 'ok' };
+    const { frames, facts } = lastAnswer(command);
+    await this.#write(frames);
+    return facts;
   }
 
   async end(): Promise<void> {
     this.#library.disconnected(this.#connectionId);
-    this.#matcher.places.delete(this.#place);
-  }
-
-  get #matcher(): Matcher {
-    return this.#scope.matcher;
-  }
-
-  /** A connection that names no scope is in the one that was begun last. */
-  #followScope(): void {
-    const { unnamedScope } = this.#library;
-    if (!this.#namesScope && unnamedScope !== this.#scope) this.#begin(unnamedScope, startPlace());
-  }
-
-  /** The connection begins anew, at the beginning of a scope. */
-  #begin(scope: Scope, place: Place): void {
-    this.#matcher.places.delete(this.#place);
-    this.#scope = scope;
-    this.#place = place;
-    this.#matcher.places.add(place);
+    this.#standing.leave();
   }
 
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
     if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
     const scope = this.#library.scopes.asked(statement.scope);
     if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
-    this.#namesScope = statement.scope !== '';
-    if (scope !== this.#scope) this.#begin(scope, startPlace());
+    this.#standing.noteAsked(statement.scope);
+    this.#standing.enter(scope);
     return this.#write(statementOk());
   }
 
@@ -167,7 +142,7 @@ export class XPlaybackResponder implements XResponder {
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
     const scope = this.#library.scopes.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
-    this.#namesScope = name !== '';
+    this.#standing.noteAsked(name);
     const session = this.#library.logins.follow({
       user,
       database,
@@ -175,22 +150,22 @@ export class XPlaybackResponder implements XResponder {
       charset: 0,
       isUsingPassword: true,
     });
-    this.#begin(scope, startPlace(session?.id));
+    this.#standing.begin(scope, startPlace(session?.id));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
   #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
     const { isSessionBound, repeat, isRead, session } = command;
-    const from = this.#place.last;
-    const match = this.#matcher.match({
+    const from = this.#standing.place.last;
+    const match = this.#standing.matcher.match({
       fingerprint,
       state: session.state,
       // one that the server refused never began
       isInTransaction: session.transaction?.exchange != null,
       isTransactional: session.isTransactional,
       isRead,
-      place: this.#place,
+      place: this.#standing.place,
       isSessionBound,
       repeat,
     });
@@ -235,7 +210,7 @@ export class XPlaybackResponder implements XResponder {
     const { text, parameters } = command.describe();
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
-    const circumstances = { scope: this.#scope.name, state: command.session.state };
+    const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
     const miss = this.#library.missOf({ ...asked, ...circumstances }, why);
     if (this.#library.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();

@@ -3,7 +3,7 @@
 
 import { ResponseDecoder } from '../classic/codec/decode-response.ts';
 import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
+import { ABOUT_STATEMENT, CommandCode } from '../classic/constants/commands.ts';
 import type { ColumnDefinition } from '../classic/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../classic/packets/com-query.ts';
 import { encodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../classic/packets/com-stmt-execute.ts';
@@ -16,16 +16,6 @@ import { type Account, ClientSession } from '../record/client-session.ts';
 import type { UpstreamOptions } from '../record/upstream.ts';
 import type { ListedExchange, ListedSession } from '../recording/listing.ts';
 import { PreparedStatements } from '../text/request-lines.ts';
-
-/** Commands that name a prepared statement by the id behind their first byte. */
-const ABOUT_STATEMENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_FETCH,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 
 /** A recorded command as it is asked now; the payload is null where it is about a statement that was not prepared now. */
 export interface LiveCommand {

@@ -45,6 +45,16 @@ export const CommandCode = {
   COM_RESERVED_1: 0xfe,
 } as const;
 
+/** Commands that name a prepared statement by the id behind their first byte. */
+export const ABOUT_STATEMENT: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_CLOSE,
+  CommandCode.COM_STMT_RESET,
+  CommandCode.COM_STMT_SEND_LONG_DATA,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+
 /** The manual's name of a command code; `COM_0x7F` style for one that no manual names. */
 export function commandName(code: number): string {
   return NAME_OF_CODE.get(code) ?? `COM_0x${code.toString(16).toUpperCase().padStart(2, '0')}`;

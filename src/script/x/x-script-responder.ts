@@ -2,7 +2,7 @@
 // Messages are taken one after the other, so that answers follow in their order.
 
 import { setImmediate as immediate } from 'node:timers/promises';
-import { NO_FACTS, type ResponseFacts } from '../../domain/command.ts';
+import type { ResponseFacts } from '../../domain/command.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type {
   XAgreement,
@@ -18,9 +18,9 @@ import { frameError, frameMessage } from '../../x/codec/framing.ts';
 import { withClientId } from '../../x/codec/login-reply.ts';
 import { accessDenied, type XErrorFacts } from '../../x/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../../x/constants/message-types.ts';
-import { Ok } from '../../x/messages/messages.ts';
 import { capabilitiesRefusal } from '../../x/session/capabilities.ts';
 import { XExpectations } from '../../x/session/expectations.ts';
+import { lastAnswer } from '../../x/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS } from '../../x/session/server-auth.ts';
 import { type ErrorResult, errorResult } from '../answer.ts';
 import { isExpected } from '../login.ts';
@@ -121,13 +121,9 @@ export class XScriptResponder implements XResponder {
     this.#expectations.clear();
     this.#statements.forget();
     this.#notices.stop();
-    if (command.refusal !== null) {
-      await this.#write(command.refusal);
-      return { ...NO_FACTS, outcome: 'error' };
-    }
-    const isGoodbye = command.message.type === ClientMessage.CON_CLOSE;
-    await this.#write(isGoodbye ? frameMessage(ServerMessage.OK, Ok.encode({ msg: 'bye!' })) : OK);
-    return { ...NO_FACTS, outcome: 'ok' };
+    const { frames, facts } = lastAnswer(command);
+    await this.#write(frames);
+    return facts;
   }
 
   async end(): Promise<void> {
