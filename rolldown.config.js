@@ -3,7 +3,7 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { mock: 'src/cli/main.ts', mysql_server_mock: 'src/cli/server-mock/main.ts' },
+  input: { mock: 'src/cli/main.ts', mysql_server_mock: 'src/router-mock/cli/main.ts' },
   platform: 'node',
   // loaded when they are needed, from node_modules
   external: [

@@ -17,12 +17,12 @@ const { values } = parseArgs({
 });
 await prepare();
 const { writeRecording } = await import('./lib/made-recording.js');
-const { SessionState } = await import('../dist/classic/session/session-state.js');
-const { fingerprintOf, stateOf } = await import('../dist/fingerprint/fingerprint.js');
-const { readStatement } = await import('../dist/fingerprint/statement-reading.js');
-const { openRecording } = await import('../dist/recording/reader.js');
-const { startPlace } = await import('../dist/replay/match-query.js');
-const { Matcher } = await import('../dist/replay/matcher.js');
+const { SessionState } = await import('../dist/mysql/session/session-state.js');
+const { fingerprintOf, stateOf } = await import('../dist/identity/fingerprint.js');
+const { readStatement } = await import('../dist/sql/statement-reading.js');
+const { openRecording } = await import('../dist/store/reader.js');
+const { startPlace } = await import('../dist/replay/matching/place.js');
+const { Matcher } = await import('../dist/replay/matching/matcher.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 try {

@@ -1,6 +1,6 @@
 // What a run says of a scope that asked too much.
 
-import type { OverBudget } from '../app/replay-report.ts';
+import type { OverBudget } from '../serve/replay-report.ts';
 import { plural } from './format.ts';
 
 export function budgetLine({ scope, statements, budget }: OverBudget): string {

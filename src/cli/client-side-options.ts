@@ -1,7 +1,7 @@
 // The options towards clients, from the command line's names to the API's.
 
-import type { ClientSideOptions } from '../app/client-side.ts';
-import type { Logger } from '../log/logger.ts';
+import type { Logger } from '../core/log/logger.ts';
+import type { ClientSideOptions } from '../serve/client-side.ts';
 import type { ServingFlags } from './definitions/common.ts';
 
 export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSideOptions {

@@ -1,7 +1,7 @@
 // An error as a person reads it: one line, and with --log-level debug where it came from.
 
 import { inspect } from 'node:util';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 
 /** One line without its newline; with `isVerbose` stack and causes below it. */
 export function describeError(error: unknown, isVerbose: boolean): string {

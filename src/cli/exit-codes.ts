@@ -1,7 +1,7 @@
 // What the exit code of a command says; the numbers are a promise to scripts.
 
-import { MockError } from '../domain/errors.ts';
-import { CommandNotStarted } from '../run/command-not-started.ts';
+import { MockError } from '../core/errors.ts';
+import { CommandNotStarted } from '../testing/run/command-not-started.ts';
 
 export const ExitCode = {
   FINE: 0,

@@ -1,9 +1,9 @@
 // The options of the REST API, from the command line's names to the API's.
 
 import { readFile } from 'node:fs/promises';
-import type { HttpOptions } from '../app/http-side.ts';
-import type { Serving } from '../app/serving.ts';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
+import type { HttpOptions } from '../serve/http-side.ts';
+import type { Serving } from '../serve/serving.ts';
 import type { HttpFlags } from './definitions/common.ts';
 
 /** @throws MockError `USAGE` where the token cannot be read */

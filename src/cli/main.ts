@@ -1,7 +1,7 @@
 // The command `mock`: parses, runs one command, and ends with its exit code. Whatever goes wrong is one line on stderr.
 
 import type { CommanderError } from 'commander';
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';

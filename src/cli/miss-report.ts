@@ -1,7 +1,7 @@
 // What a run says at its end of the statements that the recording has no answer to.
 
-import type { Miss } from '../replay/misses.ts';
-import { missLines } from '../run/miss-lines.ts';
+import type { Miss } from '../replay/misses/misses.ts';
+import { missLines } from '../testing/run/miss-lines.ts';
 import { diffMarks } from './diff-marks.ts';
 import { plural } from './format.ts';
 

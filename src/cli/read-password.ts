@@ -1,7 +1,7 @@
 // Passwords come in files: on a command line everybody on the machine could read them.
 
 import { readFile } from 'node:fs/promises';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 
 /** The file's text without the newline that editors put at its end. @throws MockError `USAGE` */
 export async function readPassword(path: string): Promise<string> {

@@ -1,9 +1,9 @@
 // The life of a serving command: says where it listens, shows progress, waits for a signal, ends, and sums up.
 
 import pc from 'picocolors';
-import type { Serving } from '../app/serving.ts';
-import { createLogger, type LogFormat } from '../log/create-logger.ts';
-import type { Logger } from '../log/logger.ts';
+import { createLogger, type LogFormat } from '../core/log/create-logger.ts';
+import type { Logger } from '../core/log/logger.ts';
+import type { Serving } from '../serve/serving.ts';
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';

@@ -1,9 +1,9 @@
 // Which server is recorded, and what its recording is called where nobody says so.
 
 import { basename } from 'node:path';
-import type { ServerSideOptions } from '../app/server-side.ts';
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 import { type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
+import type { ServerSideOptions } from '../serve/server-side.ts';
 import type { ServerSslFlags, UpstreamAddress } from './definitions/upstream.ts';
 
 export interface UpstreamChoice {

@@ -1,7 +1,7 @@
 // Option values as people write them. What is wrong is said with what would be right; commander adds the option's name.
 
 import { InvalidArgumentError } from 'commander';
-import { type Latency, parseLatency } from '../replay/latency.ts';
+import { type Latency, parseLatency } from '../replay/session/latency.ts';
 
 const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const MAX_PACKET_BYTES = 1024 ** 3;

@@ -4,8 +4,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandEnvironment } from '../run/environment.ts';
-import { type CommandEnd, runCommand } from '../run/run-command.ts';
+import { commandEnvironment } from '../testing/run/environment.ts';
+import { type CommandEnd, runCommand } from '../testing/run/run-command.ts';
 import type { LogFlags, ServingFlags } from './definitions/common.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { shellWord } from './format.ts';

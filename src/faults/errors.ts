@@ -1,8 +1,8 @@
 // Errors that faults raise, as MySQL 9.7 words them.
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html
 
-import { type ServerError, ServerErrors, serverErrorMessage } from '../classic/constants/error-codes.ts';
-import { encodeErr } from '../classic/packets/err.ts';
+import { type ServerError, ServerErrors, serverErrorMessage } from '../mysql/constants/error-codes.ts';
+import { encodeErr } from '../mysql/packets/err.ts';
 import type { ErrorFault, NamedError } from './fault.ts';
 
 export interface KnownError {

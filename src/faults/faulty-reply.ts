@@ -1,10 +1,10 @@
 // An answer on its way to a client with a fault in it: its bytes are looked at packet by packet, and changed, held back
 // or cut off.
 
-import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../classic/codec/framing.ts';
-import { ResponseMachine } from '../classic/codec/response-machine.ts';
-import { pauseUnless } from '../domain/pause-unless.ts';
-import type { ClientPacket, Reply } from '../domain/responder.ts';
+import { pauseUnless } from '../core/pause-unless.ts';
+import type { ClientPacket, Reply } from '../core/responder.ts';
+import { frameSmall, HEADER_BYTES, MAX_PHYSICAL_BYTES } from '../mysql/codec/framing.ts';
+import { ResponseMachine } from '../mysql/codec/response-machine.ts';
 import { errorPayload } from './errors.ts';
 import type { StatementFault } from './fault.ts';
 import { judgeOf, type Packet, type Verdict, type Wire } from './judge.ts';

@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 import { traceSchema } from '../trace-schema.ts';
 import type { Fault } from './fault.ts';
 import { toPattern } from './statement-pattern.ts';

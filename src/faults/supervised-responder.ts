@@ -1,12 +1,12 @@
 // Stands between a session and whoever answers, a script or a recording: knows who the client is and how much it has
 // asked, and lets faults happen.
 
-import { frameSmall } from '../classic/codec/framing.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
-import { type Command, NO_FACTS } from '../domain/command.ts';
-import { pauseUnless } from '../domain/pause-unless.ts';
-import type { SessionEnding } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
+import { type Command, NO_FACTS } from '../core/command.ts';
+import { pauseUnless } from '../core/pause-unless.ts';
+import type { SessionEnding } from '../core/recording.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
+import { frameSmall } from '../mysql/codec/framing.ts';
+import { CommandCode } from '../mysql/constants/commands.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
 import { isErrorAlone, type StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';

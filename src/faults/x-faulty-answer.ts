@@ -1,9 +1,9 @@
 // An answer of the X Protocol on its way to a client with a fault in it: its frames are looked at one by one, and changed,
 // held back or cut off.
 
-import { pauseUnless } from '../domain/pause-unless.ts';
-import { frameError, HEADER_BYTES, LENGTH_BYTES } from '../x/codec/framing.ts';
-import { endsAnswer, ServerMessage } from '../x/constants/message-types.ts';
+import { pauseUnless } from '../core/pause-unless.ts';
+import { frameError, HEADER_BYTES, LENGTH_BYTES } from '../mysqlx/codec/framing.ts';
+import { endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { errorOf } from './errors.ts';
 import type { ErrorFault, StatementFault } from './fault.ts';
 import { judgeOf, type Packet, type Verdict, type Wire } from './judge.ts';

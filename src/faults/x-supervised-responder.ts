@@ -1,9 +1,9 @@
 // Stands between a session of the X Protocol and whoever answers, a script or a recording: knows who the client is and
 // how much it has asked, and lets faults happen. Such responders answer a message before they take the next.
 
-import type { ResponseFacts } from '../domain/command.ts';
-import { pauseUnless } from '../domain/pause-unless.ts';
-import type { SessionEnding } from '../domain/recording.ts';
+import type { ResponseFacts } from '../core/command.ts';
+import { pauseUnless } from '../core/pause-unless.ts';
+import type { SessionEnding } from '../core/recording.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -13,13 +13,13 @@ import type {
   XLogin,
   XLoginResult,
   XResponder,
-} from '../domain/x-responder.ts';
-import { parseAuthData } from '../x/auth/auth-data.ts';
-import { frameError } from '../x/codec/framing.ts';
-import { accessDenied, XErrors } from '../x/constants/errors.ts';
-import { ClientMessage } from '../x/constants/message-types.ts';
-import { AuthenticateContinue } from '../x/messages/messages.ts';
-import { authenticateX } from '../x/session/server-auth.ts';
+} from '../core/x-responder.ts';
+import { parseAuthData } from '../mysqlx/auth/auth-data.ts';
+import { frameError } from '../mysqlx/codec/framing.ts';
+import { accessDenied, XErrors } from '../mysqlx/constants/errors.ts';
+import { ClientMessage } from '../mysqlx/constants/message-types.ts';
+import { AuthenticateContinue } from '../mysqlx/messages/messages.ts';
+import { authenticateX } from '../mysqlx/session/server-auth.ts';
 import { isErrorAlone, type StatementFault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
 import type { FragileConnection } from './supervised-responder.ts';

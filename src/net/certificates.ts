@@ -5,7 +5,7 @@ import { generateKeyPair, X509Certificate } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 import { createAuthority } from './issue-certificate.ts';
 import { ensureFiles, type FileTexts } from './kept-files.ts';
 

@@ -8,8 +8,8 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { ConnectionLost } from '../domain/errors.ts';
-import type { TlsFacts } from '../domain/recording.ts';
+import { ConnectionLost } from '../core/errors.ts';
+import type { TlsFacts } from '../core/recording.ts';
 import { type Deferred, deferred, rejected } from './deferred.ts';
 import { type Dial, dial } from './dial.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';

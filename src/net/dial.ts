@@ -1,7 +1,7 @@
 // Opens a socket to an endpoint, TCP or Unix.
 
 import { connect, type Socket } from 'node:net';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 
 /** Each attempt but the last one of a name's addresses gets this long. */

@@ -1,7 +1,7 @@
 // Where to listen or connect, as people write it: `db:3306`, `[::1]:3306`, `mysql://user@db:3306/shop`, `unix:/path`.
 
 import { isIPv6 } from 'node:net';
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 
 export interface TcpEndpoint {
   readonly kind: 'tcp';

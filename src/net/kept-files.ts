@@ -2,7 +2,7 @@
 
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 
 /** File name to content. */
 export type FileTexts<Name extends string> = Readonly<Record<Name, string>>;

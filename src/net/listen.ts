@@ -2,7 +2,7 @@
 
 import { chmod } from 'node:fs/promises';
 import type { Server } from 'node:net';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 import { clearSocketPath } from './socket-file.ts';
 

@@ -2,7 +2,7 @@
 
 import { lstat, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { MockError, messageOf } from '../domain/errors.ts';
+import { MockError, messageOf } from '../core/errors.ts';
 
 /** sockaddr_un holds 108 bytes with the final NUL (unix(7)); a longer path would be cut off without a word. */
 const MAX_PATH_BYTES = 107;

@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, TLSSocket } from 'node:tls';
-import { MockError, type MockErrorCode, messageOf } from '../domain/errors.ts';
+import { MockError, type MockErrorCode, messageOf } from '../core/errors.ts';
 import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
 
 /** A TLS socket whose handshake has begun, and the event that ends it. */

@@ -3,19 +3,19 @@
 // caching_sha2_password and sha256_password ends here and begins anew on the other side.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_caching_sha2_authentication_exchanges.html
 
+import { ConnectionLost, MockError } from '../core/errors.ts';
+import type { AuthDialogue } from '../core/responder.ts';
 import {
   CACHING_SHA2_PASSWORD,
   CACHING_SHA2_REQUEST_PUBLIC_KEY,
   CachingSha2Reply,
-} from '../classic/auth/caching-sha2-password.ts';
-import { clearPasswordResponse, passwordOfClearResponse } from '../classic/auth/clear-password.ts';
-import { decryptPassword, encryptPassword } from '../classic/auth/rsa-password.ts';
-import { isPublicKeyRequest, SHA256_PASSWORD, SHA256_REQUEST_PUBLIC_KEY } from '../classic/auth/sha256-password.ts';
-import { decodeAuthMoreData, encodeAuthMoreData } from '../classic/packets/auth-more-data.ts';
-import { decodeAuthSwitchRequest, nonceOf } from '../classic/packets/auth-switch-request.ts';
-import type { PacketStream } from '../classic/session/packet-stream.ts';
-import { ConnectionLost, MockError } from '../domain/errors.ts';
-import type { AuthDialogue } from '../domain/responder.ts';
+} from '../mysql/auth/caching-sha2-password.ts';
+import { clearPasswordResponse, passwordOfClearResponse } from '../mysql/auth/clear-password.ts';
+import { decryptPassword, encryptPassword } from '../mysql/auth/rsa-password.ts';
+import { isPublicKeyRequest, SHA256_PASSWORD, SHA256_REQUEST_PUBLIC_KEY } from '../mysql/auth/sha256-password.ts';
+import { decodeAuthMoreData, encodeAuthMoreData } from '../mysql/packets/auth-more-data.ts';
+import { decodeAuthSwitchRequest, nonceOf } from '../mysql/packets/auth-switch-request.ts';
+import type { PacketStream } from '../mysql/session/packet-stream.ts';
 
 /** How safe each side is for a password in clear. */
 export interface Channels {

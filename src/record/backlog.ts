@@ -2,7 +2,7 @@
 // and less when many are done in a row: so answers go first, and the bookkeeping follows in batches, ten milliseconds
 // behind at the most. A burst beyond the bounds pays at once, so that memory stays bounded.
 
-import type { RecordingWriter } from '../domain/recording.ts';
+import type { RecordingWriter } from '../core/recording.ts';
 
 /** An exchange that is over. */
 export interface Finished {

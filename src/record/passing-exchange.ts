@@ -1,8 +1,8 @@
 // One exchange while its answer passes, of either protocol: the answer's bytes go on to the recording, times are taken, and
 // what is to be written of it waits in the backlog.
 
-import { NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import type { Gap, RecordingWriter, ResponseWriter } from '../domain/recording.ts';
+import { NO_FACTS, type ResponseFacts } from '../core/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter } from '../core/recording.ts';
 import type { Finished } from './backlog.ts';
 
 export abstract class PassingExchange implements Finished {

@@ -2,9 +2,9 @@
 //   … right syntax to use near 'BY 'the password'' at line 1
 // It is cut at 80 characters, so there is no telling where a secret in it ends: what is quoted goes as a whole.
 
-import { frameSmall } from '../classic/codec/framing.ts';
-import { encodeErr } from '../classic/packets/err.ts';
-import type { ResponseFacts } from '../domain/command.ts';
+import type { ResponseFacts } from '../core/command.ts';
+import { frameSmall } from '../mysql/codec/framing.ts';
+import { encodeErr } from '../mysql/packets/err.ts';
 
 const QUOTED = /near '.*'( at line \d+)?/s;
 

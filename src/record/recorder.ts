@@ -1,19 +1,19 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
-import { HEADER_BYTES } from '../classic/codec/framing.ts';
-import { ENCODING_BITS } from '../classic/constants/capability-sets.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
-import { Status } from '../classic/constants/status.ts';
-import { decodeErr } from '../classic/packets/err.ts';
-import { zeroScramble } from '../classic/packets/greeting.ts';
-import { decodeOk, encodeOk } from '../classic/packets/ok.ts';
-import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../domain/command.ts';
-import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import { type ExecutionReading, readExecution, shownParameters } from '../fingerprint/execution-reading.ts';
-import { fingerprintOf } from '../fingerprint/fingerprint.ts';
-import { stateOf } from '../fingerprint/state-words.ts';
-import { readStatement } from '../fingerprint/statement-reading.ts';
+import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import { type ExecutionReading, readExecution, shownParameters } from '../identity/execution-reading.ts';
+import { fingerprintOf } from '../identity/fingerprint.ts';
+import { stateOf } from '../identity/state-words.ts';
+import { HEADER_BYTES } from '../mysql/codec/framing.ts';
+import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
+import { CommandCode } from '../mysql/constants/commands.ts';
+import { Status } from '../mysql/constants/status.ts';
+import { decodeErr } from '../mysql/packets/err.ts';
+import { zeroScramble } from '../mysql/packets/greeting.ts';
+import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
+import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
 import { errorAlone, withoutQuote } from './quoted-secrets.ts';

@@ -1,8 +1,8 @@
 // The server's variables as a new session has them, read over a session of our own.
 
-import type { ServerVariable } from '../domain/recording.ts';
-import { UNFIXED } from '../fingerprint/unfixed-variables.ts';
-import type { ClientSession } from './client-session.ts';
+import type { ServerVariable } from '../core/recording.ts';
+import type { ClientSession } from '../mysql/session/client-session.ts';
+import { UNFIXED } from '../sql/unfixed-variables.ts';
 
 /** @throws MockError where the server refuses, or goes away */
 export async function readServerVariables(session: ClientSession): Promise<readonly ServerVariable[]> {

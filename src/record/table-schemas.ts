@@ -2,8 +2,8 @@
 // https://dev.mysql.com/doc/refman/en/information-schema.html, https://mariadb.com/kb/en/information-schema-tables/
 
 import { createHash } from 'node:crypto';
-import type { TableSchema } from '../domain/recording.ts';
-import type { ClientSession } from './client-session.ts';
+import type { TableSchema } from '../core/recording.ts';
+import type { ClientSession } from '../mysql/session/client-session.ts';
 
 const DIGEST_DIGITS = 32;
 /** Schemas of the server itself. */

@@ -6,34 +6,34 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { NATIVE_PASSWORD } from '../classic/auth/native-password.ts';
-import { framePayload, frameSmall } from '../classic/codec/framing.ts';
-import { ResponseTracker } from '../classic/codec/response-tracker.ts';
-import { NOT_CARRIED } from '../classic/constants/capability-sets.ts';
-import { CommandCode } from '../classic/constants/commands.ts';
-import { decodeComChangeUser, encodeComChangeUser } from '../classic/packets/com-change-user.ts';
-import { cloneRefusal } from '../classic/packets/com-clone.ts';
-import { asksCursor } from '../classic/packets/com-stmt-execute.ts';
-import type { ConnectAttribute } from '../classic/packets/connect-attributes.ts';
-import { encodeErr } from '../classic/packets/err.ts';
-import { encodeGreeting, type Greeting } from '../classic/packets/greeting.ts';
+import type { ByteChannel } from '../core/byte-channel.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
+import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
+import type { RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
+import { type ScopeStatement, userWithoutScope } from '../core/scope.ts';
+import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
+import { framePayload, frameSmall } from '../mysql/codec/framing.ts';
+import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
+import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
+import { CommandCode } from '../mysql/constants/commands.ts';
+import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
+import { cloneRefusal } from '../mysql/packets/com-clone.ts';
+import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
+import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
+import { encodeErr } from '../mysql/packets/err.ts';
+import { encodeGreeting, type Greeting } from '../mysql/packets/greeting.ts';
 import {
   decodeHandshakeResponse,
   encodeHandshakeResponse,
   withCapabilities,
-} from '../classic/packets/handshake-response.ts';
-import { encodeOk, plainOk } from '../classic/packets/ok.ts';
-import type { ByteChannel } from '../domain/byte-channel.ts';
-import { type Command, NO_FACTS, type ResponseFacts } from '../domain/command.ts';
-import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
-import type { RecordingWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../domain/responder.ts';
-import { type ScopeStatement, userWithoutScope } from '../domain/scope.ts';
-import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../fingerprint/scope-statement.ts';
+} from '../mysql/packets/handshake-response.ts';
+import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
+import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
-import { Upstream, type UpstreamOptions } from './upstream.ts';
 
 /** First byte of an ERR packet. */
 const ERR = 0xff;

@@ -1,9 +1,9 @@
 // Whose answer the server's next bytes are: a client may send many messages before it reads, so those without an answer
 // wait here in their order, and with them what we answer ourselves.
 
-import type { ResponseFacts } from '../domain/command.ts';
-import type { XCommand } from '../domain/x-responder.ts';
-import { AnswerScanner } from '../x/codec/answer-scanner.ts';
+import type { ResponseFacts } from '../core/command.ts';
+import type { XCommand } from '../core/x-responder.ts';
+import { AnswerScanner } from '../mysqlx/codec/answer-scanner.ts';
 import type { XCapture, XSessionRecorder } from './x-recorder.ts';
 
 /** An answer of our own, said once all before it is answered. */

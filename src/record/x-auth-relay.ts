@@ -3,8 +3,8 @@
 // is not, it ends here, and what the server gets is a proof of the password.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
-import { ConnectionLost } from '../domain/errors.ts';
-import type { XAuthDialogue, XLogin, XMessage } from '../domain/x-responder.ts';
+import { ConnectionLost } from '../core/errors.ts';
+import type { XAuthDialogue, XLogin, XMessage } from '../core/x-responder.ts';
 import {
   type AuthData,
   formatAuthData,
@@ -14,13 +14,13 @@ import {
   parseAuthData,
   SHA256_MEMORY,
   withoutScope,
-} from '../x/auth/auth-data.ts';
-import { passwordProof } from '../x/auth/password-proof.ts';
-import { frameMessage } from '../x/codec/framing.ts';
-import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
-import { AuthenticateContinue, AuthenticateStart, ErrorMessage } from '../x/messages/messages.ts';
-import { MysqlxErrorSeverity } from '../x/messages/schema.ts';
-import { mechanismsOf } from '../x/session/capabilities.ts';
+} from '../mysqlx/auth/auth-data.ts';
+import { passwordProof } from '../mysqlx/auth/password-proof.ts';
+import { frameMessage } from '../mysqlx/codec/framing.ts';
+import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { AuthenticateContinue, AuthenticateStart, ErrorMessage } from '../mysqlx/messages/messages.ts';
+import { MysqlxErrorSeverity } from '../mysqlx/messages/schema.ts';
+import { mechanismsOf } from '../mysqlx/session/capabilities.ts';
 import type { XAnswer, XUpstream } from './x-upstream.ts';
 
 export interface XAuthRelayResult {

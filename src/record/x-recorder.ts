@@ -1,12 +1,12 @@
 // Turns one connection of the X Protocol into a recording's sessions and exchanges. Nothing that a login is made of gets
 // here; secrets inside statements and their arguments are masked.
 
-import type { ResponseFacts } from '../domain/command.ts';
-import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../domain/recording.ts';
-import type { XCommand } from '../domain/x-responder.ts';
-import { frameError } from '../x/codec/framing.ts';
-import { ClientMessage } from '../x/constants/message-types.ts';
-import { keptMessage } from '../x/session/kept-message.ts';
+import type { ResponseFacts } from '../core/command.ts';
+import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { XCommand } from '../core/x-responder.ts';
+import { frameError } from '../mysqlx/codec/framing.ts';
+import { ClientMessage } from '../mysqlx/constants/message-types.ts';
+import { keptMessage } from '../mysqlx/session/kept-message.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
 import { withoutQuote } from './quoted-secrets.ts';

@@ -4,10 +4,10 @@
 //   client ──message──► take() ──────────────────────────────► upstream    (and into the queue of the unanswered)
 //   client ◄── chunk ◄── queue: whose answer is it, where does it end? ◄── upstream
 
-import type { ResponseFacts } from '../domain/command.ts';
-import { messageOf } from '../domain/errors.ts';
-import type { RecordingWriter, SessionEnding } from '../domain/recording.ts';
-import { type ScopeStatement, scopedUser } from '../domain/scope.ts';
+import type { ResponseFacts } from '../core/command.ts';
+import { messageOf } from '../core/errors.ts';
+import type { RecordingWriter, SessionEnding } from '../core/recording.ts';
+import { type ScopeStatement, scopedUser } from '../core/scope.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -17,15 +17,15 @@ import type {
   XLogin,
   XLoginResult,
   XResponder,
-} from '../domain/x-responder.ts';
-import { MIXED_SCOPE_STATEMENT } from '../fingerprint/scope-statement.ts';
-import { frameError, frameMessage } from '../x/codec/framing.ts';
-import { statementOk } from '../x/codec/statement-ok.ts';
-import { ownError } from '../x/constants/errors.ts';
-import { ClientMessage, ServerMessage } from '../x/constants/message-types.ts';
+} from '../core/x-responder.ts';
+import type { UpstreamOptions } from '../mysql/session/upstream.ts';
+import { frameError, frameMessage } from '../mysqlx/codec/framing.ts';
+import { statementOk } from '../mysqlx/codec/statement-ok.ts';
+import { ownError } from '../mysqlx/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { MIXED_SCOPE_STATEMENT } from '../sql/scope-statement.ts';
 import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './recorder.ts';
-import type { UpstreamOptions } from './upstream.ts';
 import { XAnswerQueue } from './x-answer-queue.ts';
 import { isAccepted, isOver, relayLogin, type XAuthRelayResult } from './x-auth-relay.ts';
 import { XSessionRecorder } from './x-recorder.ts';

@@ -1,16 +1,16 @@
 // One connection to the real server's X Protocol port, up to the point where messages are relayed: dialling, what it
 // can do, and TLS towards it.
 
-import { ConnectionLost, MockError, messageOf } from '../domain/errors.ts';
-import type { TlsFacts } from '../domain/recording.ts';
-import type { XMessage } from '../domain/x-responder.ts';
+import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
+import type { TlsFacts } from '../core/recording.ts';
+import type { XMessage } from '../core/x-responder.ts';
+import type { UpstreamOptions } from '../mysql/session/upstream.ts';
+import { frameMessage } from '../mysqlx/codec/framing.ts';
+import { ClientMessage, endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { offersTls, tlsRequest } from '../mysqlx/session/capabilities.ts';
+import { MessageStream } from '../mysqlx/session/message-stream.ts';
 import { Connection } from '../net/connection.ts';
 import { describeEndpoint } from '../net/endpoint.ts';
-import { frameMessage } from '../x/codec/framing.ts';
-import { ClientMessage, endsAnswer, ServerMessage } from '../x/constants/message-types.ts';
-import { offersTls, tlsRequest } from '../x/session/capabilities.ts';
-import { MessageStream } from '../x/session/message-stream.ts';
-import type { UpstreamOptions } from './upstream.ts';
 
 /** More than any server sends before a login. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;

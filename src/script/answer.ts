@@ -1,7 +1,7 @@
 // What a script says to a statement, before it is packets: the same for text and binary rows, and for every form of
 // script. The protocols encode it; nothing here knows a wire.
 
-import type { SessionStateChange } from '../classic/packets/session-state.ts';
+import type { SessionStateChange } from '../mysql/packets/session-state.ts';
 
 /** A cell. The column's type says what becomes of it: text, or the type's binary form. */
 export type Cell = null | string | number | bigint | Uint8Array;

@@ -1,11 +1,11 @@
 // Cells on the wire: the same value as text, or in its column's binary form.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_binary_resultset.html
 
-import type { PacketBatch } from '../classic/codec/packet-batch.ts';
-import { BLOB_TYPES, ColumnType } from '../classic/constants/column-types.ts';
-import { encodeBinaryRow } from '../classic/packets/binary-row.ts';
-import type { BinaryType } from '../classic/packets/binary-value.ts';
-import type { ParameterValue } from '../domain/command.ts';
+import type { ParameterValue } from '../core/command.ts';
+import type { PacketBatch } from '../mysql/codec/packet-batch.ts';
+import { BLOB_TYPES, ColumnType } from '../mysql/constants/column-types.ts';
+import { encodeBinaryRow } from '../mysql/packets/binary-row.ts';
+import type { BinaryType } from '../mysql/packets/binary-value.ts';
 import type { Cell, Row } from './answer.ts';
 import { bytesOf, datetime, floating, textOf, time, wholeNumber } from './cell-values.ts';
 

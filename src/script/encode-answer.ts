@@ -1,16 +1,16 @@
 // A script's answer as packets of the classic protocol, for text and for binary result sets alike.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response.html
 
-import type { PacketBatch } from '../classic/codec/packet-batch.ts';
-import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
-import { ColumnType } from '../classic/constants/column-types.ts';
-import { Status } from '../classic/constants/status.ts';
-import { binaryTypeOf } from '../classic/packets/binary-value.ts';
-import { encodeColumnCount } from '../classic/packets/column-count.ts';
-import { encodeEof } from '../classic/packets/eof.ts';
-import { encodeErr } from '../classic/packets/err.ts';
-import { encodeOk } from '../classic/packets/ok.ts';
-import { encodePrepareOk } from '../classic/packets/prepare-ok.ts';
+import type { PacketBatch } from '../mysql/codec/packet-batch.ts';
+import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
+import { ColumnType } from '../mysql/constants/column-types.ts';
+import { Status } from '../mysql/constants/status.ts';
+import { binaryTypeOf } from '../mysql/packets/binary-value.ts';
+import { encodeColumnCount } from '../mysql/packets/column-count.ts';
+import { encodeEof } from '../mysql/packets/eof.ts';
+import { encodeErr } from '../mysql/packets/err.ts';
+import { encodeOk } from '../mysql/packets/ok.ts';
+import { encodePrepareOk } from '../mysql/packets/prepare-ok.ts';
 import type { Column, Completion, ErrorResult, RowsResult } from './answer.ts';
 import { writeBinaryRow, writeTextRow } from './cells.ts';
 import { SCRIPT_ERROR } from './script-failure.ts';

@@ -3,17 +3,13 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html
 
 import type { X509Certificate } from 'node:crypto';
-import {
-  CACHING_SHA2_PASSWORD,
-  CachingSha2Reply,
-  isCachingSha2Response,
-} from '../classic/auth/caching-sha2-password.ts';
-import { CLEAR_PASSWORD, isClearPasswordResponse, passwordOfClearResponse } from '../classic/auth/clear-password.ts';
-import { isNativePasswordResponse, NATIVE_PASSWORD } from '../classic/auth/native-password.ts';
-import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
-import { encodeAuthMoreData } from '../classic/packets/auth-more-data.ts';
-import { encodeAuthSwitchRequest } from '../classic/packets/auth-switch-request.ts';
-import type { AuthDialogue, Login } from '../domain/responder.ts';
+import type { AuthDialogue, Login } from '../core/responder.ts';
+import { CACHING_SHA2_PASSWORD, CachingSha2Reply, isCachingSha2Response } from '../mysql/auth/caching-sha2-password.ts';
+import { CLEAR_PASSWORD, isClearPasswordResponse, passwordOfClearResponse } from '../mysql/auth/clear-password.ts';
+import { isNativePasswordResponse, NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
+import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
+import { encodeAuthMoreData } from '../mysql/packets/auth-more-data.ts';
+import { encodeAuthSwitchRequest } from '../mysql/packets/auth-switch-request.ts';
 import type { AuthPlan, CertificatePlan } from './script.ts';
 
 /** The nonce of every auth switch request. */

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { EngineOptions } from './engine/engine.ts';
+import type { EngineOptions } from '../router-mock/engine/engine.ts';
 import type { Script } from './script.ts';
 
 export type ScriptSource = EngineOptions;
@@ -24,13 +24,13 @@ export async function openScript(source: ScriptSource): Promise<Script> {
   if (isModule(text, file)) {
     const { loadModule } = await import('./modern/load-module.ts');
     const { ModernScript } = await import('./modern/modern-script.ts');
-    const { Budget } = await import('./engine/budget.ts');
+    const { Budget } = await import('../router-mock/engine/budget.ts');
     const { callTimeoutMs } = source;
     const budget = new Budget(callTimeoutMs);
     const path = resolve(file);
     return new ModernScript(await loadModule(path, budget), { file, path, callTimeoutMs, budget });
   }
-  const { RouterScript } = await import('./router/router-script.ts');
+  const { RouterScript } = await import('../router-mock/script/router-script.ts');
   return new RouterScript(source);
 }
 

@@ -1,7 +1,7 @@
 // The port between a script of any form and whoever serves it: a Script makes one run per connection, and a run is asked
 // what to say. All of it is independent of the protocol.
 
-import type { ParameterValue } from '../domain/command.ts';
+import type { ParameterValue } from '../core/command.ts';
 import type { ErrorResult, PreparedShape, StatementAnswer } from './answer.ts';
 import type { ScriptOperation } from './operation.ts';
 

@@ -1,9 +1,10 @@
 // Sends the whole answer to a statement, and to its prepare.
 
-import { PacketBatch } from '../classic/codec/packet-batch.ts';
-import { Status } from '../classic/constants/status.ts';
-import { type Command, NO_FACTS, type Outcome } from '../domain/command.ts';
-import type { Answer, Reply } from '../domain/responder.ts';
+import { type Command, NO_FACTS, type Outcome } from '../core/command.ts';
+import type { Answer, Reply } from '../core/responder.ts';
+import { PacketBatch } from '../mysql/codec/packet-batch.ts';
+import { Status } from '../mysql/constants/status.ts';
+import { countPlaceholders } from '../sql/count-placeholders.ts';
 import {
   type ErrorResult,
   NOTHING_DONE,
@@ -11,7 +12,6 @@ import {
   type StatementAnswer,
   type StatementResult,
 } from './answer.ts';
-import { countPlaceholders } from './count-placeholders.ts';
 import { type Encoding, writeError, writePrepared } from './encode-answer.ts';
 import { pause } from './pause.ts';
 import { canSendAtOnce, sendInPieces, writeAtOnce } from './send-result.ts';

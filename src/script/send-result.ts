@@ -1,10 +1,10 @@
 // Sends one result of an answer: short ones as one piece, long and slow ones as their rows come, with backpressure.
 
-import { PacketBatch } from '../classic/codec/packet-batch.ts';
-import { Capability, hasCapability } from '../classic/constants/capabilities.ts';
-import { encodeLocalInfileRequest } from '../classic/packets/local-infile-request.ts';
-import { messageOf } from '../domain/errors.ts';
-import type { Reply } from '../domain/responder.ts';
+import { messageOf } from '../core/errors.ts';
+import type { Reply } from '../core/responder.ts';
+import { PacketBatch } from '../mysql/codec/packet-batch.ts';
+import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
+import { encodeLocalInfileRequest } from '../mysql/packets/local-infile-request.ts';
 import { errorResult, type InfileResult, type Row, type RowsResult, type StatementResult } from './answer.ts';
 import {
   type Encoding,

@@ -3,9 +3,9 @@
 // The unit is the test. Within one, what the server would answer depends on what was only replayed to it, such as an
 // INSERT that it never saw: a statement that a recorded test lacks is a miss, and that test is to be recorded anew.
 
-import type { RecordOptions } from '../app/record.ts';
-import { openRecording } from '../recording/reader.ts';
-import { mergeFiles } from '../rewrite/merge.ts';
+import type { RecordOptions } from '../serve/record.ts';
+import { openRecording } from '../store/reader.ts';
+import { mergeFiles } from '../tools/rewrite/merge.ts';
 import { openStaged } from './recorded-tests.ts';
 import { openReplayedTests } from './replayed-tests.ts';
 import type { TestRecording } from './test-recording.ts';

@@ -1,6 +1,6 @@
 // For tests that Jest runs as modules (node --experimental-vm-modules): import { useRecording } from 'mysql-replay/jest'.
 
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 import { hasFailed, isPartialRun } from './jest-circus.ts';
 import { type HelperOptions, type RecordingHandle, useRecordingWith } from './use-recording.ts';
 

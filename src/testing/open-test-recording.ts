@@ -1,8 +1,8 @@
 // A recording for tests, whatever runs them: replayed where it is there, made where it is not, with a scope per test.
 
 import { fileURLToPath } from 'node:url';
-import type { ClientSideOptions } from '../app/client-side.ts';
-import type { RecordOptions } from '../app/record.ts';
+import type { ClientSideOptions } from '../serve/client-side.ts';
+import type { RecordOptions } from '../serve/record.ts';
 import { openAddedTests } from './added-tests.ts';
 import { type RecordMode, usedMode } from './record-mode.ts';
 import { openRecordedTests } from './recorded-tests.ts';

@@ -1,9 +1,9 @@
 // When a recording of tests is made: by options, environment, and what is there.
 
 import { existsSync } from 'node:fs';
-import { MockError } from '../domain/errors.ts';
-import { CI_BAN, chooseMode, type RecordBan } from '../run/choose-mode.ts';
-import { type Environment, isContinuousIntegration } from '../run/environment.ts';
+import { MockError } from '../core/errors.ts';
+import { CI_BAN, chooseMode, type RecordBan } from './run/choose-mode.ts';
+import { type Environment, isContinuousIntegration } from './run/environment.ts';
 
 /**
  * `none`: never records; `once`: records where the recording is not there yet; `new`: records the tests that it lacks,

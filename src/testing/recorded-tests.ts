@@ -1,7 +1,7 @@
 // Tests that are recorded: beside the recording's place first, and in it when all have passed.
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { type RecordOptions, record } from '../app/record.ts';
+import { type RecordOptions, record } from '../serve/record.ts';
 import type { TestRecording, TestTarget } from './test-recording.ts';
 
 type Options = Omit<RecordOptions, 'output'>;

@@ -1,9 +1,9 @@
 // Tests that are answered from their recording.
 
-import type { ClientSideOptions } from '../app/client-side.ts';
-import { type ReplayRun, replay } from '../app/replay.ts';
-import { MockError } from '../domain/errors.ts';
-import type { Miss } from '../replay/misses.ts';
+import { MockError } from '../core/errors.ts';
+import type { Miss } from '../replay/misses/misses.ts';
+import type { ClientSideOptions } from '../serve/client-side.ts';
+import { type ReplayRun, replay } from '../serve/replay.ts';
 import type { TestRecording } from './test-recording.ts';
 
 const SHOWN_UNUSED = 10;

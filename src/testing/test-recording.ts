@@ -1,9 +1,9 @@
 // What a recording is to tests: where each connects, what it missed, and its end.
 
-import { PLAIN_MARKS } from '../diff/word-diff.ts';
-import { MockError } from '../domain/errors.ts';
-import type { Miss } from '../replay/misses.ts';
-import { missLines } from '../run/miss-lines.ts';
+import { MockError } from '../core/errors.ts';
+import type { Miss } from '../replay/misses/misses.ts';
+import { PLAIN_MARKS } from '../tools/diff/word-diff.ts';
+import { missLines } from './run/miss-lines.ts';
 
 /** What a test connects to. */
 export interface TestTarget {

@@ -1,6 +1,6 @@
 // What the helpers of all test runners share: a recording for the tests of one file, and a scope for each.
 
-import { MockError } from '../domain/errors.ts';
+import { MockError } from '../core/errors.ts';
 import { openTestRecording, type TestRecordingOptions } from './open-test-recording.ts';
 import { missError, type TestRecording, userInScope } from './test-recording.ts';
 

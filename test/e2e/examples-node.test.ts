@@ -3,7 +3,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithServer } from '../servers/index.ts';
 import { edit, exampleFolder, shopOn } from './support/example-project.ts';
 import { copyOfRunner, RUNNERS, runTests } from './support/runners.ts';

@@ -3,7 +3,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ServerVariable } from '../../src/domain/recording.ts';
+import type { ServerVariable } from '../../src/core/recording.ts';
 import { describeWithLanguage, type Language } from '../languages/installed.ts';
 import { cacheFolder } from '../servers/index.ts';
 import { withServer } from '../support/edited-recording.ts';

@@ -1,8 +1,8 @@
 // The binary log: an endless response. It is passed on as it comes, kept as far as it came, and replayed where it ended.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode as Com } from '../../src/classic/constants/commands.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode as Com } from '../../src/mysql/constants/commands.ts';
 import { accounts, describeWithServer, startMariadb, startMysql } from '../servers/index.ts';
 import type { TestServer } from '../servers/start.ts';
 import { bytes, type Conversation, converse, int4, stable } from '../support/conversation.ts';

@@ -2,9 +2,9 @@
 // from replay.
 
 import { expect, test } from 'vitest';
-import { frameSmall } from '../../src/classic/codec/framing.ts';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { isProgressReport } from '../../src/classic/packets/progress-report.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { isProgressReport } from '../../src/mysql/packets/progress-report.ts';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { payloadsOf } from '../support/compressed-client.ts';

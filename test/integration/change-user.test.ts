@@ -2,7 +2,7 @@
 // in clear, and between compressed packets. Bare packets, directly, through record and from replay.
 
 import { expect, test } from 'vitest';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { accounts, describeWithServer, type ServerAddress } from '../servers/index.ts';
 import { type BareAccount, BareClient } from '../support/bare-client.ts';
 import { bytes, int4 } from '../support/conversation.ts';

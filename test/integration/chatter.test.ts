@@ -3,9 +3,9 @@ import Database from 'better-sqlite3';
 import { createConnection as createMariadb } from 'mariadb';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
 import type { Miss, Synthesised } from '../../src/index.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import {
   accounts,
   clientPrograms,

@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import * as mariadb from 'mariadb';
 import { createConnection, createPool } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { check, checkAndMark } from '../../src/app/check.ts';
-import { openRecording } from '../../src/recording/reader.ts';
+import { check, checkAndMark } from '../../src/serve/check.ts';
+import { openRecording } from '../../src/store/reader.ts';
 import {
   accounts,
   clientPrograms,

@@ -1,9 +1,9 @@
 // Every command, packet by packet: what comes back through record and from replay is, byte for byte, what the server says.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { framePayload } from '../../src/classic/codec/framing.ts';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode as Com } from '../../src/classic/constants/commands.ts';
+import { framePayload } from '../../src/mysql/codec/framing.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode as Com } from '../../src/mysql/constants/commands.ts';
 import { accounts, describeWithServer, type ServerAddress, type ServerKind, serverKinds } from '../servers/index.ts';
 import { bytes, type Conversation, converse, int4, stable } from '../support/conversation.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';

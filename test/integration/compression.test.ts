@@ -3,9 +3,9 @@
 import * as mariadb from 'mariadb';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { isZstdAvailable } from '../../src/classic/compression/compression.ts';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
-import { openRecording } from '../../src/recording/reader.ts';
+import { isZstdAvailable } from '../../src/mysql/compression/compression.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
+import { openRecording } from '../../src/store/reader.ts';
 import {
   accounts,
   clientPrograms,

@@ -3,8 +3,8 @@
 
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { bytes, Conversation, int4 } from '../support/conversation.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';

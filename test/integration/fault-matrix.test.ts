@@ -6,7 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../src/faults/fault.ts';
 import { replay, script } from '../../src/index.ts';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithServer } from '../servers/index.ts';
 import { type DriverName, type FaultClient, faultDrivers, type Place } from '../support/fault-drivers.ts';
 import { type Folder, keysFolder, startRecord, temporaryFolder } from '../support/serving.ts';

@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
-import { framePayload } from '../../src/classic/codec/framing.ts';
-import { frameCompressed } from '../../src/classic/compression/compressed-packet.ts';
-import { zlibCompression } from '../../src/classic/compression/compression.ts';
+import { framePayload } from '../../src/mysql/codec/framing.ts';
+import { frameCompressed } from '../../src/mysql/compression/compressed-packet.ts';
+import { zlibCompression } from '../../src/mysql/compression/compression.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { fuzzParameters, fuzzTimeoutMs, goldenNames, type Mutation, mutated, mutations } from '../support/fuzz.ts';
 import {

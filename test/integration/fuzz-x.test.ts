@@ -2,9 +2,9 @@
 // They end, die or fall silent; nothing of it touches anybody else, and nothing is left behind.
 // MOCK_FUZZ_SEED and MOCK_FUZZ_SECONDS: see test/support/fuzz.ts.
 import { expect, test } from 'vitest';
-import { SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
-import { frameMessage } from '../../src/x/codec/framing.ts';
-import { statementOk } from '../../src/x/codec/statement-ok.ts';
+import { SHA256_MEMORY } from '../../src/mysqlx/auth/auth-data.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
+import { statementOk } from '../../src/mysqlx/codec/statement-ok.ts';
 import { fuzzParameters, fuzzTimeoutMs, type Mutation, mutatedPayload, mutations } from '../support/fuzz.ts';
 import { within } from '../support/fuzz-stage.ts';
 import fc from '../support/property.ts';

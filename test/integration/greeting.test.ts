@@ -4,8 +4,8 @@
 import * as mariadb from 'mariadb';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeGreeting } from '../../src/classic/packets/greeting.ts';
 import type { RecordingRun, ReplayRun } from '../../src/index.ts';
+import { decodeGreeting } from '../../src/mysql/packets/greeting.ts';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { type Folder, type Started, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';

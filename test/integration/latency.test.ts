@@ -1,7 +1,7 @@
 // Answers that are held back as long as the recorded server took, or as long as one says.
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import type { Latency } from '../../src/replay/latency.ts';
+import type { Latency } from '../../src/replay/session/latency.ts';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 

@@ -1,8 +1,8 @@
 // A miss says why, with what was recorded instead; the connection goes on, and SHOW WARNINGS has all of it.
 import { createConnection, type FieldPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { MAX_PHYSICAL_BYTES } from '../../src/classic/codec/framing.ts';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
+import { MAX_PHYSICAL_BYTES } from '../../src/mysql/codec/framing.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';

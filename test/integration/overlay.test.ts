@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ReplayRun, replay } from '../../src/index.ts';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { connectTo, errorOf, startScriptText } from '../support/script.ts';
 import { type Folder, keysFolder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { fakeGreeting, fakeOk, startFakeUpstream } from '../support/fake-upstream.ts';

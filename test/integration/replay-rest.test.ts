@@ -3,7 +3,7 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ReplayOptions, type ReplayRun, replay } from '../../src/index.ts';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { connectTo, errorOf, firstValue } from '../support/script.ts';
 import { type Folder, keysFolder, startRecord, temporaryFolder } from '../support/serving.ts';
 

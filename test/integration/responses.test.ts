@@ -1,8 +1,8 @@
 // Every form that a response can have, packet by packet: through record and from replay as from the server.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode as Com } from '../../src/classic/constants/commands.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode as Com } from '../../src/mysql/constants/commands.ts';
 import { accounts, describeWithServer, type ServerAddress, type ServerKind, serverKinds } from '../servers/index.ts';
 import { bytes, type Conversation, converse, int4, stable } from '../support/conversation.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';

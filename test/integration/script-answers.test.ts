@@ -3,8 +3,8 @@
 
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { decodeGreeting } from '../../src/classic/packets/greeting.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { decodeGreeting } from '../../src/mysql/packets/greeting.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { connectTo, errorOf, startScriptText } from '../support/script.ts';
 import { keysFolder } from '../support/serving.ts';

@@ -3,10 +3,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
-import { exportTrace } from '../../src/app/export-trace.ts';
-import { importTrace } from '../../src/app/import-trace.ts';
 import { script } from '../../src/index.ts';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { exportTrace } from '../../src/serve/export-trace.ts';
+import { importTrace } from '../../src/serve/import-trace.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const STATEMENTS = [

@@ -8,7 +8,7 @@ import { createConnection } from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../src/faults/fault.ts';
 import type { ScriptServing } from '../../src/index.ts';
-import { startSampleServer } from '../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { connectTo, errorOf, firstValue, startScriptText } from '../support/script.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';

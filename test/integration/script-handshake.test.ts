@@ -2,7 +2,7 @@
 
 import * as mariadb from 'mariadb';
 import { expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
 import { clientPrograms, describeWithServer, runClient } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';

@@ -2,8 +2,8 @@
 
 import * as mariadb from 'mariadb';
 import { describe, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { decodeOk } from '../../src/classic/packets/ok.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { decodeOk } from '../../src/mysql/packets/ok.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { connectTo, errorOf, firstValue, startScript, startScriptText } from '../support/script.ts';
 

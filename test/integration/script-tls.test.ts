@@ -4,9 +4,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScriptOptions } from '../../src/index.ts';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { framesOf } from '../../src/x/codec/framing.ts';
-import { ServerMessage } from '../../src/x/constants/message-types.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
 import { type ClientCertificates, makeClientCertificates } from '../support/client-certificates.ts';
 import { connectTo, errorOf, firstValue, startScript, startScriptText } from '../support/script.ts';
 import { type Folder, temporaryFolder } from '../support/serving.ts';

@@ -10,7 +10,7 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { check } from '../../src/app/check.ts';
+import { check } from '../../src/serve/check.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 

@@ -5,9 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { CommandCode } from '../../src/classic/constants/commands.ts';
 import { record, replay } from '../../src/index.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { accounts, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 

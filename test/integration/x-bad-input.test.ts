@@ -1,9 +1,9 @@
 // What breaks the rules of the X Protocol: `record` and `replay` answer it, and end the connection or not, as MySQL does.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { frameMessage } from '../../src/x/codec/framing.ts';
-import { ClientMessage as C } from '../../src/x/constants/message-types.ts';
-import { StmtExecute } from '../../src/x/messages/messages.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage as C } from '../../src/mysqlx/constants/message-types.ts';
+import { StmtExecute } from '../../src/mysqlx/messages/messages.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { XClient } from '../support/x-client.ts';

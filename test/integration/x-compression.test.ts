@@ -1,12 +1,12 @@
 // Compressed messages of the X Protocol, in every way that the running Node has: a client may ask for them wherever the
 // server offered them, and sees the same as without.
 import { expect, test } from 'vitest';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { frameMessage, framesOf } from '../../src/x/codec/framing.ts';
-import { ClientMessage, ServerMessage } from '../../src/x/constants/message-types.ts';
-import { CapabilitiesSet, Compression, StmtExecute } from '../../src/x/messages/messages.ts';
-import { DatatypesAnyType } from '../../src/x/messages/schema.ts';
-import { ALGORITHMS, createPacker } from '../../src/x/session/message-packer.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { frameMessage, framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage, ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { CapabilitiesSet, Compression, StmtExecute } from '../../src/mysqlx/messages/messages.ts';
+import { DatatypesAnyType } from '../../src/mysqlx/messages/schema.ts';
+import { ALGORITHMS, createPacker } from '../../src/mysqlx/session/create-packer.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { integerValue, textValue, XClient } from '../support/x-client.ts';

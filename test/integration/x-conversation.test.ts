@@ -1,6 +1,6 @@
 // Every message of the X Protocol, byte for byte: what the server answers directly, `record` passes on and `replay` gives.
 import { expect, test } from 'vitest';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { XClient, type XPlace } from '../support/x-client.ts';

@@ -1,11 +1,11 @@
 // Which recorded answer a message of the X Protocol gets: scopes, the session's state, transactions, strategies, misses.
 import { describe, expect, test } from 'vitest';
-import { PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
-import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
-import { frameMessage } from '../../src/x/codec/framing.ts';
-import { ClientMessage } from '../../src/x/constants/message-types.ts';
-import { CapabilitiesSet, StmtExecute } from '../../src/x/messages/messages.ts';
-import { DatatypesAnyType } from '../../src/x/messages/schema.ts';
+import { PLAIN, SHA256_MEMORY } from '../../src/mysqlx/auth/auth-data.ts';
+import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { CapabilitiesSet, StmtExecute } from '../../src/mysqlx/messages/messages.ts';
+import { DatatypesAnyType } from '../../src/mysqlx/messages/schema.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { textValue, XClient } from '../support/x-client.ts';

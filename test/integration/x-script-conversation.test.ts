@@ -1,10 +1,10 @@
 // What a driver does not send: cursors, blocks of expectations, messages out of place. A script that knows the
 // statements answers as MySQL does, message by message.
 import { expect, test } from 'vitest';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { framesOf } from '../../src/x/codec/framing.ts';
-import { ClientMessage, ServerMessage } from '../../src/x/constants/message-types.ts';
-import * as messages from '../../src/x/messages/messages.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage, ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
+import * as messages from '../../src/mysqlx/messages/messages.ts';
 import { createSchema, describeWithServer } from '../servers/index.ts';
 import { startScriptText } from '../support/script.ts';
 import { XClient, type XPlace } from '../support/x-client.ts';

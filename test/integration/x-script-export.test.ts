@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { getSession, type Session } from '@mysql/xdevapi';
 import { expect, test } from 'vitest';
-import { exportTrace } from '../../src/app/export-trace.ts';
 import { script } from '../../src/index.ts';
+import { exportTrace } from '../../src/serve/export-trace.ts';
 import { createSchema, describeWithServer } from '../servers/index.ts';
 import { keysFolder, startRecord, temporaryFolder } from '../support/serving.ts';
 

@@ -3,11 +3,11 @@ import { constants, inflateSync } from 'node:zlib';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ScriptServing } from '../../src/index.ts';
-import { MYSQL41, PLAIN } from '../../src/x/auth/auth-data.ts';
-import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
-import { formatNotice } from '../../src/x/codec/format-notice.ts';
-import { framesOf } from '../../src/x/codec/framing.ts';
-import { ClientMessage, ServerMessage } from '../../src/x/constants/message-types.ts';
+import { MYSQL41, PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
+import { formatNotice } from '../../src/mysqlx/codec/format-notice.ts';
+import { framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage, ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
 import {
   Capabilities,
   CapabilitiesSet,
@@ -18,8 +18,8 @@ import {
   Prepare,
   Reset,
   StmtExecute,
-} from '../../src/x/messages/messages.ts';
-import { mechanismsOf } from '../../src/x/session/capabilities.ts';
+} from '../../src/mysqlx/messages/messages.ts';
+import { mechanismsOf } from '../../src/mysqlx/session/capabilities.ts';
 import { startScriptText } from '../support/script.ts';
 import { temporaryFolder } from '../support/serving.ts';
 import { XClient } from '../support/x-client.ts';

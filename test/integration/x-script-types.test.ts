@@ -2,11 +2,11 @@
 // table becomes a script, and the script's answer is compared with the server's, field by field.
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { framesOf } from '../../src/x/codec/framing.ts';
-import { ServerMessage } from '../../src/x/constants/message-types.ts';
-import { ColumnMetaData, Row } from '../../src/x/messages/messages.ts';
-import type { ResultsetColumnMetaData } from '../../src/x/messages/schema.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { ColumnMetaData, Row } from '../../src/mysqlx/messages/messages.ts';
+import type { ResultsetColumnMetaData } from '../../src/mysqlx/messages/schema.ts';
 import { createSchema, describeWithServer } from '../servers/index.ts';
 import { startScriptText } from '../support/script.ts';
 import { XClient, type XPlace } from '../support/x-client.ts';

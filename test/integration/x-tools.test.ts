@@ -2,19 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { check } from '../../src/app/check.ts';
-import { xResultsOf } from '../../src/conversation/x-results.ts';
-import { compareRecordings } from '../../src/diff/compare-recordings.ts';
-import { openRecording } from '../../src/recording/reader.ts';
-import { redactFile } from '../../src/redact/redact-file.ts';
-import { parseRules } from '../../src/redact/rules.ts';
-import { scanForSecrets } from '../../src/redact/scan.ts';
-import { matchOffline } from '../../src/replay/match-offline.ts';
-import { collectStats } from '../../src/stats/collect.ts';
-import { dumpToFile, loadFile } from '../../src/text/files.ts';
-import { PLAIN, SHA256_MEMORY } from '../../src/x/auth/auth-data.ts';
-import { ClientMessage } from '../../src/x/constants/message-types.ts';
-import { Find, Insert, StmtExecute } from '../../src/x/messages/messages.ts';
+import { PLAIN, SHA256_MEMORY } from '../../src/mysqlx/auth/auth-data.ts';
+import { ClientMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { Find, Insert, StmtExecute } from '../../src/mysqlx/messages/messages.ts';
 import {
   CrudDataModel,
   DatatypesAnyType,
@@ -22,7 +12,17 @@ import {
   ExprDocumentPathItemType,
   type ExprExpr,
   ExprExprType,
-} from '../../src/x/messages/schema.ts';
+} from '../../src/mysqlx/messages/schema.ts';
+import { matchOffline } from '../../src/replay/offline/match-offline.ts';
+import { check } from '../../src/serve/check.ts';
+import { openRecording } from '../../src/store/reader.ts';
+import { compareRecordings } from '../../src/tools/diff/compare-recordings.ts';
+import { xResultsOf } from '../../src/tools/history/x-results.ts';
+import { redactFile } from '../../src/tools/redact/redact-file.ts';
+import { parseRules } from '../../src/tools/redact/rules.ts';
+import { scanForSecrets } from '../../src/tools/redact/scan.ts';
+import { collectStats } from '../../src/tools/stats/collect.ts';
+import { dumpToFile, loadFile } from '../../src/tools/text/files.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { type Folder, startRecord, temporaryFolder } from '../support/serving.ts';
 import { textValue, XClient } from '../support/x-client.ts';

@@ -1,12 +1,12 @@
 // Peers of the X Protocol that go away: nothing hangs, and half an answer is never served.
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { openRecording } from '../../src/recording/reader.ts';
-import { PLAIN } from '../../src/x/auth/auth-data.ts';
-import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
-import { frameMessage } from '../../src/x/codec/framing.ts';
-import { ClientMessage } from '../../src/x/constants/message-types.ts';
-import { StmtExecute } from '../../src/x/messages/messages.ts';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { StmtExecute } from '../../src/mysqlx/messages/messages.ts';
+import { openRecording } from '../../src/store/reader.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { XClient } from '../support/x-client.ts';

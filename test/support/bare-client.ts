@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import { frameSmall } from '../../src/classic/codec/framing.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
 
 export interface BareAccount {
   readonly user: string;

@@ -1,7 +1,7 @@
 // A logger that keeps everything it is told, at every level, as text to search in.
 
 import { inspect } from 'node:util';
-import type { Logger } from '../../src/log/logger.ts';
+import type { Logger } from '../../src/core/log/logger.ts';
 
 export class CapturedLog implements Logger {
   readonly #lines: string[] = [];

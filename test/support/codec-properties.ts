@@ -1,7 +1,7 @@
 // Properties that every codec keeps.
 
 import { expect } from 'vitest';
-import { MalformedPacketError } from '../../src/domain/errors.ts';
+import { MalformedPacketError } from '../../src/core/errors.ts';
 import fc from './property.ts';
 
 /** Any bytes, alone or behind `header`, are a value or a MalformedPacketError. */

@@ -1,11 +1,11 @@
 // A client of bare bytes that compresses: cuts and packs what it sends as a test says, and keeps every byte that comes
 // back, uncompressed.
 
-import { frameSmall } from '../../src/classic/codec/framing.ts';
-import { ResponseTracker } from '../../src/classic/codec/response-tracker.ts';
-import { CompressedPacketReader, frameCompressed } from '../../src/classic/compression/compressed-packet.ts';
-import { zlibCompression } from '../../src/classic/compression/compression.ts';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
+import { ResponseTracker } from '../../src/mysql/codec/response-tracker.ts';
+import { CompressedPacketReader, frameCompressed } from '../../src/mysql/compression/compressed-packet.ts';
+import { zlibCompression } from '../../src/mysql/compression/compression.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
 import { type BareAccount, BareClient } from './bare-client.ts';
 
 const FURTHER =

@@ -1,7 +1,7 @@
 // The same raw conversation three times: with the server, through record, and from replay. What came back is kept as
 // text, one line per command, so that the three can be compared.
 
-import { CommandCode } from '../../src/classic/constants/commands.ts';
+import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import type { ServerAddress } from '../servers/index.ts';
 import { RawClient } from './raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from './serving.ts';

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import type { ServerVariable, TableSchema } from '../../src/domain/recording.ts';
-import { openRecording, type RecordingFileReader } from '../../src/recording/reader.ts';
-import { writeWholeRecording } from '../../src/recording/write-whole.ts';
-import { dumpRecording } from '../../src/text/dump.ts';
-import { parseText, writeText } from '../../src/text/load.ts';
-import { formatTables, formatVariables } from '../../src/text/server-lines.ts';
+import type { ServerVariable, TableSchema } from '../../src/core/recording.ts';
+import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
+import { writeWholeRecording } from '../../src/store/write-whole.ts';
+import { dumpRecording } from '../../src/tools/text/dump.ts';
+import { parseText, writeText } from '../../src/tools/text/load.ts';
+import { formatTables, formatVariables } from '../../src/tools/text/server-lines.ts';
 
 export const SAMPLE = join(import.meta.dirname, '..', '..', 'recordings', 'sample-mysql-9.7.db');
 

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { frameSmall } from '../../src/classic/codec/framing.ts';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { encodeGreeting } from '../../src/classic/packets/greeting.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { encodeGreeting } from '../../src/mysql/packets/greeting.ts';
 import { BareServerSide } from './bare-server-side.ts';
 
 export interface FakeUpstream extends AsyncDisposable {

@@ -2,8 +2,8 @@
 // well-behaved connection to each that must be answered rightly all the time, and an eye on what must never happen.
 
 import { expect } from 'vitest';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
 import type { RecordingRun, ReplayRun } from '../../src/index.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
 import { BareClient } from './bare-client.ts';
 import { goldenExchanges, wireOf } from './golden-exchanges.ts';
 import { type GoldenUpstream, startGoldenUpstream } from './golden-upstream.ts';

@@ -1,7 +1,7 @@
 // The captured conversations of test/fixtures/golden as exchanges: each command with the packets that answered it.
 
 import { readdirSync } from 'node:fs';
-import { frameSmall } from '../../src/classic/codec/framing.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
 import { type GoldenPacket, goldenCapabilities, readGolden } from './golden.ts';
 
 export interface GoldenExchange {

@@ -2,8 +2,8 @@
 // it, anything else with an OK packet. A test may spoil what single connections hear.
 
 import type { Socket } from 'node:net';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { decodeGreeting, encodeGreeting } from '../../src/classic/packets/greeting.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { decodeGreeting, encodeGreeting } from '../../src/mysql/packets/greeting.ts';
 import { type FakeUpstream, fakeGreeting, startFakeUpstream } from './fake-upstream.ts';
 import type { GoldenPacket } from './golden.ts';
 import { goldenExchanges, wireOf } from './golden-exchanges.ts';

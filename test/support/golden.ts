@@ -1,8 +1,8 @@
 // Reads test/fixtures/golden: conversations captured from real servers and clients, one packet per line.
 
 import { readFileSync } from 'node:fs';
-import { decodeGreeting } from '../../src/classic/packets/greeting.ts';
-import { decodeHandshakeResponse } from '../../src/classic/packets/handshake-response.ts';
+import { decodeGreeting } from '../../src/mysql/packets/greeting.ts';
+import { decodeHandshakeResponse } from '../../src/mysql/packets/handshake-response.ts';
 
 export interface GoldenPacket {
   readonly from: 'client' | 'server';

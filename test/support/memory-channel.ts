@@ -1,6 +1,6 @@
 // Two ends of a stream of bytes in memory.
 
-import type { ByteChannel } from '../../src/domain/byte-channel.ts';
+import type { ByteChannel } from '../../src/core/byte-channel.ts';
 import { ReadQueue } from '../../src/net/read-queue.ts';
 
 export class MemoryChannel implements ByteChannel {

@@ -3,12 +3,12 @@
 
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { framePayload, HEADER_BYTES } from '../../src/classic/codec/framing.ts';
-import { ResponseTracker } from '../../src/classic/codec/response-tracker.ts';
-import { Capability } from '../../src/classic/constants/capabilities.ts';
-import { asksCursor } from '../../src/classic/packets/com-stmt-execute.ts';
-import { decodeGreeting, type Greeting } from '../../src/classic/packets/greeting.ts';
-import { encodeHandshakeResponse } from '../../src/classic/packets/handshake-response.ts';
+import { framePayload, HEADER_BYTES } from '../../src/mysql/codec/framing.ts';
+import { ResponseTracker } from '../../src/mysql/codec/response-tracker.ts';
+import { Capability } from '../../src/mysql/constants/capabilities.ts';
+import { asksCursor } from '../../src/mysql/packets/com-stmt-execute.ts';
+import { decodeGreeting, type Greeting } from '../../src/mysql/packets/greeting.ts';
+import { encodeHandshakeResponse } from '../../src/mysql/packets/handshake-response.ts';
 
 export interface RawClientOptions {
   readonly host: string;

@@ -1,7 +1,7 @@
 // A recording of a few exchanges in memory, for what asks only for exchanges and not for their bytes.
 
-import type { RecordedExchange } from '../../src/domain/recording.ts';
-import type { Answering } from '../../src/replay/answers.ts';
+import type { RecordedExchange } from '../../src/core/recording.ts';
+import type { Answering } from '../../src/replay/matching/answers.ts';
 
 export interface Recorded {
   readonly fingerprint: string;

@@ -1,8 +1,8 @@
 // Takes a captured result set apart, by the rules that a client follows.
 
-import { Capability, hasCapability } from '../../src/classic/constants/capabilities.ts';
-import { decodeColumnCount } from '../../src/classic/packets/column-count.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../../src/classic/packets/column-definition.ts';
+import { Capability, hasCapability } from '../../src/mysql/constants/capabilities.ts';
+import { decodeColumnCount } from '../../src/mysql/packets/column-count.ts';
+import { type ColumnDefinition, decodeColumnDefinition } from '../../src/mysql/packets/column-definition.ts';
 
 export interface ResultSetPackets {
   readonly header: Buffer;

@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ListedExchange, ListedSession } from '../../src/recording/listing.ts';
-import { queryRecording } from '../../src/recording/query.ts';
-import { openRecording, type RecordingFileReader } from '../../src/recording/reader.ts';
-import { writeWholeRecording } from '../../src/recording/write-whole.ts';
-import { dumpRecording } from '../../src/text/dump.ts';
-import { parseText, writeText } from '../../src/text/load.ts';
+import type { ListedExchange, ListedSession } from '../../src/store/listing.ts';
+import { queryRecording } from '../../src/store/query.ts';
+import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
+import { writeWholeRecording } from '../../src/store/write-whole.ts';
+import { dumpRecording } from '../../src/tools/text/dump.ts';
+import { parseText, writeText } from '../../src/tools/text/load.ts';
 
 /** Texts of more would not fit into one string. */
 const MAX_BYTES = 64 * 1024 * 1024;

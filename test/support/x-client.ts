@@ -1,16 +1,16 @@
 // A client of the X Protocol that sends what a test says and keeps every frame that comes back.
 
+import { formatAuthData, PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
+import { passwordProof } from '../../src/mysqlx/auth/password-proof.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage, endsAnswer, ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { AuthenticateContinue, AuthenticateStart, StmtExecute } from '../../src/mysqlx/messages/messages.ts';
+import type { DatatypesAny } from '../../src/mysqlx/messages/schema.ts';
+import { DatatypesAnyType, DatatypesScalarType } from '../../src/mysqlx/messages/schema.ts';
+import { tlsRequest } from '../../src/mysqlx/session/capabilities.ts';
+import { MessageStream } from '../../src/mysqlx/session/message-stream.ts';
 import { Connection } from '../../src/net/connection.ts';
 import { createClientTlsOptions, type Identity } from '../../src/net/tls-context.ts';
-import { formatAuthData, PLAIN } from '../../src/x/auth/auth-data.ts';
-import { passwordProof } from '../../src/x/auth/password-proof.ts';
-import { frameMessage } from '../../src/x/codec/framing.ts';
-import { ClientMessage, endsAnswer, ServerMessage } from '../../src/x/constants/message-types.ts';
-import { AuthenticateContinue, AuthenticateStart, StmtExecute } from '../../src/x/messages/messages.ts';
-import type { DatatypesAny } from '../../src/x/messages/schema.ts';
-import { DatatypesAnyType, DatatypesScalarType } from '../../src/x/messages/schema.ts';
-import { tlsRequest } from '../../src/x/session/capabilities.ts';
-import { MessageStream } from '../../src/x/session/message-stream.ts';
 
 export interface XPlace {
   readonly host: string;

@@ -1,9 +1,9 @@
 // One list of messages with everything that the X Protocol has, sent byte for byte; what comes back is text to compare.
 
-import { decodeAnswer } from '../../src/x/codec/decode-answer.ts';
-import { frameMessage, framesOf } from '../../src/x/codec/framing.ts';
-import { ClientMessage, clientMessageName } from '../../src/x/constants/message-types.ts';
-import * as messages from '../../src/x/messages/messages.ts';
+import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
+import { frameMessage, framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { ClientMessage, clientMessageName } from '../../src/mysqlx/constants/message-types.ts';
+import * as messages from '../../src/mysqlx/messages/messages.ts';
 import {
   CrudDataModel,
   CrudUpdateOperationUpdateType,
@@ -15,7 +15,7 @@ import {
   type ExprExpr,
   ExprExprType,
   PreparePrepareOneOfMessageType,
-} from '../../src/x/messages/schema.ts';
+} from '../../src/mysqlx/messages/schema.ts';
 import { integerValue, textValue, type XClient } from './x-client.ts';
 
 /** A message's type and payload. */

@@ -1,13 +1,13 @@
 // A server of the X Protocol that says what was captured from a real one, and to some connections something else.
 
 import { createServer, type Server, type Socket } from 'node:net';
-import { frameError, frameMessage, framesOf } from '../../src/x/codec/framing.ts';
-import { numberNotice } from '../../src/x/codec/state-notice.ts';
-import { statementOk } from '../../src/x/codec/statement-ok.ts';
-import { ownError } from '../../src/x/constants/errors.ts';
-import { ClientMessage, ServerMessage } from '../../src/x/constants/message-types.ts';
-import { AuthenticateContinue, AuthenticateOk, Capabilities, NoticeFrame } from '../../src/x/messages/messages.ts';
-import { DatatypesAnyType, NoticeFrameType } from '../../src/x/messages/schema.ts';
+import { frameError, frameMessage, framesOf } from '../../src/mysqlx/codec/framing.ts';
+import { numberNotice } from '../../src/mysqlx/codec/state-notice.ts';
+import { statementOk } from '../../src/mysqlx/codec/statement-ok.ts';
+import { ownError } from '../../src/mysqlx/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
+import { AuthenticateContinue, AuthenticateOk, Capabilities, NoticeFrame } from '../../src/mysqlx/messages/messages.ts';
+import { DatatypesAnyType, NoticeFrameType } from '../../src/mysqlx/messages/schema.ts';
 import { textValue } from './x-client.ts';
 
 /** What is said in place of an answer, `turn` counting a connection's answers from 0; null: as meant. */

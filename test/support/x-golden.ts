@@ -1,7 +1,7 @@
 // Reads test/fixtures/golden/mysqlx-…: conversations of the X Protocol captured from a real server, one message per line.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { frameMessage } from '../../src/x/codec/framing.ts';
+import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
 
 export interface XGoldenMessage {
   readonly from: 'client' | 'server';

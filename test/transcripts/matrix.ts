@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
 import { record, replay } from '../../src/index.ts';
-import { dumpToFile, loadFile } from '../../src/text/files.ts';
+import { dumpToFile, loadFile } from '../../src/tools/text/files.ts';
 import { type Account, accounts, describeWithServer, type ServerAddress, type ServerKind } from '../servers/index.ts';
 import { describeDifference } from './difference.ts';
 import { writeFixtureFiles } from './fixture-files.ts';

@@ -1,8 +1,8 @@
 // `mock check`, and what `mock record` does of it at its end.
 
-import { check, checkAndMark } from '../../app/check.ts';
-import type { CheckResult } from '../../check/check-result.ts';
-import { messageOf } from '../../domain/errors.ts';
+import { messageOf } from '../../core/errors.ts';
+import { check, checkAndMark } from '../../serve/check.ts';
+import type { CheckResult } from '../../tools/check/check-result.ts';
 import type { CheckFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural, shellWord } from '../format.ts';

@@ -1,11 +1,11 @@
 // `mock diff`: what two recordings differ in, as lines or as JSON.
 
 import pc from 'picocolors';
-import { compareRecordings, type Difference, type Side } from '../../diff/compare-recordings.ts';
-import { wordDiff } from '../../diff/word-diff.ts';
-import { MockError } from '../../domain/errors.ts';
-import { ownRulesText, rulesOf } from '../../fingerprint/recorded-rules.ts';
-import { openRecording, type RecordingFileReader } from '../../recording/reader.ts';
+import { MockError } from '../../core/errors.ts';
+import { ownRulesText, rulesOf } from '../../identity/recorded-rules.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import { compareRecordings, type Difference, type Side } from '../../tools/diff/compare-recordings.ts';
+import { wordDiff } from '../../tools/diff/word-diff.ts';
 import { changeLines } from '../change-lines.ts';
 import type { DiffFlags } from '../definitions/offline.ts';
 import { diffMarks } from '../diff-marks.ts';

@@ -1,7 +1,7 @@
 // `mock export`: writes a recording as a trace.
 
 import { writeFile } from 'node:fs/promises';
-import { exportTrace } from '../../app/export-trace.ts';
+import { exportTrace } from '../../serve/export-trace.ts';
 import type { ExportFlags } from '../definitions/traces.ts';
 import { plural } from '../format.ts';
 

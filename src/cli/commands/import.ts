@@ -1,7 +1,7 @@
 // `mock import`: makes a recording of a trace.
 
 import { basename, dirname, extname, join } from 'node:path';
-import { importTrace } from '../../app/import-trace.ts';
+import { importTrace } from '../../serve/import-trace.ts';
 import type { ImportFlags } from '../definitions/traces.ts';
 import { plural } from '../format.ts';
 

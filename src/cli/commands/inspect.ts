@@ -1,6 +1,6 @@
 // `mock inspect`: opens the recording and hands it to the view that was asked for.
 
-import { openRecording } from '../../recording/reader.ts';
+import { openRecording } from '../../store/reader.ts';
 import type { InspectFlags } from '../definitions/inspect.ts';
 import { showExchange } from '../inspect/exchange.ts';
 import { listExchanges } from '../inspect/exchanges.ts';

@@ -1,12 +1,12 @@
 // `mock match`: which recorded exchange answers a statement, and why.
 
-import type { ParameterValue } from '../../domain/command.ts';
-import { MockError } from '../../domain/errors.ts';
-import type { RecordedExchange } from '../../domain/recording.ts';
-import { rulesOf } from '../../fingerprint/recorded-rules.ts';
-import { openRecording, type RecordingFileReader } from '../../recording/reader.ts';
-import { matchOffline, type OfflineAnswer } from '../../replay/match-offline.ts';
-import { missDetails, missMessage } from '../../replay/misses.ts';
+import type { ParameterValue } from '../../core/command.ts';
+import { MockError } from '../../core/errors.ts';
+import type { RecordedExchange } from '../../core/recording.ts';
+import { rulesOf } from '../../identity/recorded-rules.ts';
+import { missDetails, missMessage } from '../../replay/misses/misses.ts';
+import { matchOffline, type OfflineAnswer } from '../../replay/offline/match-offline.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
 import type { MatchFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

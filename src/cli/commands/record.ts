@@ -1,8 +1,8 @@
 // `mock record`: what its flags mean to the API, and what it says at the end.
 
 import { existsSync } from 'node:fs';
-import { type RecordingRun, type RedactionOptions, record } from '../../app/record.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
+import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -59,7 +59,7 @@ function realServer(upstream: string, flags: RecordFlags): Target {
 
 /** So that the command can be tried with nothing installed. */
 async function sampleServer(): Promise<Target> {
-  const { startSampleServer } = await import('../../sample/sample-server.ts');
+  const { startSampleServer } = await import('../../serve/sample/sample-server.ts');
   const server = await startSampleServer({ clientSslMode: 'DISABLED' });
   const { host, port } = server;
   const description =
@@ -132,7 +132,7 @@ async function recordFrom(
 /** Rules and key are checked before anything is recorded. */
 async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
   const { readKey, readText } = await import('./redact.ts');
-  const { parseRules } = await import('../../redact/rules.ts');
+  const { parseRules } = await import('../../tools/redact/rules.ts');
   const rules = readText(rulesFile, '--redact');
   return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };
 }

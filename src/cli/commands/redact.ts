@@ -2,12 +2,12 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import pc from 'picocolors';
-import { MockError, messageOf } from '../../domain/errors.ts';
-import { openRecording } from '../../recording/reader.ts';
-import type { Touched } from '../../redact/masker.ts';
-import { redactFile } from '../../redact/redact-file.ts';
-import { parseRules, type Rule } from '../../redact/rules.ts';
-import { type SecretFinding, scanForSecrets } from '../../redact/scan.ts';
+import { MockError, messageOf } from '../../core/errors.ts';
+import { openRecording } from '../../store/reader.ts';
+import type { Touched } from '../../tools/redact/masker.ts';
+import { redactFile } from '../../tools/redact/redact-file.ts';
+import { parseRules, type Rule } from '../../tools/redact/rules.ts';
+import { type SecretFinding, scanForSecrets } from '../../tools/redact/scan.ts';
 import type { RedactFlags } from '../definitions/redact.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

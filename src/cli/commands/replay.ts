@@ -1,10 +1,10 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
 import { resolve } from 'node:path';
-import { type ReplayRun, replay } from '../../app/replay.ts';
-import type { ReplayTally } from '../../app/replay-report.ts';
-import { MockError } from '../../domain/errors.ts';
-import type { ReplayUser } from '../../replay/library.ts';
+import { MockError } from '../../core/errors.ts';
+import type { ReplayUser } from '../../replay/session/replay-context.ts';
+import { type ReplayRun, replay } from '../../serve/replay.ts';
+import type { ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';

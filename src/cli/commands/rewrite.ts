@@ -1,8 +1,8 @@
 // `mock merge` and `mock prune`.
 
-import { loadIdentity } from '../../app/load-identity.ts';
-import { mergeFiles } from '../../rewrite/merge.ts';
-import { pruneFile } from '../../rewrite/prune.ts';
+import { loadIdentity } from '../../serve/load-identity.ts';
+import { mergeFiles } from '../../tools/rewrite/merge.ts';
+import { pruneFile } from '../../tools/rewrite/prune.ts';
 import type { MergeFlags, PruneFlags } from '../definitions/offline.ts';
 import { plural } from '../format.ts';
 import { print } from '../inspect/output.ts';

@@ -1,10 +1,10 @@
 // `mock run`: replays where there is a recording, records where there is none.
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { MockError } from '../../domain/errors.ts';
-import { openRecording } from '../../recording/reader.ts';
-import { CI_BAN, chooseMode } from '../../run/choose-mode.ts';
-import { isContinuousIntegration } from '../../run/environment.ts';
+import { MockError } from '../../core/errors.ts';
+import { openRecording } from '../../store/reader.ts';
+import { CI_BAN, chooseMode } from '../../testing/run/choose-mode.ts';
+import { isContinuousIntegration } from '../../testing/run/environment.ts';
 import { budgetLine } from '../budget-line.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -61,7 +61,7 @@ async function recordIt(file: string, flags: RunFlags, words: readonly string[])
 /** A recording over its budget stays: it is the program that is to be changed. Returns the exit code. */
 async function checkBudget(file: string, maxQueries: number | undefined): Promise<number> {
   if (maxQueries === undefined) return ExitCode.FINE;
-  const { collectStats, DEFAULT_LIMITS } = await import('../../stats/collect.ts');
+  const { collectStats, DEFAULT_LIMITS } = await import('../../tools/stats/collect.ts');
   const reader = openRecording(file);
   try {
     const over = collectStats(reader, DEFAULT_LIMITS).filter(({ queries }) => queries > maxQueries);

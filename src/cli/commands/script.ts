@@ -1,7 +1,7 @@
 // `mock script`: what its flags mean to the API, and what it says at the end.
 
 import { resolve } from 'node:path';
-import { type ScriptServing, script } from '../../app/script.ts';
+import { type ScriptServing, script } from '../../serve/script.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -1,7 +1,7 @@
 // `mock dump`, `mock load`, `mock init` and the merge driver.
 
-import { dumpTo, dumpToFile, loadFile } from '../../text/files.ts';
-import { attributesLine, GIT_CONFIG, mergeRecordings, writeGitSettings } from '../../text/git.ts';
+import { dumpTo, dumpToFile, loadFile } from '../../tools/text/files.ts';
+import { attributesLine, GIT_CONFIG, mergeRecordings, writeGitSettings } from '../../tools/text/git.ts';
 import type { DumpFlags, InitFlags, LoadFlags } from '../definitions/text.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { shellWord } from '../format.ts';

@@ -1,9 +1,9 @@
 // `mock verify`: what a live server answers otherwise than it was recorded, as lines, as JSON and as reports.
 
 import pc from 'picocolors';
-import { verify } from '../../app/verify.ts';
-import { MockError } from '../../domain/errors.ts';
-import type { Asked, Drift, TableDrift, VerifyResult } from '../../verify/verify-result.ts';
+import { MockError } from '../../core/errors.ts';
+import { verify } from '../../serve/verify.ts';
+import type { Asked, Drift, TableDrift, VerifyResult } from '../../tools/verify/verify-result.ts';
 import { changeLines } from '../change-lines.ts';
 import type { VerifyFlags } from '../definitions/verify.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ParseError } from 'jsonc-parser';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError, messageOf } from '../../core/errors.ts';
 
 /** Where a part stands: `:3:5`; empty where that cannot be told, as in a program. */
 type PlaceOf = (path: readonly string[]) => string;

@@ -3,7 +3,7 @@
 import { relative } from 'node:path';
 import type { Command, Option } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { MockError } from '../../domain/errors.ts';
+import { MockError } from '../../core/errors.ts';
 import { type ConfigSource, readConfigSource } from './config-source.ts';
 import type { Origins } from './origins.ts';
 import { configSchema, fileOptions, nameOf, RULE_LISTS } from './schema.ts';

@@ -1,7 +1,7 @@
 // One option file of MySQL's: groups of options, and what else is to be read. Details were checked against MySQL 9.7.
 // https://dev.mysql.com/doc/refman/en/option-files.html#option-file-syntax
 
-import { MockError } from '../../domain/errors.ts';
+import { MockError } from '../../core/errors.ts';
 
 export type OptionFileEntry =
   | {

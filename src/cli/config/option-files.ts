@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError, messageOf } from '../../core/errors.ts';
 import { parseOptionFile } from './option-file.ts';
 
 /** Which files are read; as MySQL's options of the same names. */

@@ -2,8 +2,8 @@
 // https://json-schema.org/draft-07
 
 import type { Command, Option } from 'commander';
-import { IDENTITY_SCHEMA } from '../../app/load-identity.ts';
-import { VOLATILE_SCHEMA } from '../../app/load-volatile.ts';
+import { IDENTITY_SCHEMA } from '../../serve/load-identity.ts';
+import { VOLATILE_SCHEMA } from '../../serve/load-volatile.ts';
 
 export interface ConfigSchema {
   readonly $schema: string;

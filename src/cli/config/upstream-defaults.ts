@@ -1,7 +1,7 @@
 // What MySQL's environment variables and option files say of the real server, for what nothing nearer says.
 // https://dev.mysql.com/doc/refman/en/environment-variables.html, https://dev.mysql.com/doc/refman/en/connecting.html
 
-import { MockError } from '../../domain/errors.ts';
+import { MockError } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint } from '../../net/endpoint.ts';
 import type { FileOption } from './option-files.ts';
 

@@ -1,8 +1,8 @@
 // Options that several commands share, and what they come to.
 
 import { type Command, Option } from 'commander';
-import type { ClientSslMode } from '../../app/client-side.ts';
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../log/create-logger.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../core/log/create-logger.ts';
+import type { ClientSslMode } from '../../serve/client-side.ts';
 import { collect, parseCount, parseLatencyOption, parseLimit, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
 
 export interface LogFlags {

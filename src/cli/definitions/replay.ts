@@ -1,8 +1,8 @@
 // `mock replay` as it is typed.
 
 import { Command, Option } from 'commander';
-import type { Latency } from '../../replay/latency.ts';
-import type { StrategyName } from '../../replay/match-query.ts';
+import type { StrategyName } from '../../replay/matching/match-query.ts';
+import type { Latency } from '../../replay/session/latency.ts';
 import { collect, parseOneOf, parsePacketSize } from '../values.ts';
 import {
   addCommandArgument,

@@ -1,7 +1,7 @@
 // `mock run` as it is typed.
 
 import { Command } from 'commander';
-import type { Latency } from '../../replay/latency.ts';
+import type { Latency } from '../../replay/session/latency.ts';
 import {
   addCommandArgument,
   addLogOptions,

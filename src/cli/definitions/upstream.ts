@@ -1,7 +1,7 @@
 // Which real server is meant, and how it is reached: options of every command that asks one.
 
 import { type Command, Option } from 'commander';
-import type { ServerSslMode } from '../../app/server-side.ts';
+import type { ServerSslMode } from '../../serve/server-side.ts';
 import { parseOneOf } from '../values.ts';
 
 export interface UpstreamAddress {

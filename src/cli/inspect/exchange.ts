@@ -1,15 +1,15 @@
 // `mock inspect --exchange N`: one exchange with its statement, parameters, facts, and what the server answered.
 
 import pc from 'picocolors';
-import { charsetOfCollation } from '../../classic/constants/collations.ts';
-import { columnTypeName } from '../../classic/constants/column-types.ts';
-import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
-import { cellJson } from '../../conversation/cell.ts';
-import { isOfX } from '../../conversation/is-of-x.ts';
-import { type Result, resultsOf } from '../../conversation/results.ts';
-import { MockError } from '../../domain/errors.ts';
-import type { ListedExchange } from '../../recording/listing.ts';
-import type { RecordingFileReader } from '../../recording/reader.ts';
+import { MockError } from '../../core/errors.ts';
+import { charsetOfCollation } from '../../mysql/constants/collations.ts';
+import { columnTypeName } from '../../mysql/constants/column-types.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import type { ListedExchange } from '../../store/listing.ts';
+import type { RecordingFileReader } from '../../store/reader.ts';
+import { cellJson } from '../../tools/history/cell.ts';
+import { isOfX } from '../../tools/history/is-of-x.ts';
+import { type Result, resultsOf } from '../../tools/history/results.ts';
 import { formatBytes, plural } from '../format.ts';
 import { exchangeJson, outcomeOf } from './exchanges.ts';
 import { print, printJson } from './output.ts';

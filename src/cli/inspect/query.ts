@@ -1,7 +1,7 @@
 // `mock inspect --sql`: SQL on the recording itself.
 
-import type { Cell } from '../../conversation/cell.ts';
-import { type QueryValue, queryRecording } from '../../recording/query.ts';
+import { type QueryValue, queryRecording } from '../../store/query.ts';
+import type { Cell } from '../../tools/history/cell.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';
 

@@ -1,8 +1,8 @@
 // `mock inspect --sessions`
 
-import type { Cell } from '../../conversation/cell.ts';
-import type { ListedSession } from '../../recording/listing.ts';
-import type { RecordingFileReader } from '../../recording/reader.ts';
+import type { ListedSession } from '../../store/listing.ts';
+import type { RecordingFileReader } from '../../store/reader.ts';
+import type { Cell } from '../../tools/history/cell.ts';
 import { formatDuration } from '../format.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';

@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { Cell } from '../../conversation/cell.ts';
+import type { Cell } from '../../tools/history/cell.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;

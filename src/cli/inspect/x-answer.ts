@@ -1,12 +1,12 @@
 // What a server said over the X Protocol, for `mock inspect --exchange N`.
 
 import pc from 'picocolors';
-import { cellJson } from '../../conversation/cell.ts';
-import { type XResult, xColumnName, xColumnType } from '../../conversation/x-results.ts';
+import { cellJson } from '../../tools/history/cell.ts';
+import { type XResult, xColumnName, xColumnType } from '../../tools/history/x-results.ts';
 
-export { xResultsOf } from '../../conversation/x-results.ts';
+export { xResultsOf } from '../../tools/history/x-results.ts';
 
-import type { ResultsetColumnMetaData } from '../../x/messages/schema.ts';
+import type { ResultsetColumnMetaData } from '../../mysqlx/messages/schema.ts';
 import { plural } from '../format.ts';
 import { renderTable } from './table.ts';
 

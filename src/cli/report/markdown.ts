@@ -1,8 +1,8 @@
 // The report as Markdown: for a pull request, or a step's summary in CI.
 
-import type { OverBudget, ReplayReport, ReportedExchange } from '../../app/replay-report.ts';
-import type { CountedMiss } from '../../replay/journal.ts';
-import { statsMarkdown } from '../../stats/markdown.ts';
+import type { CountedMiss } from '../../replay/session/journal.ts';
+import type { OverBudget, ReplayReport, ReportedExchange } from '../../serve/replay-report.ts';
+import { statsMarkdown } from '../../tools/stats/markdown.ts';
 import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 

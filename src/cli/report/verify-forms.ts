@@ -1,7 +1,7 @@
 // The forms of verify's report: JSON, JUnit XML for CI servers, Markdown for a pull request.
 // https://github.com/testmoapp/junitxml
 
-import type { Drift, VerifyResult } from '../../verify/verify-result.ts';
+import type { Drift, VerifyResult } from '../../tools/verify/verify-result.ts';
 import { changeLines, PLAIN } from '../change-lines.ts';
 import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';

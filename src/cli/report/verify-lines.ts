@@ -1,6 +1,6 @@
 // What verify found, in lines without colours that its reports share.
 
-import type { TableDrift, VerifyResult } from '../../verify/verify-result.ts';
+import type { TableDrift, VerifyResult } from '../../tools/verify/verify-result.ts';
 
 /** Whether anything is otherwise than recorded. */
 export function isDrifting({ drifting, tables }: Pick<VerifyResult, 'drifting' | 'tables'>): boolean {

@@ -2,8 +2,8 @@
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import type { ReplayReport } from '../../app/replay-report.ts';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError, messageOf } from '../../core/errors.ts';
+import type { ReplayReport } from '../../serve/replay-report.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 

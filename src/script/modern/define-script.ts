@@ -1,7 +1,7 @@
 // Scripts as modules: what `defineScript({ … })` takes. The types are the description; docs/scripts.md has examples.
 
-import type { ColumnType } from '../../classic/constants/column-types.ts';
 import type { Fault } from '../../faults/fault.ts';
+import type { ColumnType } from '../../mysql/constants/column-types.ts';
 import type { ScriptCommand, ScriptCrud, ScriptDelete, ScriptFind, ScriptInsert, ScriptUpdate } from '../operation.ts';
 import type { Awaitable } from '../script.ts';
 

@@ -1,10 +1,10 @@
 // A script that is a module: its functions are called with a time limit, and may be asynchronous.
 
-import { Status } from '../../classic/constants/status.ts';
-import type { ParameterValue } from '../../domain/command.ts';
+import type { ParameterValue } from '../../core/command.ts';
+import { Status } from '../../mysql/constants/status.ts';
+import { DEFAULT_CAPABILITIES } from '../../router-mock/script/read-handshake.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
 import { defaultAnswer, type ScriptOperation } from '../operation.ts';
-import { DEFAULT_CAPABILITIES } from '../router/read-handshake.ts';
 import type {
   AuthPlan,
   Awaitable,

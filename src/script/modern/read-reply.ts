@@ -1,9 +1,9 @@
 // What a module's functions return, made into an answer.
 
-import { ColumnType } from '../../classic/constants/column-types.ts';
-import { Status } from '../../classic/constants/status.ts';
-import type { SessionStateChange } from '../../classic/packets/session-state.ts';
-import type { ParameterValue } from '../../domain/command.ts';
+import type { ParameterValue } from '../../core/command.ts';
+import { ColumnType } from '../../mysql/constants/column-types.ts';
+import { Status } from '../../mysql/constants/status.ts';
+import type { SessionStateChange } from '../../mysql/packets/session-state.ts';
 import {
   type Cell,
   type Column,

@@ -1,8 +1,8 @@
 // The recorded answer to one command, asked for by an overlay: kept, and sent only where the overlay leaves it as it is.
 
-import { decodeResponse } from '../../classic/codec/decode-response.ts';
-import type { Command } from '../../domain/command.ts';
-import type { Answer, Reply, Responder } from '../../domain/responder.ts';
+import type { Command } from '../../core/command.ts';
+import type { Answer, Reply, Responder } from '../../core/responder.ts';
+import { decodeResponse } from '../../mysql/codec/decode-response.ts';
 import type { RecordedResult } from '../modern/define-overlay.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import { recordedResults } from './recorded-result.ts';

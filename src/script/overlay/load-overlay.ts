@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { MockError, messageOf } from '../../domain/errors.ts';
+import { MockError, messageOf } from '../../core/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { parseFaults } from '../../faults/parse-faults.ts';
-import { Budget } from '../engine/budget.ts';
+import { Budget } from '../../router-mock/engine/budget.ts';
 import type { Overlay } from '../modern/define-overlay.ts';
 import { OverlayScript } from './overlay-script.ts';
 

@@ -1,12 +1,12 @@
 // Stands before the responder of a replay: what the overlay answers goes out, all else is the recording's.
 
-import { NOT_CARRIED } from '../../classic/constants/capability-sets.ts';
-import { CommandCode } from '../../classic/constants/commands.ts';
-import { decodeGreeting } from '../../classic/packets/greeting.ts';
-import type { Command } from '../../domain/command.ts';
-import { messageOf } from '../../domain/errors.ts';
-import type { SessionEnding } from '../../domain/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../../domain/responder.ts';
+import type { Command } from '../../core/command.ts';
+import { messageOf } from '../../core/errors.ts';
+import type { SessionEnding } from '../../core/recording.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
+import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { decodeGreeting } from '../../mysql/packets/greeting.ts';
 import { errorResult } from '../answer.ts';
 import { type Encoding, encodingFor } from '../encode-answer.ts';
 import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';

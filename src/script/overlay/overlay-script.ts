@@ -1,6 +1,6 @@
 // The functions of an overlay, called with a time limit: what they say to a statement of one connection.
 
-import type { ParameterValue } from '../../domain/command.ts';
+import type { ParameterValue } from '../../core/command.ts';
 import type { ErrorResult, PreparedShape, StatementAnswer } from '../answer.ts';
 import { type CallLimits, callLimited } from '../modern/call-limited.ts';
 import type { Overlay, Recorded } from '../modern/define-overlay.ts';

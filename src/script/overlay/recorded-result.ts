@@ -1,8 +1,8 @@
 // A recorded answer as overlays have it: decoded into what they may change and return.
 
-import type { CellValue, ResponsePart } from '../../classic/codec/decode-response.ts';
-import { Status } from '../../classic/constants/status.ts';
-import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
+import type { CellValue, ResponsePart } from '../../mysql/codec/decode-response.ts';
+import { Status } from '../../mysql/constants/status.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import type { RecordedResult } from '../modern/define-overlay.ts';
 import type { ScriptColumn, ScriptValue } from '../modern/define-script.ts';
 import { parameterOf } from '../modern/read-reply.ts';

@@ -1,10 +1,10 @@
 // A recorded answer made into what an entry of a trace says: the inverse of trace-answer.ts.
 
-import type { CellValue, ResponsePart } from '../../classic/codec/decode-response.ts';
-import { columnTypeName } from '../../classic/constants/column-types.ts';
-import type { ColumnDefinition } from '../../classic/packets/column-definition.ts';
-import type { OkPacket } from '../../classic/packets/ok.ts';
-import type { SessionStateChange } from '../../classic/packets/session-state.ts';
+import type { CellValue, ResponsePart } from '../../mysql/codec/decode-response.ts';
+import { columnTypeName } from '../../mysql/constants/column-types.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import type { OkPacket } from '../../mysql/packets/ok.ts';
+import type { SessionStateChange } from '../../mysql/packets/session-state.ts';
 import type { TraceCell, TraceColumn, TraceEntry, TraceOk, TraceResult } from './trace.ts';
 
 const UTF8MB4 = 255;

@@ -1,6 +1,6 @@
 // What counts of a statement when it is compared: as recordings are matched.
 
-import { readStatement } from '../../fingerprint/statement-reading.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
 
 export function normalForm(statement: string): string {
   const text = statement.trim().replace(/;+$/, '');

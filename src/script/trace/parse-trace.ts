@@ -2,9 +2,9 @@
 
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { MockError } from '../../domain/errors.ts';
+import { MockError } from '../../core/errors.ts';
+import { columnTypeOf } from '../../router-mock/script/column-types.ts';
 import { traceSchema } from '../../trace-schema.ts';
-import { columnTypeOf } from '../router/column-types.ts';
 import type { Trace } from './trace.ts';
 
 const PARSE_OPTIONS = { disallowComments: true, allowTrailingComma: false } as const;

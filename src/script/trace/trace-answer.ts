@@ -1,5 +1,7 @@
 // An entry of a trace made into an answer, once: it is the same each time.
 
+import { columnTypeOf } from '../../router-mock/script/column-types.ts';
+import { readTrackers } from '../../router-mock/script/read-trackers.ts';
 import {
   type Cell,
   type Column,
@@ -9,8 +11,6 @@ import {
   type StatementAnswer,
   type StatementResult,
 } from '../answer.ts';
-import { columnTypeOf } from '../router/column-types.ts';
-import { readTrackers } from '../router/read-trackers.ts';
 import type { TraceCell, TraceColumn, TraceEntry, TraceOk, TraceResult, TraceRows } from './trace.ts';
 
 /** @throws ScriptFailure for session trackers that are wrong */

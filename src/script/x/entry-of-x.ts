@@ -1,11 +1,14 @@
 // A recorded answer of the X Protocol made into what an entry of a trace says.
 
-import { ColumnFlag } from '../../classic/constants/column-types.ts';
-import { framesOf } from '../../x/codec/framing.ts';
-import { decodeField } from '../../x/codec/row-field.ts';
-import { ServerMessage } from '../../x/constants/message-types.ts';
-import { ColumnMetaData, ErrorMessage, Row } from '../../x/messages/messages.ts';
-import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType as Type } from '../../x/messages/schema.ts';
+import { ColumnFlag } from '../../mysql/constants/column-types.ts';
+import { framesOf } from '../../mysqlx/codec/framing.ts';
+import { decodeField } from '../../mysqlx/codec/row-field.ts';
+import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { ColumnMetaData, ErrorMessage, Row } from '../../mysqlx/messages/messages.ts';
+import {
+  type ResultsetColumnMetaData,
+  ResultsetColumnMetaDataFieldType as Type,
+} from '../../mysqlx/messages/schema.ts';
 import type { TraceCell, TraceColumn, TraceEntry, TraceOk, TraceResult } from '../trace/trace.ts';
 import { type ToldCompletion, tellNotice } from './told-completion.ts';
 

@@ -1,6 +1,6 @@
 // A message's operation as a script reads it.
 
-import { formatExpression, formatIdentifier, formatPath, quotedLiteral } from '../../x/codec/format-expression.ts';
+import { formatExpression, formatIdentifier, formatPath, quotedLiteral } from '../../mysqlx/codec/format-expression.ts';
 import {
   formatCreateView,
   formatDelete,
@@ -9,9 +9,9 @@ import {
   formatInsert,
   formatModifyView,
   formatUpdate,
-} from '../../x/codec/format-operation.ts';
-import { formatAny } from '../../x/codec/format-value.ts';
-import { hasField } from '../../x/messages/message-type.ts';
+} from '../../mysqlx/codec/format-operation.ts';
+import { formatAny } from '../../mysqlx/codec/format-value.ts';
+import { hasField } from '../../mysqlx/messages/message-type.ts';
 import {
   type CrudCreateView,
   CrudDataModel,
@@ -31,7 +31,7 @@ import {
   type ExprExpr,
   type SqlStmtExecute,
   CrudUpdateOperationUpdateType as UpdateType,
-} from '../../x/messages/schema.ts';
+} from '../../mysqlx/messages/schema.ts';
 import type {
   OperationValue,
   ScriptChange,

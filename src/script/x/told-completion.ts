@@ -1,12 +1,12 @@
 // What the notices beside an answer told of it, as a trace says it.
 
-import { toBigInt } from '../../x/messages/message-type.ts';
-import { NoticeFrame, SessionStateChanged, SessionVariableChanged, Warning } from '../../x/messages/messages.ts';
+import { toBigInt } from '../../mysqlx/messages/message-type.ts';
+import { NoticeFrame, SessionStateChanged, SessionVariableChanged, Warning } from '../../mysqlx/messages/messages.ts';
 import {
   NoticeFrameType,
   NoticeWarningLevel,
   NoticeSessionStateChangedParameter as Parameter,
-} from '../../x/messages/schema.ts';
+} from '../../mysqlx/messages/schema.ts';
 import type { TraceOk, TraceWarning } from '../trace/trace.ts';
 
 export type ToldCompletion = { -readonly [K in keyof TraceOk]: TraceOk[K] };

@@ -1,9 +1,9 @@
 // What a scripted server can do: as MySQL 9.7 says it, less what depends on the channel, which the session adds.
 
-import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../x/auth/auth-data.ts';
-import { Capabilities } from '../../x/messages/messages.ts';
-import { type DatatypesAny, DatatypesAnyType, DatatypesScalarType } from '../../x/messages/schema.ts';
-import { ALGORITHMS } from '../../x/session/message-packer.ts';
+import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../mysqlx/auth/auth-data.ts';
+import { Capabilities } from '../../mysqlx/messages/messages.ts';
+import { type DatatypesAny, DatatypesAnyType, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
+import { ALGORITHMS } from '../../mysqlx/session/create-packer.ts';
 
 /** Payload of Mysqlx.Connection.Capabilities. */
 export const SERVER_CAPABILITIES: Buffer = Capabilities.encode({

@@ -1,6 +1,6 @@
 // Cells as the fields of the X Protocol's rows: the same values as the classic protocol's, in their columns' types.
 
-import { ColumnType } from '../../classic/constants/column-types.ts';
+import { ColumnType } from '../../mysql/constants/column-types.ts';
 import {
   encodeBytes,
   encodeDatetime,
@@ -11,8 +11,8 @@ import {
   encodeSigned,
   encodeTime,
   encodeUnsigned,
-} from '../../x/codec/encode-field.ts';
-import { ResultsetColumnMetaDataFieldType as Type } from '../../x/messages/schema.ts';
+} from '../../mysqlx/codec/encode-field.ts';
+import { ResultsetColumnMetaDataFieldType as Type } from '../../mysqlx/messages/schema.ts';
 import type { Cell, Column, Row } from '../answer.ts';
 import { bytesOf, datetime, floating, textOf, time, wholeNumber } from '../cell-values.ts';
 import { ScriptFailure } from '../script-failure.ts';

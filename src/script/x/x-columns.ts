@@ -2,9 +2,12 @@
 // MySQL's X plugin makes them.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/structMysqlx_1_1Resultset_1_1ColumnMetaData.html
 
-import { ColumnFlag, ColumnType } from '../../classic/constants/column-types.ts';
-import { ColumnMetaData } from '../../x/messages/messages.ts';
-import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType as Type } from '../../x/messages/schema.ts';
+import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
+import { ColumnMetaData } from '../../mysqlx/messages/messages.ts';
+import {
+  type ResultsetColumnMetaData,
+  ResultsetColumnMetaDataFieldType as Type,
+} from '../../mysqlx/messages/schema.ts';
 import type { Column } from '../answer.ts';
 
 /** What the lowest flag says depends on the type: UNSIGNED, ZEROFILL, RIGHTPAD, TIMESTAMP. */

@@ -1,8 +1,8 @@
 // A cursor over a script's rows: they are asked for as the client fetches them.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_use_cases.html
 
-import { FrameBatch } from '../../x/codec/frame-batch.ts';
-import { ServerMessage } from '../../x/constants/message-types.ts';
+import { FrameBatch } from '../../mysqlx/codec/frame-batch.ts';
+import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
 import type { Row, RowsResult } from '../answer.ts';
 import { type RowEncoder, rowEncoder } from './x-cells.ts';
 import type { AnswerEnding } from './x-requests.ts';

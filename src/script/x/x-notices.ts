@@ -1,15 +1,15 @@
 // Notices: what a session is told beside its answers, or unasked.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_notices.html
 
-import { frameMessage } from '../../x/codec/framing.ts';
-import { ServerMessage } from '../../x/constants/message-types.ts';
+import { frameMessage } from '../../mysqlx/codec/framing.ts';
+import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
 import {
   GroupReplicationStateChanged,
   NoticeFrame,
   SessionStateChanged,
   SessionVariableChanged,
   Warning as WarningMessage,
-} from '../../x/messages/messages.ts';
+} from '../../mysqlx/messages/messages.ts';
 import {
   type DatatypesScalar,
   DatatypesScalarType,
@@ -17,7 +17,7 @@ import {
   NoticeFrameType,
   NoticeWarningLevel,
   NoticeSessionStateChangedParameter as Parameter,
-} from '../../x/messages/schema.ts';
+} from '../../mysqlx/messages/schema.ts';
 import type { Completion, Warning } from '../answer.ts';
 import type { NoticePlan } from '../script.ts';
 

@@ -1,8 +1,8 @@
 // What a message asks of a script: a statement, or an operation.
 
-import type { ParameterValue } from '../../domain/command.ts';
-import { ClientMessage } from '../../x/constants/message-types.ts';
-import * as messages from '../../x/messages/messages.ts';
+import type { ParameterValue } from '../../core/command.ts';
+import { ClientMessage } from '../../mysqlx/constants/message-types.ts';
+import * as messages from '../../mysqlx/messages/messages.ts';
 import type {
   CrudDelete,
   CrudFind,
@@ -10,7 +10,7 @@ import type {
   CrudUpdate,
   DatatypesAny,
   SqlStmtExecute,
-} from '../../x/messages/schema.ts';
+} from '../../mysqlx/messages/schema.ts';
 import type { ScriptOperation } from '../operation.ts';
 import * as read from './read-operation.ts';
 import { parameterOf } from './x-values.ts';

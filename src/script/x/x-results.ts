@@ -1,10 +1,10 @@
 // A script's answer as messages of the X Protocol: short ones as one piece, long and slow ones as their rows come.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_lifecycle.html
 
-import { messageOf } from '../../domain/errors.ts';
-import { FrameBatch } from '../../x/codec/frame-batch.ts';
-import { frameError } from '../../x/codec/framing.ts';
-import { ServerMessage } from '../../x/constants/message-types.ts';
+import { messageOf } from '../../core/errors.ts';
+import { FrameBatch } from '../../mysqlx/codec/frame-batch.ts';
+import { frameError } from '../../mysqlx/codec/framing.ts';
+import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
 import {
   type Column,
   type Completion,

@@ -2,8 +2,8 @@
 // Messages are taken one after the other, so that answers follow in their order.
 
 import { setImmediate as immediate } from 'node:timers/promises';
-import type { ResponseFacts } from '../../domain/command.ts';
-import { messageOf } from '../../domain/errors.ts';
+import type { ResponseFacts } from '../../core/command.ts';
+import { messageOf } from '../../core/errors.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -13,15 +13,15 @@ import type {
   XLogin,
   XLoginResult,
   XResponder,
-} from '../../domain/x-responder.ts';
-import { frameError, frameMessage } from '../../x/codec/framing.ts';
-import { withClientId } from '../../x/codec/login-reply.ts';
-import { accessDenied, type XErrorFacts } from '../../x/constants/errors.ts';
-import { ClientMessage, ServerMessage } from '../../x/constants/message-types.ts';
-import { capabilitiesRefusal } from '../../x/session/capabilities.ts';
-import { XExpectations } from '../../x/session/expectations.ts';
-import { lastAnswer } from '../../x/session/last-answer.ts';
-import { authenticateX, MAX_FAILED_LOGINS } from '../../x/session/server-auth.ts';
+} from '../../core/x-responder.ts';
+import { frameError, frameMessage } from '../../mysqlx/codec/framing.ts';
+import { withClientId } from '../../mysqlx/codec/login-reply.ts';
+import { accessDenied, type XErrorFacts } from '../../mysqlx/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { capabilitiesRefusal } from '../../mysqlx/session/capabilities.ts';
+import { XExpectations } from '../../mysqlx/session/expectations.ts';
+import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
+import { authenticateX, MAX_FAILED_LOGINS } from '../../mysqlx/session/server-auth.ts';
 import { type ErrorResult, errorResult } from '../answer.ts';
 import { isExpected } from '../login.ts';
 import { pause } from '../pause.ts';

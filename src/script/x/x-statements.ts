@@ -1,10 +1,16 @@
 // Statements and operations of one session: what was prepared, cursors, and how the script's answers are sent.
 
-import type { XCommand } from '../../domain/x-responder.ts';
-import { frameError, frameMessage } from '../../x/codec/framing.ts';
-import { cursorExhausted, cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../../x/constants/errors.ts';
-import { ClientMessage, ServerMessage } from '../../x/constants/message-types.ts';
-import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute } from '../../x/messages/messages.ts';
+import type { XCommand } from '../../core/x-responder.ts';
+import { frameError, frameMessage } from '../../mysqlx/codec/framing.ts';
+import {
+  cursorExhausted,
+  cursorNotOpen,
+  notPrepared,
+  type XErrorFacts,
+  XErrors,
+} from '../../mysqlx/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute } from '../../mysqlx/messages/messages.ts';
 import { errorResult, type StatementAnswer } from '../answer.ts';
 import { pause } from '../pause.ts';
 import type { Awaitable, ScriptRun } from '../script.ts';

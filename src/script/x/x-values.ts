@@ -1,8 +1,8 @@
 // Values of the X Protocol as scripts have them: arguments of statements, documents, what an operation changes.
 
-import type { ParameterValue } from '../../domain/command.ts';
-import { formatExpression } from '../../x/codec/format-expression.ts';
-import { toBigInt } from '../../x/messages/message-type.ts';
+import type { ParameterValue } from '../../core/command.ts';
+import { formatExpression } from '../../mysqlx/codec/format-expression.ts';
+import { toBigInt } from '../../mysqlx/messages/message-type.ts';
 import {
   type DatatypesAny,
   DatatypesAnyType,
@@ -10,7 +10,7 @@ import {
   DatatypesScalarType,
   type ExprExpr,
   ExprExprType,
-} from '../../x/messages/schema.ts';
+} from '../../mysqlx/messages/schema.ts';
 import type { OperationValue } from '../operation.ts';
 
 const NO_BYTES = Buffer.alloc(0);

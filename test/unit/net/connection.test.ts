@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { ConnectionLost } from '../../../src/domain/errors.ts';
+import { ConnectionLost } from '../../../src/core/errors.ts';
 import fc from '../../support/property.ts';
 import { connectedPair, type Pair, readAll, readExactly, rejection, temporaryDirectory } from './support.ts';
 

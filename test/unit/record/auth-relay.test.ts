@@ -2,14 +2,14 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { clearPasswordResponse } from '../../../src/classic/auth/clear-password.ts';
-import { decryptPassword, encryptPassword } from '../../../src/classic/auth/rsa-password.ts';
-import { framePayload } from '../../../src/classic/codec/framing.ts';
-import { encodeAuthMoreData } from '../../../src/classic/packets/auth-more-data.ts';
-import { encodeAuthSwitchRequest } from '../../../src/classic/packets/auth-switch-request.ts';
-import { decodeGreeting } from '../../../src/classic/packets/greeting.ts';
-import { PacketStream } from '../../../src/classic/session/packet-stream.ts';
-import { ConnectionLost, MalformedPacketError } from '../../../src/domain/errors.ts';
+import { ConnectionLost, MalformedPacketError } from '../../../src/core/errors.ts';
+import { clearPasswordResponse } from '../../../src/mysql/auth/clear-password.ts';
+import { decryptPassword, encryptPassword } from '../../../src/mysql/auth/rsa-password.ts';
+import { framePayload } from '../../../src/mysql/codec/framing.ts';
+import { encodeAuthMoreData } from '../../../src/mysql/packets/auth-more-data.ts';
+import { encodeAuthSwitchRequest } from '../../../src/mysql/packets/auth-switch-request.ts';
+import { decodeGreeting } from '../../../src/mysql/packets/greeting.ts';
+import { PacketStream } from '../../../src/mysql/session/packet-stream.ts';
 import { AuthRelay, type Channels } from '../../../src/record/auth-relay.ts';
 import { readGolden } from '../../support/golden.ts';
 

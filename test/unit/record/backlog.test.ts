@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { MockError } from '../../../src/domain/errors.ts';
+import { MockError } from '../../../src/core/errors.ts';
 import { Backlog } from '../../../src/record/backlog.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_FACTS, type ResponseFacts } from '../../../src/domain/command.ts';
+import { NO_FACTS, type ResponseFacts } from '../../../src/core/command.ts';
 import { errorAlone, withoutQuote } from '../../../src/record/quoted-secrets.ts';
 
 const error = (errorMessage: string): ResponseFacts => ({

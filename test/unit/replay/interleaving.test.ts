@@ -1,8 +1,9 @@
 // Whatever order a program's connections come in, and however many they are: the same answers as in the recording.
 
 import { expect, test } from 'vitest';
-import { type Place, type StrategyName, startPlace } from '../../../src/replay/match-query.ts';
-import { Matcher } from '../../../src/replay/matcher.ts';
+import type { StrategyName } from '../../../src/replay/matching/match-query.ts';
+import { Matcher } from '../../../src/replay/matching/matcher.ts';
+import { type Place, startPlace } from '../../../src/replay/matching/place.ts';
 import fc from '../../support/property.ts';
 import { type Recorded, recordingOf } from '../../support/recorded-exchanges.ts';
 

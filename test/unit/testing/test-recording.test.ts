@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { startSampleServer } from '../../../src/sample/sample-server.ts';
+import { startSampleServer } from '../../../src/serve/sample/sample-server.ts';
 import { openTestRecording, type TestRecordingOptions } from '../../../src/testing/open-test-recording.ts';
 import { missError, type TestRecording, userInScope } from '../../../src/testing/test-recording.ts';
 import { temporaryFile } from '../../support/edited-recording.ts';

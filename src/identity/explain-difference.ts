@@ -1,0 +1,102 @@
+// Says in one line how a statement that was asked differs from a recorded one.
+
+import type { NearbyStatement } from '../core/recording.ts';
+import { Lexer } from '../sql/lexer.ts';
+import { normaliseStatement } from '../sql/statement-identity.ts';
+import { type LexerOptions, TokenKind } from '../sql/token.ts';
+
+/** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */
+export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'parameters' | 'database'>;
+
+const MAX_TOKEN_CHARACTERS = 40;
+const NOTHING = 'nothing';
+
+/** Where two statements differ first; `nothing`: they do not. */
+export type DifferingPart = 'statement' | 'parameters' | 'database' | 'command' | 'nothing';
+
+export interface Difference {
+  readonly part: DifferingPart;
+  /** One line of at most about 200 characters. */
+  readonly line: string;
+}
+
+const SAME = 'the same statement and parameters: its recorded answers were all used';
+
+/** The first difference between a statement asked and a recorded one. */
+export function firstDifference(
+  asked: ComparedStatement,
+  recorded: ComparedStatement,
+  options: LexerOptions = {},
+): Difference {
+  const parts: readonly (readonly [DifferingPart, () => string | null])[] = [
+    ['statement', () => differenceOfStatements(Buffer.from(asked.sql), Buffer.from(recorded.sql), options)],
+    ['parameters', () => differenceOfParameters(asked.parameters, recorded.parameters)],
+    ['database', () => differenceOfNames('current database', asked.database, recorded.database)],
+    ['command', () => differenceOfNames('command', asked.command, recorded.command)],
+  ];
+  for (const [part, compare] of parts) {
+    const line = compare();
+    if (line !== null) return { part, line };
+  }
+  return { part: 'nothing', line: SAME };
+}
+
+function differenceOfStatements(asked: Buffer, recorded: Buffer, options: LexerOptions): string | null {
+  const left = new Lexer(normaliseStatement(asked, options), options);
+  const right = new Lexer(normaliseStatement(recorded, options), options);
+  for (;;) {
+    const kind = left.next();
+    right.next();
+    if (tokenText(left) !== tokenText(right)) {
+      return `differs at byte ${left.start + 1}: asked ${shown(left)}, recorded ${shown(right)}`;
+    }
+    if (kind === TokenKind.end) return null;
+  }
+}
+
+function differenceOfParameters(asked: string | null, recorded: string | null): string | null {
+  if (asked === recorded) return null;
+  const left = parseList(asked);
+  const right = parseList(recorded);
+  if (left.length !== right.length) return `${left.length} parameters asked, ${right.length} recorded`;
+  const index = left.findIndex((value, at) => value !== right[at]);
+  if (index < 0) return null;
+  return `parameter ${index + 1} differs: asked ${shorten(left[index] ?? '')}, recorded ${shorten(right[index] ?? '')}`;
+}
+
+function differenceOfNames(what: string, asked: string, recorded: string): string | null {
+  if (asked === recorded) return null;
+  return `${what} differs: asked ${shorten(asked || NOTHING)}, recorded ${shorten(recorded || NOTHING)}`;
+}
+
+/** The elements of a JSON array, each as JSON again; a text that is none counts as one element. */
+function parseList(json: string | null): string[] {
+  if (json === null) return [];
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) ? list.map((value) => JSON.stringify(value)) : [json];
+  } catch {
+    return [json];
+  }
+}
+
+function tokenText(lexer: Lexer): string {
+  return lexer.sql.toString('latin1', lexer.start, lexer.end);
+}
+
+function shown(lexer: Lexer): string {
+  if (lexer.kind === TokenKind.end) return 'the end';
+  if (lexer.kind === TokenKind.whitespace) return 'whitespace';
+  // enough bytes for the characters that are shown, whatever their length
+  const end = Math.min(lexer.end, lexer.start + MAX_TOKEN_CHARACTERS * 4);
+  return shorten(lexer.sql.toString('utf8', lexer.start, end), end < lexer.end);
+}
+
+/** In one line, cut in the middle of nothing. */
+function shorten(text: string, isCut = false): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  const characters = [...line];
+  if (characters.length <= MAX_TOKEN_CHARACTERS && !isCut) return line;
+  return `${characters.slice(0, MAX_TOKEN_CHARACTERS).join('')}…`;
+}

@@ -1,0 +1,122 @@
+// The key by which a command finds its recorded answer. What counts: the kind of command, the statement in its normal
+// form with its secrets masked, the typed parameters, and the current database. What does not: statement ids, query
+// attributes, the layout of packets. https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html
+
+import { CanonicalHash } from '../core/canonical-hash.ts';
+import type { Command } from '../core/command.ts';
+import { maskSecrets } from '../sql/mask-secrets.ts';
+import { normaliseTo } from '../sql/statement-identity.ts';
+import { readStatement } from '../sql/statement-reading.ts';
+import type { LexerOptions } from '../sql/token.ts';
+import { RULES } from './identity-rules.ts';
+import { kindCode, valueBytes } from './parameter-encoding.ts';
+
+/** The facts of a command that decide. */
+export type FingerprintInput = Pick<Command, 'code' | 'payload' | 'sql' | 'parameters' | 'statement' | 'database'>;
+
+const COM_QUERY = 0x03;
+const COM_FIELD_LIST = 0x04;
+const COM_STMT_PREPARE = 0x16;
+const COM_STMT_EXECUTE = 0x17;
+const COM_STMT_FETCH = 0x1c;
+/** MariaDB's: a statement with several rows of parameters. */
+const COM_STMT_BULK_EXECUTE = 0xfa;
+
+/** Commands that carry no data of their own, so that none is ever looked up. */
+const HOUSEKEEPING: ReadonlySet<number> = new Set([
+  -2, // SERVER_CLOSE, which is none
+  0x01, // COM_QUIT
+  0x0e, // COM_PING
+  0x11, // COM_CHANGE_USER
+  0x18, // COM_STMT_SEND_LONG_DATA
+  0x19, // COM_STMT_CLOSE
+  0x1a, // COM_STMT_RESET
+  0x1f, // COM_RESET_CONNECTION
+]);
+
+/** Commands about a prepared statement have its id in these bytes, behind the command's own. */
+const STATEMENT_ID_END = 5;
+/** READ_ONLY, FOR_UPDATE and SCROLLABLE in COM_STMT_EXECUTE's flags: with a cursor the answer has no rows. */
+const CURSOR_FLAGS = 0x07;
+/** With SEND_UNIT_RESULTS the answer of a bulk command has a row per row. */
+const UNIT_RESULTS_FLAG = 0x40;
+const SHAPING_FLAGS: Readonly<Record<number, number>> = {
+  [COM_STMT_EXECUTE]: CURSOR_FLAGS,
+  [COM_STMT_BULK_EXECUTE]: UNIT_RESULTS_FLAG,
+};
+/** From here on a statement is streamed through the hash instead of being put together first. */
+const STREAMED_BYTES = 65_536;
+const encodedRules = Buffer.from(RULES);
+
+/**
+ * The fingerprint of a command: 32 hexadecimal digits, or null for housekeeping, which is never matched.
+ * @param options how the connection reads SQL; must be the same when recording and when replaying
+ */
+export function fingerprintOf(command: FingerprintInput, options: LexerOptions = {}): string | null {
+  const { code, sql, database, parameters, statement } = command;
+  if (HOUSEKEEPING.has(code)) return null;
+  const isText = (code === COM_QUERY || code === COM_STMT_PREPARE) && parameters === null && statement === null;
+  if (sql === null || !isText) return hashOf(command, options);
+  // nothing but these and the dialect counts
+  return readStatement(sql, options).remembered(`${code} ${database}`, () => hashOf(command, options));
+}
+
+function hashOf(command: FingerprintInput, options: LexerOptions): string {
+  const hash = new CanonicalHash();
+  hash.field(encodedRules);
+  hash.code(command.code);
+  const sql = command.sql ?? command.statement?.sql ?? null;
+  addDatabases(hash, command, sql !== null);
+  addParameters(hash, command);
+  addPayload(hash, command, sql !== null);
+  hash.code(sql === null ? 0 : 1);
+  if (sql !== null) addStatement(hash, sql, options);
+  return hash.finish();
+}
+
+/** Names were resolved in the database of the prepare, DATABASE() is the one of the execute. */
+function addDatabases(hash: CanonicalHash, command: FingerprintInput, hasSql: boolean): void {
+  const counts = hasSql || command.code === COM_FIELD_LIST;
+  hash.field(Buffer.from(counts ? command.database : ''));
+  hash.field(Buffer.from(command.statement?.database ?? ''));
+}
+
+function addParameters(hash: CanonicalHash, command: FingerprintInput): void {
+  const parameters = command.parameters ?? [];
+  hash.count(parameters.length);
+  for (const parameter of parameters) {
+    hash.code(kindCode(parameter));
+    hash.field(valueBytes(parameter));
+  }
+}
+
+/** What only the payload tells: all of it, or for a prepared statement what stands behind its id. */
+function addPayload(hash: CanonicalHash, command: FingerprintInput, hasSql: boolean): void {
+  const { code, payload } = command;
+  const isAboutStatement = code === COM_STMT_EXECUTE || code === COM_STMT_FETCH || code === COM_STMT_BULK_EXECUTE;
+  if (!isAboutStatement) {
+    hash.field(hasSql ? Buffer.alloc(0) : payload.subarray(1));
+    return;
+  }
+  hash.code((payload[STATEMENT_ID_END] ?? 0) & (SHAPING_FLAGS[code] ?? 0));
+  hash.field(areValuesDecoded(command) ? Buffer.alloc(0) : payload.subarray(STATEMENT_ID_END));
+}
+
+function areValuesDecoded(command: FingerprintInput): boolean {
+  if (command.code === COM_STMT_FETCH) return false;
+  if (command.parameters !== null) return true;
+  return command.code === COM_STMT_EXECUTE && (command.statement?.parameterCount ?? 0) === 0 && command.sql !== null;
+}
+
+/** Last and without a length, since that of the normal form is not known before its end. */
+function addStatement(hash: CanonicalHash, sql: Buffer, options: LexerOptions): void {
+  if (sql.length < STREAMED_BYTES || (options.rules ?? null) !== null) {
+    hash.raw(readStatement(sql, options).compared);
+    return;
+  }
+  const masked = maskSecrets(sql, options);
+  normaliseTo(masked, options, {
+    piece: (from, to) => hash.raw(masked.subarray(from, to)),
+    replacement: (bytes) => hash.raw(bytes),
+  });
+}

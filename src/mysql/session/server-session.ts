@@ -1,0 +1,383 @@
+// A classic connection on which we are the server: greet, secure, authenticate, serve commands, in one straight line.
+// Who answers is the Responder's business; this code is the same in every mode.
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
+
+import type { Command, StatementRules } from '../../core/command.ts';
+import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../core/errors.ts';
+import type { Logger } from '../../core/log/logger.ts';
+import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
+import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
+import { type ScopedUser, scopedUser } from '../../core/scope.ts';
+import type { Connection } from '../../net/connection.ts';
+import { runUntil } from '../../net/run-until.ts';
+import type { ServerTlsContext } from '../../net/tls-context.ts';
+import { frameSmall } from '../codec/framing.ts';
+import type { Compression } from '../compression/compression.ts';
+import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
+import { Capability } from '../constants/capabilities.ts';
+import { NOT_CARRIED } from '../constants/capability-sets.ts';
+import { CommandCode } from '../constants/commands.ts';
+import { decodeComChangeUser } from '../packets/com-change-user.ts';
+import type { ConnectAttribute } from '../packets/connect-attributes.ts';
+import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
+import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
+import { decodeOk } from '../packets/ok.ts';
+import { CompressedChannel } from './compressed-channel.ts';
+import { PacketStream } from './packet-stream.ts';
+import { SessionState } from './session-state.ts';
+import {
+  badHandshake,
+  clientTooOld,
+  encodeViolation,
+  insecureTransport,
+  readError,
+  readTimeout,
+  unknownCommand,
+  upstreamFailure,
+  wrongZstdLevel,
+} from './violations.ts';
+
+export interface ServerSessionOptions {
+  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
+  readonly tls: (() => Promise<ServerTlsContext>) | null;
+  /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
+  readonly isTlsRequired: boolean;
+  /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
+  readonly maxPacketBytes: number;
+  /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** Capability flags of the compression that is offered; default: all that we have. */
+  readonly compression?: bigint;
+  /** The user's own rules of what counts when statements are compared; default none. */
+  readonly rules?: StatementRules | null;
+  readonly logger: Logger;
+}
+
+/** Length of a payload that is an SSL request and nothing more. */
+const SSL_REQUEST_BYTES = 32;
+/** Flags and the longest packet, as clients before 4.1 send them. */
+const HEAD_BEFORE_41_BYTES = 5;
+/** Before anybody is known, nobody may send more than this. */
+const HANDSHAKE_MAX_BYTES = 1024 * 1024;
+
+/** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
+export function serveClassic(
+  connection: Connection,
+  responder: Responder,
+  options: ServerSessionOptions,
+  shutdown: AbortSignal,
+): Promise<void> {
+  return runUntil(shutdown, new ServerSession(connection, responder, options));
+}
+
+class ServerSession {
+  readonly #connection: Connection;
+  readonly #responder: Responder;
+  readonly #options: ServerSessionOptions;
+  readonly #packets: PacketStream;
+  #ending: SessionEnding = 'client_closed';
+  #clientTls: TlsFacts | null = null;
+  #capabilities = 0n;
+  /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
+  #tellsReadError = false;
+  /** A command is waited for, or its rest. */
+  #isReading = false;
+  /** What the client chose, from the first command on; null for none. */
+  #compression: Compression | null = null;
+  /** How much had been written when the last command came: whether its answer has begun. */
+  #answeredFrom = -1;
+
+  constructor(connection: Connection, responder: Responder, options: ServerSessionOptions) {
+    this.#connection = connection;
+    this.#responder = responder;
+    this.#options = options;
+    this.#packets = new PacketStream(connection, 'client', HANDSHAKE_MAX_BYTES);
+  }
+
+  stop(): void {
+    // A session that is over already has ended as it did.
+    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
+    this.#connection.terminate();
+  }
+
+  async run(): Promise<void> {
+    try {
+      const state = await this.#connect();
+      if (state !== null) {
+        this.#compress();
+        await this.#serveCommands(state);
+      }
+    } catch (error) {
+      await this.#fail(error);
+    }
+    await this.#responder.end(this.#ending).catch((error) => this.#log(error));
+    await this.#connection.close();
+  }
+
+  /**
+   * The connection phase, bounded in time from the greeting on; null where it ended without a login. What it came to is
+   * all that is kept of it: the login's packet would stay in memory as long as the session does.
+   */
+  async #connect(): Promise<SessionState | null> {
+    const offered = await this.#greet();
+    if (offered === null) return null;
+    const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
+    try {
+      const payload = await this.#readHandshakeResponse(offered);
+      const login = this.#readLogin(payload, offered);
+      const result = await this.#responder.login(login, this.#dialogue());
+      if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
+      this.#capabilities = result.capabilities;
+      return result.accepted ? stateBehind(login, result, this.#options.rules) : null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The client takes too long to log in: it is told, as a server tells it, and the connection ends. */
+  #giveUp(): void {
+    this.#ending = 'error';
+    void this.#sendError(readTimeout()).then(() => this.#connection.terminate());
+  }
+
+  /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
+  async #greet(): Promise<bigint | null> {
+    const payload = await this.#responder.greet(this.#connection);
+    if (payload[0] === 0xff) {
+      this.#ending = 'error';
+      await this.#packets.writePacket(payload);
+      return null;
+    }
+    const greeting = decodeGreeting(payload);
+    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
+    // What ends at each side is offered as this side can do it.
+    const { tls, compression = OUR_COMPRESSION } = this.#options;
+    const own = tls === null ? compression : compression | Capability.SSL;
+    const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
+    await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
+    return capabilities;
+  }
+
+  /** Reads Protocol::HandshakeResponse41, going over to TLS before it where the client asks. */
+  async #readHandshakeResponse(offered: bigint): Promise<Buffer> {
+    const first = await this.#readFirst();
+    if (first.length < 4) throw badHandshake();
+    const flags = BigInt(first.readUInt32LE(0));
+    if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld(isLoginBefore41(first, flags));
+    const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
+    if (asksTls) {
+      if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
+      await this.#startTls(this.#options.tls);
+      return await this.#readFirst();
+    }
+    if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
+    return first;
+  }
+
+  async #startTls(load: () => Promise<ServerTlsContext>): Promise<void> {
+    const context = await load();
+    if (this.#connection.hasEnded) throw badHandshake();
+    this.#packets.release();
+    const lastWords = frameSmall(encodeViolation(badHandshake()), this.#packets.sequenceId);
+    this.#clientTls = await this.#connection.upgradeToTlsServer(context, lastWords);
+  }
+
+  /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
+  async #readFirst(): Promise<Buffer> {
+    const payload = await this.#packets.readPacket().catch((error) => {
+      if (!(error instanceof ConnectionLost) || this.#connection.signal.aborted) throw error;
+      this.#packets.sequenceId += 1;
+      return null;
+    });
+    if (payload === null) throw readError();
+    return payload;
+  }
+
+  #readLogin(payload: Buffer, offered: bigint): Login {
+    try {
+      const response = decodeHandshakeResponse(payload);
+      const capabilities = response.capabilities & offered;
+      if (hasWrongZstdLevel(capabilities, response.zstdLevel)) throw wrongZstdLevel();
+      this.#compression = negotiatedCompression(capabilities, response.zstdLevel);
+      return {
+        payload,
+        capabilities,
+        ...scopeOf(response),
+        database: response.database?.toString('utf8') ?? '',
+        authPlugin: response.authPlugin ?? '',
+        authResponse: response.authResponse,
+        charset: response.charset,
+        ...this.#channelFacts(),
+      };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) throw badHandshake(error);
+      throw error;
+    }
+  }
+
+  #channelFacts(): Pick<Login, 'tls' | 'isSecure' | 'isTls'> {
+    return { tls: this.#clientTls, isSecure: this.#connection.isSecure, isTls: this.#connection.isTls };
+  }
+
+  #dialogue(): AuthDialogue {
+    return {
+      send: (payload) => this.#packets.writePacket(payload),
+      receive: async () => {
+        const payload = await this.#packets.readPacket();
+        if (payload === null) throw new ConnectionLost('client');
+        return payload;
+      },
+    };
+  }
+
+  #compress(): void {
+    const compression = this.#compression;
+    if (compression === null) return;
+    this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
+  }
+
+  async #serveCommands(begun: SessionState): Promise<void> {
+    const packets = this.#packets;
+    packets.maxPayloadBytes = this.#options.maxPacketBytes;
+    this.#watchResponder();
+    const reply = this.#reply();
+    let state = begun;
+    for (;;) {
+      packets.resetSequence();
+      this.#isReading = true;
+      const payload = packets.tryReadPacket() ?? (await packets.readPacket());
+      if (payload === null) return await this.#tellReadError();
+      this.#isReading = false;
+      this.#answeredFrom = packets.channel.bytesWritten;
+      const command = state.decode(payload);
+      if (command.code === CommandCode.COM_CHANGE_USER) {
+        const next = await this.#changeUser(command, state);
+        if (next === null) return;
+        state = next;
+        continue;
+      }
+      const answer = await this.#responder.respond(command, reply);
+      state.apply(command, answer.facts, answer.exchange);
+      if (command.code === CommandCode.COM_QUIT) {
+        this.#ending = 'quit';
+        return;
+      }
+      if (answer.closes) {
+        this.#ending = 'server_closed';
+        return;
+      }
+    }
+  }
+
+  /** Authenticates anew; null where the user was refused and the session ends. */
+  async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
+    const login = this.#readChangeUser(command.payload);
+    // Between the packets of its dialogue an error can be told.
+    this.#answeredFrom = -1;
+    const result = await this.#responder.changeUser(login, this.#dialogue());
+    if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
+    if (result.accepted) return stateBehind(login, result, this.#options.rules);
+    if (result.goesOn) {
+      state.reset();
+      return state;
+    }
+    this.#ending = 'error';
+    return null;
+  }
+
+  #readChangeUser(payload: Buffer): Login {
+    try {
+      const request = decodeComChangeUser(payload, this.#capabilities);
+      return {
+        payload,
+        capabilities: this.#capabilities,
+        ...scopeOf(request),
+        database: request.database.toString('utf8'),
+        authPlugin: request.authPlugin ?? '',
+        authResponse: request.authResponse,
+        charset: request.charset ?? 0,
+        ...this.#channelFacts(),
+      };
+    } catch (error) {
+      if (error instanceof MalformedPacketError) throw unknownCommand(error);
+      throw error;
+    }
+  }
+
+  #reply(): Reply {
+    const { channel } = this.#packets;
+    return {
+      write: (bytes) => channel.write(bytes),
+      readClientPacket: () => this.#packets.readClientPacket(),
+    };
+  }
+
+  /** When the answering side goes away between commands, the client hears its last words and the end. */
+  #watchResponder(): void {
+    void this.#responder.gone.then((lastWords) => {
+      this.#ending = 'server_closed';
+      // close() sends what is pending first.
+      if (lastWords.length > 0) void this.#packets.channel.write(lastWords)?.catch(() => undefined);
+      return this.#connection.close();
+    });
+  }
+
+  /** The one place that decides what an error means for the client. */
+  async #fail(error: unknown): Promise<void> {
+    if (error instanceof ConnectionLost) {
+      if (error.who !== 'client') this.#ending = 'server_closed';
+      else if (this.#isReading) {
+        // A packet that was cut counts as read.
+        this.#packets.sequenceId = 1;
+        await this.#tellReadError();
+      }
+      return;
+    }
+    if (this.#ending !== 'shutdown') this.#ending = 'error';
+    this.#log(error);
+    if (error instanceof MockError && error.code === 'TLS_SETUP') return;
+    if (error instanceof ProtocolViolation) return await this.#sendError(error);
+    // In the middle of an answer no error can be told: the packet would be taken for a part of it.
+    const isAnswering = this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
+    if (isAnswering) return;
+    const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
+    await this.#sendError(upstreamFailure(known));
+  }
+
+  /** To a client that has ended its side only: it may still listen. */
+  async #tellReadError(): Promise<void> {
+    if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
+  }
+
+  async #sendError(error: ProtocolViolation): Promise<void> {
+    await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
+  }
+
+  #log(error: unknown): void {
+    this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
+  }
+}
+
+/**
+ * Whether a payload is a whole Protocol::HandshakeResponse320: five bytes, the user's name, and an answer of either form.
+ * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
+ */
+function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
+  const nameEnd = payload.indexOf(0, HEAD_BEFORE_41_BYTES);
+  if (nameEnd < 0) return false;
+  const isScrambling = (flags & Capability.SECURE_CONNECTION) !== 0n;
+  return isScrambling ? payload.length > nameEnd + 1 : payload.indexOf(0, nameEnd + 1) >= 0;
+}
+
+/** What a connection holds behind a login that ended with the OK packet in `result`. */
+function stateBehind(login: Login, result: LoginResult, rules: StatementRules | null = null): SessionState {
+  const { reply, capabilities, recordedUser } = result;
+  const { user, database, charset } = login;
+  const { status } = decodeOk(reply, capabilities);
+  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status }, rules);
+}
+
+function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
+  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
+  return scopedUser(user.toString('utf8'), named);
+}

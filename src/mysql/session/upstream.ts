@@ -1,0 +1,162 @@
+// Where the real server is and how to reach it: dialling, its greeting, and TLS towards it.
+// https://dev.mysql.com/doc/refman/9.7/en/connection-options.html#option_general_ssl-mode
+
+import { ConnectionLost, MockError, messageOf } from '../../core/errors.ts';
+import type { TlsFacts } from '../../core/recording.ts';
+import { Connection } from '../../net/connection.ts';
+import { describeEndpoint, type Endpoint } from '../../net/endpoint.ts';
+import type { ClientTlsOptions } from '../../net/tls-context.ts';
+import { ZSTD_DEFAULT_LEVEL } from '../compression/compression.ts';
+import { negotiatedCompression } from '../compression/negotiation.ts';
+import { Capability, hasCapability } from '../constants/capabilities.ts';
+import { NOT_CARRIED } from '../constants/capability-sets.ts';
+import { decodeGreeting, type Greeting } from '../packets/greeting.ts';
+import { type HandshakeResponse, withCapabilities } from '../packets/handshake-response.ts';
+import { encodeSslRequest } from '../packets/ssl-request.ts';
+import { CompressedChannel } from './compressed-channel.ts';
+import { PacketStream } from './packet-stream.ts';
+
+/** `as_client`: TLS towards the server exactly where the client uses it towards us. */
+export type ServerSslMode = 'disabled' | 'preferred' | 'required' | 'as_client';
+
+export interface UpstreamOptions {
+  readonly endpoint: Endpoint;
+  readonly sslMode: ServerSslMode;
+  /** How the server's certificate is checked, and with which of ours. */
+  readonly tls: ClientTlsOptions;
+  /** Asked of the server on every connection; null: none. */
+  readonly compression: UpstreamCompression | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** Algorithms by MySQL's names. */
+export type UpstreamCompression = 'zlib' | 'zstd';
+
+const FLAG_OF: Readonly<Record<UpstreamCompression, bigint>> = {
+  zlib: Capability.COMPRESS,
+  zstd: Capability.ZSTD_COMPRESSION_ALGORITHM,
+};
+const ERR = 0xff;
+/** More than any server sends in the connection phase; rows never pass through here. */
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+/** One connection to the real server, up to the point where commands begin. */
+export class Upstream {
+  readonly connection: Connection;
+  readonly packets: PacketStream;
+  /** The payload as it came: a greeting or an ERR packet. */
+  readonly firstPayload: Buffer;
+  readonly #options: UpstreamOptions;
+  #isCompressed = false;
+  tls: TlsFacts | null = null;
+
+  private constructor(connection: Connection, packets: PacketStream, firstPayload: Buffer, options: UpstreamOptions) {
+    this.connection = connection;
+    this.packets = packets;
+    this.firstPayload = firstPayload;
+    this.#options = options;
+  }
+
+  /**
+   * Connects and reads the first packet.
+   * @param unwanted when it resolves the connection ends, whatever it is at
+   * @throws MockError `UPSTREAM_UNREACHABLE`
+   */
+  static async connect(options: UpstreamOptions, unwanted: Promise<void>): Promise<Upstream> {
+    const abort = new AbortController();
+    void unwanted.then(() => abort.abort());
+    const { signal } = abort;
+    const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs, signal });
+    void unwanted.then(() => connection.terminate());
+    const packets = new PacketStream(connection, 'server', MAX_PAYLOAD_BYTES);
+    try {
+      const first = await withDeadline(packets.readPacket(), options.connectTimeoutMs, connection);
+      if (first === null) throw new ConnectionLost('server');
+      if (first[0] !== ERR) decodeGreeting(first);
+      return new Upstream(connection, packets, first, options);
+    } catch (cause) {
+      connection.terminate();
+      const where = describeEndpoint(options.endpoint);
+      throw new MockError('UPSTREAM_UNREACHABLE', `no greeting came from ${where}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  /** The server refuses connections: its first packet is an ERR packet. */
+  get isRefused(): boolean {
+    return this.firstPayload[0] === ERR;
+  }
+
+  greeting(): Greeting {
+    return decodeGreeting(this.firstPayload);
+  }
+
+  /**
+   * Goes over to TLS where the mode asks for it.
+   * @param response the client's, with the capabilities that hold on both sides
+   * @param clientUsesTls for `as_client`
+   * @returns the response to send next: what the server is told of TLS and compression is this side's
+   * @throws MockError `UPSTREAM_TLS`, `UPSTREAM_COMPRESSION` where what is required cannot be had
+   */
+  async secure(response: HandshakeResponse, clientUsesTls: boolean): Promise<HandshakeResponse> {
+    const compressed = this.#askCompression(response);
+    if (!this.#wantsTls(clientUsesTls)) return compressed;
+    const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
+    await this.#startTls(own);
+    return own;
+  }
+
+  /** A login or a change of user is over: what follows is compressed where that was asked for. */
+  startCommands(): void {
+    const { compression } = this.#options;
+    if (compression === null || this.#isCompressed) {
+      this.packets.release();
+      return;
+    }
+    const algorithm = negotiatedCompression(FLAG_OF[compression], ZSTD_DEFAULT_LEVEL);
+    if (algorithm === null) throw new Error(`${compression} is not available`);
+    this.packets.addLayer((channel) => new CompressedChannel(channel, 'server', algorithm));
+    this.#isCompressed = true;
+  }
+
+  #askCompression(response: HandshakeResponse): HandshakeResponse {
+    const carried = response.capabilities & ~NOT_CARRIED;
+    const { compression, endpoint } = this.#options;
+    if (compression === null) return withCapabilities(response, carried);
+    const flag = FLAG_OF[compression];
+    if (!hasCapability(this.greeting().capabilities, flag)) {
+      const where = describeEndpoint(endpoint);
+      throw new MockError('UPSTREAM_COMPRESSION', `${where} offers no ${compression}: pass --server-compress off`);
+    }
+    return { ...withCapabilities(response, carried | flag), zstdLevel: ZSTD_DEFAULT_LEVEL };
+  }
+
+  #wantsTls(clientUsesTls: boolean): boolean {
+    const { sslMode, endpoint } = this.#options;
+    const offered = hasCapability(this.greeting().capabilities, Capability.SSL);
+    if (sslMode === 'disabled') return false;
+    if (sslMode === 'as_client' && !clientUsesTls) return false;
+    // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
+    if (sslMode === 'preferred') return offered && endpoint.kind !== 'unix';
+    if (!offered) {
+      const where = describeEndpoint(endpoint);
+      throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
+    }
+    return true;
+  }
+
+  async #startTls(request: HandshakeResponse): Promise<void> {
+    await this.packets.writePacket(encodeSslRequest(request));
+    this.packets.release();
+    const { endpoint, tls } = this.#options;
+    this.tls = await this.connection.upgradeToTlsClient(tls, endpoint.kind === 'tcp' ? endpoint.host : 'localhost');
+  }
+}
+
+async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, connection: Connection): Promise<T> {
+  const timer = setTimeout(() => connection.terminate(), timeoutMs);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}

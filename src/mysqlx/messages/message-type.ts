@@ -1,0 +1,61 @@
+// A message of the X Protocol as protobufjs reads and writes it, made from the descriptor when it is first used.
+
+import protobuf from 'protobufjs/light.js';
+import { MockError, messageOf } from '../../core/errors.ts';
+import { descriptor } from './schema.ts';
+
+/** A payload that is not what its message's definition says. */
+export class MalformedMessageError extends MockError {
+  constructor(message: string, cause: unknown) {
+    super('MALFORMED_PACKET', `${message}: ${messageOf(cause)}`, { cause });
+    this.name = 'MalformedMessageError';
+  }
+}
+
+let root: protobuf.Root | null = null;
+
+/** protobufjs's own view of a message, e.g. of `Crud.Find`. */
+export function reflect(name: string): protobuf.Type {
+  root ??= protobuf.Root.fromJSON(descriptor);
+  return root.lookupType(`Mysqlx.${name}`);
+}
+
+/** Reads and writes one kind of message. */
+export class MessageType<T extends object> {
+  readonly name: string;
+  #type: protobuf.Type | null = null;
+
+  /** @param name as in `Crud.Find` */
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /**
+   * The message; its bytes are views of `payload`.
+   * @throws MalformedMessageError
+   */
+  decode(payload: Buffer): T {
+    this.#type ??= reflect(this.name);
+    try {
+      return this.#type.decode(payload) as protobuf.Message<T> & T;
+    } catch (error) {
+      throw new MalformedMessageError(`Mysqlx.${this.name}`, error);
+    }
+  }
+
+  encode(message: T): Buffer {
+    this.#type ??= reflect(this.name);
+    // in Node the writer's bytes are a Buffer's
+    return Buffer.from(this.#type.encode(message).finish());
+  }
+}
+
+/** The digits' value of a 64-bit integer that was read. */
+export function toBigInt(value: { toString(): string } | null | undefined): bigint {
+  return value === null || value === undefined ? 0n : BigInt(value.toString());
+}
+
+/** Whether a field was sent: one that was not reads as the zero of its type, and an enumeration as its first value. */
+export function hasField<T extends object>(message: T, name: keyof T): boolean {
+  return Object.hasOwn(message, name);
+}

@@ -1,0 +1,57 @@
+// How the messages of a connection are compressed once client and server have agreed on an algorithm: those that MySQL has,
+// as far as the running Node and its packages have them.
+// https://dev.mysql.com/doc/refman/9.7/en/x-plugin-connection-compression.html
+
+import zlib from 'node:zlib';
+import { type Lz4, Lz4Packer, lz4 } from './lz4-packer.ts';
+import type { MessagePacker } from './message-packer.ts';
+import { type CompressionStream, StreamPacker } from './stream-packer.ts';
+
+/** What node:zlib has of zstd, from Node 22.15 on; the types of Node 20 do not know it. */
+interface Zstd {
+  createZstdCompress(): CompressionStream;
+  createZstdDecompress(): CompressionStream;
+  readonly constants: { readonly ZSTD_e_flush: number };
+}
+
+function hasZstd(module: object): module is Zstd {
+  return Object.hasOwn(module, 'createZstdCompress');
+}
+
+const { Z_SYNC_FLUSH } = zlib.constants;
+
+/** @param maxBytes the most that one message may unpack to */
+type Create = (maxBytes: number) => MessagePacker;
+
+const createDeflate: Create = (maxBytes) => {
+  const decompressor = zlib.createInflate({ finishFlush: Z_SYNC_FLUSH });
+  return new StreamPacker({ compressor: zlib.createDeflate(), decompressor, flush: Z_SYNC_FLUSH }, maxBytes);
+};
+
+function lz4With(library: Lz4): Create {
+  return (maxBytes) => new Lz4Packer(library, maxBytes);
+}
+
+function zstdWith({ createZstdCompress, createZstdDecompress, constants }: Zstd): Create {
+  return (maxBytes) => {
+    const [compressor, decompressor] = [createZstdCompress(), createZstdDecompress()];
+    return new StreamPacker({ compressor, decompressor, flush: constants.ZSTD_e_flush }, maxBytes);
+  };
+}
+
+/** By MySQL's names for them; null where it cannot be had. */
+const PACKERS: Readonly<Record<string, Create | null>> = {
+  deflate_stream: createDeflate,
+  lz4_message: lz4 === null ? null : lz4With(lz4),
+  zstd_stream: hasZstd(zlib) ? zstdWith(zlib) : null,
+};
+
+/** Names of what we can do. */
+export const ALGORITHMS: readonly string[] = Object.keys(PACKERS).filter((name) => PACKERS[name] !== null);
+
+/** @param algorithm one of ALGORITHMS */
+export function createPacker(algorithm: string, maxBytes: number): MessagePacker {
+  const create = PACKERS[algorithm];
+  if (!create) throw new RangeError(`there is no compression ${algorithm}`);
+  return create(maxBytes);
+}

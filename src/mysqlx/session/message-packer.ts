@@ -1,0 +1,10 @@
+// One connection's compression, whatever the algorithm.
+
+/** Both directions of one connection. */
+export interface MessagePacker {
+  /** One at a time. */
+  pack(bytes: Buffer): Promise<Buffer>;
+  /** One at a time; rejects where it cannot be unpacked, or would be too much. */
+  unpack(bytes: Buffer): Promise<Buffer>;
+  close(): void;
+}

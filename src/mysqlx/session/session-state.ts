@@ -1,0 +1,237 @@
+// What a session of the X Protocol carries from message to message: the current schema, prepared statements, cursors, a
+// transaction. It follows what the client asks and never what it is answered, since a client need not wait for answers;
+// so both sides of a recording follow it in the same way, and a message means the same when it is asked again.
+
+import type { XCommand, XDescription, XMessage, XPrepared, XSessionFacts } from '../../core/x-responder.ts';
+import { formatArguments } from '../codec/format-value.ts';
+import { frameError } from '../codec/framing.ts';
+import { cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../constants/errors.ts';
+import { ClientMessage, clientMessageName, isClientMessage } from '../constants/message-types.ts';
+import { canonicalBytes } from '../messages/canonical.ts';
+import { isReadable } from '../messages/client-messages.ts';
+import { MalformedMessageError } from '../messages/message-type.ts';
+import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute, ExpectOpen, Reset } from '../messages/messages.ts';
+import type { PrepareExecute } from '../messages/schema.ts';
+import { hashArguments, type Operation, startHash } from './operation.ts';
+import { describeOperation, OperationCommand } from './operation-command.ts';
+import { preparedOperation, readOperation } from './operations.ts';
+import { XTrackedState } from './tracked-state.ts';
+
+interface Cursor {
+  /** Of the message that opened it. */
+  readonly fingerprint: string | null;
+  readonly statementId: number;
+  readonly prepared: XPrepared | null;
+}
+
+interface Statement {
+  readonly prepared: XPrepared;
+  readonly operation: Operation;
+}
+
+const NOTHING: XDescription = { text: null, parameters: null, isSecret: false };
+/** Messages of the time before the login. */
+const TOO_LATE: ReadonlySet<number> = new Set([
+  ClientMessage.CON_CAPABILITIES_GET,
+  ClientMessage.CON_CAPABILITIES_SET,
+  ClientMessage.SESS_AUTHENTICATE_START,
+  ClientMessage.SESS_AUTHENTICATE_CONTINUE,
+]);
+
+export class XSessionState {
+  #database: string;
+  readonly #tracked = new XTrackedState();
+  readonly #prepared = new Map<number, Statement>();
+  readonly #cursors = new Map<number, Cursor>();
+
+  /** @param database empty where none was asked for */
+  constructor(database: string) {
+    this.#database = database;
+  }
+
+  /** What the next message finds. */
+  get facts(): XSessionFacts {
+    return this.#tracked.facts;
+  }
+
+  /** Reads a message and takes note of what it changes. One that makes no sense has a refusal. */
+  decode(message: XMessage): XCommand {
+    try {
+      return this.#read(message);
+    } catch (error) {
+      if (error instanceof MalformedMessageError) return this.#refused(message, XErrors.unparsable);
+      throw error;
+    }
+  }
+
+  #read(message: XMessage): XCommand {
+    const { type, payload } = message;
+    switch (type) {
+      case ClientMessage.PREPARE_PREPARE:
+        return this.#prepare(message);
+      case ClientMessage.PREPARE_EXECUTE:
+        return this.#execute(message, Execute.decode(payload));
+      case ClientMessage.PREPARE_DEALLOCATE:
+        return this.#deallocate(message);
+      case ClientMessage.CURSOR_OPEN:
+        return this.#openCursor(message);
+      case ClientMessage.CURSOR_FETCH:
+        return this.#fetch(message);
+      case ClientMessage.CURSOR_CLOSE: {
+        const { cursorId } = CursorClose.decode(payload);
+        return this.#cursors.delete(cursorId)
+          ? this.#command(message)
+          : this.#refused(message, cursorNotOpen(cursorId));
+      }
+      case ClientMessage.EXPECT_OPEN: {
+        const hash = startHash(type, '');
+        hash.raw(canonicalBytes(ExpectOpen, ExpectOpen.decode(payload)));
+        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last', session: this.#tracked.beside });
+      }
+      case ClientMessage.SESS_RESET:
+        Reset.decode(payload);
+        this.#reset();
+        return this.#command(message);
+      default: {
+        const operation = readOperation(type, payload);
+        return operation === null ? this.#other(message) : this.#operation(message, operation);
+      }
+    }
+  }
+
+  #operation(message: XMessage, operation: Operation): XCommand {
+    const database = this.#database;
+    return new OperationCommand(message, operation, database, this.#note(operation));
+  }
+
+  /** What an operation finds, before it changes the session itself. */
+  #note(operation: Operation): XSessionFacts {
+    const facts = this.#tracked.note(operation);
+    if (operation.reading?.keyword === 'USE') this.#database = operation.reading.usedDatabase ?? this.#database;
+    return facts;
+  }
+
+  #prepare(message: XMessage): XCommand {
+    const { id, operation } = preparedOperation(message.payload);
+    const inner = operation.fingerprint(this.#database);
+    const hash = startHash(message.type, this.#database);
+    hash.raw(Buffer.from(inner));
+    const prepared: XPrepared = {
+      fingerprint: inner,
+      isRead: operation.isRead,
+      isSecret: operation.isSecret(),
+      exchange: null,
+      text: operation.text(),
+    };
+    this.#closeCursorsOf(id);
+    this.#prepared.set(id, { prepared, operation });
+    const fingerprint = hash.finish();
+    return {
+      ...this.#command(message, { fingerprint, repeat: 'last', session: this.#tracked.beside }),
+      prepared,
+      describe: () => describeOperation(operation),
+    };
+  }
+
+  #execute(message: XMessage, execute: PrepareExecute): XCommand {
+    const statement = this.#prepared.get(execute.stmtId);
+    if (statement === undefined) return this.#refused(message, notPrepared(execute.stmtId));
+    return this.#executed(message, statement, execute, null);
+  }
+
+  /** @param fetchRows of a cursor, as text; null where there is none */
+  #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
+    const { prepared, operation } = statement;
+    const hash = startHash(message.type, this.#database);
+    hash.field(Buffer.from(prepared.fingerprint));
+    hash.code(execute.compactMetadata ? 1 : 0);
+    hash.field(Buffer.from(fetchRows ?? ''));
+    hashArguments(hash, execute.args);
+    const { isSecret, isRead } = prepared;
+    const fingerprint = hash.finish();
+    const session = this.#note(operation);
+    return {
+      ...this.#command(message, { fingerprint, repeat: isRead ? 'same' : 'never', session }),
+      isRead,
+      prepared,
+      describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(execute.args), isSecret }),
+    };
+  }
+
+  #deallocate(message: XMessage): XCommand {
+    const { stmtId } = Deallocate.decode(message.payload);
+    this.#closeCursorsOf(stmtId);
+    return this.#prepared.delete(stmtId) ? this.#command(message) : this.#refused(message, notPrepared(stmtId));
+  }
+
+  #openCursor(message: XMessage): XCommand {
+    const { cursorId, stmt, fetchRows } = CursorOpen.decode(message.payload);
+    const execute = stmt.prepareExecute;
+    const statement = execute ? this.#prepared.get(execute.stmtId) : undefined;
+    if (!execute || statement === undefined) {
+      const facts = notPrepared(execute?.stmtId ?? 0);
+      return this.#refused(message, { ...facts, message: `${facts.message}.` });
+    }
+    const { prepared } = statement;
+    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''));
+    this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
+    return command;
+  }
+
+  #fetch(message: XMessage): XCommand {
+    const { cursorId, fetchRows } = CursorFetch.decode(message.payload);
+    const cursor = this.#cursors.get(cursorId);
+    if (cursor === undefined) return this.#refused(message, cursorNotOpen(cursorId));
+    const hash = startHash(message.type, '');
+    hash.field(Buffer.from(cursor.fingerprint ?? ''));
+    hash.raw(Buffer.from(String(fetchRows ?? '')));
+    return {
+      ...this.#command(message, { fingerprint: hash.finish(), isSessionBound: true }),
+      prepared: cursor.prepared,
+    };
+  }
+
+  /** A statement that is prepared anew or deallocated takes its cursors with it. */
+  #closeCursorsOf(statementId: number): void {
+    for (const [id, cursor] of this.#cursors) if (cursor.statementId === statementId) this.#cursors.delete(id);
+  }
+
+  #reset(): void {
+    this.#prepared.clear();
+    this.#cursors.clear();
+    this.#tracked.reset();
+  }
+
+  #other(message: XMessage): XCommand {
+    if (!isReadable(message.type, message.payload)) return this.#refused(message, XErrors.unparsable);
+    if (TOO_LATE.has(message.type) || !isClientMessage(message.type)) {
+      return this.#refused(message, XErrors.unexpectedMessage);
+    }
+    return this.#command(message);
+  }
+
+  #refused(message: XMessage, facts: XErrorFacts): XCommand {
+    return { ...this.#command(message), refusal: frameError(facts), isFatal: facts.isFatal };
+  }
+
+  #command(
+    message: XMessage,
+    facts: Partial<Pick<XCommand, 'fingerprint' | 'repeat' | 'isSessionBound' | 'session'>> = {},
+  ): XCommand {
+    return {
+      message,
+      name: clientMessageName(message.type),
+      fingerprint: facts.fingerprint ?? null,
+      database: this.#database,
+      prepared: null,
+      session: facts.session ?? this.#tracked.facts,
+      scope: null,
+      isRead: false,
+      isSessionBound: facts.isSessionBound ?? false,
+      repeat: facts.repeat ?? 'never',
+      refusal: null,
+      isFatal: false,
+      describe: () => NOTHING,
+    };
+  }
+}

@@ -1,0 +1,137 @@
+// Answers a statement sent as text from a recording in which it was prepared, and the reverse: the same statement with its
+// values as literals here and as parameters there. Only where it is certain that the server would have answered so, and
+// every value of the answer is exactly the same in both protocols.
+
+import type { Command, ParameterValue } from '../../core/command.ts';
+import { MalformedPacketError } from '../../core/errors.ts';
+import type { NearbyStatement, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { toBinaryRow, toTextRow } from '../../mysql/codec/convert-row.ts';
+import { payloads } from '../../mysql/codec/decode-response.ts';
+import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
+import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
+import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { boundLiterals, inlined, isBindable, numbersAsDoubles, parameterCount } from '../../sql/bind-literals.ts';
+
+/** Recorded statements that are looked at for one with the same shape. */
+const MAX_NEARBY = 20;
+/** A response is converted as a whole before any of it is sent. */
+const MAX_BYTES = 16 * 1024 * 1024;
+/** COM_STMT_EXECUTE without a cursor; its id does not count. */
+const PLAIN_EXECUTE = Buffer.concat([Buffer.of(CommandCode.COM_STMT_EXECUTE), Buffer.alloc(9)]);
+
+/** Fingerprints under which the command's answer may be recorded in the other protocol. */
+export function otherFingerprints(command: Command, reader: RecordingReader): readonly string[] {
+  if (command.code === CommandCode.COM_QUERY) return preparedFingerprints(command, reader);
+  const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && !hasCursor(command);
+  return isExecute ? textFingerprints(command) : [];
+}
+
+function hasCursor({ payload }: Command): boolean {
+  return ((payload[CURSOR_AT] ?? 0) & CURSOR_FLAGS) !== 0;
+}
+
+const CURSOR_AT = 5;
+const CURSOR_FLAGS = 0x07;
+
+function preparedFingerprints(command: Command, reader: RecordingReader): readonly string[] {
+  const { sql, dialect } = command;
+  if (sql === null) return [];
+  const templates = new Set(nearby(sql, reader, 'COM_STMT_EXECUTE').map((near) => near.sql));
+  return [...templates].flatMap((text) => {
+    const template = Buffer.from(text);
+    const literals = isBindable(template, dialect) ? boundLiterals(template, sql, dialect) : null;
+    if (literals === null) return [];
+    const variants = [literals, numbersAsDoubles(literals)].filter((one) => one !== null);
+    return variants.flatMap((parameters) => executeFingerprint(command, template, parameters) ?? []);
+  });
+}
+
+function executeFingerprint(
+  { database, dialect }: Command,
+  sql: Buffer,
+  parameters: readonly ParameterValue[],
+): string | null {
+  const statement = { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
+  const code = CommandCode.COM_STMT_EXECUTE;
+  return fingerprintOf({ code, payload: PLAIN_EXECUTE, sql, parameters, statement, database }, dialect);
+}
+
+function textFingerprints({ statement, parameters, database, dialect }: Command): readonly string[] {
+  if (statement === null || parameters === null || !isBindable(statement.sql, dialect)) return [];
+  return inlined(statement.sql, parameters, dialect).flatMap((sql) => {
+    const payload = Buffer.concat([Buffer.of(CommandCode.COM_QUERY), sql]);
+    const query = { code: CommandCode.COM_QUERY, payload, sql, parameters: null, statement: null, database };
+    return fingerprintOf(query, dialect) ?? [];
+  });
+}
+
+/** What a prepare is told of a statement that was recorded as text. */
+export interface KnownAsText {
+  readonly parameterCount: number;
+  /** Columns of its result, encoded for `encoding`; none where it has none. */
+  readonly columns: readonly Buffer[];
+  readonly encoding: bigint;
+}
+
+/** A recorded text statement that is the prepared one with literals; undefined where there is none. */
+export function knownAsText({ sql, dialect }: Command, reader: RecordingReader): KnownAsText | undefined {
+  if (sql === null || !isBindable(sql, dialect)) return undefined;
+  for (const near of nearby(sql, reader, 'COM_QUERY')) {
+    if (boundLiterals(sql, Buffer.from(near.sql), dialect) === null) continue;
+    const exchange = reader.exchangeById(near.exchange);
+    if (exchange === undefined || exchange.gap !== null || exchange.responseId === null) continue;
+    const response = reader.response(exchange.responseId);
+    if (response.outcome === 'error') continue;
+    const columns = columnsOf(response);
+    return { parameterCount: parameterCount(sql, dialect), columns, encoding: response.encoding };
+  }
+  return undefined;
+}
+
+function nearby(sql: Buffer, reader: RecordingReader, command: string): readonly NearbyStatement[] {
+  return reader.nearest(sql.toString('utf8'), MAX_NEARBY).filter((near) => near.command === command);
+}
+
+function columnsOf(response: RecordedResponse): readonly Buffer[] {
+  const machine = new ResponseMachine();
+  machine.begin(CommandCode.COM_QUERY, response.encoding);
+  const columns: Buffer[] = [];
+  for (const payload of payloads(response.chunks())) {
+    const kind = machine.next(payload, 0, payload.length);
+    if (kind === 'column') columns.push(payload);
+    else if (kind !== 'column_count') break;
+  }
+  return columns;
+}
+
+/**
+ * The packets of a recorded response for the other protocol.
+ * @param recorded name of the command that it answered
+ * @returns null where a value is not exactly the same there, or the answer is no single result
+ */
+export function convertedPackets(response: RecordedResponse, recorded: string): readonly Buffer[] | null {
+  if (response.bytes > MAX_BYTES || response.outcome === 'local_infile') return null;
+  const code = commandCode(recorded);
+  const convert = code === CommandCode.COM_QUERY ? toBinaryRow : toTextRow;
+  const machine = new ResponseMachine();
+  machine.begin(code, response.encoding);
+  const packets: Buffer[] = [];
+  const columns: ColumnDefinition[] = [];
+  let results = 0;
+  try {
+    for (const payload of payloads(response.chunks())) {
+      const kind = machine.next(payload, 0, payload.length);
+      if (kind === 'column') columns.push(decodeColumnDefinition(payload, response.encoding));
+      if (kind === 'column_count' && ++results > 1) return null;
+      const packet = kind === 'row' ? convert(payload, columns) : payload;
+      if (packet === null) return null;
+      packets.push(packet);
+    }
+  } catch (error) {
+    // a value that its column's type does not have: as strange as it is, it is not converted
+    if (error instanceof MalformedPacketError || error instanceof TypeError) return null;
+    throw error;
+  }
+  return packets;
+}

@@ -1,0 +1,105 @@
+// Commands that a server refuses whatever it holds: those that it does not know, that are cut, or that are about
+// nothing. MySQL and MariaDB word some of them differently; this is what 9.7 and 10.11 say.
+
+import type { Command } from '../../core/command.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { ServerErrors } from '../../mysql/constants/error-codes.ts';
+import { cloneRefusal } from '../../mysql/packets/com-clone.ts';
+import { type ErrPacket, errOf } from '../../mysql/packets/err.ts';
+
+/** Commands of old, or of the server itself, that both servers answer like a byte that never was one. */
+const UNKNOWN: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_SLEEP,
+  CommandCode.COM_CREATE_DB,
+  CommandCode.COM_DROP_DB,
+  CommandCode.COM_CONNECT,
+  CommandCode.COM_TIME,
+  CommandCode.COM_DELAYED_INSERT,
+  CommandCode.COM_TABLE_DUMP,
+  CommandCode.COM_CONNECT_OUT,
+  CommandCode.COM_DAEMON,
+  CommandCode.COM_SUBSCRIBE_GROUP_REPLICATION_STREAM,
+  CommandCode.COM_SLAVE_WORKER,
+  CommandCode.COM_SLAVE_IO,
+  CommandCode.COM_SLAVE_SQL,
+  CommandCode.COM_RESERVED_1,
+]);
+/** Those that only MariaDB still has, or has at all. */
+const UNKNOWN_TO_MYSQL: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_REFRESH,
+  CommandCode.COM_PROCESS_INFO,
+  CommandCode.COM_PROCESS_KILL,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+const EMPTY_QUERY = { code: 1065, sqlState: '42000', template: 'Query was empty' };
+/** MySQL's own client asks this to learn whether the server reads `$$` as a quote: no server has such a column. */
+const DOLLARS = /^select \$\$$/i;
+const DOLLARS_UNKNOWN = { code: 1054, sqlState: '42S22', template: "Unknown column '$$' in 'SELECT'" };
+const DOLLARS_WRONG = {
+  code: 1064,
+  sqlState: '42000',
+  template:
+    'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right' +
+    " syntax to use near '$$' at line 1",
+};
+const NO_DATABASE = { code: 1046, sqlState: '3D000', template: 'No database selected' };
+
+/** Of a command without a recorded answer; null where only the server's data could have told. */
+export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | null {
+  const { code, name, payload } = command;
+  if (code === CommandCode.COM_CLONE) return cloneRefusal(isMariadb);
+  const isUnknown = UNKNOWN.has(code) || (!isMariadb && UNKNOWN_TO_MYSQL.has(code));
+  if (code === CommandCode.COM_STMT_BULK_EXECUTE && isMariadb && command.statement === null) {
+    return payload.length < BULK_BYTES ? malformed(isMariadb) : unknownStatement(command, isMariadb);
+  }
+  if (name.startsWith('COM_0x') || isUnknown) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
+  if (command.sql !== null && code === CommandCode.COM_QUERY && DOLLARS.test(command.sql.toString('latin1', 0, 20))) {
+    return errOf(isMariadb ? DOLLARS_UNKNOWN : DOLLARS_WRONG);
+  }
+  if (payload.length > 1) return null;
+  if (code === CommandCode.COM_QUERY || code === CommandCode.COM_STMT_PREPARE) return errOf(EMPTY_QUERY);
+  return code === CommandCode.COM_INIT_DB ? errOf(NO_DATABASE) : null;
+}
+
+/** Of a fetch from a statement without an open cursor. */
+export function noOpenCursor(command: Command, isMariadb: boolean): ErrPacket {
+  const err = errOf(ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR, statementIdOf(command.payload));
+  return isMariadb ? withoutFullStop(err) : err;
+}
+
+/** Of an execute, fetch or reset of a statement that the connection does not have. */
+export function unknownStatement({ code, payload }: Command, isMariadb: boolean): ErrPacket {
+  const id = statementIdOf(payload);
+  if (isMariadb) {
+    if (code === CommandCode.COM_STMT_EXECUTE && payload.length < EXECUTE_BYTES) return malformed(isMariadb);
+    return errOf(ServerErrors.ER_UNKNOWN_STMT_HANDLER, id, MARIADB_CALLS[code] ?? 'mysqld_stmt_execute');
+  }
+  if (payload.length < (NEEDED_BYTES[code] ?? 5)) return malformed(isMariadb);
+  return errOf(ServerErrors.ER_UNKNOWN_STMT_HANDLER, id, 'mysql_stmt_precheck');
+}
+
+/** Of a known statement's execute that cannot be read. */
+export function malformed(isMariadb: boolean): ErrPacket {
+  const err = errOf(ServerErrors.ER_MALFORMED_PACKET);
+  return isMariadb ? withoutFullStop(err) : err;
+}
+
+function withoutFullStop(err: ErrPacket): ErrPacket {
+  return { ...err, message: err.message.subarray(0, -1) };
+}
+
+const EXECUTE_BYTES = 10;
+const BULK_BYTES = 7;
+const NEEDED_BYTES: Readonly<Record<number, number>> = {
+  [CommandCode.COM_STMT_EXECUTE]: EXECUTE_BYTES,
+  [CommandCode.COM_STMT_FETCH]: 9,
+};
+const MARIADB_CALLS: Readonly<Record<number, string>> = {
+  [CommandCode.COM_STMT_FETCH]: 'mysqld_stmt_fetch',
+  [CommandCode.COM_STMT_RESET]: 'mysqld_stmt_reset',
+};
+
+/** An id that is cut is read with zeros behind it. */
+function statementIdOf(payload: Buffer): number {
+  return Buffer.concat([payload.subarray(1, 5), Buffer.alloc(4)]).readUInt32LE(0);
+}

@@ -1,0 +1,37 @@
+// Whether, and with what, a command that found no recorded answer is answered as chatter of drivers and pools.
+
+import type { Command } from '../../core/command.ts';
+import { fingerprintOf } from '../../identity/fingerprint.ts';
+import type { MissReason } from '../misses/misses.ts';
+import type { ClientView } from '../session/client-view.ts';
+import type { ReplayContext } from '../session/replay-context.ts';
+import { answerChatter, type Chatter } from './chatter.ts';
+
+/** Undefined where it is none, or might be answered otherwise. */
+export function unrecordedChatter(
+  command: Command,
+  reason: MissReason,
+  run: ReplayContext,
+  view: ClientView,
+): Chatter | undefined {
+  if (!run.isSynthesising || reason === 'exhausted' || isRecordedFailure(command, reason, run)) {
+    return undefined;
+  }
+  const { collation, capabilities, status, loginStatus, recordedVersion } = view;
+  return answerChatter(command, {
+    variables: run.variables,
+    collation,
+    isMariadb: recordedVersion.includes('MariaDB'),
+    serverVersion: recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
+    capabilities,
+    status,
+    loginStatus,
+  });
+}
+
+/** What the server refused in another state it might refuse in this one. */
+function isRecordedFailure(command: Command, reason: MissReason, { reader }: ReplayContext): boolean {
+  const fingerprint = reason === 'unknown' ? null : fingerprintOf(command, command.dialect);
+  const exchange = fingerprint === null ? undefined : reader.anyByFingerprint(fingerprint);
+  return exchange?.responseId != null && reader.response(exchange.responseId).outcome === 'error';
+}

@@ -1,0 +1,138 @@
+// From a command to the recorded answer that it gets, and why: the one place that knows all ways in which one is found.
+// Nothing is sent here.
+
+import type { Command } from '../../core/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { readExecution } from '../../identity/execution-reading.ts';
+import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';
+import { framePayload } from '../../mysql/codec/framing.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
+import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from '../answers/cross-protocol.ts';
+import { otherCount, recounted } from '../answers/found-rows.ts';
+import type { How, Match, MatchQuery, Missed } from './match-query.ts';
+import type { Matcher } from './matcher.ts';
+import type { Place } from './place.ts';
+import type { Repeat } from './statement-query.ts';
+
+/**
+ * `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared; `other count`: for a
+ * client that counts the rows of an UPDATE otherwise.
+ */
+export type FoundHow = How | 'other scope' | 'other protocol' | 'other count';
+
+export type Found =
+  /** `response` where it is not the exchange's own: converted for the other protocol. */
+  | {
+      readonly kind: 'found';
+      readonly exchange: RecordedExchange;
+      readonly response: RecordedResponse | null;
+      readonly how: FoundHow;
+    }
+  /** A prepare of what was recorded as text only: its answer is made from that. */
+  | { readonly kind: 'prepare'; readonly known: KnownAsText }
+  /** It carries no data and is never looked up. */
+  | { readonly kind: 'housekeeping' }
+  | Missed;
+
+export interface FindContext {
+  readonly reader: RecordingReader;
+  readonly matcher: Matcher;
+  readonly place: Place;
+  /** Whether text statements are answered from prepared ones and the reverse. */
+  readonly isCrossProtocol: boolean;
+}
+
+export function findAnswer(command: Command, context: FindContext): Found {
+  const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
+  const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
+  if (fingerprint === null) return { kind: 'housekeeping' };
+  const query = queryFor(command, fingerprint, context.place);
+  const match = context.matcher.match(query);
+  if (match.kind === 'played') return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
+  if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
+  return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
+}
+
+function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
+  const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
+  return {
+    fingerprint,
+    state: stateOf(command, reading ?? undefined),
+    isInTransaction: command.state.isInTransaction,
+    isTransactional: isTransactional(command.code),
+    isRead: command.code !== CommandCode.COM_STMT_FETCH && reading?.isRead === true,
+    place,
+    isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
+    repeat: repeatOf(command, reading),
+  };
+}
+
+function repeatOf(command: Command, reading: StatementReading | null): Repeat {
+  if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
+  if (reading.keyword === 'DO' && reading.isRead) return 'last';
+  if (isTransactionControl(reading)) return 'control';
+  return reading.isRead ? 'same' : 'never';
+}
+
+const CONTROL_KEYWORDS: ReadonlySet<string> = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK']);
+/** Not the begin of a compound statement, nor what goes back to a savepoint, chains or ends the connection. */
+const CONTROL = /^(?:start transaction(?: [a-z ,]+)?|(?:begin|commit|rollback)(?: work)?)$/i;
+
+function isTransactionControl({ keyword, normal }: StatementReading): boolean {
+  return CONTROL_KEYWORDS.has(keyword) && CONTROL.test(normal.toString('latin1'));
+}
+
+function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
+  if (!context.isCrossProtocol) return undefined;
+  for (const fingerprint of otherFingerprints(command, context.reader)) {
+    const match = context.matcher.match({ ...query, fingerprint });
+    const found = match.kind === 'played' ? converted(match, context) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Recorded for a client that counts rows otherwise, with an answer that tells both counts. */
+function findByFoundRows(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  const state = context.isCrossProtocol ? otherCount(query.state) : null;
+  if (state === null) return undefined;
+  const match = context.matcher.match({ ...query, state });
+  if (match.kind !== 'played') return undefined;
+  const { exchange } = match;
+  const recorded =
+    exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
+  const response = recorded === null ? null : recounted(recorded, keywordOf(command), state);
+  if (response !== null) return { kind: 'found', exchange, response, how: 'other count' };
+  if (match.how === 'next') context.matcher.giveBack(exchange);
+  return undefined;
+}
+
+function keywordOf({ sql, dialect }: Command): string {
+  return sql === null ? '' : readStatement(sql, dialect).keyword;
+}
+
+/** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */
+function findPrepare(command: Command, fingerprint: string, context: FindContext): Found | undefined {
+  const exchange = context.reader.anyByFingerprint(fingerprint);
+  if (exchange !== undefined) return { kind: 'found', exchange, response: null, how: 'other scope' };
+  const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
+  return known === undefined ? undefined : { kind: 'prepare', known };
+}
+
+/** What cannot be converted was not played. */
+function converted(match: Match & { kind: 'played' }, { reader, matcher }: FindContext): Found | undefined {
+  const { exchange } = match;
+  const recorded = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
+  if (recorded === null || packets === null) {
+    if (match.how === 'next') matcher.giveBack(exchange);
+    return undefined;
+  }
+  const bytes = Buffer.concat(packets.flatMap((payload, index) => framePayload(payload, (index + 1) & 0xff)));
+  const response = { ...recorded, bytes: bytes.length, whole: null, chunks: () => [bytes] };
+  return { kind: 'found', exchange, response, how: 'other protocol' };
+}

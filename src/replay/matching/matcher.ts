@@ -1,0 +1,147 @@
+// Finds the recorded exchange that answers a command. One for each scope: the connections in it share what was played.
+//
+//   fingerprint ──► Answers ──state──► Lane ──strategy──► an exchange that was not played yet
+//                                        └────exhausted──► one that was, or a miss
+
+import type { RecordedExchange } from '../../core/recording.ts';
+import { type Answering, Answers, type Lane } from './answers.ts';
+import { Any } from './any.ts';
+import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
+import { Ordered } from './ordered.ts';
+import { type Place, startPlace } from './place.ts';
+import { PlayedSet } from './played-set.ts';
+import { Sequence } from './sequence.ts';
+import type { Strategy, Track } from './strategy.ts';
+
+export interface MatcherOptions {
+  readonly reader: Answering;
+  readonly scope: number;
+  readonly strategy: StrategyName;
+  readonly exhausted: Exhausted;
+  /** Whether two answers say the same, whatever capabilities and ids they came with. */
+  readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
+}
+
+export class Matcher implements Track {
+  readonly reader: Answering;
+  played = new PlayedSet();
+  readonly places = new Set<Place>();
+  readonly isSameAnswer: MatcherOptions['isSameAnswer'];
+  readonly #options: MatcherOptions;
+  readonly #answers = new Map<string, Answers>();
+  readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
+  #strategy: Strategy;
+  #playedGaps = 0;
+
+  constructor(options: MatcherOptions) {
+    this.reader = options.reader;
+    this.isSameAnswer = options.isSameAnswer;
+    this.#options = options;
+    this.#strategy = strategyOf(options.strategy, this, options.scope);
+  }
+
+  /** Whole exchanges played, each counted once. */
+  get playedCount(): number {
+    return this.played.size - this.#playedGaps;
+  }
+
+  /** Nothing was played any more, and every connection stands at the beginning. */
+  restart(): void {
+    this.played = new PlayedSet();
+    this.#playedGaps = 0;
+    this.#answers.clear();
+    this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
+    for (const place of this.places) Object.assign(place, startPlace());
+  }
+
+  match(query: MatchQuery): Match {
+    if (!query.isInTransaction) query.place.isBeyond = false;
+    const answers = this.#answersTo(query.fingerprint);
+    if (answers.isEmpty) return missed('unknown', null);
+    const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
+    if (lane === undefined) return missed('other state', answers.first);
+    const exchange = this.#strategy.find(query, lane);
+    if (exchange !== undefined) {
+      if (exchange.gap !== null) this.#playedGaps++;
+      return { kind: 'played', exchange, how: 'next' };
+    }
+    const repeated = this.#repeated(query, lane);
+    if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
+    const left = lane.nextFrom(0)?.exchange;
+    return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
+  }
+
+  /** An exchange is played that was found by what was played before it: it becomes the connection's place. */
+  take(exchange: RecordedExchange, place: Place): void {
+    this.played.add(exchange.id);
+    place.after = exchange.begunAfter ?? exchange.id;
+    place.session = exchange.session;
+    place.last = exchange;
+  }
+
+  giveBack(exchange: RecordedExchange): void {
+    this.played.delete(exchange.id);
+    if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
+  }
+
+  #answersTo(fingerprint: string): Answers {
+    let answers = this.#answers.get(fingerprint);
+    if (answers === undefined) {
+      answers = new Answers(this.reader, fingerprint, this.#options.scope, this.played);
+      // what is not recorded is not remembered: there is no end of it
+      if (!answers.isEmpty) this.#answers.set(fingerprint, answers);
+    }
+    return answers;
+  }
+
+  #repeated(query: MatchQuery, lane: Lane): RecordedExchange | undefined {
+    if (query.repeat === 'last') return lane.all().at(-1);
+    // to the letter is to the letter
+    if (this.#options.strategy === 'sequence') return undefined;
+    switch (this.#options.exhausted) {
+      case 'error':
+        return undefined;
+      case 'repeat-last':
+        return lane.all().at(-1);
+      case 'cycle':
+        return lane.cycled();
+      case null:
+        if (query.repeat === 'control') return this.#controlBeyond(query, lane);
+        return query.repeat === 'same' ? this.#onlyAnswer(lane) : undefined;
+    }
+  }
+
+  /** What the transaction holds may still be a miss; that there is one more carries no data. */
+  #controlBeyond({ place, isInTransaction }: MatchQuery, lane: Lane): RecordedExchange | undefined {
+    if (isInTransaction ? !place.isBeyond : lane.nextFrom(0) !== undefined) return undefined;
+    place.isBeyond = true;
+    return lane.all().at(-1);
+  }
+
+  /** The answer of a statement that always had the same one. */
+  #onlyAnswer(lane: Lane): RecordedExchange | undefined {
+    let only = this.#onlyAnswers.get(lane);
+    if (only === undefined) {
+      const all = lane.all();
+      const last = all.at(-1) as RecordedExchange;
+      only = all.every((one) => one.gap === null && this.isSameAnswer(one, last)) ? last : null;
+      this.#onlyAnswers.set(lane, only);
+    }
+    return only ?? undefined;
+  }
+}
+
+function strategyOf(name: StrategyName, track: Track, scope: number): Strategy {
+  switch (name) {
+    case 'ordered':
+      return new Ordered(track);
+    case 'sequence':
+      return new Sequence(track, scope);
+    case 'any':
+      return new Any(track);
+  }
+}
+
+function missed(reason: NotFound, near: RecordedExchange | null): Match {
+  return { kind: 'miss', reason, near };
+}

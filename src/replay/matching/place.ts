@@ -1,0 +1,21 @@
+// Where a connection stands in the recording.
+
+import type { RecordedExchange } from '../../core/recording.ts';
+import type { OpenTransaction } from './open-transaction.ts';
+
+/** Where a connection stands in the recording. */
+export interface Place {
+  /** Exchanges up to this one were complete when what was played last was asked: they are behind it. */
+  after: number;
+  /** The recorded session that it follows. */
+  session: number;
+  /** What was played last. */
+  last: RecordedExchange | null;
+  transaction: OpenTransaction | null;
+  /** The open transaction is one more than were recorded: its BEGIN was given again. */
+  isBeyond: boolean;
+}
+
+export function startPlace(session = 0): Place {
+  return { after: 0, session, last: null, transaction: null, isBeyond: false };
+}

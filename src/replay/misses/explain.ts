@@ -1,0 +1,58 @@
+// Says in one line which recorded exchange answers a command and why: what `mock replay --explain` logs.
+
+import type { Command } from '../../core/command.ts';
+import type { RecordedExchange } from '../../core/recording.ts';
+import type { XCommand } from '../../core/x-responder.ts';
+import { maskSecrets } from '../../sql/mask-secrets.ts';
+import type { Found, FoundHow } from '../matching/find-answer.ts';
+import type { StrategyName } from '../matching/match-query.ts';
+
+const STATEMENT_CHARS = 120;
+
+const WHY: Readonly<Record<Exclude<FoundHow, 'next'>, string>> = {
+  again: 'given again, since all recorded answers to it were given',
+  'other scope': 'a prepare is the same in every scope, and this one has none',
+  'other count': 'recorded for a client that counts found or changed rows otherwise; its text tells both counts',
+  'other protocol': 'converted: as recorded, text is prepared here or the reverse',
+};
+
+const NEXT: Readonly<Record<StrategyName, string>> = {
+  ordered: "the next that was not played, as seen from the connection's place",
+  sequence: 'the next of the session that the connection follows',
+  any: 'the first that was not played',
+};
+
+/** Null for a miss, which is logged as one. @param asked the command in a few words */
+export function explainFound(asked: string, found: Found, strategy: StrategyName): string | null {
+  switch (found.kind) {
+    case 'miss':
+      return null;
+    case 'housekeeping':
+      return `answered without the recording: ${asked}`;
+    case 'prepare':
+      return `a prepare made from what was recorded as text answers: ${asked}`;
+    case 'found': {
+      const why = found.how === 'next' ? NEXT[strategy] : WHY[found.how];
+      return `${describeExchange(found.exchange)} answers: ${asked} (${why})`;
+    }
+  }
+}
+
+function describeExchange({ id, session, transaction }: RecordedExchange): string {
+  const within = transaction === null ? '' : `, in the transaction begun by ${transaction}`;
+  return `exchange ${id} (session ${session}${within})`;
+}
+
+export function describeCommand({ name, sql, dialect }: Command): string {
+  return sql === null ? name : named(name, maskSecrets(sql, dialect).toString('utf8'));
+}
+
+export function describeXCommand(command: XCommand): string {
+  const text = command.describe().text ?? command.prepared?.text ?? null;
+  return text === null ? command.name : named(command.name, text);
+}
+
+function named(name: string, statement: string): string {
+  const text = statement.replace(/\s+/g, ' ').trim();
+  return `${name} ${text.length <= STATEMENT_CHARS ? text : `${text.slice(0, STATEMENT_CHARS - 1)}…`}`;
+}

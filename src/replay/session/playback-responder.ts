@@ -1,0 +1,390 @@
+// The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
+
+import { type Command, NO_FACTS, type ResponseFacts } from '../../core/command.ts';
+import { pauseUnless } from '../../core/pause-unless.ts';
+import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
+import type { ScopeStatement } from '../../core/scope.ts';
+import { answerSequenceId } from '../../mysql/codec/framing.ts';
+import { ENCODING_BITS, NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { ServerErrors } from '../../mysql/constants/error-codes.ts';
+import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
+import type { KnownAsText } from '../answers/cross-protocol.ts';
+import { madePrepare } from '../answers/made-prepare.ts';
+import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from '../answers/play-response.ts';
+import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.ts';
+import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
+import type { Found } from '../matching/find-answer.ts';
+import { startPlace } from '../matching/place.ts';
+import type { NotAnswered } from '../misses/describe-miss.ts';
+import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
+import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
+import { ClientView, FAILED, NOTHING } from './client-view.ts';
+import { KillDesk } from './kill-desk.ts';
+import { OpenCursors } from './open-cursors.ts';
+import type { ReplayContext } from './replay-context.ts';
+import { ServerClose } from './server-close.ts';
+import { Standing } from './standing.ts';
+import { Welcome } from './welcome.ts';
+
+const ER_UNKNOWN = 1105;
+/** First byte of an ERR packet. */
+const ERR = 0xff;
+/** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
+const MOST_REFUSED_CHANGES = 3;
+
+export class PlaybackResponder implements Responder {
+  /** A recording never goes away, but where the recorded server did. */
+  readonly gone: Promise<Buffer>;
+  readonly #run: ReplayContext;
+  readonly #view = new ClientView();
+  readonly #welcome: Welcome;
+  #clientGone: Promise<void> = Promise.resolve();
+  #refusedChanges = 0;
+  #lastStatementId = 0;
+  readonly #standing: Standing;
+  readonly #kills: KillDesk;
+  /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
+  #lastMiss: Miss | null = null;
+  readonly #cursors: OpenCursors;
+  readonly #serverClose: ServerClose;
+  #close: (lastWords: Buffer) => void = () => undefined;
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(run: ReplayContext, clientHost: string) {
+    this.#run = run;
+    this.#welcome = new Welcome(run, this.#view, clientHost);
+    this.#standing = new Standing(run);
+    this.#kills = new KillDesk(run, this.#view);
+    this.#cursors = new OpenCursors(run.reader);
+    this.gone = new Promise((resolve) => {
+      this.#close = resolve;
+    });
+    this.#serverClose = new ServerClose(
+      run,
+      () => this.#standing.place,
+      (lastWords) => this.#closeAsRecorded(lastWords),
+    );
+  }
+
+  async greet(client: ClientLink): Promise<Buffer> {
+    this.#clientGone = client.closed;
+    return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
+  }
+
+  login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    this.#view.capabilities = login.capabilities & ~NOT_CARRIED;
+    return this.#authenticate(login, dialogue, false);
+  }
+
+  changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
+    return this.#authenticate(login, dialogue, true);
+  }
+
+  respond(command: Command, reply: Reply): Promise<Answer> {
+    this.#serverClose.cancel();
+    this.#standing.follow();
+    const told = this.#tellOfMiss(command, reply);
+    if (told !== null) return told;
+    const statement = scopeStatement(command);
+    if (statement !== null) return this.#beginScope(statement, reply);
+    const answer = this.#answer(command, reply);
+    if (!this.#serverClose.isNext) return answer;
+    return this.#andClose(answer, reply);
+  }
+
+  /** SHOW WARNINGS and its like right behind a miss; null for all else, which ends what can be told of it. */
+  #tellOfMiss(command: Command, reply: Reply): Promise<Answer> | null {
+    const miss = this.#lastMiss;
+    if (miss === null) return null;
+    const query = diagnosticsQuery(command);
+    if (query === null) {
+      if (!SILENT.has(command.code)) this.#lastMiss = null;
+      return null;
+    }
+    const { isMariadb, capabilities, collation, status } = this.#view;
+    const packets = diagnosticsOf(miss, query, { isMariadb, capabilities, charset: collation, status });
+    return this.#view.sendMade(packets, 'resultset', reply);
+  }
+
+  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+    const given = await answer;
+    const lastWords = this.#serverClose.wait();
+    if (lastWords === null) return given;
+    this.#noteClosed();
+    if (lastWords.length > 0) await reply.write(lastWords);
+    return { ...given, closes: true };
+  }
+
+  #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
+    if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
+    const scope = this.#run.scopes.asked(statement.scope);
+    if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
+    this.#standing.noteAsked(statement.scope);
+    this.#standing.enter(scope);
+    return this.#view.sendOk(reply);
+  }
+
+  #noSuchScope(name: string, command: string): ErrPacket {
+    this.#lastMiss = this.#run.missScope(name, command);
+    return ownError(missMessage(this.#lastMiss));
+  }
+
+  #answer(command: Command, reply: Reply): Promise<Answer> {
+    if (OWN_ANSWERS.has(command.code)) {
+      this.#run.noteFound(command, HOUSEKEEPING);
+      this.#cursors.note(command);
+    }
+    switch (command.code) {
+      case CommandCode.COM_QUIT:
+      case CommandCode.COM_STMT_CLOSE:
+      case CommandCode.COM_STMT_SEND_LONG_DATA:
+        return Promise.resolve(NOTHING);
+      case CommandCode.COM_PING:
+        return this.#view.sendOk(reply, this.#view.warnings);
+      case CommandCode.COM_RESET_CONNECTION:
+        this.#view.status = this.#view.loginStatus;
+        return this.#view.sendOk(reply);
+      case CommandCode.COM_STMT_RESET:
+        return command.statement === null ? this.#refuse(command, reply) : this.#view.sendOk(reply);
+      case CommandCode.COM_STMT_EXECUTE:
+        return command.statement === null ? this.#refuse(command, reply) : this.#play(command, reply);
+      case CommandCode.COM_STMT_FETCH:
+        return command.statement === null ? this.#refuse(command, reply) : this.#fetch(command, reply);
+      default:
+        return this.#play(command, reply);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#standing.leave();
+    this.#serverClose.cancel();
+    const { connectionId } = this.#welcome;
+    if (connectionId !== null) this.#run.disconnected(connectionId);
+  }
+
+  async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
+    if (this.#refusedChanges >= MOST_REFUSED_CHANGES) {
+      return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
+    }
+    const refused = await this.#welcome.authenticate(login, dialogue, isChange);
+    const scope = this.#run.scopes.asked(login.scope);
+    this.#standing.noteAsked(login.scope);
+    const asked = scope === undefined ? login : { ...login, scope: scope.name };
+    const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
+    const reply =
+      refused ??
+      (scope === undefined
+        ? encodeErr(this.#noSuchScope(login.scope, 'login'))
+        : this.#welcome.loginReply(session, login.database));
+    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    this.#view.collation = login.charset;
+    this.#standing.begin(scope ?? this.#standing.scope, startPlace(session?.id));
+    this.#view.loginStatus = this.#view.status;
+    this.#view.warnings = 0;
+    this.#cursors.clear();
+    this.#lastMiss = null;
+    if (reply[0] === 0x00) this.#closeAfterLogin();
+    const recordedUser = this.#run.recordedUserFor(login.user);
+    return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities, recordedUser };
+  }
+
+  /** MariaDB's connection goes on as who it was, with a session made new. */
+  #refuseChange(reply: Buffer): LoginResult {
+    this.#refusedChanges++;
+    this.#view.status = this.#view.loginStatus;
+    this.#view.warnings = 1;
+    return { accepted: false, reply, capabilities: this.#view.capabilities, goesOn: true };
+  }
+
+  #closeAsRecorded(lastWords: Buffer): void {
+    this.#noteClosed();
+    this.#close(lastWords);
+  }
+
+  #noteClosed(): void {
+    const { connectionId } = this.#welcome;
+    if (connectionId !== null) this.#run.closedAsRecorded(connectionId);
+  }
+
+  #closeAfterLogin(): void {
+    const lastWords = this.#serverClose.wait();
+    if (lastWords !== null) this.#closeAsRecorded(lastWords);
+  }
+
+  #play(command: Command, reply: Reply): Promise<Answer> {
+    const { reader, crossings, isCrossProtocol, volatile } = this.#run;
+    const { matcher, place, scope } = this.#standing;
+    const from = place.last;
+    const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
+    if (EXECUTIONS.has(command.code)) scope.statements++;
+    const kill = this.#kills.read(command);
+    this.#run.noteFound(command, found);
+    switch (found.kind) {
+      case 'housekeeping':
+        return this.#view.sendOk(reply);
+      case 'miss':
+        if (kill !== null) return this.#kills.answer(kill, this.#welcome.connectionId, reply);
+        return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found);
+      case 'prepare':
+        return this.#makePrepare(found.known, reply);
+      case 'found': {
+        const { exchange, response, how } = found;
+        if (kill !== null) this.#kills.carryOut(kill);
+        if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
+        if (this.#isUnanswered(exchange)) {
+          this.#noteClosed();
+          return Promise.resolve({ ...FAILED, closes: true });
+        }
+        if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
+        return response === null
+          ? this.#give(command, exchange, reply)
+          : this.#send(command, exchange, response, reply);
+      }
+    }
+  }
+
+  /** A cursor's rows belong to the execute that opened it; to the letter is to the letter. */
+  #fetch(command: Command, reply: Reply): Promise<Answer> {
+    const fetched = this.#run.isToTheLetter ? undefined : this.#cursors.fetch(command);
+    switch (fetched?.kind) {
+      case undefined:
+        return this.#play(command, reply);
+      case 'closed':
+        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+      case 'beyond':
+        return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
+      case 'rows': {
+        const { exchange, response } = fetched;
+        this.#standing.matcher.take(exchange, this.#standing.place);
+        this.#run.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
+        return this.#sendUnlessClosed(command, exchange, response, reply);
+      }
+    }
+  }
+
+  /** Chatter that is not recorded, or only in another state; undefined where it is none. */
+  #synthesise(command: Command, reason: MissReason, reply: Reply): Promise<Answer> | undefined {
+    const chatter = unrecordedChatter(command, reason, this.#run, this.#view);
+    if (chatter === undefined) return undefined;
+    this.#run.synthesised(command, this.#standing.scope.name, chatter.kind);
+    if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
+    this.#view.status = chatter.status;
+    this.#view.warnings = 0;
+    return this.#view.sendMade(chatter.packets, chatter.kind === 'ok' ? 'ok' : 'resultset', reply);
+  }
+
+  async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
+    const id = ++this.#lastStatementId;
+    await reply.write(madePrepare(known, id, this.#view.capabilities, this.#view.status));
+    const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
+    return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
+  }
+
+  #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
+    if (exchange.gap !== null || exchange.responseId === null) {
+      const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
+      return this.#miss(command, reply, { reason, near: exchange });
+    }
+    return this.#sendUnlessClosed(command, exchange, this.#run.reader.response(exchange.responseId), reply);
+  }
+
+  /** That a statement has no open cursor is said of the statement's id on this connection. */
+  #sendUnlessClosed(
+    command: Command,
+    exchange: RecordedExchange,
+    response: RecordedResponse,
+    reply: Reply,
+  ): Promise<Answer> {
+    if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
+      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+    }
+    return this.#send(command, exchange, response, reply);
+  }
+
+  /** The recorded server ended the connection instead of answering. */
+  #isUnanswered(exchange: RecordedExchange): boolean {
+    if (exchange.gap !== 'truncated') return false;
+    const closing = this.#run.closingOf(exchange.session);
+    return closing?.exchange === exchange.id && !closing.isAnswered;
+  }
+
+  async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
+    const waitMs = this.#run.latencyBefore(exchange);
+    if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
+    const response = this.#run.volatile.carry(command, exchange, recorded, this.#standing.scope.values);
+    this.#run.bytesPlayed += response.bytes;
+    this.#view.note(response);
+    const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
+    const playing: Playing = {
+      command,
+      exchange,
+      response,
+      reply,
+      capabilities: this.#view.capabilities,
+      status: this.#view.status,
+      statementId: null,
+    };
+    if (isPrepare) playing.statementId = ++this.#lastStatementId;
+    if (response.outcome === 'local_infile') {
+      const isSame = await playInfile(playing, this.#run.reader);
+      const why = { reason: 'other file', near: exchange } as const;
+      if (!isSame.matches) return await this.#miss(command, reply, why, isSame.sequenceId);
+    } else if (((response.encoding ^ this.#view.capabilities) & ENCODING_BITS) === 0n) {
+      await playRecorded(playing);
+    } else await playTranscoded(playing, this.#run.reader);
+    const prepared = isPrepare ? preparedBy(playing) : null;
+    return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
+  }
+
+  async #miss(
+    command: Command,
+    reply: Reply,
+    why: NotAnswered,
+    sequenceId = answerSequenceId(command.payload.length),
+  ): Promise<Answer> {
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
+    if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
+    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why);
+    if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
+    return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
+  }
+
+  async #refuse(command: Command, reply: Reply): Promise<Answer> {
+    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.isMariadb));
+  }
+}
+
+/** Commands that leave what SHOW WARNINGS tells as it is. */
+const SILENT: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_PING,
+  CommandCode.COM_STMT_CLOSE,
+  CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** Commands that are answered whatever was recorded, and never looked up. */
+const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUIT,
+  CommandCode.COM_PING,
+  CommandCode.COM_RESET_CONNECTION,
+  CommandCode.COM_STMT_CLOSE,
+  CommandCode.COM_STMT_RESET,
+  CommandCode.COM_STMT_SEND_LONG_DATA,
+]);
+/** What counts as a statement. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_QUERY,
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+const HOUSEKEEPING: Found = { kind: 'housekeeping' };
+
+function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
+  const { outcome, errorCode, status, lastInsertId } = response;
+  return { ...NO_FACTS, outcome, errorCode, status, lastInsertId, prepared };
+}
+
+function ownError(message: string): ErrPacket {
+  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
+}

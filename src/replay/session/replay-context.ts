@@ -1,0 +1,308 @@
+// What all connections of one replay share: the recording, which answers were played, who may log in.
+
+import type { Command, StatementRules } from '../../core/command.ts';
+import type { Logger } from '../../core/log/logger.ts';
+import { RecentMap } from '../../core/recent-map.ts';
+import type { Protocol, RecordedExchange, RecordingReader, SessionClosing } from '../../core/recording.ts';
+import type { XCommand } from '../../core/x-responder.ts';
+import { ResponseContents } from '../answers/response-content.ts';
+import { ServerVariables } from '../chatter/server-variables.ts';
+import { Crossings } from '../matching/crossings.ts';
+import type { Found } from '../matching/find-answer.ts';
+import type { Exhausted, StrategyName } from '../matching/match-query.ts';
+import { Matcher } from '../matching/matcher.ts';
+import { type Scope, Scopes } from '../matching/scopes.ts';
+import { type Asked, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
+import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
+import { type Miss, missMessage } from '../misses/misses.ts';
+import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
+import type { ActiveRule } from '../volatile/volatile-rules.ts';
+import { Journal } from './journal.ts';
+import { type Latency, latencyBefore } from './latency.ts';
+import { RecordedLogins } from './recorded-logins.ts';
+
+export interface ReplayUser {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** `error`: a MySQL error, and the connection stays usable; `close`: the connection ends without an answer. */
+export type MissPolicy = 'error' | 'close';
+
+export interface ReplayContextOptions {
+  readonly reader: RecordingReader;
+  /** The recording's own rules of identity; default none. */
+  readonly rules?: StatementRules | null;
+  /** Whose sessions are followed; default `classic`. */
+  readonly protocol?: Protocol;
+  /** Users whose password is verified; others of the recording may enter with any, unless `requireAuth`. */
+  readonly users: readonly ReplayUser[];
+  readonly requireAuth: boolean;
+  readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
+  readonly logger: Logger;
+  readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** The version to greet with; default: the recorded server's. */
+  readonly serverVersion?: string;
+  /** What a client gets on a miss; default `error`. */
+  readonly missPolicy?: MissPolicy;
+  /** Default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
+  /** Values that are not the same at every run; default none but what comments in statements say. */
+  readonly volatile?: readonly ActiveRule[];
+  /** Hears of every value that stands for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
+  /** Default null: reads that always had one answer get it again, all else is a miss. */
+  readonly exhausted?: Exhausted;
+  /** Whether the log says of each command which exchange answers it and why; default false. */
+  readonly explain?: boolean;
+}
+
+/** What was answered without a recorded exchange. */
+export interface Synthesised extends Asked {
+  /** Name of the scope; empty for the unnamed one. */
+  readonly scope: string;
+  /** `ok`: a SET; `rows`: values of system variables; `prepare`: a statement that is one of these. */
+  readonly answer: 'ok' | 'rows' | 'prepare';
+}
+
+/** Connections that are remembered beyond their end. */
+const MOST_CLOSED = 10_000;
+
+export class ReplayContext {
+  readonly reader: RecordingReader;
+  readonly scopes: Scopes;
+  readonly crossings: Crossings;
+  readonly volatile: AnswerFinder;
+  readonly variables: ServerVariables;
+  readonly rules: StatementRules | null;
+  readonly logins: RecordedLogins;
+  journal = new Journal();
+  readonly rsaKeys: ReplayContextOptions['rsaKeys'];
+  readonly #options: ReplayContextOptions;
+  readonly #passwords: ReadonlyMap<string, Buffer>;
+  readonly #closings = new Map<number, SessionClosing | undefined>();
+  readonly #connected = new Map<number, () => void>();
+  #users: readonly string[] | undefined;
+  readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
+  #lastConnectionId = 0;
+  #synthesisedCount = 0;
+  /** Bytes of the responses given. */
+  bytesPlayed = 0;
+
+  constructor(options: ReplayContextOptions) {
+    this.#options = options;
+    this.reader = options.reader;
+    this.rules = options.rules ?? null;
+    this.rsaKeys = options.rsaKeys;
+    this.variables = new ServerVariables(options.reader);
+    this.logins = new RecordedLogins(options.reader, options.protocol);
+    const { reader, strategy = 'ordered', exhausted = null } = options;
+    this.crossings = new Crossings(reader, options.logger);
+    const contents = new ResponseContents(reader);
+    const isSameAnswer = contents.isSame.bind(contents);
+    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
+    const { logger, volatile: rules = [], onSubstituted } = options;
+    const note = (substitution: Substitution) => {
+      this.journal.noteSubstituted(substitution);
+      onSubstituted?.(substitution);
+    };
+    this.volatile = new AnswerFinder({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
+    this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
+  }
+
+  /** Milliseconds to wait before the first byte of a recorded answer. */
+  latencyBefore(exchange: RecordedExchange): number {
+    const { latency } = this.#options;
+    return latency === undefined ? 0 : latencyBefore(latency, exchange, this.reader);
+  }
+
+  /** What every connection is in that names no scope. */
+  get unnamedScope(): Scope {
+    return this.scopes.current;
+  }
+
+  /** Lets a scope begin for all connections that name none. False where the recording has no such scope. */
+  beginScope(name: string): boolean {
+    if (!this.scopes.begin(name)) return false;
+    this.logins.forget(name);
+    return true;
+  }
+
+  /** As at the beginning, but for the number of connections. */
+  reset(): void {
+    this.scopes.reset();
+    this.logins.forget(null);
+    this.crossings.reset();
+    this.volatile.reset();
+    this.journal = new Journal();
+    this.#synthesisedCount = 0;
+    this.bytesPlayed = 0;
+  }
+
+  get missCount(): number {
+    return this.journal.missCount;
+  }
+
+  /** Commands answered though the recording lacks them. */
+  get synthesisedCount(): number {
+    return this.#synthesisedCount;
+  }
+
+  /** Whether each connection follows one recorded session, command by command. */
+  get isToTheLetter(): boolean {
+    return this.#options.strategy === 'sequence';
+  }
+
+  /** Whether chatter that is not recorded is answered: to the letter is to the letter. */
+  get isSynthesising(): boolean {
+    return !this.isToTheLetter;
+  }
+
+  /** Connections so far. */
+  get connectionCount(): number {
+    return this.#lastConnectionId;
+  }
+
+  /** Null where it is the recorded server's. */
+  get serverVersion(): string | null {
+    return this.#options.serverVersion ?? null;
+  }
+
+  get isCrossProtocol(): boolean {
+    // to the letter is to the letter
+    return (this.#options.crossProtocol ?? true) && !this.isToTheLetter;
+  }
+
+  get missPolicy(): MissPolicy {
+    return this.#options.missPolicy ?? 'error';
+  }
+
+  /**
+   * A connection begins; returns its id.
+   * @param kill ends it
+   */
+  connected(kill: () => void): number {
+    this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
+    this.#connected.set(this.#lastConnectionId, kill);
+    return this.#lastConnectionId;
+  }
+
+  disconnected(connectionId: number): void {
+    this.#connected.delete(connectionId);
+  }
+
+  /** The recorded server ended this connection, so it ends now: whoever ends it with KILL may come a moment later. */
+  closedAsRecorded(connectionId: number): void {
+    this.#closedAsRecorded.set(connectionId, true);
+  }
+
+  /** Whether there is a connection of this id, or was until it ended as the recorded one did. */
+  canBeKilled(connectionId: number): boolean {
+    return this.#connected.has(connectionId) || this.#closedAsRecorded.get(connectionId) === true;
+  }
+
+  /** Ends a connection, if there is one of this id. */
+  kill(connectionId: number): void {
+    this.#connected.get(connectionId)?.();
+  }
+
+  /** How the server ended a recorded session; undefined where it was not the server. */
+  closingOf(session: number): SessionClosing | undefined {
+    if (this.#closings.has(session)) return this.#closings.get(session);
+    const closing = this.reader.closingOf(session);
+    this.#closings.set(session, closing);
+    return closing;
+  }
+
+  /** The password to verify; null where any passes; undefined for one who may not enter. */
+  passwordOf(user: string): Buffer | null | undefined {
+    const password = this.#passwords.get(user);
+    if (password !== undefined) return password;
+    if (this.#options.requireAuth) return undefined;
+    return this.logins.sessionsOf(user).length > 0 ? null : undefined;
+  }
+
+  /** A user that is let in but not in the recording stands for the recorded one, where there is but one. */
+  recordedUserFor(user: string): string {
+    if (this.logins.sessionsOf(user).length > 0) return user;
+    this.#users ??= this.reader.users(2);
+    const [only, another] = this.#users;
+    return only === undefined || another !== undefined ? user : only;
+  }
+
+  /**
+   * A client asked for a scope that the recording does not have.
+   * @param command by which it asked
+   */
+  missScope(name: string, command: string): Miss {
+    return this.#noteMiss({
+      reason: 'unknown scope',
+      command,
+      sql: null,
+      parameters: null,
+      database: '',
+      scope: name,
+      state: '',
+      nearest: null,
+      nearestScopes: this.scopes.nearest(name),
+    });
+  }
+
+  synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
+    this.#synthesisedCount++;
+    const synthesised = { ...askedBy(command, scope), answer };
+    this.#options.logger.debug({ synthesised }, 'answered without the recording');
+    this.journal.noteSynthesised(synthesised);
+    this.#options.onSynthesised?.(synthesised);
+  }
+
+  /** An overlay has answered a command. */
+  noteScripted(command: Command): void {
+    const { scope: _scope, ...asked } = askedBy(command, '');
+    this.journal.noteScripted(asked);
+  }
+
+  miss(command: Command, scope: string, why: NotAnswered): Miss {
+    return this.missOf(askedBy(command, scope), why);
+  }
+
+  missOf(asked: Asked, why: NotAnswered): Miss {
+    return this.#noteMiss(describeMiss(this.reader, asked, why));
+  }
+
+  /** Takes note of what a command was answered with. */
+  noteFound(command: Command, found: Found): void {
+    this.#noteAgain(found);
+    if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
+  }
+
+  /** The same of a message of the X Protocol. */
+  noteXFound(command: XCommand, found: Found): void {
+    this.#noteAgain(found);
+    if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
+  }
+
+  #noteAgain(found: Found): void {
+    if (found.kind === 'found' && found.how === 'again') this.journal.noteRepeated(found.exchange.id);
+  }
+
+  /** @param asked the command in a few words */
+  #explain(asked: string, state: string, found: Found): void {
+    const line = explainFound(asked, found, this.#options.strategy ?? 'ordered');
+    const exchange = found.kind === 'found' ? found.exchange.id : null;
+    if (line !== null) this.#options.logger.info({ exchange, state }, line);
+  }
+
+  #noteMiss(miss: Miss): Miss {
+    this.journal.noteMiss(miss);
+    this.#options.logger.warn({ miss }, missMessage(miss));
+    this.#options.onMiss?.(miss);
+    return miss;
+  }
+}

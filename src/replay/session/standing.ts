@@ -1,0 +1,59 @@
+// Where a connection stands in the recording: in which scope, and at which place of it. The same for both protocols.
+
+import type { Matcher } from '../matching/matcher.ts';
+import { type Place, startPlace } from '../matching/place.ts';
+import type { Scope } from '../matching/scopes.ts';
+import type { ReplayContext } from './replay-context.ts';
+
+export class Standing {
+  readonly #run: ReplayContext;
+  #place = startPlace();
+  #scope: Scope;
+  #namesScope = false;
+
+  constructor(run: ReplayContext) {
+    this.#run = run;
+    this.#scope = run.unnamedScope;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  get scope(): Scope {
+    return this.#scope;
+  }
+
+  get matcher(): Matcher {
+    return this.#scope.matcher;
+  }
+
+  /** The client has asked for a scope; for none with an empty name. */
+  noteAsked(name: string): void {
+    this.#namesScope = name !== '';
+  }
+
+  /** A connection that names no scope is in the one that was begun last. */
+  follow(): void {
+    const { unnamedScope } = this.#run;
+    if (!this.#namesScope) this.enter(unnamedScope);
+  }
+
+  /** Goes to the beginning of another scope; one that it is in already goes on. */
+  enter(scope: Scope): void {
+    if (scope !== this.#scope) this.begin(scope, startPlace());
+  }
+
+  /** The connection begins anew, at a place of a scope. */
+  begin(scope: Scope, place: Place): void {
+    this.leave();
+    this.#scope = scope;
+    this.#place = place;
+    this.matcher.places.add(place);
+  }
+
+  /** The connection is nowhere any more. */
+  leave(): void {
+    this.matcher.places.delete(this.#place);
+  }
+}

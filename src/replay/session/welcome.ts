@@ -1,0 +1,110 @@
+// How a replay greets a client and lets it in: the recorded server's greeting and the recorded answer to a login, with a
+// scramble, a connection id and an authentication of its own, since nothing of those is in a recording.
+
+import type { RecordedSession } from '../../core/recording.ts';
+import type { AuthDialogue, Login } from '../../core/responder.ts';
+import { makeScramble } from '../../mysql/auth/scramble.ts';
+import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { encodeErr } from '../../mysql/packets/err.ts';
+import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
+import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
+import { authenticate } from '../../mysql/session/server-auth.ts';
+import type { ClientView } from './client-view.ts';
+import type { ReplayContext } from './replay-context.ts';
+
+const ER_ACCESS_DENIED = 1045;
+const ER_UNKNOWN = 1105;
+
+export class Welcome {
+  readonly #run: ReplayContext;
+  readonly #view: ClientView;
+  readonly #clientHost: string;
+  readonly #scramble = makeScramble();
+  #greeting: Greeting | null = null;
+  #isUsingPassword = false;
+  /** The recorded login that the client's last one took. */
+  #followed: RecordedSession | undefined;
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(run: ReplayContext, view: ClientView, clientHost: string) {
+    this.#run = run;
+    this.#view = view;
+    this.#clientHost = clientHost;
+  }
+
+  /** Null before the greeting. */
+  get connectionId(): number | null {
+    return this.#greeting?.connectionId ?? null;
+  }
+
+  /**
+   * Payload of the greeting; of an ERR packet where there is nothing to replay.
+   * @param kill ends the connection
+   */
+  greet(kill: () => void): Buffer {
+    const recorded = this.#run.reader.firstSession();
+    if (recorded === undefined) {
+      const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
+      return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
+    }
+    const greeting = decodeGreeting(recorded.facts.greeting);
+    this.#greeting = {
+      ...greeting,
+      serverVersion: this.#versionOf(greeting),
+      connectionId: this.#run.connected(kill),
+      authData: this.#scramble,
+      capabilities: greeting.capabilities & ~NOT_CARRIED,
+    };
+    this.#view.status = greeting.status;
+    this.#view.serverVersion = this.#greeting.serverVersion;
+    this.#view.recordedVersion = greeting.serverVersion;
+    return encodeGreeting(this.#greeting);
+  }
+
+  #versionOf(recorded: Greeting): string {
+    const { serverVersion } = this.#run;
+    return serverVersion === null ? recorded.serverVersion : versionInGreeting(serverVersion);
+  }
+
+  /**
+   * Goes through the plugin's dialogue with the client.
+   * @returns null where it is let in, else the payload of the ERR packet that refuses it
+   */
+  async authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<Buffer | null> {
+    const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
+      scramble: this.#scramble,
+      password: this.#run.passwordOf(login.user),
+      isChange,
+      defaultPlugin: this.#greeting?.authPlugin ?? '',
+      rsaKeys: this.#run.rsaKeys,
+    });
+    this.#isUsingPassword = isUsingPassword;
+    return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
+  }
+
+  /** The recorded session that a login, or a change of user, takes for its own; undefined where there is none. */
+  follow(login: Login, isChange: boolean): RecordedSession | undefined {
+    const { logins } = this.#run;
+    const asked = { ...login, isUsingPassword: this.#isUsingPassword };
+    const changed = isChange && this.#followed !== undefined ? logins.changedFrom(this.#followed, asked) : undefined;
+    const session = changed ?? logins.follow(asked);
+    this.#followed = session ?? this.#followed;
+    return session;
+  }
+
+  /** Payload of the recorded OK or ERR packet, in this client's capabilities; of an OK where the login is not recorded. */
+  loginReply(session: RecordedSession | undefined, database: string): Buffer {
+    const facts = session?.facts;
+    if (facts === undefined || facts.database !== database || facts.loginReply.length === 0) return this.#view.ok();
+    if (facts.loginReply[0] !== 0x00) return facts.loginReply;
+    const ok = decodeOk(facts.loginReply, facts.capabilities);
+    this.#view.begin(ok.status);
+    return encodeOkFor(ok, this.#view.capabilities);
+  }
+
+  #accessDenied(user: string, isUsingPassword: boolean): Buffer {
+    const using = isUsingPassword ? 'YES' : 'NO';
+    const message = `Access denied for user '${user}'@'${this.#clientHost}' (using password: ${using})`;
+    return encodeErr({ code: ER_ACCESS_DENIED, sqlState: '28000', message: Buffer.from(message) });
+  }
+}

@@ -1,0 +1,249 @@
+// Finds the recorded answer to a command whose values are not the recorded ones. The command is put back as it was when it
+// was recorded, and then matched as any other: no other rule of matching is set aside.
+//
+//   live command ──known values──► recorded form ──► findAnswer ──miss──► recorded statements that differ only in
+//                                                                        volatile values ──► recorded form ──► findAnswer
+
+import type { Command, Dialect } from '../../core/command.ts';
+import type { Logger } from '../../core/log/logger.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import { type FindContext, type Found, findAnswer } from '../matching/find-answer.ts';
+import type { Exhausted } from '../matching/match-query.ts';
+import type { Scope } from '../matching/scopes.ts';
+import { carriedAnswer } from './carried-answer.ts';
+import type { CarriedValues } from './carried-values.ts';
+import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
+import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
+import { uuidsIn } from './volatile-kinds.ts';
+import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
+
+/** One value that stood for another. */
+export interface Substitution {
+  /** The exchange that was played. */
+  readonly exchange: number;
+  /** `value 2` of the statement; `row 1, column 3`, `last insert id` or `error message` of the answer. */
+  readonly place: string;
+  readonly recorded: string;
+  readonly live: string;
+  /** The rule that said so; null where the value was carried on from where a rule did. */
+  readonly rule: string | null;
+}
+
+export interface VolatileOptions {
+  readonly reader: RecordingReader;
+  readonly rules: readonly ActiveRule[];
+  readonly logger: Logger;
+  readonly exhausted: Exhausted;
+  readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
+  readonly onSubstituted?: (substitution: Substitution) => void;
+}
+
+/** Longer values are told by their beginning. */
+const SHOWN_CHARS = 200;
+/** Recorded exchanges that are tried for one command. */
+const MAX_TRIED = 256;
+
+export class AnswerFinder {
+  readonly #options: VolatileOptions;
+  readonly #indexes = new Map<string, VolatileIndex>();
+  readonly #fileName = fileNameRule();
+  readonly #told = new Set<string>();
+  readonly #cycles = new Map<string, number>();
+  #count = 0;
+
+  constructor(options: VolatileOptions) {
+    this.#options = options;
+  }
+
+  /** Values that stood for others so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** As at the beginning, but for the rules' own counts. */
+  reset(): void {
+    this.#told.clear();
+    this.#cycles.clear();
+    this.#count = 0;
+  }
+
+  /** Rules that have not made one value stand for another. */
+  unusedRules(): readonly ActiveRule[] {
+    return this.#options.rules.filter(({ uses }) => uses === 0);
+  }
+
+  /** As `findAnswer`, for a command that may hold volatile values. */
+  find(command: Command, scope: Scope, context: FindContext): Found {
+    if (command.sql === null) return findAnswer(command, context);
+    const { values } = scope;
+    const known = values.isEmpty ? command : inRecordedForm(command, values.toRecorded, this.#slotsOf(command));
+    const found = findAnswer(known, context);
+    if (found.kind === 'miss') return this.#findMasked(command, known, scope, context) ?? found;
+    if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
+    return found;
+  }
+
+  /** A recorded response with the live values in it. */
+  carry(command: Command, exchange: RecordedExchange, response: RecordedResponse, values: CarriedValues) {
+    if (values.isEmpty) return response;
+    const tell = (place: string, recorded: string, live: string) =>
+      this.#tell({ exchange: exchange.id, place, recorded, live, rule: null });
+    return carriedAnswer({ command, exchange, response, values, tell, reader: this.#options.reader });
+  }
+
+  #tell(substitution: Substitution): void {
+    this.#count++;
+    const { recorded, live } = substitution;
+    this.#options.onSubstituted?.({ ...substitution, recorded: shown(recorded), live: shown(live) });
+  }
+
+  #rulesFor(sql: string): readonly ActiveRule[] {
+    const own = rulesInComments(sql, (message) => this.#warnOnce(message));
+    const rules = this.#options.rules.filter((rule) => rule.covers(sql));
+    const always = this.#fileName.covers(sql) ? [this.#fileName] : [];
+    return own.length + always.length === 0 ? rules : [...own, ...rules, ...always];
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    this.#options.logger.warn({}, message);
+  }
+
+  #rulesOf({ sql, dialect }: Command): readonly ActiveRule[] {
+    return sql === null ? [] : this.#rulesFor(readStatement(sql, dialect).masked.toString('utf8'));
+  }
+
+  /** @param rules of the command as it came: in its recorded form its comments are gone */
+  #mask({ name, sql, parameters, dialect }: Command, rules: readonly ActiveRule[]): MaskedStatement | null {
+    if (sql === null || rules.length === 0) return null;
+    const statement = { command: name, sql: readStatement(sql, dialect).normal, parameters, dialect };
+    return maskStatement(statement, rules, (message) => this.#warnOnce(message));
+  }
+
+  #slotsOf(command: Command): readonly Slot[] {
+    return this.#mask(command, this.#rulesOf(command))?.slots ?? [];
+  }
+
+  #indexFor(dialect: Dialect): VolatileIndex {
+    const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = new VolatileIndex(this.#options.reader, dialect, (sql) => this.#rulesFor(sql));
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+
+  #findMasked(command: Command, known: Command, scope: Scope, context: FindContext): Found | undefined {
+    const rules = this.#rulesOf(command);
+    const live = this.#mask(command, rules);
+    const masked = this.#mask(known, rules);
+    if (live === null || masked === null || live.slots.length !== masked.slots.length) return undefined;
+    const index = this.#indexFor(command.dialect);
+    const exchanges = index.withKey(masked.key, scope.id);
+    const attempt = { command, known, live: live.slots, masked: masked.slots, index, values: scope.values };
+    let tried = 0;
+    for (const { id } of inTurn(exchanges, context.place, (one) => context.matcher.played.has(one))) {
+      if (++tried > MAX_TRIED) return undefined;
+      const found = this.#tryAs(id, attempt, context);
+      if (found !== undefined) return found;
+    }
+    const again = tried > 0 ? undefined : this.#again(exchanges, masked.key);
+    return again === undefined ? undefined : this.#tryAs(again.id, attempt, context);
+  }
+
+  /** The one that may be given once more, where all were given. */
+  #again(exchanges: readonly VolatileExchange[], key: string): VolatileExchange | undefined {
+    const { exhausted, reader, isSameAnswer } = this.#options;
+    const last = exchanges.at(-1);
+    if (last === undefined || exhausted === 'error') return undefined;
+    if (exhausted === 'repeat-last') return last;
+    if (exhausted === 'cycle') {
+      const turn = this.#cycles.get(key) ?? 0;
+      this.#cycles.set(key, turn + 1);
+      return exchanges[turn % exchanges.length];
+    }
+    const one = reader.exchangeById(last.id);
+    if (one === undefined || exchanges.length > MAX_TRIED) return undefined;
+    const others = exchanges.map(({ id }) => reader.exchangeById(id));
+    return others.every((other) => other !== undefined && isSameAnswer(one, other)) ? last : undefined;
+  }
+
+  /** The answer of a recorded exchange, where the command is the recorded one but for the values in its slots. */
+  #tryAs(id: number, attempt: Attempt, context: FindContext): Found | undefined {
+    const { command, known, live, masked, index, values } = attempt;
+    const { reader } = this.#options;
+    const statement = reader.recordedStatement(id);
+    const recorded = statement === undefined ? null : index.mask(statement);
+    if (recorded === null || !areFree(recorded.slots, live, values)) return undefined;
+    const asRecorded = withRecordedValues(known, masked, recorded.slots);
+    if (asRecorded === null) return undefined;
+    if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
+    const found = findAnswer(asRecorded, context);
+    if (found.kind !== 'found') return undefined;
+    this.#bind(attempt, recorded.slots, found.exchange.id);
+    return found;
+  }
+
+  #bind({ command, live, values }: Attempt, recorded: readonly Slot[], exchange: number): void {
+    const own: string[] = [];
+    recorded.forEach((from, at) => {
+      const { rule, position, content } = live[at] as Slot;
+      rule.uses++;
+      if (rule.carries) {
+        own.push(from.content);
+        values.bind(rule.kind, from.content, content);
+      }
+      if (from.content === content) return;
+      this.#tell({ exchange, place: `value ${position}`, recorded: from.content, live: content, rule: rule.name });
+    });
+    values.noteOwn(command, own);
+  }
+
+  #tellCarried(command: Command, known: Command, exchange: number, values: CarriedValues): void {
+    const live = valuesOf(command);
+    const recorded = valuesOf(known);
+    values.noteOwn(command, recorded);
+    recorded.forEach((value, at) => {
+      const other = live[at] ?? '';
+      if (value !== other) this.#tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
+    });
+  }
+}
+
+interface Attempt {
+  readonly command: Command;
+  /** The command with what is known of its values. */
+  readonly known: Command;
+  /** The values of the command, and of its known form, that rules cover. */
+  readonly live: readonly Slot[];
+  readonly masked: readonly Slot[];
+  readonly index: VolatileIndex;
+  readonly values: CarriedValues;
+}
+
+/** Whether the live values may stand for the recorded ones: one UUID is never two. */
+function areFree(recorded: readonly Slot[], live: readonly Slot[], { toLive, toRecorded }: CarriedValues): boolean {
+  return recorded.every(({ content }, at) => {
+    const slot = live[at];
+    if (slot === undefined) return false;
+    if (slot.rule.kind !== 'uuid') return true;
+    const others = uuidsIn(slot.content);
+    return uuidsIn(content).every((uuid, index) => {
+      const other = others[index] ?? '';
+      return (toLive.carry(uuid) ?? other) === other && (toRecorded.carry(other) ?? uuid) === uuid;
+    });
+  });
+}
+
+/** What is no text is told in hexadecimal digits. */
+function shown(content: string): string {
+  const bytes = Buffer.from(content, 'latin1');
+  const text = bytes.toString('utf8');
+  const isText = !text.includes('\ufffd') && !/\p{Cc}/u.test(text);
+  return (isText ? text : `0x${bytes.toString('hex')}`).slice(0, SHOWN_CHARS);
+}

@@ -1,0 +1,181 @@
+// A recorded response with the live values in the places of the recorded ones: in rows, in the OK packet's last insert id
+// and in error messages. Packets are framed anew, since a value may have another length.
+
+import type { Command, ParameterValue } from '../../core/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { payloads } from '../../mysql/codec/decode-response.ts';
+import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
+import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
+import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
+import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
+import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
+import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
+import { parameterContent, parameterLike } from '../../sql/statement-values.ts';
+import { preparedDefinitions } from '../answers/play-response.ts';
+import type { CarriedValues } from './carried-values.ts';
+
+/** Longer cells are passed as they are. */
+const MAX_CELL_BYTES = 1024 * 1024;
+const MAX_FRACTION_DIGITS = 6;
+
+export interface CarryOptions {
+  /** As the client sent it. */
+  readonly command: Command;
+  readonly exchange: RecordedExchange;
+  readonly response: RecordedResponse;
+  readonly values: CarriedValues;
+  readonly reader: RecordingReader;
+  /** Told once of each value that stands for another. */
+  readonly tell: (place: string, recorded: string, live: string) => void;
+}
+
+/** The response itself where nothing in it is to be carried, as far as a short one tells that. */
+export function carriedAnswer(options: CarryOptions): RecordedResponse {
+  const { command, response } = options;
+  const isData = command.code !== CommandCode.COM_STMT_PREPARE && response.outcome !== 'local_infile';
+  if (!isData) return response;
+  if (response.whole === null) {
+    let isTold = false;
+    const chunks = () => {
+      const carrying = new Carrying(isTold ? { ...options, tell: () => undefined } : options);
+      isTold = true;
+      return carrying.packets();
+    };
+    return { ...response, whole: null, chunks };
+  }
+  const carrying = new Carrying(options);
+  const whole = Buffer.concat([...carrying.packets()]);
+  return carrying.isChanged ? { ...response, bytes: whole.length, whole, chunks: () => [whole] } : response;
+}
+
+/** One pass over a response. */
+class Carrying {
+  isChanged = false;
+  readonly #options: CarryOptions;
+  readonly #machine = new ResponseMachine();
+  readonly #isBinary: boolean;
+  #columns: ColumnDefinition[] = [];
+  #row = 0;
+
+  constructor(options: CarryOptions) {
+    this.#options = options;
+    const { command, response } = options;
+    this.#machine.begin(command.code, response.encoding, asksCursor(command));
+    this.#isBinary = BINARY.has(command.code);
+  }
+
+  *packets(): Generator<Buffer> {
+    let sequenceId = answerSequenceId(this.#options.command.payload.length);
+    for (const payload of payloads(this.#options.response.chunks())) {
+      const packet = this.#packet(payload);
+      yield* framePayload(packet, sequenceId & 0xff);
+      sequenceId += packetCount(packet.length);
+    }
+  }
+
+  #packet(payload: Buffer): Buffer {
+    const { encoding } = this.#options.response;
+    switch (this.#machine.next(payload, 0, payload.length)) {
+      case 'column_count':
+        this.#columns = [];
+        return payload;
+      case 'column':
+        this.#columns.push(decodeColumnDefinition(payload, encoding));
+        return payload;
+      case 'row':
+        this.#row++;
+        return this.#isBinary ? this.#binaryRow(payload) : this.#textRow(payload);
+      case 'ok':
+        return payload[0] === 0x00 ? this.#ok(payload) : payload;
+      case 'err':
+        return this.#err(payload);
+      default:
+        return payload;
+    }
+  }
+
+  #textRow(payload: Buffer): Buffer {
+    const row = decodeTextRow(payload, this.#definitions().length);
+    let isChanged = false;
+    row.forEach((cell, column) => {
+      const live = cell === null ? null : this.#cell(cell.toString('latin1', 0, MAX_CELL_BYTES + 1), column);
+      if (live === null) return;
+      row[column] = Buffer.from(live, 'latin1');
+      isChanged = true;
+    });
+    return isChanged ? encodeTextRow(row) : payload;
+  }
+
+  #binaryRow(payload: Buffer): Buffer {
+    const columns = this.#definitions();
+    const types = columns.map(binaryTypeOf);
+    const row = decodeBinaryRow(payload, types);
+    let isChanged = false;
+    row.forEach((value, column) => {
+      const live = this.#binaryCell(value, columns[column]?.decimals ?? 0, column);
+      if (live === null) return;
+      row[column] = live;
+      isChanged = true;
+    });
+    return isChanged ? encodeBinaryRow(row, types) : payload;
+  }
+
+  #binaryCell(value: ParameterValue, decimals: number, column: number): ParameterValue | null {
+    const content = parameterContent(value);
+    if (content === null || content.length > MAX_CELL_BYTES) return null;
+    const digits = value.kind === 'temporal' && decimals <= MAX_FRACTION_DIGITS ? decimals : undefined;
+    const live = this.#cell(content, column, digits);
+    return live === null ? null : parameterLike(value, live);
+  }
+
+  #cell(content: string, column: number, digits?: number): string | null {
+    if (content.length > MAX_CELL_BYTES) return null;
+    const live = this.#options.values.toLive.carry(content, digits);
+    if (live === null || live === content) return null;
+    this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
+    return live;
+  }
+
+  /** The number of a row that the client named itself. */
+  #ok(payload: Buffer): Buffer {
+    const { command, values, response } = this.#options;
+    const ok = decodeOk(payload, response.encoding);
+    const recorded = String(ok.lastInsertId);
+    const live = values.ownOf(command).has(recorded) ? values.toLive.exactly(recorded) : values.toLive.carry(recorded);
+    if (live === undefined || live === null || live === recorded || !/^\d{1,20}$/.test(live)) return payload;
+    this.#tell('last insert id', recorded, live);
+    return encodeOk({ ...ok, lastInsertId: BigInt(live) }, response.encoding);
+  }
+
+  #err(payload: Buffer): Buffer {
+    const err = decodeErr(payload);
+    const recorded = err.message.toString('latin1');
+    const live = this.#options.values.toLive.carry(recorded);
+    if (live === null) return payload;
+    this.#tell('error message', recorded, live);
+    return encodeErr({ ...err, message: Buffer.from(live, 'latin1') });
+  }
+
+  #tell(place: string, recorded: string, live: string): void {
+    this.isChanged = true;
+    this.#options.tell(place, recorded, live);
+  }
+
+  /** A result may come without them, where the client has them from the prepare. */
+  #definitions(): readonly ColumnDefinition[] {
+    if (this.#columns.length > 0) return this.#columns;
+    const { exchange, reader, response } = this.#options;
+    this.#columns = preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, response.encoding));
+    return this.#columns;
+  }
+}
+
+const BINARY: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);

@@ -1,0 +1,167 @@
+// What stands in the recording for what the clients of a scope say now, and the reverse: each value under every form in
+// which it may come back.
+
+import type { Command } from '../../core/command.ts';
+import {
+  keptAs,
+  type Moment,
+  momentLike,
+  readMoment,
+  replaceUuids,
+  swapped,
+  unswapped,
+  uuidDigits,
+  uuidLike,
+  uuidsIn,
+  type VolatileKind,
+} from './volatile-kinds.ts';
+
+/** Shorter ones are carried only to where a rule names their place: 5 is the number of many things. */
+const DISTINCTIVE_CHARS = 8;
+const MAX_FRACTION_DIGITS = 6;
+
+/** What stands for a moment, or for what a column with fewer digits keeps of one. */
+interface CarriedMoment {
+  readonly to: Moment;
+  readonly isExact: boolean;
+}
+
+/** One way: from recorded values to live ones, or back. */
+export class Carrier {
+  readonly #rounds: boolean;
+  readonly #exact = new Map<string, string>();
+  readonly #uuids = new Map<string, string>();
+  readonly #moments = new Map<string, CarriedMoment>();
+
+  constructor(rounds: boolean) {
+    this.#rounds = rounds;
+  }
+
+  /** The value that stands for exactly this one. */
+  exactly(content: string): string | undefined {
+    return this.#exact.get(content);
+  }
+
+  /**
+   * The value with what it is, or holds, carried over; null where there is nothing to carry.
+   * @param content a character per byte
+   * @param digits of a second's fraction, where the column says how many; else as many as `content` has
+   */
+  carry(content: string, digits?: number): string | null {
+    if (content.length < DISTINCTIVE_CHARS) return null;
+    const exact = this.#exact.get(content);
+    if (exact !== undefined && digits === undefined) return exact;
+    return this.#carryMoment(content, digits) ?? exact ?? this.#carryUuids(content);
+  }
+
+  add(kind: VolatileKind, from: string, to: string): void {
+    this.#exact.set(from, to);
+    if (kind !== 'timestamp') this.#addUuid(from, to);
+    if (kind !== 'uuid') this.#addMoment(from, to);
+  }
+
+  delete(from: string): void {
+    this.#exact.delete(from);
+    for (const one of uuidsIn(from)) this.#uuids.delete(uuidDigits(one) ?? '');
+  }
+
+  clear(): void {
+    this.#exact.clear();
+    this.#uuids.clear();
+    this.#moments.clear();
+  }
+
+  #addUuid(from: string, to: string): void {
+    const others = uuidsIn(to);
+    uuidsIn(from).forEach((one, at) => {
+      const [key, other] = [uuidDigits(one), uuidDigits(others[at] ?? '')];
+      if (key !== null && other !== null) this.#uuids.set(key, other);
+    });
+  }
+
+  #addMoment(from: string, to: string): void {
+    const [one, other] = [readMoment(from), readMoment(to)];
+    if (one === null || other === null) return;
+    const exactly = momentKey(one);
+    for (let digits = 0; digits <= MAX_FRACTION_DIGITS; digits++) {
+      const key = momentKey(keptAs(one, digits, this.#rounds));
+      const isExact = key === exactly;
+      // .915 is .91 in a column of two digits; but .910 is so everywhere
+      if (isExact || this.#moments.get(key)?.isExact !== true) this.#moments.set(key, { to: other, isExact });
+    }
+  }
+
+  #carryMoment(content: string, digits: number | undefined): string | null {
+    const read = this.#moments.size === 0 ? null : readMoment(content);
+    const to = read === null ? undefined : this.#moments.get(momentKey(read))?.to;
+    if (read === null || to === undefined) return null;
+    const kept = Math.min(digits ?? read.digits, MAX_FRACTION_DIGITS);
+    // a binary row has all six digits or none
+    const shown = digits === undefined ? kept : read.digits === 0 && kept === 0 ? 0 : MAX_FRACTION_DIGITS;
+    return momentLike(content, keptAs(to, kept, this.#rounds), shown);
+  }
+
+  #carryUuids(content: string): string | null {
+    if (this.#uuids.size === 0) return null;
+    const carried = replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
+    return carried === content ? null : carried;
+  }
+
+  #carryUuid(content: string): string | null {
+    const digits = uuidDigits(content);
+    if (digits === null) return null;
+    const to = this.#uuids.get(digits);
+    if (to !== undefined) return uuidLike(content, to);
+    const other = this.#uuids.get(unswapped(digits));
+    if (other !== undefined) return uuidLike(content, swapped(other));
+    const third = this.#uuids.get(swapped(digits));
+    return third === undefined ? null : uuidLike(content, unswapped(third));
+  }
+}
+
+export class CarriedValues {
+  readonly toLive: Carrier;
+  readonly toRecorded: Carrier;
+  readonly #own = new WeakMap<Command, ReadonlySet<string>>();
+  #size = 0;
+
+  /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
+  constructor(rounds: boolean) {
+    this.toLive = new Carrier(rounds);
+    this.toRecorded = new Carrier(rounds);
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** From here on the live value stands for the recorded one. */
+  bind(kind: VolatileKind, recorded: string, live: string): void {
+    const before = this.toLive.exactly(recorded);
+    if (before !== undefined && before !== live) this.toRecorded.delete(before);
+    this.toLive.add(kind, recorded, live);
+    this.toRecorded.add(kind, live, recorded);
+    this.#size++;
+  }
+
+  /** Recorded values that a command's own stand for. */
+  noteOwn(command: Command, recorded: readonly string[]): void {
+    this.#own.set(command, new Set(recorded));
+  }
+
+  ownOf(command: Command): ReadonlySet<string> {
+    return this.#own.get(command) ?? NONE;
+  }
+
+  clear(): void {
+    this.toLive.clear();
+    this.toRecorded.clear();
+    this.#size = 0;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function momentKey({ seconds, micros }: Moment): string {
+  return `${seconds}.${micros}`;
+}

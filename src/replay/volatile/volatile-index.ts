@@ -1,0 +1,131 @@
+// Recorded statements by what is left of them without their volatile values. Made when the first command needs it, in one
+// pass over the statements of the recording; a replay without rules never makes it.
+
+import type { Dialect } from '../../core/command.ts';
+import type { RecordedStatement, RecordingReader } from '../../core/recording.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { Place } from '../matching/place.ts';
+import { type MaskedStatement, maskStatement } from './masked-statement.ts';
+import { readShownParameters } from './recorded-parameters.ts';
+import type { ActiveRule } from './volatile-rules.ts';
+
+/** Statements of one look-up in the file. */
+const PAGE = 1000;
+
+/** Statements that are known to hold no such value: programs ask the same few over and over. */
+const REMEMBERED_STATEMENTS = 10_000;
+
+/** A recorded exchange that differs from others only in its volatile values. */
+export interface VolatileExchange {
+  readonly id: number;
+  readonly session: number;
+}
+
+export class VolatileIndex {
+  readonly #reader: RecordingReader;
+  readonly #dialect: Dialect;
+  readonly #rulesFor: (sql: string) => readonly ActiveRule[];
+  /** By scope and key. */
+  readonly #exchanges = new Map<string, VolatileExchange[]>();
+  readonly #constant = new Set<string>();
+  #last = 0;
+
+  /** @param dialect in which statements are read @param rulesFor the rules that cover a statement */
+  constructor(reader: RecordingReader, dialect: Dialect, rulesFor: (sql: string) => readonly ActiveRule[]) {
+    this.#reader = reader;
+    this.#dialect = dialect;
+    this.#rulesFor = rulesFor;
+  }
+
+  /** Of a scope, in the order of the recording. */
+  withKey(key: string, scope: number): readonly VolatileExchange[] {
+    this.#catchUp();
+    return this.#exchanges.get(`${scope} ${key}`) ?? [];
+  }
+
+  /** A recorded exchange's statement, masked; null where no rule covers it, or it is not known exactly. */
+  mask(recorded: RecordedStatement): MaskedStatement | null {
+    const { command, sql, parameters } = recorded;
+    const rules = this.#rulesFor(sql);
+    const values = rules.length === 0 ? null : readShownParameters(parameters);
+    if (values === null) return null;
+    const { normal } = readStatement(bytesOf(recorded), this.#dialect);
+    return maskStatement({ command, sql: normal, parameters: values, dialect: this.#dialect }, rules, () => undefined);
+  }
+
+  /** A recording that is being written grows. */
+  #catchUp(): void {
+    for (;;) {
+      const page = this.#reader.statementsAfter(this.#last, PAGE);
+      for (const statement of page) this.#add(statement);
+      this.#last = page.at(-1)?.id ?? this.#last;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  #add(statement: RecordedStatement): void {
+    const isWhole = statement.parameters === null;
+    if (isWhole && this.#constant.has(statement.sql)) return;
+    const masked = this.mask(statement);
+    if (masked === null) {
+      if (isWhole && this.#constant.size < REMEMBERED_STATEMENTS) this.#constant.add(statement.sql);
+      return;
+    }
+    const key = `${statement.scope} ${masked.key}`;
+    const { id, session } = statement;
+    const known = this.#exchanges.get(key);
+    if (known === undefined) this.#exchanges.set(key, [{ id, session }]);
+    else known.push({ id, session });
+  }
+}
+
+/** Attributes of a query stand before it: none at all, or none of them. */
+const STARTS = [1, 3];
+
+/** The statement's own bytes: what is shown of it is not exact where it is not in UTF-8. */
+function bytesOf({ sql, request }: RecordedStatement): Buffer {
+  const shown = Buffer.from(sql);
+  if (request === null || !sql.includes('\ufffd')) return shown;
+  const start = STARTS.find((at) => request.toString('utf8', at) === sql);
+  return start === undefined ? shown : request.subarray(start);
+}
+
+/** How far ahead the session that a connection follows is looked for. */
+const MAX_AHEAD = 256;
+
+/**
+ * Those that were not played, the likeliest first: in a transaction those of the session that is followed, then those
+ * behind the connection's place, then the rest. One may come twice.
+ */
+export function* inTurn(
+  exchanges: readonly VolatileExchange[],
+  place: Place,
+  isPlayed: (exchange: number) => boolean,
+): Generator<VolatileExchange> {
+  const from = indexAfter(exchanges, place.after);
+  const left = function* (start: number, end: number) {
+    for (let at = start; at < end; at++) {
+      const exchange = exchanges[at] as VolatileExchange;
+      if (!isPlayed(exchange.id)) yield exchange;
+    }
+  };
+  const isInTransaction = place.transaction !== null;
+  const ahead = isInTransaction ? Math.min(from + MAX_AHEAD, exchanges.length) : from;
+  for (const exchange of left(from, ahead)) {
+    if (exchange.session === place.session) yield exchange;
+  }
+  yield* left(from, exchanges.length);
+  yield* left(0, from);
+}
+
+/** Place of the first one behind exchange `id`. */
+function indexAfter(exchanges: readonly VolatileExchange[], id: number): number {
+  let low = 0;
+  let high = exchanges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((exchanges[middle] as VolatileExchange).id > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

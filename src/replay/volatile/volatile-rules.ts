@@ -1,0 +1,123 @@
+// Which values of which statements are not the same at every run, as users say it: in rules, or in a comment of the
+// statement itself, `/* mock.ignore uuid, timestamp 3 */`.
+
+import { MockError, messageOf } from '../../core/errors.ts';
+import { LOCAL_LOAD_PATTERN } from '../../sql/local-load.ts';
+import { VOLATILE_KINDS, type VolatileKind } from './volatile-kinds.ts';
+
+/** A rule as it is written. */
+export interface VolatileRule {
+  /** For messages; default `rule 1` and so on. */
+  readonly name?: string;
+  /** A regular expression, upper and lower case the same; default: every statement. */
+  readonly statement?: string;
+  /** Places among the statement's values (literals, parameters and NULLs), from 1; default: all of this kind. */
+  readonly positions?: readonly number[];
+  readonly kind: VolatileKind;
+}
+
+/** A rule that is ready to be asked, and what it has done. */
+export class ActiveRule {
+  readonly name: string;
+  /** Where it stands, for messages: `mock.config.yaml:3`. */
+  readonly where: string;
+  readonly kind: VolatileKind;
+  /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
+  readonly carries: boolean;
+  readonly #pattern: RegExp | null;
+  readonly #positions: ReadonlySet<number> | null;
+  /** Values that it made stand for others. */
+  uses = 0;
+
+  /** @throws MockError `USAGE` where the pattern is none */
+  constructor(rule: VolatileRule, name: string, where: string, carries = true) {
+    this.name = rule.name ?? name;
+    this.where = where;
+    this.kind = rule.kind;
+    this.carries = carries;
+    this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
+    try {
+      this.#pattern = rule.statement === undefined ? null : new RegExp(rule.statement, 'i');
+    } catch (cause) {
+      throw new MockError('USAGE', `${where}: ${this.name}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  covers(sql: string): boolean {
+    return this.#pattern === null || this.#pattern.test(sql);
+  }
+
+  /** @param position of a value, from 1 */
+  coversValue(position: number): boolean {
+    return this.#positions === null || this.#positions.has(position);
+  }
+}
+
+/**
+ * Makes rules ready.
+ * @param whereOf the place of a rule by its index, for messages
+ * @throws MockError `USAGE` that names the rule and its place: an unknown kind, a pattern that is none, a rule for
+ *   everything, two that contradict each other
+ */
+export function activateRules(
+  rules: readonly VolatileRule[],
+  whereOf: (index: number) => string = (index) => `volatile[${index}]`,
+): readonly ActiveRule[] {
+  const active = rules.map((rule, index) => activate(rule, index, whereOf(index)));
+  rules.forEach((rule, index) => {
+    const other = rules.findIndex((one, at) => at < index && isContradiction(one, rule));
+    if (other < 0) return;
+    const [first, second] = [active[other] as ActiveRule, active[index] as ActiveRule];
+    const kinds = `${first.kind} at ${first.where}, ${second.kind} at ${second.where}`;
+    throw usage(second, `contradicts ${first.name}: the same values are ${kinds}; keep one of them`);
+  });
+  return active;
+}
+
+function activate(rule: VolatileRule, index: number, where: string): ActiveRule {
+  const active = new ActiveRule(rule, `rule ${index + 1}`, where);
+  if (!VOLATILE_KINDS.includes(rule.kind)) {
+    throw usage(active, `there is no kind ${JSON.stringify(rule.kind)}; use one of ${VOLATILE_KINDS.join(', ')}`);
+  }
+  if (rule.kind === 'any' && rule.positions === undefined) {
+    throw usage(active, 'any would ignore every value; say which by positions, such as [1]');
+  }
+  return active;
+}
+
+function usage({ where, name }: ActiveRule, what: string): MockError {
+  return new MockError('USAGE', `${where}: ${name}: ${what}`);
+}
+
+/** By pattern alone nobody can tell whether two meet in a statement; the same pattern does. */
+function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
+  if (one.kind === other.kind || one.statement !== other.statement) return false;
+  const positions = new Set(one.positions ?? []);
+  return (other.positions ?? []).some((position) => positions.has(position));
+}
+
+/** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */
+export function fileNameRule(): ActiveRule {
+  const rule = { kind: 'any', statement: LOCAL_LOAD_PATTERN, positions: [1] } as const;
+  return new ActiveRule(rule, 'the name of a local file', 'always', false);
+}
+
+const comment = /\/\*\s*mock\.ignore\s([^*]*)\*\//g;
+const item = /^([a-z]+)(?:\s+(\d+))?$/;
+
+/** What a statement's own comments say; what they say wrongly goes to `refuse`. */
+export function rulesInComments(sql: string, refuse: (message: string) => void): readonly ActiveRule[] {
+  if (!sql.includes('mock.ignore')) return [];
+  return [...sql.matchAll(comment)].flatMap(([text, list = '']) =>
+    list.split(',').flatMap((one) => {
+      const [, kind, position] = item.exec(one.trim().toLowerCase()) ?? [];
+      const known = VOLATILE_KINDS.find((name) => name === kind);
+      if (known === undefined || (known === 'any' && position === undefined)) {
+        refuse(`${text}: ${JSON.stringify(one.trim())} is none of: uuid, timestamp, any, with a place such as any 2`);
+        return [];
+      }
+      const positions = position === undefined ? {} : { positions: [Number(position)] };
+      return [new ActiveRule({ kind: known, ...positions }, text, 'a comment')];
+    }),
+  );
+}

@@ -1,0 +1,227 @@
+// The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
+
+import type { ResponseFacts } from '../../core/command.ts';
+import { pauseUnless } from '../../core/pause-unless.ts';
+import type { RecordedResponse } from '../../core/recording.ts';
+import type { ScopeStatement } from '../../core/scope.ts';
+import type {
+  XAgreement,
+  XAuthDialogue,
+  XClient,
+  XCommand,
+  XGreeting,
+  XLogin,
+  XLoginResult,
+  XResponder,
+} from '../../core/x-responder.ts';
+import { frameError, frameMessage, framesOf } from '../../mysqlx/codec/framing.ts';
+import { withClientId } from '../../mysqlx/codec/login-reply.ts';
+import { statementOk } from '../../mysqlx/codec/statement-ok.ts';
+import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../../mysqlx/constants/errors.ts';
+import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { capabilitiesRefusal } from '../../mysqlx/session/capabilities.ts';
+import { XExpectations } from '../../mysqlx/session/expectations.ts';
+import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
+import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
+import { MIXED_SCOPE_STATEMENT } from '../../sql/scope-statement.ts';
+import { startPlace } from '../matching/place.ts';
+import type { NotAnswered } from '../misses/describe-miss.ts';
+import { missMessage } from '../misses/misses.ts';
+import type { ReplayContext } from '../session/replay-context.ts';
+import { Standing } from '../session/standing.ts';
+
+const OK = frameMessage(ServerMessage.OK);
+/** What counts against a budget of statements. */
+const EXECUTIONS: ReadonlySet<number> = new Set<number>([
+  ClientMessage.SQL_STMT_EXECUTE,
+  ClientMessage.CRUD_FIND,
+  ClientMessage.CRUD_INSERT,
+  ClientMessage.CRUD_UPDATE,
+  ClientMessage.CRUD_DELETE,
+  ClientMessage.PREPARE_EXECUTE,
+]);
+const HOUSEKEEPING = { kind: 'housekeeping' } as const;
+
+export class XPlaybackResponder implements XResponder {
+  /** A recording never goes away; but a miss may end the connection without a word. */
+  readonly gone: Promise<void>;
+  readonly #run: ReplayContext;
+  readonly #clientHost: string;
+  readonly #expectations = new XExpectations();
+  readonly #standing: Standing;
+  readonly #connectionId: number;
+  #client: XClient | null = null;
+  #failedLogins = 0;
+  #leave: () => void = () => undefined;
+
+  /** @param clientHost as MySQL names the client's host in its messages */
+  constructor(run: ReplayContext, clientHost: string) {
+    this.#run = run;
+    this.#clientHost = clientHost;
+    this.#standing = new Standing(run);
+    this.gone = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+    this.#connectionId = run.connected(() => this.#leave());
+  }
+
+  async greet(client: XClient): Promise<XGreeting> {
+    this.#client = client;
+    const recorded = this.#run.reader.firstSession('x');
+    if (recorded === undefined) {
+      const message = 'mock: the recording holds no session of the X Protocol: record one with --upstream-x first';
+      return { frames: frameError(ownError(message, true)), capabilities: null };
+    }
+    const hello: Buffer[] = [];
+    for (const { type, payload } of framesOf([recorded.facts.greeting])) {
+      if (type === ServerMessage.CONN_CAPABILITIES) return { frames: Buffer.concat(hello), capabilities: payload };
+      hello.push(frameMessage(type, payload));
+    }
+    return { frames: Buffer.concat(hello), capabilities: Buffer.alloc(0) };
+  }
+
+  async setCapabilities(payload: Buffer): Promise<XAgreement> {
+    const refusal = capabilitiesRefusal(payload);
+    return refusal === null ? { frames: OK, isAgreed: true } : { frames: frameError(refusal), isAgreed: false };
+  }
+
+  async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
+    const run = this.#run;
+    const who = await authenticateX(login, dialogue, (name) => run.passwordOf(name));
+    const { user, database, isAccepted, isUsingPassword } = who;
+    const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
+    const reply =
+      (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
+      frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
+    const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
+    if (!hasEntered) this.#failedLogins++;
+    await dialogue.send(reply);
+    return { isAccepted: hasEntered, isOver: !hasEntered && isFatal, database };
+  }
+
+  take(command: XCommand): Promise<void> | undefined {
+    this.#standing.follow();
+    if (command.scope !== null) return this.#beginScope(command.scope);
+    const verdict = this.#expectations.verdict(command);
+    if (verdict !== null) return this.#write(verdict);
+    if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
+    if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
+    this.#run.noteXFound(command, HOUSEKEEPING);
+    return this.#write(OK);
+  }
+
+  async finish(command: XCommand): Promise<ResponseFacts> {
+    this.#expectations.clear();
+    const { frames, facts } = lastAnswer(command);
+    await this.#write(frames);
+    return facts;
+  }
+
+  async end(): Promise<void> {
+    this.#run.disconnected(this.#connectionId);
+    this.#standing.leave();
+  }
+
+  #beginScope(statement: ScopeStatement): Promise<void> | undefined {
+    if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
+    const scope = this.#run.scopes.asked(statement.scope);
+    if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
+    this.#standing.noteAsked(statement.scope);
+    this.#standing.enter(scope);
+    return this.#write(statementOk());
+  }
+
+  #noSuchScope(name: string, command: string): Buffer {
+    return frameError(ownError(missMessage(this.#run.missScope(name, command))));
+  }
+
+  /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
+  #welcome({ user, database, scope: name }: XAuthentication, mechanism: string): Buffer | null {
+    const sessions = this.#run.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
+    // a way to log in that never worked does not work now
+    if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
+    const scope = this.#run.scopes.asked(name);
+    if (scope === undefined) return this.#noSuchScope(name, 'login');
+    this.#standing.noteAsked(name);
+    const session = this.#run.logins.follow({
+      user,
+      database,
+      scope: scope.name,
+      charset: 0,
+      isUsingPassword: true,
+    });
+    this.#standing.begin(scope, startPlace(session?.id));
+    const isSame = session?.facts.database === database;
+    return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
+  }
+
+  #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
+    const { isSessionBound, repeat, isRead, session } = command;
+    const from = this.#standing.place.last;
+    const match = this.#standing.matcher.match({
+      fingerprint,
+      state: session.state,
+      // one that the server refused never began
+      isInTransaction: session.transaction?.exchange != null,
+      isTransactional: session.isTransactional,
+      isRead,
+      place: this.#standing.place,
+      isSessionBound,
+      repeat,
+    });
+    if (match.kind === 'miss') return this.#miss(command, match);
+    const { exchange, how } = match;
+    this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how });
+    if (how === 'next') this.#run.crossings.note(from, exchange);
+    if (exchange.gap !== null || exchange.responseId === null) {
+      return this.#miss(command, { reason: 'incomplete', near: exchange });
+    }
+    const response = this.#run.reader.response(exchange.responseId);
+    if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
+    const waitMs = this.#run.latencyBefore(exchange);
+    if (waitMs === 0) return this.#send(command, response);
+    return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
+  }
+
+  #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {
+    this.#run.bytesPlayed += response.bytes;
+    if (command.message.type === ClientMessage.EXPECT_OPEN) this.#openBlock(command, response);
+    else if (response.outcome === 'error') this.#expectations.noteError();
+    return response.whole === null ? this.#sendChunks(response) : this.#write(response.whole);
+  }
+
+  async #sendChunks(response: RecordedResponse): Promise<void> {
+    for (const chunk of response.chunks()) await this.#write(chunk);
+  }
+
+  #openBlock({ message }: XCommand, response: RecordedResponse): void {
+    // a condition that does not hold fails the block that it opens; one that nobody knows opens none
+    if (response.outcome !== 'error') this.#expectations.open(message.payload, null);
+    else if (response.errorCode === FIELD_EXISTS_FAILED) this.#expectations.open(message.payload, response.whole);
+    else this.#expectations.noteError();
+  }
+
+  #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
+    const { payload, type } = command.message;
+    if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
+      this.#expectations.open(payload, null);
+      return this.#write(OK);
+    }
+    const { text, parameters } = command.describe();
+    const sql = text ?? command.prepared?.text ?? null;
+    const asked = { command: command.name, sql, parameters, database: command.database };
+    const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
+    const miss = this.#run.missOf({ ...asked, ...circumstances }, why);
+    if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
+    this.#leave();
+    return undefined;
+  }
+
+  #fail(error: Buffer): Promise<void> | undefined {
+    return this.#write(this.#expectations.failed(error));
+  }
+
+  #write(frames: Buffer): Promise<void> | undefined {
+    return this.#client?.write(frames);
+  }
+}

@@ -1,0 +1,116 @@
+// Loads scripts of the old interpreter, and runs each call into one within its time.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GlobalStore } from '../../script/global-store.ts';
+import { ScriptFailure } from '../../script/script-failure.ts';
+import { describeTypes } from '../script/describe-types.ts';
+import { boundBuiltins } from './bounded-builtins.ts';
+import { Budget } from './budget.ts';
+import { compile, type FileKind } from './compile.ts';
+import { Coroutines } from './coroutines.ts';
+import { createGlobal } from './mysqld.ts';
+import { type CompiledFile, Realm } from './realm.ts';
+import { describeThrown } from './script-errors.ts';
+import { createSurroundings, type Surroundings } from './surroundings.ts';
+
+export interface EngineOptions {
+  readonly file: string;
+  /** Base of the module search path. */
+  readonly modulePrefix: string;
+  readonly globals: GlobalStore;
+  /** Longest that one call into the script may take. */
+  readonly callTimeoutMs: number;
+  /** What console.log prints: a line without its newline. */
+  readonly print: (line: string) => void;
+}
+
+export class Engine {
+  readonly options: EngineOptions;
+  readonly realm = new Realm();
+  readonly budget: Budget;
+  readonly coroutines: Coroutines;
+  readonly surroundings: Surroundings;
+  /** `mysqld.global`. */
+  readonly global: object;
+  /** Folders that modules are looked for in, before a script adds its own. */
+  readonly paths: readonly string[];
+  /** What a script reads a name by that nobody has declared. */
+  readonly undeclared: (name: string) => never;
+  /** Byte code by file: changes of a file that was compiled are not seen. */
+  readonly #compiled = new Map<string, CompiledFile>();
+  readonly #files = new Set<string>();
+  /** Set when the script was read: whether it leaves functions in the middle. */
+  #hasCoroutines = false;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.budget = new Budget(options.callTimeoutMs);
+    boundBuiltins(this.realm.global, this.budget);
+    this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
+    const { globals, modulePrefix, print } = options;
+    const { JSON: json, ReferenceError: MissingName } = this.realm.intrinsics;
+    this.surroundings = createSurroundings(globals, json, print);
+    this.global = createGlobal(globals, json);
+    this.paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
+    this.undeclared = (name) => {
+      throw new MissingName(`identifier '${name}' undefined`);
+    };
+  }
+
+  /** @throws ScriptFailure where the file cannot be read or does not parse */
+  load(file: string, kind: FileKind): CompiledFile {
+    const known = this.#compiled.get(file);
+    if (known !== undefined) return known;
+    const source = readSource(file);
+    if (kind === 'script') this.#hasCoroutines = source.includes('Duktape');
+    const hasCoroutines = this.#hasCoroutines || source.includes('Duktape');
+    const code = compile(source, { file, kind, hasCoroutines, builtins: this.realm.builtins });
+    const compiled = this.realm.load(code, file);
+    this.#files.add(file);
+    this.#compiled.set(file, compiled);
+    return compiled;
+  }
+
+  /** A module that is data; a value of the realm. */
+  readJson(file: string): unknown {
+    return this.realm.intrinsics.JSON.parse(readSource(file));
+  }
+
+  /** Runs one call into a script within its time, and says what went wrong in the script's words. */
+  call<T>(work: () => T): T {
+    this.budget.renew();
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof ScriptFailure) throw error;
+      throw new ScriptFailure(
+        describeThrown(error, (file) => this.#files.has(file)),
+        { cause: error },
+      );
+    }
+  }
+
+  describeTypes(value: unknown): string {
+    return describeTypes(value, (object) => this.coroutines.isThread(object));
+  }
+}
+
+function readSource(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { errno = 0, code } = cause as NodeJS.ErrnoException;
+    const reason = SYSTEM_WORDS[code ?? ''] ?? code;
+    const problem = `cannot open file ${file} for reading, errno ${-errno}: ${reason}`;
+    throw new ScriptFailure(`at ${file}:1: TypeError: ${problem}`, { cause });
+  }
+}
+
+/** As strerror() has them. */
+const SYSTEM_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  EACCES: 'Permission denied',
+  ENOTDIR: 'Not a directory',
+};

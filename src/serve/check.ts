@@ -1,0 +1,32 @@
+// `mock check`: whether a recording reproduces itself.
+
+import { markChecked } from '../store/mark-checked.ts';
+import { openRecording } from '../store/reader.ts';
+import { type CheckOptions, checkRecording } from '../tools/check/check-recording.ts';
+import type { CheckResult } from '../tools/check/check-result.ts';
+
+/**
+ * Plays each recorded client stream against our own replay and compares the server's bytes.
+ * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
+ */
+export async function check(file: string, options: CheckOptions = {}): Promise<CheckResult> {
+  const reader = openRecording(file);
+  try {
+    return await checkRecording(reader, options);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Checks a recording and notes in it what came of it. */
+export async function checkAndMark(file: string, options: CheckOptions = {}): Promise<CheckResult> {
+  const result = await check(file, options);
+  markChecked(file, markOf(result));
+  return result;
+}
+
+/** What `meta` says of a result; begins with `reproduces` where nothing differs. */
+function markOf({ differing, compared, exchanges, isSample }: CheckResult): string {
+  const of = isSample ? `the first ${compared} of ${exchanges}` : String(compared);
+  return differing === 0 ? `reproduces (${of} compared)` : `${differing} of ${of} differ`;
+}

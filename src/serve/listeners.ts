@@ -1,0 +1,84 @@
+// The listeners of one serving command: a TCP port, a Unix socket or both, each with the same way to serve a client.
+
+import { messageOf } from '../core/errors.ts';
+import type { Logger } from '../core/log/logger.ts';
+import { frameSmall } from '../mysql/codec/framing.ts';
+import { encodeErr } from '../mysql/packets/err.ts';
+import { Acceptor } from '../net/acceptor.ts';
+import type { Connection } from '../net/connection.ts';
+import type { Endpoint, TcpEndpoint, UnixEndpoint } from '../net/endpoint.ts';
+
+export interface ListenersOptions {
+  /** Null where only the socket is listened on. */
+  readonly tcp: TcpEndpoint | null;
+  readonly socket: string | null;
+  readonly maxConnections: number;
+  /** What a client past `maxConnections` gets; by default error 1040 of the classic protocol. */
+  readonly tooMany?: Buffer;
+  readonly serve: (connection: Connection, shutdown: AbortSignal) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** How long sessions may take to end before they are cut. */
+const STOP_DEADLINE_MS = 5000;
+
+/** Error 1040 of the classic protocol; nothing is negotiated yet, so it is without SQLSTATE, as servers send it. */
+function tooManyConnections(): Buffer {
+  return frameSmall(encodeErr({ code: 1040, sqlState: null, message: Buffer.from('Too many connections') }), 0);
+}
+
+export class Listeners {
+  readonly endpoints: readonly Endpoint[];
+  readonly #acceptors: readonly Acceptor[];
+
+  private constructor(acceptors: readonly Acceptor[], endpoints: readonly Endpoint[]) {
+    this.#acceptors = acceptors;
+    this.endpoints = endpoints;
+  }
+
+  /** @throws MockError `LISTEN_FAILED`; nothing listens then */
+  static async open(options: ListenersOptions): Promise<Listeners> {
+    const wanted: Endpoint[] = [];
+    if (options.tcp !== null) wanted.push(options.tcp);
+    if (options.socket !== null) wanted.push({ kind: 'unix', path: options.socket });
+    const acceptors: Acceptor[] = [];
+    const serve = limited(options, () => acceptors.reduce((sum, { connectionCount }) => sum + connectionCount, 0));
+    try {
+      const endpoints: Endpoint[] = [];
+      for (const endpoint of wanted) {
+        const acceptor = new Acceptor({
+          endpoint,
+          serve,
+          onError: (error, connection) =>
+            options.logger.warn({ err: error, client: connection?.remote }, `a connection failed: ${messageOf(error)}`),
+        });
+        acceptors.push(acceptor);
+        endpoints.push(await acceptor.listen());
+      }
+      return new Listeners(acceptors, endpoints);
+    } catch (error) {
+      await Promise.all(acceptors.map((acceptor) => acceptor.stop(0)));
+      throw error;
+    }
+  }
+
+  get tcp(): TcpEndpoint | undefined {
+    return this.endpoints.find((endpoint): endpoint is TcpEndpoint => endpoint.kind === 'tcp');
+  }
+
+  get unix(): UnixEndpoint | undefined {
+    return this.endpoints.find((endpoint): endpoint is UnixEndpoint => endpoint.kind === 'unix');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#acceptors.map((acceptor) => acceptor.stop(STOP_DEADLINE_MS)));
+  }
+}
+
+function limited(options: ListenersOptions, count: () => number): ListenersOptions['serve'] {
+  return async (connection, shutdown) => {
+    if (count() <= options.maxConnections) return await options.serve(connection, shutdown);
+    await connection.write(options.tooMany ?? tooManyConnections());
+    await connection.close();
+  };
+}

@@ -1,0 +1,39 @@
+// Rules for volatile values: `volatile` of a file, or of the options.
+
+import { VOLATILE_KINDS } from '../replay/volatile/volatile-kinds.ts';
+import { type ActiveRule, activateRules, type VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { checkRuleList, type Path, type RulesSchema, readRuleList } from './rules-file.ts';
+
+/**
+ * The rules of a file.
+ * @throws MockError `USAGE` that names the file, the line and the rule
+ */
+export async function loadVolatile(file: string): Promise<readonly ActiveRule[]> {
+  const { value, whereOf } = await readRuleList(file, 'volatile');
+  return parseVolatile(value, whereOf);
+}
+
+/**
+ * Rules that were read already.
+ * @param whereOf names the place of a part of them, such as `mock.config.yaml:3`
+ * @throws MockError `USAGE` that names the place and the rule
+ */
+export function parseVolatile(value: unknown, whereOf: (path: Path) => string): readonly ActiveRule[] {
+  checkRuleList({ value, whereOf }, VOLATILE_SCHEMA);
+  return activateRules(value as readonly VolatileRule[], (index) => whereOf([index]));
+}
+
+export const VOLATILE_SCHEMA = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['kind'],
+    additionalProperties: false,
+    properties: {
+      name: { type: 'string', minLength: 1 },
+      statement: { type: 'string', minLength: 1 },
+      positions: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
+      kind: { enum: VOLATILE_KINDS },
+    },
+  },
+} as const satisfies RulesSchema;

@@ -1,0 +1,258 @@
+// `mock record`: acceptor, session stack, the real server and a recording, put together.
+
+import { existsSync } from 'node:fs';
+import { MockError, messageOf } from '../core/errors.ts';
+import type { Logger } from '../core/log/logger.ts';
+import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
+import { RULES } from '../identity/identity-rules.ts';
+import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
+import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
+import { type Account, withSession } from '../mysql/session/client-session.ts';
+import { serveClassic } from '../mysql/session/server-session.ts';
+import type { UpstreamOptions } from '../mysql/session/upstream.ts';
+import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
+import { Backlog } from '../record/backlog.ts';
+import { microsecondsNow } from '../record/recorder.ts';
+import { readServerVariables } from '../record/server-variables.ts';
+import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
+import { UpstreamResponder } from '../record/upstream-responder.ts';
+import { readRecordingMeta } from '../store/open-file.ts';
+import type { WriterMode } from '../store/target-file.ts';
+import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../store/writer.ts';
+import type { Touched } from '../tools/redact/masker.ts';
+import type { Masking } from '../tools/redact/start-masking.ts';
+import { version } from '../version.ts';
+import { type ClientSideOptions, clientSide } from './client-side.ts';
+import { Listeners } from './listeners.ts';
+import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
+import { type Serving, servingOn } from './serving.ts';
+
+export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
+  /**
+   * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables and
+   * tables are read, over a connection of mock's own, for the recording.
+   */
+  readonly upstream: string | Endpoint;
+  /** That account, where `upstream` names none. */
+  readonly user?: string;
+  readonly password?: string;
+  /** The real server's X Protocol port; without it the X Protocol is not listened for. */
+  readonly upstreamX?: string | Endpoint;
+  /** The recording to write. */
+  readonly output: string;
+  /** What to do where `output` exists; `create`, the default, refuses. */
+  readonly mode?: WriterMode;
+  /**
+   * The scope of connections that name none. In mode `append` what the recording has of it is replaced, and nothing else
+   * of it is touched.
+   */
+  readonly scope?: string;
+  /** The user's own rules of what counts when statements are compared; kept in the recording. */
+  readonly identity?: readonly IdentityRule[];
+  /** A file with more of them, as its `identity`. */
+  readonly identityFile?: string;
+  /**
+   * Masks values before they are written; not with `append`, nor with the X Protocol. Values that a rule is about are
+   * masked at once; where they stand elsewhere and were written before they were met, it is done at the end.
+   */
+  readonly redact?: RedactionOptions;
+  /** Told when the recording cannot be written any more; every session is ended then. */
+  readonly onFailure?: (error: MockError) => void;
+}
+
+export interface RedactionOptions {
+  /** Text of a file of rules, see `mock redact`. */
+  readonly rules: string;
+  /** What that file is called in errors. */
+  readonly rulesFile: string;
+  /** Of pseudonyms; may be empty where no rule makes them. */
+  readonly key: Buffer;
+}
+
+export interface RecordCounts extends WrittenCounts {
+  readonly tls: Readonly<TlsCounts>;
+}
+
+export interface RecordingRun extends Serving {
+  /** What was written so far, and TLS handshakes with clients. */
+  counts(): RecordCounts;
+  /** Own rules of identity that changed no statement so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
+  /** How often each rule of `redact` was applied; all of it once closed. */
+  masked(): readonly Touched[];
+}
+
+const DEFAULT_PORT = 3306;
+const DEFAULT_X_PORT = 33060;
+const X_NEEDS_BOTH =
+  'the X Protocol needs two addresses: pass --upstream-x for the server, and --x-port or --x-socket to listen on';
+/** The server judges the size of commands; ours is the protocol's own limit. */
+const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Records what passes until `close()`.
+ * @throws MockError `LISTEN_FAILED`, `RECORDING_EXISTS`, `RECORDING_WRITE_FAILED`, `TLS_SETUP`, `USAGE`
+ */
+export async function record(options: RecordOptions): Promise<RecordingRun> {
+  const { upstreamX } = options;
+  const { endpoint, ...url } = toEndpoint(options.upstream, DEFAULT_PORT);
+  const user = url.user ?? options.user;
+  const side = await clientSide(options);
+  if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
+  const rules = await identityRules(options);
+  const upstream = await upstreamOptions(endpoint, options);
+  const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
+  const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
+  const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
+  const clean = (text: string) => masking?.clean(text) ?? text;
+  const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
+  const file = openWriter(options, { endpoint, rules, variables: cleaned }, (error) => {
+    if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
+    void run.close().catch(() => undefined);
+    options.onFailure?.(error);
+  });
+  const writer: RecordingWriter = masking?.over(file, rules) ?? file;
+  const backlog = new Backlog(writer);
+  const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
+  let listeners: Listeners;
+  let x: Listeners | null = null;
+  try {
+    if (side.x !== null && upstreamX !== undefined) {
+      const { recordX } = await import('./x-listeners.ts');
+      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
+      x = await recordX({ ...side, ...side.x }, session, {
+        upstream: xUpstream,
+        scope: options.scope ?? '',
+        writer,
+        backlog,
+      });
+    }
+    listeners = await Listeners.open({
+      ...side,
+      serve: (connection, shutdown) => {
+        const responder = new UpstreamResponder({
+          upstream,
+          writer,
+          backlog,
+          rsaKeys: side.rsaKeys,
+          scope: options.scope ?? '',
+        });
+        return serveClassic(connection, responder, session, shutdown);
+      },
+    });
+  } catch (error) {
+    await x?.stop();
+    writer.close();
+    throw error;
+  }
+  side.warmUp();
+  const idleRules = () => rules?.idle() ?? [];
+  const run: RecordingRun = {
+    ...servingOn(
+      listeners,
+      async () => {
+        backlog.drain();
+        for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
+        if (account !== null) await keepTables(file, clean, upstream, account, side.logger);
+        writer.close();
+        if (file.counts().sessions > 0) masking?.finish(options.output);
+        await side.settle();
+      },
+      x,
+    ),
+    counts: () => {
+      backlog.drain();
+      return { ...file.counts(), tls: side.tlsCounts() };
+    },
+    idleRules: () => {
+      backlog.drain();
+      return idleRules();
+    },
+    masked: () => masking?.touched() ?? [],
+  };
+  return run;
+}
+
+/** What the recording says of itself from the start. */
+interface Recorded {
+  readonly endpoint: Endpoint;
+  readonly rules: RuleSet | null;
+  readonly variables: readonly ServerVariable[];
+}
+
+/** Those given, else those of the recording that is continued. */
+async function identityRules({ identity = [], identityFile, mode, output }: RecordOptions): Promise<RuleSet | null> {
+  if (identityFile === undefined && identity.length === 0) {
+    const isContinued = mode === 'append' && existsSync(output);
+    return isContinued ? rulesOf({ path: output, meta: readRecordingMeta(output) }) : null;
+  }
+  const { loadIdentity, parseIdentity } = await import('./load-identity.ts');
+  const given = identity.length === 0 ? [] : [parseIdentity(identity, ([index]) => `identity[${index ?? ''}]`)];
+  return combined(identityFile === undefined ? given : [...given, await loadIdentity(identityFile)]);
+}
+
+/** Loaded only where it is asked for. @throws MockError `USAGE` */
+async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, options: RecordOptions): Promise<Masking> {
+  if (options.mode === 'append') throw new MockError('USAGE', '--redact is for a new recording: leave out --append');
+  const { startMasking } = await import('../tools/redact/start-masking.ts');
+  return startMasking(rules, rulesFile, key);
+}
+
+function openWriter(
+  options: RecordOptions,
+  { endpoint, rules, variables }: Recorded,
+  onFailure: (error: MockError) => void,
+): RecordingFileWriter {
+  return openRecordingWriter(options.output, {
+    mode: options.mode ?? 'create',
+    ...(options.scope && { replacedScope: options.scope }),
+    meta: {
+      mockVersion: version,
+      upstream: describeEndpoint(endpoint),
+      fingerprintRules: RULES,
+      identityRules: formatOwnRules(rules),
+    },
+    variables,
+    now: microsecondsNow,
+    onFailure,
+  });
+}
+
+/** Recording does not depend on them: without them replay answers less of what drivers ask by themselves. */
+async function variablesOf(
+  upstream: UpstreamOptions,
+  account: Account,
+  logger: Logger,
+): Promise<readonly ServerVariable[]> {
+  try {
+    return await withSession(upstream, account, readServerVariables);
+  } catch (error) {
+    const reason = `the server's variables cannot be read as ${account.user}: ${messageOf(error)}`;
+    logger.warn({ err: error }, `${reason}; check the user and password in --upstream, or leave them out`);
+    return [];
+  }
+}
+
+/** Recording does not depend on them either: without them `mock verify` cannot say which tables have changed. */
+async function keepTables(
+  writer: RecordingFileWriter,
+  clean: (text: string) => string,
+  upstream: UpstreamOptions,
+  account: Account,
+  logger: Logger,
+): Promise<void> {
+  if (writer.counts().sessions === 0) return;
+  try {
+    await withSession(upstream, account, async (session) => {
+      const schemas = writer.schemasUsed(await readSchemaNames(session));
+      const tables = await readTableSchemas(session, schemas);
+      writer.putTables(
+        tables.map((table) => ({ ...table, definition: clean(table.definition) })),
+        schemas,
+      );
+    });
+  } catch (error) {
+    logger.warn({ err: error }, `the server's tables cannot be described as ${account.user}: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,285 @@
+// `mock replay`: acceptor, session stack and a recording, put together.
+
+import type { Command } from '../core/command.ts';
+import { MockError } from '../core/errors.ts';
+import type { RecordingReader } from '../core/recording.ts';
+import { FaultList } from '../faults/fault-list.ts';
+import { rulesOf } from '../identity/recorded-rules.ts';
+import type { RuleSet } from '../identity/rule-set.ts';
+import type { Connection } from '../net/connection.ts';
+import type { TlsCounts } from '../net/tls-context.ts';
+import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts';
+import type { Miss } from '../replay/misses/misses.ts';
+import type { Latency } from '../replay/session/latency.ts';
+import { PlaybackResponder } from '../replay/session/playback-responder.ts';
+import {
+  type MissPolicy,
+  ReplayContext,
+  type ReplayContextOptions,
+  type ReplayUser,
+  type Synthesised,
+} from '../replay/session/replay-context.ts';
+import type { Substitution } from '../replay/volatile/answer-finder.ts';
+import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { openRecording, type RecordingFileReader } from '../store/reader.ts';
+import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type HttpOptions, openHttp } from './http-side.ts';
+import { Listeners } from './listeners.ts';
+import {
+  type OverBudget,
+  overBudget,
+  type ReplayReport,
+  type ReplayTally,
+  type ReportOptions,
+  replayReport,
+  replayTally,
+} from './replay-report.ts';
+import { KeptMisses, replayTarget } from './replay-rest.ts';
+import type { RestServer } from './rest/server.ts';
+import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
+
+export interface ReplayOptions extends ClientSideOptions, HttpOptions {
+  /** Users whose password is verified. */
+  readonly users?: readonly ReplayUser[];
+  /** Only `users` may log in; without it any user of the recording may, with any password. */
+  readonly requireAuth?: boolean;
+  /** MySQL's max_allowed_packet, in bytes; default 64 MiB. */
+  readonly maxAllowedPacket?: number;
+  /**
+   * The version to greet with, such as `8.0.36` or `10.11.6-MariaDB` (which is greeted with as MariaDB 10 does, `5.5.5-`
+   * in front); default: the recorded server's. Answers stay as recorded, also to `SELECT VERSION()`.
+   */
+  readonly serverVersion?: string;
+  readonly onMiss?: (miss: Miss) => void;
+  /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
+  readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** Which of several recorded answers is taken; default `ordered`. */
+  readonly strategy?: StrategyName;
+  /** Whether text statements are answered from prepared ones and the reverse; default true. */
+  readonly crossProtocol?: boolean;
+  /**
+   * What follows the last recorded answer to a statement: a miss, the last one again, or all of them from the first on.
+   * Default: reads that always had one answer get it again, all else is a miss.
+   */
+  readonly exhausted?: Exclude<Exhausted, null>;
+  /** A file with faults, and answers, that are laid over the recording: docs/scripts.md. */
+  readonly overlay?: string;
+  /** Values that are not the same at every run: docs/matching.md. */
+  readonly volatile?: readonly VolatileRule[];
+  /** A file with more of them, as its `volatile`. */
+  readonly rules?: string;
+  /** Hears of every value that stood for another. */
+  readonly onSubstituted?: (substitution: Substitution) => void;
+  /** Whether the log says of each command which exchange answers it and why; default false. */
+  readonly explain?: boolean;
+  /** How long answers from the recording are held back; default not at all. */
+  readonly latency?: Latency;
+  /** `error`, the default: a MySQL error; `close`: the connection ends without an answer. */
+  readonly missPolicy?: MissPolicy;
+}
+
+/** What a replay has done so far. */
+export interface ReplayCounts {
+  readonly connections: number;
+  /** Recorded exchanges that were played, each counted once. */
+  readonly played: number;
+  /** Of all responses sent. */
+  readonly bytes: number;
+  readonly misses: number;
+  /** Values that stood for others. */
+  readonly substituted: number;
+  /** Commands answered though the recording lacks them: chatter of drivers and pools. */
+  readonly synthesised: number;
+  /** Commands that the overlay has answered. */
+  readonly scripted: number;
+  /** TLS handshakes with clients. */
+  readonly tls: Readonly<TlsCounts>;
+  /** Gaps of the recording behind which the replay went on, each counted once. */
+  readonly gapsCrossed: number;
+}
+
+export interface ReplayRun extends Serving {
+  counts(): ReplayCounts;
+  /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
+  idleRules(): readonly string[];
+  /** Of the REST API; null where there is none. */
+  readonly httpUrl: string | null;
+  /**
+   * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
+   * where there are more than `limit`.
+   */
+  countPlayable(limit?: number): number | null;
+  /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
+  statementsIn(scope: string): number;
+  /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
+  report(options?: ReportOptions): ReplayReport;
+  /** What was played and what was not, until `close()`. Reads every exchange of the recording once. */
+  tally(): ReplayTally;
+  /** Scopes in which more statements were executed so far. Not for the X Protocol. */
+  overBudget(maxQueries: number): readonly OverBudget[];
+}
+
+/** MySQL's default max_allowed_packet. */
+const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+const CHECK_RULE = ': check its statement and positions';
+
+/**
+ * Answers from a recording until `close()`.
+ * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`, `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
+ */
+export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
+  checkAddress(options);
+  checkServerVersion(options);
+  const rules = await activeRules(options);
+  const side = await clientSide(options);
+  const reader = openRecording(file);
+  const identity = identityOf(reader);
+  warnOfCheck(reader, side);
+  const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
+  const shared = libraryOptions(reader, side, options, misses);
+  const contexts = {
+    classic: new ReplayContext({ ...shared, volatile: rules, rules: identity }),
+    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
+  };
+  const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
+  const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
+  const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
+  const openOverlayOf = async (file: string) => {
+    const { openOverlay } = await import('./overlay-side.ts');
+    const onScripted = (command: Command) => contexts.classic.noteScripted(command);
+    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
+  };
+  let listeners: Listeners | null = null;
+  let x: Listeners | null = null;
+  let http: RestServer | null;
+  try {
+    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const faults = new FaultList(overlay?.faults ?? []);
+    const sessions = new Sessions(faults, session);
+    if (side.x !== null) {
+      const { replayX } = await import('./x-listeners.ts');
+      x = await replayX({ ...side, ...side.x }, sessions, session, contexts.x, clientHost);
+    }
+    listeners = await Listeners.open({
+      ...side,
+      serve: async (connection, shutdown) => {
+        const player = new PlaybackResponder(contexts.classic, clientHost(connection));
+        const responder = overlay === null ? player : overlay.over(player, connection);
+        await sessions.serve(connection, responder, shutdown);
+      },
+    });
+    http = await openHttp(
+      replayTarget({ sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] }),
+      options,
+    );
+  } catch (error) {
+    await listeners?.stop();
+    await x?.stop();
+    reader.close();
+    throw error;
+  }
+  side.warmUp();
+  const finish = async () => {
+    await http?.close();
+    for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no value${CHECK_RULE}`);
+    reader.close();
+    await side.settle();
+  };
+  return {
+    ...servingOn(listeners, finish, x),
+    httpUrl: http?.url ?? null,
+    counts,
+    idleRules,
+    countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+    statementsIn: (scope) => contexts.classic.scopes.statementsIn(scope),
+    report: (options) => replayReport(reader, [contexts.classic, contexts.x], options),
+    tally: () => replayTally(reader, [contexts.classic, contexts.x]),
+    overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
+  };
+}
+
+async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
+  if (rules === undefined && volatile.length === 0) return [];
+  const { loadVolatile, parseVolatile } = await import('./load-volatile.ts');
+  const given = parseVolatile(volatile, ([index]) => `volatile[${index ?? ''}]`);
+  return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
+}
+
+/** The recording's own rules of identity. @throws MockError RECORDING_UNUSABLE; the recording is closed then */
+function identityOf(reader: RecordingFileReader): RuleSet | null {
+  try {
+    return rulesOf(reader);
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+/** A recording that was found not to reproduce itself is not trusted in silence. */
+function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
+  const mark = meta.get('check') ?? '';
+  if (!mark.endsWith(' differ')) return;
+  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+}
+
+function libraryOptions(
+  reader: RecordingReader,
+  { rsaKeys, logger }: ClientSide,
+  options: ReplayOptions,
+  misses: KeptMisses,
+): ReplayContextOptions {
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const {
+    serverVersion,
+    exhausted = null,
+    crossProtocol = true,
+    explain = false,
+    latency,
+    onSubstituted,
+    onSynthesised,
+  } = options;
+  const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
+  const events = {
+    onMiss: misses.add,
+    ...(onSubstituted && { onSubstituted }),
+    ...(onSynthesised && { onSynthesised }),
+  };
+  const matching = { strategy, crossProtocol, exhausted, missPolicy, explain, ...events };
+  return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
+}
+
+function countsOf(contexts: { readonly classic: ReplayContext; readonly x: ReplayContext }): Omit<ReplayCounts, 'tls'> {
+  const total = (count: (run: ReplayContext) => number) => count(contexts.classic) + count(contexts.x);
+  return {
+    connections: total((run) => run.connectionCount),
+    played: total((run) => run.scopes.playedCount),
+    bytes: total((run) => run.bytesPlayed),
+    misses: total((run) => run.missCount),
+    synthesised: total((run) => run.synthesisedCount),
+    scripted: total((run) => run.journal.scriptedCount),
+    gapsCrossed: total((run) => run.crossings.count),
+    substituted: total((run) => run.volatile.count),
+  };
+}
+
+/** Any password passes by default: that is for this machine only. */
+function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
+  if (isLoopback(host) || requireAuth || allowAnyone) return;
+  const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
+  throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
+}
+
+/** As MySQL names a client's host in its messages. */
+function clientHost(connection: Connection): string {
+  const { remote } = connection;
+  if (remote.startsWith('unix:') || remote.startsWith('127.') || remote.startsWith('[::1]')) return 'localhost';
+  return remote.replace(/:\d+$/, '');
+}
+
+/** Clients read it up to its NUL, and some keep no more than MySQL's SERVER_VERSION_LENGTH of it. */
+function checkServerVersion({ serverVersion = '8' }: ReplayOptions): void {
+  if (/^[\x21-\x7e]{1,60}$/.test(serverVersion)) return;
+  const form = '1 to 60 ASCII characters without spaces, such as 8.0.36 or 10.11.6-MariaDB';
+  throw new MockError('USAGE', `--server-version ${JSON.stringify(serverVersion)} is no version: pass ${form}`);
+}

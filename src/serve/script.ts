@@ -1,0 +1,146 @@
+// `mock script`: acceptor, session stack and a script, put together.
+
+import { MockError } from '../core/errors.ts';
+import { FaultList } from '../faults/fault-list.ts';
+import { parseFaults } from '../faults/parse-faults.ts';
+import type { Connection } from '../net/connection.ts';
+import { GlobalStore } from '../script/global-store.ts';
+import { openScript } from '../script/open-script.ts';
+import { type ScriptedConnection, ScriptResponder } from '../script/script-responder.ts';
+import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type HttpOptions, openHttp } from './http-side.ts';
+import { Listeners } from './listeners.ts';
+import { faultsOver } from './overlay-side.ts';
+import type { RestServer } from './rest/server.ts';
+import type { RestTarget } from './rest/target.ts';
+import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
+
+export interface ScriptOptions extends ClientSideOptions, HttpOptions {
+  /** Base folder of `require()` in scripts; default: the current one. */
+  readonly modulePrefix?: string;
+  /** Longest that one call into the script may take, in milliseconds; default 1000. */
+  readonly callTimeoutMs?: number;
+  /** A file with faults that are laid over the script. */
+  readonly overlay?: string;
+  /** `mysqld.global` at the beginning. */
+  readonly globals?: Readonly<Record<string, unknown>>;
+  /** What a script prints, line by line; default: the logger. */
+  readonly print?: (line: string) => void;
+}
+
+/** What a scripted server has done so far. */
+export interface ScriptCounts {
+  readonly connections: number;
+  readonly statements: number;
+  /** Things that went wrong in the script. */
+  readonly failures: number;
+}
+
+export interface ScriptServing extends Serving {
+  counts(): ScriptCounts;
+  /** Of the REST API; null where there is none. */
+  readonly httpUrl: string | null;
+  /** Ends every connection; one that waits for its time to answer answers first. */
+  closeConnections(): Promise<void>;
+}
+
+const DEFAULT_CALL_TIMEOUT_MS = 1000;
+/** A greeting may take as long as the script wants. */
+const FOREVER_MS = 2 ** 31 - 1;
+/** MySQL's own limit; what the script says of a statement does not depend on its length. */
+const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Answers as a script says until `close()`.
+ * @throws MockError `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
+ */
+export async function script(file: string, options: ScriptOptions = {}): Promise<ScriptServing> {
+  checkAddress(options);
+  const side = await clientSide(options);
+  const { logger } = side;
+  const { modulePrefix = process.cwd(), callTimeoutMs = DEFAULT_CALL_TIMEOUT_MS } = options;
+  const print = options.print ?? ((line: string) => logger.info({ script: file }, line));
+  const globals = new GlobalStore();
+  globals.replace(options.globals ?? {});
+  const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
+  const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
+  const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
+  const counts = { connections: 0, statements: 0, failures: 0 };
+  const { connectTimeoutMs = FOREVER_MS } = options;
+  const session = { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
+  // A script's greeting has the capabilities that the script says.
+  const sessions = new Sessions(faults, { ...session, compression: 0n });
+  let tlsResumptions = 0;
+  /** @param port of the listener that the connection came to */
+  const describe = (connection: Connection, port: number): ScriptedConnection => ({
+    connectionId: ++counts.connections,
+    port: connection.remote.startsWith('unix:') ? 0 : port,
+    tlsResumptions: () => tlsResumptions,
+    onLogin: () => {
+      if (connection.isTlsResumed) tlsResumptions++;
+    },
+    onStatement: () => {
+      counts.statements++;
+    },
+    certificate: () => connection.peerCertificate,
+    onFailure: (message) => {
+      counts.failures++;
+      logger.warn({ script: file, client: connection.remote }, message);
+    },
+  });
+  const restTarget = (): RestTarget => ({
+    globals,
+    sessions: () => sessions.views(),
+    closeSession: (id) => sessions.close(id),
+    closeConnections: () => sessions.closeAll(),
+    counts: () => ({ ...counts }),
+    misses: () => null,
+    scopes: null,
+    reset: () => {
+      Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
+      globals.replace(options.globals ?? {});
+      faults.reset();
+    },
+    faults,
+  });
+  const serve = async (connection: Connection, shutdown: AbortSignal) => {
+    const responder = new ScriptResponder(program, describe(connection, listeners?.tcp?.port ?? side.tcp?.port ?? 0));
+    await sessions.serve(connection, responder, shutdown, () => responder.settled());
+  };
+  let listeners: Listeners | null = null;
+  let x: Listeners | null = null;
+  let http: RestServer | null;
+  try {
+    listeners = await Listeners.open({ ...side, serve });
+    if (side.x !== null) {
+      const { scriptX } = await import('./x-listeners.ts');
+      const { tcp } = side.x;
+      x = await scriptX({ ...side, ...side.x }, sessions, session, program, (connection) =>
+        describe(connection, x?.tcp?.port ?? tcp?.port ?? 0),
+      );
+    }
+    http = await openHttp(restTarget(), options);
+  } catch (error) {
+    await Promise.all([listeners?.stop(), x?.stop()]);
+    throw error;
+  }
+  side.warmUp();
+  const finish = async () => {
+    await http?.close();
+    await program.close();
+    await side.settle();
+  };
+  return {
+    ...servingOn(listeners, finish, x),
+    counts: () => ({ ...counts }),
+    closeConnections: () => sessions.closeAll(),
+    httpUrl: http?.url ?? null,
+  };
+}
+
+/** A script decides who may log in, and most of them let in anyone. */
+function checkAddress({ host = '127.0.0.1', allowAnyone }: ScriptOptions): void {
+  if (isLoopback(host) || allowAnyone) return;
+  throw new MockError('USAGE', `listening on ${host} would let anybody in: pass --allow-anyone`);
+}

@@ -1,0 +1,100 @@
+// The sessions of a serving command that are open: each can be shown, ended, and befallen by faults.
+
+import { MockError } from '../core/errors.ts';
+import type { Responder } from '../core/responder.ts';
+import type { FaultList } from '../faults/fault-list.ts';
+import { SupervisedResponder } from '../faults/supervised-responder.ts';
+import { type ServerSessionOptions, serveClassic } from '../mysql/session/server-session.ts';
+import type { Connection } from '../net/connection.ts';
+import type { SessionView } from './rest/target.ts';
+
+/** Who stands between a session and whoever answers, of either protocol. */
+interface Supervisor {
+  readonly user: string;
+  readonly statementCount: number;
+}
+
+interface OpenSession {
+  readonly connection: Connection;
+  readonly supervisor: Supervisor;
+  readonly since: string;
+  /** Resolves when no answer waits for its time. */
+  readonly settled: () => Promise<void>;
+}
+
+export class Sessions {
+  readonly faults: FaultList;
+  readonly #options: ServerSessionOptions;
+  readonly #open = new Map<number, OpenSession>();
+  #lastId = 0;
+
+  constructor(faults: FaultList, options: ServerSessionOptions) {
+    this.faults = faults;
+    this.#options = options;
+  }
+
+  /** Serves one client to its end. @param settled resolves when no answer waits for its time */
+  async serve(
+    connection: Connection,
+    inner: Responder,
+    shutdown: AbortSignal,
+    settled: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const responder = new SupervisedResponder(inner, this.faults, connection);
+    const options = { ...this.#options, tls: this.withTlsFaults(this.#options.tls) };
+    await this.keep({ connection, supervisor: responder, settled }, shutdown, (stop) =>
+      serveClassic(connection, responder, options, stop),
+    );
+  }
+
+  /** Shows a session while `serve` serves it; aborting `shutdown` lets it end once it is settled. */
+  async keep(
+    session: Omit<OpenSession, 'since'>,
+    shutdown: AbortSignal,
+    serve: (stop: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const id = ++this.#lastId;
+    this.#open.set(id, { ...session, since: new Date().toISOString() });
+    try {
+      await serve(afterPending(shutdown, session.settled));
+    } finally {
+      this.#open.delete(id);
+    }
+  }
+
+  /** What loads TLS for a session, which may fail on purpose; null where there is no TLS. */
+  withTlsFaults<T>(tls: (() => Promise<T>) | null): (() => Promise<T>) | null {
+    if (tls === null) return null;
+    return async () => {
+      if (this.faults.onConnect('tlsFailure') === undefined) return await tls();
+      throw new MockError('TLS_SETUP', 'TLS fails on purpose');
+    };
+  }
+
+  views(): readonly SessionView[] {
+    return [...this.#open].map(([id, { connection, supervisor, since }]) => {
+      return { id, client: connection.remote, user: supervisor.user, since, statements: supervisor.statementCount };
+    });
+  }
+
+  /** Ends a session; one that waits for its time to answer answers first. False where there is none. */
+  async close(id: number): Promise<boolean> {
+    const session = this.#open.get(id);
+    await session?.settled();
+    session?.connection.terminate();
+    return session !== undefined;
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((id) => this.close(id)));
+  }
+}
+
+/** What is waiting for its time is sent before the session ends. */
+function afterPending(shutdown: AbortSignal, settled: () => Promise<void>): AbortSignal {
+  const stop = new AbortController();
+  const abort = () => void settled().then(() => stop.abort());
+  if (shutdown.aborted) abort();
+  shutdown.addEventListener('abort', abort, { once: true });
+  return stop.signal;
+}

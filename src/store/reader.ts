@@ -1,0 +1,413 @@
+// Reads a recording by index, with a small cache for what is asked again and again. Opening costs the same for every size.
+
+import type { Database } from 'better-sqlite3';
+import type { ResponseFacts } from '../core/command.ts';
+import { RecentMap } from '../core/recent-map.ts';
+import type {
+  NearbyStatement,
+  Protocol,
+  RecordedExchange,
+  RecordedResponse,
+  RecordedSession,
+  RecordedStatement,
+  RecordingReader,
+  ServerVariable,
+  SessionClosing,
+  TableSchema,
+} from '../core/recording.ts';
+import { findClosing } from './find-closing.ts';
+import {
+  findListed,
+  type ListedExchange,
+  type ListedSession,
+  type ListOptions,
+  listPage,
+  listSessionRows,
+  type RecordingSummary,
+  summarise,
+} from './listing.ts';
+import { nearestStatements } from './nearest.ts';
+import { type Identity, identify, openForReading, unusable, unusableBecause } from './open-file.ts';
+import {
+  type ExchangeRow,
+  exchangeColumns,
+  numberOrNull,
+  ReadStatements,
+  type ResponseRow,
+  type SessionRow,
+  type StatementRow,
+  sessionColumns,
+  statementByIdSql,
+  statementsAfterSql,
+  toExchange,
+  toSession,
+  toStatement,
+} from './read-statements.ts';
+import { readResponseFacts } from './response-facts.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
+import { isSettled, settle } from './settle.ts';
+import { readTables } from './table-schemas.ts';
+import { UnsealedIndex } from './unsealed-index.ts';
+import { fromStored } from './unsigned.ts';
+
+const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
+const CACHED_EXCHANGES = 100_000;
+const CACHED_STATES = 10_000;
+/** What a row costs in memory beside its bytes. */
+const ROW_BYTES = 300;
+
+/**
+ * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
+ * writing it; `temporary`: it was never finished and cannot be written, so each opening indexes it anew.
+ */
+export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
+
+export interface RecordingFileReader extends RecordingReader {
+  readonly path: string;
+  readonly preparation: Preparation;
+  /** See `meta` in docs/recording.md. */
+  readonly meta: ReadonlyMap<string, string>;
+  sessions(): readonly RecordedSession[];
+  /** All exchanges with this fingerprint in the order of the recording. */
+  byFingerprint(fingerprint: string): readonly RecordedExchange[];
+  summary(): RecordingSummary;
+  listSessions(): readonly ListedSession[];
+  /** Exchanges in the order of the recording, read in pages while it is iterated. */
+  listExchanges(options?: ListOptions): Iterable<ListedExchange>;
+  exchange(id: number): ListedExchange | null;
+  /** What the recorder read of the server's variables, by name. */
+  serverVariables(): readonly ServerVariable[];
+  /** The server's tables as they were described when the recording ended; none where nobody could ask. */
+  tables(): readonly TableSchema[];
+  /** What a response said, as it was recorded. */
+  responseFacts(id: number): ResponseFacts;
+}
+
+/**
+ * Opens a recording for reading; one that a killed writer left is sealed first where it can be written.
+ * Every method throws a MockError RECORDING_UNUSABLE when the file turns out to be damaged.
+ * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
+ */
+export function openRecording(path: string): RecordingFileReader {
+  const found = open(path);
+  if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
+  found.db.close();
+  const unsettled = settle(path, found.identity);
+  const { db, identity } = open(path);
+  if (identity.version < SCHEMA_VERSION) {
+    db.close();
+    throw unusable(path, 'was made by an older mock and cannot be updated here', 'copy it to a writable folder');
+  }
+  if (identity.isSealed) return new SqliteReader(path, db, identity, found.identity.isSealed ? 'none' : 'sealed');
+  return new SqliteReader(path, db, identity, unsettled === 'being written' ? 'live' : 'temporary');
+}
+
+function open(path: string): { db: Database; identity: Identity } {
+  const db = openForReading(path);
+  try {
+    return { db, identity: identify(db, path) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+class SqliteReader implements RecordingFileReader {
+  readonly path: string;
+  readonly preparation: Preparation;
+  readonly meta: ReadonlyMap<string, string>;
+  readonly #db: Database;
+  readonly #identity: Identity;
+  readonly #read: ReadStatements;
+  readonly #unsealed: UnsealedIndex | null;
+  readonly #responses = new RecentMap<number, ResponseRow>(CACHED_RESPONSE_BYTES, (r) => r.head.length + ROW_BYTES);
+  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
+
+  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+
+  constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
+    this.path = path;
+    this.preparation = preparation;
+    this.meta = identity.meta;
+    this.#db = db;
+    this.#identity = identity;
+    this.#read = new ReadStatements(db);
+    this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
+  }
+
+  sessions(): readonly RecordedSession[] {
+    return this.#guard(() =>
+      this.#read.all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`).map(toSession),
+    );
+  }
+
+  firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
+    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
+  }
+
+  sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+    );
+  }
+
+  exchangeById(id: number): RecordedExchange | undefined {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+  }
+
+  statementOf(exchange: number): string | null {
+    const sql = `SELECT COALESCE(e.sql, p.sql) AS sql FROM exchange e
+      LEFT JOIN exchange p ON p.id = e.prepare_exchange_id WHERE e.id = ?`;
+    return this.#guard(() => this.#read.get<[number], { sql: string | null }>(sql, exchange)?.sql ?? null);
+  }
+
+  parametersOf(exchange: number): string | null {
+    const sql = 'SELECT parameters FROM exchange WHERE id = ?';
+    return this.#guard(
+      () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
+    );
+  }
+
+  firstByteUs(exchange: number): number {
+    const sql = 'SELECT first_byte_us FROM exchange WHERE id = ?';
+    return this.#guard(() => this.#read.lists<[number], [number]>(sql, exchange)[0]?.[0] ?? 0);
+  }
+
+  statementsAfter(after: number, limit: number): readonly RecordedStatement[] {
+    return this.#guard(() =>
+      this.#read.lists<[number, number], StatementRow>(statementsAfterSql, after, limit).map(toStatement),
+    );
+  }
+
+  recordedStatement(exchange: number): RecordedStatement | undefined {
+    return this.#guard(() => this.#read.lists<[number], StatementRow>(statementByIdSql, exchange).map(toStatement)[0]);
+  }
+
+  byFingerprint(fingerprint: string): readonly RecordedExchange[] {
+    const cached = this.#found.get(fingerprint);
+    if (cached !== undefined) return cached;
+    const exchanges = this.byFingerprintAfter(fingerprint, 0, 0, -1);
+    // what is still being written may get more of them
+    if (this.#unsealed === null) this.#found.set(fingerprint, exchanges);
+    return exchanges;
+  }
+
+  byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[] {
+    return this.#guard(() => {
+      this.#unsealed?.catchUp();
+      const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
+      const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id IN
+        (SELECT id FROM ${which} WHERE fingerprint = ? AND scope_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
+      const rows = this.#read.lists<[string, number, number, number], ExchangeRow>(
+        sql,
+        fingerprint,
+        scope,
+        after,
+        limit,
+      );
+      return rows.map(toExchange);
+    });
+  }
+
+  bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#guard(() =>
+      this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
+    );
+  }
+
+  hasGaps(): boolean {
+    const sql = 'SELECT 1 AS n FROM exchange WHERE gap IS NOT NULL LIMIT 1';
+    return this.#guard(() => this.#read.get<[], { n: bigint }>(sql) !== undefined);
+  }
+
+  gapsOf(session: number): readonly RecordedExchange[] {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
+    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+  }
+
+  anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
+    return this.#guard(() => {
+      this.#unsealed?.catchUp();
+      const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
+      const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
+        (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+    });
+  }
+
+  stateId(words: string): number | null {
+    let id = this.#states.get(words);
+    if (id === undefined) {
+      id = this.#nameId('session_state', words);
+      // what is still being written may get it later
+      if (id !== null || this.#unsealed === null) this.#states.set(words, id);
+    }
+    return id;
+  }
+
+  stateWords(id: number): string {
+    const sql = 'SELECT name FROM session_state WHERE id = ?';
+    return this.#guard(() => this.#read.get<[number], { name: string }>(sql, id)?.name ?? '');
+  }
+
+  scopeId(name: string): number | null {
+    return this.#nameId('scope', name);
+  }
+
+  scopeNames(): readonly string[] {
+    const sql = "SELECT name FROM scope WHERE name <> '' ORDER BY name";
+    return this.#guard(() => this.#read.all<[], { name: string }>(sql).map(({ name }) => name));
+  }
+
+  #nameId(table: 'session_state' | 'scope', name: string): number | null {
+    const sql = `SELECT id FROM ${table} WHERE name = ?`;
+    return this.#guard(() => numberOrNull(this.#read.get<[string], { id: bigint }>(sql, name)?.id ?? null));
+  }
+
+  /** @throws RangeError where there is no such response */
+  response(id: number): RecordedResponse {
+    const row = this.#responses.get(id) ?? this.#loadResponse(id);
+    return {
+      id,
+      encoding: row.encoding,
+      bytes: Number(row.bytes),
+      outcome: row.outcome,
+      errorCode: numberOrNull(row.error_code),
+      status: numberOrNull(row.status),
+      warnings: numberOrNull(row.warnings),
+      lastInsertId: fromStored(row.last_insert_id) ?? 0n,
+      whole: row.head.length === Number(row.bytes) ? row.head : null,
+      chunks: () => this.#chunks(row),
+    };
+  }
+
+  users(limit: number): readonly string[] {
+    const sql = `SELECT DISTINCT user AS name FROM session WHERE protocol = 'classic' AND auth_outcome = 'ok' LIMIT ?`;
+    return this.#guard(() => this.#read.all<[number], { name: string }>(sql, limit).map(({ name }) => name));
+  }
+
+  serverVariable(name: string): ServerVariable | undefined {
+    return this.#guard(() => findVariable(this.#read, name));
+  }
+
+  serverVariables(): readonly ServerVariable[] {
+    return this.#guard(() => allVariables(this.#read));
+  }
+
+  tables(): readonly TableSchema[] {
+    return this.#guard(() => readTables(this.#read));
+  }
+
+  variableReads(): readonly RecordedExchange[] {
+    return this.#guard(() => findVariableReads(this.#read));
+  }
+
+  closingOf(session: number): SessionClosing | undefined {
+    return this.#guard(() => {
+      const row = findClosing(this.#read, session);
+      if (row === undefined) return undefined;
+      const { exchange, isAnswered, idleUs, responseId } = row;
+      const lastWords = responseId === null ? [] : [...this.response(responseId).chunks()];
+      return { exchange, isAnswered, idleUs, lastWords: Buffer.concat(lastWords) };
+    });
+  }
+
+  /** Reads every exchange's fixed columns once, unless there are more than `limit`. */
+  countPlayable(limit: number): number | null {
+    return this.#guard(() => {
+      const last = this.#read.get<[], { n: bigint | null }>('SELECT max(id) AS n FROM exchange')?.n ?? 0n;
+      if (last > limit) return null;
+      const sql = 'SELECT count(*) AS n FROM exchange WHERE fingerprint IS NOT NULL AND gap IS NULL';
+      return Number(this.#read.get<[], { n: bigint }>(sql)?.n ?? 0);
+    });
+  }
+
+  nearest(sql: string, limit: number): readonly NearbyStatement[] {
+    return this.#guard(() => nearestStatements(this.#read, this.#unsealed === null, sql, limit));
+  }
+
+  summary(): RecordingSummary {
+    return this.#guard(() => summarise(this.#read, this.meta));
+  }
+
+  listSessions(): readonly ListedSession[] {
+    return this.#guard(() => listSessionRows(this.#read));
+  }
+
+  *listExchanges(options: ListOptions = {}): Iterable<ListedExchange> {
+    let after = options.after ?? 0;
+    let left = options.limit ?? Number.MAX_SAFE_INTEGER;
+    while (left > 0) {
+      const page = this.#guard(() => listPage(this.#read, after, options, left));
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      left -= page.length;
+    }
+  }
+
+  exchange(id: number): ListedExchange | null {
+    return this.#guard(() => findListed(this.#read, id));
+  }
+
+  /** @throws RangeError where there is no such response */
+  responseFacts(id: number): ResponseFacts {
+    const facts = this.#guard(() => readResponseFacts(this.#read, id));
+    if (facts === null) throw new RangeError(`${this.path} has no response ${id}`);
+    return facts;
+  }
+
+  close(): void {
+    if (!this.#db.open) return;
+    this.#db.close();
+    // the writer could not fold its log away while this reader was there
+    if (this.#identity.journalMode === 'wal') tidy(this.path);
+  }
+
+  #loadResponse(id: number): ResponseRow {
+    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, last_insert_id, bytes, head
+      FROM response WHERE id = ?`;
+    const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
+    if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
+    this.#responses.set(id, row);
+    return row;
+  }
+
+  /** One look-up per chunk: an open cursor would hold up a writer's checkpoints for as long as a client dawdles. */
+  *#chunks(row: ResponseRow): Iterable<Buffer> {
+    if (row.head.length > 0) yield row.head;
+    let left = Number(row.bytes) - row.head.length;
+    const sql = 'SELECT bytes FROM response_chunk WHERE response_id = ? AND n = ?';
+    for (let n = 0; left > 0; n++) {
+      const chunk = this.#guard(() => this.#read.get<[number, number], { bytes: Buffer }>(sql, Number(row.id), n));
+      if (chunk === undefined)
+        throw unusable(this.path, `is damaged: response ${row.id} has no chunk ${n}`, 'record it again');
+      left -= chunk.bytes.length;
+      yield chunk.bytes;
+    }
+  }
+
+  #guard<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw unusableBecause(this.path, error);
+    }
+  }
+}
+
+function tidy(path: string): void {
+  try {
+    const { db, identity } = open(path);
+    db.close();
+    if (!isSettled(identity)) settle(path, identity);
+  } catch {
+    // it is gone or cannot be read any more: nothing to tidy
+  }
+}

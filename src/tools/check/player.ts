@@ -1,0 +1,13 @@
+// Plays one recorded session against our own replay, whatever its protocol.
+
+import type { RecordedResponse } from '../../core/recording.ts';
+import type { ListedExchange } from '../../store/listing.ts';
+
+export interface Player {
+  /**
+   * Asks as recorded; returns where the answer's bytes differ first, null where they do not.
+   * @param response as recorded; null where there was none
+   */
+  play(exchange: ListedExchange, response: RecordedResponse | null): Promise<number | null>;
+  end(): Promise<void>;
+}

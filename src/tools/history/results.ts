@@ -1,0 +1,84 @@
+// What an answer says, part by part, decoded for people and for comparison.
+
+import { decodeResponse, type ResponseContext, type ResponsePart } from '../../mysql/codec/decode-response.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import type { ListedExchange } from '../../store/listing.ts';
+import type { RecordingFileReader } from '../../store/reader.ts';
+import { type Cell, cellOf } from './cell.ts';
+import { commandCode } from './follow-session.ts';
+
+/** Rows of one result set, as many as were wanted; `rowCount` is all of them. */
+export interface ResultRows {
+  readonly kind: 'rows';
+  readonly columns: readonly ColumnDefinition[];
+  readonly rows: Cell[][];
+  rowCount: number;
+}
+
+/** One thing that the server said. */
+export type Result = ResultRows | Exclude<ResponsePart, { kind: 'columns' | 'row' | 'end' }>;
+
+/** What a recorded exchange was answered; at most `limit` rows of each result set are decoded and kept. */
+export function resultsOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Result[] {
+  if (exchange.responseId === null) return [];
+  const response = reader.response(exchange.responseId);
+  const context: ResponseContext = {
+    command: commandCode(exchange.command),
+    encoding: response.encoding,
+    knownColumns: () => preparedColumns(reader, exchange),
+  };
+  return decodeResults(response.chunks(), context, limit);
+}
+
+/** @param chunks of the response as it was on the wire, headers included */
+export function decodeResults(chunks: Iterable<Buffer>, context: ResponseContext, limit: number): Result[] {
+  const collector = new ResultCollector(limit);
+  for (const part of decodeResponse(chunks, context)) collector.add(part);
+  return collector.results;
+}
+
+/** Puts the parts of an answer together; of each result set the first `limit` rows are decoded and kept. */
+export class ResultCollector {
+  readonly results: Result[] = [];
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(part: ResponsePart): void {
+    const last = this.results.at(-1);
+    switch (part.kind) {
+      case 'columns':
+        this.results.push({ kind: 'rows', columns: part.columns, rows: [], rowCount: 0 });
+        break;
+      case 'row':
+        if (last?.kind !== 'rows') break;
+        last.rowCount++;
+        if (last.rows.length < this.#limit) {
+          last.rows.push(part.decode().map((value, index) => cellOf(value, last.columns[index] as ColumnDefinition)));
+        }
+        break;
+      case 'end':
+        break;
+      default:
+        this.results.push(part);
+    }
+  }
+}
+
+/** Of a statement's result, as the answer to its prepare has them. */
+export function preparedColumns(
+  reader: RecordingFileReader,
+  { prepareExchange }: Pick<ListedExchange, 'prepareExchange'>,
+): readonly ColumnDefinition[] {
+  const responseId = prepareExchange === null ? null : (reader.exchange(prepareExchange)?.responseId ?? null);
+  if (responseId === null) return [];
+  const { encoding, chunks } = reader.response(responseId);
+  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: () => [] };
+  for (const part of decodeResponse(chunks(), context)) {
+    if (part.kind === 'definitions' && part.of === 'columns') return part.columns;
+  }
+  return [];
+}

@@ -1,0 +1,157 @@
+// An answer with its rows and messages masked, packet by packet.
+
+import { MalformedPacketError } from '../../core/errors.ts';
+import { framePackets, NoResponse, type Packet, readPackets } from '../../mysql/codec/response-packets.ts';
+import { CommandCode } from '../../mysql/constants/commands.ts';
+import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
+import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
+import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
+import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
+import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
+import type { AnswerContext } from '../text/answer-context.ts';
+import type { Masker } from './masker.ts';
+
+/** Tells the masker of the values in columns that rules are about; returns the columns that came last. */
+export function learnResponse(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+): readonly ColumnDefinition[] {
+  const columns = new Columns(context);
+  try {
+    for (const packet of readPackets(chunks, context.command, context.encoding)) {
+      columns.note(packet);
+      if (packet.kind === 'row') learnRow(packet.payload, columns.last, context, masker);
+    }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+  }
+  return columns.last;
+}
+
+/** The definitions that the next rows are read by. */
+class Columns {
+  readonly #encoding: bigint;
+  last: readonly ColumnDefinition[];
+  #definitions: ColumnDefinition[] = [];
+
+  constructor({ knownColumns, encoding }: AnswerContext) {
+    this.last = knownColumns;
+    this.#encoding = encoding;
+  }
+
+  note({ kind, payload }: Packet): void {
+    if (kind === 'column_count') this.#definitions = [];
+    if (kind !== 'column') return;
+    this.#definitions.push(decodeColumnDefinition(payload, this.#encoding));
+    this.last = this.#definitions;
+  }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof NoResponse || error instanceof MalformedPacketError;
+}
+
+function learnRow(
+  payload: Buffer,
+  columns: readonly ColumnDefinition[],
+  { command }: AnswerContext,
+  masker: Masker,
+): void {
+  if (!columns.some((column) => masker.ruleOf(column) !== null)) return;
+  const texts = isText(command)
+    ? decodeTextRow(payload, columns.length).map((value) => value?.toString('utf8') ?? null)
+    : decodeBinaryRow(payload, columns.map(binaryTypeOf)).map((value) => textOf(value));
+  texts.forEach((text, at) => {
+    const column = columns[at];
+    const rule = column === undefined ? null : masker.ruleOf(column);
+    if (rule !== null && text !== null) masker.learn(rule, text);
+  });
+}
+
+function textOf(value: ReturnType<typeof decodeBinaryRow>[number]): string | null {
+  if (value.kind === 'null') return null;
+  return Buffer.isBuffer(value.value) ? value.value.toString('utf8') : String(value.value);
+}
+
+/**
+ * Writes the answer masked, packet by packet.
+ * @returns false where the bytes are no whole answer: what is in it cannot be told, and what was written is to be dropped
+ */
+export function maskResponse(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+  write: (bytes: Buffer) => void,
+): boolean {
+  try {
+    for (const piece of framePackets(maskedPackets(chunks, context, masker))) write(piece);
+    return true;
+  } catch (error) {
+    if (isUnreadable(error)) return false;
+    throw error;
+  }
+}
+
+function* maskedPackets(
+  chunks: Iterable<Buffer>,
+  context: AnswerContext,
+  masker: Masker,
+): Generator<Omit<Packet, 'kind'>> {
+  const columns = new Columns(context);
+  for (const packet of readPackets(chunks, context.command, context.encoding)) {
+    columns.note(packet);
+    yield { payload: maskPacket(packet, columns.last, context, masker), sequenceId: packet.sequenceId };
+  }
+}
+
+function maskPacket(
+  { kind, payload }: Packet,
+  columns: readonly ColumnDefinition[],
+  context: AnswerContext,
+  masker: Masker,
+): Buffer {
+  switch (kind) {
+    case 'row':
+      return maskRow(payload, columns, context, masker);
+    case 'err': {
+      const error = decodeErr(payload);
+      return encodeErr({ ...error, message: maskMessage(error.message, masker) });
+    }
+    case 'ok': {
+      const ok = decodeOk(payload, context.encoding);
+      return ok.info === null ? payload : encodeOk({ ...ok, info: maskMessage(ok.info, masker) }, context.encoding);
+    }
+    default:
+      return payload;
+  }
+}
+
+function maskRow(
+  payload: Buffer,
+  columns: readonly ColumnDefinition[],
+  { command }: AnswerContext,
+  masker: Masker,
+): Buffer {
+  if (isText(command)) {
+    const cells = decodeTextRow(payload, columns.length);
+    return encodeTextRow(cells.map((value, at) => masker.textCell(value, columns[at] as ColumnDefinition)));
+  }
+  const types = columns.map(binaryTypeOf);
+  const cells = decodeBinaryRow(payload, types).map((value, at) => {
+    const column = columns[at] as ColumnDefinition;
+    return masker.value(value, masker.ruleOf(column), column, 'cells');
+  });
+  return encodeBinaryRow(cells, types);
+}
+
+function maskMessage(message: Buffer, masker: Masker): Buffer {
+  const text = message.toString('utf8');
+  const cleaned = masker.cleaned(text, 'messages') ?? '';
+  return cleaned === text ? message : Buffer.from(cleaned);
+}
+
+function isText(command: number): boolean {
+  return command === CommandCode.COM_QUERY;
+}

@@ -1,0 +1,45 @@
+// An answer in a text twin: one line per packet, rows as a table. What is written is read back and compared, so that an
+// answer that this form cannot show exactly is written as the bytes of its packets.
+
+import { type Packet, splitResponse } from '../../mysql/codec/response-packets.ts';
+import type { AnswerContext } from './answer-context.ts';
+import { readAnswer } from './answer-reader.ts';
+import { formatPackets } from './answer-writer.ts';
+import type { AppendixWriter } from './appendix.ts';
+import { Lines } from './scanner.ts';
+import { TextError } from './text-error.ts';
+
+/** Longer answers stand in the appendix. */
+const MOST_BYTES = 32 * 1024;
+const MOST_ROWS = 100;
+/** Payloads up to this length are written in the line. */
+const INLINE_BYTES = 128;
+
+/** Lines of an answer, without indentation. */
+export function formatAnswer(bytes: Buffer, context: AnswerContext, appendix: AppendixWriter): string[] {
+  const packets = splitResponse(bytes, context.command, context.encoding);
+  if (packets === null) return [`bytes ${appendix.addBytes(bytes)}`];
+  const rows = packets.reduce((count, { kind }) => count + (kind === 'row' ? 1 : 0), 0);
+  if (bytes.length > MOST_BYTES || rows > MOST_ROWS) {
+    return [`bytes ${appendix.addBytes(bytes)}`, `# ${rows} rows, ${bytes.length} bytes`];
+  }
+  const lines = formatPackets(packets, context, appendix);
+  return lines !== null && isExact(lines, bytes, context, appendix) ? lines : rawPackets(packets, appendix);
+}
+
+/** Whether the lines say what the bytes are. */
+function isExact(lines: readonly string[], bytes: Buffer, context: AnswerContext, appendix: AppendixWriter): boolean {
+  try {
+    return readAnswer(new Lines(lines.join('\n')), context, appendix.reader()).bytes.equals(bytes);
+  } catch (error) {
+    if (error instanceof TextError || error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function rawPackets(packets: readonly Packet[], appendix: AppendixWriter): string[] {
+  return packets.flatMap(({ payload, sequenceId }) => [
+    ...(sequenceId === null ? [] : [`seq ${sequenceId}`]),
+    payload.length <= INLINE_BYTES ? `packet 0x${payload.toString('hex')}` : `packet ${appendix.addBytes(payload)}`,
+  ]);
+}

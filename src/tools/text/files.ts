@@ -1,0 +1,87 @@
+// Text twins as files.
+
+import { once } from 'node:events';
+import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
+import { MockError, messageOf } from '../../core/errors.ts';
+import { openRecording } from '../../store/reader.ts';
+import { writeWholeRecording } from '../../store/write-whole.ts';
+import { dumpRecording } from './dump.ts';
+import { parseSource, writeText } from './load.ts';
+import { TextError } from './text-error.ts';
+import { openText, type TextSource } from './text-source.ts';
+
+const BLOCK_CHARS = 64 * 1024;
+
+/** Writes a recording's text in pieces, at the pace of whoever takes them. */
+export async function dumpTo(file: string, write: (text: string) => Promise<void>): Promise<void> {
+  const reader = openRecording(file);
+  try {
+    let block = '';
+    for (const line of dumpRecording(reader)) {
+      block += `${line}\n`;
+      if (block.length < BLOCK_CHARS) continue;
+      await write(block);
+      block = '';
+    }
+    await write(block);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Writes a recording's text to a file, which is there when it is complete, or not at all. */
+export async function dumpToFile(file: string, output: string): Promise<void> {
+  const staged = `${output}-part-${process.pid}`;
+  try {
+    const stream = createWriteStream(staged, { mode: 0o600 });
+    await once(stream, 'open');
+    await dumpTo(file, (text) => writeTo(stream, text));
+    stream.end();
+    await once(stream, 'close');
+    renameSync(staged, output);
+  } catch (cause) {
+    if (cause instanceof MockError) throw cause;
+    throw new MockError('USAGE', `cannot write ${output}: ${messageOf(cause)}`, { cause });
+  } finally {
+    rmSync(staged, { force: true });
+  }
+}
+
+async function writeTo(stream: WriteStream, text: string): Promise<void> {
+  if (!stream.write(text)) await once(stream, 'drain');
+}
+
+/**
+ * Makes a recording of a text.
+ * @param text a file, or `-` for stdin
+ * @throws MockError `TEXT_UNUSABLE` with the file, line and column; `USAGE` where it cannot be read; those of writing
+ */
+export function loadFile(text: string, output: string, isOverwrite: boolean): void {
+  const source = open(text);
+  try {
+    const recording = inFile(text === '-' ? 'stdin' : text, () => parseSource(source));
+    if (recording.sessions.length === 0) {
+      throw new MockError('TEXT_UNUSABLE', `${text} has no sessions: nothing to load`);
+    }
+    writeWholeRecording(output, { meta: recording.meta, isOverwrite }, (writer) => writeText(recording, writer));
+  } finally {
+    source.close();
+  }
+}
+
+function inFile<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof TextError) throw new MockError('TEXT_UNUSABLE', `${name}:${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+function open(file: string): TextSource {
+  try {
+    return openText(file);
+  } catch (cause) {
+    throw new MockError('USAGE', `${file} cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}

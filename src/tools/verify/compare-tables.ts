@@ -1,0 +1,26 @@
+// Which tables are described otherwise than they were when the recording ended.
+
+import type { TableSchema } from '../../core/recording.ts';
+import type { TableDrift } from './verify-result.ts';
+
+/** In the order of their names. @param live tables of the same schemas */
+export function compareTables(recorded: readonly TableSchema[], live: readonly TableSchema[]): TableDrift[] {
+  const nameOf = ({ schema, table }: TableSchema) => `${schema}\0${table}`;
+  const [before, after] = [recorded, live].map((tables) => new Map(tables.map((table) => [nameOf(table), table])));
+  const names = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])].sort();
+  return names.flatMap((name) => driftOf(before?.get(name), after?.get(name)));
+}
+
+function driftOf(before: TableSchema | undefined, after: TableSchema | undefined): TableDrift[] {
+  if (before?.digest === after?.digest) return [];
+  const { schema, table } = before ?? after ?? { schema: '', table: '' };
+  const kind = before === undefined ? 'added' : after === undefined ? 'gone' : 'changed';
+  const [from, to] = [linesOf(before), linesOf(after)];
+  const gone = kind === 'changed' ? from.filter((line) => !to.includes(line)) : [];
+  const added = kind === 'changed' ? to.filter((line) => !from.includes(line)) : [];
+  return [{ schema, table, kind, gone, added }];
+}
+
+function linesOf(table: TableSchema | undefined): readonly string[] {
+  return table === undefined ? [] : table.definition.split('\n');
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { type Dependencies, NO_DEPENDENCIES, readDependencies } from '../../../src/sql/dependencies.ts';
+import { readEffects, type SessionEffect } from '../../../src/sql/session-effects.ts';
+
+/** What is not as it is by default. */
+function read(sql: string): Partial<Dependencies> {
+  const found = readDependencies(Buffer.from(sql));
+  if (found === NO_DEPENDENCIES) return {};
+  const keys = Object.keys(NO_DEPENDENCIES) as (keyof Dependencies)[];
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const [value, usual] = [found[key], NO_DEPENDENCIES[key]];
+      return JSON.stringify(value) === JSON.stringify(usual) ? [] : [[key, value]];
+    }),
+  );
+}
+
+describe('what the answer depends on', () => {
+  test.each<[string, Partial<Dependencies>]>([
+    ['SELECT a, b FROM t WHERE a = 1', {}],
+    ['SELECT * FROM t FOR UPDATE', {}],
+    ['INSERT INTO t (a) VALUES (1)', {}],
+    ['CREATE TABLE t (a TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)', {}],
+    ['UPDATE t SET a = 1', { foundRows: true }],
+    ['INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 2', { foundRows: true }],
+    ['/*! UPDATE t SET a = 1 */', { foundRows: true }],
+    ['WITH c AS (SELECT 1) UPDATE t SET a = 1', { foundRows: true }],
+    ['SELECT COUNT (*) FROM t', { ignoreSpace: true }],
+    ['SELECT COUNT/**/(*) FROM t', { ignoreSpace: true }],
+    ['SELECT COUNT(*) FROM t', {}],
+    ['SELECT a + b FROM t', { ignoreSpace: true }],
+    ['SELECT a + b, 1 FROM t', {}],
+    ['SELECT CURRENT_USER /* x */', { ignoreSpace: true }],
+    ['LOAD DATA LOCAL INFILE "x" INTO TABLE t', { localFiles: true }],
+    ['LOAD DATA INFILE "x" INTO TABLE t', {}],
+    ['SELECT 1; SELECT 2', { multiStatements: true }],
+    ['SELECT 1;', {}],
+    ['CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END', {}],
+    ['CALL p()', { foundRows: true, multiResults: true }],
+    ["SELECT 'a' = 'b'", { collation: true }],
+    ["SELECT a = 'a' FROM t", {}],
+    ['SELECT LAST_INSERT_ID()', { lastInsertId: true }],
+    ['SELECT @@last_insert_id', { lastInsertId: true }],
+    ['SELECT ROW_COUNT(), FOUND_ROWS()', { previous: true }],
+    ['SHOW WARNINGS', { previous: true }],
+    ['SHOW COUNT(*) ERRORS', { previous: true }],
+    ['GET DIAGNOSTICS @n = NUMBER', { previous: true, userVariables: ['n'] }],
+    ['SELECT @a, @`B c`, @a', { userVariables: ['a', 'b c'] }],
+    ['SELECT @@sql_mode, @@SESSION.wait_timeout, @@GLOBAL.x', { systemVariables: ['sql_mode', 'wait_timeout'] }],
+    ["SHOW VARIABLES LIKE 'x'", { systemVariables: 'all' }],
+    ['SHOW SESSION VARIABLES', { systemVariables: 'all' }],
+    ['SHOW GLOBAL VARIABLES', {}],
+    ['EXECUTE s USING @a', { foundRows: true, prepared: 's', userVariables: ['a'] }],
+    ['DEALLOCATE PREPARE `S`', { prepared: 's' }],
+    ['SELECT DATABASE()', { database: true }],
+  ])('of %s', (sql, expected) => {
+    expect(read(sql)).toEqual(expected);
+  });
+});
+
+describe('what a statement leaves in its session', () => {
+  test.each<[string, readonly unknown[]]>([
+    ['SELECT @a := 1, @b', [{ kind: 'assigned', name: 'a' }]],
+    [
+      'SELECT 1, 2 INTO @a, @b FROM t WHERE c = @d',
+      [
+        { kind: 'assigned', name: 'a' },
+        { kind: 'assigned', name: 'b' },
+      ],
+    ],
+    ['CALL p(@out)', [{ kind: 'assigned', name: 'out' }]],
+    ['CREATE TEMPORARY TABLE IF NOT EXISTS a.`B` (x INT)', [{ kind: 'temporary table', name: 'b' }]],
+    ['CREATE OR REPLACE TEMPORARY TABLE t AS SELECT 1', [{ kind: 'temporary table', name: 't' }]],
+    ['CREATE TABLE t (a INT)', []],
+    [
+      'DROP TEMPORARY TABLE IF EXISTS a, b.c',
+      [
+        { kind: 'dropped table', name: 'a' },
+        { kind: 'dropped table', name: 'c' },
+      ],
+    ],
+    ['DROP VIEW v', []],
+    ['DEALLOCATE PREPARE s', [{ kind: 'deallocated', name: 's' }]],
+    ['DROP PREPARE s', [{ kind: 'deallocated', name: 's' }]],
+    ['LOCK TABLES t READ, u WRITE', [{ kind: 'locked tables', tables: 'T READ , U WRITE' }]],
+    [
+      'UNLOCK TABLES; START TRANSACTION',
+      [
+        { kind: 'locked tables', tables: null },
+        { kind: 'locked tables', tables: null },
+      ],
+    ],
+    ['SET @a = 1', []],
+    ['SELECT a FROM t', []],
+  ])('%s', (sql, expected) => {
+    expect(readEffects(Buffer.from(sql))).toEqual(expected);
+  });
+
+  test('a statement that PREPARE names is known by its text, and by the variable that it comes from', () => {
+    const [one] = readEffects(Buffer.from("PREPARE s FROM 'SELECT 1'")) as [SessionEffect];
+    const [other] = readEffects(Buffer.from("PREPARE s FROM 'SELECT 2'")) as [SessionEffect];
+    expect(one).toMatchObject({ kind: 'prepared', name: 's', variables: [] });
+    expect(one).not.toEqual(other);
+    expect(readEffects(Buffer.from('PREPARE s FROM @sql'))).toMatchObject([{ variables: ['sql'] }]);
+  });
+});

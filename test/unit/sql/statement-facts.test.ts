@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import * as facts from '../../../src/sql/statement-facts.ts';
+
+test.each([
+  ['USE d', 'd'],
+  ['use `a``b`;', 'a`b'],
+  ['/* c */ USE /* d */ e ;', 'e'],
+  ['USE a; SELECT 1; USE b', 'b'],
+  ['SELECT use FROM t', null],
+  ["SELECT 'USE d'", null],
+  ['USE', null],
+])('%s uses %s', (sql, database) => {
+  expect(facts.usedDatabase(Buffer.from(sql))).toBe(database);
+});
+
+test.each([
+  ['SELECT 1', true],
+  ['(SELECT 1) UNION (SELECT 2);', true],
+  ['WITH a AS (SELECT 1) SELECT * FROM a', true],
+  ['SHOW CREATE TABLE t', true],
+  ['TABLE t', true],
+  ["SELECT 'INTO'", true],
+  ['SELECT * FROM t FOR UPDATE', false],
+  ['SELECT * FROM t LOCK IN SHARE MODE', false],
+  ["SELECT 1 INTO OUTFILE 'f'", false],
+  ['WITH a AS (SELECT 1) DELETE FROM t', false],
+  ['SELECT 1; DROP TABLE t', false],
+  ['UPDATE t SET a = 1', false],
+  ['DO 1', true],
+  ["/* ping */ do 1 + 'a'", true],
+  ['DO SLEEP(1)', false],
+  ['DO @a := 1', false],
+  ['DO 1; DELETE FROM t', false],
+  ['', false],
+])('%s is a read: %s', (sql, expected) => {
+  expect(facts.isRead(Buffer.from(sql))).toBe(expected);
+});
+
+test.each([
+  ['SELECT LAST_INSERT_ID()', true],
+  ['select connection_id ()', true],
+  ['SELECT @a', true],
+  ['SELECT current_user', true],
+  ["SELECT GET_LOCK('a', 1)", true],
+  ['SELECT @@version', false],
+  ["SELECT 'LAST_INSERT_ID()'", false],
+  ['SELECT database FROM t', false],
+])('%s is bound to its session: %s', (sql, expected) => {
+  expect(facts.isSessionBound(Buffer.from(sql))).toBe(expected);
+});
+
+test('the first keyword stands behind comments and parentheses', () => {
+  expect(facts.firstKeyword(Buffer.from('/* a */ ( ( select 1))'))).toBe('SELECT');
+  expect(facts.firstKeyword(Buffer.from('/*!40101 SET NAMES utf8 */'))).toBe('SET');
+  expect(facts.firstKeyword(Buffer.from("'a'"))).toBe('');
+  expect(facts.isSetStatement(Buffer.from('set names utf8'))).toBe(true);
+});

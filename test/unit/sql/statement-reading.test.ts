@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
+
+const sql = (text: string) => Buffer.from(text);
+
+describe('readStatement', () => {
+  test('reads the same statement once, whatever becomes of the bytes it was given', () => {
+    const given = sql('select  1');
+    const first = readStatement(given);
+    given.fill(0x20);
+    expect(readStatement(sql('select  1'))).toBe(first);
+    expect(first.normal.toString()).toBe('SELECT 1');
+    expect(first.isRead).toBe(true);
+    expect(first.isSessionBound).toBe(false);
+    expect(first.keyword).toBe('SELECT');
+    expect(first.usedDatabase).toBeNull();
+  });
+
+  test('reads a statement anew in another dialect', () => {
+    const text = `select 'a\\' + 1, database() -- '`;
+    const plain = readStatement(sql(text));
+    const other = readStatement(sql(text), { noBackslashEscapes: true });
+    expect(plain.isSessionBound).toBe(false);
+    expect(other.isSessionBound).toBe(true);
+  });
+
+  test('does not keep a statement that holds a secret', () => {
+    const text = `CREATE USER reader IDENTIFIED BY 'pw-not-kept'`;
+    const first = readStatement(sql(text));
+    expect(first.masked.includes('pw-not-kept')).toBe(false);
+    expect(readStatement(sql(text))).not.toBe(first);
+  });
+
+  test('forgets, and reads again, when thousands of others were asked for', () => {
+    const first = readStatement(sql('USE kept'));
+    for (let n = 0; n < 10_000; n++) readStatement(sql(`SELECT ${n}`));
+    expect(readStatement(sql('USE kept'))).not.toBe(first);
+    expect(readStatement(sql('USE kept')).usedDatabase).toBe('kept');
+  });
+});
