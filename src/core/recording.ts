@@ -227,6 +227,10 @@ export interface RecordingReader {
   firstSession(protocol?: Protocol): RecordedSession | undefined;
   /** At most `limit` sessions of a user in the order of the recording. @param protocol default `classic` */
   sessionsOf(user: string, limit: number, protocol?: Protocol): readonly RecordedSession[];
+  /** At most `limit` sessions of the classic protocol that the server refused. */
+  refusedLogins(limit: number): readonly RecordedSession[];
+  /** Whether anybody logged in to a database, or asked anything in it. */
+  hasDatabase(name: string): boolean;
   /** At most `limit` names of users that logged in, of the classic protocol. */
   users(limit: number): readonly string[];
   /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */

@@ -12,6 +12,7 @@ import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts'
 import type { Miss } from '../replay/misses/misses.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
+import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
 import {
   type MissPolicy,
   ReplayContext,
@@ -122,6 +123,9 @@ export interface ReplayRun extends Serving {
 
 /** MySQL's default max_allowed_packet. */
 const MAX_PACKET_BYTES = 64 * 1024 * 1024;
+/** Refused logins that are looked through. */
+const MOST_REFUSED = 1000;
+const TOLD_USERS = 5;
 const CHECK_RULE = ': check its statement and positions';
 
 /**
@@ -136,6 +140,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const reader = openRecording(file);
   const identity = identityOf(reader);
   warnOfCheck(reader, side);
+  warnOfRefusals(reader, side, options);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const contexts = {
@@ -221,6 +226,20 @@ function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide
   const mark = meta.get('check') ?? '';
   if (!mark.endsWith(' differ')) return;
   logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+}
+
+/** Any password passes: who was refused for a wrong one is let in, unless we are told the right one. */
+function warnOfRefusals(reader: RecordingFileReader, { logger }: ClientSide, { users = [] }: ReplayOptions): void {
+  const told = new Set(users.map(({ user }) => user));
+  const refused = reader.refusedLogins(MOST_REFUSED).filter((one) => isWrongPassword(one) && !told.has(one.facts.user));
+  const names = [...new Set(refused.map(({ facts }) => facts.user))];
+  if (names.length === 0) return;
+  const who = names.slice(0, TOLD_USERS).join(', ') + (names.length > TOLD_USERS ? ', …' : '');
+  const advice = 'to verify passwords pass --user NAME --password-file FILE for each';
+  logger.warn(
+    { users: names },
+    `recorded logins of ${who} were refused for their password, and will be let in: ${advice}`,
+  );
 }
 
 function libraryOptions(

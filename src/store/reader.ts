@@ -154,6 +154,17 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
+  refusedLogins(limit: number): readonly RecordedSession[] {
+    const sql = `SELECT ${sessionColumns} FROM session WHERE auth_outcome = 'error' AND protocol = 'classic' ORDER BY id LIMIT ?`;
+    return this.#guard(() => this.#read.all<[number], SessionRow>(sql, limit).map(toSession));
+  }
+
+  hasDatabase(name: string): boolean {
+    const sql = `SELECT EXISTS (SELECT 1 FROM session WHERE database = ?) OR
+      EXISTS (SELECT 1 FROM exchange WHERE database = ?) AS n`;
+    return this.#guard(() => Number(this.#read.get<[string, string], { n: bigint }>(sql, name, name)?.n ?? 0) > 0);
+  }
+
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
     return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);

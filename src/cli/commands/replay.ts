@@ -7,6 +7,8 @@ import { type ReplayRun, replay } from '../../serve/replay.ts';
 import type { ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
 import { clientSideOptions } from '../client-side-options.ts';
+import { readOptionFiles } from '../config/option-files.ts';
+import { upstreamDefaults } from '../config/upstream-defaults.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
@@ -136,18 +138,33 @@ function tallyLines(run: ReplayRun, tally: ReplayTally | null, { latency }: Repl
   return [...shown, ...more, ...(isSaved ? [saved] : [])];
 }
 
-/** @throws MockError `USAGE` where users and password files do not go together or a file cannot be read */
+/**
+ * Each user's password: from the file of the same place, else as MySQL's programs have it.
+ * @throws MockError `USAGE` where users and passwords do not go together or a file cannot be read
+ */
 async function readUsers({ user, passwordFile, requireAuth }: ReplayFlags): Promise<ReplayUser[]> {
-  if (user.length !== passwordFile.length) {
+  if (user.length < passwordFile.length) {
     const counts = `${user.length} --user and ${passwordFile.length} --password-file`;
-    throw new MockError('USAGE', `${counts} were given: each user needs the file with its password`);
+    throw new MockError('USAGE', `${counts} were given: each file is the password of one user`);
   }
   if (requireAuth && user.length === 0) {
     throw new MockError('USAGE', '--require-auth lets in only known users: pass --user and --password-file');
   }
   return await Promise.all(
-    user.map(async (name, index) => ({ user: name, password: await readPassword(passwordFile[index] ?? '') })),
+    user.map(async (name, index) => {
+      const file = passwordFile[index];
+      return { user: name, password: file === undefined ? ownPassword(name) : await readPassword(file) };
+    }),
   );
+}
+
+/** MYSQL_PWD, or what the caller's option files say. @throws MockError `USAGE` where nothing says it */
+function ownPassword(user: string): string {
+  const options = readOptionFiles({ defaults: true }, process.env, () => undefined);
+  const { password } = upstreamDefaults(options, process.env);
+  if (password !== null) return password.value;
+  const advice = 'pass --password-file, or set MYSQL_PWD or an option file';
+  throw new MockError('USAGE', `--user ${user} has no password to be verified with: ${advice}`);
 }
 
 function progressLine(run: ReplayRun): string {

@@ -104,7 +104,10 @@ export function replayDefinition(
         .argParser(collect),
     )
     .addOption(
-      new Option('--password-file <file>', "that user's password, in the order of --user")
+      new Option(
+        '--password-file <file>',
+        "that user's password, in the order of --user (default: MYSQL_PWD, or an option file)",
+      )
         .default([], 'none')
         .argParser(collect),
     )

@@ -2,6 +2,7 @@
 // for each session state in which they were recorded. Within a lane they stand in the order of the recording.
 
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
+import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';
 
 /** All that finding asks of a recording. */
@@ -142,11 +143,12 @@ export class Lane {
     return exchange === undefined ? undefined : { exchange, index };
   }
 
-  /** The first unplayed one of a session behind exchange `after`. */
-  nextOf(session: number, after: number): Candidate | undefined {
+  /** The first unplayed one of a connection's own session behind its place, or of one that may become its own. */
+  nextOf({ session, seat, after }: Place): Candidate | undefined {
     let candidate = this.nextAfter(after);
     for (let steps = 0; candidate !== undefined && steps < MAX_STEPS; steps++) {
-      if (candidate.exchange.session === session) return candidate;
+      const other = candidate.exchange.session;
+      if (session === 0 ? seat?.mayBe(other) : other === session) return candidate;
       candidate = this.nextFrom(candidate.index + 1);
     }
     return undefined;

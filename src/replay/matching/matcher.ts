@@ -8,7 +8,7 @@ import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
 import { Ordered } from './ordered.ts';
-import { type Place, startPlace } from './place.ts';
+import { type Place, standIn, startPlace } from './place.ts';
 import { PlayedSet } from './played-set.ts';
 import { Sequence } from './sequence.ts';
 import type { Strategy, Track } from './strategy.ts';
@@ -51,7 +51,7 @@ export class Matcher implements Track {
     this.#playedGaps = 0;
     this.#answers.clear();
     this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
-    for (const place of this.places) Object.assign(place, startPlace());
+    for (const place of this.places) Object.assign(place, startPlace(0, place.seat));
   }
 
   match(query: MatchQuery): Match {
@@ -75,7 +75,7 @@ export class Matcher implements Track {
   take(exchange: RecordedExchange, place: Place): void {
     this.played.add(exchange.id);
     place.after = exchange.begunAfter ?? exchange.id;
-    place.session = exchange.session;
+    standIn(place, exchange.session);
     place.last = exchange;
   }
 

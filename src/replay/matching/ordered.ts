@@ -6,7 +6,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import type { Candidate, Lane } from './answers.ts';
 import type { MatchQuery } from './match-query.ts';
 import { OpenTransaction } from './open-transaction.ts';
-import type { Place } from './place.ts';
+import { type Place, standIn } from './place.ts';
 import type { Strategy, Track } from './strategy.ts';
 
 /** Recorded transactions that are looked at for one that goes on as asked. */
@@ -46,13 +46,13 @@ export class Ordered implements Strategy {
 
   /** Within a transaction but no part of it: the connection's place stays. */
   #aside({ place }: MatchQuery, lane: Lane): RecordedExchange | undefined {
-    const exchange = (lane.nextOf(place.session, place.after) ?? lane.nextFrom(0))?.exchange;
+    const exchange = (lane.nextOf(place) ?? lane.nextFrom(0))?.exchange;
     if (exchange !== undefined) this.#track.played.add(exchange.id);
     return exchange;
   }
 
   #outside({ place, isSessionBound, isInTransaction }: MatchQuery, lane: Lane): Candidate | undefined {
-    const own = isSessionBound || isInTransaction ? lane.nextOf(place.session, place.after) : undefined;
+    const own = isSessionBound || isInTransaction ? lane.nextOf(place) : undefined;
     return own ?? lane.nextAfter(place.after) ?? lane.nextFrom(this.#reached.get(lane)?.get(place) ?? 0);
   }
 
@@ -157,7 +157,7 @@ export class Ordered implements Strategy {
   #play(place: Place, exchange: RecordedExchange): RecordedExchange {
     this.#track.played.add(exchange.id);
     place.after = exchange.begunAfter ?? exchange.id;
-    place.session = exchange.session;
+    standIn(place, exchange.session);
     place.last = exchange;
     return exchange;
   }

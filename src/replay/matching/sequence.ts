@@ -4,7 +4,7 @@
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { Lane } from './answers.ts';
 import type { MatchQuery } from './match-query.ts';
-import type { Place } from './place.ts';
+import { type Place, type Seat, standIn } from './place.ts';
 import type { Strategy, Track } from './strategy.ts';
 
 const PAGE = 64;
@@ -29,12 +29,18 @@ export class Sequence implements Strategy {
     const { place } = query;
     const own = place.session > 0 && !this.#taken.has(place.session) ? this.#stream(place.session) : undefined;
     if (own !== undefined && this.#fits(query, own.peek())) return this.#follow(query, own, place);
-    let candidate = lane.nextFrom(0);
-    while (candidate !== undefined) {
+    const { seat } = place;
+    const stream = (seat === null ? undefined : this.#firstThat(lane, seat)) ?? this.#firstThat(lane, null);
+    return stream === undefined ? undefined : this.#follow(query, stream, place);
+  }
+
+  /** The first session that begins so, and that nobody has taken. @param seat whose session it may be; null for any */
+  #firstThat(lane: Lane, seat: Seat | null): SessionStream | undefined {
+    for (let candidate = lane.nextFrom(0); candidate !== undefined; candidate = lane.nextFrom(candidate.index + 1)) {
       const { session } = candidate.exchange;
-      const stream = this.#taken.has(session) ? undefined : this.#stream(session);
-      if (stream?.peek()?.id === candidate.exchange.id) return this.#follow(query, stream, place);
-      candidate = lane.nextFrom(candidate.index + 1);
+      if (this.#taken.has(session) || seat?.mayBe(session) === false) continue;
+      const stream = this.#stream(session);
+      if (stream.peek()?.id === candidate.exchange.id) return stream;
     }
     return undefined;
   }
@@ -46,7 +52,7 @@ export class Sequence implements Strategy {
   #follow(query: MatchQuery, stream: SessionStream, place: Place): RecordedExchange | undefined {
     this.#taken.add(stream.session);
     this.#places.set(place, stream);
-    place.session = stream.session;
+    standIn(place, stream.session);
     return this.#take(query, stream);
   }
 

@@ -6,9 +6,17 @@ import type { NotFound } from '../matching/match-query.ts';
  * `unknown`: nothing like it is recorded. `parameter differs`: the statement is recorded, with other values. `other
  * state`: recorded in another state of the session. `exhausted`: all answers were given. `out of order`: not at this
  * place of the transaction or session. `incomplete`: only a part of the answer was recorded. `redacted`: the answer
- * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name.
+ * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name. `unknown
+ * login`: nobody of this name logged in, or nothing is recorded of the database that is asked for.
  */
-export type MissReason = NotFound | 'parameter differs' | 'incomplete' | 'redacted' | 'other file' | 'unknown scope';
+export type MissReason =
+  | NotFound
+  | 'parameter differs'
+  | 'incomplete'
+  | 'redacted'
+  | 'other file'
+  | 'unknown scope'
+  | 'unknown login';
 
 /** The recorded statement that is most alike. */
 export interface Nearest {
@@ -48,6 +56,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   incomplete: 'the recorded answer is incomplete for',
   redacted: 'the recorded answer held a secret and was not kept for',
   'other file': 'the file sent by the client is not the recorded one for',
+  'unknown login': 'no recorded session for',
 };
 
 /** One line for the client's ERR packet. */

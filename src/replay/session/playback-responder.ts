@@ -169,19 +169,19 @@ export class PlaybackResponder implements Responder {
     if (this.#refusedChanges >= MOST_REFUSED_CHANGES) {
       return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
     }
-    const refused = await this.#welcome.authenticate(login, dialogue, isChange);
+    const refused = (await this.#welcome.authenticate(login, dialogue, isChange)) ?? this.#unknownDatabase(login);
     const scope = this.#run.scopes.asked(login.scope);
     this.#standing.noteAsked(login.scope);
     const asked = scope === undefined ? login : { ...login, scope: scope.name };
-    const session = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
+    const followed = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
       refused ??
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
-        : this.#welcome.loginReply(session, login.database));
+        : this.#welcome.loginReply(followed?.session, login.database));
     if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
     this.#view.collation = login.charset;
-    this.#standing.begin(scope ?? this.#standing.scope, startPlace(session?.id));
+    this.#standing.begin(scope ?? this.#standing.scope, followed?.place ?? startPlace());
     this.#view.loginStatus = this.#view.status;
     this.#view.warnings = 0;
     this.#cursors.clear();
@@ -189,6 +189,12 @@ export class PlaybackResponder implements Responder {
     if (reply[0] === 0x00) this.#closeAfterLogin();
     const recordedUser = this.#run.recordedUserFor(login.user);
     return { accepted: reply[0] === 0x00, reply, capabilities: this.#view.capabilities, recordedUser };
+  }
+
+  /** Payload of the ERR packet for a login to a database that the recording knows nothing of. */
+  #unknownDatabase({ user, database }: Login): Buffer | null {
+    if (this.#run.knowsDatabase(database)) return null;
+    return encodeErr(ownError(missMessage(this.#run.missLogin(user, database))));
   }
 
   /** MariaDB's connection goes on as who it was, with a session made new. */

@@ -1,25 +1,29 @@
-// Which of the recorded sessions a login takes for its own. Passwords are in no recording: what tells an accepted login
-// from a refused one is who asked, for which database, and on which connection.
+// What the recording says of a login: let in or refused, and which recorded sessions may become its own. Passwords are in
+// no recording: what tells one login from another is who asked, for which database, and on which connection.
 
 import type { Protocol, RecordedSession, RecordingReader } from '../../core/recording.ts';
-import type { Login } from '../../core/responder.ts';
-import { decodeErr } from '../../mysql/packets/err.ts';
+import type { Seat } from '../matching/place.ts';
+import { type AskedLogin, isRefusedLikewise, isRefusedUnseen, showsAlways } from './recorded-refusals.ts';
 
-/** Who asks, and how, as far as recorded logins differ in it. */
-export type AskedLogin = Pick<Login, 'user' | 'database' | 'scope' | 'charset'> & { readonly isUsingPassword: boolean };
+/** A login, and what was recorded of its like. */
+export interface FollowedLogin {
+  /** Whose answer it gets: a refusal, too; undefined where the user is not in the recording. */
+  readonly session: RecordedSession | undefined;
+  /** What may become its own; null where it was refused. */
+  readonly seat: LoginSeat | null;
+}
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
 const SESSIONS_PER_USER = 10_000;
-/** The server cannot speak the character set that the client logs in with (as UCS-2). */
-const ER_WRONG_VALUE_FOR_VAR = 1231;
-/** In the text of error 1045, whatever the language of the rest. */
-const WITHOUT_PASSWORD = /: NO\)/;
 
 export class RecordedLogins {
   readonly #reader: Pick<RecordingReader, 'sessionsOf'>;
   readonly #protocol: Protocol | undefined;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
-  readonly #followed = new Set<number>();
+  /** Sessions that are a connection's own, and refusals that were given. */
+  readonly #taken = new Set<number>();
+  /** How far the logins of one kind have come in the recorded ones. */
+  readonly #turns = new Map<string, number>();
 
   /** @param protocol whose sessions are followed; default `classic` */
   constructor(reader: Pick<RecordingReader, 'sessionsOf'>, protocol: Protocol | undefined) {
@@ -28,42 +32,59 @@ export class RecordedLogins {
   }
 
   /**
-   * The recorded session that a login takes: the first that no other connection follows yet, else the first; with the
-   * asked scope and database before any other. A refused one only where all are, or, once, where it was refused for
-   * something that this login has as well. Undefined where the user is not in the recording.
+   * A login is let in wherever one like it was, or may have been refused for a password that we cannot know. It is refused
+   * where the recorded one was for something that shows in this one as well, or in its turn for what the server was short of.
+   * Which session becomes its own shows with what it asks (`seat`): so a login more or less moves no other.
    */
-  follow(login: AskedLogin): RecordedSession | undefined {
-    const all = this.sessionsOf(login.user);
-    const own = all.filter((session) => session.facts.scope === login.scope);
-    const sessions = own.length > 0 ? own : all;
-    const same = sessions.filter((session) => session.facts.database === login.database);
-    const refused = same.find((session) => isRefusedLikewise(session, login) && !this.#followed.has(session.id));
-    if (refused !== undefined) return this.#take(refused);
-    const accepted = same.filter((session) => session.facts.authOutcome === 'ok');
-    const pool = [accepted, same].find(({ length }) => length > 0) ?? sessions;
-    return this.#take(pool.find(({ id }) => !this.#followed.has(id)) ?? pool[0]);
+  follow(login: AskedLogin): FollowedLogin {
+    const same = this.#like(login);
+    const refused = this.#refusal(same, login);
+    if (refused !== undefined) {
+      this.#taken.add(refused.id);
+      return { session: refused, seat: null };
+    }
+    const accepted = same.filter(isAccepted);
+    const all = this.#inScope(login);
+    const session =
+      accepted.find(({ id }) => !this.#taken.has(id)) ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
+    if (session === undefined || !isAccepted(session)) return { session, seat: null };
+    return { session, seat: new LoginSeat(accepted, this.#taken) };
   }
 
   /**
-   * What the recorded connection did behind its login `from`: the next change of user of the same connection, accepted or
-   * not, where it was to the same user and database. Undefined where it did not change so.
+   * What the recorded connection did behind its login: the next change of user of the same connection, accepted or not,
+   * where it was to the same user and database. Undefined where it did not change so.
+   * @param seat of the login, or of the change of user before
    */
-  changedFrom(from: RecordedSession, { user, database }: AskedLogin): RecordedSession | undefined {
-    const next = this.sessionsOf(user).find(
-      ({ id, facts }) =>
-        id > from.id &&
-        // all sessions of one connection begin with it
-        facts.startedAtUs === from.facts.startedAtUs &&
-        facts.database === database &&
-        !this.#followed.has(id),
-    );
-    return this.#take(next);
+  changedFrom(seat: LoginSeat, { user, database }: AskedLogin): RecordedSession | undefined {
+    const sessions = this.sessionsOf(user);
+    for (const from of seat.candidates()) {
+      const next = sessions.find(
+        ({ id, facts }) =>
+          id > from.id &&
+          // all sessions of one connection begin with it
+          facts.startedAtUs === from.facts.startedAtUs &&
+          facts.database === database &&
+          !this.#taken.has(id),
+      );
+      if (next === undefined) continue;
+      seat.claim(from.id);
+      this.#taken.add(next.id);
+      return next;
+    }
+    return undefined;
+  }
+
+  /** The seat of a session that is its connection's own already. */
+  seatOf(session: RecordedSession): LoginSeat {
+    return new LoginSeat([session], this.#taken, session);
   }
 
   /** Sessions of a scope, or of all, may be followed anew. */
   forget(scope: string | null): void {
+    this.#turns.clear();
     for (const { id, facts } of [...this.#sessions.values()].flat()) {
-      if (scope === null || facts.scope === scope) this.#followed.delete(id);
+      if (scope === null || facts.scope === scope) this.#taken.delete(id);
     }
   }
 
@@ -76,16 +97,64 @@ export class RecordedLogins {
     return sessions;
   }
 
-  #take(session: RecordedSession | undefined): RecordedSession | undefined {
-    if (session !== undefined) this.#followed.add(session.id);
-    return session;
+  #inScope({ user, scope }: AskedLogin): readonly RecordedSession[] {
+    const all = this.sessionsOf(user);
+    const own = all.filter(({ facts }) => facts.scope === scope);
+    return own.length > 0 ? own : all;
+  }
+
+  /** Recorded logins to the same database, in their order; changes of user only where there is nothing else. */
+  #like(login: AskedLogin): readonly RecordedSession[] {
+    const same = this.#inScope(login).filter(({ facts }) => facts.database === login.database);
+    const begun = new Set<number>();
+    const logins = same.filter(({ facts: { startedAtUs } }) => !begun.has(startedAtUs) && begun.add(startedAtUs));
+    return logins.some(isAccepted) ? logins : same;
+  }
+
+  /** The recorded refusal that this login gets. */
+  #refusal(same: readonly RecordedSession[], login: AskedLogin): RecordedSession | undefined {
+    const likewise = same.find((one) => isRefusedLikewise(one, login) && !this.#taken.has(one.id));
+    if (likewise !== undefined) return likewise;
+    const always = same.find((one) => isRefusedLikewise(one, login) && showsAlways(one));
+    if (always !== undefined) return always;
+    const key = JSON.stringify([login.user, login.scope, login.database]);
+    const turns = same.filter((one) => isAccepted(one) || isRefusedUnseen(one));
+    const turn = this.#turns.get(key) ?? 0;
+    this.#turns.set(key, turn + 1);
+    const session = turns[Math.min(turn, turns.length - 1)];
+    const isLast = turn < turns.length || !turns.some(isAccepted);
+    return session !== undefined && !isAccepted(session) && isLast ? session : undefined;
   }
 }
 
-/** Refused for something that this login has as well: no password where one is needed, or its character set. */
-function isRefusedLikewise({ facts }: RecordedSession, login: AskedLogin): boolean {
-  if (facts.authOutcome !== 'error' || facts.loginReply.length === 0 || facts.protocol !== 'classic') return false;
-  const { code, message } = decodeErr(facts.loginReply);
-  if (code === ER_WRONG_VALUE_FOR_VAR) return facts.charset === login.charset;
-  return !login.isUsingPassword && WITHOUT_PASSWORD.test(message.toString('latin1'));
+/** The recorded sessions that may become a connection's own, and the one that has. */
+export class LoginSeat implements Seat {
+  readonly #sessions: readonly RecordedSession[];
+  readonly #taken: Set<number>;
+  #own: RecordedSession | null;
+
+  constructor(sessions: readonly RecordedSession[], taken: Set<number>, own: RecordedSession | null = null) {
+    this.#sessions = sessions;
+    this.#taken = taken;
+    this.#own = own;
+  }
+
+  mayBe(session: number): boolean {
+    if (this.#own !== null) return this.#own.id === session;
+    return !this.#taken.has(session) && this.#sessions.some(({ id }) => id === session);
+  }
+
+  claim(session: number): void {
+    if (this.#own !== null || !this.mayBe(session)) return;
+    this.#taken.add(session);
+    this.#own = this.#sessions.find(({ id }) => id === session) ?? null;
+  }
+
+  candidates(): readonly RecordedSession[] {
+    return this.#own === null ? this.#sessions.filter(({ id }) => !this.#taken.has(id)) : [this.#own];
+  }
+}
+
+function isAccepted({ facts }: RecordedSession): boolean {
+  return facts.authOutcome === 'ok';
 }

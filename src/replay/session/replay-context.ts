@@ -73,6 +73,10 @@ export interface Synthesised extends Asked {
 
 /** Connections that are remembered beyond their end. */
 const MOST_CLOSED = 10_000;
+/** Names of databases that were asked for, and what is known of them. */
+const MOST_DATABASES = 1000;
+/** Of a name that a client made up. */
+const MOST_NAME = 80;
 
 export class ReplayContext {
   readonly reader: RecordingReader;
@@ -88,6 +92,7 @@ export class ReplayContext {
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
+  readonly #databases = new RecentMap<string, boolean>(MOST_DATABASES);
   #users: readonly string[] | undefined;
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
   #lastConnectionId = 0;
@@ -251,6 +256,34 @@ export class ReplayContext {
       state: '',
       nearest: null,
       nearestScopes: this.scopes.nearest(name),
+    });
+  }
+
+  /** Whether this is nobody's name in the recording, and nobody was told of: such a login is a miss. */
+  isUnknownUser(user: string): boolean {
+    return this.passwordOf(user) === undefined && !this.#options.requireAuth;
+  }
+
+  /** Whether anything is recorded of a database; the empty name is none. */
+  knowsDatabase(name: string): boolean {
+    if (name === '') return true;
+    const known = this.#databases.get(name) ?? this.reader.hasDatabase(name);
+    this.#databases.set(name, known);
+    return known;
+  }
+
+  /** A client logs in as a user, or to a database, that the recording knows nothing of. */
+  missLogin(user: string, database: string): Miss {
+    return this.#noteMiss({
+      reason: 'unknown login',
+      command: `login of user '${user.slice(0, MOST_NAME)}'`,
+      sql: null,
+      parameters: null,
+      database: database.slice(0, MOST_NAME),
+      scope: '',
+      state: '',
+      nearest: null,
+      nearestScopes: [],
     });
   }
 

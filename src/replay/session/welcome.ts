@@ -9,7 +9,9 @@ import { encodeErr } from '../../mysql/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
 import { authenticate } from '../../mysql/session/server-auth.ts';
+import { type Place, startPlace } from '../matching/place.ts';
 import type { ClientView } from './client-view.ts';
+import type { LoginSeat } from './recorded-logins.ts';
 import type { ReplayContext } from './replay-context.ts';
 
 const ER_ACCESS_DENIED = 1045;
@@ -22,8 +24,8 @@ export class Welcome {
   readonly #scramble = makeScramble();
   #greeting: Greeting | null = null;
   #isUsingPassword = false;
-  /** The recorded login that the client's last one took. */
-  #followed: RecordedSession | undefined;
+  /** Of the client's last login that was let in. */
+  #seat: LoginSeat | null = null;
 
   /** @param clientHost as MySQL names the client's host in its messages */
   constructor(run: ReplayContext, view: ClientView, clientHost: string) {
@@ -79,17 +81,31 @@ export class Welcome {
       rsaKeys: this.#run.rsaKeys,
     });
     this.#isUsingPassword = isUsingPassword;
+    if (this.#run.isUnknownUser(login.user)) this.#run.missLogin(login.user, login.database);
     return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
   }
 
-  /** The recorded session that a login, or a change of user, takes for its own; undefined where there is none. */
-  follow(login: Login, isChange: boolean): RecordedSession | undefined {
+  /** What the recording has of a login, or a change of user: whose answer it gets, and where it begins. */
+  follow(login: Login, isChange: boolean): { session: RecordedSession | undefined; place: Place } {
     const { logins } = this.#run;
     const asked = { ...login, isUsingPassword: this.#isUsingPassword };
-    const changed = isChange && this.#followed !== undefined ? logins.changedFrom(this.#followed, asked) : undefined;
-    const session = changed ?? logins.follow(asked);
-    this.#followed = session ?? this.#followed;
-    return session;
+    const changed = isChange && this.#seat !== null ? logins.changedFrom(this.#seat, asked) : undefined;
+    if (changed !== undefined) {
+      this.#seat = logins.seatOf(changed);
+      return { session: changed, place: startPlace(changed.id, this.#seat) };
+    }
+    const { session, seat } = logins.follow(asked);
+    this.#seat = seat ?? this.#seat;
+    return { session, place: startPlace(this.#idleSession(session, seat), seat) };
+  }
+
+  /** A login that is asked nothing until the server ends it has no other sign. */
+  #idleSession(session: RecordedSession | undefined, seat: LoginSeat | null): number {
+    if (session === undefined || seat === null) return 0;
+    const closing = this.#run.closingOf(session.id);
+    if (closing === undefined || !closing.isAnswered || closing.exchange !== 0) return 0;
+    seat.claim(session.id);
+    return session.id;
   }
 
   /** Payload of the recorded OK or ERR packet, in this client's capabilities; of an OK where the login is not recorded. */

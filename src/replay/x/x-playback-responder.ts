@@ -89,6 +89,7 @@ export class XPlaybackResponder implements XResponder {
     const run = this.#run;
     const who = await authenticateX(login, dialogue, (name) => run.passwordOf(name));
     const { user, database, isAccepted, isUsingPassword } = who;
+    if (run.isUnknownUser(user)) run.missLogin(user, database);
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =
       (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
@@ -143,14 +144,14 @@ export class XPlaybackResponder implements XResponder {
     const scope = this.#run.scopes.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
     this.#standing.noteAsked(name);
-    const session = this.#run.logins.follow({
+    const { session, seat } = this.#run.logins.follow({
       user,
       database,
       scope: scope.name,
       charset: 0,
       isUsingPassword: true,
     });
-    this.#standing.begin(scope, startPlace(session?.id));
+    this.#standing.begin(scope, startPlace(0, seat));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }

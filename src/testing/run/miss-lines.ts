@@ -12,6 +12,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   exhausted: 'was asked more often than recorded',
   incomplete: 'was recorded only in part',
   'other file': 'was recorded with another file',
+  'unknown login': 'was never recorded',
 };
 
 /** @param count how often it came */

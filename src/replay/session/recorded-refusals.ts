@@ -1,0 +1,77 @@
+// Why a recorded login was refused, as far as that can be seen again in a login whose password nobody knows.
+// https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html
+
+import type { RecordedSession } from '../../core/recording.ts';
+import type { Login } from '../../core/responder.ts';
+import { Capability } from '../../mysql/constants/capabilities.ts';
+import { decodeErr, type ErrPacket } from '../../mysql/packets/err.ts';
+
+/** Who asks, and how, as far as recorded logins differ in it. */
+export type AskedLogin = Pick<Login, 'user' | 'database' | 'scope' | 'charset'> & {
+  readonly isUsingPassword: boolean;
+  /** As negotiated; default none. */
+  readonly capabilities?: bigint;
+};
+
+/** The password was wrong, or missing: all that MySQL and MariaDB say of it. */
+const ACCESS_DENIED: ReadonlySet<number> = new Set([1045, 1698]);
+/** The server cannot speak the character set that the client logs in with (as UCS-2). */
+const ER_WRONG_VALUE_FOR_VAR = 1231;
+/** The client cannot do the plugin of the account. */
+const ER_NOT_SUPPORTED_AUTH_MODE = 1251;
+/** The password has expired, and the client does not say that it can change it. */
+const ER_MUST_CHANGE_PASSWORD_LOGIN = 1862;
+/** In the text of error 1045, whatever the language of the rest. */
+const WITHOUT_PASSWORD = /: NO\)/;
+
+function refusalOf({ facts }: RecordedSession): ErrPacket | null {
+  if (facts.authOutcome !== 'error' || facts.loginReply.length === 0 || facts.protocol !== 'classic') return null;
+  return decodeErr(facts.loginReply);
+}
+
+/** Refused for something that this login has as well: no password where one is needed, its character set, its flags. */
+export function isRefusedLikewise(session: RecordedSession, login: AskedLogin): boolean {
+  const refusal = refusalOf(session);
+  if (refusal === null) return false;
+  const { facts } = session;
+  switch (refusal.code) {
+    case ER_WRONG_VALUE_FOR_VAR:
+      return facts.charset === login.charset;
+    case ER_NOT_SUPPORTED_AUTH_MODE:
+      return isAlikeIn(Capability.PLUGIN_AUTH, facts.capabilities, login.capabilities);
+    case ER_MUST_CHANGE_PASSWORD_LOGIN:
+      return isAlikeIn(Capability.CAN_HANDLE_EXPIRED_PASSWORDS, facts.capabilities, login.capabilities);
+    default:
+      return isWithoutPassword(refusal) && !login.isUsingPassword;
+  }
+}
+
+/** What was refused once for it is refused again as often as it is tried. */
+export function showsAlways(session: RecordedSession): boolean {
+  const code = refusalOf(session)?.code ?? 0;
+  return code === ER_NOT_SUPPORTED_AUTH_MODE || code === ER_MUST_CHANGE_PASSWORD_LOGIN;
+}
+
+/**
+ * Refused for what neither password nor login says: a limit of connections, a locked account, an unknown database, a
+ * server that is offline. It is refused again in its turn.
+ */
+export function isRefusedUnseen(session: RecordedSession): boolean {
+  const code = refusalOf(session)?.code;
+  if (code === undefined || ACCESS_DENIED.has(code)) return false;
+  return code !== ER_WRONG_VALUE_FOR_VAR && !showsAlways(session);
+}
+
+/** Whether a login was refused for a wrong password: a replay that knows none lets it in. */
+export function isWrongPassword(session: RecordedSession): boolean {
+  const refusal = refusalOf(session);
+  return refusal !== null && ACCESS_DENIED.has(refusal.code) && !isWithoutPassword(refusal);
+}
+
+function isWithoutPassword({ code, message }: ErrPacket): boolean {
+  return ACCESS_DENIED.has(code) && WITHOUT_PASSWORD.test(message.toString('latin1'));
+}
+
+function isAlikeIn(flag: bigint, recorded: bigint, asked = 0n): boolean {
+  return ((recorded ^ asked) & flag) === 0n;
+}
