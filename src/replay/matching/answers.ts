@@ -2,8 +2,8 @@
 // for each session state in which they were recorded. Within a lane they stand in the order of the recording.
 
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
-import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';
+import type { Spot } from './seat.ts';
 
 /** All that finding asks of a recording. */
 export type Answering = Pick<
@@ -144,7 +144,7 @@ export class Lane {
   }
 
   /** The first unplayed one of a connection's own session behind its place, or of one that may become its own. */
-  nextOf({ session, seat, after }: Place): Candidate | undefined {
+  nextOf({ session, seat, after }: Spot): Candidate | undefined {
     let candidate = this.nextAfter(after);
     for (let steps = 0; candidate !== undefined && steps < MAX_STEPS; steps++) {
       const other = candidate.exchange.session;

@@ -2,23 +2,10 @@
 
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { OpenTransaction } from './open-transaction.ts';
-
-/** The recorded sessions that may become a connection's own: it shows with what it asks. */
-export interface Seat {
-  /** Whether a session is this connection's, or may still become it. */
-  mayBe(session: number): boolean;
-  /** What was played shows that it is; done once, and by one connection. */
-  claim(session: number): void;
-}
+import type { Seat, Spot } from './seat.ts';
 
 /** Where a connection stands in the recording. */
-export interface Place {
-  /** Exchanges up to this one were complete when what was played last was asked: they are behind it. */
-  after: number;
-  /** Of its login; null where nobody has logged in, or the session is known. */
-  readonly seat: Seat | null;
-  /** The recorded session that it follows; 0 until that shows. */
-  session: number;
+export interface Place extends Spot {
   /** What was played last. */
   last: RecordedExchange | null;
   transaction: OpenTransaction | null;

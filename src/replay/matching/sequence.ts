@@ -4,7 +4,8 @@
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { Lane } from './answers.ts';
 import type { MatchQuery } from './match-query.ts';
-import { type Place, type Seat, standIn } from './place.ts';
+import { type Place, standIn } from './place.ts';
+import type { Seat } from './seat.ts';
 import type { Strategy, Track } from './strategy.ts';
 
 const PAGE = 64;

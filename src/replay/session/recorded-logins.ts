@@ -2,7 +2,7 @@
 // no recording: what tells one login from another is who asked, for which database, and on which connection.
 
 import type { Protocol, RecordedSession, RecordingReader } from '../../core/recording.ts';
-import type { Seat } from '../matching/place.ts';
+import type { Seat } from '../matching/seat.ts';
 import { type AskedLogin, isRefusedLikewise, isRefusedUnseen, showsAlways } from './recorded-refusals.ts';
 
 /** A login, and what was recorded of its like. */
