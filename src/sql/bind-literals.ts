@@ -52,6 +52,18 @@ export function isBindable(template: Buffer, options: LexerOptions): boolean {
   return true;
 }
 
+/** Whether a statement makes JSON: there 1 and 1.0 are two values, where elsewhere whole numbers are the same in any type. */
+export function makesJson(template: Buffer, options: LexerOptions): boolean {
+  const lexer = new Lexer(template, options);
+  while (lexer.nextSignificant() !== TokenKind.end) {
+    if (lexer.kind === TokenKind.word && JSON_WORD.test(textOf(lexer))) return true;
+  }
+  return false;
+}
+
+/** Functions, the type of CAST, and MEMBER OF. */
+const JSON_WORD = /^(?:json(?:_\w+)?|member)$/i;
+
 /** How many parameters a statement has. */
 export function parameterCount(template: Buffer, options: LexerOptions): number {
   const lexer = new Lexer(template, options);

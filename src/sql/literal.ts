@@ -2,6 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/string-literals.html
 
 import { BACKSLASH, DOUBLE_QUOTE, QUOTE } from './ascii.ts';
+import { characterLength } from './characters.ts';
 import type { LexerOptions } from './token.ts';
 
 /** The bytes that a string literal stands for; `start` and `end` are its token's bounds, with or without introducer. */
@@ -12,7 +13,8 @@ export function literalContent(sql: Buffer, start: number, end: number, options:
   const content: number[] = [];
   for (at++; at < end; at++) {
     const byte = sql[at] ?? 0;
-    if (byte === BACKSLASH && options.noBackslashEscapes !== true) content.push(unescaped(sql[++at] ?? 0));
+    if (isPair(sql, at, options)) content.push(byte, sql[++at] ?? 0);
+    else if (byte === BACKSLASH && options.noBackslashEscapes !== true) content.push(...unescaped(sql[++at] ?? 0));
     else if (byte !== quote) content.push(byte);
     else if (sql[at + 1] === quote && at + 1 < end) content.push(sql[at++] ?? 0);
   }
@@ -22,9 +24,11 @@ export function literalContent(sql: Buffer, start: number, end: number, options:
 /** A literal that stands for these bytes. */
 export function quoteLiteral(content: Buffer, options: LexerOptions): Buffer {
   const bytes = [QUOTE];
-  for (const byte of content) {
-    if (byte === QUOTE || (byte === BACKSLASH && options.noBackslashEscapes !== true)) bytes.push(byte);
-    bytes.push(byte);
+  for (let at = 0; at < content.length; at++) {
+    const byte = content[at] ?? 0;
+    if (isPair(content, at, options)) bytes.push(byte, content[++at] ?? 0);
+    else if (byte === QUOTE || (byte === BACKSLASH && options.noBackslashEscapes !== true)) bytes.push(byte, byte);
+    else bytes.push(byte);
   }
   bytes.push(QUOTE);
   return Buffer.from(bytes);
@@ -32,7 +36,7 @@ export function quoteLiteral(content: Buffer, options: LexerOptions): Buffer {
 
 /** The same as most drivers write it: with backslashes. */
 export function escapeLiteral(content: Buffer, options: LexerOptions): Buffer {
-  if (options.noBackslashEscapes === true) return quoteLiteral(content, options);
+  if (options.noBackslashEscapes === true || options.charset) return quoteLiteral(content, options);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
   const escaped = content.toString('latin1').replace(/['"\\\n\r\0\x1a]/g, (one) => ESCAPES[one] ?? one);
   return Buffer.from(`'${escaped}'`, 'latin1');
@@ -57,10 +61,23 @@ export function urlPassword(sql: Buffer, start: number, end: number): { start: n
   return colon < 0 || at < colon ? null : { start: start + colon + 1, end: start + at };
 }
 
-function unescaped(byte: number): number {
-  if (byte === 0x6e) return 0x0a; // \n
-  if (byte === 0x74) return 0x09; // \t
-  if (byte === 0x72) return 0x0d; // \r
-  if (byte === 0x30) return 0x00; // \0
-  return byte;
+/** A character whose second byte must not be read as ASCII. */
+function isPair(bytes: Buffer, at: number, { charset }: LexerOptions): boolean {
+  return charset != null && characterLength(bytes, at, charset) === 2;
 }
+
+/** What stands for a backslash and this byte. `\%` and `\_` keep theirs: what LIKE makes of them is LIKE's business. */
+function unescaped(byte: number): readonly number[] {
+  return UNESCAPED.get(byte) ?? [byte];
+}
+
+const UNESCAPED: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x30, [0x00]], // \0
+  [0x62, [0x08]], // \b
+  [0x6e, [0x0a]], // \n
+  [0x72, [0x0d]], // \r
+  [0x74, [0x09]], // \t
+  [0x5a, [0x1a]], // \Z
+  [0x25, [BACKSLASH, 0x25]], // \%
+  [0x5f, [BACKSLASH, 0x5f]], // \_
+]);

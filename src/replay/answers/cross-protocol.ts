@@ -11,7 +11,14 @@ import { payloads } from '../../mysql/codec/decode-response.ts';
 import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
 import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
 import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { boundLiterals, inlined, isBindable, numbersAsDoubles, parameterCount } from '../../sql/bind-literals.ts';
+import {
+  boundLiterals,
+  inlined,
+  isBindable,
+  makesJson,
+  numbersAsDoubles,
+  parameterCount,
+} from '../../sql/bind-literals.ts';
 
 /** Recorded statements that are looked at for one with the same shape. */
 const MAX_NEARBY = 20;
@@ -42,7 +49,8 @@ function preparedFingerprints(command: Command, reader: RecordingReader): readon
     const template = Buffer.from(text);
     const literals = isBindable(template, dialect) ? boundLiterals(template, sql, dialect) : null;
     if (literals === null) return [];
-    const variants = [literals, numbersAsDoubles(literals)].filter((one) => one !== null);
+    const doubles = makesJson(template, dialect) ? null : numbersAsDoubles(literals);
+    const variants = [literals, doubles].filter((one) => one !== null);
     return variants.flatMap((parameters) => executeFingerprint(command, template, parameters) ?? []);
   });
 }
@@ -59,6 +67,7 @@ function executeFingerprint(
 
 function textFingerprints({ statement, parameters, database, dialect }: Command): readonly string[] {
   if (statement === null || parameters === null || !isBindable(statement.sql, dialect)) return [];
+  if (parameters.some(({ kind }) => kind === 'double') && makesJson(statement.sql, dialect)) return [];
   return inlined(statement.sql, parameters, dialect).flatMap((sql) => {
     const payload = Buffer.concat([Buffer.of(CommandCode.COM_QUERY), sql]);
     const query = { code: CommandCode.COM_QUERY, payload, sql, parameters: null, statement: null, database };
