@@ -30,11 +30,12 @@ const CHARSET_VARIABLES = [
   'character_set_results',
   'collation_connection',
 ];
+/** As SET ROLE gives it. Both servers keep it when a connection is reset. */
+const ROLE = 'role';
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 
 export class SessionSettings {
-  readonly #loginCharset: string;
   #charset: string;
   readonly #variables = new Map<string, string>();
   /** Another map at each change: who has it looks at it later. */
@@ -42,7 +43,6 @@ export class SessionSettings {
 
   /** @param charset name of the character set that the session began with */
   constructor(charset: string) {
-    this.#loginCharset = charset;
     this.#charset = charset;
   }
 
@@ -68,11 +68,13 @@ export class SessionSettings {
     }
   }
 
-  /** Everything is as it was behind the login. */
-  reset(): void {
-    this.#charset = this.#loginCharset;
+  /** COM_RESET_CONNECTION: everything is as it was behind the login, but for the role. */
+  reset(charset: string): void {
+    const role = this.#variables.get(ROLE);
+    this.#charset = charset;
     this.#variables.clear();
     this.#given = new Map();
+    if (role !== undefined) this.#variables.set(ROLE, role);
   }
 
   /** The server's default need not be the character set of the login. */

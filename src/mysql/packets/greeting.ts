@@ -122,3 +122,16 @@ function extendedFlags(mysqlFlags: bigint, reserved: Buffer): bigint {
   reader.skip(RESERVED_BEFORE_EXTENSION_BYTES, 'extended capability flags');
   return BigInt(reader.int4('extended capability flags'));
 }
+
+/**
+ * The collation that COM_RESET_CONNECTION gives a connection: the server's own with MySQL; null with MariaDB, where it is
+ * the login's again. Measured with MySQL 9.7 and MariaDB 10.11.
+ */
+export function resetCollation({ serverVersion, charset }: Pick<Greeting, 'serverVersion' | 'charset'>): number | null {
+  return serverVersion.includes('MariaDB') ? null : charset;
+}
+
+/** The same of a recorded session; null where its greeting is not known. */
+export function recordedResetCollation(greeting: Buffer): number | null {
+  return greeting.length === 0 ? null : resetCollation(decodeGreeting(greeting));
+}

@@ -19,7 +19,7 @@ import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
-import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
+import { decodeGreeting, encodeGreeting, resetCollation } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
 import { CompressedChannel } from './compressed-channel.ts';
@@ -80,6 +80,8 @@ class ServerSession {
   #capabilities = 0n;
   /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
   #tellsReadError = false;
+  /** What a reset gives the connection. */
+  #resetCollation: number | null = null;
   /** A command is waited for, or its rest. */
   #isReading = false;
   /** What the client chose, from the first command on; null for none. */
@@ -128,7 +130,7 @@ class ServerSession {
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
       this.#capabilities = result.capabilities;
-      return result.accepted ? stateBehind(login, result, this.#options.rules) : null;
+      return result.accepted ? this.#stateBehind(login, result) : null;
     } finally {
       clearTimeout(timer);
     }
@@ -149,6 +151,7 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
+    this.#resetCollation = resetCollation(greeting);
     this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
     // What ends at each side is offered as this side can do it.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
@@ -230,6 +233,14 @@ class ServerSession {
     };
   }
 
+  /** What the connection holds behind a login that ended with the OK packet in `result`. */
+  #stateBehind({ user, database, charset }: Login, result: LoginResult): SessionState {
+    const { reply, capabilities, recordedUser } = result;
+    const { status } = decodeOk(reply, capabilities);
+    const start = { capabilities, user: recordedUser ?? user, database, charset, status };
+    return new SessionState({ ...start, resetCollation: this.#resetCollation }, this.#options.rules);
+  }
+
   #compress(): void {
     const compression = this.#compression;
     if (compression === null) return;
@@ -276,7 +287,7 @@ class ServerSession {
     this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
     if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
-    if (result.accepted) return stateBehind(login, result, this.#options.rules);
+    if (result.accepted) return this.#stateBehind(login, result);
     if (result.goesOn) {
       state.reset();
       return state;
@@ -367,14 +378,6 @@ function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
   if (nameEnd < 0) return false;
   const isScrambling = (flags & Capability.SECURE_CONNECTION) !== 0n;
   return isScrambling ? payload.length > nameEnd + 1 : payload.indexOf(0, nameEnd + 1) >= 0;
-}
-
-/** What a connection holds behind a login that ended with the OK packet in `result`. */
-function stateBehind(login: Login, result: LoginResult, rules: StatementRules | null = null): SessionState {
-  const { reply, capabilities, recordedUser } = result;
-  const { user, database, charset } = login;
-  const { status } = decodeOk(reply, capabilities);
-  return new SessionState({ capabilities, user: recordedUser ?? user, database, charset, status }, rules);
 }
 
 function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {

@@ -16,11 +16,9 @@ const SCOPE_VARIABLE = 'mock_scope';
 
 export class SessionHoldings {
   #context: SessionContext;
-  readonly #loginCollation: string;
 
   /** @param capabilities as negotiated @param collation that of the login */
   constructor(capabilities: bigint, collation: string) {
-    this.#loginCollation = collation;
     this.#context = {
       client: traitsOf(capabilities),
       collation,
@@ -71,11 +69,16 @@ export class SessionHoldings {
     this.#change({ client: { ...this.#context.client, multiStatements } });
   }
 
-  /** COM_RESET_CONNECTION. */
-  reset(): void {
+  /**
+   * COM_RESET_CONNECTION.
+   * @param collation that the connection has again
+   * @param keepsIgnoreSpace whether CLIENT_IGNORE_SPACE still counts
+   */
+  reset(collation: string, keepsIgnoreSpace: boolean): void {
+    const { client } = this.#context;
     this.#context = {
-      client: this.#context.client,
-      collation: this.#loginCollation,
+      client: keepsIgnoreSpace ? client : { ...client, ignoreSpace: false },
+      collation,
       previous: null,
       lastInsertId: 0n,
       userVariables: NOTHING,

@@ -37,11 +37,15 @@ export interface SessionStart {
   readonly charset: number;
   /** Flags of the OK packet that ended the login. */
   readonly status: number;
+  /** What a reset of the connection gives it, as `resetCollation` has it; default: the login's. */
+  readonly resetCollation?: number | null;
 }
 
 export class SessionState {
   database: string;
   readonly #capabilities: bigint;
+  readonly #loginCollation: number;
+  readonly #resetCollation: number | null;
   readonly #statements = new Map<number, StatementState>();
   #lastPrepared = -1;
   readonly #tracked: TrackedState;
@@ -50,12 +54,14 @@ export class SessionState {
 
   /** @param rules the user's own rules of what counts when statements are compared */
   constructor(
-    { capabilities, user, database, charset: collation, status }: SessionStart,
+    { capabilities, user, database, charset: collation, status, resetCollation = null }: SessionStart,
     rules: StatementRules | null = null,
   ) {
     this.#capabilities = capabilities;
     this.database = database;
-    const name = charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+    this.#resetCollation = resetCollation;
+    this.#loginCollation = collation;
+    const name = charsetName(collation);
     this.#tracked = new TrackedState({ user, charset: name, collation, status });
     this.#holdings = new SessionHoldings(capabilities, String(collation));
     const charset = multiByteCharset(name);
@@ -139,11 +145,18 @@ export class SessionState {
     }
   }
 
-  /** All is as behind the login, but for the current database: COM_RESET_CONNECTION, or a refused change of user. */
+  /**
+   * COM_RESET_CONNECTION, or a refused change of user: all is as behind the login, but for the current database and the
+   * role, and for what each server does: MySQL brings its own character set back, MariaDB forgets CLIENT_IGNORE_SPACE.
+   */
   reset(): void {
+    const isMysql = this.#resetCollation !== null;
+    const collation = this.#resetCollation ?? this.#loginCollation;
+    const name = charsetName(collation);
     this.#statements.clear();
-    this.#tracked.reset();
-    this.#holdings.reset();
+    this.#tracked.reset(name, collation);
+    this.#holdings.reset(String(collation), isMysql);
+    this.#dialect = { ...this.#dialect, charset: multiByteCharset(name) };
   }
 
   #noteStatus(status: number): void {
@@ -265,6 +278,10 @@ const CHANGING: ReadonlySet<number> = new Set(
     Buffer.from(word).readUIntBE(0, 3),
   ),
 );
+
+function charsetName(collation: number): string {
+  return charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+}
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 

@@ -37,9 +37,8 @@ export interface TrackedLogin {
 
 export class TrackedState {
   readonly #user: string;
-  /** Of the login, where it is told apart from others; 0 where not. */
-  readonly #loginCollation: number;
   readonly #loginStatus: number;
+  /** Where it is told apart from others; 0 where not. */
   #collation: number;
   #lockedTables: string | null = null;
   readonly #variables: SessionSettings;
@@ -49,8 +48,7 @@ export class TrackedState {
 
   constructor({ user, charset, collation, status }: TrackedLogin) {
     this.#user = user;
-    this.#loginCollation = STRICT_COLLATIONS.has(collation) ? collation : 0;
-    this.#collation = this.#loginCollation;
+    this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
     this.#variables = new SessionSettings(charset);
     this.#loginStatus = status & COUNTING;
     this.#status = this.#loginStatus;
@@ -83,10 +81,10 @@ export class TrackedState {
     this.#settingsChanged();
   }
 
-  /** COM_RESET_CONNECTION: everything is as it was behind the login. */
-  reset(): void {
-    this.#variables.reset();
-    this.#collation = this.#loginCollation;
+  /** COM_RESET_CONNECTION: everything is as it was behind the login, but for what the server brings back. */
+  reset(charset: string, collation: number): void {
+    this.#variables.reset(charset);
+    this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
     this.#lockedTables = null;
     this.#status = this.#loginStatus;
     this.#settingsChanged();

@@ -49,8 +49,8 @@ export class XTrackedState {
 
   /** All is as it was behind the login. */
   reset(): void {
-    this.#settings.reset();
-    this.#settingWords = `charset=${CHARSET}`;
+    this.#settings.reset(CHARSET);
+    this.#settingWords = [`charset=${CHARSET}`, ...this.#settings.words()].join(' ');
     this.#isAutocommit = true;
     this.#end();
   }

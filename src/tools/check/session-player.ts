@@ -8,6 +8,7 @@ import { MAX_PHYSICAL_BYTES } from '../../mysql/codec/framing.ts';
 import { ABOUT_STATEMENT, CommandCode } from '../../mysql/constants/commands.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
+import { recordedResetCollation } from '../../mysql/packets/greeting.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
 import { decodePrepareOk } from '../../mysql/packets/prepare-ok.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
@@ -55,7 +56,8 @@ export class SessionPlayer implements Player {
     }
     const { status } = decodeOk(reply, capabilities);
     const { user, database, charset } = facts;
-    const state = new SessionState({ capabilities, user, database, charset, status }, run.rules);
+    const start = { capabilities, user, database, charset, status };
+    const state = new SessionState({ ...start, resetCollation: recordedResetCollation(facts.greeting) }, run.rules);
     return new SessionPlayer(session, responder, state);
   }
 

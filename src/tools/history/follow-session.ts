@@ -9,6 +9,7 @@ import { CommandCode, commandName } from '../../mysql/constants/commands.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { recordedResetCollation } from '../../mysql/packets/greeting.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
 
@@ -20,12 +21,13 @@ export class SessionFollower {
 
   /** @param rules the recording's own rules of identity */
   constructor(
-    facts: Pick<SessionFacts, 'capabilities' | 'user' | 'database' | 'charset' | 'loginReply'>,
+    facts: Pick<SessionFacts, 'capabilities' | 'user' | 'database' | 'charset' | 'loginReply' | 'greeting'>,
     rules: StatementRules | null,
   ) {
-    const { capabilities, user, database, charset, loginReply } = facts;
+    const { capabilities, user, database, charset, loginReply, greeting } = facts;
     const status = statusOf(loginReply, capabilities);
-    this.#state = new SessionState({ capabilities, user, database, charset, status }, rules);
+    const start = { capabilities, user, database, charset, status };
+    this.#state = new SessionState({ ...start, resetCollation: recordedResetCollation(greeting) }, rules);
   }
 
   /** The exchange that began the transaction which is open. */

@@ -52,6 +52,6 @@ test('a reset brings back the state of the login', () => {
   const tracked = state();
   set(tracked, "SET sql_mode = 'ANSI'");
   tracked.noteStatus(Status.IN_TRANS);
-  tracked.reset();
+  tracked.reset('utf8mb4', 45);
   expect(tracked.words).toEqual(state().words);
 });
