@@ -76,6 +76,8 @@ export interface RecordingFileReader extends RecordingReader {
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   exchange(id: number): ListedExchange | null;
+  /** The last execute before an exchange of the same statement and session; null where there is none. */
+  executeBefore(exchange: Pick<ListedExchange, 'id' | 'session' | 'prepareExchange'>): RecordedExchange | null;
   /** What the recorder read of the server's variables, by name. */
   serverVariables(): readonly ServerVariable[];
   /** The server's tables as they were described when the recording ended; none where nobody could ask. */
@@ -365,6 +367,18 @@ class SqliteReader implements RecordingFileReader {
 
   exchange(id: number): ListedExchange | null {
     return this.#guard(() => findListed(this.#read, id));
+  }
+
+  executeBefore({
+    id,
+    session,
+    prepareExchange,
+  }: Pick<ListedExchange, 'id' | 'session' | 'prepareExchange'>): RecordedExchange | null {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id < ? AND session_id = ? AND prepare_exchange_id = ?
+      AND command = 'COM_STMT_EXECUTE' ORDER BY id DESC LIMIT 1`;
+    if (prepareExchange === null) return null;
+    const ids = [id, session, prepareExchange] as const;
+    return this.#guard(() => this.#read.lists<[...typeof ids], ExchangeRow>(sql, ...ids).map(toExchange)[0] ?? null);
   }
 
   /** @throws RangeError where there is no such response */

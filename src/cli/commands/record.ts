@@ -1,6 +1,7 @@
 // `mock record`: what its flags mean to the API, and what it says at the end.
 
 import { existsSync } from 'node:fs';
+import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
 import { clientSideOptions } from '../client-side-options.ts';
@@ -117,8 +118,10 @@ async function recordFrom(
       if (run.counts().sessions === 0) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
-      const checked = flags.check ? await checkRecorded(output, shown, voice.terminal) : [];
-      said = [...checked, ...masked, ...warn(output)];
+      const checked = flags.check
+        ? await unlessItFails('mock check', () => checkRecorded(output, shown, voice.terminal))
+        : [];
+      said = [...checked, ...masked, ...(await unlessItFails('the look for secrets', () => warn(output)))];
     },
     summarise: () => {
       const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);
@@ -127,6 +130,18 @@ async function recordFrom(
   };
   if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
   return await serveUntilStopped(job, voice, flags);
+}
+
+/** The recording is whole: what looks at it afterwards can fail only itself. */
+async function unlessItFails(
+  what: string,
+  look: () => readonly string[] | Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [`${what} failed on it: ${messageOf(error)}; the recording itself is whole`];
+  }
 }
 
 /** Rules and key are checked before anything is recorded. */

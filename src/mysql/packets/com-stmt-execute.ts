@@ -88,7 +88,7 @@ export function decodeComStmtExecute(payload: Buffer, context: ExecuteContext): 
     count === 0
       ? { parameters: [], hasTypes: false }
       : readParameters(reader, { count, hasNames: hasAttributes, remembered, longData });
-  reader.end();
+  // What stands behind is nobody's, and servers do not look: mysql2 before 3 leaves a byte there for each NULL.
   return { ...header, ...block };
 }
 

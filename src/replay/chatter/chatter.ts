@@ -15,6 +15,7 @@ import type { SystemVariable } from '../../mysql/packets/session-state.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { parameterCount } from '../../sql/bind-literals.ts';
 import { readSessionSet, type SessionSetting } from '../../sql/settings.ts';
+import { type TransactionEnd, transactionEnd } from '../../sql/transaction-end.ts';
 import { readVariables } from '../../sql/variable-read.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { showVariables } from './show-variables.ts';
@@ -36,6 +37,7 @@ export type Chatter =
   | { readonly kind: 'prepare'; readonly known: KnownAsText };
 
 const CURSOR_AT = 5;
+const IN_TRANSACTION = Status.IN_TRANS | Status.IN_TRANS_READONLY;
 /** What a server says of an answer that it scanned a table for. */
 const SCANNED = Status.NO_INDEX_USED;
 
@@ -59,9 +61,11 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
     const flags = shown.isScanned ? SCANNED : 0;
     return isPrepare ? prepared(shown.columns, context) : rows(shown.columns, shown.rows, isExecute, flags, context);
   }
+  const end = transactionEnd(sql, dialect);
+  if (end !== null) return isPrepare ? prepared([], context) : ended(end, context);
   const settings = readSessionSet(sql, dialect);
   if (settings === null || settings.length === 0 || parameterCount(sql, dialect) > 0) return undefined;
-  const status = statusAfter(settings, command, context);
+  const status = statusAfter(settings, context);
   if (status === undefined) return undefined;
   return isPrepare ? prepared([], context) : { kind: 'ok', packets: okTo(settings, status, context), status };
 }
@@ -107,10 +111,15 @@ function rows(
   return { kind: 'rows', packets, status };
 }
 
+/** COMMIT and ROLLBACK are answered whatever the recording has: a miss would leave the connection in its transaction. */
+function ended({ chains }: TransactionEnd, { status: before, capabilities }: ChatterContext): Chatter {
+  const status = chains ? before : before & ~IN_TRANSACTION;
+  return { kind: 'ok', packets: frameSmall(encodeOk(plainOk(status), capabilities), 1), status };
+}
+
 /** The status flags behind a SET; undefined where the server might have refused it, or done more than that. */
 function statusAfter(
   settings: readonly SessionSetting[],
-  command: Command,
   { status, loginStatus, isMariadb }: ChatterContext,
 ): number | undefined {
   let after = status;
@@ -120,8 +129,9 @@ function statusAfter(
     const isKnown = name === 'transaction' || isSessionVariable(name, isMariadb);
     if (!isKnown) return undefined;
     if (name === 'autocommit') {
-      // within a transaction it may commit
-      if (command.state.isInTransaction || !isLiteral || !/^[01]$/.test(value)) return undefined;
+      if (!isLiteral || !/^[01]$/.test(value)) return undefined;
+      // to be switched on commits what is open; to be on already does nothing
+      if (value === '1' && (after & Status.AUTOCOMMIT) === 0) after &= ~IN_TRANSACTION;
       after = value === '1' ? after | Status.AUTOCOMMIT : after & ~Status.AUTOCOMMIT;
     } else if (name === 'sql_mode') {
       const flags = modeFlags(value, isLiteral, isMariadb, loginStatus);

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { transactionEnd } from '../../sql/transaction-end.ts';
 import type { MissReason } from '../misses/misses.ts';
 import type { ClientView } from '../session/client-view.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
@@ -14,7 +15,8 @@ export function unrecordedChatter(
   run: ReplayContext,
   view: ClientView,
 ): Chatter | undefined {
-  if (!run.isSynthesising || reason === 'exhausted' || isRecordedFailure(command, reason, run)) {
+  const isEnd = command.sql !== null && transactionEnd(command.sql, command.dialect) !== null;
+  if (!run.isSynthesising || (reason === 'exhausted' && !isEnd) || isRecordedFailure(command, reason, run)) {
     return undefined;
   }
   const { collation, capabilities, status, loginStatus, recordedVersion } = view;

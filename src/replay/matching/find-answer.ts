@@ -51,6 +51,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
   const query = queryFor(command, fingerprint, context.place);
   const match = context.matcher.match(query);
   if (match.kind === 'played') return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
+  const begun = beginAnew(command, query, context.matcher);
+  if (begun !== undefined) return { kind: 'found', exchange: begun.exchange, response: null, how: begun.how };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
 }
@@ -77,12 +79,21 @@ function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   return reading.isRead ? 'same' : 'never';
 }
 
+const BEGINS: ReadonlySet<string> = new Set(['BEGIN', 'START']);
 const CONTROL_KEYWORDS: ReadonlySet<string> = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK']);
 /** Not the begin of a compound statement, nor what goes back to a savepoint, chains or ends the connection. */
 const CONTROL = /^(?:start transaction(?: [a-z ,]+)?|(?:begin|commit|rollback)(?: work)?)$/i;
 
 function isTransactionControl({ keyword, normal }: StatementReading): boolean {
   return CONTROL_KEYWORDS.has(keyword) && CONTROL.test(normal.toString('latin1'));
+}
+
+/** A transaction that begins while another is open ends that one, whatever was in it. */
+function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Match & { kind: 'played' }) | undefined {
+  if (!query.isInTransaction || query.repeat !== 'control' || !BEGINS.has(keywordOf(command))) return undefined;
+  const state = query.state.replace(/\bin_transaction=\S+/, 'in_transaction=0');
+  const match = matcher.match({ ...query, state, isInTransaction: false });
+  return match.kind === 'played' ? match : undefined;
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {

@@ -288,8 +288,13 @@ export class ReplayContext {
   }
 
   synthesised(command: Command, scope: string, answer: Synthesised['answer']): void {
+    this.synthesisedOf(askedBy(command, scope), answer);
+  }
+
+  /** The same of a message of the X Protocol. */
+  synthesisedOf(asked: Asked, answer: Synthesised['answer']): void {
     this.#synthesisedCount++;
-    const synthesised = { ...askedBy(command, scope), answer };
+    const synthesised = { ...asked, answer };
     this.#options.logger.debug({ synthesised }, 'answered without the recording');
     this.journal.noteSynthesised(synthesised);
     this.#options.onSynthesised?.(synthesised);

@@ -24,6 +24,7 @@ import { XExpectations } from '../../mysqlx/session/expectations.ts';
 import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
 import { MIXED_SCOPE_STATEMENT } from '../../sql/scope-statement.ts';
+import { transactionEnd } from '../../sql/transaction-end.ts';
 import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import { missMessage } from '../misses/misses.ts';
@@ -212,6 +213,10 @@ export class XPlaybackResponder implements XResponder {
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
+    if (this.#run.isSynthesising && text !== null && transactionEnd(Buffer.from(text), {}) !== null) {
+      this.#run.synthesisedOf({ ...asked, ...circumstances }, 'ok');
+      return this.#write(statementOk());
+    }
     const miss = this.#run.missOf({ ...asked, ...circumstances }, why);
     if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();

@@ -26,7 +26,7 @@ export function resultsOf(reader: RecordingFileReader, exchange: ListedExchange,
   const context: ResponseContext = {
     command: commandCode(exchange.command),
     encoding: response.encoding,
-    knownColumns: () => preparedColumns(reader, exchange),
+    knownColumns: () => cursorColumns(reader, exchange) ?? preparedColumns(reader, exchange),
   };
   return decodeResults(response.chunks(), context, limit);
 }
@@ -66,6 +66,17 @@ export class ResultCollector {
         this.results.push(part);
     }
   }
+}
+
+/** Of the rows that a cursor gives, as the answer to the execute that opened it has them; null where there is none. */
+function cursorColumns(reader: RecordingFileReader, exchange: ListedExchange): readonly ColumnDefinition[] | null {
+  if (exchange.command !== 'COM_STMT_FETCH') return null;
+  const responseId = reader.executeBefore(exchange)?.responseId ?? null;
+  if (responseId === null) return null;
+  const { encoding, chunks } = reader.response(responseId);
+  const context = { command: CommandCode.COM_STMT_EXECUTE, encoding, knownColumns: () => [] };
+  for (const part of decodeResponse(chunks(), context)) if (part.kind === 'columns') return part.columns;
+  return null;
 }
 
 /** Of a statement's result, as the answer to its prepare has them. */

@@ -1,6 +1,8 @@
 // Looks for what seems to be a secret: by its form in statements, parameters and rows, and by the names of columns.
 
+import { MalformedPacketError } from '../../core/errors.ts';
 import { decodeText } from '../../mysql/constants/text-decoders.ts';
+import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import type { ListedExchange } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import type { Cell } from '../history/cell.ts';
@@ -63,9 +65,7 @@ export function scanForSecrets(reader: RecordingFileReader, limits: ScanLimits):
   for (const exchange of reader.listExchanges({ limit: limits.exchanges })) {
     if (exchange.sql !== null && exchange.prepareExchange === null) scan.text(exchange.sql, 'statement', exchange);
     if (exchange.parameters !== null) scan.text(exchange.parameters, 'parameters', exchange);
-    const results = isOfX(exchange)
-      ? xResultsOf(reader, exchange, limits.rows)
-      : resultsOf(reader, exchange, limits.rows);
+    const results = readableResults(reader, exchange, limits.rows);
     for (const result of results) {
       if (result.kind !== 'rows') continue;
       const names = result.columns.map(placeOf);
@@ -75,6 +75,16 @@ export function scanForSecrets(reader: RecordingFileReader, limits: ScanLimits):
     }
   }
   return scan.findings();
+}
+
+/** An answer that cannot be read has no secrets that can be found, and keeps none of the others from being found. */
+function readableResults(reader: RecordingFileReader, exchange: ListedExchange, rows: number) {
+  try {
+    return isOfX(exchange) ? xResultsOf(reader, exchange, rows) : resultsOf(reader, exchange, rows);
+  } catch (error) {
+    if (error instanceof MalformedPacketError || error instanceof MalformedMessageError) return [];
+    throw error;
+  }
 }
 
 interface NamedColumn {

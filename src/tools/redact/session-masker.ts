@@ -7,7 +7,7 @@ import type { Gap, SessionFacts } from '../../core/recording.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
-import { encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
+import { asksCursor, encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Derived, derive } from '../history/derive.ts';
 import { type Asked, payloadOf, SessionFollower } from '../history/follow-session.ts';
 import type { AnswerContext } from '../text/answer-context.ts';
@@ -106,8 +106,11 @@ export class SessionMasker {
     this.#from.note(command, facts, id);
     if (masked !== null) this.#to.note(masked.command, facts, id);
     this.#statements.note(command, facts);
-    if (answer === null || facts.prepared === null) return;
-    this.#columns.set(id, learnResponse(answer.chunks(), this.#contextOf(command, answer), this.#masker));
+    // the rows that a cursor gives have the columns of the execute
+    const opened = asksCursor(command) ? (command.statement?.exchange ?? null) : null;
+    const defines = facts.prepared === null ? opened : id;
+    if (answer === null || defines === null) return;
+    this.#columns.set(defines, learnResponse(answer.chunks(), this.#contextOf(command, answer), this.#masker));
   }
 
   #contextOf(command: Command, { encoding }: NonNullable<MaskableAnswer>): AnswerContext {

@@ -6,6 +6,7 @@ import type { Gap } from '../../core/recording.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Derived, derive } from '../history/derive.ts';
 import { commandCode, isCommandName, payloadOf, type SessionFollower } from '../history/follow-session.ts';
 import { formatAnswer } from './answer-lines.ts';
@@ -78,10 +79,11 @@ export function formatExchange(
   statements.note(command, facts);
   if (response === null) return asked;
   const answer = formatAnswer(response.bytes, answerContext(command, response.encoding, context), appendix);
-  if (facts.prepared !== null) {
+  const defines = definer(command, facts, id);
+  if (defines !== null) {
     const lines = new Lines(answer.join('\n'));
     const read = readAnswer(lines, answerContext(command, response.encoding, context), appendix.reader());
-    context.columns.set(id, read.columns);
+    context.columns.set(defines, read.columns);
   }
   const isUsual = response.encoding === (capabilities & ENCODING_BITS);
   return [...asked, isUsual ? '=>' : `=> encoding 0x${response.encoding.toString(16)}`, ...answer];
@@ -116,8 +118,18 @@ export function parseExchange(
   }
   const facts = follower.answer(command, response === null ? null : [response.bytes], response?.encoding ?? 0n, id);
   statements.note(command, facts);
-  if (facts.prepared !== null) context.columns.set(id, columns);
+  const defines = definer(command, facts, id);
+  if (defines !== null) context.columns.set(defines, columns);
   return { ...derived, ...kept, transaction, response, facts };
+}
+
+/**
+ * The prepare whose statement an answer gives columns: its own exchange, or of the execute that opens a cursor the
+ * statement's, since the rows fetched have the execute's columns. Null where it gives none.
+ */
+function definer(command: Command, { prepared, outcome }: ResponseFacts, id: number): number | null {
+  if (prepared !== null) return id;
+  return asksCursor(command) && outcome === 'resultset' ? (command.statement?.exchange ?? null) : null;
 }
 
 function answerContext(command: Command, encoding: bigint, { columns }: SessionContext) {

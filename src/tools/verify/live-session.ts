@@ -8,7 +8,7 @@ import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts
 import { ABOUT_STATEMENT, CommandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
-import { encodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
+import { asksCursor, encodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Account, ClientSession } from '../../mysql/session/client-session.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
 import type { UpstreamOptions } from '../../mysql/session/upstream.ts';
@@ -98,6 +98,9 @@ export class LiveSession {
     const columns = collector.results.find((result) => result.kind === 'definitions' && result.of === 'columns');
     if (facts.prepared !== null) {
       this.#columns.set(facts.prepared.id, columns?.kind === 'definitions' ? columns.columns : []);
+    } else if (asksCursor(command) && command.statement !== null) {
+      const opened = collector.results.findLast((result) => result.kind === 'rows');
+      if (opened?.kind === 'rows') this.#columns.set(command.statement.id, opened.columns);
     }
     return { results: collector.results, facts };
   }
