@@ -2,7 +2,7 @@
 // salt of its own. What is told is its shape: a recorded value and a live one may stand for each other where both have
 // the same. Too strict a shape costs a miss; nothing here may take ordinary data for a fresh value.
 
-import { Buffer } from 'node:buffer';
+import { isBytes } from './volatile-kinds.ts';
 
 /** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
 export type FreshKind = 'clock' | 'uuid' | 'token';
@@ -103,21 +103,11 @@ const hex = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 function readUuid(content: string, isBinary: boolean): FreshValue | null {
   const around = content.replace(dashed, (one) => (one === one.toUpperCase() ? '\0U' : '\0u'));
   if (around !== content) return { kind: 'uuid', shape: `uuid ${around}` };
-  if (isBinary && content.length === 16 && isChance(content)) return { kind: 'uuid', shape: 'uuid bytes' };
+  if (isBinary && isBytes(content) && new Set(content).size >= 8) return { kind: 'uuid', shape: 'uuid bytes' };
   if (content.length === 32 && hex.test(content) && /[a-f]/i.test(content) && /\d/.test(content)) {
     return { kind: 'uuid', shape: `uuid digits ${content === content.toUpperCase() ? 'U' : 'u'}` };
   }
   return null;
-}
-
-/** Sixteen bytes of which not all could stand in a text: chance hits that in 1 of 10,000 at the most. */
-function isChance(content: string): boolean {
-  const isText = /^[\t\n\r\x20-\x7e]*$/.test(content) || isUtf8(content);
-  return !isText && new Set(content).size >= 8;
-}
-
-function isUtf8(content: string): boolean {
-  return !Buffer.from(content, 'latin1').toString('utf8').includes('\ufffd');
 }
 
 /** Forms that tell by themselves what they are; the part in front of what chance gives is the same in both. */
@@ -139,9 +129,7 @@ function readToken(content: string): FreshValue | null {
   // 0 to 9 and A to Z without I, L, O, U; the first digit of 48 bits of time is at most 7
   if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(content) && /\d/.test(content.slice(1))) return token('ulid', content);
   if (content.length >= 16 && hex.test(content)) return readHex(content);
-  const [, prefix = '', rest = ''] = /^([a-z]{2,12}(?:_[a-z]{2,8})?_)?([\w+/-]+={0,2})$/.exec(content) ?? [];
-  if (rest.length < 16 || !isDrawn(rest)) return null;
-  return { kind: 'token', shape: `drawn ${prefix} ${content.length}` };
+  return content.length >= 16 && /^[\w+/-]+={0,2}$/.test(content) && isDrawn(content) ? token('drawn', content) : null;
 }
 
 /** Hexadecimal digits of which there are both: an ObjectId, a digest, a session's key. */
@@ -161,7 +149,8 @@ function isDrawn(text: string): boolean {
   for (let at = 1; at < text.length; at++) if (classOf(text[at]) !== classOf(text[at - 1])) changes++;
   const groupsOfDigits = text.match(/\d+/g)?.length ?? 0;
   if (!/[A-Z]/.test(text)) return /^[a-z0-9]+$/.test(text) && groupsOfDigits >= 3 && changes >= text.length / 5;
-  const isCamelCase = !/[A-Z](?![a-z])/.test(text) && groupsOfDigits < 2;
+  // words of a name are some letters long
+  const isCamelCase = groupsOfDigits < 2 && changes < text.length * 0.4 && !/[A-Z](?![a-z])/.test(text);
   return /[a-z]/.test(text) && changes >= text.length / 5 && !isCamelCase;
 }
 

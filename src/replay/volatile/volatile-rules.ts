@@ -14,7 +14,15 @@ export interface VolatileRule {
   /** Places among the statement's values (literals, parameters and NULLs), from 1; default: all of this kind. */
   readonly positions?: readonly number[];
   readonly kind: VolatileKind;
+  /**
+   * `writes`: only where a statement stores the value (INSERT, REPLACE, UPDATE … SET, SET @x), the default; what only reads
+   * has it from there. `anywhere`: also in a condition, whose value then stands for the recorded one though nobody wrote it.
+   */
+  readonly in?: 'writes' | 'anywhere';
 }
+
+/** Where a rule stands that nobody wrote. */
+export const BY_DEFAULT = 'by default';
 
 /** A rule that is ready to be asked, and what it has done. */
 export class ActiveRule {
@@ -24,6 +32,9 @@ export class ActiveRule {
   readonly kind: VolatileKind;
   /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
   readonly carries: boolean;
+  readonly isAnywhere: boolean;
+  /** No user's rule: the value looks as made anew. */
+  readonly isDefault: boolean;
   readonly #pattern: RegExp | null;
   readonly #positions: ReadonlySet<number> | null;
   /** Values that it made stand for others. */
@@ -35,6 +46,8 @@ export class ActiveRule {
     this.where = where;
     this.kind = rule.kind;
     this.carries = carries;
+    this.isDefault = where === BY_DEFAULT;
+    this.isAnywhere = rule.in === 'anywhere';
     this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
     try {
       this.#pattern = rule.statement === undefined ? null : new RegExp(rule.statement, 'i');
@@ -98,7 +111,7 @@ function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
 
 /** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */
 export function fileNameRule(): ActiveRule {
-  const rule = { kind: 'any', statement: LOCAL_LOAD_PATTERN, positions: [1] } as const;
+  const rule = { kind: 'any', statement: LOCAL_LOAD_PATTERN, positions: [1], in: 'anywhere' } as const;
   return new ActiveRule(rule, 'the name of a local file', 'always', false);
 }
 
@@ -117,7 +130,7 @@ export function rulesInComments(sql: string, refuse: (message: string) => void):
         return [];
       }
       const positions = position === undefined ? {} : { positions: [Number(position)] };
-      return [new ActiveRule({ kind: known, ...positions }, text, 'a comment')];
+      return [new ActiveRule({ kind: known, in: 'anywhere', ...positions }, text, 'a comment')];
     }),
   );
 }
