@@ -15,6 +15,7 @@ import type {
   SessionClosing,
   TableSchema,
 } from '../core/recording.ts';
+import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
 import {
   findListed,
@@ -75,9 +76,11 @@ export interface RecordingFileReader extends RecordingReader {
   listSessions(): readonly ListedSession[];
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
+  /** The few columns that a search through everything needs, in pages while it is iterated. */
+  contents(): Iterable<ExchangeContent>;
   exchange(id: number): ListedExchange | null;
-  /** The last execute before an exchange of the same statement and session; null where there is none. */
-  executeBefore(exchange: Pick<ListedExchange, 'id' | 'session' | 'prepareExchange'>): RecordedExchange | null;
+  /** The last execute before an exchange of the same statement; null where there is none. */
+  executeBefore(exchange: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;
   /** What the recorder read of the server's variables, by name. */
   serverVariables(): readonly ServerVariable[];
   /** The server's tables as they were described when the recording ended; none where nobody could ask. */
@@ -365,20 +368,26 @@ class SqliteReader implements RecordingFileReader {
     }
   }
 
+  *contents(): Iterable<ExchangeContent> {
+    for (let after = 0; ; ) {
+      const page = this.#guard(() => contentPage(this.#read, after));
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
   exchange(id: number): ListedExchange | null {
     return this.#guard(() => findListed(this.#read, id));
   }
 
-  executeBefore({
-    id,
-    session,
-    prepareExchange,
-  }: Pick<ListedExchange, 'id' | 'session' | 'prepareExchange'>): RecordedExchange | null {
-    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id < ? AND session_id = ? AND prepare_exchange_id = ?
+  executeBefore({ id, prepareExchange }: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null {
+    const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id < ? AND prepare_exchange_id = ?
       AND command = 'COM_STMT_EXECUTE' ORDER BY id DESC LIMIT 1`;
     if (prepareExchange === null) return null;
-    const ids = [id, session, prepareExchange] as const;
-    return this.#guard(() => this.#read.lists<[...typeof ids], ExchangeRow>(sql, ...ids).map(toExchange)[0] ?? null);
+    const found = () => this.#read.lists<[number, number], ExchangeRow>(sql, id, prepareExchange).map(toExchange);
+    return this.#guard(found)[0] ?? null;
   }
 
   /** @throws RangeError where there is no such response */

@@ -114,14 +114,15 @@ async function recordFrom(
     failed,
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
-    afterClose: async () => {
+    afterClose: async (signal) => {
       if (run.counts().sessions === 0) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
-      const checked = flags.check
-        ? await unlessItFails('mock check', () => checkRecorded(output, shown, voice.terminal))
-        : [];
-      said = [...checked, ...masked, ...(await unlessItFails('the look for secrets', () => warn(output)))];
+      const check = () => checkRecorded(output, shown, voice.terminal, signal);
+      const checked = flags.check ? await unlessItFails('mock check', check) : [];
+      const look = () => warn(output, voice.terminal, signal);
+      const warned = flags.check ? await unlessItFails('the look for secrets', look) : [];
+      said = [...checked, ...masked, ...warned];
     },
     summarise: () => {
       const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);

@@ -20,7 +20,11 @@ export interface ResultRows {
 export type Result = ResultRows | Exclude<ResponsePart, { kind: 'columns' | 'row' | 'end' }>;
 
 /** What a recorded exchange was answered; at most `limit` rows of each result set are decoded and kept. */
-export function resultsOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Result[] {
+export function resultsOf(
+  reader: RecordingFileReader,
+  exchange: Pick<ListedExchange, 'id' | 'command' | 'responseId' | 'prepareExchange'>,
+  limit: number,
+): Result[] {
   if (exchange.responseId === null) return [];
   const response = reader.response(exchange.responseId);
   const context: ResponseContext = {
@@ -69,7 +73,10 @@ export class ResultCollector {
 }
 
 /** Of the rows that a cursor gives, as the answer to the execute that opened it has them; null where there is none. */
-function cursorColumns(reader: RecordingFileReader, exchange: ListedExchange): readonly ColumnDefinition[] | null {
+function cursorColumns(
+  reader: RecordingFileReader,
+  exchange: Pick<ListedExchange, 'id' | 'command' | 'prepareExchange'>,
+): readonly ColumnDefinition[] | null {
   if (exchange.command !== 'COM_STMT_FETCH') return null;
   const responseId = reader.executeBefore(exchange)?.responseId ?? null;
   if (responseId === null) return null;
