@@ -18,7 +18,7 @@ import { readServerVariables } from '../record/server-variables.ts';
 import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import { readRecordingMeta } from '../store/open-file.ts';
-import type { WriterMode } from '../store/target-file.ts';
+import type { WriterMode } from '../store/writer-mode.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../store/writer.ts';
 import type { Touched } from '../tools/redact/masker.ts';
 import type { Masking } from '../tools/redact/start-masking.ts';
