@@ -7,6 +7,7 @@ import type { LexerOptions } from './token.ts';
 export interface TransactionEnd {
   /** AND CHAIN: another one begins. */
   readonly chains: boolean;
+  readonly isCommit: boolean;
 }
 
 /** Not what goes back to a savepoint, nor what ends the connection too (RELEASE). */
@@ -19,5 +20,6 @@ export function transactionEnd(sql: Buffer, options: LexerOptions): TransactionE
   const mayBe = sql.length <= LONGEST_BYTES && (first === 0x63 || first === 0x72 || first < 0x61 || first > 0x7a);
   const found = mayBe ? END.exec(normaliseStatement(sql, options).toString('latin1')) : null;
   if (found === null) return null;
-  return { chains: / chain/i.test(found[0]) && found[1] === undefined };
+  const [text, no] = found;
+  return { chains: / chain/i.test(text) && no === undefined, isCommit: /^commit/i.test(text) };
 }

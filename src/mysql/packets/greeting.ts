@@ -133,5 +133,5 @@ export function resetCollation({ serverVersion, charset }: Pick<Greeting, 'serve
 
 /** The same of a recorded session; null where its greeting is not known. */
 export function recordedResetCollation(greeting: Buffer): number | null {
-  return greeting.length === 0 ? null : resetCollation(decodeGreeting(greeting));
+  return greeting[0] !== PROTOCOL_VERSION ? null : resetCollation(decodeGreeting(greeting));
 }

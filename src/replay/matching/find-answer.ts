@@ -91,6 +91,8 @@ function isTransactionControl({ keyword, normal }: StatementReading): boolean {
 /** A transaction that begins while another is open ends that one, whatever was in it. */
 function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Match & { kind: 'played' }) | undefined {
   if (!query.isInTransaction || query.repeat !== 'control' || !BEGINS.has(keywordOf(command))) return undefined;
+  if (matcher.isUnknown(query.fingerprint)) return undefined;
+  matcher.abandon(query.place, true);
   const state = query.state.replace(/\bin_transaction=\S+/, 'in_transaction=0');
   const match = matcher.match({ ...query, state, isInTransaction: false });
   return match.kind === 'played' ? match : undefined;

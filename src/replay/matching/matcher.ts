@@ -7,6 +7,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
+import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
 import { PlayedSet } from './played-set.ts';
@@ -54,6 +55,11 @@ export class Matcher implements Track {
     for (const place of this.places) Object.assign(place, startPlace(0, place.seat));
   }
 
+  /** Whether nothing is recorded for a fingerprint. */
+  isUnknown(fingerprint: string): boolean {
+    return this.#answersTo(fingerprint).isEmpty;
+  }
+
   match(query: MatchQuery): Match {
     if (!query.isInTransaction) query.place.isBeyond = false;
     const answers = this.#answersTo(query.fingerprint);
@@ -77,6 +83,19 @@ export class Matcher implements Track {
     place.after = exchange.begunAfter ?? exchange.id;
     standIn(place, exchange.session);
     place.last = exchange;
+  }
+
+  /**
+   * The client ends a transaction that was recorded to go on otherwise: what was played of it may be asked again, by this
+   * connection or another; what is committed may not.
+   */
+  abandon(place: Place, isCommitted: boolean): void {
+    const { last, isBeyond } = place;
+    const begun =
+      place.transaction ?? (last === null || last.state === null ? null : new OpenTransaction(this.reader, last));
+    place.transaction = null;
+    if (begun === null || isBeyond || (isCommitted && !begun.isEmpty)) return;
+    for (const exchange of begun.exchanges()) this.giveBack(exchange);
   }
 
   giveBack(exchange: RecordedExchange): void {

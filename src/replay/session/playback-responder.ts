@@ -276,6 +276,7 @@ export class PlaybackResponder implements Responder {
     const chatter = unrecordedChatter(command, reason, this.#run, this.#view);
     if (chatter === undefined) return undefined;
     this.#run.synthesised(command, this.#standing.scope.name, chatter.kind);
+    if (command.state.isInTransaction) this.#standing.noteEnd(command);
     if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
     this.#view.status = chatter.status;
     this.#view.warnings = 0;

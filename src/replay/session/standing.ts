@@ -1,5 +1,7 @@
 // Where a connection stands in the recording: in which scope, and at which place of it. The same for both protocols.
 
+import type { Command } from '../../core/command.ts';
+import { transactionEnd } from '../../sql/transaction-end.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
@@ -50,6 +52,12 @@ export class Standing {
     this.#scope = scope;
     this.#place = place;
     this.matcher.places.add(place);
+  }
+
+  /** The client ends its transaction where the recorded one goes on. */
+  noteEnd({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>): void {
+    const end = sql === null ? null : transactionEnd(sql, dialect);
+    if (end !== null) this.matcher.abandon(this.#place, end.isCommit);
   }
 
   /** The connection is nowhere any more. */

@@ -213,7 +213,11 @@ export class XPlaybackResponder implements XResponder {
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
-    if (this.#run.isSynthesising && text !== null && transactionEnd(Buffer.from(text), {}) !== null) {
+    const end = this.#run.isSynthesising && text !== null ? transactionEnd(Buffer.from(text), {}) : null;
+    if (end !== null) {
+      if (command.session.transaction?.exchange != null) {
+        this.#standing.matcher.abandon(this.#standing.place, end.isCommit);
+      }
       this.#run.synthesisedOf({ ...asked, ...circumstances }, 'ok');
       return this.#write(statementOk());
     }
