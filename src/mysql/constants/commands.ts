@@ -55,6 +55,17 @@ export const ABOUT_STATEMENT: ReadonlySet<number> = new Set<number>([
   CommandCode.COM_STMT_BULK_EXECUTE,
 ]);
 
+/** Commands whose rows are in binary form; all others' are text. */
+const WITH_BINARY_ROWS: ReadonlySet<number> = new Set<number>([
+  CommandCode.COM_STMT_EXECUTE,
+  CommandCode.COM_STMT_FETCH,
+  CommandCode.COM_STMT_BULK_EXECUTE,
+]);
+
+export function hasBinaryRows(code: number): boolean {
+  return WITH_BINARY_ROWS.has(code);
+}
+
 /** The manual's name of a command code; `COM_0x7F` style for one that no manual names. */
 export function commandName(code: number): string {
   return NAME_OF_CODE.get(code) ?? `COM_0x${code.toString(16).toUpperCase().padStart(2, '0')}`;
