@@ -3,7 +3,7 @@
 // stream of chunks follows `ResponseMachine` itself.
 
 import type { ParameterValue } from '../../core/command.ts';
-import { hasBinaryRows } from '../constants/commands.ts';
+import { hasTrait, Trait } from '../constants/commands.ts';
 import { decodeBinaryRow } from '../packets/binary-row.ts';
 import { binaryTypeOf } from '../packets/binary-value.ts';
 import { type ColumnDefinition, decodeColumnDefinition } from '../packets/column-definition.ts';
@@ -147,6 +147,6 @@ export class ResponseWalk implements WalkedPacket {
 
 /** The values of a row. @param command that was answered: it says in which form they are. @throws MalformedPacketError */
 export function decodeRow(command: number, payload: Buffer, columns: readonly ColumnDefinition[]): CellValue[] {
-  if (!hasBinaryRows(command)) return decodeTextRow(payload, columns.length);
+  if (!hasTrait(command, Trait.GIVES_PREPARED)) return decodeTextRow(payload, columns.length);
   return decodeBinaryRow(payload, columns.map(binaryTypeOf));
 }

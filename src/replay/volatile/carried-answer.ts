@@ -5,7 +5,7 @@ import type { Command, ParameterValue } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
 import { type WalkedPacket, walkResponse } from '../../mysql/codec/walk-response.ts';
-import { CommandCode, hasBinaryRows } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
 import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
@@ -83,7 +83,7 @@ class Carrying {
     switch (walk.kind) {
       case 'row':
         this.#row = walk.row;
-        return hasBinaryRows(this.#options.command.code)
+        return hasTrait(this.#options.command.code, Trait.GIVES_PREPARED)
           ? this.#binaryRow(payload, walk.columns)
           : this.#textRow(payload, walk.columns);
       case 'ok':
