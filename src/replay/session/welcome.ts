@@ -81,7 +81,6 @@ export class Welcome {
       rsaKeys: this.#run.rsaKeys,
     });
     this.#isUsingPassword = isUsingPassword;
-    if (this.#run.isUnknownUser(login.user)) this.#run.missLogin(login.user, login.database);
     return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
   }
 

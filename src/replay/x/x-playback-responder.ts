@@ -90,7 +90,7 @@ export class XPlaybackResponder implements XResponder {
     const run = this.#run;
     const who = await authenticateX(login, dialogue, (name) => run.passwordOf(name));
     const { user, database, isAccepted, isUsingPassword } = who;
-    if (run.isUnknownUser(user)) run.missLogin(user, database);
+    if (run.isUnknownUser(user)) run.missLogin(user, database, this.#where);
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =
       (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
@@ -134,7 +134,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   #noSuchScope(name: string, command: string): Buffer {
-    return frameError(ownError(missMessage(this.#run.missScope(name, command))));
+    return frameError(ownError(missMessage(this.#run.missScope(name, command, this.#where))));
   }
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
@@ -173,6 +173,7 @@ export class XPlaybackResponder implements XResponder {
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how } = match;
+    this.#standing.notePlayed(exchange);
     this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how });
     if (how === 'next') this.#run.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
@@ -203,6 +204,10 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
+  get #where() {
+    return { connection: this.#connectionId, before: this.#standing.before };
+  }
+
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -221,7 +226,7 @@ export class XPlaybackResponder implements XResponder {
       this.#run.synthesisedOf({ ...asked, ...circumstances }, 'ok');
       return this.#write(statementOk());
     }
-    const miss = this.#run.missOf({ ...asked, ...circumstances }, why);
+    const miss = this.#run.missOf({ ...asked, ...circumstances }, why, this.#where);
     if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;
