@@ -21,6 +21,7 @@ import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import { type SealFlags, sealDefinition } from './definitions/seal.ts';
 import {
   type DumpFlags,
   dumpDefinition,
@@ -41,6 +42,7 @@ export interface Commands {
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
+  seal(file: string, flags: SealFlags): Promise<void>;
   verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
@@ -84,6 +86,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
+    sealDefinition(commands.seal),
     verifyDefinition(commands.verify),
     matchDefinition(commands.match),
     exportDefinition(commands.export),

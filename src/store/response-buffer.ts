@@ -4,7 +4,7 @@
 import type { Hash } from 'node:crypto';
 import type { ResponseFacts } from '../core/command.ts';
 import type { ResponseWriter } from '../core/recording.ts';
-import { finishHash, hashStream, hashWhole, TAIL_BYTES, writeTail } from './content-hash.ts';
+import { finishHash, hashStream, hashWhole, TAIL_BYTES, takenFor, writeTail } from './content-hash.ts';
 
 /** A response up to this size is one row. */
 export const MEMORY_BYTES = 256 * 1024;
@@ -75,13 +75,13 @@ export class ResponseBuffer implements ResponseWriter {
     const all = Buffer.allocUnsafe(length + TAIL_BYTES);
     let offset = 0;
     for (const part of this.#parts) offset += part.copy(all, offset);
-    writeTail(all, length, facts, encoding);
+    writeTail(all, length, takenFor(facts), encoding);
     return { hash: hashWhole(all), bytes: length, head: all.subarray(0, length), streamedAs: null };
   }
 
   #finishStream(facts: ResponseFacts, encoding: bigint): FinishedResponse {
     const streaming = this.#spill(1);
-    const hash = finishHash(streaming.hash, facts, encoding);
+    const hash = finishHash(streaming.hash, takenFor(facts), encoding);
     return { hash, bytes: this.#totalBytes, head: streaming.head, streamedAs: streaming.id };
   }
 
