@@ -73,6 +73,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runSeal } = await import('./commands/seal.ts');
         process.exitCode = await runSeal(file, flags);
       },
+      learn: async (a, b, flags) => {
+        const { runLearn } = await import('./commands/learn.ts');
+        process.exitCode = await runLearn(a, b, flags);
+      },
       verify: async (file, flags) => {
         const { runVerify } = await import('./commands/verify.ts');
         process.exitCode = await runVerify(file, flags);
