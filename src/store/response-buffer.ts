@@ -80,7 +80,7 @@ export class ResponseBuffer implements ResponseWriter {
     if (only !== undefined && this.#parts.length === 1 && length <= SCRATCH_BYTES) {
       // what came in one piece is kept as it is, and copied only next to the tail with which it is hashed in one call
       only.copy(scratch);
-      writeTail(scratch, length, facts, encoding);
+      writeTail(scratch, length, takenFor(facts), encoding);
       const hash = hashWhole(scratch.subarray(0, length + TAIL_BYTES));
       return { hash, bytes: length, head: only, streamedAs: null };
     }
