@@ -165,7 +165,9 @@ class SqliteReader implements RecordingFileReader {
 
   refusedLogins(limit: number): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE auth_outcome = 'error' AND protocol = 'classic' ORDER BY id LIMIT ?`;
-    return this.#guard(() => this.#read.all<[number], SessionRow>(sql, limit).map(toSession));
+    return this.#guard(() =>
+      this.#read.all<[number], SessionRow>(sql, limit).map((row) => this.#integrity.session(row)),
+    );
   }
 
   hasDatabase(name: string): boolean {
@@ -391,8 +393,8 @@ class SqliteReader implements RecordingFileReader {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id < ? AND prepare_exchange_id = ?
       AND command = 'COM_STMT_EXECUTE' ORDER BY id DESC LIMIT 1`;
     if (prepareExchange === null) return null;
-    const found = () => this.#read.lists<[number, number], ExchangeRow>(sql, id, prepareExchange).map(toExchange);
-    return this.#guard(found)[0] ?? null;
+    const found = () => this.#read.lists<[number, number], ExchangeRow>(sql, id, prepareExchange);
+    return this.#guard(() => found().map((row) => this.#integrity.exchange(row))[0] ?? null);
   }
 
   /** @throws RangeError where there is no such response */
