@@ -48,6 +48,7 @@ import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
+import { type CountedExchange, countedPage } from './statistics.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 import { fromStored } from './unsigned.ts';
@@ -78,6 +79,8 @@ export interface RecordingFileReader extends RecordingReader {
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   /** The few columns that a search through everything needs, in pages while it is iterated. */
   contents(): Iterable<ExchangeContent>;
+  /** All exchanges with what counting them takes. */
+  countedExchanges(): Iterable<CountedExchange>;
   exchange(id: number): ListedExchange | null;
   /** What the recorder read of the server's variables, by name. */
   serverVariables(): readonly ServerVariable[];
@@ -361,6 +364,16 @@ class SqliteReader implements RecordingFileReader {
       yield* page;
       const last = page.at(-1);
       if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  *countedExchanges(): Iterable<CountedExchange> {
+    for (let after = 0; ; ) {
+      const page = this.#guard(() => countedPage(this.#read, after));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield* page;
       after = last.id;
     }
   }
