@@ -6,14 +6,14 @@
 
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { MockError, messageOf } from '../core/errors.ts';
 import { type FileLock, lockRecording } from './file-lock.ts';
+import { openDatabase } from './open-database.ts';
 import { identify, openForReading, openForWriting, unusable } from './open-file.ts';
 import { migrate, writeMeta } from './schema.ts';
 import { unseal } from './seal.ts';
-
-export type WriterMode = 'create' | 'append' | 'overwrite';
+import type { WriterMode } from './writer-mode.ts';
 
 /** What a recording says of itself; kept in `meta`. */
 export interface RecordingMeta {
@@ -142,7 +142,7 @@ function lockFor(path: string): FileLock {
     mkdirSync(dirname(resolve(path)), { recursive: true });
     lock = lockRecording(resolve(path));
   } catch (error) {
-    throw writeFailed(path, error);
+    throw error instanceof MockError ? error : writeFailed(path, error);
   }
   if (lock === null) throw unusable(path, 'is being written by another mock', 'stop that one or choose another -o');
   return lock;
@@ -168,7 +168,7 @@ function stage(path: string, meta: RecordingMeta, createdAt: string): void {
   for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(path + rest, { force: true });
   // what a server said is for its owner's eyes; SQLite gives the files beside it the same mode
   closeSync(openSync(path, 'wx', 0o600));
-  const db = new Database(path);
+  const db = openDatabase(path);
   try {
     db.pragma(`page_size = ${PAGE_BYTES}`);
     migrate(db);
