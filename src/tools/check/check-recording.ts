@@ -13,6 +13,7 @@ import { ReplayContext } from '../../replay/session/replay-context.ts';
 import type { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { NEVER_ASKED } from '../history/follow-session.ts';
 import type { CheckDifference, CheckResult } from './check-result.ts';
 import type { Player } from './player.ts';
 import { SessionPlayer } from './session-player.ts';
@@ -38,7 +39,6 @@ const PROGRESS_EXCHANGES = 500;
 const TURN_MS = 30;
 /** Statements as text or a prepare may be kept as text alone; of all others no payload means that it held a secret. */
 const ASKED_BY_TEXT: ReadonlySet<string> = new Set(['COM_QUERY', 'COM_STMT_PREPARE', SERVER_CLOSE.name]);
-const NEVER_ASKED: ReadonlySet<string> = new Set(['COM_QUIT', 'COM_CHANGE_USER', SERVER_CLOSE.name]);
 
 /** @throws MockError RECORDING_UNUSABLE where the recording turns out to be damaged */
 export async function checkRecording(reader: RecordingFileReader, options: CheckOptions = {}): Promise<CheckResult> {
