@@ -34,7 +34,6 @@ import {
   exchangeColumns,
   numberOrNull,
   ReadStatements,
-  type ResponseRow,
   type SessionRow,
   type StatementRow,
   sessionColumns,
@@ -44,6 +43,7 @@ import {
   toSession,
   toStatement,
 } from './read-statements.ts';
+import { RecordedResponses } from './recorded-responses.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
@@ -51,13 +51,9 @@ import { isSettled, settle } from './settle.ts';
 import { type CountedExchange, countedPage } from './statistics.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
-import { fromStored } from './unsigned.ts';
 
-const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
 const CACHED_EXCHANGES = 100_000;
 const CACHED_STATES = 10_000;
-/** What a row costs in memory beside its bytes. */
-const ROW_BYTES = 300;
 
 /**
  * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
@@ -127,9 +123,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #identity: Identity;
   readonly #read: ReadStatements;
   readonly #unsealed: UnsealedIndex | null;
-  readonly #responses = new RecentMap<number, ResponseRow>(CACHED_RESPONSE_BYTES, (r) => r.head.length + ROW_BYTES);
+  readonly #responses: RecordedResponses;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
-
   readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
@@ -139,6 +134,7 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.#responses = new RecordedResponses(path, this.#read);
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
 
@@ -277,19 +273,7 @@ class SqliteReader implements RecordingFileReader {
 
   /** @throws RangeError where there is no such response */
   response(id: number): RecordedResponse {
-    const row = this.#responses.get(id) ?? this.#loadResponse(id);
-    return {
-      id,
-      encoding: row.encoding,
-      bytes: Number(row.bytes),
-      outcome: row.outcome,
-      errorCode: numberOrNull(row.error_code),
-      status: numberOrNull(row.status),
-      warnings: numberOrNull(row.warnings),
-      lastInsertId: fromStored(row.last_insert_id) ?? 0n,
-      whole: row.head.length === Number(row.bytes) ? row.head : null,
-      chunks: () => this.#chunks(row),
-    };
+    return this.#responses.get(id);
   }
 
   users(limit: number): readonly string[] {
@@ -394,29 +378,6 @@ class SqliteReader implements RecordingFileReader {
     this.#db.close();
     // the writer could not fold its log away while this reader was there
     if (this.#identity.journalMode === 'wal') tidy(this.path);
-  }
-
-  #loadResponse(id: number): ResponseRow {
-    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, last_insert_id, bytes, head
-      FROM response WHERE id = ?`;
-    const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
-    if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
-    this.#responses.set(id, row);
-    return row;
-  }
-
-  /** One look-up per chunk: an open cursor would hold up a writer's checkpoints for as long as a client dawdles. */
-  *#chunks(row: ResponseRow): Iterable<Buffer> {
-    if (row.head.length > 0) yield row.head;
-    let left = Number(row.bytes) - row.head.length;
-    const sql = 'SELECT bytes FROM response_chunk WHERE response_id = ? AND n = ?';
-    for (let n = 0; left > 0; n++) {
-      const chunk = this.#guard(() => this.#read.get<[number, number], { bytes: Buffer }>(sql, Number(row.id), n));
-      if (chunk === undefined)
-        throw unusable(this.path, `is damaged: response ${row.id} has no chunk ${n}`, 'record it again');
-      left -= chunk.bytes.length;
-      yield chunk.bytes;
-    }
   }
 
   #guard<T>(read: () => T): T {
