@@ -29,7 +29,9 @@ export function residentKiB(pid) {
  */
 export async function sideBySide(peers, { rounds, warmUp = true }, run) {
   const present = peers.filter(({ missing }) => missing === undefined);
-  const rows = new Map(peers.map((peer) => [peer.name, { peer: peer.name, missing: peer.missing, figures: [], cpu: [] }]));
+  const rows = new Map(
+    peers.map((peer) => [peer.name, { peer: peer.name, missing: peer.missing, figures: [], cpu: [] }]),
+  );
   if (warmUp) for (const peer of present) await run(peer);
   for (let round = 0; round < rounds; round++) {
     const turn = round % 2 === 0 ? present : present.toReversed();

@@ -1,12 +1,10 @@
 // Whom we are compared with: each is started when a case asks for it, and one that cannot be had says why in its rows.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { cacheFolder, fetchScript, startMariadb } from './mysql-server.js';
 import { mockProgram, spawnPeer } from './spawn-peer.js';
 
@@ -56,7 +54,7 @@ export class Peers {
       case 'MySQL':
         return Promise.resolve({ port: mysql.port, stop: async () => {} });
       case 'MariaDB':
-        return startMariadb();
+        return this.#mariadb();
       case 'bare pipe':
         return spawnPeer([join(programs, 'pipe.js'), String(mysql.port)]);
       case 'HAProxy':
@@ -65,11 +63,16 @@ export class Peers {
         return this.#router('plain', ['client_ssl_mode=PASSTHROUGH', 'server_ssl_mode=AS_CLIENT']);
       case 'mysqlrouter, TLS': {
         const tls = dirname(mysql.ca);
-        const own = [`client_ssl_cert=${join(tls, 'server-cert.pem')}`, `client_ssl_key=${join(tls, 'server-key.pem')}`];
+        const own = [
+          `client_ssl_cert=${join(tls, 'server-cert.pem')}`,
+          `client_ssl_key=${join(tls, 'server-key.pem')}`,
+        ];
         return this.#router('tls', ['client_ssl_mode=REQUIRED', 'server_ssl_mode=REQUIRED', ...own]);
       }
       case 'mock record':
         return spawnPeer(record('recorded.db', 'AS_CLIENT'));
+      case 'mock record, TLS':
+        return spawnPeer(record('recorded-tls.db', 'REQUIRED'));
       case 'mock replay':
         return played().then((file) => spawnPeer([mockProgram, 'replay', file, '--port', '0']));
       case 'bare responder':
@@ -81,6 +84,12 @@ export class Peers {
       default:
         return Promise.reject(new Error(`there is no peer ${name}`));
     }
+  }
+
+  async #mariadb() {
+    const server = await startMariadb();
+    await this.#context.sysbench.prepare({ port: server.port, user: this.#context.user });
+    return server;
   }
 
   async #haproxy() {

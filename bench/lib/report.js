@@ -60,7 +60,14 @@ function short(number) {
 export function asText(lines) {
   const shown = lines.map((line) => line.filter((_, column) => column !== 6));
   const widths = shown[0].map((_, column) => Math.max(...shown.map((line) => line[column].length)));
-  return shown.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return shown
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 export function asMarkdown([head, ...lines]) {
