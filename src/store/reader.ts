@@ -17,6 +17,7 @@ import type {
 } from '../core/recording.ts';
 import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
+import { Integrity } from './integrity.ts';
 import {
   findListed,
   type ListedExchange,
@@ -39,16 +40,14 @@ import {
   sessionColumns,
   statementByIdSql,
   statementsAfterSql,
-  toExchange,
-  toSession,
   toStatement,
 } from './read-statements.ts';
-import { RecordedResponses } from './recorded-responses.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
 import { type CountedExchange, countedPage } from './statistics.ts';
+import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
@@ -123,7 +122,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #identity: Identity;
   readonly #read: ReadStatements;
   readonly #unsealed: UnsealedIndex | null;
-  readonly #responses: RecordedResponses;
+  readonly #responses: StoredResponses;
+  readonly #integrity: Integrity;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
   readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
 
@@ -134,31 +134,40 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
-    this.#responses = new RecordedResponses(path, this.#read);
+    this.#responses = new StoredResponses(path, this.#read);
+    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
 
   sessions(): readonly RecordedSession[] {
     return this.#guard(() =>
-      this.#read.all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`).map(toSession),
+      this.#read
+        .all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`)
+        .map((row) => this.#integrity.session(row)),
     );
   }
 
   firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
     const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
-    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
+    return this.#guard(
+      () => this.#read.all<[string], SessionRow>(sql, protocol).map((row) => this.#integrity.session(row))[0],
+    );
   }
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
     return this.#guard(() =>
-      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+      this.#read
+        .all<[string, string, number], SessionRow>(sql, user, protocol, limit)
+        .map((row) => this.#integrity.session(row)),
     );
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+    return this.#guard(
+      () => this.#read.lists<[number], ExchangeRow>(sql, id).map((row) => this.#integrity.exchange(row))[0],
+    );
   }
 
   statementOf(exchange: number): string | null {
@@ -211,14 +220,17 @@ class SqliteReader implements RecordingFileReader {
         after,
         limit,
       );
-      return rows.map(toExchange);
+      const isLast = limit < 0 || rows.length < limit;
+      return this.#integrity.answers({ fingerprint, scope, after }, rows, isLast);
     });
   }
 
   bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[] {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?`;
     return this.#guard(() =>
-      this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
+      this.#read
+        .lists<[number, number, number], ExchangeRow>(sql, session, after, limit)
+        .map((row) => this.#integrity.exchange(row)),
     );
   }
 
@@ -229,7 +241,9 @@ class SqliteReader implements RecordingFileReader {
 
   gapsOf(session: number): readonly RecordedExchange[] {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
-    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+    return this.#guard(() =>
+      this.#read.lists<[number], ExchangeRow>(sql, session).map((row) => this.#integrity.exchange(row)),
+    );
   }
 
   anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
@@ -238,7 +252,7 @@ class SqliteReader implements RecordingFileReader {
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
         (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
-      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map((row) => this.#integrity.exchange(row))[0];
     });
   }
 
@@ -271,9 +285,9 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => numberOrNull(this.#read.get<[string], { id: bigint }>(sql, name)?.id ?? null));
   }
 
-  /** @throws RangeError where there is no such response */
+  /** @throws RangeError where there is no such response; MockError RECORDING_UNUSABLE where it is damaged */
   response(id: number): RecordedResponse {
-    return this.#responses.get(id);
+    return this.#guard(() => this.#responses.get(id));
   }
 
   users(limit: number): readonly string[] {
@@ -282,11 +296,17 @@ class SqliteReader implements RecordingFileReader {
   }
 
   serverVariable(name: string): ServerVariable | undefined {
-    return this.#guard(() => findVariable(this.#read, name));
+    return this.#guard(() => {
+      this.#integrity.checkServer();
+      return findVariable(this.#read, name);
+    });
   }
 
   serverVariables(): readonly ServerVariable[] {
-    return this.#guard(() => allVariables(this.#read));
+    return this.#guard(() => {
+      this.#integrity.checkServer();
+      return allVariables(this.#read);
+    });
   }
 
   tables(): readonly TableSchema[] {
