@@ -27,7 +27,7 @@ if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; th
 
 await prepare();
 const { startMysql } = await import('./lib/mysql-server.js');
-const { loadSysbench } = await import('./lib/sysbench.js');
+const { loadSysbench, tableRows } = await import('./lib/sysbench.js');
 const { Peers } = await import('./lib/peers.js');
 const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
@@ -93,7 +93,7 @@ async function recordAll() {
   const peer = await spawnPeer([mockProgram, 'record', ...upstream, '--port', '0', '-o', file]);
   try {
     for (const isText of [false, true]) {
-      await context.sysbench.pointSelects({ port: peer.port, user }, { threads: 16, isText, seconds: 3 });
+      await context.sysbench.pointSelects({ port: peer.port, user }, { threads: 16, isText, queries: 12 * tableRows });
     }
   } finally {
     await peer.stop();

@@ -90,9 +90,11 @@ class Sysbench {
   }
 }
 
-function optionsOf({ threads, seconds, isText = true, isTls = false }) {
+/** `queries` instead of `seconds`: so many, however long it takes. */
+function optionsOf({ threads, seconds, queries, isText = true, isTls = false }) {
+  const length = queries === undefined ? `--time=${seconds}` : `--time=0 --events=${queries}`;
   const mode = `--db-ps-mode=${isText ? 'disable' : 'auto'}`;
-  return [`--threads=${threads}`, `--time=${seconds}`, mode, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
+  return [`--threads=${threads}`, ...length.split(' '), mode, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
 }
 
 function perSecond(output) {
