@@ -37,7 +37,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     report: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
-    strategy: 'ordered',
+    strategy: 'data',
     crossProtocol: true,
   } as const;
   return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words, new StrayErrors());

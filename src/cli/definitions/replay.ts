@@ -43,7 +43,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly serverVersion?: string;
 }
 
-const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
+const STRATEGIES = ['data', 'sequence', 'ordered', 'any'] as const;
 const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
@@ -68,7 +68,7 @@ export function replayDefinition(
   addCommandArgument(command)
     .addOption(
       new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
-        .default('ordered')
+        .default('data')
         .argParser(parseOneOf(STRATEGIES)),
     )
     .addOption(

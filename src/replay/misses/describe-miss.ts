@@ -7,6 +7,7 @@ import { differenceOfStates } from '../../identity/explain-state.ts';
 import { formatParameters } from '../../identity/format-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { maskSecrets } from '../../sql/mask-secrets.ts';
+import type { OtherData } from '../matching/match-query.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 
 /** What was asked, as recordings show it: secrets masked, parameters as JSON. */
@@ -17,6 +18,8 @@ export interface NotAnswered {
   readonly reason: MissReason;
   /** The recorded exchange that it was about; null where nothing has the fingerprint. */
   readonly near: RecordedExchange | null;
+  /** Of `other data`. */
+  readonly data?: OtherData;
 }
 
 /** Statements that are looked at for the one with the fewest other parameters. */
@@ -34,8 +37,8 @@ export function askedBy(command: Command, scope: string): Asked {
   };
 }
 
-export function describeMiss(reader: RecordingReader, asked: Asked, { reason, near }: NotAnswered): Miss {
-  if (near !== null) return missOf(asked, reason, nearestOf(reader, asked, reason, near));
+export function describeMiss(reader: RecordingReader, asked: Asked, { reason, near, data }: NotAnswered): Miss {
+  if (near !== null) return missOf(asked, reason, nearestOf(reader, asked, reason, near, data));
   const { sql } = asked;
   if (sql === null) return missOf(asked, reason, null);
   const found = mostAlike({ ...asked, sql }, reader.nearest(sql, COMPARED_STATEMENTS));
@@ -82,9 +85,15 @@ function lineOf({ statement, difference }: Compared, asked: Asked): string {
   return statement.scope === '' ? 'recorded outside of every scope' : `recorded in scope '${statement.scope}'`;
 }
 
-function nearestOf(reader: RecordingReader, asked: Asked, reason: MissReason, near: RecordedExchange): Nearest {
+function nearestOf(
+  reader: RecordingReader,
+  asked: Asked,
+  reason: MissReason,
+  near: RecordedExchange,
+  data: OtherData | undefined,
+): Nearest {
   const sql = reader.statementOf(near.id) ?? near.command;
-  const difference = differenceFrom(reader, asked, reason, near);
+  const difference = data === undefined ? differenceFrom(reader, asked, reason, near) : differenceOfData(reader, data);
   return { exchange: near.id, sql, parameters: reader.parametersOf(near.id), difference };
 }
 
@@ -107,3 +116,21 @@ function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReaso
       return gap === null ? 'it has no answer' : `it is a gap: ${gap}`;
   }
 }
+
+/** Names the write that makes the difference. */
+function differenceOfData(reader: RecordingReader, { missing, recordedBehind, askedBehind }: OtherData): string {
+  const named = (exchange: number) => {
+    const sql = (reader.statementOf(exchange) ?? reader.exchangeById(exchange)?.command ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return `exchange ${exchange} ${sql.length > SHOWN_CHARS ? `${sql.slice(0, SHOWN_CHARS - 1)}…` : sql}`;
+  };
+  if (missing !== 0) return `recorded behind ${named(missing)}, which was not asked here`;
+  if (askedBehind !== 0 && askedBehind !== recordedBehind) {
+    return `asked behind ${named(askedBehind)}, behind which it was never recorded`;
+  }
+  if (recordedBehind === 0) return 'recorded with the data of the beginning, asked behind other writes';
+  return `recorded behind ${named(recordedBehind)}, asked behind other writes before that, or in another order`;
+}
+
+const SHOWN_CHARS = 120;

@@ -1,6 +1,6 @@
 // Parameters as recordings show them (`formatParameters`), read again.
 
-import type { ParameterValue } from '../../core/command.ts';
+import type { ParameterValue } from './command.ts';
 
 type Shown = null | Readonly<Record<string, unknown>>;
 
