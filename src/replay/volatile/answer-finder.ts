@@ -38,6 +38,8 @@ export interface VolatileOptions {
   readonly rules: readonly ActiveRule[];
   /** Whether values that look as made anew are carried without a rule. */
   readonly isFreshCarried: boolean;
+  /** The clock, in ms since 1970. */
+  readonly now: () => number;
   readonly logger: Logger;
   readonly exhausted: Exhausted;
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
@@ -126,7 +128,7 @@ export class AnswerFinder {
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
-    const choose = chooseValues({ sql: normal, dialect, rules, askedMs: Date.now(), isFreshCarried, warn });
+    const choose = chooseValues({ sql: normal, dialect, rules, askedMs: this.#options.now(), isFreshCarried, warn });
     return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, isFreshCarried);
   }
 
