@@ -41,10 +41,13 @@ export class RowColumns {
     return this.#catalogue.factsOf(table)?.primary ?? undefined;
   }
 
-  isAsked(table: string, column: string): boolean {
-    return this.#asked.get(table)?.has(column) ?? false;
+  /** Columns that some statement asks for. */
+  askedOf(table: string): ReadonlySet<string> {
+    return this.#asked.get(table) ?? NONE;
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Each statement's use with the columns that count. */
 export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): ReadonlyMap<DataUse, DataUse> {
@@ -75,8 +78,16 @@ function finalRead(use: TableUse, columns: RowColumns): TableUse {
   return by === undefined ? { table } : { table, by };
 }
 
+/** A row whose columns have no names (`*`) has one of its constants in whichever column is asked for. */
 function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
-  const { pins, ...rest } = write;
-  const kept = pins?.filter(({ column }) => columns.isAsked(write.table, column)) ?? [];
+  const { pins = [], ...rest } = write;
+  const asked = columns.askedOf(write.table);
+  const kept = pins.filter(({ column }) => asked.has(column));
+  const whole = pins.find(({ column }) => column === '*');
+  if (whole !== undefined) {
+    for (const column of asked) {
+      if (!kept.some((pin) => pin.column === column)) kept.push({ column, values: [...new Set(whole.values)].sort() });
+    }
+  }
   return kept.length === 0 ? rest : { ...rest, pins: kept };
 }

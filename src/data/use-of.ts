@@ -169,7 +169,7 @@ class UseReader {
 
   /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
   #likelyKeys(table: string, pins: readonly PinnedRows[]): TableUse[] {
-    const [first] = pins;
+    const first = pins.find(({ column }) => column !== '*');
     return this.#catalogue.isUnclear(table) || first === undefined ? [{ table }] : [{ table, pins: [first] }];
   }
 
@@ -218,7 +218,7 @@ class UseReader {
       });
       if (own !== 'change' && own !== 'empty') continue;
       if (this.#access.verb === 'INSERT') continue;
-      for (const child of this.#catalogue.childrenOf(table)) made.push({ table: child, effect: 'change' });
+      for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change' });
     }
     return made;
   }
@@ -235,7 +235,20 @@ class UseReader {
     return [...pins, { column: auto, values }];
   }
 
-  #pinsOf({ pins }: TableAccess): readonly PinnedRows[] {
+  /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
+  #pinsOf(access: TableAccess): readonly PinnedRows[] {
+    const pins = this.#boundPins(access);
+    const columns = pins.some(({ column }) => column.startsWith('@'))
+      ? (this.#catalogue.factsOf(this.#name(access))?.columns ?? [])
+      : [];
+    if (columns.length === 0) return pins;
+    return pins.flatMap(({ column, values }) => {
+      const name = column === '*' ? undefined : columns[Number(column.slice(1))];
+      return name === undefined ? [] : [{ column: name, values }];
+    });
+  }
+
+  #boundPins({ pins }: TableAccess): readonly PinnedRows[] {
     const { parameters } = this.#asked;
     return pins.flatMap(({ column, values }) => {
       const keys = values.map((value) => ('key' in value ? value.key : parameterKey(parameters?.[value.parameter])));
@@ -260,9 +273,23 @@ class UseReader {
   #withChildren(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
     const { writes } = this.#access;
     if (typeof reads === 'string' || writes === 'all') return reads;
-    const children = writes.flatMap((access) => [...this.#catalogue.childrenOf(this.#name(access))]);
+    const children = writes.flatMap((access) => this.#childrenOf(access));
     const triggered = writes.some((access) => this.#catalogue.isTriggered(this.#name(access)));
-    return triggered ? 'all' : [...reads, ...children.map((table) => ({ table }))];
+    return triggered ? 'all' : [...reads, ...children];
+  }
+
+  /** Rows of other tables that refer to these. */
+  #childrenOf(access: TableAccess): readonly TableUse[] {
+    const parent = this.#name(access);
+    const pins = this.#pinsOf(access);
+    return [...this.#catalogue.childrenOf(parent)].map((table) => {
+      const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
+      const [reference] = references;
+      const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
+      const hasOwn = this.#catalogue.childrenOf(table).size > 0;
+      if (reference === undefined || pin === undefined || hasOwn) return { table };
+      return { table, pins: [{ column: reference.column, values: pin.values }] };
+    });
   }
 
   #name({ schema, name }: TableName): string {

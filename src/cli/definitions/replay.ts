@@ -68,7 +68,7 @@ export function replayDefinition(
     .argument('<file>', 'the recording');
   addCommandArgument(command)
     .addOption(
-      new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
+      new Option('--strategy <name>', 'which of several recorded answers is taken: data, ordered, sequence, any')
         .default('data')
         .argParser(parseOneOf(STRATEGIES)),
     )
