@@ -41,6 +41,7 @@ export class ReadData {
     const [row] = this.#read.lists<[number], [string]>('SELECT use FROM data_use WHERE id = ?', id);
     if (row === undefined) throw new RangeError(`there is no use ${id} of data`);
     const use: DataUse = JSON.parse(row[0]);
+    if (use?.reads === undefined || use.writes === undefined) throw new RangeError(`use ${id} of data is none`);
     this.#uses.set(id, use);
     return use;
   }

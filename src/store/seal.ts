@@ -2,6 +2,7 @@
 
 import type { Database } from 'better-sqlite3';
 import { writeDataVersions } from './data-versions.ts';
+import { dropDigests, writeDigests } from './digests.ts';
 import { CHECK_KEY, DATA_KEY, DATA_RULES, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
 
@@ -28,6 +29,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     writeStatementText(db);
     writeDataVersions(db);
     writeMeta(db, { state: 'sealed', sealed_at: sealedAt, [DATA_KEY]: DATA_RULES });
+    writeDigests(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');
 }
@@ -36,6 +38,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
 export function unseal(db: Database): void {
   db.transaction(() => {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
+    dropDigests(db);
     writeMeta(db, { state: 'open' });
     db.exec(`DELETE FROM meta WHERE key IN ('${CHECK_KEY}', '${DATA_KEY}');
       DELETE FROM exchange_data; DELETE FROM data_use;`);

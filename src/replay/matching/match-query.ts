@@ -10,7 +10,7 @@ export interface MatchQuery extends StatementQuery {
 }
 
 /**
- * `unknown`: nothing is recorded for it. `other state`: only in another state of the session. `exhausted`: all of its
+ * `unknown`: nothing is recorded for it. `other state`: only under other session settings. `exhausted`: all of its
  * answers have been given. `out of order`: recorded, but not where the connection is: in another transaction, or at
  * another place of the session. `other data`: only behind other writes than those that were played.
  */
@@ -40,7 +40,7 @@ export interface Missed {
   readonly reason: NotFound;
   /** A recorded exchange that has the fingerprint all the same; null where nothing has. */
   readonly near: RecordedExchange | null;
-  readonly data?: OtherData;
+  readonly data?: OtherData | undefined;
 }
 
 /** `next`: its turn has come; `again`: all were given and this one is given once more. */

@@ -133,7 +133,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   #noSuchScope(name: string, command: string): Buffer {
-    return frameError(ownError(missMessage(this.#run.missScope(name, command))));
+    return frameError(ownError(missMessage(this.#run.missScope(name, command, this.#where))));
   }
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
@@ -172,6 +172,7 @@ export class XPlaybackResponder implements XResponder {
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how, doubt } = match;
+    this.#standing.notePlayed(exchange);
     this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how, doubt });
     if (how === 'next') this.#run.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
@@ -202,6 +203,10 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
+  get #where() {
+    return { connection: this.#connectionId, before: this.#standing.before };
+  }
+
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -212,7 +217,7 @@ export class XPlaybackResponder implements XResponder {
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
-    const miss = this.#run.missOf({ ...asked, ...circumstances }, why);
+    const miss = this.#run.missOf({ ...asked, ...circumstances }, why, this.#where);
     if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;
