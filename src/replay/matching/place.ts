@@ -1,6 +1,7 @@
 // Where a connection stands in the recording.
 
 import type { RecordedExchange } from '../../core/recording.ts';
+import { SessionView } from '../../data/world.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import type { Seat, Spot } from './seat.ts';
 
@@ -11,10 +12,12 @@ export interface Place extends Spot {
   transaction: OpenTransaction | null;
   /** The open transaction is one more than were recorded: its BEGIN was given again. */
   isBeyond: boolean;
+  /** What the connection has written that nobody else sees yet. */
+  view: SessionView;
 }
 
 export function startPlace(session = 0, seat: Seat | null = null): Place {
-  return { seat, after: 0, session, last: null, transaction: null, isBeyond: false };
+  return { seat, after: 0, session, last: null, transaction: null, isBeyond: false, view: new SessionView() };
 }
 
 /** What was played last is of this session. */

@@ -7,9 +7,9 @@ import type { NotFound } from '../matching/match-query.ts';
 /**
  * `unknown`: nothing like it is recorded. `parameter differs`: the statement is recorded, with other values. `other
  * state`: recorded under other session settings. `exhausted`: all answers were given. `out of order`: not at this
- * place of the transaction or session. `incomplete`: only a part of the answer was recorded. `redacted`: the answer
- * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name. `unknown
- * login`: nobody of this name logged in, or nothing is recorded of the database that is asked for.
+ * place of the transaction or session. `other data`: recorded behind other writes. `incomplete`: only a part of the answer
+ * was recorded. `redacted`: the answer quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the
+ * recording has none of this name. `unknown login`: nobody of this name logged in, or nothing is recorded of the database.
  */
 export type MissReason =
   | NotFound
@@ -72,6 +72,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'other state': 'recorded only under other session settings',
   'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
+  'other data': 'recorded only with other data',
   incomplete: 'the recorded answer is incomplete for',
   redacted: 'the recorded answer held a secret and was not kept for',
   'other file': 'the file sent by the client is not the recorded one for',

@@ -75,8 +75,14 @@ export class Standing {
     if (end !== null) this.matcher.abandon(this.#place, end.isCommit);
   }
 
+  /** The connection's session begins anew. */
+  reset(): void {
+    this.matcher.endSession(this.#place);
+  }
+
   /** The connection is nowhere any more. */
   leave(): void {
+    this.matcher.endSession(this.#place);
     this.matcher.places.delete(this.#place);
   }
 }
