@@ -3,6 +3,7 @@
 import { Lexer } from '../../sql/lexer.ts';
 import { isRead } from '../../sql/statement-facts.ts';
 import { TokenKind } from '../../sql/token.ts';
+import { Tokens } from '../../sql/tokens.ts';
 import type { ListedExchange } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import { digestOf, digestText } from './digest.ts';
@@ -221,7 +222,8 @@ class ScopeCollector {
 
   #noteRows(group: Group, { id, rows }: ListedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
-    if ((isRead(Buffer.from(sql)) && !hasLimit(sql)) || isUnlimitedFind(sql)) group.longest = { rows, exchange: id };
+    if ((isRead(new Tokens(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
+      group.longest = { rows, exchange: id };
   }
 
   #noteRepeated(group: Group, { id, fingerprint, responseId, rows, scope }: ListedExchange): void {
