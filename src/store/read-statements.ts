@@ -117,6 +117,8 @@ export interface ResponseRow {
   readonly error_code: bigint | null;
   readonly status: bigint | null;
   readonly warnings: bigint | null;
+  readonly affected_rows: bigint | string | null;
+  readonly rows: bigint | null;
   readonly last_insert_id: bigint | string | null;
   readonly bytes: bigint;
   readonly head: Buffer;

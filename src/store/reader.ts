@@ -283,6 +283,8 @@ class SqliteReader implements RecordingFileReader {
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
       warnings: numberOrNull(row.warnings),
+      affectedRows: fromStored(row.affected_rows),
+      rows: numberOrNull(row.rows),
       lastInsertId: fromStored(row.last_insert_id) ?? 0n,
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
@@ -384,8 +386,8 @@ class SqliteReader implements RecordingFileReader {
   }
 
   #loadResponse(id: number): ResponseRow {
-    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, last_insert_id, bytes, head
-      FROM response WHERE id = ?`;
+    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, affected_rows, rows, last_insert_id,
+        bytes, head FROM response WHERE id = ?`;
     const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
     if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
     this.#responses.set(id, row);

@@ -381,8 +381,8 @@ const EXECUTIONS: ReadonlySet<number> = new Set<number>([
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
-  const { outcome, errorCode, status, lastInsertId } = response;
-  return { ...NO_FACTS, outcome, errorCode, status, lastInsertId, prepared };
+  const { outcome, errorCode, status, warnings, affectedRows, rows, lastInsertId } = response;
+  return { ...NO_FACTS, outcome, errorCode, status, warnings, affectedRows, rows, lastInsertId, prepared };
 }
 
 function ownError(message: string): ErrPacket {
