@@ -6,6 +6,7 @@ import type { Shell } from './completion.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { completionDefinition } from './definitions/completion.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import { type LearnFlags, learnDefinition } from './definitions/learn.ts';
 import {
   type DiffFlags,
   diffDefinition,
@@ -21,6 +22,7 @@ import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import { type SealFlags, sealDefinition } from './definitions/seal.ts';
 import {
   type DumpFlags,
   dumpDefinition,
@@ -41,6 +43,8 @@ export interface Commands {
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
+  seal(file: string, flags: SealFlags): Promise<void>;
+  learn(a: string, b: string, flags: LearnFlags): Promise<void>;
   verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
@@ -84,6 +88,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
+    sealDefinition(commands.seal),
+    learnDefinition(commands.learn),
     verifyDefinition(commands.verify),
     matchDefinition(commands.match),
     exportDefinition(commands.export),

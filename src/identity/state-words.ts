@@ -5,6 +5,7 @@
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
 import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
+import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
 import { literalContent } from '../sql/literal.ts';
 import { readStatement, type StatementReading } from '../sql/statement-reading.ts';
@@ -12,14 +13,6 @@ import { parameterContent } from '../sql/statement-values.ts';
 import { TokenKind } from '../sql/token.ts';
 import { Tokens } from '../sql/tokens.ts';
 
-const COM_QUERY = 0x03;
-/** Commands whose answers depend on the transaction that they run in; of all others only the settings count. */
-const IN_TRANSACTIONS: ReadonlySet<number> = new Set([
-  COM_QUERY,
-  0x17, // COM_STMT_EXECUTE
-  0x1c, // COM_STMT_FETCH
-  0xfa, // COM_STMT_BULK_EXECUTE
-]);
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 const SHORT_DIGEST = 8;
@@ -29,7 +22,7 @@ export type StateInput = Pick<Command, 'code' | 'sql' | 'dialect' | 'state' | 'c
 
 /** Whether the answer depends on the transaction; a prepare's does not. */
 export function isTransactional(code: number): boolean {
-  return IN_TRANSACTIONS.has(code);
+  return hasTrait(code, Trait.TRANSACTIONAL);
 }
 
 /**
@@ -114,7 +107,7 @@ function* clientWords(
   code: number,
   { client, collation }: SessionContext,
 ): Iterable<string> {
-  const isText = code === COM_QUERY;
+  const isText = code === CommandCode.COM_QUERY;
   if (dependencies.foundRows) yield word('found_rows', client.foundRows);
   if (dependencies.ignoreSpace) yield word('ignore_space', client.ignoreSpace);
   if (dependencies.localFiles) yield word('local_files', client.localFiles);

@@ -1,8 +1,12 @@
 // Ends a recording: merges what is there twice, makes the indexes that recording does without, and leaves one file.
 
 import type { Database } from 'better-sqlite3';
+import { dropDigests, writeDigests } from './digests.ts';
 import { CHECK_KEY, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
+
+const SMALL_PAGE_BYTES = 4096;
+const SMALL_RECORDING_BYTES = 4 * 1024 * 1024;
 
 /** Random or secondary keys: made at the end, dropped before a recording is written to again. */
 const indexes: Readonly<Record<string, string>> = {
@@ -23,6 +27,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
     writeStatementText(db);
     writeMeta(db, { state: 'sealed', sealed_at: sealedAt });
+    writeDigests(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');
 }
@@ -31,6 +36,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
 export function unseal(db: Database): void {
   db.transaction(() => {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
+    dropDigests(db);
     writeMeta(db, { state: 'open' });
     db.exec(`DELETE FROM meta WHERE key = '${CHECK_KEY}'`);
   }).immediate();
@@ -44,10 +50,21 @@ export function leaveOneFile(db: Database): boolean {
   db.pragma('busy_timeout = 100');
   db.pragma('wal_checkpoint(TRUNCATE)');
   try {
-    return db.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    if (db.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') return false;
+    giveSmallPages(db);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** What is small goes into git, where pages that are half empty would double it. */
+function giveSmallPages(db: Database): void {
+  const pageBytes = Number(db.pragma('page_size', { simple: true }));
+  const bytes = pageBytes * Number(db.pragma('page_count', { simple: true }));
+  if (pageBytes <= SMALL_PAGE_BYTES || bytes > SMALL_RECORDING_BYTES) return;
+  db.pragma(`page_size = ${SMALL_PAGE_BYTES}`);
+  db.exec('VACUUM');
 }
 
 /** The writer recognises a repeated response only among the recent ones; the others meet here. */

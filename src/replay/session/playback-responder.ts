@@ -7,7 +7,7 @@ import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Respo
 import type { ScopeStatement } from '../../core/scope.ts';
 import { answerSequenceId } from '../../mysql/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
@@ -18,7 +18,7 @@ import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.t
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
-import type { NotAnswered } from '../misses/describe-miss.ts';
+import type { AskedWhere, NotAnswered } from '../misses/describe-miss.ts';
 import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
@@ -101,7 +101,7 @@ export class PlaybackResponder implements Responder {
     if (miss === null) return null;
     const query = diagnosticsQuery(command);
     if (query === null) {
-      if (!SILENT.has(command.code)) this.#lastMiss = null;
+      if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
     const { isMariadb, capabilities, collation, status } = this.#view;
@@ -127,13 +127,18 @@ export class PlaybackResponder implements Responder {
     return this.#view.sendOk(reply);
   }
 
+  /** What a miss tells of this connection. */
+  get #where(): AskedWhere {
+    return { connection: this.#welcome.connectionId, before: this.#standing.before };
+  }
+
   #noSuchScope(name: string, command: string): ErrPacket {
-    this.#lastMiss = this.#run.missScope(name, command);
+    this.#lastMiss = this.#run.missScope(name, command, this.#where);
     return ownError(missMessage(this.#lastMiss));
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
-    if (OWN_ANSWERS.has(command.code)) {
+    if (hasTrait(command.code, Trait.OWN_ANSWER)) {
       this.#run.noteFound(command, HOUSEKEEPING);
       this.#cursors.note(command);
     }
@@ -219,7 +224,7 @@ export class PlaybackResponder implements Responder {
     const { matcher, place, scope } = this.#standing;
     const from = place.last;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
-    if (EXECUTIONS.has(command.code)) scope.statements++;
+    if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found);
     switch (found.kind) {
@@ -232,6 +237,7 @@ export class PlaybackResponder implements Responder {
         return this.#makePrepare(found.known, reply);
       case 'found': {
         const { exchange, response, how } = found;
+        this.#standing.notePlayed(exchange);
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
@@ -347,7 +353,7 @@ export class PlaybackResponder implements Responder {
   ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
-    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why);
+    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }
@@ -357,27 +363,6 @@ export class PlaybackResponder implements Responder {
   }
 }
 
-/** Commands that leave what SHOW WARNINGS tells as it is. */
-const SILENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_PING,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** Commands that are answered whatever was recorded, and never looked up. */
-const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUIT,
-  CommandCode.COM_PING,
-  CommandCode.COM_RESET_CONNECTION,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** What counts as a statement. */
-const EXECUTIONS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUERY,
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
