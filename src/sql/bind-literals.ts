@@ -54,7 +54,7 @@ export function isBindable(template: Buffer, options: LexerOptions): boolean {
 
 /** Whether a statement makes JSON: there 1 and 1.0 are two values, where elsewhere whole numbers are the same in any type. */
 export function makesJson(template: Buffer, options: LexerOptions): boolean {
-  const lexer = new Lexer(template, options);
+  const lexer = new Tokens(template, options).read();
   while (lexer.nextSignificant() !== TokenKind.end) {
     if (lexer.kind === TokenKind.word && JSON_WORD.test(textOf(lexer))) return true;
   }
