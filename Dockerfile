@@ -6,7 +6,6 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json rolldown.config.js ./
 COPY bin bin
-COPY proto proto
 COPY schema schema
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund

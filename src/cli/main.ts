@@ -69,6 +69,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runCheck } = await import('./commands/check.ts');
         process.exitCode = await runCheck(file, flags);
       },
+      learn: async (a, b, flags) => {
+        const { runLearn } = await import('./commands/learn.ts');
+        process.exitCode = await runLearn(a, b, flags);
+      },
       verify: async (file, flags) => {
         const { runVerify } = await import('./commands/verify.ts');
         process.exitCode = await runVerify(file, flags);

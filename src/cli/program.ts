@@ -6,6 +6,7 @@ import type { Shell } from './completion.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { completionDefinition } from './definitions/completion.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import { type LearnFlags, learnDefinition } from './definitions/learn.ts';
 import {
   type DiffFlags,
   diffDefinition,
@@ -41,6 +42,7 @@ export interface Commands {
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
+  learn(a: string, b: string, flags: LearnFlags): Promise<void>;
   verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
@@ -84,6 +86,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
+    learnDefinition(commands.learn),
     verifyDefinition(commands.verify),
     matchDefinition(commands.match),
     exportDefinition(commands.export),

@@ -8,7 +8,7 @@ import { fingerprintOf } from '../identity/fingerprint.ts';
 import { stateOf } from '../identity/state-words.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../mysql/constants/commands.ts';
 import { Status } from '../mysql/constants/status.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
@@ -196,18 +196,10 @@ export class SessionRecorder {
   }
 }
 
-/** Answers without end, unless the client asked for what is there already. */
-const ENDLESS: ReadonlySet<number> = new Set([CommandCode.COM_BINLOG_DUMP, CommandCode.COM_BINLOG_DUMP_GTID]);
-const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_FETCH,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
-
 /** A statement that the server knows and we do not was prepared before the recording began. */
 function gapOf({ code, statement }: Command, { outcome }: ResponseFacts, known: Gap | null): Gap | null {
-  if (known !== null) return ENDLESS.has(code) ? 'unsupported' : known;
-  return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
+  if (known !== null) return hasTrait(code, Trait.ENDLESS) ? 'unsupported' : known;
+  return hasTrait(code, Trait.GIVES_PREPARED) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 
 const CLOSING: Command = {
@@ -246,8 +238,7 @@ function withoutInfo(reply: Buffer, capabilities: bigint): Buffer {
 
 /** Null where the statement's text says it all: the command byte and then exactly its bytes. */
 function requestToKeep(command: Command, sql: string | null): Buffer | null {
-  const isText = command.code === CommandCode.COM_QUERY || command.code === CommandCode.COM_STMT_PREPARE;
-  if (!isText || sql === null || command.sql === null) return command.payload;
+  if (!hasTrait(command.code, Trait.TEXT) || sql === null || command.sql === null) return command.payload;
   const isExact = command.payload.length === command.sql.length + 1 && Buffer.byteLength(sql) === command.sql.length;
   return isExact && !sql.includes('\ufffd') ? null : command.payload;
 }

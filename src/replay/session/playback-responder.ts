@@ -7,7 +7,7 @@ import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Respo
 import type { ScopeStatement } from '../../core/scope.ts';
 import { answerSequenceId } from '../../mysql/codec/framing.ts';
 import { ENCODING_BITS, NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
@@ -101,7 +101,7 @@ export class PlaybackResponder implements Responder {
     if (miss === null) return null;
     const query = diagnosticsQuery(command);
     if (query === null) {
-      if (!SILENT.has(command.code)) this.#lastMiss = null;
+      if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
     const { isMariadb, capabilities, collation, status } = this.#view;
@@ -138,7 +138,7 @@ export class PlaybackResponder implements Responder {
   }
 
   #answer(command: Command, reply: Reply): Promise<Answer> {
-    if (OWN_ANSWERS.has(command.code)) {
+    if (hasTrait(command.code, Trait.OWN_ANSWER)) {
       this.#run.noteFound(command, HOUSEKEEPING);
       this.#cursors.note(command);
     }
@@ -224,7 +224,7 @@ export class PlaybackResponder implements Responder {
     const { matcher, place, scope } = this.#standing;
     const from = place.last;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
-    if (EXECUTIONS.has(command.code)) scope.statements++;
+    if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found);
     switch (found.kind) {
@@ -363,27 +363,6 @@ export class PlaybackResponder implements Responder {
   }
 }
 
-/** Commands that leave what SHOW WARNINGS tells as it is. */
-const SILENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_PING,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** Commands that are answered whatever was recorded, and never looked up. */
-const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUIT,
-  CommandCode.COM_PING,
-  CommandCode.COM_RESET_CONNECTION,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** What counts as a statement. */
-const EXECUTIONS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUERY,
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
 
 function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {

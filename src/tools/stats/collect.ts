@@ -1,5 +1,6 @@
 // What a recording's statements cost and how they were asked: by statement, and what looks like a mistake.
 
+import { namesWith, Trait } from '../../core/command-table.ts';
 import { Lexer } from '../../sql/lexer.ts';
 import { isRead } from '../../sql/statement-facts.ts';
 import { TokenKind } from '../../sql/token.ts';
@@ -100,10 +101,7 @@ export function collectStats(
   return [...scopes.values()].map((scope) => scope.finish());
 }
 
-const EXECUTIONS: ReadonlySet<string> = new Set([
-  ...['COM_QUERY', 'COM_STMT_EXECUTE', 'COM_STMT_BULK_EXECUTE'],
-  ...X_EXECUTIONS,
-]);
+const EXECUTIONS: ReadonlySet<string> = new Set([...namesWith(Trait.EXECUTION), ...X_EXECUTIONS]);
 /** Those whose values stand in the statement's text. */
 const TEXTS: ReadonlySet<string> = new Set(['COM_QUERY', 'Sql.StmtExecute']);
 
