@@ -1,6 +1,6 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta.
 
-import { copy, data, exchangeOf, found, go, isHelpOpen, setQuery, view } from './state.ts';
+import { copy, data, exchangeOf, found, go, isHelpOpen, setQuery, view, wantsFilter } from './state.ts';
 import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
@@ -39,7 +39,7 @@ function act(key: string): boolean {
       return true;
     case '/':
       if (view.value !== 'exchanges') go('#/exchanges');
-      setTimeout(() => dispatchEvent(new Event('mock-filter')), 50);
+      wantsFilter.value = true;
       return true;
     case 'n':
       return step(1);

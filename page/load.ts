@@ -9,7 +9,8 @@ export async function loadData(): Promise<PageData> {
   const block = document.getElementById('data');
   if (block !== null) return await unpack(await fromBase64(block.textContent));
   const token = takeToken();
-  if (token === null) throw new Error('this page needs its token: open the address that mock printed, with all behind #');
+  if (token === null)
+    throw new Error('this page needs its token: open the address that mock printed, with all behind #');
   const reply = await fetch('/api/v1/page/data', { headers: { authorization: `Bearer ${token}` } });
   if (reply.status === 401) throw new Error('the token is not the one of this mock: open the address that it printed');
   if (!reply.ok) throw new Error(`mock answered with ${reply.status}: ${(await reply.text()).slice(0, 200)}`);
@@ -34,6 +35,8 @@ async function fromBase64(text: string | null): Promise<ReadableStream<Uint8Arra
 }
 
 async function unpack(stream: ReadableStream<Uint8Array>): Promise<PageData> {
-  const plain = stream.pipeThrough(new DecompressionStream('gzip') as unknown as ReadableWritablePair<Uint8Array, Uint8Array>);
+  const plain = stream.pipeThrough(
+    new DecompressionStream('gzip') as unknown as ReadableWritablePair<Uint8Array, Uint8Array>,
+  );
   return await new Response(plain).json();
 }

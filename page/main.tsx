@@ -4,7 +4,8 @@ import { render } from 'preact';
 import { answerKey, KEYS } from './keys.ts';
 import { loadData } from './load.ts';
 import './page.css';
-import { data, isHelpOpen, problem, said, type Scheme, scheme, view } from './state.ts';
+import { visible } from './parts/text.tsx';
+import { data, isHelpOpen, problem, type Scheme, said, scheme, view } from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
 import { Misses } from './views/misses.tsx';
 import { Changes, Statements } from './views/others.tsx';
@@ -20,7 +21,7 @@ function App() {
     <>
       <header class="bar">
         <a class="name" href="#/" title={page.path}>
-          {page.title}
+          {visible(page.title)}
         </a>
         <nav aria-label="views">
           {links().map(([name, href, isHere]) => (
@@ -57,8 +58,8 @@ function App() {
         <View />
       </main>
       <footer>
-        {page.hasValues ? 'This page holds data of the recording. ' : ''}made {page.made.slice(0, 19).replace('T', ' ')} UTC by mock{' '}
-        {page.version}; it sends nothing anywhere
+        {page.hasValues ? 'This page holds data of the recording. ' : ''}Made {page.made.slice(0, 19).replace('T', ' ')}{' '}
+        UTC by mock {page.version}; it sends nothing anywhere
       </footer>
       {isHelpOpen.value ? <Help /> : null}
     </>
@@ -71,9 +72,17 @@ function links(): [string, string, boolean][] {
   const misses = page?.replay?.missCount ?? 0;
   const changes = page?.changes;
   return [
-    ...(page?.replay ? [[`Misses ${misses}`, '#/misses', here === 'miss' || here === 'misses'] as [string, string, boolean]] : []),
+    ...(page?.replay
+      ? [[`Misses ${misses}`, '#/misses', here === 'miss' || here === 'misses'] as [string, string, boolean]]
+      : []),
     ...(changes
-      ? [[`${changes.what === 'diff' ? 'Diff' : 'Verify'} ${changes.items.length}`, `#/${changes.what}`, here === changes.what] as [string, string, boolean]]
+      ? [
+          [
+            `${changes.what === 'diff' ? 'Diff' : 'Verify'} ${changes.items.length}`,
+            `#/${changes.what}`,
+            here === changes.what,
+          ] as [string, string, boolean],
+        ]
       : []),
     ['Overview', '#/', here === ''],
     ['Exchanges', '#/exchanges', here === 'exchanges' || here === 'exchange'],
@@ -121,7 +130,6 @@ function Help() {
           </>
         ))}
       </dl>
-      {/* biome-ignore lint/a11y/noAutofocus: a dialog takes the focus */}
       <button type="button" autofocus onClick={close}>
         close
       </button>

@@ -7,6 +7,8 @@ import type { PageData, PageExchange } from '../src/page/page-data.ts';
 export const data = signal<PageData | null>(null);
 export const problem = signal<string | null>(null);
 export const isHelpOpen = signal(false);
+/** A key asked for the filter, which may not be there yet. */
+export const wantsFilter = signal(false);
 /** Said to screen readers and at the foot, e.g. that something was copied. */
 export const said = signal('');
 
@@ -72,7 +74,10 @@ export const found = computed<readonly PageExchange[]>(() => {
   const filter = parsed.value;
   if (!filter.ok) return [];
   if (filterText.value.trim() === '') return all;
-  const filtered = (exchange: PageExchange): Filtered => ({ ...exchange, user: users.value.get(exchange.session) ?? '' });
+  const filtered = (exchange: PageExchange): Filtered => ({
+    ...exchange,
+    user: users.value.get(exchange.session) ?? '',
+  });
   return all.filter((exchange) => filter.matches(filtered(exchange)));
 });
 
@@ -108,7 +113,7 @@ effect(() => {
 
 effect(() => {
   const name = view.value === '' ? 'overview' : view.value;
-  if (data.value !== null) document.title = `${data.value.title} · ${name} · mock`;
+  if (data.value !== null) document.title = `${data.value.title.slice(0, 80)} · ${name} · mock`;
 });
 
 export async function copy(text: string): Promise<void> {

@@ -40,8 +40,15 @@ export function List({ label, count, selected, row, head, onSelect }: ListProps)
   const last = Math.min(count, Math.ceil((top + height) / ROW) + BEYOND);
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are placed, which a table cannot
-    <div class="list" role="grid" aria-label={label} aria-rowcount={count + 1} tabIndex={0} ref={box} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <div
+      class="list"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      tabIndex={0}
+      ref={box}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
       <div class="row head" role="row" aria-rowindex={1}>
         {head}
       </div>

@@ -5,10 +5,12 @@ import type { ComponentChildren } from 'preact';
 import { copy } from '../state.ts';
 
 /** All that would not be seen, or that turns text around. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export function visible(text: string): string {
-  return text.replace(HIDDEN, (one) => `\\u{${one.charCodeAt(0).toString(16)}}`);
+  return text.replace(HIDDEN, (one) =>
+    one === '\n' || one === '\t' ? one : `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
 }
 
 export function oneLine(text: string): string {

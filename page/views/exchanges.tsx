@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PageExchange } from '../../src/page/page-data.ts';
 import { List } from '../parts/list.tsx';
 import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { data, exchangeOf, filterText, found, mistake, route, setQuery } from '../state.ts';
+import { data, exchangeOf, filterText, found, mistake, route, setQuery, wantsFilter } from '../state.ts';
 
 export function outcomeOf({ gap, errorCode, rows, affectedRows, outcome }: PageExchange): string {
   if (gap !== null) return `gap: ${gap}`;
@@ -78,11 +78,12 @@ function Filter() {
   const all = data.value?.exchanges.length ?? 0;
   const wrong = mistake.value;
   const counts = facets();
+  const isWanted = wantsFilter.value;
   useEffect(() => {
-    const focus = () => input.current?.focus();
-    addEventListener('mock-filter', focus);
-    return () => removeEventListener('mock-filter', focus);
-  }, []);
+    if (!isWanted) return;
+    input.current?.focus();
+    wantsFilter.value = false;
+  }, [isWanted]);
   return (
     <div class="filter">
       <div class="field">
@@ -143,7 +144,10 @@ function Detail({ exchange }: { readonly exchange: PageExchange }) {
     <aside class="detail" aria-label={`exchange ${id}`}>
       <header>
         <h2>
-          {id} <span class="dim">· {ordinal} of session {session} · {command}</span>
+          {id}{' '}
+          <span class="dim">
+            · {ordinal} of session {session} · {command}
+          </span>
         </h2>
         <button type="button" aria-label="close" onClick={() => setQuery({ at: null })}>
           ✕
@@ -166,7 +170,13 @@ function Detail({ exchange }: { readonly exchange: PageExchange }) {
       {exchange.errorMessage === null ? null : <p class="bad">{visible(exchange.errorMessage)}</p>}
       <div class="tabs" role="tablist">
         {tabs.map((name) => (
-          <button type="button" role="tab" key={name} aria-selected={tab === name} onClick={() => setQuery({ tab: name })}>
+          <button
+            type="button"
+            role="tab"
+            key={name}
+            aria-selected={tab === name}
+            onClick={() => setQuery({ tab: name })}
+          >
             {name}
           </button>
         ))}
@@ -214,7 +224,6 @@ function Rows({ id }: { readonly id: number }) {
   return (
     <>
       {results.map(({ columns, rows, total }, index) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         <div class="scroll" key={index} tabIndex={0} role="region" aria-label={`result ${index + 1}`}>
           <table>
             <thead>

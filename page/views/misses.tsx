@@ -1,7 +1,7 @@
 // A miss, the heart: what was asked against what was recorded, all that differs, what was asked before, what to do.
 
 import { useState } from 'preact/hooks';
-import type { Piece } from '../../src/identity/token-difference.ts';
+import type { Piece, TokenDifference } from '../../src/identity/token-difference.ts';
 import type { PageMiss } from '../../src/page/page-data.ts';
 import type { Nearest } from '../../src/replay/misses/misses.ts';
 import { Copy, oneLine, plural, Sql, visible } from '../parts/text.tsx';
@@ -28,7 +28,8 @@ export function missNumber(): number {
 
 export function Misses() {
   const replay = data.value?.replay;
-  if (replay === null || replay === undefined) return <p class="empty">Nothing was replayed here: there are no misses.</p>;
+  if (replay === null || replay === undefined)
+    return <p class="empty">Nothing was replayed here: there are no misses.</p>;
   const { misses, missCount } = replay;
   if (misses.length === 0) return <p class="empty">No misses: every command had its recorded answer.</p>;
   const number = missNumber();
@@ -74,10 +75,20 @@ function Miss({ one, number, count }: { readonly one: PageMiss; readonly number:
             miss {number} of {count}
           </span>
           <span class="pager">
-            <button type="button" disabled={number === 1} onClick={() => go(`#/miss/${number - 1}`)} aria-label="previous miss">
+            <button
+              type="button"
+              disabled={number === 1}
+              onClick={() => go(`#/miss/${number - 1}`)}
+              aria-label="previous miss"
+            >
               ‹
             </button>
-            <button type="button" disabled={number === count} onClick={() => go(`#/miss/${number + 1}`)} aria-label="next miss">
+            <button
+              type="button"
+              disabled={number === count}
+              onClick={() => go(`#/miss/${number + 1}`)}
+              aria-label="next miss"
+            >
               ›
             </button>
           </span>
@@ -139,8 +150,7 @@ function Comparison({ nearest, near, chosen, choose }: ComparisonProps) {
         {count === 0 ? 'Nearest recorded' : plural(count, 'difference')}
         <span class="dim">
           {' '}
-          from{' '}
-          <a href={`#/exchanges?at=${nearest.exchange}`}>exchange {nearest.exchange}</a>
+          from <a href={`#/exchanges?at=${nearest.exchange}`}>exchange {nearest.exchange}</a>
           {nearest.command.includes('EXECUTE') ? ', prepared' : ''}
         </span>
         {near.length < 2 ? null : (
@@ -163,12 +173,12 @@ function Comparison({ nearest, near, chosen, choose }: ComparisonProps) {
         <Side pieces={statements.recorded} side="recorded" />
       </div>
       <ul class="differences">
-        {statements.differences.map(({ kind, asked, recorded }, index) => (
+        {causesFirst(statements.differences).map(({ kind, asked, recorded }, index) => (
           <li key={index} class={kind === 'binding' ? 'binding' : 'real'}>
             {kind === 'binding' ? (
               <>
-                <span class="sign">=</span> <code>{visible(asked)}</code> is the same value as <code>{visible(recorded)}</code>,
-                given otherwise
+                <span class="sign">=</span> <code>{visible(asked)}</code> is the same value as{' '}
+                <code>{visible(recorded)}</code>, given otherwise
               </>
             ) : (
               <>
@@ -194,6 +204,11 @@ function Comparison({ nearest, near, chosen, choose }: ComparisonProps) {
       </ul>
     </section>
   );
+}
+
+/** A value that is only given otherwise is seldom why. */
+function causesFirst(differences: readonly TokenDifference[]): readonly TokenDifference[] {
+  return [...differences].sort((a, b) => Number(a.kind === 'binding') - Number(b.kind === 'binding'));
 }
 
 function Side({ pieces, side }: { readonly pieces: readonly Piece[]; readonly side: 'asked' | 'recorded' }) {

@@ -98,7 +98,7 @@ export function Changes() {
   return (
     <div class="split">
       <nav class="side" aria-label="differences">
-        <h2>{changes.summary}</h2>
+        <h2>{visible(changes.summary)}</h2>
         <ol>
           {changes.items.slice(0, 2000).map(({ kind, title }, index) => (
             <li key={index}>

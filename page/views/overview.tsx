@@ -1,7 +1,7 @@
 // The recording at a glance: each number leads into the list that it counts.
 
 import type { PageExchange } from '../../src/page/page-data.ts';
-import { bytes, ms, plural, Sql } from '../parts/text.tsx';
+import { bytes, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
 
@@ -17,9 +17,9 @@ export function Overview() {
   return (
     <div class="overview">
       <header>
-        <h1>{page.title}</h1>
+        <h1>{visible(page.title)}</h1>
         <p class="facts">
-          <span>{page.server}</span>
+          <span>{visible(page.server)}</span>
           {page.recordedAt === null ? null : <span>recorded {page.recordedAt.slice(0, 19).replace('T', ' ')} UTC</span>}
           <span>{page.seconds.toFixed(2)} s</span>
           <span>mock {page.version}</span>
@@ -68,8 +68,8 @@ export function Overview() {
                 <td>
                   <a href={`#/exchanges?q=session:${id}`}>{id}</a>
                 </td>
-                <td>{user}</td>
-                <td>{database}</td>
+                <td>{visible(user)}</td>
+                <td>{visible(database)}</td>
                 <td>{protocol}</td>
                 <td>{tls ?? '—'}</td>
                 <td class="num">{count}</td>
@@ -99,7 +99,13 @@ function Tile({ href, name, value, isBad = false }: TileProps) {
   );
 }
 
-function Few({ exchanges, value }: { readonly exchanges: readonly PageExchange[]; readonly value: (one: PageExchange) => string }) {
+function Few({
+  exchanges,
+  value,
+}: {
+  readonly exchanges: readonly PageExchange[];
+  readonly value: (one: PageExchange) => string;
+}) {
   return (
     <ol class="few">
       {exchanges.map((one) => (
@@ -123,7 +129,12 @@ function Density({ exchanges }: { readonly exchanges: readonly PageExchange[] })
   const most = Math.max(1, ...counts);
   return (
     <figure>
-      <svg viewBox={`0 0 ${BARS * 10} 40`} preserveAspectRatio="none" role="img" aria-label={`${plural(exchanges.length, 'exchange')} over time`}>
+      <svg
+        viewBox={`0 0 ${BARS * 10} 40`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${plural(exchanges.length, 'exchange')} over time`}
+      >
         {counts.map((count, at) => (
           <rect key={at} x={at * 10 + 1} width={8} y={40 - (count / most) * 40} height={(count / most) * 40} />
         ))}

@@ -50,8 +50,8 @@ export async function serveCommand(
     throw error;
   }
   await endJob(job, failure, voice, flags);
-  const { lines, facts, exitCode } = job.summarise();
-  const said = [...endLines(words, end), ...(job.clients() === 0 ? [neverConnected(job)] : []), ...lines];
+  const { lines, last = [], facts, exitCode } = job.summarise();
+  const said = [...endLines(words, end), ...(job.clients() === 0 ? [neverConnected(job)] : []), ...lines, ...last];
   if (voice.format === 'pretty') for (const line of said) voice.terminal.write(`mock: ${line}\n`);
   else voice.logger.info({ recording: job.recording, command: { words, ...end }, ...facts }, said.join('; '));
   if (end.exitCode !== 0) return end.exitCode;

@@ -93,7 +93,8 @@ export const FILTER_STATES: readonly string[] = Object.keys(STATES);
 /** An empty filter finds everything. */
 export function parseFilter(text: string): ParsedFilter {
   try {
-    if (text.length > MOST_CHARACTERS) throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
+    if (text.length > MOST_CHARACTERS)
+      throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
     const parser = new Parser(tokensOf(text));
     return { ok: true, matches: parser.whole() };
   } catch (error) {
@@ -102,7 +103,8 @@ export function parseFilter(text: string): ParsedFilter {
   }
 }
 
-const TOKEN = /\s+|(\()|(\))|(-(?=\S))|(-?[a-z]+:"(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.)*"?)|(\/(?:[^/\\\s]|\\.)(?:[^/\\]|\\.)*\/)|([^\s()]+)/giy;
+const TOKEN =
+  /\s+|(\()|(\))|(-(?=\S))|(-?[a-z]+:"(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.)*"?)|(\/(?:[^/\\\s]|\\.)(?:[^/\\]|\\.)*\/)|([^\s()]+)/giy;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -204,7 +206,10 @@ function wordPredicate(token: Token): Predicate {
     if (state !== undefined) return state;
     throw new Mistake(`is: knows ${FILTER_STATES.join(', ')}`, token);
   }
-  throw new Mistake(`there is no field ${name}: there are ${FILTER_FIELDS.join(', ')}; quote it to find it as text`, token);
+  throw new Mistake(
+    `there is no field ${name}: there are ${FILTER_FIELDS.join(', ')}; quote it to find it as text`,
+    token,
+  );
 }
 
 function numberPredicate(read: (exchange: Filtered) => number | null, value: string, token: Token): Predicate {

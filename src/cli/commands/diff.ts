@@ -12,15 +12,19 @@ import { diffMarks } from '../diff-marks.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
+import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 
 /** Returns the exit code: 5 where they differ. */
-export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags): Promise<number> {
+export async function runDiff(fileA: string, fileB: string, flags: DiffFlags): Promise<number> {
+  const { json } = flags;
+  checkReportFiles(flags.report);
   const a = openRecording(fileA);
   try {
     const b = openRecording(fileB);
     try {
       checkRules(a, b);
       const differences = compareRecordings(a, b);
+      if (flags.report.length > 0) await writeReport(fileA, fileB, differences, flags);
       for (const difference of differences) {
         if (json) await printJson(difference);
         else await print(differenceLines(difference).join('\n'));
@@ -33,6 +37,13 @@ export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags)
   } finally {
     a.close();
   }
+}
+
+async function writeReport(a: string, b: string, differences: Difference[], flags: DiffFlags): Promise<void> {
+  const { diffForms } = await import('../report/diff-forms.ts');
+  const { changesPage, diffChanges } = await import('../report/html.ts');
+  const page = () => changesPage(a, diffChanges(differences), flags);
+  writeReports(flags.report, { a, b, differences }, { ...diffForms, '.html': page });
 }
 
 /** By which statements are the same one in both. */
