@@ -69,7 +69,7 @@ export function runDefinition(
     .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .addOption(
       new Option('--strategy <name>', `which of several recorded answers is taken: ${STRATEGIES.join(', ')}`)
-        .default('ordered')
+        .default('data')
         .argParser(parseOneOf(STRATEGIES)),
     )
     .option('--explain', 'log for each command which recorded exchange answers it, and why')
