@@ -2,6 +2,7 @@
 // The SQLite file behind them is in src/store; nothing here knows SQL.
 
 import type { Outcome, ResponseFacts } from './command.ts';
+import type { DataUse } from './data-use.ts';
 
 export type Protocol = 'classic' | 'x';
 
@@ -150,6 +151,9 @@ export interface RecordedResponse {
   readonly errorCode: number | null;
   readonly status: number | null;
   readonly warnings: number | null;
+  readonly affectedRows: bigint | null;
+  /** Of all result sets. */
+  readonly rows: number | null;
   /** Of the last OK packet; 0 where it gave none. */
   readonly lastInsertId: bigint;
   /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */
@@ -176,6 +180,20 @@ export interface RecordedExchange {
   readonly transaction: number | null;
   /** As in ExchangeFacts; null where the recording does not know it. */
   readonly begunAfter: number | null;
+}
+
+/** What an exchange had to do with data, and which version of them it saw: numbers that are equal where the data are. */
+export interface RecordedData {
+  readonly use: DataUse;
+  /** Equal where two writes do the same. */
+  readonly identity: number;
+  readonly version: number;
+  /** Of what only unpromised numbers in the answer depend on. */
+  readonly soft: number;
+  /** The last write that the answer depends on; 0 where there was none. */
+  readonly behind: number;
+  /** Versions that it may have seen instead: a write ran at the same time. */
+  readonly also: readonly number[];
 }
 
 /** A session as replay needs it. */
@@ -251,6 +269,10 @@ export interface RecordingReader {
   /** Names of all scopes but the unnamed one. */
   scopeNames(): readonly string[];
   exchangeById(id: number): RecordedExchange | undefined;
+  /** Whether the recording knows which data its answers depend on. */
+  readonly hasData: boolean;
+  /** Undefined where an exchange had nothing to do with data, or the recording does not know. */
+  dataOf(exchange: number): RecordedData | undefined;
   /** The statement of an exchange, secrets masked; null where it has none. */
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
