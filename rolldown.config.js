@@ -21,6 +21,7 @@ export default defineConfig({
     'pino-pretty',
     'prom-client',
     'protobufjs/light.js',
+    're2js',
     'reflect-metadata',
   ],
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },

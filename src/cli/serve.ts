@@ -7,7 +7,7 @@ import type { Serving } from '../serve/serving.ts';
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { stopSignal } from './signals.ts';
+import { stopSignal, untilSignalled } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
 /** Where a serving command speaks to people. */
@@ -40,8 +40,8 @@ export interface Job {
   clients(): number;
   /** Called before everything is ended. */
   beforeClose?(): void;
-  /** Called when everything has ended, whatever ended it. */
-  afterClose?(): Promise<void>;
+  /** Called when everything has ended, whatever ended it. @param signal aborted where a signal wants it over */
+  afterClose?(signal: AbortSignal): Promise<void>;
   /** Called last. */
   summarise(): Summary;
 }
@@ -64,9 +64,10 @@ export function createVoice(flags: LogFlags): Voice {
 /** Returns the exit code. */
 export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags): Promise<number> {
   const { npm_lifecycle_event: script } = process.env;
-  const signal = stopSignal(script !== undefined);
+  const stop = stopSignal(script !== undefined);
   const stopProgress = announce(job, voice, flags);
-  const failure = await Promise.race([signal.then(() => null), job.failed]);
+  const failure = await Promise.race([stop.signal.then(() => null), job.failed]);
+  stop.release();
   stopProgress();
   await endJob(job, failure, voice, flags);
   const { lines, facts, exitCode } = job.summarise();
@@ -82,7 +83,7 @@ export async function endJob(job: Job, failure: Error | null, voice: Voice, flag
   try {
     job.beforeClose?.();
     await job.serving.close();
-    await job.afterClose?.();
+    if (job.afterClose !== undefined) await untilSignalled((signal) => job.afterClose?.(signal) ?? Promise.resolve());
   } catch (error) {
     // the failure that ended the work is also why it cannot be finished
     if (failure === null) throw error;

@@ -1,5 +1,6 @@
 // The faults of a server, shared by all its sessions: what is put in is felt on connections that are open already.
 
+import type { Pattern } from '../core/pattern.ts';
 import type { ConnectFault, Fault, StatementFault } from './fault.ts';
 import { parseFaults } from './parse-faults.ts';
 import { toPattern } from './statement-pattern.ts';
@@ -9,7 +10,7 @@ const CONNECT: ReadonlySet<string> = new Set(['tooManyConnections', 'handshakeSt
 /** A fault with what it has seen so far. */
 interface Armed<F extends Fault> {
   readonly fault: F;
-  readonly pattern: RegExp | null;
+  readonly pattern: Pattern | null;
   readonly random: () => number;
   matched: number;
   fired: number;

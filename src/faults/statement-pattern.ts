@@ -1,8 +1,8 @@
 // The pattern by which a fault knows its statements.
 
-/** Of text, upper and lower case are the same. @throws SyntaxError */
-export function toPattern(statement: string | RegExp): RegExp {
-  if (typeof statement === 'string') return new RegExp(statement, 'i');
-  // Without what makes a pattern remember where it was.
-  return new RegExp(statement.source, statement.flags.replace(/[gy]/g, ''));
+import { Pattern } from '../core/pattern.ts';
+
+/** Of text, upper and lower case are the same. @throws MockError `USAGE` */
+export function toPattern(statement: string | RegExp): Pattern {
+  return typeof statement === 'string' ? new Pattern(statement, 'i') : Pattern.of(statement);
 }

@@ -59,7 +59,7 @@ export class SupervisedResponder implements Responder {
     return this.#inner.changeUser(login, dialogue);
   }
 
-  respond(command: Command, reply: Reply): Promise<Answer> {
+  respond(command: Command, reply: Reply): Answer | Promise<Answer> {
     const { code, sql } = command;
     if (code !== CommandCode.COM_QUERY && code !== CommandCode.COM_STMT_EXECUTE) {
       return this.#inner.respond(command, reply);

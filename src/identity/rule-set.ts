@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { StatementRules } from '../core/command.ts';
 import { MockError, messageOf } from '../core/errors.ts';
+import { Pattern } from '../core/pattern.ts';
 import { CLOSE, COMMA, MINUS, OPEN, PLUS } from '../sql/ascii.ts';
 import { Lexer } from '../sql/lexer.ts';
 import { type LexerOptions, TokenKind } from '../sql/token.ts';
@@ -27,7 +28,7 @@ export interface IdentityRule {
 interface ActiveRule {
   readonly rule: IdentityRule;
   readonly where: string;
-  readonly covers: RegExp | null;
+  readonly covers: Pattern | null;
   readonly change: (sql: Buffer, options: LexerOptions) => Buffer;
   uses: number;
 }
@@ -95,13 +96,13 @@ function activate(rule: IdentityRule, where: string): ActiveRule {
   if (ignore !== undefined && rule.replace !== undefined) throw wrong('"replace" goes with "find"');
   const pattern = (source: string, flags: string) => {
     try {
-      return new RegExp(source, flags);
+      return new Pattern(source, flags);
     } catch (cause) {
       throw wrong(messageOf(cause));
     }
   };
   const covers = statement === undefined ? null : pattern(statement, 'i');
-  const change = ignore === undefined ? replacing(pattern(find ?? '', 'gs'), replace) : IGNORING[ignore];
+  const change = ignore === undefined ? replacing(pattern(find ?? '', 's'), replace) : IGNORING[ignore];
   return { rule, where, covers, change, uses: 0 };
 }
 
@@ -119,8 +120,8 @@ function refuseContradiction(first: ActiveRule, second: ActiveRule): void {
 }
 
 /** What is not in UTF-8 stays as it is, since patterns are. */
-function replacing(find: RegExp, replace: string): ActiveRule['change'] {
-  return (sql) => (isUtf8(sql) ? Buffer.from(sql.toString('utf8').replace(find, replace)) : sql);
+function replacing(find: Pattern, replace: string): ActiveRule['change'] {
+  return (sql) => (isUtf8(sql) ? Buffer.from(find.replace(sql.toString('utf8'), replace)) : sql);
 }
 
 const IGNORING: Readonly<Record<IgnoredThing, ActiveRule['change']>> = {

@@ -15,6 +15,7 @@ import type {
   SessionClosing,
   TableSchema,
 } from '../core/recording.ts';
+import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
 import {
   findListed,
@@ -75,6 +76,8 @@ export interface RecordingFileReader extends RecordingReader {
   listSessions(): readonly ListedSession[];
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
+  /** The few columns that a search through everything needs, in pages while it is iterated. */
+  contents(): Iterable<ExchangeContent>;
   exchange(id: number): ListedExchange | null;
   /** What the recorder read of the server's variables, by name. */
   serverVariables(): readonly ServerVariable[];
@@ -349,6 +352,16 @@ class SqliteReader implements RecordingFileReader {
       if (last === undefined) return;
       after = last.id;
       left -= page.length;
+    }
+  }
+
+  *contents(): Iterable<ExchangeContent> {
+    for (let after = 0; ; ) {
+      const page = this.#guard(() => contentPage(this.#read, after));
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.id;
     }
   }
 

@@ -23,10 +23,15 @@ export async function runCheck(file: string, flags: CheckFlags): Promise<number>
 }
 
 /** Checks what was just recorded; returns lines for its summary. What goes wrong with it costs no recording. */
-export async function checkRecorded(file: string, shownAs: string, terminal: Terminal): Promise<string[]> {
+export async function checkRecorded(
+  file: string,
+  shownAs: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<string[]> {
   try {
     const onProgress = progress(terminal);
-    const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, onProgress });
+    const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, signal, onProgress });
     terminal.setStatus('');
     const lines = headLines(shownAs, result);
     return result.differing === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];

@@ -113,12 +113,13 @@ async function recordFrom(
     failed,
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
-    afterClose: async () => {
+    afterClose: async (signal) => {
       if (run.counts().sessions === 0) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
-      const checked = flags.check ? await checkRecorded(output, shown, voice.terminal) : [];
-      said = [...checked, ...masked, ...warn(output)];
+      const checked = flags.check ? await checkRecorded(output, shown, voice.terminal, signal) : [];
+      const warned = flags.check ? await warn(output, voice.terminal, signal) : [];
+      said = [...checked, ...masked, ...warned];
     },
     summarise: () => {
       const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);

@@ -1,6 +1,6 @@
 // `mock redact`, and what `mock record` does for --redact and warns of at its end.
 
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { openRecording } from '../../store/reader.ts';
@@ -12,6 +12,7 @@ import type { RedactFlags } from '../definitions/redact.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print } from '../inspect/output.ts';
+import { Terminal } from '../terminal.ts';
 
 /** Returns the exit code: 5 where a scan has found something. */
 export async function runRedact(file: string, flags: RedactFlags): Promise<number> {
@@ -57,8 +58,11 @@ export function readText(file: string, option: string): string {
 async function scan(file: string): Promise<number> {
   const reader = openRecording(file);
   try {
-    const everything = { rows: Number.MAX_SAFE_INTEGER, exchanges: Number.MAX_SAFE_INTEGER };
-    const findings = scanForSecrets(reader, everything);
+    const terminal = new Terminal(process.stderr);
+    const onProgress = (exchanges: number) =>
+      terminal.setStatus(`looking for secrets  ${plural(exchanges, 'exchange')}`);
+    const { findings } = await scanForSecrets(reader, { onProgress });
+    terminal.setStatus('');
     if (findings.length === 0) await print('nothing that seems to be a secret');
     else await print(findings.map(findingLine).join('\n'));
     return findings.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
@@ -72,20 +76,33 @@ function findingLine({ what, where, exchange, sample, count }: SecretFinding): s
   return `${pc.yellow(what)} in ${where}: ${sample} (exchange ${exchange}${times})`;
 }
 
-/** A recording up to this size is looked through when it is finished. */
-const QUICK_BYTES = 16 * 1024 * 1024;
-const QUICK = { rows: 100, exchanges: 10_000 };
+/** How long the end of a recording may be held up. */
+const QUICK = { rows: 100, timeLimitMs: 5000 };
 
-/** One line where a new recording seems to hold secrets; nothing where it is too long to be looked through at once. */
-export function secretWarning(file: string): string[] {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) > QUICK_BYTES) return [];
+/** Lines where a new recording seems to hold secrets, or could not be looked through in time. Costs no recording. */
+export async function secretWarning(file: string, terminal: Terminal, signal: AbortSignal): Promise<string[]> {
+  if (!existsSync(file)) return [];
+  try {
+    return await warnings(file, terminal, signal);
+  } catch (error) {
+    return [`it could not be looked through for secrets: ${messageOf(error)}`];
+  }
+}
+
+async function warnings(file: string, terminal: Terminal, signal: AbortSignal): Promise<string[]> {
   const reader = openRecording(file);
   try {
-    const findings = scanForSecrets(reader, QUICK);
-    if (findings.length === 0) return [];
+    const onProgress = (exchanges: number) =>
+      terminal.setStatus(`looking for secrets  ${plural(exchanges, 'exchange')}`);
+    const { findings, exchanges, isWhole } = await scanForSecrets(reader, { ...QUICK, signal, onProgress });
+    terminal.setStatus('');
+    const cut = isWhole
+      ? []
+      : [`looked through the first ${plural(exchanges, 'exchange')} for secrets: see mock redact --scan`];
+    if (findings.length === 0) return cut;
     const kinds = [...new Set(findings.map(({ what, where }) => `${what} in ${where}`))];
     const shown = `${kinds.slice(0, 3).join(', ')}${kinds.length > 3 ? ', …' : ''}`;
-    return [`it seems to hold secrets (${shown}): see mock redact --scan, and mask them with --redact`];
+    return [`it seems to hold secrets (${shown}): see mock redact --scan, and mask them with --redact`, ...cut];
   } finally {
     reader.close();
   }

@@ -67,6 +67,7 @@ async function replayFrom(
     missPolicy: flags.onMiss,
     strategy: flags.strategy,
     crossProtocol: flags.crossProtocol,
+    fresh: flags.fresh,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     ...(flags.explain && { explain: true }),
     ...(flags.latency && { latency: flags.latency }),

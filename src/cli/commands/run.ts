@@ -39,6 +39,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     maxAllowedPacket: MAX_PACKET_BYTES,
     strategy: 'ordered',
     crossProtocol: true,
+    fresh: true,
   } as const;
   return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words, new StrayErrors());
 }

@@ -2,6 +2,7 @@
 // https://dev.mysql.com/doc/refman/9.7/en/show-variables.html, https://mariadb.com/kb/en/show-variables/
 
 import type { Command } from '../../core/command.ts';
+import { ANY, matchesWildcard, ONE, type WildcardPart } from '../../core/wildcard.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { UNFIXED } from '../../sql/unfixed-variables.ts';
@@ -47,7 +48,7 @@ export function showVariables(command: Command, context: VariableContext): Shown
 
 /** What a name may be: exactly so, or as LIKE has it. */
 interface Pattern {
-  readonly regex: RegExp;
+  readonly parts: readonly WildcardPart[];
   /** The one name that it can only mean; null for one with `%` in it. */
   readonly name: string | null;
   /** Not by LIKE. */
@@ -71,25 +72,21 @@ function patternsOf(sql: string): readonly Pattern[] | undefined {
 
 function exactPattern(quoted: string): Pattern {
   const name = quoted.slice(1, -1).toLowerCase();
-  return { regex: new RegExp(`^${escaped(name)}$`), name, isExact: true };
+  return { parts: [...name], name, isExact: true };
 }
 
 /** No server has two variables that differ only where one has an underscore. */
 function likePattern(quoted: string): Pattern {
   const pattern = quoted.slice(1, -1).toLowerCase();
   const parts: readonly string[] = pattern.match(/\\.|[^\\]/g) ?? [];
-  const regex = parts.map((part) => (part === '%' ? '.*' : part === '_' ? '.' : escaped(part.replace(/^\\/, ''))));
+  const wanted = parts.map((part) => (part === '%' ? ANY : part === '_' ? ONE : part.replace(/^\\/, '')));
   const name = parts.includes('%') ? null : parts.map((part) => part.replace(/^\\/, '')).join('');
-  return { regex: new RegExp(`^${regex.join('')}$`), name, isExact: false };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.\\-]/g, String.raw`\$&`);
+  return { parts: wanted, name, isExact: false };
 }
 
 /** In the server's order, which is that of the alphabet. */
 function namesFor(wanted: readonly Pattern[], { variables }: VariableContext): readonly string[] | undefined {
-  const isWanted = (name: string) => wanted.some(({ regex }) => regex.test(name));
+  const isWanted = (name: string) => wanted.some(({ parts }) => matchesWildcard(name, parts));
   if ([...UNFIXED].some(isWanted)) return undefined;
   const all = variables.names();
   if (all.length > 0) return all.filter(isWanted);

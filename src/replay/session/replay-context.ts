@@ -53,6 +53,8 @@ export interface ReplayContextOptions {
   readonly crossProtocol?: boolean;
   /** Values that are not the same at every run; default none but what comments in statements say. */
   readonly volatile?: readonly ActiveRule[];
+  /** Whether values that look as made anew at every run are carried without a rule; default true. */
+  readonly fresh?: boolean;
   /** Hears of every value that stands for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** How long answers from the recording are held back; default not at all. */
@@ -107,12 +109,20 @@ export class ReplayContext {
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
-    const { logger, volatile: rules = [], onSubstituted } = options;
+    const { logger, volatile: rules = [], fresh: isFreshCarried = true, onSubstituted } = options;
     const note = (substitution: Substitution) => {
       this.journal.noteSubstituted(substitution);
       onSubstituted?.(substitution);
     };
-    this.volatile = new AnswerFinder({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
+    this.volatile = new AnswerFinder({
+      reader,
+      rules,
+      isFreshCarried,
+      logger,
+      exhausted,
+      isSameAnswer,
+      onSubstituted: note,
+    });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 

@@ -8,7 +8,11 @@ import { type WalkedPacket, walkResponse } from '../../mysql/codec/walk-response
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import {
+  type ColumnDefinition,
+  decodeColumnDefinition,
+  encodeColumnDefinition,
+} from '../../mysql/packets/column-definition.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
@@ -81,6 +85,8 @@ class Carrying {
   #packet(walk: WalkedPacket): Buffer {
     const { payload } = walk;
     switch (walk.kind) {
+      case 'column':
+        return this.#column(decodeColumnDefinition(payload, this.#options.response.encoding), payload);
       case 'row':
         this.#row = walk.row;
         return hasTrait(this.#options.command.code, Trait.GIVES_PREPARED)
@@ -93,6 +99,23 @@ class Carrying {
       default:
         return payload;
     }
+  }
+
+  /** A result names the tables that its columns are from. */
+  #column(definition: ColumnDefinition, payload: Buffer): Buffer {
+    const { toLive } = this.#options.values;
+    if (!toLive.hasNames) return payload;
+    const named = ['schema', 'table', 'originalTable', 'name', 'originalName'] as const;
+    const live = new Map(named.map((field) => [field, toLive.name(definition[field].toString('latin1'))]));
+    if ([...live.values()].every((name) => name === undefined)) return payload;
+    const carried = Object.fromEntries(
+      [...live]
+        .filter(([, name]) => name !== undefined)
+        .map(([field, name]) => [field, Buffer.from(name ?? '', 'latin1')]),
+    );
+    const encoded = encodeColumnDefinition({ ...definition, ...carried }, this.#options.response.encoding);
+    this.isChanged = true;
+    return encoded;
   }
 
   #textRow(payload: Buffer, columns: readonly ColumnDefinition[]): Buffer {
@@ -130,7 +153,8 @@ class Carrying {
 
   #cell(content: string, column: number, digits?: number): string | null {
     if (content.length > MAX_CELL_BYTES) return null;
-    const live = this.#options.values.toLive.carry(content, digits);
+    const { toLive } = this.#options.values;
+    const live = toLive.carry(content, digits) ?? toLive.name(content) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
@@ -150,8 +174,10 @@ class Carrying {
   #err(payload: Buffer): Buffer {
     const err = decodeErr(payload);
     const recorded = err.message.toString('latin1');
-    const live = this.#options.values.toLive.carry(recorded);
-    if (live === null) return payload;
+    const { toLive } = this.#options.values;
+    const carried = toLive.carry(recorded) ?? recorded;
+    const live = toLive.carryNames(carried) ?? carried;
+    if (live === recorded) return payload;
     this.#tell('error message', recorded, live);
     return encodeErr({ ...err, message: Buffer.from(live, 'latin1') });
   }

@@ -2,7 +2,8 @@
 // statement itself, `/* mock.ignore uuid, timestamp 3 */`.
 
 import { MockError, messageOf } from '../../core/errors.ts';
-import { LOCAL_LOAD_PATTERN } from '../../sql/local-load.ts';
+import { Pattern } from '../../core/pattern.ts';
+import { LOCAL_LOAD } from '../../sql/local-load.ts';
 import { VOLATILE_KINDS, type VolatileKind } from './volatile-kinds.ts';
 
 /** A rule as it is written. */
@@ -14,7 +15,15 @@ export interface VolatileRule {
   /** Places among the statement's values (literals, parameters and NULLs), from 1; default: all of this kind. */
   readonly positions?: readonly number[];
   readonly kind: VolatileKind;
+  /**
+   * `writes`: only where a statement stores the value (INSERT, REPLACE, UPDATE … SET, SET @x), the default; what only reads
+   * has it from there. `anywhere`: also in a condition, whose value then stands for the recorded one though nobody wrote it.
+   */
+  readonly in?: 'writes' | 'anywhere';
 }
+
+/** Where a rule stands that nobody wrote. */
+export const BY_DEFAULT = 'by default';
 
 /** A rule that is ready to be asked, and what it has done. */
 export class ActiveRule {
@@ -24,20 +33,25 @@ export class ActiveRule {
   readonly kind: VolatileKind;
   /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
   readonly carries: boolean;
-  readonly #pattern: RegExp | null;
+  readonly isAnywhere: boolean;
+  /** No user's rule: the value looks as made anew. */
+  readonly isDefault: boolean;
+  readonly #pattern: Pick<Pattern, 'test'> | null;
   readonly #positions: ReadonlySet<number> | null;
   /** Values that it made stand for others. */
   uses = 0;
 
-  /** @throws MockError `USAGE` where the pattern is none */
-  constructor(rule: VolatileRule, name: string, where: string, carries = true) {
+  /** @param own a pattern of ours in place of the rule's @throws MockError `USAGE` where the pattern is none */
+  constructor(rule: VolatileRule, name: string, where: string, carries = true, own: RegExp | null = null) {
     this.name = rule.name ?? name;
     this.where = where;
     this.kind = rule.kind;
     this.carries = carries;
+    this.isDefault = where === BY_DEFAULT;
+    this.isAnywhere = rule.in === 'anywhere';
     this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
     try {
-      this.#pattern = rule.statement === undefined ? null : new RegExp(rule.statement, 'i');
+      this.#pattern = own ?? (rule.statement === undefined ? null : new Pattern(rule.statement, 'i'));
     } catch (cause) {
       throw new MockError('USAGE', `${where}: ${this.name}: ${messageOf(cause)}`, { cause });
     }
@@ -98,8 +112,8 @@ function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
 
 /** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */
 export function fileNameRule(): ActiveRule {
-  const rule = { kind: 'any', statement: LOCAL_LOAD_PATTERN, positions: [1] } as const;
-  return new ActiveRule(rule, 'the name of a local file', 'always', false);
+  const rule = { kind: 'any', positions: [1], in: 'anywhere' } as const;
+  return new ActiveRule(rule, 'the name of a local file', 'always', false, LOCAL_LOAD);
 }
 
 const comment = /\/\*\s*mock\.ignore\s([^*]*)\*\//g;
@@ -117,7 +131,7 @@ export function rulesInComments(sql: string, refuse: (message: string) => void):
         return [];
       }
       const positions = position === undefined ? {} : { positions: [Number(position)] };
-      return [new ActiveRule({ kind: known, ...positions }, text, 'a comment')];
+      return [new ActiveRule({ kind: known, in: 'anywhere', ...positions }, text, 'a comment')];
     }),
   );
 }

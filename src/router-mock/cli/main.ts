@@ -37,7 +37,7 @@ async function run(options: ServerMockOptions): Promise<number> {
 async function serve(options: ServerMockOptions): Promise<void> {
   const logger = createLog(options);
   if (options.filename === '') throw failed(logger, 'option filename in [mock_server:classic] needs a value');
-  const stopped = stopSignal(false);
+  const stopped = stopSignal(false).signal;
   const server = await start(options, logger);
   if (server === null) return;
   await notify('STATUS=running', process.env);

@@ -2,6 +2,7 @@
 // the server said, byte for byte less the ids of statements. Memory is that of a replay; time grows with the recording
 // and can be bounded.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SERVER_CLOSE } from '../../core/command.ts';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { silentLogger } from '../../core/log/logger.ts';
@@ -19,12 +20,16 @@ import { SessionPlayer } from './session-player.ts';
 export interface CheckOptions {
   /** No exchange is begun later than this, in milliseconds from now; default: all are played. */
   readonly timeLimitMs?: number;
+  /** Ends it with what was played so far. */
+  readonly signal?: AbortSignal;
   /** Told now and then how far it is. */
   readonly onProgress?: (played: number, total: number) => void;
 }
 
 const MAX_DIFFERENCES = 100;
 const PROGRESS_EXCHANGES = 500;
+/** How long a signal may have to wait. */
+const TURN_MS = 30;
 /** Statements as text or a prepare may be kept as text alone; of all others no payload means that it held a secret. */
 const ASKED_BY_TEXT: ReadonlySet<string> = new Set(['COM_QUERY', 'COM_STMT_PREPARE', SERVER_CLOSE.name]);
 
@@ -70,11 +75,16 @@ class Check {
 
   async run(): Promise<CheckResult> {
     const total = this.#total;
-    const { timeLimitMs = Number.POSITIVE_INFINITY, onProgress } = this.#options;
+    const { timeLimitMs = Number.POSITIVE_INFINITY, signal, onProgress } = this.#options;
     const until = performance.now() + timeLimitMs;
     let seen = 0;
+    let turnBegan = performance.now();
     for (const exchange of this.#reader.listExchanges()) {
-      if (performance.now() > until) break;
+      if (performance.now() > until || signal?.aborted) break;
+      if (performance.now() - turnBegan > TURN_MS) {
+        await nextTurn();
+        turnBegan = performance.now();
+      }
       await this.#begin(exchange);
       await this.#take(exchange);
       if (++seen % PROGRESS_EXCHANGES === 0) onProgress?.(seen, total);

@@ -19,7 +19,11 @@ export interface ResultRows {
 export type Result = ResultRows | Exclude<ResponsePart, { kind: 'columns' | 'row' | 'end' }>;
 
 /** What a recorded exchange was answered; at most `limit` rows of each result set are decoded and kept. */
-export function resultsOf(reader: RecordingFileReader, exchange: ListedExchange, limit: number): Result[] {
+export function resultsOf(
+  reader: RecordingFileReader,
+  exchange: Pick<ListedExchange, 'command' | 'responseId' | 'prepareExchange'>,
+  limit: number,
+): Result[] {
   if (exchange.responseId === null) return [];
   const response = reader.response(exchange.responseId);
   const context: ResponseContext = {

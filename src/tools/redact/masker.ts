@@ -148,7 +148,7 @@ export class Masker {
         this.count(rule.name, place);
         return this.#masked(rule, found) ?? '';
       };
-      if (rule.kind === 'pattern') result = result.replace(rule.pattern, replace);
+      if (rule.kind === 'pattern') result = rule.pattern.replace(result, replace);
       if (rule.kind !== 'literal' || !result.includes(rule.text)) continue;
       if (result === rule.text && rule.method.kind === 'null') {
         this.count(rule.name, place);

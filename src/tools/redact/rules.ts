@@ -2,6 +2,8 @@
 
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { MockError } from '../../core/errors.ts';
+import { Pattern } from '../../core/pattern.ts';
+import { ANY, matchesWildcard } from '../../core/wildcard.ts';
 
 /** `null`: NULL; `fixed`: always the same text; `pseudonym`: by a key, the same value always the same other one. */
 export type Method =
@@ -9,13 +11,18 @@ export type Method =
   | { readonly kind: 'fixed'; readonly text: string }
   | { readonly kind: 'pseudonym' };
 
+/** Names that are meant. */
+interface Names {
+  test(name: string): boolean;
+}
+
 export type Rule = { readonly method: Method; readonly name: string } & (
-  | { readonly kind: 'column'; readonly schema: RegExp; readonly table: RegExp; readonly column: RegExp }
+  | { readonly kind: 'column'; readonly schema: Names; readonly table: Names; readonly column: Names }
   /** Of statements that match, the parameter of this number, from 1. */
-  | { readonly kind: 'parameter'; readonly statement: RegExp; readonly number: number }
+  | { readonly kind: 'parameter'; readonly statement: Pattern; readonly number: number }
   /** Wherever this text stands. */
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'pattern'; readonly pattern: RegExp }
+  | { readonly kind: 'pattern'; readonly pattern: Pattern }
 );
 
 /**
@@ -62,7 +69,7 @@ function parseRule(node: Node, fail: Fail): Rule {
     case 'literal':
       return { kind, method, name: 'a literal', text };
     case 'pattern':
-      return { kind, method, name, pattern: expression(text, 'gu', value, fail) };
+      return { kind, method, name, pattern: expression(text, '', value, fail) };
     case 'column': {
       const parts = text.split('.');
       if (parts.length !== 3) return fail(value.offset, 'expected schema.table.column, each of which may be or have *');
@@ -78,7 +85,7 @@ function parseParameter(node: Node, value: Node, rest: { method: Method; name: s
   }
   const statement = property(node, 'statement');
   if (statement?.type !== 'string') return fail(node.offset, 'a parameter needs "statement", a regular expression');
-  const pattern = expression(String(statement.value), 'iu', statement, fail);
+  const pattern = expression(String(statement.value), 'i', statement, fail);
   return { kind: 'parameter', ...rest, statement: pattern, number: Number(value.value) };
 }
 
@@ -95,18 +102,18 @@ function parseMethod(node: Node, fail: Fail): Method {
   return fail(method.offset, 'expected "pseudonym" or "null", or "fixed": "a text" in place of "method"');
 }
 
-function expression(text: string, flags: string, node: Node, fail: Fail): RegExp {
+function expression(text: string, flags: string, node: Node, fail: Fail): Pattern {
   try {
-    return new RegExp(text, flags);
+    return new Pattern(text, flags);
   } catch (error) {
     return fail(node.offset, error instanceof Error ? error.message : 'no regular expression');
   }
 }
 
 /** Names of MySQL's are compared without regard to case. */
-function wildcard(text: string): RegExp {
-  const escaped = text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`, 'iu');
+function wildcard(text: string): Names {
+  const parts = [...text.toLowerCase()].map((each) => (each === '*' ? ANY : each));
+  return { test: (name) => matchesWildcard(name.toLowerCase(), parts) };
 }
 
 function property(node: Node, name: string): Node | undefined {

@@ -1,12 +1,16 @@
 // Looks for what seems to be a secret: by its form in statements, parameters and rows, and by the names of columns.
+// Each distinct statement, list of parameters and response is looked at once, however often it was recorded.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RecentMap } from '../../core/recent-map.ts';
 import { decodeText } from '../../mysql/constants/text-decoders.ts';
-import type { ListedExchange } from '../../store/listing.ts';
+import type { ExchangeContent } from '../../store/contents.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import type { Cell } from '../history/cell.ts';
 import { isOfX } from '../history/is-of-x.ts';
 import { resultsOf } from '../history/results.ts';
 import { xResultsOf } from '../history/x-results.ts';
+import { findSecrets } from './secret-forms.ts';
 
 export interface SecretFinding {
   /** E.g. `e-mail address`, `card number`. */
@@ -17,64 +21,43 @@ export interface SecretFinding {
   readonly exchange: number;
   /** Its beginning, by which it can be known again. */
   readonly sample: string;
+  /** How often it stands in distinct statements, parameters and responses. */
   count: number;
 }
 
 export interface ScanLimits {
-  /** Rows of each result set that are looked at. */
-  readonly rows: number;
+  /** Rows of each result set that are looked at; default: all. */
+  readonly rows?: number;
+  /** Nothing is begun later than this, in milliseconds from now; default: no limit. */
+  readonly timeLimitMs?: number;
+  /** Ends the scan with what was found so far. */
+  readonly signal?: AbortSignal;
+  /** Told now and then how many exchanges were looked at. */
+  readonly onProgress?: (exchanges: number) => void;
+}
+
+export interface ScanResult {
+  readonly findings: readonly SecretFinding[];
+  /** Exchanges that were looked at. */
   readonly exchanges: number;
+  /** False where time or signal ended it. */
+  readonly isWhole: boolean;
 }
-
-interface Form {
-  readonly what: string;
-  readonly pattern: RegExp;
-  readonly isIt?: (text: string) => boolean;
-}
-
-const FORMS: readonly Form[] = [
-  { what: 'private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g },
-  { what: 'access key of AWS', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
-  { what: 'token of GitHub', pattern: /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{20,}/g },
-  { what: 'token of GitLab', pattern: /\bglpat-[\w-]{20,}/g },
-  { what: 'token of Slack', pattern: /\bxox[abprs]-[\w-]{10,}/g },
-  { what: 'key of Stripe', pattern: /\b[sr]k_live_[A-Za-z0-9]{16,}/g },
-  { what: 'key of Google', pattern: /\bAIza[\w-]{35}\b/g },
-  { what: 'JSON web token', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g },
-  { what: 'bearer token', pattern: /\bBearer\s+[\w.~+/-]{20,}/g },
-  { what: 'password hash', pattern: /\$(?:2[abxy]|argon2(?:id?|d)|6|5)\$[\w$,=./+-]{20,}/g },
-  { what: 'password in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:[^\s:@/]{3,}@/gi },
-  { what: 'card number', pattern: /\b(?:\d[ -]?){12,18}\d\b/g, isIt: isCard },
-  {
-    what: 'account number (IBAN)',
-    pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g,
-    isIt: isIban,
-  },
-  { what: 'e-mail address', pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, isIt: isRealAddress },
-];
 
 const TELLING_NAMES =
   /^(?:.*_)?(?:password|passwd|pwd|secret|api_?key|access_?token|refresh_?token|private_?key|ssn)(?:_.*)?$/i;
+const NAME_CHARS = 256;
 const SAMPLE_CHARS = 3;
+/** Characters of texts that are remembered as looked at. */
+const REMEMBERED_CHARS = 32 * 1024 * 1024;
+/** Longer texts are looked at each time that they come. */
+const REMEMBERED_TEXT_CHARS = 64 * 1024;
+/** How long a signal may have to wait. */
+const TURN_MS = 30;
 
 /** What seems to be secret, each kind in each place once. */
-export function scanForSecrets(reader: RecordingFileReader, limits: ScanLimits): SecretFinding[] {
-  const scan = new Scan();
-  for (const exchange of reader.listExchanges({ limit: limits.exchanges })) {
-    if (exchange.sql !== null && exchange.prepareExchange === null) scan.text(exchange.sql, 'statement', exchange);
-    if (exchange.parameters !== null) scan.text(exchange.parameters, 'parameters', exchange);
-    const results = isOfX(exchange)
-      ? xResultsOf(reader, exchange, limits.rows)
-      : resultsOf(reader, exchange, limits.rows);
-    for (const result of results) {
-      if (result.kind !== 'rows') continue;
-      const names = result.columns.map(placeOf);
-      for (const row of result.rows) {
-        for (const [at, cell] of row.entries()) scan.cell(cell, names[at] ?? 'column', exchange);
-      }
-    }
-  }
-  return scan.findings();
+export async function scanForSecrets(reader: RecordingFileReader, limits: ScanLimits = {}): Promise<ScanResult> {
+  return await new Scan(reader, limits).run();
 }
 
 interface NamedColumn {
@@ -84,65 +67,117 @@ interface NamedColumn {
   readonly name?: Buffer | null;
 }
 
-/** Columns of the X Protocol may have no names. */
-function placeOf({ schema, originalTable, originalName, name }: NamedColumn): string {
-  const origin = [schema, originalTable, originalName].map((part) => (part ? decodeText(part, 'utf8mb4') : null) ?? '');
-  return origin[2] === '' ? `column ${name?.toString('utf8') ?? ''}` : `column ${origin.join('.')}`;
+interface Place {
+  readonly name: string;
+  /** Whether the name says that its values are secret. */
+  readonly isTelling: boolean;
 }
 
+const STATEMENT: Place = { name: 'statement', isTelling: false };
+const PARAMETERS: Place = { name: 'parameters', isTelling: false };
+const NO_COLUMN: Place = { name: 'column', isTelling: false };
+
 class Scan {
+  readonly #reader: RecordingFileReader;
+  readonly #limits: ScanLimits;
   readonly #found = new Map<string, SecretFinding>();
+  readonly #texts = new RecentMap<string, number>(REMEMBERED_CHARS, (chars) => chars + 64);
+  readonly #responses = new Set<string>();
+  readonly #until: number;
+  #turnBegan = performance.now();
+  #isStopped = false;
 
-  findings(): SecretFinding[] {
-    return [...this.#found.values()];
+  constructor(reader: RecordingFileReader, limits: ScanLimits) {
+    this.#reader = reader;
+    this.#limits = limits;
+    this.#until = performance.now() + (limits.timeLimitMs ?? Number.POSITIVE_INFINITY);
   }
 
-  cell(cell: Cell, where: string, exchange: ListedExchange): void {
-    if (cell.kind === 'null') return;
-    const text = cell.kind === 'hex' ? cell.bytes.toString('latin1') : cell.text;
-    const isTelling = TELLING_NAMES.test(where.slice(where.lastIndexOf('.') + 1).replace(/^column /, ''));
-    if (isTelling && text !== '' && cell.kind !== 'number')
-      this.#note('value of a secret column', where, exchange, text);
-    this.text(text, where, exchange);
+  async run(): Promise<ScanResult> {
+    let exchanges = 0;
+    for (const exchange of this.#reader.contents()) {
+      if (performance.now() - this.#turnBegan > TURN_MS) await this.#breathe(exchanges);
+      if (this.#isStopped) break;
+      this.#exchange(exchange);
+      exchanges++;
+    }
+    return { findings: [...this.#found.values()], exchanges, isWhole: !this.#isStopped };
   }
 
-  text(text: string, where: string, exchange: ListedExchange): void {
-    for (const { what, pattern, isIt } of FORMS) {
-      for (const [found] of text.matchAll(pattern)) {
-        if (isIt === undefined || isIt(found)) this.#note(what, where, exchange, found);
+  /** Lets signals and the terminal have their turn. */
+  async #breathe(exchanges: number): Promise<void> {
+    this.#limits.onProgress?.(exchanges);
+    await nextTurn();
+    this.#turnBegan = performance.now();
+    this.#isStopped ||= this.#isOver();
+  }
+
+  #isOver(): boolean {
+    return performance.now() > this.#until || this.#limits.signal?.aborted === true;
+  }
+
+  #exchange(exchange: ExchangeContent): void {
+    if (exchange.sql !== null) this.#textOnce(exchange.sql, STATEMENT, exchange);
+    if (exchange.parameters !== null) this.#textOnce(exchange.parameters, PARAMETERS, exchange);
+    const { responseId, command } = exchange;
+    if (responseId === null) return;
+    // the same bytes may answer a query and an execute, whose rows are read otherwise
+    const key = `${responseId} ${command}`;
+    if (this.#responses.has(key)) return;
+    this.#responses.add(key);
+    this.#results(exchange);
+  }
+
+  #results(exchange: ExchangeContent): void {
+    const rows = this.#limits.rows ?? Number.MAX_SAFE_INTEGER;
+    const whole = isOfX(exchange) ? this.#reader.exchange(exchange.id) : null;
+    const results = whole === null ? resultsOf(this.#reader, exchange, rows) : xResultsOf(this.#reader, whole, rows);
+    for (const result of results) {
+      if (result.kind !== 'rows') continue;
+      const places = result.columns.map(placeOf);
+      for (const row of result.rows) {
+        if (this.#isOver()) {
+          this.#isStopped = true;
+          return;
+        }
+        for (const [at, cell] of row.entries()) this.#cell(cell, places[at] ?? NO_COLUMN, exchange);
       }
     }
   }
 
-  #note(what: string, where: string, { id }: ListedExchange, text: string): void {
-    const key = `${what} ${where}`;
+  #cell(cell: Cell, where: Place, exchange: ExchangeContent): void {
+    if (cell.kind === 'null') return;
+    const text = cell.kind === 'hex' ? cell.bytes.toString('latin1') : cell.text;
+    if (where.isTelling && text !== '' && cell.kind !== 'number')
+      this.#note('value of a secret column', where, exchange, text);
+    this.#text(text, where, exchange);
+  }
+
+  #textOnce(text: string, where: Place, exchange: ExchangeContent): void {
+    if (this.#texts.get(text) !== undefined) return;
+    if (text.length <= REMEMBERED_TEXT_CHARS) this.#texts.set(text, text.length);
+    this.#text(text, where, exchange);
+  }
+
+  #text(text: string, where: Place, exchange: ExchangeContent): void {
+    findSecrets(text, (what, sample) => this.#note(what, where, exchange, sample));
+  }
+
+  #note(what: string, { name }: Place, { id }: ExchangeContent, text: string): void {
+    const key = `${what} ${name}`;
     const known = this.#found.get(key);
     if (known !== undefined) known.count++;
-    else this.#found.set(key, { what, where, exchange: id, sample: `${text.slice(0, SAMPLE_CHARS)}…`, count: 1 });
+    else this.#found.set(key, { what, where: name, exchange: id, sample: `${text.slice(0, SAMPLE_CHARS)}…`, count: 1 });
   }
 }
 
-/** The check digit of Luhn, and a length and beginning that cards have. */
-function isCard(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  if (!/^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|5))/.test(digits) || digits.length < 13) return false;
-  let sum = 0;
-  for (const [at, digit] of [...digits].reverse().entries()) {
-    const value = Number(digit) * (at % 2 === 0 ? 1 : 2);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return sum % 10 === 0;
-}
-
-/** ISO 13616: the number modulo 97 is 1. */
-function isIban(text: string): boolean {
-  const plain = text.replaceAll(' ', '');
-  const moved = plain.slice(4) + plain.slice(0, 4);
-  const digits = moved.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
-  return /^\d+$/.test(digits) && BigInt(digits) % 97n === 1n;
-}
-
-/** Names that RFC 2606 and RFC 6761 keep for examples and tests are nobody's. */
-function isRealAddress(text: string): boolean {
-  return !/@(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$/i.test(text);
+/** Columns of the X Protocol may have no names. A name that is itself what was selected (`SELECT 'x'`) is cut. */
+function placeOf({ schema, originalTable, originalName, name }: NamedColumn): Place {
+  const origin = [schema, originalTable, originalName].map((part) => (part ? decodeText(part, 'utf8mb4') : null) ?? '');
+  const isOwn = origin[2] === '';
+  const last = (isOwn ? (name?.toString('utf8') ?? '') : (origin[2] ?? '')).slice(0, NAME_CHARS);
+  const isTelling = TELLING_NAMES.test(last);
+  if (!isOwn) return { name: `column ${origin.join('.')}`.slice(0, NAME_CHARS), isTelling };
+  // the name of a computed column is the statement's own text, and with it whatever literal stands in that
+  return { name: 'a computed column', isTelling };
 }
