@@ -21,11 +21,6 @@ export const Status = {
   ANSI_QUOTES: 1 << 15,
 } as const;
 
-/** Whether a response goes on with another result behind this OK or EOF packet. */
-export function hasMoreResults(status: number): boolean {
-  return (status & Status.MORE_RESULTS_EXISTS) !== 0;
-}
-
 /**
  * The exchange that began the transaction which is open behind an answer. An error packet has no status flags: what it did
  * to the transaction shows with the next answer.
