@@ -28,8 +28,9 @@ import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
+import { type Capture, SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
+import { microsecondsNow } from './session-writer.ts';
 
 /** First byte of an ERR packet. */
 const ERR = 0xff;

@@ -28,7 +28,9 @@ import {
   summarise,
 } from './listing.ts';
 import { nearestStatements } from './nearest.ts';
-import { type Identity, identify, openForReading, unusable, unusableBecause } from './open-file.ts';
+import { type Identity, unusable, unusableBecause } from './open-file.ts';
+import { openIdentified, type Preparation, tidy } from './open-identified.ts';
+import { pageByPage } from './pages.ts';
 import {
   type ExchangeRow,
   exchangeColumns,
@@ -57,12 +59,6 @@ const CACHED_EXCHANGES = 100_000;
 const CACHED_STATES = 10_000;
 /** What a row costs in memory beside its bytes. */
 const ROW_BYTES = 300;
-
-/**
- * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
- * writing it; `temporary`: it was never finished and cannot be written, so each opening indexes it anew.
- */
-export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
 
 export interface RecordingFileReader extends RecordingReader {
   readonly path: string;
@@ -93,27 +89,17 @@ export interface RecordingFileReader extends RecordingReader {
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
 export function openRecording(path: string): RecordingFileReader {
-  const found = open(path);
+  const found = openIdentified(path);
   if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
   found.db.close();
   const unsettled = settle(path, found.identity);
-  const { db, identity } = open(path);
+  const { db, identity } = openIdentified(path);
   if (identity.version < SCHEMA_VERSION) {
     db.close();
     throw unusable(path, 'was made by an older mock and cannot be updated here', 'copy it to a writable folder');
   }
   if (identity.isSealed) return new SqliteReader(path, db, identity, found.identity.isSealed ? 'none' : 'sealed');
   return new SqliteReader(path, db, identity, unsettled === 'being written' ? 'live' : 'temporary');
-}
-
-function open(path: string): { db: Database; identity: Identity } {
-  const db = openForReading(path);
-  try {
-    return { db, identity: identify(db, path) };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }
 
 class SqliteReader implements RecordingFileReader {
@@ -355,14 +341,8 @@ class SqliteReader implements RecordingFileReader {
     }
   }
 
-  *contents(): Iterable<ExchangeContent> {
-    for (let after = 0; ; ) {
-      const page = this.#guard(() => contentPage(this.#read, after));
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      after = last.id;
-    }
+  contents(): Iterable<ExchangeContent> {
+    return pageByPage((after) => this.#guard(() => contentPage(this.#read, after)));
   }
 
   exchange(id: number): ListedExchange | null {
@@ -412,15 +392,5 @@ class SqliteReader implements RecordingFileReader {
     } catch (error) {
       throw unusableBecause(this.path, error);
     }
-  }
-}
-
-function tidy(path: string): void {
-  try {
-    const { db, identity } = open(path);
-    db.close();
-    if (!isSettled(identity)) settle(path, identity);
-  } catch {
-    // it is gone or cannot be read any more: nothing to tidy
   }
 }

@@ -22,6 +22,7 @@ import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
+import { isSslRequest } from '../packets/ssl-request.ts';
 import { CommandLoop, type GoesOn } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
@@ -55,8 +56,6 @@ export interface ServerSessionOptions {
   readonly logger: Logger;
 }
 
-/** Length of a payload that is an SSL request and nothing more. */
-const SSL_REQUEST_BYTES = 32;
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
@@ -166,8 +165,7 @@ class ServerSession {
     if (first.length < 4) throw badHandshake();
     const flags = BigInt(first.readUInt32LE(0));
     if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld(isLoginBefore41(first, flags));
-    const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
-    if (asksTls) {
+    if (isSslRequest(first)) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
       await this.#startTls(this.#options.tls);
       return await this.#readFirst();
