@@ -35,6 +35,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     user: [],
     passwordFile: [],
     report: [],
+    uiHost: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
     strategy: 'ordered',

@@ -18,7 +18,7 @@ import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.t
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
-import type { NotAnswered } from '../misses/describe-miss.ts';
+import type { AskedWhere, NotAnswered } from '../misses/describe-miss.ts';
 import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
@@ -127,8 +127,13 @@ export class PlaybackResponder implements Responder {
     return this.#view.sendOk(reply);
   }
 
+  /** What a miss tells of this connection. */
+  get #where(): AskedWhere {
+    return { connection: this.#welcome.connectionId, before: this.#standing.before };
+  }
+
   #noSuchScope(name: string, command: string): ErrPacket {
-    this.#lastMiss = this.#run.missScope(name, command);
+    this.#lastMiss = this.#run.missScope(name, command, this.#where);
     return ownError(missMessage(this.#lastMiss));
   }
 
@@ -232,6 +237,7 @@ export class PlaybackResponder implements Responder {
         return this.#makePrepare(found.known, reply);
       case 'found': {
         const { exchange, response, how } = found;
+        this.#standing.notePlayed(exchange);
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
@@ -347,7 +353,7 @@ export class PlaybackResponder implements Responder {
   ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
-    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why);
+    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }

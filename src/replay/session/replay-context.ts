@@ -12,7 +12,7 @@ import type { Found } from '../matching/find-answer.ts';
 import type { Exhausted, StrategyName } from '../matching/match-query.ts';
 import { Matcher } from '../matching/matcher.ts';
 import { type Scope, Scopes } from '../matching/scopes.ts';
-import { type Asked, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
+import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
 import { type Miss, missMessage } from '../misses/misses.ts';
 import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
@@ -253,8 +253,10 @@ export class ReplayContext {
    * A client asked for a scope that the recording does not have.
    * @param command by which it asked
    */
-  missScope(name: string, command: string): Miss {
+  missScope(name: string, command: string, where: AskedWhere): Miss {
     return this.#noteMiss({
+      time: new Date().toISOString(),
+      ...where,
       reason: 'unknown scope',
       command,
       sql: null,
@@ -263,6 +265,7 @@ export class ReplayContext {
       scope: name,
       state: '',
       nearest: null,
+      others: [],
       nearestScopes: this.scopes.nearest(name),
     });
   }
@@ -281,12 +284,12 @@ export class ReplayContext {
     this.journal.noteScripted(asked);
   }
 
-  miss(command: Command, scope: string, why: NotAnswered): Miss {
-    return this.missOf(askedBy(command, scope), why);
+  miss(command: Command, scope: string, why: NotAnswered, where: AskedWhere): Miss {
+    return this.missOf(askedBy(command, scope), why, where);
   }
 
-  missOf(asked: Asked, why: NotAnswered): Miss {
-    return this.#noteMiss(describeMiss(this.reader, asked, why));
+  missOf(asked: Asked, why: NotAnswered, where: AskedWhere): Miss {
+    return this.#noteMiss(describeMiss(this.reader, asked, why, where));
   }
 
   /** Takes note of what a command was answered with. */
