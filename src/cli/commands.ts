@@ -4,7 +4,7 @@ import type { Commands } from './program.ts';
 import type { StrayErrors } from './stray-errors.ts';
 
 type Serving = Pick<Commands, 'record' | 'replay' | 'run' | 'script'>;
-type Reading = Pick<Commands, 'export' | 'import' | 'inspect' | 'check' | 'learn' | 'verify' | 'match'>;
+type Reading = Pick<Commands, 'export' | 'import' | 'inspect' | 'check' | 'seal' | 'learn' | 'verify' | 'match'>;
 
 /** Those that serve until they are told to end. @param serve is told first, with the command to run beside it */
 export function servingCommands(serve: (words: readonly string[]) => void, strays: StrayErrors): Serving {
@@ -49,6 +49,10 @@ export const readingCommands: Reading = {
   check: async (file, flags) => {
     const { runCheck } = await import('./commands/check.ts');
     process.exitCode = await runCheck(file, flags);
+  },
+  seal: async (file, flags) => {
+    const { runSeal } = await import('./commands/seal.ts');
+    process.exitCode = await runSeal(file, flags);
   },
   learn: async (a, b, flags) => {
     const { runLearn } = await import('./commands/learn.ts');

@@ -22,6 +22,7 @@ import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
+import { type SealFlags, sealDefinition } from './definitions/seal.ts';
 import {
   type DumpFlags,
   dumpDefinition,
@@ -42,6 +43,7 @@ export interface Commands {
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
+  seal(file: string, flags: SealFlags): Promise<void>;
   learn(a: string, b: string, flags: LearnFlags): Promise<void>;
   verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
@@ -86,6 +88,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
+    sealDefinition(commands.seal),
     learnDefinition(commands.learn),
     verifyDefinition(commands.verify),
     matchDefinition(commands.match),

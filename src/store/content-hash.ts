@@ -16,10 +16,26 @@ const outcomeNumbers: Readonly<Record<Outcome, number>> = {
   truncated: 5,
 };
 
+/** What a response's bytes were taken for. */
+export interface TakenFor {
+  readonly outcome: Outcome;
+  /** Whether they are the answer to a prepare. */
+  readonly isPrepared: boolean;
+}
+
+export function takenFor({ outcome, prepared }: ResponseFacts): TakenFor {
+  return { outcome, isPrepared: prepared !== null };
+}
+
+/** Whether a text is one of the outcomes. */
+export function isOutcome(text: unknown): text is Outcome {
+  return typeof text === 'string' && Object.hasOwn(outcomeNumbers, text);
+}
+
 /** Writes what is hashed after a response's bytes, TAIL_BYTES long. */
-export function writeTail(into: Buffer, offset: number, facts: ResponseFacts, encoding: bigint): void {
+export function writeTail(into: Buffer, offset: number, taken: TakenFor, encoding: bigint): void {
   into.writeBigUInt64LE(encoding, offset);
-  into.writeUInt8(outcomeNumbers[facts.outcome] + (facts.prepared === null ? 0 : 0x80), offset + 8);
+  into.writeUInt8(outcomeNumbers[taken.outcome] + (taken.isPrepared ? 0x80 : 0), offset + 8);
 }
 
 /** Hash of a response's bytes and tail in one piece. */
@@ -35,8 +51,8 @@ export function hashStream(): crypto.Hash {
 }
 
 /** Ends it; the same as `hashWhole` of the concatenated pieces. */
-export function finishHash(hash: crypto.Hash, facts: ResponseFacts, encoding: bigint): string {
+export function finishHash(hash: crypto.Hash, taken: TakenFor, encoding: bigint): string {
   const tail = Buffer.alloc(TAIL_BYTES);
-  writeTail(tail, 0, facts, encoding);
+  writeTail(tail, 0, taken, encoding);
   return hash.update(tail).digest('hex').slice(0, HEX_DIGITS);
 }

@@ -27,7 +27,9 @@ export function openForReading(path: string): Database.Database {
     if (stats === undefined) throw new MockError('RECORDING_MISSING', `there is no recording at ${path}`);
     if (!stats.isFile()) throw unusable(path, 'is not a file', 'name the recording itself');
     if (stats.size === 0) throw unusable(path, 'is empty', 'record it again');
-    return openDatabase(resolve(path), { readonly: true, fileMustExist: true, timeout: 2000 });
+    const db = openDatabase(resolve(path), { readonly: true, fileMustExist: true, timeout: 2000 });
+    harden(db);
+    return db;
   } catch (error) {
     throw unusableBecause(path, error);
   }
@@ -49,9 +51,16 @@ export function readRecordingMeta(path: string): ReadonlyMap<string, string> {
 /** Opens an existing recording for writing; the caller holds its lock and has identified it. */
 export function openForWriting(path: string): Database.Database {
   const db = openDatabase(resolve(path), { fileMustExist: true, timeout: 1000 });
+  harden(db);
   // references are true by construction; checking them on each insert costs, and chunks go in before their response
   db.pragma('foreign_keys = OFF');
   return db;
+}
+
+/** A recording comes from anywhere: what stands in its schema calls no function, and its pages are looked at twice. */
+function harden(db: Database.Database): void {
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
 }
 
 /** @throws MockError RECORDING_UNUSABLE where it is not ours, newer than us, or damaged */

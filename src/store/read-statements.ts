@@ -115,12 +115,14 @@ export function toStatement(row: StatementRow): RecordedStatement {
 
 export interface ResponseRow {
   readonly id: bigint;
+  readonly hash: string;
   readonly encoding: bigint;
   readonly outcome: Outcome;
   readonly error_code: bigint | null;
   readonly status: bigint | null;
   readonly warnings: bigint | null;
   readonly last_insert_id: bigint | string | null;
+  readonly prepared_id: bigint | null;
   readonly bytes: bigint;
   readonly head: Buffer;
 }

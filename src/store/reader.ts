@@ -17,6 +17,7 @@ import type {
 } from '../core/recording.ts';
 import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
+import { Integrity } from './integrity.ts';
 import {
   findListed,
   type ListedExchange,
@@ -36,29 +37,23 @@ import {
   exchangeColumns,
   numberOrNull,
   ReadStatements,
-  type ResponseRow,
   type SessionRow,
   type StatementRow,
   sessionColumns,
   statementByIdSql,
   statementsAfterSql,
-  toExchange,
-  toSession,
   toStatement,
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
+import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
-import { fromStored } from './unsigned.ts';
 
-const CACHED_RESPONSE_BYTES = 32 * 1024 * 1024;
 const CACHED_EXCHANGES = 100_000;
 const CACHED_STATES = 10_000;
-/** What a row costs in memory beside its bytes. */
-const ROW_BYTES = 300;
 
 export interface RecordingFileReader extends RecordingReader {
   readonly path: string;
@@ -110,7 +105,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #identity: Identity;
   readonly #read: ReadStatements;
   readonly #unsealed: UnsealedIndex | null;
-  readonly #responses = new RecentMap<number, ResponseRow>(CACHED_RESPONSE_BYTES, (r) => r.head.length + ROW_BYTES);
+  readonly #responses: StoredResponses;
+  readonly #integrity: Integrity;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
 
   readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
@@ -122,30 +118,40 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.#responses = new StoredResponses(path, this.#read);
+    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
 
   sessions(): readonly RecordedSession[] {
     return this.#guard(() =>
-      this.#read.all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`).map(toSession),
+      this.#read
+        .all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`)
+        .map((row) => this.#integrity.session(row)),
     );
   }
 
   firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
     const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
-    return this.#guard(() => this.#read.all<[string], SessionRow>(sql, protocol).map(toSession)[0]);
+    return this.#guard(
+      () => this.#read.all<[string], SessionRow>(sql, protocol).map((row) => this.#integrity.session(row))[0],
+    );
   }
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
     return this.#guard(() =>
-      this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit).map(toSession),
+      this.#read
+        .all<[string, string, number], SessionRow>(sql, user, protocol, limit)
+        .map((row) => this.#integrity.session(row)),
     );
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id).map(toExchange)[0]);
+    return this.#guard(
+      () => this.#read.lists<[number], ExchangeRow>(sql, id).map((row) => this.#integrity.exchange(row))[0],
+    );
   }
 
   statementOf(exchange: number): string | null {
@@ -198,14 +204,17 @@ class SqliteReader implements RecordingFileReader {
         after,
         limit,
       );
-      return rows.map(toExchange);
+      const isLast = limit < 0 || rows.length < limit;
+      return this.#integrity.answers({ fingerprint, scope, after }, rows, isLast);
     });
   }
 
   bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[] {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?`;
     return this.#guard(() =>
-      this.#read.lists<[number, number, number], ExchangeRow>(sql, session, after, limit).map(toExchange),
+      this.#read
+        .lists<[number, number, number], ExchangeRow>(sql, session, after, limit)
+        .map((row) => this.#integrity.exchange(row)),
     );
   }
 
@@ -216,7 +225,9 @@ class SqliteReader implements RecordingFileReader {
 
   gapsOf(session: number): readonly RecordedExchange[] {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE session_id = ? AND gap IS NOT NULL ORDER BY id`;
-    return this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, session).map(toExchange));
+    return this.#guard(() =>
+      this.#read.lists<[number], ExchangeRow>(sql, session).map((row) => this.#integrity.exchange(row)),
+    );
   }
 
   anyByFingerprint(fingerprint: string): RecordedExchange | undefined {
@@ -225,7 +236,7 @@ class SqliteReader implements RecordingFileReader {
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE gap IS NULL AND id IN
         (SELECT id FROM ${which} WHERE fingerprint = ?) LIMIT 1`;
-      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map(toExchange)[0];
+      return this.#read.lists<[string], ExchangeRow>(sql, fingerprint).map((row) => this.#integrity.exchange(row))[0];
     });
   }
 
@@ -258,21 +269,9 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => numberOrNull(this.#read.get<[string], { id: bigint }>(sql, name)?.id ?? null));
   }
 
-  /** @throws RangeError where there is no such response */
+  /** @throws RangeError where there is no such response; MockError RECORDING_UNUSABLE where it is damaged */
   response(id: number): RecordedResponse {
-    const row = this.#responses.get(id) ?? this.#loadResponse(id);
-    return {
-      id,
-      encoding: row.encoding,
-      bytes: Number(row.bytes),
-      outcome: row.outcome,
-      errorCode: numberOrNull(row.error_code),
-      status: numberOrNull(row.status),
-      warnings: numberOrNull(row.warnings),
-      lastInsertId: fromStored(row.last_insert_id) ?? 0n,
-      whole: row.head.length === Number(row.bytes) ? row.head : null,
-      chunks: () => this.#chunks(row),
-    };
+    return this.#guard(() => this.#responses.get(id));
   }
 
   users(limit: number): readonly string[] {
@@ -281,11 +280,17 @@ class SqliteReader implements RecordingFileReader {
   }
 
   serverVariable(name: string): ServerVariable | undefined {
-    return this.#guard(() => findVariable(this.#read, name));
+    return this.#guard(() => {
+      this.#integrity.checkServer();
+      return findVariable(this.#read, name);
+    });
   }
 
   serverVariables(): readonly ServerVariable[] {
-    return this.#guard(() => allVariables(this.#read));
+    return this.#guard(() => {
+      this.#integrity.checkServer();
+      return allVariables(this.#read);
+    });
   }
 
   tables(): readonly TableSchema[] {
@@ -361,29 +366,6 @@ class SqliteReader implements RecordingFileReader {
     this.#db.close();
     // the writer could not fold its log away while this reader was there
     if (this.#identity.journalMode === 'wal') tidy(this.path);
-  }
-
-  #loadResponse(id: number): ResponseRow {
-    const sql = `SELECT id, encoding, outcome, error_code, status, warnings, last_insert_id, bytes, head
-      FROM response WHERE id = ?`;
-    const row = this.#guard(() => this.#read.get<[number], ResponseRow>(sql, id));
-    if (row === undefined) throw new RangeError(`${this.path} has no response ${id}`);
-    this.#responses.set(id, row);
-    return row;
-  }
-
-  /** One look-up per chunk: an open cursor would hold up a writer's checkpoints for as long as a client dawdles. */
-  *#chunks(row: ResponseRow): Iterable<Buffer> {
-    if (row.head.length > 0) yield row.head;
-    let left = Number(row.bytes) - row.head.length;
-    const sql = 'SELECT bytes FROM response_chunk WHERE response_id = ? AND n = ?';
-    for (let n = 0; left > 0; n++) {
-      const chunk = this.#guard(() => this.#read.get<[number, number], { bytes: Buffer }>(sql, Number(row.id), n));
-      if (chunk === undefined)
-        throw unusable(this.path, `is damaged: response ${row.id} has no chunk ${n}`, 'record it again');
-      left -= chunk.bytes.length;
-      yield chunk.bytes;
-    }
   }
 
   #guard<T>(read: () => T): T {

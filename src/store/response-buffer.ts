@@ -4,7 +4,7 @@
 import type { Hash } from 'node:crypto';
 import type { ResponseFacts } from '../core/command.ts';
 import type { ResponseWriter } from '../core/recording.ts';
-import { finishHash, hashStream, hashWhole, TAIL_BYTES, writeTail } from './content-hash.ts';
+import { finishHash, hashStream, hashWhole, TAIL_BYTES, takenFor, writeTail } from './content-hash.ts';
 
 /** A response up to this size is one row. */
 export const MEMORY_BYTES = 256 * 1024;
@@ -80,20 +80,20 @@ export class ResponseBuffer implements ResponseWriter {
     if (only !== undefined && this.#parts.length === 1 && length <= SCRATCH_BYTES) {
       // what came in one piece is kept as it is, and copied only next to the tail with which it is hashed in one call
       only.copy(scratch);
-      writeTail(scratch, length, facts, encoding);
+      writeTail(scratch, length, takenFor(facts), encoding);
       const hash = hashWhole(scratch.subarray(0, length + TAIL_BYTES));
       return { hash, bytes: length, head: only, streamedAs: null };
     }
     const all = Buffer.allocUnsafe(length + TAIL_BYTES);
     let offset = 0;
     for (const part of this.#parts) offset += part.copy(all, offset);
-    writeTail(all, length, facts, encoding);
+    writeTail(all, length, takenFor(facts), encoding);
     return { hash: hashWhole(all), bytes: length, head: all.subarray(0, length), streamedAs: null };
   }
 
   #finishStream(facts: ResponseFacts, encoding: bigint): FinishedResponse {
     const streaming = this.#spill(1);
-    const hash = finishHash(streaming.hash, facts, encoding);
+    const hash = finishHash(streaming.hash, takenFor(facts), encoding);
     return { hash, bytes: this.#totalBytes, head: streaming.head, streamedAs: streaming.id };
   }
 

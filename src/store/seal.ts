@@ -1,6 +1,7 @@
 // Ends a recording: merges what is there twice, makes the indexes that recording does without, and leaves one file.
 
 import type { Database } from 'better-sqlite3';
+import { dropDigests, writeDigests } from './digests.ts';
 import { CHECK_KEY, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
 
@@ -26,6 +27,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
     writeStatementText(db);
     writeMeta(db, { state: 'sealed', sealed_at: sealedAt });
+    writeDigests(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');
 }
@@ -34,6 +36,7 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
 export function unseal(db: Database): void {
   db.transaction(() => {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
+    dropDigests(db);
     writeMeta(db, { state: 'open' });
     db.exec(`DELETE FROM meta WHERE key = '${CHECK_KEY}'`);
   }).immediate();

@@ -11,6 +11,7 @@ import { rulesOf } from '../../identity/recorded-rules.ts';
 import { type Miss, missMessage } from '../../replay/misses/misses.ts';
 import { ReplayContext } from '../../replay/session/replay-context.ts';
 import type { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+import { DamagedPart } from '../../store/damage.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import { NEVER_ASKED } from '../history/follow-session.ts';
@@ -162,7 +163,8 @@ class Check {
       const differsAt = await player.play(exchange, response);
       if (differsAt !== null) this.#note(exchange, `the answer differs from the recorded one at byte ${differsAt}`);
     } catch (error) {
-      if (error instanceof MockError && error.code === 'RECORDING_UNUSABLE') throw error;
+      const isOnlyPart = error instanceof DamagedPart;
+      if (error instanceof MockError && error.code === 'RECORDING_UNUSABLE' && !isOnlyPart) throw error;
       this.#note(exchange, messageOf(error));
     }
     this.#options.onAsked?.(exchange, this.#lastMiss);
