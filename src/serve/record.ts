@@ -27,6 +27,7 @@ import { type ClientSide, type ClientSideOptions, clientSide } from './client-si
 import { Listeners } from './listeners.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { traced } from './trace/traced.ts';
 
 export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   /**
@@ -168,7 +169,7 @@ async function openListeners(opening: Opening): Promise<{ listeners: Listeners; 
       ...side,
       serve: (connection, shutdown) => {
         const responder = new UpstreamResponder({ upstream, ...writing, rsaKeys: side.rsaKeys });
-        return serveClassic(connection, responder, session, shutdown);
+        return serveClassic(connection, traced(responder, connection, side.tracer), session, shutdown);
       },
     });
     return { listeners, x };

@@ -5,6 +5,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
@@ -58,6 +59,6 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
     .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
     .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
-  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
+  addLogOptions(addTraceOption(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

@@ -10,6 +10,7 @@ import {
   addLogOptions,
   addOverlayOption,
   addServingOptions,
+  addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
@@ -122,7 +123,7 @@ export function replayDefinition(
         .argParser(parsePacketSize),
     );
   addLogOptions(
-    addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers')))),
+    addTraceOption(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers'))))),
   ).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),

@@ -59,6 +59,15 @@ export interface ServerSessionOptions {
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
+/*
+ *   accepted ─► greet ─► handshake response ─► login ─► commands ─► COM_QUIT ──────────► end('quit')
+ *                 │          │   ▲               │        │  ▲ │
+ *                 │          └TLS┘               │        └──┘ ├─ COM_CHANGE_USER ─► login again
+ *                 │ ERR                          │ ERR         ├─ answer says so ─────► end('server_closed')
+ *                 ▼                              ▼             ├─ client goes away ───► end('client_closed')
+ *           end('error')                   end('error')        └─ shutdown between two ► end('shutdown')
+ */
+
 /** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
 export function serveClassic(
   connection: Connection,
