@@ -13,7 +13,13 @@ const PUBLIC = ['index', 'testing/index', ...TESTING.map((name) => `testing/${na
 
 /** Native, the user's own, or Node's. */
 const external = ['better-sqlite3', 'lz4-napi', 'vitest'];
-const common = { platform: 'node', external, transform: { target: 'node20' } };
+const common = {
+  platform: 'node',
+  external,
+  transform: { target: 'node20' },
+  // where a package has both, its modules: what hides its require()s from a bundler (UMD) would look for files at run time
+  resolve: { mainFields: ['module', 'main'] },
+};
 
 export default defineConfig([
   {

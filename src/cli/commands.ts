@@ -102,6 +102,10 @@ export const writingCommands: Omit<Commands, keyof Serving | keyof Reading> = {
     const { runInit } = await import('./commands/text.ts');
     await runInit(flags);
   },
+  doctor: async (flags) => {
+    const { runDoctor } = await import('./commands/doctor.ts');
+    process.exitCode = await runDoctor(flags);
+  },
   completion: async (program, shell) => {
     const { completionScript } = await import('./completion.ts');
     process.stdout.write(completionScript(program, shell));

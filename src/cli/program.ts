@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import type { Shell } from './completion.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { completionDefinition } from './definitions/completion.ts';
+import { type DoctorFlags, doctorDefinition } from './definitions/doctor.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import { type LearnFlags, learnDefinition } from './definitions/learn.ts';
 import {
@@ -58,6 +59,7 @@ export interface Commands {
   redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
+  doctor(flags: DoctorFlags): Promise<void>;
   completion(program: Command, shell: Shell): Promise<void>;
   /** Before any of the others: what a configuration file says. */
   configure(program: Command, command: Command): Promise<void>;
@@ -102,6 +104,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     pruneDefinition(commands.prune),
     redactDefinition(commands.redact),
     initDefinition(commands.init),
+    doctorDefinition(commands.doctor),
     completionDefinition((shell) => commands.completion(program, shell)),
   ]) {
     program.addCommand(

@@ -78,6 +78,9 @@ export interface Answer {
   readonly closes: boolean;
 }
 
+/** What is there at once wherever nothing has to be waited for. */
+export type MaybeLater<T> = T | Promise<T>;
+
 /** One client's partner for the length of its connection. */
 export interface Responder {
   /**
@@ -89,7 +92,7 @@ export interface Responder {
   /** COM_CHANGE_USER. */
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** Answers any other command; at once where nothing has to be waited for. */
-  respond(command: Command, reply: Reply): Answer | Promise<Answer>;
+  respond(command: Command, reply: Reply): MaybeLater<Answer>;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */
   readonly gone: Promise<Buffer>;
   /** The session is over; called exactly once. */

@@ -27,14 +27,17 @@ export interface Playing {
   statementId: number | null;
 }
 
-/** Sends the recorded bytes as they are, but for a statement id of this connection's own. */
-export async function playRecorded({ response, reply, statementId }: Playing): Promise<void> {
+/**
+ * Sends the recorded bytes as they are, but for a statement id of this connection's own. A promise only where there is something
+ * to wait for.
+ */
+export function playRecorded(playing: Playing): Promise<void> | undefined {
+  const { response, reply, statementId } = playing;
   const { whole } = response;
-  if (whole !== null && statementId === null) {
-    const full = reply.write(whole);
-    if (full !== undefined) await full;
-    return;
-  }
+  return whole !== null && statementId === null ? reply.write(whole) : playPieces(playing);
+}
+
+async function playPieces({ response, reply, statementId }: Playing): Promise<void> {
   let isFirst = true;
   for (const chunk of response.chunks()) {
     let bytes = chunk;

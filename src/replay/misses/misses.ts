@@ -6,7 +6,7 @@ import type { NotFound } from '../matching/match-query.ts';
 
 /**
  * `unknown`: nothing like it is recorded. `parameter differs`: the statement is recorded, with other values. `other
- * state`: recorded in another state of the session. `exhausted`: all answers were given. `out of order`: not at this
+ * state`: recorded under other session settings. `exhausted`: all answers were given. `out of order`: not at this
  * place of the transaction or session. `incomplete`: only a part of the answer was recorded. `redacted`: the answer
  * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name.
  */
@@ -61,7 +61,7 @@ const SHOWN_DIFFERENCES = 20;
 const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   unknown: 'no recorded answer to',
   'parameter differs': 'recorded only with other parameters',
-  'other state': 'recorded only in another state of the session',
+  'other state': 'recorded only under other session settings',
   'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
   incomplete: 'the recorded answer is incomplete for',
