@@ -1,114 +1,102 @@
-// How fast `mock record`, `mock replay` and `mock script` are, against MySQL and against the least that a Node process can do:
-//   npm run bench [-- --quick] [-- --rounds N --seconds N]
-// sysbench asks a MySQL of our own for single rows, and each of the others in turn, round after round in one run, since
-// machines are noisy: only what was measured side by side is compared. Each figure stands with its ratio.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// How fast everything is, side by side with others, in one run:
+//   npm run bench [-- --quick] [-- --only load,bulk] [-- --rounds N --seconds N] [-- --out FOLDER] [-- --check] [-- --doc]
+// Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md and bench.svg into FOLDER (default:
+// bench/results); --doc puts the table into docs/performance.md. --check ends with 1 where a figure is below two thirds of its target. docs/performance.md tells of it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../bin/prepare.js';
+import { asMarkdown, asSvg, asTable, asText, judge } from './lib/report.js';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    doc: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     only: { type: 'string', default: '' },
+    out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 3 : 7));
-const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
-const loads = [1, 16].flatMap((threads) => [false, true].map((isText) => ({ threads, isText, seconds })));
+const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol'];
+const asked = values.only === '' ? names : values.only.split(',');
+const unknown = asked.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${names.join(', ')}`);
 
 await prepare();
 const { startMysql } = await import('./lib/mysql-server.js');
-const { loadSysbench } = await import('./lib/sysbench.js');
-const { mapProgram, mockProgram, pipeProgram, spawnPeer } = await import('./lib/spawn-peer.js');
-const { formatLoad, goals } = await import('./lib/ratios.js');
-const { benchScript } = await import('./lib/script-case.js');
+const { loadSysbench, tableRows } = await import('./lib/sysbench.js');
+const { Peers } = await import('./lib/peers.js');
+const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
-const running = [];
+const cases = [];
+const mysql = await startMysql();
+const { user } = mysql;
+const context = {
+  ...{ folder, mysql, user, quick: values.quick },
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 7)),
+  seconds: Number(values.seconds ?? (values.quick ? 1 : 3)),
+  sysbench: await loadSysbench(),
+};
+let playedFile;
+context.played = () => (playedFile ??= recordAll());
+context.peers = new Peers(context);
+const report = (name, unit, rows) => {
+  cases.push({ name, unit, rows });
+  console.error(`measured: ${name}`);
+};
 try {
-  const sysbench = await loadSysbench();
-  const mysql = await startMysql();
-  running.push(mysql);
-  await sysbench.prepare(mysql);
-  const recording = await recordAll(sysbench, mysql);
-  const peers = await startPeers(mysql, recording);
-  console.log(`MySQL ${mysql.version}, Node ${process.version}; ${rounds} rounds of ${seconds} s each, medians`);
-  for (const load of loads) {
-    const figures = await measure(sysbench, mysql.user, peers, load);
-    console.log(`\n${formatLoad(load, figures)}`);
+  await context.sysbench.prepare(mysql);
+  for (const name of asked) {
+    const { run } = await import(`./cases/${name}.js`);
+    await run(context, report).catch((error) => {
+      const missing = error.message.trim().split('\n').at(-1).slice(0, 160);
+      report(name, '', [{ peer: 'the case itself', missing, figures: [], cpu: [] }]);
+    });
   }
-  console.log(`\n${goals}\n`);
-  await benchScript(sysbench, { rounds, seconds });
 } finally {
-  for (const program of running.reverse()) await program.stop();
+  await context.peers.stop();
+  await mysql.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+const lines = asTable(cases);
+const verdicts = judge(cases);
+const about = `MySQL ${mysql.version}, Node ${process.version}, ${cpus().length} processors; ${context.rounds} rounds of ${context.seconds} s, medians`;
+console.log(`${about}\n\n${asText(lines)}`);
+mkdirSync(values.out, { recursive: true });
+writeFileSync(join(values.out, 'bench.json'), `${JSON.stringify({ about, cases, verdicts }, null, 2)}\n`);
+writeFileSync(join(values.out, 'bench.md'), `${about}\n\n${asMarkdown(lines)}\n`);
+writeFileSync(join(values.out, 'bench.svg'), asSvg(cases));
+if (values.doc) {
+  const file = join(import.meta.dirname, '..', 'docs', 'performance.md');
+  const [before, rest] = readFileSync(file, 'utf8').split('<!-- bench -->');
+  const after = rest.slice(rest.indexOf('<!-- /bench -->'));
+  writeFileSync(file, `${before}<!-- bench -->\n${about}\n\n${asMarkdown(lines)}\n${after}`);
+}
+if (values.check) {
+  const low = verdicts.filter(
+    ({ figure, least, most }) =>
+      figure !== undefined && (least === undefined ? figure > most * 1.5 : figure < (least * 2) / 3),
+  );
+  for (const { case: name, peer, figure } of low)
+    console.error(`below two thirds of its target: ${name}, ${peer}: ${figure.toFixed(2)}`);
+  if (low.length > 0) process.exitCode = 1;
 }
 
 /** A recording that knows every row, asked both ways. */
-async function recordAll(sysbench, mysql) {
+async function recordAll() {
   const file = join(folder, 'played.db');
-  const peer = await spawnPeer([
-    mockProgram,
-    'record',
-    '--upstream',
-    `127.0.0.1:${mysql.port}`,
-    '--port',
-    '0',
-    '-o',
-    file,
-  ]);
+  const upstream = ['--upstream', `127.0.0.1:${mysql.port}`, '--no-check'];
+  const peer = await spawnPeer([mockProgram, 'record', ...upstream, '--port', '0', '-o', file]);
   try {
     for (const isText of [false, true]) {
-      await sysbench.pointSelects({ port: peer.port, user: mysql.user }, { threads: 16, isText, seconds: 3 });
+      await context.sysbench.pointSelects({ port: peer.port, user }, { threads: 16, isText, queries: 12 * tableRows });
     }
   } finally {
     await peer.stop();
   }
   return file;
-}
-
-async function startPeers(mysql, recording) {
-  const upstream = `127.0.0.1:${mysql.port}`;
-  const commands = {
-    pipe: [pipeProgram, String(mysql.port)],
-    record: [
-      mockProgram,
-      'record',
-      '--upstream',
-      upstream,
-      '--server-ssl-mode',
-      'AS_CLIENT',
-      '--port',
-      '0',
-      '-o',
-      join(folder, 'recorded.db'),
-    ],
-    replay: [mockProgram, 'replay', recording, '--port', '0'],
-    map: [mapProgram, recording],
-  };
-  const peers = { mysql: mysql.port };
-  for (const [name, args] of Object.entries(commands)) {
-    if (values.only !== '' && !values.only.split(',').includes(name)) continue;
-    const peer = await spawnPeer(args);
-    running.push(peer);
-    peers[name] = peer.port;
-  }
-  return peers;
-}
-
-/** Queries per second of each peer, round by round. */
-async function measure(sysbench, user, peers, load) {
-  const figures = Object.fromEntries(Object.keys(peers).map((name) => [name, []]));
-  for (const port of Object.values(peers)) await sysbench.pointSelects({ port, user }, { ...load, seconds: 1 });
-  for (let round = 0; round < rounds; round++) {
-    // there and back, so that a machine that slows down favours nobody
-    const turn = Object.entries(peers);
-    if (round % 2 === 1) turn.reverse();
-    for (const [name, port] of turn) figures[name].push(await sysbench.pointSelects({ port, user }, load));
-  }
-  return figures;
 }

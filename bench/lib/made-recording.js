@@ -23,6 +23,7 @@ const facts = {
   skippedMetadata: false,
 };
 
+/** @returns how long sealing took, in milliseconds */
 export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`) {
   const now = () => Date.now() * 1000;
   const meta = { mockVersion: 'bench', upstream: 'none', fingerprintRules: RULES };
@@ -57,7 +58,9 @@ export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`
     writer.putExchange(exchange, response, facts, 0x1000000n);
   }
   writer.endSession(session, 'quit', now());
+  const sealing = performance.now();
   writer.close();
+  return performance.now() - sealing;
 }
 
 function sessionFacts(startedAtUs) {

@@ -24,9 +24,19 @@ export async function startMysql() {
       password: accounts.accounts.mysql.cachingSha2.password,
     },
     user: accounts.accounts.mysql.empty.user,
+    /** Its folder has the server's certificate and key. */
+    ca: server.ca,
+    socket: server.socket,
     version: server.version,
     stop: () => server.stop(),
   };
+}
+
+/** A MariaDB of its own, in which the same user has the same rows once sysbench has made them. */
+export async function startMariadb() {
+  const { module } = await runnerImport(join(servers, 'start.ts'), { configFile: false, logLevel: 'error' });
+  const server = await module.startMariadb();
+  return { port: server.port, stop: () => server.stop() };
 }
 
 /** Where test/servers keeps what it unpacks. */

@@ -32,51 +32,75 @@ class Sysbench {
 
   /** Makes the table of `tableRows` rows. */
   async prepare({ port, user }) {
-    await this.#run(port, user, ['prepare']);
+    await this.#run(port, user, 'oltp_point_select', ['prepare']);
   }
 
   /**
-   * Queries per second of one run; rejects where a query failed.
-   * @param load `threads`; `seconds`; `isText`: COM_QUERY instead of prepared statements
+   * Queries per second of point selects; rejects where a query failed.
+   * @param load `threads`; `seconds`; `isText`: COM_QUERY instead of prepared statements; `isTls`
    */
-  async pointSelects({ port, user }, { threads, seconds, isText }) {
-    const options = [`--threads=${threads}`, `--time=${seconds}`, `--db-ps-mode=${isText ? 'disable' : 'auto'}`];
-    const output = await this.#run(port, user, [...options, 'run']);
-    const perSecond = /queries: +\d+ +\(([\d.]+) per sec/.exec(output)?.[1];
-    if (perSecond === undefined || !/ignored errors: +0 /.test(output)) throw new Error(`sysbench failed:\n${output}`);
-    return Number(perSecond);
+  async pointSelects({ port, user }, load) {
+    return perSecond(await this.#run(port, user, 'oltp_point_select', optionsOf(load)));
+  }
+
+  /** Queries per second of small transactions that read and write, as text. */
+  async transactions({ port, user }, load) {
+    const small = [
+      '--point-selects=4',
+      '--simple-ranges=1',
+      '--sum-ranges=0',
+      '--order-ranges=0',
+      '--distinct-ranges=0',
+    ];
+    return perSecond(await this.#run(port, user, 'oltp_read_write', [...small, '--range-size=10', ...optionsOf(load)]));
   }
 
   /** Queries per second of `SELECT 1` as text. */
-  async selectOnes(port, { threads, seconds }) {
-    const where = [
-      '--mysql-host=127.0.0.1',
-      `--mysql-port=${port}`,
-      '--mysql-user=bench',
-      '--mysql-db=',
-      '--mysql-ssl=off',
-    ];
-    const all = [
-      join(import.meta.dirname, 'select-1.lua'),
-      ...where,
-      `--threads=${threads}`,
-      `--time=${seconds}`,
-      'run',
-    ];
-    const { stdout } = await run(this.#program, all, { env: this.#env, timeout: 60_000 });
-    const perSecond = /queries: +\d+ +\(([\d.]+) per sec/.exec(stdout)?.[1];
-    if (perSecond === undefined || Number(perSecond) === 0) throw new Error(`sysbench failed:\n${stdout}`);
-    return Number(perSecond);
+  async selectOnes(port, load) {
+    return perSecond(await this.#own('select-1.lua', port, 'bench', load));
   }
 
-  async #run(port, user, args) {
+  /** Connections per second that log in and say goodbye. */
+  async connects({ port, user }, load) {
+    const output = await this.#own('connect.lua', port, user, load);
+    const events = /total number of events: +(\d+)/.exec(output)?.[1];
+    if (events === undefined || events === '0') throw new Error(`sysbench failed:\n${output}`);
+    return Number(events) / load.seconds;
+  }
+
+  async #own(script, port, user, { threads, seconds, isTls = false }) {
+    const where = ['--mysql-host=127.0.0.1', `--mysql-port=${port}`, `--mysql-user=${user}`, '--mysql-db='];
+    const how = [`--mysql-ssl=${isTls ? 'on' : 'off'}`, `--threads=${threads}`, `--time=${seconds}`];
+    const { stdout } = await run(this.#program, [join(import.meta.dirname, script), ...where, ...how, 'run'], {
+      env: this.#env,
+      timeout: 60_000,
+    });
+    return stdout;
+  }
+
+  async #run(port, user, script, args) {
     const where = ['--mysql-host=127.0.0.1', `--mysql-port=${port}`, `--mysql-user=${user}`, '--mysql-db=test'];
     const table = ['--tables=1', `--table-size=${tableRows}`, '--rand-type=uniform', '--report-interval=0'];
     try {
-      const all = ['oltp_point_select', '--mysql-ssl=off', ...where, ...table, ...args];
+      const all = [script, '--mysql-ssl=off', ...where, ...table, ...args];
       return (await run(this.#program, all, { env: this.#env, timeout: 60_000 })).stdout;
     } catch (error) {
       throw new Error(`sysbench failed: ${(error.stdout + error.stderr).trim().slice(-1_500)}`, { cause: error });
     }
   }
+}
+
+/** `queries` instead of `seconds`: so many, however long it takes. */
+function optionsOf({ threads, seconds, queries, isText = true, isTls = false }) {
+  const length = queries === undefined ? `--time=${seconds}` : `--time=0 --events=${queries}`;
+  const mode = `--db-ps-mode=${isText ? 'disable' : 'auto'}`;
+  return [`--threads=${threads}`, ...length.split(' '), mode, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
+}
+
+function perSecond(output) {
+  const figure = /queries: +\d+ +\(([\d.]+) per sec/.exec(output)?.[1];
+  if (figure === undefined || Number(figure) === 0 || !/ignored errors: +\d+ /.test(output)) {
+    throw new Error(`sysbench failed:\n${output}`);
+  }
+  return Number(figure);
 }

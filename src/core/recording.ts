@@ -2,6 +2,7 @@
 // The SQLite file behind them is in src/store; nothing here knows SQL.
 
 import type { Outcome, ResponseFacts } from './command.ts';
+import type { DataUse } from './data-use.ts';
 
 export type Protocol = 'classic' | 'x';
 
@@ -178,6 +179,20 @@ export interface RecordedExchange {
   readonly begunAfter: number | null;
 }
 
+/** What an exchange had to do with data, and which version of them it saw: numbers that are equal where the data are. */
+export interface RecordedData {
+  readonly use: DataUse;
+  /** Equal where two writes do the same. */
+  readonly identity: number;
+  readonly version: number;
+  /** Of what only unpromised numbers in the answer depend on. */
+  readonly soft: number;
+  /** The last write that the answer depends on; 0 where there was none. */
+  readonly behind: number;
+  /** Versions that it may have seen instead: a write ran at the same time. */
+  readonly also: readonly number[];
+}
+
 /** A session as replay needs it. */
 export interface RecordedSession {
   readonly id: number;
@@ -251,6 +266,10 @@ export interface RecordingReader {
   /** Names of all scopes but the unnamed one. */
   scopeNames(): readonly string[];
   exchangeById(id: number): RecordedExchange | undefined;
+  /** Whether the recording knows which data its answers depend on. */
+  readonly hasData: boolean;
+  /** Undefined where an exchange had nothing to do with data, or the recording does not know. */
+  dataOf(exchange: number): RecordedData | undefined;
   /** The statement of an exchange, secrets masked; null where it has none. */
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */

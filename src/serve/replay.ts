@@ -55,7 +55,7 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
   readonly onSynthesised?: (synthesised: Synthesised) => void;
-  /** Which of several recorded answers is taken; default `ordered`. */
+  /** Which of several recorded answers is taken; default `data`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
   readonly crossProtocol?: boolean;
@@ -235,7 +235,7 @@ function libraryOptions(
   options: ReplayOptions,
   misses: KeptMisses,
 ): ReplayContextOptions {
-  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'ordered' } = options;
+  const { users = [], requireAuth = false, missPolicy = 'error', strategy = 'data' } = options;
   const {
     serverVersion,
     exhausted = null,

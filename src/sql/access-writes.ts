@@ -64,7 +64,7 @@ export abstract class WriteReader extends QueryReader {
 
   #rows(columns: readonly string[] | null): Rows {
     const { cursor } = this;
-    const rows = new Rows(columns ?? []);
+    const rows = new Rows(columns);
     cursor.next();
     while (!cursor.isEnd) {
       cursor.skip(K.ROW);
@@ -253,13 +253,16 @@ function isFraction(kind: TokenKind): boolean {
 /** Rows of an INSERT, by column. */
 class Rows {
   readonly columns: string[];
+  readonly #isUnnamed: boolean;
   count = 0;
   /** Whether each value is a constant, NULL and DEFAULT among them. */
   areConstant = true;
   readonly #values: (Constant | null)[][] = [];
 
-  constructor(columns: readonly string[]) {
-    this.columns = [...columns];
+  /** @param columns null where the statement does not name them: all there are, in their order */
+  constructor(columns: readonly string[] | null) {
+    this.columns = [...(columns ?? [])];
+    this.#isUnnamed = columns === null;
   }
 
   take(column: number, value: Constant | null): void {
@@ -273,11 +276,14 @@ class Rows {
   pins(): readonly Pin[] {
     if (this.count === 0 || this.count > MAX_ROWS) return [];
     const pins: Pin[] = [];
-    for (const [index, column] of this.columns.slice(0, MAX_COLUMNS).entries()) {
+    const columns = this.#isUnnamed ? this.#values.map((_, index) => `@${index}`) : this.columns.slice(0, MAX_COLUMNS);
+    for (const [index, column] of columns.entries()) {
       const values = (this.#values[index] ?? []).filter((value) => value !== null);
       const keys = values.length === this.count ? pinValues(values) : null;
       if (keys !== null) pins.push({ column, values: keys });
     }
+    const isWhole = this.#isUnnamed && pins.length === columns.length && columns.length < MAX_COLUMNS;
+    if (isWhole) pins.push({ column: '*', values: pins.flatMap(({ values }) => values) });
     return pins;
   }
 }

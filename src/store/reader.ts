@@ -6,6 +6,7 @@ import { RecentMap } from '../core/recent-map.ts';
 import type {
   NearbyStatement,
   Protocol,
+  RecordedData,
   RecordedExchange,
   RecordedResponse,
   RecordedSession,
@@ -32,6 +33,7 @@ import { nearestStatements } from './nearest.ts';
 import { type Identity, unusable, unusableBecause } from './open-file.ts';
 import { openIdentified, type Preparation, tidy } from './open-identified.ts';
 import { pageByPage } from './pages.ts';
+import { ReadData } from './read-data.ts';
 import {
   type ExchangeRow,
   exchangeColumns,
@@ -45,7 +47,7 @@ import {
   toStatement,
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
-import { SCHEMA_VERSION } from './schema.ts';
+import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
 import { type CountedExchange, countedPage } from './statistics.ts';
@@ -111,6 +113,7 @@ class SqliteReader implements RecordingFileReader {
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
+  readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
@@ -120,6 +123,7 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.#data = new ReadData(this.#read);
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
@@ -154,6 +158,14 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(
       () => this.#read.lists<[number], ExchangeRow>(sql, id).map((row) => this.#integrity.exchange(row))[0],
     );
+  }
+
+  get hasData(): boolean {
+    return this.meta.get(DATA_KEY) === DATA_RULES;
+  }
+
+  dataOf(exchange: number): RecordedData | undefined {
+    return this.#guard(() => this.#data.of(exchange));
   }
 
   statementOf(exchange: number): string | null {

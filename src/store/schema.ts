@@ -5,18 +5,23 @@ import { initial } from './migrations/0001-initial.ts';
 import { stateAndScope } from './migrations/0002-state-and-scope.ts';
 import { serverVariables } from './migrations/0003-server-variables.ts';
 import { tableSchemas } from './migrations/0004-table-schemas.ts';
+import { dataVersions } from './migrations/0005-data-versions.ts';
 
 /** `PRAGMA application_id` of a recording: 'MOCK'. */
 export const APPLICATION_ID = 0x4d4f434b;
 
 /** Migration n takes a file from `user_version` n - 1 to n. */
-const migrations: readonly string[] = [initial, stateAndScope, serverVariables, tableSchemas];
+const migrations: readonly string[] = [initial, stateAndScope, serverVariables, tableSchemas, dataVersions];
 
 /** `PRAGMA user_version` of a current recording. */
 export const SCHEMA_VERSION = migrations.length;
 
 /** In `meta`: what came of playing the recording against itself. */
 export const CHECK_KEY = 'check';
+
+/** In `meta`: by which rules versions of data were worked out; absent where they were not. */
+export const DATA_KEY = 'data_rules';
+export const DATA_RULES = 'data-1';
 
 /** Brings the schema up to date, each step in a transaction of its own. */
 export function migrate(db: Database): void {

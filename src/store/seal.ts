@@ -1,8 +1,9 @@
 // Ends a recording: merges what is there twice, makes the indexes that recording does without, and leaves one file.
 
 import type { Database } from 'better-sqlite3';
+import { writeDataVersions } from './data-versions.ts';
 import { dropDigests, writeDigests } from './digests.ts';
-import { CHECK_KEY, writeMeta } from './schema.ts';
+import { CHECK_KEY, DATA_KEY, DATA_RULES, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
 
 const SMALL_PAGE_BYTES = 4096;
@@ -26,7 +27,8 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     if (mayHaveTwins) mergeTwins(db);
     for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
     writeStatementText(db);
-    writeMeta(db, { state: 'sealed', sealed_at: sealedAt });
+    writeDataVersions(db);
+    writeMeta(db, { state: 'sealed', sealed_at: sealedAt, [DATA_KEY]: DATA_RULES });
     writeDigests(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');
@@ -38,7 +40,8 @@ export function unseal(db: Database): void {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
     dropDigests(db);
     writeMeta(db, { state: 'open' });
-    db.exec(`DELETE FROM meta WHERE key = '${CHECK_KEY}'`);
+    db.exec(`DELETE FROM meta WHERE key IN ('${CHECK_KEY}', '${DATA_KEY}');
+      DELETE FROM exchange_data; DELETE FROM data_use;`);
   }).immediate();
 }
 

@@ -49,11 +49,10 @@ for (const kind of serverKinds) {
         /recorded only under other session settings: .*; in_transaction differs: asked with 0, recorded with 1$/,
       );
       await asked.query('INSERT INTO t VALUES (1, NULL)');
-      expect(await told(asked.query('INSERT INTO t VALUES (1, NULL)'))).toMatch(
-        /^mock: all recorded answers are used up for: INSERT .*; its last recorded answer was given already$/,
-      );
-      expect(player.log.text).toContain("reason: 'exhausted'");
-      expect(player.counts().misses).toBe(4);
+      // the table has no key, so the server would take a second row like it
+      await asked.query('INSERT INTO t VALUES (1, NULL)');
+      expect(player.log.text).toContain("reason: 'other state'");
+      expect(player.counts().misses).toBe(3);
       await asked.end();
     });
 

@@ -118,7 +118,9 @@ for (const kind of serverKinds) {
       const work = async (port: number, connectionLimit: number) => {
         const pool = createPool({ ...place(port, schema.name), connectionLimit });
         const answers = await Promise.all(
-          Array.from({ length: 40 }, async (_, id) => {
+          // from 1 on: 0 equals every text that is no number, so it says nothing of rows while no definition is known
+          Array.from({ length: 40 }, async (_, n) => {
+            const id = n + 1;
             const connection = await pool.getConnection();
             await connection.beginTransaction();
             await connection.execute('INSERT INTO t VALUES (?, ?)', [id, `name ${id}`]);
@@ -139,7 +141,7 @@ for (const kind of serverKinds) {
       expect(player.counts().misses).toBe(0);
     });
 
-    test('the same query asked N+1 times, recorded N: an error, the last again or a cycle, and the report says so', async () => {
+    test('by place, the same query asked N+1 times, recorded N: an error, the last again or a cycle', async () => {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();
       const count = 'SELECT COUNT(*) AS n FROM t';
@@ -154,7 +156,7 @@ for (const kind of serverKinds) {
         ['repeat-last', 1],
         ['cycle', 0],
       ] as const) {
-        await using player = await startReplay(folder, file, { exhausted });
+        await using player = await startReplay(folder, file, { exhausted, strategy: 'ordered' });
         const asked = await createConnection(place(player.port, schema.name));
         const answers: unknown[] = [];
         for (let n = 0; n < 3; n++) {

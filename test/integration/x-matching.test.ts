@@ -182,12 +182,18 @@ describeWithServer('mysql', (server) => {
       await recorder.close();
 
       await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+      {
+        // what the transactions read is what these have made
+        await using client = await connect(player, schema.name);
+        await ask(client, 'CREATE TABLE t (n INT)');
+        await ask(client, 'INSERT INTO t VALUES (1), (2), (4), (8)');
+      }
       expect(await transfer(player, 1)).toEqual([[['15']], [['14']]]);
       expect(await transfer(player, 2)).toEqual([[['14']], [['12']]]);
       await using client = await connect(player, schema.name);
       await ask(client, 'BEGIN');
       expect(await ask(client, 'SELECT SUM(n) FROM t')).toEqual([['12']]);
-      expect(await ask(client, 'DELETE FROM t WHERE n = 1')).toMatch(/^mock: all recorded answers are used up for/);
+      expect(await ask(client, 'DELETE FROM t WHERE n = 1')).toMatch(/^mock: recorded only with other data/);
       expect(await ask(client, 'DELETE FROM t WHERE n = 4')).toEqual([]);
       await ask(client, 'ROLLBACK');
       expect(await ask(client, 'DELETE FROM t WHERE n = 4')).toMatch(
@@ -212,7 +218,12 @@ describeWithServer('mysql', (server) => {
         }
       }
       await recorder.close();
-      await using player = await startReplay(folder, recorder.file, { xPort: 0, exhausted, explain: true });
+      await using player = await startReplay(folder, recorder.file, {
+        xPort: 0,
+        exhausted,
+        explain: true,
+        strategy: 'ordered',
+      });
       await using client = await connect(player, schema.name);
       const answers: unknown[] = [];
       for (const _ of expected) answers.push(await ask(client, 'SELECT COUNT(*) FROM t'));

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Unpacks a real server, its command-line clients and every library they need into CACHE/mysql or CACHE/mariadb
-# (or sysbench, the load of bench/, into CACHE/sysbench, or MySQL Router into CACHE/router, MariaDB's test of its client library into
+# (or sysbench, the load of bench/, into CACHE/sysbench, HAProxy, which it compares with, into CACHE/haproxy, or MySQL Router into CACHE/router, MariaDB's test of its client library into
 # CACHE/client-test, or its regression tests and the client that runs them into CACHE/mariadb-test),
 # with apt's own tools and without touching the system: no package is installed, no root is needed.
-# Usage: fetch.sh mysql|mariadb|sysbench|router|client-test|mariadb-test [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
+# Usage: fetch.sh mysql|mariadb|sysbench|router|haproxy|client-test|mariadb-test [CACHE]     CACHE: $MOCK_TEST_CACHE, else .cache beside this script
 # Does nothing where it is done already; two runs at once wait for each other; a broken run leaves nothing behind.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -70,8 +70,18 @@ case $kind in
     clients=()
     client_options=
     ;;
+  haproxy)
+    suite=bookworm
+    packages=(haproxy)
+    extra=()
+    server=usr/sbin/haproxy
+    server_options=
+    version_option=-v
+    clients=()
+    client_options=
+    ;;
   *)
-    echo "usage: fetch.sh mysql|mariadb|sysbench|router|client-test|mariadb-test [CACHE]" >&2
+    echo "usage: fetch.sh mysql|mariadb|sysbench|router|haproxy|client-test|mariadb-test [CACHE]" >&2
     exit 2
     ;;
 esac

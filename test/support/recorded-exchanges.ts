@@ -50,6 +50,8 @@ export function recordingOf(recorded: readonly Recorded[]): Answering {
     exchangeById: (id) => exchanges[id - 1],
     statementOf: (id) => recorded[id - 1]?.sql ?? 'INSERT INTO t VALUES (1)',
     stateId: (name) => (words.includes(name) ? words.indexOf(name) : null),
+    hasData: false,
+    dataOf: () => undefined,
     stateWords: (id) => words[id] ?? '',
   };
 }

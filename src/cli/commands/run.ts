@@ -38,7 +38,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     uiHost: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
-    strategy: 'ordered',
+    strategy: 'data',
     crossProtocol: true,
     fresh: true,
   } as const;

@@ -45,7 +45,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly serverVersion?: string;
 }
 
-const STRATEGIES = ['sequence', 'ordered', 'any'] as const;
+const STRATEGIES = ['data', 'sequence', 'ordered', 'any'] as const;
 const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
@@ -69,8 +69,8 @@ export function replayDefinition(
     .argument('<file>', 'the recording');
   addCommandArgument(command)
     .addOption(
-      new Option('--strategy <name>', 'which of several recorded answers is taken: sequence, ordered, any')
-        .default('ordered')
+      new Option('--strategy <name>', 'which of several recorded answers is taken: data, ordered, sequence, any')
+        .default('data')
         .argParser(parseOneOf(STRATEGIES)),
     )
     .addOption(

@@ -7,7 +7,14 @@ import type { PlayedSet } from './played-set.ts';
 /** All that finding asks of a recording. */
 export type Answering = Pick<
   RecordingReader,
-  'byFingerprintAfter' | 'bySessionAfter' | 'exchangeById' | 'statementOf' | 'stateId' | 'stateWords'
+  | 'byFingerprintAfter'
+  | 'bySessionAfter'
+  | 'exchangeById'
+  | 'statementOf'
+  | 'stateId'
+  | 'stateWords'
+  | 'hasData'
+  | 'dataOf'
 >;
 
 /** Rows of one look-up in the file: few at first, since most statements are asked a few times. */
@@ -156,6 +163,12 @@ export class Lane {
   restore(exchange: RecordedExchange): void {
     const index = this.#indexAfter(exchange.id - 1);
     if (this.#exchanges[index]?.id === exchange.id) this.#restored.push(index);
+  }
+
+  /** The one at this place, from 0, in the order of the recording. */
+  at(index: number): RecordedExchange | undefined {
+    while (index >= this.#exchanges.length && !this.#answers.isComplete) this.#answers.load();
+    return this.#exchanges[index];
   }
 
   /** All of them: the lane is read to its end. */

@@ -11,7 +11,7 @@ import { CommandCode } from '../../mysql/constants/commands.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
-import type { How, Match, MatchQuery, Missed } from './match-query.ts';
+import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
 import type { Repeat } from './statement-query.ts';
@@ -29,6 +29,7 @@ export type Found =
       readonly exchange: RecordedExchange;
       readonly response: RecordedResponse | null;
       readonly how: FoundHow;
+      readonly doubt?: Doubt | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -50,7 +51,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query = queryFor(command, fingerprint, context.place);
   const match = context.matcher.match(query);
-  if (match.kind === 'played') return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
+  if (match.kind === 'played')
+    return { kind: 'found', exchange: match.exchange, response: null, how: match.how, doubt: match.doubt };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
 }
@@ -107,7 +109,7 @@ function findByFoundRows(command: Command, query: MatchQuery, context: FindConte
     exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
   const response = recorded === null ? null : recounted(recorded, keywordOf(command), state);
   if (response !== null) return { kind: 'found', exchange, response, how: 'other count' };
-  if (match.how === 'next') context.matcher.giveBack(exchange);
+  context.matcher.notPlayed(match);
   return undefined;
 }
 
@@ -129,7 +131,7 @@ function converted(match: Match & { kind: 'played' }, { reader, matcher }: FindC
   const recorded = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
   const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
   if (recorded === null || packets === null) {
-    if (match.how === 'next') matcher.giveBack(exchange);
+    matcher.notPlayed(match);
     return undefined;
   }
   const bytes = Buffer.concat(packets.flatMap((payload, index) => framePayload(payload, (index + 1) & 0xff)));

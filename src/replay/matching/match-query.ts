@@ -12,24 +12,42 @@ export interface MatchQuery extends StatementQuery {
 /**
  * `unknown`: nothing is recorded for it. `other state`: only under other session settings. `exhausted`: all of its
  * answers have been given. `out of order`: recorded, but not where the connection is: in another transaction, or at
- * another place of the session.
+ * another place of the session. `other data`: only behind other writes than those that were played.
  */
-export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order';
+export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order' | 'other data';
 
-export type Match = { readonly kind: 'played'; readonly exchange: RecordedExchange; readonly how: How } | Missed;
+/**
+ * Why it is not certain that the server would say the same. `overlapped`: a write ran at the same time when it was recorded.
+ * `hole`: recorded with several answers though statement, state and data are the same. `count`: the data are the same, but
+ * for what decides the next id, or how many rows are thrown away, which no server promises.
+ */
+export type Doubt = 'overlapped' | 'hole' | 'count' | null;
+
+/** Between which writes a statement was recorded, and is asked: exchanges, 0 where there is none. */
+export interface OtherData {
+  /** The last write that it was recorded behind and that was never asked here. */
+  readonly missing: number;
+  readonly recordedBehind: number;
+  readonly askedBehind: number;
+}
+
+export type Match =
+  | { readonly kind: 'played'; readonly exchange: RecordedExchange; readonly how: How; readonly doubt?: Doubt }
+  | Missed;
 
 export interface Missed {
   readonly kind: 'miss';
   readonly reason: NotFound;
   /** A recorded exchange that has the fingerprint all the same; null where nothing has. */
   readonly near: RecordedExchange | null;
+  readonly data?: OtherData | undefined;
 }
 
 /** `next`: its turn has come; `again`: all were given and this one is given once more. */
 export type How = 'next' | 'again';
 
 /** Which of several recorded answers is taken. docs/matching.md describes them. */
-export type StrategyName = 'sequence' | 'ordered' | 'any';
+export type StrategyName = 'data' | 'sequence' | 'ordered' | 'any';
 
 /** What is done once all recorded answers to a statement are given; null: what its `repeat` says. */
 export type Exhausted = 'error' | 'repeat-last' | 'cycle' | null;

@@ -6,6 +6,7 @@
 import type { RecordedExchange } from '../../core/recording.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
+import { ByData } from './by-data.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, startPlace } from './place.ts';
@@ -31,6 +32,8 @@ export class Matcher implements Track {
   readonly #answers = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
   #strategy: Strategy;
+  /** In place of a strategy, where the recording knows what its answers depend on. */
+  #byData: ByData | null;
   #playedGaps = 0;
 
   constructor(options: MatcherOptions) {
@@ -38,6 +41,7 @@ export class Matcher implements Track {
     this.isSameAnswer = options.isSameAnswer;
     this.#options = options;
     this.#strategy = strategyOf(options.strategy, this, options.scope);
+    this.#byData = this.#dataStrategy();
   }
 
   /** Whole exchanges played, each counted once. */
@@ -51,6 +55,7 @@ export class Matcher implements Track {
     this.#playedGaps = 0;
     this.#answers.clear();
     this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
+    this.#byData = this.#dataStrategy();
     for (const place of this.places) Object.assign(place, startPlace());
   }
 
@@ -60,6 +65,11 @@ export class Matcher implements Track {
     if (answers.isEmpty) return missed('unknown', null);
     const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
     if (lane === undefined) return missed('other state', answers.first);
+    const byData = this.#byData?.match(query, lane);
+    if (byData !== undefined) {
+      if (byData.kind === 'played' && byData.exchange.gap !== null && byData.how === 'next') this.#playedGaps++;
+      return byData;
+    }
     const exchange = this.#strategy.find(query, lane);
     if (exchange !== undefined) {
       if (exchange.gap !== null) this.#playedGaps++;
@@ -79,9 +89,26 @@ export class Matcher implements Track {
     place.last = exchange;
   }
 
+  /** A connection is in the scope no more, or its session begins anew. */
+  endSession(place: Place): void {
+    this.#byData?.end(place);
+  }
+
+  /** What was found cannot be given. */
+  notPlayed(match: Match & { readonly kind: 'played' }): void {
+    if (match.how === 'next') this.giveBack(match.exchange);
+    else this.#byData?.giveBack(match.exchange);
+  }
+
   giveBack(exchange: RecordedExchange): void {
+    this.#byData?.giveBack(exchange);
     this.played.delete(exchange.id);
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
+  }
+
+  #dataStrategy(): ByData | null {
+    const { strategy, exhausted, reader } = this.#options;
+    return strategy === 'data' && reader.hasData ? new ByData(this, exhausted) : null;
   }
 
   #answersTo(fingerprint: string): Answers {
@@ -133,6 +160,7 @@ export class Matcher implements Track {
 
 function strategyOf(name: StrategyName, track: Track, scope: number): Strategy {
   switch (name) {
+    case 'data':
     case 'ordered':
       return new Ordered(track);
     case 'sequence':

@@ -26,6 +26,14 @@ export function adviceFor(miss: Miss, recording: string): readonly Advice[] {
         outOfOrder(miss),
         command('or take recorded answers in any order', replayWith(recording, '--strategy any')),
       ];
+    case 'other data':
+      return [
+        only(
+          `${miss.nearest?.difference ?? 'it was recorded behind other writes'}: ask that first, as when it was recorded`,
+        ),
+        again,
+        command('or take recorded answers in any order', replayWith(recording, '--strategy any')),
+      ];
     case 'other state':
       return [...stateAdvice(miss), again];
     case 'incomplete':

@@ -8,6 +8,7 @@ import { formatParameters } from '../../identity/format-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { compareStatements } from '../../identity/token-difference.ts';
 import { maskSecrets } from '../../sql/mask-secrets.ts';
+import type { OtherData } from '../matching/match-query.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 
 /** What was asked, as recordings show it: secrets masked, parameters as JSON. */
@@ -24,6 +25,8 @@ export interface NotAnswered {
   readonly reason: MissReason;
   /** The recorded exchange that it was about; null where nothing has the fingerprint. */
   readonly near: RecordedExchange | null;
+  /** Of `other data`. */
+  readonly data?: OtherData | undefined;
 }
 
 /** Statements that are looked at for the one with the fewest other parameters. */
@@ -46,7 +49,7 @@ export function askedBy(command: Command, scope: string): Asked {
 export function describeMiss(
   reader: RecordingReader,
   asked: Asked,
-  { reason, near }: NotAnswered,
+  { reason, near, data }: NotAnswered,
   where: AskedWhere = NOWHERE,
 ): Miss {
   const missOf = (why: MissReason, nearest: Nearest | null, others: readonly Nearest[] = []): Miss => ({
@@ -58,7 +61,7 @@ export function describeMiss(
     others,
     nearestScopes: [],
   });
-  if (near !== null) return missOf(reason, nearestOf(reader, asked, reason, near));
+  if (near !== null) return missOf(reason, nearestOf(reader, asked, { reason, data }, near));
   const { sql } = asked;
   if (sql === null) return missOf(reason, null);
   const nearby = reader.nearest(sql, COMPARED_STATEMENTS);
@@ -134,13 +137,19 @@ function lineOf({ statement, difference }: Compared, asked: Asked): string {
   return statement.scope === '' ? 'recorded outside of every scope' : `recorded in scope '${statement.scope}'`;
 }
 
-function nearestOf(reader: RecordingReader, asked: Asked, reason: MissReason, near: RecordedExchange): Nearest {
+function nearestOf(
+  reader: RecordingReader,
+  asked: Asked,
+  { reason, data }: Pick<NotAnswered, 'reason' | 'data'>,
+  near: RecordedExchange,
+): Nearest {
   const { id: exchange, command, database } = near;
   const sql = reader.statementOf(exchange) ?? command;
   const parameters = reader.parametersOf(exchange);
   // of what has the same fingerprint the scope is the asked one
   const statement = { exchange, command, sql, parameters, database, scope: asked.scope };
-  return detailed(reader, asked, statement, differenceFrom(reader, asked, reason, near));
+  const difference = data === undefined ? differenceFrom(reader, asked, reason, near) : differenceOfData(reader, data);
+  return detailed(reader, asked, statement, difference);
 }
 
 function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReason, near: RecordedExchange): string {
@@ -162,3 +171,21 @@ function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReaso
       return gap === null ? 'it has no answer' : `it is a gap: ${gap}`;
   }
 }
+
+/** Names the write that makes the difference. */
+function differenceOfData(reader: RecordingReader, { missing, recordedBehind, askedBehind }: OtherData): string {
+  const named = (exchange: number) => {
+    const sql = (reader.statementOf(exchange) ?? reader.exchangeById(exchange)?.command ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return `exchange ${exchange} ${sql.length > SHOWN_CHARS ? `${sql.slice(0, SHOWN_CHARS - 1)}…` : sql}`;
+  };
+  if (missing !== 0) return `recorded behind ${named(missing)}, which was not asked here`;
+  if (askedBehind !== 0 && askedBehind !== recordedBehind) {
+    return `asked behind ${named(askedBehind)}, behind which it was never recorded`;
+  }
+  if (recordedBehind === 0) return 'recorded with the data of the beginning, asked behind other writes';
+  return `recorded behind ${named(recordedBehind)}, asked behind other writes before that, or in another order`;
+}
+
+const SHOWN_CHARS = 120;

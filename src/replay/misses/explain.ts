@@ -5,18 +5,25 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
 import { maskSecrets } from '../../sql/mask-secrets.ts';
 import type { Found, FoundHow } from '../matching/find-answer.ts';
-import type { StrategyName } from '../matching/match-query.ts';
+import type { Doubt, StrategyName } from '../matching/match-query.ts';
 
 const STATEMENT_CHARS = 120;
 
 const WHY: Readonly<Record<Exclude<FoundHow, 'next'>, string>> = {
-  again: 'given again, since all recorded answers to it were given',
+  again: 'given again',
   'other scope': 'a prepare is the same in every scope, and this one has none',
   'other count': 'recorded for a client that counts found or changed rows otherwise; its text tells both counts',
   'other protocol': 'converted: as recorded, text is prepared here or the reverse',
 };
 
+const DOUBTS: Readonly<Record<NonNullable<Doubt>, string>> = {
+  overlapped: 'a write ran at the same time when it was recorded',
+  hole: 'recorded with several answers for the same data, so it is chosen by place',
+  count: 'recorded with the same data but another count of rows or ids, which no server promises',
+};
+
 const NEXT: Readonly<Record<StrategyName, string>> = {
+  data: 'recorded behind the writes that were played, and not played before',
   ordered: "the next that was not played, as seen from the connection's place",
   sequence: 'the next of the session that the connection follows',
   any: 'the first that was not played',
@@ -32,7 +39,8 @@ export function explainFound(asked: string, found: Found, strategy: StrategyName
     case 'prepare':
       return `a prepare made from what was recorded as text answers: ${asked}`;
     case 'found': {
-      const why = found.how === 'next' ? NEXT[strategy] : WHY[found.how];
+      const how = found.how === 'next' ? NEXT[strategy] : WHY[found.how];
+      const why = found.doubt == null ? how : `${how}; not certain: ${DOUBTS[found.doubt]}`;
       return `${describeExchange(found.exchange)} answers: ${asked} (${why})`;
     }
   }

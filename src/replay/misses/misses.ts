@@ -7,7 +7,8 @@ import type { NotFound } from '../matching/match-query.ts';
 /**
  * `unknown`: nothing like it is recorded. `parameter differs`: the statement is recorded, with other values. `other
  * state`: recorded under other session settings. `exhausted`: all answers were given. `out of order`: not at this
- * place of the transaction or session. `incomplete`: only a part of the answer was recorded. `redacted`: the answer
+ * place of the transaction or session. `other data`: recorded behind other writes. `incomplete`: only a part of the answer
+ * was recorded. `redacted`: the answer
  * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name.
  */
 export type MissReason = NotFound | 'parameter differs' | 'incomplete' | 'redacted' | 'other file' | 'unknown scope';
@@ -64,6 +65,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'other state': 'recorded only under other session settings',
   'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
+  'other data': 'recorded only with other data',
   incomplete: 'the recorded answer is incomplete for',
   redacted: 'the recorded answer held a secret and was not kept for',
   'other file': 'the file sent by the client is not the recorded one for',

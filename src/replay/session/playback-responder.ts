@@ -159,6 +159,7 @@ export class PlaybackResponder implements Responder {
         return this.#view.sendOk(reply, this.#view.warnings);
       case CommandCode.COM_RESET_CONNECTION:
         this.#view.status = this.#view.loginStatus;
+        this.#standing.reset();
         return this.#view.sendOk(reply);
       case CommandCode.COM_STMT_RESET:
         return command.statement === null ? this.#refuse(command, reply) : this.#view.sendOk(reply);

@@ -47,7 +47,7 @@ export interface ReplayContextOptions {
   readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
   readonly missPolicy?: MissPolicy;
-  /** Default `ordered`. */
+  /** Default `data`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
   readonly crossProtocol?: boolean;
@@ -106,7 +106,7 @@ export class ReplayContext {
     this.rsaKeys = options.rsaKeys;
     this.variables = new ServerVariables(options.reader);
     this.logins = new RecordedLogins(options.reader, options.protocol);
-    const { reader, strategy = 'ordered', exhausted = null } = options;
+    const { reader, strategy = 'data', exhausted = null } = options;
     this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
@@ -310,7 +310,7 @@ export class ReplayContext {
 
   /** @param asked the command in a few words */
   #explain(asked: string, state: string, found: Found): void {
-    const line = explainFound(asked, found, this.#options.strategy ?? 'ordered');
+    const line = explainFound(asked, found, this.#options.strategy ?? 'data');
     const exchange = found.kind === 'found' ? found.exchange.id : null;
     if (line !== null) this.#options.logger.info({ exchange, state }, line);
   }

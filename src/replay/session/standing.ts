@@ -67,8 +67,14 @@ export class Standing {
     this.matcher.places.add(place);
   }
 
+  /** The connection's session begins anew. */
+  reset(): void {
+    this.matcher.endSession(this.#place);
+  }
+
   /** The connection is nowhere any more. */
   leave(): void {
+    this.matcher.endSession(this.#place);
     this.matcher.places.delete(this.#place);
   }
 }

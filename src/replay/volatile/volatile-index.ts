@@ -2,12 +2,12 @@
 // pass over the statements of the recording; a replay without rules never makes it.
 
 import type { Dialect } from '../../core/command.ts';
+import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { Place } from '../matching/place.ts';
 import { chooseValues } from './choose-values.ts';
 import { type MaskedStatement, maskStatement } from './masked-statement.ts';
-import { readShownParameters } from './recorded-parameters.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
 /** Statements of one look-up in the file. */

@@ -104,6 +104,7 @@ export class XPlaybackResponder implements XResponder {
     if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
     if (verdict !== null) return this.#write(verdict);
+    if (command.message.type === ClientMessage.SESS_RESET) this.#standing.reset();
     if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
     this.#run.noteXFound(command, HOUSEKEEPING);
@@ -170,9 +171,9 @@ export class XPlaybackResponder implements XResponder {
       repeat,
     });
     if (match.kind === 'miss') return this.#miss(command, match);
-    const { exchange, how } = match;
+    const { exchange, how, doubt } = match;
     this.#standing.notePlayed(exchange);
-    this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how });
+    this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how, doubt });
     if (how === 'next') this.#run.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });

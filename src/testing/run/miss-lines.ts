@@ -8,6 +8,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'parameter differs': 'was recorded with other parameters',
   'other state': 'was recorded under other session settings',
   'out of order': 'was recorded at another place',
+  'other data': 'was recorded behind other writes',
   redacted: 'was recorded with a secret in its answer',
   exhausted: 'was asked more often than recorded',
   incomplete: 'was recorded only in part',

@@ -2,10 +2,10 @@
 // left is what they have in common.
 
 import type { Dialect } from '../../core/command.ts';
+import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import { freshNameShape } from '../../replay/volatile/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../../replay/volatile/masked-statement.ts';
-import { readShownParameters } from '../../replay/volatile/recorded-parameters.ts';
 import { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';

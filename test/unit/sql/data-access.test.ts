@@ -166,7 +166,7 @@ describe('pins', () => {
 
 describe('writes', () => {
   test.each([
-    ['INSERT INTO t VALUES (1, 2)', 'write; r: t; w: t; commutes: insert'],
+    ['INSERT INTO t VALUES (1, 2)', 'write; r: t[@0=#1 @1=#2 *=#1|#2]; w: t[@0=#1 @1=#2 *=#1|#2]; commutes: insert'],
     ["INSERT INTO t (id, n) VALUES (5, 'x'), (6, NOW())", 'write; r: t[id=#5|#6]; w: t[id=#5|#6]'],
     [
       'INSERT t (id, n) VALUES (5, ?), (6, ?)',
@@ -303,7 +303,7 @@ describe('everything, where nobody can tell', () => {
 describe('several statements', () => {
   test('each has its own', () => {
     expect(all('INSERT INTO t VALUES (1); SELECT * FROM u;; SELECT 1')).toBe(
-      'write; r: t; w: t; commutes: insert // read; r: u; w:  // read; r: ; w: ',
+      'write; r: t[@0=#1 *=#1]; w: t[@0=#1 *=#1]; commutes: insert // read; r: u; w:  // read; r: ; w: ',
     );
   });
 

@@ -246,7 +246,7 @@ test('a recording of schema 3, which knows no tables, is brought up to date', ()
   writer.beginSession(session());
   writer.close();
   const db = new Database(path);
-  db.exec('DROP TABLE table_schema');
+  db.exec('DROP TABLE table_schema; DROP TABLE exchange_data; DROP TABLE data_use');
   db.pragma('user_version = 3');
   db.close();
   const reader = openRecording(path);

@@ -1,6 +1,6 @@
 // Parameters as recordings show them (`formatParameters`), read again.
 
-import type { ParameterValue } from '../../core/command.ts';
+import type { ParameterValue } from './command.ts';
 
 type Shown = null | Readonly<Record<string, unknown>>;
 
@@ -9,15 +9,25 @@ export function readShownParameters(json: string | null): readonly ParameterValu
   if (json === null) return [];
   // whole numbers of 64 bits would be rounded; within a text these quotes would be escaped
   const exact = json.replace(/\{"int":(-?\d+)\}/g, '{"int":"$1"}');
-  const shown: readonly Shown[] | Readonly<Record<string, unknown>> = JSON.parse(exact);
+  const shown = parsed(exact);
   // in their place stands what LOCAL INFILE was sent
   if (!Array.isArray(shown)) return [];
   const parameters: (ParameterValue | null)[] = (shown as readonly Shown[]).map(toParameter);
   return parameters.every((one) => one !== null) ? parameters : null;
 }
 
+/** Null for what is no JSON: a damaged recording. */
+function parsed(json: string): readonly Shown[] | Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
 function toParameter(shown: Shown): ParameterValue | null {
   if (shown === null) return { kind: 'null' };
+  if (typeof shown !== 'object') return null;
   if ('bytes' in shown) return null;
   const [[kind, value] = []] = Object.entries(shown);
   const text = String(value);

@@ -1,0 +1,37 @@
+// sysbench through `mock record` and from `mock replay`: point selects as text and prepared, small transactions, TLS.
+import { sideBySide } from '../lib/measure.js';
+
+const recorders = ['bare pipe', 'HAProxy', 'mysqlrouter', 'mock record'];
+const replayers = ['MySQL', 'MariaDB', 'bare responder', 'mock replay'];
+
+export const name = 'load';
+
+export async function run(context, report) {
+  const { rounds, seconds, quick } = context;
+  const connections = quick ? [1, 16] : [1, 16, 64];
+  for (const threads of connections) {
+    for (const isText of [true, false]) {
+      const title = `${threads}, ${isText ? 'text' : 'prepared'}`;
+      const load = { threads, isText, seconds };
+      await measure(context, report, `record ${title}`, recorders, { rounds }, load);
+      await measure(context, report, `replay ${title}`, replayers, { rounds }, load);
+    }
+  }
+  for (const threads of quick ? [16] : [1, 16]) {
+    const tls = ['mysqlrouter, TLS', 'mock record, TLS'];
+    await measure(context, report, `record ${threads}, TLS`, tls, { rounds }, { threads, isTls: true, seconds });
+    const load = { threads, seconds, isTransaction: true };
+    await measure(context, report, `record ${threads}, transactions`, recorders, { rounds }, load);
+  }
+}
+
+async function measure({ sysbench, user, peers }, report, title, names, { rounds }, load) {
+  const asked = await peers.all(names);
+  const rows = await sideBySide(asked, { rounds }, async ({ port }) => {
+    const figure = load.isTransaction
+      ? await sysbench.transactions({ port, user }, load)
+      : await sysbench.pointSelects({ port, user }, load);
+    return { figure, operations: figure * load.seconds };
+  });
+  report(title, 'queries/s', rows);
+}

@@ -1,0 +1,59 @@
+// What is done with a recording of many exchanges: seconds of each command, and of sealing; and its size.
+import { spawnSync } from 'node:child_process';
+import { cpSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { mockProgram } from '../lib/spawn-peer.js';
+
+export const name = 'offline';
+
+export async function run({ folder, quick }, report) {
+  const { writeRecording } = await import('../lib/made-recording.js');
+  const exchanges = quick ? 50_000 : 1_000_000;
+  const file = join(folder, 'offline.db');
+  const other = join(folder, 'offline-other.db');
+  const sealMs = writeRecording(file, exchanges, statement);
+  cpSync(file, other);
+  // seconds for a million, so that a quick run is judged by the same targets
+  const scale = 1_000_000 / exchanges;
+  const unit = quick ? `s a million, from ${exchanges}` : 's';
+  const only = (peer, seconds, cpu) => [{ peer, figures: [seconds * scale], cpu }];
+  report('offline, seal', unit, only('sealing', sealMs / 1000, []));
+  const commands = {
+    stats: ['stats', file],
+    inspect: ['inspect', file],
+    diff: ['diff', file, other],
+    dump: ['dump', file, '-o', join(folder, 'dump.txt')],
+    check: ['check', file],
+  };
+  for (const [command, args] of Object.entries(commands)) {
+    const { seconds, failed } = timed(args);
+    const rows =
+      failed === undefined
+        ? only(`mock ${command}`, seconds, [])
+        : [{ peer: `mock ${command}`, missing: failed, figures: [], cpu: [] }];
+    report(`offline, ${command}`, unit, rows);
+  }
+  report('size of a recording', 'bytes an exchange', [
+    { peer: 'made recording', figures: [statSync(file).size / exchanges], cpu: [] },
+  ]);
+}
+
+/** As of an application: some forty shapes, a quarter with their values in the text. */
+function statement(n) {
+  return n % 4 === 0
+    ? `SELECT id, name, price FROM product_${n % 10} WHERE id = ${n} AND shop = 'main' LIMIT 1`
+    : `SELECT c FROM sbtest${n % 40} WHERE id=${n % 1000}`;
+}
+
+function timed(args) {
+  const began = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [mockProgram, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 600_000,
+  });
+  const seconds = (performance.now() - began) / 1000;
+  // 5: found what it looks for
+  const failed =
+    status === 0 || status === 5 ? undefined : `it ended with ${status}: ${String(stderr).trim().split('\n').at(-1)}`;
+  return { seconds, failed };
+}

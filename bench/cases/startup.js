@@ -1,0 +1,38 @@
+// From the start of `mock replay` to its first answer, for a small and a large recording, against `node -e 0`.
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
+import { join } from 'node:path';
+import { sideBySide } from '../lib/measure.js';
+import { framePacket, loginPacket, queryPacket } from '../lib/raw-client.js';
+import { mockProgram, spawnPeer } from '../lib/spawn-peer.js';
+
+export const name = 'startup';
+
+export async function run({ folder, quick, rounds }, report) {
+  const { writeRecording } = await import('../lib/made-recording.js');
+  const large = quick ? 50_000 : 1_000_000;
+  const files = { 'small recording': 10, 'large recording': large };
+  for (const [peer, exchanges] of Object.entries(files)) writeRecording(join(folder, `${peer}.db`), exchanges);
+  const peers = ['node -e 0', ...Object.keys(files)].map((peer) => ({ name: peer }));
+  const rows = await sideBySide(peers, { rounds: Math.max(rounds, 5) }, async (peer) => {
+    const began = performance.now();
+    if (files[peer.name] === undefined) spawnSync(process.execPath, ['-e', '0']);
+    else await firstAnswer(join(folder, `${peer.name}.db`));
+    return { figure: performance.now() - began, operations: 0 };
+  });
+  report('start to first answer', `ms, of 10 and ${large} exchanges`, rows);
+}
+
+async function firstAnswer(file) {
+  const peer = await spawnPeer([mockProgram, 'replay', file, '--port', '0']);
+  const socket = net.connect({ port: peer.port, host: '127.0.0.1', noDelay: true });
+  await once(socket, 'data');
+  socket.write(framePacket(loginPacket('bench'), 1));
+  await once(socket, 'data');
+  socket.write(framePacket(queryPacket('SELECT 5'), 0));
+  const [answer] = await once(socket, 'data');
+  socket.destroy();
+  await peer.stop();
+  if (answer[4] === 0xff) throw new Error(answer.toString('latin1', 4));
+}

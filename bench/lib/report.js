@@ -1,0 +1,101 @@
+// One table of all cases, as text and Markdown, JSON, and an SVG of the ratios that have a target.
+import { median, NOISY, ratio, spread } from './measure.js';
+import { targets } from './targets.js';
+
+/** Each target with what was reached: `reached`, `missed`, or `unknown` where a peer is missing. */
+export function judge(cases) {
+  return targets.flatMap((target) => {
+    const found = cases.find(({ name }) => name === target.case);
+    if (found === undefined) return [];
+    const row = found.rows.find(({ peer }) => peer === target.peer);
+    const other = found.rows.find(({ peer }) => peer === target.of);
+    const figure = row === undefined || row.figures.length === 0 ? undefined : reachedBy(target, row, other);
+    if (figure === undefined) return [{ ...target, figure, verdict: 'unknown' }];
+    const isReached = target.least === undefined ? figure <= target.most : figure >= target.least;
+    return [{ ...target, figure, verdict: isReached ? 'reached' : 'missed' }];
+  });
+}
+
+function reachedBy({ of }, row, other) {
+  return of === undefined ? median(row.figures) : ratio(row, other);
+}
+
+export function asTable(cases) {
+  const verdicts = judge(cases);
+  const lines = [['case', 'peer', 'median', 'unit', 'spread', 'CPU µs', 'against', 'target']];
+  for (const { name, unit, rows } of cases) {
+    for (const row of rows) lines.push(lineOf(name, unit, row, rows, verdicts));
+  }
+  return lines;
+}
+
+function lineOf(name, unit, row, rows, verdicts) {
+  if (row.missing !== undefined) return [name, row.peer, '-', unit, '', '', `not measured: ${row.missing}`, ''];
+  const wide = spread(row.figures);
+  const against = rows
+    .filter((other) => other !== row && other.figures.length === row.figures.length)
+    .map((other) => `${ratio(row, other).toFixed(2)} of ${other.peer}`);
+  const own = verdicts.filter((each) => each.case === name && each.peer === row.peer);
+  const goals = own.map((each) => `${goalOf(each)}: ${each.verdict}`);
+  return [
+    name,
+    row.peer,
+    short(median(row.figures)),
+    unit,
+    `${Math.round(wide * 100)} %${wide > NOISY ? ' (noisy)' : ''}`,
+    row.cpu.length === 0 ? '' : short(median(row.cpu)),
+    against.join(', '),
+    goals.join('; '),
+  ];
+}
+
+export function goalOf({ least, most, of }) {
+  return `${least === undefined ? `<= ${most}` : `>= ${least}`}${of === undefined ? '' : ` of ${of}`}`;
+}
+
+function short(number) {
+  return number >= 100 ? String(Math.round(number)) : number.toFixed(number >= 10 ? 1 : 2);
+}
+
+export function asText(lines) {
+  const shown = lines.map((line) => line.filter((_, column) => column !== 6));
+  const widths = shown[0].map((_, column) => Math.max(...shown.map((line) => line[column].length)));
+  return shown
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function asMarkdown([head, ...lines]) {
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+}
+
+/** A bar for each target: how much of it was reached. */
+export function asSvg(cases) {
+  const known = judge(cases).filter(({ figure }) => figure !== undefined);
+  const bars = known.map((each, at) => {
+    const share = each.least === undefined ? each.most / each.figure : each.figure / each.least;
+    const width = Math.round(Math.min(share, 2) * 200);
+    const y = 30 + at * 18;
+    const text = `${each.case}: ${each.peer}, ${short(each.figure)} (${goalOf(each)})`;
+    return (
+      `<rect x="420" y="${y}" width="${width}" height="12" fill="${share >= 1 ? '#2a7' : '#c60'}"/>` +
+      `<text x="410" y="${y + 10}" text-anchor="end">${escaped(text)}</text>`
+    );
+  });
+  const height = 50 + known.length * 18;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" font-family="sans-serif" font-size="10">` +
+    `<text x="620" y="16" text-anchor="middle">target</text><line x1="620" y1="20" x2="620" y2="${height - 10}" stroke="#999"/>` +
+    `${bars.join('')}</svg>\n`
+  );
+}
+
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

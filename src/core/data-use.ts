@@ -1,0 +1,67 @@
+// What one statement does with data: which tables, and where it is certain which rows, it reads and writes, and what it does
+// to the transaction. The same for SQL and for the CRUD messages of the X Protocol. A recording keeps it as JSON.
+
+/** Rows with one of these constants in this column, and no others; constants as `constantKey` has them. */
+export interface PinnedRows {
+  readonly column: string;
+  readonly values: readonly string[];
+}
+
+export interface TableUse {
+  /** `schema.table`, in lower case; with `~` in front one that only the session itself sees. */
+  readonly table: string;
+  /** Each one alone says which rows; absent where it is about all rows. */
+  readonly pins?: readonly PinnedRows[];
+  /** The column by which rows are told apart, where one does: writes to other rows may come in any order. */
+  readonly by?: string;
+  /** Only whether the table is there. */
+  readonly isExistence?: boolean;
+  /** Only how it is made. */
+  readonly isDefinition?: boolean;
+}
+
+/**
+ * `change`: rows are changed or added. `empty`: no row is left. `create`, `drop`: nothing is left of what was there under the
+ * name. `create absent`: the same where nothing is there; `keep`: where it was dropped. `define`: the definition is changed,
+ * and maybe the rows.
+ */
+export type WriteEffect = 'change' | 'empty' | 'create' | 'create absent' | 'keep' | 'drop' | 'define';
+
+export interface TableWrite extends TableUse {
+  readonly effect: WriteEffect;
+  /** Writes of one such name lead to the same data in any order; absent where that is not so. */
+  readonly commutes?: string;
+}
+
+export interface Control {
+  readonly kind: 'begin' | 'snapshot' | 'commit' | 'rollback' | 'savepoint' | 'rollback to' | 'release';
+  /** Of a savepoint; else empty. */
+  readonly name: string;
+}
+
+export interface DataUse {
+  /** What the answer depends on; `definitions`: which tables there are, and how they are made. */
+  readonly reads: readonly TableUse[] | 'all' | 'definitions';
+  /** What only numbers in the answer depend on that no server promises: the next id, how many rows were thrown away. */
+  readonly soft?: readonly TableUse[];
+  /** `schema.*` stands for all tables of a schema. */
+  readonly writes: readonly TableWrite[] | 'all';
+  readonly control?: Control;
+  /** A transaction is open when it is asked, or it begins one: its writes wait for the commit. */
+  readonly isOpen?: boolean;
+  /** It sees what is committed now, whatever the transaction has read before. */
+  readonly isLatest?: boolean;
+  /** It commits by itself what is open. */
+  readonly commits?: boolean;
+  /** What it writes has all that it reads in it, also of the same tables: one gets another name. */
+  readonly isCopy?: boolean;
+  /** Its answers differ by clock or chance, or by the connection. */
+  readonly isByChance?: boolean;
+}
+
+export const NO_USE: DataUse = { reads: [], writes: [] };
+
+/** Whether it changes data, or what is seen of it. */
+export function hasEffect({ writes, control, commits }: DataUse): boolean {
+  return writes === 'all' || writes.length > 0 || control !== undefined || commits === true;
+}

@@ -1,0 +1,207 @@
+// What is known of tables beside their data: which columns tell rows apart, what is a view, what a write does besides. From
+// CREATE statements of the recording, and from the descriptions of tables that the recorder asked for.
+
+import type { TableSchema } from '../core/recording.ts';
+import { Lexer } from '../sql/lexer.ts';
+import { TokenKind } from '../sql/token.ts';
+
+export interface Reference {
+  readonly column: string;
+  readonly table: string;
+  readonly referenced: string;
+}
+
+export interface TableFacts {
+  /** In the order of their definition; empty where that is not known. */
+  readonly columns: readonly string[];
+  /** Columns of each unique key. */
+  readonly unique: readonly (readonly string[])[];
+  /** The only column of the primary key; null where it has more, or there is none. */
+  readonly primary: string | null;
+  readonly auto: string | null;
+  readonly references: readonly Reference[];
+  readonly isView: boolean;
+}
+
+/** What only a definition can say: each adds what it knows. */
+export class Catalogue {
+  readonly #tables = new Map<string, TableFacts>();
+  readonly #views = new Map<string, readonly string[] | 'all'>();
+  readonly #triggered = new Set<string>();
+  readonly #unclear = new Set<string>();
+  readonly #children = new Map<string, Set<string>>();
+
+  /** The server's own description. */
+  describe(tables: readonly TableSchema[]): void {
+    for (const { schema, table, definition } of tables) {
+      const name = `${schema}.${table}`.toLowerCase();
+      const facts = described(definition);
+      this.#add(name, facts);
+      if (facts.isView) this.#views.set(name, 'all');
+    }
+  }
+
+  /** A CREATE TABLE that the recording holds. Two that differ make it unclear. */
+  create(table: string, sql: Buffer): void {
+    const facts = defined(sql, table);
+    const known = this.#tables.get(table);
+    if (known !== undefined && !isSame(known, facts)) this.#unclear.add(table);
+    this.#add(table, facts);
+  }
+
+  /** @param reads tables that a view is made of */
+  createView(view: string, reads: readonly string[] | 'all'): void {
+    const known = this.#views.get(view);
+    const isAll = reads === 'all' || (known === 'all' && !this.#tables.has(view));
+    this.#views.set(view, isAll ? 'all' : [...new Set([...(known === 'all' ? [] : (known ?? [])), ...reads])]);
+  }
+
+  createTrigger(table: string): void {
+    this.#triggered.add(table);
+  }
+
+  /** Its keys were changed, or rows were refused for a key that nobody knows. */
+  blur(table: string): void {
+    this.#unclear.add(table);
+  }
+
+  factsOf(table: string): TableFacts | undefined {
+    return this.#unclear.has(table) ? undefined : this.#tables.get(table);
+  }
+
+  isUnclear(table: string): boolean {
+    return this.#unclear.has(table);
+  }
+
+  isTriggered(table: string): boolean {
+    return this.#triggered.has(table);
+  }
+
+  /** What a view is made of; undefined where it is none. */
+  viewOf(table: string): readonly string[] | 'all' | undefined {
+    return this.#views.get(table);
+  }
+
+  /** Tables with a foreign key to this one. */
+  childrenOf(table: string): ReadonlySet<string> {
+    return this.#children.get(table) ?? NONE;
+  }
+
+  #add(table: string, facts: TableFacts): void {
+    this.#tables.set(table, facts);
+    for (const { table: parent } of facts.references) {
+      const children = this.#children.get(parent) ?? new Set();
+      this.#children.set(parent, children.add(table));
+    }
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function isSame(a: TableFacts, b: TableFacts): boolean {
+  return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);
+}
+
+/** Lines as `record/table-schemas.ts` writes them. */
+function described(definition: string): TableFacts {
+  const columns: string[] = [];
+  const unique: string[][] = [];
+  const references: Reference[] = [];
+  let primary: string | null = null;
+  let auto: string | null = null;
+  const lines = definition.split('\n').map((line) => line.toLowerCase());
+  for (const line of lines) {
+    const [word, name = '', ...rest] = line.split(' ');
+    if (word === 'column') {
+      columns.push(name);
+      if (rest.includes('auto_increment')) auto = name;
+    } else if (word === 'key' && rest[0] === 'unique') {
+      const parts = rest.slice(2).map((part) => part.replace(/\(.*$/, ''));
+      unique.push(parts);
+      if (name === 'primary' && parts.length === 1) primary = parts[0] ?? null;
+    } else if (word === 'reference') {
+      const [column = '', target = ''] = rest;
+      const at = target.lastIndexOf('.');
+      references.push({ column, table: target.slice(0, at), referenced: target.slice(at + 1) });
+    }
+  }
+  return { columns, unique, primary, auto, references, isView: lines[0]?.includes('view') ?? false };
+}
+
+/** What the columns and keys of a CREATE TABLE say. */
+function defined(sql: Buffer, table: string): TableFacts {
+  const columns: string[] = [];
+  const unique: string[][] = [];
+  const references: Reference[] = [];
+  let primary: string | null = null;
+  let auto: string | null = null;
+  for (const words of itemsOf(sql)) {
+    const first = (words[0] ?? '').toUpperCase();
+    const upper = words.map((word) => word.toUpperCase());
+    const isKey = KEY_WORDS.has(first) && !(first === 'KEY' && words[1] === undefined);
+    const column = isKey ? '' : nameOf(words[0] ?? '');
+    const target = upper.indexOf('REFERENCES');
+    if (!isKey) columns.push(column);
+    const isPrimary = upper.includes('PRIMARY');
+    if (isPrimary || upper.includes('UNIQUE') || upper.includes('SERIAL')) {
+      const parts = isKey ? namesIn(words) : [column];
+      unique.push(parts);
+      if (isPrimary && parts.length === 1) primary = parts[0] ?? null;
+    }
+    if (upper.includes('AUTO_INCREMENT') || upper.includes('SERIAL')) auto = column;
+    if (target >= 0) {
+      const own = isKey ? (namesIn(words.slice(0, target))[0] ?? '') : column;
+      references.push(referenceOf(own, words.slice(target + 1), table));
+    }
+  }
+  return { columns, unique, primary, auto, references, isView: false };
+}
+
+const KEY_WORDS: ReadonlySet<string> = new Set(
+  'PRIMARY UNIQUE KEY INDEX CONSTRAINT FOREIGN CHECK FULLTEXT SPATIAL PERIOD'.split(' '),
+);
+
+function referenceOf(column: string, words: readonly string[], table: string): Reference {
+  const open = words.indexOf('(');
+  const names = words.slice(0, open < 0 ? 1 : open).filter((word) => word !== '.');
+  const schema = names.length > 1 ? nameOf(names[0] ?? '') : table.slice(0, table.indexOf('.'));
+  const referenced = nameOf(words[open + 1] ?? '');
+  return { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced };
+}
+
+/** The names in the first parentheses. */
+function namesIn(words: readonly string[]): string[] {
+  const open = words.indexOf('(');
+  const names: string[] = [];
+  let depth = 0;
+  for (const word of words.slice(open)) {
+    if (word === '(') depth++;
+    else if (word === ')') depth--;
+    else if (depth === 1 && word !== ',' && !/^(?:asc|desc)$/i.test(word)) names.push(nameOf(word));
+    if (depth === 0) break;
+  }
+  return names;
+}
+
+/** What stands between the commas of the first parentheses, token by token. */
+function* itemsOf(sql: Buffer): Iterable<string[]> {
+  const lexer = new Lexer(sql);
+  let depth = 0;
+  let words: string[] = [];
+  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
+    const text = sql.toString('utf8', lexer.start, lexer.end);
+    const isOperator = kind === TokenKind.operator;
+    if (isOperator && text === '(' && depth++ === 0) continue;
+    if (isOperator && text === ')' && --depth === 0) break;
+    if (depth === 0) continue;
+    if (depth === 1 && isOperator && text === ',') {
+      yield words;
+      words = [];
+    } else words.push(kind === TokenKind.string ? "''" : text);
+  }
+  if (words.length > 0) yield words;
+}
+
+function nameOf(word: string): string {
+  return word.replace(/^([`"])(.*)\1$/s, '$2').toLowerCase();
+}

@@ -1,0 +1,190 @@
+// A recorded run once more, in the order in which its answers were complete: which version of the data each exchange saw. What
+// ran at the same time as a write may have seen the data before it or behind it.
+
+import type { DataUse } from '../core/data-use.ts';
+import { hasEffect } from '../core/data-use.ts';
+import { hashOf, mix } from './mix.ts';
+import { existenceVersion } from './table-view.ts';
+import { type PlayedWrite, type Seen, SessionView, World } from './world.ts';
+
+/** One recorded exchange. */
+export interface Step {
+  readonly exchange: number;
+  readonly session: number;
+  readonly scope: number;
+  /** The last exchange that was complete when it was asked; null where that is not known. */
+  readonly begunAfter: number | null;
+  readonly use: DataUse;
+  readonly identity: number;
+  /** The session's state ended with it. */
+  readonly isReset: boolean;
+  /** Equal where the statement and the session's state are. */
+  readonly question: string;
+  /** Equal where the answer is. */
+  readonly answer: number;
+  readonly isError: boolean;
+}
+
+export interface SeenByStep extends Seen {
+  /** Versions that it may have seen as well. */
+  readonly also: readonly number[];
+}
+
+/** Moments and writes that are tried for one exchange. */
+const MAX_TRIED = 12;
+
+/** @param steps in the order of their exchanges' ids */
+export function seenInRun(steps: readonly Step[]): SeenByStep[] {
+  return new Run(steps).run();
+}
+
+class Run {
+  readonly #steps: readonly Step[];
+  readonly #worlds = new Map<number, World>();
+  readonly #sessions = new Map<string, SessionView>();
+  /** By exchange that was complete: places of those that were asked then. */
+  readonly #begun = new Map<number, number[]>();
+  readonly #inFlight = new Set<number>();
+  /** Of each exchange that has begun: what its scope's world was. */
+  readonly #startedAt = new Map<number, number>();
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    let previous = 0;
+    steps.forEach(({ begunAfter, exchange }, at) => {
+      const after = begunAfter ?? previous;
+      const others = this.#begun.get(after);
+      if (others === undefined) this.#begun.set(after, [at]);
+      else others.push(at);
+      previous = exchange;
+    });
+  }
+
+  run(): SeenByStep[] {
+    const seen: SeenByStep[] = [];
+    let last = -1;
+    this.#steps.forEach((step, at) => {
+      // those that were asked behind an exchange that is not kept, too
+      for (let id = last + 1; id < step.exchange; id++) this.#begin(id);
+      last = step.exchange - 1;
+      seen.push(this.#take(step, at));
+    });
+    return certain(this.#steps, seen);
+  }
+
+  #begin(complete: number): void {
+    for (const at of this.#begun.get(complete) ?? []) {
+      const step = this.#steps[at];
+      if (step === undefined || step.exchange <= complete) continue;
+      const world = this.#world(step.scope);
+      this.#inFlight.add(at);
+      this.#startedAt.set(at, world.moment);
+      world.keep(world.moment);
+    }
+  }
+
+  #take(step: Step, at: number): SeenByStep {
+    const { scope, session, use, identity, exchange } = step;
+    const world = this.#world(scope);
+    const view = this.#session(scope, session);
+    const startedAt = this.#startedAt.get(at) ?? world.moment;
+    this.#inFlight.delete(at);
+    this.#startedAt.delete(at);
+    const main = world.seen(use, view);
+    const also = this.#others(step, view, startedAt, main);
+    world.release(startedAt);
+    if (step.isReset) world.end(view);
+    else world.apply({ use, identity, exchange }, view);
+    return { ...main, also };
+  }
+
+  #others(step: Step, view: SessionView, startedAt: number, main: Seen): number[] {
+    const { use, scope } = step;
+    const versions = new Set<number>(alike(step, main));
+    if (use.reads === 'definitions' || use.reads.length === 0) return [...versions];
+    const world = this.#world(scope);
+    for (let at = world.moment - 1; at >= startedAt && at > world.moment - MAX_TRIED; at--) {
+      versions.add(world.seen(use, view, at).version);
+    }
+    const writes = this.#writesInFlight(step);
+    writes.forEach((write, at) => {
+      versions.add(world.seen(use, view, null, [write]).version);
+      versions.add(world.seen(use, view, null, writes.slice(0, at + 1)).version);
+    });
+    versions.delete(main.version);
+    return [...versions];
+  }
+
+  /** What other sessions' writes, or their commits, would add. */
+  #writesInFlight({ session, scope }: Step): PlayedWrite[] {
+    const writes: PlayedWrite[] = [];
+    for (const at of this.#inFlight) {
+      const other = this.#steps[at];
+      if (other === undefined || other.scope !== scope || other.session === session) continue;
+      const { use, identity, exchange } = other;
+      if (!hasEffect(use)) continue;
+      if (use.control?.kind === 'commit' || use.commits === true)
+        writes.push(...this.#session(scope, other.session).pending);
+      if (use.isOpen !== true && use.writes.length > 0) writes.push({ use, identity, exchange });
+      if (writes.length > MAX_TRIED) break;
+    }
+    return writes;
+  }
+
+  #world(scope: number): World {
+    let world = this.#worlds.get(scope);
+    if (world === undefined) {
+      world = new World();
+      this.#worlds.set(scope, world);
+    }
+    return world;
+  }
+
+  #session(scope: number, session: number): SessionView {
+    const key = `${scope} ${session}`;
+    let view = this.#sessions.get(key);
+    if (view === undefined) {
+      view = new SessionView();
+      this.#sessions.set(key, view);
+    }
+    return view;
+  }
+}
+
+/** Where the answer tells whether a table was there at the beginning, it is as good as one that was made, or dropped. */
+function alike({ use, isError }: Step, main: Seen): number[] {
+  const { reads } = use;
+  if (typeof reads === 'string' || reads.length !== 1 || reads[0]?.isExistence !== true) return [];
+  const { table } = reads[0];
+  const initial = mix(0, mix(hashOf(table), mix(3, 0)));
+  if (main.version !== initial) return [];
+  const [write] = use.writes;
+  const isMade = typeof write === 'object' ? write.effect === 'create' : false;
+  return [mix(0, mix(hashOf(table), existenceVersion(isMade === isError)))];
+}
+
+/** Another exchange with the same question, of which it is certain what it saw, tells what this one has seen. */
+function certain(steps: readonly Step[], seen: readonly SeenByStep[]): SeenByStep[] {
+  const answers = new Map<string, number>();
+  const isUncertain = seen.map(({ also }, at) => also.length > 0 && !isAboutExistence(steps[at]));
+  if (!isUncertain.includes(true)) return [...seen];
+  const questions = new Set(steps.filter((_, at) => isUncertain[at]).map(({ question }) => question));
+  steps.forEach(({ question, answer }, at) => {
+    if (questions.has(question) && !isUncertain[at]) answers.set(`${question} ${seen[at]?.version}`, answer);
+  });
+  return seen.map((one, at) => {
+    const step = steps[at];
+    if (step === undefined || !isUncertain[at]) return one;
+    const versions = [one.version, ...one.also];
+    const known = versions.map((version) => answers.get(`${step.question} ${version}`));
+    const same = versions.filter((_, index) => known[index] === step.answer);
+    const possible = same.length > 0 ? same : versions.filter((_, index) => known[index] === undefined);
+    const [version = one.version, ...also] = possible;
+    return { ...one, version, also };
+  });
+}
+
+function isAboutExistence(step: Step | undefined): boolean {
+  const reads = step?.use.reads;
+  return typeof reads === 'object' && reads.some(({ isExistence }) => isExistence === true);
+}

@@ -1,0 +1,320 @@
+// From what a statement's words say of its tables to what its recorded exchange did with data: with the values that were
+// bound, with what is known of the tables beside, and with what the server said.
+
+import type { ParameterValue } from '../core/command.ts';
+import type { DataUse, PinnedRows, TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataAccess, TableAccess, TableName } from '../sql/access-shape.ts';
+import { parameterKey } from '../sql/constant-key.ts';
+import type { Catalogue, TableFacts } from './catalogue.ts';
+import { controlOf, endsTransaction } from './control.ts';
+import { namedObject } from './named-object.ts';
+
+/** A recorded exchange as far as it says what became of data. */
+export interface AskedStatement {
+  readonly access: readonly DataAccess[];
+  /** In its normal form. */
+  readonly sql: string;
+  readonly parameters: readonly ParameterValue[] | null;
+  /** In which names without a schema are looked for. */
+  readonly database: string;
+  /** The session's state in words. */
+  readonly state: string;
+  readonly isByChance: boolean;
+  readonly errorCode: number | null;
+  readonly lastInsertId: bigint;
+  readonly affectedRows: number;
+  readonly warnings: number;
+}
+
+/** A deadlock's victim has lost its whole transaction. */
+const ER_LOCK_DEADLOCK = 1213;
+const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
+
+export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
+  const { access, state, errorCode } = asked;
+  const isFailed = errorCode !== null;
+  const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
+  const writes = isFailed && access.length < 2 ? [] : joined(uses.map((use) => use.writes));
+  const controls = access.filter(({ kind }) => kind === 'control');
+  const control = isFailed
+    ? errorCode === ER_LOCK_DEADLOCK
+      ? ({ kind: 'rollback', name: '' } as const)
+      : undefined
+    : controls.length === 1
+      ? controlOf(asked.sql)
+      : undefined;
+  const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
+  const soft = uses.flatMap((use) => use.soft);
+  const hasWrites = writes === 'all' || writes.length > 0;
+  return {
+    reads: joined(uses.map((use) => use.reads)),
+    writes,
+    ...(soft.length > 0 && { soft }),
+    ...(control !== undefined && { control }),
+    ...(isOpen && { isOpen }),
+    ...((hasWrites || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
+    ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
+    ...(asked.isByChance && { isByChance: true }),
+    ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
+  };
+}
+
+function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';
+function joined(lists: readonly (readonly unknown[] | 'all' | 'definitions')[]): readonly unknown[] | string {
+  if (lists.includes('all')) return 'all';
+  if (lists.length === 1) return lists[0] ?? [];
+  return lists.includes('definitions') ? 'all' : lists.flatMap((list) => list as readonly unknown[]);
+}
+
+interface Use {
+  reads: readonly TableUse[] | 'all' | 'definitions';
+  soft: readonly TableUse[];
+  writes: readonly TableWrite[] | 'all';
+  readonly commits: boolean;
+}
+
+class UseReader {
+  readonly #asked: AskedStatement;
+  readonly #access: DataAccess;
+  readonly #catalogue: Catalogue;
+  readonly #temporary: ReadonlySet<string>;
+
+  constructor(asked: AskedStatement, access: DataAccess, catalogue: Catalogue) {
+    this.#asked = asked;
+    this.#access = access;
+    this.#catalogue = catalogue;
+    const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
+    this.#temporary = new Set(names.split(','));
+  }
+
+  read(): Use {
+    const { kind, verb } = this.#access;
+    if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
+    if (kind === 'session') {
+      const commits = /\bautocommit\s*=\s*(?:1|on|true)\b/i.test(this.#asked.sql);
+      return { reads: this.#reads(), soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
+    }
+    if (kind === 'definition') return this.#definition();
+    if (verb === 'DELETE' && this.#access.forgets.length > 0) return this.#emptied();
+    const isPlainInsert = verb === 'INSERT' && this.#access.writes !== 'all' && this.#access.writes.length === 1;
+    if (isPlainInsert) return this.#insert(this.#access.writes[0] as TableAccess);
+    return { reads: this.#withChildren(this.#reads()), soft: [], writes: this.#writes('change'), commits: false };
+  }
+
+  #definition(): Use {
+    const { verb, writes, isTemporary, forgets } = this.#access;
+    const { sql, warnings } = this.#asked;
+    const commits = !isTemporary;
+    if (writes === 'all') return this.#otherDefinition(verb);
+    if (verb === 'TRUNCATE') return { reads: this.#existence(), soft: [], writes: this.#writes('empty'), commits };
+    if (verb === 'DROP' && forgets.length > 0) {
+      const isSure = !/\bif exists\b/i.test(sql);
+      const existence = this.#existence();
+      return { reads: isSure ? existence : [], soft: isSure ? [] : existence, writes: this.#writes('drop'), commits };
+    }
+    if (verb === 'CREATE' && /^create (?:or replace )?(?:temporary )?(?:table|(?:[^(]* )?view)\b/i.test(sql)) {
+      const sources = this.#reads();
+      const target = new Set(this.#existence().map(({ table }) => table));
+      const others = typeof sources === 'string' ? sources : sources.filter(({ table }) => !target.has(table));
+      const isOver = /^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql);
+      const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
+      const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
+      return { reads, soft: isOver ? this.#existence() : [], writes: this.#writes(effect), commits };
+    }
+    return { reads: this.#withOwn(this.#reads()), soft: [], writes: this.#writes('define'), commits };
+  }
+
+  /** Databases, and what has a name but no rows. */
+  #otherDefinition(verb: string): Use {
+    const { sql, database } = this.#asked;
+    const { forgetsSchema } = this.#access;
+    if (forgetsSchema !== null) {
+      const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
+      return { reads: [], soft: [], writes, commits: true };
+    }
+    if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
+    const name = namedObject(sql, database);
+    if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
+    const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
+    const existence = [{ table: name, isExistence: true }];
+    const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
+    const writes = [{ table: name, effect } as const];
+    return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
+  }
+
+  /** How many rows were thrown away is no promise. */
+  #emptied(): Use {
+    const reads = this.#existence();
+    const soft = reads.map(({ table }) => ({ table }));
+    return { reads: this.#withChildren(reads), soft, writes: this.#writes('empty'), commits: false };
+  }
+
+  /** Whether it is refused depends on rows with the same key; the next id on all of them, but none is promised. */
+  #insert(access: TableAccess): Use {
+    const table = this.#name(access);
+    const facts = this.#catalogue.factsOf(table);
+    const pins = this.#pinsOf(access);
+    const isPlain = pins.length > 0 || this.#access.commutes === 'insert';
+    const reads = this.#reads();
+    const isView = this.#catalogue.viewOf(table) !== undefined;
+    if (typeof reads === 'string' || isView || !isPlain) {
+      return { reads: this.#withOwn(reads), soft: [], writes: this.#writes('change'), commits: false };
+    }
+    const others = reads.filter((one) => one.table !== table);
+    const keys = facts === undefined ? this.#likelyKeys(table, pins) : keysOf(table, facts, pins);
+    const parents = (facts?.references ?? []).map((reference) => parentOf(reference, pins));
+    const soft = facts !== undefined && facts.auto === null && this.#asked.lastInsertId === 0n ? [] : [{ table }];
+    return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
+  }
+
+  /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
+  #likelyKeys(table: string, pins: readonly PinnedRows[]): TableUse[] {
+    const first = pins.find(({ column }) => column !== '*');
+    return this.#catalogue.isUnclear(table) || first === undefined ? [{ table }] : [{ table, pins: [first] }];
+  }
+
+  #reads(): readonly TableUse[] | 'all' | 'definitions' {
+    const { reads, readsDefinitions } = this.#access;
+    if (reads === 'all') return 'all';
+    if (readsDefinitions) return reads.length === 0 ? 'definitions' : 'all';
+    const uses: TableUse[] = [];
+    for (const access of reads) {
+      const table = this.#name(access);
+      const view = this.#catalogue.viewOf(table);
+      if (view === 'all') return 'all';
+      const pins = view === undefined ? this.#pinsOf(access) : [];
+      uses.push(pins.length === 0 ? { table } : { table, pins });
+      for (const underlying of this.#underlying(view)) uses.push({ table: underlying });
+    }
+    return uses;
+  }
+
+  #underlying(view: readonly string[] | undefined): readonly string[] {
+    return (view ?? []).flatMap((table) => {
+      const further = this.#catalogue.viewOf(table);
+      return further === undefined || further === 'all' ? [table] : [table, ...this.#underlying(further)];
+    });
+  }
+
+  #writes(effect: TableWrite['effect'], facts?: TableFacts): readonly TableWrite[] | 'all' {
+    const { writes, forgets, commutes } = this.#access;
+    if (writes === 'all') return 'all';
+    const made: TableWrite[] = [];
+    for (const access of writes) {
+      const table = this.#name(access);
+      if (this.#catalogue.isTriggered(table) && effect === 'change') return 'all';
+      const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
+      if (view === 'all') return 'all';
+      for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect });
+      const isForgotten = forgets.some((one) => this.#name(one) === table);
+      const own =
+        effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
+      const pins = own === 'change' ? this.#writtenRows(access, facts) : [];
+      made.push({
+        table,
+        effect: own,
+        ...(pins.length > 0 && { pins }),
+        ...(commutes !== null && own === 'change' && { commutes }),
+      });
+      if (own !== 'change' && own !== 'empty') continue;
+      if (this.#access.verb === 'INSERT') continue;
+      for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change' });
+    }
+    return made;
+  }
+
+  /** A value may have been cut where the server warned. */
+  #writtenRows(access: TableAccess, facts: TableFacts | undefined): readonly PinnedRows[] {
+    const { warnings, lastInsertId, affectedRows } = this.#asked;
+    if (warnings > 0) return [];
+    const pins = this.#pinsOf(access);
+    const auto = facts?.auto ?? null;
+    const isNumbered = auto !== null && lastInsertId > 0n && affectedRows > 0 && affectedRows <= MAX_NUMBERED;
+    if (!isNumbered || pins.some(({ column }) => column === auto)) return pins;
+    const values = Array.from({ length: affectedRows }, (_, at) => `#${lastInsertId + BigInt(at)}`);
+    return [...pins, { column: auto, values }];
+  }
+
+  /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
+  #pinsOf(access: TableAccess): readonly PinnedRows[] {
+    const pins = this.#boundPins(access);
+    const columns = pins.some(({ column }) => column.startsWith('@'))
+      ? (this.#catalogue.factsOf(this.#name(access))?.columns ?? [])
+      : [];
+    if (columns.length === 0) return pins;
+    return pins.flatMap(({ column, values }) => {
+      const name = column === '*' ? undefined : columns[Number(column.slice(1))];
+      return name === undefined ? [] : [{ column: name, values }];
+    });
+  }
+
+  #boundPins({ pins }: TableAccess): readonly PinnedRows[] {
+    const { parameters } = this.#asked;
+    return pins.flatMap(({ column, values }) => {
+      const keys = values.map((value) => ('key' in value ? value.key : parameterKey(parameters?.[value.parameter])));
+      const known = keys.filter((key) => key !== null);
+      return known.length === keys.length ? [{ column, values: [...new Set(known)].sort() }] : [];
+    });
+  }
+
+  #existence(): readonly TableUse[] {
+    const { writes } = this.#access;
+    return writes === 'all' ? [] : writes.map((access) => ({ table: this.#name(access), isExistence: true }));
+  }
+
+  #withOwn(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' {
+    const { writes } = this.#access;
+    if (typeof reads === 'string' || writes === 'all') return 'all';
+    const own = writes.map((access) => ({ table: this.#name(access) }));
+    return [...reads, ...own.filter(({ table }) => !reads.some((one) => one.table === table))];
+  }
+
+  /** Rows that refer to what is deleted may stand in its way. */
+  #withChildren(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
+    const { writes } = this.#access;
+    if (typeof reads === 'string' || writes === 'all') return reads;
+    const children = writes.flatMap((access) => this.#childrenOf(access));
+    const triggered = writes.some((access) => this.#catalogue.isTriggered(this.#name(access)));
+    return triggered ? 'all' : [...reads, ...children];
+  }
+
+  /** Rows of other tables that refer to these. */
+  #childrenOf(access: TableAccess): readonly TableUse[] {
+    const parent = this.#name(access);
+    const pins = this.#pinsOf(access);
+    return [...this.#catalogue.childrenOf(parent)].map((table) => {
+      const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
+      const [reference] = references;
+      const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
+      const hasOwn = this.#catalogue.childrenOf(table).size > 0;
+      if (reference === undefined || pin === undefined || hasOwn) return { table };
+      return { table, pins: [{ column: reference.column, values: pin.values }] };
+    });
+  }
+
+  #name({ schema, name }: TableName): string {
+    const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
+    return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
+  }
+}
+
+/** Rows of one INSERT whose ids are told one by one. */
+const MAX_NUMBERED = 256;
+
+/** Rows that have a key in common with those that are added. */
+function keysOf(table: string, facts: TableFacts, pins: readonly PinnedRows[]): TableUse[] {
+  return facts.unique.flatMap((columns) => {
+    const pin = pins.find(({ column }) => columns.includes(column));
+    if (pin !== undefined) return [{ table, pins: [pin] }];
+    const isNumbered = columns.length === 1 && columns[0] === facts.auto;
+    return isNumbered ? [] : [{ table }];
+  });
+}
+
+function parentOf(
+  { column, table, referenced }: TableFacts['references'][number],
+  pins: readonly PinnedRows[],
+): TableUse {
+  const pin = pins.find((one) => one.column === column);
+  return pin === undefined ? { table } : { table, pins: [{ column: referenced, values: pin.values }] };
+}

@@ -1,0 +1,284 @@
+// All tables of one run, as the writes of its sessions have made them: while a recording is sealed the recorded ones, while it
+// is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
+// apart. docs/matching.md has the rules.
+
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
+import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
+import { hashOf, mix } from './mix.ts';
+import { TableHistory } from './table-history.ts';
+import type { TableLink, TableView } from './table-view.ts';
+import type { Moment } from './timed.ts';
+
+/** What the isolation of one session holds back and keeps. */
+export class SessionView {
+  /** Its own writes that nobody else sees yet. */
+  pending: PlayedWrite[] = [];
+  readonly savepoints: { readonly name: string; readonly length: number }[] = [];
+  /** Since when it reads what was then; null where it reads what is. */
+  snapshot: Moment | null = null;
+  /** Tables that only this session sees. */
+  readonly tables = new Map<string, TableHistory>();
+
+  get hasTransaction(): boolean {
+    return this.pending.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
+  }
+}
+
+/** A write, and which exchange it was. */
+export interface PlayedWrite {
+  readonly use: DataUse;
+  /** Equal where two writes do the same to the same data. */
+  readonly identity: number;
+  readonly exchange: number;
+}
+
+export interface Seen {
+  readonly version: number;
+  /** Of what only unpromised numbers depend on. */
+  readonly soft: number;
+  /** The exchange of the last write that it depends on; 0 where there is none. */
+  readonly behind: number;
+}
+
+const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
+
+export class World {
+  readonly #tables = new Map<string, TableHistory>();
+  /** Schemas that were made or dropped as a whole. */
+  readonly #schemas = new Map<string, number>();
+  /** Writes of which nobody knows what they touched. */
+  #toAll: Chain = chainFrom(0);
+  readonly #watching = new Set<SessionView>();
+  /** Moments that are looked at beside those of snapshots. */
+  readonly #kept: Moment[] = [];
+  #moment: Moment = 0;
+  #thrownAway = 0;
+
+  /** Counts the changes that everybody sees. */
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  /** Counts how often rows were thrown away, or taken back. */
+  get thrownAway(): number {
+    return this.#thrownAway;
+  }
+
+  /** What was at this moment and later can be asked for until `release`. */
+  keep(moment: Moment): void {
+    this.#kept.push(moment);
+  }
+
+  release(moment: Moment): void {
+    const at = this.#kept.indexOf(moment);
+    if (at >= 0) this.#kept.splice(at, 1);
+  }
+
+  /**
+   * What a statement of a session sees.
+   * @param moment null: now, or the session's snapshot
+   * @param extra writes that may have been seen besides
+   */
+  seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
+    const { reads, soft = [] } = use;
+    if (reads.length === 0 && soft.length === 0) return NOTHING_SEEN;
+    const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
+    const others = use.isLatest === true || session.snapshot === null ? extra : [];
+    const looking = { session, at, pending: [...others, ...session.pending] };
+    if (typeof reads === 'string') return { ...this.#everything(looking, reads), soft: 0 };
+    let [version, behind] = [0, 0];
+    for (const one of reads) {
+      const view = this.#view(one, commutesOf(use, one), looking);
+      version = mix(version, mix(hashOf(one.table), view.version));
+      behind = Math.max(behind, view.last);
+    }
+    const softly = soft.reduce((sum, one) => mix(sum, this.#view(one, undefined, looking).version), 0);
+    return { version, soft: softly, behind };
+  }
+
+  /** A statement was answered: what it did counts from now on. */
+  apply(write: PlayedWrite, session: SessionView): void {
+    const { use } = write;
+    if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
+    this.#control(use, session);
+    const hasWrites = use.writes === 'all' || use.writes.length > 0;
+    if (hasWrites) {
+      const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
+      if (use.isOpen === true && use.commits !== true) session.pending.push(complete);
+      else this.#append(complete, session);
+    } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
+  }
+
+  /** The session is over, or begins anew: what it has not committed never was. */
+  end(session: SessionView): void {
+    this.#rollback(session);
+    session.tables.clear();
+  }
+
+  #isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
+    return control === undefined && isLatest !== true && reads.length > 0;
+  }
+
+  /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
+  #withWhatIsRead({ use, identity }: PlayedWrite, session: SessionView): number {
+    const { reads, writes, isCopy } = use;
+    if (typeof reads === 'string' || writes === 'all') return identity;
+    const elsewhere = reads.filter(({ table, isExistence }) => {
+      return isExistence !== true && (isCopy === true || !writes.some((write) => write.table === table));
+    });
+    const others = elsewhere.length === 0 ? 0 : this.#latest(elsewhere, session);
+    const isBehindSnapshot =
+      session.snapshot !== null && this.#latest(reads, session) !== this.seen({ reads, writes: [] }, session).version;
+    const base = isBehindSnapshot ? mix(identity, this.#latest(reads, session)) : identity;
+    return others === 0 ? base : mix(base, others);
+  }
+
+  #latest(reads: readonly TableUse[], session: SessionView): number {
+    return this.seen({ reads, writes: [], isLatest: true }, session).version;
+  }
+
+  #control({ control }: DataUse, session: SessionView): void {
+    const { savepoints } = session;
+    const at = control === undefined ? -1 : savepoints.findLastIndex(({ name }) => name === control.name);
+    switch (control?.kind) {
+      case 'begin':
+      case 'commit':
+        this.#commit(session);
+        break;
+      case 'snapshot':
+        this.#commit(session);
+        this.#watch(session);
+        break;
+      case 'rollback':
+        this.#rollback(session);
+        break;
+      case 'savepoint':
+        if (at >= 0) savepoints.splice(at, 1);
+        savepoints.push({ name: control.name, length: session.pending.length });
+        break;
+      case 'rollback to':
+        if (at < 0) break;
+        session.pending.length = savepoints[at]?.length ?? 0;
+        this.#thrownAway++;
+        savepoints.length = at + 1;
+        break;
+      case 'release':
+        if (at >= 0) savepoints.length = at;
+        break;
+      case undefined:
+    }
+  }
+
+  #watch(session: SessionView): void {
+    session.snapshot = this.#moment;
+    this.#watching.add(session);
+  }
+
+  #rollback(session: SessionView): void {
+    if (session.pending.length > 0) this.#thrownAway++;
+    session.pending = [];
+    session.savepoints.length = 0;
+    session.snapshot = null;
+    this.#watching.delete(session);
+  }
+
+  #commit(session: SessionView): void {
+    const { pending } = session;
+    session.pending = [];
+    this.#rollback(session);
+    if (pending.length > 0) this.#append(pending, session);
+  }
+
+  #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
+    const list = 'use' in writes ? [writes] : writes;
+    const moment = ++this.#moment;
+    const oldest = this.#oldest();
+    for (const { use, identity, exchange } of list) {
+      if (use.writes === 'all') {
+        const link = { id: identity, commutes: undefined, exchange };
+        this.#toAll = appended(this.#toAll, link);
+        for (const table of this.#tables.values())
+          table.append({ ...link, effect: 'change', pins: [] }, moment, oldest);
+        continue;
+      }
+      for (const write of use.writes) {
+        if (write.effect !== 'change' && write.effect !== 'define') this.#thrownAway++;
+        if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
+        else this.#table(write.table, session).append(linkOf(write, identity, exchange), moment, oldest);
+      }
+    }
+  }
+
+  #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
+    const schema = write.table.slice(0, -1);
+    this.#schemas.set(schema, TableHistory.dropped());
+    for (const [name, table] of this.#tables) {
+      if (!name.startsWith(schema)) continue;
+      table.append({ ...linkOf(write, identity, exchange), effect: 'drop' }, moment, oldest);
+    }
+  }
+
+  #oldest(): Moment {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { snapshot } of this.#watching) oldest = Math.min(oldest, snapshot ?? oldest);
+    for (const moment of this.#kept) oldest = Math.min(oldest, moment);
+    return oldest;
+  }
+
+  #table(name: string, session: SessionView): TableHistory {
+    const tables = name.startsWith('~') ? session.tables : this.#tables;
+    let table = tables.get(name);
+    if (table === undefined) {
+      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), this.#toAll);
+      tables.set(name, table);
+    }
+    return table;
+  }
+
+  #view(use: TableUse, commutes: string | undefined, { session, at, pending }: Looking): TableView {
+    const view = this.#table(use.table, session).view(use, at, commutes);
+    for (const { use: written, identity, exchange } of pending) {
+      if (written.writes === 'all') {
+        view.append({ id: identity, commutes: undefined, exchange, effect: 'change', pins: [] });
+        continue;
+      }
+      for (const write of written.writes) {
+        if (write.table === use.table) view.append(linkOf(write, identity, exchange));
+      }
+    }
+    return view;
+  }
+
+  #everything(looking: Looking, what: 'all' | 'definitions'): { readonly version: number; readonly behind: number } {
+    const counted = (view: TableView) => (what === 'all' ? view.version : view.definition);
+    const untouched = counted(new TableHistory(undefined, this.#toAll).view({ table: '' }, null));
+    let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
+    for (const { use } of looking.pending) {
+      if (use.writes !== 'all') for (const { table } of use.writes) this.#table(table, looking.session);
+    }
+    for (const name of [...this.#tables.keys()].sort()) {
+      const view = this.#view({ table: name }, undefined, looking);
+      if (counted(view) === untouched) continue;
+      version = mix(version, mix(hashOf(name), counted(view)));
+      behind = Math.max(behind, view.last);
+    }
+    return { version, behind };
+  }
+}
+
+interface Looking {
+  readonly session: SessionView;
+  readonly at: Moment | null;
+  readonly pending: readonly PlayedWrite[];
+}
+
+function linkOf({ effect, pins = [], commutes }: TableWrite, id: number, exchange: number): TableLink {
+  return { id, commutes, exchange, effect, pins };
+}
+
+/** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
+function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
+  if (writes === 'all') return undefined;
+  const commutes = writes.find((write) => write.table === table)?.commutes;
+  return commutes?.startsWith('add') ? commutes : undefined;
+}

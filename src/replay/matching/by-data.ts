@@ -1,0 +1,169 @@
+// The strategy `data`: an exchange answers where the writes that its answer depends on are those that have been played. Where
+// several do, the one whose turn it is by place.
+//
+//   lane ──► LaneVersions ──version of what is asked──► an answer to the same data, again and again
+//                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
+
+import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
+import { type Seen, World } from '../../data/world.ts';
+import type { Lane } from './answers.ts';
+import { LaneVersions, type Versioned } from './lane-versions.ts';
+import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
+import { missingWrite } from './missing-write.ts';
+import type { Place } from './place.ts';
+import type { Track } from './strategy.ts';
+
+const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
+
+export class ByData {
+  readonly #track: Track;
+  readonly #exhausted: Exhausted;
+  readonly #lanes = new WeakMap<Lane, LaneVersions>();
+  readonly #world = new World();
+  /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
+  readonly #playedAt = new Map<number, number>();
+  /** What was found last and may still be given back. */
+  #unapplied: { readonly exchange: RecordedExchange; readonly data: RecordedData; readonly place: Place } | null = null;
+
+  constructor(track: Track, exhausted: Exhausted) {
+    this.#track = track;
+    this.#exhausted = exhausted;
+  }
+
+  match(query: MatchQuery, lane: Lane): Match {
+    this.settle();
+    const versions = this.#versionsOf(lane);
+    const { first } = versions;
+    const use = first?.data?.use;
+    const seen = use === undefined ? NOTHING : this.#world.seen(use, query.place.view);
+    const found = this.#find(query, versions, seen);
+    if ('reason' in found) return found;
+    const { exchange, data } = found.one;
+    const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
+    this.#take(exchange, data, query.place);
+    return { kind: 'played', exchange, how, doubt: found.doubt };
+  }
+
+  /** What was found last was played. */
+  settle(): void {
+    const last = this.#unapplied;
+    if (last === null) return;
+    this.#unapplied = null;
+    const { exchange, data, place } = last;
+    this.#world.apply({ use: data.use, identity: data.identity, exchange: exchange.id }, place.view);
+  }
+
+  /** What was found last was not played. */
+  giveBack(exchange: RecordedExchange): void {
+    if (this.#unapplied?.exchange.id === exchange.id) this.#unapplied = null;
+  }
+
+  /** The connection's session is over: what it has not committed never was. */
+  end(place: Place): void {
+    this.settle();
+    this.#world.end(place.view);
+  }
+
+  #versionsOf(lane: Lane): LaneVersions {
+    let versions = this.#lanes.get(lane);
+    if (versions === undefined) {
+      versions = new LaneVersions(lane, this.#track);
+      this.#lanes.set(lane, versions);
+    }
+    return versions;
+  }
+
+  #find(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed {
+    const same = versions.with(seen.version);
+    const chosen = same === undefined ? undefined : this.#choose(query, same, seen);
+    if (chosen !== undefined) return chosen;
+    const uncertain = versions.maybe(seen.version);
+    if (uncertain.length > 0) return { one: this.#byPlace(query, uncertain), doubt: 'overlapped' };
+    if (query.repeat === 'last') {
+      const last = versions.last;
+      if (last !== undefined) return { one: last, doubt: null };
+    }
+    if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
+    const near = versions.nearest(query.place);
+    return {
+      kind: 'miss',
+      reason: 'other data',
+      near: near?.exchange ?? null,
+      data: {
+        missing: near === undefined ? 0 : missingWrite(near, this.#track),
+        recordedBehind: near?.data?.behind ?? 0,
+        askedBehind: seen.behind,
+      },
+    };
+  }
+
+  #choose(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
+    const { played } = this.#track;
+    const isSame = same.isOneAnswer;
+    const use = same.list[0]?.data?.use;
+    const doubt: Doubt = isSame || use?.isByChance === true || query.isSessionBound ? null : 'hole';
+    const isCounted = use?.soft !== undefined;
+    const unplayed = same.unplayed(played, (one) => !isCounted || one.data?.soft === seen.soft);
+    if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: isCounted ? null : doubt };
+    if (isCounted) return this.#counted(query, same, seen);
+    const again = this.#again(query, same);
+    return again === undefined ? undefined : { one: again, doubt };
+  }
+
+  /** Its numbers are not promised: those of the same count, else those that are free. */
+  #counted(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
+    const equal = same.list.filter(({ data }) => data?.soft === seen.soft);
+    if (equal.length > 0) return { one: this.#byPlace(query, equal), doubt: null };
+    const free = same.unplayed(this.#track.played, () => true);
+    if (free.length > 0) return { one: this.#byPlace(query, free), doubt: 'count' };
+    const thrownAway = this.#world.thrownAway;
+    const anew = same.list.filter(({ exchange, data }) => {
+      const isNumbered = data?.use.writes !== 'all' && data?.use.writes.some(({ effect }) => effect === 'change');
+      return !isNumbered || (this.#playedAt.get(exchange.id) ?? 0) < thrownAway;
+    });
+    return anew.length === 0 ? undefined : { one: this.#byPlace(query, anew), doubt: 'count' };
+  }
+
+  #again({ place, isSessionBound, repeat }: MatchQuery, same: Same): Versioned | undefined {
+    const { list } = same;
+    if (repeat === 'last') return list.at(-1);
+    switch (this.#exhausted) {
+      case 'error':
+        return undefined;
+      case 'repeat-last':
+        return list.at(-1);
+      case 'cycle':
+        return same.cycled();
+      case null: {
+        const own = list.findLast(({ exchange }) => exchange.session === place.session);
+        if (same.isOneAnswer) return own ?? list.at(-1);
+        return isSessionBound ? own : undefined;
+      }
+    }
+  }
+
+  /** The next of the session that is followed; else the next of any; else the first. */
+  #byPlace({ place }: MatchQuery, list: readonly Versioned[]): Versioned {
+    const behind = place.last?.id ?? 0;
+    const [first] = list;
+    const own = list.find(({ exchange }) => exchange.session === place.session && exchange.id > behind);
+    const next = list.find(({ exchange }) => exchange.id > place.after);
+    return own ?? next ?? (first as Versioned);
+  }
+
+  #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
+    this.#track.played.add(exchange.id);
+    this.#playedAt.set(exchange.id, this.#world.thrownAway);
+    place.after = exchange.begunAfter ?? exchange.id;
+    place.session = exchange.session;
+    place.last = exchange;
+    if (data !== undefined) this.#unapplied = { exchange, data, place };
+  }
+}
+
+type Same = NonNullable<ReturnType<LaneVersions['with']>>;
+
+interface Chosen {
+  readonly one: Versioned;
+  readonly doubt: Doubt;
+}

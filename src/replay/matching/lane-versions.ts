@@ -1,0 +1,152 @@
+// The recorded answers of one lane by the version of the data that they saw, read as far as they are asked for.
+
+import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
+import type { Lane } from './answers.ts';
+import type { Place } from './place.ts';
+import type { PlayedSet } from './played-set.ts';
+import type { Track } from './strategy.ts';
+
+/** A recorded answer and what it had to do with data; undefined where that was nothing. */
+export interface Versioned {
+  readonly exchange: RecordedExchange;
+  readonly data: RecordedData | undefined;
+}
+
+/** Answers of one version that are looked through for the one whose turn it is. */
+const LOOKED_THROUGH = 64;
+
+export class LaneVersions {
+  readonly #lane: Lane;
+  readonly #track: Track;
+  readonly #byVersion = new Map<number, SameVersion>();
+  readonly #uncertain: Versioned[] = [];
+  #loaded = 0;
+  #last: Versioned | undefined;
+  readonly first: Versioned | undefined;
+
+  constructor(lane: Lane, track: Track) {
+    this.#lane = lane;
+    this.#track = track;
+    this.first = this.#load();
+  }
+
+  /** The last of those that are not cut short. */
+  get last(): Versioned | undefined {
+    this.#loadAll();
+    return this.#last;
+  }
+
+  /** Those that saw this version for certain; undefined where none did. */
+  with(version: number): SameVersion | undefined {
+    let same = this.#byVersion.get(version);
+    while ((same === undefined || !same.hasUnplayed(this.#track.played)) && this.#load() !== undefined) {
+      same ??= this.#byVersion.get(version);
+    }
+    return same;
+  }
+
+  /** Those that may have seen this version. */
+  maybe(version: number): readonly Versioned[] {
+    this.#loadAll();
+    return this.#uncertain.filter(({ data }) => data?.version === version || data?.also.includes(version) === true);
+  }
+
+  /** The one to tell of where none saw what is asked for. */
+  nearest(place: Place): Versioned | undefined {
+    this.#loadAll();
+    let nearest: Versioned | undefined;
+    for (const { list } of [...this.#byVersion.values(), { list: this.#uncertain }]) {
+      for (const one of list) if (nearest === undefined || isNearer(one, nearest, place)) nearest = one;
+    }
+    return nearest;
+  }
+
+  #loadAll(): void {
+    while (this.#load() !== undefined) {}
+  }
+
+  #load(): Versioned | undefined {
+    const exchange = this.#lane.at(this.#loaded);
+    if (exchange === undefined) return undefined;
+    this.#loaded++;
+    const data = this.#track.reader.dataOf(exchange.id);
+    const one = { exchange, data };
+    if (exchange.gap === null || this.#last === undefined) this.#last = one;
+    const isAlike =
+      data?.use.reads !== undefined && typeof data.use.reads === 'object' && data.use.reads[0]?.isExistence;
+    if (data !== undefined && data.also.length > 0 && isAlike !== true) {
+      this.#uncertain.push(one);
+      return one;
+    }
+    for (const version of [data?.version ?? 0, ...(data?.also ?? [])]) {
+      const same = this.#byVersion.get(version);
+      if (same === undefined) this.#byVersion.set(version, new SameVersion(this.#track, one));
+      else same.add(one);
+    }
+    return one;
+  }
+}
+
+/** Behind the connection's place before those that are before it, the nearest first. */
+function isNearer(one: Versioned, than: Versioned, { after }: Place): boolean {
+  const [a, b] = [one.exchange.id, than.exchange.id];
+  if (a > after !== b > after) return a > after;
+  return a > after ? a < b : a > b;
+}
+
+/** Answers that saw the same data, in the order of the recording; what is whole before what is cut short. */
+export class SameVersion {
+  readonly list: Versioned[] = [];
+  readonly #track: Track;
+  #isOneAnswer = true;
+  /** How many of the first are known to be played. */
+  #played = 0;
+  #cycle = 0;
+
+  constructor(track: Track, first: Versioned) {
+    this.#track = track;
+    this.add(first);
+  }
+
+  add(one: Versioned): void {
+    const [first] = this.list;
+    if (first !== undefined && this.#isOneAnswer) {
+      this.#isOneAnswer = this.#track.isSameAnswer(first.exchange, one.exchange);
+    }
+    this.list.push(one);
+  }
+
+  /** Whether all of them say the same. */
+  get isOneAnswer(): boolean {
+    return this.#isOneAnswer;
+  }
+
+  hasUnplayed(played: PlayedSet): boolean {
+    this.#skipPlayed(played);
+    return this.#played < this.list.length;
+  }
+
+  /** The first of those that were not played and pass the test. */
+  unplayed(played: PlayedSet, test: (one: Versioned) => boolean): Versioned[] {
+    this.#skipPlayed(played);
+    const found: Versioned[] = [];
+    for (let at = this.#played; at < this.list.length && found.length < LOOKED_THROUGH; at++) {
+      const one = this.list[at];
+      if (one !== undefined && !played.has(one.exchange.id) && test(one)) found.push(one);
+    }
+    return found;
+  }
+
+  /** One after the other, round and round. */
+  cycled(): Versioned | undefined {
+    return this.list[this.#cycle++ % this.list.length];
+  }
+
+  #skipPlayed(played: PlayedSet): void {
+    for (;;) {
+      const one = this.list[this.#played];
+      if (one === undefined || !played.has(one.exchange.id)) return;
+      this.#played++;
+    }
+  }
+}

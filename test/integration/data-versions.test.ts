@@ -1,0 +1,113 @@
+// The oracle of matching: programs are recorded against a real server and replayed with other pools, in another order, in
+// part and twice. What the replay answered is asked of the real server in the same order: the same answer, or a miss.
+// MOCK_ORACLE=long runs all pairs of pools and more seeds.
+import { createConnection } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
+import { type OracleProgram, oracleKinds } from '../support/oracle/programs.ts';
+import {
+  askAgain,
+  type OracleAnswer,
+  type OracleRun,
+  runProgram,
+  type Verdict,
+} from '../support/oracle/run-program.ts';
+import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+const isLong = process.env.MOCK_ORACLE === 'long';
+const POOLS = isLong ? [1, 2, 10, 50] : [1, 4];
+const JOBS = isLong ? 24 : 8;
+const SEEDS = isLong ? Number(process.env.MOCK_ORACLE_SEEDS ?? 3) : 1;
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const copy = [...list];
+  for (let at = copy.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [copy[at], copy[other]] = [copy[other] as T, copy[at] as T];
+  }
+  return copy;
+}
+
+type Address = Parameters<typeof runProgram>[0];
+
+async function prepare(address: Address, program: OracleProgram): Promise<void> {
+  const connection = await createConnection({ ...address, database: '' });
+  await connection.query(`DROP DATABASE IF EXISTS ${address.database}`);
+  await connection.query(`CREATE DATABASE ${address.database}`);
+  await connection.query(`USE ${address.database}`);
+  for (const statement of program.setup) await connection.query(statement);
+  await connection.end();
+}
+
+/** Replays one or more runs in one process, and asks the server for the truth. */
+async function replayed(folder: Folder, file: string, server: Address, runs: readonly OracleRun[]): Promise<Verdict> {
+  await using player = await startReplay(folder, file, { explain: true });
+  const answers = new Map<string, OracleAnswer>();
+  let first = 0;
+  for (const run of runs) {
+    for (const [tag, answer] of await runProgram({ ...server, port: player.port }, run, first))
+      answers.set(tag, answer);
+    first += 10_000;
+  }
+  const order = player.log.text.split('\n').flatMap((line) => {
+    const [, tag] = / answers: (?!COM_STMT_PREPARE)\S+ \/\*(j\d+s\d+)\*\//.exec(line) ?? [];
+    return tag ?? [];
+  });
+  const [run] = runs;
+  if (run !== undefined) await prepare(server, run.program);
+  return await askAgain(server, order, answers);
+}
+
+async function recorded(folder: Folder, server: ServerAddress, address: Address, run: OracleRun): Promise<string> {
+  await prepare(address, run.program);
+  const upstream = `mysql://${address.user}:${address.password}@${server.host}:${server.port}`;
+  const recorder = await startRecord(folder, { upstream });
+  await runProgram({ ...address, port: recorder.port }, run);
+  await recorder.close();
+  return recorder.file;
+}
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[kind].root;
+    test.each(Object.keys(oracleKinds))('%s', async (name) => {
+      const make = oracleKinds[name];
+      if (make === undefined) throw new Error(name);
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const address = { host: server.host, port: server.port, user, password, database: schema.name };
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const random = randomFrom(seed * 7919);
+        const program = make(random, JOBS);
+        const all = program.jobs.map((_, at) => at);
+        for (const pool of POOLS) {
+          const file = await recorded(folder, server, address, { program, pool, order: all });
+          const runs: Record<string, readonly OracleRun[]> = {
+            shuffled: [{ program, pool: POOLS.at(-1) ?? 1, order: shuffled(all, random) }],
+            'some left out': [{ program, pool: POOLS[0] ?? 1, order: all.filter(() => random() < 0.7) }],
+            'one alone': [{ program, pool: 1, order: [Math.floor(random() * all.length)], isFresh: true }],
+            'the same, twice': [1, 2].map(() => ({ program, pool: 1, order: all })),
+          };
+          for (const other of POOLS) runs[`pool ${other}`] = [{ program, pool: other, order: all }];
+          for (const [what, run] of Object.entries(runs)) {
+            const { wrong, misses, answered } = await replayed(folder, file, address, run);
+            const story = `${kind}, ${name}, seed ${seed}, recorded with ${pool}, ${what}`;
+            if (process.env.MOCK_ORACLE_LOG)
+              console.log(
+                `ORACLE ${story}: ${answered} answered, ${wrong.length} wrong, ${misses.length} misses ${program.isIndependent ? 'INDEPENDENT' : ''} ${misses[0]?.miss ?? ''}`,
+              );
+            expect(wrong.slice(0, 3), story).toEqual([]);
+          }
+        }
+      }
+    });
+  });
+}
