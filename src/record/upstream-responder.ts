@@ -13,6 +13,7 @@ import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
+import { isMariadb } from '../mysql/constants/flavour.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
 import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
@@ -116,7 +117,7 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    const outlivesRefusal = this.#connected().greeting.serverVersion.includes('MariaDB');
+    const outlivesRefusal = isMariadb(this.#connected().greeting.serverVersion);
     return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
   }
 
@@ -151,8 +152,7 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
-    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
+    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb(this.#connected().greeting.serverVersion))), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 

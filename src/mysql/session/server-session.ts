@@ -17,6 +17,7 @@ import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../co
 import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
+import { isMariadb } from '../constants/flavour.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
@@ -159,7 +160,7 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
-    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
+    this.#tellsReadError = !isMariadb(greeting.serverVersion);
     // What ends at each side is offered as this side can do it.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
     const own = tls === null ? compression : compression | Capability.SSL;
