@@ -56,7 +56,6 @@ import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
 const CACHED_EXCHANGES = 100_000;
-const CACHED_STATES = 10_000;
 
 export interface RecordingFileReader extends RecordingReader {
   readonly path: string;
@@ -114,7 +113,7 @@ class SqliteReader implements RecordingFileReader {
   readonly #integrity: Integrity;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
   readonly #data: ReadData;
-  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+  readonly #states = new RecentMap<string, number | null>(10_000);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
