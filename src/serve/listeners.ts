@@ -42,7 +42,7 @@ export class Listeners {
     if (options.tcp !== null) wanted.push(options.tcp);
     if (options.socket !== null) wanted.push({ kind: 'unix', path: options.socket });
     const acceptors: Acceptor[] = [];
-    const serve = limited(options, () => acceptors.reduce((sum, { connectionCount }) => sum + connectionCount, 0));
+    const serve = limited(options);
     try {
       const endpoints: Endpoint[] = [];
       for (const endpoint of wanted) {
@@ -75,10 +75,39 @@ export class Listeners {
   }
 }
 
-function limited(options: ListenersOptions, count: () => number): ListenersOptions['serve'] {
+/** How long a client may be silent before it gives its place to another where places are few. */
+const SILENT_MS = 1000;
+
+/** Serves as many as there may be. Those that never said a word make room for those that want to. */
+function limited(options: ListenersOptions): ListenersOptions['serve'] {
+  /** Connections that are served, and since when. */
+  const served = new Map<Connection, number>();
   return async (connection, shutdown) => {
-    if (count() <= options.maxConnections) return await options.serve(connection, shutdown);
-    await connection.write(options.tooMany ?? tooManyConnections());
-    await connection.close();
+    if (served.size >= options.maxConnections) {
+      const silent = firstSilent(served);
+      if (silent === undefined) {
+        await connection.write(options.tooMany ?? tooManyConnections());
+        await connection.close();
+        return;
+      }
+      served.delete(silent);
+      silent.terminate();
+    }
+    served.set(connection, performance.now());
+    try {
+      await options.serve(connection, shutdown);
+    } finally {
+      served.delete(connection);
+    }
   };
+}
+
+/** The longest connected one that has said nothing. */
+function firstSilent(served: ReadonlyMap<Connection, number>): Connection | undefined {
+  const until = performance.now() - SILENT_MS;
+  for (const [connection, since] of served) {
+    if (since > until) return undefined;
+    if (connection.bytesRead === 0) return connection;
+  }
+  return undefined;
 }

@@ -13,6 +13,7 @@ import type { UpstreamOptions } from '../mysql/session/upstream.ts';
 import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
+import { LenientWriter } from '../record/lenient-writer.ts';
 import { readServerVariables } from '../record/server-variables.ts';
 import { microsecondsNow } from '../record/session-writer.ts';
 import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
@@ -23,7 +24,7 @@ import type { WriterMode } from '../store/writer-mode.ts';
 import type { Touched } from '../tools/redact/masker.ts';
 import type { Masking } from '../tools/redact/start-masking.ts';
 import { version } from '../version.ts';
-import { type ClientSide, type ClientSideOptions, clientSide } from './client-side.ts';
+import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { Listeners } from './listeners.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
@@ -60,6 +61,13 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   readonly redact?: RedactionOptions;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
+  /**
+   * What happens then: `stop` (default) ends every session; `passthrough` goes on without recording, and `close()` rejects
+   * with the failure.
+   */
+  /** Consent to listen on an address that other machines reach: clients' passwords and data pass here. */
+  readonly allowAnyone?: boolean;
+  readonly onRecordFailure?: 'stop' | 'passthrough';
 }
 
 export interface RedactionOptions {
@@ -96,6 +104,7 @@ const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
  * @throws MockError `LISTEN_FAILED`, `RECORDING_EXISTS`, `RECORDING_WRITE_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function record(options: RecordOptions): Promise<RecordingRun> {
+  checkAddress(options);
   const { upstreamX } = options;
   const { endpoint, ...url } = toEndpoint(options.upstream, DEFAULT_PORT);
   const user = url.user ?? options.user;
@@ -108,12 +117,19 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
   const clean = (text: string) => masking?.clean(text) ?? text;
   const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
+  let failure: MockError | null = null;
   const file = openWriter(options, { endpoint, rules, variables: cleaned }, (error) => {
-    if (options.onFailure === undefined) side.logger.error({ err: error }, error.message);
+    const isPassedThrough = options.onRecordFailure === 'passthrough';
+    if (options.onFailure === undefined || isPassedThrough) side.logger.error({ err: error }, error.message);
+    if (isPassedThrough) {
+      failure ??= error;
+      return;
+    }
     void run.close().catch(() => undefined);
     options.onFailure?.(error);
   });
-  const writer: RecordingWriter = masking?.over(file, rules) ?? file;
+  const masked: RecordingWriter = masking?.over(file, rules) ?? file;
+  const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
   const writing = { writer, backlog, scope: options.scope ?? '' };
@@ -126,10 +142,11 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       async () => {
         backlog.drain();
         for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
-        if (account !== null) await keepTables(file, clean, upstream, account, side.logger);
+        if (account !== null && failure === null) await keepTables(file, clean, upstream, account, side.logger);
         writer.close();
-        if (file.counts().sessions > 0) masking?.finish(options.output);
+        if (file.counts().sessions > 0 && failure === null) masking?.finish(options.output);
         await side.settle();
+        if (failure !== null) throw failure;
       },
       x,
     ),
@@ -178,6 +195,13 @@ async function openListeners(opening: Opening): Promise<{ listeners: Listeners; 
     writing.writer.close();
     throw error;
   }
+}
+
+/** Whoever reaches it reaches the server behind it, under this machine's address. */
+function checkAddress({ host = '127.0.0.1', allowAnyone }: RecordOptions): void {
+  if (isLoopback(host) || allowAnyone) return;
+  const advice = 'pass --allow-anyone where that is meant, or leave --bind out';
+  throw new MockError('USAGE', `listening on ${host} would let other machines reach the server through it: ${advice}`);
 }
 
 /** What the recording says of itself from the start. */

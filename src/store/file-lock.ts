@@ -2,7 +2,7 @@
 // its process dies, so a `kill -9` leaves no stale lock, at most the empty file.
 // The recording itself cannot serve: SQLite's locks on it last for a transaction, or shut readers out as well.
 
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { openDatabase } from './open-database.ts';
 
@@ -22,6 +22,7 @@ export function lockRecording(recording: string): FileLock | null {
   const path = lockPath(recording);
   for (;;) {
     const before = inodeOf(path);
+    if (before === null) makePrivate(path);
     const db = openDatabase(path, { timeout: 0 });
     if (!takeExclusively(db)) {
       db.close();
@@ -31,6 +32,15 @@ export function lockRecording(recording: string): FileLock | null {
     const now = inodeOf(path);
     if (now !== null && (before === null || before === now)) return { release: () => release(db, path) };
     db.close();
+  }
+}
+
+/** Only a new file: to close one that is there would drop this process's locks on it (POSIX). */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -55,8 +55,6 @@ import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
-const CACHED_EXCHANGES = 100_000;
-
 export interface RecordingFileReader extends RecordingReader {
   readonly path: string;
   readonly preparation: Preparation;
@@ -111,7 +109,7 @@ class SqliteReader implements RecordingFileReader {
   readonly #unsealed: UnsealedIndex | null;
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
-  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
+  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(100_000, (list) => list.length + 1);
   readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(10_000);
 

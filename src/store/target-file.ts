@@ -11,7 +11,7 @@ import { MockError, messageOf } from '../core/errors.ts';
 import { type FileLock, lockRecording } from './file-lock.ts';
 import { openDatabase } from './open-database.ts';
 import { identify, openForReading, openForWriting, unusable } from './open-file.ts';
-import { migrate, writeMeta } from './schema.ts';
+import { APPLICATION_ID, migrate, writeMeta } from './schema.ts';
 import { unseal } from './seal.ts';
 import type { WriterMode } from './writer-mode.ts';
 
@@ -28,8 +28,8 @@ export interface RecordingMeta {
 
 /** A large result costs a third less than with 4 KiB; sealing gives a small recording small pages (seal.ts). */
 const PAGE_BYTES = 16_384;
-/** The write-ahead log is folded into the file about that often: seldom enough to be cheap, short enough not to be felt. */
-const CHECKPOINT_BYTES = 8 * 1024 * 1024;
+/** The write-ahead log is folded into the file about every MiB: a crash of the machine costs what is not folded yet. */
+const CHECKPOINT_BYTES = 1024 * 1024;
 const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 
 export class TargetFile {
@@ -37,7 +37,7 @@ export class TargetFile {
   readonly #lock: FileLock;
   /** Where the new recording waits; null where an existing one is continued. */
   readonly #staged: string | null;
-  #inode = 0;
+  #place = '';
 
   private constructor(path: string, lock: FileLock, staged: string | null) {
     this.#path = path;
@@ -88,14 +88,14 @@ export class TargetFile {
     db.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`);
     migrate(db);
     unseal(db);
-    this.#inode = statSync(path).ino;
+    this.#place = placeOf(path);
     return db;
   }
 
   /** SQLite goes on writing to a file that was deleted under it, and all of it would be lost. */
   checkStillThere(): void {
-    const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino;
-    if (inode !== this.#inode) throw new Error('the file was removed or replaced while it was written');
+    if (placeOf(resolve(this.#path)) !== this.#place)
+      throw new Error('the file was removed or replaced while it was written; what was recorded is lost');
   }
 
   /** Gives the path up; what was never put in its place is removed. */
@@ -103,6 +103,12 @@ export class TargetFile {
     if (this.#staged !== null) rmSync(this.#staged, { force: true });
     this.#lock.release();
   }
+}
+
+/** Which file it is, whatever it is called; empty where there is none. */
+function placeOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats === undefined ? '' : `${stats.dev} ${stats.ino}`;
 }
 
 /** The error for a write that failed. */
@@ -121,11 +127,29 @@ function checkPlace(path: string, mode: WriterMode): boolean {
   const stats = statOrThrow(path);
   if (stats === undefined) return false;
   if (!stats.isFile()) throw unusable(path, 'is not a file', 'choose another -o');
+  if (mode === 'overwrite' && stats.size > 0) checkOurs(path);
   if (mode === 'create') {
     const message = `${path} exists: pass --append or --overwrite, or choose another -o`;
     throw new MockError('RECORDING_EXISTS', message);
   }
   return true;
+}
+
+/** Only a recording is replaced, whatever state it is in: anything else is somebody's file. */
+function checkOurs(path: string): void {
+  const db = openForReading(path);
+  try {
+    if (Number(db.pragma('application_id', { simple: true })) === APPLICATION_ID) return;
+  } catch (error) {
+    throw notOurs(path, error);
+  } finally {
+    db.close();
+  }
+  throw notOurs(path);
+}
+
+function notOurs(path: string, cause?: unknown): MockError {
+  return unusable(path, 'is no recording of mock, and is not overwritten', 'move it away or choose another -o', cause);
 }
 
 function statOrThrow(path: string): Stats | undefined {

@@ -206,7 +206,8 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     try {
       if (this.#failure === null) this.#finish();
     } catch (error) {
-      this.#fail(error);
+      // whoever closes is told as well: that the owner was told comes too late to end anything
+      throw this.#known(this.#fail(error));
     } finally {
       this.#releaseFile();
     }
@@ -224,6 +225,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     } catch (error) {
       throw unfinished(this.#path, error);
     }
+    this.#target.checkStillThere();
   }
 
   #keepResponse(

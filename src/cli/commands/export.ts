@@ -9,7 +9,7 @@ export async function runExport(file: string, { output }: ExportFlags): Promise<
   const { trace, left } = exportTrace(file);
   const text = `${JSON.stringify(trace, null, 2)}\n`;
   if (output === undefined) process.stdout.write(text);
-  else await writeFile(output, text);
+  else await writeFile(output, text, { mode: 0o600 });
   const leftOut = left === 0 ? '' : `, ${plural(left, 'statement')} left out`;
   const where = output === undefined ? '' : ` to ${output}`;
   process.stderr.write(`exported ${plural(trace.stmts.length, 'statement')}${where}${leftOut}\n`);

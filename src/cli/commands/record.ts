@@ -97,6 +97,8 @@ async function recordFrom(
     ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
+    onRecordFailure: flags.onRecordFailure,
+    allowAnyone: flags.allowAnyone ?? false,
     ...(redact !== undefined && { redact }),
     ...(flags.scope !== undefined && { scope: flags.scope }),
     ...(flags.identity !== undefined && { identityFile: flags.identity }),

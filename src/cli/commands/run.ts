@@ -50,7 +50,11 @@ async function recordIt(file: string, flags: RunFlags, words: readonly string[])
   const { runRecord } = await import('./record.ts');
   const staged = `${file}-recording-${process.pid}`;
   try {
-    const exitCode = await runRecord({ ...flags, output: staged, overwrite: true, check: true }, words, file);
+    const exitCode = await runRecord(
+      { ...flags, output: staged, overwrite: true, check: true, onRecordFailure: 'stop' },
+      words,
+      file,
+    );
     if (!existsSync(staged)) return exitCode;
     if (exitCode === 0 || flags.keep) renameSync(staged, file);
     else process.stderr.write(`mock: ${file} ${notKept(file)}, since the command failed (--keep keeps it)\n`);

@@ -1,9 +1,11 @@
 // Everything that says what a command's options are beside the command line. The nearest wins: command line, environment, our
 // configuration file, MySQL's option files.
 
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findConfig } from './find-config.ts';
 import type { Origins } from './origins.ts';
+import { checkProgram, isProgram } from './trusted-file.ts';
 
 /** @throws MockError `USAGE` */
 export async function configure(program: Command, command: Command): Promise<void> {
@@ -12,6 +14,9 @@ export async function configure(program: Command, command: Command): Promise<voi
   const warn = (line: string) => process.stderr.write(`mock: ${line}\n`);
   const file = config ?? findConfig(process.cwd());
   if (file !== null) {
+    if (isProgram(file)) checkProgram(resolve(file), process.cwd(), config !== undefined);
+    if (verbose === true)
+      warn(`settings from ${resolve(file)}${isProgram(file) ? ', which was run as a program' : ''}`);
     const { applyConfig } = await import('./load-config.ts');
     await applyConfig(file, program, command, origins);
   }

@@ -1,6 +1,7 @@
 // `mock record` as it is typed.
 
 import { Command, Option } from 'commander';
+import { parseOneOf } from '../values.ts';
 import {
   addCommandArgument,
   addLogOptions,
@@ -25,6 +26,8 @@ export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly identity?: string;
   /** Whether the recording is checked at the end. */
   readonly check: boolean;
+  readonly onRecordFailure: 'stop' | 'passthrough';
+  readonly allowAnyone?: true;
 }
 
 const EXAMPLES = `
@@ -58,7 +61,19 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
     .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
     .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
-    .option('--no-check', 'do not play the recording against itself at the end (see mock check)');
+    .addOption(
+      new Option(
+        '--on-record-failure <what>',
+        'where the recording cannot be written any more: stop, passthrough (go on without)',
+      )
+        .default('stop')
+        .argParser(parseOneOf(['stop', 'passthrough'] as const)),
+    )
+    .option('--allow-anyone', 'listen on a public address')
+    .option(
+      '--no-check',
+      'do not look at the recording at the end: play it against itself (mock check), look for secrets',
+    );
   addLogOptions(addTraceOption(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

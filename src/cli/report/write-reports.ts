@@ -37,7 +37,7 @@ export function writeReports<Report>(files: readonly string[], report: Report, f
     const text = ending === undefined ? '' : forms[ending](report);
     try {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(`${file}.new`, text);
+      writeFileSync(`${file}.new`, text, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     } catch (cause) {
       throw new MockError('USAGE', `--report ${file} cannot be written: ${messageOf(cause)}`, { cause });

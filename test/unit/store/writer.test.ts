@@ -183,6 +183,7 @@ describe('the recording writer', () => {
     writer.beginSession(session());
     writer.flush();
     rmSync(path);
+    expect(() => writer.close()).toThrow(/the file was removed/);
     expect(() => writer.close()).not.toThrow();
     expect(failures.map((error) => error.code)).toEqual(['RECORDING_WRITE_FAILED']);
     expect(failures[0]?.message).toContain(`cannot write ${path}: the file was removed`);
