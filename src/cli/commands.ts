@@ -4,7 +4,7 @@ import type { Commands } from './program.ts';
 import type { StrayErrors } from './stray-errors.ts';
 
 type Serving = Pick<Commands, 'record' | 'replay' | 'run' | 'script'>;
-type Reading = Pick<Commands, 'export' | 'import' | 'inspect' | 'check' | 'seal' | 'learn' | 'verify' | 'match'>;
+type Reading = Pick<Commands, 'export' | 'import' | 'inspect' | 'ui' | 'check' | 'seal' | 'learn' | 'verify' | 'match'>;
 
 /** Those that serve until they are told to end. @param serve is told first, with the command to run beside it */
 export function servingCommands(serve: (words: readonly string[]) => void, strays: StrayErrors): Serving {
@@ -45,6 +45,10 @@ export const readingCommands: Reading = {
   inspect: async (file, flags) => {
     const { runInspect } = await import('./commands/inspect.ts');
     await runInspect(file, flags);
+  },
+  ui: async (a, b, flags) => {
+    const { runUi } = await import('./commands/ui.ts');
+    await runUi(a, b, flags);
   },
   check: async (file, flags) => {
     const { runCheck } = await import('./commands/check.ts');
