@@ -39,6 +39,7 @@ import { KeptMisses, replayTarget } from './replay-rest.ts';
 import type { RestServer } from './rest/server.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
+import { traced } from './trace/traced.ts';
 
 export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   /** Users whose password is verified. */
@@ -144,8 +145,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const side = await clientSide(options);
   const reader = openRecording(file);
   const identity = identityOf(reader);
-  warnOfCheck(reader, side);
-  warnOfRefusals(reader, side, options);
+  warnOf(reader, side, options);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
   const contexts = {
@@ -176,7 +176,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       serve: async (connection, shutdown) => {
         const player = new PlaybackResponder(contexts.classic, clientHost(connection));
         const responder = overlay === null ? player : overlay.over(player, connection);
-        await sessions.serve(connection, responder, shutdown);
+        await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
     http = await openHttp(
@@ -224,6 +224,11 @@ function identityOf(reader: RecordingFileReader): RuleSet | null {
     reader.close();
     throw error;
   }
+}
+
+function warnOf(reader: RecordingFileReader, side: ClientSide, options: ReplayOptions): void {
+  warnOfCheck(reader, side);
+  warnOfRefusals(reader, side, options);
 }
 
 /** A recording that was found not to reproduce itself is not trusted in silence. */

@@ -11,7 +11,6 @@ import type {
   RecordedResponse,
   RecordedSession,
   RecordedStatement,
-  RecordingReader,
   ServerVariable,
   SessionClosing,
   TableSchema,
@@ -30,7 +29,9 @@ import {
   summarise,
 } from './listing.ts';
 import { nearestStatements } from './nearest.ts';
-import { type Identity, identify, openForReading, unusable, unusableBecause } from './open-file.ts';
+import { type Identity, unusable, unusableBecause } from './open-file.ts';
+import { openIdentified, type Preparation, tidy } from './open-identified.ts';
+import { pageByPage } from './pages.ts';
 import { ReadData } from './read-data.ts';
 import {
   type ExchangeRow,
@@ -44,6 +45,7 @@ import {
   statementsAfterSql,
   toStatement,
 } from './read-statements.ts';
+import type { RecordingFileReader } from './recording-file-reader.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
@@ -53,41 +55,7 @@ import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
 
-const CACHED_EXCHANGES = 100_000;
-const CACHED_STATES = 10_000;
-
-/**
- * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
- * writing it; `temporary`: it was never finished and cannot be written, so each opening indexes it anew.
- */
-export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
-
-export interface RecordingFileReader extends RecordingReader {
-  readonly path: string;
-  readonly preparation: Preparation;
-  /** See `meta` in docs/recording.md. */
-  readonly meta: ReadonlyMap<string, string>;
-  sessions(): readonly RecordedSession[];
-  /** All exchanges with this fingerprint in the order of the recording. */
-  byFingerprint(fingerprint: string): readonly RecordedExchange[];
-  summary(): RecordingSummary;
-  listSessions(): readonly ListedSession[];
-  /** Exchanges in the order of the recording, read in pages while it is iterated. */
-  listExchanges(options?: ListOptions): Iterable<ListedExchange>;
-  /** The few columns that a search through everything needs, in pages while it is iterated. */
-  contents(): Iterable<ExchangeContent>;
-  /** All exchanges with what counting them takes. */
-  countedExchanges(): Iterable<CountedExchange>;
-  exchange(id: number): ListedExchange | null;
-  /** The last execute before an exchange of the same statement; null where there is none. */
-  executeBefore(exchange: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;
-  /** What the recorder read of the server's variables, by name. */
-  serverVariables(): readonly ServerVariable[];
-  /** The server's tables as they were described when the recording ended; none where nobody could ask. */
-  tables(): readonly TableSchema[];
-  /** What a response said, as it was recorded. */
-  responseFacts(id: number): ResponseFacts;
-}
+export type { RecordingFileReader } from './recording-file-reader.ts';
 
 /**
  * Opens a recording for reading; one that a killed writer left is sealed first where it can be written.
@@ -95,27 +63,17 @@ export interface RecordingFileReader extends RecordingReader {
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
 export function openRecording(path: string): RecordingFileReader {
-  const found = open(path);
+  const found = openIdentified(path);
   if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
   found.db.close();
   const unsettled = settle(path, found.identity);
-  const { db, identity } = open(path);
+  const { db, identity } = openIdentified(path);
   if (identity.version < SCHEMA_VERSION) {
     db.close();
     throw unusable(path, 'was made by an older mock and cannot be updated here', 'copy it to a writable folder');
   }
   if (identity.isSealed) return new SqliteReader(path, db, identity, found.identity.isSealed ? 'none' : 'sealed');
   return new SqliteReader(path, db, identity, unsettled === 'being written' ? 'live' : 'temporary');
-}
-
-function open(path: string): { db: Database; identity: Identity } {
-  const db = openForReading(path);
-  try {
-    return { db, identity: identify(db, path) };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }
 
 class SqliteReader implements RecordingFileReader {
@@ -128,9 +86,9 @@ class SqliteReader implements RecordingFileReader {
   readonly #unsealed: UnsealedIndex | null;
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
-  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
+  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(100_000, (list) => list.length + 1);
   readonly #data: ReadData;
-  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+  readonly #states = new RecentMap<string, number | null>(10_000);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
@@ -389,14 +347,8 @@ class SqliteReader implements RecordingFileReader {
     }
   }
 
-  *contents(): Iterable<ExchangeContent> {
-    for (let after = 0; ; ) {
-      const page = this.#guard(() => contentPage(this.#read, after));
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      after = last.id;
-    }
+  contents(): Iterable<ExchangeContent> {
+    return pageByPage((after) => this.#guard(() => contentPage(this.#read, after)));
   }
 
   *countedExchanges(): Iterable<CountedExchange> {
@@ -441,15 +393,5 @@ class SqliteReader implements RecordingFileReader {
     } catch (error) {
       throw unusableBecause(this.path, error);
     }
-  }
-}
-
-function tidy(path: string): void {
-  try {
-    const { db, identity } = open(path);
-    db.close();
-    if (!isSettled(identity)) settle(path, identity);
-  } catch {
-    // it is gone or cannot be read any more: nothing to tidy
   }
 }

@@ -5,7 +5,20 @@ import { SessionView } from '../../data/world.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import type { Seat, Spot } from './seat.ts';
 
-/** Where a connection stands in the recording. */
+/**
+ * Where a connection stands in the recording, and how that moves:
+ *
+ *                      login, change of user
+ *                               │
+ *                               ▼                     BEGIN is found
+ *        ┌──────────────► following a session ──────────────────────────► in a recorded transaction
+ *        │ what is played    `session`, `after`,   ◄──────────────────────   `transaction`: what is asked is
+ *        │ moves `after`     `last`                  COMMIT, ROLLBACK, or     answered by its members first
+ *        └───────────────────────┘                   asked otherwise: left    │
+ *                               ▲                                             │ all of its kind were played:
+ *                               └──── COMMIT, ROLLBACK ──── beyond ◄──────────┘ its BEGIN is given again
+ *                                                      `isBeyond`
+ */
 export interface Place extends Spot {
   /** What was played last. */
   last: RecordedExchange | null;

@@ -1,0 +1,41 @@
+// What can be read of a recording's file beyond what a replay asks of it: for the tools.
+
+import type { ResponseFacts } from '../core/command.ts';
+import type {
+  RecordedExchange,
+  RecordedSession,
+  RecordingReader,
+  ServerVariable,
+  TableSchema,
+} from '../core/recording.ts';
+import type { ExchangeContent } from './contents.ts';
+import type { ListedExchange, ListedSession, ListOptions, RecordingSummary } from './listing.ts';
+import type { Preparation } from './open-identified.ts';
+import type { CountedExchange } from './statistics.ts';
+
+export interface RecordingFileReader extends RecordingReader {
+  readonly path: string;
+  readonly preparation: Preparation;
+  /** See `meta` in docs/recording.md. */
+  readonly meta: ReadonlyMap<string, string>;
+  sessions(): readonly RecordedSession[];
+  /** All exchanges with this fingerprint in the order of the recording. */
+  byFingerprint(fingerprint: string): readonly RecordedExchange[];
+  summary(): RecordingSummary;
+  listSessions(): readonly ListedSession[];
+  /** Exchanges in the order of the recording, read in pages while it is iterated. */
+  listExchanges(options?: ListOptions): Iterable<ListedExchange>;
+  /** The few columns that a search through everything needs, in pages while it is iterated. */
+  contents(): Iterable<ExchangeContent>;
+  /** All exchanges with what counting them takes. */
+  countedExchanges(): Iterable<CountedExchange>;
+  exchange(id: number): ListedExchange | null;
+  /** The last execute before an exchange of the same statement; null where there is none. */
+  executeBefore(exchange: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;
+  /** What the recorder read of the server's variables, by name. */
+  serverVariables(): readonly ServerVariable[];
+  /** The server's tables as they were described when the recording ended; none where nobody could ask. */
+  tables(): readonly TableSchema[];
+  /** What a response said, as it was recorded. */
+  responseFacts(id: number): ResponseFacts;
+}
