@@ -1,28 +1,52 @@
-// Bundles the command, so that it starts as fast as a test needs: reading a hundred small files takes longer than all
-// the work before the first query. The public API (dist/index.js) stays as tsc makes it.
+// Bundles what is published, `dist`, with all libraries but the native ones: a command that starts as fast as a test needs
+// (reading a hundred small files takes longer than all the work before the first query), and an install that is one package
+// and SQLite. `build` has the same as tsc makes it, a file for a file, for the benches.
+import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { declarations } from './bin/bundle/declarations.js';
+import { lazyRequires } from './bin/bundle/lazy-requires.js';
+import { licences } from './bin/bundle/licences.js';
 
-export default defineConfig({
-  input: { mock: 'src/cli/main.ts', mysql_server_mock: 'src/router-mock/cli/main.ts' },
+const TESTING = ['vitest', 'jest', 'node-test'];
+const source = (name) => [name, `src/testing/${name}.ts`];
+const PUBLIC = ['index', 'testing/index', ...TESTING.map((name) => `testing/${name}`)];
+
+/** Native, the user's own, or Node's. */
+const external = ['better-sqlite3', 'lz4-napi', 'vitest'];
+const common = {
   platform: 'node',
-  // loaded when they are needed, from node_modules
-  external: [
-    '@peculiar/x509',
-    'acorn',
-    'ajv',
-    'better-sqlite3',
-    'cli-table3',
-    'eslint-scope',
-    'fastify',
-    'jsonc-parser',
-    'magic-string',
-    'unix-dgram',
-    'pino',
-    'pino-pretty',
-    'prom-client',
-    'protobufjs/light.js',
-    're2js',
-    'reflect-metadata',
-  ],
-  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
-});
+  external,
+  transform: { target: 'node20' },
+  // where a package has both, its modules: what hides its require()s from a bundler (UMD) would look for files at run time
+  resolve: { mainFields: ['module', 'main'] },
+};
+
+export default defineConfig([
+  {
+    ...common,
+    input: {
+      mock: 'src/cli/main.ts',
+      mysql_server_mock: 'src/router-mock/cli/main.ts',
+      index: 'src/index.ts',
+      testing: 'src/testing/index.ts',
+      ...Object.fromEntries(TESTING.map(source)),
+      sample: 'src/serve/sample/sample-server.ts',
+    },
+    plugins: [
+      lazyRequires(),
+      licences(join('dist', 'LICENCES.txt')),
+      declarations('build', join('dist', 'types'), PUBLIC),
+    ],
+    output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+  },
+  {
+    // Jest without --experimental-vm-modules knows no ES modules, and no import()
+    ...common,
+    input: { jest: 'src/testing/jest.ts' },
+    plugins: [lazyRequires()],
+    output: {
+      ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'jest-[name]-[hash].cjs' },
+      minify: true,
+    },
+  },
+]);

@@ -1,4 +1,4 @@
-// Three projects: unit needs nothing but this repository; integration and e2e share real servers, started once per run.
+// Three projects: unit needs nothing but this repository, page a browser too; integration and e2e share real servers, started once per run.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -24,6 +24,7 @@ export default defineConfig({
           ...withServers,
         },
       },
+      { extends: true, test: { name: 'page', include: ['test/page/**/*.test.ts'], ...patient } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
     ],
   },

@@ -17,12 +17,12 @@ const { values } = parseArgs({
 });
 await prepare();
 const { writeRecording } = await import('./lib/made-recording.js');
-const { SessionState } = await import('../dist/mysql/session/session-state.js');
-const { fingerprintOf, stateOf } = await import('../dist/identity/fingerprint.js');
-const { readStatement } = await import('../dist/sql/statement-reading.js');
-const { openRecording } = await import('../dist/store/reader.js');
-const { startPlace } = await import('../dist/replay/matching/place.js');
-const { Matcher } = await import('../dist/replay/matching/matcher.js');
+const { SessionState } = await import('../build/mysql/session/session-state.js');
+const { fingerprintOf, stateOf } = await import('../build/identity/fingerprint.js');
+const { readStatement } = await import('../build/sql/statement-reading.js');
+const { openRecording } = await import('../build/store/reader.js');
+const { startPlace } = await import('../build/replay/matching/place.js');
+const { Matcher } = await import('../build/replay/matching/matcher.js');
 
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 try {

@@ -56,7 +56,7 @@ function isBuilt(root) {
 async function build(root, log) {
   const digest = sourceDigest(root);
   // what is left of files that have been moved or deleted must not be found by anyone
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  for (const folder of ['dist', 'build']) rmSync(join(root, folder), { recursive: true, force: true });
   await step(root, log, ['run', '--silent', 'build']);
   writeFileSync(stampPath(root), digest);
 }
@@ -69,7 +69,9 @@ function stampPath(root) {
 /** Changes with the name and the content of every file that the build reads. */
 function sourceDigest(root) {
   const hash = createHash('sha256');
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  const sources = ['src', join('bin', 'bundle')]
+    .filter((folder) => lstatOf(join(root, folder)) !== undefined)
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   const settings = ['tsconfig.json', 'rolldown.config.js', 'package.json'].map((name) => join(root, name));
@@ -85,7 +87,11 @@ function step(root, log, npmArguments) {
   log(`prepare: ${name} …`);
   const began = Date.now();
   return new Promise((done, fail) => {
-    const child = spawn('npm', npmArguments, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('npm', npmArguments, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {

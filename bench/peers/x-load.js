@@ -3,11 +3,11 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatAuthData, SHA256_MEMORY } from '../../dist/mysqlx/auth/auth-data.js';
-import { passwordProof } from '../../dist/mysqlx/auth/password-proof.js';
-import { frameMessage } from '../../dist/mysqlx/codec/framing.js';
-import { ClientMessage } from '../../dist/mysqlx/constants/message-types.js';
-import { AuthenticateContinue, AuthenticateStart, StmtExecute } from '../../dist/mysqlx/messages/messages.js';
+import { formatAuthData, SHA256_MEMORY } from '../../build/mysqlx/auth/auth-data.js';
+import { passwordProof } from '../../build/mysqlx/auth/password-proof.js';
+import { frameMessage } from '../../build/mysqlx/codec/framing.js';
+import { ClientMessage } from '../../build/mysqlx/constants/message-types.js';
+import { AuthenticateContinue, AuthenticateStart, StmtExecute } from '../../build/mysqlx/messages/messages.js';
 
 const [port, user, connections, seconds] = process.argv.slice(2).map((word, n) => (n === 1 ? word : Number(word)));
 const rows = 1000;

@@ -15,7 +15,7 @@ try {
 
 /** Returns the exit code. Imports here what is there only since prepare(). */
 async function demo() {
-  const { startSampleServer } = await import('../../dist/serve/sample/sample-server.js');
+  const { startSampleServer } = await import('../../dist/sample.js');
   const { startMock } = await import('./start-mock.js');
   const { runSession } = await import('./session.js');
   const { bold, comparison, dim, green, red } = await import('./print.js');

@@ -1,7 +1,7 @@
 // What differs between two answers, one line per change.
 
-import pc from 'picocolors';
 import type { Change } from '../tools/diff/compare-results.ts';
+import { pc } from './colours.ts';
 import { oneLine, shorten } from './inspect/table.ts';
 
 const SHOWN = 20;

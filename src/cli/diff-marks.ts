@@ -1,7 +1,7 @@
 // How differences within a text are marked on stderr and stdout: by colours, or as git does it where there are none.
 
-import pc from 'picocolors';
 import { type DiffMarks, PLAIN_MARKS } from '../tools/diff/word-diff.ts';
+import { pc } from './colours.ts';
 
 const COLOURS: DiffMarks = { gone: (text) => pc.strikethrough(pc.red(text)), added: (text) => pc.green(text) };
 

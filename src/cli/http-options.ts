@@ -7,12 +7,13 @@ import type { Serving } from '../serve/serving.ts';
 import type { HttpFlags } from './definitions/common.ts';
 
 /** @throws MockError `USAGE` where the token cannot be read */
-export async function httpOptions({ httpPort, httpBind, httpTokenFile }: HttpFlags): Promise<HttpOptions> {
+export async function httpOptions({ httpPort, httpBind, httpTokenFile, uiHost }: HttpFlags): Promise<HttpOptions> {
   if (httpPort === undefined) return {};
   const token = httpTokenFile === undefined ? undefined : await readToken(httpTokenFile);
   return {
     httpPort,
     ...(httpBind !== undefined && { httpHost: httpBind }),
+    httpNames: uiHost,
     ...(token !== undefined && { httpToken: token }),
   };
 }

@@ -76,6 +76,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runSeal } = await import('./commands/seal.ts');
         process.exitCode = await runSeal(file, flags);
       },
+      learn: async (a, b, flags) => {
+        const { runLearn } = await import('./commands/learn.ts');
+        process.exitCode = await runLearn(a, b, flags);
+      },
       verify: async (file, flags) => {
         const { runVerify } = await import('./commands/verify.ts');
         process.exitCode = await runVerify(file, flags);
@@ -115,6 +119,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       init: async (flags) => {
         const { runInit } = await import('./commands/text.ts');
         await runInit(flags);
+      },
+      doctor: async (flags) => {
+        const { runDoctor } = await import('./commands/doctor.ts');
+        process.exitCode = await runDoctor(flags);
       },
       completion: async (program, shell) => {
         const { completionScript } = await import('./completion.ts');

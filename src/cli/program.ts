@@ -5,7 +5,9 @@ import { version } from '../version.ts';
 import type { Shell } from './completion.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
 import { completionDefinition } from './definitions/completion.ts';
+import { type DoctorFlags, doctorDefinition } from './definitions/doctor.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
+import { type LearnFlags, learnDefinition } from './definitions/learn.ts';
 import {
   type DiffFlags,
   diffDefinition,
@@ -43,6 +45,7 @@ export interface Commands {
   inspect(file: string, flags: InspectFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
   seal(file: string, flags: SealFlags): Promise<void>;
+  learn(a: string, b: string, flags: LearnFlags): Promise<void>;
   verify(file: string, flags: VerifyFlags): Promise<void>;
   match(file: string, sql: string, parameters: readonly string[], flags: MatchFlags): Promise<void>;
   export(file: string, flags: ExportFlags): Promise<void>;
@@ -56,6 +59,7 @@ export interface Commands {
   redact(file: string, flags: RedactFlags): Promise<void>;
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
+  doctor(flags: DoctorFlags): Promise<void>;
   completion(program: Command, shell: Shell): Promise<void>;
   /** Before any of the others: what a configuration file says. */
   configure(program: Command, command: Command): Promise<void>;
@@ -87,6 +91,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     inspectDefinition(commands.inspect),
     checkDefinition(commands.check),
     sealDefinition(commands.seal),
+    learnDefinition(commands.learn),
     verifyDefinition(commands.verify),
     matchDefinition(commands.match),
     exportDefinition(commands.export),
@@ -99,6 +104,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     pruneDefinition(commands.prune),
     redactDefinition(commands.redact),
     initDefinition(commands.init),
+    doctorDefinition(commands.doctor),
     completionDefinition((shell) => commands.completion(program, shell)),
   ]) {
     program.addCommand(

@@ -1,9 +1,9 @@
 // The life of a serving command: says where it listens, shows progress, waits for a signal, ends, and sums up.
 
-import pc from 'picocolors';
 import { createLogger, type LogFormat } from '../core/log/create-logger.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { Serving } from '../serve/serving.ts';
+import { pc } from './colours.ts';
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -30,6 +30,8 @@ export interface Job {
   readonly serving: Serving;
   readonly mode: 'record' | 'replay' | 'script';
   readonly recording: string;
+  /** Whether a command that never connects has failed. */
+  readonly isStrict?: boolean;
   /** Said on a terminal once it listens. */
   readonly hint: string;
   /** Resolves where the work cannot go on; what was done so far stays. */

@@ -4,10 +4,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandEnvironment } from '../testing/run/environment.ts';
+import { commandEnvironment, pointingVariables } from '../testing/run/environment.ts';
 import { type CommandEnd, runCommand } from '../testing/run/run-command.ts';
 import type { LogFlags, ServingFlags } from './definitions/common.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { shellWord } from './format.ts';
 import { endJob, type Job, type Voice } from './serve.ts';
 
@@ -51,11 +51,18 @@ export async function serveCommand(
   }
   await endJob(job, failure, voice, flags);
   const { lines, facts, exitCode } = job.summarise();
-  const said = [...endLines(words, end), ...(job.clients() === 0 ? [neverConnected(job)] : []), ...lines];
+  const hasCome = job.clients() > 0;
+  const said = [
+    ...endLines(words, end),
+    ...(hasCome ? [] : [neverConnected(job, pointingVariables(process.env, env))]),
+    ...lines,
+  ];
   if (voice.format === 'pretty') for (const line of said) voice.terminal.write(`mock: ${line}\n`);
   else voice.logger.info({ recording: job.recording, command: { words, ...end }, ...facts }, said.join('; '));
   if (end.exitCode !== 0) return end.exitCode;
-  return failure === null ? exitCode : exitCodeOf(failure);
+  if (failure !== null) return exitCodeOf(failure);
+  // a test that passed without its database has tested nothing of it, or asked a server past us
+  return exitCode === ExitCode.FINE && !hasCome && job.isStrict ? ExitCode.FAILED : exitCode;
 }
 
 function endLines(words: readonly string[], { exitCode, signal }: CommandEnd): string[] {
@@ -64,11 +71,11 @@ function endLines(words: readonly string[], { exitCode, signal }: CommandEnd): s
   return exitCode === 0 ? [] : [`${command} failed with ${exitCode}`];
 }
 
-function neverConnected({ serving }: Job): string {
+function neverConnected({ serving }: Job, names: readonly string[]): string {
   const { host, port } = serving;
   const where = port === 0 ? (serving.socket ?? '') : `${host}:${port}`;
   return (
-    `the command never connected to ${where}, where MYSQL_HOST, MYSQL_TCP_PORT, MYSQL_UNIX_PORT and DATABASE_URL point: ` +
+    `the command never connected to ${where}, where ${names.slice(0, -1).join(', ')} and ${names.at(-1)} point: ` +
     'if it worked all the same, it went to a server past mock; let it take its address from one of these (--url-env NAME)'
   );
 }

@@ -5,6 +5,11 @@ export interface ByteChannel {
   read(): Promise<Buffer | null>;
   /** The same without waiting; undefined where nothing is there yet. */
   tryRead(): Buffer | null | undefined;
+  /**
+   * Calls `wake` once, in the turn in which something has come, the stream has ended or it broke: tryRead() then says which.
+   * Only where tryRead() has just given undefined and nobody else reads; `wake` must not throw.
+   */
+  whenReadable(wake: () => void): void;
   /** Puts bytes back in front of what comes next. */
   unread(bytes: Buffer): void;
   /** A promise, for when the peer can take more, only where it cannot now. */

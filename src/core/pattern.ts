@@ -5,12 +5,11 @@ import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
 import { MockError } from './errors.ts';
 
-const require = createRequire(import.meta.url);
 /** Loaded with the first pattern: most runs have none. */
 let engine: typeof RE2JS | null = null;
 
 function load(): typeof RE2JS {
-  engine ??= (require('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
+  engine ??= (createRequire(import.meta.url)('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
   return engine;
 }
 

@@ -220,6 +220,8 @@ export interface RecordedStatement {
   readonly parameters: string | null;
   /** Payload of the command that holds the statement; null where it holds nothing else, and `sql` exactly. */
   readonly request: Buffer | null;
+  /** When it was asked, in ms since 1970; null where the recording does not tell. */
+  readonly askedMs: number | null;
 }
 
 /** The reading side; every look-up goes by index, nothing is loaded whole. */

@@ -55,6 +55,8 @@ export interface ClientLink {
 
 /** Where the answer to a command goes. */
 export interface Reply {
+  /** The command's packet as it came, its header included; null or absent where only its payload is there. */
+  readonly packet?: Buffer | null;
   /** Whole packets or pieces of them, headers included; a promise only where the client cannot take more now. */
   write(bytes: Buffer): Promise<void> | undefined;
   /** The client's next packet in the middle of a response (LOCAL INFILE). */
@@ -76,6 +78,9 @@ export interface Answer {
   readonly closes: boolean;
 }
 
+/** What is there at once wherever nothing has to be waited for. */
+export type MaybeLater<T> = T | Promise<T>;
+
 /** One client's partner for the length of its connection. */
 export interface Responder {
   /**
@@ -86,8 +91,8 @@ export interface Responder {
   login(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** COM_CHANGE_USER. */
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
-  /** Answers any other command. */
-  respond(command: Command, reply: Reply): Promise<Answer>;
+  /** Answers any other command; at once where nothing has to be waited for. */
+  respond(command: Command, reply: Reply): MaybeLater<Answer>;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */
   readonly gone: Promise<Buffer>;
   /** The session is over; called exactly once. */

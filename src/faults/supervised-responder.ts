@@ -4,7 +4,16 @@
 import { type Command, NO_FACTS } from '../core/command.ts';
 import { pauseUnless } from '../core/pause-unless.ts';
 import type { SessionEnding } from '../core/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
+import type {
+  Answer,
+  AuthDialogue,
+  ClientLink,
+  Login,
+  LoginResult,
+  MaybeLater,
+  Reply,
+  Responder,
+} from '../core/responder.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
@@ -59,7 +68,7 @@ export class SupervisedResponder implements Responder {
     return this.#inner.changeUser(login, dialogue);
   }
 
-  respond(command: Command, reply: Reply): Promise<Answer> {
+  respond(command: Command, reply: Reply): MaybeLater<Answer> {
     const { code, sql } = command;
     if (code !== CommandCode.COM_QUERY && code !== CommandCode.COM_STMT_EXECUTE) {
       return this.#inner.respond(command, reply);

@@ -1,9 +1,8 @@
-// Says in one line how a statement that was asked differs from a recorded one.
+// Says in one line how a statement that was asked differs from a recorded one: up to three places.
 
 import type { NearbyStatement } from '../core/recording.ts';
-import { Lexer } from '../sql/lexer.ts';
-import { normaliseStatement } from '../sql/statement-identity.ts';
-import { type LexerOptions, TokenKind } from '../sql/token.ts';
+import type { LexerOptions } from '../sql/token.ts';
+import { compareStatements, differenceLine } from './token-difference.ts';
 
 /** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */
 export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'parameters' | 'database'>;
@@ -16,7 +15,7 @@ export type DifferingPart = 'statement' | 'parameters' | 'database' | 'command' 
 
 export interface Difference {
   readonly part: DifferingPart;
-  /** One line of at most about 200 characters. */
+  /** One line of at most some 400 characters. */
   readonly line: string;
 }
 
@@ -29,7 +28,7 @@ export function firstDifference(
   options: LexerOptions = {},
 ): Difference {
   const parts: readonly (readonly [DifferingPart, () => string | null])[] = [
-    ['statement', () => differenceOfStatements(Buffer.from(asked.sql), Buffer.from(recorded.sql), options)],
+    ['statement', () => differenceOfStatements(asked, recorded, options)],
     ['parameters', () => differenceOfParameters(asked.parameters, recorded.parameters)],
     ['database', () => differenceOfNames('current database', asked.database, recorded.database)],
     ['command', () => differenceOfNames('command', asked.command, recorded.command)],
@@ -41,17 +40,16 @@ export function firstDifference(
   return { part: 'nothing', line: SAME };
 }
 
-function differenceOfStatements(asked: Buffer, recorded: Buffer, options: LexerOptions): string | null {
-  const left = new Lexer(normaliseStatement(asked, options), options);
-  const right = new Lexer(normaliseStatement(recorded, options), options);
-  for (;;) {
-    const kind = left.next();
-    right.next();
-    if (tokenText(left) !== tokenText(right)) {
-      return `differs at byte ${left.start + 1}: asked ${shown(left)}, recorded ${shown(right)}`;
-    }
-    if (kind === TokenKind.end) return null;
-  }
+/** Values are put in where one side has them bound and the other has them written. */
+function differenceOfStatements(
+  asked: ComparedStatement,
+  recorded: ComparedStatement,
+  options: LexerOptions,
+): string | null {
+  const bare = (side: ComparedStatement) => ({ sql: side.sql, parameters: null });
+  if (compareStatements(bare(asked), bare(recorded), options).differences.length === 0) return null;
+  const { differences } = compareStatements(asked, recorded, options);
+  return differenceLine(differences) ?? 'differs in how its values are given';
 }
 
 function differenceOfParameters(asked: string | null, recorded: string | null): string | null {
@@ -80,23 +78,11 @@ function parseList(json: string | null): string[] {
   }
 }
 
-function tokenText(lexer: Lexer): string {
-  return lexer.sql.toString('latin1', lexer.start, lexer.end);
-}
-
-function shown(lexer: Lexer): string {
-  if (lexer.kind === TokenKind.end) return 'the end';
-  if (lexer.kind === TokenKind.whitespace) return 'whitespace';
-  // enough bytes for the characters that are shown, whatever their length
-  const end = Math.min(lexer.end, lexer.start + MAX_TOKEN_CHARACTERS * 4);
-  return shorten(lexer.sql.toString('utf8', lexer.start, end), end < lexer.end);
-}
-
 /** In one line, cut in the middle of nothing. */
-function shorten(text: string, isCut = false): string {
+function shorten(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
   const characters = [...line];
-  if (characters.length <= MAX_TOKEN_CHARACTERS && !isCut) return line;
+  if (characters.length <= MAX_TOKEN_CHARACTERS) return line;
   return `${characters.slice(0, MAX_TOKEN_CHARACTERS).join('')}…`;
 }

@@ -3,7 +3,8 @@
 // attributes, the layout of packets. https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html
 
 import { CanonicalHash } from '../core/canonical-hash.ts';
-import type { Command } from '../core/command.ts';
+import { type Command, SERVER_CLOSE } from '../core/command.ts';
+import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { maskSecrets } from '../sql/mask-secrets.ts';
 import { normaliseTo } from '../sql/statement-identity.ts';
 import { readStatement } from '../sql/statement-reading.ts';
@@ -14,25 +15,8 @@ import { kindCode, valueBytes } from './parameter-encoding.ts';
 /** The facts of a command that decide. */
 export type FingerprintInput = Pick<Command, 'code' | 'payload' | 'sql' | 'parameters' | 'statement' | 'database'>;
 
-const COM_QUERY = 0x03;
-const COM_FIELD_LIST = 0x04;
-const COM_STMT_PREPARE = 0x16;
-const COM_STMT_EXECUTE = 0x17;
-const COM_STMT_FETCH = 0x1c;
-/** MariaDB's: a statement with several rows of parameters. */
-const COM_STMT_BULK_EXECUTE = 0xfa;
-
-/** Commands that carry no data of their own, so that none is ever looked up. */
-const HOUSEKEEPING: ReadonlySet<number> = new Set([
-  -2, // SERVER_CLOSE, which is none
-  0x01, // COM_QUIT
-  0x0e, // COM_PING
-  0x11, // COM_CHANGE_USER
-  0x18, // COM_STMT_SEND_LONG_DATA
-  0x19, // COM_STMT_CLOSE
-  0x1a, // COM_STMT_RESET
-  0x1f, // COM_RESET_CONNECTION
-]);
+const { COM_QUERY, COM_FIELD_LIST, COM_STMT_PREPARE, COM_STMT_EXECUTE, COM_STMT_FETCH, COM_STMT_BULK_EXECUTE } =
+  CommandCode;
 
 /** Commands about a prepared statement have its id in these bytes, behind the command's own. */
 const STATEMENT_ID_END = 5;
@@ -54,7 +38,7 @@ const encodedRules = Buffer.from(RULES);
  */
 export function fingerprintOf(command: FingerprintInput, options: LexerOptions = {}): string | null {
   const { code, sql, database, parameters, statement } = command;
-  if (HOUSEKEEPING.has(code)) return null;
+  if (code === SERVER_CLOSE.code || hasTrait(code, Trait.HOUSEKEEPING)) return null;
   const isText = (code === COM_QUERY || code === COM_STMT_PREPARE) && parameters === null && statement === null;
   if (sql === null || !isText) return hashOf(command, options);
   // nothing but these and the dialect counts

@@ -5,19 +5,12 @@
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
 import type { Command, SessionContext } from '../core/command.ts';
+import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
 import { Lexer } from '../sql/lexer.ts';
 import { readStatement, type StatementReading } from '../sql/statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../sql/token.ts';
 
-const COM_QUERY = 0x03;
-/** Commands whose answers depend on the transaction that they run in; of all others only the settings count. */
-const IN_TRANSACTIONS: ReadonlySet<number> = new Set([
-  COM_QUERY,
-  0x17, // COM_STMT_EXECUTE
-  0x1c, // COM_STMT_FETCH
-  0xfa, // COM_STMT_BULK_EXECUTE
-]);
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 const SHORT_DIGEST = 8;
@@ -27,7 +20,7 @@ export type StateInput = Pick<Command, 'code' | 'sql' | 'dialect' | 'state' | 'c
 
 /** Whether the answer depends on the transaction; a prepare's does not. */
 export function isTransactional(code: number): boolean {
-  return IN_TRANSACTIONS.has(code);
+  return hasTrait(code, Trait.TRANSACTIONAL);
 }
 
 /**
@@ -80,7 +73,7 @@ function* clientWords(
   code: number,
   { client, collation }: SessionContext,
 ): Iterable<string> {
-  const isText = code === COM_QUERY;
+  const isText = code === CommandCode.COM_QUERY;
   if (dependencies.foundRows) yield word('found_rows', client.foundRows);
   if (dependencies.ignoreSpace) yield word('ignore_space', client.ignoreSpace);
   if (dependencies.localFiles) yield word('local_files', client.localFiles);

@@ -2,8 +2,9 @@
 // https://dev.mysql.com/doc/refman/9.7/en/creating-ssl-rsa-files-using-mysql.html
 
 import { generateKeyPair, X509Certificate } from 'node:crypto';
-import { hostname } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MockError } from '../core/errors.ts';
 import { createAuthority } from './issue-certificate.ts';
@@ -46,6 +47,28 @@ export function defaultCertificateDir(env: Readonly<Record<string, string | unde
   if (home !== undefined && home !== '') return join(home, '.local', 'share', 'mysql-replay');
   if (local !== undefined && local !== '') return join(local, 'mysql-replay');
   throw new MockError('USAGE', 'no directory to keep certificates in: set HOME or XDG_DATA_HOME');
+}
+
+/**
+ * The same, or a folder of temporary files where a user has no home that can be written, as in many a CI's container.
+ * @throws MockError `USAGE` where that one is another user's
+ */
+export function usableCertificateDir(env: Readonly<Record<string, string | undefined>>): string {
+  try {
+    const usual = defaultCertificateDir({ HOME: homedir(), ...env });
+    let there = usual;
+    while (!existsSync(there)) there = dirname(there);
+    if (!statSync(there).isDirectory()) throw new MockError('USAGE', `${there} is no folder`);
+    accessSync(there, constants.W_OK);
+    return usual;
+  } catch {
+    const user = process.getuid?.() ?? 'all';
+    const temporary = join(tmpdir(), `mysql-replay-${user}`);
+    mkdirSync(temporary, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(temporary);
+    if (user === 'all' || (uid === user && (mode & 0o077) === 0)) return temporary;
+    throw new MockError('USAGE', `${temporary} is another user's: set HOME, or --data-dir, to keep certificates in`);
+  }
 }
 
 /**

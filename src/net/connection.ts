@@ -4,6 +4,7 @@
 //
 //   socket 'data' ─► a reader waits? ─ yes ─► its promise
 //                          └─ no ─► queue ─► tryRead(), read()      (socket paused while the queue is full)
+//                                     └─► whenReadable(): in the same turn
 
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
@@ -148,6 +149,12 @@ export class Connection {
     const chunk = this.#queue.take();
     if (this.#isPaused && this.#queue.bytes <= RESUME_AT_BYTES) this.#resume();
     return chunk;
+  }
+
+  /** As ByteChannel says. */
+  whenReadable(wake: () => void): void {
+    this.#assertNoReader();
+    this.#queue.whenReadable(wake);
   }
 
   /** Puts bytes that were read and not used back in front; the next read gets them. */

@@ -10,6 +10,7 @@ export class ReadQueue {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #reader: Reader | null = null;
+  #wake: (() => void) | null = null;
   #waiting: Promise<Buffer | null> | null = null;
   #hasEnded = false;
   #failure: Error | null = null;
@@ -24,7 +25,7 @@ export class ReadQueue {
   }
 
   get hasReader(): boolean {
-    return this.#reader !== null;
+    return this.#reader !== null || this.#wake !== null;
   }
 
   /** The next chunk, null at the end, undefined where there is none yet. Throws what fail() was given, after the rest. */
@@ -47,12 +48,18 @@ export class ReadQueue {
     return this.#waiting;
   }
 
+  /** Calls `wake` once, in the turn of the next push(), finish() or fail(); for an empty queue only. */
+  whenReadable(wake: () => void): void {
+    this.#wake = wake;
+  }
+
   /** A chunk for the reader who waits, else for the queue. */
   push(chunk: Buffer): void {
     const reader = this.#reader;
     if (reader === null) {
       this.#chunks.push(chunk);
       this.#bytes += chunk.length;
+      this.#wakeUp();
       return;
     }
     this.#reader = null;
@@ -78,6 +85,7 @@ export class ReadQueue {
     const reader = this.#reader;
     this.#reader = null;
     reader?.resolve(null);
+    this.#wakeUp();
   }
 
   /** No chunk will follow, and that is an error unless the end was reached before. */
@@ -88,5 +96,12 @@ export class ReadQueue {
     // Whoever stopped waiting, as in a race, must not make this an unhandled rejection.
     this.#waiting?.catch(() => {});
     reader?.reject(error);
+    this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake;
+    this.#wake = null;
+    wake?.();
   }
 }

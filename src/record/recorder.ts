@@ -8,11 +8,12 @@ import { fingerprintOf } from '../identity/fingerprint.ts';
 import { stateOf } from '../identity/state-words.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../mysql/constants/commands.ts';
 import { Status } from '../mysql/constants/status.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
+import { answersWithSecret } from '../sql/secret-answers.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
@@ -51,7 +52,7 @@ export class Capture extends PassingExchange {
     const isExecute = command.statement !== null;
     const sql = masked === null || isExecute ? null : masked.toString('utf8');
     const execution = command.code === CommandCode.COM_STMT_EXECUTE ? readExecution(command) : null;
-    const answer = this.#answer(isMasked);
+    const answer = this.#answer(isMasked, masked);
     this.writer.putExchange(
       {
         id: this.id,
@@ -79,9 +80,22 @@ export class Capture extends PassingExchange {
     );
   }
 
-  #answer(isMasked: boolean): KeptAnswer {
+  /** @param sql the statement, secrets masked */
+  #answer(isMasked: boolean, sql: Buffer | null): KeptAnswer {
     const answer = { response: this.response, facts: this.facts, gap: this.gap };
+    if (this.#isAnswerSecret(sql)) return this.#withoutAnswer(answer);
     return isMasked ? this.#withoutSecrets(answer) : answer;
+  }
+
+  /** Rows with passwords that the server made, or with hashes; what a prepare tells has no rows. */
+  #isAnswerSecret(sql: Buffer | null): boolean {
+    if (sql === null || this.facts.outcome !== 'resultset') return false;
+    return answersWithSecret(sql, this.command.dialect, this.command.database);
+  }
+
+  #withoutAnswer({ response, facts }: KeptAnswer): KeptAnswer {
+    response.discard();
+    return { response: this.writer.openResponse(), facts, gap: 'secret' };
   }
 
   /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
@@ -196,18 +210,10 @@ export class SessionRecorder {
   }
 }
 
-/** Answers without end, unless the client asked for what is there already. */
-const ENDLESS: ReadonlySet<number> = new Set([CommandCode.COM_BINLOG_DUMP, CommandCode.COM_BINLOG_DUMP_GTID]);
-const ABOUT_STATEMENT: ReadonlySet<number> = new Set([
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_FETCH,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
-
 /** A statement that the server knows and we do not was prepared before the recording began. */
 function gapOf({ code, statement }: Command, { outcome }: ResponseFacts, known: Gap | null): Gap | null {
-  if (known !== null) return ENDLESS.has(code) ? 'unsupported' : known;
-  return ABOUT_STATEMENT.has(code) && statement === null && outcome !== 'error' ? 'mid stream' : null;
+  if (known !== null) return hasTrait(code, Trait.ENDLESS) ? 'unsupported' : known;
+  return hasTrait(code, Trait.GIVES_PREPARED) && statement === null && outcome !== 'error' ? 'mid stream' : null;
 }
 
 const CLOSING: Command = {
@@ -246,8 +252,7 @@ function withoutInfo(reply: Buffer, capabilities: bigint): Buffer {
 
 /** Null where the statement's text says it all: the command byte and then exactly its bytes. */
 function requestToKeep(command: Command, sql: string | null): Buffer | null {
-  const isText = command.code === CommandCode.COM_QUERY || command.code === CommandCode.COM_STMT_PREPARE;
-  if (!isText || sql === null || command.sql === null) return command.payload;
+  if (!hasTrait(command.code, Trait.TEXT) || sql === null || command.sql === null) return command.payload;
   const isExact = command.payload.length === command.sql.length + 1 && Buffer.byteLength(sql) === command.sql.length;
   return isExact && !sql.includes('\ufffd') ? null : command.payload;
 }

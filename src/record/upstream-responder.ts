@@ -2,24 +2,19 @@
 // recorder what it sees.
 //
 //   client ──command──► respond() ──frame──► upstream
-//   client ◄──────────── chunk ◄──────────── upstream     each chunk: scan (where does it end?), keep, pass on
+//   client ◄──────────── chunk ◄──────────── upstream     each chunk, in the turn in which it came: relay.ts
 
-import { createHash } from 'node:crypto';
-import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { ByteChannel } from '../core/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
 import { type ScopeStatement, userWithoutScope } from '../core/scope.ts';
 import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
-import { framePayload, frameSmall } from '../mysql/codec/framing.ts';
-import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
+import { frameSmall } from '../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
-import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
 import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
 import { encodeErr } from '../mysql/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../mysql/packets/greeting.ts';
@@ -34,6 +29,7 @@ import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
+import { Relay } from './relay.ts';
 
 /** First byte of an ERR packet. */
 const ERR = 0xff;
@@ -52,11 +48,12 @@ export class UpstreamResponder implements Responder {
   readonly gone: Promise<Buffer>;
   readonly #options: UpstreamResponderOptions;
   readonly #recorder: SessionRecorder;
-  readonly #tracker = new ResponseTracker();
   readonly #startedAtUs = microsecondsNow();
   #upstream: Upstream | null = null;
   #greeting: Greeting | null = null;
   #capabilities = 0n;
+  /** Of whoever is logged in. */
+  #relay: Relay | null = null;
   #isIdle = false;
   #isClientGone = false;
   /** When the last answer ended. */
@@ -96,7 +93,7 @@ export class UpstreamResponder implements Responder {
     const response = { ...asked, user: userWithoutScope(asked.user) };
     const run = async (): Promise<AuthRelayResult> => {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
-      const relay = this.#relay(login, dialogue);
+      const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(response.authResponse);
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
       return await relay.run();
@@ -110,7 +107,7 @@ export class UpstreamResponder implements Responder {
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       const user = userWithoutScope(request.user);
-      const relay = this.#relay(login, dialogue);
+      const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(request.authResponse);
       const isUnchanged = user === request.user && authResponse === request.authResponse;
       const changed = { ...request, user, authResponse };
@@ -159,22 +156,18 @@ export class UpstreamResponder implements Responder {
   }
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
-    const { connection, packets } = this.#connected().upstream;
-    const tracker = this.#tracker;
-    tracker.begin(command.code, this.#capabilities, asksCursor(command));
-    packets.resetSequence();
+    const { connection } = this.#connected().upstream;
+    const relay = this.#relay;
+    if (relay === null) throw new Error('nobody has logged in');
     try {
-      const sending = sendCommand(packets.channel, command.payload);
-      if (sending !== undefined) await sending;
-      if (tracker.isDone) return this.#keep(capture, NO_FACTS);
-      await this.#relayResponse(reply, capture);
+      await relay.pass(command, reply, capture);
     } catch (error) {
-      this.#recorder.keep(capture, tracker.facts(), 'truncated');
+      this.#recorder.keep(capture, relay.facts(), 'truncated');
       connection.terminate();
       if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
     }
-    return this.#keep(capture, tracker.facts());
+    return this.#keep(capture, relay.facts());
   }
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {
@@ -188,40 +181,8 @@ export class UpstreamResponder implements Responder {
     return { facts, exchange, closes: false };
   }
 
-  async #relayResponse(reply: Reply, capture: Capture): Promise<void> {
-    const { channel } = this.#connected().upstream.packets;
-    const tracker = this.#tracker;
-    while (!tracker.isDone) {
-      const chunk = channel.tryRead() ?? (await channel.read());
-      if (chunk === null) throw new ConnectionLost('server');
-      const used = tracker.scan(chunk);
-      const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
-      if (used < chunk.length) channel.unread(chunk.subarray(used));
-      const full = reply.write(piece);
-      capture.add(piece);
-      if (full !== undefined) await full;
-      if (tracker.isClientTurn) await this.#relayInfile(reply, capture);
-    }
-  }
-
-  /** LOCAL INFILE: the client's packets go to the server until an empty one. */
-  async #relayInfile(reply: Reply, capture: Capture): Promise<void> {
-    const { channel } = this.#connected().upstream.packets;
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for (;;) {
-      const { payload, sequenceId } = await reply.readClientPacket();
-      for (const piece of framePayload(payload, sequenceId)) await channel.write(piece);
-      hash.update(payload);
-      bytes += payload.length;
-      if (payload.length === 0) break;
-    }
-    capture.infile = { bytes, sha256: hash.digest('hex') };
-    this.#tracker.resume();
-  }
-
   /** What the client answers first is meant for the plugin that it names, else for the greeting's. */
-  #relay(login: Login, dialogue: AuthDialogue): AuthRelay {
+  #authRelay(login: Login, dialogue: AuthDialogue): AuthRelay {
     const { upstream, greeting } = this.#connected();
     const plugin = login.authPlugin || (greeting.authPlugin ?? NATIVE_PASSWORD);
     const start = { plugin, scramble: greeting.authData };
@@ -281,6 +242,7 @@ export class UpstreamResponder implements Responder {
     const accepted = reply[0] === 0x00;
     if (accepted || goesOn) {
       upstream.startCommands();
+      this.#relay = new Relay(upstream.packets, this.#capabilities);
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());
@@ -307,50 +269,5 @@ export class UpstreamResponder implements Responder {
   #connected(): { upstream: Upstream; greeting: Greeting } {
     if (this.#upstream === null || this.#greeting === null) throw new Error('the responder has not greeted');
     return { upstream: this.#upstream, greeting: this.#greeting };
-  }
-}
-
-/** Above this size a packet goes out in slices, and the server is listened to between them. */
-const SLICE_BYTES = 256 * 1024;
-/** A server judges a packet's length by its header: it gets that much first, and a moment to refuse. */
-const FIRST_SLICE_BYTES = 4 * 1024;
-const REFUSAL_MS = 1;
-
-/** A promise only where there is something to wait for: most commands go out at once. */
-function sendCommand(channel: ByteChannel, payload: Buffer): Promise<void> | undefined {
-  if (payload.length > SLICE_BYTES) return sendSliced(channel, payload);
-  let full: Promise<void> | undefined;
-  for (const piece of framePayload(payload, 0)) full = channel.write(piece);
-  // What a server said before it closed is still to be read.
-  return full?.catch(() => undefined);
-}
-
-async function sendSliced(channel: ByteChannel, payload: Buffer): Promise<void> {
-  const pieces = framePayload(payload, 0);
-  for (let n = 0; n < pieces.length; n += 2) {
-    const body = pieces[n + 1] as Buffer;
-    await send(channel, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
-    if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
-    for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
-      if (await hasSpoken(channel)) return;
-      await send(channel, body.subarray(at, at + SLICE_BYTES));
-    }
-  }
-}
-
-/** Waits where the server cannot take more now; what it said before it closed is still to be read. */
-async function send(channel: ByteChannel, bytes: Buffer): Promise<void> {
-  await channel.write(bytes)?.catch(() => undefined);
-}
-
-/** A server that refuses a command (too long) says so before its end, and closes: writing on would lose what it said. */
-async function hasSpoken(channel: ByteChannel): Promise<boolean> {
-  await setImmediate();
-  try {
-    const early = channel.tryRead();
-    if (early) channel.unread(early);
-    return early !== undefined;
-  } catch {
-    return true;
   }
 }

@@ -1,4 +1,4 @@
-// `mock check`: whether a recording reproduces itself.
+// `mock check`: whether a recording's answers come out as recorded.
 
 import { markChecked } from '../store/mark-checked.ts';
 import { openRecording } from '../store/reader.ts';

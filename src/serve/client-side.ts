@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MockError } from '../core/errors.ts';
 import { type Logger, silentLogger } from '../core/log/logger.ts';
 import type { ServerSessionOptions } from '../mysql/session/server-session.ts';
-import { defaultCertificateDir, ensureRsaKeyPair, ensureServerCertificate } from '../net/certificates.ts';
+import { ensureRsaKeyPair, ensureServerCertificate, usableCertificateDir } from '../net/certificates.ts';
 import type { TcpEndpoint } from '../net/endpoint.ts';
 import {
   createServerTlsContext,
@@ -91,7 +91,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
       : { tcp: xPort === null ? null : tcpEndpoint(host, xPort), socket: xSocket ?? null };
   if (port === null && socket === undefined && x === null)
     throw new MockError('USAGE', 'nothing to listen on: pass a port or a socket');
-  const dataDir = () => options.dataDir ?? defaultCertificateDir(process.env);
+  const dataDir = () => options.dataDir ?? usableCertificateDir(process.env);
   const counts: TlsCounts = { handshakes: 0, resumed: 0 };
   const tls = await serverTls(clientSslMode, options, dataDir, counts);
   const rsaKeys = once(() => ensureRsaKeyPair(dataDir()));

@@ -34,6 +34,7 @@ export const VOLATILE_SCHEMA = {
       statement: { type: 'string', minLength: 1 },
       positions: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
       kind: { enum: VOLATILE_KINDS },
+      in: { enum: ['writes', 'anywhere'] },
     },
   },
 } as const satisfies RulesSchema;

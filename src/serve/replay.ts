@@ -67,6 +67,11 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly overlay?: string;
   /** Values that are not the same at every run: docs/matching.md. */
   readonly volatile?: readonly VolatileRule[];
+  /**
+   * Whether values that look as made anew at every run (the clock, UUIDs, tokens, names with a number of the process in
+   * them) are carried without a rule where the program brings them into the world; default true.
+   */
+  readonly fresh?: boolean;
   /** A file with more of them, as its `volatile`. */
   readonly rules?: string;
   /** Hears of every value that stood for another. */
@@ -234,6 +239,7 @@ function libraryOptions(
     serverVersion,
     exhausted = null,
     crossProtocol = true,
+    fresh = true,
     explain = false,
     latency,
     onSubstituted,
@@ -245,7 +251,7 @@ function libraryOptions(
     ...(onSubstituted && { onSubstituted }),
     ...(onSynthesised && { onSynthesised }),
   };
-  const matching = { strategy, crossProtocol, exhausted, missPolicy, explain, ...events };
+  const matching = { strategy, crossProtocol, fresh, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 

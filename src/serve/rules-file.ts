@@ -77,14 +77,13 @@ function whereIs(file: string, line: number): string {
   return line === 0 ? file : `${file}:${line}`;
 }
 
-const load = createRequire(import.meta.url);
 const compiled = new Map<RulesSchema, ValidateFunction>();
 
 /** Loaded where there are rules: it takes longer than all the rest of a start. */
 function validator(schema: RulesSchema): ValidateFunction {
   let validate = compiled.get(schema);
   if (validate === undefined) {
-    const { Ajv }: typeof import('ajv') = load('ajv');
+    const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
     validate = new Ajv().compile(schema);
     compiled.set(schema, validate);
   }
@@ -106,7 +105,7 @@ async function readSource(file: string): Promise<Source> {
 
 async function jsonSource(file: string, text: string): Promise<Source> {
   const { findNodeAtLocation, parseTree, printParseErrorCode, getNodeValue }: typeof import('jsonc-parser') =
-    load('jsonc-parser');
+    createRequire(import.meta.url)('jsonc-parser');
   const errors: import('jsonc-parser').ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;

@@ -22,6 +22,7 @@ import {
   ZERO,
 } from './ascii.ts';
 import { BYTE_CLASSES, ByteClass, characterLength, type MultiByteCharset } from './characters.ts';
+import { keywordAt } from './keywords.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 /** Operators of more than one byte, longest first. */
@@ -76,6 +77,11 @@ export class Lexer {
   /** Whether the current token is this one byte. */
   isByte(byte: number): boolean {
     return this.end - this.start === 1 && this.sql[this.start] === byte;
+  }
+
+  /** The number of the current word, as `TokenReader` has it. */
+  get keyword(): number {
+    return this.kind === TokenKind.word ? keywordAt(this.sql, this.start, this.end) : 0;
   }
 
   /** A lexer of its own that stands on the same token, to look ahead. */

@@ -1,11 +1,11 @@
 // `SET @mock_scope = 'name'`: a statement to us and not to the server.
 
 import type { Command } from '../core/command.ts';
+import { CommandCode } from '../core/command-table.ts';
 import type { ScopeStatement } from '../core/scope.ts';
 import type { Setting } from './settings.ts';
 import { readStatement } from './statement-reading.ts';
 
-const COM_QUERY = 0x03;
 const VARIABLE = 'mock_scope';
 
 /** What a client is told of a mixed one. */
@@ -13,7 +13,7 @@ export const MIXED_SCOPE_STATEMENT = 'mock: SET @mock_scope stands alone in its 
 
 /** Null for every command that is not about the scope. */
 export function scopeStatement({ code, sql, dialect }: Command): ScopeStatement | null {
-  if (code !== COM_QUERY || sql === null || !mayBeSet(sql)) return null;
+  if (code !== CommandCode.COM_QUERY || sql === null || !mayBeSet(sql)) return null;
   return scopeOf(readStatement(sql, dialect).settings);
 }
 

@@ -1,6 +1,8 @@
 // What a statement says, read once: programs ask the same few statements over and over, and cutting one into tokens
 // costs more than everything else that an exchange needs.
 
+import type { DataAccess } from './access-shape.ts';
+import { readDataAccess } from './data-access.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { readEffects, type SessionEffect } from './session-effects.ts';
@@ -8,6 +10,7 @@ import { readSettings, type Setting } from './settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import type { LexerOptions } from './token.ts';
+import { Tokens } from './tokens.ts';
 
 /** Longer ones are remembered no longer than their own bytes, so that what is kept stays below some 20 MiB. */
 const REMEMBERED_BYTES = 1024;
@@ -22,6 +25,8 @@ export class StatementReading {
   /** The statement with its secrets masked; the given buffer itself where there is none. */
   readonly masked: Buffer;
   readonly #options: LexerOptions;
+  #tokens: Tokens | null = null;
+  #access: readonly DataAccess[] | null = null;
   #normal: Buffer | null = null;
   #compared: Buffer | null = null;
   #keyword: string | null = null;
@@ -37,6 +42,18 @@ export class StatementReading {
   constructor(sql: Buffer, options: LexerOptions) {
     this.masked = maskSecrets(sql, options);
     this.#options = options;
+  }
+
+  /** The tokens of `masked`. */
+  get tokens(): Tokens {
+    this.#tokens ??= new Tokens(this.masked, this.#options);
+    return this.#tokens;
+  }
+
+  /** As `readDataAccess`. */
+  get access(): readonly DataAccess[] {
+    this.#access ??= readDataAccess(this.tokens);
+    return this.#access;
   }
 
   /** The normal form of `masked`. */

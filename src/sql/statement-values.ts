@@ -57,7 +57,7 @@ export function literalLike(sql: Buffer, value: StatementValue, content: string,
 /** The statement with other bytes in place of some of its values; `changes` are in the order of the statement. */
 export function replaceValues(
   sql: Buffer,
-  changes: readonly { readonly value: StatementValue; readonly token: Buffer }[],
+  changes: readonly { readonly value: Pick<StatementValue, 'start' | 'end'>; readonly token: Buffer }[],
 ): Buffer {
   const pieces: Buffer[] = [];
   let done = 0;

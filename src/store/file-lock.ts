@@ -4,6 +4,7 @@
 
 import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { openDatabase } from './open-database.ts';
 
 export interface FileLock {
   release(): void;
@@ -22,7 +23,7 @@ export function lockRecording(recording: string): FileLock | null {
   for (;;) {
     const before = inodeOf(path);
     if (before === null) makePrivate(path);
-    const db = new Database(path, { timeout: 0 });
+    const db = openDatabase(path, { timeout: 0 });
     if (!takeExclusively(db)) {
       db.close();
       return null;

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MockError, messageOf } from '../core/errors.ts';
+import { openDatabase } from './open-database.ts';
 import { APPLICATION_ID, readMeta, SCHEMA_VERSION } from './schema.ts';
 
 /** What stands in a recording's header. */
@@ -26,7 +27,7 @@ export function openForReading(path: string): Database.Database {
     if (stats === undefined) throw new MockError('RECORDING_MISSING', `there is no recording at ${path}`);
     if (!stats.isFile()) throw unusable(path, 'is not a file', 'name the recording itself');
     if (stats.size === 0) throw unusable(path, 'is empty', 'record it again');
-    const db = new Database(resolve(path), { readonly: true, fileMustExist: true, timeout: 2000 });
+    const db = openDatabase(resolve(path), { readonly: true, fileMustExist: true, timeout: 2000 });
     harden(db);
     return db;
   } catch (error) {
@@ -49,7 +50,7 @@ export function readRecordingMeta(path: string): ReadonlyMap<string, string> {
 
 /** Opens an existing recording for writing; the caller holds its lock and has identified it. */
 export function openForWriting(path: string): Database.Database {
-  const db = new Database(resolve(path), { fileMustExist: true, timeout: 1000 });
+  const db = openDatabase(resolve(path), { fileMustExist: true, timeout: 1000 });
   harden(db);
   // references are true by construction; checking them on each insert costs, and chunks go in before their response
   db.pragma('foreign_keys = OFF');

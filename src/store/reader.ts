@@ -46,6 +46,7 @@ import { readResponseFacts } from './response-facts.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
+import { type CountedExchange, countedPage } from './statistics.ts';
 import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
@@ -73,6 +74,8 @@ export interface RecordingFileReader extends RecordingReader {
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   /** The few columns that a search through everything needs, in pages while it is iterated. */
   contents(): Iterable<ExchangeContent>;
+  /** All exchanges with what counting them takes. */
+  countedExchanges(): Iterable<CountedExchange>;
   exchange(id: number): ListedExchange | null;
   /** What the recorder read of the server's variables, by name. */
   serverVariables(): readonly ServerVariable[];
@@ -122,7 +125,6 @@ class SqliteReader implements RecordingFileReader {
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
-
   readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
@@ -366,6 +368,16 @@ class SqliteReader implements RecordingFileReader {
       yield* page;
       const last = page.at(-1);
       if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  *countedExchanges(): Iterable<CountedExchange> {
+    for (let after = 0; ; ) {
+      const page = this.#guard(() => countedPage(this.#read, after));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield* page;
       after = last.id;
     }
   }

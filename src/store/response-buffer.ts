@@ -13,6 +13,10 @@ const HEAD_BYTES = 16 * 1024;
 const CHUNK_MIN_BYTES = 64 * 1024;
 const CHUNK_MAX_BYTES = 256 * 1024;
 
+/** A smaller response in one piece is hashed from here. */
+const SCRATCH_BYTES = 32 * 1024;
+const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES + TAIL_BYTES);
+
 /** Where chunks go; the recording writer. */
 export interface ChunkSink {
   reserveResponse(): number;
@@ -72,6 +76,14 @@ export class ResponseBuffer implements ResponseWriter {
 
   #finishWhole(facts: ResponseFacts, encoding: bigint): FinishedResponse {
     const length = this.#totalBytes;
+    const [only] = this.#parts;
+    if (only !== undefined && this.#parts.length === 1 && length <= SCRATCH_BYTES) {
+      // what came in one piece is kept as it is, and copied only next to the tail with which it is hashed in one call
+      only.copy(scratch);
+      writeTail(scratch, length, takenFor(facts), encoding);
+      const hash = hashWhole(scratch.subarray(0, length + TAIL_BYTES));
+      return { hash, bytes: length, head: only, streamedAs: null };
+    }
     const all = Buffer.allocUnsafe(length + TAIL_BYTES);
     let offset = 0;
     for (const part of this.#parts) offset += part.copy(all, offset);
@@ -87,23 +99,46 @@ export class ResponseBuffer implements ResponseWriter {
 
   /** Writes what is pending as chunks, but leaves a rest of less than `minBytes` for the next time. */
   #spill(minBytes: number): Streaming {
-    const all = Buffer.concat(this.#parts);
-    const streaming = this.#streaming ?? this.#beginStreaming(all);
-    let offset = streaming.chunks === 0 ? streaming.head.length : 0;
-    while (all.length - offset >= minBytes) {
-      const chunk = all.subarray(offset, offset + CHUNK_MAX_BYTES);
-      streaming.hash.update(chunk);
-      this.#sink.putChunk(streaming.id, streaming.chunks++, chunk);
-      offset += chunk.length;
+    const streaming = this.#streaming ?? this.#beginStreaming();
+    const parts = this.#parts;
+    let from = 0;
+    let bytes = 0;
+    for (let n = 0; n < parts.length; n++) {
+      bytes += (parts[n] as Buffer).length;
+      if (bytes < CHUNK_MIN_BYTES) continue;
+      this.#putChunks(streaming, parts.slice(from, n + 1), bytes);
+      from = n + 1;
+      bytes = 0;
     }
-    const rest = Buffer.from(all.subarray(offset));
-    this.#parts = rest.length === 0 ? [] : [rest];
-    this.#pendingBytes = rest.length;
+    if (bytes >= minBytes) {
+      this.#putChunks(streaming, parts.slice(from), bytes);
+      from = parts.length;
+      bytes = 0;
+    }
+    this.#parts = parts.slice(from);
+    this.#pendingBytes = bytes;
     return streaming;
   }
 
-  #beginStreaming(all: Buffer): Streaming {
+  /** A piece as large as a chunk, which is how a busy socket gives them, is not copied. */
+  #putChunks(streaming: Streaming, parts: readonly Buffer[], bytes: number): void {
+    const all = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, bytes);
+    for (let offset = 0; offset < bytes; ) {
+      // no rest that is shorter than a chunk
+      const isLast = bytes - offset <= CHUNK_MAX_BYTES;
+      const end = isLast ? bytes : offset + Math.min(CHUNK_MAX_BYTES, bytes - offset - CHUNK_MIN_BYTES);
+      const chunk = all.subarray(offset, end);
+      streaming.hash.update(chunk);
+      this.#sink.putChunk(streaming.id, streaming.chunks++, chunk);
+      offset = end;
+    }
+  }
+
+  /** The head is of the first bytes; what is left of them waits with the rest. */
+  #beginStreaming(): Streaming {
+    const all = Buffer.concat(this.#parts);
     const head = Buffer.from(all.subarray(0, HEAD_BYTES));
+    this.#parts = [all.subarray(HEAD_BYTES)];
     this.#streaming = { id: this.#sink.reserveResponse(), head, hash: hashStream().update(head), chunks: 0 };
     return this.#streaming;
   }

@@ -5,6 +5,9 @@ import { dropDigests, writeDigests } from './digests.ts';
 import { CHECK_KEY, writeMeta } from './schema.ts';
 import { writeStatementText } from './statement-text.ts';
 
+const SMALL_PAGE_BYTES = 4096;
+const SMALL_RECORDING_BYTES = 4 * 1024 * 1024;
+
 /** Random or secondary keys: made at the end, dropped before a recording is written to again. */
 const indexes: Readonly<Record<string, string>> = {
   exchange_by_scope: 'exchange (fingerprint, scope_id) WHERE fingerprint IS NOT NULL',
@@ -47,10 +50,21 @@ export function leaveOneFile(db: Database): boolean {
   db.pragma('busy_timeout = 100');
   db.pragma('wal_checkpoint(TRUNCATE)');
   try {
-    return db.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    if (db.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') return false;
+    giveSmallPages(db);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** What is small goes into git, where pages that are half empty would double it. */
+function giveSmallPages(db: Database): void {
+  const pageBytes = Number(db.pragma('page_size', { simple: true }));
+  const bytes = pageBytes * Number(db.pragma('page_count', { simple: true }));
+  if (pageBytes <= SMALL_PAGE_BYTES || bytes > SMALL_RECORDING_BYTES) return;
+  db.pragma(`page_size = ${SMALL_PAGE_BYTES}`);
+  db.exec('VACUUM');
 }
 
 /** The writer recognises a repeated response only among the recent ones; the others meet here. */

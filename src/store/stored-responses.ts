@@ -11,6 +11,8 @@ import { fromStored } from './unsigned.ts';
 const CACHED_BYTES = 32 * 1024 * 1024;
 /** What a row costs in memory beside its bytes. */
 const ROW_BYTES = 300;
+/** The most that is kept of a response in pieces. */
+const HEAD_BYTES = 16 * 1024;
 /** Responses that are remembered as looked at. */
 const REMEMBERED = 1_000_000;
 
@@ -21,6 +23,8 @@ export class StoredResponses {
   readonly #path: string;
   readonly #read: ReadStatements;
   readonly #rows = new RecentMap<number, ResponseRow>(CACHED_BYTES, (row) => row.head.length + ROW_BYTES);
+  /** Those that were given out, as they were: a replay gives the same ones over and over. */
+  readonly #given = new RecentMap<number, RecordedResponse>(CACHED_BYTES, weightOf);
   readonly #intact = new RecentMap<number, boolean>(REMEMBERED);
 
   constructor(path: string, read: ReadStatements) {
@@ -30,10 +34,12 @@ export class StoredResponses {
 
   /** @throws RangeError where there is no such response; DamagedPart where it is not what was recorded */
   get(id: number): RecordedResponse {
+    const known = this.#given.get(id);
+    if (known !== undefined) return known;
     const row = this.#load(id);
     if (row === undefined) throw new RangeError(`${this.#path} has no response ${id}`);
     if (!this.#isRowIntact(row)) throw new DamagedPart(this.#path, `response ${id} is not what was recorded`);
-    return {
+    const response = {
       id,
       encoding: row.encoding,
       bytes: Number(row.bytes),
@@ -45,6 +51,8 @@ export class StoredResponses {
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),
     };
+    this.#given.set(id, response);
+    return response;
   }
 
   /** Whether it is there and says what was recorded. */
@@ -97,4 +105,9 @@ export class StoredResponses {
       yield bytes;
     }
   }
+}
+
+/** Its row's bytes are counted where the rows are. */
+function weightOf({ whole }: RecordedResponse): number {
+  return (whole?.length ?? HEAD_BYTES) + ROW_BYTES;
 }

@@ -20,8 +20,9 @@ import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
 import { schemasUsed } from './table-schemas.ts';
-import { type RecordingMeta, TargetFile, unfinished, type WriterMode, writeFailed } from './target-file.ts';
+import { type RecordingMeta, TargetFile, unfinished, writeFailed } from './target-file.ts';
 import { WriteStatements } from './write-statements.ts';
+import type { WriterMode } from './writer-mode.ts';
 
 const PLACE_CHECK_MS = 1000;
 const REMEMBERED_RESPONSES = 65_536;

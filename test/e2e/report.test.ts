@@ -9,17 +9,17 @@ test('mock record checks what it wrote, unless told not to', async () => {
   const file = join(temporaryFolder(), 'shop.db');
   const recorder = await startMock(['record', '--port', '0', '-o', file]);
   await work(recorder.port, 3);
-  expect((await recorder.stop()).stderr).toContain('the recording reproduces itself');
+  expect((await recorder.stop()).stderr).toContain('every answer comes out as it was recorded');
   const { exitCode, stdout } = await runMock(['check', file]);
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: expect.stringMatching(/^checked \d exchanges: the recording reproduces itself\n$/),
+    stdout: expect.stringMatching(/^checked \d exchanges: every answer comes out as it was recorded\n$/),
   });
   expect(JSON.parse((await runMock(['check', file, '--json'])).stdout)).toMatchObject({ differing: 0, skipped: {} });
   const unchecked = join(temporaryFolder(), 'shop.db');
   const other = await startMock(['record', '--no-check', '--port', '0', '-o', unchecked]);
   await work(other.port);
-  expect((await other.stop()).stderr).not.toContain('reproduces itself');
+  expect((await other.stop()).stderr).not.toContain('comes out as it was recorded');
 });
 
 test('mock match says which exchange answers, or why none does', async () => {

@@ -2,13 +2,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createSocket } from 'unix-dgram';
+import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { freePorts } from '../support/free-ports.ts';
 import { temporaryFolder } from './mock-process.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'mysql_server_mock.js');
 const START_ATTEMPTS = 5;
+/** Node has no datagrams of Unix sockets. Prints a line when it listens, then each message, both as JSON. */
+const LISTENER = `
+import json, socket, sys
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+listener.bind(sys.argv[1])
+print(json.dumps("listening"))
+while True: print(json.dumps(listener.recv(4096).decode()))
+`;
 
 /** Scripts of our own, with their modules. */
 export const scripts = join(import.meta.dirname, '..', 'fixtures', 'scripts');
@@ -67,13 +75,16 @@ export async function startServerMock(args: (ports: Ports) => readonly string[])
 async function tryServerMock(args: readonly string[], ports: Ports): Promise<ServerMock | Ended> {
   const path = join(temporaryFolder(), 'notify.sock');
   const messages: string[] = [];
+  const listener = spawn('python3', ['-u', '-c', LISTENER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void listener.kill('SIGKILL'));
+  const lines = createInterface({ input: listener.stdout });
+  await once(lines, 'line');
   const ready = new Promise<'ready'>((resolve) => {
-    const notified = createSocket('unix_dgram', (bytes) => {
-      messages.push(bytes.toString());
-      if (messages.includes('READY=1')) resolve('ready');
+    lines.on('line', (line) => {
+      const message: string = JSON.parse(line);
+      messages.push(message);
+      if (message === 'READY=1') resolve('ready');
     });
-    notified.bind(path);
-    onTestFinished(() => notified.close());
   });
   const run = launchServerMock(args, { NOTIFY_SOCKET: path });
   const first = await Promise.race([ready, run.ended]);

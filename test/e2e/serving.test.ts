@@ -20,7 +20,7 @@ describe('mock record', () => {
       const { exitCode, stderr } = await recorder.stop(signal);
       expect(exitCode).toBe(0);
       expect(stderr).toMatch(
-        /^recorded 1 session, \d+ exchanges, .* to .*shop\.db\nnext: mock replay .*shop\.db\nchecked \d+ exchanges: the recording reproduces itself\n$/,
+        /^recorded 1 session, \d+ exchanges, .* to .*shop\.db\nnext: mock replay .*shop\.db\nchecked \d+ exchanges: every answer comes out as it was recorded\n$/,
       );
       expect(readdirSync(join(folder, 'new'))).toEqual(['shop.db']);
       expect(() => process.kill(recorder.pid, 0)).toThrow('ESRCH');

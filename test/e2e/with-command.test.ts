@@ -72,6 +72,15 @@ test('says that a command went to the real server past mock', async () => {
   );
 });
 
+test('a command that never connects fails a strict run, and only variables that were set are named', async () => {
+  const file = join(temporaryFolder(), 'x.db');
+  await runMock(['record', '-o', file, '--', node, client, 'SELECT VERSION()']);
+  const run = await runMock(['run', file, '--', 'true'], { MY_URL: 'mysql://a@b/c', DATABASE_URL: undefined });
+  expect(run.exitCode).toBe(1);
+  expect(run.stderr).toMatch(/where MYSQL_HOST, MYSQL_TCP_PORT and MYSQL_UNIX_PORT point: /);
+  expect((await runMock(['run', file, '--no-strict', '--', 'true'])).exitCode).toBe(0);
+});
+
 test('passes signals on and waits for the command', async () => {
   const folder = temporaryFolder();
   const mark = join(folder, 'mark');

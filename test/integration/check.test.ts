@@ -1,4 +1,4 @@
-// A recording reproduces itself, whoever was recorded; one that was changed is caught.
+// The answers of a recording come out as recorded, whoever was recorded; one that was changed is caught.
 import Database from 'better-sqlite3';
 import * as mariadb from 'mariadb';
 import { createConnection, createPool } from 'mysql2/promise';

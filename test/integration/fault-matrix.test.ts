@@ -139,7 +139,8 @@ function untilFinished(server: Server): Server {
 }
 
 async function putFault({ httpUrl }: Server, fault: Fault): Promise<void> {
-  const reply = await fetch(`${httpUrl}/api/v1/mock/faults`, { method: 'PUT', body: JSON.stringify([fault]) });
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(`${httpUrl}/api/v1/mock/faults`, { method: 'PUT', headers, body: JSON.stringify([fault]) });
   expect(reply.status).toBe(204);
 }
 

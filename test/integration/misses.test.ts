@@ -46,7 +46,7 @@ for (const kind of serverKinds) {
         /^mock: recorded only with other parameters: .*; parameter 2 differs: asked \{"text":"b"\}, recorded \{"text":"a"\}$/,
       );
       expect(await told(asked.query('DELETE FROM t WHERE id = 3'))).toMatch(
-        /recorded only in another state of the session: .*; in_transaction differs: asked with 0, recorded with 1$/,
+        /recorded only under other session settings: .*; in_transaction differs: asked with 0, recorded with 1$/,
       );
       await asked.query('INSERT INTO t VALUES (1, NULL)');
       expect(await told(asked.query('INSERT INTO t VALUES (1, NULL)'))).toMatch(

@@ -44,7 +44,8 @@ async function work(client: Awaited<ReturnType<typeof connect>>): Promise<unknow
 }
 
 async function ask(run: ReplayRun, method: string, path: string, body?: object) {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { 'content-type': 'application/json' };
+  const sent = body === undefined ? {} : { headers, body: JSON.stringify(body) };
   const reply = await fetch(`${run.httpUrl}${path}`, { method, ...sent });
   const text = await reply.text();
   const isJson = reply.headers.get('content-type')?.includes('json') ?? false;

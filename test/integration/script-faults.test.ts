@@ -177,13 +177,14 @@ describe('laid over a recording, and through the REST API', () => {
     const server = await startReplayed('[]');
     const client = await createConnection({ host: server.host, port: server.port, user: 'demo', password: 'x' });
     const faults = `${server.httpUrl}/api/v1/mock/faults`;
+    const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ fault: 'lockWait', times: 1 });
-    expect((await fetch(faults, { method: 'POST', body })).status).toBe(204);
+    expect((await fetch(faults, { method: 'POST', headers, body })).status).toBe(204);
     expect(await (await fetch(faults)).json()).toEqual([{ fault: 'lockWait', times: 1 }]);
     expect(await errorOf(client.query('SELECT * FROM products'))).toContain('1205');
     expect((await client.query('SELECT * FROM products'))[0]).toHaveLength(3);
     expect((await fetch(faults, { method: 'DELETE' })).status).toBe(204);
-    const wrong = await fetch(faults, { method: 'PUT', body: '[{"fault":"nothing"}]' });
+    const wrong = await fetch(faults, { method: 'PUT', headers, body: '[{"fault":"nothing"}]' });
     expect([wrong.status, await wrong.json()]).toEqual([422, { error: expect.stringContaining('number 1') }]);
     client.destroy();
   });

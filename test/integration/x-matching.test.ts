@@ -156,7 +156,7 @@ describeWithServer('mysql', (server) => {
       await ask(client, "SET sql_mode = 'PIPES_AS_CONCAT'");
       expect(await ask(client, "SELECT 'a' || 'b'")).toEqual([['ab']]);
       expect(await ask(client, 'SELECT 1 AS "x"')).toMatch(
-        /^mock: recorded only in another state of the session: .*; sql_mode differs: asked with 'PIPES_AS_CONCAT', recorded with nothing set$/,
+        /^mock: recorded only under other session settings: .*; sql_mode differs: asked with 'PIPES_AS_CONCAT', recorded with nothing set$/,
       );
     });
 
@@ -191,7 +191,7 @@ describeWithServer('mysql', (server) => {
       expect(await ask(client, 'DELETE FROM t WHERE n = 4')).toEqual([]);
       await ask(client, 'ROLLBACK');
       expect(await ask(client, 'DELETE FROM t WHERE n = 4')).toMatch(
-        /recorded only in another state of the session: .*; in_transaction differs: asked with 0, recorded with 1$/,
+        /recorded only under other session settings: .*; in_transaction differs: asked with 0, recorded with 1$/,
       );
     });
 

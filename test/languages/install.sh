@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the runtimes and MySQL drivers of other languages, as Debian packages, for the tests that run a program in them.
-# Usage: install.sh [python|php|go|ruby|perl|java]...     all of them where none is named
+# Installs the runtimes and MySQL drivers of other languages, as Debian packages, for the tests that run a program in them;
+# and chromium, for the tests of the page.
+# Usage: install.sh [python|php|go|ruby|perl|java|chromium]...     all of them where none is named
 # Does nothing where they are installed already; needs Debian, root and a network where they are not.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -13,9 +14,10 @@ declare -A packages_of=(
   [ruby]='ruby-mysql2'
   [perl]='libdbd-mysql-perl libdbd-mariadb-perl'
   [java]='libmariadb-java'
+  [chromium]='chromium'
 )
 languages=("$@")
-[[ $# -gt 0 ]] || languages=(python php go ruby perl java)
+[[ $# -gt 0 ]] || languages=(python php go ruby perl java chromium)
 
 give_up() {
   echo "cannot install ${languages[*]}: $1" >&2

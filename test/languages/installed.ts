@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'vitest';
 
-export type Language = 'python' | 'php' | 'go' | 'ruby' | 'perl' | 'java';
+export type Language = 'python' | 'php' | 'go' | 'ruby' | 'perl' | 'java' | 'chromium';
 
 /**
  * Installs the language where this machine does not have it yet, then has `body` define its tests. Where it cannot be
@@ -23,7 +23,7 @@ export async function describeWithLanguage(language: Language, body: () => Promi
 }
 
 /** One line that says why the language cannot be had; undefined where it is there. */
-function install(language: Language): Promise<string | undefined> {
+export function install(language: Language): Promise<string | undefined> {
   return new Promise((done) => {
     const script = join(import.meta.dirname, 'install.sh');
     const child = execFile('bash', [script, language], (error, _stdout, stderr) => {

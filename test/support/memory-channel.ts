@@ -27,6 +27,10 @@ export class MemoryChannel implements ByteChannel {
     return this.#incoming.take();
   }
 
+  whenReadable(wake: () => void): void {
+    this.#incoming.whenReadable(wake);
+  }
+
   unread(bytes: Buffer): void {
     this.#incoming.putBack(bytes);
   }

@@ -51,7 +51,7 @@ function headLines(file: string, result: CheckResult): string[] {
     : plural(compared, 'exchange');
   const lines =
     differing === 0
-      ? [`checked ${what}: the recording reproduces itself`]
+      ? [`checked ${what}: every answer comes out as it was recorded`]
       : [`checked ${what}: ${differing} ${differing === 1 ? 'does' : 'do'} not come out of ${file} as recorded`];
   const left = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
   if (left.length > 0) lines.push(`not checked: ${left.join(', ')}`);

@@ -1,12 +1,13 @@
 // `mock diff`: what two recordings differ in, as lines or as JSON.
 
-import pc from 'picocolors';
 import { MockError } from '../../core/errors.ts';
 import { ownRulesText, rulesOf } from '../../identity/recorded-rules.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
 import { compareRecordings, type Difference, type Side } from '../../tools/diff/compare-recordings.ts';
 import { wordDiff } from '../../tools/diff/word-diff.ts';
+import { type NamedRecording, recordingAt } from '../../tools/text/at-revision.ts';
 import { changeLines } from '../change-lines.ts';
+import { pc } from '../colours.ts';
 import type { DiffFlags } from '../definitions/offline.ts';
 import { diffMarks } from '../diff-marks.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -15,23 +16,24 @@ import { print, printJson } from '../inspect/output.ts';
 
 /** Returns the exit code: 5 where they differ. */
 export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags): Promise<number> {
-  const a = openRecording(fileA);
+  const sides: NamedRecording[] = [];
+  const readers: RecordingFileReader[] = [];
   try {
-    const b = openRecording(fileB);
-    try {
-      checkRules(a, b);
-      const differences = compareRecordings(a, b);
-      for (const difference of differences) {
-        if (json) await printJson(difference);
-        else await print(differenceLines(difference).join('\n'));
-      }
-      if (!json) await print(summaryOf(differences));
-      return differences.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
-    } finally {
-      b.close();
+    for (const file of [fileA, fileB]) sides.push(recordingAt(file));
+    for (const { path } of sides) readers.push(openRecording(path));
+    const [a, b] = readers;
+    if (a === undefined || b === undefined) return ExitCode.FAILED;
+    checkRules(a, b);
+    const differences = compareRecordings(a, b);
+    for (const difference of differences) {
+      if (json) await printJson(difference);
+      else await print(differenceLines(difference).join('\n'));
     }
+    if (!json) await print(summaryOf(differences));
+    return differences.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
   } finally {
-    a.close();
+    for (const reader of readers) reader.close();
+    for (const side of sides) side.remove();
   }
 }
 

@@ -1,13 +1,13 @@
 // `mock redact`, and what `mock record` does for --redact and warns of at its end.
 
 import { existsSync, readFileSync } from 'node:fs';
-import pc from 'picocolors';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { openRecording } from '../../store/reader.ts';
 import type { Touched } from '../../tools/redact/masker.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
 import { parseRules, type Rule } from '../../tools/redact/rules.ts';
 import { type SecretFinding, scanForSecrets } from '../../tools/redact/scan.ts';
+import { pc } from '../colours.ts';
 import type { RedactFlags } from '../definitions/redact.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

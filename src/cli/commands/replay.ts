@@ -67,6 +67,7 @@ async function replayFrom(
     missPolicy: flags.onMiss,
     strategy: flags.strategy,
     crossProtocol: flags.crossProtocol,
+    fresh: flags.fresh,
     ...(flags.exhausted && { exhausted: flags.exhausted }),
     ...(flags.explain && { explain: true }),
     ...(flags.latency && { latency: flags.latency }),
@@ -79,6 +80,7 @@ async function replayFrom(
     serving: withHttp(run),
     mode: 'replay',
     recording: file,
+    isStrict: flags.strict === true,
     hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
     progress: () => progressLine(run),
@@ -161,9 +163,15 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  if (gapsCrossed > 0) lines.push(`went on behind ${plural(gapsCrossed, 'gap')} of the recording: see the log`);
+  if (gapsCrossed > 0)
+    lines.push(
+      `went on where the recording has ${plural(gapsCrossed, 'gap')} (an answer that was not recorded whole): see the log`,
+    );
   lines.push(...run.idleRules().map((rule) => `${rule} matched no value`));
-  if (substituted > 0) lines.push(`${plural(substituted, 'value')} stood for recorded ones`);
+  if (substituted > 0)
+    lines.push(
+      `${plural(substituted, 'value')} that differ at every run: this run's were put where the recorded ones stood`,
+    );
   const isOver = run.overBudget(flags.maxQueries ?? Number.POSITIVE_INFINITY);
   lines.push(...isOver.map(budgetLine));
   const facts = {

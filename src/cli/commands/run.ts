@@ -35,10 +35,12 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
     user: [],
     passwordFile: [],
     report: [],
+    uiHost: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
     strategy: 'ordered',
     crossProtocol: true,
+    fresh: true,
   } as const;
   return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words, new StrayErrors());
 }

@@ -1,10 +1,10 @@
 // `mock stats`
 
-import pc from 'picocolors';
 import { openRecording } from '../../store/reader.ts';
 import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../../tools/stats/collect.ts';
 import { statsMarkdown } from '../../tools/stats/markdown.ts';
 import { statsSarif } from '../../tools/stats/sarif.ts';
+import { pc } from '../colours.ts';
 import type { StatsFlags } from '../definitions/offline.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';

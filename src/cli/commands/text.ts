@@ -1,7 +1,9 @@
 // `mock dump`, `mock load`, `mock init` and the merge driver.
 
+import { messageOf } from '../../core/errors.ts';
 import { dumpTo, dumpToFile, loadFile } from '../../tools/text/files.ts';
-import { attributesLine, GIT_CONFIG, mergeRecordings, writeGitSettings } from '../../tools/text/git.ts';
+import { attributesLine, gitConfig, gitProgram, mergeRecordings, writeGitSettings } from '../../tools/text/git.ts';
+import { packageFolder } from '../../version.ts';
 import type { DumpFlags, InitFlags, LoadFlags } from '../definitions/text.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { shellWord } from '../format.ts';
@@ -17,14 +19,22 @@ export function runLoad(text: string, { output, overwrite }: LoadFlags): void {
 }
 
 export async function runInit({ write, pattern }: InitFlags): Promise<void> {
+  const program = gitProgram(packageFolder);
+  const { firstTest, writeFirstConfig } = await import('../first-steps.ts');
   if (write) {
-    writeGitSettings(pattern);
-    await print('wrote .gitattributes (commit it) and .git/config (each clone needs its own: mock init --write)');
+    const lines = [writeFirstConfig('.')];
+    try {
+      writeGitSettings(pattern, program);
+      lines.push('wrote .gitattributes (commit it) and .git/config (each clone needs its own: mock init --write)');
+    } catch (error) {
+      lines.push(`nothing was done for git: ${messageOf(error)}`);
+    }
+    await print([...lines, '', firstTest('.')].join('\n'));
     return;
   }
-  const settings = Object.entries(GIT_CONFIG).map(([name, value]) => `git config ${name} ${shellWord(value)}`);
+  const settings = Object.entries(gitConfig(program)).map(([name, value]) => `git config ${name} ${shellWord(value)}`);
   const lines = ['# into .gitattributes:', attributesLine(pattern), '', '# once in each clone:', ...settings];
-  await print(lines.join('\n'));
+  await print([...lines, '', firstTest('.')].join('\n'));
 }
 
 /** Returns the exit code, by which git knows of conflicts. */

@@ -1,10 +1,10 @@
 // `mock verify`: what a live server answers otherwise than it was recorded, as lines, as JSON and as reports.
 
-import pc from 'picocolors';
 import { MockError } from '../../core/errors.ts';
 import { verify } from '../../serve/verify.ts';
 import type { Asked, Drift, TableDrift, VerifyResult } from '../../tools/verify/verify-result.ts';
 import { changeLines } from '../change-lines.ts';
+import { pc } from '../colours.ts';
 import type { VerifyFlags } from '../definitions/verify.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

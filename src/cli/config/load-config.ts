@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import type { Command, Option } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { MockError } from '../../core/errors.ts';
+import { nearestName } from '../nearest-name.ts';
 import { type ConfigSource, readConfigSource } from './config-source.ts';
 import type { Origins } from './origins.ts';
 import { configSchema, fileOptions, nameOf, RULE_LISTS } from './schema.ts';
@@ -49,17 +50,27 @@ async function loadConfig(file: string, program: Command): Promise<Config> {
   const source = await readConfigSource(file, shown);
   const { value, placeOf } = source;
   const { Ajv } = await import('ajv');
-  const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile(configSchema(program));
+  const validate = new Ajv({ allErrors: false, allowUnionTypes: true, verbose: true }).compile(configSchema(program));
   const { lists, rest } = withoutRuleLists(value);
   if (!validate(rest)) {
     const [error] = validate.errors ?? [];
     const path = (error?.instancePath ?? '').split('/').slice(1);
     const extra: unknown = error?.params['additionalProperty'];
-    const what = typeof extra === 'string' ? `there is no option "${extra}"` : (error?.message ?? 'it makes no sense');
+    const what =
+      typeof extra === 'string'
+        ? noOption(extra, validate.errors?.[0]?.parentSchema)
+        : (error?.message ?? 'it makes no sense');
     const where = placeOf(typeof extra === 'string' ? [...path, extra] : path);
     throw new MockError('USAGE', `${shown}${where}: ${path.length === 0 ? '' : `${path.join('.')}: `}${what}`);
   }
   return { file: shown, ...source, values: isObject(rest) ? rest : {}, lists };
+}
+
+/** @param schema of the object that has the key */
+function noOption(key: string, schema: unknown): string {
+  const known = isObject(schema) && isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const meant = nearestName(key, known);
+  return `there is no option "${key}"${meant === null ? '' : `; did you mean "${meant}"?`}`;
 }
 
 function parsed(option: Option, value: unknown, place: string): unknown {

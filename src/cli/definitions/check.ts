@@ -23,7 +23,7 @@ held a secret, files of LOCAL INFILE. mock record does the same at its end, for 
 
 export function checkDefinition(run: (file: string, flags: CheckFlags) => Promise<void>): Command {
   const command = new Command('check')
-    .summary('see whether a recording reproduces itself')
+    .summary("see whether a recording's answers come out as recorded")
     .description(
       'Plays each recorded client stream against our own replay of the recording and compares what the server said,\n' +
         'byte for byte but for the ids of prepared statements.',

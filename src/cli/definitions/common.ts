@@ -58,6 +58,8 @@ export interface HttpFlags {
   readonly httpPort?: number;
   readonly httpBind?: string;
   readonly httpTokenFile?: string;
+  /** Host names beside addresses and localhost. */
+  readonly uiHost: readonly string[];
 }
 
 /** @param what is laid over what is served */
@@ -70,7 +72,12 @@ export function addHttpOptions(command: Command): Command {
   return command
     .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
     .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
-    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)');
+    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)')
+    .addOption(
+      new Option('--ui-host <name>', 'a host name under which the REST API is asked, beside localhost; repeatable')
+        .default([], 'none')
+        .argParser(collect),
+    );
 }
 
 /** How errors are told by a command that has no log. */

@@ -31,6 +31,7 @@ export interface StatsFlags extends LogFlags {
 const DIFF_EXAMPLES = `
 Examples:
   $ mock diff before.db after.db
+  $ mock diff HEAD~1:recordings/shop.db recordings/shop.db   # what the last commit had; any revision of git
   $ mock diff recordings/shop.db new.db --json | jq -r 'select(.kind == "gone").from.statement'
 What was asked in the same order is compared one by one, the rest the n-th time with the n-th time. The exit code is 5
 where something differs.`;

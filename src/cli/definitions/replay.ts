@@ -35,6 +35,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly maxQueries?: number;
   readonly strategy: StrategyName;
   readonly crossProtocol: boolean;
+  readonly fresh: boolean;
   readonly rules?: string;
   readonly exhausted?: 'error' | 'repeat-last' | 'cycle';
   readonly latency?: Latency;
@@ -77,6 +78,10 @@ export function replayDefinition(
         'what follows the last recorded answer to a statement: error, repeat-last, cycle ' +
           '(default: reads that always had one answer get it again, all else is an error)',
       ).argParser(parseOneOf(EXHAUSTED)),
+    )
+    .option(
+      '--no-fresh',
+      'carry no value that looks as made anew at every run without a rule (the clock, UUIDs, tokens)',
     )
     .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')

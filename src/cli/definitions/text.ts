@@ -55,13 +55,13 @@ export function loadDefinition(run: (file: string, flags: LoadFlags) => Promise<
 const INIT_EXAMPLES = `
 Examples:
   $ mock init                          # what to do
-  $ mock init --write                  # do it: .gitattributes, and .git/config of this clone
+  $ mock init --write                  # do it: .gitattributes, .git/config of this clone, a mock.config.json
 From then on git diff shows recordings as text, and git merge merges what two branches recorded. Every clone needs its
-own configuration: git takes no commands from a repository.`;
+own configuration: git takes no commands from a repository. As a dependency of a project git starts it by npx.`;
 
 export function initDefinition(run: (flags: InitFlags) => Promise<void>): Command {
   const command = new Command('init')
-    .summary('let git show and merge recordings as text')
+    .summary('a first configuration and test; let git show and merge recordings as text')
     .description(
       "Prints, or writes, what git needs to show recordings as text and to merge them: a line of .gitattributes\nand settings of the clone's configuration.",
     )

@@ -1,6 +1,5 @@
 // `mock inspect --exchange N`: one exchange with its statement, parameters, facts, and what the server answered.
 
-import pc from 'picocolors';
 import { MockError } from '../../core/errors.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { columnTypeName } from '../../mysql/constants/column-types.ts';
@@ -10,6 +9,7 @@ import type { RecordingFileReader } from '../../store/reader.ts';
 import { cellJson } from '../../tools/history/cell.ts';
 import { isOfX } from '../../tools/history/is-of-x.ts';
 import { type Result, resultsOf } from '../../tools/history/results.ts';
+import { pc } from '../colours.ts';
 import { formatBytes, plural } from '../format.ts';
 import { exchangeJson, outcomeOf } from './exchanges.ts';
 import { print, printJson } from './output.ts';

@@ -1,8 +1,8 @@
 // `mock inspect --exchanges`: one line each, written while they are read.
 
-import pc from 'picocolors';
 import type { ListedExchange } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { pc } from '../colours.ts';
 import { print, printJson } from './output.ts';
 import { oneLine, shorten } from './table.ts';
 

@@ -1,8 +1,8 @@
 // `mock inspect FILE`: a recording at a glance.
 
-import pc from 'picocolors';
 import { type QueryValue, queryRecording } from '../../store/query.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { pc } from '../colours.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
 import { print, printJson } from './output.ts';
 import { oneLine, shorten } from './table.ts';

@@ -1,8 +1,8 @@
 // Tables for a terminal or a file: values on one line each, and cut where they would not fit.
 
 import Table from 'cli-table3';
-import pc from 'picocolors';
 import type { Cell } from '../../tools/history/cell.ts';
+import { pc } from '../colours.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;

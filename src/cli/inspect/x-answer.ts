@@ -1,8 +1,8 @@
 // What a server said over the X Protocol, for `mock inspect --exchange N`.
 
-import pc from 'picocolors';
 import { cellJson } from '../../tools/history/cell.ts';
 import { type XResult, xColumnName, xColumnType } from '../../tools/history/x-results.ts';
+import { pc } from '../colours.ts';
 
 export { xResultsOf } from '../../tools/history/x-results.ts';
 

@@ -1,5 +1,6 @@
 // The report as Markdown: for a pull request, or a step's summary in CI.
 
+import { adviceFor } from '../../replay/misses/advice.ts';
 import type { CountedMiss } from '../../replay/session/journal.ts';
 import type { OverBudget, ReplayReport, ReportedExchange } from '../../serve/replay-report.ts';
 import { statsMarkdown } from '../../tools/stats/markdown.ts';
@@ -7,6 +8,7 @@ import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
+const SHOWN_DIFFERENCES = 20;
 
 export function markdownReport(report: ReplayReport): string {
   const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;
@@ -21,7 +23,8 @@ export function markdownReport(report: ReplayReport): string {
     `${plural(gapsCrossed.length, 'gap')} crossed`,
   ];
   const sections = [`# Replay of ${code(recording)}`, `${what.join(', ')}.`, scopeTable(report)];
-  if (misses.length > 0) sections.push('## Misses', ...misses.slice(0, SHOWN_MISSES).map(missSection));
+  if (misses.length > 0)
+    sections.push('## Misses', ...misses.slice(0, SHOWN_MISSES).map((one) => missSection(one, recording)));
   if (misses.length > SHOWN_MISSES) sections.push(`… and ${misses.length - SHOWN_MISSES} more.`);
   if (unused.length > 0) sections.push('## Unused', report.firstUnused.map(item).join('\n'));
   const left = unused.length - report.firstUnused.length;
@@ -47,13 +50,21 @@ function scopeTable({ scopes }: ReplayReport): string {
   );
 }
 
-function missSection({ miss, count }: CountedMiss): string {
+function missSection({ miss, count }: CountedMiss, recording: string): string {
   const { reason, command, sql, parameters, database, scope, nearest, nearestScopes } = miss;
   const where = [database === '' ? '' : ` in ${code(database)}`, scope === '' ? '' : `, scope ${code(scope)}`].join('');
   const lines = [`- **${reason}**${where}${count === 1 ? '' : `, ${count} times`}: ${code(sql ?? command)}`];
   if (parameters !== null) lines.push(`  - with ${code(parameters)}`);
   if (nearest !== null) lines.push(`  - nearest is exchange ${nearest.exchange}: ${code(nearest.sql)}`);
-  if (nearest !== null) lines.push(`  - ${code(nearest.difference)}`);
+  const places = nearest?.statements.differences ?? [];
+  if (nearest !== null && places.length === 0) lines.push(`  - ${code(nearest.difference)}`);
+  for (const { kind, asked, recorded: there } of places.slice(0, SHOWN_DIFFERENCES)) {
+    const what = kind === 'binding' ? 'same value, given otherwise' : 'differs';
+    lines.push(`  - ${what}: asked ${code(asked || 'nothing')}, recorded ${code(there || 'nothing')}`);
+  }
+  for (const { what, copy } of adviceFor(miss, recording)) {
+    lines.push(`  - to do: ${code(what)}${copy === null ? '' : `: ${code(copy.text.trimEnd())}`}`);
+  }
   if (nearestScopes.length > 0) lines.push(`  - scopes with names like it: ${nearestScopes.map(code).join(', ')}`);
   return lines.join('\n');
 }

@@ -39,8 +39,7 @@ export function createLogger(options: LogOptions): Logger {
 
 function makePino(options: LogOptions): PinoLogger {
   // by require, which is synchronous: the first line must not wait for a promise
-  const require = createRequire(import.meta.url);
-  const pino: typeof import('pino') = require('pino');
+  const pino: typeof import('pino') = createRequire(import.meta.url)('pino');
   const isDebug = options.level === 'debug';
   return pino.pino(
     {
@@ -51,13 +50,13 @@ function makePino(options: LogOptions): PinoLogger {
       serializers: { err: isDebug ? pino.stdSerializers.errWithCause : briefError },
       redact: REDACTED,
     },
-    { write: options.format === 'json' ? options.write : prettyWriter(require, options, isDebug) },
+    { write: options.format === 'json' ? options.write : prettyWriter(options, isDebug) },
   );
 }
 
 /** One line per entry; the message says what a person needs, `debug` shows all facts. */
-function prettyWriter(require: NodeJS.Require, options: LogOptions, isDebug: boolean): (line: string) => void {
-  const { prettyFactory }: typeof import('pino-pretty') = require('pino-pretty');
+function prettyWriter(options: LogOptions, isDebug: boolean): (line: string) => void {
+  const { prettyFactory }: typeof import('pino-pretty') = createRequire(import.meta.url)('pino-pretty');
   const prettify = prettyFactory({
     colorize: options.isColoured,
     singleLine: !isDebug,

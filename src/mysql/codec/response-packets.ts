@@ -1,7 +1,8 @@
 // A response as its packets, and packets as a response again.
 
 import { framePayload, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetCount, packetsOf } from './framing.ts';
-import { type PacketKind, ResponseMachine } from './response-machine.ts';
+import type { PacketKind } from './response-machine.ts';
+import { type ResponseShape, ResponseWalk, type WalkedPacket } from './walk-response.ts';
 
 /** One packet, put together where it was cut at 2^24-1 bytes. */
 export interface Packet {
@@ -11,13 +12,22 @@ export interface Packet {
   readonly sequenceId: number | null;
 }
 
+/** A packet while it is read: the walk stands at it until the next one is asked for. */
+export interface ReadPacket extends Packet {
+  readonly walk: WalkedPacket;
+}
+
 /** Bytes that are not the packets of one response. */
 export class NoResponse extends Error {}
 
 /** The packets of a whole response; null where the bytes are none, or not the end of it. */
 export function splitResponse(bytes: Buffer, command: number, encoding: bigint): Packet[] | null {
   try {
-    return [...readPackets([bytes], command, encoding)];
+    const packets: Packet[] = [];
+    for (const { kind, payload, sequenceId } of readPackets([bytes], { command, encoding })) {
+      packets.push({ kind, payload, sequenceId });
+    }
+    return packets;
   } catch (error) {
     if (error instanceof NoResponse) return null;
     throw error;
@@ -25,9 +35,8 @@ export function splitResponse(bytes: Buffer, command: number, encoding: bigint):
 }
 
 /** The same one by one, for responses that are too long to be held. @throws NoResponse */
-export function* readPackets(chunks: Iterable<Buffer>, command: number, encoding: bigint): Generator<Packet> {
-  const machine = new ResponseMachine();
-  machine.begin(command, encoding);
+export function* readPackets(chunks: Iterable<Buffer>, shape: ResponseShape): Generator<ReadPacket> {
+  const walk = new ResponseWalk(shape);
   const source = new Counted(chunks);
   let pieces: Buffer[] = [];
   let first = 0;
@@ -36,16 +45,14 @@ export function* readPackets(chunks: Iterable<Buffer>, command: number, encoding
   for (const { payload: piece, sequenceId } of packetsOf(source.chunks())) {
     taken += HEADER_BYTES + piece.length;
     if (pieces.length === 0) first = sequenceId;
-    if (machine.state === 'done' || sequenceId !== ((first + pieces.length) & 0xff)) throw new NoResponse();
+    if (walk.state === 'done' || sequenceId !== ((first + pieces.length) & 0xff)) throw new NoResponse();
     pieces.push(piece);
     if (piece.length === MAX_PHYSICAL_BYTES) continue;
     const payload = pieces.length === 1 ? piece : Buffer.concat(pieces);
     pieces = [];
-    const kind = kindOf(machine, payload);
-    if (kind === null) throw new NoResponse();
-    yield { kind, payload, sequenceId: first === expected ? null : first };
+    const kind = kindOf(walk, payload);
+    yield { kind, payload, sequenceId: first === expected ? null : first, walk };
     expected = (first + packetCount(payload.length)) & 0xff;
-    if (kind === 'local_infile') machine.resume();
   }
   if (pieces.length > 0 || taken !== source.bytes) throw new NoResponse();
 }
@@ -82,11 +89,11 @@ export function* framePackets(packets: Iterable<Omit<Packet, 'kind'>>): Generato
   }
 }
 
-function kindOf(machine: ResponseMachine, payload: Buffer): PacketKind | null {
+function kindOf(walk: ResponseWalk, payload: Buffer): PacketKind {
   try {
-    return machine.next(payload, 0, payload.length);
+    return walk.take(payload).kind;
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof RangeError) throw new NoResponse();
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 // A short result of the text protocol, read as a whole.
 
 import { CommandCode } from '../constants/commands.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../packets/column-definition.ts';
+import type { ColumnDefinition } from '../packets/column-definition.ts';
 import { decodeTextRow } from '../packets/text-row.ts';
-import { ResponseMachine } from './response-machine.ts';
+import { ResponseWalk } from './walk-response.ts';
 
 export interface TextResult {
   readonly columns: readonly ColumnDefinition[];
@@ -17,14 +17,10 @@ export interface TextResult {
  * @throws MalformedPacketError
  */
 export function decodeTextResult(payloads: Iterable<Buffer>, capabilities: bigint): TextResult {
-  const machine = new ResponseMachine();
-  machine.begin(CommandCode.COM_QUERY, capabilities);
-  const columns: ColumnDefinition[] = [];
+  const walk = new ResponseWalk({ command: CommandCode.COM_QUERY, encoding: capabilities });
   const rows: (Buffer | null)[][] = [];
   for (const payload of payloads) {
-    const kind = machine.next(payload, 0, payload.length);
-    if (kind === 'column') columns.push(decodeColumnDefinition(payload, capabilities));
-    if (kind === 'row') rows.push(decodeTextRow(payload, columns.length));
+    if (walk.take(payload).kind === 'row') rows.push(decodeTextRow(payload, walk.columns.length));
   }
-  return { columns, rows };
+  return { columns: walk.columns, rows };
 }

@@ -68,11 +68,24 @@ export class Transcoder {
 
   /** Takes one packet as recorded, without header; returns bytes to send now, if any. */
   packet(payload: Buffer): Buffer | null {
+    this.#take(payload);
+    return this.#outBytes >= BATCH_BYTES ? this.flush() : null;
+  }
+
+  /** The same for a payload of any length. */
+  payload(payload: Buffer): Buffer | null {
+    let start = 0;
+    for (; payload.length - start >= MAX_PHYSICAL_BYTES; start += MAX_PHYSICAL_BYTES) {
+      this.#take(payload.subarray(start, start + MAX_PHYSICAL_BYTES));
+    }
+    return this.packet(payload.subarray(start));
+  }
+
+  #take(payload: Buffer): void {
     const isContinuation = this.#isContinued;
     this.#isContinued = payload.length === MAX_PHYSICAL_BYTES;
     if (isContinuation) this.#emit(payload);
     else this.#rewrite(payload);
-    return this.#outBytes >= BATCH_BYTES ? this.flush() : null;
   }
 
   /** What is still to be sent. */

@@ -39,6 +39,8 @@ export class CompressedChannel implements ByteChannel {
   #bytesWritten = 0;
   /** The end of the writes that wait for the thread pool; null where none does. */
   #writing: Promise<void> | null = null;
+  /** What whenReadable() met instead of bytes. */
+  #failure: unknown = null;
 
   /** @param below a connection on which the last uncompressed packet has been sent and read */
   constructor(below: ByteChannel, peer: Peer, compression: Compression) {
@@ -77,6 +79,7 @@ export class CompressedChannel implements ByteChannel {
   tryRead(): Buffer | null | undefined {
     const unread = this.#unread.shift();
     if (unread !== undefined) return unread;
+    if (this.#failure !== null) throw this.#failure;
     while (this.#long === null) {
       const packet = this.#packets.next();
       if (packet === undefined) {
@@ -91,6 +94,16 @@ export class CompressedChannel implements ByteChannel {
       if (bytes !== undefined && bytes.length > 0) return bytes;
     }
     return undefined;
+  }
+
+  whenReadable(wake: () => void): void {
+    const take = (bytes: Buffer | null) => {
+      if (bytes !== null) this.#unread.unshift(bytes);
+    };
+    const fail = (error: unknown) => {
+      this.#failure = error;
+    };
+    void this.read().then(take, fail).then(wake);
   }
 
   unread(bytes: Buffer): void {

@@ -16,6 +16,8 @@ export class PacketStream {
   #buffer: Buffer = EMPTY;
   #sequenceId = 0;
   #isOrderChecked = true;
+  #packet: Buffer | null = null;
+  #hasEnded = false;
   maxPayloadBytes: number;
 
   /**
@@ -60,6 +62,16 @@ export class PacketStream {
     this.#isOrderChecked = false;
   }
 
+  /** The packet that tryReadPacket() gave the payload of, header included; null where a layer over the connection made it. */
+  get packet(): Buffer | null {
+    return this.#packet;
+  }
+
+  /** Whether tryReadPacket() met what readPacket() has to look at: a packet's beginning without its end, or the stream's. */
+  get isBroken(): boolean {
+    return this.#buffer.length > 0 || this.#hasEnded;
+  }
+
   /** What packets are read from and written to now; whoever relays bytes uses it beside this stream. */
   get channel(): ByteChannel {
     return this.#channel;
@@ -71,6 +83,7 @@ export class PacketStream {
    * @throws ProtocolViolation for a wrong sequence id or a payload that is too long, before its bytes are read
    */
   async readPacket(): Promise<Buffer | null> {
+    this.#packet = null;
     const whole = this.tryReadPacket() ?? (await this.#readFreshPacket());
     if (whole !== undefined) return whole;
     const first = await this.#readPhysical(0);
@@ -92,15 +105,19 @@ export class PacketStream {
       const chunk = this.#channel.tryRead();
       if (!chunk) {
         // The end of the stream is for the one who waits.
+        if (chunk === null) this.#hasEnded = true;
         return undefined;
       }
       this.#buffer = chunk;
     }
     const buffer = this.#buffer;
     if (buffer.length < HEADER_BYTES) return undefined;
-    const length = buffer.readUIntLE(0, 3);
+    const length = (buffer[0] as number) | ((buffer[1] as number) << 8) | ((buffer[2] as number) << 16);
     if (length === MAX_PHYSICAL_BYTES || buffer.length < HEADER_BYTES + length) return undefined;
-    return this.#takePhysical(length, 0);
+    const payload = this.#takePhysical(length, 0);
+    const isAll = buffer.length === HEADER_BYTES + length;
+    this.#packet = !this.#isOrderChecked ? null : isAll ? buffer : buffer.subarray(0, HEADER_BYTES + length);
+    return payload;
   }
 
   /** The usual case, with one wait: nothing is here, and a whole packet arrives in one piece. Undefined in any other. */

@@ -6,7 +6,7 @@ import type { Command, StatementRules } from '../../core/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../core/errors.ts';
 import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
-import type { AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
+import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
 import { type ScopedUser, scopedUser } from '../../core/scope.ts';
 import type { Connection } from '../../net/connection.ts';
 import { runUntil } from '../../net/run-until.ts';
@@ -22,7 +22,9 @@ import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
+import { CommandLoop, type GoesOn } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
+import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
 import { SessionState } from './session-state.ts';
 import {
@@ -55,8 +57,6 @@ export interface ServerSessionOptions {
 
 /** Length of a payload that is an SSL request and nothing more. */
 const SSL_REQUEST_BYTES = 32;
-/** Flags and the longest packet, as clients before 4.1 send them. */
-const HEAD_BEFORE_41_BYTES = 5;
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
 
@@ -82,6 +82,8 @@ class ServerSession {
   #tellsReadError = false;
   /** A command is waited for, or its rest. */
   #isReading = false;
+  /** Of whoever is logged in. */
+  #state: SessionState | null = null;
   /** What the client chose, from the first command on; null for none. */
   #compression: Compression | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
@@ -241,32 +243,42 @@ class ServerSession {
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
     const reply = this.#reply();
-    let state = begun;
-    for (;;) {
-      packets.resetSequence();
-      this.#isReading = true;
-      const payload = packets.tryReadPacket() ?? (await packets.readPacket());
-      if (payload === null) return await this.#tellReadError();
-      this.#isReading = false;
-      this.#answeredFrom = packets.channel.bytesWritten;
-      const command = state.decode(payload);
-      if (command.code === CommandCode.COM_CHANGE_USER) {
-        const next = await this.#changeUser(command, state);
-        if (next === null) return;
-        state = next;
-        continue;
-      }
-      const answer = await this.#responder.respond(command, reply);
-      state.apply(command, answer.facts, answer.exchange);
-      if (command.code === CommandCode.COM_QUIT) {
-        this.#ending = 'quit';
-        return;
-      }
-      if (answer.closes) {
-        this.#ending = 'server_closed';
-        return;
-      }
-    }
+    this.#state = begun;
+    this.#isReading = true;
+    const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply));
+    if ((await loop.run()) === 'ended') await this.#tellReadError();
+  }
+
+  #serve(payload: Buffer, reply: Reply): GoesOn {
+    this.#isReading = false;
+    this.#answeredFrom = this.#packets.channel.bytesWritten;
+    const state = this.#logged();
+    const command = state.decode(payload);
+    if (command.code === CommandCode.COM_CHANGE_USER) return this.#serveChangeUser(command, state);
+    const answer = this.#responder.respond(command, reply);
+    if (!(answer instanceof Promise)) return this.#note(command, answer);
+    return answer.then((given) => this.#note(command, given));
+  }
+
+  /** Takes note of what came of a command; false where the session is over. */
+  #note(command: Command, { facts, exchange, closes }: Answer): boolean {
+    this.#logged().apply(command, facts, exchange);
+    if (command.code === CommandCode.COM_QUIT) this.#ending = 'quit';
+    else if (closes) this.#ending = 'server_closed';
+    else this.#isReading = true;
+    return this.#isReading;
+  }
+
+  async #serveChangeUser(command: Command, state: SessionState): Promise<boolean> {
+    const next = await this.#changeUser(command, state);
+    if (next !== null) this.#state = next;
+    this.#isReading = next !== null;
+    return this.#isReading;
+  }
+
+  #logged(): SessionState {
+    if (this.#state === null) throw new Error('nobody has logged in');
+    return this.#state;
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
@@ -305,8 +317,12 @@ class ServerSession {
   }
 
   #reply(): Reply {
-    const { channel } = this.#packets;
+    const packets = this.#packets;
+    const { channel } = packets;
     return {
+      get packet() {
+        return packets.packet;
+      },
       write: (bytes) => channel.write(bytes),
       readClientPacket: () => this.#packets.readClientPacket(),
     };
@@ -356,17 +372,6 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
-}
-
-/**
- * Whether a payload is a whole Protocol::HandshakeResponse320: five bytes, the user's name, and an answer of either form.
- * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
- */
-function isLoginBefore41(payload: Buffer, flags: bigint): boolean {
-  const nameEnd = payload.indexOf(0, HEAD_BEFORE_41_BYTES);
-  if (nameEnd < 0) return false;
-  const isScrambling = (flags & Capability.SECURE_CONNECTION) !== 0n;
-  return isScrambling ? payload.length > nameEnd + 1 : payload.indexOf(0, nameEnd + 1) >= 0;
 }
 
 /** What a connection holds behind a login that ended with the OK packet in `result`. */

@@ -7,10 +7,8 @@ import { MalformedPacketError } from '../../core/errors.ts';
 import type { NearbyStatement, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { toBinaryRow, toTextRow } from '../../mysql/codec/convert-row.ts';
-import { payloads } from '../../mysql/codec/decode-response.ts';
-import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
+import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { boundLiterals, inlined, isBindable, numbersAsDoubles, parameterCount } from '../../sql/bind-literals.ts';
 
 /** Recorded statements that are looked at for one with the same shape. */
@@ -94,15 +92,11 @@ function nearby(sql: Buffer, reader: RecordingReader, command: string): readonly
 }
 
 function columnsOf(response: RecordedResponse): readonly Buffer[] {
-  const machine = new ResponseMachine();
-  machine.begin(CommandCode.COM_QUERY, response.encoding);
-  const columns: Buffer[] = [];
-  for (const payload of payloads(response.chunks())) {
-    const kind = machine.next(payload, 0, payload.length);
-    if (kind === 'column') columns.push(payload);
-    else if (kind !== 'column_count') break;
+  const shape = { command: CommandCode.COM_QUERY, encoding: response.encoding };
+  for (const { kind, definitions } of walkResponse(response.chunks(), shape)) {
+    if (kind !== 'column' && kind !== 'column_count') return definitions;
   }
-  return columns;
+  return [];
 }
 
 /**
@@ -114,17 +108,12 @@ export function convertedPackets(response: RecordedResponse, recorded: string): 
   if (response.bytes > MAX_BYTES || response.outcome === 'local_infile') return null;
   const code = commandCode(recorded);
   const convert = code === CommandCode.COM_QUERY ? toBinaryRow : toTextRow;
-  const machine = new ResponseMachine();
-  machine.begin(code, response.encoding);
   const packets: Buffer[] = [];
-  const columns: ColumnDefinition[] = [];
   let results = 0;
   try {
-    for (const payload of payloads(response.chunks())) {
-      const kind = machine.next(payload, 0, payload.length);
-      if (kind === 'column') columns.push(decodeColumnDefinition(payload, response.encoding));
-      if (kind === 'column_count' && ++results > 1) return null;
-      const packet = kind === 'row' ? convert(payload, columns) : payload;
+    for (const walk of walkResponse(response.chunks(), { command: code, encoding: response.encoding })) {
+      if (walk.kind === 'column_count' && ++results > 1) return null;
+      const packet = walk.kind === 'row' ? convert(walk.payload, walk.columns) : walk.payload;
       if (packet === null) return null;
       packets.push(packet);
     }

@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import type { Command, ResponseFacts } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import type { Reply } from '../../core/responder.ts';
-import { answerSequenceId, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetsOf } from '../../mysql/codec/framing.ts';
-import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
+import { answerSequenceId, HEADER_BYTES, packetsOf } from '../../mysql/codec/framing.ts';
 import { Transcoder } from '../../mysql/codec/transcoder.ts';
+import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeLocalInfileRequest, encodeLocalInfileRequest } from '../../mysql/packets/local-infile-request.ts';
@@ -27,14 +27,17 @@ export interface Playing {
   statementId: number | null;
 }
 
-/** Sends the recorded bytes as they are, but for a statement id of this connection's own. */
-export async function playRecorded({ response, reply, statementId }: Playing): Promise<void> {
+/**
+ * Sends the recorded bytes as they are, but for a statement id of this connection's own. A promise only where there is something
+ * to wait for.
+ */
+export function playRecorded(playing: Playing): Promise<void> | undefined {
+  const { response, reply, statementId } = playing;
   const { whole } = response;
-  if (whole !== null && statementId === null) {
-    const full = reply.write(whole);
-    if (full !== undefined) await full;
-    return;
-  }
+  return whole !== null && statementId === null ? reply.write(whole) : playPieces(playing);
+}
+
+async function playPieces({ response, reply, statementId }: Playing): Promise<void> {
   let isFirst = true;
   for (const chunk of response.chunks()) {
     let bytes = chunk;
@@ -71,12 +74,10 @@ export async function playInfile(
 ): Promise<{ matches: boolean; sequenceId: number }> {
   const { response, reply, exchange } = playing;
   const transcoder = transcoderFor(playing, reader);
-  const machine = new ResponseMachine();
-  machine.begin(playing.command.code, response.encoding);
-  for (const { payload } of packetsOf(response.chunks())) {
-    machine.next(payload, 0, payload.length);
-    const isRequest = machine.state === 'clientData';
-    const bytes = transcoder.packet(isRequest ? withLiveName(payload, playing, reader) : payload);
+  const shape = { command: playing.command.code, encoding: response.encoding };
+  for (const { payload, kind } of walkResponse(response.chunks(), shape)) {
+    const isRequest = kind === 'local_infile';
+    const bytes = transcoder.payload(isRequest ? withLiveName(payload, playing, reader) : payload);
     if (bytes !== null) await reply.write(bytes);
     if (!isRequest) continue;
     const request = transcoder.flush();
@@ -86,7 +87,6 @@ export async function playInfile(
     if (recorded !== null && recorded !== sent.sha256) return { matches: false, sequenceId: sent.nextSequenceId };
     transcoder.sequenceId = sent.nextSequenceId;
     transcoder.resume();
-    machine.resume();
   }
   const rest = transcoder.flush();
   if (rest !== null) await reply.write(rest);
@@ -130,15 +130,10 @@ const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
 /** Status flags at the end of each of a response's results. */
 function resultStatus(command: Command, response: RecordedResponse): readonly number[] {
   if (response.bytes > LOOK_AHEAD_BYTES) return [];
-  const machine = new ResponseMachine();
-  machine.begin(command.code, response.encoding, asksCursor(command));
+  const shape = { command: command.code, encoding: response.encoding, asksCursor: asksCursor(command) };
   const statuses: number[] = [];
-  let isContinued = false;
-  for (const { payload } of packetsOf(response.chunks())) {
-    const kind = isContinued ? 'row' : machine.next(payload, 0, payload.length);
-    isContinued = payload.length === MAX_PHYSICAL_BYTES;
-    if (kind === 'ok' || kind === 'rows_eof') statuses.push(machine.ok.status);
-    if (machine.state === 'clientData') machine.resume();
+  for (const { kind, ok } of walkResponse(response.chunks(), shape)) {
+    if (kind === 'ok' || kind === 'rows_eof') statuses.push(ok.status);
   }
   return statuses;
 }
@@ -148,14 +143,12 @@ export function preparedDefinitions(exchange: RecordedExchange, reader: Recordin
   const prepare = exchange.prepareExchange === null ? undefined : reader.exchangeById(exchange.prepareExchange);
   if (prepare?.responseId == null) return [];
   const response = reader.response(prepare.responseId);
-  const machine = new ResponseMachine();
-  machine.begin(CommandCode.COM_STMT_PREPARE, response.encoding);
-  const definitions: Buffer[] = [];
-  for (const { payload } of packetsOf(response.chunks())) {
-    const isOfColumns = machine.state === 'prepareColumns';
-    if (machine.next(payload, 0, payload.length) === 'column' && isOfColumns) definitions.push(payload);
+  const shape = { command: CommandCode.COM_STMT_PREPARE, encoding: response.encoding };
+  let columns: readonly Buffer[] = [];
+  for (const { before, definitions } of walkResponse(response.chunks(), shape)) {
+    if (before === 'prepareColumns') columns = definitions;
   }
-  return definitions;
+  return columns;
 }
 
 function withStatementId(payload: Buffer, { response, statementId }: Playing): Buffer {

@@ -2,8 +2,9 @@
 // they are asked for now. https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_fetch.html
 
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
-import { framePayload, MAX_PHYSICAL_BYTES, packetCount, packetsOf } from '../../mysql/codec/framing.ts';
-import { type PacketKind, ResponseMachine } from '../../mysql/codec/response-machine.ts';
+import { framePayload, packetCount } from '../../mysql/codec/framing.ts';
+import type { PacketKind } from '../../mysql/codec/response-machine.ts';
+import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { Status } from '../../mysql/constants/status.ts';
@@ -123,19 +124,13 @@ function* fetchesBehind(execute: RecordedExchange, reader: Source): Generator<Re
 const KINDS: Partial<Record<PacketKind, Item['kind']>> = { row: 'row', err: 'error', rows_eof: 'end' };
 
 function* itemsOf(exchange: RecordedExchange, response: RecordedResponse): Generator<Item> {
-  const machine = new ResponseMachine();
-  machine.begin(CommandCode.COM_STMT_FETCH, response.encoding);
-  let pieces: Buffer[] = [];
-  for (const { payload } of packetsOf(response.chunks())) {
-    const isContinuation = pieces.length > 0;
-    const kind = isContinuation ? 'row' : KINDS[machine.next(payload, 0, payload.length)];
-    pieces.push(payload);
-    if (payload.length === MAX_PHYSICAL_BYTES) continue;
-    // rows outlast the command that they were read for
-    const whole = Buffer.concat(pieces);
-    pieces = [];
+  const shape = { command: CommandCode.COM_STMT_FETCH, encoding: response.encoding };
+  for (const walk of walkResponse(response.chunks(), shape)) {
+    const kind = KINDS[walk.kind];
     if (kind === undefined) continue;
-    yield { kind: kind === 'end' && isLast(response) ? 'last' : kind, payload: whole, exchange, response };
+    // rows outlast the command that they were read for
+    const payload = Buffer.from(walk.payload);
+    yield { kind: kind === 'end' && isLast(response) ? 'last' : kind, payload, exchange, response };
   }
 }
 

@@ -2,35 +2,11 @@
 // nothing. MySQL and MariaDB word some of them differently; this is what 9.7 and 10.11 say.
 
 import type { Command } from '../../core/command.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { cloneRefusal } from '../../mysql/packets/com-clone.ts';
 import { type ErrPacket, errOf } from '../../mysql/packets/err.ts';
 
-/** Commands of old, or of the server itself, that both servers answer like a byte that never was one. */
-const UNKNOWN: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_SLEEP,
-  CommandCode.COM_CREATE_DB,
-  CommandCode.COM_DROP_DB,
-  CommandCode.COM_CONNECT,
-  CommandCode.COM_TIME,
-  CommandCode.COM_DELAYED_INSERT,
-  CommandCode.COM_TABLE_DUMP,
-  CommandCode.COM_CONNECT_OUT,
-  CommandCode.COM_DAEMON,
-  CommandCode.COM_SUBSCRIBE_GROUP_REPLICATION_STREAM,
-  CommandCode.COM_SLAVE_WORKER,
-  CommandCode.COM_SLAVE_IO,
-  CommandCode.COM_SLAVE_SQL,
-  CommandCode.COM_RESERVED_1,
-]);
-/** Those that only MariaDB still has, or has at all. */
-const UNKNOWN_TO_MYSQL: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_REFRESH,
-  CommandCode.COM_PROCESS_INFO,
-  CommandCode.COM_PROCESS_KILL,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 const EMPTY_QUERY = { code: 1065, sqlState: '42000', template: 'Query was empty' };
 /** MySQL's own client asks this to learn whether the server reads `$$` as a quote: no server has such a column. */
 const DOLLARS = /^select \$\$$/i;
@@ -48,7 +24,7 @@ const NO_DATABASE = { code: 1046, sqlState: '3D000', template: 'No database sele
 export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | null {
   const { code, name, payload } = command;
   if (code === CommandCode.COM_CLONE) return cloneRefusal(isMariadb);
-  const isUnknown = UNKNOWN.has(code) || (!isMariadb && UNKNOWN_TO_MYSQL.has(code));
+  const isUnknown = hasTrait(code, Trait.UNKNOWN) || (!isMariadb && hasTrait(code, Trait.UNKNOWN_TO_MYSQL));
   if (code === CommandCode.COM_STMT_BULK_EXECUTE && isMariadb && command.statement === null) {
     return payload.length < BULK_BYTES ? malformed(isMariadb) : unknownStatement(command, isMariadb);
   }

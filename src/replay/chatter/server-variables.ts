@@ -3,8 +3,8 @@
 
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader, ServerVariable } from '../../core/recording.ts';
-import { payloads } from '../../mysql/codec/decode-response.ts';
 import { decodeTextResult } from '../../mysql/codec/text-result.ts';
+import { payloads } from '../../mysql/codec/walk-response.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnType } from '../../mysql/constants/column-types.ts';
 import { readStatement } from '../../sql/statement-reading.ts';

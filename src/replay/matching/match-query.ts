@@ -10,7 +10,7 @@ export interface MatchQuery extends StatementQuery {
 }
 
 /**
- * `unknown`: nothing is recorded for it. `other state`: only in another state of the session. `exhausted`: all of its
+ * `unknown`: nothing is recorded for it. `other state`: only under other session settings. `exhausted`: all of its
  * answers have been given. `out of order`: recorded, but not where the connection is: in another transaction, or at
  * another place of the session.
  */

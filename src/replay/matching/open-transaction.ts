@@ -2,6 +2,7 @@
 // answered by what followed that BEGIN. Two recorded transactions may begin alike; which of them the client is in shows
 // with the first statement that tells them apart, so the choice can be changed while all answers so far are the same.
 
+import { namesWith, Trait } from '../../core/command-table.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { Answering } from './answers.ts';
@@ -13,10 +14,7 @@ const PAGE = 16;
 const SKIPPED_KEYWORDS: ReadonlySet<string> = new Set(['SET', 'USE', 'SAVEPOINT', 'RELEASE']);
 /** The commands that are part of a transaction; the others are answered beside it, so it goes on without them. */
 const MEMBER_COMMANDS: ReadonlySet<string> = new Set([
-  'COM_QUERY',
-  'COM_STMT_EXECUTE',
-  'COM_STMT_FETCH',
-  'COM_STMT_BULK_EXECUTE',
+  ...namesWith(Trait.TRANSACTIONAL),
   'Sql.StmtExecute',
   'Crud.Find',
   'Crud.Insert',

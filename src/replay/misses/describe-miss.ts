@@ -3,14 +3,21 @@
 import type { Command } from '../../core/command.ts';
 import type { NearbyStatement, RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { type Difference, firstDifference } from '../../identity/explain-difference.ts';
-import { differenceOfStates } from '../../identity/explain-state.ts';
+import { differenceOfStates, differencesOfStates } from '../../identity/explain-state.ts';
 import { formatParameters } from '../../identity/format-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
+import { compareStatements } from '../../identity/token-difference.ts';
 import { maskSecrets } from '../../sql/mask-secrets.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 
 /** What was asked, as recordings show it: secrets masked, parameters as JSON. */
 export type Asked = Pick<Miss, 'command' | 'sql' | 'parameters' | 'database' | 'scope' | 'state'>;
+
+/** Where it was asked. */
+export type AskedWhere = Pick<Miss, 'connection' | 'before'>;
+
+/** By nobody who is connected. */
+const NOWHERE: AskedWhere = { connection: null, before: [] };
 
 /** What is known before the reason is looked for. */
 export interface NotAnswered {
@@ -21,6 +28,8 @@ export interface NotAnswered {
 
 /** Statements that are looked at for the one with the fewest other parameters. */
 const COMPARED_STATEMENTS = 20;
+/** Beside the nearest. */
+const MAX_OTHERS = 4;
 
 export function askedBy(command: Command, scope: string): Asked {
   return {
@@ -34,20 +43,57 @@ export function askedBy(command: Command, scope: string): Asked {
   };
 }
 
-export function describeMiss(reader: RecordingReader, asked: Asked, { reason, near }: NotAnswered): Miss {
-  if (near !== null) return missOf(asked, reason, nearestOf(reader, asked, reason, near));
+export function describeMiss(
+  reader: RecordingReader,
+  asked: Asked,
+  { reason, near }: NotAnswered,
+  where: AskedWhere = NOWHERE,
+): Miss {
+  const missOf = (why: MissReason, nearest: Nearest | null, others: readonly Nearest[] = []): Miss => ({
+    time: new Date().toISOString(),
+    ...where,
+    reason: why,
+    ...asked,
+    nearest,
+    others,
+    nearestScopes: [],
+  });
+  if (near !== null) return missOf(reason, nearestOf(reader, asked, reason, near));
   const { sql } = asked;
-  if (sql === null) return missOf(asked, reason, null);
-  const found = mostAlike({ ...asked, sql }, reader.nearest(sql, COMPARED_STATEMENTS));
-  if (found === undefined) return missOf(asked, reason, null);
+  if (sql === null) return missOf(reason, null);
+  const nearby = reader.nearest(sql, COMPARED_STATEMENTS);
+  const found = mostAlike({ ...asked, sql }, nearby);
+  if (found === undefined) return missOf(reason, null);
   const { statement, difference } = found;
-  const { exchange, sql: recorded, parameters } = statement;
-  const nearest = { exchange, sql: recorded, parameters, difference: lineOf(found, asked) };
-  return missOf(asked, reason === 'unknown' ? reasonOf(difference) : reason, nearest);
+  const nearest = detailed(reader, asked, statement, lineOf(found, asked));
+  const others = othersOf(nearby, statement).map((one) => {
+    const { line } = firstDifference({ ...asked, sql }, one);
+    return detailed(reader, asked, one, line);
+  });
+  return missOf(reason === 'unknown' ? reasonOf(difference) : reason, nearest, others);
 }
 
-function missOf(asked: Asked, reason: MissReason, nearest: Nearest | null): Miss {
-  return { reason, ...asked, nearest, nearestScopes: [] };
+/** The first example of each other statement. */
+function othersOf(nearby: readonly NearbyStatement[], nearest: NearbyStatement): NearbyStatement[] {
+  const bySql = new Map<string, NearbyStatement>();
+  for (const one of nearby) if (one.sql !== nearest.sql && !bySql.has(one.sql)) bySql.set(one.sql, one);
+  return [...bySql.values()].slice(0, MAX_OTHERS);
+}
+
+function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, difference: string): Nearest {
+  const { exchange, command, sql, parameters, database, scope } = near;
+  const state = reader.exchangeById(exchange)?.state ?? null;
+  return {
+    exchange,
+    command,
+    sql,
+    parameters,
+    database,
+    scope,
+    difference,
+    statements: compareStatements({ sql: asked.sql ?? '', parameters: asked.parameters }, { sql, parameters }),
+    state: state === null ? [] : differencesOfStates(asked.state, reader.stateWords(state)),
+  };
 }
 
 interface Compared {
@@ -62,11 +108,17 @@ function mostAlike(asked: Asked & { sql: string }, nearby: readonly NearbyStatem
   const same = nearby.filter(({ sql }) => sql === first.sql);
   const compared = same.map((statement) => ({ statement, difference: firstDifference(asked, statement) }));
   const closeness = ({ statement, difference }: Compared) =>
-    ORDER.indexOf(difference.part) * 10 +
+    ORDER.indexOf(difference.part) * 1000 -
+    Math.min(otherTokens(asked, statement), 99) * 10 +
     (statement.command === asked.command ? 4 : 0) +
     (statement.scope === asked.scope ? 2 : 0) +
     (statement.database === asked.database ? 1 : 0);
-  return compared.sort((a, b) => closeness(b) - closeness(a))[0];
+  return compared.map((one) => ({ one, close: closeness(one) })).sort((a, b) => b.close - a.close)[0]?.one;
+}
+
+/** Places that differ in more than how a value is given. */
+function otherTokens(asked: Asked & { sql: string }, recorded: NearbyStatement): number {
+  return compareStatements(asked, recorded).differences.filter(({ kind }) => kind !== 'binding').length;
 }
 
 const ORDER: readonly Difference['part'][] = ['statement', 'parameters', 'database', 'command', 'nothing'];
@@ -83,9 +135,12 @@ function lineOf({ statement, difference }: Compared, asked: Asked): string {
 }
 
 function nearestOf(reader: RecordingReader, asked: Asked, reason: MissReason, near: RecordedExchange): Nearest {
-  const sql = reader.statementOf(near.id) ?? near.command;
-  const difference = differenceFrom(reader, asked, reason, near);
-  return { exchange: near.id, sql, parameters: reader.parametersOf(near.id), difference };
+  const { id: exchange, command, database } = near;
+  const sql = reader.statementOf(exchange) ?? command;
+  const parameters = reader.parametersOf(exchange);
+  // of what has the same fingerprint the scope is the asked one
+  const statement = { exchange, command, sql, parameters, database, scope: asked.scope };
+  return detailed(reader, asked, statement, differenceFrom(reader, asked, reason, near));
 }
 
 function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReason, near: RecordedExchange): string {

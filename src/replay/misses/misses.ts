@@ -1,10 +1,12 @@
 // What a client, a log and a report hear of a command that the recording has no answer to.
 
+import type { StateDifference } from '../../identity/explain-state.ts';
+import type { StatementComparison } from '../../identity/token-difference.ts';
 import type { NotFound } from '../matching/match-query.ts';
 
 /**
  * `unknown`: nothing like it is recorded. `parameter differs`: the statement is recorded, with other values. `other
- * state`: recorded in another state of the session. `exhausted`: all answers were given. `out of order`: not at this
+ * state`: recorded under other session settings. `exhausted`: all answers were given. `out of order`: not at this
  * place of the transaction or session. `incomplete`: only a part of the answer was recorded. `redacted`: the answer
  * quoted a secret and was not kept. `other file`: LOCAL INFILE. `unknown scope`: the recording has none of this name.
  */
@@ -13,13 +15,27 @@ export type MissReason = NotFound | 'parameter differs' | 'incomplete' | 'redact
 /** The recorded statement that is most alike. */
 export interface Nearest {
   readonly exchange: number;
+  readonly command: string;
+  readonly database: string;
+  /** Empty for the unnamed one. */
+  readonly scope: string;
   readonly sql: string;
   readonly parameters: string | null;
-  /** The first thing that differs, in one line. */
+  /** What differs, in one line: of several places up to three. */
   readonly difference: string;
+  /** Both statements token by token, with bound values put in, and all places where they differ. */
+  readonly statements: StatementComparison;
+  /** All words of the session's state that differ. */
+  readonly state: readonly StateDifference[];
 }
 
 export interface Miss {
+  /** ISO 8601. */
+  readonly time: string;
+  /** Number of the client's connection, from 1; null where nobody is connected (`mock match`). */
+  readonly connection: number | null;
+  /** Exchanges that this connection was answered with before, the latest last; some. */
+  readonly before: readonly number[];
   readonly reason: MissReason;
   readonly command: string;
   /** The statement that was asked, secrets masked. */
@@ -31,6 +47,8 @@ export interface Miss {
   /** The session's state in words, as far as an answer depends on it. */
   readonly state: string;
   readonly nearest: Nearest | null;
+  /** Other recorded statements that resemble it, most alike first. */
+  readonly others: readonly Nearest[];
   /** Of `unknown scope`: names that resemble it. */
   readonly nearestScopes: readonly string[];
 }
@@ -38,11 +56,12 @@ export interface Miss {
 /** MySQL cuts its messages at 512 bytes (MYSQL_ERRMSG_SIZE). */
 const MESSAGE_CHARS = 500;
 const STATEMENT_CHARS = 160;
+const SHOWN_DIFFERENCES = 20;
 
 const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   unknown: 'no recorded answer to',
   'parameter differs': 'recorded only with other parameters',
-  'other state': 'recorded only in another state of the session',
+  'other state': 'recorded only under other session settings',
   'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
   incomplete: 'the recorded answer is incomplete for',
@@ -88,9 +107,29 @@ export function missDetails(miss: Miss): string[] {
   if (nearest !== null) {
     lines.push(`nearest is exchange ${nearest.exchange}: ${nearest.sql}`);
     if (nearest.parameters !== null) lines.push(`recorded with parameters: ${nearest.parameters}`);
-    lines.push(`first difference: ${nearest.difference}`);
+    lines.push(...differenceLines(nearest));
   }
   if (nearestScopes.length > 0) lines.push(`scopes with names like it: ${nearestScopes.join(', ')}`);
+  return lines;
+}
+
+/** Each place where they differ. */
+function differenceLines({ difference, statements, state }: Nearest): string[] {
+  const lines = statements.differences
+    .slice(0, SHOWN_DIFFERENCES)
+    .map(({ kind, asked, recorded }) =>
+      kind === 'binding'
+        ? `same value, given otherwise: asked ${asked}, recorded ${recorded}`
+        : `differs: asked ${asked || 'nothing'}, recorded ${recorded || 'nothing'}`,
+    );
+  const rest = statements.differences.length - lines.length;
+  if (rest > 0) lines.push(`… and ${rest} other differences`);
+  if (lines.length === 0) lines.push(`difference: ${difference}`);
+  lines.push(
+    ...state.map(
+      ({ name, asked, recorded }) => `session: ${name} is ${asked ?? 'not set'}, was ${recorded ?? 'not set'}`,
+    ),
+  );
   return lines;
 }
 

@@ -1,26 +1,34 @@
 // The responder of `mock replay`: finds the recorded answer and sends its bytes, with ids of its own.
 
-import { type Command, NO_FACTS, type ResponseFacts } from '../../core/command.ts';
-import { pauseUnless } from '../../core/pause-unless.ts';
+import { type Command, NO_FACTS } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
+import type {
+  Answer,
+  AuthDialogue,
+  ClientLink,
+  Login,
+  LoginResult,
+  MaybeLater,
+  Reply,
+  Responder,
+} from '../../core/responder.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import { answerSequenceId } from '../../mysql/codec/framing.ts';
-import { ENCODING_BITS, NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
-import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from '../answers/play-response.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
-import type { NotAnswered } from '../misses/describe-miss.ts';
+import type { AskedWhere, NotAnswered } from '../misses/describe-miss.ts';
 import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
+import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
@@ -41,9 +49,8 @@ export class PlaybackResponder implements Responder {
   readonly #run: ReplayContext;
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
-  #clientGone: Promise<void> = Promise.resolve();
+  readonly #sender: AnswerSender;
   #refusedChanges = 0;
-  #lastStatementId = 0;
   readonly #standing: Standing;
   readonly #kills: KillDesk;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
@@ -57,6 +64,7 @@ export class PlaybackResponder implements Responder {
     this.#run = run;
     this.#welcome = new Welcome(run, this.#view, clientHost);
     this.#standing = new Standing(run);
+    this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
     this.gone = new Promise((resolve) => {
@@ -70,7 +78,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async greet(client: ClientLink): Promise<Buffer> {
-    this.#clientGone = client.closed;
+    this.#sender.clientGone = client.closed;
     return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 
@@ -83,7 +91,7 @@ export class PlaybackResponder implements Responder {
     return this.#authenticate(login, dialogue, true);
   }
 
-  respond(command: Command, reply: Reply): Promise<Answer> {
+  respond(command: Command, reply: Reply): MaybeLater<Answer> {
     this.#serverClose.cancel();
     this.#standing.follow();
     const told = this.#tellOfMiss(command, reply);
@@ -101,7 +109,7 @@ export class PlaybackResponder implements Responder {
     if (miss === null) return null;
     const query = diagnosticsQuery(command);
     if (query === null) {
-      if (!SILENT.has(command.code)) this.#lastMiss = null;
+      if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
     const { isMariadb, capabilities, collation, status } = this.#view;
@@ -109,7 +117,7 @@ export class PlaybackResponder implements Responder {
     return this.#view.sendMade(packets, 'resultset', reply);
   }
 
-  async #andClose(answer: Promise<Answer>, reply: Reply): Promise<Answer> {
+  async #andClose(answer: MaybeLater<Answer>, reply: Reply): Promise<Answer> {
     const given = await answer;
     const lastWords = this.#serverClose.wait();
     if (lastWords === null) return given;
@@ -127,13 +135,18 @@ export class PlaybackResponder implements Responder {
     return this.#view.sendOk(reply);
   }
 
+  /** What a miss tells of this connection. */
+  get #where(): AskedWhere {
+    return { connection: this.#welcome.connectionId, before: this.#standing.before };
+  }
+
   #noSuchScope(name: string, command: string): ErrPacket {
-    this.#lastMiss = this.#run.missScope(name, command);
+    this.#lastMiss = this.#run.missScope(name, command, this.#where);
     return ownError(missMessage(this.#lastMiss));
   }
 
-  #answer(command: Command, reply: Reply): Promise<Answer> {
-    if (OWN_ANSWERS.has(command.code)) {
+  #answer(command: Command, reply: Reply): MaybeLater<Answer> {
+    if (hasTrait(command.code, Trait.OWN_ANSWER)) {
       this.#run.noteFound(command, HOUSEKEEPING);
       this.#cursors.note(command);
     }
@@ -141,7 +154,7 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_SEND_LONG_DATA:
-        return Promise.resolve(NOTHING);
+        return NOTHING;
       case CommandCode.COM_PING:
         return this.#view.sendOk(reply, this.#view.warnings);
       case CommandCode.COM_RESET_CONNECTION:
@@ -214,12 +227,12 @@ export class PlaybackResponder implements Responder {
     if (lastWords !== null) this.#closeAsRecorded(lastWords);
   }
 
-  #play(command: Command, reply: Reply): Promise<Answer> {
+  #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
     const from = place.last;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
-    if (EXECUTIONS.has(command.code)) scope.statements++;
+    if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found);
     switch (found.kind) {
@@ -232,11 +245,12 @@ export class PlaybackResponder implements Responder {
         return this.#makePrepare(found.known, reply);
       case 'found': {
         const { exchange, response, how } = found;
+        this.#standing.notePlayed(exchange);
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
           this.#noteClosed();
-          return Promise.resolve({ ...FAILED, closes: true });
+          return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
         return response === null
@@ -247,7 +261,7 @@ export class PlaybackResponder implements Responder {
   }
 
   /** A cursor's rows belong to the execute that opened it; to the letter is to the letter. */
-  #fetch(command: Command, reply: Reply): Promise<Answer> {
+  #fetch(command: Command, reply: Reply): MaybeLater<Answer> {
     const fetched = this.#run.isToTheLetter ? undefined : this.#cursors.fetch(command);
     switch (fetched?.kind) {
       case undefined:
@@ -277,13 +291,13 @@ export class PlaybackResponder implements Responder {
   }
 
   async #makePrepare(known: KnownAsText, reply: Reply): Promise<Answer> {
-    const id = ++this.#lastStatementId;
+    const id = ++this.#sender.lastStatementId;
     await reply.write(madePrepare(known, id, this.#view.capabilities, this.#view.status));
     const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
     return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
   }
 
-  #give(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
+  #give(command: Command, exchange: RecordedExchange, reply: Reply): MaybeLater<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) {
       const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
       return this.#miss(command, reply, { reason, near: exchange });
@@ -297,7 +311,7 @@ export class PlaybackResponder implements Responder {
     exchange: RecordedExchange,
     response: RecordedResponse,
     reply: Reply,
-  ): Promise<Answer> {
+  ): MaybeLater<Answer> {
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
       return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
     }
@@ -311,32 +325,8 @@ export class PlaybackResponder implements Responder {
     return closing?.exchange === exchange.id && !closing.isAnswered;
   }
 
-  async #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): Promise<Answer> {
-    const waitMs = this.#run.latencyBefore(exchange);
-    if (waitMs > 0) await pauseUnless(waitMs, this.#clientGone);
-    const response = this.#run.volatile.carry(command, exchange, recorded, this.#standing.scope.values);
-    this.#run.bytesPlayed += response.bytes;
-    this.#view.note(response);
-    const isPrepare = command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error';
-    const playing: Playing = {
-      command,
-      exchange,
-      response,
-      reply,
-      capabilities: this.#view.capabilities,
-      status: this.#view.status,
-      statementId: null,
-    };
-    if (isPrepare) playing.statementId = ++this.#lastStatementId;
-    if (response.outcome === 'local_infile') {
-      const isSame = await playInfile(playing, this.#run.reader);
-      const why = { reason: 'other file', near: exchange } as const;
-      if (!isSame.matches) return await this.#miss(command, reply, why, isSame.sequenceId);
-    } else if (((response.encoding ^ this.#view.capabilities) & ENCODING_BITS) === 0n) {
-      await playRecorded(playing);
-    } else await playTranscoded(playing, this.#run.reader);
-    const prepared = isPrepare ? preparedBy(playing) : null;
-    return { facts: factsOf(response, prepared), exchange: exchange.id, closes: false };
+  #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): MaybeLater<Answer> {
+    return this.#sender.send({ command, exchange, recorded, reply, values: this.#standing.scope.values });
   }
 
   async #miss(
@@ -347,7 +337,7 @@ export class PlaybackResponder implements Responder {
   ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
-    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why);
+    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }
@@ -357,33 +347,7 @@ export class PlaybackResponder implements Responder {
   }
 }
 
-/** Commands that leave what SHOW WARNINGS tells as it is. */
-const SILENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_PING,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** Commands that are answered whatever was recorded, and never looked up. */
-const OWN_ANSWERS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUIT,
-  CommandCode.COM_PING,
-  CommandCode.COM_RESET_CONNECTION,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-]);
-/** What counts as a statement. */
-const EXECUTIONS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUERY,
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
-
-function factsOf(response: RecordedResponse, prepared: ResponseFacts['prepared']): ResponseFacts {
-  const { outcome, errorCode, status, lastInsertId } = response;
-  return { ...NO_FACTS, outcome, errorCode, status, lastInsertId, prepared };
-}
 
 function ownError(message: string): ErrPacket {
   return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };

@@ -12,7 +12,7 @@ import type { Found } from '../matching/find-answer.ts';
 import type { Exhausted, StrategyName } from '../matching/match-query.ts';
 import { Matcher } from '../matching/matcher.ts';
 import { type Scope, Scopes } from '../matching/scopes.ts';
-import { type Asked, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
+import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
 import { type Miss, missMessage } from '../misses/misses.ts';
 import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
@@ -53,6 +53,10 @@ export interface ReplayContextOptions {
   readonly crossProtocol?: boolean;
   /** Values that are not the same at every run; default none but what comments in statements say. */
   readonly volatile?: readonly ActiveRule[];
+  /** Whether values that look as made anew at every run are carried without a rule; default true. */
+  readonly fresh?: boolean;
+  /** The clock, in ms since 1970; default the machine's. */
+  readonly now?: () => number;
   /** Hears of every value that stands for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** How long answers from the recording are held back; default not at all. */
@@ -107,12 +111,21 @@ export class ReplayContext {
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
     this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
-    const { logger, volatile: rules = [], onSubstituted } = options;
+    const { logger, volatile: rules = [], fresh: isFreshCarried = true, now = Date.now, onSubstituted } = options;
     const note = (substitution: Substitution) => {
       this.journal.noteSubstituted(substitution);
       onSubstituted?.(substitution);
     };
-    this.volatile = new AnswerFinder({ reader, rules, logger, exhausted, isSameAnswer, onSubstituted: note });
+    this.volatile = new AnswerFinder({
+      reader,
+      rules,
+      isFreshCarried,
+      now,
+      logger,
+      exhausted,
+      isSameAnswer,
+      onSubstituted: note,
+    });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -240,8 +253,10 @@ export class ReplayContext {
    * A client asked for a scope that the recording does not have.
    * @param command by which it asked
    */
-  missScope(name: string, command: string): Miss {
+  missScope(name: string, command: string, where: AskedWhere): Miss {
     return this.#noteMiss({
+      time: new Date().toISOString(),
+      ...where,
       reason: 'unknown scope',
       command,
       sql: null,
@@ -250,6 +265,7 @@ export class ReplayContext {
       scope: name,
       state: '',
       nearest: null,
+      others: [],
       nearestScopes: this.scopes.nearest(name),
     });
   }
@@ -268,12 +284,12 @@ export class ReplayContext {
     this.journal.noteScripted(asked);
   }
 
-  miss(command: Command, scope: string, why: NotAnswered): Miss {
-    return this.missOf(askedBy(command, scope), why);
+  miss(command: Command, scope: string, why: NotAnswered, where: AskedWhere): Miss {
+    return this.missOf(askedBy(command, scope), why, where);
   }
 
-  missOf(asked: Asked, why: NotAnswered): Miss {
-    return this.#noteMiss(describeMiss(this.reader, asked, why));
+  missOf(asked: Asked, why: NotAnswered, where: AskedWhere): Miss {
+    return this.#noteMiss(describeMiss(this.reader, asked, why, where));
   }
 
   /** Takes note of what a command was answered with. */

@@ -1,15 +1,20 @@
 // Where a connection stands in the recording: in which scope, and at which place of it. The same for both protocols.
 
+import type { RecordedExchange } from '../../core/recording.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
 import type { ReplayContext } from './replay-context.ts';
+
+/** Exchanges played last that a miss names. */
+const REMEMBERED = 5;
 
 export class Standing {
   readonly #run: ReplayContext;
   #place = startPlace();
   #scope: Scope;
   #namesScope = false;
+  readonly #before: number[] = [];
 
   constructor(run: ReplayContext) {
     this.#run = run;
@@ -26,6 +31,16 @@ export class Standing {
 
   get matcher(): Matcher {
     return this.#scope.matcher;
+  }
+
+  /** What the connection was answered with, the latest last; some. */
+  get before(): readonly number[] {
+    return [...this.#before];
+  }
+
+  notePlayed({ id }: RecordedExchange): void {
+    this.#before.push(id);
+    if (this.#before.length > REMEMBERED) this.#before.shift();
   }
 
   /** The client has asked for a scope; for none with an empty name. */

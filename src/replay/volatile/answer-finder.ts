@@ -14,7 +14,8 @@ import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
-import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import { chooseValues } from './choose-values.ts';
+import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { uuidsIn } from './volatile-kinds.ts';
@@ -35,6 +36,10 @@ export interface Substitution {
 export interface VolatileOptions {
   readonly reader: RecordingReader;
   readonly rules: readonly ActiveRule[];
+  /** Whether values that look as made anew are carried without a rule. */
+  readonly isFreshCarried: boolean;
+  /** The clock, in ms since 1970. */
+  readonly now: () => number;
   readonly logger: Logger;
   readonly exhausted: Exhausted;
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
@@ -119,20 +124,25 @@ export class AnswerFinder {
 
   /** @param rules of the command as it came: in its recorded form its comments are gone */
   #mask({ name, sql, parameters, dialect }: Command, rules: readonly ActiveRule[]): MaskedStatement | null {
-    if (sql === null || rules.length === 0) return null;
-    const statement = { command: name, sql: readStatement(sql, dialect).normal, parameters, dialect };
-    return maskStatement(statement, rules, (message) => this.#warnOnce(message));
+    const { isFreshCarried } = this.#options;
+    if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
+    const { normal } = readStatement(sql, dialect);
+    const warn = (message: string) => this.#warnOnce(message);
+    const choose = chooseValues({ sql: normal, dialect, rules, askedMs: this.#options.now(), isFreshCarried, warn });
+    return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, isFreshCarried);
   }
 
   #slotsOf(command: Command): readonly Slot[] {
-    return this.#mask(command, this.#rulesOf(command))?.slots ?? [];
+    const rules = this.#rulesOf(command);
+    return rules.length === 0 ? [] : (this.#mask(command, rules)?.slots ?? []);
   }
 
   #indexFor(dialect: Dialect): VolatileIndex {
     const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = new VolatileIndex(this.#options.reader, dialect, (sql) => this.#rulesFor(sql));
+      const { reader, isFreshCarried } = this.#options;
+      index = new VolatileIndex({ reader, dialect, rulesFor: (sql) => this.#rulesFor(sql), isFreshCarried });
       this.#indexes.set(key, index);
     }
     return index;
@@ -141,7 +151,7 @@ export class AnswerFinder {
   #findMasked(command: Command, known: Command, scope: Scope, context: FindContext): Found | undefined {
     const rules = this.#rulesOf(command);
     const live = this.#mask(command, rules);
-    const masked = this.#mask(known, rules);
+    const masked = live === null ? null : maskAlike(known, live);
     if (live === null || masked === null || live.slots.length !== masked.slots.length) return undefined;
     const index = this.#indexFor(command.dialect);
     const exchanges = index.withKey(masked.key, scope.id);
@@ -196,10 +206,12 @@ export class AnswerFinder {
       rule.uses++;
       if (rule.carries) {
         own.push(from.content);
-        values.bind(rule.kind, from.content, content);
+        if (position < 0) values.bindName(from.content, content);
+        else values.bind(rule.kind, from.content, content);
       }
       if (from.content === content) return;
-      this.#tell({ exchange, place: `value ${position}`, recorded: from.content, live: content, rule: rule.name });
+      const place = position < 0 ? `name ${-position}` : `value ${position}`;
+      this.#tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
     values.noteOwn(command, own);
   }
@@ -231,6 +243,12 @@ function areFree(recorded: readonly Slot[], live: readonly Slot[], { toLive, toR
   return recorded.every(({ content }, at) => {
     const slot = live[at];
     if (slot === undefined) return false;
+    if (slot.rule.isDefault && slot.rule.kind === 'any') {
+      return (
+        (toLive.known(content) ?? slot.content) === slot.content &&
+        (toRecorded.known(slot.content) ?? content) === content
+      );
+    }
     if (slot.rule.kind !== 'uuid') return true;
     const others = uuidsIn(slot.content);
     return uuidsIn(content).every((uuid, index) => {
@@ -238,6 +256,16 @@ function areFree(recorded: readonly Slot[], live: readonly Slot[], { toLive, toR
       return (toLive.carry(uuid) ?? other) === other && (toRecorded.carry(other) ?? uuid) === uuid;
     });
   });
+}
+
+/** The known form of a command, less what stands in the places of its live form's values. */
+function maskAlike({ name, sql, parameters, dialect }: Command, { slots }: MaskedStatement): MaskedStatement | null {
+  if (sql === null) return null;
+  const chosen = new Map(slots.map((slot) => [`${slot.position} ${slot.parameter}`, slot]));
+  const choose: Choose = ({ position, parameter }) => chosen.get(`${position} ${parameter}`);
+  const { normal } = readStatement(sql, dialect);
+  const namesToo = slots.some(({ position }) => position < 0);
+  return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
 }
 
 /** What is no text is told in hexadecimal digits. */

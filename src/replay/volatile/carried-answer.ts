@@ -3,13 +3,16 @@
 
 import type { Command, ParameterValue } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
-import { payloads } from '../../mysql/codec/decode-response.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
-import { ResponseMachine } from '../../mysql/codec/response-machine.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { type WalkedPacket, walkResponse } from '../../mysql/codec/walk-response.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import {
+  type ColumnDefinition,
+  decodeColumnDefinition,
+  encodeColumnDefinition,
+} from '../../mysql/packets/column-definition.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
@@ -56,39 +59,39 @@ export function carriedAnswer(options: CarryOptions): RecordedResponse {
 class Carrying {
   isChanged = false;
   readonly #options: CarryOptions;
-  readonly #machine = new ResponseMachine();
-  readonly #isBinary: boolean;
-  #columns: ColumnDefinition[] = [];
+  /** Of all rows of the response, from 1 on. */
   #row = 0;
 
   constructor(options: CarryOptions) {
     this.#options = options;
-    const { command, response } = options;
-    this.#machine.begin(command.code, response.encoding, asksCursor(command));
-    this.#isBinary = BINARY.has(command.code);
   }
 
   *packets(): Generator<Buffer> {
-    let sequenceId = answerSequenceId(this.#options.command.payload.length);
-    for (const payload of payloads(this.#options.response.chunks())) {
-      const packet = this.#packet(payload);
+    const { command, response } = this.#options;
+    let sequenceId = answerSequenceId(command.payload.length);
+    const shape = {
+      command: command.code,
+      encoding: response.encoding,
+      asksCursor: asksCursor(command),
+      knownColumns: () => this.#knownColumns(),
+    };
+    for (const walk of walkResponse(response.chunks(), shape)) {
+      const packet = this.#packet(walk);
       yield* framePayload(packet, sequenceId & 0xff);
       sequenceId += packetCount(packet.length);
     }
   }
 
-  #packet(payload: Buffer): Buffer {
-    const { encoding } = this.#options.response;
-    switch (this.#machine.next(payload, 0, payload.length)) {
-      case 'column_count':
-        this.#columns = [];
-        return payload;
+  #packet(walk: WalkedPacket): Buffer {
+    const { payload } = walk;
+    switch (walk.kind) {
       case 'column':
-        this.#columns.push(decodeColumnDefinition(payload, encoding));
-        return payload;
+        return this.#column(decodeColumnDefinition(payload, this.#options.response.encoding), payload);
       case 'row':
-        this.#row++;
-        return this.#isBinary ? this.#binaryRow(payload) : this.#textRow(payload);
+        this.#row = walk.row;
+        return hasTrait(this.#options.command.code, Trait.GIVES_PREPARED)
+          ? this.#binaryRow(payload, walk.columns)
+          : this.#textRow(payload, walk.columns);
       case 'ok':
         return payload[0] === 0x00 ? this.#ok(payload) : payload;
       case 'err':
@@ -98,8 +101,25 @@ class Carrying {
     }
   }
 
-  #textRow(payload: Buffer): Buffer {
-    const row = decodeTextRow(payload, this.#definitions().length);
+  /** A result names the tables that its columns are from. */
+  #column(definition: ColumnDefinition, payload: Buffer): Buffer {
+    const { toLive } = this.#options.values;
+    if (!toLive.hasNames) return payload;
+    const named = ['schema', 'table', 'originalTable', 'name', 'originalName'] as const;
+    const live = new Map(named.map((field) => [field, toLive.name(definition[field].toString('latin1'))]));
+    if ([...live.values()].every((name) => name === undefined)) return payload;
+    const carried = Object.fromEntries(
+      [...live]
+        .filter(([, name]) => name !== undefined)
+        .map(([field, name]) => [field, Buffer.from(name ?? '', 'latin1')]),
+    );
+    const encoded = encodeColumnDefinition({ ...definition, ...carried }, this.#options.response.encoding);
+    this.isChanged = true;
+    return encoded;
+  }
+
+  #textRow(payload: Buffer, columns: readonly ColumnDefinition[]): Buffer {
+    const row = decodeTextRow(payload, columns.length);
     let isChanged = false;
     row.forEach((cell, column) => {
       const live = cell === null ? null : this.#cell(cell.toString('latin1', 0, MAX_CELL_BYTES + 1), column);
@@ -110,8 +130,7 @@ class Carrying {
     return isChanged ? encodeTextRow(row) : payload;
   }
 
-  #binaryRow(payload: Buffer): Buffer {
-    const columns = this.#definitions();
+  #binaryRow(payload: Buffer, columns: readonly ColumnDefinition[]): Buffer {
     const types = columns.map(binaryTypeOf);
     const row = decodeBinaryRow(payload, types);
     let isChanged = false;
@@ -134,7 +153,8 @@ class Carrying {
 
   #cell(content: string, column: number, digits?: number): string | null {
     if (content.length > MAX_CELL_BYTES) return null;
-    const live = this.#options.values.toLive.carry(content, digits);
+    const { toLive } = this.#options.values;
+    const live = toLive.carry(content, digits) ?? toLive.name(content) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
@@ -154,8 +174,10 @@ class Carrying {
   #err(payload: Buffer): Buffer {
     const err = decodeErr(payload);
     const recorded = err.message.toString('latin1');
-    const live = this.#options.values.toLive.carry(recorded);
-    if (live === null) return payload;
+    const { toLive } = this.#options.values;
+    const carried = toLive.carry(recorded) ?? recorded;
+    const live = toLive.carryNames(carried) ?? carried;
+    if (live === recorded) return payload;
     this.#tell('error message', recorded, live);
     return encodeErr({ ...err, message: Buffer.from(live, 'latin1') });
   }
@@ -166,16 +188,8 @@ class Carrying {
   }
 
   /** A result may come without them, where the client has them from the prepare. */
-  #definitions(): readonly ColumnDefinition[] {
-    if (this.#columns.length > 0) return this.#columns;
+  #knownColumns(): readonly ColumnDefinition[] {
     const { exchange, reader, response } = this.#options;
-    this.#columns = preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, response.encoding));
-    return this.#columns;
+    return preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, response.encoding));
   }
 }
-
-const BINARY: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_FETCH,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);

@@ -32,6 +32,7 @@ export class Carrier {
   readonly #exact = new Map<string, string>();
   readonly #uuids = new Map<string, string>();
   readonly #moments = new Map<string, CarriedMoment>();
+  readonly #names = new Map<string, string>();
 
   constructor(rounds: boolean) {
     this.#rounds = rounds;
@@ -40,6 +41,31 @@ export class Carrier {
   /** The value that stands for exactly this one. */
   exactly(content: string): string | undefined {
     return this.#exact.get(content);
+  }
+
+  /** As `exactly`, of names too. */
+  known(content: string): string | undefined {
+    return this.#names.get(content) ?? this.#exact.get(content);
+  }
+
+  get hasNames(): boolean {
+    return this.#names.size > 0;
+  }
+
+  /** The name that stands for this one. */
+  name(name: string): string | undefined {
+    return this.#names.get(name);
+  }
+
+  /** A text with the names in it carried over; null where it holds none. */
+  carryNames(text: string): string | null {
+    if (this.#names.size === 0) return null;
+    const carried = text.replace(/[\w$\x80-\xff]+/g, (word) => this.#names.get(word) ?? word);
+    return carried === text ? null : carried;
+  }
+
+  addName(from: string, to: string): void {
+    this.#names.set(from, to);
   }
 
   /**
@@ -62,6 +88,7 @@ export class Carrier {
 
   delete(from: string): void {
     this.#exact.delete(from);
+    this.#names.delete(from);
     for (const one of uuidsIn(from)) this.#uuids.delete(uuidDigits(one) ?? '');
   }
 
@@ -69,6 +96,7 @@ export class Carrier {
     this.#exact.clear();
     this.#uuids.clear();
     this.#moments.clear();
+    this.#names.clear();
   }
 
   #addUuid(from: string, to: string): void {
@@ -141,6 +169,15 @@ export class CarriedValues {
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
     this.toLive.add(kind, recorded, live);
     this.toRecorded.add(kind, live, recorded);
+    this.#size++;
+  }
+
+  /** From here on the live name stands for the recorded one. */
+  bindName(recorded: string, live: string): void {
+    const before = this.toLive.name(recorded);
+    if (before !== undefined && before !== live) this.toRecorded.delete(before);
+    this.toLive.addName(recorded, live);
+    this.toRecorded.addName(live, recorded);
     this.#size++;
   }
 

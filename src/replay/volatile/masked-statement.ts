@@ -1,23 +1,29 @@
-// A statement with its parameters, less the values that rules say are not the same at every run: what is left is equal
-// for all that differ in nothing else.
+// A statement with its parameters, less the values that are not the same at every run: what is left is equal for all that
+// differ in nothing else.
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type { Dialect, ParameterValue } from '../../core/command.ts';
 import { formatParameters } from '../../identity/format-parameters.ts';
+import { readNames } from '../../sql/brought-in.ts';
 import { parameterContent, parameterPositions, readValues, type StatementValue } from '../../sql/statement-values.ts';
-import { isOfKind, withoutUuids } from './volatile-kinds.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
-/** A value that a rule covers. */
-export interface Slot {
+/** Why a value is no part of what counts, and what stands for it there. */
+export interface Chosen {
   readonly rule: ActiveRule;
-  /** Place among the statement's values, from 1. */
+  /** Equal where one value may stand for the other. */
+  readonly shape: string;
+}
+
+/** A value that is not the same at every run. */
+export interface Slot extends Chosen {
+  /** Place among the statement's values, from 1; of a name its place among the names, from -1 downwards. */
   readonly position: number;
-  /** Index of the parameter; null where it is a literal. */
+  /** Index of the parameter; null where it is a literal or a name. */
   readonly parameter: number | null;
-  /** A character per byte. */
+  /** A character per byte; a name without its quotes. */
   readonly content: string;
-  /** A literal as it is written; null of a parameter. */
+  /** A literal as it is written; null of a parameter and of a name. */
   readonly token: Buffer | null;
 }
 
@@ -34,38 +40,70 @@ export interface StatementToMask {
   readonly dialect: Dialect;
 }
 
-/**
- * Null where no rule covers any of its values.
- * @param rules those that cover the statement; of two that cover a value the first counts
- * @param warn hears of two rules that contradict each other
- */
-export function maskStatement(
-  statement: StatementToMask,
-  rules: readonly ActiveRule[],
-  warn: (message: string) => void,
-): MaskedStatement | null {
-  const values = readValues(statement.sql, statement.dialect);
-  const slots: Slot[] = [];
-  const choose: Choose = (position, content) => ruleFor(rules, position, content, warn);
-  const sql = maskLiterals(statement.sql, values, choose, slots);
-  const shown = maskParameters(statement.parameters ?? [], values, choose, slots);
-  return slots.length === 0 ? null : { key: canonicalDigest(`${statement.command} ${sql}\n${shown}`), slots };
+/** One value, and where it stands. */
+export interface ValueAt {
+  readonly position: number;
+  readonly parameter: number | null;
+  readonly content: string;
+  /** Where its token begins; of a parameter its question mark; -1 where there is none. */
+  readonly start: number;
+  /** Whether bytes are meant: a binary parameter, a hexadecimal literal. */
+  readonly isBinary: boolean;
 }
 
-type Choose = (position: number, content: string) => ActiveRule | undefined;
+/** Says which values are not the same at every run. */
+export type Choose = (value: ValueAt) => Chosen | undefined;
 
-function maskLiterals(sql: Buffer, values: readonly StatementValue[], choose: Choose, slots: Slot[]): string {
+/** Null where there is no such value. @param namesToo whether names may be some */
+export function maskStatement(statement: StatementToMask, choose: Choose, namesToo: boolean): MaskedStatement | null {
+  const { command, sql, parameters, dialect } = statement;
+  const values = readValues(sql, dialect);
+  const slots: Slot[] = [];
+  const text = maskText(statement, values, namesToo, choose, slots);
+  const shown = maskParameters(parameters ?? [], values, choose, slots);
+  return slots.length === 0 ? null : { key: canonicalDigest(`${command} ${text}\n${shown}`), slots };
+}
+
+function maskText(
+  { sql, dialect }: StatementToMask,
+  values: readonly StatementValue[],
+  namesToo: boolean,
+  choose: Choose,
+  slots: Slot[],
+): string {
   let text = '';
   let done = 0;
-  values.forEach(({ start, end, kind, content }, index) => {
-    if (kind === 'parameter' || kind === 'word') return;
-    const rule = choose(index + 1, content);
-    if (rule === undefined) return;
-    slots.push({ rule, position: index + 1, parameter: null, content, token: sql.subarray(start, end) });
-    text += `${sql.toString('latin1', done, start)}${placeholder(rule, content)}`;
+  for (const { start, end, position, content, isBinary } of tokensOf(sql, values, namesToo ? dialect : null)) {
+    const chosen = choose({ position, parameter: null, content, start, isBinary });
+    if (chosen === undefined) continue;
+    const token = position < 0 ? null : sql.subarray(start, end);
+    slots.push({ ...chosen, position, parameter: null, content, token });
+    text += `${sql.toString('latin1', done, start)}\0${chosen.shape}\0`;
     done = end;
-  });
+  }
   return text + sql.toString('latin1', done);
+}
+
+interface TextToken {
+  readonly start: number;
+  readonly end: number;
+  readonly position: number;
+  readonly content: string;
+  readonly isBinary: boolean;
+}
+
+/** Literals, and names where a dialect is given, in the order in which they stand. */
+function tokensOf(sql: Buffer, values: readonly StatementValue[], dialect: Dialect | null): readonly TextToken[] {
+  const literals = values.flatMap(({ start, end, kind, content }, index) =>
+    kind === 'parameter' || kind === 'word'
+      ? []
+      : [{ start, end, position: index + 1, content, isBinary: kind === 'binary' }],
+  );
+  if (dialect === null) return literals;
+  const names = readNames(sql, dialect).map(({ start, end, text }, index) => ({
+    ...{ start, end, position: -1 - index, content: text, isBinary: false },
+  }));
+  return [...literals, ...names].sort((a, b) => a.start - b.start);
 }
 
 function maskParameters(
@@ -79,30 +117,12 @@ function maskParameters(
     // a bulk command has the parameters of many rows
     const position = positions[index % positions.length] ?? index + 1;
     const content = parameterContent(parameter);
-    const rule = content === null ? undefined : choose(position, content);
-    if (rule === undefined || content === null) return formatParameters([parameter]);
-    slots.push({ rule, position, parameter: index, content, token: null });
-    return `${parameter.kind} ${placeholder(rule, content)}`;
+    const start = values[position - 1]?.start ?? -1;
+    const isBinary = parameter.kind === 'blob';
+    const chosen = content === null ? undefined : choose({ position, parameter: index, content, start, isBinary });
+    if (chosen === undefined || content === null) return formatParameters([parameter]);
+    slots.push({ ...chosen, position, parameter: index, content, token: null });
+    return `${parameter.kind} \0${chosen.shape}\0`;
   });
   return shown.join();
-}
-
-/** Around a UUID everything counts. */
-function placeholder({ kind }: ActiveRule, content: string): string {
-  return kind === 'uuid' ? `\0uuid ${withoutUuids(content)}\0` : `\0${kind}\0`;
-}
-
-function ruleFor(
-  rules: readonly ActiveRule[],
-  position: number,
-  content: string,
-  warn: (message: string) => void,
-): ActiveRule | undefined {
-  const [first, ...others] = rules.filter((rule) => rule.coversValue(position) && isOfKind(rule.kind, content));
-  const other = others.find(({ kind, carries }) => carries && kind !== first?.kind);
-  if (first !== undefined && other !== undefined) {
-    const counts = `${first.name} (${first.where}) counts`;
-    warn(`${other.where}: ${other.name} contradicts: value ${position} is ${other.kind} and ${first.kind}; ${counts}`);
-  }
-  return first;
 }

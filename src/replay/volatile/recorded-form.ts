@@ -1,6 +1,7 @@
 // A command as it was when it was recorded: the same but for values that stand for recorded ones.
 
 import type { Command, ParameterValue } from '../../core/command.ts';
+import { readNames } from '../../sql/brought-in.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import {
   literalLike,
@@ -19,42 +20,61 @@ import type { Slot } from './masked-statement.ts';
  * @param slots its values that rules cover: these are known however short they are
  */
 export function inRecordedForm(command: Command, carrier: Carrier, slots: readonly Slot[]): Command {
-  const form = changed(command, (content, position, parameter) => {
+  const change: Change = (content, position, parameter) => {
     const isCovered = slots.some((slot) => slot.position === position && slot.parameter === parameter);
-    const other = (isCovered ? carrier.exactly(content) : undefined) ?? carrier.carry(content);
-    return other === null ? null : { content: other, token: null };
-  });
-  return withRecordedVariables(form, carrier);
+    const other = position < 0 ? carrier.name(content) : isCovered ? carrier.exactly(content) : undefined;
+    const carried = other ?? (position < 0 ? null : carrier.carry(content));
+    return carried === null ? null : { content: carried, token: null };
+  };
+  return withRecordedContext(changed(command, change, carrier.hasNames), carrier);
 }
 
-/** User variables hold live values too, and the state by which an answer is found the recorded ones. */
-function withRecordedVariables(command: Command, carrier: Carrier): Command {
-  const { code, name, payload, sql, parameters, statement, database, dialect, state, context } = command;
-  if (context.userVariables.size === 0) return command;
-  const entries = [...context.userVariables].map(([key, value]) => [key, carrier.carry(value) ?? value] as const);
-  if (entries.every(([key, value]) => context.userVariables.get(key) === value)) return command;
-  const recorded = { ...context, userVariables: new Map(entries) };
+/** The session holds live values and names too, and the state by which an answer is found the recorded ones. */
+function withRecordedContext(command: Command, carrier: Carrier): Command {
+  const { code, name, payload, sql, parameters, statement, dialect, state, context } = command;
+  const database = carrier.name(command.database) ?? command.database;
+  const variables = carriedMap(context.userVariables, (value) => carrier.carry(value) ?? value);
+  const prepared = carrier.hasNames ? renamedMap(context.prepared, carrier) : context.prepared;
+  const temporaryTables = carrier.hasNames ? renamedSet(context.temporaryTables, carrier) : context.temporaryTables;
+  const isSame = variables === context.userVariables && prepared === context.prepared;
+  if (isSame && temporaryTables === context.temporaryTables && database === command.database) return command;
   const parametersKey = command.parametersKey ?? null;
   return {
-    ...{ code, name, payload, sql, parameters, parametersKey, statement, database, dialect, state },
-    context: recorded,
+    ...{ code, name, payload, sql, parameters, parametersKey, database, dialect, state },
+    statement:
+      statement === null ? null : { ...statement, database: carrier.name(statement.database) ?? statement.database },
+    context: { ...context, userVariables: variables, prepared, temporaryTables },
   };
+}
+
+/** The map itself where nothing of it changes. */
+function carriedMap(map: ReadonlyMap<string, string>, carry: (value: string) => string): ReadonlyMap<string, string> {
+  const entries = [...map].map(([key, value]) => [key, carry(value)] as const);
+  return entries.every(([key, value]) => map.get(key) === value) ? map : new Map(entries);
+}
+
+function renamedMap(map: ReadonlyMap<string, string>, carrier: Carrier): ReadonlyMap<string, string> {
+  const entries = [...map].map(([key, value]) => [carrier.name(key) ?? key, value] as const);
+  return entries.every(([key]) => map.has(key)) ? map : new Map(entries);
+}
+
+function renamedSet(set: ReadonlySet<string>, carrier: Carrier): ReadonlySet<string> {
+  const names = [...set].map((name) => carrier.name(name) ?? name);
+  return names.every((name) => set.has(name)) ? set : new Set(names);
 }
 
 /** The command with the recorded values in its slots; null where one of them cannot stand there. */
 export function withRecordedValues(command: Command, live: readonly Slot[], recorded: readonly Slot[]): Command | null {
   let isPossible = true;
   const contents = new Map(live.map((slot, at) => [slotKey(slot.position, slot.parameter), recorded[at]]));
-  const form = changed(
-    command,
-    (content, position, parameter) => {
-      const other = contents.get(slotKey(position, parameter));
-      return other === undefined || other.content === content ? null : other;
-    },
-    () => {
-      isPossible = false;
-    },
-  );
+  const change: Change = (content, position, parameter) => {
+    const other = contents.get(slotKey(position, parameter));
+    return other === undefined || other.content === content ? null : other;
+  };
+  const namesToo = live.some(({ position }) => position < 0);
+  const form = changed(command, change, namesToo, () => {
+    isPossible = false;
+  });
   return isPossible ? form : null;
 }
 
@@ -70,21 +90,24 @@ type Change = (content: string, position: number, parameter: number | null) => R
 
 type Replacement = Pick<Slot, 'content' | 'token'>;
 
-function changed(command: Command, change: Change, refuse: () => void = () => undefined): Command {
+/** @param namesToo whether names may be changed @param refuse hears that a value cannot stand there */
+function changed(command: Command, change: Change, namesToo: boolean, refuse: () => void = () => undefined): Command {
   if (command.sql === null) return command;
   const { dialect, code, name, payload, database, state, context } = command;
   const { normal } = readStatement(command.sql, dialect);
   const values = readValues(normal, dialect);
   const literals = changedLiterals(normal, values, command, change, refuse);
+  const names = namesToo ? changedNames(normal, command, change) : [];
   const parameters = changedParameters(command.parameters, values, change, refuse);
-  if (literals.length === 0 && parameters === command.parameters) return command;
-  const sql = literals.length === 0 ? command.sql : replaceValues(normal, literals);
+  const changes = names.length === 0 ? literals : [...literals, ...names].sort((a, b) => a.value.start - b.value.start);
+  if (changes.length === 0 && parameters === command.parameters) return command;
+  const sql = changes.length === 0 ? command.sql : replaceValues(normal, changes);
   const statement = command.statement === null ? null : { ...command.statement, sql };
   return { code, name, payload, sql, parameters, parametersKey: null, statement, database, dialect, state, context };
 }
 
-interface ChangedLiteral {
-  readonly value: StatementValue;
+interface Changed {
+  readonly value: Pick<StatementValue, 'start' | 'end'>;
   readonly token: Buffer;
 }
 
@@ -94,7 +117,7 @@ function changedLiterals(
   { dialect }: Command,
   change: Change,
   refuse: () => void,
-): readonly ChangedLiteral[] {
+): readonly Changed[] {
   return values.flatMap((value, index) => {
     if (value.kind === 'parameter' || value.kind === 'word') return [];
     const other = change(value.content, index + 1, null);
@@ -102,6 +125,16 @@ function changedLiterals(
     const token = other.token ?? literalLike(sql, value, other.content, dialect);
     if (token === null) refuse();
     return token === null ? [] : [{ value, token }];
+  });
+}
+
+/** Names keep their quotes. */
+function changedNames(sql: Buffer, { dialect }: Command, change: Change): readonly Changed[] {
+  return readNames(sql, dialect).flatMap((value, index) => {
+    const other = change(value.text, -1 - index, null)?.content;
+    if (other === undefined) return [];
+    const quote = /[`"]/.exec(sql.toString('latin1', value.start, value.start + 1))?.[0] ?? '';
+    return [{ value, token: Buffer.from(`${quote}${other.replaceAll('`', '``')}${quote}`, 'latin1') }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Dialect } from '../../core/command.ts';
 import type { RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { Place } from '../matching/place.ts';
+import { chooseValues } from './choose-values.ts';
 import { type MaskedStatement, maskStatement } from './masked-statement.ts';
 import { readShownParameters } from './recorded-parameters.ts';
 import type { ActiveRule } from './volatile-rules.ts';
@@ -21,20 +22,31 @@ export interface VolatileExchange {
   readonly session: number;
 }
 
+export interface VolatileIndexOptions {
+  readonly reader: RecordingReader;
+  /** In which statements are read. */
+  readonly dialect: Dialect;
+  /** The rules that cover a statement. */
+  readonly rulesFor: (sql: string) => readonly ActiveRule[];
+  /** Whether values that look fresh are masked too. */
+  readonly isFreshCarried: boolean;
+}
+
 export class VolatileIndex {
   readonly #reader: RecordingReader;
   readonly #dialect: Dialect;
   readonly #rulesFor: (sql: string) => readonly ActiveRule[];
+  readonly #isFreshCarried: boolean;
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
   readonly #constant = new Set<string>();
   #last = 0;
 
-  /** @param dialect in which statements are read @param rulesFor the rules that cover a statement */
-  constructor(reader: RecordingReader, dialect: Dialect, rulesFor: (sql: string) => readonly ActiveRule[]) {
+  constructor({ reader, dialect, rulesFor, isFreshCarried }: VolatileIndexOptions) {
     this.#reader = reader;
     this.#dialect = dialect;
     this.#rulesFor = rulesFor;
+    this.#isFreshCarried = isFreshCarried;
   }
 
   /** Of a scope, in the order of the recording. */
@@ -43,14 +55,16 @@ export class VolatileIndex {
     return this.#exchanges.get(`${scope} ${key}`) ?? [];
   }
 
-  /** A recorded exchange's statement, masked; null where no rule covers it, or it is not known exactly. */
+  /** A recorded exchange's statement, masked; null where nothing of it is to be masked, or it is not known exactly. */
   mask(recorded: RecordedStatement): MaskedStatement | null {
-    const { command, sql, parameters } = recorded;
+    const { command, sql, parameters, askedMs } = recorded;
     const rules = this.#rulesFor(sql);
-    const values = rules.length === 0 ? null : readShownParameters(parameters);
+    const values = rules.length === 0 && !this.#isFreshCarried ? null : readShownParameters(parameters);
     if (values === null) return null;
     const { normal } = readStatement(bytesOf(recorded), this.#dialect);
-    return maskStatement({ command, sql: normal, parameters: values, dialect: this.#dialect }, rules, () => undefined);
+    const choosing = { sql: normal, dialect: this.#dialect, rules, askedMs, isFreshCarried: this.#isFreshCarried };
+    const statement = { command, sql: normal, parameters: values, dialect: this.#dialect };
+    return maskStatement(statement, chooseValues({ ...choosing, warn: () => undefined }), this.#isFreshCarried);
   }
 
   /** A recording that is being written grows. */
@@ -64,7 +78,8 @@ export class VolatileIndex {
   }
 
   #add(statement: RecordedStatement): void {
-    const isWhole = statement.parameters === null;
+    // whether it holds the clock depends on when it was asked
+    const isWhole = statement.parameters === null && !this.#isFreshCarried;
     if (isWhole && this.#constant.has(statement.sql)) return;
     const masked = this.mask(statement);
     if (masked === null) {

@@ -43,7 +43,17 @@ export function replaceUuids(content: string, replace: (uuid: string) => string)
 export function uuidDigits(content: string): string | null {
   if (dashed.test(content)) return content.replaceAll('-', '').toLowerCase();
   if (content.length === HEX_DIGITS && /^[0-9a-f]+$/i.test(content)) return content.toLowerCase();
-  return content.length === UUID_BYTES ? Buffer.from(content, 'latin1').toString('hex') : null;
+  return isBytes(content) ? Buffer.from(content, 'latin1').toString('hex') : null;
+}
+
+/**
+ * Whether these are the 16 bytes of a UUID: not where they could be somebody's text (an e-mail address, a card's number),
+ * which bytes drawn by chance are in none of a million.
+ */
+export function isBytes(content: string): boolean {
+  if (content.length !== UUID_BYTES) return false;
+  const text = Buffer.from(content, 'latin1').toString('utf8');
+  return text.includes('\ufffd') || /[^\P{Cc}\t\n\r]/u.test(text);
 }
 
 /** A UUID written as `like` is: with dashes or without, in upper or lower case, as bytes. */

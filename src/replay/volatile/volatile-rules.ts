@@ -15,7 +15,15 @@ export interface VolatileRule {
   /** Places among the statement's values (literals, parameters and NULLs), from 1; default: all of this kind. */
   readonly positions?: readonly number[];
   readonly kind: VolatileKind;
+  /**
+   * `writes`: only where a statement stores the value (INSERT, REPLACE, UPDATE … SET, SET @x), the default; what only reads
+   * has it from there. `anywhere`: also in a condition, whose value then stands for the recorded one though nobody wrote it.
+   */
+  readonly in?: 'writes' | 'anywhere';
 }
+
+/** Where a rule stands that nobody wrote. */
+export const BY_DEFAULT = 'by default';
 
 /** A rule that is ready to be asked, and what it has done. */
 export class ActiveRule {
@@ -25,6 +33,9 @@ export class ActiveRule {
   readonly kind: VolatileKind;
   /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
   readonly carries: boolean;
+  readonly isAnywhere: boolean;
+  /** No user's rule: the value looks as made anew. */
+  readonly isDefault: boolean;
   readonly #pattern: Pick<Pattern, 'test'> | null;
   readonly #positions: ReadonlySet<number> | null;
   /** Values that it made stand for others. */
@@ -36,6 +47,8 @@ export class ActiveRule {
     this.where = where;
     this.kind = rule.kind;
     this.carries = carries;
+    this.isDefault = where === BY_DEFAULT;
+    this.isAnywhere = rule.in === 'anywhere';
     this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
     try {
       this.#pattern = own ?? (rule.statement === undefined ? null : new Pattern(rule.statement, 'i'));
@@ -99,7 +112,7 @@ function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
 
 /** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */
 export function fileNameRule(): ActiveRule {
-  const rule = { kind: 'any', positions: [1] } as const;
+  const rule = { kind: 'any', positions: [1], in: 'anywhere' } as const;
   return new ActiveRule(rule, 'the name of a local file', 'always', false, LOCAL_LOAD);
 }
 
@@ -118,7 +131,7 @@ export function rulesInComments(sql: string, refuse: (message: string) => void):
         return [];
       }
       const positions = position === undefined ? {} : { positions: [Number(position)] };
-      return [new ActiveRule({ kind: known, ...positions }, text, 'a comment')];
+      return [new ActiveRule({ kind: known, in: 'anywhere', ...positions }, text, 'a comment')];
     }),
   );
 }

@@ -132,7 +132,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   #noSuchScope(name: string, command: string): Buffer {
-    return frameError(ownError(missMessage(this.#run.missScope(name, command))));
+    return frameError(ownError(missMessage(this.#run.missScope(name, command, this.#where))));
   }
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
@@ -171,6 +171,7 @@ export class XPlaybackResponder implements XResponder {
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how } = match;
+    this.#standing.notePlayed(exchange);
     this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how });
     if (how === 'next') this.#run.crossings.note(from, exchange);
     if (exchange.gap !== null || exchange.responseId === null) {
@@ -201,6 +202,10 @@ export class XPlaybackResponder implements XResponder {
     else this.#expectations.noteError();
   }
 
+  get #where() {
+    return { connection: this.#connectionId, before: this.#standing.before };
+  }
+
   #miss(command: XCommand, why: NotAnswered): Promise<void> | undefined {
     const { payload, type } = command.message;
     if (type === ClientMessage.EXPECT_OPEN && this.#expectations.isPlain(payload)) {
@@ -211,7 +216,7 @@ export class XPlaybackResponder implements XResponder {
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
-    const miss = this.#run.missOf({ ...asked, ...circumstances }, why);
+    const miss = this.#run.missOf({ ...asked, ...circumstances }, why, this.#where);
     if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;

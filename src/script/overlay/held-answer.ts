@@ -49,7 +49,7 @@ export class HeldAnswer {
         throw new ScriptFailure('recorded(): LOCAL INFILE cannot be had, the client is not asked for its file');
       },
     };
-    this.#answer ??= this.#responder.respond(this.#command, keep);
+    this.#answer ??= Promise.resolve(this.#responder.respond(this.#command, keep));
     return this.#answer;
   }
 

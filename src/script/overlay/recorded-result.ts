@@ -1,6 +1,7 @@
 // A recorded answer as overlays have it: decoded into what they may change and return.
 
-import type { CellValue, ResponsePart } from '../../mysql/codec/decode-response.ts';
+import type { ResponsePart } from '../../mysql/codec/decode-response.ts';
+import type { CellValue } from '../../mysql/codec/walk-response.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import type { RecordedResult } from '../modern/define-overlay.ts';

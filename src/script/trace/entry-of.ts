@@ -1,6 +1,7 @@
 // A recorded answer made into what an entry of a trace says: the inverse of trace-answer.ts.
 
-import type { CellValue, ResponsePart } from '../../mysql/codec/decode-response.ts';
+import type { ResponsePart } from '../../mysql/codec/decode-response.ts';
+import type { CellValue } from '../../mysql/codec/walk-response.ts';
 import { columnTypeName } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import type { OkPacket } from '../../mysql/packets/ok.ts';

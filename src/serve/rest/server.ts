@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { MockError, messageOf } from '../../core/errors.ts';
+import { guard } from './guard.ts';
 import { ALLOWED, addMockServerRoutes, DEFAULT_TYPE } from './mock-server-routes.ts';
 import { addOwnRoutes } from './own-routes.ts';
 import type { RestTarget } from './target.ts';
@@ -14,6 +15,8 @@ export interface RestOptions {
   readonly port: number;
   /** What a client must send as `Authorization: Bearer …`; null where anyone may. */
   readonly token: string | null;
+  /** Host names under which we are asked, beside addresses and `localhost`. */
+  readonly names: readonly string[];
 }
 
 export interface RestServer {
@@ -29,6 +32,7 @@ export async function startRest(target: RestTarget, options: RestOptions): Promi
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, exposeHeadRoutes: false, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
+  app.addHook('onRequest', guard(options.names));
   if (options.token !== null) app.addHook('onRequest', requireToken(options.token));
   app.setNotFoundHandler(notFound);
   app.setErrorHandler(failed);

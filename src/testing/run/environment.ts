@@ -47,6 +47,13 @@ export function commandEnvironment(base: Environment, target: CommandTarget): Re
   return { ...rest, MOCK_PORT: String(target.port), MOCK_MODE: target.mode };
 }
 
+/** Names of the variables that lead the command here. @param env what `commandEnvironment` has made of `base` */
+export function pointingVariables(base: Environment, env: Environment): string[] {
+  const names = [...HOST_VARIABLES, ...PORT_VARIABLES, 'MYSQL_UNIX_PORT'].filter((name) => env[name] !== undefined);
+  const urls = Object.keys(env).filter((name) => base[name] !== undefined && base[name] !== env[name]);
+  return [...new Set([...names, ...urls])];
+}
+
 /** Whether a continuous integration server runs us: it must never record. */
 export function isContinuousIntegration({ CI }: Environment): boolean {
   return CI !== undefined && !['', '0', 'false', 'no', 'off'].includes(CI.toLowerCase());

@@ -6,7 +6,7 @@ import { type DiffMarks, wordDiff } from '../../tools/diff/word-diff.ts';
 const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   unknown: 'was never recorded',
   'parameter differs': 'was recorded with other parameters',
-  'other state': 'was recorded in another state of the session',
+  'other state': 'was recorded under other session settings',
   'out of order': 'was recorded at another place',
   redacted: 'was recorded with a secret in its answer',
   exhausted: 'was asked more often than recorded',

@@ -1,7 +1,9 @@
 // Runs the command under test as a child: our terminal, our streams, its environment, our signals passed on.
+// By cross-spawn, since npm and its like are .cmd files on Windows, which Node starts through a shell only (untested there).
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
+import spawn from 'cross-spawn';
 import { CommandNotStarted } from './command-not-started.ts';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

@@ -10,9 +10,11 @@ import type { Protocol } from '../../core/recording.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import { type Miss, missMessage } from '../../replay/misses/misses.ts';
 import { ReplayContext } from '../../replay/session/replay-context.ts';
+import type { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
 import { DamagedPart } from '../../store/damage.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { NEVER_ASKED } from '../history/follow-session.ts';
 import type { CheckDifference, CheckResult } from './check-result.ts';
 import type { Player } from './player.ts';
 import { SessionPlayer } from './session-player.ts';
@@ -22,6 +24,12 @@ export interface CheckOptions {
   readonly timeLimitMs?: number;
   /** Ends it with what was played so far. */
   readonly signal?: AbortSignal;
+  /** Whose replay is asked; default: that of the recording that is played. */
+  readonly replayOf?: RecordingFileReader;
+  /** Rules for values that are not the same at every run. */
+  readonly volatile?: readonly ActiveRule[];
+  /** Told of each exchange that was asked, and of the miss that it came to. */
+  readonly onAsked?: (exchange: ListedExchange, miss: Miss | null) => void;
   /** Told now and then how far it is. */
   readonly onProgress?: (played: number, total: number) => void;
 }
@@ -32,7 +40,6 @@ const PROGRESS_EXCHANGES = 500;
 const TURN_MS = 30;
 /** Statements as text or a prepare may be kept as text alone; of all others no payload means that it held a secret. */
 const ASKED_BY_TEXT: ReadonlySet<string> = new Set(['COM_QUERY', 'COM_STMT_PREPARE', SERVER_CLOSE.name]);
-const NEVER_ASKED: ReadonlySet<string> = new Set(['COM_QUIT', 'COM_CHANGE_USER', SERVER_CLOSE.name]);
 
 /** @throws MockError RECORDING_UNUSABLE where the recording turns out to be damaged */
 export async function checkRecording(reader: RecordingFileReader, options: CheckOptions = {}): Promise<CheckResult> {
@@ -54,15 +61,20 @@ class Check {
   /** Exchanges that are questions. */
   #total: number;
   #lastMiss: Miss | null = null;
+  /** When the exchange that is asked now was recorded, in ms since 1970. */
+  #nowMs = 0;
 
   constructor(reader: RecordingFileReader, options: CheckOptions) {
     this.#reader = reader;
     this.#options = options;
     this.#waiting = [...reader.listSessions()].reverse();
     this.#total = this.#waiting.reduce((sum, { exchanges }) => sum + exchanges, 0);
+    const replayed = options.replayOf ?? reader;
     const shared = {
-      reader,
-      rules: rulesOf(reader),
+      reader: replayed,
+      rules: rulesOf(replayed),
+      now: () => this.#nowMs,
+      volatile: options.volatile ?? [],
       users: [],
       requireAuth: false,
       rsaKeys: () => Promise.reject(new Error('a check asks for no RSA key')),
@@ -144,6 +156,7 @@ class Check {
   async #compare(player: Player, exchange: ListedExchange): Promise<void> {
     const { responseId } = exchange;
     this.#lastMiss = null;
+    this.#nowMs = exchange.startedAtUs / 1000;
     this.#compared++;
     try {
       const response = responseId === null ? null : this.#reader.response(responseId);
@@ -154,6 +167,7 @@ class Check {
       if (error instanceof MockError && error.code === 'RECORDING_UNUSABLE' && !isOnlyPart) throw error;
       this.#note(exchange, messageOf(error));
     }
+    this.#options.onAsked?.(exchange, this.#lastMiss);
   }
 
   #note({ id, session, command, sql }: ListedExchange, what: string): void {

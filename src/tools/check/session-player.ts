@@ -5,7 +5,7 @@ import { ConnectionLost } from '../../core/errors.ts';
 import type { RecordedResponse, RecordedSession } from '../../core/recording.ts';
 import type { AuthDialogue, ClientLink, Login, Reply } from '../../core/responder.ts';
 import { MAX_PHYSICAL_BYTES } from '../../mysql/codec/framing.ts';
-import { ABOUT_STATEMENT, CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
@@ -97,7 +97,7 @@ export class SessionPlayer implements Player {
   }
 
   #withOwnId(payload: Buffer): Buffer {
-    if (!ABOUT_STATEMENT.has(payload[0] ?? -1) || payload.length < 5) return payload;
+    if (!hasTrait(payload[0] ?? -1, Trait.ABOUT_STATEMENT) || payload.length < 5) return payload;
     const recorded = payload.readUInt32LE(1);
     const own = this.#ids.get(recorded);
     if (own === undefined || recorded === LAST_PREPARED_STATEMENT_ID) return payload;

@@ -1,6 +1,6 @@
 // One value of a recorded row: as text for a table, as JSON for a program.
 
-import type { CellValue } from '../../mysql/codec/decode-response.ts';
+import type { CellValue } from '../../mysql/codec/walk-response.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnType } from '../../mysql/constants/column-types.ts';
 import { decodeText } from '../../mysql/constants/text-decoders.ts';

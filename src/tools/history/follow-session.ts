@@ -5,12 +5,15 @@ import { type Command, NO_FACTS, type ResponseFacts, SERVER_CLOSE, type Statemen
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { SessionFacts } from '../../core/recording.ts';
 import { ResponseTracker } from '../../mysql/codec/response-tracker.ts';
-import { CommandCode, commandName } from '../../mysql/constants/commands.ts';
+import { commandCode } from '../../mysql/constants/commands.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
+
+/** Exchanges that none who plays a recorded session asks again by themselves: the session's own ends. */
+export const NEVER_ASKED: ReadonlySet<string> = new Set(['COM_QUIT', 'COM_CHANGE_USER', SERVER_CLOSE.name]);
 
 /** Follows one session; exchanges are handed in in their order. */
 export class SessionFollower {
@@ -101,21 +104,4 @@ export function payloadOf({ command, sql, request }: Asked, capabilities: bigint
   if (command === 'COM_QUERY') return encodeComQuery({ sql: text, attributes: [] }, capabilities);
   const code = Buffer.of(commandCode(command));
   return command === 'COM_STMT_PREPARE' ? Buffer.concat([code, text]) : code;
-}
-
-/** What the recorder calls a packet in which there is not even a command's code. */
-const EMPTY_PACKET = 'COM_0x-1';
-
-/** The code of a command by the manual's name, or of one that is named `COM_0x7F`; NaN where there is none. */
-export function commandCode(name: string): number {
-  if (name === SERVER_CLOSE.name) return SERVER_CLOSE.code;
-  const known = Object.entries(CommandCode).find(([each]) => each === name)?.[1];
-  if (name === EMPTY_PACKET) return -1;
-  return known ?? Number(/^COM_(0x[0-9A-F]{2})$/.exec(name)?.[1] ?? Number.NaN);
-}
-
-/** Whether a name is that of a command. */
-export function isCommandName(name: string): boolean {
-  const code = commandCode(name);
-  return name === SERVER_CLOSE.name || (!Number.isNaN(code) && commandName(code) === name);
 }

@@ -1,12 +1,11 @@
 // What an answer says, part by part, decoded for people and for comparison.
 
 import { decodeResponse, type ResponseContext, type ResponsePart } from '../../mysql/codec/decode-response.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import type { ListedExchange } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import { type Cell, cellOf } from './cell.ts';
-import { commandCode } from './follow-session.ts';
 
 /** Rows of one result set, as many as were wanted; `rowCount` is all of them. */
 export interface ResultRows {

@@ -1,11 +1,18 @@
 // An answer with its rows and messages masked, packet by packet.
 
 import { MalformedPacketError } from '../../core/errors.ts';
-import { framePackets, NoResponse, type Packet, readPackets } from '../../mysql/codec/response-packets.ts';
+import {
+  framePackets,
+  NoResponse,
+  type Packet,
+  type ReadPacket,
+  readPackets,
+} from '../../mysql/codec/response-packets.ts';
+import type { ResponseShape } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../mysql/packets/binary-value.ts';
-import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
@@ -18,35 +25,20 @@ export function learnResponse(
   context: AnswerContext,
   masker: Masker,
 ): readonly ColumnDefinition[] {
-  const columns = new Columns(context);
+  let last = context.knownColumns;
   try {
-    for (const packet of readPackets(chunks, context.command, context.encoding)) {
-      columns.note(packet);
-      if (packet.kind === 'row') learnRow(packet.payload, columns.last, context, masker);
+    for (const { kind, payload, walk } of readPackets(chunks, shapeOf(context))) {
+      if (kind === 'column' && walk.before !== 'prepareParameters') last = walk.columns;
+      if (kind === 'row') learnRow(payload, walk.columns, context, masker);
     }
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }
-  return columns.last;
+  return last;
 }
 
-/** The definitions that the next rows are read by. */
-class Columns {
-  readonly #encoding: bigint;
-  last: readonly ColumnDefinition[];
-  #definitions: ColumnDefinition[] = [];
-
-  constructor({ knownColumns, encoding }: AnswerContext) {
-    this.last = knownColumns;
-    this.#encoding = encoding;
-  }
-
-  note({ kind, payload }: Packet): void {
-    if (kind === 'column_count') this.#definitions = [];
-    if (kind !== 'column') return;
-    this.#definitions.push(decodeColumnDefinition(payload, this.#encoding));
-    this.last = this.#definitions;
-  }
+function shapeOf({ command, encoding, knownColumns }: AnswerContext): ResponseShape {
+  return { command, encoding, knownColumns: () => knownColumns };
 }
 
 function isUnreadable(error: unknown): boolean {
@@ -99,22 +91,15 @@ function* maskedPackets(
   context: AnswerContext,
   masker: Masker,
 ): Generator<Omit<Packet, 'kind'>> {
-  const columns = new Columns(context);
-  for (const packet of readPackets(chunks, context.command, context.encoding)) {
-    columns.note(packet);
-    yield { payload: maskPacket(packet, columns.last, context, masker), sequenceId: packet.sequenceId };
+  for (const packet of readPackets(chunks, shapeOf(context))) {
+    yield { payload: maskPacket(packet, context, masker), sequenceId: packet.sequenceId };
   }
 }
 
-function maskPacket(
-  { kind, payload }: Packet,
-  columns: readonly ColumnDefinition[],
-  context: AnswerContext,
-  masker: Masker,
-): Buffer {
+function maskPacket({ kind, payload, walk }: ReadPacket, context: AnswerContext, masker: Masker): Buffer {
   switch (kind) {
     case 'row':
-      return maskRow(payload, columns, context, masker);
+      return maskRow(payload, walk.columns, context, masker);
     case 'err': {
       const error = decodeErr(payload);
       return encodeErr({ ...error, message: maskMessage(error.message, masker) });

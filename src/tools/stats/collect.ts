@@ -1,10 +1,12 @@
 // What a recording's statements cost and how they were asked: by statement, and what looks like a mistake.
 
+import { namesWith, Trait } from '../../core/command-table.ts';
+import { RecentMap } from '../../core/recent-map.ts';
 import { Lexer } from '../../sql/lexer.ts';
 import { isRead } from '../../sql/statement-facts.ts';
 import { TokenKind } from '../../sql/token.ts';
-import type { ListedExchange } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import type { CountedExchange } from '../../store/statistics.ts';
 import { digestOf, digestText } from './digest.ts';
 import { isUnlimitedFind, operationText, X_EXECUTIONS } from './x-operation.ts';
 
@@ -75,6 +77,8 @@ export const DEFAULT_LIMITS: StatsLimits = {
 };
 
 const SHOWN_EXCHANGES = 10;
+const REMEMBERED_STATEMENTS = 65_536;
+const REMEMBERED_CHARS = 4096;
 /** Statements of the session or of transactions: they are asked often and cost nothing. */
 const PLUMBING = /^(?:SET|USE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DO|SHOW WARNINGS)\b/i;
 
@@ -85,10 +89,10 @@ const PLUMBING = /^(?:SET|USE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|
 export function collectStats(
   reader: RecordingFileReader,
   limits: StatsLimits = DEFAULT_LIMITS,
-  isCounted: (exchange: ListedExchange) => boolean = () => true,
+  isCounted: (exchange: CountedExchange) => boolean = () => true,
 ): ScopeStats[] {
   const scopes = new Map<string, ScopeCollector>();
-  for (const exchange of reader.listExchanges()) {
+  for (const exchange of reader.countedExchanges()) {
     if (exchange.sql === null || !EXECUTIONS.has(exchange.command) || !isCounted(exchange)) continue;
     let scope = scopes.get(exchange.scope);
     if (scope === undefined) {
@@ -100,10 +104,7 @@ export function collectStats(
   return [...scopes.values()].map((scope) => scope.finish());
 }
 
-const EXECUTIONS: ReadonlySet<string> = new Set([
-  ...['COM_QUERY', 'COM_STMT_EXECUTE', 'COM_STMT_BULK_EXECUTE'],
-  ...X_EXECUTIONS,
-]);
+const EXECUTIONS: ReadonlySet<string> = new Set([...namesWith(Trait.EXECUTION), ...X_EXECUTIONS]);
 /** Those whose values stand in the statement's text. */
 const TEXTS: ReadonlySet<string> = new Set(['COM_QUERY', 'Sql.StmtExecute']);
 
@@ -116,7 +117,9 @@ interface Group extends StatementStats {
 
 interface Repeated {
   readonly group: Group;
-  readonly exchanges: number[];
+  readonly first: number;
+  /** Null where there is but the first. */
+  exchanges: number[] | null;
   count: number;
 }
 
@@ -132,6 +135,8 @@ class ScopeCollector {
   readonly #scope: string;
   readonly #limits: StatsLimits;
   readonly #groups = new Map<string, Group>();
+  readonly #known = new RecentMap<string, Group>(REMEMBERED_STATEMENTS);
+  /** By fingerprint and answer. */
   readonly #repeated = new Map<string, Repeated>();
   readonly #runs = new Map<number, Run>();
   readonly #findings: Finding[] = [];
@@ -141,7 +146,7 @@ class ScopeCollector {
     this.#limits = limits;
   }
 
-  add(exchange: ListedExchange, sql: string): void {
+  add(exchange: CountedExchange, sql: string): void {
     const group = this.#group(exchange, sql);
     const us = exchange.lastByteUs;
     group.count++;
@@ -161,9 +166,14 @@ class ScopeCollector {
   finish(): ScopeStats {
     for (const run of this.#runs.values()) this.#endRun(run);
     const { duplicates, literals } = this.#limits;
-    for (const { group, exchanges, count } of this.#repeated.values()) {
+    for (const { group, first, exchanges, count } of this.#repeated.values()) {
       if (count >= duplicates) {
-        this.#find('duplicate', group, `asked ${count} times with the same values and the same answer`, exchanges);
+        this.#find(
+          'duplicate',
+          group,
+          `asked ${count} times with the same values and the same answer`,
+          exchanges ?? [first],
+        );
       }
     }
     for (const group of this.#groups.values()) {
@@ -206,7 +216,17 @@ class ScopeCollector {
     }
   }
 
-  #group(exchange: ListedExchange, sql: string): Group {
+  /** Programs ask the same statements over and over: what one is, is worked out once. */
+  #group(exchange: CountedExchange, sql: string): Group {
+    const isOfText = exchange.request === null && !exchange.command.includes('.');
+    const known = isOfText ? this.#known.get(sql) : undefined;
+    if (known !== undefined) return known;
+    const group = this.#groupOf(exchange, sql);
+    if (isOfText && sql.length <= REMEMBERED_CHARS) this.#known.set(sql, group);
+    return group;
+  }
+
+  #groupOf(exchange: CountedExchange, sql: string): Group {
     const text = operationText(exchange, sql) ?? digestText(sql);
     let group = this.#groups.get(text);
     if (group === undefined) {
@@ -219,35 +239,36 @@ class ScopeCollector {
     return group;
   }
 
-  #noteRows(group: Group, { id, rows }: ListedExchange, sql: string): void {
+  #noteRows(group: Group, { id, rows }: CountedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
     if ((isRead(Buffer.from(sql)) && !hasLimit(sql)) || isUnlimitedFind(sql)) group.longest = { rows, exchange: id };
   }
 
-  #noteRepeated(group: Group, { id, fingerprint, responseId, rows, scope }: ListedExchange): void {
+  #noteRepeated(group: Group, { id, fingerprint, responseId, rows }: CountedExchange): void {
     if (rows === null || fingerprint === null) return;
-    const key = `${fingerprint} ${responseId} ${scope}`;
+    const key = `${fingerprint} ${responseId}`;
     const known = this.#repeated.get(key);
     if (known === undefined) {
-      this.#repeated.set(key, { group, exchanges: [id], count: 1 });
+      this.#repeated.set(key, { group, first: id, exchanges: null, count: 1 });
       return;
     }
     known.count++;
+    known.exchanges ??= [known.first];
     if (known.exchanges.length < SHOWN_EXCHANGES) known.exchanges.push(id);
   }
 
-  #noteRun(group: Group, { id, session, rows, parameters }: ListedExchange, sql: string): void {
+  #noteRun(group: Group, { id, session, rows, parameters }: CountedExchange, sql: string): void {
     const run = this.#runs.get(session);
-    const value = `${sql} ${parameters ?? ''}`;
     if (run !== undefined && run.group === group) {
       run.count++;
-      run.values.add(value);
+      // more of them say nothing more
+      if (run.values.size < this.#limits.nPlusOne) run.values.add(`${sql} ${parameters ?? ''}`);
       if (run.exchanges.length < SHOWN_EXCHANGES) run.exchanges.push(id);
       return;
     }
     if (run !== undefined) this.#endRun(run);
     if (rows === null) this.#runs.delete(session);
-    else this.#runs.set(session, { group, values: new Set([value]), exchanges: [id], count: 1 });
+    else this.#runs.set(session, { group, values: new Set([`${sql} ${parameters ?? ''}`]), exchanges: [id], count: 1 });
   }
 
   #endRun({ group, values, exchanges, count }: Run): void {

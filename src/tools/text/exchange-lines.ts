@@ -4,10 +4,10 @@
 import type { Command, ResponseFacts } from '../../core/command.ts';
 import type { Gap } from '../../core/recording.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, commandCode, isCommandName } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { type Derived, derive } from '../history/derive.ts';
-import { commandCode, isCommandName, payloadOf, type SessionFollower } from '../history/follow-session.ts';
+import { payloadOf, type SessionFollower } from '../history/follow-session.ts';
 import { formatAnswer } from './answer-lines.ts';
 import { readAnswer } from './answer-reader.ts';
 import type { AppendixReader, AppendixWriter } from './appendix.ts';

@@ -1,44 +1,66 @@
 // git and recordings: shown as text by `git diff`, merged as text by `git merge`.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MockError, messageOf } from '../../core/errors.ts';
+import { join, relative } from 'node:path';
+import { MockError } from '../../core/errors.ts';
 import { dumpToFile, loadFile } from './files.ts';
 
-/** Settings of a clone, by name. */
-export const GIT_CONFIG: Readonly<Record<string, string>> = {
-  'diff.mock.textconv': 'mock dump',
-  'diff.mock.cachetextconv': 'true',
-  'merge.mock.name': 'recordings of mock, merged as text',
-  'merge.mock.driver': 'mock merge-driver %O %A %B',
-};
+/** Settings of a clone, by name. @param program how git starts mock, as words of a shell */
+export function gitConfig(program: string): Readonly<Record<string, string>> {
+  return {
+    'diff.mock.textconv': `${program} dump`,
+    'diff.mock.cachetextconv': 'true',
+    'merge.mock.name': 'recordings of mock, merged as text',
+    'merge.mock.driver': `${program} merge-driver %O %A %B`,
+  };
+}
+
+/**
+ * How git starts this mock: git runs its commands in the top folder of the clone, where a dependency of a project is no
+ * program of its own.
+ * @param folder the package's own
+ */
+export function gitProgram(folder: string): string {
+  const top = git(['rev-parse', '--show-toplevel']);
+  if (top === '') return 'mock';
+  const inside = relative(top, folder);
+  if (/^node_modules[\\/]/.test(inside)) return 'npx --no-install mock';
+  if (isGlobal(folder)) return 'mock';
+  const file = inside.startsWith('..') ? join(folder, 'bin', 'mock.js') : join(inside, 'bin', 'mock.js');
+  return `node '${file.replaceAll('\\', '/').replaceAll("'", "'\\''")}'`;
+}
+
+/** npm's folder of global packages. */
+function isGlobal(folder: string): boolean {
+  return /[\\/]lib[\\/]node_modules[\\/]mysql-replay[\\/]?$/.test(folder);
+}
 
 export function attributesLine(pattern: string): string {
   return `${pattern} binary diff=mock merge=mock`;
 }
 
 /** Adds the line to .gitattributes of the current folder and the settings to the clone's configuration. */
-export function writeGitSettings(pattern: string): void {
+/** @throws MockError `USAGE` outside of a clone */
+export function writeGitSettings(pattern: string, program: string): void {
+  git(['rev-parse', '--git-dir'], true);
   const line = attributesLine(pattern);
   const before = existsSync('.gitattributes') ? readFileSync('.gitattributes', 'utf8') : '';
   if (!before.split('\n').includes(line)) {
     const glue = before === '' || before.endsWith('\n') ? '' : '\n';
     writeFileSync('.gitattributes', `${before}${glue}${line}\n`);
   }
-  for (const [name, value] of Object.entries(GIT_CONFIG)) git(['config', '--local', name, value]);
+  for (const [name, value] of Object.entries(gitConfig(program))) git(['config', '--local', name, value], true);
 }
 
-function git(args: readonly string[]): void {
-  try {
-    execFileSync('git', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  } catch (cause) {
-    const said = messageOf(cause).split('\n').at(-2) ?? messageOf(cause);
-    throw new MockError('USAGE', `git ${args.slice(0, 3).join(' ')} failed: ${said}; run this inside of a clone`, {
-      cause,
-    });
-  }
+/** What git prints; empty where it fails, unless it must not. */
+function git(args: readonly string[], isNeeded = false): string {
+  const { status, stdout, stderr, error } = spawnSync('git', args, { encoding: 'utf8' });
+  if (status === 0) return stdout.trim();
+  if (!isNeeded) return '';
+  const said = error === undefined ? (stderr.trim().split('\n').at(-1) ?? '') : error.message;
+  throw new MockError('USAGE', `git ${args.slice(0, 3).join(' ')} failed: ${said}; run this inside of a clone`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../../core/command.t
 import { MalformedPacketError } from '../../core/errors.ts';
 import { ResponseDecoder } from '../../mysql/codec/decode-response.ts';
 import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
-import { ABOUT_STATEMENT, CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { encodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
@@ -130,7 +130,7 @@ export class LiveSession {
   }
 
   #withOwnId(payload: Buffer): Buffer | null {
-    if (!ABOUT_STATEMENT.has(payload[0] ?? -1) || payload.length < 5) return payload;
+    if (!hasTrait(payload[0] ?? -1, Trait.ABOUT_STATEMENT) || payload.length < 5) return payload;
     const recorded = payload.readUInt32LE(1);
     if (recorded === LAST_PREPARED_STATEMENT_ID) return payload;
     const own = this.#ids.get(recorded);

@@ -2,7 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import { ConnectionLost } from '../../core/errors.ts';
-import { CommandCode } from '../../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import type { Account } from '../../mysql/session/client-session.ts';
 import type { UpstreamOptions } from '../../mysql/session/upstream.ts';
 import { readStatements } from '../../sql/read-statements.ts';
@@ -41,24 +41,6 @@ export interface Guarded {
   readonly dependents: ReadonlyMap<number, string>;
 }
 
-/** Commands without a statement's text that change nothing but their session. */
-const HARMLESS: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_PING,
-  CommandCode.COM_INIT_DB,
-  CommandCode.COM_FIELD_LIST,
-  CommandCode.COM_SET_OPTION,
-  CommandCode.COM_RESET_CONNECTION,
-  CommandCode.COM_STMT_CLOSE,
-  CommandCode.COM_STMT_RESET,
-  CommandCode.COM_STMT_SEND_LONG_DATA,
-  CommandCode.COM_STMT_FETCH,
-]);
-const WITH_STATEMENT: ReadonlySet<number> = new Set<number>([
-  CommandCode.COM_QUERY,
-  CommandCode.COM_STMT_PREPARE,
-  CommandCode.COM_STMT_EXECUTE,
-  CommandCode.COM_STMT_BULK_EXECUTE,
-]);
 const MASK = "'***'";
 
 export class SessionVerifier {
@@ -138,8 +120,8 @@ export class SessionVerifier {
   }
 
   #kindOf({ code, sql, dialect }: Command): StatementKind {
-    if (WITH_STATEMENT.has(code)) return kindOf(sql ?? Buffer.alloc(0), dialect);
-    if (HARMLESS.has(code)) return { kind: 'session' };
+    if (hasTrait(code, Trait.TEXT) || hasTrait(code, Trait.EXECUTION)) return kindOf(sql ?? Buffer.alloc(0), dialect);
+    if (hasTrait(code, Trait.HARMLESS)) return { kind: 'session' };
     return { kind: 'withheld', reason: 'it is about the server itself', tables: [], isDeadly: true };
   }
 

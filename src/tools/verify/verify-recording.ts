@@ -1,13 +1,13 @@
 // Asks a live server what a recording's clients asked, and compares. Where the server is to stay as it is, session by session,
 // each in a transaction that is rolled back; where writes are allowed, in the order of the recording.
 
-import { SERVER_CLOSE } from '../../core/command.ts';
 import { ConnectionLost } from '../../core/errors.ts';
 import { type Account, ClientSession, ServerRefusal } from '../../mysql/session/client-session.ts';
 import type { UpstreamOptions } from '../../mysql/session/upstream.ts';
 import { readTableSchemas } from '../../record/table-schemas.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { NEVER_ASKED } from '../history/follow-session.ts';
 import { compareTables } from './compare-tables.ts';
 import { dependents } from './plan.ts';
 import { type Guarded, SessionVerifier, type Verdict } from './session-verifier.ts';
@@ -26,7 +26,6 @@ export interface VerifyOptions {
 
 const MAX_LISTED = 1000;
 const PROGRESS_EXCHANGES = 20;
-const NEVER_ASKED: ReadonlySet<string> = new Set(['COM_QUIT', 'COM_CHANGE_USER', SERVER_CLOSE.name]);
 /** ER_DBACCESS_DENIED_ERROR, ER_BAD_DB_ERROR: about one session's database, not about all of them. */
 const ABOUT_DATABASE: ReadonlySet<number> = new Set([1044, 1049]);
 

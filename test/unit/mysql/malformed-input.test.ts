@@ -4,9 +4,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MalformedPacketError, MockError } from '../../../src/core/errors.ts';
-import { decodeResponse, payloads } from '../../../src/mysql/codec/decode-response.ts';
+import { decodeResponse } from '../../../src/mysql/codec/decode-response.ts';
 import { ResponseTracker } from '../../../src/mysql/codec/response-tracker.ts';
 import { Transcoder } from '../../../src/mysql/codec/transcoder.ts';
+import { payloads } from '../../../src/mysql/codec/walk-response.ts';
 import { Capability } from '../../../src/mysql/constants/capabilities.ts';
 import { ColumnType } from '../../../src/mysql/constants/column-types.ts';
 import { CommandCode } from '../../../src/mysql/constants/commands.ts';

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { defaultCertificateDir, ensureRsaKeyPair, ensureServerCertificate } from '../../../src/net/certificates.ts';
+import {
+  defaultCertificateDir,
+  ensureRsaKeyPair,
+  ensureServerCertificate,
+  usableCertificateDir,
+} from '../../../src/net/certificates.ts';
 import { rejection, temporaryDirectory } from './support.ts';
 
 describe('defaultCertificateDir', () => {
@@ -135,3 +140,7 @@ OgwnDPtt2A2otOxMK/tIINNzJ01qrgIgXbezJf5WbX67GmDHmGBq41fmj8fu4Vlk
 lWEOqUPIziM=
 -----END CERTIFICATE-----
 `;
+
+test('a user without a home that can be written keeps certificates among temporary files', () => {
+  expect(usableCertificateDir({ HOME: '/dev/null' })).toMatch(/mysql-replay-\w+$/);
+});

@@ -58,6 +58,7 @@ async function run(play: Play) {
   const channel = {
     bytesWritten: 0,
     tryRead: () => undefined,
+    whenReadable: () => undefined,
     read: async () => {
       const payload = nextOfServer();
       return payload === undefined ? null : Buffer.concat(framePayload(payload, sequenceId++));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeResponse, payloads } from '../../../../src/mysql/codec/decode-response.ts';
+import { decodeResponse } from '../../../../src/mysql/codec/decode-response.ts';
 import { framePayload } from '../../../../src/mysql/codec/framing.ts';
+import { payloads } from '../../../../src/mysql/codec/walk-response.ts';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
 import { decodeText } from '../../../../src/mysql/constants/text-decoders.ts';

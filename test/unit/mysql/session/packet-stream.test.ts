@@ -24,6 +24,10 @@ class ChunkChannel implements ByteChannel {
     return undefined;
   }
 
+  whenReadable(wake: () => void): void {
+    queueMicrotask(wake);
+  }
+
   unread(bytes: Buffer): void {
     this.#chunks.unshift(bytes);
   }

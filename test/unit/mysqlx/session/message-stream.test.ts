@@ -10,6 +10,7 @@ function channelOf(chunks: readonly Uint8Array[]): ByteChannel {
   return {
     read: () => Promise.resolve(left.shift() ?? null),
     tryRead: () => undefined,
+    whenReadable: () => undefined,
     unread: (bytes) => void left.unshift(bytes),
     write: () => undefined,
     bytesWritten: 0,

@@ -95,7 +95,7 @@ test('what was never recorded is unknown, and what is used up is exhausted', () 
   expect(ask(asked, 'insert', place)).toBe('exhausted');
 });
 
-test('what was recorded in another state of the session is not taken, unless it carries no data', () => {
+test('what was recorded under other session settings is not taken, unless it carries no data', () => {
   const asked = matcher({ fingerprint: 'read' }, { fingerprint: 'set' });
   expect(ask(asked, 'read', startPlace(), { state: 'inside', ...read })).toBe('other state');
   expect(ask(asked, 'set', startPlace(), { state: 'never seen', repeat: 'last' })).toBe(2);

@@ -1,0 +1,35 @@
+// `mock learn` as it is typed.
+
+import { Command } from 'commander';
+import { addErrorOptions, type LogFlags } from './common.ts';
+
+export interface LearnFlags extends LogFlags {
+  readonly rules?: string;
+  readonly output?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  $ mock record --upstream db:3306 -o a.db -- npm test
+  $ mock record --upstream db:3306 -o b.db -- npm test
+  $ mock learn a.db b.db
+  $ mock learn a.db b.db -o rules.yaml && mock replay a.db --rules rules.yaml -- npm test
+Exit code 5 where statements of the second run stay without an answer. With values that are carried by default no rule is
+needed: docs/fresh-values.md.`;
+
+export function learnDefinition(run: (a: string, b: string, flags: LearnFlags) => Promise<void>): Command {
+  const command = new Command('learn')
+    .summary('find out, from two recordings of one run, what differs and which rules answer it')
+    .description(
+      'Asks a replay of the first recording what the second one asked, explains what it cannot answer (the clock, an\n' +
+        'identity, a number, another order, a new statement) and proposes rules with the evidence for each.',
+    )
+    .argument('<a>', 'the recording that is to be replayed')
+    .argument('<b>', 'a recording of the same program, run again')
+    .option('--rules <file>', 'rules that there are already')
+    .option('-o, --output <file>', 'write the proposed rules there; an existing file is never replaced')
+    .option('--json', 'print the result as one JSON object');
+  addErrorOptions(command).addHelpText('after', EXAMPLES);
+  return command.action((a: string, b: string, flags: LearnFlags) => run(a, b, flags));
+}

@@ -1,0 +1,87 @@
+// Takes a client's commands one after another, each in the turn in which it came: no promise stands between a packet that
+// lies whole in a chunk and whoever serves it. What is served later, or arrives in pieces, is waited for.
+
+import type { PacketStream } from './packet-stream.ts';
+
+/** What a command came to: whether the next one is taken. */
+export type GoesOn = boolean | Promise<boolean>;
+
+/** `ended`: the client ended its side between two commands; `left`: whoever serves has said that it is over. */
+export type LoopEnd = 'ended' | 'left';
+
+export class CommandLoop {
+  readonly #packets: PacketStream;
+  readonly #serve: (payload: Buffer) => GoesOn;
+  #resolve: (end: LoopEnd) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  /** @param serve takes a command's payload */
+  constructor(packets: PacketStream, serve: (payload: Buffer) => GoesOn) {
+    this.#packets = packets;
+    this.#serve = serve;
+  }
+
+  /** Rejects with what reading or serving throws. */
+  run(): Promise<LoopEnd> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#next();
+    });
+  }
+
+  /** A command begins. */
+  #next(): void {
+    try {
+      for (;;) {
+        this.#packets.resetSequence();
+        const payload = this.#packets.tryReadPacket();
+        if (payload === undefined) {
+          if (this.#packets.isBroken) this.#readRest();
+          else this.#packets.channel.whenReadable(this.#onReadable);
+          return;
+        }
+        if (!this.#take(payload)) return;
+      }
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  readonly #onReadable = (): void => {
+    try {
+      const payload = this.#packets.tryReadPacket();
+      if (payload === undefined) this.#readRest();
+      else if (this.#take(payload)) this.#next();
+    } catch (error) {
+      this.#reject(error);
+    }
+  };
+
+  /** What is not here whole, or is the end. */
+  #readRest(): void {
+    this.#packets
+      .readPacket()
+      .then((payload) => {
+        if (payload === null) this.#resolve('ended');
+        else if (this.#take(payload)) this.#next();
+      })
+      .catch(this.#reject);
+  }
+
+  /** Whether the next command can be taken at once. */
+  #take(payload: Buffer): boolean {
+    const goesOn = this.#serve(payload);
+    if (typeof goesOn !== 'boolean') {
+      goesOn.then(this.#onServed, this.#reject);
+      return false;
+    }
+    if (!goesOn) this.#resolve('left');
+    return goesOn;
+  }
+
+  readonly #onServed = (goesOn: boolean): void => {
+    if (goesOn) this.#next();
+    else this.#resolve('left');
+  };
+}

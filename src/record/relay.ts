@@ -1,0 +1,185 @@
+// The way through of `mock record`: a command goes to the server as it came, and each chunk of the answer to the client in the
+// turn in which it came. What the recording needs is noted on the way: where the answer ends, what it says, its bytes.
+//
+//   chunk ──► tracker.scan(): how much of it is the answer's ──► client
+//                                                           └──► capture
+
+import { createHash } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { ByteChannel } from '../core/byte-channel.ts';
+import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
+import { ConnectionLost } from '../core/errors.ts';
+import type { Reply } from '../core/responder.ts';
+import { framePayload, HEADER_BYTES } from '../mysql/codec/framing.ts';
+import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
+import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
+import type { PacketStream } from '../mysql/session/packet-stream.ts';
+import type { Capture } from './recorder.ts';
+
+export class Relay {
+  readonly #packets: PacketStream;
+  readonly #capabilities: bigint;
+  readonly #tracker = new ResponseTracker();
+  /** A command that has no answer was the last. */
+  #isSilent = false;
+  #passing: Passing | null = null;
+
+  /** @param packets those of the server @param capabilities as negotiated */
+  constructor(packets: PacketStream, capabilities: bigint) {
+    this.#packets = packets;
+    this.#capabilities = capabilities;
+  }
+
+  /**
+   * Asks the server and passes on what it says; resolves when the answer is over.
+   * Rejects with ConnectionLost where either side goes away within it, with MalformedPacketError where the server makes no
+   * sense.
+   */
+  pass(command: Command, reply: Reply, capture: Capture): Promise<void> {
+    const tracker = this.#tracker;
+    tracker.begin(command.code, this.#capabilities, asksCursor(command));
+    this.#isSilent = tracker.isDone;
+    this.#packets.resetSequence();
+    return new Promise((resolve, reject) => {
+      this.#passing = { reply, capture, resolve, reject };
+      const sending = send(this.#packets.channel, command.payload, reply.packet);
+      if (sending !== undefined) sending.then(this.#onReadable, this.#fail);
+      else if (tracker.isDone) resolve();
+      else this.#packets.channel.whenReadable(this.#onReadable);
+    });
+  }
+
+  /** What the last answer said, as far as it came. */
+  facts(): ResponseFacts {
+    return this.#isSilent ? NO_FACTS : this.#tracker.facts();
+  }
+
+  readonly #onReadable = (): void => {
+    try {
+      this.#take();
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  readonly #fail = (error: unknown): void => {
+    const passing = this.#passing;
+    this.#passing = null;
+    passing?.reject(error);
+  };
+
+  #take(): void {
+    const passing = this.#passing;
+    if (passing === null) return;
+    const { channel } = this.#packets;
+    const tracker = this.#tracker;
+    while (!tracker.isDone) {
+      const chunk = channel.tryRead();
+      if (chunk === undefined) {
+        channel.whenReadable(this.#onReadable);
+        return;
+      }
+      if (chunk === null) throw new ConnectionLost('server');
+      const used = tracker.scan(chunk);
+      const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
+      if (used < chunk.length) channel.unread(chunk.subarray(used));
+      const full = passing.reply.write(piece);
+      passing.capture.add(piece);
+      const pause = tracker.isClientTurn ? this.#passInfile(passing, full) : full;
+      if (pause !== undefined) {
+        // A slow client slows the server.
+        pause.then(this.#onReadable, this.#fail);
+        return;
+      }
+    }
+    this.#passing = null;
+    passing.resolve();
+  }
+
+  async #passInfile({ reply, capture }: Passing, full: Promise<void> | undefined): Promise<void> {
+    if (full !== undefined) await full;
+    await this.#passFile(reply, capture);
+  }
+
+  /** LOCAL INFILE: the client's packets go to the server until an empty one. */
+  async #passFile(reply: Reply, capture: Capture): Promise<void> {
+    const { channel } = this.#packets;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for (;;) {
+      const { payload, sequenceId } = await reply.readClientPacket();
+      for (const piece of framePayload(payload, sequenceId)) await channel.write(piece);
+      hash.update(payload);
+      bytes += payload.length;
+      if (payload.length === 0) break;
+    }
+    capture.infile = { bytes, sha256: hash.digest('hex') };
+    this.#tracker.resume();
+  }
+}
+
+/** An answer that is under way. */
+interface Passing {
+  readonly reply: Reply;
+  readonly capture: Capture;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Above this size a packet goes out in slices, and the server is listened to between them. */
+const SLICE_BYTES = 256 * 1024;
+/** A server judges a packet's length by its header: it gets that much first, and a moment to refuse. */
+const FIRST_SLICE_BYTES = 4 * 1024;
+const REFUSAL_MS = 1;
+
+/**
+ * Sends a command. A promise only where there is something to wait for: most commands go out at once.
+ * @param packet the payload with its header, where it came so: then nothing is copied
+ */
+function send(channel: ByteChannel, payload: Buffer, packet: Buffer | null | undefined): Promise<void> | undefined {
+  if (payload.length > SLICE_BYTES) return sendSliced(channel, payload);
+  let full: Promise<void> | undefined;
+  if (packet && isPacketOf(packet, payload)) full = channel.write(packet);
+  else for (const piece of framePayload(payload, 0)) full = channel.write(piece);
+  // What a server said before it closed is still to be read.
+  return full?.catch(() => undefined);
+}
+
+/** Whether the one is the other with its header: whoever answers may have been given another command than came. */
+function isPacketOf(packet: Buffer, payload: Buffer): boolean {
+  return (
+    packet.buffer === payload.buffer &&
+    packet.byteOffset + HEADER_BYTES === payload.byteOffset &&
+    packet.length === HEADER_BYTES + payload.length
+  );
+}
+
+async function sendSliced(channel: ByteChannel, payload: Buffer): Promise<void> {
+  const pieces = framePayload(payload, 0);
+  for (let n = 0; n < pieces.length; n += 2) {
+    const body = pieces[n + 1] as Buffer;
+    await sendPiece(channel, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
+    if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
+    for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
+      if (await hasSpoken(channel)) return;
+      await sendPiece(channel, body.subarray(at, at + SLICE_BYTES));
+    }
+  }
+}
+
+/** Waits where the server cannot take more now; what it said before it closed is still to be read. */
+async function sendPiece(channel: ByteChannel, bytes: Buffer): Promise<void> {
+  await channel.write(bytes)?.catch(() => undefined);
+}
+
+/** A server that refuses a command (too long) says so before its end, and closes: writing on would lose what it said. */
+async function hasSpoken(channel: ByteChannel): Promise<boolean> {
+  await setImmediate();
+  try {
+    const early = channel.tryRead();
+    if (early) channel.unread(early);
+    return early !== undefined;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+// Which values of a statement are not the same at every run: those that the user's rules cover, and those that look fresh
+// where the statement brings them into the world. A value that is only read is never one of the latter: it was written
+// before, and is known by then, or it is ordinary.
+
+import type { Dialect } from '../../core/command.ts';
+import { type BroughtIn, readBroughtIn } from '../../sql/brought-in.ts';
+import { freshNameShape, readFresh } from './fresh-values.ts';
+import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
+import { isOfKind, withoutUuids } from './volatile-kinds.ts';
+import { ActiveRule, BY_DEFAULT } from './volatile-rules.ts';
+
+/** What is told of as the rule of a value that no rule of the user covers. */
+const FRESH = {
+  clock: new ActiveRule({ kind: 'timestamp' }, 'the clock', BY_DEFAULT),
+  uuid: new ActiveRule({ kind: 'uuid' }, 'a fresh UUID', BY_DEFAULT),
+  token: new ActiveRule({ kind: 'any' }, 'a fresh value', BY_DEFAULT),
+  name: new ActiveRule({ kind: 'any' }, 'a fresh name', BY_DEFAULT),
+} as const;
+
+export interface Choosing {
+  /** In its normal form. */
+  readonly sql: Buffer;
+  readonly dialect: Dialect;
+  /** Those that cover the statement; of two that cover a value the first counts. */
+  readonly rules: readonly ActiveRule[];
+  /** When it was asked, in ms since 1970; null where that is not known. */
+  readonly askedMs: number | null;
+  readonly isFreshCarried: boolean;
+  /** Hears of two rules that contradict each other. */
+  readonly warn: (message: string) => void;
+}
+
+export function chooseValues(choosing: Choosing): Choose {
+  let brought: BroughtIn | null = null;
+  const broughtIn = () => {
+    brought ??= readBroughtIn(choosing.sql, choosing.dialect);
+    return brought;
+  };
+  return (value) =>
+    byRule(value, choosing, broughtIn) ?? (choosing.isFreshCarried ? fresh(value, choosing, broughtIn) : undefined);
+}
+
+function byRule(value: ValueAt, { rules, warn }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
+  const { position, content, start } = value;
+  if (position < 0 || rules.length === 0) return undefined;
+  const covering = rules.filter((rule) => rule.coversValue(position) && isOfKind(rule.kind, content));
+  const [first, ...others] = covering.filter(({ isAnywhere }) => isAnywhere || broughtIn().stores(start));
+  if (first === undefined) return undefined;
+  const other = others.find(({ kind, carries }) => carries && kind !== first.kind);
+  if (other !== undefined) {
+    const counts = `${first.name} (${first.where}) counts`;
+    warn(`${other.where}: ${other.name} contradicts: value ${position} is ${other.kind} and ${first.kind}; ${counts}`);
+  }
+  // around a UUID everything counts
+  return { rule: first, shape: first.kind === 'uuid' ? `uuid ${withoutUuids(content)}` : first.kind };
+}
+
+function fresh(value: ValueAt, { askedMs }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
+  const { position, content, start, isBinary } = value;
+  if (position < 0) {
+    const shape = freshNameShape(content);
+    const isDefined = shape !== null && broughtIn().names.some((name) => name.text === content);
+    return isDefined ? { rule: FRESH.name, shape: `name ${shape}` } : undefined;
+  }
+  const found = readFresh(content, { askedMs, isBinary });
+  if (found === null || !broughtIn().stores(start)) return undefined;
+  return { rule: FRESH[found.kind], shape: `fresh ${found.shape}` };
+}

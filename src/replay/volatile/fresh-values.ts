@@ -1,0 +1,183 @@
+// Whether a value looks like one that is made anew at every run: the clock, an identity drawn by chance, a hash with a
+// salt of its own. What is told is its shape: a recorded value and a live one may stand for each other where both have
+// the same. Too strict a shape costs a miss; nothing here may take ordinary data for a fresh value.
+
+import { isBytes } from './volatile-kinds.ts';
+
+/** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
+export type FreshKind = 'clock' | 'uuid' | 'token';
+
+export interface FreshValue {
+  readonly kind: FreshKind;
+  /** Of two values that may stand for each other the same. */
+  readonly shape: string;
+}
+
+/** What is known of the place at which a value stands. */
+export interface FreshPlace {
+  /** When the statement was asked, in ms since 1970; null where it is not known: then nothing is the clock. */
+  readonly askedMs: number | null;
+  /** Whether bytes are meant there: a binary parameter, a hexadecimal literal. */
+  readonly isBinary: boolean;
+}
+
+/** How far the clock of the program and that of the recorder may be apart, and how long a statement may be on its way. */
+const NEAR_MS = 60_000;
+/** A moment some hours or days ahead (an expiry) is one of ours only where it fits to the second. */
+const CLOSE_MS = 5_000;
+const QUARTER_MS = 15 * 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** Time zones are at most that far from UTC. */
+const FARTHEST_ZONE_MS = 14 * HOUR_MS;
+const FARTHEST_MS = 400 * DAY_MS;
+
+/** The fresh value that this content looks like; null for ordinary data. @param content a character per byte */
+export function readFresh(content: string, place: FreshPlace): FreshValue | null {
+  if (content.length < 8 || content.length > MAX_CHARS) return null;
+  return readClock(content, place.askedMs) ?? readUuid(content, place.isBinary) ?? readToken(content);
+}
+
+/** Longer values are documents; what is fresh in them has no place of its own. */
+const MAX_CHARS = 256;
+
+const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+const date = /^\d{4}-\d\d-\d\d$/;
+const epoch = /^\d{10,19}$/;
+/** Digits of a second's parts, by the length of the whole number. */
+const EPOCH_UNITS: Readonly<Record<number, readonly [unit: string, perMs: number]>> = {
+  10: ['s', 0.001],
+  13: ['ms', 1],
+  16: ['us', 1_000],
+  19: ['ns', 1_000_000],
+};
+/** Milliseconds in which well-known makers of 64-bit ids begin to count. */
+const SNOWFLAKE_EPOCHS: Readonly<Record<string, number>> = { twitter: 1_288_834_974_657, discord: 1_420_070_400_000 };
+
+function readClock(content: string, askedMs: number | null): FreshValue | null {
+  if (askedMs === null) return null;
+  if (epoch.test(content)) return readEpoch(content, askedMs);
+  if (date.test(content)) {
+    const days = Math.round((Date.parse(`${content}T12:00:00Z`) - askedMs) / DAY_MS);
+    return Math.abs(days) <= 1 ? { kind: 'clock', shape: `date ${days}` } : null;
+  }
+  const found = moment.exec(content);
+  if (found === null) return null;
+  const [, day = '', separator = '', time = '', , zone = ''] = found;
+  const ms = Date.parse(`${day}T${time}Z`);
+  const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs);
+  return ahead === null ? null : { kind: 'clock', shape: `moment ${separator}${zone} ${ahead}` };
+}
+
+function readEpoch(content: string, askedMs: number): FreshValue | null {
+  const unit = EPOCH_UNITS[content.length];
+  if (unit !== undefined) {
+    const ahead = aheadOf(Number(content) / unit[1], askedMs);
+    if (ahead !== null) return { kind: 'token', shape: `epoch ${unit[0]} ${ahead}` };
+  }
+  if (content.length < 17) return null;
+  const ms = Number(BigInt(content) >> 22n);
+  const maker = Object.entries(SNOWFLAKE_EPOCHS).find(([, begin]) => Math.abs(ms + begin - askedMs) <= NEAR_MS);
+  return maker === undefined ? null : { kind: 'token', shape: `snowflake ${maker[0]}` };
+}
+
+/**
+ * How far a moment is ahead of the clock, where it is the clock's: in a zone's whole quarters of an hour, or by whole hours
+ * or days. Null where it is not.
+ */
+function aheadOf(ms: number, askedMs: number): string | null {
+  const apart = ms - askedMs;
+  const quarters = Math.round(apart / QUARTER_MS);
+  const rest = Math.abs(apart - quarters * QUARTER_MS);
+  if (quarters === 0 && rest <= NEAR_MS) return '0';
+  if (Math.abs(apart) <= FARTHEST_ZONE_MS + NEAR_MS) return rest <= CLOSE_MS ? `${quarters}q` : null;
+  const hours = Math.round(apart / HOUR_MS);
+  const isWhole = Math.abs(apart) <= FARTHEST_MS && Math.abs(apart - hours * HOUR_MS) <= CLOSE_MS;
+  return isWhole ? `${hours}h` : null;
+}
+
+const dashed = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const hex = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
+
+/** UUIDs of every version with their dashes, also several within a text; or 16 bytes where bytes are meant. */
+function readUuid(content: string, isBinary: boolean): FreshValue | null {
+  const around = content.replace(dashed, (one) => (one === one.toUpperCase() ? '\0U' : '\0u'));
+  if (around !== content) return { kind: 'uuid', shape: `uuid ${around}` };
+  if (isBinary && isBytes(content) && new Set(content).size >= 8) return { kind: 'uuid', shape: 'uuid bytes' };
+  if (content.length === 32 && hex.test(content) && /[a-f]/i.test(content) && /\d/.test(content)) {
+    return { kind: 'uuid', shape: `uuid digits ${content === content.toUpperCase() ? 'U' : 'u'}` };
+  }
+  return null;
+}
+
+/** Forms that tell by themselves what they are; the part in front of what chance gives is the same in both. */
+const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
+  ['bcrypt', /^(\$2[abxy]?\$\d\d\$)[./A-Za-z0-9]{53}$/],
+  ['argon2', /^(\$argon2(?:id|i|d)\$v=\d+\$[a-z]=\d+(?:,[a-z]=\d+)*\$)[+/A-Za-z0-9]+\$[+/A-Za-z0-9]+$/],
+  ['pbkdf2', /^((?:\$?pbkdf2(?:[_:-]sha\d+)?|pbkdf2)[$:]\d+[$:])[^$:]+[$:][+/=A-Za-z0-9]+$/],
+  ['scrypt', /^((?:\$?scrypt)[$:][\d,=a-z$:]*?)[+/=A-Za-z0-9]{8,}[$:][+/=A-Za-z0-9]{16,}$/],
+  ['md5 of Django', /^((?:md5|sha1)\$)[^$]+\$[0-9a-f]{32,40}$/],
+  ['jwt', /^()eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}$/],
+];
+
+/** A token drawn by chance, of 64 bits or more. */
+function readToken(content: string): FreshValue | null {
+  for (const [name, form] of FORMS) {
+    const head = form.exec(content)?.[1];
+    if (head !== undefined) return { kind: 'token', shape: `${name} ${head} ${content.length}` };
+  }
+  // 0 to 9 and A to Z without I, L, O, U; the first digit of 48 bits of time is at most 7
+  if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(content) && /\d/.test(content.slice(1))) return token('ulid', content);
+  if (content.length >= 16 && hex.test(content)) return readHex(content);
+  return content.length >= 16 && /^[\w+/-]+={0,2}$/.test(content) && isDrawn(content) ? token('drawn', content) : null;
+}
+
+/** Hexadecimal digits of which there are both: an ObjectId, a digest, a session's key. */
+function readHex(content: string): FreshValue | null {
+  const letters = content.replace(/\d/g, '').length;
+  const isMixed = letters >= 2 && content.length - letters >= 2 && new Set(content).size >= 6;
+  return isMixed ? token(`hex ${content === content.toUpperCase() ? 'U' : 'u'}`, content) : null;
+}
+
+/**
+ * Whether letters of both cases and digits stand so mixed as only chance mixes them: words, names in camel case, paths and
+ * numbers in a row do not. Chance fails it in about 1 of 10,000 at 20 characters, 1 of 1,000,000 at 32.
+ */
+function isDrawn(text: string): boolean {
+  if (new Set(text).size < Math.min(10, text.length / 2)) return false;
+  let changes = 0;
+  for (let at = 1; at < text.length; at++) if (classOf(text[at]) !== classOf(text[at - 1])) changes++;
+  const groupsOfDigits = text.match(/\d+/g)?.length ?? 0;
+  if (!/[A-Z]/.test(text)) return /^[a-z0-9]+$/.test(text) && groupsOfDigits >= 3 && changes >= text.length / 5;
+  // words of a name are some letters long
+  const isCamelCase = groupsOfDigits < 2 && changes < text.length * 0.4 && !/[A-Z](?![a-z])/.test(text);
+  return /[a-z]/.test(text) && changes >= text.length / 5 && !isCamelCase;
+}
+
+function classOf(character = ''): number {
+  if (character >= 'a' && character <= 'z') return 1;
+  if (character >= 'A' && character <= 'Z') return 2;
+  return character >= '0' && character <= '9' ? 3 : 4;
+}
+
+function token(name: string, content: string): FreshValue {
+  return { kind: 'token', shape: `${name} ${content.length}` };
+}
+
+/** A name's parts that a process may have made: UUIDs, digits of an address, a thread, a clock. */
+const madeParts = /[0-9a-f]{8}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{12}|[0-9a-f]{12,}|\d{4,}/gi;
+
+/**
+ * The shape of a name that holds what a process made (`s140541397090368_x1`, `test_1764403200123`); null for a name that
+ * is the same at every run. A year is no such part.
+ */
+export function freshNameShape(name: string): string | null {
+  const shape = name.replace(madeParts, (part) => (/^(?:19|20)\d\d$|^\D+$/.test(part) ? part : `\0${partKind(part)}`));
+  return shape === name ? null : shape;
+}
+
+/** Numbers of one run may have a digit more than those of another. */
+function partKind(part: string): string {
+  if (/^\d+$/.test(part)) return part.length < 8 ? 'pid' : 'number';
+  return /[-_]/.test(part) ? 'uuid' : `hex ${part.length}`;
+}

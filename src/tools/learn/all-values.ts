@@ -1,0 +1,62 @@
+// Recorded statements by what they say without any of their values: two runs of one program differ in values, and what is
+// left is what they have in common.
+
+import type { Dialect } from '../../core/command.ts';
+import type { RecordedStatement } from '../../core/recording.ts';
+import { freshNameShape } from '../../replay/volatile/fresh-values.ts';
+import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../../replay/volatile/masked-statement.ts';
+import { readShownParameters } from '../../replay/volatile/recorded-parameters.ts';
+import { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { RecordingFileReader } from '../../store/reader.ts';
+
+/** Statements of one look-up in the file. */
+const PAGE = 1000;
+const EVERY = new ActiveRule({ kind: 'any' }, 'every value', 'learn');
+const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+
+/** Every value counts as one that may differ; of names those with a number or an identity in them. */
+const chooseAll: Choose = ({ position, content }) => {
+  if (position > 0) return { rule: EVERY, shape: 'value' };
+  const shape = freshNameShape(content);
+  return shape === null ? undefined : { rule: EVERY, shape: `name ${shape}` };
+};
+
+export interface ValuedStatement {
+  readonly id: number;
+  readonly sql: string;
+  /** Equal for all that differ in nothing but values. */
+  readonly key: string;
+  readonly slots: readonly Slot[];
+}
+
+/** @returns null where its values are not known exactly */
+export function valuesOfStatement(statement: RecordedStatement): ValuedStatement | null {
+  const { id, command, sql, parameters } = statement;
+  const values = readShownParameters(parameters);
+  if (values === null) return null;
+  const { normal } = readStatement(Buffer.from(sql), DIALECT);
+  const masked: MaskedStatement | null = maskStatement(
+    { command, sql: normal, parameters: values, dialect: DIALECT },
+    chooseAll,
+    true,
+  );
+  return masked === null ? null : { id, sql: normal.toString('utf8'), ...masked };
+}
+
+/** All statements of a recording that hold values, by their keys, in the order in which they were asked. */
+export function statementsByKey(reader: RecordingFileReader): ReadonlyMap<string, readonly ValuedStatement[]> {
+  const byKey = new Map<string, ValuedStatement[]>();
+  for (let last = 0; ; ) {
+    const page = reader.statementsAfter(last, PAGE);
+    for (const statement of page) {
+      const valued = valuesOfStatement(statement);
+      if (valued === null) continue;
+      const known = byKey.get(valued.key);
+      if (known === undefined) byKey.set(valued.key, [valued]);
+      else known.push(valued);
+    }
+    last = page.at(-1)?.id ?? last;
+    if (page.length < PAGE) return byKey;
+  }
+}

@@ -1,0 +1,160 @@
+// Two recordings of the same run: what the second one asks is asked of a replay of the first, and what that cannot answer
+// is explained. The matching is the replay's own, so what is told here is what a replay would do.
+//
+//   B's commands ──► replay of A ──► answered, or misses ──► A's statement of the same text ──► which values differ, and why
+
+import { type ActiveRule, activateRules } from '../../replay/volatile/volatile-rules.ts';
+import { readBroughtIn } from '../../sql/brought-in.ts';
+import { readValues } from '../../sql/statement-values.ts';
+import type { ListedExchange } from '../../store/listing.ts';
+import type { RecordingFileReader } from '../../store/reader.ts';
+import { checkRecording } from '../check/check-recording.ts';
+import { statementsByKey, type ValuedStatement, valuesOfStatement } from './all-values.ts';
+import { explainValues, type Why } from './explain-values.ts';
+import { type DifferingValue, type ProposedRule, proposeRules } from './propose-rules.ts';
+import { ToldValues } from './told-values.ts';
+
+export interface LearnOptions {
+  readonly onProgress?: (asked: number, total: number) => void;
+  /** Rules that there are already. */
+  readonly known?: readonly ActiveRule[];
+}
+
+/** A statement that the first recording does not answer. */
+export interface LearntMiss {
+  readonly exchange: number;
+  readonly sql: string;
+  /** `order`: recorded with these values, at another place or in another state. `new`: no statement of this text is. */
+  readonly why: Why | 'order' | 'new';
+}
+
+export interface LearnResult {
+  /** Commands of the second run. */
+  readonly asked: number;
+  /** Those that a replay of the first run does not answer: with no more rules than there are, and with those proposed. */
+  readonly missing: number;
+  readonly missingWithRules: number;
+  readonly misses: readonly LearntMiss[];
+  readonly rules: readonly ProposedRule[];
+}
+
+/** The most misses that are told one by one. */
+const MAX_MISSES = 100;
+
+/**
+ * @param first the recording that is to be replayed @param second one of the same program, run again
+ * @throws MockError RECORDING_UNUSABLE where one of them turns out to be damaged
+ */
+export async function learnRecordings(
+  first: RecordingFileReader,
+  second: RecordingFileReader,
+  { onProgress, known = [] }: LearnOptions = {},
+): Promise<LearnResult> {
+  const explainer = new Explainer(first, second);
+  let missing = 0;
+  const onAsked = (exchange: ListedExchange, isMiss: boolean) => {
+    if (isMiss) {
+      missing++;
+      explainer.explain(exchange);
+    }
+  };
+  const play = (rules: readonly ActiveRule[], told: typeof onAsked) =>
+    checkRecording(second, {
+      replayOf: first,
+      volatile: rules,
+      onAsked: (exchange, miss) => told(exchange, miss !== null),
+      ...(onProgress && { onProgress }),
+    });
+  const { compared } = await play(known, onAsked);
+  const rules = proposeRules(explainer.differences);
+  let missingWithRules = missing === 0 || rules.length === 0 ? missing : 0;
+  if (missingWithRules !== missing) {
+    await play([...known, ...activateRules(rules.map(({ rule }) => rule))], (_exchange, isMiss) => {
+      missingWithRules += isMiss ? 1 : 0;
+    });
+  }
+  return { asked: compared, missing, missingWithRules, misses: explainer.misses, rules };
+}
+
+class Explainer {
+  readonly differences: DifferingValue[] = [];
+  readonly misses: LearntMiss[] = [];
+  readonly #first: RecordingFileReader;
+  readonly #second: RecordingFileReader;
+  readonly #told: readonly [ToldValues, ToldValues];
+  #byKey: ReadonlyMap<string, readonly ValuedStatement[]> | null = null;
+  /** How many of one key were asked: the next one is compared with the next recorded. */
+  readonly #turns = new Map<string, number>();
+
+  constructor(first: RecordingFileReader, second: RecordingFileReader) {
+    this.#first = first;
+    this.#second = second;
+    this.#told = [new ToldValues(first), new ToldValues(second)];
+  }
+
+  explain({ id, sql }: ListedExchange): void {
+    const why = this.#why(id);
+    if (this.misses.length < MAX_MISSES) this.misses.push({ exchange: id, sql: sql ?? '', why });
+  }
+
+  #why(id: number): LearntMiss['why'] {
+    const statement = this.#second.recordedStatement(id);
+    const asked = statement === undefined ? null : valuesOfStatement(statement);
+    if (asked === null) return 'new';
+    this.#byKey ??= statementsByKey(this.#first);
+    const candidates = this.#byKey.get(asked.key) ?? [];
+    const turn = this.#turns.get(asked.key) ?? 0;
+    this.#turns.set(asked.key, turn + 1);
+    const recorded = nearestOf(asked, candidates, turn);
+    if (recorded === undefined) return 'new';
+    const found = this.#compare(recorded, asked);
+    this.differences.push(...found);
+    return found[0]?.why ?? 'order';
+  }
+
+  #compare(recorded: ValuedStatement, asked: ValuedStatement): readonly DifferingValue[] {
+    const sql = Buffer.from(recorded.sql);
+    const values = readValues(sql, {});
+    const { stores } = readBroughtIn(sql, {});
+    const [first, second] = this.#told;
+    const askedMs = [
+      this.#first.recordedStatement(recorded.id)?.askedMs ?? null,
+      this.#second.recordedStatement(asked.id)?.askedMs ?? null,
+    ] as const;
+    return recorded.slots.flatMap(({ content, position }, at) => {
+      const other = asked.slots[at]?.content ?? '';
+      if (content === other || position < 0) return [];
+      const why = explainValues(
+        { content, askedMs: askedMs[0], isTold: first.hasToldBefore(recorded.id, content) },
+        { content: other, askedMs: askedMs[1], isTold: second.hasToldBefore(asked.id, other) },
+      );
+      const isStored = stores(values[position - 1]?.start ?? -1);
+      const [one, two] = [
+        { exchange: recorded.id, content },
+        { exchange: asked.id, content: other },
+      ];
+      return [{ sql: recorded.sql, position, why, isStored, one, other: two }];
+    });
+  }
+}
+
+/** How many candidates are compared for one statement. */
+const MAX_COMPARED = 64;
+
+/** The recorded statement that shares most values with the one that was asked; of equals the next in turn. */
+function nearestOf(
+  asked: ValuedStatement,
+  candidates: readonly ValuedStatement[],
+  turn: number,
+): ValuedStatement | undefined {
+  const from = Math.max(0, Math.min(turn, candidates.length - 1) - MAX_COMPARED / 2);
+  const some = candidates.slice(from, from + MAX_COMPARED);
+  const inTurn = [...some.slice(turn - from), ...some.slice(0, turn - from)];
+  let best: ValuedStatement | undefined;
+  let most = -1;
+  for (const candidate of inTurn) {
+    const shared = candidate.slots.filter(({ content }, at) => asked.slots[at]?.content === content).length;
+    if (shared > most) [best, most] = [candidate, shared];
+  }
+  return best;
+}

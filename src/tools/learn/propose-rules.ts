@@ -1,0 +1,86 @@
+// Rules that let the second run's statements be answered from the first one's recording, each with its evidence, and as
+// YAML to be copied into `mock.config.yaml` or a file for --rules.
+
+import { stringify } from 'yaml';
+import type { VolatileRule } from '../../replay/volatile/volatile-rules.ts';
+import { kindOfRule, type Why } from './explain-values.ts';
+
+/** One place at which a statement of both runs held two values. */
+export interface DifferingValue {
+  /** As the first run asked it, in its normal form. */
+  readonly sql: string;
+  /** Among the statement's values, from 1. */
+  readonly position: number;
+  readonly why: Why;
+  /** Whether the statement stores it. */
+  readonly isStored: boolean;
+  readonly one: { readonly exchange: number; readonly content: string };
+  readonly other: { readonly exchange: number; readonly content: string };
+}
+
+export interface ProposedRule {
+  readonly rule: VolatileRule;
+  readonly why: Why;
+  /** How many differences it is drawn from; the first of them. */
+  readonly count: number;
+  readonly evidence: DifferingValue;
+}
+
+/** Longest beginning of a statement that becomes a pattern. */
+const PATTERN_CHARS = 80;
+
+/** One rule for each place of each statement, those that explain most first. */
+export function proposeRules(differences: readonly DifferingValue[]): readonly ProposedRule[] {
+  const groups = new Map<string, DifferingValue[]>();
+  for (const difference of differences) {
+    // what the server made comes with its answers, not from the program
+    if (difference.why === 'server-made') continue;
+    const key = `${beginning(difference.sql)}\n${difference.position}\n${difference.why}`;
+    groups.set(key, [...(groups.get(key) ?? []), difference]);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length).map(propose);
+}
+
+function propose(group: readonly DifferingValue[], index: number): ProposedRule {
+  const evidence = group[0];
+  if (evidence === undefined) throw new RangeError('a group of differences has at least one');
+  const contents = group.flatMap(({ one, other }) => [one.content, other.content]);
+  const isAnywhere = group.some(({ isStored }) => !isStored);
+  const rule: VolatileRule = {
+    name: `learnt ${index + 1}: ${evidence.why}`,
+    statement: `^${escaped(beginning(evidence.sql))}`,
+    positions: [evidence.position],
+    kind: kindOfRule(evidence.why, contents),
+    ...(isAnywhere ? { in: 'anywhere' as const } : {}),
+  };
+  return { rule, why: evidence.why, count: group.length, evidence };
+}
+
+/** As a file for --rules, with the evidence as comments. */
+export function rulesAsYaml(rules: readonly ProposedRule[]): string {
+  const blocks = rules.map(({ rule, count, evidence }) => {
+    const { one, other } = evidence;
+    const said = `# ${count} ${count === 1 ? 'place' : 'places'}, first: exchange ${one.exchange} ${shown(one.content)}, then ${other.exchange} ${shown(other.content)}`;
+    const [first = '', ...rest] = stringify(rule).trimEnd().split('\n');
+    return [`  ${said}`, `  - ${first}`, ...rest.map((line) => `    ${line}`)].join('\n');
+  });
+  return `volatile:\n${blocks.join('\n')}\n`;
+}
+
+/** The statement up to its first value. */
+function beginning(sql: string): string {
+  const end = /[?'"0-9]|0x/i.exec(sql.slice(1));
+  return sql.slice(0, Math.min(end === null ? sql.length : end.index + 1, PATTERN_CHARS)).trimEnd();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Short, and of one line. */
+export function shown(content: string): string {
+  const text = Buffer.from(content, 'latin1').toString('utf8');
+  const isText = !text.includes('\ufffd') && !/\p{Cc}/u.test(text);
+  const line = isText ? JSON.stringify(text) : `0x${Buffer.from(content, 'latin1').toString('hex')}`;
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}

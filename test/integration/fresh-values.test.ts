@@ -1,0 +1,177 @@
+// Programs that stamp rows with the clock, draw identities by chance and name things after their process, recorded once
+// and replayed with no rule written; and what only looks alike, which must never be answered for something else.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
+import { describe, expect, test } from 'vitest';
+import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+interface Client {
+  ask(sql: string, values?: readonly unknown[]): Promise<unknown>;
+}
+type Program = (client: Client) => Promise<unknown>;
+
+async function connect(port: number, login: { user: string; password: string; database: string }, isPrepared: boolean) {
+  const connection = await createConnection({ host: '127.0.0.1', port, ...login, dateStrings: true });
+  const ask = async (sql: string, values: readonly unknown[] = []) => {
+    const [rows] =
+      isPrepared && values.length > 0
+        ? await connection.execute(sql, [...values] as string[])
+        : await connection.query(sql, [...values]);
+    return rows;
+  };
+  return { ask, end: () => connection.end() };
+}
+
+const now = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
+/** As many digits as a thread's id or an object's address. */
+const number = () => 100_000_000_000_000 + Math.floor(Math.random() * 800_000_000_000_000);
+
+const SETUP = [
+  'CREATE TABLE users (id CHAR(36) PRIMARY KEY, raw BINARY(16), email VARCHAR(80), hash VARCHAR(80), token VARCHAR(64), made DATETIME, seen BIGINT)',
+  'CREATE TABLE migrations (name VARCHAR(40) PRIMARY KEY, applied DATETIME)',
+];
+
+/** What an ORM's tests ask: a migration, a row with values of its own, a savepoint named after the thread, a table of its own. */
+const program: Program = async ({ ask }) => {
+  const [id, raw, token, made] = [randomUUID(), randomBytes(16), randomBytes(24).toString('base64url'), now()];
+  const hash = `$2b$10$${randomBytes(40).toString('base64').replace(/[+=]/g, 'a').slice(0, 53)}`;
+  const seen = Date.now();
+  await ask('INSERT INTO migrations (name, applied) VALUES (?, ?)', ['0001_initial', made]);
+  await ask('START TRANSACTION');
+  const savepoint = `s${number()}_x1`;
+  await ask(`SAVEPOINT \`${savepoint}\``);
+  const row = [id, raw, 'ada@example.com', hash, token, made, seen];
+  await ask('INSERT INTO users (id, raw, email, hash, token, made, seen) VALUES (?, ?, ?, ?, ?, ?, ?)', row);
+  await ask(`RELEASE SAVEPOINT \`${savepoint}\``);
+  await ask('COMMIT');
+  const table = `tmp_${number()}`;
+  await ask(`CREATE TABLE ${table} (a INT)`);
+  await ask(`INSERT INTO ${table} VALUES (7)`);
+  const got = [
+    await ask('SELECT id, HEX(raw) AS raw, email, hash, token, seen FROM users WHERE id = ?', [id]),
+    await ask('SELECT id FROM users WHERE token = ?', [token]),
+    await ask('SELECT COUNT(*) AS n FROM migrations WHERE name = ?', ['0001_initial']),
+    await ask(`SELECT a FROM ${table}`),
+  ];
+  await ask(`DROP TABLE ${table}`);
+  await ask('DELETE FROM users WHERE id = ?', [id]);
+  await ask('DELETE FROM migrations');
+  const hex = raw.toString('hex').toUpperCase();
+  expect(got).toEqual([
+    [{ id, raw: hex, email: 'ada@example.com', hash, token, seen }],
+    [{ id }],
+    [{ n: 1 }],
+    [{ a: 7 }],
+  ]);
+  return got;
+};
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[kind].root;
+
+    /** Records one program on a new schema, and runs another against the recording. */
+    async function recordThen(
+      first: Program,
+      isPrepared: boolean,
+      then: (client: Client, misses: () => number) => Promise<void>,
+      options: Parameters<typeof startReplay>[2] = {},
+    ): Promise<void> {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const login = { user, password, database: schema.name };
+      const setup = await connect(server.port, login, false);
+      for (const sql of SETUP) await setup.ask(sql);
+      await setup.end();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const client = await connect(recorder.port, login, isPrepared);
+      await first(client);
+      await client.end();
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file, options);
+      const live = await connect(player.port, login, isPrepared);
+      await then(live, () => player.counts().misses);
+      await live.end();
+    }
+
+    describe.each([
+      ['text', false],
+      ['prepared', true],
+    ])('%s', (_name, isPrepared) => {
+      test('a program with values of its own at every run is answered with no rule', async () => {
+        await recordThen(program, isPrepared, async (client, misses) => {
+          await program(client);
+          expect(misses()).toBe(0);
+        });
+      });
+
+      test('with fresh values turned off it is a miss', async () => {
+        const then = (client: Client) => expect(program(client)).rejects.toThrow(/mock: /);
+        await recordThen(program, isPrepared, then, { fresh: false });
+      });
+
+      const insert = 'INSERT INTO users (id, raw, email, token) VALUES (?, ?, ?, ?)';
+      const select = 'SELECT email FROM users WHERE id = ?';
+      const [ada, carl] = [randomUUID(), randomUUID()];
+      const two: Program = async ({ ask }) => {
+        await ask(insert, [ada, randomBytes(16), 'ada@example.com', 'an ordinary text']);
+        await ask(insert, [carl, randomBytes(16), 'bea@example.com', 'sixteen-letters!']);
+        await ask(select, [ada]);
+        await ask(select, [carl]);
+      };
+
+      test.each([
+        ['a key that was only ever read', select, [randomUUID()]],
+        [
+          'another address of the same length',
+          insert,
+          [randomUUID(), randomBytes(16), 'eva@example.com', 'an ordinary text'],
+        ],
+        [
+          'an ordinary text of sixteen letters',
+          insert,
+          [randomUUID(), randomBytes(16), 'bea@example.com', 'carl@example.com'],
+        ],
+        ['a moment that is not the clock', "INSERT INTO migrations VALUES ('x', '2001-02-03 04:05:06')", []],
+      ] as const)('%s is a miss, never another one of its kind', async (_what, sql, values) => {
+        const first: Program = async (client) => {
+          await two(client);
+          await client.ask(`INSERT INTO migrations VALUES ('x', '${now()}')`);
+        };
+        await recordThen(first, isPrepared, async ({ ask }, misses) => {
+          await expect(ask(sql, values)).rejects.toThrow(/mock: /);
+          expect(misses()).toBe(1);
+        });
+      });
+
+      test('two rows of one shape keep their values apart', async () => {
+        await recordThen(two, isPrepared, async ({ ask }) => {
+          const [one, other] = [randomUUID(), randomUUID()];
+          await ask(insert, [one, randomBytes(16), 'ada@example.com', 'an ordinary text']);
+          await ask(insert, [other, randomBytes(16), 'bea@example.com', 'sixteen-letters!']);
+          expect(await ask(select, [other])).toEqual([{ email: 'bea@example.com' }]);
+          expect(await ask(select, [one])).toEqual([{ email: 'ada@example.com' }]);
+        });
+      });
+    });
+
+    test('a rule binds what is stored, and in a condition only on demand', async () => {
+      const id = randomUUID();
+      const first: Program = async ({ ask }) => {
+        await ask("INSERT INTO users (id, email) VALUES (?, 'ada@example.com')", [id]);
+        await ask('SELECT email FROM users WHERE id = ?', [id]);
+      };
+      const read = ({ ask }: Client) => ask('SELECT email FROM users WHERE id = ?', [randomUUID()]);
+      const miss = async (client: Client) => {
+        await expect(read(client)).rejects.toThrow(/mock: /);
+      };
+      await recordThen(first, false, miss, { volatile: [{ kind: 'uuid' }] });
+      const answered = async (client: Client) => {
+        expect(await read(client)).toEqual([{ email: 'ada@example.com' }]);
+      };
+      await recordThen(first, false, answered, { volatile: [{ kind: 'uuid', in: 'anywhere' }] });
+    });
+  });
+}

@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { freshNameShape, readFresh } from '../../../../src/replay/volatile/fresh-values.ts';
+
+const AT = Date.parse('2026-11-29T08:00:00Z');
+const text = { askedMs: AT, isBinary: false };
+const bytes = { askedMs: AT, isBinary: true };
+const shapeOf = (content: string, place = text) => readFresh(content, place)?.shape ?? null;
+/** A moment so many ms behind AT, as programs write it. */
+const moment = (ms: number) => new Date(AT + ms).toISOString().slice(0, 19).replace('T', ' ');
+
+describe('the clock', () => {
+  test.each([
+    ['now', '2026-11-29 08:00:00', 'moment   0'],
+    ['now with microseconds', '2026-11-29 07:59:59.123456', 'moment   0'],
+    ['ISO 8601', '2026-11-29T08:00:01.000Z', 'moment TZ 0'],
+    ['Nepal', '2026-11-29 13:45:00', 'moment   23q'],
+    ['in an hour', '2026-11-29 09:00:02', 'moment   4q'],
+    ['in thirty days', '2026-12-29 08:00:01', 'moment   720h'],
+    ['today', '2026-11-29', 'date 0'],
+    ['seconds since 1970', String(AT / 1000), 'epoch s 0'],
+    ['milliseconds', String(AT + 5), 'epoch ms 0'],
+    ['nanoseconds', `${AT}123456`, 'epoch ns 0'],
+  ])('%s', (_name, content, shape) => {
+    expect(shapeOf(content)).toBe(shape);
+  });
+
+  test.each([
+    ['another day', '2026-10-01 08:03:17'],
+    ['half past', moment(34 * 60_000 + 20_000)],
+    ['a birthday', '1999-12-31'],
+    ['no date at all', '2026-13-45 99:00:00'],
+    ['an amount', '1000000000'],
+    ['a phone number', '4915112345678'],
+  ])('not %s', (_name, content) => {
+    expect(shapeOf(content)).toBe(null);
+  });
+
+  test('nothing is the clock where it is not known when it was asked', () => {
+    expect(readFresh('2026-11-29 08:00:00', { askedMs: null, isBinary: false })).toBe(null);
+  });
+});
+
+describe('identities', () => {
+  test('every UUID has the shape of every other one', () => {
+    const shapes = new Set(Array.from({ length: 500 }, () => shapeOf(randomUUID())));
+    expect(shapes).toEqual(new Set(['uuid \0u']));
+  });
+
+  test('what stands around a UUID counts', () => {
+    expect(shapeOf(`order:${randomUUID()}`)).toBe('uuid order:\0u');
+  });
+
+  test('sixteen bytes are one only where bytes are meant, and they are no text', () => {
+    const raw = Buffer.from('8d3f0c51e9a24b7791fe02c6d4a8b0e3', 'hex').toString('latin1');
+    expect(shapeOf(raw, bytes)).toBe('uuid bytes');
+    expect(shapeOf(raw)).toBe(null);
+    for (const data of ['carl@example.com', '4111111111111111', 'sixteen letters.', 'Žofie a Ada 12']) {
+      const content = Buffer.from(data).toString('latin1');
+      expect([shapeOf(content, bytes), shapeOf(content)], data).toEqual([null, null]);
+    }
+  });
+
+  test.each([
+    ['ULID', '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'ulid 26'],
+    ['ObjectId', '507f1f77bcf86cd799439011', 'hex u 24'],
+    ['SHA-1', 'da39a3ee5e6b4b0d3255bfef95601890afd80709', 'hex u 40'],
+    ['NanoID', 'V1StGXR8_Z5jdHi6B-myT', 'drawn 21'],
+    ['an API key', 'sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'drawn 32'],
+    ['bcrypt', '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy', 'bcrypt $2b$10$ 60'],
+  ])('%s', (_name, content, shape) => {
+    expect(shapeOf(content)).toBe(shape);
+  });
+
+  test('tokens of 32 characters drawn by chance are known as such', () => {
+    const drawn = (n: number) => createHash('sha256').update(`token ${n}`).digest('base64url').slice(0, 32);
+    const unknown = Array.from({ length: 50_000 }, (_, n) => drawn(n)).filter((one) => shapeOf(one) === null);
+    expect(unknown).toEqual([]);
+  });
+});
+
+test.each([
+  'carl@example.com',
+  'ConfigurationManagerFactory2',
+  'the quick brown fox jumps',
+  '/usr/local/share/fonts/truetype',
+  'https://example.com/a/b?c=1',
+  'SELECT_ALL_PRODUCTS_2024',
+  'ABCDEFGHIJKLMNOPQRSTUVWX',
+  '4111-1111-1111-1111',
+  '0000000000000000',
+  'aaaaaaaaaaaaaaaaaaaaa',
+  'Rue de la République 12',
+  '{"name":"Ada","age":36}',
+  'user_preferences_updated',
+])('ordinary data is not fresh: %s', (content) => {
+  expect(shapeOf(Buffer.from(content).toString('latin1'))).toBe(null);
+});
+
+describe('names', () => {
+  test.each([
+    ['s140541397090368_x1', 's139872345678912_x1'],
+    ['test_1764403200123', 'test_1764403209999'],
+    ['tmp_8d3f0c51_e9a2_4b77_91fe_02c6d4a8b0e3', 'tmp_3e0a91c2_11f4_4d06_8a55_9c7be41d20f7'],
+    ['worker_31415', 'worker_27182'],
+  ])('%s and %s', (one, other) => {
+    expect(freshNameShape(one)).not.toBe(null);
+    expect(freshNameShape(one)).toBe(freshNameShape(other));
+  });
+
+  test.each(['orders', 'orders_2026', 'sp1', 'a_x2', 'deadbeef', 'utf8mb4'])('not %s', (name) => {
+    expect(freshNameShape(name)).toBe(null);
+  });
+
+  test('another counter is another name', () => {
+    expect(freshNameShape('s140541397090368_x1')).not.toBe(freshNameShape('s140541397090368_x2'));
+  });
+});
