@@ -8,8 +8,20 @@ import { type LexerOptions, TokenKind } from './token.ts';
 /** One of these stands in every such statement that names its schema. */
 const QUICK = /random|authentication_string|create|global_priv|password_history|slave_master_info|mysql/i;
 /** Tables of the schema `mysql` that hold passwords or their hashes, and columns of these. */
-const TABLES: ReadonlySet<string> = new Set(['USER', 'GLOBAL_PRIV', 'PASSWORD_HISTORY', 'SERVERS', 'SLAVE_MASTER_INFO']);
-const COLUMNS: ReadonlySet<string> = new Set(['AUTHENTICATION_STRING', 'PASSWORD', 'PRIV', 'USER_PASSWORD', 'USER_ATTRIBUTES']);
+const TABLES: ReadonlySet<string> = new Set([
+  'USER',
+  'GLOBAL_PRIV',
+  'PASSWORD_HISTORY',
+  'SERVERS',
+  'SLAVE_MASTER_INFO',
+]);
+const COLUMNS: ReadonlySet<string> = new Set([
+  'AUTHENTICATION_STRING',
+  'PASSWORD',
+  'PRIV',
+  'USER_PASSWORD',
+  'USER_ATTRIBUTES',
+]);
 const READS: ReadonlySet<string> = new Set(['SELECT', 'TABLE', 'WITH', 'HANDLER']);
 
 /** @param database the current one */

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const PERMISSIVE = /^(?:MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0|WTFPL)$/;
+const PERMISSIVE =
+  /^(?:MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0|WTFPL)$/;
 
 interface Sbom {
-  readonly components: readonly { readonly name: string; readonly licenses?: readonly { readonly expression: string }[] }[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly licenses?: readonly { readonly expression: string }[];
+  }[];
 }
 
 test('everything that is installed with the package has a permissive licence', () => {
