@@ -88,15 +88,34 @@ export interface SessionContext {
   /** The connection's collation as far as it is known: an id, a name, or `default`. */
   readonly collation: string;
   /** The statement that was executed last; null where none was. */
-  readonly previous: Buffer | null;
-  /** The last one above 0 that an answer gave. */
-  readonly lastInsertId: bigint;
+  readonly previous: PreviousStatement | null;
+  /** The last one above 0 that an answer gave; a word that stands for it where only the server knows it. */
+  readonly lastInsertId: bigint | string;
   /** Values of user variables by name in lower case; a digest of what led to them where they were computed. */
   readonly userVariables: ReadonlyMap<string, string>;
   /** Statements that PREPARE … FROM named, each as a digest. */
   readonly prepared: ReadonlyMap<string, string>;
+  /** The text of these statements, where it is known. */
+  readonly preparedTexts: ReadonlyMap<string, Buffer>;
   /** Names of temporary tables in lower case. */
   readonly temporaryTables: ReadonlySet<string>;
+  /** HANDLER: by name in lower case, a word for all that was said of it. */
+  readonly handlers: ReadonlyMap<string, string>;
+  /**
+   * A word for what the session asked until something was done to it that nobody can tell (CALL): it stands for variables
+   * and prepared statements that are not among those above. Null where there was nothing of that kind.
+   */
+  readonly unknown: string | null;
+}
+
+/** A statement that was executed, as far as the next one may ask for it. */
+export interface PreviousStatement {
+  /** Of a long one its beginning. */
+  readonly sql: Buffer;
+  /** Whether its values decide too: warnings quote them, SQL_CALC_FOUND_ROWS counts by them. */
+  readonly isAboutValues: boolean;
+  readonly parameters: readonly ParameterValue[] | null;
+  readonly facts: ResponseFacts;
 }
 
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */
@@ -137,7 +156,10 @@ export const NO_CONTEXT: SessionContext = {
   lastInsertId: 0n,
   userVariables: new Map(),
   prepared: new Map(),
+  preparedTexts: new Map(),
   temporaryTables: new Set(),
+  handlers: new Map(),
+  unknown: null,
 };
 
 /**

@@ -151,6 +151,9 @@ export interface RecordedResponse {
   readonly errorCode: number | null;
   readonly status: number | null;
   readonly warnings: number | null;
+  readonly affectedRows: bigint | null;
+  /** Of all result sets. */
+  readonly rows: number | null;
   /** Of the last OK packet; 0 where it gave none. */
   readonly lastInsertId: bigint;
   /** All of its bytes where they are few (64 KiB at the most), as they came from the server, headers included. */

@@ -4,12 +4,14 @@
 //   … last_insert_id=7                                         for those that ask for it (dependencies.ts)
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
-import type { Command, SessionContext } from '../core/command.ts';
+import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
-import { Lexer } from '../sql/lexer.ts';
+import { literalContent } from '../sql/literal.ts';
 import { readStatement, type StatementReading } from '../sql/statement-reading.ts';
-import { type LexerOptions, TokenKind } from '../sql/token.ts';
+import { parameterContent } from '../sql/statement-values.ts';
+import { TokenKind } from '../sql/token.ts';
+import { Tokens } from '../sql/tokens.ts';
 
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
@@ -27,21 +29,46 @@ export function isTransactional(code: number): boolean {
  * The state in words: equal words are equal states.
  * @param reading of the statement, where it was read already
  */
-export function stateOf({ code, sql, dialect, state, context }: StateInput, reading?: StatementReading): string {
+export function stateOf(command: StateInput, reading?: StatementReading): string {
+  const { code, sql, dialect, state, context } = command;
   if (!isTransactional(code)) return state.settings;
   if (sql === null) return state.all;
-  const { dependencies } = reading ?? readStatement(sql, dialect);
-  const own = dependencies === NO_DEPENDENCIES ? '' : ownWords(dependencies, code, context, state.given, state.all);
-  if (context.temporaryTables.size === 0) return state.all + own;
-  return `${state.all}${own}${temporaryWords(sql, dialect, context.temporaryTables)}`;
+  const read = reading ?? readStatement(sql, dialect);
+  const words = wordsOf(read, code, context, state);
+  const { prepared } = read.dependencies;
+  // EXECUTE is answered as what it runs
+  const text = prepared === null ? undefined : (context.preparedTexts.get(prepared) ?? immediateText(read));
+  return text === undefined ? state.all + words : state.all + words + ofExecuted(text, command, words);
+}
+
+function wordsOf(reading: StatementReading, code: number, context: SessionContext, { given, all }: StateWords): string {
+  const { dependencies } = reading;
+  const own = dependencies === NO_DEPENDENCIES ? '' : ownWords(dependencies, code, context, given, all);
+  return context.temporaryTables.size === 0 ? own : own + temporaryWords(reading.tokens, context.temporaryTables);
+}
+
+/** EXECUTE IMMEDIATE '…'. */
+function immediateText({ effects }: StatementReading): Buffer | undefined {
+  const effect = effects.find(({ kind }) => kind === 'executed text');
+  return effect?.kind === 'executed text' && effect.text.kind === 'literal' ? effect.text.sql : undefined;
+}
+
+/** What the text depends on beside what EXECUTE itself does. */
+function ofExecuted(text: Buffer, { code, dialect, state, context }: StateInput, words: string): string {
+  const inner = wordsOf(readStatement(text, dialect), code, context, state);
+  const known = new Set(words.split(' '));
+  return inner
+    .split(' ')
+    .map((word) => (word === '' || known.has(word) ? '' : ` ${word}`))
+    .join('');
 }
 
 /** Whether the answer is about what this session holds, so that one of the session that is followed goes first. */
-export function isAboutSession({ sql, dialect, context }: StateInput, { dependencies }: StatementReading): boolean {
-  const { previous, lastInsertId, prepared } = dependencies;
-  if (previous || lastInsertId || prepared !== null) return true;
+export function isAboutSession({ sql, context }: StateInput, { dependencies, tokens }: StatementReading): boolean {
+  const { previous, lastInsertId, prepared, handler } = dependencies;
+  if (previous || lastInsertId || prepared !== null || handler !== null) return true;
   if (sql === null || context.temporaryTables.size === 0) return false;
-  return temporaryWords(sql, dialect, context.temporaryTables) !== '';
+  return temporaryWords(tokens, context.temporaryTables) !== '';
 }
 
 function ownWords(
@@ -57,6 +84,7 @@ function ownWords(
   for (const name of [...dependencies.userVariables].sort()) {
     const value = context.userVariables.get(name);
     if (value !== undefined) words.push(`@${name}=${quoted(value)}`);
+    else if (context.unknown !== null) words.push(`@${name}=${context.unknown}`);
   }
   const { systemVariables, prepared } = dependencies;
   const read = systemVariables === 'all' ? [...given.keys()].sort() : systemVariables;
@@ -64,7 +92,13 @@ function ownWords(
     if (given.has(name) && !all.includes(` ${name}=`)) words.push(`${name}=${quoted(given.get(name) ?? '?')}`);
   }
   if (prepared !== null)
-    words.push(`prepared.${prepared}=${context.prepared.get(prepared)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
+    words.push(
+      `prepared.${prepared}=${context.prepared.get(prepared)?.slice(0, SHORT_DIGEST) ?? context.unknown ?? 'none'}`,
+    );
+  const { handler } = dependencies;
+  if (handler !== null) {
+    words.push(`handler.${handler}=${context.handlers.get(handler)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
+  }
   return words.map((word) => ` ${word}`).join('');
 }
 
@@ -95,35 +129,50 @@ function quoted(value: string): string {
   return `'${value.length > SHOWN_VALUE_CHARS ? canonicalDigest(value) : value}'`;
 }
 
-const digests = new WeakMap<Buffer, string>();
+const digests = new WeakMap<PreviousStatement, string>();
 
-/** What the statement before looks like: its values do not count, so that text and prepared are one. */
+/** What the statement before looks like and came to; its values count where the server may quote or count by them. */
 function previousDigest({ previous }: SessionContext): string {
   if (previous === null) return 'nothing';
   let digest = digests.get(previous);
   if (digest === undefined) {
-    digest = canonicalDigest(shapeOf(previous)).slice(0, SHORT_DIGEST);
+    const { outcome, errorCode, affectedRows, rows, warnings } = previous.facts;
+    // how a client reads end-of-rows packets must not count
+    const count = outcome === 'ok' ? affectedRows : (rows ?? 0);
+    const result = [outcome, errorCode, count, warnings ?? 0].join(' ');
+    digest = canonicalDigest(`${shapeOf(previous)}\n${result}`).slice(0, SHORT_DIGEST);
     digests.set(previous, digest);
   }
   return digest;
 }
 
-function shapeOf(sql: Buffer): string {
-  const lexer = new Lexer(sql);
+/** Values are one whether they are spelled out or bound. */
+function shapeOf({ sql, isAboutValues, parameters }: PreviousStatement): string {
+  const reader = new Tokens(sql).read();
   const words: string[] = [];
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
+  let parameter = 0;
+  for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
     const isValue = (kind >= TokenKind.string && kind <= TokenKind.float) || kind === TokenKind.parameter;
-    words.push(isValue ? '?' : lexer.upperText());
+    if (!isValue) words.push(reader.upperText());
+    else if (!isAboutValues) words.push('?');
+    else if (kind === TokenKind.parameter) words.push(contentOf(parameters?.[parameter++]));
+    else if (kind !== TokenKind.string) words.push(reader.upperText());
+    else words.push(literalContent(sql, reader.start, reader.end, {}).toString('latin1'));
   }
   return words.join(' ');
 }
 
-function temporaryWords(sql: Buffer, options: LexerOptions, tables: ReadonlySet<string>): string {
-  const lexer = new Lexer(sql, options);
+function contentOf(parameter: ParameterValue | undefined): string {
+  if (parameter === undefined) return '?';
+  return parameterContent(parameter) ?? ('value' in parameter ? String(parameter.value) : 'NULL');
+}
+
+function temporaryWords(tokens: Tokens, tables: ReadonlySet<string>): string {
+  const reader = tokens.read();
   const named = new Set<string>();
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
+  for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
     if (kind !== TokenKind.word && kind !== TokenKind.quotedIdentifier) continue;
-    const name = nameIn(lexer);
+    const name = nameIn(reader);
     if (tables.has(name)) named.add(name);
   }
   return named.size === 0 ? '' : ` temporary=${[...named].sort().join(',')}`;

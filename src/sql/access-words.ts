@@ -1,7 +1,7 @@
 // Sets of words that the reading of data access (access-parser.ts and its neighbours) asks for.
 
 import { BEFORE_PARENTHESIS, FUNCTION_NAMES } from './functions.ts';
-import { keyword, keywordSet } from './keywords.ts';
+import { keyword, keywordAt, keywordSet } from './keywords.ts';
 
 export const K = {
   ALL: keyword('ALL'),
@@ -134,3 +134,8 @@ export const SHOW_OF_SESSION = keywordSet(
   `WARNINGS ERRORS VARIABLES STATUS CHARSET CHARACTER COLLATION ENGINES PLUGINS PRIVILEGES PROCESSLIST MASTER REPLICA SLAVE
   BINARY BINLOG REPLICAS GRANTS ENGINE PROFILE PROFILES`,
 );
+
+/** Whether a function of this name is one of the servers' own. */
+export function isServerFunction(name: string): boolean {
+  return KNOWN_BEFORE_PARENTHESIS[keywordAt(Buffer.from(name), 0, name.length)] === 1;
+}

@@ -6,8 +6,8 @@
 
 import { CLOSE, COMMA, DOT, OPEN, SEMICOLON, STAR } from './ascii.ts';
 import { type ReservedWord, reserved, reservedAt } from './keywords.ts';
-import type { Lexer } from './lexer.ts';
 import { TokenKind } from './token.ts';
+import type { TokenReader } from './tokens.ts';
 
 const ALL = reserved('ALL');
 const AS = reserved('AS');
@@ -42,7 +42,7 @@ export class ColumnScope {
   }
 
   /** Takes the next token that is neither whitespace nor a comment. @param word the reserved word that it is */
-  step(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
+  step(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
     this.isGap = false;
     this.isToken = false;
     this.isColumn = false;
@@ -61,7 +61,7 @@ export class ColumnScope {
     this.#previousWord = null;
   }
 
-  #outside(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
+  #outside(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
     if (kind === TokenKind.operator) this.#depth += depthChange(lexer);
     else if (kind === TokenKind.word && (word === SELECT || this.#isValuesList(word) || isReturning(lexer))) {
       this.#list = this.#depth;
@@ -74,7 +74,7 @@ export class ColumnScope {
     return word === VALUES && this.#firstWord !== INSERT && this.#firstWord !== REPLACE;
   }
 
-  #inside(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): void {
+  #inside(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
     this.isGap = !this.#isAtItemStart && this.#isNamedByText;
     if (kind === TokenKind.operator) {
       this.#depth += depthChange(lexer);
@@ -112,7 +112,7 @@ const VALUE_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Looks through the item whose first token is the current one: whether it has no alias and is more than a column's name. */
-function isNamedByText(lexer: Lexer): boolean {
+function isNamedByText(lexer: TokenReader): boolean {
   let depth = 0;
   let isName = true;
   let previous: ReservedWord | null = null;
@@ -145,16 +145,16 @@ function isNamedByText(lexer: Lexer): boolean {
 
 const ALIASES: ReadonlySet<TokenKind> = new Set([TokenKind.word, TokenKind.quotedIdentifier, TokenKind.string]);
 
-function isNamePart(lexer: Lexer, kind: TokenKind, word: ReservedWord | null): boolean {
+function isNamePart(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): boolean {
   if (kind === TokenKind.quotedIdentifier) return true;
   return kind === TokenKind.word && word === null && !VALUE_WORDS.has(lexer.upperText());
 }
 
-function depthChange(lexer: Lexer): number {
+function depthChange(lexer: TokenReader): number {
   if (lexer.isByte(OPEN)) return 1;
   return lexer.isByte(CLOSE) ? -1 : 0;
 }
 
-function isReturning(lexer: Lexer): boolean {
+function isReturning(lexer: TokenReader): boolean {
   return lexer.end - lexer.start === 9 && lexer.upperText() === 'RETURNING';
 }

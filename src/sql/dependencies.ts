@@ -5,8 +5,8 @@
 import { AT, OPEN, SEMICOLON } from './ascii.ts';
 import { ColumnScope } from './column-scope.ts';
 import { reservedAt } from './keywords.ts';
-import { Lexer } from './lexer.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
+import { TokenKind } from './token.ts';
+import type { TokenReader, Tokens } from './tokens.ts';
 
 export interface Dependencies {
   /** Rows that an UPDATE found or changed. */
@@ -29,6 +29,8 @@ export interface Dependencies {
   readonly systemVariables: readonly string[] | 'all';
   /** The name of a statement that PREPARE … FROM made; null where none is executed. */
   readonly prepared: string | null;
+  /** The name of the HANDLER that it is about; null where there is none. */
+  readonly handler: string | null;
 }
 
 /** Compare by identity. */
@@ -45,6 +47,7 @@ export const NO_DEPENDENCIES: Dependencies = {
   userVariables: [],
   systemVariables: [],
   prepared: null,
+  handler: null,
 };
 
 /** Names that are functions only where the parenthesis follows at once, unless IGNORE_SPACE is on. */
@@ -73,8 +76,8 @@ const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '>', '<=', '>=', '<>
 const VARIABLE_TABLES: ReadonlySet<string> = new Set(['SESSION_VARIABLES', 'VARIABLES_BY_THREAD', 'SYSTEM_VARIABLES']);
 
 /** What the answer depends on; NO_DEPENDENCIES itself where that is nothing. */
-export function readDependencies(sql: Buffer, options: LexerOptions = {}): Dependencies {
-  const reader = new DependencyReader(sql, options);
+export function readDependencies(tokens: Tokens): Dependencies {
+  const reader = new DependencyReader(tokens);
   reader.read();
   return reader.isNothing ? NO_DEPENDENCIES : reader;
 }
@@ -91,7 +94,8 @@ class DependencyReader implements Dependencies {
   userVariables: string[] = [];
   systemVariables: string[] | 'all' = [];
   prepared: string | null = null;
-  readonly #lexer: Lexer;
+  handler: string | null = null;
+  readonly #lexer: TokenReader;
   #first = '';
   /** The word before the current token, empty behind any other token. */
   #word = '';
@@ -105,8 +109,8 @@ class DependencyReader implements Dependencies {
   #hasText = false;
   #compares = false;
 
-  constructor(sql: Buffer, options: LexerOptions) {
-    this.#lexer = new Lexer(sql, options);
+  constructor(tokens: Tokens) {
+    this.#lexer = tokens.read();
   }
 
   get collation(): boolean {
@@ -119,7 +123,8 @@ class DependencyReader implements Dependencies {
       !(this.collation || this.lastInsertId || this.database || this.previous) &&
       this.userVariables.length === 0 &&
       this.systemVariables.length === 0 &&
-      this.prepared === null
+      this.prepared === null &&
+      this.handler === null
     );
   }
 
@@ -198,6 +203,7 @@ class DependencyReader implements Dependencies {
     const isExecuted = this.#first === 'EXECUTE' && this.#word === 'EXECUTE';
     const isDropped = this.#word === 'PREPARE' && (this.#first === 'DEALLOCATE' || this.#first === 'DROP');
     if (isExecuted || isDropped) this.prepared = nameIn(this.#lexer);
+    if (this.#first === 'HANDLER' && this.#word === 'HANDLER') this.handler = nameIn(this.#lexer);
   }
 
   #takeOperator(isSemicolon: boolean): void {
@@ -235,7 +241,7 @@ function addTo(names: string[], name: string): void {
 }
 
 /** `@x`, `@'x y'`: without the sign and quotes, in lower case. */
-export function userVariableName({ sql, start, end }: Pick<Lexer, 'sql' | 'start' | 'end'>): string {
+export function userVariableName({ sql, start, end }: Pick<TokenReader, 'sql' | 'start' | 'end'>): string {
   return sql
     .toString('utf8', start + 1, end)
     .replace(/^(['"`])(.*)\1$/s, '$2')
@@ -243,7 +249,7 @@ export function userVariableName({ sql, start, end }: Pick<Lexer, 'sql' | 'start
 }
 
 /** The current word or quoted identifier, in lower case. */
-export function nameIn({ sql, start, end }: Pick<Lexer, 'sql' | 'start' | 'end'>): string {
+export function nameIn({ sql, start, end }: Pick<TokenReader, 'sql' | 'start' | 'end'>): string {
   return sql
     .toString('utf8', start, end)
     .replace(/^(["`])(.*)\1$/s, '$2')

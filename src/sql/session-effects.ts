@@ -1,90 +1,116 @@
 // What a statement leaves behind in its session that later answers depend on, beside settings (settings.ts): user
-// variables that it assigns, temporary tables, statements that PREPARE … FROM names, locked tables. What a stored
-// procedure leaves behind is not seen.
+// variables that it assigns, temporary tables, statements that PREPARE … FROM names, what EXECUTE runs, locked tables,
+// LAST_INSERT_ID(n), open handlers. Where nobody can tell (CALL, a block of statements) it says so.
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
-import { COMMA } from './ascii.ts';
+import { CLOSE, COMMA, DOT, OPEN, SEMICOLON } from './ascii.ts';
 import { nameIn, userVariableName } from './dependencies.ts';
-import { Lexer } from './lexer.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
+import { keyword, keywordSet } from './keywords.ts';
+import { literalContent } from './literal.ts';
+import { TokenKind } from './token.ts';
+import type { TokenReader, Tokens } from './tokens.ts';
+
+/** The text of a statement that is held by another one: a literal, or what a user variable holds. */
+export type HeldText =
+  | { readonly kind: 'literal'; readonly sql: Buffer }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** An expression. */
+  | { readonly kind: 'unknown' };
 
 export type SessionEffect =
   /** A user variable got a value that only the server knows. */
   | { readonly kind: 'assigned'; readonly name: string }
   | { readonly kind: 'temporary table' | 'dropped table'; readonly name: string }
+  | { readonly kind: 'renamed table'; readonly name: string; readonly to: string }
   /** `variables`: user variables that the text is taken from. */
-  | { readonly kind: 'prepared'; readonly name: string; readonly digest: string; readonly variables: readonly string[] }
+  | {
+      readonly kind: 'prepared';
+      readonly name: string;
+      readonly digest: string;
+      readonly variables: readonly string[];
+      readonly text: HeldText;
+    }
   | { readonly kind: 'deallocated'; readonly name: string }
+  /** What is run has effects of its own. `using`: user variables in the order of its parameters; null for other values. */
+  | { readonly kind: 'executed'; readonly name: string; readonly using: readonly string[] }
+  | { readonly kind: 'executed text'; readonly text: HeldText; readonly using: readonly (string | null)[] }
   /** Null: none is any more. */
-  | { readonly kind: 'locked tables'; readonly tables: string | null };
+  | { readonly kind: 'locked tables'; readonly tables: string | null }
+  /** LAST_INSERT_ID() is another one now; null where only the server knows which. */
+  | { readonly kind: 'last insert id'; readonly id: bigint | null }
+  /** HANDLER t …: where it stands depends on all that was said of it. */
+  | { readonly kind: 'handler'; readonly name: string }
+  /** It may have done anything to the session. */
+  | { readonly kind: 'unknown' };
 
 const NONE: readonly SessionEffect[] = [];
+const [TABLE, TABLES, TEMPORARY, PREPARE, INTO, FROM, USING, IMMEDIATE, RENAME, TO, AS, READ, EXPORT, WORK] = [
+  'TABLE',
+  'TABLES',
+  'TEMPORARY',
+  'PREPARE',
+  'INTO',
+  'FROM',
+  'USING',
+  'IMMEDIATE',
+  'RENAME',
+  'TO',
+  'AS',
+  'READ',
+  'EXPORT',
+  'WORK',
+].map(keyword);
+const [FOR, STATEMENT, LAST_INSERT_ID, LOCK, TRANSACTION] = [
+  'FOR',
+  'STATEMENT',
+  'LAST_INSERT_ID',
+  'LOCK',
+  'TRANSACTION',
+].map(keyword);
+/** Words that may stand between `CREATE` or `DROP` and the name of a table. */
+const BEFORE_NAME = keywordSet('TABLE TABLES TEMPORARY IF NOT EXISTS OR REPLACE CREATE DROP');
+const RENAMED_PARTS = keywordSet('COLUMN INDEX KEY');
+const MAKES_IDS = keywordSet('INSERT REPLACE LOAD');
+/** What may begin or end a block; their statements are seen like others, but not whether they run. */
+const BLOCKS = keywordSet('IF CASE LOOP WHILE REPEAT FOR');
 
 /** What all statements among the statement or statements leave behind, in their order. */
-export function readEffects(sql: Buffer, options: LexerOptions = {}): readonly SessionEffect[] {
-  const reader = new EffectReader(sql, options);
+export function readEffects(tokens: Tokens): readonly SessionEffect[] {
+  const reader = new EffectReader(tokens);
   reader.read();
   return reader.effects ?? NONE;
 }
 
-/** Words that may stand between `CREATE` or `DROP` and the name of a table. */
-const BEFORE_NAME: ReadonlySet<string> = new Set([
-  'TABLE',
-  'TABLES',
-  'TEMPORARY',
-  'IF',
-  'NOT',
-  'EXISTS',
-  'OR',
-  'REPLACE',
-]);
-
 class EffectReader {
   effects: SessionEffect[] | null = null;
-  readonly #lexer: Lexer;
+  readonly #tokens: Tokens;
+  readonly #reader: TokenReader;
 
-  constructor(sql: Buffer, options: LexerOptions) {
-    this.#lexer = new Lexer(sql, options);
+  constructor(tokens: Tokens) {
+    this.#tokens = tokens;
+    this.#reader = tokens.read();
   }
 
   read(): void {
-    const lexer = this.#lexer;
-    for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-      if (kind === TokenKind.word) this.#statement(lexer.upperText());
+    const reader = this.#reader;
+    let makesId = false;
+    for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
+      // its own OK packet is not the one that is looked at
+      if (makesId) this.#add({ kind: 'last insert id', id: null });
+      makesId = MAKES_IDS[reader.keyword] === 1;
+      if (kind === TokenKind.word) this.#statement();
+      else this.assignments(false);
       this.#skipRest();
     }
   }
 
-  /** The lexer stands on the statement's first word, and then anywhere behind it. */
-  #statement(first: string): void {
-    switch (first) {
-      case 'SET':
-        return;
-      case 'CREATE':
-        this.#tables('temporary table');
-        return;
-      case 'DROP':
-        this.#drop();
-        return;
-      case 'PREPARE':
-        this.#prepare();
-        return;
-      case 'DEALLOCATE':
-        this.#lexer.nextSignificant();
-        this.#deallocate();
-        return;
-      case 'LOCK':
-        this.#lock();
-        return;
-      case 'UNLOCK':
-      case 'BEGIN':
-      case 'START':
-        this.#add({ kind: 'locked tables', tables: null });
-        return;
-      default:
-        this.#assignments(first === 'CALL' || first === 'LOAD');
-        return;
-    }
+  /** The reader stands on the statement's first word, and then anywhere behind it. */
+  #statement(): void {
+    const first = this.#reader.keyword;
+    const read = READERS.get(first);
+    if (read !== undefined) read(this);
+    else if (BLOCKS[first] === 1) this.#add({ kind: 'unknown' });
+    else this.assignments(false);
   }
 
   #add(effect: SessionEffect): void {
@@ -93,93 +119,322 @@ class EffectReader {
   }
 
   get #isEnd(): boolean {
-    return this.#lexer.kind === TokenKind.end || this.#text === ';';
+    return this.#reader.kind === TokenKind.end || this.#isSign(SEMICOLON);
   }
 
-  get #text(): string {
-    return this.#lexer.upperText();
+  #isSign(byte: number): boolean {
+    return this.#reader.kind === TokenKind.operator && this.#reader.isByte(byte);
+  }
+
+  get #isName(): boolean {
+    return this.#reader.kind === TokenKind.word || this.#reader.kind === TokenKind.quotedIdentifier;
   }
 
   #skipRest(): void {
-    while (!this.#isEnd) this.#lexer.nextSignificant();
+    while (!this.#isEnd) this.#reader.nextSignificant();
   }
 
-  #drop(): void {
-    this.#lexer.nextSignificant();
-    if (this.#text === 'PREPARE') this.#deallocate();
+  unlocked(): void {
+    this.#add({ kind: 'locked tables', tables: null });
+  }
+
+  /** BEGIN, or a block of statements: of these nobody knows which run. */
+  begin(): void {
+    this.#reader.nextSignificant();
+    if (this.#reader.keyword === WORK) this.#reader.nextSignificant();
+    if (this.#isEnd) {
+      this.unlocked();
+      return;
+    }
+    this.#add({ kind: 'unknown' });
+    while (this.#reader.kind !== TokenKind.end) this.#reader.nextSignificant();
+  }
+
+  call(): void {
+    this.#add({ kind: 'unknown' });
+    this.assignments(true);
+  }
+
+  /** SET is read by settings.ts; SET STATEMENT … FOR is what stands behind it. */
+  set(): void {
+    const reader = this.#reader;
+    reader.nextSignificant();
+    if (reader.keyword !== STATEMENT) {
+      this.#lastIds();
+      return;
+    }
+    while (!this.#isEnd && reader.keyword !== FOR) reader.nextSignificant();
+    if (!this.#isEnd && reader.nextSignificant() === TokenKind.word) this.#statement();
+  }
+
+  create(): void {
+    this.#tables('temporary table');
+  }
+
+  drop(): void {
+    this.#reader.nextSignificant();
+    if (this.#reader.keyword === PREPARE) this.#deallocated();
     else this.#tables('dropped table');
   }
 
   /** `TABLE a, b.c`: the last part of each name. */
   #tables(kind: 'temporary table' | 'dropped table'): void {
-    const lexer = this.#lexer;
-    const words = new Set<string>();
-    while (!this.#isEnd && (lexer.kind !== TokenKind.word || BEFORE_NAME.has(this.#text) || this.#text === 'CREATE')) {
-      if (lexer.kind === TokenKind.quotedIdentifier) break;
-      words.add(this.#text);
-      lexer.nextSignificant();
+    const reader = this.#reader;
+    const words = new Set<number>();
+    while (!this.#isEnd && BEFORE_NAME[reader.keyword] === 1) {
+      words.add(reader.keyword);
+      reader.nextSignificant();
     }
-    if (!words.has('TABLE') || (kind === 'temporary table' && !words.has('TEMPORARY'))) return;
-    let name = '';
-    for (; !this.#isEnd; lexer.nextSignificant()) {
-      if (lexer.kind === TokenKind.word || lexer.kind === TokenKind.quotedIdentifier) name = nameIn(lexer);
-      else if (lexer.isByte(COMMA) && kind === 'dropped table') this.#add({ kind, name });
-      else if (this.#text !== '.') break;
-      else continue;
-      if (kind === 'temporary table' && !this.#isNamePart()) break;
+    if (!(words.has(TABLE ?? 0) || words.has(TABLES ?? 0))) return;
+    if (kind === 'temporary table' && !words.has(TEMPORARY ?? 0)) return;
+    while (this.#isName) {
+      const name = this.#takeName();
+      this.#add({ kind, name });
+      if (kind === 'temporary table' || !this.#isSign(COMMA)) return;
+      reader.nextSignificant();
     }
-    if (name !== '') this.#add({ kind, name });
   }
 
-  /** Whether the name goes on behind the current part of it. */
-  #isNamePart(): boolean {
-    return this.#lexer.sql[this.#lexer.end] === DOT_BYTE;
+  /** The last part of a name; the reader then stands behind it. */
+  #takeName(): string {
+    let name = nameIn(this.#reader);
+    this.#reader.nextSignificant();
+    while (this.#isSign(DOT)) {
+      this.#reader.nextSignificant();
+      name = nameIn(this.#reader);
+      this.#reader.nextSignificant();
+    }
+    return name;
   }
 
-  #prepare(): void {
-    const lexer = this.#lexer;
-    lexer.nextSignificant();
-    const name = nameIn(lexer);
+  /** ALTER TABLE a RENAME TO b. */
+  alter(): void {
+    const reader = this.#reader;
+    if (reader.nextSignificant() !== TokenKind.word || reader.keyword !== TABLE) return;
+    reader.nextSignificant();
+    if (BEFORE_NAME[reader.keyword] === 1) while (BEFORE_NAME[reader.keyword] === 1) reader.nextSignificant();
+    if (!this.#isName) return;
+    const name = this.#takeName();
+    for (; !this.#isEnd; reader.nextSignificant()) {
+      if (reader.keyword !== RENAME) continue;
+      reader.nextSignificant();
+      if (RENAMED_PARTS[reader.keyword] === 1) continue;
+      if (reader.keyword === TO || reader.keyword === AS) reader.nextSignificant();
+      if (this.#isName) this.#add({ kind: 'renamed table', name, to: this.#takeName() });
+      return;
+    }
+  }
+
+  /** RENAME TABLE a TO b, c TO d. */
+  rename(): void {
+    const reader = this.#reader;
+    reader.nextSignificant();
+    while (!this.#isEnd) {
+      reader.nextSignificant();
+      while (BEFORE_NAME[reader.keyword] === 1) reader.nextSignificant();
+      if (!this.#isName) return;
+      const name = this.#takeName();
+      while (!this.#isEnd && reader.keyword !== TO) reader.nextSignificant();
+      reader.nextSignificant();
+      if (!this.#isName) return;
+      this.#add({ kind: 'renamed table', name, to: this.#takeName() });
+    }
+  }
+
+  prepare(): void {
+    const reader = this.#reader;
+    reader.nextSignificant();
+    const name = nameIn(reader);
     const variables: string[] = [];
-    const from = lexer.end;
-    for (; !this.#isEnd; lexer.nextSignificant()) {
-      if (lexer.kind === TokenKind.variable) variables.push(userVariableName(lexer));
+    const from = reader.end;
+    reader.nextSignificant();
+    let text: HeldText = { kind: 'unknown' };
+    if (reader.keyword === FROM) {
+      reader.nextSignificant();
+      text = this.#heldText();
     }
-    const digest = canonicalDigest(lexer.sql.toString('latin1', from, lexer.start));
-    this.#add({ kind: 'prepared', name, digest, variables });
+    const behind = new Rest(this.#tokens, from);
+    for (let kind = behind.next(); kind !== TokenKind.end && !behind.isSemicolon; kind = behind.next()) {
+      if (kind === TokenKind.variable) variables.push(userVariableName(behind.reader));
+    }
+    const digest = canonicalDigest(reader.sql.toString('latin1', from, behind.reader.start));
+    this.#add({ kind: 'prepared', name, digest, variables, text });
   }
 
-  /** The lexer stands on PREPARE. */
-  #deallocate(): void {
-    this.#lexer.nextSignificant();
-    this.#add({ kind: 'deallocated', name: nameIn(this.#lexer) });
+  /** A literal or a variable that stands alone; the reader then stands behind it. */
+  #heldText(): HeldText {
+    const reader = this.#reader;
+    const { kind, start, end, sql } = reader;
+    const name = kind === TokenKind.variable ? userVariableName(reader) : '';
+    reader.nextSignificant();
+    if (!this.#isEnd && reader.keyword !== USING) return { kind: 'unknown' };
+    if (kind === TokenKind.string) {
+      return { kind: 'literal', sql: literalContent(sql, start, end, this.#tokens.options) };
+    }
+    return kind === TokenKind.variable && !name.startsWith('@') ? { kind: 'variable', name } : { kind: 'unknown' };
   }
 
-  #lock(): void {
-    const lexer = this.#lexer;
-    lexer.nextSignificant();
-    if (this.#text !== 'TABLES' && this.#text !== 'TABLE') return;
+  /** EXECUTE s USING @a, @b; MariaDB: EXECUTE IMMEDIATE 'SELECT ?' USING 1, @b. */
+  execute(): void {
+    const reader = this.#reader;
+    reader.nextSignificant();
+    if (reader.keyword === IMMEDIATE) {
+      reader.nextSignificant();
+      const text = this.#heldText();
+      this.#add({ kind: 'executed text', text, using: this.#using() });
+      return;
+    }
+    const name = nameIn(reader);
+    reader.nextSignificant();
+    const using = this.#using();
+    if (using.every((one) => one !== null)) this.#add({ kind: 'executed', name, using });
+    else this.#add({ kind: 'unknown' });
+  }
+
+  #using(): (string | null)[] {
+    const reader = this.#reader;
+    if (reader.keyword !== USING) return [];
+    const using: (string | null)[] = [];
+    while (!this.#isEnd) {
+      const kind = reader.nextSignificant();
+      const name = kind === TokenKind.variable ? userVariableName(reader) : null;
+      reader.nextSignificant();
+      using.push(this.#isEnd || this.#isSign(COMMA) ? name : null);
+      while (!this.#isEnd && !this.#isSign(COMMA)) reader.nextSignificant();
+    }
+    return using;
+  }
+
+  deallocate(): void {
+    this.#reader.nextSignificant();
+    this.#deallocated();
+  }
+
+  /** The reader stands on PREPARE. */
+  #deallocated(): void {
+    this.#reader.nextSignificant();
+    this.#add({ kind: 'deallocated', name: nameIn(this.#reader) });
+  }
+
+  lock(): void {
+    const reader = this.#reader;
+    reader.nextSignificant();
+    if (reader.keyword !== TABLES && reader.keyword !== TABLE) return;
     const tables: string[] = [];
-    for (lexer.nextSignificant(); !this.#isEnd; lexer.nextSignificant()) tables.push(this.#text);
+    for (reader.nextSignificant(); !this.#isEnd; reader.nextSignificant()) tables.push(reader.upperText());
     this.#add({ kind: 'locked tables', tables: tables.join(' ') });
   }
 
-  /** `@x :=`, `INTO @x, @y`. @param all whether every variable may get a value */
-  #assignments(all: boolean): void {
-    const lexer = this.#lexer;
+  unlock(): void {
+    this.unlocked();
+  }
+
+  start(): void {
+    this.#reader.nextSignificant();
+    if (this.#reader.keyword === TRANSACTION) this.unlocked();
+  }
+
+  /** FLUSH TABLES [a, b] WITH READ LOCK, FOR EXPORT: until UNLOCK TABLES. */
+  flush(): void {
+    const reader = this.#reader;
+    const words: string[] = [];
+    let locks = false;
+    let previous = 0;
+    for (; !this.#isEnd; reader.nextSignificant()) {
+      words.push(reader.upperText());
+      if ((previous === READ && reader.keyword === LOCK) || (previous === FOR && reader.keyword === EXPORT))
+        locks = true;
+      previous = reader.keyword;
+    }
+    if (locks) this.#add({ kind: 'locked tables', tables: words.join(' ') });
+  }
+
+  handler(): void {
+    this.#reader.nextSignificant();
+    if (this.#isName) this.#add({ kind: 'handler', name: this.#takeName() });
+  }
+
+  /** `@x :=`, `INTO @x, @y`, LAST_INSERT_ID(5). @param all whether every variable may get a value */
+  assignments(all: boolean): void {
+    const reader = this.#reader;
     let isTarget = all;
     let variable: string | null = null;
-    for (; !this.#isEnd; lexer.nextSignificant()) {
-      if (lexer.kind === TokenKind.variable) {
-        variable = userVariableName(lexer);
+    for (; !this.#isEnd; reader.nextSignificant()) {
+      if (reader.kind === TokenKind.variable) {
+        variable = userVariableName(reader);
         if (isTarget) this.#add({ kind: 'assigned', name: variable });
         continue;
       }
-      if (variable !== null && !isTarget && this.#text === ':=') this.#add({ kind: 'assigned', name: variable });
+      if (reader.keyword === LAST_INSERT_ID) this.#lastId();
+      const isAssignment = variable !== null && !isTarget && this.#isAssignmentSign();
+      if (isAssignment) this.#add({ kind: 'assigned', name: variable ?? '' });
       variable = null;
-      if (!all) isTarget = this.#text === 'INTO' || (isTarget && lexer.isByte(COMMA));
+      if (!all) isTarget = reader.keyword === INTO || (isTarget && this.#isSign(COMMA));
     }
+  }
+
+  #isAssignmentSign(): boolean {
+    const { kind, start, end, sql } = this.#reader;
+    return kind === TokenKind.operator && end - start === 2 && sql.toString('latin1', start, end) === ':=';
+  }
+
+  #lastIds(): void {
+    for (; !this.#isEnd; this.#reader.nextSignificant()) if (this.#reader.keyword === LAST_INSERT_ID) this.#lastId();
+  }
+
+  /** LAST_INSERT_ID(5); without a value it is only asked for. */
+  #lastId(): void {
+    const ahead = this.#reader.ahead();
+    if (ahead.nextSignificant() !== TokenKind.operator || !ahead.isByte(OPEN)) return;
+    const kind = ahead.nextSignificant();
+    if (kind === TokenKind.operator && ahead.isByte(CLOSE)) return;
+    const digits = kind === TokenKind.integer ? ahead.upperText() : null;
+    const isAlone = ahead.nextSignificant() === TokenKind.operator && ahead.isByte(CLOSE);
+    this.#add({ kind: 'last insert id', id: digits !== null && isAlone ? BigInt(digits) : null });
   }
 }
 
-const DOT_BYTE = 0x2e;
+/** Tokens behind a place, up to the statement's end. */
+class Rest {
+  readonly reader: TokenReader;
+  readonly #from: number;
+
+  constructor(tokens: Tokens, from: number) {
+    this.reader = tokens.read();
+    this.#from = from;
+  }
+
+  next(): TokenKind {
+    let kind = this.reader.nextSignificant();
+    while (kind !== TokenKind.end && this.reader.start < this.#from) kind = this.reader.nextSignificant();
+    return kind;
+  }
+
+  get isSemicolon(): boolean {
+    return this.reader.kind === TokenKind.operator && this.reader.isByte(SEMICOLON);
+  }
+}
+
+const READERS: ReadonlyMap<number, (reader: EffectReader) => void> = new Map(
+  (
+    [
+      ['SET', (one) => one.set()],
+      ['CREATE', (one) => one.create()],
+      ['DROP', (one) => one.drop()],
+      ['ALTER', (one) => one.alter()],
+      ['RENAME', (one) => one.rename()],
+      ['PREPARE', (one) => one.prepare()],
+      ['EXECUTE', (one) => one.execute()],
+      ['DEALLOCATE', (one) => one.deallocate()],
+      ['LOCK', (one) => one.lock()],
+      ['UNLOCK', (one) => one.unlock()],
+      ['FLUSH', (one) => one.flush()],
+      ['BEGIN', (one) => one.begin()],
+      ['START', (one) => one.start()],
+      ['HANDLER', (one) => one.handler()],
+      ['CALL', (one) => one.call()],
+      ['LOAD', (one) => one.assignments(true)],
+      ['GET', (one) => one.assignments(true)],
+    ] satisfies readonly (readonly [string, (reader: EffectReader) => void])[]
+  ).map(([word, read]) => [keyword(word), read]),
+);

@@ -3,9 +3,11 @@
 // https://dev.mysql.com/doc/refman/en/set-variable.html, https://dev.mysql.com/doc/refman/en/set-names.html
 
 import { AT, CLOSE, COMMA, OPEN, SEMICOLON } from './ascii.ts';
-import { Lexer } from './lexer.ts';
+import { FUNCTION_NAMES } from './functions.ts';
+import { keyword, keywordAt, keywordSet } from './keywords.ts';
 import { literalContent } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
+import type { TokenReader, Tokens } from './tokens.ts';
 
 export type Setting =
   /** SET NAMES, or SET CHARACTER SET, which gives the connection the database's (`isOfConnection` is false); in lower case. */
@@ -16,9 +18,31 @@ export type Setting =
       readonly isOfConnection: boolean;
     }
   /** A session variable by its name in lower case; `value` has one spelling for 1, ON and TRUE, and no quotes. */
-  | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly isLiteral: boolean }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly value: string;
+      readonly isLiteral: boolean;
+      readonly computed?: Computed;
+    }
   /** `@name`, in lower case; the value where it is a literal, and what was written. */
-  | { readonly kind: 'user'; readonly name: string; readonly value: string | null; readonly text: string };
+  | {
+      readonly kind: 'user';
+      readonly name: string;
+      readonly value: string | null;
+      readonly text: string;
+      readonly computed?: Computed;
+    }
+  /** SET TRANSACTION …, which holds for the next one only. */
+  | { readonly kind: 'next transaction'; readonly value: string };
+
+/** What a value that is no literal comes from. */
+export interface Computed {
+  /** Variables in it, in lower case: `@name`, `@@name` without its scope. */
+  readonly variables: readonly string[];
+  /** Whether nothing but these and literals decides: no query, no clock, no function that is not known. */
+  readonly isDetermined: boolean;
+}
 
 interface Token {
   readonly kind: TokenKind;
@@ -36,14 +60,14 @@ const LITERALS: ReadonlySet<TokenKind> = new Set([
 ]);
 
 /** Settings of all SET statements among the statement or statements, in their order. */
-export function readSettings(sql: Buffer, options: LexerOptions = {}): readonly Setting[] {
-  const lexer = new Lexer(sql, options);
+export function readSettings(tokens: Tokens): readonly Setting[] {
+  const lexer = tokens.read();
   let settings: Setting[] | null = null;
   let kind = lexer.nextSignificant();
   while (kind !== TokenKind.end) {
-    if (kind === TokenKind.word && lexer.end - lexer.start === 3 && lexer.upperText() === 'SET') {
+    if (lexer.keyword === SET) {
       settings ??= [];
-      for (const setting of readOneSet(lexer, options)) if (setting !== null) settings.push(setting);
+      for (const setting of readOneSet(lexer, tokens.options)) if (setting !== null) settings.push(setting);
     } else skipStatement(lexer);
     kind = lexer.nextSignificant();
   }
@@ -54,36 +78,45 @@ export function readSettings(sql: Buffer, options: LexerOptions = {}): readonly 
  * Settings of a statement that is one SET and gives nothing but session variables and the character set their values; null
  * for any other.
  */
-export function readSessionSet(sql: Buffer, options: LexerOptions = {}): readonly SessionSetting[] | null {
-  const lexer = new Lexer(sql, options);
-  if (lexer.nextSignificant() !== TokenKind.word || lexer.upperText() !== 'SET') return null;
-  const settings = readOneSet(lexer, options);
+export function readSessionSet(tokens: Tokens): readonly SessionSetting[] | null {
+  const lexer = tokens.read();
+  lexer.nextSignificant();
+  if (lexer.keyword !== SET) return null;
+  const settings = readOneSet(lexer, tokens.options);
   while (lexer.kind !== TokenKind.end && isOperator(lexer, SEMICOLON)) lexer.nextSignificant();
   return lexer.kind === TokenKind.end && settings.every(isOfSession) ? settings : null;
 }
 
 /** Whether a statement is one SET whose every assignment is to its own session, user variables among them. */
-export function setsOnlyItsSession(sql: Buffer, options: LexerOptions = {}): boolean {
-  const lexer = new Lexer(sql, options);
-  if (lexer.nextSignificant() !== TokenKind.word || lexer.upperText() !== 'SET') return false;
-  const settings = readOneSet(lexer, options);
-  return lexer.kind === TokenKind.end && settings.every((setting) => setting !== null);
+export function setsOnlyItsSession(tokens: Tokens): boolean {
+  const lexer = tokens.read();
+  lexer.nextSignificant();
+  if (lexer.keyword !== SET) return false;
+  const settings = readOneSet(lexer, tokens.options);
+  return (
+    lexer.kind === TokenKind.end && settings.every((setting) => setting !== null && setting.kind !== 'next transaction')
+  );
 }
 
 /** What a session sets of itself, less user variables: these are data. */
-export type SessionSetting = Exclude<Setting, { readonly kind: 'user' }>;
+export type SessionSetting = Extract<Setting, { readonly kind: 'charset' | 'variable' }>;
 
 function isOfSession(setting: Setting | null): setting is SessionSetting {
-  return setting !== null && setting.kind !== 'user';
+  return setting?.kind === 'charset' || setting?.kind === 'variable';
 }
 
-function skipStatement(lexer: Lexer): void {
+function skipStatement(lexer: TokenReader): void {
   while (lexer.kind !== TokenKind.end && !isOperator(lexer, SEMICOLON)) lexer.nextSignificant();
 }
 
 /** Behind the word SET; ends at the semicolon or the end. Null for what sets nothing of the session. */
-function readOneSet(lexer: Lexer, options: LexerOptions): (Setting | null)[] {
+function readOneSet(lexer: TokenReader, options: LexerOptions): (Setting | null)[] {
   const settings: (Setting | null)[] = [];
+  // SET STATEMENT a = 1 FOR …: what it sets holds for that statement only
+  if (lexer.ahead().nextSignificant() === TokenKind.word && aheadOf(lexer) === STATEMENT) {
+    skipStatement(lexer);
+    return settings;
+  }
   let assignment: Token[] = [];
   let modifier = '';
   let depth = 0;
@@ -126,7 +159,7 @@ function settingOf(tokens: readonly Token[], modifier: string, options: LexerOpt
   const charset = charsetOf(word, rest);
   if (charset !== null) return charset;
   if (!OF_SESSION.has(modifier)) return null;
-  if (word === 'TRANSACTION') return isModified ? ofTransaction(rest) : null;
+  if (word === 'TRANSACTION') return isModified ? ofTransaction(rest) : nextTransaction(rest);
   if (word === 'ROLE' && !isAssigned(rest)) return ofRole(rest);
   return isAssigned(rest) ? variable(unquoted(first.text), rest.slice(1)) : null;
 }
@@ -143,8 +176,12 @@ function userVariable(name: string, value: readonly Token[], options: LexerOptio
   const [only, more] = value;
   const text = value.map((token) => token.text).join(' ');
   const fact = { kind: 'user', name: name.toLowerCase(), text } as const;
-  if (only === undefined || more !== undefined) return { ...fact, value: null };
-  if (only.kind !== TokenKind.string) return { ...fact, value: LITERALS.has(only.kind) ? only.text : null };
+  if (only === undefined || more !== undefined) return { ...fact, value: null, computed: computedOf(value) };
+  if (only.kind !== TokenKind.string) {
+    return LITERALS.has(only.kind)
+      ? { ...fact, value: only.text }
+      : { ...fact, value: null, computed: computedOf(value) };
+  }
   const bytes = Buffer.from(only.text, 'latin1');
   return { ...fact, value: literalContent(bytes, 0, bytes.length, options).toString('utf8') };
 }
@@ -153,7 +190,53 @@ function variable(name: string, value: readonly Token[]): Setting {
   const [only, more] = value;
   const isLiteral = more === undefined && only !== undefined && LITERALS.has(only.kind);
   const text = value.map((token) => (token.kind === TokenKind.string ? unquoted(token.text) : token.text)).join(' ');
-  return { kind: 'variable', name: name.toLowerCase(), value: BOOLEANS.get(upper(text)) ?? upper(text), isLiteral };
+  const setting = { kind: 'variable', name: name.toLowerCase(), value: settingValue(text), isLiteral } as const;
+  return isLiteral ? setting : { ...setting, computed: computedOf(value) };
+}
+
+/** A variable's value in the one spelling that counts. */
+export function settingValue(text: string): string {
+  return BOOLEANS.get(upper(text)) ?? upper(text);
+}
+
+const SET = keyword('SET');
+const STATEMENT = keyword('STATEMENT');
+const LAST_INSERT_ID = keyword('LAST_INSERT_ID');
+
+function aheadOf(lexer: TokenReader): number {
+  const ahead = lexer.ahead();
+  ahead.nextSignificant();
+  return ahead.keyword;
+}
+
+/** Functions whose value is the session's or comes from data. The clock and chance are nobody's: they are let pass. */
+const UNDETERMINED = keywordSet(
+  `CONNECTION_ID ROW_COUNT FOUND_ROWS DATABASE SCHEMA GET_LOCK RELEASE_LOCK RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK
+  LOAD_FILE NEXTVAL LASTVAL SETVAL PS_CURRENT_THREAD_ID PS_THREAD_ID VALUES VALUE`,
+);
+const DETERMINED: Uint8Array = keywordSet([
+  ...FUNCTION_NAMES,
+  ...'AND OR NOT XOR NULL TRUE FALSE AS IS IN LIKE BETWEEN CASE WHEN THEN ELSE END DIV BINARY USING'.split(' '),
+  ...'SIGNED UNSIGNED CHARACTER DECIMAL DATETIME COLLATE'.split(' '),
+]).map((bit, index) => (UNDETERMINED[index] === 1 ? 0 : bit));
+
+function computedOf(tokens: readonly Token[]): Computed {
+  const variables: string[] = [];
+  let isDetermined = true;
+  for (const { kind, text } of tokens) {
+    if (kind === TokenKind.variable) {
+      const name = text.toLowerCase().replaceAll('`', '');
+      variables.push(name.startsWith('@@') ? `@@${name.slice(2).replace(/^(?:session|local|global)\./, '')}` : name);
+      if (name.startsWith('@@global.')) isDetermined = false;
+    } else if (kind === TokenKind.quotedIdentifier || text === ':=') isDetermined = false;
+    else if (kind === TokenKind.word) {
+      const bytes = Buffer.from(text, 'latin1');
+      const word = keywordAt(bytes, 0, bytes.length);
+      if (word === LAST_INSERT_ID) variables.push('@@last_insert_id');
+      if (DETERMINED[word] !== 1) isDetermined = false;
+    }
+  }
+  return { variables, isDetermined };
 }
 
 const BOOLEANS: ReadonlyMap<string, string> = new Map([
@@ -167,6 +250,10 @@ const BOOLEANS: ReadonlyMap<string, string> = new Map([
 function ofTransaction(rest: readonly Token[]): Setting {
   const value = upper(rest.map(({ text }) => text).join(' '));
   return { kind: 'variable', name: 'transaction', value, isLiteral: true };
+}
+
+function nextTransaction(rest: readonly Token[]): Setting {
+  return { kind: 'next transaction', value: upper(rest.map(({ text }) => text).join(' ')) };
 }
 
 /** SET ROLE: what the session may do from here on. */
@@ -188,7 +275,7 @@ function isAssigned([sign]: readonly Token[]): boolean {
   return sign?.text === '=' || sign?.text === ':=';
 }
 
-function isOperator(lexer: Lexer, byte: number): boolean {
+function isOperator(lexer: TokenReader, byte: number): boolean {
   return lexer.kind === TokenKind.operator && lexer.isByte(byte);
 }
 

@@ -1,116 +1,129 @@
 // What a statement is about, as far as its words tell. These are hints for sessions and reports, no parser: where a
 // statement cannot be read the answer is the careful one (no database, not a read).
 
-import { AT, OPEN, SEMICOLON } from './ascii.ts';
-import { Lexer } from './lexer.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
+import { AT, CLOSE, OPEN, SEMICOLON } from './ascii.ts';
+import { keyword, keywordSet, keywordText } from './keywords.ts';
+import { TokenKind } from './token.ts';
+import type { TokenReader, Tokens } from './tokens.ts';
 
-const READ_KEYWORDS: ReadonlySet<string> = new Set([
-  'SELECT',
-  'SHOW',
-  'DESCRIBE',
-  'DESC',
-  'EXPLAIN',
-  'VALUES',
-  'TABLE',
-  'WITH',
-]);
+const READ_KEYWORDS = keywordSet('SELECT SHOW DESCRIBE DESC EXPLAIN VALUES TABLE WITH');
 /** Words that make a statement more than a read, wherever they stand outside of literals and names. */
-const WRITING_WORDS: ReadonlySet<string> = new Set([
-  'INTO',
-  'INSERT',
-  'UPDATE',
-  'DELETE',
-  'REPLACE',
-  'SHARE',
-  'ANALYZE',
-]);
-/** Functions, with or without parentheses, whose value belongs to the session. */
-const SESSION_WORDS: ReadonlySet<string> = new Set(['CURRENT_USER', 'CURRENT_ROLE']);
-const SESSION_FUNCTIONS: ReadonlySet<string> = new Set(
-  `LAST_INSERT_ID CONNECTION_ID ROW_COUNT FOUND_ROWS USER SESSION_USER SYSTEM_USER DATABASE SCHEMA GET_LOCK RELEASE_LOCK
-  RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK LASTVAL`.split(/\s+/),
+const WRITING_WORDS = keywordSet('INTO INSERT UPDATE DELETE REPLACE SHARE ANALYZE SQL_CALC_FOUND_ROWS');
+/**
+ * Functions that do something, take time on purpose, or have another value at each call: an answer with one of them is not
+ * given again as if nothing had happened.
+ */
+const ACTING_FUNCTIONS = keywordSet(
+  `NEXTVAL SETVAL GET_LOCK RELEASE_LOCK RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK SLEEP BENCHMARK UUID UUID_SHORT UUID_V4
+  UUID_V7 SYS_GUID RAND RANDOM_BYTES MASTER_POS_WAIT SOURCE_POS_WAIT MASTER_GTID_WAIT WAIT_FOR_EXECUTED_GTID_SET`,
 );
+/** Functions, with or without parentheses, whose value belongs to the session. */
+const SESSION_WORDS = keywordSet('CURRENT_USER CURRENT_ROLE');
+const SESSION_FUNCTIONS = keywordSet(
+  `LAST_INSERT_ID CONNECTION_ID ROW_COUNT FOUND_ROWS USER SESSION_USER SYSTEM_USER DATABASE SCHEMA GET_LOCK RELEASE_LOCK
+  RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK LASTVAL PS_CURRENT_THREAD_ID`,
+);
+const DO = keyword('DO');
+const LAST_INSERT_ID = keyword('LAST_INSERT_ID');
+const NEXT = keyword('NEXT');
+const SHOW = keyword('SHOW');
+const USE = keyword('USE');
+const VALUE = keyword('VALUE');
 
 /** The first word in upper case, behind comments and parentheses; empty where the statement begins with none. */
-export function firstKeyword(sql: Buffer, options: LexerOptions = {}): string {
-  const lexer = new Lexer(sql, options);
-  let kind = lexer.nextSignificant();
-  while (kind === TokenKind.operator && (lexer.isByte(OPEN) || lexer.isByte(SEMICOLON))) kind = lexer.nextSignificant();
-  return kind === TokenKind.word ? lexer.upperText() : '';
+export function firstKeyword(tokens: Tokens): string {
+  const reader = tokens.read();
+  const kind = toFirst(reader);
+  return kind === TokenKind.word ? keywordText(reader.keyword) || reader.upperText() : '';
+}
+
+function toFirst(reader: TokenReader): TokenKind {
+  let kind = reader.nextSignificant();
+  while (kind === TokenKind.operator && (reader.isByte(OPEN) || reader.isByte(SEMICOLON))) {
+    kind = reader.nextSignificant();
+  }
+  return kind;
 }
 
 /** The database that the last `USE` of the statement or statements selects; null where there is none. */
-export function usedDatabase(sql: Buffer, options: LexerOptions = {}): string | null {
-  const lexer = new Lexer(sql, options);
+export function usedDatabase(tokens: Tokens): string | null {
+  const reader = tokens.read();
   let database: string | null = null;
   let isStatementStart = true;
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-    const isUse = isStatementStart && kind === TokenKind.word && lexer.end - lexer.start === 3;
-    isStatementStart = kind === TokenKind.operator && lexer.isByte(SEMICOLON);
-    if (!isUse || lexer.upperText() !== 'USE') continue;
-    kind = lexer.nextSignificant();
-    if (kind === TokenKind.word || kind === TokenKind.quotedIdentifier) database = identifierText(lexer);
+  for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
+    const isUse = isStatementStart && reader.keyword === USE;
+    isStatementStart = kind === TokenKind.operator && reader.isByte(SEMICOLON);
+    if (!isUse) continue;
+    kind = reader.nextSignificant();
+    if (kind === TokenKind.word || kind === TokenKind.quotedIdentifier) database = identifierText(reader);
   }
   return database;
 }
 
-/** Whether the statement only reads, with no lock (FOR UPDATE, LOCK IN SHARE MODE), and nothing written by INTO. */
-export function isRead(sql: Buffer, options: LexerOptions = {}): boolean {
-  const keyword = firstKeyword(sql, options);
+/**
+ * Whether the statement only reads, with no lock (FOR UPDATE, LOCK IN SHARE MODE), nothing written by INTO or :=, and no
+ * function that acts.
+ */
+export function isRead(tokens: Tokens): boolean {
+  const reader = tokens.read();
+  toFirst(reader);
+  const first = reader.keyword;
   // `DO 1` is how drivers ask whether somebody is there.
-  if (keyword === 'DO') return !someToken(sql, options, mayHaveEffect) && !hasSecondStatement(sql, options);
-  if (!READ_KEYWORDS.has(keyword)) return false;
-  if (keyword === 'SHOW') return !hasSecondStatement(sql, options);
-  return !someToken(sql, options, (lexer) => isWritingToken(lexer)) && !hasSecondStatement(sql, options);
+  const isDo = first === DO;
+  if (!isDo && READ_KEYWORDS[first] !== 1) return false;
+  let isBehindSemicolon = false;
+  let word = 0;
+  for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
+    const isOperator = kind === TokenKind.operator;
+    const isSemicolon = isOperator && reader.isByte(SEMICOLON);
+    if (isBehindSemicolon && !isSemicolon) return false;
+    isBehindSemicolon ||= isSemicolon;
+    if (isDo && mayHaveEffect(reader)) return false;
+    if (first !== SHOW && (WRITING_WORDS[reader.keyword] === 1 || acts(reader, word))) return false;
+    word = reader.keyword;
+  }
+  return true;
 }
 
-/** Whether the answer belongs to the session: user variables, LAST_INSERT_ID(), CURRENT_USER, locks by name, … */
-export function isSessionBound(sql: Buffer, options: LexerOptions = {}): boolean {
-  let previous = '';
-  return someToken(sql, options, (lexer) => {
-    if (lexer.kind === TokenKind.variable) return sql[lexer.start + 1] !== AT;
-    const isCall = lexer.kind === TokenKind.operator && lexer.isByte(OPEN) && SESSION_FUNCTIONS.has(previous);
-    previous = lexer.kind === TokenKind.word ? lexer.upperText() : '';
-    return isCall || SESSION_WORDS.has(previous);
-  });
+/** @param word the word before the current token */
+function acts(reader: TokenReader, word: number): boolean {
+  if (reader.kind !== TokenKind.operator) return word === NEXT && reader.keyword === VALUE;
+  const { start, end, sql } = reader;
+  if (end - start === 2) return sql[start] === COLON;
+  if (sql[start] !== OPEN) return false;
+  return ACTING_FUNCTIONS[word] === 1 || (word === LAST_INSERT_ID && hasArgument(reader));
 }
 
-/** Whether the statement is a SET of any kind. */
-export function isSetStatement(sql: Buffer, options: LexerOptions = {}): boolean {
-  return firstKeyword(sql, options) === 'SET';
+const COLON = 0x3a;
+
+/** The reader stands on the opening parenthesis. */
+function hasArgument(reader: TokenReader): boolean {
+  const ahead = reader.ahead();
+  return !(ahead.nextSignificant() === TokenKind.operator && ahead.isByte(CLOSE));
 }
 
 /** A call or a subquery, or a variable that may be assigned to. */
-function mayHaveEffect(lexer: Lexer): boolean {
-  return lexer.kind === TokenKind.variable || (lexer.kind === TokenKind.operator && lexer.isByte(OPEN));
+function mayHaveEffect(reader: TokenReader): boolean {
+  return reader.kind === TokenKind.variable || (reader.kind === TokenKind.operator && reader.isByte(OPEN));
 }
 
-function isWritingToken(lexer: Lexer): boolean {
-  return lexer.kind === TokenKind.word && WRITING_WORDS.has(lexer.upperText());
-}
-
-function hasSecondStatement(sql: Buffer, options: LexerOptions): boolean {
-  let isBehindSemicolon = false;
-  return someToken(sql, options, (lexer) => {
-    const isSemicolon = lexer.kind === TokenKind.operator && lexer.isByte(SEMICOLON);
-    if (isBehindSemicolon && !isSemicolon) return true;
-    isBehindSemicolon ||= isSemicolon;
-    return false;
-  });
-}
-
-/** Whether `test` holds for a token that is no gap. */
-function someToken(sql: Buffer, options: LexerOptions, test: (lexer: Lexer) => boolean): boolean {
-  const lexer = new Lexer(sql, options);
-  while (lexer.nextSignificant() !== TokenKind.end) if (test(lexer)) return true;
+/** Whether the answer belongs to the session: user variables, LAST_INSERT_ID(), CURRENT_USER, locks by name, … */
+export function isSessionBound(tokens: Tokens): boolean {
+  const reader = tokens.read();
+  let word = 0;
+  for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
+    if (kind === TokenKind.variable && reader.sql[reader.start + 1] !== AT) return true;
+    if (SESSION_FUNCTIONS[word] === 1 && kind === TokenKind.operator && reader.isByte(OPEN)) return true;
+    word = reader.keyword;
+    if (SESSION_WORDS[word] === 1) return true;
+  }
   return false;
 }
 
 /** The name that an identifier token stands for. */
-function identifierText(lexer: Lexer): string {
-  const text = lexer.sql.toString('utf8', lexer.start, lexer.end);
-  if (lexer.kind === TokenKind.word) return text;
+function identifierText(reader: TokenReader): string {
+  const text = reader.sql.toString('utf8', reader.start, reader.end);
+  if (reader.kind === TokenKind.word) return text;
   const quote = text.charAt(0);
-  return text.slice(1, lexer.isTerminated ? -1 : undefined).replaceAll(quote + quote, quote);
+  return text.slice(1, reader.isTerminated ? -1 : undefined).replaceAll(quote + quote, quote);
 }

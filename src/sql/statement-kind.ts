@@ -7,6 +7,7 @@ import { Lexer } from './lexer.ts';
 import { readStatements, type StatementWords } from './read-statements.ts';
 import { readSettings, setsOnlyItsSession } from './settings.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
+import { Tokens } from './tokens.ts';
 
 /** What a transaction statement does; verify does it with a savepoint inside its own transaction. */
 export type TransactionStep = 'begin' | 'commit' | 'rollback' | 'autocommit off' | 'autocommit on';
@@ -162,8 +163,9 @@ const GUARDS: ReadonlySet<string> = new Set(['transaction_read_only', 'tx_read_o
 function kindOfSet({ text, head, words }: StatementWords, options: LexerOptions): StatementKind {
   if (head[1] === 'TRANSACTION') return held("it is about the next transaction, which is verify's own", []);
   if (head[1] === 'ROLE') return SESSION;
-  const settings = readSettings(text, options);
-  const isOfSession = setsOnlyItsSession(text, options) && !words.has('PASSWORD');
+  const tokens = new Tokens(text, options);
+  const settings = readSettings(tokens);
+  const isOfSession = setsOnlyItsSession(tokens) && !words.has('PASSWORD');
   if (!isOfSession || settings.length === 0) return held('it sets more than its session', []);
   const given = settings.flatMap((setting) => (setting.kind === 'variable' ? [setting] : []));
   const isGuard =

@@ -72,41 +72,41 @@ export class StatementReading {
 
   /** As `firstKeyword`. */
   get keyword(): string {
-    this.#keyword ??= firstKeyword(this.masked, this.#options);
+    this.#keyword ??= firstKeyword(this.tokens);
     return this.#keyword;
   }
 
   get isRead(): boolean {
-    this.#isRead ??= isRead(this.masked, this.#options);
+    this.#isRead ??= isRead(this.tokens);
     return this.#isRead;
   }
 
   get isSessionBound(): boolean {
-    this.#isSessionBound ??= isSessionBound(this.masked, this.#options);
+    this.#isSessionBound ??= isSessionBound(this.tokens);
     return this.#isSessionBound;
   }
 
   /** As `usedDatabase`. */
   get usedDatabase(): string | null {
-    if (this.#database === undefined) this.#database = usedDatabase(this.masked, this.#options);
+    if (this.#database === undefined) this.#database = usedDatabase(this.tokens);
     return this.#database;
   }
 
   /** As `readSettings`. */
   get settings(): readonly Setting[] {
-    this.#settings ??= readSettings(this.masked, this.#options);
+    this.#settings ??= readSettings(this.tokens);
     return this.#settings;
   }
 
   /** As `readDependencies`. */
   get dependencies(): Dependencies {
-    this.#dependencies ??= readDependencies(this.masked, this.#options);
+    this.#dependencies ??= readDependencies(this.tokens);
     return this.#dependencies;
   }
 
   /** As `readEffects`. */
   get effects(): readonly SessionEffect[] {
-    this.#effects ??= readEffects(this.masked, this.#options);
+    this.#effects ??= readEffects(this.tokens);
     return this.#effects;
   }
 

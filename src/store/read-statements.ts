@@ -121,6 +121,8 @@ export interface ResponseRow {
   readonly error_code: bigint | null;
   readonly status: bigint | null;
   readonly warnings: bigint | null;
+  readonly affected_rows: bigint | string | null;
+  readonly rows: bigint | null;
   readonly last_insert_id: bigint | string | null;
   readonly prepared_id: bigint | null;
   readonly bytes: bigint;

@@ -16,7 +16,8 @@ const HEAD_BYTES = 16 * 1024;
 /** Responses that are remembered as looked at. */
 const REMEMBERED = 1_000_000;
 
-const select = `SELECT id, hash, encoding, outcome, error_code, status, warnings, last_insert_id, prepared_id, bytes, head
+const select = `SELECT id, hash, encoding, outcome, error_code, status, warnings, affected_rows, rows, last_insert_id,
+  prepared_id, bytes, head
   FROM response WHERE id = ?`;
 
 export class StoredResponses {
@@ -47,6 +48,8 @@ export class StoredResponses {
       errorCode: numberOrNull(row.error_code),
       status: numberOrNull(row.status),
       warnings: numberOrNull(row.warnings),
+      affectedRows: fromStored(row.affected_rows),
+      rows: numberOrNull(row.rows),
       lastInsertId: fromStored(row.last_insert_id) ?? 0n,
       whole: row.head.length === Number(row.bytes) ? row.head : null,
       chunks: () => this.#chunks(row),

@@ -3,6 +3,8 @@
 
 import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
+import { boundText } from '../../sql/bound-text.ts';
+import type { SessionEffect } from '../../sql/session-effects.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
@@ -155,23 +157,43 @@ export class SessionState {
     this.#dialect = { ...dialect, noBackslashEscapes, ansiQuotes };
   }
 
-  #noteQuery({ sql }: Command, { outcome, lastInsertId }: ResponseFacts): void {
+  #noteQuery(command: Command, facts: ResponseFacts): void {
+    const { sql } = command;
     if (sql === null) return;
-    if (outcome !== 'error' && !changesNothing(sql)) this.#noteStatement(sql);
-    this.#holdings.noteExecuted(sql, lastInsertId);
+    const isDone = facts.outcome !== 'error';
+    const changes = isDone && !changesNothing(sql);
+    if (isDone) {
+      this.#holdings.noteSequence(sql, command.parametersKey ?? '');
+      if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect), 0);
+      this.#tracked.noteExecuted(changes && isSet(sql));
+    }
+    // of most the values decide nothing, and reading them costs
+    const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
+    this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
   }
 
-  #noteStatement(sql: Buffer): void {
+  /** @param depth how many EXECUTEs stand around it */
+  #noteStatement(sql: Buffer, depth: number): void {
     const reading = readStatement(sql, this.#dialect);
     this.database = reading.usedDatabase ?? this.database;
-    const { settings, effects } = reading;
+    const settings = this.#holdings.resolved(reading.settings, this.#tracked.words.given);
     this.#tracked.noteSettings(settings);
     this.#holdings.noteSettings(settings);
-    this.#holdings.noteEffects(effects, reading.masked);
-    for (const effect of effects) if (effect.kind === 'locked tables') this.#tracked.noteLockedTables(effect.tables);
+    for (const effect of reading.effects) {
+      this.#holdings.noteEffect(effect, reading.masked);
+      if (effect.kind === 'locked tables') this.#tracked.noteLockedTables(effect.tables);
+      else if (effect.kind === 'executed' || effect.kind === 'executed text') this.#noteExecutedText(effect, depth);
+    }
     for (const setting of settings) {
       if (setting.kind === 'charset') this.#dialect = { ...this.#dialect, charset: multiByteCharset(setting.charset) };
     }
+  }
+
+  /** EXECUTE changes the session as what it runs does. */
+  #noteExecutedText(effect: SessionEffect, depth: number): void {
+    const text = depth < MAX_EXECUTES ? this.#holdings.executedText(effect, this.#dialect) : null;
+    if (text === null) this.#holdings.noteEffect({ kind: 'unknown' }, NO_TEXT);
+    else this.#noteStatement(text, depth + 1);
   }
 
   #queryText(payload: Buffer): Buffer {
@@ -252,19 +274,32 @@ export class SessionState {
   }
 }
 
+const MAX_EXECUTES = 3;
+const NO_TEXT = Buffer.alloc(0);
+
 /** What begins with no such word and names no user variable, the usual case, is not read. */
 function changesNothing(sql: Buffer): boolean {
   const first = (sql[0] ?? 0) | 0x20;
   if (first < 0x61 || first > 0x7a || sql.includes(0x3b) || sql.includes(0x40)) return false;
-  return !CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20);
+  if (CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20)) return false;
+  return !(sql.includes('LAST_INSERT_ID') || sql.includes('last_insert_id'));
 }
 
 /** By the first three letters of a statement in lower case. */
 const CHANGING: ReadonlySet<number> = new Set(
-  ['use', 'set', 'create', 'drop', 'prepare', 'deallocate', 'lock', 'unlock', 'begin', 'start'].map((word) =>
-    Buffer.from(word).readUIntBE(0, 3),
-  ),
+  `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get`
+    .split(' ')
+    .map((word) => Buffer.from(word).readUIntBE(0, 3)),
 );
+
+function isSet(sql: Buffer): boolean {
+  return /^\s*set\b/i.test(sql.toString('latin1', 0, 16));
+}
+
+/** SELECT SQL_CALC_FOUND_ROWS: FOUND_ROWS() tells more than the answer does. */
+function countsAllRows(sql: Buffer): boolean {
+  return ((sql[0] ?? 0) | 0x20) === 0x73 && /\bsql_calc_found_rows\b/i.test(sql.toString('latin1', 0, 128));
+}
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 

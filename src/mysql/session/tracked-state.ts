@@ -42,6 +42,8 @@ export class TrackedState {
   readonly #loginStatus: number;
   #collation: number;
   #lockedTables: string | null = null;
+  /** What SET TRANSACTION said of the next one. */
+  #nextTransaction: string | null = null;
   readonly #variables: SessionSettings;
   #status: number;
   #settings = '';
@@ -73,6 +75,18 @@ export class TrackedState {
     if (settings.length === 0) return;
     this.#variables.note(settings);
     if (settings.some(({ kind }) => kind === 'charset')) this.#collation = 0;
+    for (const setting of settings) {
+      if (setting.kind !== 'next transaction') continue;
+      this.#nextTransaction = mergedTransaction(this.#nextTransaction, setting.value);
+    }
+    this.#settingsChanged();
+  }
+
+  /** A statement was executed: what was said of the next transaction holds until that ends. @param isSet it began with SET */
+  noteExecuted(isSet: boolean): void {
+    if (this.#nextTransaction === null || isSet) return;
+    if ((this.#status & Status.IN_TRANS) !== 0) return;
+    this.#nextTransaction = null;
     this.#settingsChanged();
   }
 
@@ -88,6 +102,7 @@ export class TrackedState {
     this.#variables.reset();
     this.#collation = this.#loginCollation;
     this.#lockedTables = null;
+    this.#nextTransaction = null;
     this.#status = this.#loginStatus;
     this.#settingsChanged();
   }
@@ -117,6 +132,17 @@ export class TrackedState {
     if ((this.#status & Status.NO_BACKSLASH_ESCAPES) !== 0) words.push('no_backslash_escapes=1');
     if ((this.#status & Status.ANSI_QUOTES) !== 0) words.push('ansi_quotes=1');
     const locked = this.#lockedTables === null ? [] : [`locked_tables='${shownValue(this.#lockedTables)}'`];
-    return [...words, ...this.#variables.words(), ...locked].join(' ');
+    const next = this.#nextTransaction === null ? [] : [`next_transaction='${shownValue(this.#nextTransaction)}'`];
+    return [...words, ...this.#variables.words(), ...locked, ...next].join(' ');
   }
+}
+
+/** An isolation level and an access mode may be said one after the other. */
+function mergedTransaction(before: string | null, value: string): string {
+  const kept = (before ?? '').split(', ').filter((one) => one !== '' && isLevel(one) !== isLevel(value));
+  return [...kept, value].sort().join(', ');
+}
+
+function isLevel(value: string): boolean {
+  return value.startsWith('ISOLATION');
 }

@@ -2,6 +2,7 @@
 
 import { CanonicalHash } from '../../core/canonical-hash.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
+import type { DataAccess } from '../../sql/access-shape.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
 import type { DatatypesAny } from '../messages/schema.ts';
@@ -17,6 +18,8 @@ export interface Operation extends TrackedOperation {
   /** It carries no data, so that its last answer may be given again. */
   readonly isSetting: boolean;
   readonly isSessionBound: boolean;
+  /** Which data it is about, as `readDataAccess`. */
+  readonly access: readonly DataAccess[];
   /** What it says of the scope. */
   readonly scope: ScopeStatement | null;
   text(): string;

@@ -2,6 +2,7 @@
 
 import { RecentMap } from '../../core/recent-map.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
+import type { DataAccess } from '../../sql/access-shape.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 import * as format from '../codec/format-operation.ts';
 import { formatAny, formatArguments } from '../codec/format-value.ts';
@@ -10,6 +11,7 @@ import { canonicalBytes } from '../messages/canonical.ts';
 import { hasField, type MessageType } from '../messages/message-type.ts';
 import * as messages from '../messages/messages.ts';
 import type { CrudFind, DatatypesScalar, PreparePrepareOneOfMessage, SqlStmtExecute } from '../messages/schema.ts';
+import { type CrudMessage, crudAccess, pluginAccess } from './crud-access.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import { sqlOperation } from './sql-operation.ts';
 
@@ -89,6 +91,10 @@ class RememberedOperation implements Operation {
     return this.#operation.isSessionBound;
   }
 
+  get access(): readonly DataAccess[] {
+    return this.#operation.access;
+  }
+
   get reading(): StatementReading | null {
     return this.#operation.reading;
   }
@@ -147,6 +153,7 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
     isDefinition: PLUGIN_DEFINITIONS.test(name),
     isSetting: PLUGIN_SETTINGS.has(name),
     isSessionBound: false,
+    access: pluginAccess(PLUGIN_READS.has(name), PLUGIN_SETTINGS.has(name)),
     reading: null,
     scope: null,
     text: () => `${namespace}.${name}(${args.map(formatAny).join(', ')})`,
@@ -156,7 +163,7 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
 }
 
 /** Operations whose placeholders are filled in by arguments beside them. */
-interface WithArguments {
+interface WithArguments extends CrudMessage {
   readonly args?: readonly DatatypesScalar[];
 }
 
@@ -182,6 +189,7 @@ function crudOperation<T extends object & WithArguments>(
     isDefinition: VIEWS.has(type),
     isSetting: false,
     isSessionBound: false,
+    access: crudAccess(type, message),
     reading: null,
     scope: null,
     text: () => describe(message),

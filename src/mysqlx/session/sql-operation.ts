@@ -52,6 +52,9 @@ export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): O
     get isSessionBound() {
       return reading.isSessionBound;
     },
+    get access() {
+      return reading.access;
+    },
     reading,
     scope: reading.keyword === 'SET' ? scopeOfSet(reading, stmt, args) : null,
     text: () => (full ?? reading.masked).toString('utf8'),

@@ -15,6 +15,7 @@ import type { SystemVariable } from '../../mysql/packets/session-state.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { parameterCount } from '../../sql/bind-literals.ts';
 import { readSessionSet, type SessionSetting } from '../../sql/settings.ts';
+import { Tokens } from '../../sql/tokens.ts';
 import { readVariables } from '../../sql/variable-read.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { showVariables } from './show-variables.ts';
@@ -59,7 +60,7 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
     const flags = shown.isScanned ? SCANNED : 0;
     return isPrepare ? prepared(shown.columns, context) : rows(shown.columns, shown.rows, isExecute, flags, context);
   }
-  const settings = readSessionSet(sql, dialect);
+  const settings = readSessionSet(new Tokens(sql, dialect));
   if (settings === null || settings.length === 0 || parameterCount(sql, dialect) > 0) return undefined;
   const status = statusAfter(settings, command, context);
   if (status === undefined) return undefined;

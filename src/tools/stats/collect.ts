@@ -5,6 +5,7 @@ import { RecentMap } from '../../core/recent-map.ts';
 import { Lexer } from '../../sql/lexer.ts';
 import { isRead } from '../../sql/statement-facts.ts';
 import { TokenKind } from '../../sql/token.ts';
+import { Tokens } from '../../sql/tokens.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import type { CountedExchange } from '../../store/statistics.ts';
 import { digestOf, digestText } from './digest.ts';
@@ -241,7 +242,8 @@ class ScopeCollector {
 
   #noteRows(group: Group, { id, rows }: CountedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
-    if ((isRead(Buffer.from(sql)) && !hasLimit(sql)) || isUnlimitedFind(sql)) group.longest = { rows, exchange: id };
+    if ((isRead(new Tokens(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
+      group.longest = { rows, exchange: id };
   }
 
   #noteRepeated(group: Group, { id, fingerprint, responseId, rows }: CountedExchange): void {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type Dependencies, NO_DEPENDENCIES, readDependencies } from '../../../src/sql/dependencies.ts';
 import { readEffects, type SessionEffect } from '../../../src/sql/session-effects.ts';
+import { Tokens } from '../../../src/sql/tokens.ts';
 
 /** What is not as it is by default. */
 function read(sql: string): Partial<Dependencies> {
-  const found = readDependencies(Buffer.from(sql));
+  const found = readDependencies(new Tokens(Buffer.from(sql)));
   if (found === NO_DEPENDENCIES) return {};
   const keys = Object.keys(NO_DEPENDENCIES) as (keyof Dependencies)[];
   return Object.fromEntries(
@@ -68,7 +69,7 @@ describe('what a statement leaves in its session', () => {
         { kind: 'assigned', name: 'b' },
       ],
     ],
-    ['CALL p(@out)', [{ kind: 'assigned', name: 'out' }]],
+    ['CALL p(@out)', [{ kind: 'unknown' }, { kind: 'assigned', name: 'out' }]],
     ['CREATE TEMPORARY TABLE IF NOT EXISTS a.`B` (x INT)', [{ kind: 'temporary table', name: 'b' }]],
     ['CREATE OR REPLACE TEMPORARY TABLE t AS SELECT 1', [{ kind: 'temporary table', name: 't' }]],
     ['CREATE TABLE t (a INT)', []],
@@ -91,16 +92,43 @@ describe('what a statement leaves in its session', () => {
       ],
     ],
     ['SET @a = 1', []],
+    ['SET STATEMENT max_statement_time = 1 FOR SELECT 1 INTO @a', [{ kind: 'assigned', name: 'a' }]],
+    ['GET DIAGNOSTICS @n = NUMBER', [{ kind: 'assigned', name: 'n' }]],
+    ['SELECT LAST_INSERT_ID(5)', [{ kind: 'last insert id', id: 5n }]],
+    ['SELECT LAST_INSERT_ID(n + 1) FROM t', [{ kind: 'last insert id', id: null }]],
+    ['SELECT LAST_INSERT_ID()', []],
+    ['INSERT INTO t VALUES (1); SELECT 1', [{ kind: 'last insert id', id: null }]],
+    ['SELECT 1; INSERT INTO t VALUES (1)', []],
+    ['ALTER TABLE a ADD n INT, RENAME TO d.b', [{ kind: 'renamed table', name: 'a', to: 'b' }]],
+    ['ALTER TABLE a RENAME COLUMN x TO y', []],
+    [
+      'RENAME TABLE d.a TO b, c TO e',
+      [
+        { kind: 'renamed table', name: 'a', to: 'b' },
+        { kind: 'renamed table', name: 'c', to: 'e' },
+      ],
+    ],
+    ['FLUSH TABLES WITH READ LOCK', [{ kind: 'locked tables', tables: 'FLUSH TABLES WITH READ LOCK' }]],
+    ['FLUSH TABLES', []],
+    ['HANDLER d.t OPEN AS h', [{ kind: 'handler', name: 't' }]],
+    ['BEGIN NOT ATOMIC SET @a = 1; END', [{ kind: 'unknown' }]],
+    ['BEGIN WORK', [{ kind: 'locked tables', tables: null }]],
+    ['EXECUTE s USING @a, @b', [{ kind: 'executed', name: 's', using: ['a', 'b'] }]],
+    [
+      "EXECUTE IMMEDIATE 'SET @a = ?' USING @b, 1",
+      [{ kind: 'executed text', text: { kind: 'literal', sql: Buffer.from('SET @a = ?') }, using: ['b', null] }],
+    ],
+    ["EXECUTE IMMEDIATE CONCAT('a', 'b')", [{ kind: 'executed text', text: { kind: 'unknown' }, using: [] }]],
     ['SELECT a FROM t', []],
   ])('%s', (sql, expected) => {
-    expect(readEffects(Buffer.from(sql))).toEqual(expected);
+    expect(readEffects(new Tokens(Buffer.from(sql)))).toEqual(expected);
   });
 
   test('a statement that PREPARE names is known by its text, and by the variable that it comes from', () => {
-    const [one] = readEffects(Buffer.from("PREPARE s FROM 'SELECT 1'")) as [SessionEffect];
-    const [other] = readEffects(Buffer.from("PREPARE s FROM 'SELECT 2'")) as [SessionEffect];
+    const [one] = readEffects(new Tokens(Buffer.from("PREPARE s FROM 'SELECT 1'"))) as [SessionEffect];
+    const [other] = readEffects(new Tokens(Buffer.from("PREPARE s FROM 'SELECT 2'"))) as [SessionEffect];
     expect(one).toMatchObject({ kind: 'prepared', name: 's', variables: [] });
     expect(one).not.toEqual(other);
-    expect(readEffects(Buffer.from('PREPARE s FROM @sql'))).toMatchObject([{ variables: ['sql'] }]);
+    expect(readEffects(new Tokens(Buffer.from('PREPARE s FROM @sql')))).toMatchObject([{ variables: ['sql'] }]);
   });
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../../../src/sql/settings.ts';
+import { Tokens } from '../../../src/sql/tokens.ts';
 
 function settings(sql: string): string[] {
-  return readSettings(Buffer.from(sql)).map((one) => {
+  return readSettings(new Tokens(Buffer.from(sql))).map((one) => {
     if (one.kind === 'charset') return `charset ${one.charset}${one.collation === null ? '' : ` ${one.collation}`}`;
+    if (one.kind === 'next transaction') return `next transaction ${one.value}`;
     return one.kind === 'user'
       ? `@${one.name}=${one.value}`
       : `${one.name}=${one.value}${one.isLiteral ? '' : ' (computed)'}`;
@@ -19,7 +21,9 @@ test.each([
   ["SET NAMES utf8mb4 COLLATE 'utf8mb4_bin'", ['charset utf8mb4 utf8mb4_bin']],
   ['SET CHARACTER SET latin1', ['charset latin1']],
   ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', ['transaction=ISOLATION LEVEL READ COMMITTED']],
-  ['SET TRANSACTION READ ONLY', []],
+  ['SET TRANSACTION READ ONLY', ['next transaction READ ONLY']],
+  ['SET STATEMENT max_statement_time = 1 FOR SELECT 1', []],
+  ['SET STATEMENT max_statement_time = 1 FOR SET @a = 1; SET @b = 2', ['@b=2']],
   [
     "SET sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
     ['sql_mode=CONCAT ( @@SQL_MODE , ,STRICT_ALL_TABLES ) (computed)'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSessionSet } from '../../../src/sql/settings.ts';
+import { Tokens } from '../../../src/sql/tokens.ts';
 import { readVariables } from '../../../src/sql/variable-read.ts';
 
 const read = (sql: string) =>
@@ -54,7 +55,7 @@ describe('a statement that reads variables and nothing else', () => {
 
 describe('a SET of the session alone', () => {
   const set = (sql: string) =>
-    readSessionSet(Buffer.from(sql))?.map((one) => (one.kind === 'variable' ? one.name : one.charset));
+    readSessionSet(new Tokens(Buffer.from(sql)))?.map((one) => (one.kind === 'variable' ? one.name : one.charset));
 
   test.each([
     ['SET NAMES utf8mb4', ['utf8mb4']],

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { Status } from '../../../../src/mysql/constants/status.ts';
 import { TrackedState } from '../../../../src/mysql/session/tracked-state.ts';
 import { readSettings } from '../../../../src/sql/settings.ts';
+import { Tokens } from '../../../../src/sql/tokens.ts';
 
 function state(): TrackedState {
   return new TrackedState({ user: 'app', charset: 'utf8mb4', collation: 45, status: Status.AUTOCOMMIT });
 }
 
 function set(tracked: TrackedState, sql: string): string {
-  tracked.noteSettings(readSettings(Buffer.from(sql)));
+  tracked.noteSettings(readSettings(new Tokens(Buffer.from(sql))));
   return tracked.words.settings;
 }
 

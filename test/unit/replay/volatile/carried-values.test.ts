@@ -46,7 +46,8 @@ function column(type: number, decimals = 0): ColumnDefinition {
 
 function responseOf(packets: readonly Buffer[]): RecordedResponse {
   const whole = Buffer.concat(packets.flatMap((payload, at) => framePayload(payload, (at + 1) & 0xff)));
-  const facts = { outcome: 'resultset', errorCode: null, status: 2, warnings: 0, lastInsertId: 0n } as const;
+  const told = { outcome: 'resultset', errorCode: null, status: 2, warnings: 0 } as const;
+  const facts = { ...told, affectedRows: null, rows: null, lastInsertId: 0n };
   return { id: 1, encoding, bytes: whole.length, ...facts, whole, chunks: () => [whole] };
 }
 
