@@ -4,16 +4,16 @@
 import type { ParameterValue } from '../core/command.ts';
 import { MINUS } from './ascii.ts';
 import { ColumnScope } from './column-scope.ts';
-import { reserved, reservedAt } from './keywords.ts';
-import { Lexer } from './lexer.ts';
+import { isReserved, keyword } from './keywords.ts';
 import { escapeLiteral, literalContent, quoteLiteral } from './literal.ts';
 import { normaliseStatement } from './statement-identity.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
+import { type TokenReader, Tokens } from './tokens.ts';
 
-const BY = reserved('BY');
-const HAVING = reserved('HAVING');
-const LIMIT = reserved('LIMIT');
-const NULL = reserved('NULL');
+const BY = keyword('BY');
+const HAVING = keyword('HAVING');
+const LIMIT = keyword('LIMIT');
+const NULL = keyword('NULL');
 /** A double's integers are exact up to here. */
 const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -22,8 +22,8 @@ const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
  * that no parameter stands for exactly.
  */
 export function boundLiterals(template: Buffer, text: Buffer, options: LexerOptions): ParameterValue[] | null {
-  const left = new Lexer(normaliseStatement(template, options), options);
-  const right = new Lexer(normaliseStatement(text, options), options);
+  const left = new Tokens(normaliseStatement(template, options), options).read();
+  const right = new Tokens(normaliseStatement(text, options), options).read();
   const parameters: ParameterValue[] = [];
   for (let kind = left.next(); ; kind = left.next()) {
     right.next();
@@ -38,11 +38,11 @@ export function boundLiterals(template: Buffer, text: Buffer, options: LexerOpti
 
 /** Whether values may stand in place of the parameters: not where a value names a column, or a number means one. */
 export function isBindable(template: Buffer, options: LexerOptions): boolean {
-  const lexer = new Lexer(template, options);
+  const lexer = new Tokens(template, options).read();
   const scope = new ColumnScope();
   let isBehindBy = false;
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-    const word = kind === TokenKind.word ? reservedAt(lexer.sql, lexer.start, lexer.end) : null;
+    const word = isReserved(lexer.keyword) ? lexer.keyword : 0;
     scope.step(lexer, kind, word);
     if (kind === TokenKind.parameter && (scope.isColumn || isBehindBy)) return false;
     // ORDER BY 2 is about a column, ORDER BY ? is not; where such a list ends shows for certain only here
@@ -54,7 +54,7 @@ export function isBindable(template: Buffer, options: LexerOptions): boolean {
 
 /** How many parameters a statement has. */
 export function parameterCount(template: Buffer, options: LexerOptions): number {
-  const lexer = new Lexer(template, options);
+  const lexer = new Tokens(template, options).read();
   let count = 0;
   while (lexer.nextSignificant() !== TokenKind.end) if (lexer.kind === TokenKind.parameter) count++;
   return count;
@@ -86,7 +86,7 @@ function inlineWith(
   options: LexerOptions,
   quote: Quote,
 ): Buffer | null {
-  const lexer = new Lexer(template, options);
+  const lexer = new Tokens(template, options).read();
   const pieces: Buffer[] = [];
   let done = 0;
   let index = 0;
@@ -125,7 +125,7 @@ function literalOf(parameter: ParameterValue, options: LexerOptions, quote: Quot
 }
 
 /** The literal at the lexer, a minus sign before it included; null for what no parameter stands for. */
-function literalValue(lexer: Lexer, options: LexerOptions): ParameterValue | null {
+function literalValue(lexer: TokenReader, options: LexerOptions): ParameterValue | null {
   const isNegative = lexer.kind === TokenKind.operator && lexer.isByte(MINUS);
   if (isNegative) lexer.next();
   const text = textOf(lexer);
@@ -138,16 +138,16 @@ function literalValue(lexer: Lexer, options: LexerOptions): ParameterValue | nul
     case TokenKind.string:
       return isNegative || !text.startsWith("'") || !lexer.isTerminated ? null : stringValue(lexer, options);
     case TokenKind.word:
-      return !isNegative && reservedAt(lexer.sql, lexer.start, lexer.end) === NULL ? { kind: 'null' } : null;
+      return !isNegative && lexer.keyword === NULL ? { kind: 'null' } : null;
     default:
       return null;
   }
 }
 
-function stringValue({ sql, start, end }: Lexer, options: LexerOptions): ParameterValue {
+function stringValue({ sql, start, end }: TokenReader, options: LexerOptions): ParameterValue {
   return { kind: 'text', value: literalContent(sql, start, end, options) };
 }
 
-function textOf(lexer: Lexer): string {
+function textOf(lexer: TokenReader): string {
   return lexer.sql.toString('latin1', lexer.start, lexer.end);
 }

@@ -5,18 +5,20 @@
 // Only the outermost list counts; what is nested in it is part of its text. Where in doubt, a list goes on.
 
 import { CLOSE, COMMA, DOT, OPEN, SEMICOLON, STAR } from './ascii.ts';
-import { type ReservedWord, reserved, reservedAt } from './keywords.ts';
+import { isReserved, keyword, keywordSet } from './keywords.ts';
 import { TokenKind } from './token.ts';
 import type { TokenReader } from './tokens.ts';
 
-const ALL = reserved('ALL');
-const AS = reserved('AS');
-const DISTINCT = reserved('DISTINCT');
-const FROM = reserved('FROM');
-const INSERT = reserved('INSERT');
-const REPLACE = reserved('REPLACE');
-const SELECT = reserved('SELECT');
-const VALUES = reserved('VALUES');
+const ALL = keyword('ALL');
+const AS = keyword('AS');
+const DISTINCT = keyword('DISTINCT');
+const FROM = keyword('FROM');
+const INSERT = keyword('INSERT');
+const REPLACE = keyword('REPLACE');
+const SELECT = keyword('SELECT');
+const VALUES = keyword('VALUES');
+const INTERVAL = keyword('INTERVAL');
+const RETURNING = keyword('RETURNING');
 const NOWHERE = -1_000_000_000;
 
 export class ColumnScope {
@@ -33,23 +35,23 @@ export class ColumnScope {
   #isAtItemStart = false;
   /** Whether the current item's text is its column's name. */
   #isNamedByText = false;
-  #firstWord: ReservedWord | null = null;
-  #previousWord: ReservedWord | null = null;
+  #firstWord = 0;
+  #previousWord = 0;
 
   /** Whether a column expression has begun and not ended, so that a gap here counts. */
   get isInItem(): boolean {
     return this.#list !== NOWHERE && !this.#isAtItemStart && this.#isNamedByText;
   }
 
-  /** Takes the next token that is neither whitespace nor a comment. @param word the reserved word that it is */
-  step(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
+  /** Takes the next token that is neither whitespace nor a comment. @param word the number of the reserved word that it is, or 0 */
+  step(lexer: TokenReader, kind: TokenKind, word: number): void {
     this.isGap = false;
     this.isToken = false;
     this.isColumn = false;
     this.isBehindItem = false;
     if (this.#list === NOWHERE) this.#outside(lexer, kind, word);
     else this.#inside(lexer, kind, word);
-    this.#firstWord ??= word;
+    if (this.#firstWord === 0) this.#firstWord = word;
     this.#previousWord = word;
   }
 
@@ -57,11 +59,11 @@ export class ColumnScope {
   endStatement(): void {
     this.#depth = 0;
     this.#list = NOWHERE;
-    this.#firstWord = null;
-    this.#previousWord = null;
+    this.#firstWord = 0;
+    this.#previousWord = 0;
   }
 
-  #outside(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
+  #outside(lexer: TokenReader, kind: TokenKind, word: number): void {
     if (kind === TokenKind.operator) this.#depth += depthChange(lexer);
     else if (kind === TokenKind.word && (word === SELECT || this.#isValuesList(word) || isReturning(lexer))) {
       this.#list = this.#depth;
@@ -70,11 +72,11 @@ export class ColumnScope {
   }
 
   /** MariaDB names the columns of a bare VALUES after their text too. */
-  #isValuesList(word: ReservedWord | null): boolean {
+  #isValuesList(word: number): boolean {
     return word === VALUES && this.#firstWord !== INSERT && this.#firstWord !== REPLACE;
   }
 
-  #inside(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): void {
+  #inside(lexer: TokenReader, kind: TokenKind, word: number): void {
     this.isGap = !this.#isAtItemStart && this.#isNamedByText;
     if (kind === TokenKind.operator) {
       this.#depth += depthChange(lexer);
@@ -106,16 +108,16 @@ export class ColumnScope {
 }
 
 /** Words that are values, and columns named by their text, without parentheses. */
-const VALUE_WORDS: ReadonlySet<string> = new Set(
+const VALUE_WORDS = keywordSet(
   `NULL TRUE FALSE DEFAULT CURRENT_USER CURRENT_ROLE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP
-  UTC_DATE UTC_TIME UTC_TIMESTAMP SYSDATE ROWNUM END`.split(/\s+/),
+  UTC_DATE UTC_TIME UTC_TIMESTAMP SYSDATE ROWNUM END`,
 );
 
 /** Looks through the item whose first token is the current one: whether it has no alias and is more than a column's name. */
 function isNamedByText(lexer: TokenReader): boolean {
   let depth = 0;
   let isName = true;
-  let previous: ReservedWord | null = null;
+  let previous = 0;
   let isBehindDot = true;
   let isBehindAs = false;
   let isBehindValue = false;
@@ -125,8 +127,8 @@ function isNamedByText(lexer: TokenReader): boolean {
     // what follows may be read in several ways
     if (kind < TokenKind.string || !lexer.isTerminated) return true;
     if (isBehindAs && depth === 0) return !ALIASES.has(kind);
-    const word = kind === TokenKind.word ? reservedAt(lexer.sql, lexer.start, lexer.end) : null;
-    if (word === null && kind === TokenKind.word && lexer.upperText() === 'INTERVAL') return true;
+    const word = isReserved(lexer.keyword) ? lexer.keyword : 0;
+    if (lexer.keyword === INTERVAL) return true;
     if (kind === TokenKind.operator) {
       if (depth === 0 && (lexer.isByte(COMMA) || lexer.isByte(SEMICOLON))) break;
       depth += depthChange(lexer);
@@ -145,9 +147,9 @@ function isNamedByText(lexer: TokenReader): boolean {
 
 const ALIASES: ReadonlySet<TokenKind> = new Set([TokenKind.word, TokenKind.quotedIdentifier, TokenKind.string]);
 
-function isNamePart(lexer: TokenReader, kind: TokenKind, word: ReservedWord | null): boolean {
+function isNamePart(lexer: TokenReader, kind: TokenKind, word: number): boolean {
   if (kind === TokenKind.quotedIdentifier) return true;
-  return kind === TokenKind.word && word === null && !VALUE_WORDS.has(lexer.upperText());
+  return kind === TokenKind.word && word === 0 && VALUE_WORDS[lexer.keyword] !== 1;
 }
 
 function depthChange(lexer: TokenReader): number {
@@ -156,5 +158,5 @@ function depthChange(lexer: TokenReader): number {
 }
 
 function isReturning(lexer: TokenReader): boolean {
-  return lexer.end - lexer.start === 9 && lexer.upperText() === 'RETURNING';
+  return lexer.keyword === RETURNING;
 }

@@ -4,7 +4,7 @@
 
 import { AT, OPEN, SEMICOLON } from './ascii.ts';
 import { ColumnScope } from './column-scope.ts';
-import { reservedAt } from './keywords.ts';
+import { isReserved, keyword, keywordText } from './keywords.ts';
 import { TokenKind } from './token.ts';
 import type { TokenReader, Tokens } from './tokens.ts';
 
@@ -51,14 +51,14 @@ export const NO_DEPENDENCIES: Dependencies = {
 };
 
 /** Names that are functions only where the parenthesis follows at once, unless IGNORE_SPACE is on. */
-const SPACED_FUNCTIONS: ReadonlySet<string> = new Set(
+const SPACED_FUNCTIONS = wordSet(
   `ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CURDATE CURTIME DATE_ADD DATE_SUB EXTRACT GROUP_CONCAT JSON_ARRAYAGG
   JSON_OBJECTAGG MAX MID MIN NOW POSITION SESSION_USER STD STDDEV STDDEV_POP STDDEV_SAMP ST_COLLECT SUBDATE SUBSTR
-  SUBSTRING SUM SYSDATE SYSTEM_USER TRIM VARIANCE VAR_POP VAR_SAMP`.split(/\s+/),
+  SUBSTRING SUM SYSDATE SYSTEM_USER TRIM VARIANCE VAR_POP VAR_SAMP`,
 );
 /** Each says that the answer is about the statement before. */
-const ABOUT_PREVIOUS: ReadonlySet<string> = new Set(['ROW_COUNT', 'FOUND_ROWS']);
-const DIAGNOSTICS: ReadonlySet<string> = new Set(['WARNINGS', 'ERRORS', 'DIAGNOSTICS']);
+const ABOUT_PREVIOUS = wordSet('ROW_COUNT FOUND_ROWS');
+const DIAGNOSTICS = wordSet('WARNINGS ERRORS DIAGNOSTICS');
 const OF_DIAGNOSTICS: ReadonlySet<string> = new Set([
   'warning_count',
   'error_count',
@@ -68,12 +68,26 @@ const OF_DIAGNOSTICS: ReadonlySet<string> = new Set([
 ]);
 /** Where a statement keeps its own, other statements stand within it. */
 const DEFINING: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'BEGIN']);
-const COMPARING: ReadonlySet<string> = new Set(
+const COMPARING = wordSet(
   `LIKE IN BETWEEN STRCMP FIELD FIND_IN_SET REPLACE INSTR LOCATE POSITION REGEXP RLIKE REGEXP_LIKE CASE NULLIF GREATEST
-  LEAST COLLATION COERCIBILITY ELT MAKE_SET DISTINCT ORDER UNION`.split(/\s+/),
+  LEAST COLLATION COERCIBILITY ELT MAKE_SET DISTINCT ORDER UNION`,
 );
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '>', '<=', '>=', '<>', '!=', '<=>']);
-const VARIABLE_TABLES: ReadonlySet<string> = new Set(['SESSION_VARIABLES', 'VARIABLES_BY_THREAD', 'SYSTEM_VARIABLES']);
+/** What each of them begins with. */
+const COMPARING_SIGNS: ReadonlySet<number> = new Set(Buffer.from('=<>!'));
+const VARIABLE_TABLES = wordSet('SESSION_VARIABLES VARIABLES_BY_THREAD SYSTEM_VARIABLES');
+/** Stands for every word that nobody asks for. */
+const OTHER_WORD = '?';
+
+/** Words that the reader of tokens knows by themselves. @throws RangeError where it does not know one */
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(
+    words
+      .trim()
+      .split(/\s+/)
+      .map((word) => keywordText(keyword(word))),
+  );
+}
 
 /** What the answer depends on; NO_DEPENDENCIES itself where that is nothing. */
 export function readDependencies(tokens: Tokens): Dependencies {
@@ -144,7 +158,7 @@ class DependencyReader implements Dependencies {
     const isSemicolon = kind === TokenKind.operator && this.#lexer.isByte(SEMICOLON);
     this.#followColumns(kind, isSemicolon);
     if (this.#isBehindSemicolon && !isSemicolon && !DEFINING.has(this.#first)) this.multiStatements = true;
-    if (isWord) this.#takeWord(this.#lexer.upperText());
+    if (isWord) this.#takeWord(keywordText(this.#lexer.keyword) || OTHER_WORD);
     else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);
     else if (kind === TokenKind.variable) this.#takeVariable();
     else if (kind === TokenKind.string || kind === TokenKind.parameter) this.#hasText = true;
@@ -157,13 +171,12 @@ class DependencyReader implements Dependencies {
   }
 
   #followColumns(kind: TokenKind, isSemicolon: boolean): void {
-    const { sql, start, end } = this.#lexer;
     if (isSemicolon) {
       this.#scope.endStatement();
       return;
     }
     const wasInItem = this.#scope.isInItem;
-    this.#scope.step(this.#lexer, kind, kind === TokenKind.word ? reservedAt(sql, start, end) : null);
+    this.#scope.step(this.#lexer, kind, isReserved(this.#lexer.keyword) ? this.#lexer.keyword : 0);
     if (wasInItem && this.#scope.isBehindItem && this.#isSpaced && this.#isWordBefore) this.ignoreSpace = true;
   }
 
@@ -214,7 +227,9 @@ class DependencyReader implements Dependencies {
     } else if (this.#lexer.isByte(OPEN)) {
       const hasGap = this.#isSpaced || this.#hasCommentBefore;
       if (this.#isWordBefore && hasGap && SPACED_FUNCTIONS.has(this.#word)) this.ignoreSpace = true;
-    } else if (COMPARISONS.has(sql.toString('latin1', start, end))) this.#compares = true;
+    } else if (COMPARING_SIGNS.has(sql[start] ?? 0) && COMPARISONS.has(sql.toString('latin1', start, end))) {
+      this.#compares = true;
+    }
     this.#word = '';
   }
 

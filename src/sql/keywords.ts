@@ -111,25 +111,3 @@ export function isUpperCase(sql: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (((sql[at] ?? 0) & 0x20) !== 0) return false;
   return true;
 }
-
-/** A reserved word; compare by identity with the result of `reserved`. */
-export interface ReservedWord {
-  readonly text: string;
-  /** In upper case. */
-  readonly bytes: Uint8Array;
-}
-
-const RESERVED_WORDS: readonly ReservedWord[] = RESERVED.map((text) => ({ text, bytes: Buffer.from(text) }));
-
-/** The reserved word that stands at these bytes, in any letter case; null for every other word. */
-export function reservedAt(sql: Buffer, start: number, end: number): ReservedWord | null {
-  const found = keywordAt(sql, start, end);
-  return isReserved(found) ? (RESERVED_WORDS[found - 1] ?? null) : null;
-}
-
-/** The entry of one reserved word. */
-export function reserved(text: string): ReservedWord {
-  const word = reservedAt(Buffer.from(text), 0, text.length);
-  if (word === null) throw new RangeError(`${text} is not in the list of reserved words`);
-  return word;
-}

@@ -4,13 +4,13 @@
 import { BACKTICK, COMMA, DOT, DOUBLE_QUOTE, HASH, MINUS, NEWLINE, OPEN, QUOTE, SEMICOLON, SPACE } from './ascii.ts';
 import { BYTE_CLASSES, ByteClass } from './characters.ts';
 import { ColumnScope } from './column-scope.ts';
-import { isUpperCase, reserved, reservedAt } from './keywords.ts';
-import { Lexer } from './lexer.ts';
+import { isReserved, isUpperCase, keyword, keywordBytes } from './keywords.ts';
 import { Collector, type PieceSink } from './pieces.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
+import { type TokenReader, Tokens } from './tokens.ts';
 
-const ALTER = reserved('ALTER');
-const CREATE = reserved('CREATE');
+const ALTER = keyword('ALTER');
+const CREATE = keyword('CREATE');
 const ONE_SPACE = Uint8Array.of(SPACE);
 /** The shortest comment that ends. */
 const EMPTY_COMMENT = Uint8Array.of(HASH, NEWLINE);
@@ -18,7 +18,7 @@ const NOWHERE = -1;
 
 /** Gives the normal form of a statement to `sink`; one piece from 0 to its length where nothing changes. */
 export function normaliseTo(sql: Buffer, options: LexerOptions, sink: PieceSink): void {
-  new Normaliser(sql, options, sink).run();
+  new Normaliser(new Tokens(sql, options), sink).run();
 }
 
 /**
@@ -26,15 +26,20 @@ export function normaliseTo(sql: Buffer, options: LexerOptions, sink: PieceSink)
  * where only its ends change: whoever keeps the result past the life of `sql` copies.
  */
 export function normaliseStatement(sql: Buffer, options: LexerOptions = {}): Buffer {
-  const collector = new Collector(sql);
-  normaliseTo(sql, options, collector);
+  return normaliseTokens(new Tokens(sql, options));
+}
+
+/** As `normaliseStatement`. */
+export function normaliseTokens(tokens: Tokens): Buffer {
+  const collector = new Collector(tokens.sql);
+  new Normaliser(tokens, collector).run();
   return collector.finish();
 }
 
 /** One pass over the tokens. */
 class Normaliser {
   readonly #sql: Buffer;
-  readonly #lexer: Lexer;
+  readonly #lexer: TokenReader;
   readonly #sink: PieceSink;
   readonly #scope = new ColumnScope();
   /** The statement's bytes before this were given to the sink or dropped. */
@@ -53,9 +58,9 @@ class Normaliser {
   #previousByte = 0;
   #previousEnd = 0;
 
-  constructor(sql: Buffer, options: LexerOptions, sink: PieceSink) {
-    this.#sql = sql;
-    this.#lexer = new Lexer(sql, options);
+  constructor(tokens: Tokens, sink: PieceSink) {
+    this.#sql = tokens.sql;
+    this.#lexer = tokens.read();
     this.#sink = sink;
   }
 
@@ -124,13 +129,13 @@ class Normaliser {
   #significant(kind: TokenKind): void {
     const { start, end } = this.#lexer;
     const isName = this.#previousByte === DOT;
-    const word = kind === TokenKind.word && !isName ? reservedAt(this.#sql, start, end) : null;
+    const word = !isName && isReserved(this.#lexer.keyword) ? this.#lexer.keyword : 0;
     this.#scope.step(this.#lexer, kind, word);
     if (this.#semicolons > 0) this.#separateStatements(start);
     else if (this.#gap !== NOWHERE) this.#closeGap(start, kind);
     this.#gap = NOWHERE;
-    if (word !== null && !this.#keepsGaps && !this.#scope.isToken && !isUpperCase(this.#sql, start, end)) {
-      this.#replace(start, end, word.bytes);
+    if (word !== 0 && !this.#keepsGaps && !this.#scope.isToken && !isUpperCase(this.#sql, start, end)) {
+      this.#replace(start, end, keywordBytes(word));
     }
     if (word === CREATE || word === ALTER || kind === TokenKind.executableStart) this.#keepsGaps = true;
     this.#isStatementEmpty = false;

@@ -8,7 +8,7 @@ import { maskSecrets } from './mask-secrets.ts';
 import { readEffects, type SessionEffect } from './session-effects.ts';
 import { readSettings, type Setting } from './settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
-import { normaliseStatement } from './statement-identity.ts';
+import { normaliseTokens } from './statement-identity.ts';
 import type { LexerOptions } from './token.ts';
 import { Tokens } from './tokens.ts';
 
@@ -58,7 +58,7 @@ export class StatementReading {
 
   /** The normal form of `masked`. */
   get normal(): Buffer {
-    this.#normal ??= normaliseStatement(this.masked, this.#options);
+    this.#normal ??= normaliseTokens(this.tokens);
     return this.#normal;
   }
 
@@ -124,8 +124,20 @@ export class StatementReading {
 let young = new Map<string, StatementReading>();
 let old = new Map<string, StatementReading>();
 
-/** Reads a statement, or remembers how it was read. */
-export function readStatement(sql: Buffer, options: LexerOptions = {}): StatementReading {
+/** The statement that was asked for last: whoever handles a command asks several times. */
+let last: { readonly sql: Buffer; readonly options: LexerOptions; readonly reading: StatementReading } | null = null;
+
+/** Reads a statement, or remembers how it was read. @param sql never changes any more */
+export function readStatement(sql: Buffer, options: LexerOptions = NO_OPTIONS): StatementReading {
+  if (last?.sql === sql && last.options === options) return last.reading;
+  const reading = readOrRemember(sql, options);
+  last = { sql, options, reading };
+  return reading;
+}
+
+const NO_OPTIONS: LexerOptions = {};
+
+function readOrRemember(sql: Buffer, options: LexerOptions): StatementReading {
   if (sql.length > REMEMBERED_BYTES) return readLong(sql, options);
   const key = `${dialectKey(options)}${sql.toString('latin1')}`;
   const known = young.get(key);

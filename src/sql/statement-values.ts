@@ -1,12 +1,12 @@
 // The values that a statement spells out or leaves to parameters, in the order in which they stand.
 
 import type { ParameterValue } from '../core/command.ts';
-import { reserved, reservedAt } from './keywords.ts';
-import { Lexer } from './lexer.ts';
+import { keyword } from './keywords.ts';
 import { escapeLiteral, literalContent, quoteLiteral } from './literal.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
+import { type TokenReader, Tokens } from './tokens.ts';
 
-const NULL = reserved('NULL');
+const NULL = keyword('NULL');
 
 /** One value of a statement. */
 export interface StatementValue {
@@ -21,7 +21,7 @@ export interface StatementValue {
 
 /** Literals, parameters and NULLs, so that a value has the same place whether it is spelled out or bound. */
 export function readValues(sql: Buffer, options: LexerOptions): StatementValue[] {
-  const lexer = new Lexer(sql, options);
+  const lexer = new Tokens(sql, options).read();
   const values: StatementValue[] = [];
   for (let token = lexer.nextSignificant(); token !== TokenKind.end; token = lexer.nextSignificant()) {
     const { start, end, isTerminated } = lexer;
@@ -111,7 +111,7 @@ export function parameterLike(parameter: ParameterValue, content: string): Param
   }
 }
 
-function kindOf(lexer: Lexer): StatementValue['kind'] | null {
+function kindOf(lexer: TokenReader): StatementValue['kind'] | null {
   switch (lexer.kind) {
     case TokenKind.string:
       return 'string';
@@ -124,7 +124,7 @@ function kindOf(lexer: Lexer): StatementValue['kind'] | null {
     case TokenKind.parameter:
       return 'parameter';
     case TokenKind.word:
-      return reservedAt(lexer.sql, lexer.start, lexer.end) === NULL ? 'word' : null;
+      return lexer.keyword === NULL ? 'word' : null;
     default:
       return null;
   }

@@ -123,7 +123,6 @@ class TokenCursor implements TokenReader {
     copy.start = this.start;
     copy.end = this.end;
     copy.kind = this.kind;
-    copy.isTerminated = this.isTerminated;
     copy.keyword = this.keyword;
     copy.#at = this.#at;
     return copy;

@@ -1,15 +1,16 @@
 // A recording for tests, whatever runs them: replayed where it is there, made where it is not, with a scope per test.
 
 import { fileURLToPath } from 'node:url';
-import type { ClientSideOptions } from '../serve/client-side.ts';
 import type { RecordOptions } from '../serve/record.ts';
+import type { ReplayOptions } from '../serve/replay.ts';
 import { openAddedTests } from './added-tests.ts';
 import { type RecordMode, usedMode } from './record-mode.ts';
 import { openRecordedTests } from './recorded-tests.ts';
 import { openReplayedTests } from './replayed-tests.ts';
 import type { TestRecording } from './test-recording.ts';
 
-export interface TestRecordingOptions extends Omit<ClientSideOptions, 'port' | 'host'> {
+/** With all options of `replay()`: while a recording is made those of them that are about its answers rest. */
+export interface TestRecordingOptions extends Omit<ReplayOptions, 'port' | 'host' | 'onMiss'> {
   /** The recording: a path, or a URL made of `import.meta.url`. */
   readonly file: string | URL;
   /** The real server, for recording; also from MOCK_UPSTREAM. */

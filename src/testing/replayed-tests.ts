@@ -2,15 +2,14 @@
 
 import { MockError } from '../core/errors.ts';
 import type { Miss } from '../replay/misses/misses.ts';
-import type { ClientSideOptions } from '../serve/client-side.ts';
-import { type ReplayRun, replay } from '../serve/replay.ts';
+import { type ReplayOptions, type ReplayRun, replay } from '../serve/replay.ts';
 import type { TestRecording } from './test-recording.ts';
 
 const SHOWN_UNUSED = 10;
 
 export async function openReplayedTests(
   file: string,
-  options: ClientSideOptions,
+  options: Omit<ReplayOptions, 'onMiss'>,
   failOnUnused: boolean,
 ): Promise<TestRecording> {
   let misses: Miss[] = [];

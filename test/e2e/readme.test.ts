@@ -24,6 +24,7 @@ test('the commands of README do what it says', { timeout: 60_000 }, async () => 
   let printed = '';
   try {
     for (const { task, content } of blocksOf(readFileSync(join(root, 'README.md'), 'utf8'))) {
+      if (task.startsWith('none, ')) continue;
       const script = content.replaceAll('3307', port);
       if (task === 'output') expect(printed).toBe(content);
       else if (task === 'serve') servers.push(await serve(script));
@@ -32,6 +33,15 @@ test('the commands of README do what it says', { timeout: 60_000 }, async () => 
   } finally {
     for (const server of servers) await stop(server);
   }
+});
+
+test('every shell block of README is run, or says why not', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const bare = readme
+    .split('\n```sh\n')
+    .slice(0, -1)
+    .filter((before) => !/<!-- test: (serve|run|run, exit \d|none, \S.*) -->\n$/.test(before));
+  expect(bare.map((before) => before.slice(-80))).toEqual([]);
 });
 
 function blocksOf(readme: string): Block[] {
