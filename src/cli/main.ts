@@ -68,6 +68,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         const { runInspect } = await import('./commands/inspect.ts');
         await runInspect(file, flags);
       },
+      ui: async (a, b, flags) => {
+        const { runUi } = await import('./commands/ui.ts');
+        await runUi(a, b, flags);
+      },
       check: async (file, flags) => {
         const { runCheck } = await import('./commands/check.ts');
         process.exitCode = await runCheck(file, flags);

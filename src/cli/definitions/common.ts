@@ -123,6 +123,39 @@ export function addLogOptions(command: Command): Command {
     );
 }
 
+export interface ReportFlags {
+  /** Each in the form that its ending says. */
+  readonly report: readonly string[];
+  /** False leaves values out of a page. */
+  readonly values: boolean;
+  /** Exchanges that a page holds. */
+  readonly maxExchanges: number;
+}
+
+const MAX_PAGE_EXCHANGES = 50_000;
+
+/** @param what is written */
+export function addReportOptions(command: Command, what: string): Command {
+  return addPageOptions(
+    command.addOption(
+      new Option('--report <file>', `${what}: .html (a page), .json, .xml (JUnit), .md; repeatable`)
+        .default([], 'none')
+        .argParser(collect),
+    ),
+  );
+}
+
+/** What a page as a file holds. */
+export function addPageOptions(command: Command): Command {
+  return command
+    .option('--no-values', 'leave rows, parameters and literals out of the page, for where everybody may read it')
+    .addOption(
+      new Option('--max-exchanges <number>', 'exchanges that the page holds')
+        .default(MAX_PAGE_EXCHANGES)
+        .argParser(parseCount),
+    );
+}
+
 /** What a run may cost. */
 export function maxQueriesOption(): Option {
   const what = 'budget: exit with 5 where more statements are executed in a scope (a test)';
