@@ -34,6 +34,7 @@ import {
   mergeDriverDefinition,
 } from './definitions/text.ts';
 import { type ExportFlags, exportDefinition, type ImportFlags, importDefinition } from './definitions/traces.ts';
+import { type UiFlags, uiDefinition } from './definitions/ui.ts';
 import { type VerifyFlags, verifyDefinition } from './definitions/verify.ts';
 
 /** What the commands do. */
@@ -43,6 +44,7 @@ export interface Commands {
   run(file: string, flags: RunFlags, words: readonly string[]): Promise<void>;
   script(file: string, flags: ScriptFlags): Promise<void>;
   inspect(file: string, flags: InspectFlags): Promise<void>;
+  ui(a: string, b: string | undefined, flags: UiFlags): Promise<void>;
   check(file: string, flags: CheckFlags): Promise<void>;
   seal(file: string, flags: SealFlags): Promise<void>;
   learn(a: string, b: string, flags: LearnFlags): Promise<void>;
@@ -89,6 +91,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     runDefinition(commands.run),
     scriptDefinition(commands.script),
     inspectDefinition(commands.inspect),
+    uiDefinition(commands.ui),
     checkDefinition(commands.check),
     sealDefinition(commands.seal),
     learnDefinition(commands.learn),

@@ -21,6 +21,8 @@ export interface Voice {
 export interface Summary {
   /** For people; the first line says what was done, a second one what to type next. */
   readonly lines: readonly string[];
+  /** Said behind everything else: where to look next. */
+  readonly last?: readonly string[];
   /** For machines. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly exitCode: number;
@@ -72,7 +74,8 @@ export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags)
   stop.release();
   stopProgress();
   await endJob(job, failure, voice, flags);
-  const { lines, facts, exitCode } = job.summarise();
+  const { lines: told, last = [], facts, exitCode } = job.summarise();
+  const lines = [...told, ...last];
   if (flags.json) printEvent({ event: 'summary', recording: job.recording, ...facts });
   if (voice.format === 'pretty') for (const line of lines) voice.terminal.write(`${line}\n`);
   else voice.logger.info({ recording: job.recording, ...facts }, lines.join('; '));

@@ -50,12 +50,13 @@ export async function serveCommand(
     throw error;
   }
   await endJob(job, failure, voice, flags);
-  const { lines, facts, exitCode } = job.summarise();
+  const { lines, last = [], facts, exitCode } = job.summarise();
   const hasCome = job.clients() > 0;
   const said = [
     ...endLines(words, end),
     ...(hasCome ? [] : [neverConnected(job, pointingVariables(process.env, env))]),
     ...lines,
+    ...last,
   ];
   if (voice.format === 'pretty') for (const line of said) voice.terminal.write(`mock: ${line}\n`);
   else voice.logger.info({ recording: job.recording, command: { words, ...end }, ...facts }, said.join('; '));

@@ -193,7 +193,7 @@ function piecesOf(sides: readonly { token: Token | undefined; other: Token | und
     const is = !isSame ? 'other' : token.isBound === other?.isBound ? 'same' : 'bound';
     const last = pieces.at(-1);
     const space = token.isSpaced && last !== undefined ? ' ' : '';
-    if (last !== undefined && last.is === is && is === 'same') last.text += space + token.shown;
+    if (last !== undefined && last.is === is && is !== 'bound') last.text += space + token.shown;
     else {
       // the space between belongs to neither
       if (space !== '' && last?.is === 'same') last.text += space;
@@ -205,13 +205,35 @@ function piecesOf(sides: readonly { token: Token | undefined; other: Token | und
 }
 
 function differencesOf(steps: readonly Step[]): TokenDifference[] {
+  const found: TokenDifference[] = [];
   let at = 1;
-  return steps.flatMap(({ a, b }): TokenDifference[] => {
+  let isNextTo = false;
+  for (const { a, b } of steps) {
     at = a?.at ?? at;
-    const [asked, recorded] = [a?.shown ?? '', b?.shown ?? ''];
-    if (a === undefined || b === undefined)
-      return [{ kind: a === undefined ? 'missing' : 'added', asked, recorded, at }];
-    if (a.key !== b.key) return [{ kind: a.isValue && b.isValue ? 'value' : 'token', asked, recorded, at }];
-    return a.isBound === b.isBound ? [] : [{ kind: 'binding', asked, recorded, at }];
-  });
+    const difference = differenceOf(a, b, at);
+    const last = found.at(-1);
+    // what one side has more is one difference, however many tokens it is
+    if (difference !== null && isNextTo && last !== undefined && isJoined(last, difference)) {
+      const space = (a ?? b)?.isSpaced === true ? ' ' : '';
+      const joined = (left: string, right: string) => (right === '' ? left : left + space + right);
+      const texts = {
+        asked: joined(last.asked, difference.asked),
+        recorded: joined(last.recorded, difference.recorded),
+      };
+      found[found.length - 1] = { ...last, ...texts };
+    } else if (difference !== null) found.push(difference);
+    isNextTo = difference !== null;
+  }
+  return found;
+}
+
+function isJoined(last: TokenDifference, next: TokenDifference): boolean {
+  return last.kind === next.kind && (next.kind === 'added' || next.kind === 'missing');
+}
+
+function differenceOf(a: Token | undefined, b: Token | undefined, at: number): TokenDifference | null {
+  const [asked, recorded] = [a?.shown ?? '', b?.shown ?? ''];
+  if (a === undefined || b === undefined) return { kind: a === undefined ? 'missing' : 'added', asked, recorded, at };
+  if (a.key !== b.key) return { kind: a.isValue && b.isValue ? 'value' : 'token', asked, recorded, at };
+  return a.isBound === b.isBound ? null : { kind: 'binding', asked, recorded, at };
 }

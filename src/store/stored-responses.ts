@@ -110,7 +110,7 @@ export class StoredResponses {
   }
 }
 
-/** Its row's bytes are counted where the rows are. */
+/** Its bytes are its row's, which may be forgotten earlier. */
 function weightOf({ whole }: RecordedResponse): number {
   return (whole?.length ?? HEAD_BYTES) + ROW_BYTES;
 }

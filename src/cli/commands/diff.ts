@@ -13,9 +13,12 @@ import { diffMarks } from '../diff-marks.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
+import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 
 /** Returns the exit code: 5 where they differ. */
-export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags): Promise<number> {
+export async function runDiff(fileA: string, fileB: string, flags: DiffFlags): Promise<number> {
+  const { json } = flags;
+  checkReportFiles(flags.report);
   const sides: NamedRecording[] = [];
   const readers: RecordingFileReader[] = [];
   try {
@@ -25,6 +28,7 @@ export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags)
     if (a === undefined || b === undefined) return ExitCode.FAILED;
     checkRules(a, b);
     const differences = compareRecordings(a, b);
+    if (flags.report.length > 0) await writeReport(a.path, fileA, fileB, differences, flags);
     for (const difference of differences) {
       if (json) await printJson(difference);
       else await print(differenceLines(difference).join('\n'));
@@ -35,6 +39,20 @@ export async function runDiff(fileA: string, fileB: string, { json }: DiffFlags)
     for (const reader of readers) reader.close();
     for (const side of sides) side.remove();
   }
+}
+
+/** @param shown path of the first recording, which may come from git */
+async function writeReport(
+  shown: string,
+  a: string,
+  b: string,
+  differences: Difference[],
+  flags: DiffFlags,
+): Promise<void> {
+  const { diffForms } = await import('../report/diff-forms.ts');
+  const { changesPage, diffChanges } = await import('../report/html.ts');
+  const page = () => changesPage(shown, diffChanges(differences), flags);
+  writeReports(flags.report, { a, b, differences }, { ...diffForms, '.html': page });
 }
 
 /** By which statements are the same one in both. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MockError } from '../../core/errors.ts';
 import type { ReplayUser } from '../../replay/session/replay-context.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
-import type { ReplayTally } from '../../serve/replay-report.ts';
+import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { ReplayFlags } from '../definitions/replay.ts';
@@ -14,7 +14,8 @@ import { httpOptions, withHttp } from '../http-options.ts';
 import { oneLine, shorten } from '../inspect/table.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
-import { checkReportFiles, replayForms, writeReports } from '../report/write-reports.ts';
+import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
+import { checkReportFiles, pageIn, type ReportForms, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { describeStray, type StrayErrors } from '../stray-errors.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
@@ -50,6 +51,7 @@ async function replayFrom(
 ): Promise<number> {
   const startedAt = performance.now();
   checkReportFiles(flags.report);
+  const forms = await formsFor(flags);
   const voice = createVoice(flags);
   if (flags.overlay !== undefined) {
     const { overlay } = flags;
@@ -86,9 +88,9 @@ async function replayFrom(
     progress: () => progressLine(run),
     clients: () => run.counts().connections,
     beforeClose: () => {
-      end = endOf(run, flags, words.length > 0);
+      end = endOf(run, flags, words.length > 0, forms);
     },
-    summarise: () => summary(run, end, flags, performance.now() - startedAt),
+    summarise: () => summary(run, end, flags, performance.now() - startedAt, forms.link(run.counts().misses)),
   };
   if (misses === null) return await serveUntilStopped(job, voice, flags);
   const summarise = () => {
@@ -106,10 +108,30 @@ interface ReplayEnd {
   readonly tally: ReplayTally | null;
 }
 
-function endOf(run: ReplayRun, flags: ReplayFlags, isCommand: boolean): ReplayEnd {
-  if (flags.report.length > 0) {
+/** The page is loaded only where it is asked for: a start is to be quick. */
+async function formsFor(flags: ReplayFlags): Promise<Forms> {
+  const noPage = { ...replayForms, '.html': () => '', link: () => null };
+  const file = pageIn(flags.report);
+  if (file === null) return noPage;
+  const { pageLink, replayPage } = await import('../report/html.ts');
+  const link = (misses: number) => (misses === 0 ? null : `${plural(misses, 'miss')}: ${pageLink(file, '#/miss/1')}`);
+  return { ...replayForms, '.html': replayPage(flags), link };
+}
+
+interface Forms extends ReportForms<ReplayReport> {
+  /** Where the page is at its first miss; null without one. */
+  link(misses: number): string | null;
+}
+
+function endOf(run: ReplayRun, flags: ReplayFlags, isCommand: boolean, forms: Forms): ReplayEnd {
+  const isAnnotating = isCommand && isOnGithub(process.env) && run.counts().misses > 0;
+  if (flags.report.length > 0 || isAnnotating) {
     const tally = run.report(flags);
-    writeReports(flags.report, tally, replayForms);
+    writeReports(flags.report, tally, forms);
+    if (isAnnotating) {
+      for (const line of annotations(tally)) process.stderr.write(`${line}\n`);
+      appendSummary(tally, process.env);
+    }
     return { unused: tally.unused.length, tally: isCommand ? tally : null };
   }
   const playable = run.countPlayable(flags.failOnUnused ? Number.POSITIVE_INFINITY : CHEAP_TO_COUNT);
@@ -158,7 +180,7 @@ function progressLine(run: ReplayRun): string {
   return misses === 0 ? done : `${done}  ${plural(misses, 'miss')}`;
 }
 
-function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: number): Summary {
+function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: number, link: string | null): Summary {
   const { connections, played, misses, synthesised, bytes, gapsCrossed, substituted, tls } = run.counts();
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
@@ -175,6 +197,7 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
   const isOver = run.overBudget(flags.maxQueries ?? Number.POSITIVE_INFINITY);
   lines.push(...isOver.map(budgetLine));
   const facts = {
+    ...(link !== null && { page: link }),
     connections,
     played,
     bytes,
@@ -187,7 +210,8 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
     tls,
     seconds: Math.round(ms) / 1000,
   };
-  return { lines, facts, exitCode: exitCode(flags, misses, unused, isOver.length) };
+  const last = link === null ? [] : [link];
+  return { lines, last, facts, exitCode: exitCode(flags, misses, unused, isOver.length) };
 }
 
 function exitCode(flags: ReplayFlags, misses: number, unused: number | null, overBudget: number): number {

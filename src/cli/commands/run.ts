@@ -34,11 +34,8 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
   const defaults = {
     user: [],
     passwordFile: [],
-    report: [],
-    uiHost: [],
     onMiss: 'error',
     maxAllowedPacket: MAX_PACKET_BYTES,
-    strategy: 'data',
     crossProtocol: true,
     fresh: true,
   } as const;

@@ -10,6 +10,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
 import { readPassword } from '../read-password.ts';
+import type { VerifyReport } from '../report/verify-forms.ts';
 import { isDrifting, tableLines } from '../report/verify-lines.ts';
 import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 import { Terminal } from '../terminal.ts';
@@ -39,7 +40,9 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<numbe
   }
   if (flags.report.length > 0) {
     const { verifyForms } = await import('../report/verify-forms.ts');
-    writeReports(flags.report, { recording: file, ...result }, verifyForms);
+    const { changesPage, verifyChanges } = await import('../report/html.ts');
+    const page = (report: VerifyReport) => changesPage(file, verifyChanges(report), flags);
+    writeReports(flags.report, { recording: file, ...result }, { ...verifyForms, '.html': page });
   }
   if (flags.json) await printJson({ recording: file, ...result });
   else await print(resultLines(file, result).join('\n'));

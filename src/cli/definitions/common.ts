@@ -24,6 +24,8 @@ export interface ServingFlags extends LogFlags {
   readonly clientSslCa?: string;
   readonly maxConnections: number;
   readonly dataDir?: string;
+  /** One line per packet on stderr; not for `mock script`. */
+  readonly trace?: true;
 }
 
 const CLIENT_SSL_MODES: readonly ClientSslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA'];
@@ -52,6 +54,11 @@ export function addServingOptions(command: Command): Command {
         .argParser(parseCount),
     )
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
+}
+
+/** For whoever wants to see what passes. */
+export function addTraceOption(command: Command): Command {
+  return command.option('--trace', 'print one line per packet on stderr, both ways: no secret, no value of a row');
 }
 
 export interface HttpFlags {
@@ -120,6 +127,39 @@ export function addLogOptions(command: Command): Command {
         '--log-format <format>',
         `${LOG_FORMATS.join(', ')} (default: pretty on a terminal, json otherwise)`,
       ).argParser(parseOneOf(LOG_FORMATS)),
+    );
+}
+
+export interface ReportFlags {
+  /** Each in the form that its ending says. */
+  readonly report: readonly string[];
+  /** False leaves values out of a page. */
+  readonly values: boolean;
+  /** Exchanges that a page holds. */
+  readonly maxExchanges: number;
+}
+
+const MAX_PAGE_EXCHANGES = 50_000;
+
+/** @param what is written */
+export function addReportOptions(command: Command, what: string): Command {
+  return addPageOptions(
+    command.addOption(
+      new Option('--report <file>', `${what}: .html (a page), .json, .xml (JUnit), .md; repeatable`)
+        .default([], 'none')
+        .argParser(collect),
+    ),
+  );
+}
+
+/** What a page as a file holds. */
+export function addPageOptions(command: Command): Command {
+  return command
+    .option('--no-values', 'leave rows, parameters and literals out of the page, for where everybody may read it')
+    .addOption(
+      new Option('--max-exchanges <number>', 'exchanges that the page holds')
+        .default(MAX_PAGE_EXCHANGES)
+        .argParser(parseCount),
     );
 }
 

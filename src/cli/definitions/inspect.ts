@@ -10,6 +10,8 @@ export interface InspectFlags extends LogFlags {
   /** Id of one exchange. */
   readonly exchange?: number;
   readonly sql?: string;
+  /** As in the page. */
+  readonly filter?: string;
   readonly rows: number;
 }
 
@@ -17,6 +19,7 @@ const EXAMPLES = `
 Examples:
   $ mock inspect recordings/shop.db                        # what is in it
   $ mock inspect recordings/shop.db --exchanges | grep INSERT
+  $ mock inspect recordings/shop.db --filter 'table:orders -is:error ms:>15'
   $ mock inspect recordings/shop.db --exchange 12          # one of them, with its rows
   $ mock inspect recordings/shop.db --sql "SELECT statement, mean_ms FROM v_statements ORDER BY 2 DESC LIMIT 5"
 The tables and views are described in docs/recording.md.`;
@@ -28,6 +31,13 @@ export function inspectDefinition(run: (file: string, flags: InspectFlags) => Pr
     .argument('<file>', 'the recording')
     .addOption(new Option('--sessions', 'list the sessions').conflicts(['exchanges', 'exchange', 'sql']))
     .addOption(new Option('--exchanges', 'list the exchanges').conflicts(['exchange', 'sql']))
+    .addOption(
+      new Option('--filter <filter>', 'list the exchanges that this finds, see docs/page.md').conflicts([
+        'sessions',
+        'exchange',
+        'sql',
+      ]),
+    )
     .addOption(
       new Option('--exchange <id>', 'one exchange with its statement, facts and rows')
         .conflicts('sql')

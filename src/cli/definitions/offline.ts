@@ -2,9 +2,9 @@
 
 import { Command, Option } from 'commander';
 import { parseCount, parseOneOf } from '../values.ts';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import { addErrorOptions, addReportOptions, type LogFlags, type ReportFlags } from './common.ts';
 
-export type DiffFlags = LogFlags;
+export type DiffFlags = LogFlags & ReportFlags;
 
 export interface OutputFlags extends LogFlags {
   readonly output: string;
@@ -32,6 +32,7 @@ const DIFF_EXAMPLES = `
 Examples:
   $ mock diff before.db after.db
   $ mock diff HEAD~1:recordings/shop.db recordings/shop.db   # what the last commit had; any revision of git
+  $ mock diff before.db after.db --report diff.html
   $ mock diff recordings/shop.db new.db --json | jq -r 'select(.kind == "gone").from.statement'
 What was asked in the same order is compared one by one, the rest the n-th time with the n-th time. The exit code is 5
 where something differs.`;
@@ -45,7 +46,7 @@ export function diffDefinition(run: (a: string, b: string, flags: DiffFlags) => 
     .argument('<a>', 'the recording from before')
     .argument('<b>', 'the one from after')
     .option('--json', 'print one JSON object per difference');
-  addErrorOptions(command).addHelpText('after', DIFF_EXAMPLES);
+  addErrorOptions(addReportOptions(command, 'write what differs')).addHelpText('after', DIFF_EXAMPLES);
   return command.action((a: string, b: string, flags: DiffFlags) => run(a, b, flags));
 }
 

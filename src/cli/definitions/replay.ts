@@ -9,17 +9,21 @@ import {
   addHttpOptions,
   addLogOptions,
   addOverlayOption,
+  addReportOptions,
   addServingOptions,
+  addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
   type HttpFlags,
+  type LogFlags,
   latencyOption,
   maxQueriesOption,
+  type ReportFlags,
   type ServingFlags,
 } from './common.ts';
 
-export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
+export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags, ReportFlags {
   readonly overlay?: string;
   /** Each with the password file of the same place. */
   readonly user: readonly string[];
@@ -27,8 +31,6 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly requireAuth?: true;
   readonly allowAnyone?: true;
   readonly explain?: true;
-  /** Each in the form that its ending says. */
-  readonly report: readonly string[];
   readonly strict?: true;
   readonly failOnUnused?: true;
   /** Budget of statements per scope. */
@@ -44,7 +46,7 @@ export interface ReplayFlags extends ServingFlags, CommandFlags, HttpFlags {
   readonly serverVersion?: string;
 }
 
-const STRATEGIES = ['data', 'sequence', 'ordered', 'any'] as const;
+export const STRATEGIES = ['data', 'sequence', 'ordered', 'any'] as const;
 const EXHAUSTED = ['error', 'repeat-last', 'cycle'] as const;
 
 const EXAMPLES = `
@@ -86,14 +88,6 @@ export function replayDefinition(
     .option('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse')
     .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--explain', 'log for each command which recorded exchange answers it, and why')
-    .addOption(
-      new Option(
-        '--report <file>',
-        'write at the end what was played, missed, left: .json, .xml (JUnit), .md; repeatable',
-      )
-        .default([], 'none')
-        .argParser(collect),
-    )
     .addOption(latencyOption())
     .addOption(maxQueriesOption())
     .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
@@ -121,8 +115,9 @@ export function replayDefinition(
         .default(64 * 1024 * 1024, '64M')
         .argParser(parsePacketSize),
     );
+  addReportOptions(command, 'write at the end what was played, missed, left');
   addLogOptions(
-    addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers')))),
+    addTraceOption(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers'))))),
   ).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),
@@ -130,6 +125,6 @@ export function replayDefinition(
 }
 
 /** What was asked to be logged is logged, also while a command is run. */
-function explained(flags: ReplayFlags, given: ReplayFlags): ReplayFlags {
+export function explained<F extends LogFlags & { readonly explain?: true }>(flags: F, given: F): F {
   return given.explain ? { ...flags, logLevel: given.logLevel } : flags;
 }

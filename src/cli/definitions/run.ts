@@ -1,21 +1,29 @@
 // `mock run` as it is typed.
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { StrategyName } from '../../replay/matching/match-query.ts';
 import type { Latency } from '../../replay/session/latency.ts';
+import { parseOneOf } from '../values.ts';
 import {
   addCommandArgument,
+  addHttpOptions,
   addLogOptions,
+  addOverlayOption,
+  addReportOptions,
   addServingOptions,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
+  type HttpFlags,
   latencyOption,
   maxQueriesOption,
+  type ReportFlags,
   type ServingFlags,
 } from './common.ts';
+import { explained, STRATEGIES } from './replay.ts';
 import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
-export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
+export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags, HttpFlags, ReportFlags {
   readonly update?: true;
   /** Keep what was recorded though the command failed. */
   readonly keep?: true;
@@ -24,6 +32,12 @@ export interface RunFlags extends ServingFlags, UpstreamFlags, CommandFlags {
   readonly failOnUnused?: true;
   readonly rules?: string;
   readonly identity?: string;
+  readonly strategy: StrategyName;
+  readonly explain?: true;
+  readonly overlay?: string;
+  /** Rules by which values are masked while recording. */
+  readonly redact?: string;
+  readonly keyFile?: string;
   /** Budget of statements per scope. */
   readonly maxQueries?: number;
 }
@@ -32,6 +46,7 @@ const EXAMPLES = `
 Examples:
   $ mock run recordings/shop.db --upstream db:3306 -- npm test       # records where the file is not there yet
   $ mock run recordings/shop.db --upstream db:3306 -u -- npm test    # records anew
+  $ mock run recordings/shop.db --report misses.html -- npm test     # a page that opens at the first miss
   $ mock run recordings/shop.db --fail-on-unused -- pytest           # only ever replays: there is no upstream
 With CI set in the environment nothing is recorded: a recording that is not there is a failure.`;
 
@@ -52,11 +67,21 @@ export function runDefinition(
     .addOption(latencyOption())
     .option('--rules <file>', 'values that differ at every run: a list "volatile" in JSON, YAML or a module')
     .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
+    .addOption(
+      new Option('--strategy <name>', `which of several recorded answers is taken: ${STRATEGIES.join(', ')}`)
+        .default('data')
+        .argParser(parseOneOf(STRATEGIES)),
+    )
+    .option('--explain', 'log for each command which recorded exchange answers it, and why')
+    .option('--redact <file>', 'when recording, mask values by these rules, see mock redact')
+    .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
     .option('--no-strict', 'exit with 0 though the command asked what the recording has no answer to')
     .addOption(maxQueriesOption())
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for');
-  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
+  addReportOptions(command, 'when replaying, write at the end what was played, missed, left');
+  addOverlayOption(command, 'faults and answers');
+  addLogOptions(addHttpOptions(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: RunFlags) =>
-    run(file, flagsForCommand(flags, words, command), words),
+    run(file, explained(flagsForCommand(flags, words, command), flags), words),
   );
 }

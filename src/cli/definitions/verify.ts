@@ -1,15 +1,13 @@
 // `mock verify` as it is typed.
 
-import { Command, Option } from 'commander';
-import { collect } from '../values.ts';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import { Command } from 'commander';
+import { addErrorOptions, addReportOptions, type LogFlags, type ReportFlags } from './common.ts';
 import { addServerSslOptions, addUpstreamAddress, type ServerSslFlags, type UpstreamAddress } from './upstream.ts';
 
-export interface VerifyFlags extends LogFlags, UpstreamAddress, ServerSslFlags {
+export interface VerifyFlags extends LogFlags, UpstreamAddress, ServerSslFlags, ReportFlags {
   readonly user?: string;
   readonly passwordFile?: string;
   readonly allowWrites?: true;
-  readonly report: readonly string[];
 }
 
 const EXAMPLES = `
@@ -37,12 +35,7 @@ export function verifyDefinition(run: (file: string, flags: VerifyFlags) => Prom
     .option('--user <name>', "who logs in (default: the user in --upstream, else each session's recorded one)")
     .option('--password-file <file>', 'the password (default: the one in --upstream, MYSQL_PWD, or an option file)')
     .option('--allow-writes', 'send everything as it was recorded, and let it stay')
-    .addOption(
-      new Option('--report <file>', 'write what differs: .json, .xml (JUnit), .md; repeatable')
-        .default([], 'none')
-        .argParser(collect),
-    )
     .option('--json', 'print the result as one JSON object');
-  addErrorOptions(command).addHelpText('after', EXAMPLES);
+  addErrorOptions(addReportOptions(command, 'write what differs')).addHelpText('after', EXAMPLES);
   return command.action((file: string, flags: VerifyFlags) => run(file, flags));
 }

@@ -10,14 +10,19 @@ import { oneLine, shorten } from './table.ts';
 const BLOCK_LINES = 100;
 const LEAST_STATEMENT_CHARS = 20;
 
-export async function listExchanges(reader: RecordingFileReader, isJson: boolean): Promise<void> {
+export async function listExchanges(
+  reader: RecordingFileReader,
+  isJson: boolean,
+  isWanted: (exchange: ListedExchange) => boolean,
+): Promise<void> {
   if (isJson) {
-    for (const exchange of reader.listExchanges()) await printJson(exchangeJson(exchange));
+    for (const exchange of reader.listExchanges()) if (isWanted(exchange)) await printJson(exchangeJson(exchange));
     return;
   }
   const columns = process.stdout.isTTY ? process.stdout.columns : null;
   let block = [pc.bold(line('exchange', 'session', 'ms', 'outcome', 'command', 'statement', columns))];
   for (const exchange of reader.listExchanges()) {
+    if (!isWanted(exchange)) continue;
     block.push(exchangeLine(exchange, columns));
     if (block.length < BLOCK_LINES) continue;
     await print(block.join('\n'));

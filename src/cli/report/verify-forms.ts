@@ -6,14 +6,14 @@ import { changeLines, PLAIN } from '../change-lines.ts';
 import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 import { tableLines } from './verify-lines.ts';
-import type { ReportForms } from './write-reports.ts';
+import type { TextForms } from './write-reports.ts';
 import { escaped } from './xml.ts';
 
 export interface VerifyReport extends VerifyResult {
   readonly recording: string;
 }
 
-export const verifyForms: ReportForms<VerifyReport> = { '.json': json, '.xml': junit, '.md': markdown };
+export const verifyForms: TextForms<VerifyReport> = { '.json': json, '.xml': junit, '.md': markdown };
 
 function json(report: VerifyReport): string {
   return `${JSON.stringify({ format: 1, ...report }, null, 2)}\n`;

@@ -7,12 +7,15 @@ import type { ReplayReport } from '../../serve/replay-report.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 
-const ENDINGS = ['.json', '.xml', '.md'] as const;
+const ENDINGS = ['.html', '.json', '.xml', '.md'] as const;
 
 /** A report's text by the ending of its file. */
 export type ReportForms<Report> = Readonly<Record<(typeof ENDINGS)[number], (report: Report) => string>>;
 
-export const replayForms: ReportForms<ReplayReport> = {
+/** Those that are text; the page is loaded only where it is asked for. */
+export type TextForms<Report> = Omit<ReportForms<Report>, '.html'>;
+
+export const replayForms: TextForms<ReplayReport> = {
   '.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
   '.xml': junitReport,
   '.md': markdownReport,
@@ -22,8 +25,13 @@ export const replayForms: ReportForms<ReplayReport> = {
 export function checkReportFiles(files: readonly string[]): void {
   for (const file of files) {
     if (endingOf(file) !== undefined) continue;
-    throw new MockError('USAGE', `--report ${file}: end its name in .json, .xml (JUnit) or .md`);
+    throw new MockError('USAGE', `--report ${file}: end its name in .html, .json, .xml (JUnit) or .md`);
   }
+}
+
+/** Null where no page is asked for. */
+export function pageIn(files: readonly string[]): string | null {
+  return files.find((file) => endingOf(file) === '.html') ?? null;
 }
 
 function endingOf(file: string): (typeof ENDINGS)[number] | undefined {

@@ -92,7 +92,7 @@ function bare(text: string): string {
 /** Values and commas behind an IN ( that is not closed yet, and nothing else. */
 function isInList(statement: string, differences: readonly TokenDifference[]): boolean {
   if (differences.length === 0 || !/\bin\s*\(/i.test(statement)) return false;
-  const isPart = (text: string) => text === '' || text === ',' || /^(\? = .*|\?|'.*'|-?[\d.]+)$/s.test(text);
+  const isPart = (text: string) => /^(?:\s*(?:,|\? = [^,]*|\?|'[^']*'|-?[\d.]+))*$/.test(text);
   const sizeDiffers = differences.some(({ asked, recorded }) => asked === '' || recorded === '');
   return sizeDiffers && differences.every(({ asked, recorded }) => isPart(asked) && isPart(recorded));
 }

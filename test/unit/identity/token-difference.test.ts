@@ -23,7 +23,7 @@ test('a bound value is put in, and what is the cause goes first', () => {
 });
 
 test.each([
-  ['SELECT a, b FROM t', 'SELECT a FROM t', 'SELECT a[,] [b] FROM t', 'SELECT a FROM t'],
+  ['SELECT a, b FROM t', 'SELECT a FROM t', 'SELECT a[, b] FROM t', 'SELECT a FROM t'],
   ['SELECT 1', 'SELECT 1', 'SELECT 1', 'SELECT 1'],
   ['', 'SELECT', '', '[SELECT]'],
   ["SELECT 'é🍣'", "SELECT 'é'", "SELECT ['é🍣']", "SELECT ['é']"],

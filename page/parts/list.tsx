@@ -1,0 +1,72 @@
+// A list of rows of one height: only those that are seen are in the document.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+const ROW = 24;
+const BEYOND = 8;
+
+export interface ListProps {
+  readonly label: string;
+  readonly count: number;
+  /** Index of the selected row; -1 for none. */
+  readonly selected: number;
+  readonly row: (index: number) => ComponentChildren;
+  readonly head: ComponentChildren;
+  readonly onSelect: (index: number) => void;
+}
+
+export function List({ label, count, selected, row, head, onSelect }: ListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(600);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || selected < 0) return;
+    const at = selected * ROW;
+    if (at < element.scrollTop) element.scrollTop = at;
+    else if (at + 2 * ROW > element.scrollTop + element.clientHeight) {
+      element.scrollTop = at + 2 * ROW - element.clientHeight;
+    }
+  }, [selected, count]);
+  const first = Math.max(0, Math.floor(top / ROW) - BEYOND);
+  const last = Math.min(count, Math.ceil((top + height) / ROW) + BEYOND);
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
+  return (
+    <div
+      class="list"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      tabIndex={0}
+      ref={box}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <div class="row head" role="row" aria-rowindex={1}>
+        {head}
+      </div>
+      <div class="rows" role="presentation" style={{ height: `${count * ROW}px` }}>
+        {shown.map((index) => (
+          <div
+            key={index}
+            class={index === selected ? 'row selected' : 'row'}
+            role="row"
+            aria-rowindex={index + 2}
+            aria-selected={index === selected}
+            style={{ transform: `translateY(${index * ROW}px)` }}
+            onClick={() => onSelect(index)}
+          >
+            {row(index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+// What is shown: the data, the route in the URL's fragment, and what follows from both.
+
+import { computed, effect, signal } from '@preact/signals';
+import { type Filtered, parseFilter } from '../src/page/filter.ts';
+import type { PageData, PageExchange } from '../src/page/page-data.ts';
+
+export const data = signal<PageData | null>(null);
+export const problem = signal<string | null>(null);
+export const isHelpOpen = signal(false);
+/** A key asked for the filter, which may not be there yet. */
+export const wantsFilter = signal(false);
+/** Said to screen readers and at the foot, e.g. that something was copied. */
+export const said = signal('');
+
+/** `#/exchanges?q=…&at=23` is the path `exchanges` and its parameters. */
+export interface Route {
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+export const route = signal<Route>(readRoute());
+
+function readRoute(): Route {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
+  const parts = path.split('/').filter((part) => part !== '');
+  return { path: parts.map(decoded), query: new URLSearchParams(query) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+addEventListener('hashchange', () => {
+  route.value = readRoute();
+});
+
+export function go(hash: string, isReplacing = false): void {
+  if (isReplacing) {
+    history.replaceState(null, '', hash);
+    route.value = readRoute();
+  } else location.hash = hash;
+}
+
+/** The same view with other parameters; null removes one. */
+export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+  const query = new URLSearchParams(route.value.query);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  go(`#/${route.value.path.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`, true);
+}
+
+export const view = computed(() => route.value.path[0] ?? '');
+export const filterText = computed(() => route.value.query.get('q') ?? '');
+const parsed = computed(() => parseFilter(filterText.value));
+export const mistake = computed(() => (parsed.value.ok ? null : parsed.value.mistake));
+
+const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
+const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
+
+export function exchangeOf(id: number): PageExchange | undefined {
+  return byId.value.get(id);
+}
+
+/** Those that the filter finds; a filter with a mistake finds nothing. */
+export const found = computed<readonly PageExchange[]>(() => {
+  const all = data.value?.exchanges ?? [];
+  const filter = parsed.value;
+  if (!filter.ok) return [];
+  if (filterText.value.trim() === '') return all;
+  const filtered = (exchange: PageExchange): Filtered => ({
+    ...exchange,
+    user: users.value.get(exchange.session) ?? '',
+  });
+  return all.filter((exchange) => filter.matches(filtered(exchange)));
+});
+
+export type Scheme = 'system' | 'light' | 'dark';
+export const scheme = signal<Scheme>(storedScheme());
+
+function storedScheme(): Scheme {
+  const stored = stored_('scheme');
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+/** Storage may be forbidden, as from file://. */
+function stored_(name: string): string | null {
+  try {
+    return localStorage.getItem(`mock-${name}`);
+  } catch {
+    return null;
+  }
+}
+
+export function store(name: string, value: string): void {
+  try {
+    localStorage.setItem(`mock-${name}`, value);
+  } catch {
+    // then it is forgotten
+  }
+}
+
+effect(() => {
+  document.documentElement.dataset['scheme'] = scheme.value;
+  store('scheme', scheme.value);
+});
+
+effect(() => {
+  const name = view.value === '' ? 'overview' : view.value;
+  if (data.value !== null) document.title = `${data.value.title.slice(0, 80)} · ${name} · mock`;
+});
+
+export async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.value = 'copied';
+  } catch {
+    said.value = 'the browser does not let this page copy: select the text';
+  }
+  setTimeout(() => {
+    said.value = '';
+  }, 2000);
+}

@@ -1,0 +1,255 @@
+// Exchanges: a filter, the list, and beside it the one that is looked at.
+
+import { useEffect, useRef } from 'preact/hooks';
+import type { PageExchange } from '../../src/page/page-data.ts';
+import { List } from '../parts/list.tsx';
+import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
+import { data, exchangeOf, filterText, found, mistake, route, setQuery, wantsFilter } from '../state.ts';
+
+export function outcomeOf({ gap, errorCode, rows, affectedRows, outcome }: PageExchange): string {
+  if (gap !== null) return `gap: ${gap}`;
+  if (errorCode !== null) return `✗ ${errorCode}`;
+  if (rows !== null && outcome === 'resultset') return plural(rows, 'row');
+  if (affectedRows !== null && affectedRows !== '0') return `${affectedRows} affected`;
+  return outcome;
+}
+
+/** Id of the exchange that is looked at; null for none. */
+export function selectedId(): number | null {
+  const at = route.value.query.get('at');
+  return at === null ? null : Number(at);
+}
+
+export function selectAt(index: number): void {
+  const exchange = found.value[Math.min(Math.max(0, index), found.value.length - 1)];
+  if (exchange !== undefined) setQuery({ at: String(exchange.id) });
+}
+
+export function selectedIndex(): number {
+  const id = selectedId();
+  return id === null ? -1 : found.value.findIndex((exchange) => exchange.id === id);
+}
+
+export function Exchanges() {
+  const id = selectedId();
+  const exchange = id === null ? undefined : exchangeOf(id);
+  return (
+    <div class={exchange === undefined ? 'exchanges' : 'exchanges with-detail'}>
+      <Filter />
+      <List
+        label="exchanges"
+        count={found.value.length}
+        selected={selectedIndex()}
+        onSelect={selectAt}
+        head={['id', 's', 'ms', 'outcome', 'statement'].map((name) => (
+          <span key={name} role="columnheader">
+            {name}
+          </span>
+        ))}
+        row={(index) => <Row exchange={found.value[index]} />}
+      />
+      {exchange === undefined ? null : <Detail exchange={exchange} />}
+    </div>
+  );
+}
+
+function Row({ exchange }: { readonly exchange: PageExchange | undefined }) {
+  if (exchange === undefined) return null;
+  const { id, session, lastByteUs, errorCode, gap, sql, command, transaction } = exchange;
+  const kind = errorCode !== null || gap !== null ? 'bad' : '';
+  return (
+    <>
+      <span role="gridcell">{id}</span>
+      <span role="gridcell">{session}</span>
+      <span role="gridcell">{ms(lastByteUs)}</span>
+      <span role="gridcell" class={kind}>
+        {outcomeOf(exchange)}
+      </span>
+      <span role="gridcell">
+        {transaction === null ? null : <span class="tx" title={`in the transaction that ${transaction} began`} />}
+        {sql === null ? <span class="dim">{command}</span> : <Sql text={sql} short />}
+      </span>
+    </>
+  );
+}
+
+function Filter() {
+  const input = useRef<HTMLInputElement>(null);
+  const all = data.value?.exchanges.length ?? 0;
+  const wrong = mistake.value;
+  const counts = facets();
+  const isWanted = wantsFilter.value;
+  useEffect(() => {
+    if (!isWanted) return;
+    input.current?.focus();
+    wantsFilter.value = false;
+  }, [isWanted]);
+  return (
+    <div class="filter">
+      <div class="field">
+        <input
+          ref={input}
+          type="text"
+          value={filterText.value}
+          placeholder="filter: words, table:orders -is:error ms:>15"
+          aria-label="filter"
+          aria-invalid={wrong !== null}
+          aria-describedby="filter-says"
+          spellcheck={false}
+          onInput={(event) => setQuery({ q: event.currentTarget.value })}
+        />
+        {filterText.value === '' ? null : (
+          <button type="button" aria-label="clear the filter" onClick={() => setQuery({ q: null })}>
+            ✕
+          </button>
+        )}
+        <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
+          {wrong === null
+            ? `${found.value.length.toLocaleString('en')} of ${all.toLocaleString('en')}`
+            : `${wrong.message} (at ${wrong.from + 1}: ${filterText.value.slice(wrong.from, wrong.to).slice(0, 30)})`}
+        </span>
+      </div>
+      <p class="facets">
+        {counts.map(([name, count]) => (
+          <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
+            {name} <b>{count}</b>
+          </button>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+const MOST_FACETS = 8;
+
+/** How many of each command, of errors and gaps are among what was found. */
+function facets(): [string, number][] {
+  const counts = new Map<string, number>();
+  const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { command, errorCode, gap, played } of found.value) {
+    add(`command:${command.replace(/^COM_/, '')}`);
+    if (errorCode !== null) add('is:error');
+    if (gap !== null) add('is:gap');
+    if (played === true) add('is:played');
+    if (played === false) add('is:unused');
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_FACETS);
+}
+
+function Detail({ exchange }: { readonly exchange: PageExchange }) {
+  const { id, ordinal, session, command, sql, parameters, firstByteUs, lastByteUs, bytes: size } = exchange;
+  const tab = route.value.query.get('tab') ?? 'rows';
+  const tabs = ['rows', 'state'] as const;
+  return (
+    <aside class="detail" aria-label={`exchange ${id}`}>
+      <header>
+        <h2>
+          {id}{' '}
+          <span class="dim">
+            · {ordinal} of session {session} · {command}
+          </span>
+        </h2>
+        <button type="button" aria-label="close" onClick={() => setQuery({ at: null })}>
+          ✕
+        </button>
+      </header>
+      {sql === null ? null : (
+        <div class="copyable">
+          <Sql text={sql} />
+          <Copy text={sql} />
+        </div>
+      )}
+      {parameters === null ? null : <p class="facts">with {visible(parameters)}</p>}
+      <p class="facts">
+        <b class={exchange.errorCode !== null ? 'bad' : ''}>{outcomeOf(exchange)}</b>
+        <span>{ms(firstByteUs)} ms first byte</span>
+        <span>{ms(lastByteUs)} ms</span>
+        <span>{bytes(size)}</span>
+        {exchange.played === null ? null : <span>{exchange.played ? 'played' : 'never asked for'}</span>}
+      </p>
+      {exchange.errorMessage === null ? null : <p class="bad">{visible(exchange.errorMessage)}</p>}
+      <div class="tabs" role="tablist">
+        {tabs.map((name) => (
+          <button
+            type="button"
+            role="tab"
+            key={name}
+            aria-selected={tab === name}
+            onClick={() => setQuery({ tab: name })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {tab === 'state' ? <State exchange={exchange} /> : <Rows id={id} />}
+    </aside>
+  );
+}
+
+function State({ exchange }: { readonly exchange: PageExchange }) {
+  const words: [string, string][] = (exchange.state ?? '')
+    .split(/ (?=[\w.@$]+=)/)
+    .filter((word) => word !== '')
+    .map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]);
+  const facts: [string, string][] = [
+    ...words,
+    ['database', exchange.database],
+    ['scope', exchange.scope],
+    ['transaction', exchange.transaction === null ? 'none' : `begun by ${exchange.transaction}`],
+    ['last insert id', exchange.lastInsertId ?? ''],
+  ];
+  return (
+    <dl>
+      {facts
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <>
+            <dt>{visible(name)}</dt>
+            <dd>{visible(value)}</dd>
+          </>
+        ))}
+    </dl>
+  );
+}
+
+function cell(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'object') return JSON.stringify(value);
+  return oneLine(String(value));
+}
+
+function Rows({ id }: { readonly id: number }) {
+  const results = data.value?.results[id] ?? [];
+  if (results.length === 0) return <p class="dim">no rows</p>;
+  return (
+    <>
+      {results.map(({ columns, rows, total }, index) => (
+        <div class="scroll" key={index} tabIndex={0} role="region" aria-label={`result ${index + 1}`}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map((name, at) => (
+                  <th key={at} scope="col">
+                    {visible(name)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, at) => (
+                <tr key={at}>
+                  {row.map((value, column) => (
+                    <td key={column} class={value === null ? 'null' : typeof value === 'number' ? 'num' : ''}>
+                      {cell(value)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {total > rows.length ? <p class="dim">{plural(total - rows.length, 'other row')} not shown</p> : null}
+        </div>
+      ))}
+    </>
+  );
+}

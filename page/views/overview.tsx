@@ -1,0 +1,144 @@
+// The recording at a glance: each number leads into the list that it counts.
+
+import type { PageExchange } from '../../src/page/page-data.ts';
+import { bytes, ms, plural, Sql, visible } from '../parts/text.tsx';
+import { data } from '../state.ts';
+import { outcomeOf } from './exchanges.tsx';
+
+const BARS = 60;
+const SHOWN = 6;
+
+export function Overview() {
+  const page = data.value;
+  if (page === null) return null;
+  const { counts, exchanges, replay, sessions } = page;
+  const slowest = [...exchanges].sort((a, b) => b.lastByteUs - a.lastByteUs).slice(0, SHOWN);
+  const failed = exchanges.filter(({ errorCode, gap }) => errorCode !== null || gap !== null).slice(0, SHOWN);
+  return (
+    <div class="overview">
+      <header>
+        <h1>{visible(page.title)}</h1>
+        <p class="facts">
+          <span>{visible(page.server)}</span>
+          {page.recordedAt === null ? null : <span>recorded {page.recordedAt.slice(0, 19).replace('T', ' ')} UTC</span>}
+          <span>{page.seconds.toFixed(2)} s</span>
+          <span>mock {page.version}</span>
+        </p>
+      </header>
+      <div class="tiles">
+        {replay === null ? null : (
+          <>
+            <Tile href="#/misses" name="misses" value={replay.missCount} isBad={replay.missCount > 0} />
+            <Tile href="#/exchanges?q=is:played" name="played" value={replay.played} />
+            <Tile href="#/exchanges?q=is:unused" name="unused" value={replay.unused} />
+          </>
+        )}
+        <Tile href="#/exchanges" name="exchanges" value={counts.exchanges} />
+        <Tile href="#/exchanges?q=is:error" name="errors" value={counts.errors} />
+        <Tile href="#/exchanges?q=is:gap" name="gaps" value={counts.gaps} isBad={counts.gaps > 0} />
+        <Tile href="#/exchanges" name="connections" value={counts.sessions} />
+        <Tile href="#/exchanges" name={`responses, ${bytes(counts.responseBytes)}`} value={counts.responses} />
+      </div>
+      <Density exchanges={exchanges} />
+      <div class="columns">
+        <section>
+          <h2>Slowest</h2>
+          <Few exchanges={slowest} value={({ lastByteUs }) => `${ms(lastByteUs)} ms`} />
+        </section>
+        <section>
+          <h2>Failed</h2>
+          {failed.length === 0 ? <p class="dim">nothing</p> : <Few exchanges={failed} value={outcomeOf} />}
+        </section>
+      </div>
+      <section>
+        <h2>Connections</h2>
+        <table>
+          <thead>
+            <tr>
+              {['session', 'user', 'database', 'protocol', 'TLS', 'exchanges', 'ended'].map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.slice(0, 200).map(({ id, user, database, protocol, tls, exchanges: count, ending }) => (
+              <tr key={id}>
+                <td>
+                  <a href={`#/exchanges?q=session:${id}`}>{id}</a>
+                </td>
+                <td>{visible(user)}</td>
+                <td>{visible(database)}</td>
+                <td>{protocol}</td>
+                <td>{tls ?? '—'}</td>
+                <td class="num">{count}</td>
+                <td>{ending}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+interface TileProps {
+  readonly href: string;
+  readonly name: string;
+  readonly value: number;
+  readonly isBad?: boolean;
+}
+
+function Tile({ href, name, value, isBad = false }: TileProps) {
+  return (
+    <a class={isBad ? 'tile bad' : 'tile'} href={href}>
+      <b>{value === 0 ? 'none' : value.toLocaleString('en')}</b>
+      <span>{name}</span>
+    </a>
+  );
+}
+
+function Few({
+  exchanges,
+  value,
+}: {
+  readonly exchanges: readonly PageExchange[];
+  readonly value: (one: PageExchange) => string;
+}) {
+  return (
+    <ol class="few">
+      {exchanges.map((one) => (
+        <li key={one.id}>
+          <a href={`#/exchanges?at=${one.id}`}>{one.id}</a>
+          <span class="num">{value(one)}</span>
+          <Sql text={one.sql ?? one.command} short />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Density({ exchanges }: { readonly exchanges: readonly PageExchange[] }) {
+  const end = exchanges.reduce((most, { atUs }) => Math.max(most, atUs), 1);
+  const counts = new Array<number>(BARS).fill(0);
+  for (const { atUs } of exchanges) {
+    const at = Math.min(BARS - 1, Math.floor((atUs / end) * BARS));
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  const most = Math.max(1, ...counts);
+  return (
+    <figure>
+      <svg
+        viewBox={`0 0 ${BARS * 10} 40`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${plural(exchanges.length, 'exchange')} over time`}
+      >
+        {counts.map((count, at) => (
+          <rect key={at} x={at * 10 + 1} width={8} y={40 - (count / most) * 40} height={(count / most) * 40} />
+        ))}
+      </svg>
+    </figure>
+  );
+}

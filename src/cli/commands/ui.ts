@@ -1,0 +1,68 @@
+// `mock ui`: the page of a recording, or of what two differ in; served until a signal, or written as one file.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { MockError, messageOf } from '../../core/errors.ts';
+import { collectPage } from '../../page/collect.ts';
+import type { PageData } from '../../page/page-data.ts';
+import { pageFile } from '../../page/page-file.ts';
+import { servePage } from '../../page/serve-page.ts';
+import { isLoopback } from '../../serve/client-side.ts';
+import { openRecording } from '../../store/reader.ts';
+import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
+import type { UiFlags } from '../definitions/ui.ts';
+import { diffChanges } from '../report/html.ts';
+import { stopSignal } from '../signals.ts';
+
+export async function runUi(fileA: string, fileB: string | undefined, flags: UiFlags): Promise<void> {
+  const data = dataOf(fileA, fileB, flags);
+  if (flags.output !== undefined) {
+    await writePage(flags.output, data);
+    return;
+  }
+  const { bind: host, port, uiHost: names, tokenFile } = flags;
+  if (!isLoopback(host) && tokenFile === undefined) {
+    throw new MockError('USAGE', `the page on ${host} is for others too: give it a token of yours by --token-file`);
+  }
+  const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
+  const server = await servePage(data, { host, port, names, ...(token !== undefined && { token }) });
+  const { signal } = stopSignal(process.env['npm_lifecycle_event'] !== undefined);
+  process.stdout.write(flags.json ? `${JSON.stringify({ event: 'page', url: server.url })}\n` : `page ${server.url}\n`);
+  await signal;
+  await server.close();
+}
+
+function dataOf(fileA: string, fileB: string | undefined, { values, maxExchanges }: UiFlags): PageData {
+  const a = openRecording(fileA);
+  try {
+    if (fileB === undefined) return collectPage(a, { maxExchanges, hasValues: values });
+    const b = openRecording(fileB);
+    try {
+      return collectPage(a, { changes: diffChanges(compareRecordings(a, b)), maxExchanges, hasValues: values });
+    } finally {
+      b.close();
+    }
+  } finally {
+    a.close();
+  }
+}
+
+async function writePage(file: string, data: PageData): Promise<void> {
+  try {
+    await writeFile(file, pageFile(data));
+  } catch (cause) {
+    throw new MockError('USAGE', `the page cannot be written to ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+const LEAST_TOKEN_CHARS = 16;
+
+async function readToken(path: string): Promise<string> {
+  let token: string;
+  try {
+    token = (await readFile(path, 'utf8')).trim();
+  } catch (cause) {
+    throw new MockError('USAGE', `--token-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
+  }
+  if (/^[\w-]+$/.test(token) && token.length >= LEAST_TOKEN_CHARS) return token;
+  throw new MockError('USAGE', `--token-file ${path} must hold at least ${LEAST_TOKEN_CHARS} letters, digits, - or _`);
+}

@@ -1,0 +1,105 @@
+// Reports as a page: one file that opens by double click, at the first miss or difference.
+
+import { pathToFileURL } from 'node:url';
+import { collectPage } from '../../page/collect.ts';
+import type { PageChange, PageChanges } from '../../page/page-data.ts';
+import { pageAssets, pageFile } from '../../page/page-file.ts';
+import type { ReplayReport } from '../../serve/replay-report.ts';
+import { openRecording } from '../../store/reader.ts';
+import type { Difference, Side } from '../../tools/diff/compare-recordings.ts';
+import { PLAIN_MARKS, wordDiff } from '../../tools/diff/word-diff.ts';
+import { changeLines } from '../change-lines.ts';
+import type { ReportFlags } from '../definitions/common.ts';
+import { plural } from '../format.ts';
+import type { VerifyReport } from './verify-forms.ts';
+import { tableLines } from './verify-lines.ts';
+
+export type PageFlags = Pick<ReportFlags, 'values' | 'maxExchanges'>;
+
+/** As the page marks what is gone and what came. */
+const MARKS = { from: PLAIN_MARKS.gone, to: PLAIN_MARKS.added, name: String };
+
+/** The form `.html` of a replay's report. @throws MockError where the page was not built: before anything is served */
+export function replayPage({ values, maxExchanges }: PageFlags): (report: ReplayReport) => string {
+  const assets = pageAssets();
+  return (replay) => {
+    const reader = openRecording(replay.recording);
+    try {
+      return pageFile(collectPage(reader, { replay, maxExchanges, hasValues: values }), assets);
+    } finally {
+      reader.close();
+    }
+  };
+}
+
+/** The page of a recording beside what was found about it. */
+export function changesPage(file: string, changes: PageChanges | null, { values, maxExchanges }: PageFlags): string {
+  const reader = openRecording(file);
+  try {
+    return pageFile(collectPage(reader, { changes, maxExchanges, hasValues: values }));
+  } finally {
+    reader.close();
+  }
+}
+
+/** The link that opens a page at what it is about. */
+export function pageLink(file: string, hash: string): string {
+  return `${pathToFileURL(file).href}${hash}`;
+}
+
+export function verifyChanges({ tables, drifts, compared, exchanges, drifting }: VerifyReport): PageChanges {
+  const items: PageChange[] = [
+    ...(tables ?? []).map((table): PageChange => {
+      const [title = '', ...lines] = tableLines(table);
+      return { kind: 'changed', title, exchanges: [], lines };
+    }),
+    ...drifts.map(
+      ({ exchange, sql, command, changes }): PageChange => ({
+        kind: 'changed',
+        title: sql ?? command,
+        exchanges: exchange === 0 ? [] : [exchange],
+        lines: changeLines(changes, MARKS),
+      }),
+    ),
+  ];
+  return {
+    what: 'verify',
+    summary: `${compared} of ${plural(exchanges, 'exchange')} compared, ${drifting} drift`,
+    items,
+  };
+}
+
+/** @param differences between the recording that the page shows, `a`, and another one */
+export function diffChanges(differences: readonly Difference[]): PageChanges {
+  return { what: 'diff', summary: plural(differences.length, 'difference'), items: differences.map(diffChange) };
+}
+
+function diffChange(difference: Difference): PageChange {
+  switch (difference.kind) {
+    case 'added':
+      return { kind: 'added', title: titleOf(difference.to), exchanges: [], lines: [] };
+    case 'gone':
+      return { kind: 'gone', title: titleOf(difference.from), exchanges: [difference.from.exchange], lines: [] };
+    case 'moved': {
+      const { from, to } = difference;
+      const lines = [`asked as exchange ${from.exchange} before, as ${to.exchange} after`];
+      return { kind: 'moved', title: titleOf(from), exchanges: [from.exchange], lines };
+    }
+    case 'asked': {
+      const { from, to } = difference;
+      const words = [wordDiff(titleOf(from), titleOf(to), PLAIN_MARKS)];
+      if (from.parameters !== to.parameters) {
+        words.push(`with ${wordDiff(from.parameters ?? '', to.parameters ?? '', PLAIN_MARKS)}`);
+      }
+      return { kind: 'asked', title: titleOf(to), exchanges: [from.exchange], lines: words };
+    }
+    case 'changed': {
+      const lines = changeLines(difference.changes, MARKS);
+      return { kind: 'changed', title: titleOf(difference.to), exchanges: [difference.from.exchange], lines };
+    }
+  }
+}
+
+function titleOf({ statement, command }: Side): string {
+  return statement ?? command;
+}

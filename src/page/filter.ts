@@ -1,0 +1,279 @@
+// The one filter grammar of page and command line. Pure: it runs in the browser too.
+//
+//   word "two words" /regex/      found in the statement, case does not count
+//   field:value field:>5 field:1..9 field:a,b    -not   a or b   (groups)
+
+/** What a filter looks at. */
+export interface Filtered {
+  readonly id: number;
+  readonly session: number;
+  readonly user: string;
+  readonly database: string;
+  readonly scope: string;
+  readonly command: string;
+  readonly sql: string | null;
+  readonly parameters: string | null;
+  readonly errorCode: number | null;
+  readonly gap: string | null;
+  readonly transaction: number | null;
+  readonly lastByteUs: number;
+  readonly rows: number | null;
+  readonly bytes: number;
+  readonly played: boolean | null;
+}
+
+export type Predicate = (exchange: Filtered) => boolean;
+
+/** What is wrong with a filter, and where. */
+export interface FilterMistake {
+  readonly message: string;
+  /** Bounds in the filter's text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export type ParsedFilter =
+  | { readonly ok: true; readonly matches: Predicate }
+  | { readonly ok: false; readonly mistake: FilterMistake };
+
+interface Token {
+  readonly text: string;
+  readonly from: number;
+  readonly kind: 'word' | 'quoted' | 'regex' | 'open' | 'close' | 'or' | 'minus';
+}
+
+/** Where a mistake is, on its way out of the parser. */
+class Mistake extends Error {
+  readonly from: number;
+  readonly to: number;
+
+  constructor(message: string, { from, text }: Pick<Token, 'from' | 'text'>) {
+    super(message);
+    this.from = from;
+    this.to = from + Math.max(text.length, 1);
+  }
+}
+
+const MOST_CHARACTERS = 2000;
+const MOST_GROUPS = 50;
+
+const NUMBERS: Readonly<Record<string, (exchange: Filtered) => number | null>> = {
+  id: ({ id }) => id,
+  session: ({ session }) => session,
+  error: ({ errorCode }) => errorCode,
+  ms: ({ lastByteUs }) => lastByteUs / 1000,
+  rows: ({ rows }) => rows,
+  bytes: ({ bytes }) => bytes,
+  tx: ({ transaction }) => transaction,
+};
+
+const TEXTS: Readonly<Record<string, (exchange: Filtered) => string>> = {
+  user: ({ user }) => user,
+  db: ({ database }) => database,
+  scope: ({ scope }) => scope,
+  command: ({ command }) => command,
+  param: ({ parameters }) => parameters ?? '',
+};
+
+const READS = /^\s*\(*\s*(select|show|describe|desc|explain|with|table|values)\b/i;
+
+const STATES: Readonly<Record<string, Predicate>> = {
+  error: ({ errorCode }) => errorCode !== null,
+  gap: ({ gap }) => gap !== null,
+  read: ({ sql }) => sql !== null && READS.test(sql),
+  write: ({ sql }) => sql !== null && /^\s*(insert|update|delete|replace|load|create|alter|drop|truncate)\b/i.test(sql),
+  played: ({ played }) => played === true,
+  unused: ({ played }) => played === false,
+};
+
+/** Names of the fields, for completion and for messages. */
+export const FILTER_FIELDS: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), 'table', 'is'];
+export const FILTER_STATES: readonly string[] = Object.keys(STATES);
+
+/** An empty filter finds everything. */
+export function parseFilter(text: string): ParsedFilter {
+  try {
+    if (text.length > MOST_CHARACTERS)
+      throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
+    const parser = new Parser(tokensOf(text));
+    return { ok: true, matches: parser.whole() };
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return { ok: false, mistake: { message: error.message, from: error.from, to: error.to } };
+  }
+}
+
+const TOKEN =
+  /\s+|(\()|(\))|(-(?=\S))|(-?[a-z]+:"(?:[^"\\]|\\.)*")|("(?:[^"\\]|\\.)*"?)|(\/(?:[^/\\\s]|\\.)(?:[^/\\]|\\.)*\/)|([^\s()]+)/giy;
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(TOKEN)) {
+    const [whole, open, close, minus, named, quoted, regex, word] = match;
+    const from = match.index;
+    if (open) tokens.push({ kind: 'open', text: whole, from });
+    else if (close) tokens.push({ kind: 'close', text: whole, from });
+    else if (minus) tokens.push({ kind: 'minus', text: whole, from });
+    else if (quoted) tokens.push({ kind: 'quoted', text: quoted, from });
+    else if (regex) tokens.push({ kind: 'regex', text: regex, from });
+    else if (named || word) tokens.push({ kind: whole.toLowerCase() === 'or' ? 'or' : 'word', text: whole, from });
+  }
+  return tokens;
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #groups = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Predicate {
+    if (this.#tokens.length === 0) return () => true;
+    const predicate = this.#any();
+    const left = this.#tokens[this.#at];
+    if (left !== undefined) throw new Mistake('nothing was opened that this closes', left);
+    return predicate;
+  }
+
+  #any(): Predicate {
+    const parts = [this.#all()];
+    while (this.#tokens[this.#at]?.kind === 'or') {
+      this.#at++;
+      parts.push(this.#all());
+    }
+    const [first] = parts;
+    return parts.length === 1 && first !== undefined ? first : (exchange) => parts.some((part) => part(exchange));
+  }
+
+  #all(): Predicate {
+    const parts: Predicate[] = [];
+    for (let token = this.#tokens[this.#at]; token !== undefined; token = this.#tokens[this.#at]) {
+      if (token.kind === 'or' || token.kind === 'close') break;
+      parts.push(this.#one());
+    }
+    if (parts.length > 0) return (exchange) => parts.every((part) => part(exchange));
+    const here = this.#tokens[this.#at] ?? this.#tokens.at(-1);
+    throw new Mistake('something to find is missing here', here ?? { from: 0, text: '' });
+  }
+
+  #one(): Predicate {
+    const token = this.#tokens[this.#at++];
+    switch (token?.kind) {
+      case 'minus': {
+        const next = this.#tokens[this.#at];
+        if (next === undefined || next.kind === 'or' || next.kind === 'close') {
+          throw new Mistake('- stands before what is not to be found', token);
+        }
+        const inner = this.#one();
+        return (exchange) => !inner(exchange);
+      }
+      case 'open': {
+        if (++this.#groups > MOST_GROUPS) throw new Mistake(`more than ${MOST_GROUPS} groups`, token);
+        const inner = this.#any();
+        if (this.#tokens[this.#at]?.kind !== 'close') throw new Mistake('this is never closed', token);
+        this.#at++;
+        return inner;
+      }
+      case 'quoted':
+        return contains(unquoted(token));
+      case 'regex':
+        return matching(token.text.slice(1, -1), token);
+      case 'word':
+        return wordPredicate(token);
+      default:
+        throw new Mistake('something to find is missing here', token ?? { from: 0, text: '' });
+    }
+  }
+}
+
+function wordPredicate(token: Token): Predicate {
+  const colon = token.text.indexOf(':');
+  const name = token.text.slice(0, colon).toLowerCase();
+  if (colon <= 0 || !/^[a-z]+$/.test(name)) return contains(token.text);
+  const raw = token.text.slice(colon + 1);
+  const value = raw.startsWith('"') ? unquoted({ ...token, text: raw }) : raw;
+  if (value === '' && raw === '') throw new Mistake(`${name}: needs a value`, token);
+  const number = NUMBERS[name];
+  if (number !== undefined) return numberPredicate(number, value, token);
+  const text = TEXTS[name];
+  if (text !== undefined) return textPredicate(text, value);
+  if (name === 'table') return tablePredicate(value);
+  if (name === 'is') {
+    const state = STATES[value.toLowerCase()];
+    if (state !== undefined) return state;
+    throw new Mistake(`is: knows ${FILTER_STATES.join(', ')}`, token);
+  }
+  throw new Mistake(
+    `there is no field ${name}: there are ${FILTER_FIELDS.join(', ')}; quote it to find it as text`,
+    token,
+  );
+}
+
+function numberPredicate(read: (exchange: Filtered) => number | null, value: string, token: Token): Predicate {
+  const tests = value.split(',').map((part) => numberTest(part, token));
+  return (exchange) => {
+    const number = read(exchange);
+    return number !== null && tests.some((test) => test(number));
+  };
+}
+
+function numberTest(part: string, token: Token): (number: number) => boolean {
+  const range = /^(-?[\d.]*?)\.\.(-?[\d.]*)$/.exec(part);
+  if (range !== null && range[1] !== undefined && range[2] !== undefined) {
+    const low = range[1] === '' ? Number.NEGATIVE_INFINITY : Number(range[1]);
+    const high = range[2] === '' ? Number.POSITIVE_INFINITY : Number(range[2]);
+    if (!Number.isNaN(low) && !Number.isNaN(high)) return (number) => number >= low && number <= high;
+  }
+  const [, sign = '', digits = ''] = /^(>=|<=|>|<|)(-?\d+(?:\.\d+)?)$/.exec(part) ?? [];
+  if (digits === '') throw new Mistake(`${part} is no number: write 5, >5, 1..9 or 1,2`, token);
+  const bound = Number(digits);
+  switch (sign) {
+    case '>':
+      return (number) => number > bound;
+    case '<':
+      return (number) => number < bound;
+    case '>=':
+      return (number) => number >= bound;
+    case '<=':
+      return (number) => number <= bound;
+    default:
+      return (number) => number === bound;
+  }
+}
+
+function textPredicate(read: (exchange: Filtered) => string, value: string): Predicate {
+  const wanted = value.toLowerCase().split(',');
+  return (exchange) => {
+    const text = read(exchange).toLowerCase();
+    return wanted.some((one) => (one === '' ? text === '' : text.includes(one)));
+  };
+}
+
+/** The name as a whole word of the statement. */
+function tablePredicate(value: string): Predicate {
+  const name = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const pattern = new RegExp(`(^|[^\\w$])${name}($|[^\\w$])`, 'i');
+  return ({ sql }) => sql !== null && pattern.test(sql);
+}
+
+function matching(source: string, token: Token): Predicate {
+  try {
+    const pattern = new RegExp(source, 'i');
+    return ({ sql, command }) => pattern.test((sql ?? command).slice(0, MOST_CHARACTERS));
+  } catch {
+    throw new Mistake('this is no regular expression', token);
+  }
+}
+
+function contains(text: string): Predicate {
+  const wanted = text.toLowerCase();
+  return ({ sql, command }) => (sql ?? command).toLowerCase().includes(wanted);
+}
+
+function unquoted({ text, from }: Pick<Token, 'text' | 'from'>): string {
+  if (text.length < 2 || !text.endsWith('"')) throw new Mistake('this quote is never closed', { text, from });
+  return text.slice(1, -1).replace(/\\(.)/g, '$1');
+}
