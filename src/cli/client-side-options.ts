@@ -13,6 +13,7 @@ export function clientSideOptions(flags: ServingFlags, logger: Logger): ClientSi
     clientSslMode,
     maxConnections,
     logger,
+    ...(flags.trace && { trace: (line: string) => void process.stderr.write(`${line}\n`) }),
     ...(socket !== undefined && { socket }),
     ...(xPort !== undefined && xPort !== 'none' && { xPort }),
     ...(xSocket !== undefined && { xSocket }),

@@ -5,7 +5,10 @@
 /** Version of the rules; a recording names it. It changes when any statement's normal form changes. */
 export const RULES = 'sql-2';
 
-/** The rules by name, each with the sentence that documents it. A "gap" is a run of whitespace and comments. */
+/**
+ * The rules by name, each with the sentence that documents it. A "gap" is a run of whitespace and comments.
+ * @public
+ */
 export const RULE_DESCRIPTIONS = {
   gaps: 'A gap between two tokens counts as one space; before a comma, and at either end of the statement, as none.',
   'column-names':

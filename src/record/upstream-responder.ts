@@ -13,6 +13,7 @@ import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
+import { isMariadb } from '../mysql/constants/flavour.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
 import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
@@ -28,8 +29,9 @@ import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capture, microsecondsNow, SessionRecorder } from './recorder.ts';
+import { type Capture, SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
+import { microsecondsNow } from './session-writer.ts';
 
 /** First byte of an ERR packet. */
 const ERR = 0xff;
@@ -115,7 +117,7 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    const outlivesRefusal = this.#connected().greeting.serverVersion.includes('MariaDB');
+    const outlivesRefusal = isMariadb(this.#connected().greeting.serverVersion);
     return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
   }
 
@@ -150,8 +152,7 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    const isMariadb = this.#connected().greeting.serverVersion.includes('MariaDB');
-    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb)), 1));
+    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb(this.#connected().greeting.serverVersion))), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 

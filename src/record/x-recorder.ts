@@ -10,22 +10,14 @@ import { keptMessage } from '../mysqlx/session/kept-message.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
 import { withoutQuote } from './quoted-secrets.ts';
-import { microsecondsNow } from './recorder.ts';
-
-/** Where an exchange stands: its session, its place there, and the exchange that was complete when the message came. */
-interface Place {
-  readonly session: number;
-  readonly ordinal: number;
-  readonly scope: string;
-  readonly begunAfter: number;
-}
+import { type ExchangePlace, SessionWriter } from './session-writer.ts';
 
 /** One exchange: its answer while it passes, then what is to be written of it. */
 export class XCapture extends PassingExchange {
   readonly #command: XCommand;
-  readonly #place: Place;
+  readonly #place: ExchangePlace;
 
-  constructor(writer: RecordingWriter, place: Place, command: XCommand) {
+  constructor(writer: RecordingWriter, place: ExchangePlace, command: XCommand) {
     super(writer, command.message.frame.length);
     this.#command = command;
     this.#place = place;
@@ -72,52 +64,32 @@ export class XCapture extends PassingExchange {
 }
 
 export class XSessionRecorder {
-  readonly #writer: RecordingWriter;
-  readonly #backlog: Backlog;
-  #session = 0;
-  #ordinal = 0;
-  #scope = '';
+  readonly #session: SessionWriter;
 
   constructor(writer: RecordingWriter, backlog: Backlog) {
-    this.#writer = writer;
-    this.#backlog = backlog;
+    this.#session = new SessionWriter(writer, backlog);
   }
 
   /** A login has ended, well or not; it begins a session of the recording. */
   begin(facts: SessionFacts): void {
-    this.end('change_user');
-    this.#session = this.#writer.beginSession(facts);
-    this.#ordinal = 0;
-    this.#scope = facts.scope;
+    this.#session.begin(facts);
   }
 
   /** What follows belongs to another scope. */
   enterScope(scope: string): void {
-    this.#scope = scope;
+    this.#session.enterScope(scope);
   }
 
   end(ending: SessionEnding): void {
-    if (this.#session === 0) return;
-    this.#writer.endSession(this.#session, ending, microsecondsNow());
-    this.#session = 0;
+    this.#session.end(ending);
   }
 
   open(command: XCommand): XCapture {
-    const place = {
-      session: this.#session,
-      ordinal: ++this.#ordinal,
-      scope: this.#scope,
-      begunAfter: this.#writer.lastExchange,
-    };
-    return new XCapture(this.#writer, place, command);
+    return new XCapture(this.#session.recording, this.#session.nextPlace(), command);
   }
 
-  /**
-   * Keeps the exchange, written soon.
-   * @param gap why it cannot be served as a whole answer; null where nothing is wrong
-   */
+  /** Keeps the exchange, written soon. @param gap as for `SessionWriter.keep` */
   keep(capture: XCapture, facts: ResponseFacts, gap: Gap | null): void {
-    capture.finish(this.#writer.nextExchange(), facts, gap);
-    this.#backlog.push(capture);
+    this.#session.keep(capture, facts, gap);
   }
 }

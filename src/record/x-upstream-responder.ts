@@ -25,7 +25,7 @@ import { ownError } from '../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { MIXED_SCOPE_STATEMENT } from '../sql/scope-statement.ts';
 import type { Backlog } from './backlog.ts';
-import { microsecondsNow } from './recorder.ts';
+import { microsecondsNow } from './session-writer.ts';
 import { XAnswerQueue } from './x-answer-queue.ts';
 import { isAccepted, isOver, relayLogin, type XAuthRelayResult } from './x-auth-relay.ts';
 import { XSessionRecorder } from './x-recorder.ts';

@@ -14,6 +14,7 @@ import {
   type TlsCounts,
   type TlsVersion,
 } from '../net/tls-context.ts';
+import { Tracer } from './trace/tracer.ts';
 
 /** MySQL's words: VERIFY_CA asks the client for a certificate. */
 export type ClientSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA';
@@ -51,6 +52,8 @@ export interface ClientSideOptions {
   readonly maxConnections?: number;
   /** Folder for certificates and keys of our own; default: one of the user's. */
   readonly dataDir?: string;
+  /** Told one line for each packet or message that passes; no secret, no value of a row. Not for `script`. */
+  readonly trace?: (line: string) => void;
   readonly logger?: Logger;
 }
 
@@ -65,6 +68,8 @@ export interface ClientSide extends Addresses {
   readonly x: Addresses | null;
   readonly maxConnections: number;
   readonly logger: Logger;
+  /** Null where nobody wants to hear what passes. */
+  readonly tracer: Tracer | null;
   readonly session: Omit<ServerSessionOptions, 'maxPacketBytes'>;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
   /** TLS handshakes with clients so far. */
@@ -102,6 +107,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
     x,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
     logger,
+    tracer: options.trace === undefined ? null : new Tracer(options.trace),
     session: {
       tls: tls?.get ?? null,
       isTlsRequired: clientSslMode === 'REQUIRED' || clientSslMode === 'VERIFY_CA',

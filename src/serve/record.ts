@@ -8,14 +8,14 @@ import { RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
-import { serveClassic } from '../mysql/session/server-session.ts';
+import { type ServerSessionOptions, serveClassic } from '../mysql/session/server-session.ts';
 import type { UpstreamOptions } from '../mysql/session/upstream.ts';
 import { describeEndpoint, type Endpoint } from '../net/endpoint.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import { Backlog } from '../record/backlog.ts';
 import { LenientWriter } from '../record/lenient-writer.ts';
-import { microsecondsNow } from '../record/recorder.ts';
 import { readServerVariables } from '../record/server-variables.ts';
+import { microsecondsNow } from '../record/session-writer.ts';
 import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
 import { UpstreamResponder } from '../record/upstream-responder.ts';
 import { readRecordingMeta } from '../store/open-file.ts';
@@ -24,10 +24,11 @@ import type { WriterMode } from '../store/writer-mode.ts';
 import type { Touched } from '../tools/redact/masker.ts';
 import type { Masking } from '../tools/redact/start-masking.ts';
 import { version } from '../version.ts';
-import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { Listeners } from './listeners.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { traced } from './trace/traced.ts';
 
 export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   /**
@@ -131,37 +132,8 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  let listeners: Listeners;
-  let x: Listeners | null = null;
-  try {
-    if (side.x !== null && upstreamX !== undefined) {
-      const { recordX } = await import('./x-listeners.ts');
-      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
-      x = await recordX({ ...side, ...side.x }, session, {
-        upstream: xUpstream,
-        scope: options.scope ?? '',
-        writer,
-        backlog,
-      });
-    }
-    listeners = await Listeners.open({
-      ...side,
-      serve: (connection, shutdown) => {
-        const responder = new UpstreamResponder({
-          upstream,
-          writer,
-          backlog,
-          rsaKeys: side.rsaKeys,
-          scope: options.scope ?? '',
-        });
-        return serveClassic(connection, responder, session, shutdown);
-      },
-    });
-  } catch (error) {
-    await x?.stop();
-    writer.close();
-    throw error;
-  }
+  const writing = { writer, backlog, scope: options.scope ?? '' };
+  const { listeners, x } = await openListeners({ side, session, upstream, upstreamX, writing });
   side.warmUp();
   const idleRules = () => rules?.idle() ?? [];
   const run: RecordingRun = {
@@ -189,6 +161,40 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+/** What connections are answered from and written to. */
+interface Opening {
+  readonly side: ClientSide;
+  readonly session: ServerSessionOptions;
+  readonly upstream: UpstreamOptions;
+  readonly upstreamX: RecordOptions['upstreamX'];
+  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly scope: string };
+}
+
+/** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */
+async function openListeners(opening: Opening): Promise<{ listeners: Listeners; x: Listeners | null }> {
+  const { side, session, upstream, upstreamX, writing } = opening;
+  let x: Listeners | null = null;
+  try {
+    if (side.x !== null && upstreamX !== undefined) {
+      const { recordX } = await import('./x-listeners.ts');
+      const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
+      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, ...writing });
+    }
+    const listeners = await Listeners.open({
+      ...side,
+      serve: (connection, shutdown) => {
+        const responder = new UpstreamResponder({ upstream, ...writing, rsaKeys: side.rsaKeys });
+        return serveClassic(connection, traced(responder, connection, side.tracer), session, shutdown);
+      },
+    });
+    return { listeners, x };
+  } catch (error) {
+    await x?.stop();
+    writing.writer.close();
+    throw error;
+  }
 }
 
 /** Whoever reaches it reaches the server behind it, under this machine's address. */

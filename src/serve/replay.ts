@@ -38,6 +38,7 @@ import { KeptMisses, replayTarget } from './replay-rest.ts';
 import type { RestServer } from './rest/server.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
+import { traced } from './trace/traced.ts';
 
 export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   /** Users whose password is verified. */
@@ -171,7 +172,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       serve: async (connection, shutdown) => {
         const player = new PlaybackResponder(contexts.classic, clientHost(connection));
         const responder = overlay === null ? player : overlay.over(player, connection);
-        await sessions.serve(connection, responder, shutdown);
+        await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
     http = await openHttp(

@@ -37,6 +37,9 @@ export interface ScriptCounts {
   readonly failures: number;
 }
 
+/** The same while it counts. */
+type Counts = { -readonly [each in keyof ScriptCounts]: number };
+
 export interface ScriptServing extends Serving {
   counts(): ScriptCounts;
   /** Of the REST API; null where there is none. */
@@ -66,44 +69,12 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
   const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
-  const counts = { connections: 0, statements: 0, failures: 0 };
+  const counts: Counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
   const session = { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
   // A script's greeting has the capabilities that the script says.
   const sessions = new Sessions(faults, { ...session, compression: 0n });
-  let tlsResumptions = 0;
-  /** @param port of the listener that the connection came to */
-  const describe = (connection: Connection, port: number): ScriptedConnection => ({
-    connectionId: ++counts.connections,
-    port: connection.remote.startsWith('unix:') ? 0 : port,
-    tlsResumptions: () => tlsResumptions,
-    onLogin: () => {
-      if (connection.isTlsResumed) tlsResumptions++;
-    },
-    onStatement: () => {
-      counts.statements++;
-    },
-    certificate: () => connection.peerCertificate,
-    onFailure: (message) => {
-      counts.failures++;
-      logger.warn({ script: file, client: connection.remote }, message);
-    },
-  });
-  const restTarget = (): RestTarget => ({
-    globals,
-    sessions: () => sessions.views(),
-    closeSession: (id) => sessions.close(id),
-    closeConnections: () => sessions.closeAll(),
-    counts: () => ({ ...counts }),
-    misses: () => null,
-    scopes: null,
-    reset: () => {
-      Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
-      globals.replace(options.globals ?? {});
-      faults.reset();
-    },
-    faults,
-  });
+  const describe = connectionsOf(counts, (message, client) => logger.warn({ script: file, client }, message));
   const serve = async (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, describe(connection, listeners?.tcp?.port ?? side.tcp?.port ?? 0));
     await sessions.serve(connection, responder, shutdown, () => responder.settled());
@@ -120,7 +91,8 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
         describe(connection, x?.tcp?.port ?? tcp?.port ?? 0),
       );
     }
-    http = await openHttp(restTarget(), options);
+    const initial = options.globals ?? {};
+    http = await openHttp(restTarget({ globals, initial, sessions, counts, faults }), options);
   } catch (error) {
     await Promise.all([listeners?.stop(), x?.stop()]);
     throw error;
@@ -136,6 +108,58 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     counts: () => ({ ...counts }),
     closeConnections: () => sessions.closeAll(),
     httpUrl: http?.url ?? null,
+  };
+}
+
+/** Describes connections to the script, and counts what happens on them. */
+function connectionsOf(
+  counts: Counts,
+  onFailure: (message: string, client: string) => void,
+): (connection: Connection, port: number) => ScriptedConnection {
+  let tlsResumptions = 0;
+  return (connection, port) => ({
+    connectionId: ++counts.connections,
+    port: connection.remote.startsWith('unix:') ? 0 : port,
+    tlsResumptions: () => tlsResumptions,
+    onLogin: () => {
+      if (connection.isTlsResumed) tlsResumptions++;
+    },
+    onStatement: () => {
+      counts.statements++;
+    },
+    certificate: () => connection.peerCertificate,
+    onFailure: (message) => {
+      counts.failures++;
+      onFailure(message, connection.remote);
+    },
+  });
+}
+
+interface Steered {
+  readonly globals: GlobalStore;
+  /** What they are set back to. */
+  readonly initial: Readonly<Record<string, unknown>>;
+  readonly sessions: Sessions;
+  readonly counts: Counts;
+  readonly faults: FaultList;
+}
+
+/** What the REST API may do. */
+function restTarget({ globals, initial, sessions, counts, faults }: Steered): RestTarget {
+  return {
+    globals,
+    sessions: () => sessions.views(),
+    closeSession: (id) => sessions.close(id),
+    closeConnections: () => sessions.closeAll(),
+    counts: () => ({ ...counts }),
+    misses: () => null,
+    scopes: null,
+    reset: () => {
+      Object.assign(counts, { connections: sessions.views().length, statements: 0, failures: 0 });
+      globals.replace(initial);
+      faults.reset();
+    },
+    faults,
   };
 }
 

@@ -1,6 +1,7 @@
 // The X Protocol's part of `record`, `replay` and `script`. Loaded only where it is asked for: who speaks the classic
 // protocol need not wait for protobufjs.
 
+import type { XResponder } from '../core/x-responder.ts';
 import { frameError } from '../mysqlx/codec/framing.ts';
 import { XErrors } from '../mysqlx/constants/errors.ts';
 import { serveX, type XSessionOptions } from '../mysqlx/session/server-session.ts';
@@ -13,15 +14,19 @@ import type { ScriptedConnection } from '../script/script-responder.ts';
 import { XScriptResponder } from '../script/x/x-script-responder.ts';
 import { Listeners, type ListenersOptions } from './listeners.ts';
 import type { Sessions } from './sessions.ts';
+import type { Tracer } from './trace/tracer.ts';
+import { XTracingResponder } from './trace/x-tracing-responder.ts';
 import { supervised } from './x-sessions.ts';
 
-type Side = Omit<ListenersOptions, 'serve' | 'tooMany'>;
+type Side = Omit<ListenersOptions, 'serve' | 'tooMany'> & { readonly tracer?: Tracer | null };
 
 const AT_ONCE = () => Promise.resolve();
 
 /** @throws MockError `LISTEN_FAILED`; nothing listens then */
 export function recordX(side: Side, session: XSessionOptions, options: XUpstreamResponderOptions): Promise<Listeners> {
-  return listen(side, (connection, shutdown) => serveX(connection, new XUpstreamResponder(options), session, shutdown));
+  return listen(side, (connection, shutdown) =>
+    serveX(connection, traced(new XUpstreamResponder(options), connection, side), session, shutdown),
+  );
 }
 
 /** @throws MockError `LISTEN_FAILED`; nothing listens then */
@@ -35,7 +40,8 @@ export function replayX(
   return listen(
     side,
     supervised(sessions, session, (connection) => {
-      return { responder: new XPlaybackResponder(run, clientHost(connection)), settled: AT_ONCE };
+      const responder = new XPlaybackResponder(run, clientHost(connection));
+      return { responder: traced(responder, connection, side), settled: AT_ONCE };
     }),
   );
 }
@@ -55,6 +61,10 @@ export function scriptX(
       return { responder, settled: () => responder.settled() };
     }),
   );
+}
+
+function traced(responder: XResponder, { remote }: Connection, { tracer = null }: Side): XResponder {
+  return tracer === null ? responder : new XTracingResponder(responder, tracer.connection(remote, 'x'));
 }
 
 function listen({ tcp, socket, maxConnections, logger }: Side, serve: ListenersOptions['serve']): Promise<Listeners> {

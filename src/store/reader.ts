@@ -30,7 +30,9 @@ import {
   summarise,
 } from './listing.ts';
 import { nearestStatements } from './nearest.ts';
-import { type Identity, identify, openForReading, unusable, unusableBecause } from './open-file.ts';
+import { type Identity, unusable, unusableBecause } from './open-file.ts';
+import { openIdentified, type Preparation, tidy } from './open-identified.ts';
+import { pageByPage } from './pages.ts';
 import { ReadData } from './read-data.ts';
 import {
   type ExchangeRow,
@@ -52,15 +54,6 @@ import { type CountedExchange, countedPage } from './statistics.ts';
 import { StoredResponses } from './stored-responses.ts';
 import { readTables } from './table-schemas.ts';
 import { UnsealedIndex } from './unsealed-index.ts';
-
-const CACHED_EXCHANGES = 100_000;
-const CACHED_STATES = 10_000;
-
-/**
- * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
- * writing it; `temporary`: it was never finished and cannot be written, so each opening indexes it anew.
- */
-export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
 
 export interface RecordingFileReader extends RecordingReader {
   readonly path: string;
@@ -93,27 +86,17 @@ export interface RecordingFileReader extends RecordingReader {
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
 export function openRecording(path: string): RecordingFileReader {
-  const found = open(path);
+  const found = openIdentified(path);
   if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
   found.db.close();
   const unsettled = settle(path, found.identity);
-  const { db, identity } = open(path);
+  const { db, identity } = openIdentified(path);
   if (identity.version < SCHEMA_VERSION) {
     db.close();
     throw unusable(path, 'was made by an older mock and cannot be updated here', 'copy it to a writable folder');
   }
   if (identity.isSealed) return new SqliteReader(path, db, identity, found.identity.isSealed ? 'none' : 'sealed');
   return new SqliteReader(path, db, identity, unsettled === 'being written' ? 'live' : 'temporary');
-}
-
-function open(path: string): { db: Database; identity: Identity } {
-  const db = openForReading(path);
-  try {
-    return { db, identity: identify(db, path) };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 }
 
 class SqliteReader implements RecordingFileReader {
@@ -126,9 +109,9 @@ class SqliteReader implements RecordingFileReader {
   readonly #unsealed: UnsealedIndex | null;
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
-  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(CACHED_EXCHANGES, (list) => list.length + 1);
+  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(100_000, (list) => list.length + 1);
   readonly #data: ReadData;
-  readonly #states = new RecentMap<string, number | null>(CACHED_STATES);
+  readonly #states = new RecentMap<string, number | null>(10_000);
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
@@ -374,14 +357,8 @@ class SqliteReader implements RecordingFileReader {
     }
   }
 
-  *contents(): Iterable<ExchangeContent> {
-    for (let after = 0; ; ) {
-      const page = this.#guard(() => contentPage(this.#read, after));
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      after = last.id;
-    }
+  contents(): Iterable<ExchangeContent> {
+    return pageByPage((after) => this.#guard(() => contentPage(this.#read, after)));
   }
 
   *countedExchanges(): Iterable<CountedExchange> {
@@ -418,15 +395,5 @@ class SqliteReader implements RecordingFileReader {
     } catch (error) {
       throw unusableBecause(this.path, error);
     }
-  }
-}
-
-function tidy(path: string): void {
-  try {
-    const { db, identity } = open(path);
-    db.close();
-    if (!isSettled(identity)) settle(path, identity);
-  } catch {
-    // it is gone or cannot be read any more: nothing to tidy
   }
 }

@@ -4,13 +4,13 @@
 import { expect, test } from 'vitest';
 import { frameSmall } from '../../src/mysql/codec/framing.ts';
 import { Capability } from '../../src/mysql/constants/capabilities.ts';
-import { isProgressReport } from '../../src/mysql/packets/progress-report.ts';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { payloadsOf } from '../support/compressed-client.ts';
 import { type FakeUpstream, fakeOk, startFakeUpstream } from '../support/fake-upstream.ts';
 import { goldenFrom } from '../support/golden.ts';
 import { goldenExchanges, wireOf } from '../support/golden-exchanges.ts';
+import { isProgressReport } from '../support/progress-report.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 

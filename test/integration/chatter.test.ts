@@ -236,7 +236,7 @@ describeWithServer('mysql', (server) => {
     expect(player.counts().misses).toBe(0);
     await using other = await RawClient.login({ ...place(player), capabilities: PLAIN });
     await other.command(query("SET sql_mode = 'ANSI'"));
-    expect((await other.command(query('SELECT 2'))).toString('latin1')).toContain('another state');
+    expect((await other.command(query('SELECT 2'))).toString('latin1')).toContain('other session settings');
   });
 
   test('clients whose chatter is not the recording client’s work', async () => {

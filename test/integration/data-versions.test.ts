@@ -1,6 +1,6 @@
 // The oracle of matching: programs are recorded against a real server and replayed with other pools, in another order, in
 // part and twice. What the replay answered is asked of the real server in the same order: the same answer, or a miss.
-// MOCK_ORACLE=long runs all pairs of pools and more seeds.
+// `npm run test:oracle` runs all pairs of pools and more seeds.
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
@@ -15,8 +15,10 @@ import {
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const isLong = process.env.MOCK_ORACLE === 'long';
-const POOLS = isLong ? [1, 2, 10, 50] : [1, 4];
-const JOBS = isLong ? 24 : 8;
+/** Of the recording, and of the replay. */
+const RECORDED = isLong ? [1, 2, 10, 50] : [4];
+const POOLS = isLong ? [1, 2, 10, 50] : [];
+const JOBS = isLong ? 24 : 6;
 const SEEDS = isLong ? Number(process.env.MOCK_ORACLE_SEEDS ?? 3) : 1;
 
 function randomFrom(seed: number): () => number {
@@ -57,13 +59,18 @@ async function replayed(folder: Folder, file: string, server: Address, runs: rea
       answers.set(tag, answer);
     first += 10_000;
   }
+  const doubtful = new Set<string>();
   const order = player.log.text.split('\n').flatMap((line) => {
+    // what is told to be uncertain is no promise: it is left out, and its writes are done all the same
+    if (/not certain: (?:a write ran|recorded with several)/.test(line))
+      doubtful.add(/\/\*(j\d+s\d+)/.exec(line)?.[1] ?? '');
     const [, tag] = / answers: (?!COM_STMT_PREPARE)\S+ \/\*(j\d+s\d+)\*\//.exec(line) ?? [];
     return tag ?? [];
   });
   const [run] = runs;
   if (run !== undefined) await prepare(server, run.program);
-  return await askAgain(server, order, answers);
+  const verdict = await askAgain(server, order, answers);
+  return { ...verdict, wrong: verdict.wrong.filter(({ was }) => !doubtful.has(was.tag)) };
 }
 
 async function recorded(folder: Folder, server: ServerAddress, address: Address, run: OracleRun): Promise<string> {
@@ -88,23 +95,26 @@ for (const kind of serverKinds) {
         const random = randomFrom(seed * 7919);
         const program = make(random, JOBS);
         const all = program.jobs.map((_, at) => at);
-        for (const pool of POOLS) {
+        for (const pool of RECORDED) {
           const file = await recorded(folder, server, address, { program, pool, order: all });
           const runs: Record<string, readonly OracleRun[]> = {
-            shuffled: [{ program, pool: POOLS.at(-1) ?? 1, order: shuffled(all, random) }],
-            'some left out': [{ program, pool: POOLS[0] ?? 1, order: all.filter(() => random() < 0.7) }],
-            'one alone': [{ program, pool: 1, order: [Math.floor(random() * all.length)], isFresh: true }],
+            shuffled: [{ program, pool: 2, order: shuffled(all, random) }],
             'the same, twice': [1, 2].map(() => ({ program, pool: 1, order: all })),
           };
+          if (isLong) {
+            runs['some left out'] = [{ program, pool: 1, order: all.filter(() => random() < 0.7) }];
+            const alone = Math.floor(random() * all.length);
+            runs['one alone'] = [{ program, pool: 1, order: [alone], isFresh: true }];
+          }
           for (const other of POOLS) runs[`pool ${other}`] = [{ program, pool: other, order: all }];
           for (const [what, run] of Object.entries(runs)) {
             const { wrong, misses, answered } = await replayed(folder, file, address, run);
             const story = `${kind}, ${name}, seed ${seed}, recorded with ${pool}, ${what}`;
-            if (process.env.MOCK_ORACLE_LOG)
-              console.log(
-                `ORACLE ${story}: ${answered} answered, ${wrong.length} wrong, ${misses.length} misses ${program.isIndependent ? 'INDEPENDENT' : ''} ${misses[0]?.miss ?? ''}`,
-              );
+            if (isLong) console.log(`${story}: ${answered} answered, ${wrong.length} wrong, ${misses.length} misses`);
             expect(wrong.slice(0, 3), story).toEqual([]);
+            // what a first run has left is other data for the second, but where each job makes its own
+            const mayMiss = !program.isIndependent || (run.length > 1 && !program.isSerial);
+            if (!mayMiss) expect(misses.slice(0, 3), story).toEqual([]);
           }
         }
       }

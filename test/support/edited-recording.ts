@@ -9,8 +9,9 @@ import type { ServerVariable, TableSchema } from '../../src/core/recording.ts';
 import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
 import { writeWholeRecording } from '../../src/store/write-whole.ts';
 import { dumpRecording } from '../../src/tools/text/dump.ts';
-import { parseText, writeText } from '../../src/tools/text/load.ts';
+import { writeText } from '../../src/tools/text/load.ts';
 import { formatTables, formatVariables } from '../../src/tools/text/server-lines.ts';
+import { parseText } from './parse-text.ts';
 
 export const SAMPLE = join(import.meta.dirname, '..', '..', 'recordings', 'sample-mysql-9.7.db');
 

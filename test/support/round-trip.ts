@@ -9,7 +9,8 @@ import { queryRecording } from '../../src/store/query.ts';
 import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
 import { writeWholeRecording } from '../../src/store/write-whole.ts';
 import { dumpRecording } from '../../src/tools/text/dump.ts';
-import { parseText, writeText } from '../../src/tools/text/load.ts';
+import { writeText } from '../../src/tools/text/load.ts';
+import { parseText } from './parse-text.ts';
 
 /** Texts of more would not fit into one string. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -24,6 +24,8 @@ export interface ServingFlags extends LogFlags {
   readonly clientSslCa?: string;
   readonly maxConnections: number;
   readonly dataDir?: string;
+  /** One line per packet on stderr; not for `mock script`. */
+  readonly trace?: true;
 }
 
 const CLIENT_SSL_MODES: readonly ClientSslMode[] = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA'];
@@ -52,6 +54,11 @@ export function addServingOptions(command: Command): Command {
         .argParser(parseCount),
     )
     .option('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)');
+}
+
+/** For whoever wants to see what passes. */
+export function addTraceOption(command: Command): Command {
+  return command.option('--trace', 'print one line per packet on stderr, both ways: no secret, no value of a row');
 }
 
 export interface HttpFlags {

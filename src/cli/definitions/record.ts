@@ -6,6 +6,7 @@ import {
   addCommandArgument,
   addLogOptions,
   addServingOptions,
+  addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
@@ -73,6 +74,6 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
       '--no-check',
       'do not look at the recording at the end: play it against itself (mock check), look for secrets',
     );
-  addLogOptions(addXOptions(addServingOptions(command))).addHelpText('after', EXAMPLES);
+  addLogOptions(addTraceOption(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

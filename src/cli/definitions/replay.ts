@@ -11,6 +11,7 @@ import {
   addOverlayOption,
   addReportOptions,
   addServingOptions,
+  addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
@@ -116,7 +117,7 @@ export function replayDefinition(
     );
   addReportOptions(command, 'write at the end what was played, missed, left');
   addLogOptions(
-    addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers')))),
+    addTraceOption(addHttpOptions(addXOptions(addServingOptions(addOverlayOption(command, 'faults and answers'))))),
   ).addHelpText('after', EXAMPLES);
   return command.action((file: string, words: string[], flags: ReplayFlags) =>
     run(file, explained(flagsForCommand(flags, words, command), flags), words),

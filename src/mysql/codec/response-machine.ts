@@ -25,6 +25,20 @@ export type PacketKind =
   | 'event';
 
 /**
+ *                           ┌──────────── MORE_RESULTS_EXISTS ────────────┐
+ *                           ▼                                             │
+ *      begin() ─────────► first ── OK ────────────────────────────────────┼──► done
+ *         │                │ │                                            │     ▲
+ *         │   LOCAL INFILE │ │ column count                               │     │ ERR, from every state
+ *         │                ▼ ▼                                            │     │
+ *         │  clientData   columns ─ last one ─► columnsEof ─ EOF ─► rows ─┴─ EOF or OK
+ *         │   └ resume() ► first      └ DEPRECATE_EOF: no columnsEof ─▲
+ *         │
+ *         ├─ COM_STMT_PREPARE ─► prepare ─► prepareParameters(Eof) ─► prepareColumns(Eof) ─► done
+ *         ├─ COM_STMT_FETCH ───► rows           each only where there are any
+ *         ├─ COM_FIELD_LIST, binlog, COM_STATISTICS ─► fieldList, events, text ─► done
+ *         └─ COM_QUIT, COM_STMT_CLOSE, COM_STMT_SEND_LONG_DATA ─► done
+ *
  * `first`: an OK, ERR, LOCAL INFILE request or column count comes next. `columns`, `columnsEof`, `rows`: inside a
  * result set. `prepare…`: inside COM_STMT_PREPARE's response. `fieldList`: column definitions until an EOF packet.
  * `text`: one packet of text. `events`: binlog events until EOF or ERR. `clientData`: it is the client's turn (LOCAL

@@ -7,6 +7,5 @@ export {
   commandName,
   hasTrait,
   isCommandName,
-  namesWith,
   Trait,
 } from '../../core/command-table.ts';

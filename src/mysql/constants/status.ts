@@ -21,7 +21,14 @@ export const Status = {
   ANSI_QUOTES: 1 << 15,
 } as const;
 
-/** Whether a response goes on with another result behind this OK or EOF packet. */
-export function hasMoreResults(status: number): boolean {
-  return (status & Status.MORE_RESULTS_EXISTS) !== 0;
+/**
+ * The exchange that began the transaction which is open behind an answer. An error packet has no status flags: what it did
+ * to the transaction shows with the next answer.
+ * @param open the one that was open before, null where none was
+ * @param exchange id of the answered one
+ * @param status flags of its answer
+ */
+export function transactionAfter(open: number | null, exchange: number, status: number | null): number | null {
+  if (status === null) return open;
+  return (status & Status.IN_TRANS) === 0 ? null : (open ?? exchange);
 }

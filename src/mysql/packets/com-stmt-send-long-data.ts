@@ -6,6 +6,8 @@ import { PayloadWriter } from '../../core/bytes/payload-writer.ts';
 import { CommandCode } from '../constants/commands.ts';
 
 const PACKET = 'COM_STMT_SEND_LONG_DATA';
+/** Command, statement id, parameter. */
+export const LONG_DATA_HEADER_BYTES = 7;
 
 export interface ComStmtSendLongData {
   readonly statementId: number;
@@ -22,7 +24,10 @@ export function decodeComStmtSendLongData(payload: Buffer): ComStmtSendLongData 
   return { statementId: reader.int4('statement id'), parameter: reader.int2('parameter'), data: reader.rest('data') };
 }
 
+/** The twin, for what plays a client. @public */
 export function encodeComStmtSendLongData(piece: ComStmtSendLongData): Buffer {
-  const writer = new PayloadWriter(7 + piece.data.length).int1(CommandCode.COM_STMT_SEND_LONG_DATA);
+  const writer = new PayloadWriter(LONG_DATA_HEADER_BYTES + piece.data.length).int1(
+    CommandCode.COM_STMT_SEND_LONG_DATA,
+  );
   return writer.int4(piece.statementId).int2(piece.parameter).bytes(piece.data).finish();
 }

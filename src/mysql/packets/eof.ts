@@ -7,19 +7,12 @@ import { Capability, hasCapability } from '../constants/capabilities.ts';
 
 const PACKET = 'EOF_Packet';
 const HEADER = 0xfe;
-/** From this payload length on, 0xFE begins a row whose first value is 16 MiB or longer. */
-const MAX_BYTES = 8;
 
 export interface EofPacket {
   /** 0 under capabilities that carry none. */
   readonly warnings: number;
   /** Status flags; 0 under capabilities that carry none. */
   readonly status: number;
-}
-
-/** Whether a payload is an EOF packet, in a place where it could be a row. */
-export function isEof(payload: Buffer): boolean {
-  return payload[0] === HEADER && payload.length <= MAX_BYTES;
 }
 
 /**

@@ -1,6 +1,6 @@
 // ERR_Packet: a command, or the connection phase, failed.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html
-// https://mariadb.com/kb/en/err_packet/ (whose code 0xFFFF is no error: see progress-report.ts)
+// https://mariadb.com/kb/en/err_packet/ (whose code 0xFFFF is no error: see codec/response-machine.ts)
 
 import { PayloadReader } from '../../core/bytes/payload-reader.ts';
 import { PayloadWriter } from '../../core/bytes/payload-writer.ts';

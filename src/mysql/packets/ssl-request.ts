@@ -8,6 +8,7 @@ import { Capability, hasCapability } from '../constants/capabilities.ts';
 
 const PACKET = 'Protocol::SSLRequest';
 const BYTES = 32;
+const FLAGS_BYTES = 4;
 const FILLER_BYTES = 23;
 /** MariaDB's clients leave 19 bytes of the filler and put extended capabilities into the last 4. */
 const FILLER_BEFORE_EXTENSION_BYTES = 19;
@@ -24,17 +25,13 @@ export interface SslRequest {
   readonly filler: Buffer;
 }
 
-/** Whether a client's first packet is an SSL request and not yet its handshake response. */
+/**
+ * Whether a client's first packet is an SSL request and not yet its handshake response. One that is cut short is one all
+ * the same: what is left out would come again in the response.
+ */
 export function isSslRequest(payload: Buffer): boolean {
-  return payload.length === BYTES && hasCapability(BigInt(payload.readUInt32LE(0)), Capability.SSL);
-}
-
-/** @throws MalformedPacketError */
-export function decodeSslRequest(payload: Buffer): SslRequest {
-  const reader = new PayloadReader(payload, PACKET);
-  const request = readSslRequest(reader);
-  reader.end();
-  return request;
+  if (payload.length < FLAGS_BYTES || payload.length > BYTES) return false;
+  return hasCapability(BigInt(payload.readUInt32LE(0)), Capability.SSL);
 }
 
 export function encodeSslRequest(request: SslRequest): Buffer {

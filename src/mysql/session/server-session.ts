@@ -17,11 +17,13 @@ import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../co
 import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
+import { isMariadb } from '../constants/flavour.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
+import { isSslRequest } from '../packets/ssl-request.ts';
 import { CommandLoop, type GoesOn } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
@@ -55,10 +57,17 @@ export interface ServerSessionOptions {
   readonly logger: Logger;
 }
 
-/** Length of a payload that is an SSL request and nothing more. */
-const SSL_REQUEST_BYTES = 32;
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
+
+/*
+ *   accepted ─► greet ─► handshake response ─► login ─► commands ─► COM_QUIT ──────────► end('quit')
+ *                 │          │   ▲               │        │  ▲ │
+ *                 │          └TLS┘               │        └──┘ ├─ COM_CHANGE_USER ─► login again
+ *                 │ ERR                          │ ERR         ├─ answer says so ─────► end('server_closed')
+ *                 ▼                              ▼             ├─ client goes away ───► end('client_closed')
+ *           end('error')                   end('error')        └─ shutdown between two ► end('shutdown')
+ */
 
 /** Serves one client to its end; never rejects. Aborting `shutdown` ends it between two packets. */
 export function serveClassic(
@@ -151,7 +160,7 @@ class ServerSession {
       return null;
     }
     const greeting = decodeGreeting(payload);
-    this.#tellsReadError = !greeting.serverVersion.includes('MariaDB');
+    this.#tellsReadError = !isMariadb(greeting.serverVersion);
     // What ends at each side is offered as this side can do it.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
     const own = tls === null ? compression : compression | Capability.SSL;
@@ -166,8 +175,7 @@ class ServerSession {
     if (first.length < 4) throw badHandshake();
     const flags = BigInt(first.readUInt32LE(0));
     if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld(isLoginBefore41(first, flags));
-    const asksTls = (flags & Capability.SSL) !== 0n && first.length <= SSL_REQUEST_BYTES;
-    if (asksTls) {
+    if (isSslRequest(first)) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
       await this.#startTls(this.#options.tls);
       return await this.#readFirst();

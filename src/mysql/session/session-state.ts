@@ -14,6 +14,7 @@ import type { BinaryType } from '../packets/binary-value.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
 import { LAST_PREPARED_STATEMENT_ID, sendsTypes } from '../packets/com-stmt-execute.ts';
+import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../packets/com-stmt-send-long-data.ts';
 import { ExecuteCommand, type LongData } from './execute-command.ts';
 import { SessionHoldings } from './session-holdings.ts';
 import { TrackedState } from './tracked-state.ts';
@@ -260,12 +261,12 @@ export class SessionState {
 
   #addLongData(payload: Buffer): void {
     const known = this.#find(payload);
-    if (known === undefined || payload.length < 7) return;
+    if (known === undefined || payload.length < LONG_DATA_HEADER_BYTES) return;
+    const { parameter, data } = decodeComStmtSendLongData(payload);
     known.longData ??= new Map();
-    const index = payload.readUInt16LE(5);
-    const pieces = known.longData.get(index) ?? [];
-    pieces.push(Buffer.from(payload.subarray(7)));
-    known.longData.set(index, pieces);
+    const pieces = known.longData.get(parameter) ?? [];
+    pieces.push(Buffer.from(data));
+    known.longData.set(parameter, pieces);
   }
 
   #dropLongData(command: Command): void {

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { isMariadb } from '../../mysql/constants/flavour.ts';
 import type { MissReason } from '../misses/misses.ts';
 import type { ClientView } from '../session/client-view.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
@@ -21,7 +22,7 @@ export function unrecordedChatter(
   return answerChatter(command, {
     variables: run.variables,
     collation,
-    isMariadb: recordedVersion.includes('MariaDB'),
+    isMariadb: isMariadb(recordedVersion),
     serverVersion: recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
     capabilities,
     status,

@@ -4,7 +4,20 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import { SessionView } from '../../data/world.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 
-/** Where a connection stands in the recording. */
+/**
+ * Where a connection stands in the recording, and how that moves:
+ *
+ *                      login, change of user
+ *                               │
+ *                               ▼                     BEGIN is found
+ *        ┌──────────────► following a session ──────────────────────────► in a recorded transaction
+ *        │ what is played    `session`, `after`,   ◄──────────────────────   `transaction`: what is asked is
+ *        │ moves `after`     `last`                  COMMIT, ROLLBACK, or     answered by its members first
+ *        └───────────────────────┘                   asked otherwise: left    │
+ *                               ▲                                             │ all of its kind were played:
+ *                               └──── COMMIT, ROLLBACK ──── beyond ◄──────────┘ its BEGIN is given again
+ *                                                      `isBeyond`
+ */
 export interface Place {
   /** Exchanges up to this one were complete when what was played last was asked: they are behind it. */
   after: number;

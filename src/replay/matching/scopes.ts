@@ -1,6 +1,7 @@
 // The scopes of a replayed recording: each has a matcher of its own, so each begins at its own beginning.
 
 import type { RecordingReader } from '../../core/recording.ts';
+import { isMariadb } from '../../mysql/constants/flavour.ts';
 import { CarriedValues } from '../volatile/carried-values.ts';
 import type { Matcher } from './matcher.ts';
 
@@ -91,7 +92,7 @@ export class Scopes {
   }
 
   #roundsFractions(): boolean {
-    return this.#reader.firstSession()?.facts.serverVersion.includes('MariaDB') !== true;
+    return !isMariadb(this.#reader.firstSession()?.facts.serverVersion ?? '');
   }
 
   /** Names of the recording's scopes that resemble this one, most alike first. */

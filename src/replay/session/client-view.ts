@@ -5,6 +5,7 @@ import { NO_FACTS } from '../../core/command.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
 import type { Answer, Reply } from '../../core/responder.ts';
 import { frameSmall } from '../../mysql/codec/framing.ts';
+import { isMariadb } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../../mysql/packets/err.ts';
 import { encodeOk, plainOk } from '../../mysql/packets/ok.ts';
@@ -33,7 +34,7 @@ export class ClientView {
   recordedVersion = '';
 
   get isMariadb(): boolean {
-    return this.serverVersion.includes('MariaDB');
+    return isMariadb(this.serverVersion);
   }
 
   /** Takes over what an answer from the recording leaves behind. */

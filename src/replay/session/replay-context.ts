@@ -96,6 +96,7 @@ export class ReplayContext {
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
   #lastConnectionId = 0;
   #synthesisedCount = 0;
+  readonly #doubtful = new Set<number>();
   /** Bytes of the responses given. */
   bytesPlayed = 0;
 
@@ -305,7 +306,23 @@ export class ReplayContext {
   }
 
   #noteAgain(found: Found): void {
-    if (found.kind === 'found' && found.how === 'again') this.journal.noteRepeated(found.exchange.id);
+    if (found.kind !== 'found') return;
+    if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
+    if (found.doubt === 'overlapped' || found.doubt === 'hole') this.#warnOfDoubt(found.exchange.id, found.doubt);
+  }
+
+  /** Once for each exchange: what the server would say here is not certain. */
+  #warnOfDoubt(exchange: number, doubt: 'overlapped' | 'hole'): void {
+    if (this.#doubtful.has(exchange)) return;
+    this.#doubtful.add(exchange);
+    const why =
+      doubt === 'hole'
+        ? 'the same data were recorded with several answers'
+        : 'a write ran at the same time when it was recorded';
+    this.#options.logger.warn(
+      { exchange },
+      `exchange ${exchange} was played, but it is not certain that it fits: ${why}`,
+    );
   }
 
   /** @param asked the command in a few words */

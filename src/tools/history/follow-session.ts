@@ -6,7 +6,7 @@ import { MalformedPacketError } from '../../core/errors.ts';
 import type { SessionFacts } from '../../core/recording.ts';
 import { ResponseTracker } from '../../mysql/codec/response-tracker.ts';
 import { commandCode } from '../../mysql/constants/commands.ts';
-import { Status } from '../../mysql/constants/status.ts';
+import { transactionAfter } from '../../mysql/constants/status.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
@@ -56,8 +56,7 @@ export class SessionFollower {
   /** Takes note of what an answered command changed. */
   note(command: Command, facts: ResponseFacts, exchange: number): void {
     this.#state.apply(command, facts, exchange);
-    const { status } = facts;
-    if (status !== null) this.#transaction = (status & Status.IN_TRANS) === 0 ? null : (this.#transaction ?? exchange);
+    this.#transaction = transactionAfter(this.#transaction, exchange, facts.status);
   }
 
   #read(command: Command, chunks: Iterable<Buffer>, encoding: bigint): ResponseFacts {

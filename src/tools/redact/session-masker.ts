@@ -4,11 +4,11 @@
 import type { Command, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { Gap, SessionFacts } from '../../core/recording.ts';
+import { type KeptCommand, keptCommand } from '../../identity/kept-command.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
-import { type Derived, derive } from '../history/derive.ts';
 import { type Asked, payloadOf, SessionFollower } from '../history/follow-session.ts';
 import type { AnswerContext } from '../text/answer-context.ts';
 import { PreparedStatements } from '../text/request-lines.ts';
@@ -34,7 +34,7 @@ export interface Told {
 }
 
 /** What is kept of an exchange in place of what was asked. */
-export interface Masked extends Omit<Derived, 'command'> {
+export interface Masked extends Omit<KeptCommand, 'command'> {
   readonly gap: Gap | null;
   readonly facts: ResponseFacts;
   /** False where the answer cannot be taken apart: what was written of it is to be dropped. */
@@ -86,7 +86,7 @@ export class SessionMasker {
   mask(exchange: Maskable, command: Command, { answer, facts }: Told, write: (bytes: Buffer) => void): Masked {
     const payload = this.#payload(command);
     const kept = this.#to.decode(exchange.command, payload ?? command.payload.subarray(0, 1));
-    const { command: _name, ...derived } = derive(kept);
+    const { command: _name, ...derived } = keptCommand(kept);
     const isAnswerKept =
       answer === null || maskResponse(answer.chunks(), this.#contextOf(command, answer), this.#masker, write);
     // what cannot be taken apart cannot be masked

@@ -2,10 +2,10 @@
 
 import { NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/command.ts';
 import type { ExchangeFacts } from '../../core/recording.ts';
+import { keptCommand } from '../../identity/kept-command.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import type { RecordingFileWriter } from '../../store/writer.ts';
-import { derive } from '../history/derive.ts';
 import { payloadOf, SessionFollower } from '../history/follow-session.ts';
 
 /** What of a recording is copied; all of it where nothing is said. */
@@ -120,7 +120,7 @@ function identify(
   const { fingerprint } = exchange;
   if (follower === null) return { ...exchange, state: exchange.state ?? '' };
   const command = follower.decode(exchange.command, payloadOf(exchange, capabilities));
-  const derived = derive(command);
+  const derived = keptCommand(command);
   // of a recording of before transactions were kept it is followed too
   const transaction = exchange.transaction ?? follower.transaction;
   follower.note(command, facts, exchange.id);

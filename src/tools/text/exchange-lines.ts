@@ -3,10 +3,10 @@
 
 import type { Command, ResponseFacts } from '../../core/command.ts';
 import type { Gap } from '../../core/recording.ts';
+import { type KeptCommand, keptCommand } from '../../identity/kept-command.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode, commandCode, isCommandName } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { type Derived, derive } from '../history/derive.ts';
 import { payloadOf, type SessionFollower } from '../history/follow-session.ts';
 import { formatAnswer } from './answer-lines.ts';
 import { readAnswer } from './answer-reader.ts';
@@ -71,7 +71,7 @@ export function formatExchange(
   const request = formatRequest(payload, capabilities, statements);
   const { prepareOrdinal } = exchange;
   const prepare = prepareOrdinal === null ? [] : [`executes ${prepareOrdinal}`];
-  const kept = [...prepare, ...overrides(exchange, derive(command))];
+  const kept = [...prepare, ...overrides(exchange, keptCommand(command))];
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && command.sql !== null;
   const asked = [...(isExecute ? formatStatement(command.sql ?? Buffer.alloc(0), '# ') : []), ...request, ...kept];
   const facts = follower.answer(command, response === null ? null : [response.bytes], response?.encoding ?? 0n, id);
@@ -100,7 +100,7 @@ export function parseExchange(
   if (!isCommandName(name)) throw head.error(`${name} is no command`, name.length);
   const payload = parseRequest(lines, commandCode(name), capabilities);
   const command = follower.decode(name, payload);
-  const derived = { ...derive(command), ...parsePrepare(lines, id) };
+  const derived = { ...keptCommand(command), ...parsePrepare(lines, id) };
   const { transaction } = follower;
   if (name === 'COM_STMT_EXECUTE') statements.decode(payload, capabilities);
   const kept = parseOverrides(lines, derived);
@@ -125,7 +125,7 @@ function answerContext(command: Command, encoding: bigint, { columns }: SessionC
 }
 
 /** @param before exchanges of the session before this one */
-function parsePrepare(lines: Lines, before: number): Partial<Derived> {
+function parsePrepare(lines: Lines, before: number): Partial<KeptCommand> {
   const line = lines.takeIf('executes');
   if (line === null) return {};
   const ordinal = line.integer('the place of its prepare in the session', before);
@@ -135,7 +135,7 @@ function parsePrepare(lines: Lines, before: number): Partial<Derived> {
 }
 
 /** What the recording has otherwise than its command tells. */
-export function overrides(exchange: KeptExchange, derived: Derived): string[] {
+export function overrides(exchange: KeptExchange, derived: KeptCommand): string[] {
   const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
   const lines: string[] = [];
   if (database !== derived.database) lines.push(`in ${formatString(database)}`);
@@ -153,9 +153,9 @@ export function overrides(exchange: KeptExchange, derived: Derived): string[] {
   return lines;
 }
 
-export type Kept = Derived & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+export type Kept = KeptCommand & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
 
-export function parseOverrides(lines: Lines, derived: Derived): Kept {
+export function parseOverrides(lines: Lines, derived: KeptCommand): Kept {
   let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
     const changed = parseOverride(line, kept);
@@ -167,7 +167,7 @@ export function parseOverrides(lines: Lines, derived: Derived): Kept {
   return kept;
 }
 
-function parseOverride(line: Line, { request }: Derived): Partial<Kept> | null {
+function parseOverride(line: Line, { request }: KeptCommand): Partial<Kept> | null {
   const stringOrNull = () => (line.takes('NULL') ? null : line.string('a string'));
   if (line.takes('in')) return { database: line.string('a database') };
   if (line.takes('fingerprint')) return { fingerprint: parseFingerprint(line) };

@@ -13,7 +13,7 @@ import { Line, type Lines } from './scanner.ts';
 import { parseTables, parseVariables } from './server-lines.ts';
 import { type Behind, SessionReader, type TextExchange } from './session-reader.ts';
 import { indexText, sectionLines, type TextIndex } from './text-index.ts';
-import { type TextSource, textInMemory } from './text-source.ts';
+import type { TextSource } from './text-source.ts';
 
 /** What is known of a session without its exchanges. */
 interface TextSession {
@@ -45,12 +45,10 @@ interface EntryName {
   readonly line: Line;
 }
 
-/** @throws TextError with line and column where the text makes no sense */
-export function parseText(text: string): TextRecording {
-  return parseSource(textInMemory(text));
-}
-
-/** The same for a text that is somewhere else; it is read again when it is written. @throws TextError */
+/**
+ * Reads a text twin; its exchanges are read again when they are written.
+ * @throws TextError with line and column where the text makes no sense
+ */
 export function parseSource(source: TextSource): TextRecording {
   const index = indexText(source);
   const head = parseHead(sectionLines(source, index.head));

@@ -12,6 +12,7 @@ import {
   decodeExecuteStatementId,
   encodeComStmtExecute,
 } from '../../mysql/packets/com-stmt-execute.ts';
+import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../../mysql/packets/com-stmt-send-long-data.ts';
 import type { Parameter, ParameterType } from '../../mysql/packets/parameters.ts';
 import { parseType } from './column-lines.ts';
 import type { Line, Lines } from './scanner.ts';
@@ -33,8 +34,9 @@ export class PreparedStatements {
   note({ code, payload }: Command, { prepared }: ResponseFacts): void {
     if (prepared !== null) {
       this.#statements.set(prepared.id, { parameterCount: prepared.parameters, types: null, longData: new Map() });
-    } else if (code === CommandCode.COM_STMT_SEND_LONG_DATA && payload.length >= 7) {
-      this.#statements.get(payload.readUInt32LE(1))?.longData.set(payload.readUInt16LE(5), Buffer.alloc(0));
+    } else if (code === CommandCode.COM_STMT_SEND_LONG_DATA && payload.length >= LONG_DATA_HEADER_BYTES) {
+      const { statementId, parameter } = decodeComStmtSendLongData(payload);
+      this.#statements.get(statementId)?.longData.set(parameter, Buffer.alloc(0));
     } else if (code === CommandCode.COM_STMT_EXECUTE && payload.length >= 5) {
       this.#statements.get(payload.readUInt32LE(1))?.longData.clear();
     }

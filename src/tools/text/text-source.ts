@@ -14,12 +14,6 @@ export interface TextSource {
   close(): void;
 }
 
-/** A text that is there already. */
-export function textInMemory(text: string): TextSource {
-  const all = Buffer.from(text);
-  return { bytes: all.length, read: (at, length) => all.subarray(at, at + length), close: () => undefined };
-}
-
 /** A file, or `-` for stdin. Throws what the file system throws. */
 export function openText(path: string): TextSource {
   return path === '-' ? spooled(STDIN) : openedFile(path);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { decodeAuthMoreData, encodeAuthMoreData } from '../../../../src/mysql/packets/auth-more-data.ts';
-import { decodeAuthNextFactor, encodeAuthNextFactor } from '../../../../src/mysql/packets/auth-next-factor.ts';
 import {
   decodeAuthSwitchRequest,
   encodeAuthSwitchRequest,
@@ -9,7 +8,7 @@ import {
 import { expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
 
-describe('auth switch request, auth more data, auth next factor', () => {
+describe('auth switch request and auth more data', () => {
   test.each([
     ['mysql-9.7.4/mysql2-change-user', 'caching_sha2_password'],
     ['mariadb-10.11.18/mysql2-change-user', 'mysql_native_password'],
@@ -30,14 +29,8 @@ describe('auth switch request, auth more data, auth next factor', () => {
     expect(encodeAuthMoreData(pem)).toEqual(key);
   });
 
-  test('next factor: decoding an encoded packet gives it back', () => {
-    const factor = { authPlugin: 'authentication_webauthn', authData: Buffer.from([1, 2, 0]) };
-    expect(decodeAuthNextFactor(encodeAuthNextFactor(factor))).toEqual(factor);
-  });
-
   test('any bytes are a packet or malformed', () => {
     expectValueOrMalformed(decodeAuthSwitchRequest, [0xfe]);
     expectValueOrMalformed(decodeAuthMoreData, [0x01]);
-    expectValueOrMalformed(decodeAuthNextFactor, [0x02]);
   });
 });

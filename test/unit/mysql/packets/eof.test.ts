@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
-import { hasMoreResults, Status } from '../../../../src/mysql/constants/status.ts';
-import { decodeEof, encodeEof, isEof } from '../../../../src/mysql/packets/eof.ts';
+import { Status } from '../../../../src/mysql/constants/status.ts';
+import { decodeEof, encodeEof } from '../../../../src/mysql/packets/eof.ts';
 import { expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
 
@@ -11,13 +11,7 @@ describe('EOF_Packet', () => {
   test("MySQL's is decoded, and encoded to the captured bytes", () => {
     const decoded = decodeEof(eof, Capability.PROTOCOL_41);
     expect(decoded).toEqual({ warnings: 0, status: Status.AUTOCOMMIT | Status.NO_INDEX_USED });
-    expect(hasMoreResults(decoded.status)).toBe(false);
     expect(encodeEof(decoded, Capability.PROTOCOL_41)).toEqual(eof);
-  });
-
-  test('is told from a row that begins with a long value', () => {
-    expect(isEof(eof)).toBe(true);
-    expect(isEof(Buffer.concat([eof, Buffer.alloc(4)]))).toBe(false);
   });
 
   test('is its header alone before 4.1', () => {

@@ -1,10 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { PayloadReader } from '../../../../src/core/bytes/payload-reader.ts';
 import { Capability, hasCapability } from '../../../../src/mysql/constants/capabilities.ts';
-import { decodeSslRequest, encodeSslRequest, isSslRequest } from '../../../../src/mysql/packets/ssl-request.ts';
+import {
+  encodeSslRequest,
+  isSslRequest,
+  readSslRequest,
+  type SslRequest,
+} from '../../../../src/mysql/packets/ssl-request.ts';
 import { expectValueOrMalformed } from '../../../support/codec-properties.ts';
 import { at, goldenFrom } from '../../../support/golden.ts';
 
 const request = at(goldenFrom('client', 'mysql-9.7.4/mysql-ssl-request'), 0);
+
+function decodeSslRequest(payload: Buffer): SslRequest {
+  const reader = new PayloadReader(payload, 'Protocol::SSLRequest');
+  const decoded = readSslRequest(reader);
+  reader.end();
+  return decoded;
+}
 
 describe('Protocol::SSLRequest', () => {
   test('the mysql client: decoded, and encoded to the captured bytes', () => {
@@ -18,6 +31,7 @@ describe('Protocol::SSLRequest', () => {
     expect(isSslRequest(request)).toBe(true);
     expect(isSslRequest(at(goldenFrom('client', 'mysql-9.7.4/mysql2-connect'), 0))).toBe(false);
     expect(isSslRequest(Buffer.alloc(3))).toBe(false);
+    expect(isSslRequest(request.subarray(0, 4))).toBe(true);
   });
 
   test('any bytes are a request or malformed', () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openRecording } from '../../../../src/store/reader.ts';
 import { dumpRecording } from '../../../../src/tools/text/dump.ts';
-import { parseText } from '../../../../src/tools/text/load.ts';
 import { TextError } from '../../../../src/tools/text/text-error.ts';
 import { loaded, opened } from '../../../support/edited-recording.ts';
+import { parseText } from '../../../support/parse-text.ts';
 
 let text = '';
 beforeAll(() => {

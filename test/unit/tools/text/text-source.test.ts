@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { linesOf, textInMemory, textLinesOf } from '../../../../src/tools/text/text-source.ts';
+import { linesOf, textLinesOf } from '../../../../src/tools/text/text-source.ts';
+import { textInMemory } from '../../../support/parse-text.ts';
 import fc from '../../../support/property.ts';
 
 test('lines are those that a split gives, with the places where they begin', () => {

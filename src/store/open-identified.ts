@@ -1,0 +1,33 @@
+// A recording's file opened and told what it is; and left tidy behind its last reader.
+
+import type { Database } from 'better-sqlite3';
+import { type Identity, identify, openForReading } from './open-file.ts';
+import { isSettled, settle } from './settle.ts';
+
+/**
+ * What opening had to do: `none`; `sealed`: a killed writer's recording was finished; `live`: another process is
+ * writing it; `temporary`: it was never finished and cannot be written, so each opening indexes it anew.
+ */
+export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
+
+/** @throws MockError RECORDING_MISSING, RECORDING_UNUSABLE */
+export function openIdentified(path: string): { db: Database; identity: Identity } {
+  const db = openForReading(path);
+  try {
+    return { db, identity: identify(db, path) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Settles what a writer could not settle itself, as far as that can be done. */
+export function tidy(path: string): void {
+  try {
+    const { db, identity } = openIdentified(path);
+    db.close();
+    if (!isSettled(identity)) settle(path, identity);
+  } catch {
+    // it is gone or cannot be read any more: nothing to tidy
+  }
+}
