@@ -6,11 +6,14 @@ import { readingCommands, servingCommands, writingCommands } from './commands.ts
 import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
+import { hidePasswords } from './hide-passwords.ts';
 import { createProgram } from './program.ts';
 import { StrayErrors } from './stray-errors.ts';
 
 /** @param argv what stands behind `mock` */
 export async function main(argv: readonly string[]): Promise<void> {
+  const warning = hidePasswords(argv);
+  if (warning !== null && process.stderr.isTTY) process.stderr.write(`mock: ${warning}\n`);
   const strays = new StrayErrors();
   const fail = (error: unknown) => {
     if (strays.take(error)) return;

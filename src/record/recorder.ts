@@ -11,6 +11,7 @@ import { transactionAfter } from '../mysql/constants/status.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
+import { answersWithSecret } from '../sql/secret-answers.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
@@ -51,7 +52,7 @@ export class Capture extends PassingExchange {
     const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const kept = keptCommand(command, isMasked ? masked : command.sql);
-    const answer = this.#answer(isMasked);
+    const answer = this.#answer(isMasked, masked);
     this.writer.putExchange(
       {
         id: this.id,
@@ -69,9 +70,22 @@ export class Capture extends PassingExchange {
     );
   }
 
-  #answer(isMasked: boolean): KeptAnswer {
+  /** @param sql the statement, secrets masked */
+  #answer(isMasked: boolean, sql: Buffer | null): KeptAnswer {
     const answer = { response: this.response, facts: this.facts, gap: this.gap };
+    if (this.#isAnswerSecret(sql)) return this.#withoutAnswer(answer);
     return isMasked ? this.#withoutSecrets(answer) : answer;
+  }
+
+  /** Rows with passwords that the server made, or with hashes; what a prepare tells has no rows. */
+  #isAnswerSecret(sql: Buffer | null): boolean {
+    if (sql === null || this.facts.outcome !== 'resultset') return false;
+    return answersWithSecret(sql, this.command.dialect, this.command.database);
+  }
+
+  #withoutAnswer({ response, facts }: KeptAnswer): KeptAnswer {
+    response.discard();
+    return { response: this.writer.openResponse(), facts, gap: 'secret' };
   }
 
   /** What was answered to a statement with a secret in it, where the answer quotes the statement. */

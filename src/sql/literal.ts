@@ -61,6 +61,31 @@ export function urlPassword(sql: Buffer, start: number, end: number): { start: n
   return colon < 0 || at < colon ? null : { start: start + colon + 1, end: start + at };
 }
 
+/** Bounds of the passwords in all URLs with user and password that a literal holds. */
+export function urlPasswords(sql: Buffer, start: number, end: number): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (let scheme = sql.indexOf('://', start); scheme >= 0 && scheme < end; scheme = sql.indexOf('://', scheme + 3)) {
+    const colon = endOfUserInfo(sql, scheme + 3, end);
+    if (colon === scheme + 3 || sql[colon] !== COLON) continue;
+    const at = endOfUserInfo(sql, colon + 1, end);
+    if (at > colon + 1 && sql[at] === AT) found.push({ start: colon + 1, end: at });
+  }
+  return found;
+}
+
+const COLON = 0x3a;
+const AT = 0x40;
+
+/** The first colon, @, slash, quote or space; `end` where there is none. */
+function endOfUserInfo(sql: Buffer, from: number, end: number): number {
+  let at = from;
+  for (; at < end; at++) {
+    const byte = sql[at] ?? 0;
+    if (byte === COLON || byte === AT || byte === 0x2f || byte === 0x27 || byte === 0x22 || byte <= 0x20) break;
+  }
+  return at;
+}
+
 /** A character whose second byte must not be read as ASCII. */
 function isPair(bytes: Buffer, at: number, { charset }: LexerOptions): boolean {
   return charset != null && characterLength(bytes, at, charset) === 2;

@@ -2,14 +2,15 @@
 // Masked: IDENTIFIED BY / WITH … BY | AS | USING, REPLACE of an old password, SET PASSWORD, the password of CREATE and
 // ALTER SERVER, of CHANGE MASTER | REPLICATION SOURCE, of START REPLICA | SLAVE | GROUP_REPLICATION, of CLONE INSTANCE,
 // of a FEDERATED table's CONNECTION, and all of these inside PREPARE, EXECUTE IMMEDIATE and SET @x = '…'.
-// Not masked: data that an application calls a password, arguments of functions such as AES_ENCRYPT and (outside of
-// SET PASSWORD) PASSWORD, the values of user variables, and passwords in a Spider table's COMMENT.
+// Also: keys of AES_ENCRYPT and its kin (key-arguments.ts), what user variables with a telling name are given, passwords
+// within URLs in any literal, and every literal of an account statement behind something like IDENTIFIED, whose syntax may
+// be wrong. Not masked: data that an application calls a password, and passwords in a Spider table's COMMENT.
 // https://dev.mysql.com/doc/refman/en/password-logging.html, https://mariadb.com/kb/en/create-user/
 
 import { DOUBLE_QUOTE, QUOTE, SEMICOLON } from './ascii.ts';
 import { BYTE_CLASSES, ByteClass } from './characters.ts';
 import { Lexer } from './lexer.ts';
-import { literalContent, quoteLiteral, urlPassword } from './literal.ts';
+import { literalContent, quoteLiteral, urlPassword, urlPasswords } from './literal.ts';
 import { type LiteralRole, SecretContext } from './secret-context.ts';
 import { mayHoldSecret } from './secret-marks.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
@@ -55,12 +56,13 @@ function findEdits(sql: Buffer, options: LexerOptions, nesting: number): Edit[] 
       const role = context.roleOfLiteral();
       const edit = editOf(lexer, role, options, nesting);
       if (edit !== null) edits.push(edit);
+      else if (role !== 'url') edits.push(...urlEdits(lexer));
       adjacent = role === 'secret' ? edit : null;
       context.stepLiteral();
     }
   }
   // a secret with a stray quote in it ends where nobody can tell: everything behind its beginning is taken for it
-  const last = isCutOff ? edits.findLastIndex((edit) => edit.text === MASK) : -1;
+  const last = isCutOff ? edits.findIndex((edit) => edit.text === MASK) : -1;
   const secret = edits[last];
   if (secret !== undefined) {
     secret.end = sql.length;
@@ -86,6 +88,11 @@ function editOf(lexer: Lexer, role: LiteralRole, options: LexerOptions, nesting:
   if (!mayHoldSecret(content)) return null;
   const masked = maskNested(content, options, nesting + 1);
   return masked === content ? null : { start, end, text: quoteLiteral(masked, options) };
+}
+
+/** Passwords of URLs, such as `amqp://user:password@host`. */
+function urlEdits({ sql, start, end }: Lexer): Edit[] {
+  return urlPasswords(sql, start, end).map((place) => ({ ...place, text: URL_MASK }));
 }
 
 function applyEdits(sql: Buffer, edits: readonly Edit[]): Buffer {

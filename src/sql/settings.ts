@@ -112,11 +112,7 @@ function skipStatement(lexer: TokenReader): void {
 /** Behind the word SET; ends at the semicolon or the end. Null for what sets nothing of the session. */
 function readOneSet(lexer: TokenReader, options: LexerOptions): (Setting | null)[] {
   const settings: (Setting | null)[] = [];
-  // SET STATEMENT a = 1 FOR …: what it sets holds for that statement only
-  if (lexer.ahead().nextSignificant() === TokenKind.word && aheadOf(lexer) === STATEMENT) {
-    skipStatement(lexer);
-    return settings;
-  }
+  if (aheadOf(lexer) === STATEMENT) return readSetStatement(lexer, options);
   let assignment: Token[] = [];
   let modifier = '';
   let depth = 0;
@@ -136,6 +132,16 @@ function readOneSet(lexer: TokenReader, options: LexerOptions): (Setting | null)
   }
   take();
   return settings;
+}
+
+/** SET STATEMENT a = 1 FOR …: what it sets holds for that statement only, which may be a SET. It is more than a SET always. */
+function readSetStatement(lexer: TokenReader, options: LexerOptions): (Setting | null)[] {
+  while (lexer.kind !== TokenKind.end && !isOperator(lexer, SEMICOLON) && lexer.keyword !== FOR)
+    lexer.nextSignificant();
+  if (lexer.keyword === FOR) lexer.nextSignificant();
+  if (lexer.keyword === SET) return [null, ...readOneSet(lexer, options)];
+  skipStatement(lexer);
+  return [null];
 }
 
 /** SESSION, LOCAL, GLOBAL, PERSIST: holds for the assignments behind it too. */
@@ -201,6 +207,7 @@ export function settingValue(text: string): string {
 
 const SET = keyword('SET');
 const STATEMENT = keyword('STATEMENT');
+const FOR = keyword('FOR');
 const LAST_INSERT_ID = keyword('LAST_INSERT_ID');
 
 function aheadOf(lexer: TokenReader): number {

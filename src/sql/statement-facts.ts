@@ -26,7 +26,10 @@ const SESSION_FUNCTIONS = keywordSet(
 const DO = keyword('DO');
 const LAST_INSERT_ID = keyword('LAST_INSERT_ID');
 const NEXT = keyword('NEXT');
+const FOR = keyword('FOR');
+const SET = keyword('SET');
 const SHOW = keyword('SHOW');
+const STATEMENT = keyword('STATEMENT');
 const USE = keyword('USE');
 const VALUE = keyword('VALUE');
 
@@ -42,7 +45,13 @@ function toFirst(reader: TokenReader): TokenKind {
   while (kind === TokenKind.operator && (reader.isByte(OPEN) || reader.isByte(SEMICOLON))) {
     kind = reader.nextSignificant();
   }
-  return kind;
+  // SET STATEMENT a = 1 FOR SELECT …: that statement counts
+  if (reader.keyword !== SET) return kind;
+  const ahead = reader.ahead();
+  ahead.nextSignificant();
+  if (ahead.keyword !== STATEMENT) return kind;
+  while (kind !== TokenKind.end && reader.keyword !== FOR) kind = reader.nextSignificant();
+  return reader.nextSignificant();
 }
 
 /** The database that the last `USE` of the statement or statements selects; null where there is none. */

@@ -28,11 +28,14 @@ const exchangeSql = (neighbours: string) => `
          e.started_at_us, e.first_byte_us, e.last_byte_us, e.gap, e.parameters, e.sql, e.request, c.name, s.name,
          e.transaction_id, e.begun_after, r.hash, CAST(r.encoding AS TEXT), r.outcome, r.error_code, r.sqlstate,
          r.error_message, CAST(r.affected_rows AS TEXT), CAST(r.last_insert_id AS TEXT), r.warnings, r.status,
-         r.columns, r.rows, r.prepared_id, r.prepared_parameters, r.skipped_metadata, r.bytes${neighbours}
+         r.columns, r.rows, r.prepared_id, r.prepared_parameters, r.skipped_metadata, r.bytes, u.use,
+         CAST(d.identity AS TEXT), CAST(d.version AS TEXT), d.soft, d.behind, d.also${neighbours}
     FROM exchange e
     LEFT JOIN response r ON r.id = e.response_id
     LEFT JOIN session_state s ON s.id = e.state_id
-    LEFT JOIN scope c ON c.id = e.scope_id`;
+    LEFT JOIN scope c ON c.id = e.scope_id
+    LEFT JOIN exchange_data d ON d.exchange_id = e.id
+    LEFT JOIN data_use u ON u.id = d.use_id`;
 
 const neighbour = (index: string, same: string, direction: '<' | '>') =>
   `(SELECT x.id FROM exchange x INDEXED BY ${index} WHERE ${same} AND x.id ${direction} e.id

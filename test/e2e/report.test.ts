@@ -72,6 +72,6 @@ test('a report whose form cannot be told is refused at the start', async () => {
   const { exitCode, stderr } = await runMock(['replay', file, '--port', '0', '--report', 'x.txt']);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
-    stderr: 'mock: --report x.txt: end its name in .json, .xml (JUnit) or .md\n',
+    stderr: 'mock: --report x.txt: end its name in .html, .json, .xml (JUnit) or .md\n',
   });
 });

@@ -24,6 +24,10 @@ const STATEMENTS = {
     "DO 1; CREATE USER a_secret IDENTIFIED BY 'pw-in-sql-11' BY 'pw-in-sql-12'",
     "ALTER USER a_secret IDENTIFIED BY PASSWORD 'pw-in-sql-12' NO SQL",
     "ALTER USER nobody_at_all IDENTIFIED BY 'pw-in-sql-6'",
+    "SELECT HEX(AES_ENCRYPT('text', 'pw-in-sql-13')) AS h",
+    "SET @db_password = 'pw-in-sql-14'",
+    "SELECT 1 AS a FROM dual WHERE 'x' = 'amqp://user:pw-in-sql-15@host/queue'",
+    "CREATE USER a_secret IDENTFIED BY 'pw-in-sql-16'",
   ],
   mysql: [
     "SET PASSWORD FOR nobody_at_all = 'pw-in-sql-7'",

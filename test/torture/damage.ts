@@ -62,6 +62,8 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'another session': (db, pick) =>
     db.prepare('UPDATE exchange SET session_id = ? + 1000 WHERE id = ?').run(pick('session'), pick('exchange')),
   'another state': (db, pick) => db.prepare('UPDATE exchange SET state_id = NULL WHERE id = ?').run(pick('exchange')),
+  'other data': (db, pick) =>
+    db.prepare('UPDATE exchange_data SET version = version + 1 WHERE exchange_id = ?').run(pick('exchange')),
   'an exchange gone': (db, pick) => db.prepare('DELETE FROM exchange WHERE id = ?').run(pick('exchange')),
   'an exchange twice': (db, pick) => {
     const columns = db

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '../../../src/sql/settings.ts';
+import { readSessionSet, readSettings, setsOnlyItsSession } from '../../../src/sql/settings.ts';
 import { Tokens } from '../../../src/sql/tokens.ts';
 
 function settings(sql: string): string[] {
@@ -23,7 +23,7 @@ test.each([
   ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', ['transaction=ISOLATION LEVEL READ COMMITTED']],
   ['SET TRANSACTION READ ONLY', ['next transaction READ ONLY']],
   ['SET STATEMENT max_statement_time = 1 FOR SELECT 1', []],
-  ['SET STATEMENT max_statement_time = 1 FOR SET @a = 1; SET @b = 2', ['@b=2']],
+  ['SET STATEMENT max_statement_time = 1 FOR SET @a = 1; SET @b = 2', ['@a=1', '@b=2']],
   [
     "SET sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
     ['sql_mode=CONCAT ( @@SQL_MODE , ,STRICT_ALL_TABLES ) (computed)'],
@@ -33,4 +33,15 @@ test.each([
   ["UPDATE t SET a = 1 WHERE b = 'x'", []],
 ])('%s', (sql, expected) => {
   expect(settings(sql)).toEqual(expected);
+});
+
+test.each([
+  ['SET @a = 1, time_zone = 1', true],
+  ['SET TRANSACTION READ ONLY', false],
+  ['SET STATEMENT max_statement_time = 1 FOR DELETE FROM t', false],
+  ['SET STATEMENT max_statement_time = 1 FOR SET @a = 1', false],
+])('%s sets nothing but its session: %s', (sql, expected) => {
+  const tokens = new Tokens(Buffer.from(sql));
+  expect(setsOnlyItsSession(tokens)).toBe(expected);
+  if (!expected) expect(readSessionSet(tokens)).toBeNull();
 });

@@ -31,6 +31,8 @@ test.each([
   ["/* ping */ do 1 + 'a'", true],
   ['DO SLEEP(1)', false],
   ['DO @a := 1', false],
+  ['SET STATEMENT max_statement_time = 1 FOR SELECT 1', true],
+  ['SET STATEMENT max_statement_time = 1 FOR INSERT INTO t VALUES (1)', false],
   ['SELECT @a := 1', false],
   ['SELECT NEXTVAL(s)', false],
   ['SELECT NEXT VALUE FOR s', false],

@@ -1,0 +1,18 @@
+// Passwords on the command line: everybody on the machine can read them in the process list while we run.
+
+/** `scheme://user:password@` within a word. */
+const PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]{0,200}:)([^\s@/]{1,500})@/i;
+
+/**
+ * Overwrites the command line in the process list where it holds a password, as far as the system allows it.
+ * @returns a line to warn with; null where there is none
+ */
+export function hidePasswords(argv: readonly string[]): string | null {
+  const shown = argv.map((word) => word.replace(PASSWORD, '$1***@'));
+  if (shown.every((word, at) => word === argv[at])) return null;
+  process.title = ['mock', ...shown].join(' ');
+  return (
+    'a password on the command line can be read in the process list until it is overwritten, and in the history of the ' +
+    'shell: leave it to MYSQL_PWD, an option file, or a URL in the variable that --upstream-env names'
+  );
+}
