@@ -27,7 +27,7 @@ const OVERLAP_BYTES = Math.max(...WORDS.map((word) => word.length));
 /** Whether a statement may hold a secret; false is certain. */
 export function mayHoldSecret(sql: Buffer): boolean {
   for (let at = 0; at < sql.length; at += PIECE_BYTES) {
-    if (MARK.test(sql.latin1Slice(at, Math.min(at + PIECE_BYTES + OVERLAP_BYTES, sql.length)))) return true;
+    if (MARK.test(sql.toString('latin1', at, at + PIECE_BYTES + OVERLAP_BYTES))) return true;
   }
   return false;
 }
