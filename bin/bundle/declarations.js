@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 
 const IMPORT = /\b(?:from|import\()\s*['"](\.[^'"]+)['"]/g;
 const WHOLE_LIBRARY = /^import type (\w+) from '(?!node:|\.)[^']+';$/gm;
-const OF_LIBRARY = /^import type \{ ([\w, ]+) \} from '(?!node:|\.)[^']+';$/gm;
+const OF_LIBRARY = /^import (?:type )?\{ ([\w, ]+) \} from '(?!node:|\.)[^']+';$/gm;
 /** How a CommonJS module's types name those of an ES module; TypeScript 5.3 and newer. */
 const COMMON_JS = `import type { HelperOptions, RecordingHandle } from './types/testing/use-recording.js' with { 'resolution-mode': 'import' };
 /** Records anew with \`jest -u\`. Call it once in a file of tests, before them. */
@@ -51,7 +51,7 @@ export function declarations(from, to, entries) {
 function unknowns(_line, names) {
   return names
     .split(', ')
-    .map((name) => `type ${name} = unknown;`)
+    .map((name) => `type ${name.replace(/^type /, '')} = unknown;`)
     .join('\n');
 }
 

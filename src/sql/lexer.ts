@@ -32,6 +32,13 @@ const LONG_OPERATORS = ['<=>', '->>', ':=', '||', '&&', '->', '<>', '!=', '<=', 
 const LONG_OPERATOR_STARTS = new Uint8Array(256);
 for (const operator of LONG_OPERATORS) LONG_OPERATOR_STARTS[operator[0] ?? 0] = 1;
 
+/** Literals that are longer are searched by the platform's own loop; to call it costs more than so many bytes. */
+const LONG_QUOTED_BYTES = 256;
+
+function indexOrEnd(index: number, end: number): number {
+  return index < 0 ? end : index;
+}
+
 export class Lexer {
   readonly sql: Buffer;
   /** Bounds of the current token in `sql`. */
@@ -208,7 +215,17 @@ export class Lexer {
     const quote = this.#at(open);
     const escapes = this.#backslashEscapes && kind !== TokenKind.quotedIdentifier;
     let at = open + 1;
+    let ordinaryUntil = this.#charset === null ? open + LONG_QUOTED_BYTES : sql.length;
+    let backslash = -1;
     while (at < sql.length) {
+      if (at >= ordinaryUntil) {
+        // a long literal: the next byte that counts is looked for by the library of the platform
+        const end = sql.indexOf(quote, at);
+        if (escapes && backslash < at) backslash = indexOrEnd(sql.indexOf(BACKSLASH, at), sql.length);
+        at = Math.min(indexOrEnd(end, sql.length), escapes ? backslash : sql.length);
+        if (at >= sql.length) break;
+        ordinaryUntil = at + 1;
+      }
       const byte = sql[at] ?? 0;
       if (byte === quote) {
         if (sql[at + 1] !== quote) {

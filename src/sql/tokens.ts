@@ -5,8 +5,8 @@ import { keywordAt } from './keywords.ts';
 import { Lexer } from './lexer.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
-/** Longer ones are cut anew by each reader, so that what is kept stays small whatever a statement's length. */
-const KEPT_BYTES = 65_536;
+/** Statements of more tokens are cut anew by each reader, so that what is kept stays small whatever their length. */
+const KEPT_TOKENS = 65_536;
 const KIND_BITS = 4;
 const KIND_MASK = (1 << KIND_BITS) - 1;
 const CUT_OFF = 1 << KIND_BITS;
@@ -41,13 +41,13 @@ let scratch = new Int32Array(1024);
 export class Tokens {
   readonly sql: Buffer;
   readonly options: LexerOptions;
-  /** Two numbers for each token: its end, and its kind, keyword and whether it is cut off. Null for a long statement. */
+  /** Two numbers for each token: its end, and its kind, keyword and whether it is cut off. Null where they are too many. */
   readonly #list: Int32Array | null;
 
   constructor(sql: Buffer, options: LexerOptions = {}) {
     this.sql = sql;
     this.options = options;
-    this.#list = sql.length > KEPT_BYTES ? null : listOf(sql, options);
+    this.#list = listOf(sql, options);
   }
 
   /** A reader that stands before the first token. */
@@ -56,10 +56,11 @@ export class Tokens {
   }
 }
 
-function listOf(sql: Buffer, options: LexerOptions): Int32Array {
+function listOf(sql: Buffer, options: LexerOptions): Int32Array | null {
   const lexer = new Lexer(sql, options);
   let length = 0;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
+    if (length >= 2 * KEPT_TOKENS) return null;
     if (length + 2 > scratch.length) scratch = grown(scratch);
     const keyword = kind === TokenKind.word ? keywordAt(sql, lexer.start, lexer.end) : 0;
     scratch[length] = lexer.end;

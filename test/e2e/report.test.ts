@@ -52,7 +52,7 @@ test('mock replay --explain and --report', async () => {
   await connection.end();
   const { stderr } = await player.stop();
   expect(stderr).toMatch(
-    /exchange \d+ \(session 1\) answers: COM_QUERY SELECT VERSION\(\) \(the next that was not played/,
+    /exchange \d+ \(session 1\) answers: COM_QUERY SELECT VERSION\(\) \(recorded behind the writes that were played/,
   );
   expect(stderr).toContain('answered without the recording: COM_QUIT');
 

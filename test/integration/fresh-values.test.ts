@@ -157,13 +157,43 @@ for (const kind of serverKinds) {
       });
     });
 
+    /** A test of a suite: it begins with no rows, and makes one with an identity of its own. */
+    const testOf =
+      (word: string): Program =>
+      async ({ ask }) => {
+        const id = randomUUID();
+        await ask('DELETE FROM users');
+        await ask('INSERT INTO users (id, email) VALUES (?, ?)', [id, `${word}@example.com`]);
+        await ask('UPDATE users SET token = ? WHERE id = ?', [word, id]);
+        expect(await ask('SELECT id, token FROM users WHERE id = ?', [id])).toEqual([{ id, token: word }]);
+      };
+
+    test.each([
+      ['in order', [0, 1, 2]],
+      ['in another order', [2, 0, 1]],
+      ['alone', [1]],
+      ['twice', [2, 1, 2, 1]],
+    ] as const)('tests with identities of their own find their answers: %s', async (_how, order) => {
+      const tests = ['one', 'two', 'three'].map(testOf);
+      const first: Program = async (client) => {
+        for (const one of tests) await one(client);
+      };
+      await recordThen(first, false, async (client, misses) => {
+        for (const at of order) await tests[at]?.(client);
+        expect(misses()).toBe(0);
+      });
+    });
+
     test('a rule binds what is stored, and in a condition only on demand', async () => {
       const id = randomUUID();
       const first: Program = async ({ ask }) => {
         await ask("INSERT INTO users (id, email) VALUES (?, 'ada@example.com')", [id]);
         await ask('SELECT email FROM users WHERE id = ?', [id]);
       };
-      const read = ({ ask }: Client) => ask('SELECT email FROM users WHERE id = ?', [randomUUID()]);
+      const read = async ({ ask }: Client) => {
+        await ask("INSERT INTO users (id, email) VALUES (?, 'ada@example.com')", [id]);
+        return await ask('SELECT email FROM users WHERE id = ?', [randomUUID()]);
+      };
       const miss = async (client: Client) => {
         await expect(read(client)).rejects.toThrow(/mock: /);
       };

@@ -46,6 +46,11 @@ export class Matcher implements Track {
   }
 
   /** Whole exchanges played, each counted once. */
+  /** Whether an exchange is found by what its answer depends on, so that it may be played as often as that comes again. */
+  get isByData(): boolean {
+    return this.#byData !== null;
+  }
+
   get playedCount(): number {
     return this.played.size - this.#playedGaps;
   }

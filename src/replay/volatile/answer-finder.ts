@@ -162,8 +162,22 @@ export class AnswerFinder {
       const found = this.#tryAs(id, attempt, context);
       if (found !== undefined) return found;
     }
+    const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
+    if (anew !== undefined) return anew;
     const again = tried > 0 ? undefined : this.#again(exchanges, masked.key);
     return again === undefined ? undefined : this.#tryAs(again.id, attempt, context);
+  }
+
+  /**
+   * Where the data are again as they were, what was stored may be stored again, with another value than the last time. That
+   * a row is there already shows in the data, so one identity still never stands for two.
+   */
+  #findAnew(exchanges: readonly VolatileExchange[], attempt: Attempt, context: FindContext): Found | undefined {
+    for (const { id } of exchanges.slice(0, MAX_TRIED)) {
+      const found = this.#tryAs(id, attempt, context, true);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** The one that may be given once more, where all were given. */
@@ -184,12 +198,12 @@ export class AnswerFinder {
   }
 
   /** The answer of a recorded exchange, where the command is the recorded one but for the values in its slots. */
-  #tryAs(id: number, attempt: Attempt, context: FindContext): Found | undefined {
+  #tryAs(id: number, attempt: Attempt, context: FindContext, isAnew = false): Found | undefined {
     const { command, known, live, masked, index, values } = attempt;
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
     const recorded = statement === undefined ? null : index.mask(statement);
-    if (recorded === null || !areFree(recorded.slots, live, values)) return undefined;
+    if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
     const asRecorded = withRecordedValues(known, masked, recorded.slots);
     if (asRecorded === null) return undefined;
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
@@ -238,22 +252,26 @@ interface Attempt {
   readonly values: CarriedValues;
 }
 
-/** Whether the live values may stand for the recorded ones: one UUID is never two. */
-function areFree(recorded: readonly Slot[], live: readonly Slot[], { toLive, toRecorded }: CarriedValues): boolean {
+/**
+ * Whether the live values may stand for the recorded ones: one UUID is never two.
+ * @param isAnew a recorded one may go over from the live one that it stood for before
+ */
+function areFree(recorded: readonly Slot[], live: readonly Slot[], values: CarriedValues, isAnew: boolean): boolean {
+  const { toLive, toRecorded } = values;
   return recorded.every(({ content }, at) => {
     const slot = live[at];
     if (slot === undefined) return false;
-    if (slot.rule.isDefault && slot.rule.kind === 'any') {
-      return (
-        (toLive.known(content) ?? slot.content) === slot.content &&
-        (toRecorded.known(slot.content) ?? content) === content
-      );
+    const { kind, isDefault } = slot.rule;
+    if (kind !== 'uuid') {
+      if (!isDefault || kind !== 'any') return true;
+      const isTaken = !isAnew && (toLive.known(content) ?? slot.content) !== slot.content;
+      return !isTaken && (toRecorded.known(slot.content) ?? content) === content;
     }
-    if (slot.rule.kind !== 'uuid') return true;
     const others = uuidsIn(slot.content);
     return uuidsIn(content).every((uuid, index) => {
       const other = others[index] ?? '';
-      return (toLive.carry(uuid) ?? other) === other && (toRecorded.carry(other) ?? uuid) === uuid;
+      const isTaken = !isAnew && (toLive.carry(uuid) ?? other) !== other;
+      return !isTaken && (toRecorded.carry(other) ?? uuid) === uuid;
     });
   });
 }

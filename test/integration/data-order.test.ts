@@ -1,0 +1,128 @@
+// The cases in which answers by place were wrong in silence, each as it was met: a connection's own write, reads in another
+// order, reads before and behind a write that was not there when they were recorded.
+
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+type Ask = (sql: string) => Promise<unknown>;
+/** Asks on two connections. */
+type Program = (one: Ask, two: Ask) => Promise<unknown>;
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[kind].root;
+
+    /** What `asked` is told, where `recorded` was recorded; a miss as its message's beginning. */
+    async function replayOf(recorded: Program, asked: Program): Promise<unknown> {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const login = { host: '127.0.0.1', user, password, database: schema.name };
+      const setup = await createConnection({ ...login, port: server.port });
+      await setup.query('CREATE TABLE t (id INT PRIMARY KEY, n INT)');
+      await setup.query('INSERT INTO t VALUES (1, 10), (2, 20)');
+      await setup.end();
+      const upstream = `mysql://${user}:${password}@${server.host}:${server.port}`;
+      const recorder = await startRecord(folder, { upstream });
+      await withTwo(login, recorder.port, recorded);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      return await withTwo(login, player.port, asked);
+    }
+
+    async function withTwo(login: object, port: number, program: Program): Promise<unknown> {
+      const pair = [await createConnection({ ...login, port }), await createConnection({ ...login, port })] as const;
+      const asks = pair.map((connection) => async (sql: string) => {
+        const [rows] = await connection.query(sql);
+        return Array.isArray(rows) ? (rows as RowDataPacket[]).map((row) => Object.values(row)[0]) : 'ok';
+      });
+      try {
+        return await program(asks[0] as Ask, asks[1] as Ask);
+      } finally {
+        for (const connection of pair) await connection.end();
+      }
+    }
+
+    const missOf = async (asked: Promise<unknown>) =>
+      await asked.then(
+        (answer) => ({ answer }),
+        ({ message }: Error) => (message.startsWith('mock: ') ? 'miss' : message),
+      );
+
+    test('a connection sees its own write, though another one read before it was done', async () => {
+      const slow = 'UPDATE t SET n = n - 1 + SLEEP(0.3) WHERE id = 1';
+      const recorded: Program = async (one, two) => {
+        const written = one(slow);
+        const before = await two('SELECT n FROM t WHERE id = 1');
+        await written;
+        expect([before, await one('SELECT n FROM t WHERE id = 1')]).toEqual([[10], [9]]);
+      };
+      const answer = await replayOf(recorded, async (one) => {
+        await one(slow);
+        return await one('SELECT n FROM t WHERE id = 1');
+      });
+      expect(answer).toEqual([9]);
+    });
+
+    test('two independent reads may be swapped', async () => {
+      const [first, second] = ['UPDATE t SET n = 1 WHERE id = 1', 'UPDATE t SET n = 2 WHERE id = 1'];
+      const [one, other] = ['SELECT n FROM t WHERE id = 1', 'SELECT n FROM t WHERE id = 2'];
+      const all = async (ask: Ask, statements: readonly string[]) => {
+        const answers: unknown[] = [];
+        for (const sql of statements) answers.push(await ask(sql));
+        return answers;
+      };
+      const answers = await replayOf(
+        (ask) => all(ask, [first, one, other, second, one]),
+        (ask) => all(ask, [first, other, one, second, one]),
+      );
+      expect(answers).toEqual(['ok', [20], [1], 'ok', [2]]);
+    });
+
+    test('a read that had one answer does not get it again behind a write that was recorded behind it', async () => {
+      const [read, write] = ['SELECT COUNT(*) AS n FROM t', 'INSERT INTO t VALUES (3, 30)'];
+      const answer = await replayOf(
+        async (ask) => {
+          await ask(read);
+          await ask(write);
+        },
+        async (ask) => [await ask(read), await ask(write), await missOf(ask(read))],
+      );
+      expect(answer).toEqual([[2], 'ok', 'miss']);
+    });
+
+    test('nor before one in its transaction', async () => {
+      const [read, write] = ['SELECT COUNT(*) AS n FROM t', 'INSERT INTO t VALUES (3, 30)'];
+      const answer = await replayOf(
+        async (ask) => {
+          for (const sql of ['BEGIN', write, read, 'ROLLBACK']) await ask(sql);
+        },
+        async (ask) => {
+          await ask('BEGIN');
+          return await missOf(ask(read));
+        },
+      );
+      expect(answer).toBe('miss');
+    });
+
+    test('nor "no such table" behind its CREATE', async () => {
+      const [read, create] = ['SELECT * FROM made', 'CREATE TABLE made (id INT)'];
+      const noTable = async (ask: Ask) => {
+        await expect(ask(read)).rejects.toMatchObject({ errno: 1146 });
+      };
+      const answer = await replayOf(
+        async (ask) => {
+          await noTable(ask);
+          await ask(create);
+        },
+        async (ask) => {
+          await noTable(ask);
+          await ask(create);
+          return await missOf(ask(read));
+        },
+      );
+      expect(answer).toBe('miss');
+    });
+  });
+}
