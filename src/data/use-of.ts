@@ -26,12 +26,18 @@ export interface AskedStatement {
   readonly warnings: number;
 }
 
+/**
+ * Refused before any table is looked at, whatever the data: a mistake of syntax (1064), a file of the client's where that is
+ * turned off (1148, 3948, MariaDB's 4166), a variable that there is not, or not with this value (1193, 1231).
+ */
+const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 1231, 3948, 4166]);
 /** A deadlock's victim has lost its whole transaction. */
 const ER_LOCK_DEADLOCK = 1213;
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const { access, state, errorCode } = asked;
+  if (errorCode !== null && access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
   const writes = isFailed && access.length < 2 ? [] : joined(uses.map((use) => use.writes));
