@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
+import { writeDigests } from '../../src/store/digests.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { fakeGreeting, fakeOk, startFakeUpstream } from '../support/fake-upstream.ts';
@@ -78,6 +79,8 @@ for (const kind of serverKinds) {
       const db = new Database(recorder.file);
       db.exec(`PRAGMA foreign_keys = OFF; UPDATE exchange SET prepare_exchange_id = NULL;
         DELETE FROM exchange WHERE command = 'COM_STMT_PREPARE'`);
+      // as if it had been recorded so
+      writeDigests(db);
       db.close();
       await using player = await startReplay(folder, recorder.file);
       const asked = await createConnection(place(player.port, schema.name));

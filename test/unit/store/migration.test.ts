@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { initial } from '../../../src/store/migrations/0001-initial.ts';
@@ -46,6 +47,14 @@ test('a recording of the first version can be continued', () => {
   const reader = openRecording(path);
   expect(reader.summary()).toMatchObject({ sessions: 2, exchanges: 2 });
   reader.close();
+});
+
+// else whoever opens it, as the first steps of README do, changes a file of the checkout
+test('the sample recording is of the current schema', () => {
+  const sample = join(import.meta.dirname, '..', '..', '..', 'recordings', 'sample-mysql-9.7.db');
+  const db = new Database(sample, { readonly: true, fileMustExist: true });
+  expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
+  db.close();
 });
 
 test('a recording of a newer mock is refused', () => {
