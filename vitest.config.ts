@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A busy machine is slow, not wrong. */
-const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+const patient = { testTimeout: 150_000, hookTimeout: 180_000 };
 const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
 
 // vitest itself wants the default export

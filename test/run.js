@@ -81,7 +81,7 @@ async function runTests() {
   const report = join(results, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
-    await run(program('vitest'), ['run', ...reporters, ...vitestArguments], minutes(45));
+    await run(program('vitest'), ['run', ...reporters, ...vitestArguments], minutes(75));
   } finally {
     counts = readCounts(report);
   }
