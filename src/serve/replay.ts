@@ -1,7 +1,7 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
-import type { Command } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
+import type { Logger } from '../core/log/logger.ts';
 import type { RecordingReader } from '../core/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { rulesOf } from '../identity/recorded-rules.ts';
@@ -10,11 +10,13 @@ import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts';
 import type { Miss } from '../replay/misses/misses.ts';
+import type { CountedMiss } from '../replay/session/journal.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
 import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
 import {
   type MissPolicy,
+  type Played,
   ReplayContext,
   type ReplayContextOptions,
   type ReplayUser,
@@ -26,6 +28,7 @@ import { openRecording, type RecordingFileReader } from '../store/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import type { OverlaySide } from './overlay-side.ts';
 import {
   type OverBudget,
   overBudget,
@@ -37,6 +40,7 @@ import {
 } from './replay-report.ts';
 import { KeptMisses, replayTarget } from './replay-rest.ts';
 import type { RestServer } from './rest/server.ts';
+import type { RestTarget } from './rest/target.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 import { traced } from './trace/traced.ts';
@@ -56,6 +60,10 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
   readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** Told of each command that a recorded exchange answers. */
+  readonly onPlayed?: (played: Played) => void;
+  /** Told of each command that the overlay answers. */
+  readonly onScripted?: (command: string, sql: string | null) => void;
   /** Which of several recorded answers is taken; default `data`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
@@ -112,6 +120,10 @@ export interface ReplayRun extends Serving {
   idleRules(): readonly string[];
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
+  /** What the REST API shows and changes, whether there is one or not. */
+  readonly steering: RestTarget;
+  /** Distinct misses so far, with how often each came. */
+  misses(): readonly CountedMiss[];
   /**
    * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
    * where there are more than `limit`.
@@ -155,16 +167,12 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
-  const openOverlayOf = async (file: string) => {
-    const { openOverlay } = await import('./overlay-side.ts');
-    const onScripted = (command: Command) => contexts.classic.noteScripted(command);
-    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
-  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
+  let steering: RestTarget;
   try {
-    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const overlay = await overlayOf(options, contexts.classic, side.logger, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -179,10 +187,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
         await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
-    http = await openHttp(
-      replayTarget({ sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] }),
-      options,
-    );
+    const parts = { sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] } as const;
+    steering = replayTarget(parts);
+    http = await openHttp(steering, options);
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
@@ -199,6 +206,8 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   return {
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
+    steering,
+    misses: () => [contexts.classic, contexts.x].flatMap(({ journal }) => journal.misses),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
@@ -207,6 +216,25 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     tally: () => replayTally(reader, [contexts.classic, contexts.x]),
     overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
   };
+}
+
+/** Null where nothing is laid over the recording. @throws MockError `USAGE` */
+async function overlayOf(
+  { overlay, onScripted }: ReplayOptions,
+  context: ReplayContext,
+  logger: Logger,
+  port: () => number,
+): Promise<OverlaySide | null> {
+  if (overlay === undefined) return null;
+  const { openOverlay } = await import('./overlay-side.ts');
+  return await openOverlay(overlay, {
+    logger,
+    port,
+    onScripted: (command) => {
+      context.noteScripted(command);
+      onScripted?.(command.name, command.sql?.toString('utf8') ?? null);
+    },
+  });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
@@ -268,12 +296,14 @@ function libraryOptions(
     latency,
     onSubstituted,
     onSynthesised,
+    onPlayed,
   } = options;
   const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),
     ...(onSynthesised && { onSynthesised }),
+    ...(onPlayed && { onPlayed }),
   };
   const matching = { strategy, crossProtocol, fresh, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };

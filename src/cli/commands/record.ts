@@ -3,11 +3,14 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
+import type { PageServer } from '../../page/serve-page.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
 import { clientSideOptions } from '../client-side-options.ts';
 import type { RecordFlags } from '../definitions/record.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
+import { httpOptions, pageOptions, withHttp, withPage } from '../http-options.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import {
   type ChosenAccount,
@@ -89,7 +92,12 @@ async function recordFrom(
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
+  const pageAt = await pageOptions(flags);
+  let page: PageServer | null = null;
   const run = await record({
+    ...(await httpOptions(flags)),
+    isSteered: pageAt !== null,
+    onSealing: async () => await page?.close(),
     ...clientSideOptions(flags, voice.logger),
     ...serverSslOptions(flags),
     serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
@@ -105,11 +113,16 @@ async function recordFrom(
     ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
+  if (pageAt !== null) {
+    const live = { mode: 'record', target: run.steering, feed: await liveFeed(), misses: () => [] } as const;
+    page = await openPageOf(run, output, live, pageAt);
+  }
   const { secretWarning: warn, touchedLines } = await import('./redact.ts');
   const isCommand = words.length > 0;
   let said: readonly string[] = [];
   const job: Job = {
-    serving: run,
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'record',
     recording: shown,
     hint: `recording ${target.description} to ${shown}; let your program connect here, and end with Ctrl-C`,

@@ -15,7 +15,7 @@ export interface ConfigSchema {
 
 /** Asked for a run, not kept in a file. */
 const NOT_IN_FILES: ReadonlySet<string> = new Set([
-  ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose'],
+  ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose', 'ui'],
   ...['defaults', 'defaults-file', 'defaults-extra-file', 'defaults-group-suffix'],
 ]);
 

@@ -3,7 +3,16 @@
 import { type Command, Option } from 'commander';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../../core/log/create-logger.ts';
 import type { ClientSslMode } from '../../serve/client-side.ts';
-import { collect, parseCount, parseLatencyOption, parseLimit, parseOneOf, parsePort, parseTcpPort } from '../values.ts';
+import {
+  collect,
+  parseCount,
+  parseLatencyOption,
+  parseLimit,
+  parseOneOf,
+  parsePort,
+  parseTcpPort,
+  parseUiPort,
+} from '../values.ts';
 
 export interface LogFlags {
   readonly json?: true;
@@ -67,6 +76,8 @@ export interface HttpFlags {
   readonly httpTokenFile?: string;
   /** Host names beside addresses and localhost. */
   readonly uiHost: readonly string[];
+  /** Port of the page. */
+  readonly ui?: number;
 }
 
 /** @param what is laid over what is served */
@@ -74,14 +85,22 @@ export function addOverlayOption(command: Command, what: string): Command {
   return command.option('--overlay <file>', `${what} laid over it: JSON or a module, see docs/scripts.md`);
 }
 
-/** The REST API. */
+/** The REST API, and the page. */
 export function addHttpOptions(command: Command): Command {
   return command
-    .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
-    .option('--http-bind <address>', 'address of the REST API', '127.0.0.1')
-    .option('--http-token-file <file>', 'token that clients of the REST API must send (Authorization: Bearer …)')
     .addOption(
-      new Option('--ui-host <name>', 'a host name under which the REST API is asked, beside localhost; repeatable')
+      new Option('--ui [port]', 'a page in the browser that shows what happens, live (default: a free port)')
+        .preset('0')
+        .argParser(parseUiPort),
+    )
+    .addOption(new Option('--http-port <number>', 'REST API and metrics; 0 picks a free port').argParser(parseTcpPort))
+    .option('--http-bind <address>', 'address of the REST API, and of the page', '127.0.0.1')
+    .option(
+      '--http-token-file <file>',
+      'token that clients of the REST API must send (Authorization: Bearer …), and the page (default: made anew)',
+    )
+    .addOption(
+      new Option('--ui-host <name>', 'a host name under which both are asked for, beside localhost; repeatable')
         .default([], 'none')
         .argParser(collect),
     );

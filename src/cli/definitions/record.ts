@@ -4,17 +4,19 @@ import { Command, Option } from 'commander';
 import { parseOneOf } from '../values.ts';
 import {
   addCommandArgument,
+  addHttpOptions,
   addLogOptions,
   addServingOptions,
   addTraceOption,
   addXOptions,
   type CommandFlags,
   flagsForCommand,
+  type HttpFlags,
   type ServingFlags,
 } from './common.ts';
 import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
 
-export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
+export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags, HttpFlags {
   readonly output?: string;
   readonly append?: true;
   readonly overwrite?: true;
@@ -74,6 +76,6 @@ export function recordDefinition(run: (flags: RecordFlags, words: readonly strin
       '--no-check',
       'do not look at the recording at the end: play it against itself (mock check), look for secrets',
     );
-  addLogOptions(addTraceOption(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
+  addLogOptions(addTraceOption(addHttpOptions(addXOptions(addServingOptions(command))))).addHelpText('after', EXAMPLES);
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }
