@@ -22,6 +22,7 @@ import {
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { digestOf } from '../store/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
@@ -107,6 +108,8 @@ export interface ReplayCounts {
 }
 
 export interface ReplayRun extends Serving {
+  /** What the recording's content is known by; null where it has no digests. It is compared as the content is read. */
+  readonly digest: string | null;
   counts(): ReplayCounts;
   /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
@@ -199,6 +202,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   return {
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
+    digest: digestOf(reader.meta),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
