@@ -158,16 +158,11 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
-  const openOverlayOf = async (file: string) => {
-    const { openOverlay } = await import('./overlay-side.ts');
-    const onScripted = (command: Command) => contexts.classic.noteScripted(command);
-    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
-  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
   try {
-    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const overlay = await overlayOf(options.overlay, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -211,6 +206,13 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     tally: () => replayTally(reader, [contexts.classic, contexts.x]),
     overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
   };
+}
+
+async function overlayOf(file: string | undefined, side: ClientSide, context: ReplayContext, port: () => number) {
+  if (file === undefined) return null;
+  const { openOverlay } = await import('./overlay-side.ts');
+  const onScripted = (command: Command) => context.noteScripted(command);
+  return await openOverlay(file, { logger: side.logger, port, onScripted });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
