@@ -73,7 +73,8 @@ async function replayFrom(
     mode: 'replay',
     recording: file,
     isStrict: flags.strict === true,
-    hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
+    facts: { digest: run.digest },
+    hint: `replaying ${file}${digestNote(run)}; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
     progress: () => progressLine(run),
     clients: () => run.counts().connections,
@@ -88,6 +89,10 @@ async function replayFrom(
     return { ...rest, lines: [...misses.lines(), ...lines, ...tallyLines(run, end.tally, flags)] };
   };
   return await serveCommand({ ...job, summarise }, words, flags.urlEnv, voice, flags);
+}
+
+function digestNote({ digest }: ReplayRun): string {
+  return digest === null ? ' (without digests: mock seal gives it some)' : ` (digest ${digest})`;
 }
 
 /** What is known of a replay when its listeners are about to go. */
