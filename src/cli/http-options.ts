@@ -1,28 +1,21 @@
-// The options of the REST API, from the command line's names to the API's.
+// What the REST API and the page of a serving command take beside their options: the token, and the address that is told.
 
 import { readFile } from 'node:fs/promises';
 import { MockError, messageOf } from '../core/errors.ts';
 import type { PageServer, PageServerOptions } from '../page/serve-page.ts';
 import { isLoopback } from '../serve/client-side.ts';
-import type { HttpOptions } from '../serve/http-side.ts';
 import type { Serving } from '../serve/serving.ts';
 import type { HttpFlags } from './definitions/common.ts';
 
-/** @throws MockError `USAGE` where the token cannot be read */
-export async function httpOptions({ httpPort, httpBind, httpTokenFile, uiHost }: HttpFlags): Promise<HttpOptions> {
-  if (httpPort === undefined) return {};
-  const token = httpTokenFile === undefined ? undefined : await readToken(httpTokenFile);
-  return {
-    httpPort,
-    ...(httpBind !== undefined && { httpHost: httpBind }),
-    httpNames: uiHost,
-    ...(token !== undefined && { httpToken: token }),
-  };
+/** The token, where the API is served and has one. @throws MockError `USAGE` where it cannot be read */
+export async function httpToken({ httpPort, httpTokenFile }: HttpFlags): Promise<{ readonly httpToken?: string }> {
+  if (httpPort === undefined || httpTokenFile === undefined) return {};
+  return { httpToken: await readToken(httpTokenFile) };
 }
 
 /** What the page of a serving command needs; null where none is asked for. @throws MockError `USAGE` */
 export async function pageOptions(flags: HttpFlags): Promise<PageServerOptions | null> {
-  const { ui: port, httpBind: host = '127.0.0.1', httpTokenFile, uiHost: names } = flags;
+  const { ui: port, httpBind: host, httpTokenFile, uiHost: names } = flags;
   if (port === undefined) return null;
   if (httpTokenFile === undefined) {
     if (isLoopback(host)) return { host, port, names };

@@ -36,6 +36,8 @@ export interface Job {
   readonly isStrict?: boolean;
   /** Address of the page; null where none is asked for. */
   readonly page?: string | null;
+  /** For machines, once it listens. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Said on a terminal once it listens. */
   readonly hint: string;
   /** Resolves where the work cannot go on; what was done so far stays. */
@@ -104,12 +106,16 @@ function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
   if (flags.json) {
     for (const url of listening) printEvent({ event: 'listening', url });
     if (page !== null) printEvent({ event: 'page', url: page });
-    printEvent({ event: 'ready', recording: job.recording });
+    printEvent({ event: 'ready', recording: job.recording, ...job.facts });
   } else {
     const lines = [...listening.map((url) => `listening ${url}`), ...(page === null ? [] : [`page ${page}`]), 'ready'];
     process.stdout.write(`${lines.join('\n')}\n`);
   }
-  if (voice.format !== 'pretty' || !voice.terminal.isTerminal) return () => undefined;
+  if (voice.format !== 'pretty' || !voice.terminal.isTerminal) {
+    if (voice.format === 'json' && job.facts !== undefined)
+      voice.logger.info({ recording: job.recording, ...job.facts }, job.hint);
+    return () => undefined;
+  }
   voice.terminal.write(`${job.hint}\n`);
   const show = () => voice.terminal.setStatus(pc.dim(job.progress()));
   show();

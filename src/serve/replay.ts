@@ -1,7 +1,7 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
+import type { Command } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
-import type { Logger } from '../core/log/logger.ts';
 import type { RecordingReader } from '../core/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { rulesOf } from '../identity/recorded-rules.ts';
@@ -24,11 +24,11 @@ import {
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { digestOf } from '../store/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
-import type { OverlaySide } from './overlay-side.ts';
 import {
   type OverBudget,
   overBudget,
@@ -115,6 +115,8 @@ export interface ReplayCounts {
 }
 
 export interface ReplayRun extends Serving {
+  /** What the recording's content is known by; null where it has no digests. It is compared as the content is read. */
+  readonly digest: string | null;
   counts(): ReplayCounts;
   /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
@@ -172,7 +174,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   let http: RestServer | null;
   let steering: RestTarget;
   try {
-    const overlay = await overlayOf(options, contexts.classic, side.logger, () => listeners?.tcp?.port ?? 0);
+    const overlay = await overlayOf(options, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -206,6 +208,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   return {
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
+    digest: digestOf(reader.meta),
     steering,
     misses: () => [contexts.classic, contexts.x].flatMap(({ journal }) => journal.misses),
     counts,
@@ -218,23 +221,19 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   };
 }
 
-/** Null where nothing is laid over the recording. @throws MockError `USAGE` */
 async function overlayOf(
   { overlay, onScripted }: ReplayOptions,
+  side: ClientSide,
   context: ReplayContext,
-  logger: Logger,
   port: () => number,
-): Promise<OverlaySide | null> {
+) {
   if (overlay === undefined) return null;
   const { openOverlay } = await import('./overlay-side.ts');
-  return await openOverlay(overlay, {
-    logger,
-    port,
-    onScripted: (command) => {
-      context.noteScripted(command);
-      onScripted?.(command.name, command.sql?.toString('utf8') ?? null);
-    },
-  });
+  const note = (command: Command) => {
+    context.noteScripted(command);
+    onScripted?.(command.name, command.sql?.toString('utf8') ?? null);
+  };
+  return await openOverlay(overlay, { logger: side.logger, port, onScripted: note });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {

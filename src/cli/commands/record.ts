@@ -5,25 +5,17 @@ import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import type { PageServer } from '../../page/serve-page.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
-import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags } from '../definitions/record.ts';
+import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
+import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
-import { httpOptions, pageOptions, withHttp, withPage } from '../http-options.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import {
-  type ChosenAccount,
-  chosenAccount,
-  chosenUpstream,
-  defaultOutput,
-  fileNameOf,
-  serverSslOptions,
-} from '../upstream.ts';
+import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
-const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -95,22 +87,16 @@ async function recordFrom(
   const pageAt = await pageOptions(flags);
   let page: PageServer | null = null;
   const run = await record({
-    ...(await httpOptions(flags)),
+    ...apiOptions(RECORD_OPTIONS, flags),
+    ...(await httpToken(flags)),
+    logger: voice.logger,
     isSteered: pageAt !== null,
     onSealing: async () => await page?.close(),
-    ...clientSideOptions(flags, voice.logger),
-    ...serverSslOptions(flags),
-    serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
     upstream: target.upstream,
     ...target.account,
-    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
-    onRecordFailure: flags.onRecordFailure,
-    allowAnyone: flags.allowAnyone ?? false,
     ...(redact !== undefined && { redact }),
-    ...(flags.scope !== undefined && { scope: flags.scope }),
-    ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
   if (pageAt !== null) {
