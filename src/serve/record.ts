@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
+import type { UnnamedScope } from '../core/scope.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
@@ -97,6 +98,11 @@ export interface RecordingRun extends Serving {
   counts(): RecordCounts;
   /** Own rules of identity that changed no statement so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
+  /**
+   * What follows on connections that name no scope, open ones too, belongs to this one; the empty name is the scope that
+   * the recording began with.
+   */
+  beginScope(name: string): void;
   /** How often each rule of `redact` was applied; all of it once closed. */
   masked(): readonly Touched[];
   /** Of the REST API; null where there is none. */
@@ -145,10 +151,9 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const writing = { writer, backlog, scope: options.scope ?? '' };
-  // where nobody asks, nothing stands between a session and the server
-  const isSteered = options.httpPort !== undefined || options.isSteered === true;
-  const sessions = isSteered ? new Sessions(new FaultList(), session) : null;
+  const unnamed = { current: options.scope ?? '' };
+  const writing = { writer, backlog, unnamed };
+  const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
   const counts = () => {
     backlog.drain();
@@ -181,6 +186,9 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       backlog.drain();
       return idleRules();
     },
+    beginScope: (name) => {
+      unnamed.current = name || (options.scope ?? '');
+    },
     masked: () => masking?.touched() ?? [],
   };
   return run;
@@ -194,7 +202,7 @@ interface Opening {
   readonly sessions: Sessions | null;
   readonly upstream: UpstreamOptions;
   readonly upstreamX: RecordOptions['upstreamX'];
-  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly scope: string };
+  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly unnamed: UnnamedScope };
 }
 
 /** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */
@@ -222,6 +230,11 @@ async function openListeners(opening: Opening): Promise<{ listeners: Listeners; 
     writing.writer.close();
     throw error;
   }
+}
+
+/** Where nobody asks which connections are open, nothing stands between a session and the server. */
+function trackedSessions({ httpPort, isSteered }: RecordOptions, session: ServerSessionOptions): Sessions | null {
+  return httpPort === undefined && isSteered !== true ? null : new Sessions(new FaultList(), session);
 }
 
 /** What is open is closed where the last of it cannot be opened. */
