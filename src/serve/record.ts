@@ -151,8 +151,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const unnamed = { current: options.scope ?? '' };
-  const writing = { writer, backlog, unnamed };
+  const writing = { writer, backlog, unnamed: { current: options.scope ?? '' } };
   const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
   const counts = () => {
@@ -187,7 +186,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       return idleRules();
     },
     beginScope: (name) => {
-      unnamed.current = name || (options.scope ?? '');
+      writing.unnamed.current = name || (options.scope ?? '');
     },
     masked: () => masking?.touched() ?? [],
   };
