@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
-import { RULES } from '../identity/identity-rules.ts';
+import { RULES, STATE_RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
@@ -241,6 +241,7 @@ function openWriter(
       mockVersion: version,
       upstream: describeEndpoint(endpoint),
       fingerprintRules: RULES,
+      stateRules: STATE_RULES,
       identityRules: formatOwnRules(rules),
     },
     variables,

@@ -5,6 +5,7 @@ import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules
 import { MalformedPacketError } from '../../core/errors.ts';
 import { boundText } from '../../sql/bound-text.ts';
 import { changesNothing, followStatement } from '../../sql/follow-statement.ts';
+import { mayHoldSecret } from '../../sql/secret-marks.ts';
 import { SessionHoldings } from '../../sql/session-holdings.ts';
 import type { Setting } from '../../sql/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
@@ -174,8 +175,8 @@ export class SessionState {
   }
 
   #noteQuery(command: Command, facts: ResponseFacts): void {
-    const { sql } = command;
-    if (sql === null) return;
+    if (command.sql === null) return;
+    const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
     const changes = isDone && !changesNothing(sql);
     if (isDone) {
@@ -289,6 +290,12 @@ export class SessionState {
 
 function charsetName(collation: number): string {
   return charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+}
+
+/** So that what is read again, secrets masked, comes to the same words. A query's own are few, and reading it costs. */
+function withoutSecrets(sql: Buffer, dialect: Dialect): Buffer {
+  const isSelect = ((sql[0] ?? 0) | 0x20) === 0x73 && ((sql[2] ?? 0) | 0x20) === 0x6c;
+  return isSelect || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
 }
 
 function isSet(sql: Buffer): boolean {
