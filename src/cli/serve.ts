@@ -34,6 +34,8 @@ export interface Job {
   readonly recording: string;
   /** Whether a command that never connects has failed. */
   readonly isStrict?: boolean;
+  /** For machines, once it listens. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Said on a terminal once it listens. */
   readonly hint: string;
   /** Resolves where the work cannot go on; what was done so far stays. */
@@ -100,9 +102,13 @@ function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
   const { listening } = job.serving;
   if (flags.json) {
     for (const url of listening) printEvent({ event: 'listening', url });
-    printEvent({ event: 'ready', recording: job.recording });
+    printEvent({ event: 'ready', recording: job.recording, ...job.facts });
   } else process.stdout.write(`${listening.map((url) => `listening ${url}\n`).join('')}ready\n`);
-  if (voice.format !== 'pretty' || !voice.terminal.isTerminal) return () => undefined;
+  if (voice.format !== 'pretty' || !voice.terminal.isTerminal) {
+    if (voice.format === 'json' && job.facts !== undefined)
+      voice.logger.info({ recording: job.recording, ...job.facts }, job.hint);
+    return () => undefined;
+  }
   voice.terminal.write(`${job.hint}\n`);
   const show = () => voice.terminal.setStatus(pc.dim(job.progress()));
   show();

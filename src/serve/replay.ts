@@ -22,6 +22,7 @@ import {
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { digestOf } from '../store/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
@@ -107,6 +108,8 @@ export interface ReplayCounts {
 }
 
 export interface ReplayRun extends Serving {
+  /** What the recording's content is known by; null where it has no digests. It is compared as the content is read. */
+  readonly digest: string | null;
   counts(): ReplayCounts;
   /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
@@ -155,16 +158,11 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
-  const openOverlayOf = async (file: string) => {
-    const { openOverlay } = await import('./overlay-side.ts');
-    const onScripted = (command: Command) => contexts.classic.noteScripted(command);
-    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
-  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
   try {
-    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const overlay = await overlayOf(options.overlay, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -199,6 +197,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   return {
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
+    digest: digestOf(reader.meta),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
@@ -207,6 +206,13 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     tally: () => replayTally(reader, [contexts.classic, contexts.x]),
     overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
   };
+}
+
+async function overlayOf(file: string | undefined, side: ClientSide, context: ReplayContext, port: () => number) {
+  if (file === undefined) return null;
+  const { openOverlay } = await import('./overlay-side.ts');
+  const onScripted = (command: Command) => context.noteScripted(command);
+  return await openOverlay(file, { logger: side.logger, port, onScripted });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {

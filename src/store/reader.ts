@@ -98,9 +98,9 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
-    this.#data = new ReadData(this.#read);
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
+    this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
 
