@@ -6,7 +6,7 @@ import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { RULES } from '../identity/identity-rules.ts';
+import { RULES, STATE_RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
@@ -294,6 +294,7 @@ function openWriter(
       mockVersion: version,
       upstream: describeEndpoint(endpoint),
       fingerprintRules: RULES,
+      stateRules: STATE_RULES,
       identityRules: formatOwnRules(rules),
     },
     variables,
