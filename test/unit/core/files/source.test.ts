@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { schemaErrors } from '../../../../src/core/files/schema-errors.ts';
 import { jsonSource, readSource } from '../../../../src/core/files/source.ts';
-import { temporaryFolder } from '../../../;
+import { temporaryFolder } from '../../../support/serving.ts';
 
 test.each([
   ['a.json', '{\n  // a comment\n  "rules": [{ "kind": "any" }],\n}', { line: 3, column: 23 }],
