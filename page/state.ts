@@ -98,7 +98,7 @@ function stored_(name: string): string | null {
   }
 }
 
-export function store(name: string, value: string): void {
+function store(name: string, value: string): void {
   try {
     localStorage.setItem(`mock-${name}`, value);
   } catch {

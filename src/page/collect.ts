@@ -29,7 +29,7 @@ export interface CollectOptions {
   readonly hasValues?: boolean;
 }
 
-export const MAX_EXCHANGES = 50_000;
+const MAX_EXCHANGES = 50_000;
 const ROWS_PER_RESULT = 100;
 const MAX_ROW_BYTES = 20 * 1024 * 1024;
 const STATEMENT_CHARS = 20_000;

@@ -37,7 +37,7 @@ export async function readSource(file: string, shown = file): Promise<Source> {
   }
 }
 
-/** JSON of a file. @throws MockError `USAGE` with line and column */
+/** JSON of a file. @throws MockError `USAGE` with line and column @internal */
 export function jsonSource(text: string, shown: string): Source {
   const { value, root } = parseJson(text, shown);
   return { value, placeOf: (path) => (root === undefined ? null : placeAt(text, nodeAt(root, path).offset)) };
