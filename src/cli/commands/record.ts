@@ -135,7 +135,7 @@ async function unlessItFails(
 
 /** Rules and key are checked before anything is recorded. */
 async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
-  const { readKey, readText } = await import('./redact.ts');
+  const { readKey, readText } = await import('../redaction-key.ts');
   const { parseRules } = await import('../../tools/redact/rules.ts');
   const rules = readText(rulesFile, '--redact');
   return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };
