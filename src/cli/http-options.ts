@@ -1,21 +1,14 @@
-// The options of the REST API, from the command line's names to the API's.
+// What the REST API of a serving command takes beside its options: the token, and the address that is told.
 
 import { readFile } from 'node:fs/promises';
 import { MockError, messageOf } from '../core/errors.ts';
-import type { HttpOptions } from '../serve/http-side.ts';
 import type { Serving } from '../serve/serving.ts';
 import type { HttpFlags } from './definitions/common.ts';
 
-/** @throws MockError `USAGE` where the token cannot be read */
-export async function httpOptions({ httpPort, httpBind, httpTokenFile, uiHost }: HttpFlags): Promise<HttpOptions> {
-  if (httpPort === undefined) return {};
-  const token = httpTokenFile === undefined ? undefined : await readToken(httpTokenFile);
-  return {
-    httpPort,
-    ...(httpBind !== undefined && { httpHost: httpBind }),
-    httpNames: uiHost,
-    ...(token !== undefined && { httpToken: token }),
-  };
+/** The token, where the API is served and has one. @throws MockError `USAGE` where it cannot be read */
+export async function httpToken({ httpPort, httpTokenFile }: HttpFlags): Promise<{ readonly httpToken?: string }> {
+  if (httpPort === undefined || httpTokenFile === undefined) return {};
+  return { httpToken: await readToken(httpTokenFile) };
 }
 
 /** A server that also tells where its REST API listens. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
+import type { UnnamedScope } from '../core/scope.ts';
 import { RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
@@ -88,6 +89,11 @@ export interface RecordingRun extends Serving {
   counts(): RecordCounts;
   /** Own rules of identity that changed no statement so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
+  /**
+   * What follows on connections that name no scope, open ones too, belongs to this one; the empty name is the scope that
+   * the recording began with.
+   */
+  beginScope(name: string): void;
   /** How often each rule of `redact` was applied; all of it once closed. */
   masked(): readonly Touched[];
 }
@@ -132,7 +138,8 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const writing = { writer, backlog, scope: options.scope ?? '' };
+  const unnamed = { current: options.scope ?? '' };
+  const writing = { writer, backlog, unnamed };
   const { listeners, x } = await openListeners({ side, session, upstream, upstreamX, writing });
   side.warmUp();
   const idleRules = () => rules?.idle() ?? [];
@@ -158,6 +165,9 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       backlog.drain();
       return idleRules();
     },
+    beginScope: (name) => {
+      unnamed.current = name || (options.scope ?? '');
+    },
     masked: () => masking?.touched() ?? [],
   };
   return run;
@@ -169,7 +179,7 @@ interface Opening {
   readonly session: ServerSessionOptions;
   readonly upstream: UpstreamOptions;
   readonly upstreamX: RecordOptions['upstreamX'];
-  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly scope: string };
+  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly unnamed: UnnamedScope };
 }
 
 /** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */

@@ -120,6 +120,11 @@ export interface ReplayRun extends Serving {
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /**
+   * Lets a scope begin, from its beginning, for all connections that name none, open ones too; the empty name ends it. False
+   * where the recording has no such scope: they are in the unnamed one then.
+   */
+  beginScope(name: string): boolean;
   /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
   statementsIn(scope: string): number;
   /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
@@ -151,10 +156,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   warnOf(reader, side, options);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
-  const contexts = {
-    classic: new ReplayContext({ ...shared, volatile: rules, rules: identity }),
-    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
-  };
+  const contexts = contextsOf(shared, rules, identity);
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
@@ -201,11 +203,25 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+    beginScope: (name) => beginScope([contexts.classic, contexts.x], name),
     statementsIn: (scope) => contexts.classic.scopes.statementsIn(scope),
     report: (options) => replayReport(reader, [contexts.classic, contexts.x], options),
     tally: () => replayTally(reader, [contexts.classic, contexts.x]),
     overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
   };
+}
+
+/** Of both protocols. */
+function contextsOf(shared: ReplayContextOptions, volatile: readonly ActiveRule[], rules: RuleSet | null) {
+  return {
+    classic: new ReplayContext({ ...shared, volatile, rules }),
+    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
+  };
+}
+
+function beginScope(contexts: readonly ReplayContext[], name: string): boolean {
+  for (const { scopes } of contexts) scopes.end(scopes.current.name);
+  return name === '' || contexts.map((run) => run.beginScope(name)).every(Boolean);
 }
 
 async function overlayOf(file: string | undefined, side: ClientSide, context: ReplayContext, port: () => number) {

@@ -28,9 +28,6 @@ export interface RecordingMeta {
 
 /** A large result costs a third less than with 4 KiB; sealing gives a small recording small pages (seal.ts). */
 const PAGE_BYTES = 16_384;
-/** The write-ahead log is folded into the file about every MiB: a crash of the machine costs what is not folded yet. */
-const CHECKPOINT_BYTES = 1024 * 1024;
-const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 
 export class TargetFile {
   readonly #path: string;
@@ -83,9 +80,6 @@ export class TargetFile {
     const db = openForWriting(path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
-    const pageBytes = Number(db.pragma('page_size', { simple: true }));
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
-    db.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`);
     migrate(db);
     unseal(db);
     this.#place = placeOf(path);

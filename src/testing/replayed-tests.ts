@@ -9,15 +9,20 @@ const SHOWN_UNUSED = 10;
 
 export async function openReplayedTests(
   file: string,
-  options: Omit<ReplayOptions, 'onMiss'>,
+  options: ReplayOptions,
   failOnUnused: boolean,
 ): Promise<TestRecording> {
   let misses: Miss[] = [];
-  const run = await replay(file, { ...options, onMiss: (miss) => misses.push(miss) });
+  const onMiss = (miss: Miss) => {
+    misses.push(miss);
+    options.onMiss?.(miss);
+  };
+  const run = await replay(file, { ...options, onMiss });
   const target = { mode: 'replay', host: run.host, port: run.port } as const;
   return {
     file,
     targetOf: () => target,
+    begin: (test) => void run.beginScope(test),
     takeMisses: () => {
       const taken = misses;
       misses = [];

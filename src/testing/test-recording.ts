@@ -16,6 +16,8 @@ export interface TestRecording {
   readonly file: string;
   /** Where a test connects, with `userInScope(user, test)` as its user; the empty name is for what no test does. */
   targetOf(test: string): TestTarget;
+  /** What connections that name no scope are in from here on, open ones too: a test, or with the empty name none. */
+  begin(test: string): void;
   /** Misses since the last call. */
   takeMisses(): readonly Miss[];
   /** Statements that a test has executed so far; 0 where it is not replayed. */

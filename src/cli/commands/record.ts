@@ -4,23 +4,15 @@ import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
-import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags } from '../definitions/record.ts';
+import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
+import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import {
-  type ChosenAccount,
-  chosenAccount,
-  chosenUpstream,
-  defaultOutput,
-  fileNameOf,
-  serverSslOptions,
-} from '../upstream.ts';
+import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
-const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -90,19 +82,13 @@ async function recordFrom(
     fail = resolve;
   });
   const run = await record({
-    ...clientSideOptions(flags, voice.logger),
-    ...serverSslOptions(flags),
-    serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
+    ...apiOptions(RECORD_OPTIONS, flags),
+    logger: voice.logger,
     upstream: target.upstream,
     ...target.account,
-    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
-    onRecordFailure: flags.onRecordFailure,
-    allowAnyone: flags.allowAnyone ?? false,
     ...(redact !== undefined && { redact }),
-    ...(flags.scope !== undefined && { scope: flags.scope }),
-    ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
   const { secretWarning: warn, touchedLines } = await import('./redact.ts');
@@ -149,7 +135,7 @@ async function unlessItFails(
 
 /** Rules and key are checked before anything is recorded. */
 async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
-  const { readKey, readText } = await import('./redact.ts');
+  const { readKey, readText } = await import('../redaction-key.ts');
   const { parseRules } = await import('../../tools/redact/rules.ts');
   const rules = readText(rulesFile, '--redact');
   return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };

@@ -6,13 +6,13 @@ import type { ReplayUser } from '../../replay/session/replay-context.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
 import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
-import { clientSideOptions } from '../client-side-options.ts';
 import { readOptionFiles } from '../config/option-files.ts';
 import { upstreamDefaults } from '../config/upstream-defaults.ts';
-import type { ReplayFlags } from '../definitions/replay.ts';
+import { REPLAY_OPTIONS, type ReplayFlags } from '../definitions/replay.ts';
+import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
-import { httpOptions, withHttp } from '../http-options.ts';
+import { httpToken, withHttp } from '../http-options.ts';
 import { oneLine, shorten } from '../inspect/table.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
@@ -61,22 +61,10 @@ async function replayFrom(
   }
   const misses = words.length === 0 ? null : await missReport();
   const run = await replay(file, {
-    ...clientSideOptions(flags, voice.logger),
-    ...(await httpOptions(flags)),
-    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
-    ...(flags.rules !== undefined && { rules: flags.rules }),
+    ...apiOptions(REPLAY_OPTIONS, flags),
+    ...(await httpToken(flags)),
+    logger: voice.logger,
     users: await readUsers(flags),
-    requireAuth: flags.requireAuth ?? false,
-    allowAnyone: flags.allowAnyone ?? false,
-    missPolicy: flags.onMiss,
-    strategy: flags.strategy,
-    crossProtocol: flags.crossProtocol,
-    fresh: flags.fresh,
-    ...(flags.exhausted && { exhausted: flags.exhausted }),
-    ...(flags.explain && { explain: true }),
-    ...(flags.latency && { latency: flags.latency }),
-    maxAllowedPacket: flags.maxAllowedPacket,
-    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
     onMiss: (miss) => misses?.add(miss),
   });
   let end: ReplayEnd = { unused: null, tally: null };

@@ -2,11 +2,11 @@
 
 import { resolve } from 'node:path';
 import { type ScriptServing, script } from '../../serve/script.ts';
-import { clientSideOptions } from '../client-side-options.ts';
-import type { ScriptFlags } from '../definitions/script.ts';
+import { apiOptions } from '../definitions/row.ts';
+import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
-import { httpOptions, withHttp } from '../http-options.ts';
+import { httpToken, withHttp } from '../http-options.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { describeStray, type StrayErrors } from '../stray-errors.ts';
 
@@ -16,12 +16,10 @@ export async function runScript(file: string, flags: ScriptFlags, strays: StrayE
   const voice = createVoice(flags);
   strays.expectFrom(resolve(file), (error) => voice.logger.warn({ script: file }, describeStray(error)));
   const run = await script(file, {
-    ...clientSideOptions(flags, voice.logger),
-    ...(await httpOptions(flags)),
-    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
+    ...apiOptions(SCRIPT_OPTIONS, flags),
+    ...(await httpToken(flags)),
+    logger: voice.logger,
     modulePrefix: resolve(flags.modulePrefix),
-    callTimeoutMs: flags.callTimeout,
-    allowAnyone: flags.allowAnyone ?? false,
   });
   const job: Job = {
     serving: withHttp(run),

@@ -38,10 +38,12 @@ export async function applyConfig(file: string, program: Command, command: Comma
 
 /** Rules that stand in the file are read from it by who needs them, so that what is wrong is told with rule and line. */
 function nameRuleLists(file: string, lists: ReadonlySet<string>, command: Command): void {
-  for (const { key, option, commands } of RULE_LISTS) {
-    if (!lists.has(key) || !commands.some((name) => name === command.name())) continue;
-    const source = command.getOptionValueSource(option);
-    if (source === undefined || source === 'default') command.setOptionValueWithSource(option, file, 'config');
+  for (const option of fileOptions(command)) {
+    const { ruleList } = option.row;
+    if (ruleList === undefined || !lists.has(ruleList)) continue;
+    const key = option.attributeName();
+    const source = command.getOptionValueSource(key);
+    if (source === undefined || source === 'default') command.setOptionValueWithSource(key, file, 'config');
   }
 }
 
@@ -90,7 +92,7 @@ function parseOne(option: Option, text: string, previous: unknown): unknown {
 
 function withoutRuleLists(value: unknown): { readonly lists: ReadonlySet<string>; readonly rest: unknown } {
   if (!isObject(value)) return { lists: new Set(), rest: value };
-  const keys: readonly string[] = RULE_LISTS.map(({ key }) => key);
+  const keys = Object.keys(RULE_LISTS);
   const lists = new Set(keys.filter((key) => Array.isArray(value[key])));
   return { lists, rest: Object.fromEntries(Object.entries(value).filter(([key]) => !lists.has(key))) };
 }
