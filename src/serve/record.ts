@@ -5,7 +5,7 @@ import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
-import { RULES } from '../identity/identity-rules.ts';
+import { RULES, STATE_RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
@@ -251,6 +251,7 @@ function openWriter(
       mockVersion: version,
       upstream: describeEndpoint(endpoint),
       fingerprintRules: RULES,
+      stateRules: STATE_RULES,
       identityRules: formatOwnRules(rules),
     },
     variables,

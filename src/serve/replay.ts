@@ -4,7 +4,7 @@ import type { Command } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
 import type { RecordingReader } from '../core/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { rulesOf } from '../identity/recorded-rules.ts';
+import { hasOutdatedStates, rulesOf } from '../identity/recorded-rules.ts';
 import type { RuleSet } from '../identity/rule-set.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
@@ -250,7 +250,16 @@ function identityOf(reader: RecordingFileReader): RuleSet | null {
 
 function warnOf(reader: RecordingFileReader, side: ClientSide, options: ReplayOptions): void {
   warnOfCheck(reader, side);
+  warnOfStates(reader, side);
   warnOfRefusals(reader, side, options);
+}
+
+/** What it cannot be found by is a miss, which somebody would look for in the program. */
+function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void {
+  if (!hasOutdatedStates(reader)) return;
+  const what = `${reader.path} tells the states of sessions as an older mock did, so what asks for what its session holds`;
+  const which = 'user variables, LAST_INSERT_ID(), SHOW WARNINGS';
+  logger.warn({}, `${what} (${which}) may be missed; bring it up to date: mock merge ${reader.path} -o NEW.db`);
 }
 
 /** A recording that was found not to reproduce itself is not trusted in silence. */

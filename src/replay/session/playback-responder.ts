@@ -19,6 +19,7 @@ import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts'
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
+import { setsGlobals } from '../../sql/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.ts';
@@ -255,6 +256,9 @@ export class PlaybackResponder implements Responder {
       case 'found': {
         const { exchange, response, how } = found;
         this.#standing.notePlayed(exchange);
+        if (command.sql !== null && setsGlobals(command.sql)) {
+          this.#run.logins.noteGlobalsSet(reader.timesOf(exchange.id).startedAtUs);
+        }
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
