@@ -148,7 +148,7 @@ export class PlaybackResponder implements Responder {
 
   #answer(command: Command, reply: Reply): MaybeLater<Answer> {
     if (hasTrait(command.code, Trait.OWN_ANSWER)) {
-      this.#run.noteFound(command, HOUSEKEEPING);
+      this.#run.noteFound(command, HOUSEKEEPING, this.#welcome.connectionId);
       this.#cursors.note(command);
     }
     switch (command.code) {
@@ -244,7 +244,7 @@ export class PlaybackResponder implements Responder {
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
-    this.#run.noteFound(command, found);
+    this.#run.noteFound(command, found, this.#welcome.connectionId);
     switch (found.kind) {
       case 'housekeeping':
         return this.#view.sendOk(reply);
@@ -286,7 +286,8 @@ export class PlaybackResponder implements Responder {
       case 'rows': {
         const { exchange, response } = fetched;
         this.#standing.matcher.take(exchange, this.#standing.place);
-        this.#run.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
+        const taken = { kind: 'found', exchange, response, how: 'next' } as const;
+        this.#run.noteFound(command, taken, this.#welcome.connectionId);
         return this.#sendUnlessClosed(command, exchange, response, reply);
       }
     }
