@@ -42,6 +42,8 @@ class Rows {
 export class TableHistory {
   readonly #definition: Timed<Chain>;
   readonly #rows: Timed<Rows>;
+  /** When it was written last. */
+  changedAt: Moment = 0;
 
   /** @param definition of one that was there before, or of one that is not there @param rows what may have changed it */
   constructor(definition = INITIAL, rows = chainFrom(INITIAL)) {
@@ -56,6 +58,7 @@ export class TableHistory {
   append(write: TableLink, moment: Moment, oldest: Moment): void {
     const link = effectOn(this.#definition.now, write);
     if (link === null) return;
+    this.changedAt = moment;
     const definition = defined(this.#definition.now, link);
     if (definition !== this.#definition.now) this.#definition.set(definition, moment, oldest);
     if (forgets(link)) this.#rows.set(new Rows(chainFrom(EMPTY, link.exchange)), moment, oldest);

@@ -51,6 +51,7 @@ export class World {
   readonly #watching = new Set<SessionView>();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
+  readonly #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
   #thrownAway = 0;
 
@@ -82,6 +83,25 @@ export class World {
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
     const { reads, soft = [] } = use;
     if (reads.length === 0 && soft.length === 0) return NOTHING_SEEN;
+    const isOfAll = moment === null && extra.length === 0 && session.pending.length === 0 && session.tables.size === 0;
+    if (!isOfAll || (session.snapshot !== null && use.isLatest !== true))
+      return this.#look(use, session, moment, extra);
+    const known = this.#known.get(use);
+    if (known?.tables.every(({ changedAt }) => changedAt <= known.moment) === true) return known.seen;
+    const seen = this.#look(use, session, null, extra);
+    const moved = this.#tablesOf(use, session);
+    if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
+    return seen;
+  }
+
+  /** Null where that is too many to look at. */
+  #tablesOf({ reads, soft = [] }: DataUse, session: SessionView): readonly TableHistory[] | null {
+    if (typeof reads === 'string' || soft.length + reads.length > 8) return null;
+    return [...reads, ...soft].map(({ table }) => this.#table(table, session));
+  }
+
+  #look(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
+    const { reads, soft = [] } = use;
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
     const looking = { session, at, pending: [...others, ...session.pending] };
@@ -264,6 +284,13 @@ export class World {
     }
     return { version, behind };
   }
+}
+
+/** What a statement sees for as long as none of its tables has changed. */
+interface Known {
+  readonly seen: Seen;
+  readonly moment: Moment;
+  readonly tables: readonly TableHistory[];
 }
 
 interface Looking {

@@ -5,6 +5,7 @@
 //                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
 
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
+import { VersionNumbers } from '../../data/version-numbers.ts';
 import { type Seen, World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
@@ -20,6 +21,7 @@ export class ByData {
   readonly #exhausted: Exhausted;
   readonly #lanes = new WeakMap<Lane, LaneVersions>();
   readonly #world = new World();
+  readonly #numbers = new VersionNumbers();
   /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
   readonly #playedAt = new Map<number, number>();
   /** What was found last and may still be given back. */
@@ -33,15 +35,27 @@ export class ByData {
   match(query: MatchQuery, lane: Lane): Match {
     this.settle();
     const versions = this.#versionsOf(lane);
-    const { first } = versions;
-    const use = first?.data?.use;
-    const seen = use === undefined ? NOTHING : this.#world.seen(use, query.place.view);
+    const seen = this.#seen(versions, query.place);
     const found = this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
     this.#take(exchange, data, query.place);
     return { kind: 'played', exchange, how, doubt: found.doubt };
+  }
+
+  /**
+   * The data that what is asked depends on, as they are now: a small number, equal where they are. 0 where no recorded answer
+   * that was looked at so far saw them; what is remembered under another number holds for as long as the replay runs.
+   */
+  dataNumber(place: Place, lane: Lane): number {
+    this.settle();
+    return this.#numbers.of(this.#seen(this.#versionsOf(lane), place).version);
+  }
+
+  #seen({ first }: LaneVersions, place: Place): Seen {
+    const use = first?.data?.use;
+    return use === undefined ? NOTHING : this.#world.seen(use, place.view);
   }
 
   /** What was found last was played. */
@@ -67,7 +81,7 @@ export class ByData {
   #versionsOf(lane: Lane): LaneVersions {
     let versions = this.#lanes.get(lane);
     if (versions === undefined) {
-      versions = new LaneVersions(lane, this.#track);
+      versions = new LaneVersions(lane, this.#track, this.#numbers);
       this.#lanes.set(lane, versions);
     }
     return versions;

@@ -51,12 +51,26 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query = queryFor(command, fingerprint, context.place);
   const match = context.matcher.match(query);
-  if (match.kind === 'played')
-    return { kind: 'found', exchange: match.exchange, response: null, how: match.how, doubt: match.doubt };
+  if (match.kind === 'played') {
+    const exchange = checked(command, fingerprint, match.exchange, context.matcher);
+    return { kind: 'found', exchange, response: null, how: match.how, doubt: match.doubt };
+  }
   const begun = beginAnew(command, query, context.matcher);
-  if (begun !== undefined) return { kind: 'found', exchange: begun.exchange, response: null, how: begun.how };
+  if (begun !== undefined)
+    return {
+      kind: 'found',
+      exchange: checked(command, fingerprint, begun.exchange, context.matcher),
+      response: null,
+      how: begun.how,
+    };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
+}
+
+/** What stands beside another question than it was recorded for is a gap. */
+function checked(command: Command, fingerprint: string, exchange: RecordedExchange, matcher: Matcher) {
+  if (exchange.gap !== null || matcher.questions.isFor(command, fingerprint, exchange)) return exchange;
+  return { ...exchange, gap: 'damaged' as const };
 }
 
 function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
@@ -133,7 +147,10 @@ function keywordOf({ sql, dialect }: Command): string {
 /** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */
 function findPrepare(command: Command, fingerprint: string, context: FindContext): Found | undefined {
   const exchange = context.reader.anyByFingerprint(fingerprint);
-  if (exchange !== undefined) return { kind: 'found', exchange, response: null, how: 'other scope' };
+  if (exchange !== undefined) {
+    const found = checked(command, fingerprint, exchange, context.matcher);
+    return { kind: 'found', exchange: found, response: null, how: 'other scope' };
+  }
   const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
   return known === undefined ? undefined : { kind: 'prepare', known };
 }

@@ -1,6 +1,7 @@
 // The recorded answers of one lane by the version of the data that they saw, read as far as they are asked for.
 
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
+import type { VersionNumbers } from '../../data/version-numbers.ts';
 import type { Lane } from './answers.ts';
 import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';
@@ -18,15 +19,17 @@ const LOOKED_THROUGH = 64;
 export class LaneVersions {
   readonly #lane: Lane;
   readonly #track: Track;
-  readonly #byVersion = new Map<number, SameVersion>();
+  readonly #numbers: VersionNumbers;
+  readonly #byNumber = new Map<number, SameVersion>();
   readonly #uncertain: Versioned[] = [];
   #loaded = 0;
   #last: Versioned | undefined;
   readonly first: Versioned | undefined;
 
-  constructor(lane: Lane, track: Track) {
+  constructor(lane: Lane, track: Track, numbers: VersionNumbers) {
     this.#lane = lane;
     this.#track = track;
+    this.#numbers = numbers;
     this.first = this.#load();
   }
 
@@ -38,9 +41,9 @@ export class LaneVersions {
 
   /** Those that saw this version for certain; undefined where none did. */
   with(version: number): SameVersion | undefined {
-    let same = this.#byVersion.get(version);
+    let same = this.#byNumber.get(this.#numbers.of(version));
     while ((same === undefined || !same.hasUnplayed(this.#track.played)) && this.#load() !== undefined) {
-      same ??= this.#byVersion.get(version);
+      same ??= this.#byNumber.get(this.#numbers.of(version));
     }
     return same;
   }
@@ -55,7 +58,7 @@ export class LaneVersions {
   nearest(place: Place): Versioned | undefined {
     this.#loadAll();
     let nearest: Versioned | undefined;
-    for (const { list } of [...this.#byVersion.values(), { list: this.#uncertain }]) {
+    for (const { list } of [...this.#byNumber.values(), { list: this.#uncertain }]) {
       for (const one of list) if (nearest === undefined || isNearer(one, nearest, place)) nearest = one;
     }
     return nearest;
@@ -79,8 +82,9 @@ export class LaneVersions {
       return one;
     }
     for (const version of [data?.version ?? 0, ...(data?.also ?? [])]) {
-      const same = this.#byVersion.get(version);
-      if (same === undefined) this.#byVersion.set(version, new SameVersion(this.#track, one));
+      const number = this.#numbers.add(version);
+      const same = this.#byNumber.get(number);
+      if (same === undefined) this.#byNumber.set(number, new SameVersion(this.#track, one));
       else same.add(one);
     }
     return one;

@@ -12,6 +12,7 @@ import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
 import { PlayedSet } from './played-set.ts';
+import { RecordedQuestions } from './recorded-question.ts';
 import { Sequence } from './sequence.ts';
 import type { Strategy, Track } from './strategy.ts';
 
@@ -29,6 +30,7 @@ export class Matcher implements Track {
   played = new PlayedSet();
   readonly places = new Set<Place>();
   readonly isSameAnswer: MatcherOptions['isSameAnswer'];
+  readonly questions: RecordedQuestions;
   readonly #options: MatcherOptions;
   readonly #answers = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
@@ -40,17 +42,18 @@ export class Matcher implements Track {
   constructor(options: MatcherOptions) {
     this.reader = options.reader;
     this.isSameAnswer = options.isSameAnswer;
+    this.questions = new RecordedQuestions(options.reader);
     this.#options = options;
     this.#strategy = strategyOf(options.strategy, this, options.scope);
     this.#byData = this.#dataStrategy();
   }
 
-  /** Whole exchanges played, each counted once. */
   /** Whether an exchange is found by what its answer depends on, so that it may be played as often as that comes again. */
   get isByData(): boolean {
     return this.#byData !== null;
   }
 
+  /** Whole exchanges played, each counted once. */
   get playedCount(): number {
     return this.played.size - this.#playedGaps;
   }
