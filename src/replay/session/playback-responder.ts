@@ -17,6 +17,7 @@ import { answerSequenceId } from '../../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
+import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
@@ -25,10 +26,11 @@ import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.t
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
+import type { Remembered, Repeatable } from '../matching/remembered-answers.ts';
 import type { AskedWhere, NotAnswered } from '../misses/describe-miss.ts';
 import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
-import { AnswerSender } from './answer-sender.ts';
+import { AnswerSender, answerOf } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
@@ -239,7 +241,10 @@ export class PlaybackResponder implements Responder {
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
+    const known = this.#run.isRemembering && scope.values.isEmpty ? matcher.remembered.get(command, place) : undefined;
+    if (known !== undefined && this.#sender.fits(known.response)) return this.#giveAgain(command, known, reply);
     const from = place.last;
+    const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
@@ -262,11 +267,38 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
+        if (found.repeatable && this.#run.isRemembering && scope.values.isEmpty)
+          this.#remember(command, session, found.repeatable, exchange);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
       }
     }
+  }
+
+  /** As `#play` does where it finds the same once more, and nothing else. */
+  #giveAgain(command: Command, known: Remembered, reply: Reply): MaybeLater<Answer> {
+    const { matcher, place, scope } = this.#standing;
+    const { exchange } = known;
+    scope.statements++;
+    matcher.playAgain(exchange, place);
+    this.#run.journal.noteRepeated(exchange.id);
+    this.#standing.notePlayed(exchange);
+    if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
+    return this.#sender.sendAgain(known, reply);
+  }
+
+  #remember(command: Command, session: number, repeatable: Repeatable, exchange: RecordedExchange): void {
+    if (exchange.gap !== null || exchange.responseId === null || asksCursor(command)) return;
+    const response = this.#run.reader.response(exchange.responseId);
+    const { outcome } = response;
+    if (outcome !== 'ok' && outcome !== 'resultset') return;
+    const { matcher, place } = this.#standing;
+    matcher.remembered.set(command, place, session, repeatable, {
+      exchange,
+      response,
+      answer: answerOf(exchange, response),
+    });
   }
 
   /** A cursor's rows belong to the execute that opened it; to the letter is to the letter. */
