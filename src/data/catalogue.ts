@@ -27,7 +27,8 @@ export interface TableFacts {
 export class Catalogue {
   readonly #tables = new Map<string, TableFacts>();
   readonly #views = new Map<string, readonly string[] | 'all'>();
-  readonly #triggered = new Set<string>();
+  readonly #triggered = new Map<string, readonly string[] | 'all'>();
+  readonly #altering = new Set<string>();
   readonly #unclear = new Set<string>();
   readonly #children = new Map<string, Set<string>>();
 
@@ -37,7 +38,10 @@ export class Catalogue {
       const name = `${schema}.${table}`.toLowerCase();
       const facts = described(definition);
       this.#add(name, facts);
-      if (facts.isView) this.#views.set(name, 'all');
+      if (facts.isView) this.createView(name, reachIn(definition, /^reads (.*)$/gm) ?? 'all');
+      const reach = reachIn(definition, /^trigger .* reaches (.*)$/gm);
+      const isBefore = /^trigger .* before (?:insert|update|delete) reaches /m.test(definition);
+      if (reach !== undefined) this.createTrigger(name, reach, isBefore);
     }
   }
 
@@ -56,8 +60,14 @@ export class Catalogue {
     this.#views.set(view, isAll ? 'all' : [...new Set([...(known === 'all' ? [] : (known ?? [])), ...reads])]);
   }
 
-  createTrigger(table: string): void {
-    this.#triggered.add(table);
+  /**
+   * @param reach tables that the trigger reads or writes besides
+   * @param isBefore it may store other values than those that were given
+   */
+  createTrigger(table: string, reach: readonly string[] | 'all', isBefore: boolean): void {
+    if (isBefore) this.#altering.add(table);
+    const known = this.#triggered.get(table) ?? [];
+    this.#triggered.set(table, known === 'all' || reach === 'all' ? 'all' : [...new Set([...known, ...reach])]);
   }
 
   /** Its keys were changed, or rows were refused for a key that nobody knows. */
@@ -73,8 +83,32 @@ export class Catalogue {
     return this.#unclear.has(table);
   }
 
-  isTriggered(table: string): boolean {
-    return this.#triggered.has(table);
+  /**
+   * What a write of rows reaches besides by the table's triggers, and by those of the tables that they reach, in turn;
+   * undefined where it has none.
+   */
+  reachOf(table: string): readonly string[] | 'all' | undefined {
+    if (!this.#triggered.has(table)) return undefined;
+    const found = new Set<string>();
+    const open = [table];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const reach = this.#triggered.get(next) ?? [];
+      if (reach === 'all') return 'all';
+      const further = [...reach, ...reach.flatMap((one) => [...this.childrenOf(one)])];
+      const views = further.flatMap((one) => this.viewOf(one) ?? []);
+      if (further.some((one) => this.viewOf(one) === 'all')) return 'all';
+      for (const one of [...further, ...views]) {
+        if (found.has(one)) continue;
+        found.add(one);
+        open.push(one);
+      }
+    }
+    return [...found];
+  }
+
+  /** Whether rows are certain to have the values that a statement gives them. */
+  keepsValues(table: string): boolean {
+    return !this.#altering.has(table);
   }
 
   /** What a view is made of; undefined where it is none. */
@@ -100,6 +134,13 @@ const NONE: ReadonlySet<string> = new Set();
 
 function isSame(a: TableFacts, b: TableFacts): boolean {
   return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);
+}
+
+/** Undefined where no line says so. */
+function reachIn(definition: string, line: RegExp): readonly string[] | 'all' | undefined {
+  const lists = [...definition.matchAll(line)].map(([, tables = '']) => tables);
+  if (lists.length === 0) return undefined;
+  return lists.includes('*') ? 'all' : lists.flatMap((tables) => tables.split(' ')).filter((name) => name !== '');
 }
 
 /** Lines as `record/table-schemas.ts` writes them. */

@@ -160,11 +160,13 @@ class UseReader {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
     const pins = this.#pinsOf(access);
-    const isPlain = pins.length > 0 || this.#access.commutes === 'insert';
+    const isPlain =
+      this.#catalogue.reachOf(table) === undefined && (pins.length > 0 || this.#access.commutes === 'insert');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;
     if (typeof reads === 'string' || isView || !isPlain) {
-      return { reads: this.#withOwn(reads), soft: [], writes: this.#writes('change'), commits: false };
+      const own = this.#withTriggers(this.#withOwn(reads));
+      return { reads: own, soft: [], writes: this.#writes('change'), commits: false };
     }
     const others = reads.filter((one) => one.table !== table);
     const keys = facts === undefined ? this.#likelyKeys(table, pins) : keysOf(table, facts, pins);
@@ -208,14 +210,16 @@ class UseReader {
     const made: TableWrite[] = [];
     for (const access of writes) {
       const table = this.#name(access);
-      if (this.#catalogue.isTriggered(table) && effect === 'change') return 'all';
+      const reach = this.#reachOf(table, effect);
+      if (reach === 'all') return 'all';
+      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
       for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect });
       const isForgotten = forgets.some((one) => this.#name(one) === table);
       const own =
         effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
-      const pins = own === 'change' ? this.#writtenRows(access, facts) : [];
+      const pins = own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(access, facts) : [];
       made.push({
         table,
         effect: own,
@@ -280,8 +284,22 @@ class UseReader {
     const { writes } = this.#access;
     if (typeof reads === 'string' || writes === 'all') return reads;
     const children = writes.flatMap((access) => this.#childrenOf(access));
-    const triggered = writes.some((access) => this.#catalogue.isTriggered(this.#name(access)));
-    return triggered ? 'all' : [...reads, ...children];
+    return this.#withTriggers([...reads, ...children]);
+  }
+
+  /** A trigger may read what it reaches, and refuse the row for it. */
+  #withTriggers(reads: readonly TableUse[] | 'all'): readonly TableUse[] | 'all' {
+    const { writes } = this.#access;
+    if (reads === 'all' || writes === 'all') return reads;
+    const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
+    if (reached.includes('all')) return 'all';
+    return [...reads, ...reached.flat().map((table) => ({ table }))];
+  }
+
+  /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
+  #reachOf(table: string, effect: TableWrite['effect']): readonly string[] | 'all' | undefined {
+    const isByRow = effect === 'change' || (effect === 'empty' && this.#access.verb === 'DELETE');
+    return isByRow ? this.#catalogue.reachOf(table) : undefined;
   }
 
   /** Rows of other tables that refer to these. */

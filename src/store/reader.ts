@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { ResponseFacts } from '../core/command.ts';
 import { RecentMap } from '../core/recent-map.ts';
 import type {
+  ExchangeTimes,
   NearbyStatement,
   Protocol,
   RecordedData,
@@ -168,9 +169,11 @@ class SqliteReader implements RecordingFileReader {
     );
   }
 
-  firstByteUs(exchange: number): number {
-    const sql = 'SELECT first_byte_us FROM exchange WHERE id = ?';
-    return this.#guard(() => this.#read.lists<[number], [number]>(sql, exchange)[0]?.[0] ?? 0);
+  timesOf(exchange: number): ExchangeTimes {
+    const sql = 'SELECT started_at_us, first_byte_us, last_byte_us FROM exchange WHERE id = ?';
+    const [row] = this.#guard(() => this.#read.lists<[number], [number, number, number]>(sql, exchange));
+    const [startedAtUs, firstByteUs, lastByteUs] = row ?? [0, 0, 0];
+    return { startedAtUs, firstByteUs, lastByteUs };
   }
 
   statementsAfter(after: number, limit: number): readonly RecordedStatement[] {

@@ -6,6 +6,7 @@ import { type DataUse, NO_USE } from '../core/data-use.ts';
 import type { Catalogue } from '../data/catalogue.ts';
 import { operationUse } from '../data/operation-use.ts';
 import { useOf } from '../data/use-of.ts';
+import { reachOf } from '../sql/reach.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { LexerOptions } from '../sql/token.ts';
 
@@ -93,7 +94,9 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   const nameOf = (schema: string | null, name: string) => `${schema ?? database}.${name}`.toLowerCase();
   if (trigger !== undefined) {
     const [name = '', schema] = trigger.replaceAll('`', '').split('.').reverse();
-    catalogue.createTrigger(nameOf(schema ?? null, name));
+    const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
+    const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
+    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore);
     return;
   }
   if (access.writes === 'all') return;

@@ -22,6 +22,8 @@ export interface RecordingMeta {
   readonly upstream: string;
   /** Version of the rules by which statements are fingerprinted. */
   readonly fingerprintRules: string;
+  /** Version of the words of sessions' states; absent where they are of before they had one. */
+  readonly stateRules?: string | undefined;
   /** The user's own rules of identity, in the form of src/identity/recorded-rules.ts; default none. */
   readonly identityRules?: string;
 }
@@ -175,6 +177,10 @@ function checkContinuable(path: string, meta: RecordingMeta): void {
       const what = `was recorded with fingerprint rules ${rules}, and this mock has ${meta.fingerprintRules}`;
       throw unusable(path, what, `bring it up to date: mock merge ${path} -o NEW.db`);
     }
+    if (recorded.get('state_rules') !== meta.stateRules) {
+      const what = 'was recorded by a mock that told the states of sessions otherwise';
+      throw unusable(path, what, `bring it up to date: mock merge ${path} -o NEW.db`);
+    }
     if ((recorded.get('identity_rules') ?? '') === (meta.identityRules ?? '')) return;
     throw unusable(path, 'was recorded with other rules of identity', 'leave --identity out: its own hold');
   } finally {
@@ -194,6 +200,7 @@ function stage(path: string, meta: RecordingMeta, createdAt: string): void {
       mock_version: meta.mockVersion,
       upstream: meta.upstream,
       fingerprint_rules: meta.fingerprintRules,
+      ...(meta.stateRules && { state_rules: meta.stateRules }),
       ...(meta.identityRules && { identity_rules: meta.identityRules }),
       created: createdAt,
       state: 'open',

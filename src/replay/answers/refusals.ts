@@ -55,7 +55,7 @@ export function unknownStatement({ code, payload }: Command, isMariadb: boolean)
 }
 
 /** Of a known statement's execute that cannot be read. */
-export function malformed(isMariadb: boolean): ErrPacket {
+function malformed(isMariadb: boolean): ErrPacket {
   const err = errOf(ServerErrors.ER_MALFORMED_PACKET);
   return isMariadb ? withoutFullStop(err) : err;
 }

@@ -12,7 +12,7 @@ import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { missingWrite } from './missing-write.ts';
 import type { Place } from './place.ts';
-import { changesNothing, type Repeatable } from './remembered-answers.ts';
+import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 
 const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
@@ -41,8 +41,7 @@ export class ByData {
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
-    const isRepeatable =
-      how === 'again' && found.doubt === null && query.repeat === 'same' && changesNothing(data?.use);
+    const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(lane, versions, seen) : null;
     this.#take(exchange, data, query.place);
     return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };

@@ -187,7 +187,7 @@ function keyOf({ code, sql, parametersKey }: Command): string | null {
 }
 
 /** Whether giving the same answer once more changes no data. */
-export function changesNothing(use: DataUse | undefined): boolean {
+export function changesNoData(use: DataUse | undefined): boolean {
   if (use === undefined) return true;
   return !hasEffect(use) && typeof use.reads === 'object' && use.soft === undefined && use.isOpen !== true;
 }

@@ -20,6 +20,7 @@ import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
+import { setsGlobals } from '../../sql/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
 import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.ts';
@@ -149,7 +150,7 @@ export class PlaybackResponder implements Responder {
 
   #answer(command: Command, reply: Reply): MaybeLater<Answer> {
     if (hasTrait(command.code, Trait.OWN_ANSWER)) {
-      this.#run.noteFound(command, HOUSEKEEPING);
+      this.#run.noteFound(command, HOUSEKEEPING, this.#welcome.connectionId);
       this.#cursors.note(command);
     }
     switch (command.code) {
@@ -248,7 +249,7 @@ export class PlaybackResponder implements Responder {
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
-    this.#run.noteFound(command, found);
+    this.#run.noteFound(command, found, this.#welcome.connectionId);
     switch (found.kind) {
       case 'housekeeping':
         return this.#view.sendOk(reply);
@@ -260,6 +261,9 @@ export class PlaybackResponder implements Responder {
       case 'found': {
         const { exchange, response, how } = found;
         this.#standing.notePlayed(exchange);
+        if (command.sql !== null && setsGlobals(command.sql)) {
+          this.#run.logins.noteGlobalsSet(reader.timesOf(exchange.id).startedAtUs);
+        }
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
         if (this.#isUnanswered(exchange)) {
@@ -314,7 +318,8 @@ export class PlaybackResponder implements Responder {
       case 'rows': {
         const { exchange, response } = fetched;
         this.#standing.matcher.take(exchange, this.#standing.place);
-        this.#run.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
+        const taken = { kind: 'found', exchange, response, how: 'next' } as const;
+        this.#run.noteFound(command, taken, this.#welcome.connectionId);
         return this.#sendUnlessClosed(command, exchange, response, reply);
       }
     }
