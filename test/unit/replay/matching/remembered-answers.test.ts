@@ -35,15 +35,16 @@ function matcherOf(...statements: readonly string[]) {
     sql,
     response: at + 1,
   }));
-  const before = new World().seen(READ, new SessionView()).version;
-  const reader = { ...recordingOf(recorded), hasData: true, dataOf };
+  const reader = { ...recordingOf(recorded), hasData: true, stateId: () => 1, dataOf };
   const matcher = new Matcher({
     ...{ reader, scope: 0, strategy: 'data', exhausted: null },
     isSameAnswer: (a, b) => a.responseId === b.responseId,
   });
   function dataOf(id: number): RecordedData {
     const isRead = statements[id - 1] === SELECT;
-    return { use: isRead ? READ : WRITE, identity: id, version: before, soft: 0, behind: 0, also: [] };
+    const use = isRead ? READ : WRITE;
+    const { version } = new World().seen(use, new SessionView());
+    return { use, identity: id, version, soft: 0, behind: 0, also: [] };
   }
   return matcher;
 }
