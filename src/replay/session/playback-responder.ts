@@ -17,7 +17,6 @@ import { answerSequenceId } from '../../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
-import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement.ts';
 import { setsGlobals } from '../../sql/sets-globals.ts';
@@ -27,14 +26,14 @@ import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.t
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
-import type { Remembered, Repeatable } from '../matching/remembered-answers.ts';
 import type { AskedWhere, NotAnswered } from '../misses/describe-miss.ts';
 import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import { type Miss, type MissReason, missMessage } from '../misses/misses.ts';
-import { AnswerSender, answerOf } from './answer-sender.ts';
+import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
+import { QuickAnswers } from './quick-answers.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { ServerClose } from './server-close.ts';
 import { Standing } from './standing.ts';
@@ -59,6 +58,7 @@ export class PlaybackResponder implements Responder {
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
+  readonly #quick: QuickAnswers;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -70,6 +70,7 @@ export class PlaybackResponder implements Responder {
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
+    this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -242,8 +243,8 @@ export class PlaybackResponder implements Responder {
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
-    const known = this.#run.isRemembering && scope.values.isEmpty ? matcher.remembered.get(command, place) : undefined;
-    if (known !== undefined && this.#sender.fits(known.response)) return this.#giveAgain(command, known, reply);
+    const quick = this.#quick.give(command, reply);
+    if (quick !== undefined) return quick;
     const from = place.last;
     const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
@@ -271,38 +272,12 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
-        if (found.repeatable && this.#run.isRemembering && scope.values.isEmpty)
-          this.#remember(command, session, found.repeatable, exchange);
+        this.#quick.note(command, session, found);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
       }
     }
-  }
-
-  /** As `#play` does where it finds the same once more, and nothing else. */
-  #giveAgain(command: Command, known: Remembered, reply: Reply): MaybeLater<Answer> {
-    const { matcher, place, scope } = this.#standing;
-    const { exchange } = known;
-    scope.statements++;
-    matcher.playAgain(exchange, place);
-    this.#run.journal.noteRepeated(exchange.id);
-    this.#standing.notePlayed(exchange);
-    if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
-    return this.#sender.sendAgain(known, reply);
-  }
-
-  #remember(command: Command, session: number, repeatable: Repeatable, exchange: RecordedExchange): void {
-    if (exchange.gap !== null || exchange.responseId === null || asksCursor(command)) return;
-    const response = this.#run.reader.response(exchange.responseId);
-    const { outcome } = response;
-    if (outcome !== 'ok' && outcome !== 'resultset') return;
-    const { matcher, place } = this.#standing;
-    matcher.remembered.set(command, place, session, repeatable, {
-      exchange,
-      response,
-      answer: answerOf(exchange, response),
-    });
   }
 
   /** A cursor's rows belong to the execute that opened it; to the letter is to the letter. */
