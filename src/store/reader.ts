@@ -90,7 +90,6 @@ class SqliteReader implements RecordingFileReader {
   readonly #found = new RecentMap<string, readonly RecordedExchange[]>(100_000, (list) => list.length + 1);
   readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(10_000);
-  readonly #first = new Map<Protocol, RecordedSession>();
 
   constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
     this.path = path;
@@ -114,15 +113,10 @@ class SqliteReader implements RecordingFileReader {
   }
 
   firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
-    const known = this.#first.get(protocol);
-    if (known !== undefined) return known;
     const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
-    const first = this.#guard(
+    return this.#guard(
       () => this.#read.all<[string], SessionRow>(sql, protocol).map((row) => this.#integrity.session(row))[0],
     );
-    // every connection is greeted by it
-    if (first !== undefined) this.#first.set(protocol, first);
-    return first;
   }
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
