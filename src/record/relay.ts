@@ -32,16 +32,17 @@ export class Relay {
 
   /**
    * Asks the server and passes on what it says; resolves when the answer is over.
+   * @param settle called when all of the answer is there, before the client gets its last bytes; null for nothing
    * Rejects with ConnectionLost where either side goes away within it, with MalformedPacketError where the server makes no
    * sense.
    */
-  pass(command: Command, reply: Reply, capture: Capture): Promise<void> {
+  pass(command: Command, reply: Reply, capture: Capture, settle: (() => void) | null = null): Promise<void> {
     const tracker = this.#tracker;
     tracker.begin(command.code, this.#capabilities, asksCursor(command));
     this.#isSilent = tracker.isDone;
     this.#packets.resetSequence();
     return new Promise((resolve, reject) => {
-      this.#passing = { reply, capture, resolve, reject };
+      this.#passing = { reply, capture, settle, resolve, reject };
       const sending = send(this.#packets.channel, command.payload, reply.packet);
       if (sending !== undefined) sending.then(this.#onReadable, this.#fail);
       else if (tracker.isDone) resolve();
@@ -83,8 +84,11 @@ export class Relay {
       const used = tracker.scan(chunk);
       const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
       if (used < chunk.length) channel.unread(chunk.subarray(used));
-      const full = passing.reply.write(piece);
+      const isLast = passing.settle !== null && tracker.isDone;
+      const sent = isLast ? undefined : passing.reply.write(piece);
       passing.capture.add(piece);
+      if (isLast) passing.settle?.();
+      const full = isLast ? passing.reply.write(piece) : sent;
       const pause = tracker.isClientTurn ? this.#passInfile(passing, full) : full;
       if (pause !== undefined) {
         // A slow client slows the server.
@@ -122,6 +126,7 @@ export class Relay {
 interface Passing {
   readonly reply: Reply;
   readonly capture: Capture;
+  readonly settle: (() => void) | null;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }

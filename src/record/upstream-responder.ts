@@ -42,6 +42,8 @@ export interface UpstreamResponderOptions {
   /** Of the same writer; one for all connections. */
   readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
+  /** Whether an answer is in the recording, and on disk, before its client has all of it. */
+  readonly isDurable: boolean;
   readonly unnamed: UnnamedScope;
 }
 
@@ -162,15 +164,22 @@ export class UpstreamResponder implements Responder {
     const { connection } = this.#connected().upstream;
     const relay = this.#relay;
     if (relay === null) throw new Error('nobody has logged in');
+    let answer: Answer | null = null;
+    const settle = () => {
+      answer = this.#keep(capture, relay.facts());
+      this.#options.backlog.drain();
+      // throws where it could not be written: the client is not to have what nobody keeps
+      this.#options.writer.flush();
+    };
     try {
-      await relay.pass(command, reply, capture);
+      await relay.pass(command, reply, capture, this.#options.isDurable ? settle : null);
     } catch (error) {
-      this.#recorder.keep(capture, relay.facts(), 'truncated');
+      if (answer === null) this.#recorder.keep(capture, relay.facts(), 'truncated');
       connection.terminate();
       if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
     }
-    return this.#keep(capture, relay.facts());
+    return answer ?? this.#keep(capture, relay.facts());
   }
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {

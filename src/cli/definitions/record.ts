@@ -39,6 +39,10 @@ export const RECORD_OPTIONS = {
       { default: 'stop' },
     ),
   ),
+  durable: inApi(
+    'durable',
+    flag('--durable', 'keep an answer on disk before its client has all of it (default: within a second)'),
+  ),
   allowAnyone: inApi('allowAnyone', flag('--allow-anyone', 'listen on a public address')),
   check: negation(
     '--no-check',
