@@ -73,7 +73,7 @@ export function exchangeOf(id: number): PageExchange | undefined {
 export const misses = computed<readonly PageMiss[]>(() => data.value?.replay?.misses ?? liveMisses.value);
 
 /** Whether a replay has played it: the report says it, or the process. */
-export function isPlayed({ id, played }: PageExchange): boolean | null {
+function isPlayed({ id, played }: PageExchange): boolean | null {
   return playedIds.value.has(id) ? true : played;
 }
 
@@ -108,7 +108,7 @@ function stored_(name: string): string | null {
   }
 }
 
-export function store(name: string, value: string): void {
+function store(name: string, value: string): void {
   try {
     localStorage.setItem(`mock-${name}`, value);
   } catch {

@@ -67,7 +67,7 @@ export function Live() {
 }
 
 /** Says what came of something that was done in the process. */
-export async function act(what: string, doing: Promise<unknown>): Promise<boolean> {
+async function act(what: string, doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing;
     said.value = what;

@@ -113,8 +113,8 @@ export class PlaybackResponder implements Responder {
       if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
-    const { isMariadb, capabilities, collation, status } = this.#view;
-    const packets = diagnosticsOf(miss, query, { isMariadb, capabilities, charset: collation, status });
+    const { flavour, capabilities, collation, status } = this.#view;
+    const packets = diagnosticsOf(miss, query, { flavour, capabilities, charset: collation, status });
     return this.#view.sendMade(packets, 'resultset', reply);
   }
 
@@ -196,7 +196,7 @@ export class PlaybackResponder implements Responder {
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(followed?.session, login.database));
-    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    if (isChange && this.#view.flavour.outlivesRefusedChange && reply[0] === ERR) return this.#refuseChange(reply);
     this.#view.collation = login.charset;
     this.#standing.begin(scope ?? this.#standing.scope, followed?.place ?? startPlace());
     this.#view.loginStatus = this.#view.status;
@@ -280,7 +280,7 @@ export class PlaybackResponder implements Responder {
       case undefined:
         return this.#play(command, reply);
       case 'closed':
-        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
       case 'beyond':
         return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
       case 'rows': {
@@ -328,7 +328,7 @@ export class PlaybackResponder implements Responder {
     reply: Reply,
   ): MaybeLater<Answer> {
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
-      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
     }
     return this.#send(command, exchange, response, reply);
   }
@@ -350,7 +350,7 @@ export class PlaybackResponder implements Responder {
     why: NotAnswered,
     sequenceId = answerSequenceId(command.payload.length),
   ): Promise<Answer> {
-    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.flavour) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
@@ -358,7 +358,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
-    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.isMariadb));
+    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.flavour));
   }
 }
 
