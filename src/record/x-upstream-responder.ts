@@ -59,7 +59,11 @@ export class XUpstreamResponder implements XResponder {
       options.backlog.drain();
       options.writer.flush();
     };
-    this.#answers = new XAnswerQueue(this.#recorder, (bytes) => this.#client?.write(bytes), options.isDurable ? settle : null);
+    this.#answers = new XAnswerQueue(
+      this.#recorder,
+      (bytes) => this.#client?.write(bytes),
+      options.isDurable ? settle : null,
+    );
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
