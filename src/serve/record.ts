@@ -77,6 +77,8 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions, Htt
    * machine may cost is a second, of `mock` some ten milliseconds.
    */
   readonly durable?: boolean;
+  /** How long the server may say nothing in answer to a command, in milliseconds; default: as long as it likes. */
+  readonly upstreamTimeoutMs?: number;
   /**
    * What happens then: `stop` (default) ends every session; `passthrough` goes on without recording, and `close()` rejects
    * with the failure.
@@ -155,8 +157,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const isDurable = options.durable ?? false;
-  const writing = { writer, backlog, isDurable, unnamed: { current: options.scope ?? '' } };
+  const writing = writingOf(options, writer, backlog, account);
   const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
   const counts = () => {
@@ -198,6 +199,16 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   return run;
 }
 
+/** What connections are written to, and how. */
+function writingOf(
+  { durable: isDurable = false, upstreamTimeoutMs: silenceMs = 0, scope = '' }: RecordOptions,
+  writer: RecordingWriter,
+  backlog: Backlog,
+  account: Account | null,
+): Opening['writing'] {
+  return { writer, backlog, isDurable, silenceMs, account, unnamed: { current: scope } };
+}
+
 /** What connections are answered from and written to. */
 interface Opening {
   readonly side: ClientSide;
@@ -206,7 +217,9 @@ interface Opening {
   readonly sessions: Sessions | null;
   readonly upstream: UpstreamOptions;
   readonly upstreamX: RecordOptions['upstreamX'];
-  readonly writing: Pick<UpstreamResponderOptions, 'writer' | 'backlog' | 'isDurable' | 'unnamed'>;
+  readonly writing: Omit<UpstreamResponderOptions, 'upstream' | 'rsaKeys' | 'unnamed'> & {
+    readonly unnamed: { current: string };
+  };
 }
 
 /** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */
