@@ -22,7 +22,9 @@ export async function runRecordTwice(flags: RecordFlags, words: readonly string[
     const again = join(folder, 'again.db');
     const { append: _append, overwrite: _overwrite, ...rest } = flags;
     const second = await runRecord({ ...rest, output: again, check: false }, words, `${output} (second run)`);
-    return second === ExitCode.FINE ? await runLearn(output, again, { logLevel: flags.logLevel }, 'the second run') : second;
+    return second === ExitCode.FINE
+      ? await runLearn(output, again, { logLevel: flags.logLevel }, 'the second run')
+      : second;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
