@@ -4,8 +4,9 @@
 import type { DataUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
 import { hashOf, mix } from './mix.ts';
-import { existenceVersion } from './table-view.ts';
-import { type PlayedWrite, type Seen, SessionView, World } from './world.ts';
+import type { PlayedWrite } from './pending-writes.ts';
+import { existenceVersion } from './table-link.ts';
+import { type Seen, SessionView, World } from './world.ts';
 
 /** One recorded exchange. */
 export interface Step {
@@ -124,7 +125,7 @@ class Run {
       const { use, identity, exchange } = other;
       if (!hasEffect(use)) continue;
       if (use.control?.kind === 'commit' || use.commits === true)
-        writes.push(...this.#session(scope, other.session).pending);
+        writes.push(...this.#session(scope, other.session).own.writes);
       if (use.isOpen !== true && use.writes.length > 0) writes.push({ use, identity, exchange });
       if (writes.length > MAX_TRIED) break;
     }

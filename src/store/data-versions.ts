@@ -78,8 +78,7 @@ function readSteps(db: Database, catalogue: Catalogue): Step[] {
     last = rows.at(-1)?.id ?? last;
     if (rows.length < PAGE) break;
   }
-  const columns = new RowColumns(catalogue);
-  for (const use of known.values()) columns.note(use);
+  const columns = new RowColumns(catalogue, [...known.values()]);
   const final = finalUses(known.values(), columns);
   return steps.map((step) => ({ ...step, use: final.get(step.use) ?? step.use }));
 }
@@ -94,13 +93,19 @@ function stepOf(row: RecordedExchangeRow, known: Map<string, DataUse>, catalogue
     known.set(key, use);
   }
   const settings = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
-  const identity = mix(
-    hashOf(`${fingerprint} ${settings}`),
-    use.writes.length === 0 ? 0 : Number(row.lastInsertId ?? 0),
-  );
+  const identity = identityOf(row, use, settings);
   const isReset = command === 'COM_RESET_CONNECTION' || command === 'COM_CHANGE_USER' || command === 'Session.Reset';
   const question = `${fingerprint} ${state}`;
   const isError = row.outcome === 'error';
   const answer = row.response ?? 0;
   return { exchange: id, session, scope, begunAfter, use, identity, isReset, question, answer, isError };
+}
+
+/** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */
+function identityOf(row: RecordedExchangeRow, { writes }: DataUse, settings: string): number {
+  const asked = hashOf(`${row.fingerprint} ${settings}`);
+  if (writes.length === 0) return mix(asked, 0);
+  const isMixed = writes !== 'all' && writes.some(({ mixes }) => mixes === 'all');
+  const said = mix(asked, Number(row.lastInsertId ?? 0));
+  return isMixed ? mix(said, Number(row.affectedRows ?? 0)) : said;
 }

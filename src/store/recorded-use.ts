@@ -104,7 +104,10 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
     const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
     catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
-  } else if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) catalogue.blur(table);
+  } else {
+    if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) catalogue.blur(table);
+    if (/^alter\b.*\b(?:modify|change|rename)\b/is.test(normal)) catalogue.retype(table);
+  }
 }
 
 /** A row was refused for a key that is there: where no definition says which columns are keys, any may be. */

@@ -94,10 +94,7 @@ async function recordAndReplay(
     // the text form knows the classic protocol only
     if (isThroughText) files.push([await throughText(output), 'replay']);
     for (const [file, name] of files) {
-      // what it compares is the protocol: one client that asks the same again; ranges of rows that ten connections share are
-      // one question to the data, whose answers by another interleaving are misses
       await using player = await replay(file, {
-        strategy: 'ordered',
         users,
         requireAuth: true,
         dataDir,

@@ -72,6 +72,18 @@ export class ByData {
     if (this.#unapplied?.exchange.id === exchange.id) this.#unapplied = null;
   }
 
+  /** A COMMIT that the recording has not: what the connection has written is there for everybody. */
+  commit(place: Place): void {
+    this.settle();
+    this.#world.commit(place.view);
+  }
+
+  /** A ROLLBACK that the recording has not. */
+  rollback(place: Place): void {
+    this.settle();
+    this.#world.rollback(place.view);
+  }
+
   /** The connection's session is over: what it has not committed never was. */
   end(place: Place): void {
     this.settle();
