@@ -70,6 +70,8 @@ export interface DataUse {
   readonly control?: Control;
   /** A transaction is open when it is asked, or it begins one: its writes wait for the commit. */
   readonly isOpen?: boolean;
+  /** It has no part in any transaction, and says nothing of whether one is open: a prepare, a ping. */
+  readonly isBeside?: boolean;
   /** It sees what is committed now, whatever the transaction has read before. */
   readonly isLatest?: boolean;
   /** It commits by itself what is open. */
@@ -80,7 +82,7 @@ export interface DataUse {
   readonly isByChance?: boolean;
 }
 
-export const NO_USE: DataUse = { reads: [], writes: [] };
+export const NO_USE: DataUse = { reads: [], writes: [], isBeside: true };
 
 /** Whether it changes data, or what is seen of it. */
 export function hasEffect({ writes, control, commits }: DataUse): boolean {

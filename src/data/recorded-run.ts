@@ -48,11 +48,14 @@ class Run {
   readonly #inFlight = new Set<number>();
   /** Of each exchange that has begun: what its scope's world was. */
   readonly #startedAt = new Map<number, number>();
+  /** Of each session: its last exchange. */
+  readonly #lastOf = new Map<string, number>();
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
     let previous = 0;
-    steps.forEach(({ begunAfter, exchange }, at) => {
+    steps.forEach(({ begunAfter, exchange, scope, session }, at) => {
+      this.#lastOf.set(`${scope} ${session}`, exchange);
       const after = begunAfter ?? previous;
       const others = this.#begun.get(after);
       if (others === undefined) this.#begun.set(after, [at]);
@@ -96,6 +99,7 @@ class Run {
     world.release(startedAt);
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
+    if (this.#lastOf.get(`${scope} ${session}`) === exchange) world.end(view);
     return { ...main, also };
   }
 

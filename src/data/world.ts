@@ -113,6 +113,7 @@ export class World {
   /** A statement was answered: what it did counts from now on. */
   apply(write: PlayedWrite, session: SessionView): void {
     const { use } = write;
+    if (use.isBeside === true) return;
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;

@@ -54,7 +54,8 @@ export function writeDataVersions(db: Database): void {
 }
 
 function isNothing(use: DataUse): boolean {
-  return Object.keys(use).length === 2 && use.reads.length === 0 && use.writes.length === 0;
+  const { reads, writes, isBeside, ...others } = use;
+  return Object.keys(others).length === 0 && reads.length === 0 && writes.length === 0;
 }
 
 function catalogueOf(db: Database): Catalogue {

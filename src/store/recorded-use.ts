@@ -72,7 +72,7 @@ export function readRecorded(
   if (command !== 'COM_STMT_PREPARE') return use;
   // what it says of a table is how it is made
   const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
-  return { reads, writes: [] };
+  return { reads, writes: [], isBeside: true };
 }
 
 /** How the statement was read, as far as the state tells. */
