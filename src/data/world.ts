@@ -36,6 +36,9 @@ export interface Seen {
 
 const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
 
+/** Writes that are kept for messages. */
+const MOST_RECENT = 1000;
+
 export class World {
   readonly #tables = new Map<string, TableHistory>();
   /** Schemas that were made or dropped as a whole. */
@@ -45,6 +48,8 @@ export class World {
   readonly #watching = new Set<SessionView>();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
+  /** What everybody sees of the last writes, the latest last. */
+  #recent: PlayedWrite[] = [];
   readonly #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
   #thrownAway = 0;
@@ -57,6 +62,11 @@ export class World {
   /** Counts how often rows were thrown away, or taken back. */
   get thrownAway(): number {
     return this.#thrownAway;
+  }
+
+  /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
+  recentWrites({ own }: SessionView): readonly PlayedWrite[] {
+    return [...this.#recent, ...own.writes];
   }
 
   /** What was at this moment and later can be asked for until `release`. */
@@ -217,6 +227,8 @@ export class World {
   #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
     const list = 'use' in writes ? [writes] : writes;
     const moment = ++this.#moment;
+    this.#recent.push(...list.slice(-MOST_RECENT));
+    if (this.#recent.length > 2 * MOST_RECENT) this.#recent = this.#recent.slice(-MOST_RECENT);
     const oldest = this.#oldest();
     for (const written of list) {
       const { use, identity, exchange } = written;

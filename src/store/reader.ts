@@ -17,6 +17,7 @@ import type {
 } from '../core/recording.ts';
 import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
+import { type HoleCandidate, readHoleCandidates } from './holes.ts';
 import { Integrity } from './integrity.ts';
 import {
   findListed,
@@ -163,9 +164,7 @@ class SqliteReader implements RecordingFileReader {
 
   parametersOf(exchange: number): string | null {
     const sql = 'SELECT parameters FROM exchange WHERE id = ?';
-    return this.#guard(
-      () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
-    );
+    return this.#guard(() => this.#read.lists<[number], [string | null]>(sql, exchange)[0]?.[0] ?? null);
   }
 
   firstByteUs(exchange: number): number {
@@ -332,6 +331,10 @@ class SqliteReader implements RecordingFileReader {
 
   listSessions(): readonly ListedSession[] {
     return this.#guard(() => listSessionRows(this.#read));
+  }
+
+  listHoles(): readonly HoleCandidate[] {
+    return this.hasData ? this.#guard(() => readHoleCandidates(this.#read)) : [];
   }
 
   *listExchanges(options: ListOptions = {}): Iterable<ListedExchange> {

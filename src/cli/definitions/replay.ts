@@ -90,7 +90,7 @@ export function replayDefinition(
     .option('--explain', 'log for each command which recorded exchange answers it, and why')
     .addOption(latencyOption())
     .addOption(maxQueriesOption())
-    .option('--strict', 'exit with 3 where a client asked what the recording has no answer to')
+    .option('--strict', 'exit with 3 where a client asked what the recording has no answer to, or one by place only')
     .option('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for')
     .addOption(
       new Option('--on-miss <what>', 'error sends a MySQL error (1105), close ends the connection')
