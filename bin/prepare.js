@@ -61,6 +61,11 @@ async function build(root, log) {
   writeFileSync(stampPath(root), digest);
 }
 
+/** For `npm run build` itself, so that who prepares after it finds dist built and leaves it alone. */
+function stamp(root) {
+  writeFileSync(stampPath(root), sourceDigest(root));
+}
+
 /** In dist, so that it goes when dist goes. */
 function stampPath(root) {
   return join(root, 'dist', '.source-digest');
@@ -69,7 +74,7 @@ function stampPath(root) {
 /** Changes with the name and the content of every file that the build reads. */
 function sourceDigest(root) {
   const hash = createHash('sha256');
-  const sources = ['src', join('bin', 'bundle')]
+  const sources = ['src', 'page', join('bin', 'bundle')]
     .filter((folder) => lstatOf(join(root, folder)) !== undefined)
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
@@ -181,7 +186,8 @@ function readJson(path) {
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    await prepare();
+    if (process.argv[2] === '--stamp') stamp(join(import.meta.dirname, '..'));
+    else await prepare();
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

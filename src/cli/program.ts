@@ -21,6 +21,7 @@ import {
 import { type RecordFlags, recordDefinition } from './definitions/record.ts';
 import { type RedactFlags, redactDefinition } from './definitions/redact.ts';
 import { type ReplayFlags, replayDefinition } from './definitions/replay.ts';
+import { addOptions, flag, text } from './definitions/row.ts';
 import { type RunFlags, runDefinition } from './definitions/run.ts';
 import { type ScriptFlags, scriptDefinition } from './definitions/script.ts';
 import { type SealFlags, sealDefinition } from './definitions/seal.ts';
@@ -67,6 +68,14 @@ export interface Commands {
   configure(program: Command, command: Command): Promise<void>;
 }
 
+/** Of every command. */
+const SETTINGS_OPTIONS = {
+  config: text('--config <file>', 'settings (default: mock.config.json, .yaml or .js, here or in a folder above)', {
+    isOnce: true,
+  }),
+  verbose: flag('--verbose', 'say where each setting came from', { isOnce: true }),
+};
+
 const EXAMPLES = `
 Examples:
   $ mock record --upstream db:3306               # let your program connect to port 3307, end with Ctrl-C
@@ -110,12 +119,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     doctorDefinition(commands.doctor),
     completionDefinition((shell) => commands.completion(program, shell)),
   ]) {
-    program.addCommand(
-      command
-        .option('--config <file>', 'settings (default: mock.config.json, .yaml or .js, here or in a folder above)')
-        .option('--verbose', 'say where each setting came from')
-        .helpOption('-h, --help', 'print this help'),
-    );
+    program.addCommand(addOptions(command, SETTINGS_OPTIONS).helpOption('-h, --help', 'print this help'));
   }
   program.hook('preAction', (_program, command) => commands.configure(program, command));
   program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });

@@ -3,21 +3,16 @@
 import { basename } from 'node:path';
 import { MockError } from '../core/errors.ts';
 import { type Endpoint, parseEndpointUrl } from '../net/endpoint.ts';
-import type { ServerSideOptions } from '../serve/server-side.ts';
-import type { ServerSslFlags, UpstreamAddress } from './definitions/upstream.ts';
-
-export interface UpstreamChoice {
-  /** From --upstream or MOCK_UPSTREAM. */
-  readonly upstream?: string;
-  /** Name of the environment variable that holds it. */
-  readonly upstreamEnv?: string;
-}
+import type { AccountOfFiles, UpstreamAddress } from './definitions/upstream.ts';
 
 /**
  * The server's address as it was given; null where none was.
  * @throws MockError `USAGE` where the named environment variable is not set
  */
-export function chosenUpstream(choice: UpstreamChoice, env: NodeJS.ProcessEnv): string | null {
+export function chosenUpstream(
+  choice: Omit<UpstreamAddress, keyof AccountOfFiles>,
+  env: NodeJS.ProcessEnv,
+): string | null {
   const { upstream, upstreamEnv } = choice;
   if (upstreamEnv === undefined) return upstream ?? null;
   const value = env[upstreamEnv];
@@ -39,17 +34,6 @@ export function defaultOutput(name: string, now: Date): string {
   return `recordings/${name.replace(/[^\w.-]+/g, '_')}-${time}.db`;
 }
 
-/** TLS towards the server, as the API takes it. */
-export function serverSslOptions(flags: ServerSslFlags): ServerSideOptions {
-  const { serverSslMode, serverSslCa, serverSslCert, serverSslKey } = flags;
-  return {
-    serverSslMode,
-    ...(serverSslCa !== undefined && { serverSslCa }),
-    ...(serverSslCert !== undefined && { serverSslCert }),
-    ...(serverSslKey !== undefined && { serverSslKey }),
-  };
-}
-
 /** An account at the real server, as far as anything says. */
 export interface ChosenAccount {
   readonly user?: string;
@@ -57,7 +41,7 @@ export interface ChosenAccount {
 }
 
 /** Who logs in at the server: what its URL says, else MySQL's environment and option files. */
-export function chosenAccount(upstream: string, flags: UpstreamAddress): ChosenAccount {
+export function chosenAccount(upstream: string, flags: AccountOfFiles): ChosenAccount {
   const url = parseEndpointUrl(upstream, 0);
   const user = url.user ?? flags.upstreamUser;
   const password = url.password ?? flags.upstreamPassword;

@@ -182,6 +182,15 @@ export interface RecordedExchange {
   readonly begunAfter: number | null;
 }
 
+/** When an exchange was, in microseconds. */
+export interface ExchangeTimes {
+  /** Since 1970. */
+  readonly startedAtUs: number;
+  /** From the command to the first byte of its answer, and to the last; to the end where none came. */
+  readonly firstByteUs: number;
+  readonly lastByteUs: number;
+}
+
 /** What an exchange had to do with data, and which version of them it saw: numbers that are equal where the data are. */
 export interface RecordedData {
   readonly use: DataUse;
@@ -281,8 +290,8 @@ export interface RecordingReader {
   statementOf(exchange: number): string | null;
   /** Parameters of an exchange as the recorder wrote them (JSON). */
   parametersOf(exchange: number): string | null;
-  /** Microseconds from the command to the first byte of its answer. */
-  firstByteUs(exchange: number): number;
+  /** When an exchange was; zeros where there is none. */
+  timesOf(exchange: number): ExchangeTimes;
   /** At most `limit` statements that can be matched, of exchanges whose id is above `after`, in their order. */
   statementsAfter(after: number, limit: number): readonly RecordedStatement[];
   /** The same of one exchange; undefined where it has none. */

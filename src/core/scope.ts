@@ -14,6 +14,11 @@ export interface ScopedUser {
   readonly scope: string;
 }
 
+/** The scope of connections that name none: the empty name, or the one that was begun last for all of them. */
+export interface UnnamedScope {
+  readonly current: string;
+}
+
 /**
  * What a statement says of the scope. `begins`: from here on the connection is in it; the empty name is the unnamed scope.
  * `mixed`: it sets something else as well, or no plain text, which cannot be told apart.

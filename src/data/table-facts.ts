@@ -3,12 +3,7 @@
 import { Lexer } from '../sql/lexer.ts';
 import { TokenKind } from '../sql/token.ts';
 import { type ColumnKind, columnKind } from './column-kind.ts';
-
-export interface Reference {
-  readonly column: string;
-  readonly table: string;
-  readonly referenced: string;
-}
+import type { Reference } from './reference.ts';
 
 export interface TableFacts {
   /** In the order of their definition; empty where that is not known. */

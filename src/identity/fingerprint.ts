@@ -5,7 +5,6 @@
 import { CanonicalHash } from '../core/canonical-hash.ts';
 import { type Command, SERVER_CLOSE } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
-import { maskSecrets } from '../sql/mask-secrets.ts';
 import { normaliseTo } from '../sql/statement-identity.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { LexerOptions } from '../sql/token.ts';
@@ -98,7 +97,7 @@ function addStatement(hash: CanonicalHash, sql: Buffer, options: LexerOptions): 
     hash.raw(readStatement(sql, options).compared);
     return;
   }
-  const masked = maskSecrets(sql, options);
+  const { masked } = readStatement(sql, options);
   normaliseTo(masked, options, {
     piece: (from, to) => hash.raw(masked.subarray(from, to)),
     replacement: (bytes) => hash.raw(bytes),

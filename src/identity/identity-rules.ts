@@ -6,6 +6,12 @@
 export const RULES = 'sql-2';
 
 /**
+ * Version of the words of a session's state; a recording names it since `state-2`. It changes when any statement gets other
+ * words than before.
+ */
+export const STATE_RULES = 'state-2';
+
+/**
  * The rules by name, each with the sentence that documents it. A "gap" is a run of whitespace and comments.
  * @public
  */

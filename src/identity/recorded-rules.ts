@@ -1,7 +1,8 @@
 // The rules of identity that a recording was made with: the version of ours, and its user's own.
 
 import { MockError, messageOf } from '../core/errors.ts';
-import { RULES } from './identity-rules.ts';
+import type { RecordingReader } from '../core/recording.ts';
+import { RULES, STATE_RULES } from './identity-rules.ts';
 import { type IdentityRule, makeRuleSet, type RuleSet } from './rule-set.ts';
 
 /** A recording, as far as it says what it was made with. */
@@ -11,11 +12,36 @@ export interface RuledRecording {
 }
 
 const RULES_KEY = 'fingerprint_rules';
+const STATE_RULES_KEY = 'state_rules';
 const OWN_RULES_KEY = 'identity_rules';
 
-/** Whether fingerprints and states of the recording are made as we make them. */
+/** Whether fingerprints of the recording are made as we make them. */
 export function hasOurRules({ meta }: RuledRecording): boolean {
   return meta.get(RULES_KEY) === RULES;
+}
+
+/** Whether the words of its sessions' states are ours. */
+export function hasOurStates({ meta }: Pick<RuledRecording, 'meta'>): boolean {
+  return meta.get(STATE_RULES_KEY) === STATE_RULES;
+}
+
+/** States of a recording that are looked at: more of a kind are not told apart. */
+const LOOKED_AT = 1000;
+/** Words that other versions of ours spell otherwise. */
+const CHANGED_WORDS = / (?:behind|last_insert_id=unknown|@[^ ]*|prepared\.[^ ]*|next_transaction|locked_tables)=/;
+
+/** Whether older words of the recording are others today, so that what depends on them may be missed. */
+export function hasOutdatedStates(
+  recording: Pick<RuledRecording, 'meta'> & Pick<RecordingReader, 'stateWords' | 'firstSession'>,
+): boolean {
+  if (hasOurStates(recording)) return false;
+  if (recording.firstSession('x') !== undefined) return true;
+  for (let id = 1; id <= LOOKED_AT; id++) {
+    const words = recording.stateWords(id);
+    if (words === '') return false;
+    if (CHANGED_WORDS.test(words)) return true;
+  }
+  return false;
 }
 
 /** The user's own rules as the recording keeps them (JSON); empty where it has none. */

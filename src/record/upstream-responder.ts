@@ -8,12 +8,12 @@ import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
-import { type ScopeStatement, userWithoutScope } from '../core/scope.ts';
+import { type ScopeStatement, type UnnamedScope, userWithoutScope } from '../core/scope.ts';
 import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
-import { isMariadb } from '../mysql/constants/flavour.ts';
+import { type Flavour, flavourOf } from '../mysql/constants/flavour.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
 import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
@@ -42,8 +42,7 @@ export interface UpstreamResponderOptions {
   /** Of the same writer; one for all connections. */
   readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
-  /** The scope of connections that name none; empty for the unnamed one. */
-  readonly scope: string;
+  readonly unnamed: UnnamedScope;
 }
 
 export class UpstreamResponder implements Responder {
@@ -53,9 +52,11 @@ export class UpstreamResponder implements Responder {
   readonly #startedAtUs = microsecondsNow();
   #upstream: Upstream | null = null;
   #greeting: Greeting | null = null;
+  #flavour: Flavour = flavourOf('');
   #capabilities = 0n;
   /** Of whoever is logged in. */
   #relay: Relay | null = null;
+  #namesScope = false;
   #isIdle = false;
   #isClientGone = false;
   /** When the last answer ended. */
@@ -85,6 +86,7 @@ export class UpstreamResponder implements Responder {
     this.#upstream = upstream;
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
+    this.#flavour = flavourOf(this.#greeting.serverVersion);
     return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
   }
 
@@ -117,8 +119,7 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    const outlivesRefusal = isMariadb(this.#connected().greeting.serverVersion);
-    return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
+    return await this.#authenticate(login, 0, request.attributes, run, this.#flavour.outlivesRefusedChange);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -126,6 +127,7 @@ export class UpstreamResponder implements Responder {
     if (statement !== null) return this.#beginScope(statement, command, reply);
     if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
+    if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
     const capture = this.#recorder.open(command);
     return this.#exchange(command, reply, capture);
   }
@@ -138,7 +140,8 @@ export class UpstreamResponder implements Responder {
       );
       return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
     }
-    this.#recorder.enterScope(statement.scope || this.#options.scope);
+    this.#namesScope = statement.scope !== '';
+    this.#recorder.enterScope(statement.scope || this.#options.unnamed.current);
     await reply.write(frameSmall(encodeOk(plainOk(state.status), this.#capabilities), 1));
     return { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
   }
@@ -152,7 +155,7 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb(this.#connected().greeting.serverVersion))), 1));
+    await reply.write(frameSmall(encodeErr(cloneRefusal(this.#flavour)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 
@@ -216,6 +219,7 @@ export class UpstreamResponder implements Responder {
       goesOn = outlivesRefusal && result.reply[0] === ERR;
     } finally {
       const accepted = result.reply[0] === 0x00;
+      this.#namesScope = login.scope !== '';
       const facts: Omit<SessionFacts, 'greeting'> = {
         protocol: 'classic',
         user: login.user,
@@ -231,7 +235,7 @@ export class UpstreamResponder implements Responder {
         authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
         loginReply: result.reply,
         startedAtUs: this.#startedAtUs,
-        scope: login.scope || this.#options.scope,
+        scope: login.scope || this.#options.unnamed.current,
       };
       if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
       else this.#recorder.begin(facts, upstream.firstPayload);

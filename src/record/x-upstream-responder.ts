@@ -7,7 +7,7 @@
 import type { ResponseFacts } from '../core/command.ts';
 import { messageOf } from '../core/errors.ts';
 import type { RecordingWriter, SessionEnding } from '../core/recording.ts';
-import { type ScopeStatement, scopedUser } from '../core/scope.ts';
+import { type ScopeStatement, scopedUser, type UnnamedScope } from '../core/scope.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -33,8 +33,7 @@ import { XUpstream } from './x-upstream.ts';
 
 export interface XUpstreamResponderOptions {
   readonly upstream: UpstreamOptions;
-  /** The scope of connections that name none; empty for the unnamed one. */
-  readonly scope: string;
+  readonly unnamed: UnnamedScope;
   readonly writer: RecordingWriter;
   readonly backlog: Backlog;
 }
@@ -46,6 +45,7 @@ export class XUpstreamResponder implements XResponder {
   readonly #startedAtUs = microsecondsNow();
   /** Messages without an answer yet, in the order in which they were passed on. */
   readonly #answers: XAnswerQueue;
+  #namesScope = false;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
   #resolveGone: () => void = () => undefined;
@@ -99,6 +99,7 @@ export class XUpstreamResponder implements XResponder {
 
   take(command: XCommand): Promise<void> | undefined {
     if (command.scope !== null) return this.#beginScope(command.scope);
+    this.#followScope();
     this.#answers.push(command);
     // What a server said before it closed is still to be read.
     return this.#connected()
@@ -107,6 +108,7 @@ export class XUpstreamResponder implements XResponder {
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
+    this.#followScope();
     const answered = this.#answers.pushLast(command);
     void this.#connected()
       .connection.write(command.message.frame)
@@ -130,11 +132,12 @@ export class XUpstreamResponder implements XResponder {
   #begin(login: XLogin, result: XAuthRelayResult | null, upstream: XUpstream): void {
     const { reply } = result ?? { reply: null };
     const { user, scope } = scopedUser(result?.user ?? '', new Map(Object.entries(login.attributes)));
+    this.#namesScope = scope !== '';
     this.#recorder.begin({
       protocol: 'x',
       user,
       database: result?.database ?? '',
-      scope: scope || this.#options.scope,
+      scope: scope || this.#options.unnamed.current,
       capabilities: 0n,
       charset: 0,
       maxPacketBytes: 0,
@@ -174,9 +177,16 @@ export class XUpstreamResponder implements XResponder {
 
   /** No server hears of a scope. */
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
-    if (statement.kind === 'begins') this.#recorder.enterScope(statement.scope || this.#options.scope);
+    if (statement.kind === 'begins') {
+      this.#namesScope = statement.scope !== '';
+      this.#recorder.enterScope(statement.scope || this.#options.unnamed.current);
+    }
     const frames = statement.kind === 'mixed' ? frameError(ownError(MIXED_SCOPE_STATEMENT)) : statementOk();
     return this.#answers.answerOurselves(frames);
+  }
+
+  #followScope(): void {
+    if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
   }
 
   #connected(): XUpstream {

@@ -4,17 +4,19 @@ import type { Command } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
 import type { RecordingReader } from '../core/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
-import { rulesOf } from '../identity/recorded-rules.ts';
+import { hasOutdatedStates, rulesOf } from '../identity/recorded-rules.ts';
 import type { RuleSet } from '../identity/rule-set.ts';
 import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts';
 import type { Miss } from '../replay/misses/misses.ts';
+import type { CountedMiss } from '../replay/session/journal.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
 import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
 import {
   type MissPolicy,
+  type Played,
   ReplayContext,
   type ReplayContextOptions,
   type ReplayUser,
@@ -22,6 +24,7 @@ import {
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { digestOf } from '../store/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
@@ -37,6 +40,7 @@ import {
 } from './replay-report.ts';
 import { KeptMisses, replayTarget } from './replay-rest.ts';
 import type { RestServer } from './rest/server.ts';
+import type { RestTarget } from './rest/target.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 import { traced } from './trace/traced.ts';
@@ -56,6 +60,10 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
   readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** Told of each command that a recorded exchange answers. */
+  readonly onPlayed?: (played: Played) => void;
+  /** Told of each command that the overlay answers. */
+  readonly onScripted?: (command: string, sql: string | null) => void;
   /** Which of several recorded answers is taken; default `data`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
@@ -109,16 +117,27 @@ export interface ReplayCounts {
 }
 
 export interface ReplayRun extends Serving {
+  /** What the recording's content is known by; null where it has no digests. It is compared as the content is read. */
+  readonly digest: string | null;
   counts(): ReplayCounts;
   /** Rules that covered no value so far, each with its place: `mock.config.yaml:3: order ids`. */
   idleRules(): readonly string[];
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
+  /** What the REST API shows and changes, whether there is one or not. */
+  readonly steering: RestTarget;
+  /** Distinct misses so far, with how often each came. */
+  misses(): readonly CountedMiss[];
   /**
    * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
    * where there are more than `limit`.
    */
   countPlayable(limit?: number): number | null;
+  /**
+   * Lets a scope begin, from its beginning, for all connections that name none, open ones too; the empty name ends it. False
+   * where the recording has no such scope: they are in the unnamed one then.
+   */
+  beginScope(name: string): boolean;
   /** Statements that clients executed in a scope so far, answered or not. Not for the X Protocol. */
   statementsIn(scope: string): number;
   /** What was played, missed, left, exchange by exchange, until `close()`. Reads every exchange of the recording. */
@@ -150,23 +169,16 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   warnOf(reader, side, options);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
-  const contexts = {
-    classic: new ReplayContext({ ...shared, volatile: rules, rules: identity }),
-    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
-  };
+  const contexts = contextsOf(shared, rules, identity);
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
-  const openOverlayOf = async (file: string) => {
-    const { openOverlay } = await import('./overlay-side.ts');
-    const onScripted = (command: Command) => contexts.classic.noteScripted(command);
-    return await openOverlay(file, { logger: side.logger, port: () => listeners?.tcp?.port ?? 0, onScripted });
-  };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
+  let steering: RestTarget;
   try {
-    const overlay = options.overlay === undefined ? null : await openOverlayOf(options.overlay);
+    const overlay = await overlayOf(options, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -181,10 +193,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
         await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
-    http = await openHttp(
-      replayTarget({ sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] }),
-      options,
-    );
+    const parts = { sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] } as const;
+    steering = replayTarget(parts);
+    http = await openHttp(steering, options);
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
@@ -201,14 +212,46 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   return {
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
+    digest: digestOf(reader.meta),
+    steering,
+    misses: () => [contexts.classic, contexts.x].flatMap(({ journal }) => journal.misses),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
+    beginScope: (name) => beginScope([contexts.classic, contexts.x], name),
     statementsIn: (scope) => contexts.classic.scopes.statementsIn(scope),
     report: (options) => replayReport(reader, [contexts.classic, contexts.x], options),
     tally: () => replayTally(reader, [contexts.classic, contexts.x]),
     overBudget: (maxQueries) => overBudget([contexts.classic], maxQueries),
   };
+}
+
+/** Of both protocols. */
+function contextsOf(shared: ReplayContextOptions, volatile: readonly ActiveRule[], rules: RuleSet | null) {
+  return {
+    classic: new ReplayContext({ ...shared, volatile, rules }),
+    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
+  };
+}
+
+function beginScope(contexts: readonly ReplayContext[], name: string): boolean {
+  for (const { scopes } of contexts) scopes.end(scopes.current.name);
+  return name === '' || contexts.map((run) => run.beginScope(name)).every(Boolean);
+}
+
+async function overlayOf(
+  { overlay, onScripted }: ReplayOptions,
+  side: ClientSide,
+  context: ReplayContext,
+  port: () => number,
+) {
+  if (overlay === undefined) return null;
+  const { openOverlay } = await import('./overlay-side.ts');
+  const note = (command: Command) => {
+    context.noteScripted(command);
+    onScripted?.(command.name, command.sql?.toString('utf8') ?? null);
+  };
+  return await openOverlay(overlay, { logger: side.logger, port, onScripted: note });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
@@ -230,7 +273,16 @@ function identityOf(reader: RecordingFileReader): RuleSet | null {
 
 function warnOf(reader: RecordingFileReader, side: ClientSide, options: ReplayOptions): void {
   warnOfCheck(reader, side);
+  warnOfStates(reader, side);
   warnOfRefusals(reader, side, options);
+}
+
+/** What it cannot be found by is a miss, which somebody would look for in the program. */
+function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void {
+  if (!hasOutdatedStates(reader)) return;
+  const what = `${reader.path} tells the states of sessions as an older mock did, so what asks for what its session holds`;
+  const which = 'user variables, LAST_INSERT_ID(), SHOW WARNINGS';
+  logger.warn({}, `${what} (${which}) may be missed; bring it up to date: mock merge ${reader.path} -o NEW.db`);
 }
 
 /** A recording that was found not to reproduce itself is not trusted in silence. */
@@ -270,12 +322,14 @@ function libraryOptions(
     latency,
     onSubstituted,
     onSynthesised,
+    onPlayed,
   } = options;
   const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),
     ...(onSynthesised && { onSynthesised }),
+    ...(onPlayed && { onPlayed }),
   };
   const matching = { strategy, crossProtocol, fresh, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };

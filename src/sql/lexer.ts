@@ -217,12 +217,15 @@ export class Lexer {
     let at = open + 1;
     let ordinaryUntil = this.#charset === null ? open + LONG_QUOTED_BYTES : sql.length;
     let backslash = -1;
+    let close = -1;
     while (at < sql.length) {
       if (at >= ordinaryUntil) {
         // a long literal: the next byte that counts is looked for by the library of the platform
-        const end = sql.indexOf(quote, at);
-        if (escapes && backslash < at) backslash = indexOrEnd(sql.indexOf(BACKSLASH, at), sql.length);
-        at = Math.min(indexOrEnd(end, sql.length), escapes ? backslash : sql.length);
+        if (close < at) close = indexOrEnd(sql.indexOf(quote, at), sql.length);
+        // no farther than the quote: the next backslash may be at the end of a large statement, or nowhere
+        if (escapes && backslash < at)
+          backslash = indexOrEnd(sql.subarray(at, close).indexOf(BACKSLASH), close - at) + at;
+        at = escapes ? Math.min(close, backslash) : close;
         if (at >= sql.length) break;
         ordinaryUntil = at + 1;
       }

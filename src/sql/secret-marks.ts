@@ -18,16 +18,59 @@ const WORDS = [
   '://',
 ];
 
-/** A fixed list of words, in either letter case: nothing in it could go back and try again. */
-const MARK = new RegExp(WORDS.join('|').replaceAll('/', '\\/'), 'i');
-/** Looked at in pieces, so that a long statement needs no string as long; the pieces overlap by the longest word. */
-const PIECE_BYTES = 1024 * 1024;
-const OVERLAP_BYTES = Math.max(...WORDS.map((word) => word.length));
+/**
+ * How far to go on behind two bytes, by these bytes: a large statement is looked at once per pair of bytes, as Wu and Manber
+ * search for many words at once. Every word has at least three bytes; 0 says that the pair is the second and third of one.
+ */
+const WINDOW = Math.min(...WORDS.map((word) => word.length));
+const PAIRS = 65_536;
+const steps = new Uint8Array(PAIRS).fill(WINDOW - 1);
+/** The words with this pair as their second and third byte. */
+const candidates = new Map<number, Buffer[]>();
+
+for (const word of WORDS) {
+  for (let end = 1; end < WINDOW; end++) {
+    for (const pair of spellings(word.slice(end - 1, end + 1))) {
+      steps[pair] = Math.min(steps[pair] ?? 0, WINDOW - 1 - end);
+      if (end === WINDOW - 1) candidates.set(pair, [...(candidates.get(pair) ?? []), Buffer.from(word)]);
+    }
+  }
+}
+
+/** The numbers of two bytes, in either letter case. */
+function spellings(two: string): number[] {
+  const [first = [], second = []] = [...two].map((letter) => [...new Set([letter, letter.toUpperCase()])]);
+  return first.flatMap((a) => second.map((b) => (a.charCodeAt(0) << 8) | b.charCodeAt(0)));
+}
 
 /** Whether a statement may hold a secret; false is certain. */
 export function mayHoldSecret(sql: Buffer): boolean {
-  for (let at = 0; at < sql.length; at += PIECE_BYTES) {
-    if (MARK.test(sql.toString('latin1', at, at + PIECE_BYTES + OVERLAP_BYTES))) return true;
+  const { length } = sql;
+  let at = WINDOW - 1;
+  while (at < length) {
+    const pair = ((sql[at - 1] ?? 0) << 8) | (sql[at] ?? 0);
+    const step = steps[pair] ?? 1;
+    if (step > 0) at += step;
+    else {
+      if (standsThere(sql, at - WINDOW + 1, pair)) return true;
+      at++;
+    }
   }
   return false;
+}
+
+function standsThere(sql: Buffer, from: number, pair: number): boolean {
+  for (const word of candidates.get(pair) ?? []) if (matches(sql, from, word)) return true;
+  return false;
+}
+
+function matches(sql: Buffer, from: number, word: Buffer): boolean {
+  if (from + word.length > sql.length) return false;
+  for (let at = 0; at < word.length; at++) {
+    const letter = word[at] ?? 0;
+    const byte = sql[from + at] ?? 0;
+    const isSame = byte === letter || (letter >= 0x61 && letter <= 0x7a && (byte | 0x20) === letter && byte < 0x80);
+    if (!isSame) return false;
+  }
+  return true;
 }

@@ -40,6 +40,9 @@ export class SessionSettings {
   readonly #variables = new Map<string, string>();
   /** Another map at each change: who has it looks at it later. */
   #given = new Map<string, string | null>();
+  #lockedTables: string | null = null;
+  /** What SET TRANSACTION said of the next one. */
+  #nextTransaction: string | null = null;
 
   /** @param charset name of the character set that the session began with */
   constructor(charset: string) {
@@ -55,9 +58,17 @@ export class SessionSettings {
     return this.#given;
   }
 
-  /** `name='value'` of each variable that counts, in the order of their names. */
+  /** Whether something was said of the next transaction that still holds. */
+  get hasNextTransaction(): boolean {
+    return this.#nextTransaction !== null;
+  }
+
+  /** `name='value'` of each variable that counts, in the order of their names; then locked tables, the next transaction. */
   words(): string[] {
-    return [...this.#variables].sort(byName).map(([name, value]) => `${name}='${value}'`);
+    const words = [...this.#variables].sort(byName).map(([name, value]) => `${name}='${value}'`);
+    if (this.#lockedTables !== null) words.push(`locked_tables='${shownValue(this.#lockedTables)}'`);
+    if (this.#nextTransaction !== null) words.push(`next_transaction='${shownValue(this.#nextTransaction)}'`);
+    return words;
   }
 
   note(settings: readonly Setting[]): void {
@@ -65,7 +76,22 @@ export class SessionSettings {
     for (const setting of settings) {
       if (setting.kind === 'charset') this.#setCharset(setting);
       else if (setting.kind === 'variable') this.#setVariable(setting.name, setting.value, setting.isLiteral);
+      else if (setting.kind === 'next transaction') {
+        this.#nextTransaction = mergedTransaction(this.#nextTransaction, setting.value);
+      }
     }
+  }
+
+  /** LOCK TABLES, UNLOCK TABLES and what ends a lock as well. Returns whether anything is another now. */
+  noteLockedTables(tables: string | null): boolean {
+    const isOther = tables !== this.#lockedTables;
+    this.#lockedTables = tables;
+    return isOther;
+  }
+
+  /** What was said of the next transaction holds until that ends. */
+  endNextTransaction(): void {
+    this.#nextTransaction = null;
   }
 
   /** COM_RESET_CONNECTION: everything is as it was behind the login, but for the role. */
@@ -74,6 +100,8 @@ export class SessionSettings {
     this.#charset = charset;
     this.#variables.clear();
     this.#given = new Map();
+    this.#lockedTables = null;
+    this.#nextTransaction = null;
     if (role !== undefined) this.#variables.set(ROLE, role);
   }
 
@@ -101,10 +129,20 @@ export class SessionSettings {
 type CharsetSetting = Extract<Setting, { readonly kind: 'charset' }>;
 
 /** A value as it stands in the words of a state. */
-export function shownValue(value: string): string {
+function shownValue(value: string): string {
   return value.length > SHOWN_VALUE_CHARS ? canonicalDigest(value) : value;
 }
 
 function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
   return a < b ? -1 : 1;
+}
+
+/** An isolation level and an access mode may be said one after the other. */
+function mergedTransaction(before: string | null, value: string): string {
+  const kept = (before ?? '').split(', ').filter((one) => one !== '' && isLevel(one) !== isLevel(value));
+  return [...kept, value].sort().join(', ');
+}
+
+function isLevel(value: string): boolean {
+  return value.startsWith('ISOLATION');
 }

@@ -10,7 +10,7 @@ import { readMeta, writeMeta } from './schema.ts';
 
 /** In `meta`: over the table `digest`, and over `meta` itself. */
 export const CONTENT_DIGEST_KEY = 'content_digest';
-export const META_DIGEST_KEY = 'meta_digest';
+const META_DIGEST_KEY = 'meta_digest';
 /** What changes in `meta` without the recording being another. */
 const UNCOVERED: ReadonlySet<string> = new Set(['state', 'sealed_at', 'check', CONTENT_DIGEST_KEY, META_DIGEST_KEY]);
 
@@ -22,7 +22,7 @@ type Kind = 'exchange' | 'session' | 'server';
 type Value = string | number | Buffer | null;
 type Row = readonly [id: number, ...values: Value[]];
 
-/** An exchange, what is said of its response, and its neighbours by fingerprint and session: an index may lose one. */
+/** An exchange, what is said of its response and data, and its neighbours by fingerprint and session: an index may lose one. */
 const exchangeSql = (neighbours: string) => `
   SELECT e.id, e.session_id, e.ordinal, e.command, e.database, e.response_id, e.prepare_exchange_id, e.fingerprint,
          e.started_at_us, e.first_byte_us, e.last_byte_us, e.gap, e.parameters, e.sql, e.request, c.name, s.name,
@@ -47,7 +47,8 @@ const neighbours = `,
   ${neighbour('exchange_by_session', 'x.session_id = e.session_id', '>')}`;
 
 const sessionSql = `SELECT id, protocol, user, database, CAST(capabilities AS TEXT), charset, max_packet_bytes, attributes,
-  server_version, greeting, auth_plugin, auth_outcome, login_reply, started_at_us, ended_at_us, ending, scope_id
+  server_version, greeting, auth_plugin, auth_outcome, login_reply, started_at_us, ended_at_us, ending, scope_id,
+  (SELECT max(x.id) FROM session x WHERE x.id < session.id), (SELECT min(x.id) FROM session x WHERE x.id > session.id)
   FROM session`;
 const serverSql = `SELECT 0, name, value, column_type, column_flags, column_length, column_decimals, column_charset
   FROM server_variable ORDER BY name`;
@@ -79,12 +80,12 @@ function writeBlocks(rows: Statement<[], Row>, kind: Kind, put: Statement): void
     const at = Math.floor(id / PER_BLOCK);
     const bytes = blocks.get(at) ?? Buffer.alloc(PER_BLOCK * WIDTH);
     blocks.set(at, bytes);
-    digestOf(row).copy(bytes, (id % PER_BLOCK) * WIDTH);
+    rowDigest(row).copy(bytes, (id % PER_BLOCK) * WIDTH);
   }
   for (const [block, bytes] of blocks) put.run(kind, block, bytes);
 }
 
-function digestOf(row: readonly Value[]): Buffer {
+function rowDigest(row: readonly Value[]): Buffer {
   let text = '';
   for (const value of row) {
     if (value === null) text += 'N';
@@ -101,13 +102,25 @@ function hash(text: string): Buffer {
 
 function serverDigest(db: Database): Buffer {
   const rows = db.prepare<[], Row>(serverSql).raw().all();
-  return hash(rows.map((row) => digestOf(row).toString('hex')).join()).subarray(0, WIDTH);
+  return hash(rows.map((row) => rowDigest(row).toString('hex')).join()).subarray(0, WIDTH);
 }
 
 /** Of what a recording says of itself: the rules that it was made by and where it comes from. */
-export function metaDigest(meta: ReadonlyMap<string, string>): string {
+function metaDigest(meta: ReadonlyMap<string, string>): string {
   const covered = [...meta].filter(([key]) => !UNCOVERED.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash(JSON.stringify(covered)).toString('hex').slice(0, 32);
+}
+
+/** What the whole content is known by, as `meta` says; null without digests. */
+export function digestOf(meta: ReadonlyMap<string, string>): string | null {
+  return meta.get(CONTENT_DIGEST_KEY) ?? null;
+}
+
+/** Whether what a recording says of itself is what it was sealed with; true without digests. */
+export function isMetaIntact(meta: ReadonlyMap<string, string>): boolean {
+  const sealed = meta.get(META_DIGEST_KEY);
+  if (sealed === undefined) return !meta.has(CONTENT_DIGEST_KEY);
+  return meta.has(CONTENT_DIGEST_KEY) && metaDigest(meta) === sealed;
 }
 
 /** Over the table `digest`: what the whole recording is known by. */
@@ -173,7 +186,7 @@ export class Digests {
     if (row === undefined) return null;
     const at = (id % PER_BLOCK) * WIDTH;
     const sealed = this.#bytes(kind, Math.floor(id / PER_BLOCK)).subarray(at, at + WIDTH);
-    return digestOf(row).equals(sealed) ? row : null;
+    return rowDigest(row).equals(sealed) ? row : null;
   }
 
   #bytes(kind: Kind, block: number): Buffer {

@@ -97,13 +97,14 @@ export class Integrity {
   /** What SQLite cannot read is not intact. */
   #isIntact(exchange: RecordedExchange): boolean {
     try {
-      return this.#isRowIntact(exchange.id) && this.#hasItsResponse(exchange);
+      return this.isRowIntact(exchange.id) && this.#hasItsResponse(exchange);
     } catch {
       return false;
     }
   }
 
-  #isRowIntact(id: number): boolean {
+  /** Whether what is said of an exchange is what was sealed; true without digests. */
+  isRowIntact(id: number): boolean {
     return this.#digests === null || this.#beside(id) !== null;
   }
 

@@ -1,6 +1,8 @@
 // A recording's file opened and told what it is; and left tidy behind its last reader.
 
 import type { Database } from 'better-sqlite3';
+import { DamagedPart } from './damage.ts';
+import { isMetaIntact } from './digests.ts';
 import { type Identity, identify, openForReading } from './open-file.ts';
 import { isSettled, settle } from './settle.ts';
 
@@ -14,7 +16,10 @@ export type Preparation = 'none' | 'sealed' | 'live' | 'temporary';
 export function openIdentified(path: string): { db: Database; identity: Identity } {
   const db = openForReading(path);
   try {
-    return { db, identity: identify(db, path) };
+    const identity = identify(db, path);
+    if (identity.isSealed && !isMetaIntact(identity.meta))
+      throw new DamagedPart(path, 'what it says of itself (meta) is not what it was sealed with');
+    return { db, identity };
   } catch (error) {
     db.close();
     throw error;

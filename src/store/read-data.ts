@@ -23,11 +23,16 @@ export class ReadData {
   readonly #read: ReadStatements;
   readonly #uses = new RecentMap<number, DataUse>(CACHED_USES);
 
-  constructor(read: ReadStatements) {
+  readonly #isIntact: (exchange: number) => boolean;
+
+  /** @param isIntact whether an exchange is what was recorded; of another nothing is known */
+  constructor(read: ReadStatements, isIntact: (exchange: number) => boolean) {
     this.#read = read;
+    this.#isIntact = isIntact;
   }
 
   of(exchange: number): RecordedData | undefined {
+    if (!this.#isIntact(exchange)) return undefined;
     const row = this.#read.lists<[number], DataRow>(SQL, exchange)[0];
     if (row === undefined) return undefined;
     const [id, identity, version, soft, behind, also] = row;
@@ -40,9 +45,27 @@ export class ReadData {
     if (known !== undefined) return known;
     const [row] = this.#read.lists<[number], [string]>('SELECT use FROM data_use WHERE id = ?', id);
     if (row === undefined) throw new RangeError(`there is no use ${id} of data`);
-    const use: DataUse = JSON.parse(row[0]);
-    if (use?.reads === undefined || use.writes === undefined) throw new RangeError(`use ${id} of data is none`);
+    const use: unknown = JSON.parse(row[0]);
+    if (!isDataUse(use)) throw new RangeError(`use ${id} of data is none`);
     this.#uses.set(id, use);
     return use;
   }
+}
+
+/** As far as who looks at it relies on: a file may say anything. */
+function isDataUse(use: unknown): use is DataUse {
+  if (typeof use !== 'object' || use === null) return false;
+  const { reads, soft = [], writes, control } = use as Partial<Record<keyof DataUse, unknown>>;
+  const isControl = control === undefined || (typeof control === 'object' && control !== null && 'kind' in control);
+  const areReads = reads === 'all' || reads === 'definitions' || areTables(reads);
+  return isControl && areReads && areTables(soft) && (writes === 'all' || areTables(writes));
+}
+
+function areTables(list: unknown): boolean {
+  return Array.isArray(list) && list.every((one) => typeof one?.table === 'string' && arePins(one.pins));
+}
+
+function arePins(pins: unknown): boolean {
+  if (pins === undefined) return true;
+  return Array.isArray(pins) && pins.every((one) => typeof one?.column === 'string' && Array.isArray(one.values));
 }

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { ResponseFacts } from '../core/command.ts';
 import { RecentMap } from '../core/recent-map.ts';
 import type {
+  ExchangeTimes,
   NearbyStatement,
   Protocol,
   RecordedData,
@@ -98,9 +99,9 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
-    this.#data = new ReadData(this.#read);
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
+    this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
 
@@ -121,18 +122,14 @@ class SqliteReader implements RecordingFileReader {
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
-    return this.#guard(() =>
-      this.#read
-        .all<[string, string, number], SessionRow>(sql, user, protocol, limit)
-        .map((row) => this.#integrity.session(row)),
-    );
+    const rows = this.#guard(() => this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit));
+    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
   }
 
   refusedLogins(limit: number): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE auth_outcome = 'error' AND protocol = 'classic' ORDER BY id LIMIT ?`;
-    return this.#guard(() =>
-      this.#read.all<[number], SessionRow>(sql, limit).map((row) => this.#integrity.session(row)),
-    );
+    const rows = this.#guard(() => this.#read.all<[number], SessionRow>(sql, limit));
+    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
   }
 
   hasDatabase(name: string): boolean {
@@ -143,9 +140,8 @@ class SqliteReader implements RecordingFileReader {
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(
-      () => this.#read.lists<[number], ExchangeRow>(sql, id).map((row) => this.#integrity.exchange(row))[0],
-    );
+    const rows = this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id));
+    return this.#guard(() => rows.map((row) => this.#integrity.exchange(row)))[0];
   }
 
   get hasData(): boolean {
@@ -167,9 +163,11 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => this.#read.lists<[number], [string | null]>(sql, exchange)[0]?.[0] ?? null);
   }
 
-  firstByteUs(exchange: number): number {
-    const sql = 'SELECT first_byte_us FROM exchange WHERE id = ?';
-    return this.#guard(() => this.#read.lists<[number], [number]>(sql, exchange)[0]?.[0] ?? 0);
+  timesOf(exchange: number): ExchangeTimes {
+    const sql = 'SELECT started_at_us, first_byte_us, last_byte_us FROM exchange WHERE id = ?';
+    const [row] = this.#guard(() => this.#read.lists<[number], [number, number, number]>(sql, exchange));
+    const [startedAtUs, firstByteUs, lastByteUs] = row ?? [0, 0, 0];
+    return { startedAtUs, firstByteUs, lastByteUs };
   }
 
   statementsAfter(after: number, limit: number): readonly RecordedStatement[] {

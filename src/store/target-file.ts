@@ -22,15 +22,14 @@ export interface RecordingMeta {
   readonly upstream: string;
   /** Version of the rules by which statements are fingerprinted. */
   readonly fingerprintRules: string;
+  /** Version of the words of sessions' states; absent where they are of before they had one. */
+  readonly stateRules?: string | undefined;
   /** The user's own rules of identity, in the form of src/identity/recorded-rules.ts; default none. */
   readonly identityRules?: string;
 }
 
 /** A large result costs a third less than with 4 KiB; sealing gives a small recording small pages (seal.ts). */
 const PAGE_BYTES = 16_384;
-/** The write-ahead log is folded into the file about every MiB: a crash of the machine costs what is not folded yet. */
-const CHECKPOINT_BYTES = 1024 * 1024;
-const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 
 export class TargetFile {
   readonly #path: string;
@@ -83,9 +82,6 @@ export class TargetFile {
     const db = openForWriting(path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
-    const pageBytes = Number(db.pragma('page_size', { simple: true }));
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_BYTES / pageBytes}`);
-    db.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`);
     migrate(db);
     unseal(db);
     this.#place = placeOf(path);
@@ -181,6 +177,10 @@ function checkContinuable(path: string, meta: RecordingMeta): void {
       const what = `was recorded with fingerprint rules ${rules}, and this mock has ${meta.fingerprintRules}`;
       throw unusable(path, what, `bring it up to date: mock merge ${path} -o NEW.db`);
     }
+    if (recorded.get('state_rules') !== meta.stateRules) {
+      const what = 'was recorded by a mock that told the states of sessions otherwise';
+      throw unusable(path, what, `bring it up to date: mock merge ${path} -o NEW.db`);
+    }
     if ((recorded.get('identity_rules') ?? '') === (meta.identityRules ?? '')) return;
     throw unusable(path, 'was recorded with other rules of identity', 'leave --identity out: its own hold');
   } finally {
@@ -200,6 +200,7 @@ function stage(path: string, meta: RecordingMeta, createdAt: string): void {
       mock_version: meta.mockVersion,
       upstream: meta.upstream,
       fingerprint_rules: meta.fingerprintRules,
+      ...(meta.stateRules && { state_rules: meta.stateRules }),
       ...(meta.identityRules && { identity_rules: meta.identityRules }),
       created: createdAt,
       state: 'open',

@@ -1,7 +1,7 @@
 // The whole of a recording compared with its digests, and digests for one that has none.
 
 import { messageOf } from '../core/errors.ts';
-import { CONTENT_DIGEST_KEY, contentDigest, Digests, META_DIGEST_KEY, metaDigest, writeDigests } from './digests.ts';
+import { CONTENT_DIGEST_KEY, contentDigest, Digests, isMetaIntact, writeDigests } from './digests.ts';
 import { lockRecording } from './file-lock.ts';
 import { identify, openForReading, openForWriting, unusable, unusableBecause } from './open-file.ts';
 import { ReadStatements } from './read-statements.ts';
@@ -18,6 +18,27 @@ export interface SealVerdict {
 }
 
 const MAX_DAMAGES = 1000;
+
+/** What a recording is known by, and whether its digests are those that it was sealed with. */
+export interface SealState {
+  /** Null where it has none. */
+  readonly digest: string | null;
+  readonly isIntact: boolean;
+}
+
+/** Reads eight bytes for each exchange, not what they stand for. @throws MockError as `verifySeal` */
+export function sealState(path: string): SealState {
+  const db = openForReading(path);
+  try {
+    const { meta, isSealed } = identify(db, path);
+    const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
+    return { digest, isIntact: digest === null || (contentDigest(db) === digest && isMetaIntact(meta)) };
+  } catch (error) {
+    throw unusableBecause(path, error);
+  } finally {
+    db.close();
+  }
+}
 
 /** Reads all of it. @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE` where it cannot even be opened */
 export function verifySeal(path: string): SealVerdict {
@@ -38,7 +59,7 @@ export function verifySeal(path: string): SealVerdict {
     const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
     if (digest === null) return { digest, exchanges: all.length, damages };
     if (contentDigest(db) !== digest) note('the digests: they are not those that it was sealed with');
-    if (metaDigest(meta) !== meta.get(META_DIGEST_KEY)) note('what it says of itself (meta)');
+    if (!isMetaIntact(meta)) note('what it says of itself (meta)');
     const digests = new Digests(db);
     for (const id of all) if (!digests.isExchangeIntact(id)) note(`exchange ${id}`);
     for (const id of ids('session')) if (!digests.isSessionIntact(id)) note(`session ${id}`);

@@ -16,6 +16,7 @@ import type {
 } from '../core/recording.ts';
 import { Batch } from './batch.ts';
 import { isoTime } from './iso-time.ts';
+import { LogFolding } from './log-folding.ts';
 import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
 import { leaveOneFile, seal } from './seal.ts';
@@ -76,6 +77,7 @@ interface Store {
   readonly db: Database;
   readonly statements: WriteStatements;
   readonly batch: Batch;
+  readonly folding: LogFolding;
 }
 
 class SqliteWriter implements RecordingFileWriter, ChunkSink {
@@ -273,15 +275,17 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     );
     const statements = new WriteStatements(db);
     statements.putVariables(this.#options.variables ?? []);
+    const folding = new LogFolding(db);
     const batch = new Batch({
       begin: () => statements.begin.run(),
       commit: () => {
         statements.commit.run();
+        folding.committed();
         this.#checkPlace();
       },
       onFailure: (error) => this.#fail(error),
     });
-    return { db, statements, batch };
+    return { db, statements, batch, folding };
   }
 
   #checkPlace(): void {
@@ -306,6 +310,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   #releaseFile(): void {
     this.#store?.batch.stop();
+    this.#store?.folding.stop();
     const db = this.#store?.db;
     if (db?.open) {
       // what this interval wrote before the failure is whole exchanges: keep them if they still fit

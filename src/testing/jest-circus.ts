@@ -1,6 +1,8 @@
 // What Jest's own runner, jest-circus, knows of the tests of a file and tells no hook: its state is in the global object.
 // The names are those of Circus.State in @jest/types 29 and 30.
 
+import { firstFrame } from './user-place.ts';
+
 const STATE = 'JEST_STATE_SYMBOL';
 
 interface Task {
@@ -10,15 +12,20 @@ interface Task {
 }
 
 interface State {
-  readonly currentlyRunningTest: { readonly errors: readonly unknown[] } | null;
+  readonly currentlyRunningTest: { readonly errors: readonly unknown[]; readonly asyncError?: Error } | null;
   readonly hasFocusedTests: boolean;
   readonly testNamePattern: RegExp | null;
   readonly rootDescribeBlock: Task;
 }
 
-/** Whether the test that is running has failed so far; false where another runner runs it. */
-export function hasFailed(): boolean {
-  return (circusState()?.currentlyRunningTest?.errors.length ?? 0) > 0;
+/** What the test that is running has failed with so far; none where another runner runs it. */
+export function errorsOfTest(): readonly unknown[] {
+  return circusState()?.currentlyRunningTest?.errors ?? [];
+}
+
+/** Where the test that is running is written; null where another runner runs it. */
+export function placeOfTest(): string | null {
+  return firstFrame(circusState()?.currentlyRunningTest?.asyncError?.stack);
 }
 
 /** Whether -t, `only` or `skip` leave out tests of this file. */

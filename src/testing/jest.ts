@@ -1,7 +1,7 @@
 // For tests that Jest runs as modules (node --experimental-vm-modules): import { useRecording } from 'mysql-replay/jest'.
 
 import { MockError } from '../core/errors.ts';
-import { hasFailed, isPartialRun } from './jest-circus.ts';
+import { errorsOfTest, isPartialRun, placeOfTest } from './jest-circus.ts';
 import { type HelperOptions, type RecordingHandle, useRecordingWith } from './use-recording.ts';
 
 /** What Jest puts into the global object of a file of tests, as far as it is used here. */
@@ -24,12 +24,13 @@ export function useRecording(options: HelperOptions): RecordingHandle {
     {
       before: (run) => hooks.beforeAll(run),
       after: (run) => hooks.afterAll(run),
-      beforeEach: (run) => hooks.beforeEach(() => run(expect.getState().currentTestName ?? '')),
-      afterEach: (run) => hooks.afterEach(() => run(!hasFailed())),
+      beforeEach: (run) => hooks.beforeEach(() => run(expect.getState().currentTestName ?? '', placeOfTest())),
+      afterEach: (run) => hooks.afterEach(() => run(errorsOfTest().length === 0, errorsOfTest())),
       isUpdate: () => expect.getState().snapshotState?._updateSnapshot === 'all',
       isPartial: isPartialRun,
     },
     options,
+    useRecording,
   );
 }
 

@@ -12,10 +12,17 @@ export function useRecording(options: HelperOptions): RecordingHandle {
       before: (run) => before(run),
       after: (run) => after(run),
       beforeEach: (run) => beforeEach((context) => run('name' in context ? context.name : '')),
-      afterEach: (run) => afterEach((context) => run(!('passed' in context) || context.passed !== false)),
+      afterEach: (run) =>
+        afterEach((context) => run(!('passed' in context) || context.passed !== false, errorsOf(context))),
       isUpdate: () => process.execArgv.includes('--test-update-snapshots'),
       isPartial: () => process.execArgv.some((argument) => PARTIAL.test(argument)),
     },
     options,
+    useRecording,
   );
+}
+
+/** Node 22 and newer tell it. */
+function errorsOf(context: object): readonly unknown[] {
+  return 'error' in context ? [context.error] : [];
 }

@@ -11,6 +11,7 @@ export async function openRecordedTests(file: string, options: Options): Promise
   return {
     file,
     targetOf: () => staged.target,
+    begin: staged.begin,
     takeMisses: () => [],
     statementsOf: () => 0,
     close: ({ isPassed = true } = {}) => staged.close(isPassed, (part) => renameSync(part, file)),
@@ -19,6 +20,7 @@ export async function openRecordedTests(file: string, options: Options): Promise
 
 export interface Staged {
   readonly target: TestTarget;
+  begin(test: string): void;
   /** @param keep what to do with what was recorded, where it is to be kept */
   close(isKept: boolean, keep: (part: string) => void): Promise<void>;
 }
@@ -28,6 +30,7 @@ export async function openStaged(file: string, options: Options): Promise<Staged
   const run = await record({ ...options, output: part, mode: 'overwrite' });
   return {
     target: { mode: 'record', host: run.host, port: run.port },
+    begin: (test) => run.beginScope(test),
     close: async (isKept, keep) => {
       try {
         await run.close();

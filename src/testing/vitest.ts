@@ -1,11 +1,15 @@
 // For tests that Vitest runs: import { useRecording } from 'mysql-replay/vitest'.
 
-import { afterAll, afterEach, beforeAll, beforeEach, type RunnerTask } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, type RunnerTask, type RunnerTestFile } from 'vitest';
+import { MockError } from '../core/errors.ts';
 import { type HelperOptions, type RecordingHandle, useRecordingWith } from './use-recording.ts';
+
+const CONCURRENT =
+  'tests of one file share its recording one after the other: leave out test.concurrent, or give them a file each';
 
 /** Records anew with `vitest -u`. Call it once in a file of tests, before them. */
 export function useRecording(options: HelperOptions): RecordingHandle {
-  let file: RunnerTask | null = null;
+  let file: RunnerTestFile | null = null;
   return useRecordingWith(
     {
       before: (run) => beforeAll(run),
@@ -13,13 +17,16 @@ export function useRecording(options: HelperOptions): RecordingHandle {
       beforeEach: (run) =>
         beforeEach(({ task }) => {
           file = task.file;
-          run(task.fullTestName ?? task.name);
+          if (task.concurrent) throw new MockError('USAGE', CONCURRENT);
+          const { line, column } = task.location ?? {};
+          run(task.fullTestName ?? task.name, line === undefined ? null : `    at ${file.filepath}:${line}:${column}`);
         }),
-      afterEach: (run) => afterEach(({ task }) => run(task.result?.state !== 'fail')),
+      afterEach: (run) => afterEach(({ task }) => run(task.result?.state !== 'fail', task.result?.errors)),
       isUpdate: isUpdating,
       isPartial: () => file !== null && hasSkipped(file),
     },
     options,
+    useRecording,
   );
 }
 

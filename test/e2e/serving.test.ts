@@ -135,7 +135,9 @@ describe('mock replay', () => {
     await connection.end();
     const { exitCode, stderr } = await player.stop();
     expect(exitCode).toBe(3);
-    expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({ level: 'warn', miss: { sql: 'SELECT 42' } });
+    const [first = '', second = ''] = stderr.split('\n');
+    expect(JSON.parse(first)).toMatchObject({ level: 'info', digest: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(JSON.parse(second)).toMatchObject({ level: 'warn', miss: { sql: 'SELECT 42' } });
   });
 
   test('--on-miss close ends the connection without an answer', async () => {

@@ -201,6 +201,49 @@ describeWithServer('mysql', (server) => {
       );
     });
 
+    test("what a session holds counts, whoever's turn it is: variables, the last id, the statement before, bound settings", async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      {
+        await using setup = await connect(recorder, schema.name);
+        await ask(setup, 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n INT)');
+      }
+      const questions = [
+        'SELECT @a',
+        'SELECT LAST_INSERT_ID() AS id',
+        'SELECT ROW_COUNT() AS n',
+        "SELECT TIMESTAMP('2026-01-01') = CONVERT_TZ('2026-01-01', @@session.time_zone, '+00:00') AS utc",
+      ];
+      const session = async (place: Place, n: number): Promise<unknown[]> => {
+        await using client = await connect(place, schema.name);
+        await client.ask(
+          ClientMessage.SQL_STMT_EXECUTE,
+          StmtExecute.encode({ stmt: Buffer.from('SET time_zone = ?'), args: [textValue(`+0${n}:00`)] }),
+        );
+        await ask(client, `SET @a = ${n + 10}`);
+        await ask(client, `INSERT INTO t (n) VALUES ${Array.from({ length: n + 1 }, () => `(${n})`).join()}`);
+        const answers: unknown[] = [await ask(client, questions[2] ?? '')];
+        for (const question of questions) answers.push(await ask(client, question));
+        return answers;
+      };
+      const recorded = [await session(recorder, 0), await session(recorder, 1)];
+      expect(recorded).toEqual([
+        [[['1']], [['10']], [['1']], [['-1']], [['1']]],
+        [[['2']], [['11']], [['2']], [['-1']], [['0']]],
+      ]);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file, { xPort: 0, strategy: 'ordered' });
+      const other = await session(player, 1);
+      expect([await session(player, 0), other]).toEqual(recorded);
+      expect(player.counts().misses).toBe(0);
+      // nobody recorded this session: what depends on it is a miss
+      await using third = await connect(player, schema.name);
+      await ask(third, 'SET @a = 10');
+      expect(await ask(third, 'SELECT LAST_INSERT_ID() AS id')).toMatch(/last_insert_id differs/);
+      expect(await ask(third, 'SELECT @a')).toMatch(/recorded only under other session settings/);
+    });
+
     test.each([
       ['error', [['1'], ['2'], 'used up']],
       ['repeat-last', [['1'], ['2'], ['2']]],

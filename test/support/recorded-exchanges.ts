@@ -49,6 +49,7 @@ export function recordingOf(recorded: readonly Recorded[]): Answering {
       exchanges.filter((one) => one.session === session && one.id > after).slice(0, limit),
     exchangeById: (id) => exchanges[id - 1],
     statementOf: (id) => recorded[id - 1]?.sql ?? 'INSERT INTO t VALUES (1)',
+    parametersOf: () => null,
     stateId: (name) => (words.includes(name) ? words.indexOf(name) : null),
     hasData: false,
     dataOf: () => undefined,

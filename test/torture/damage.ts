@@ -4,7 +4,9 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { MockError } from '../../src/core/errors.ts';
 import type { RecordedExchange } from '../../src/core/recording.ts';
+import type { ListedExchange } from '../../src/store/listing.ts';
 import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
+import { checkRecording } from '../../src/tools/check/check-recording.ts';
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export function randomOf(seed: number): () => number {
@@ -81,6 +83,24 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   },
   'a session of another user': (db, pick) =>
     db.prepare("UPDATE session SET user = 'root', greeting = x'0a' WHERE id = ?").run(pick('session')),
+  'a session gone': (db, pick) => db.prepare('DELETE FROM session WHERE id = ?').run(pick('session')),
+  'data of another': (db, pick) =>
+    db
+      .prepare(
+        `UPDATE exchange_data SET use_id = 1, identity = identity + 1, soft = soft + 1, behind = 0, also = '[1]'
+          WHERE exchange_id = ?`,
+      )
+      .run(pick('exchange')),
+  'another use of data': (db) => db.exec(`UPDATE data_use SET use = '{"reads":[],"writes":[]}'`),
+  'other parameters': (db, pick) =>
+    db.prepare(`UPDATE exchange SET parameters = '[{"int":' || id || '}]' WHERE id = ?`).run(pick('exchange')),
+  'other rules': (db) => db.exec("UPDATE meta SET value = 'sql-1' WHERE key = 'fingerprint_rules'"),
+  'no data versions': (db) => db.exec("DELETE FROM meta WHERE key = 'data_rules'"),
+  'states exchanged': (db) => db.exec('UPDATE exchange SET state_id = (SELECT max(id) FROM session_state)'),
+  'a chunk that is another': (db) => db.exec("UPDATE response_chunk SET bytes = x'00'"),
+  'numbers that are texts': (db, pick) =>
+    db.prepare("UPDATE response SET bytes = 'many', status = 'odd' WHERE id = ?").run(pick('response')),
+  'JSON that is none': (db) => db.exec("UPDATE exchange_data SET also = '['; UPDATE session SET attributes = '{'"),
   'no digests': (db) => db.exec('DELETE FROM digest'),
   'a trigger': (db) => db.exec('CREATE TRIGGER t AFTER UPDATE ON meta BEGIN DELETE FROM exchange; END'),
 };
@@ -148,6 +168,60 @@ export function judge(file: string, truth: Truth): Verdict | { readonly wrong: s
   } finally {
     reader?.close();
   }
+}
+
+/** How the comparison of a replay tells that an answer was given, and another one than the recorded. */
+const OTHER_ANSWER = /^the answer differs/;
+/** What is answered without the recording where a miss came before it, and always. */
+const WITHOUT_DATA = /^(?:start transaction|show warnings)$/i;
+const ENDS = /^(?:commit|rollback)$/i;
+
+/**
+ * Plays a whole recording's clients against a replay of the variant.
+ * @returns null and why where one of them gets another answer than the recorded one, or fails without saying what is damaged
+ */
+export async function judgePlayed(original: string, file: string): Promise<Verdict | { readonly wrong: string }> {
+  const reader = openRecording(original);
+  let replayOf: RecordingFileReader | null = null;
+  try {
+    replayOf = openRecording(file);
+    const asked = new Map<number, ListedExchange>();
+    const missed = new Set<number>();
+    const onAsked = (exchange: ListedExchange, miss: object | null) => {
+      asked.set(exchange.id, exchange);
+      if (miss !== null) missed.add(exchange.id);
+    };
+    const { differences } = await checkRecording(reader, { replayOf, onAsked });
+    const troubled = new Set<number>();
+    for (const { exchange, session, sql, what } of differences) {
+      const isRefused = missed.has(exchange) || (!OTHER_ANSWER.test(what) && what.includes('is damaged'));
+      if (!isRefused && !isBehind(asked, exchange, missed, troubled))
+        return { wrong: `exchange ${exchange}: ${what} (${sql})` };
+      if (isRefused) troubled.add(session);
+    }
+    return differences.length === 0 ? 'right' : 'missed';
+  } catch (error) {
+    if (error instanceof MockError && error.code.startsWith('RECORDING_')) return 'refused';
+    return { wrong: String(error instanceof Error ? error.stack : error) };
+  } finally {
+    replayOf?.close();
+    reader.close();
+  }
+}
+
+/** Whether another answer is right, since what came before it got none. */
+function isBehind(
+  asked: ReadonlyMap<number, ListedExchange>,
+  id: number,
+  missed: ReadonlySet<number>,
+  troubled: ReadonlySet<number>,
+): boolean {
+  const { session, prepareExchange, sql, fingerprint } = asked.get(id) as ListedExchange;
+  if (missed.has(prepareExchange ?? 0) || ENDS.test(sql ?? '')) return true;
+  if (!troubled.has(session)) return false;
+  // of several recorded answers the one to the data as they are without a write that was refused
+  const isOneOfSeveral = [...asked.values()].filter((other) => other.fingerprint === fingerprint).length > 1;
+  return isOneOfSeveral || WITHOUT_DATA.test(sql ?? '');
 }
 
 const MISS = 'miss';

@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../core/errors.ts';
 import { check, checkAndMark } from '../../serve/check.ts';
+import { verifySeal } from '../../store/verify-seal.ts';
 import type { CheckResult } from '../../tools/check/check-result.ts';
 import type { CheckFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -17,13 +18,22 @@ const STATEMENT_CHARS = 200;
 /** Returns the exit code. */
 export async function runCheck(file: string, flags: CheckFlags): Promise<number> {
   const result = await check(file, { onProgress: progress(new Terminal(process.stderr)) });
-  if (flags.json) await printJson({ recording: file, ...result });
+  const { digest, damages } = verifySeal(file);
+  if (flags.json) await printJson({ recording: file, digest, damages, ...result });
   else {
     const holes = result.holes.slice(0, SHOWN).map(holeLine);
     const differences = result.differences.slice(0, SHOWN).map(differenceLine);
-    await print([...headLines(file, result), ...differences, ...holes].join('\n'));
+    await print([...headLines(file, result), ...differences, ...holes, ...sealLines(file, digest, damages)].join('\n'));
   }
-  return result.differing === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
+  return result.differing + damages.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
+}
+
+function sealLines(file: string, digest: string | null, damages: readonly string[]): string[] {
+  if (damages.length > 0)
+    return [
+      `it is not as it was sealed: ${plural(damages.length, 'damage')}, see mock seal --verify ${shellWord(file)}`,
+    ];
+  return digest === null ? [] : [`it is as it was sealed, digest ${digest}`];
 }
 
 /** Checks what was just recorded; returns lines for its summary. What goes wrong with it costs no recording. */

@@ -10,9 +10,11 @@ import { gitConfig, gitProgram } from '../../tools/text/git.ts';
 import { packageFolder, version } from '../../version.ts';
 import { findConfig } from '../config/find-config.ts';
 import type { DoctorFlags } from '../definitions/doctor.ts';
+import { apiOptions } from '../definitions/row.ts';
+import { SERVER_SSL_OPTIONS } from '../definitions/upstream.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { print } from '../inspect/output.ts';
-import { chosenAccount, chosenUpstream, serverSslOptions } from '../upstream.ts';
+import { chosenAccount, chosenUpstream } from '../upstream.ts';
 
 /** What was looked at; `toDo` is null where it is well. */
 interface Finding {
@@ -68,7 +70,7 @@ async function server(flags: DoctorFlags): Promise<Finding[]> {
     return [{ what: 'no server was named to be looked at (--upstream, MOCK_UPSTREAM)', toDo: null }];
   const account = chosenAccount(upstream, flags);
   try {
-    return await withServer({ upstream, ...serverSslOptions(flags), ...account }, lookAt);
+    return await withServer({ upstream, ...apiOptions(SERVER_SSL_OPTIONS, flags), ...account }, lookAt);
   } catch (error) {
     const who = account.user === undefined ? ' as nobody' : ` as ${account.user}`;
     return [{ what: `the server, logging in${who}`, toDo: messageOf(error) }];

@@ -3,24 +3,19 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
+import type { PageServer } from '../../page/serve-page.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
-import { clientSideOptions } from '../client-side-options.ts';
-import type { RecordFlags } from '../definitions/record.ts';
+import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
+import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import {
-  type ChosenAccount,
-  chosenAccount,
-  chosenUpstream,
-  defaultOutput,
-  fileNameOf,
-  serverSslOptions,
-} from '../upstream.ts';
+import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
-const MYSQLX_PORT = 33060;
 
 /** The server that is recorded. */
 interface Target {
@@ -89,27 +84,31 @@ async function recordFrom(
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
+  const pageAt = await pageOptions(flags);
+  let page: PageServer | null = null;
   const run = await record({
-    ...clientSideOptions(flags, voice.logger),
-    ...serverSslOptions(flags),
-    serverCompress: flags.serverCompress === 'off' ? null : flags.serverCompress,
+    ...apiOptions(RECORD_OPTIONS, flags),
+    ...(await httpToken(flags)),
+    logger: voice.logger,
+    isSteered: pageAt !== null,
+    onSealing: async () => await page?.close(),
     upstream: target.upstream,
     ...target.account,
-    ...(flags.upstreamX !== undefined && { upstreamX: parseEndpoint(flags.upstreamX, MYSQLX_PORT) }),
     output,
     mode: flags.append ? 'append' : flags.overwrite ? 'overwrite' : 'create',
-    onRecordFailure: flags.onRecordFailure,
-    allowAnyone: flags.allowAnyone ?? false,
     ...(redact !== undefined && { redact }),
-    ...(flags.scope !== undefined && { scope: flags.scope }),
-    ...(flags.identity !== undefined && { identityFile: flags.identity }),
     onFailure: fail,
   });
+  if (pageAt !== null) {
+    const live = { mode: 'record', target: run.steering, feed: await liveFeed(), misses: () => [] } as const;
+    page = await openPageOf(run, output, live, pageAt);
+  }
   const { secretWarning: warn, touchedLines } = await import('./redact.ts');
   const isCommand = words.length > 0;
   let said: readonly string[] = [];
   const job: Job = {
-    serving: run,
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'record',
     recording: shown,
     hint: `recording ${target.description} to ${shown}; let your program connect here, and end with Ctrl-C`,
@@ -149,7 +148,7 @@ async function unlessItFails(
 
 /** Rules and key are checked before anything is recorded. */
 async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
-  const { readKey, readText } = await import('./redact.ts');
+  const { readKey, readText } = await import('../redaction-key.ts');
   const { parseRules } = await import('../../tools/redact/rules.ts');
   const rules = readText(rulesFile, '--redact');
   return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };

@@ -1,17 +1,18 @@
 // `mock redact`, and what `mock record` does for --redact and warns of at its end.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { openRecording } from '../../store/reader.ts';
 import type { Touched } from '../../tools/redact/masker.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
-import { parseRules, type Rule } from '../../tools/redact/rules.ts';
+import { parseRules } from '../../tools/redact/rules.ts';
 import { type SecretFinding, scanForSecrets } from '../../tools/redact/scan.ts';
 import { pc } from '../colours.ts';
 import type { RedactFlags } from '../definitions/redact.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
 import { print } from '../inspect/output.ts';
+import { readKey, readText } from '../redaction-key.ts';
 import { Terminal } from '../terminal.ts';
 
 /** Returns the exit code: 5 where a scan has found something. */
@@ -34,25 +35,6 @@ export function touchedLines(touched: readonly Touched[]): string[] {
     const none = cells + literals + parameters + messages === 0 ? pc.yellow(': it never applied') : '';
     return `${rule}: ${[...counts, plural(messages, 'message')].join(', ')}${none}`;
   });
-}
-
-/** @throws MockError `USAGE` where a pseudonym needs a key and there is none */
-export function readKey(rules: readonly Rule[], keyFile: string | undefined): Buffer {
-  if (keyFile !== undefined) return Buffer.from(readText(keyFile, '--key-file').trim());
-  const { MOCK_REDACT_KEY: key } = process.env;
-  if (key !== undefined && key !== '') return Buffer.from(key);
-  const rule = rules.find(({ method }) => method.kind === 'pseudonym');
-  if (rule === undefined) return Buffer.alloc(0);
-  throw new MockError('USAGE', `the rule "${rule.name}" makes pseudonyms: set MOCK_REDACT_KEY or pass --key-file`);
-}
-
-/** @throws MockError `USAGE` */
-export function readText(file: string, option: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new MockError('USAGE', `${option} ${file} cannot be read: ${messageOf(cause)}`, { cause });
-  }
 }
 
 async function scan(file: string): Promise<number> {

@@ -6,14 +6,15 @@ import type { ReplayUser } from '../../replay/session/replay-context.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
 import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
-import { clientSideOptions } from '../client-side-options.ts';
 import { readOptionFiles } from '../config/option-files.ts';
 import { upstreamDefaults } from '../config/upstream-defaults.ts';
-import type { ReplayFlags } from '../definitions/replay.ts';
+import { REPLAY_OPTIONS, type ReplayFlags } from '../definitions/replay.ts';
+import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
-import { httpOptions, withHttp } from '../http-options.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { oneLine, shorten } from '../inspect/table.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
@@ -60,32 +61,32 @@ async function replayFrom(
     strays.expectFrom(resolve(overlay), (error) => voice.logger.warn({ overlay }, describeStray(error)));
   }
   const misses = words.length === 0 ? null : await missReport();
+  const pageAt = await pageOptions(flags);
+  const feed = pageAt === null ? null : await liveFeed();
   const run = await replay(file, {
-    ...clientSideOptions(flags, voice.logger),
-    ...(await httpOptions(flags)),
-    ...(flags.overlay !== undefined && { overlay: flags.overlay }),
-    ...(flags.rules !== undefined && { rules: flags.rules }),
+    ...apiOptions(REPLAY_OPTIONS, flags),
+    ...(await httpToken(flags)),
+    ...feed?.ofReplay(),
+    logger: voice.logger,
     users: await readUsers(flags),
-    requireAuth: flags.requireAuth ?? false,
-    allowAnyone: flags.allowAnyone ?? false,
-    missPolicy: flags.onMiss,
-    strategy: flags.strategy,
-    crossProtocol: flags.crossProtocol,
-    fresh: flags.fresh,
-    ...(flags.exhausted && { exhausted: flags.exhausted }),
-    ...(flags.explain && { explain: true }),
-    ...(flags.latency && { latency: flags.latency }),
-    maxAllowedPacket: flags.maxAllowedPacket,
-    ...(flags.serverVersion !== undefined && { serverVersion: flags.serverVersion }),
-    onMiss: (miss) => misses?.add(miss),
+    onMiss: (miss) => {
+      misses?.add(miss);
+      feed?.miss(miss);
+    },
   });
+  const page =
+    pageAt === null || feed === null
+      ? null
+      : await openPageOf(run, file, { mode: 'replay', target: run.steering, feed, misses: run.misses }, pageAt);
   let end: ReplayEnd = { unused: null, tally: null };
   const job: Job = {
-    serving: withHttp(run),
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'replay',
     recording: file,
     isStrict: flags.strict === true,
-    hint: `replaying ${file}; let your program connect here, and end with Ctrl-C`,
+    facts: { digest: run.digest },
+    hint: `replaying ${file}${digestNote(run)}; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
     progress: () => progressLine(run),
     clients: () => run.counts().connections,
@@ -100,6 +101,10 @@ async function replayFrom(
     return { ...rest, lines: [...misses.lines(), ...lines, ...tallyLines(run, end.tally, flags)] };
   };
   return await serveCommand({ ...job, summarise }, words, flags.urlEnv, voice, flags);
+}
+
+function digestNote({ digest }: ReplayRun): string {
+  return digest === null ? ' (without digests: mock seal gives it some)' : ` (digest ${digest})`;
 }
 
 /** What is known of a replay when its listeners are about to go. */

@@ -6,12 +6,13 @@ import { openRecording } from '../../store/reader.ts';
 import { CI_BAN, chooseMode } from '../../testing/run/choose-mode.ts';
 import { isContinuousIntegration } from '../../testing/run/environment.ts';
 import { budgetLine } from '../budget-line.ts';
+import { RECORD_OPTIONS } from '../definitions/record.ts';
+import { REPLAY_OPTIONS } from '../definitions/replay.ts';
+import { defaultsOf } from '../definitions/row.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { StrayErrors } from '../stray-errors.ts';
 import { chosenUpstream } from '../upstream.ts';
-
-const MAX_PACKET_BYTES = 64 * 1024 * 1024;
 
 /** Returns the exit code. */
 export async function runRun(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
@@ -31,15 +32,8 @@ export async function runRun(file: string, flags: RunFlags, words: readonly stri
 async function replayIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
   const { runReplay } = await import('./replay.ts');
   const { strict, ...rest } = flags;
-  const defaults = {
-    user: [],
-    passwordFile: [],
-    onMiss: 'error',
-    maxAllowedPacket: MAX_PACKET_BYTES,
-    crossProtocol: true,
-    fresh: true,
-  } as const;
-  return await runReplay(file, { ...rest, ...defaults, ...(strict && { strict }) }, words, new StrayErrors());
+  const all = { ...defaultsOf(REPLAY_OPTIONS), ...rest, ...(strict && { strict }) };
+  return await runReplay(file, all, words, new StrayErrors());
 }
 
 /** Beside its place first: the old recording stays until the command has passed. */
@@ -48,7 +42,7 @@ async function recordIt(file: string, flags: RunFlags, words: readonly string[])
   const staged = `${file}-recording-${process.pid}`;
   try {
     const exitCode = await runRecord(
-      { ...flags, output: staged, overwrite: true, check: true, onRecordFailure: 'stop' },
+      { ...defaultsOf(RECORD_OPTIONS), ...flags, output: staged, overwrite: true },
       words,
       file,
     );

@@ -5,6 +5,8 @@ import { verify } from '../../serve/verify.ts';
 import type { Asked, Drift, TableDrift, VerifyResult } from '../../tools/verify/verify-result.ts';
 import { changeLines } from '../change-lines.ts';
 import { pc } from '../colours.ts';
+import { apiOptions } from '../definitions/row.ts';
+import { SERVER_SSL_OPTIONS } from '../definitions/upstream.ts';
 import type { VerifyFlags } from '../definitions/verify.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';
@@ -14,7 +16,7 @@ import type { VerifyReport } from '../report/verify-forms.ts';
 import { isDrifting, tableLines } from '../report/verify-lines.ts';
 import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 import { Terminal } from '../terminal.ts';
-import { type ChosenAccount, chosenAccount, chosenUpstream, serverSslOptions } from '../upstream.ts';
+import { type ChosenAccount, chosenAccount, chosenUpstream } from '../upstream.ts';
 
 const SHOWN_DRIFTS = 50;
 const SHOWN_WITHHELD = 10;
@@ -30,7 +32,7 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<numbe
   try {
     result = await verify(file, {
       upstream,
-      ...serverSslOptions(flags),
+      ...apiOptions(SERVER_SSL_OPTIONS, flags),
       ...account,
       allowWrites: flags.allowWrites === true,
       onProgress: (done, total) => terminal.setStatus(`verifying  ${done} of ${total} exchanges`),

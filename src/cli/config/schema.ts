@@ -4,6 +4,8 @@
 import type { Command, Option } from 'commander';
 import { IDENTITY_SCHEMA } from '../../serve/load-identity.ts';
 import { VOLATILE_SCHEMA } from '../../serve/load-volatile.ts';
+import type { RulesSchema } from '../../serve/rules-file.ts';
+import { type RuleListKey, TableOption } from '../definitions/row.ts';
 
 export interface ConfigSchema {
   readonly $schema: string;
@@ -13,21 +15,20 @@ export interface ConfigSchema {
   readonly additionalProperties: false;
 }
 
-/** Asked for a run, not kept in a file. */
-const NOT_IN_FILES: ReadonlySet<string> = new Set([
-  ...['help', 'config', 'update', 'write', 'scan', 'exchange', 'sql', 'verbose'],
-  ...['defaults', 'defaults-file', 'defaults-extra-file', 'defaults-group-suffix'],
-]);
-
-/** Lists of rules that stand in the file itself, and the options that name a file with such a list. */
-export const RULE_LISTS = [
-  { key: 'volatile', option: 'rules', commands: ['replay', 'run'], schema: VOLATILE_SCHEMA },
-  { key: 'identity', option: 'identity', commands: ['record', 'run', 'merge'], schema: IDENTITY_SCHEMA },
-] as const;
+/** Lists of rules that stand in the file itself. */
+export const RULE_LISTS: Readonly<Record<RuleListKey, RulesSchema>> = {
+  volatile: VOLATILE_SCHEMA,
+  identity: IDENTITY_SCHEMA,
+};
 
 /** Options of a command that a file may set. */
-export function fileOptions(command: Command): readonly Option[] {
-  return command.options.filter((option) => !NOT_IN_FILES.has(nameOf(option)) && !option.hidden);
+export function fileOptions(command: Command): readonly TableOption[] {
+  return tableOptions(command).filter(({ row }) => row.isOnce !== true);
+}
+
+/** The options of a command; its help is none of them. */
+function tableOptions(command: Command): readonly TableOption[] {
+  return command.options.filter((option) => option instanceof TableOption);
 }
 
 /** `server-ssl-mode`; `strict` of `--no-strict`. */
@@ -66,7 +67,7 @@ export function configSchema(program: Command): ConfigSchema {
 
 /** A list stands beside what an option of its name may be. */
 function withLists(common: Readonly<Record<string, object>>): Record<string, object> {
-  const lists = RULE_LISTS.map(({ key, schema }) => {
+  const lists = Object.entries(RULE_LISTS).map(([key, schema]) => {
     const option = common[key];
     return [key, option === undefined ? schema : { anyOf: [option, schema] }] as const;
   });

@@ -1,18 +1,15 @@
 // `mock check` and `mock match` as they are typed.
 
-import { Command } from 'commander';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import type { Command } from 'commander';
+import { ERROR_OPTIONS, jsonOption } from './common.ts';
+import { commandOf, type FlagsOf, flag, text } from './row.ts';
 
-export interface CheckFlags extends LogFlags {
-  readonly json?: true;
-}
+const CHECK_OPTIONS = {
+  json: jsonOption('the result as one JSON object'),
+  ...ERROR_OPTIONS,
+};
 
-export interface MatchFlags extends LogFlags {
-  readonly json?: true;
-  readonly database?: string;
-  readonly scope: string;
-  readonly prepared?: true;
-}
+export type CheckFlags = FlagsOf<typeof CHECK_OPTIONS>;
 
 const CHECK_EXAMPLES = `
 Examples:
@@ -22,17 +19,27 @@ Exit code 5 where an answer does not come out as it was recorded. What cannot be
 held a secret, files of LOCAL INFILE. mock record does the same at its end, for 10 seconds at the most.`;
 
 export function checkDefinition(run: (file: string, flags: CheckFlags) => Promise<void>): Command {
-  const command = new Command('check')
-    .summary("see whether a recording's answers come out as recorded")
-    .description(
+  return commandOf({
+    name: 'check',
+    summary: "see whether a recording's answers come out as recorded",
+    description:
       'Plays each recorded client stream against our own replay of the recording and compares what the server said,\n' +
-        'byte for byte but for the ids of prepared statements.',
-    )
-    .argument('<file>', 'the recording')
-    .option('--json', 'print the result as one JSON object');
-  addErrorOptions(command).addHelpText('after', CHECK_EXAMPLES);
-  return command.action((file: string, flags: CheckFlags) => run(file, flags));
+      'byte for byte but for the ids of prepared statements.',
+    arguments: { '<file>': 'the recording' },
+    options: CHECK_OPTIONS,
+    examples: CHECK_EXAMPLES,
+  }).action((file: string, flags: CheckFlags) => run(file, flags));
 }
+
+const MATCH_OPTIONS = {
+  database: text('--database <name>', 'the current database (default: any that the recording has for it)'),
+  scope: text('--scope <name>', 'the scope', { default: '' }),
+  prepared: flag('--prepared', 'a prepared statement also without parameters'),
+  json: jsonOption('the answer as one JSON object'),
+  ...ERROR_OPTIONS,
+};
+
+export type MatchFlags = FlagsOf<typeof MATCH_OPTIONS>;
 
 const MATCH_EXAMPLES = `
 Examples:
@@ -45,21 +52,18 @@ reason, the nearest recorded statement and the first difference are printed then
 export function matchDefinition(
   run: (file: string, sql: string, parameters: readonly string[], flags: MatchFlags) => Promise<void>,
 ): Command {
-  const command = new Command('match')
-    .summary('say which recorded exchange answers a statement, and why')
-    .description(
+  return commandOf({
+    name: 'match',
+    summary: 'say which recorded exchange answers a statement, and why',
+    description:
       'Says which recorded exchanges answer a statement, in which state of the session, or why none does: what\n' +
-        'mock replay --explain says, without a replay.',
-    )
-    .argument('<file>', 'the recording')
-    .argument('<sql>', 'the statement')
-    .argument('[parameters...]', 'of a prepared statement')
-    .option('--database <name>', 'the current database (default: any that the recording has for it)')
-    .option('--scope <name>', 'the scope', '')
-    .option('--prepared', 'a prepared statement also without parameters')
-    .option('--json', 'print the answer as one JSON object');
-  addErrorOptions(command).addHelpText('after', MATCH_EXAMPLES);
-  return command.action((file: string, sql: string, parameters: string[], flags: MatchFlags) =>
-    run(file, sql, parameters, flags),
-  );
+      'mock replay --explain says, without a replay.',
+    arguments: {
+      '<file>': 'the recording',
+      '<sql>': 'the statement',
+      '[parameters...]': 'of a prepared statement',
+    },
+    options: MATCH_OPTIONS,
+    examples: MATCH_EXAMPLES,
+  }).action((file: string, sql: string, parameters: string[], flags: MatchFlags) => run(file, sql, parameters, flags));
 }

@@ -1,19 +1,26 @@
 // `mock inspect` as it is typed.
 
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { parseId, parseLimit } from '../values.ts';
-import { addLogOptions, type LogFlags } from './common.ts';
+import { LOG_OPTIONS } from './common.ts';
+import { commandOf, type FlagsOf, flag, parsed, text } from './row.ts';
 
-export interface InspectFlags extends LogFlags {
-  readonly sessions?: true;
-  readonly exchanges?: true;
-  /** Id of one exchange. */
-  readonly exchange?: number;
-  readonly sql?: string;
-  /** As in the page. */
-  readonly filter?: string;
-  readonly rows: number;
-}
+const INSPECT_OPTIONS = {
+  sessions: flag('--sessions', 'list the sessions', { conflicts: ['exchanges', 'exchange', 'sql'] }),
+  exchanges: flag('--exchanges', 'list the exchanges', { conflicts: ['exchange', 'sql'] }),
+  filter: text('--filter <filter>', 'list the exchanges that this finds, see docs/page.md', {
+    conflicts: ['sessions', 'exchange', 'sql'],
+  }),
+  exchange: parsed('--exchange <id>', 'one exchange with its statement, facts and rows', parseId, {
+    conflicts: ['sql'],
+    isOnce: true,
+  }),
+  rows: parsed('--rows <number>', 'most rows shown of each result set', parseLimit, { default: 20 }),
+  sql: text('--sql <statement>', "run a reading statement on the recording's tables and views", { isOnce: true }),
+  ...LOG_OPTIONS,
+};
+
+export type InspectFlags = FlagsOf<typeof INSPECT_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -25,26 +32,12 @@ Examples:
 The tables and views are described in docs/recording.md.`;
 
 export function inspectDefinition(run: (file: string, flags: InspectFlags) => Promise<void>): Command {
-  const command = new Command('inspect')
-    .summary('look into a recording')
-    .description('Shows what is in a recording; a summary, unless one of the views below is asked for.')
-    .argument('<file>', 'the recording')
-    .addOption(new Option('--sessions', 'list the sessions').conflicts(['exchanges', 'exchange', 'sql']))
-    .addOption(new Option('--exchanges', 'list the exchanges').conflicts(['exchange', 'sql']))
-    .addOption(
-      new Option('--filter <filter>', 'list the exchanges that this finds, see docs/page.md').conflicts([
-        'sessions',
-        'exchange',
-        'sql',
-      ]),
-    )
-    .addOption(
-      new Option('--exchange <id>', 'one exchange with its statement, facts and rows')
-        .conflicts('sql')
-        .argParser(parseId),
-    )
-    .addOption(new Option('--rows <number>', 'most rows shown of each result set').default(20).argParser(parseLimit))
-    .option('--sql <statement>', "run a reading statement on the recording's tables and views");
-  addLogOptions(command).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: InspectFlags) => run(file, flags));
+  return commandOf({
+    name: 'inspect',
+    summary: 'look into a recording',
+    description: 'Shows what is in a recording; a summary, unless one of the views below is asked for.',
+    arguments: { '<file>': 'the recording' },
+    options: INSPECT_OPTIONS,
+    examples: EXAMPLES,
+  }).action((file: string, flags: InspectFlags) => run(file, flags));
 }

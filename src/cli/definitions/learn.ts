@@ -1,13 +1,17 @@
 // `mock learn` as it is typed.
 
-import { Command } from 'commander';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import type { Command } from 'commander';
+import { ERROR_OPTIONS, jsonOption } from './common.ts';
+import { commandOf, type FlagsOf, text } from './row.ts';
 
-export interface LearnFlags extends LogFlags {
-  readonly rules?: string;
-  readonly output?: string;
-  readonly json?: true;
-}
+const LEARN_OPTIONS = {
+  rules: text('--rules <file>', 'rules that there are already'),
+  output: text('-o, --output <file>', 'write the proposed rules there; an existing file is never replaced'),
+  json: jsonOption('the result as one JSON object'),
+  ...ERROR_OPTIONS,
+};
+
+export type LearnFlags = FlagsOf<typeof LEARN_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -19,17 +23,17 @@ Exit code 5 where statements of the second run stay without an answer. With valu
 needed: docs/fresh-values.md.`;
 
 export function learnDefinition(run: (a: string, b: string, flags: LearnFlags) => Promise<void>): Command {
-  const command = new Command('learn')
-    .summary('find out, from two recordings of one run, what differs and which rules answer it')
-    .description(
+  return commandOf({
+    name: 'learn',
+    summary: 'find out, from two recordings of one run, what differs and which rules answer it',
+    description:
       'Asks a replay of the first recording what the second one asked, explains what it cannot answer (the clock, an\n' +
-        'identity, a number, another order, a new statement) and proposes rules with the evidence for each.',
-    )
-    .argument('<a>', 'the recording that is to be replayed')
-    .argument('<b>', 'a recording of the same program, run again')
-    .option('--rules <file>', 'rules that there are already')
-    .option('-o, --output <file>', 'write the proposed rules there; an existing file is never replaced')
-    .option('--json', 'print the result as one JSON object');
-  addErrorOptions(command).addHelpText('after', EXAMPLES);
-  return command.action((a: string, b: string, flags: LearnFlags) => run(a, b, flags));
+      'identity, a number, another order, a new statement) and proposes rules with the evidence for each.',
+    arguments: {
+      '<a>': 'the recording that is to be replayed',
+      '<b>': 'a recording of the same program, run again',
+    },
+    options: LEARN_OPTIONS,
+    examples: EXAMPLES,
+  }).action((a: string, b: string, flags: LearnFlags) => run(a, b, flags));
 }

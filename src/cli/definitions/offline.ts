@@ -1,32 +1,17 @@
 // Commands that compare, count and rewrite recordings, as they are typed.
 
-import { Command, Option } from 'commander';
-import { parseCount, parseOneOf } from '../values.ts';
-import { addErrorOptions, addReportOptions, type LogFlags, type ReportFlags } from './common.ts';
+import type { Command } from 'commander';
+import { parseCount } from '../values.ts';
+import { ERROR_OPTIONS, IDENTITY_OPTION, jsonOption, reportOptions } from './common.ts';
+import { choice, commandOf, type FlagsOf, flag, parsed, text } from './row.ts';
 
-export type DiffFlags = LogFlags & ReportFlags;
+const DIFF_OPTIONS = {
+  json: jsonOption('one JSON object per difference'),
+  ...reportOptions('write what differs'),
+  ...ERROR_OPTIONS,
+};
 
-export interface OutputFlags extends LogFlags {
-  readonly output: string;
-  readonly overwrite?: true;
-}
-
-export interface MergeFlags extends OutputFlags {
-  readonly identity?: string;
-}
-
-export interface PruneFlags extends OutputFlags {
-  readonly unusedBy: string;
-}
-
-export const STATS_FORMATS = ['table', 'json', 'markdown', 'sarif'] as const;
-
-export interface StatsFlags extends LogFlags {
-  readonly format: (typeof STATS_FORMATS)[number];
-  readonly maxQueries?: number;
-  readonly maxMs?: number;
-  readonly failOnFindings?: true;
-}
+export type DiffFlags = FlagsOf<typeof DIFF_OPTIONS>;
 
 const DIFF_EXAMPLES = `
 Examples:
@@ -38,17 +23,32 @@ What was asked in the same order is compared one by one, the rest the n-th time 
 where something differs.`;
 
 export function diffDefinition(run: (a: string, b: string, flags: DiffFlags) => Promise<void>): Command {
-  const command = new Command('diff')
-    .summary('compare two recordings')
-    .description(
+  return commandOf({
+    name: 'diff',
+    summary: 'compare two recordings',
+    description:
       'Compares two recordings: exchanges that are added, gone, moved or answered otherwise, down to the cell.',
-    )
-    .argument('<a>', 'the recording from before')
-    .argument('<b>', 'the one from after')
-    .option('--json', 'print one JSON object per difference');
-  addErrorOptions(addReportOptions(command, 'write what differs')).addHelpText('after', DIFF_EXAMPLES);
-  return command.action((a: string, b: string, flags: DiffFlags) => run(a, b, flags));
+    arguments: { '<a>': 'the recording from before', '<b>': 'the one from after' },
+    options: DIFF_OPTIONS,
+    examples: DIFF_EXAMPLES,
+  }).action((a: string, b: string, flags: DiffFlags) => run(a, b, flags));
 }
+
+const STATS_FORMATS = ['table', 'json', 'markdown', 'sarif'] as const;
+
+const STATS_OPTIONS = {
+  format: choice('--format <format>', STATS_FORMATS.join(', '), STATS_FORMATS, { default: 'table' }),
+  json: flag('--json', 'the same as --format json', { implies: { format: 'json' } }),
+  maxQueries: parsed('--max-queries <number>', 'budget: statements per scope', parseCount),
+  maxMs: parsed('--max-ms <number>', 'budget: milliseconds in statements per scope', parseCount),
+  failOnFindings: flag(
+    '--fail-on-findings',
+    'exit with 5 where something is found, not only where a budget is exceeded',
+  ),
+  ...ERROR_OPTIONS,
+};
+
+export type StatsFlags = FlagsOf<typeof STATS_OPTIONS>;
 
 const STATS_EXAMPLES = `
 Examples:
@@ -60,26 +60,24 @@ What is looked for: the same statement again and again with other values (n+1) o
 without LIMIT that returned many rows, and values in the text of statements that should be parameters.`;
 
 export function statsDefinition(run: (file: string, flags: StatsFlags) => Promise<void>): Command {
-  const command = new Command('stats')
-    .summary('count statements, and find those that look like mistakes')
-    .description("Counts a recording's statements by digest, per scope, and names those that look like mistakes.")
-    .argument('<file>', 'the recording')
-    .addOption(
-      new Option('--format <format>', STATS_FORMATS.join(', ')).default('table').argParser(parseOneOf(STATS_FORMATS)),
-    )
-    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
-    .addOption(new Option('--max-queries <number>', 'budget: statements per scope').argParser(parseCount))
-    .addOption(new Option('--max-ms <number>', 'budget: milliseconds in statements per scope').argParser(parseCount))
-    .option('--fail-on-findings', 'exit with 5 where something is found, not only where a budget is exceeded');
-  addErrorOptions(command).addHelpText('after', STATS_EXAMPLES);
-  return command.action((file: string, flags: StatsFlags) => run(file, flags));
+  return commandOf({
+    name: 'stats',
+    summary: 'count statements, and find those that look like mistakes',
+    description: "Counts a recording's statements by digest, per scope, and names those that look like mistakes.",
+    arguments: { '<file>': 'the recording' },
+    options: STATS_OPTIONS,
+    examples: STATS_EXAMPLES,
+  }).action((file: string, flags: StatsFlags) => run(file, flags));
 }
 
-function addOutputOptions(command: Command): Command {
-  return command
-    .requiredOption('-o, --output <file>', 'the recording to write')
-    .option('--overwrite', 'replace it where it exists');
-}
+const OUTPUT_OPTIONS = {
+  output: text('-o, --output <file>', 'the recording to write', { isMandatory: true }),
+  overwrite: flag('--overwrite', 'replace it where it exists'),
+};
+
+const MERGE_OPTIONS = { identity: IDENTITY_OPTION, ...OUTPUT_OPTIONS, ...ERROR_OPTIONS };
+
+export type MergeFlags = FlagsOf<typeof MERGE_OPTIONS>;
 
 const MERGE_EXAMPLES = `
 Examples:
@@ -88,14 +86,23 @@ Examples:
   $ mock merge recordings/a.db -o recordings/a.db --overwrite --identity mock.identity.yaml`;
 
 export function mergeDefinition(run: (files: readonly string[], flags: MergeFlags) => Promise<void>): Command {
-  const command = new Command('merge')
-    .summary('make one recording of several')
-    .description('Makes one recording of several: the sessions of each behind those of the one before.')
-    .argument('<files...>', 'the recordings')
-    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module');
-  addErrorOptions(addOutputOptions(command)).addHelpText('after', MERGE_EXAMPLES);
-  return command.action((files: string[], flags: MergeFlags) => run(files, flags));
+  return commandOf({
+    name: 'merge',
+    summary: 'make one recording of several',
+    description: 'Makes one recording of several: the sessions of each behind those of the one before.',
+    arguments: { '<files...>': 'the recordings' },
+    options: MERGE_OPTIONS,
+    examples: MERGE_EXAMPLES,
+  }).action((files: string[], flags: MergeFlags) => run(files, flags));
 }
+
+const PRUNE_OPTIONS = {
+  unusedBy: text('--unused-by <report>', "a replay's report, JSON", { isMandatory: true }),
+  ...OUTPUT_OPTIONS,
+  ...ERROR_OPTIONS,
+};
+
+export type PruneFlags = FlagsOf<typeof PRUNE_OPTIONS>;
 
 const PRUNE_EXAMPLES = `
 Examples:
@@ -103,11 +110,12 @@ Examples:
   $ mock prune recordings/shop.db --unused-by report.json -o recordings/shop.db --overwrite`;
 
 export function pruneDefinition(run: (file: string, flags: PruneFlags) => Promise<void>): Command {
-  const command = new Command('prune')
-    .summary('drop what was never asked for')
-    .description("Copies a recording without the exchanges that a replay's report lists as unused.")
-    .argument('<file>', 'the recording')
-    .requiredOption('--unused-by <report>', "a replay's report, JSON");
-  addErrorOptions(addOutputOptions(command)).addHelpText('after', PRUNE_EXAMPLES);
-  return command.action((file: string, flags: PruneFlags) => run(file, flags));
+  return commandOf({
+    name: 'prune',
+    summary: 'drop what was never asked for',
+    description: "Copies a recording without the exchanges that a replay's report lists as unused.",
+    arguments: { '<file>': 'the recording' },
+    options: PRUNE_OPTIONS,
+    examples: PRUNE_EXAMPLES,
+  }).action((file: string, flags: PruneFlags) => run(file, flags));
 }

@@ -1,34 +1,57 @@
 // `mock record` as it is typed.
 
-import { Command, Option } from 'commander';
-import { parseOneOf } from '../values.ts';
+import type { Command } from 'commander';
 import {
-  addCommandArgument,
-  addLogOptions,
-  addServingOptions,
-  addTraceOption,
-  addXOptions,
-  type CommandFlags,
+  COMMAND_ARGUMENT,
+  COMMAND_OPTIONS,
   flagsForCommand,
-  type ServingFlags,
+  HTTP_OPTIONS,
+  IDENTITY_OPTION,
+  LOG_OPTIONS,
+  SERVING_OPTIONS,
+  TRACE_OPTIONS,
+  X_OPTIONS,
 } from './common.ts';
-import { addUpstreamOptions, type UpstreamFlags } from './upstream.ts';
+import { choice, commandOf, type FlagsOf, flag, inApi, negation, text } from './row.ts';
+import { type AccountOfFiles, upstreamOptions } from './upstream.ts';
 
-export interface RecordFlags extends ServingFlags, UpstreamFlags, CommandFlags {
-  readonly output?: string;
-  readonly append?: true;
-  readonly overwrite?: true;
-  /** Rules by which values are masked. */
-  readonly redact?: string;
-  readonly keyFile?: string;
-  readonly scope?: string;
-  /** A file with the user's own rules of identity. */
-  readonly identity?: string;
-  /** Whether the recording is checked at the end. */
-  readonly check: boolean;
-  readonly onRecordFailure: 'stop' | 'passthrough';
-  readonly allowAnyone?: true;
-}
+export const RECORD_OPTIONS = {
+  ...COMMAND_OPTIONS,
+  ...upstreamOptions('the real server: host:port, mysql://…, a socket path (default: a sample server)'),
+  output: text('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)'),
+  append: flag('--append', 'continue the recording where it exists', { conflicts: ['overwrite'] }),
+  overwrite: flag('--overwrite', 'replace the recording where it exists'),
+  redact: text('--redact <file>', 'mask values by these rules before they are written, see mock redact', {
+    conflicts: ['append'],
+  }),
+  keyFile: text('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY'),
+  scope: inApi(
+    'scope',
+    text('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it'),
+  ),
+  identity: inApi('identityFile', IDENTITY_OPTION),
+  onRecordFailure: inApi(
+    'onRecordFailure',
+    choice(
+      '--on-record-failure <what>',
+      'where the recording cannot be written any more: stop, passthrough (go on without)',
+      ['stop', 'passthrough'],
+      { default: 'stop' },
+    ),
+  ),
+  allowAnyone: inApi('allowAnyone', flag('--allow-anyone', 'listen on a public address')),
+  check: negation(
+    '--no-check',
+    'do not look at the recording at the end: play it against itself (mock check), look for secrets',
+  ),
+  ...SERVING_OPTIONS,
+  ...X_OPTIONS,
+  ...HTTP_OPTIONS,
+  ...TRACE_OPTIONS,
+  ...LOG_OPTIONS,
+};
+
+export type RecordFlags = FlagsOf<typeof RECORD_OPTIONS> & AccountOfFiles;
 
 const EXAMPLES = `
 Examples:
@@ -42,38 +65,15 @@ Examples:
 Without a command: let your program connect to the port printed on stdout, and end with Ctrl-C (or SIGTERM).`;
 
 export function recordDefinition(run: (flags: RecordFlags, words: readonly string[]) => Promise<void>): Command {
-  const command = new Command('record')
-    .summary('stand between clients and a real server, and write down what it says')
-    .description(
+  const command = commandOf({
+    name: 'record',
+    summary: 'stand between clients and a real server, and write down what it says',
+    description:
       'Stands between clients and a real MySQL or MariaDB server and writes down everything the server says,\n' +
-        'until the command behind -- has ended, or SIGINT or SIGTERM. Passwords are passed on and never written.',
-    );
-  addCommandArgument(command);
-  addUpstreamOptions(command, 'the real server: host:port, mysql://…, a socket path (default: a sample server)')
-    .option('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)')
-    .addOption(new Option('--append', 'continue the recording where it exists').conflicts('overwrite'))
-    .option('--overwrite', 'replace the recording where it exists')
-    .addOption(
-      new Option('--redact <file>', 'mask values by these rules before they are written, see mock redact').conflicts(
-        'append',
-      ),
-    )
-    .option('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY')
-    .option('--scope <name>', 'the scope of what is recorded; with --append it replaces what was recorded of it')
-    .option('--identity <file>', 'what does not count in statements: a list "identity" in JSON, YAML or a module')
-    .addOption(
-      new Option(
-        '--on-record-failure <what>',
-        'where the recording cannot be written any more: stop, passthrough (go on without)',
-      )
-        .default('stop')
-        .argParser(parseOneOf(['stop', 'passthrough'] as const)),
-    )
-    .option('--allow-anyone', 'listen on a public address')
-    .option(
-      '--no-check',
-      'do not look at the recording at the end: play it against itself (mock check), look for secrets',
-    );
-  addLogOptions(addTraceOption(addXOptions(addServingOptions(command)))).addHelpText('after', EXAMPLES);
+      'until the command behind -- has ended, or SIGINT or SIGTERM. Passwords are passed on and never written.',
+    arguments: COMMAND_ARGUMENT,
+    options: RECORD_OPTIONS,
+    examples: EXAMPLES,
+  });
   return command.action((words: string[], flags: RecordFlags) => run(flagsForCommand(flags, words, command), words));
 }

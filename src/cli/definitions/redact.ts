@@ -1,16 +1,21 @@
 // `mock redact` as it is typed.
 
-import { Command, Option } from 'commander';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import type { Command } from 'commander';
+import { ERROR_OPTIONS } from './common.ts';
+import { commandOf, type FlagsOf, flag, text } from './row.ts';
 
-export interface RedactFlags extends LogFlags {
-  readonly rules?: string;
-  readonly output?: string;
-  readonly overwrite?: true;
-  readonly scan?: true;
-  /** From MOCK_REDACT_KEY. */
-  readonly keyFile?: string;
-}
+const REDACT_OPTIONS = {
+  rules: text('--rules <file>', 'what to mask, and how', { conflicts: ['scan'] }),
+  output: text('-o, --output <file>', 'the recording to write'),
+  overwrite: flag('--overwrite', 'replace it where it exists'),
+  keyFile: text('--key-file <file>', "the key of pseudonyms: the file's content. Also from MOCK_REDACT_KEY"),
+  scan: flag('--scan', 'look for keys, tokens, cards, account numbers, e-mail addresses and the like', {
+    isOnce: true,
+  }),
+  ...ERROR_OPTIONS,
+};
+
+export type RedactFlags = FlagsOf<typeof REDACT_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -28,18 +33,14 @@ A file of rules, JSON with comments:
 Pseudonyms need a key, in MOCK_REDACT_KEY or --key-file: with the same one, values get the same pseudonyms everywhere.`;
 
 export function redactDefinition(run: (file: string, flags: RedactFlags) => Promise<void>): Command {
-  const command = new Command('redact')
-    .summary('mask values, or look for secrets')
-    .description(
+  return commandOf({
+    name: 'redact',
+    summary: 'mask values, or look for secrets',
+    description:
       'Copies a recording with values masked by rules, alike in statements, parameters, rows and messages, so that\n' +
-        'what belongs together still does. With --scan only looks for what seems to be a secret.',
-    )
-    .argument('<file>', 'the recording')
-    .addOption(new Option('--rules <file>', 'what to mask, and how').conflicts('scan'))
-    .option('-o, --output <file>', 'the recording to write')
-    .option('--overwrite', 'replace it where it exists')
-    .option('--key-file <file>', "the key of pseudonyms: the file's content. Also from MOCK_REDACT_KEY")
-    .option('--scan', 'look for keys, tokens, cards, account numbers, e-mail addresses and the like');
-  addErrorOptions(command).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: RedactFlags) => run(file, flags));
+      'what belongs together still does. With --scan only looks for what seems to be a secret.',
+    arguments: { '<file>': 'the recording' },
+    options: REDACT_OPTIONS,
+    examples: EXAMPLES,
+  }).action((file: string, flags: RedactFlags) => run(file, flags));
 }

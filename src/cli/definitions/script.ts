@@ -1,23 +1,26 @@
 // `mock script` as it is typed.
 
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { parseCount } from '../values.ts';
-import {
-  addHttpOptions,
-  addLogOptions,
-  addOverlayOption,
-  addServingOptions,
-  type HttpFlags,
-  type ServingFlags,
-} from './common.ts';
+import { HTTP_OPTIONS, LOG_OPTIONS, overlayOptions, SERVING_OPTIONS } from './common.ts';
+import { commandOf, type FlagsOf, flag, inApi, parsed, text } from './row.ts';
 
-export interface ScriptFlags extends ServingFlags, HttpFlags {
-  readonly modulePrefix: string;
-  /** Milliseconds. */
-  readonly callTimeout: number;
-  readonly allowAnyone?: true;
-  readonly overlay?: string;
-}
+export const SCRIPT_OPTIONS = {
+  modulePrefix: text('--module-prefix <folder>', 'where require() in scripts looks, in its local_modules', {
+    default: '.',
+  }),
+  callTimeout: inApi(
+    'callTimeoutMs',
+    parsed('--call-timeout <ms>', 'longest that one call into the script may take', parseCount, { default: 1000 }),
+  ),
+  allowAnyone: inApi('allowAnyone', flag('--allow-anyone', 'listen on a public address')),
+  ...overlayOptions('faults'),
+  ...SERVING_OPTIONS,
+  ...HTTP_OPTIONS,
+  ...LOG_OPTIONS,
+};
+
+export type ScriptFlags = FlagsOf<typeof SCRIPT_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -26,20 +29,15 @@ Examples:
 Scripts are described in docs/scripts.md; they say themselves who may log in.`;
 
 export function scriptDefinition(run: (file: string, flags: ScriptFlags) => Promise<void>): Command {
-  const command = new Command('script')
-    .summary('answer as a script says, with answers that nobody could record')
-    .description(
+  const command = commandOf({
+    name: 'script',
+    summary: 'answer as a script says, with answers that nobody could record',
+    description:
       "Answers clients as a script says, until SIGINT or SIGTERM: a trace (.json), or a script of MySQL Router's\n" +
-        'mock server (.js).',
-    )
-    .argument('<file>', 'the script')
-    .option('--module-prefix <folder>', 'where require() in scripts looks, in its local_modules', '.')
-    .addOption(
-      new Option('--call-timeout <ms>', 'longest that one call into the script may take')
-        .default(1000)
-        .argParser(parseCount),
-    )
-    .option('--allow-anyone', 'listen on a public address');
-  addLogOptions(addHttpOptions(addServingOptions(addOverlayOption(command, 'faults')))).addHelpText('after', EXAMPLES);
+      'mock server (.js).',
+    arguments: { '<file>': 'the script' },
+    options: SCRIPT_OPTIONS,
+    examples: EXAMPLES,
+  });
   return command.action((file: string, flags: ScriptFlags) => run(file, flags));
 }

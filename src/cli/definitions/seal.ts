@@ -1,12 +1,16 @@
 // `mock seal` as it is typed.
 
-import { Command } from 'commander';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import type { Command } from 'commander';
+import { ERROR_OPTIONS, jsonOption } from './common.ts';
+import { commandOf, type FlagsOf, flag } from './row.ts';
 
-export interface SealFlags extends LogFlags {
-  readonly verify?: true;
-  readonly json?: true;
-}
+const SEAL_OPTIONS = {
+  verify: flag('--verify', 'read all of it and compare, write nothing'),
+  json: jsonOption('the result as one JSON object'),
+  ...ERROR_OPTIONS,
+};
+
+export type SealFlags = FlagsOf<typeof SEAL_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -16,15 +20,14 @@ Exit code 6 where a recording is damaged. A digest finds damage and careless edi
 write another digest: keep the one that is printed elsewhere (in git, with a checksum) where that matters.`;
 
 export function sealDefinition(run: (file: string, flags: SealFlags) => Promise<void>): Command {
-  const command = new Command('seal')
-    .summary('finish a recording, or verify that it is what was recorded')
-    .description(
+  return commandOf({
+    name: 'seal',
+    summary: 'finish a recording, or verify that it is what was recorded',
+    description:
       'Finishes a recording that its recorder did not, gives one of an older mock its digests, and prints the digest of\n' +
-        'its content. With --verify nothing is written: every exchange, session and response is compared with its digest.',
-    )
-    .argument('<file>', 'the recording')
-    .option('--verify', 'read all of it and compare, write nothing')
-    .option('--json', 'print the result as one JSON object');
-  addErrorOptions(command).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: SealFlags) => run(file, flags));
+      'its content. With --verify nothing is written: every exchange, session and response is compared with its digest.',
+    arguments: { '<file>': 'the recording' },
+    options: SEAL_OPTIONS,
+    examples: EXAMPLES,
+  }).action((file: string, flags: SealFlags) => run(file, flags));
 }

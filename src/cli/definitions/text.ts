@@ -1,21 +1,12 @@
 // `mock dump`, `mock load`, `mock init` and git's merge driver as they are typed.
 
 import { Command } from 'commander';
-import { addErrorOptions, type LogFlags } from './common.ts';
+import { ERROR_OPTIONS } from './common.ts';
+import { commandOf, type FlagsOf, flag, text } from './row.ts';
 
-export interface DumpFlags extends LogFlags {
-  readonly output?: string;
-}
+const DUMP_OPTIONS = { output: text('-o, --output <file>', 'write it here instead of stdout'), ...ERROR_OPTIONS };
 
-export interface LoadFlags extends LogFlags {
-  readonly output: string;
-  readonly overwrite?: true;
-}
-
-export interface InitFlags extends LogFlags {
-  readonly write?: true;
-  readonly pattern: string;
-}
+export type DumpFlags = FlagsOf<typeof DUMP_OPTIONS>;
 
 const DUMP_EXAMPLES = `
 Examples:
@@ -26,14 +17,23 @@ The same traffic gives the same text: it holds no times and no connection ids, a
 stand in an order of their own. docs/text.md describes it.`;
 
 export function dumpDefinition(run: (file: string, flags: DumpFlags) => Promise<void>): Command {
-  const command = new Command('dump')
-    .summary('write a recording as text')
-    .description('Writes a recording as canonical, lossless text, for review and for git diff (see mock init).')
-    .argument('<file>', 'the recording')
-    .option('-o, --output <file>', 'write it here instead of stdout');
-  addErrorOptions(command).addHelpText('after', DUMP_EXAMPLES);
-  return command.action((file: string, flags: DumpFlags) => run(file, flags));
+  return commandOf({
+    name: 'dump',
+    summary: 'write a recording as text',
+    description: 'Writes a recording as canonical, lossless text, for review and for git diff (see mock init).',
+    arguments: { '<file>': 'the recording' },
+    options: DUMP_OPTIONS,
+    examples: DUMP_EXAMPLES,
+  }).action((file: string, flags: DumpFlags) => run(file, flags));
 }
+
+const LOAD_OPTIONS = {
+  output: text('-o, --output <file>', 'the recording', { isMandatory: true }),
+  overwrite: flag('--overwrite', 'replace the recording where it exists'),
+  ...ERROR_OPTIONS,
+};
+
+export type LoadFlags = FlagsOf<typeof LOAD_OPTIONS>;
 
 const LOAD_EXAMPLES = `
 Examples:
@@ -42,15 +42,23 @@ Examples:
 A text that makes no sense is refused with line and column, and nothing is written.`;
 
 export function loadDefinition(run: (file: string, flags: LoadFlags) => Promise<void>): Command {
-  const command = new Command('load')
-    .summary('make a recording of a text')
-    .description('Makes a recording of a text that mock dump wrote, edited or not.')
-    .argument('<text>', 'the text; - reads stdin')
-    .requiredOption('-o, --output <file>', 'the recording')
-    .option('--overwrite', 'replace the recording where it exists');
-  addErrorOptions(command).addHelpText('after', LOAD_EXAMPLES);
-  return command.action((file: string, flags: LoadFlags) => run(file, flags));
+  return commandOf({
+    name: 'load',
+    summary: 'make a recording of a text',
+    description: 'Makes a recording of a text that mock dump wrote, edited or not.',
+    arguments: { '<text>': 'the text; - reads stdin' },
+    options: LOAD_OPTIONS,
+    examples: LOAD_EXAMPLES,
+  }).action((file: string, flags: LoadFlags) => run(file, flags));
 }
+
+const INIT_OPTIONS = {
+  write: flag('--write', 'write them instead of printing them', { isOnce: true }),
+  pattern: text('--pattern <pattern>', 'which files are recordings', { default: 'recordings/*.db' }),
+  ...ERROR_OPTIONS,
+};
+
+export type InitFlags = FlagsOf<typeof INIT_OPTIONS>;
 
 const INIT_EXAMPLES = `
 Examples:
@@ -60,15 +68,15 @@ From then on git diff shows recordings as text, and git merge merges what two br
 own configuration: git takes no commands from a repository. As a dependency of a project git starts it by npx.`;
 
 export function initDefinition(run: (flags: InitFlags) => Promise<void>): Command {
-  const command = new Command('init')
-    .summary('a first configuration and test; let git show and merge recordings as text')
-    .description(
-      "Prints, or writes, what git needs to show recordings as text and to merge them: a line of .gitattributes\nand settings of the clone's configuration.",
-    )
-    .option('--write', 'write them instead of printing them')
-    .option('--pattern <pattern>', 'which files are recordings', 'recordings/*.db');
-  addErrorOptions(command).addHelpText('after', INIT_EXAMPLES);
-  return command.action((flags: InitFlags) => run(flags));
+  return commandOf({
+    name: 'init',
+    summary: 'a first configuration and test; let git show and merge recordings as text',
+    description:
+      'Prints, or writes, what git needs to show recordings as text and to merge them: a line of .gitattributes\n' +
+      "and settings of the clone's configuration.",
+    options: INIT_OPTIONS,
+    examples: INIT_EXAMPLES,
+  }).action((flags: InitFlags) => run(flags));
 }
 
 /** Called by git alone. */

@@ -1,17 +1,22 @@
 // `mock ui` as it is typed.
 
-import { Command, Option } from 'commander';
-import { collect, parseTcpPort } from '../values.ts';
-import { addErrorOptions, addPageOptions, type LogFlags, type ReportFlags } from './common.ts';
+import type { Command } from 'commander';
+import { parseTcpPort } from '../values.ts';
+import { ERROR_OPTIONS, jsonOption, PAGE_OPTIONS } from './common.ts';
+import { commandOf, type FlagsOf, list, parsed, text } from './row.ts';
 
-export interface UiFlags extends LogFlags, Pick<ReportFlags, 'values' | 'maxExchanges'> {
-  readonly port: number;
-  readonly bind: string;
-  readonly uiHost: readonly string[];
-  readonly tokenFile?: string;
-  /** Written as a file instead of served. */
-  readonly output?: string;
-}
+const UI_OPTIONS = {
+  port: parsed('--port <number>', 'TCP port; 0 picks a free one', parseTcpPort, { default: 0 }),
+  bind: text('--bind <address>', 'address to listen on', { default: '127.0.0.1' }),
+  uiHost: list('--ui-host <name>', 'a host name under which the page is asked for, beside localhost; repeatable'),
+  tokenFile: text('--token-file <file>', 'the token that the page needs (default: made anew)'),
+  output: text('-o, --output <file>', 'write the page as one file instead'),
+  json: jsonOption('one JSON object per line on stdout'),
+  ...PAGE_OPTIONS,
+  ...ERROR_OPTIONS,
+};
+
+export type UiFlags = FlagsOf<typeof UI_OPTIONS>;
 
 const EXAMPLES = `
 Examples:
@@ -21,21 +26,12 @@ Examples:
 The page reads only. Its address holds a token, without which nothing is answered.`;
 
 export function uiDefinition(run: (a: string, b: string | undefined, flags: UiFlags) => Promise<void>): Command {
-  const command = new Command('ui')
-    .summary('look at a recording, or at what two differ in, in a browser')
-    .description('Serves a page that shows a recording, or what two differ in, until SIGINT or SIGTERM.')
-    .argument('<file>', 'the recording')
-    .argument('[other]', 'another one, to compare it with')
-    .addOption(new Option('--port <number>', 'TCP port; 0 picks a free one').default(0).argParser(parseTcpPort))
-    .option('--bind <address>', 'address to listen on', '127.0.0.1')
-    .addOption(
-      new Option('--ui-host <name>', 'a host name under which the page is asked for, beside localhost; repeatable')
-        .default([], 'none')
-        .argParser(collect),
-    )
-    .option('--token-file <file>', 'the token that the page needs (default: made anew)')
-    .option('-o, --output <file>', 'write the page as one file instead')
-    .option('--json', 'print one JSON object per line on stdout');
-  addErrorOptions(addPageOptions(command)).addHelpText('after', EXAMPLES);
-  return command.action((a: string, b: string | undefined, flags: UiFlags) => run(a, b, flags));
+  return commandOf({
+    name: 'ui',
+    summary: 'look at a recording, or at what two differ in, in a browser',
+    description: 'Serves a page that shows a recording, or what two differ in, until SIGINT or SIGTERM.',
+    arguments: { '<file>': 'the recording', '[other]': 'another one, to compare it with' },
+    options: UI_OPTIONS,
+    examples: EXAMPLES,
+  }).action((a: string, b: string | undefined, flags: UiFlags) => run(a, b, flags));
 }

@@ -1,14 +1,25 @@
 // `mock verify` as it is typed.
 
-import { Command } from 'commander';
-import { addErrorOptions, addReportOptions, type LogFlags, type ReportFlags } from './common.ts';
-import { addServerSslOptions, addUpstreamAddress, type ServerSslFlags, type UpstreamAddress } from './upstream.ts';
+import type { Command } from 'commander';
+import { ERROR_OPTIONS, jsonOption, reportOptions } from './common.ts';
+import { commandOf, type FlagsOf, flag, text } from './row.ts';
+import { type AccountOfFiles, addressOptions, SERVER_SSL_OPTIONS } from './upstream.ts';
 
-export interface VerifyFlags extends LogFlags, UpstreamAddress, ServerSslFlags, ReportFlags {
-  readonly user?: string;
-  readonly passwordFile?: string;
-  readonly allowWrites?: true;
-}
+const VERIFY_OPTIONS = {
+  ...addressOptions('the live server: host:port, mysql://…, a socket path'),
+  ...SERVER_SSL_OPTIONS,
+  user: text('--user <name>', "who logs in (default: the user in --upstream, else each session's recorded one)"),
+  passwordFile: text(
+    '--password-file <file>',
+    'the password (default: the one in --upstream, MYSQL_PWD, or an option file)',
+  ),
+  allowWrites: flag('--allow-writes', 'send everything as it was recorded, and let it stay'),
+  json: jsonOption('the result as one JSON object'),
+  ...reportOptions('write what differs'),
+  ...ERROR_OPTIONS,
+};
+
+export type VerifyFlags = FlagsOf<typeof VERIFY_OPTIONS> & AccountOfFiles;
 
 const EXAMPLES = `
 Examples:
@@ -24,18 +35,14 @@ compared. Where the recording knows the tables (recorded with an account in --up
 Exit code 5 where an answer or a table is another one now.`;
 
 export function verifyDefinition(run: (file: string, flags: VerifyFlags) => Promise<void>): Command {
-  const command = new Command('verify')
-    .summary('ask the live server again, and tell what has changed')
-    .description(
+  return commandOf({
+    name: 'verify',
+    summary: 'ask the live server again, and tell what has changed',
+    description:
       'Asks a live server what the clients of a recording asked, and tells by row and column where its answers are others\n' +
-        'than the recorded ones. The server stays as it is.',
-    )
-    .argument('<file>', 'the recording');
-  addServerSslOptions(addUpstreamAddress(command, 'the live server: host:port, mysql://…, a socket path'))
-    .option('--user <name>', "who logs in (default: the user in --upstream, else each session's recorded one)")
-    .option('--password-file <file>', 'the password (default: the one in --upstream, MYSQL_PWD, or an option file)')
-    .option('--allow-writes', 'send everything as it was recorded, and let it stay')
-    .option('--json', 'print the result as one JSON object');
-  addErrorOptions(addReportOptions(command, 'write what differs')).addHelpText('after', EXAMPLES);
-  return command.action((file: string, flags: VerifyFlags) => run(file, flags));
+      'than the recorded ones. The server stays as it is.',
+    arguments: { '<file>': 'the recording' },
+    options: VERIFY_OPTIONS,
+    examples: EXAMPLES,
+  }).action((file: string, flags: VerifyFlags) => run(file, flags));
 }

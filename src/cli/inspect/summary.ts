@@ -2,6 +2,7 @@
 
 import { type QueryValue, queryRecording } from '../../store/query.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
+import { type SealState, sealState } from '../../store/verify-seal.ts';
 import { pc } from '../colours.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
 import { print, printJson } from './output.ts';
@@ -22,6 +23,7 @@ export async function showSummary(reader: RecordingFileReader, isJson: boolean):
   const tls = pairs(path, 'SELECT tls, count(*) FROM v_sessions GROUP BY 1 ORDER BY 2 DESC');
   const sealed = pairs(path, TOP_OF_SEALED);
   const top = sealed.length > 0 ? sealed : pairs(path, TOP_OF_OPEN);
+  const seal = sealState(path);
   if (isJson) {
     const named = {
       servers: objects(servers),
@@ -29,13 +31,14 @@ export async function showSummary(reader: RecordingFileReader, isJson: boolean):
       tls: objects(tls),
       statements: objects(top),
     };
-    await printJson({ recording: path, meta, ...counts, ...named });
+    await printJson({ recording: path, meta, digest: seal.digest, isIntact: seal.isIntact, ...counts, ...named });
     return;
   }
   const { sessions, exchanges, responses, responseBytes, gaps, errors, firstAtUs, lastAtUs } = counts;
   const state = meta.get('state') === 'sealed' ? '' : `, not finished (${reader.preparation})`;
   const lines = [
     row('recording', `${path} (mock ${meta.get('mock_version')}${state})`),
+    row('digest', digestLine(seal)),
     row('upstream', meta.get('upstream') ?? ''),
     row('server', names(servers) || 'none'),
     row('protocol', names(protocols)),
@@ -51,6 +54,12 @@ export async function showSummary(reader: RecordingFileReader, isJson: boolean):
     lines.push(`${String(count).padStart(9)}  ${shorten(oneLine(statement.replace(/\s+/g, ' ')), STATEMENT_CHARS)}`);
   }
   await print(lines.join('\n'));
+}
+
+/** Its own digests are compared; what they stand for is, when it is read. */
+function digestLine({ digest, isIntact }: SealState): string {
+  if (digest === null) return pc.yellow('none, so that damage is not noticed: mock seal gives it one');
+  return isIntact ? digest : pc.red(`${digest}, but it is not as it was sealed: mock seal --verify`);
 }
 
 function pairs(path: string, sql: string): [name: string, count: number][] {

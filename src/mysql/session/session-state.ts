@@ -4,7 +4,10 @@
 import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import { boundText } from '../../sql/bound-text.ts';
-import type { SessionEffect } from '../../sql/session-effects.ts';
+import { changesNothing, followStatement } from '../../sql/follow-statement.ts';
+import { mayHoldSecret } from '../../sql/secret-marks.ts';
+import { SessionHoldings } from '../../sql/session-holdings.ts';
+import type { Setting } from '../../sql/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
@@ -15,8 +18,8 @@ import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
 import { LAST_PREPARED_STATEMENT_ID, sendsTypes } from '../packets/com-stmt-execute.ts';
 import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../packets/com-stmt-send-long-data.ts';
+import { traitsOf } from './client-traits.ts';
 import { ExecuteCommand, type LongData } from './execute-command.ts';
-import { SessionHoldings } from './session-holdings.ts';
 import { TrackedState } from './tracked-state.ts';
 
 interface StatementState {
@@ -66,7 +69,7 @@ export class SessionState {
     this.#loginCollation = collation;
     const name = charsetName(collation);
     this.#tracked = new TrackedState({ user, charset: name, collation, status });
-    this.#holdings = new SessionHoldings(capabilities, String(collation));
+    this.#holdings = new SessionHoldings(traitsOf(capabilities), String(collation));
     const charset = multiByteCharset(name);
     this.#dialect = { charset, noBackslashEscapes: false, ansiQuotes: false, rules };
   }
@@ -172,13 +175,13 @@ export class SessionState {
   }
 
   #noteQuery(command: Command, facts: ResponseFacts): void {
-    const { sql } = command;
-    if (sql === null) return;
+    if (command.sql === null) return;
+    const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
     const changes = isDone && !changesNothing(sql);
     if (isDone) {
       this.#holdings.noteSequence(sql, command.parametersKey ?? '');
-      if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect), 0);
+      if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect));
       this.#tracked.noteExecuted(changes && isSet(sql));
     }
     // of most the values decide nothing, and reading them costs
@@ -186,28 +189,25 @@ export class SessionState {
     this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
   }
 
-  /** @param depth how many EXECUTEs stand around it */
-  #noteStatement(sql: Buffer, depth: number): void {
-    const reading = readStatement(sql, this.#dialect);
-    this.database = reading.usedDatabase ?? this.database;
-    const settings = this.#holdings.resolved(reading.settings, this.#tracked.words.given);
+  #noteStatement(sql: Buffer): void {
+    const holdings = this.#holdings;
+    const tracked = this.#tracked;
+    followStatement(sql, this.#dialect, {
+      holdings,
+      given: () => tracked.words.given,
+      use: (database) => {
+        this.database = database;
+      },
+      noteSettings: (settings) => this.#noteSettings(settings),
+      noteLockedTables: (tables) => tracked.noteLockedTables(tables),
+    });
+  }
+
+  #noteSettings(settings: readonly Setting[]): void {
     this.#tracked.noteSettings(settings);
-    this.#holdings.noteSettings(settings);
-    for (const effect of reading.effects) {
-      this.#holdings.noteEffect(effect, reading.masked);
-      if (effect.kind === 'locked tables') this.#tracked.noteLockedTables(effect.tables);
-      else if (effect.kind === 'executed' || effect.kind === 'executed text') this.#noteExecutedText(effect, depth);
-    }
     for (const setting of settings) {
       if (setting.kind === 'charset') this.#dialect = { ...this.#dialect, charset: multiByteCharset(setting.charset) };
     }
-  }
-
-  /** EXECUTE changes the session as what it runs does. */
-  #noteExecutedText(effect: SessionEffect, depth: number): void {
-    const text = depth < MAX_EXECUTES ? this.#holdings.executedText(effect, this.#dialect) : null;
-    if (text === null) this.#holdings.noteEffect({ kind: 'unknown' }, NO_TEXT);
-    else this.#noteStatement(text, depth + 1);
   }
 
   #queryText(payload: Buffer): Buffer {
@@ -288,26 +288,14 @@ export class SessionState {
   }
 }
 
-const MAX_EXECUTES = 3;
-const NO_TEXT = Buffer.alloc(0);
-
-/** What begins with no such word and names no user variable, the usual case, is not read. */
-function changesNothing(sql: Buffer): boolean {
-  const first = (sql[0] ?? 0) | 0x20;
-  if (first < 0x61 || first > 0x7a || sql.includes(0x3b) || sql.includes(0x40)) return false;
-  if (CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20)) return false;
-  return !(sql.includes('LAST_INSERT_ID') || sql.includes('last_insert_id'));
-}
-
-/** By the first three letters of a statement in lower case. */
-const CHANGING: ReadonlySet<number> = new Set(
-  `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get`
-    .split(' ')
-    .map((word) => Buffer.from(word).readUIntBE(0, 3)),
-);
-
 function charsetName(collation: number): string {
   return charsetOfCollation(collation)?.name ?? `collation ${collation}`;
+}
+
+/** So that what is read again, secrets masked, comes to the same words. A query's own are few, and reading it costs. */
+function withoutSecrets(sql: Buffer, dialect: Dialect): Buffer {
+  const isSelect = ((sql[0] ?? 0) | 0x20) === 0x73 && ((sql[2] ?? 0) | 0x20) === 0x6c;
+  return isSelect || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
 }
 
 function isSet(sql: Buffer): boolean {

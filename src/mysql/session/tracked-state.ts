@@ -4,7 +4,7 @@
 // docs/matching.md says what counts.
 
 import type { StateWords } from '../../core/command.ts';
-import { SessionSettings, shownValue } from '../../sql/session-settings.ts';
+import { SessionSettings } from '../../sql/session-settings.ts';
 import type { Setting } from '../../sql/settings.ts';
 import { Status } from '../constants/status.ts';
 
@@ -40,9 +40,6 @@ export class TrackedState {
   readonly #loginStatus: number;
   /** Where it is told apart from others; 0 where not. */
   #collation: number;
-  #lockedTables: string | null = null;
-  /** What SET TRANSACTION said of the next one. */
-  #nextTransaction: string | null = null;
   readonly #variables: SessionSettings;
   #status: number;
   #settings = '';
@@ -73,34 +70,26 @@ export class TrackedState {
     if (settings.length === 0) return;
     this.#variables.note(settings);
     if (settings.some(({ kind }) => kind === 'charset')) this.#collation = 0;
-    for (const setting of settings) {
-      if (setting.kind !== 'next transaction') continue;
-      this.#nextTransaction = mergedTransaction(this.#nextTransaction, setting.value);
-    }
     this.#settingsChanged();
   }
 
   /** A statement was executed: what was said of the next transaction holds until that ends. @param isSet it began with SET */
   noteExecuted(isSet: boolean): void {
-    if (this.#nextTransaction === null || isSet) return;
+    if (!this.#variables.hasNextTransaction || isSet) return;
     if ((this.#status & Status.IN_TRANS) !== 0) return;
-    this.#nextTransaction = null;
+    this.#variables.endNextTransaction();
     this.#settingsChanged();
   }
 
   /** LOCK TABLES, UNLOCK TABLES and what ends a lock as well. */
   noteLockedTables(tables: string | null): void {
-    if (tables === this.#lockedTables) return;
-    this.#lockedTables = tables;
-    this.#settingsChanged();
+    if (this.#variables.noteLockedTables(tables)) this.#settingsChanged();
   }
 
   /** COM_RESET_CONNECTION: everything is as it was behind the login, but for what the server brings back. */
   reset(charset: string, collation: number): void {
     this.#variables.reset(charset);
     this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
-    this.#lockedTables = null;
-    this.#nextTransaction = null;
     this.#status = this.#loginStatus;
     this.#settingsChanged();
   }
@@ -129,18 +118,6 @@ export class TrackedState {
     if (this.#collation !== 0) words.push(`collation=${this.#collation}`);
     if ((this.#status & Status.NO_BACKSLASH_ESCAPES) !== 0) words.push('no_backslash_escapes=1');
     if ((this.#status & Status.ANSI_QUOTES) !== 0) words.push('ansi_quotes=1');
-    const locked = this.#lockedTables === null ? [] : [`locked_tables='${shownValue(this.#lockedTables)}'`];
-    const next = this.#nextTransaction === null ? [] : [`next_transaction='${shownValue(this.#nextTransaction)}'`];
-    return [...words, ...this.#variables.words(), ...locked, ...next].join(' ');
+    return [...words, ...this.#variables.words()].join(' ');
   }
-}
-
-/** An isolation level and an access mode may be said one after the other. */
-function mergedTransaction(before: string | null, value: string): string {
-  const kept = (before ?? '').split(', ').filter((one) => one !== '' && isLevel(one) !== isLevel(value));
-  return [...kept, value].sort().join(', ');
-}
-
-function isLevel(value: string): boolean {
-  return value.startsWith('ISOLATION');
 }

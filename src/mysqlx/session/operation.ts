@@ -6,7 +6,7 @@ import type { DataAccess } from '../../sql/access-shape.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
 import type { DatatypesAny } from '../messages/schema.ts';
-import type { TrackedOperation } from './tracked-state.ts';
+import type { TrackedOperation, TrackedValues } from './tracked-state.ts';
 
 /** Rules by which X messages are compared; it is hashed with each. */
 const RULES = Buffer.from('x-1');
@@ -22,6 +22,8 @@ export interface Operation extends TrackedOperation {
   readonly access: readonly DataAccess[];
   /** What it says of the scope. */
   readonly scope: ScopeStatement | null;
+  /** @param args of an execute; null: its own */
+  valuesWith(args: readonly DatatypesAny[] | null): TrackedValues;
   text(): string;
   parameters(): string | null;
   isSecret(): boolean;

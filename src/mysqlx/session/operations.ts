@@ -10,10 +10,17 @@ import { ClientMessage } from '../constants/message-types.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import { hasField, type MessageType } from '../messages/message-type.ts';
 import * as messages from '../messages/messages.ts';
-import type { CrudFind, DatatypesScalar, PreparePrepareOneOfMessage, SqlStmtExecute } from '../messages/schema.ts';
+import type {
+  CrudFind,
+  DatatypesAny,
+  DatatypesScalar,
+  PreparePrepareOneOfMessage,
+  SqlStmtExecute,
+} from '../messages/schema.ts';
 import { type CrudMessage, crudAccess, pluginAccess } from './crud-access.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import { sqlOperation } from './sql-operation.ts';
+import type { TrackedValues } from './tracked-state.ts';
 
 /** Longer ones are read anew each time, so that what is remembered stays below some 20 MiB. */
 const REMEMBERED_BYTES = 512;
@@ -64,6 +71,7 @@ class RememberedOperation implements Operation {
   readonly #operation: Operation;
   #database: string | null = null;
   #fingerprint = '';
+  #values: TrackedValues | null = null;
   #text: string | null = null;
   #parameters: string | null | undefined;
 
@@ -97,6 +105,16 @@ class RememberedOperation implements Operation {
 
   get reading(): StatementReading | null {
     return this.#operation.reading;
+  }
+
+  get makesIds(): boolean {
+    return this.#operation.makesIds;
+  }
+
+  valuesWith(args: readonly DatatypesAny[] | null): TrackedValues {
+    if (args !== null) return this.#operation.valuesWith(args);
+    this.#values ??= this.#operation.valuesWith(null);
+    return this.#values;
   }
 
   fingerprint(database: string): string {
@@ -140,15 +158,18 @@ const PLUGIN_SETTINGS: ReadonlySet<string> = new Set(['ping', 'enable_notices', 
 /** https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_use_cases.html */
 function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namespace: string): Operation {
   const name = stmt.toString('utf8');
+  const fingerprint = (database: string): string => {
+    const hash = startHash(ClientMessage.SQL_STMT_EXECUTE, database);
+    hash.code(compactMetadata ? 3 : 2);
+    hash.field(Buffer.from(namespace));
+    hashArguments(hash, args);
+    hash.raw(stmt);
+    return hash.finish();
+  };
   return {
-    fingerprint: (database) => {
-      const hash = startHash(ClientMessage.SQL_STMT_EXECUTE, database);
-      hash.code(compactMetadata ? 3 : 2);
-      hash.field(Buffer.from(namespace));
-      hashArguments(hash, args);
-      hash.raw(stmt);
-      return hash.finish();
-    },
+    fingerprint,
+    makesIds: false,
+    valuesWith: (given) => new FingerprintValues(fingerprint, given),
     isRead: PLUGIN_READS.has(name) || PLUGIN_SETTINGS.has(name),
     isDefinition: PLUGIN_DEFINITIONS.test(name),
     isSetting: PLUGIN_SETTINGS.has(name),
@@ -160,6 +181,23 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
     parameters: () => null,
     isSecret: () => false,
   };
+}
+
+/** Of what is no SQL: a word that is equal only where the operation and what it is executed with are. */
+class FingerprintValues implements TrackedValues {
+  readonly #fingerprint: (database: string) => string;
+  readonly #args: readonly DatatypesAny[] | null;
+  #text: Buffer | null = null;
+
+  constructor(fingerprint: (database: string) => string, args: readonly DatatypesAny[] | null) {
+    this.#fingerprint = fingerprint;
+    this.#args = args;
+  }
+
+  get text(): Buffer {
+    this.#text ??= Buffer.from(`x${this.#fingerprint('')} ${this.#args === null ? '' : formatArguments(this.#args)}`);
+    return this.#text;
+  }
 }
 
 /** Operations whose placeholders are filled in by arguments beside them. */
@@ -179,12 +217,15 @@ function crudOperation<T extends object & WithArguments>(
   message: T,
   describe: (message: T) => string,
 ): Operation {
+  const fingerprint = (database: string): string => {
+    const hash = startHash(type, database);
+    hash.raw(canonicalBytes(messageType, message));
+    return hash.finish();
+  };
   return {
-    fingerprint: (database) => {
-      const hash = startHash(type, database);
-      hash.raw(canonicalBytes(messageType, message));
-      return hash.finish();
-    },
+    fingerprint,
+    makesIds: type === ClientMessage.CRUD_INSERT,
+    valuesWith: (given) => new FingerprintValues(fingerprint, given),
     isRead: type === ClientMessage.CRUD_FIND && !hasField(message as Partial<CrudFind>, 'locking'),
     isDefinition: VIEWS.has(type),
     isSetting: false,

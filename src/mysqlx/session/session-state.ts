@@ -40,7 +40,9 @@ const TOO_LATE: ReadonlySet<number> = new Set([
 
 export class XSessionState {
   #database: string;
-  readonly #tracked = new XTrackedState();
+  readonly #tracked = new XTrackedState((database) => {
+    this.#database = database;
+  });
   readonly #prepared = new Map<number, Statement>();
   readonly #cursors = new Map<number, Cursor>();
 
@@ -101,14 +103,13 @@ export class XSessionState {
 
   #operation(message: XMessage, operation: Operation): XCommand {
     const database = this.#database;
-    return new OperationCommand(message, operation, database, this.#note(operation));
-  }
-
-  /** What an operation finds, before it changes the session itself. */
-  #note(operation: Operation): XSessionFacts {
-    const facts = this.#tracked.note(operation);
-    if (operation.reading?.keyword === 'USE') this.#database = operation.reading.usedDatabase ?? this.#database;
-    return facts;
+    // what it finds, before it changes the session itself
+    return new OperationCommand(
+      message,
+      operation,
+      database,
+      this.#tracked.note(operation, operation.valuesWith(null)),
+    );
   }
 
   #prepare(message: XMessage): XCommand {
@@ -149,7 +150,7 @@ export class XSessionState {
     hashArguments(hash, execute.args);
     const { isSecret, isRead } = prepared;
     const fingerprint = hash.finish();
-    const session = this.#note(operation);
+    const session = this.#tracked.note(operation, operation.valuesWith(execute.args));
     return {
       ...this.#command(message, { fingerprint, repeat: isRead ? 'same' : 'never', session }),
       isRead,

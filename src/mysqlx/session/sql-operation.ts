@@ -1,6 +1,8 @@
 // SQL in Sql.StmtExecute and in prepares: what counts of it, and which of its arguments are secrets.
 
+import type { ParameterValue } from '../../core/command.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
+import { boundText } from '../../sql/bound-text.ts';
 import { maskSecrets } from '../../sql/mask-secrets.ts';
 import { scopeOf } from '../../sql/scope-statement.ts';
 import { mayHoldSecret } from '../../sql/secret-marks.ts';
@@ -14,13 +16,16 @@ import {
   type SqlStmtExecute,
 } from '../messages/schema.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
+import type { TrackedValues } from './tracked-state.ts';
 
+const NO_BYTES = Buffer.alloc(0);
 const SETTINGS: ReadonlySet<string> = new Set(['SET', 'USE']);
 /** https://dev.mysql.com/doc/refman/en/implicit-commit.html */
 const DEFINING: ReadonlySet<string> = new Set(
   `ALTER ANALYZE CACHE CHECK CREATE DROP FLUSH GRANT INSTALL LOCK OPTIMIZE RENAME REPAIR RESET REVOKE TRUNCATE
   UNINSTALL`.split(/\s+/),
 );
+const MAKING_IDS: ReadonlySet<string> = new Set(['INSERT', 'REPLACE', 'LOAD']);
 const ABOUT_TEMPORARY = /^(?:create|drop)\s+temporary\b/i;
 
 export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): Operation {
@@ -50,17 +55,60 @@ export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): O
       return SETTINGS.has(reading.keyword);
     },
     get isSessionBound() {
-      return reading.isSessionBound;
+      const { previous, lastInsertId, prepared, handler } = reading.dependencies;
+      return reading.isSessionBound || previous || lastInsertId || prepared !== null || handler !== null;
     },
     get access() {
       return reading.access;
     },
     reading,
+    get makesIds() {
+      return MAKING_IDS.has(reading.keyword);
+    },
+    valuesWith: (given) => new SqlValues(full ?? reading.masked, full === null ? (given ?? args) : []),
     scope: reading.keyword === 'SET' ? scopeOfSet(reading, stmt, args) : null,
     text: () => (full ?? reading.masked).toString('utf8'),
     parameters: () => (full === null ? formatArguments(args) : null),
     isSecret: () => full !== null || !reading.masked.equals(stmt),
   };
+}
+
+/** The statement with its arguments written out, secrets masked. */
+class SqlValues implements TrackedValues {
+  readonly #sql: Buffer;
+  readonly #args: readonly DatatypesAny[];
+  #text: Buffer | null = null;
+
+  constructor(sql: Buffer, args: readonly DatatypesAny[]) {
+    this.#sql = sql;
+    this.#args = args;
+  }
+
+  get text(): Buffer {
+    this.#text ??= boundText(this.#sql, this.#args.map(parameterOf), {});
+    return this.#text;
+  }
+}
+
+/** As the X plugin writes it into the statement. */
+function parameterOf({ scalar }: DatatypesAny): ParameterValue {
+  switch (scalar?.type) {
+    case DatatypesScalarType.V_SINT:
+    case DatatypesScalarType.V_UINT:
+      return { kind: 'int', value: BigInt(String(scalar.vSignedInt ?? scalar.vUnsignedInt ?? 0)) };
+    case DatatypesScalarType.V_BOOL:
+      return { kind: 'int', value: scalar.vBool === true ? 1n : 0n };
+    case DatatypesScalarType.V_DOUBLE:
+      return { kind: 'double', value: scalar.vDouble ?? 0 };
+    case DatatypesScalarType.V_FLOAT:
+      return { kind: 'float', value: scalar.vFloat ?? 0 };
+    case DatatypesScalarType.V_STRING:
+      return { kind: 'text', value: scalar.vString?.value ?? NO_BYTES };
+    case DatatypesScalarType.V_OCTETS:
+      return { kind: 'text', value: scalar.vOctets?.value ?? NO_BYTES };
+    default:
+      return { kind: 'null' };
+  }
 }
 
 /** A driver may bind the scope's name. */

@@ -1,21 +1,37 @@
-// What the messages of a session have set and begun, in words: the same words as of the classic protocol, but found from
-// what is asked alone. The X Protocol tells no status, and a client need not wait for answers. So a transaction begins and
-// ends with the statements that do so by themselves, whatever came of them; docs/matching.md says which.
+// What the messages of a session have set and begun, in words: the same words as of the classic protocol, by the same
+// rules, but found from what is asked alone. The X Protocol tells no status, and a client need not wait for answers. So a
+// transaction begins and ends with the statements that do so by themselves, whatever came of them, and what only the server
+// knows (LAST_INSERT_ID(), what came of the statement before) is known by all that was asked; docs/matching.md says which.
 
+import { type Dialect, NO_CONTEXT, NO_FACTS, type SessionContext, type StateWords } from '../../core/command.ts';
+import { CommandCode } from '../../core/command-table.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
+import { stateOf } from '../../identity/state-words.ts';
+import { changesNothing, type FollowedSession, followStatement } from '../../sql/follow-statement.ts';
+import { SessionHoldings } from '../../sql/session-holdings.ts';
 import { SessionSettings } from '../../sql/session-settings.ts';
+import type { Setting } from '../../sql/settings.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 
 /** Every session of the X Protocol begins with it. */
 const CHARSET = 'utf8mb4';
+const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
-/** What of an operation decides about transactions. */
+/** What of an operation decides about transactions and what the session holds. */
 export interface TrackedOperation {
   /** Of SQL. */
   readonly reading: StatementReading | null;
   readonly isRead: boolean;
   /** It commits what was open: a definition of a table, a collection and the like. */
   readonly isDefinition: boolean;
+  /** It may give LAST_INSERT_ID() another value. */
+  readonly makesIds: boolean;
+}
+
+/** What an operation is run with, worked out where it is needed. */
+export interface TrackedValues {
+  /** SQL with its arguments written out; of any other operation text that is equal only where it is. */
+  readonly text: Buffer;
 }
 
 type Access = 'none' | 'read-write' | 'read-only';
@@ -23,6 +39,9 @@ const WORDS: Readonly<Record<Access, string>> = { none: '0', 'read-write': '1', 
 
 export class XTrackedState {
   readonly #settings = new SessionSettings(CHARSET);
+  readonly #holdings = new SessionHoldings(NO_CONTEXT.client, 'default');
+  readonly #followed: FollowedSession;
+  #previous: TrackedValues | null = null;
   #isAutocommit = true;
   #access: Access = 'none';
   #transaction: XTransaction | null = null;
@@ -30,10 +49,24 @@ export class XTrackedState {
   /** Facts of a message that neither begins a transaction nor is beside it, until something changes. */
   #facts = this.#describe();
 
+  /** @param use hears of the current schema */
+  constructor(use: (database: string) => void) {
+    this.#followed = {
+      holdings: this.#holdings,
+      given: () => this.#settings.given,
+      use,
+      noteSettings: (settings) => this.#set(settings),
+      noteLockedTables: (tables) => {
+        if (this.#settings.noteLockedTables(tables)) this.#settingsChanged();
+      },
+    };
+  }
+
   /** Of the next message; its own effects are not among it but for the transaction that it begins. */
-  note(operation: TrackedOperation): XSessionFacts {
-    const before = this.#facts;
+  note(operation: TrackedOperation, values: TrackedValues): XSessionFacts {
+    const before = this.#withOwnWords(operation.reading);
     const begins = this.#follow(operation);
+    this.#hold(operation, values);
     return begins === null ? before : { ...before, begins };
   }
 
@@ -50,9 +83,48 @@ export class XTrackedState {
   /** All is as it was behind the login. */
   reset(): void {
     this.#settings.reset(CHARSET);
-    this.#settingWords = [`charset=${CHARSET}`, ...this.#settings.words()].join(' ');
+    this.#holdings.reset('default', false);
+    this.#previous = null;
     this.#isAutocommit = true;
+    this.#settingsChanged();
     this.#end();
+  }
+
+  /** With the words that only this statement depends on. */
+  #withOwnWords(reading: StatementReading | null): XSessionFacts {
+    const facts = this.#facts;
+    if (reading === null) return facts;
+    const words: StateWords = {
+      all: facts.state,
+      settings: this.#settingWords,
+      isInTransaction: this.#transaction !== null,
+      status: 0,
+      given: this.#settings.given,
+    };
+    const context = this.#context(reading);
+    const input = { code: CommandCode.COM_QUERY, sql: reading.masked, dialect: DIALECT, state: words, context };
+    const state = stateOf(input, reading);
+    return state === facts.state ? facts : { ...facts, state };
+  }
+
+  #context({ dependencies }: StatementReading): SessionContext {
+    const { context } = this.#holdings;
+    if (!dependencies.previous || this.#previous === null) return context;
+    const { text } = this.#previous;
+    return { ...context, previous: { sql: text, isAboutValues: true, parameters: null, facts: NO_FACTS } };
+  }
+
+  /** What it leaves behind beside a transaction. */
+  #hold({ reading, isRead, makesIds }: TrackedOperation, values: TrackedValues): void {
+    const holdings = this.#holdings;
+    if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
+    if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
+    if (reading !== null && !changesNothing(reading.masked)) followStatement(values.text, DIALECT, this.#followed);
+    if (this.#settings.hasNextTransaction && this.#transaction === null && reading?.keyword !== 'SET') {
+      this.#settings.endNextTransaction();
+      this.#settingsChanged();
+    }
+    this.#previous = values;
   }
 
   /** Returns the transaction that begins. */
@@ -67,8 +139,6 @@ export class XTrackedState {
         if (!GOES_ON.test(reading.normal.toString('latin1'))) this.#end();
         return null;
       case 'SET':
-        this.#set(reading);
-        return null;
       case 'USE':
         return null;
     }
@@ -83,8 +153,8 @@ export class XTrackedState {
     return this.#begin(READ_ONLY.test(text) ? 'read-only' : 'read-write');
   }
 
-  #set(reading: StatementReading): void {
-    const { settings } = reading;
+  #set(settings: readonly Setting[]): void {
+    if (settings.length === 0) return;
     for (const setting of settings) {
       if (setting.kind !== 'variable' || setting.name !== 'autocommit') continue;
       const isAutocommit = setting.value === '1';
@@ -92,6 +162,10 @@ export class XTrackedState {
       this.#isAutocommit = isAutocommit;
     }
     this.#settings.note(settings);
+    this.#settingsChanged();
+  }
+
+  #settingsChanged(): void {
     this.#settingWords = [`charset=${this.#settings.charset}`, ...this.#settings.words()].join(' ');
     this.#facts = this.#describe();
   }
@@ -122,6 +196,7 @@ export class XTrackedState {
   }
 }
 
+const NO_TEXT = Buffer.alloc(0);
 const BEGINNING = /^(?:begin(?:\s+work)?|start\s+transaction\b.*)$/is;
 const READ_ONLY = /\bread\s+only\b/i;
 /** To a savepoint, or with another transaction right behind this one. */

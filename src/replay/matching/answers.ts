@@ -12,6 +12,7 @@ export type Answering = Pick<
   | 'bySessionAfter'
   | 'exchangeById'
   | 'statementOf'
+  | 'parametersOf'
   | 'stateId'
   | 'stateWords'
   | 'hasData'

@@ -3,6 +3,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';
@@ -14,6 +15,7 @@ import { otherCount, recounted } from '../answers/found-rows.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
+import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
 
 /**
@@ -30,6 +32,7 @@ export type Found =
       readonly response: RecordedResponse | null;
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
+      readonly repeatable?: Repeatable | null | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -51,12 +54,27 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query = queryFor(command, fingerprint, context.place);
   const match = context.matcher.match(query);
-  if (match.kind === 'played')
-    return { kind: 'found', exchange: match.exchange, response: null, how: match.how, doubt: match.doubt };
+  if (match.kind === 'played') {
+    const exchange = checked(command, fingerprint, match.exchange, context.matcher);
+    const { how, doubt, repeatable } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
+  }
   const begun = beginAnew(command, query, context.matcher);
-  if (begun !== undefined) return { kind: 'found', exchange: begun.exchange, response: null, how: begun.how };
+  if (begun !== undefined)
+    return {
+      kind: 'found',
+      exchange: checked(command, fingerprint, begun.exchange, context.matcher),
+      response: null,
+      how: begun.how,
+    };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
+}
+
+/** What stands beside another question than it was recorded for is a gap. */
+function checked(command: Command, fingerprint: string, exchange: RecordedExchange, matcher: Matcher) {
+  if (exchange.gap !== null || matcher.questions.isFor(command, fingerprint, exchange)) return exchange;
+  return { ...exchange, gap: 'damaged' as const };
 }
 
 function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
@@ -70,7 +88,16 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
     place,
     isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
+    ...savepointOf(reading),
   };
+}
+
+const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK', 'RELEASE']);
+
+function savepointOf(reading: StatementReading | null): Pick<MatchQuery, 'savepoint'> {
+  if (reading === null || !SAVEPOINTS.has(reading.keyword)) return {};
+  const control = controlOf(reading.normal.toString('utf8'));
+  return control === undefined || control.name === '' ? {} : { savepoint: control };
 }
 
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {
@@ -133,7 +160,10 @@ function keywordOf({ sql, dialect }: Command): string {
 /** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */
 function findPrepare(command: Command, fingerprint: string, context: FindContext): Found | undefined {
   const exchange = context.reader.anyByFingerprint(fingerprint);
-  if (exchange !== undefined) return { kind: 'found', exchange, response: null, how: 'other scope' };
+  if (exchange !== undefined) {
+    const found = checked(command, fingerprint, exchange, context.matcher);
+    return { kind: 'found', exchange: found, response: null, how: 'other scope' };
+  }
   const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
   return known === undefined ? undefined : { kind: 'prepare', known };
 }

@@ -12,8 +12,11 @@ import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
 import { PlayedSet } from './played-set.ts';
+import { RecordedQuestions } from './recorded-question.ts';
+import { RememberedAnswers } from './remembered-answers.ts';
 import { Sequence } from './sequence.ts';
 import type { Strategy, Track } from './strategy.ts';
+import type { Mark } from './taken.ts';
 
 export interface MatcherOptions {
   readonly reader: Answering;
@@ -29,6 +32,7 @@ export class Matcher implements Track {
   played = new PlayedSet();
   readonly places = new Set<Place>();
   readonly isSameAnswer: MatcherOptions['isSameAnswer'];
+  readonly questions: RecordedQuestions;
   readonly #options: MatcherOptions;
   readonly #answers = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
@@ -36,27 +40,31 @@ export class Matcher implements Track {
   /** In place of a strategy, where the recording knows what its answers depend on. */
   #byData: ByData | null;
   #playedGaps = 0;
+  /** What was given again and again. */
+  readonly remembered = new RememberedAnswers(this);
 
   constructor(options: MatcherOptions) {
     this.reader = options.reader;
     this.isSameAnswer = options.isSameAnswer;
+    this.questions = new RecordedQuestions(options.reader);
     this.#options = options;
     this.#strategy = strategyOf(options.strategy, this, options.scope);
     this.#byData = this.#dataStrategy();
   }
 
-  /** Whole exchanges played, each counted once. */
   /** Whether an exchange is found by what its answer depends on, so that it may be played as often as that comes again. */
   get isByData(): boolean {
     return this.#byData !== null;
   }
 
+  /** Whole exchanges played, each counted once. */
   get playedCount(): number {
     return this.played.size - this.#playedGaps;
   }
 
   /** Nothing was played any more, and every connection stands at the beginning. */
   restart(): void {
+    this.remembered.clear();
     this.played = new PlayedSet();
     this.#playedGaps = 0;
     this.#answers.clear();
@@ -90,6 +98,17 @@ export class Matcher implements Track {
     if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
     const left = lane.nextFrom(0)?.exchange;
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
+  }
+
+  /** As `ByData.dataNumber`; 0 where answers are not found by data. */
+  dataNumber(place: Place, lane: Lane): number {
+    return this.#byData?.dataNumber(place, lane) ?? 0;
+  }
+
+  /** What `remembered` has is given. */
+  playAgain(exchange: RecordedExchange, place: Place): void {
+    place.isBeyond = false;
+    this.#byData?.again(exchange, place);
   }
 
   /** An exchange is played that was found by what was played before it: it becomes the connection's place. */
@@ -131,9 +150,20 @@ export class Matcher implements Track {
   }
 
   giveBack(exchange: RecordedExchange): void {
+    this.remembered.clear();
     this.#byData?.giveBack(exchange);
     this.played.delete(exchange.id);
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
+  }
+
+  /** A point to which `rewind` goes back; null where there is no way back. */
+  mark(): Mark | null {
+    return this.#byData?.mark() ?? null;
+  }
+
+  /** Takes back all that was played since; false where there is no way. */
+  rewind(mark: Mark): boolean {
+    return this.#byData?.rewind(mark) ?? false;
   }
 
   #dataStrategy(): ByData | null {

@@ -29,7 +29,7 @@ export function latencyBefore(latency: Latency, exchange: RecordedExchange, read
     case 'none':
       return 0;
     case 'recorded':
-      return (reader.firstByteUs(exchange.id) / 1000) * latency.factor;
+      return (reader.timesOf(exchange.id).firstByteUs / 1000) * latency.factor;
     case 'fixed':
       return latency.ms;
   }

@@ -24,6 +24,8 @@ export class RecordedLogins {
   readonly #taken = new Set<number>();
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
+  /** When the last SET GLOBAL that was played was recorded, in microseconds since 1970. */
+  #globalsSetAtUs = 0;
 
   /** @param protocol whose sessions are followed; default `classic` */
   constructor(reader: Pick<RecordingReader, 'sessionsOf'>, protocol: Protocol | undefined) {
@@ -45,8 +47,9 @@ export class RecordedLogins {
     }
     const accepted = same.filter(isAccepted);
     const all = this.#inScope(login);
-    const session =
-      accepted.find(({ id }) => !this.#taken.has(id)) ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
+    const free = accepted.filter(({ id }) => !this.#taken.has(id));
+    const begun = free.find(({ facts }) => facts.startedAtUs > this.#globalsSetAtUs);
+    const session = begun ?? free[0] ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
     if (session === undefined || !isAccepted(session)) return { session, seat: null };
     return { session, seat: new LoginSeat(accepted, this.#taken) };
   }
@@ -75,6 +78,11 @@ export class RecordedLogins {
     return undefined;
   }
 
+  /** SET GLOBAL was played: what logs in now logs in to the server that it made, as those recorded behind it did. */
+  noteGlobalsSet(atUs: number): void {
+    this.#globalsSetAtUs = atUs;
+  }
+
   /** The seat of a session that is its connection's own already. */
   seatOf(session: RecordedSession): LoginSeat {
     return new LoginSeat([session], this.#taken, session);
@@ -83,6 +91,7 @@ export class RecordedLogins {
   /** Sessions of a scope, or of all, may be followed anew. */
   forget(scope: string | null): void {
     this.#turns.clear();
+    this.#globalsSetAtUs = 0;
     for (const { id, facts } of [...this.#sessions.values()].flat()) {
       if (scope === null || facts.scope === scope) this.#taken.delete(id);
     }

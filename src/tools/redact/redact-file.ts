@@ -2,6 +2,7 @@
 
 import type { StatementRules } from '../../core/command.ts';
 import { NO_FACTS } from '../../core/command.ts';
+import { STATE_RULES } from '../../identity/identity-rules.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
@@ -80,7 +81,7 @@ function answerOf(reader: RecordingFileReader, { responseId }: ListedExchange): 
 }
 
 function writeMasked(reader: RecordingFileReader, masker: Masker, output: string, isOverwrite: boolean): void {
-  writeWholeRecording(output, { meta: metaOf(reader), isOverwrite }, (writer) => {
+  writeWholeRecording(output, { meta: { ...metaOf(reader), stateRules: STATE_RULES }, isOverwrite }, (writer) => {
     const rules = rulesOf(reader);
     const sessions = reader.listSessions();
     const following = new Map(

@@ -3,10 +3,12 @@
 import { NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/command.ts';
 import type { ExchangeFacts } from '../../core/recording.ts';
 import { keptCommand } from '../../identity/kept-command.ts';
+import { keptMessage } from '../../mysqlx/session/kept-message.ts';
 import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import type { RecordingFileWriter } from '../../store/writer.ts';
 import { payloadOf, SessionFollower } from '../history/follow-session.ts';
+import { XSessionFollower } from '../history/follow-x-session.ts';
 
 /** What of a recording is copied; all of it where nothing is said. */
 export interface CopyFilter {
@@ -25,8 +27,8 @@ export interface CopyCounts {
 interface SessionCopy {
   readonly id: number;
   readonly capabilities: bigint;
-  /** For recordings of before the session's state was kept; null where the protocol has none. */
-  readonly follower: SessionFollower | null;
+  /** For recordings of before the session's state was kept. */
+  readonly follower: SessionFollower | XSessionFollower;
   /** Whether fingerprints and states are made anew. */
   readonly isAnew: boolean;
   ordinal: number;
@@ -51,7 +53,8 @@ export function copyExchanges(
   const copies = new Map<number, SessionCopy>();
   const sessions = reader.listSessions().filter((session) => filter.isSessionKept(session));
   for (const { id, facts } of sessions) {
-    const follower = facts.protocol === 'classic' ? new SessionFollower(facts, anew?.rules ?? null) : null;
+    const isX = facts.protocol === 'x';
+    const follower = isX ? new XSessionFollower(facts) : new SessionFollower(facts, anew?.rules ?? null);
     const { capabilities } = facts;
     copies.set(id, { id: writer.beginSession(facts), capabilities, follower, isAnew: anew !== undefined, ordinal: 0 });
   }
@@ -118,13 +121,22 @@ function identify(
   facts: ResponseFacts,
 ): Identified {
   const { fingerprint } = exchange;
-  if (follower === null) return { ...exchange, state: exchange.state ?? '' };
+  if (follower instanceof XSessionFollower) return identifyMessage(follower, exchange, facts);
   const command = follower.decode(exchange.command, payloadOf(exchange, capabilities));
   const derived = keptCommand(command);
   // of a recording of before transactions were kept it is followed too
   const transaction = exchange.transaction ?? follower.transaction;
   follower.note(command, facts, exchange.id);
   return { fingerprint: isAnew ? derived.fingerprint : fingerprint, state: derived.state, transaction };
+}
+
+/** The same of a message; what is not kept, or nobody can read, stays as it is. */
+function identifyMessage(follower: XSessionFollower, exchange: ListedExchange, facts: ResponseFacts): Identified {
+  const command = follower.decode(exchange.command, exchange.request);
+  if (command === null) return { ...exchange, state: exchange.state ?? follower.facts.state };
+  const { state, transaction } = keptMessage(command, facts.errorCode);
+  follower.note(command, facts, exchange.id);
+  return { fingerprint: exchange.fingerprint, state, transaction: exchange.transaction ?? transaction };
 }
 
 /** New ids by old ones; both rise. */

@@ -1,8 +1,14 @@
 // Several recordings as one: the sessions of each behind those of the one before.
 
 import { MockError } from '../../core/errors.ts';
-import { RULES } from '../../identity/identity-rules.ts';
-import { formatOwnRules, hasOurRules, ownRulesText, parseOwnRules } from '../../identity/recorded-rules.ts';
+import { RULES, STATE_RULES } from '../../identity/identity-rules.ts';
+import {
+  formatOwnRules,
+  hasOurRules,
+  hasOurStates,
+  ownRulesText,
+  parseOwnRules,
+} from '../../identity/recorded-rules.ts';
 import type { RuleSet } from '../../identity/rule-set.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
 import type { RecordingMeta } from '../../store/target-file.ts';
@@ -28,11 +34,11 @@ export function mergeFiles(
     if (rules === undefined) for (const reader of readers) checkRules(first, reader);
     const own = rules === undefined ? ownRulesText(first) : formatOwnRules(rules);
     const followed = rules === undefined ? parseOwnRules(own, first.path) : rules;
-    const meta = { ...metaOf(first), fingerprintRules: RULES, identityRules: own };
+    const meta = { ...metaOf(first), fingerprintRules: RULES, stateRules: STATE_RULES, identityRules: own };
     return writeWholeRecording(output, { meta, isOverwrite }, (writer) =>
       readers
         .map((reader) => {
-          const isAsWanted = hasOurRules(reader) && ownRulesText(reader) === own;
+          const isAsWanted = hasOurRules(reader) && hasOurStates(reader) && ownRulesText(reader) === own;
           const counts = copyExchanges(reader, writer, EVERYTHING, isAsWanted ? undefined : { rules: followed });
           copyServer(reader, writer);
           return counts;
@@ -56,6 +62,7 @@ export function metaOf({ meta }: Pick<RecordingFileReader, 'meta'>): RecordingMe
     mockVersion: meta.get('mock_version') ?? '',
     upstream: meta.get('upstream') ?? '',
     fingerprintRules: meta.get('fingerprint_rules') ?? '',
+    stateRules: meta.get('state_rules'),
     identityRules: ownRulesText({ meta }),
   };
 }

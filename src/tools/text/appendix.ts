@@ -7,7 +7,8 @@ import { NamelessFile } from '../../store/nameless-file.ts';
 import { type Line, Lines } from './scanner.ts';
 
 const NAME_DIGITS = 12;
-const LINE_BYTES = 57;
+/** Of base64, which are 57 bytes. */
+const LINE_CHARS = 76;
 
 /** Entries up to this length are held, longer ones wait in a file. */
 const HELD_CHARS = 4096;
@@ -118,10 +119,9 @@ function digest(content: string | Buffer): string {
 }
 
 function base64Lines(bytes: Buffer): string[] {
+  const text = bytes.toString('base64');
   const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += LINE_BYTES) {
-    lines.push(`> ${bytes.toString('base64', at, Math.min(at + LINE_BYTES, bytes.length))}`);
-  }
+  for (let at = 0; at < text.length; at += LINE_CHARS) lines.push(`> ${text.slice(at, at + LINE_CHARS)}`);
   return lines;
 }
 
@@ -130,8 +130,12 @@ function parseBase64(lines: Lines): Buffer {
   for (let line = lines.take(); line !== null; line = lines.take()) {
     line.sign('>');
     const text = line.rest().trim();
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) throw line.error('expected base64', text.length);
-    pieces.push(Buffer.from(text, 'base64'));
+    // what is no base64 is skipped by the platform, so that fewer bytes come of it
+    const bytes = Buffer.from(text, 'base64');
+    const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+    const isExact = text.length > 0 && text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
+    if (!isExact || /[-_]/.test(text)) throw line.error('expected base64', text.length);
+    pieces.push(bytes);
   }
   return Buffer.concat(pieces);
 }

@@ -175,24 +175,59 @@ function canonical(reader: RecordingFileReader, group: readonly Measured[]): (re
 
 function sorted(reader: RecordingFileReader, burst: readonly ListedSession[]): readonly ListedSession[] {
   if (burst.length === 1) return burst;
-  return burst
-    .map((session) => ({ session, key: keyOf(reader, session) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.session.id - b.session.id))
-    .map(({ session }) => session);
+  const keyed = burst.map((session) => ({ session, key: new SessionKey(reader, session) }));
+  try {
+    return keyed.sort((a, b) => a.key.compare(b.key) || a.session.id - b.session.id).map(({ session }) => session);
+  } finally {
+    for (const { key } of keyed) key.close();
+  }
 }
 
 const KEY_CHARS = 64 * 1024;
 
-function keyOf(reader: RecordingFileReader, session: ListedSession): string {
-  let beginning = '';
-  const rest = createHash('sha256');
-  const appendix = new AppendixWriter();
-  for (const line of sessionLines(reader, session, appendix, () => [])) {
-    if (beginning.length < KEY_CHARS) beginning += `${line}\n`;
-    else rest.update(line);
+/** What a session says, by which those that began together are sorted; read as far as it takes to tell two apart. */
+class SessionKey {
+  readonly #appendix = new AppendixWriter();
+  readonly #unread: Iterator<string>;
+  readonly #lines: string[] = [];
+  #chars = 0;
+  #isWhole = false;
+
+  constructor(reader: RecordingFileReader, session: ListedSession) {
+    this.#unread = sessionLines(reader, session, this.#appendix, () => []);
   }
-  appendix.close();
-  return beginning + rest.digest('hex');
+
+  compare(other: SessionKey): number {
+    for (let at = 0; ; at++) {
+      const [mine, theirs] = [this.#line(at), other.#line(at)];
+      if (mine !== theirs) return mine < theirs ? -1 : 1;
+      if (mine === '') return 0;
+    }
+  }
+
+  close(): void {
+    this.#appendix.close();
+  }
+
+  /** With its line break; behind as many as are held comes the hash of all others, and behind the last line nothing. */
+  #line(at: number): string {
+    while (at >= this.#lines.length && !this.#isWhole) this.#lines.push(this.#next());
+    return this.#lines[at] ?? '';
+  }
+
+  #next(): string {
+    const line = this.#unread.next();
+    if (line.done === true) {
+      this.#isWhole = true;
+      return '';
+    }
+    this.#chars += line.value.length;
+    if (this.#chars < KEY_CHARS) return `${line.value}\n`;
+    const rest = createHash('sha256').update(line.value);
+    for (let next = this.#unread.next(); next.done !== true; next = this.#unread.next()) rest.update(next.value);
+    this.#isWhole = true;
+    return rest.digest('hex');
+  }
 }
 
 function orderOf(reader: RecordingFileReader, session: number): OrderedExchange[] {

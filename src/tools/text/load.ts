@@ -3,7 +3,7 @@
 
 import type { StatementRules } from '../../core/command.ts';
 import type { ExchangeFacts, SessionEnding } from '../../core/recording.ts';
-import { RULES } from '../../identity/identity-rules.ts';
+import { RULES, STATE_RULES } from '../../identity/identity-rules.ts';
 import { isKnownVersion, parseOwnRules } from '../../identity/recorded-rules.ts';
 import type { RecordingMeta } from '../../store/target-file.ts';
 import type { RecordingFileWriter } from '../../store/writer.ts';
@@ -74,6 +74,7 @@ function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'rules' | 'variab
   form.end();
   const meta = {
     fingerprintRules: parseRules(next('rules')),
+    stateRules: STATE_RULES,
     mockVersion: next('recorder').string('a version'),
     upstream: next('upstream').string('an address'),
     identityRules: lines.takeIf('identity')?.string('rules of identity') ?? '',

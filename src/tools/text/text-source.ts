@@ -59,8 +59,9 @@ export function* linesOf(source: TextSource, from = 0, to = source.bytes): Gener
     if (block.length === 0) break;
     let begin = 0;
     for (let end = block.indexOf(NEWLINE); end >= 0; end = block.indexOf(NEWLINE, begin)) {
-      pieces.push(block.subarray(begin, end));
-      yield { offset: start, text: Buffer.concat(pieces).toString('utf8') };
+      const text =
+        pieces.length === 0 ? block.toString('utf8', begin, end) : joined(pieces, block.subarray(begin, end));
+      yield { offset: start, text };
       pieces = [];
       begin = end + 1;
       start = at + begin;
@@ -68,7 +69,12 @@ export function* linesOf(source: TextSource, from = 0, to = source.bytes): Gener
     pieces.push(block.subarray(begin));
     at += block.length;
   }
-  yield { offset: start, text: Buffer.concat(pieces).toString('utf8') };
+  yield { offset: start, text: joined(pieces) };
+}
+
+/** A line that blocks have cut. */
+function joined(pieces: readonly Buffer[], last: Buffer = Buffer.alloc(0)): string {
+  return Buffer.concat([...pieces, last]).toString('utf8');
 }
 
 /** The same without places. */

@@ -38,6 +38,13 @@ test('builds once, however many ask for it at the same time', async () => {
   expect(await read('dist/index.js')).toBe('first');
 });
 
+test('leaves alone what npm run build has stamped', async () => {
+  await run('npm', ['run', '--silent', 'build'], { cwd: root });
+  await run(process.execPath, [join(root, 'bin/prepare.js'), '--stamp']);
+  await prepare();
+  expect(await read('builds.txt')).toBe('one ');
+});
+
 test('builds again when a source has changed, been added or been removed', async () => {
   await prepare();
   await writeFile(join(root, 'src/index.ts'), 'second');

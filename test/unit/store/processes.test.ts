@@ -119,7 +119,7 @@ describe('a recording between processes', () => {
   test('keeps what was committed when the disk takes no more', () => {
     const path = temporaryPath();
     // a file size limit stands in for a full disk: it needs no privileges
-    const command = `ulimit -f 1500; exec "$0" "$1" "$2" create fast`;
+    const command = `ulimit -f 3000; exec "$0" "$1" "$2" create fast`;
     const { stdout } = spawnSync('bash', ['-c', command, process.execPath, join(compiled, 'child.js'), path]);
     const text = stdout.toString();
     expect(text).toMatch(/^RECORDING_WRITE_FAILED cannot write .*x\.db: /m);

@@ -60,6 +60,19 @@ test('a login that asks for nothing moves no other, whatever its number', () => 
   expect([asksOf(logins), asksOf(logins)]).toEqual([1, 2]);
 });
 
+test('behind a SET GLOBAL a login is answered as those that were recorded behind it', () => {
+  const logins = loginsOf({ startedAtUs: 10 }, { startedAtUs: 20 }, { startedAtUs: 30 });
+  const first = logins.follow(LOGIN).session?.id;
+  logins.noteGlobalsSet(15);
+  const second = logins.follow(LOGIN).session?.id;
+  logins.noteGlobalsSet(25);
+  expect([first, second, logins.follow(LOGIN).session?.id]).toEqual([1, 2, 3]);
+  logins.noteGlobalsSet(99);
+  expect(logins.follow(LOGIN).session?.id).toBe(1);
+  logins.forget(null);
+  expect(logins.follow(LOGIN).session?.id).toBe(1);
+});
+
 test('a session is claimed by one connection, and a connection claims one', () => {
   const logins = loginsOf({}, {});
   const [one, two] = [logins.follow(LOGIN).seat, logins.follow(LOGIN).seat];

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { RULES } from '../../../../src/identity/identity-rules.ts';
-import { rulesOf } from '../../../../src/identity/recorded-rules.ts';
+import { RULES, STATE_RULES } from '../../../../src/identity/identity-rules.ts';
+import { hasOutdatedStates, rulesOf } from '../../../../src/identity/recorded-rules.ts';
 import { makeRuleSet } from '../../../../src/identity/rule-set.ts';
 import { matchOffline } from '../../../../src/replay/offline/match-offline.ts';
 import { compareRecordings } from '../../../../src/tools/diff/compare-recordings.ts';
@@ -40,6 +41,21 @@ test('brings what was made by older rules up to date', () => {
   const output = temporaryFile('all.db');
   mergeFiles([older], output, false);
   expect(opened(output).meta.get('fingerprint_rules')).toBe(RULES);
+  expect([...opened(output).listExchanges()]).toEqual([...opened(SAMPLE).listExchanges()]);
+});
+
+test('makes states anew that an older mock told otherwise, and replay says so of what is not', () => {
+  const older = withMeta('state_rules', 'state-1');
+  const db = new Database(older);
+  const spoilt = db.prepare(
+    "UPDATE session_state SET name = replace(name, ' behind=', ' behind=0') WHERE name LIKE '%behind=%'",
+  );
+  expect(spoilt.run().changes).toBeGreaterThan(0);
+  db.close();
+  expect([hasOutdatedStates(opened(older)), hasOutdatedStates(opened(SAMPLE))]).toEqual([true, false]);
+  const output = temporaryFile('all.db');
+  mergeFiles([older], output, false);
+  expect(opened(output).meta.get('state_rules')).toBe(STATE_RULES);
   expect([...opened(output).listExchanges()]).toEqual([...opened(SAMPLE).listExchanges()]);
 });
 

@@ -1,20 +1,19 @@
 // What a session holds beside its settings, as far as later answers depend on it: user variables, temporary tables,
 // statements of PREPARE … FROM, the last insert id, the statement before. Recording and replay follow it in the same way.
 
-import { canonicalDigest } from '../../core/canonical-hash.ts';
+import { canonicalDigest } from '../core/canonical-hash.ts';
 import {
   type ClientTraits,
   NO_CONTEXT,
   type ParameterValue,
   type PreviousStatement,
   type SessionContext,
-} from '../../core/command.ts';
-import { boundText } from '../../sql/bound-text.ts';
-import type { HeldText, SessionEffect } from '../../sql/session-effects.ts';
-import { type Setting, settingValue } from '../../sql/settings.ts';
-import type { LexerOptions } from '../../sql/token.ts';
-import { Capability } from '../constants/capabilities.ts';
+} from '../core/command.ts';
+import { boundText } from './bound-text.ts';
+import type { HeldText, SessionEffect } from './session-effects.ts';
 import { SessionSequence } from './session-sequence.ts';
+import { type Setting, settingValue } from './settings.ts';
+import type { LexerOptions } from './token.ts';
 
 /** Of a longer statement only its beginning is kept. */
 const KEPT_BYTES = 4096;
@@ -27,9 +26,9 @@ export class SessionHoldings {
   /** User variables whose value is known, and not only what it was computed by. */
   readonly #literals = new Set<string>();
 
-  /** @param capabilities as negotiated @param collation that of the login */
-  constructor(capabilities: bigint, collation: string) {
-    this.#context = { ...NO_CONTEXT, client: traitsOf(capabilities), collation };
+  /** @param collation that of the login */
+  constructor(client: ClientTraits, collation: string) {
+    this.#context = { ...NO_CONTEXT, client, collation };
   }
 
   get context(): SessionContext {
@@ -233,19 +232,4 @@ function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> 
   const left = new Set(names);
   left.delete(name);
   return left;
-}
-
-function traitsOf(capabilities: bigint): ClientTraits {
-  const has = (bit: bigint) => (capabilities & bit) !== 0n;
-  const multiStatements = has(Capability.MULTI_STATEMENTS);
-  return {
-    foundRows: has(Capability.FOUND_ROWS),
-    ignoreSpace: has(Capability.IGNORE_SPACE),
-    localFiles: has(Capability.LOCAL_FILES),
-    multiStatements,
-    // the servers take the one for the other
-    multiResults: multiStatements || has(Capability.MULTI_RESULTS),
-    preparedMultiResults: has(Capability.PS_MULTI_RESULTS),
-    interactive: has(Capability.INTERACTIVE),
-  };
 }
