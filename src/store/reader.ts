@@ -48,6 +48,16 @@ import {
 } from './read-statements.ts';
 import type { RecordingFileReader } from './recording-file-reader.ts';
 import { readResponseFacts } from './response-facts.ts';
+import {
+  failedIds,
+  histogram,
+  type IdRange,
+  idRange,
+  idsBetween,
+  type ScannedColumn,
+  scanPage,
+  slowestIds,
+} from './scan.ts';
 import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
@@ -362,6 +372,30 @@ class SqliteReader implements RecordingFileReader {
       yield* page;
       after = last.id;
     }
+  }
+
+  scan(columns: readonly ScannedColumn[], after: number, limit: number): ReturnType<typeof scanPage> {
+    return this.#guard(() => scanPage(this.#read, columns, after, limit));
+  }
+
+  idRange(): IdRange | null {
+    return this.#guard(() => idRange(this.#read));
+  }
+
+  histogram(fromUs: number, widthUs: number, spans: number): readonly number[] {
+    return this.#guard(() => histogram(this.#read, fromUs, widthUs, spans));
+  }
+
+  slowestIds(most: number): readonly number[] {
+    return this.#guard(() => slowestIds(this.#read, most));
+  }
+
+  failedIds(most: number): readonly number[] {
+    return this.#guard(() => failedIds(this.#read, most));
+  }
+
+  idsBetween(fromUs: number, toUs: number, most: number): readonly number[] {
+    return this.#guard(() => idsBetween(this.#read, fromUs, toUs, most));
   }
 
   exchange(id: number): ListedExchange | null {
