@@ -4,12 +4,8 @@
 import type { TableSchema } from '../core/recording.ts';
 import { Lexer } from '../sql/lexer.ts';
 import { TokenKind } from '../sql/token.ts';
-
-export interface Reference {
-  readonly column: string;
-  readonly table: string;
-  readonly referenced: string;
-}
+import type { AddedKeys } from './alterations.ts';
+import type { Reference } from './reference.ts';
 
 export interface TableFacts {
   /** In the order of their definition; empty where that is not known. */
@@ -26,6 +22,7 @@ export interface TableFacts {
 /** What only a definition can say: each adds what it knows. */
 export class Catalogue {
   readonly #tables = new Map<string, TableFacts>();
+  readonly #added = new Map<string, AddedKeys>();
   readonly #views = new Map<string, readonly string[] | 'all'>();
   readonly #triggered = new Map<string, readonly string[] | 'all'>();
   readonly #altering = new Set<string>();
@@ -70,13 +67,33 @@ export class Catalogue {
     this.#triggered.set(table, known === 'all' || reach === 'all' ? 'all' : [...new Set([...known, ...reach])]);
   }
 
+  /** It has further keys since a later statement. */
+  extend(table: string, { unique, references }: AddedKeys): void {
+    const added = this.#added.get(table) ?? { unique: [], references: [] };
+    this.#added.set(table, {
+      unique: [...added.unique, ...unique],
+      references: [...added.references, ...references],
+    });
+    this.#noteChildren(table, references);
+  }
+
   /** Its keys were changed, or rows were refused for a key that nobody knows. */
   blur(table: string): void {
     this.#unclear.add(table);
   }
 
   factsOf(table: string): TableFacts | undefined {
-    return this.#unclear.has(table) ? undefined : this.#tables.get(table);
+    const facts = this.#unclear.has(table) ? undefined : this.#tables.get(table);
+    const added = facts === undefined ? undefined : this.#added.get(table);
+    if (facts === undefined || added === undefined) return facts;
+    const [primary = facts.primary] =
+      facts.primary === null ? added.unique.flatMap((one) => (one.length === 1 ? one : [])) : [];
+    return {
+      ...facts,
+      primary,
+      unique: [...facts.unique, ...added.unique],
+      references: [...facts.references, ...added.references],
+    };
   }
 
   isUnclear(table: string): boolean {
@@ -121,9 +138,27 @@ export class Catalogue {
     return this.#children.get(table) ?? NONE;
   }
 
+  /** Those, and those with a foreign key to them, and so on. */
+  descendantsOf(table: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const ahead = [table];
+    for (let one = ahead.pop(); one !== undefined; one = ahead.pop()) {
+      for (const child of this.childrenOf(one)) {
+        if (child === table || found.has(child)) continue;
+        found.add(child);
+        ahead.push(child);
+      }
+    }
+    return found;
+  }
+
   #add(table: string, facts: TableFacts): void {
     this.#tables.set(table, facts);
-    for (const { table: parent } of facts.references) {
+    this.#noteChildren(table, facts.references);
+  }
+
+  #noteChildren(table: string, references: readonly Reference[]): void {
+    for (const { table: parent } of references) {
       const children = this.#children.get(parent) ?? new Set();
       this.#children.set(parent, children.add(table));
     }

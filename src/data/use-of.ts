@@ -54,7 +54,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const hasWrites = writes === 'all' || writes.length > 0;
   return {
     reads: joined(uses.map((use) => use.reads)),
-    writes,
+    writes: changedBy(asked, writes),
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
@@ -63,6 +63,14 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(asked.isByChance && { isByChance: true }),
     ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
   };
+}
+
+/** What changed no row has made no other data. */
+function changedBy({ access, affectedRows }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+  const [only, other] = access;
+  const isChange = other === undefined && (only?.verb === 'UPDATE' || only?.verb === 'DELETE');
+  const isNothing = isChange && affectedRows === 0 && writes !== 'all';
+  return isNothing && writes.every(({ effect }) => effect === 'change') ? [] : writes;
 }
 
 function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';
@@ -306,13 +314,15 @@ class UseReader {
   #childrenOf(access: TableAccess): readonly TableUse[] {
     const parent = this.#name(access);
     const pins = this.#pinsOf(access);
-    return [...this.#catalogue.childrenOf(parent)].map((table) => {
+    return [...this.#catalogue.childrenOf(parent)].flatMap((table): readonly TableUse[] => {
       const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
       const [reference] = references;
       const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
       const hasOwn = this.#catalogue.childrenOf(table).size > 0;
-      if (reference === undefined || pin === undefined || hasOwn) return { table };
-      return { table, pins: [{ column: reference.column, values: pin.values }] };
+      // rows that go with theirs take those along that refer to them
+      if (hasOwn) return [table, ...this.#catalogue.descendantsOf(table)].map((one) => ({ table: one }));
+      if (reference === undefined || pin === undefined) return [{ table }];
+      return [{ table, pins: [{ column: reference.column, values: pin.values }] }];
     });
   }
 

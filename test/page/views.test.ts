@@ -68,7 +68,7 @@ await describeWithBrowser((stage) => {
     await field.focus();
     expect((await page.locator('.packet pre .marked').allTextContents()).join('')).toBe('04 4c 61 6d 70 ');
     await page.locator('.packet pre [data-at="0"]').first().hover();
-    expect(await page.locator('.packet button.marked').count()).toBe(1);
+    expect(await page.locator('.packet').first().locator('button.marked').count()).toBe(1);
   });
 
   test('values, the timeline and its keys', async () => {

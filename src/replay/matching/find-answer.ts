@@ -3,6 +3,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';
@@ -14,6 +15,7 @@ import { otherCount, recounted } from '../answers/found-rows.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
+import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
 
 /**
@@ -30,6 +32,7 @@ export type Found =
       readonly response: RecordedResponse | null;
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
+      readonly repeatable?: Repeatable | null | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -53,7 +56,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    return { kind: 'found', exchange, response: null, how: match.how, doubt: match.doubt };
+    const { how, doubt, repeatable } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
@@ -84,7 +88,16 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
     place,
     isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
+    ...savepointOf(reading),
   };
+}
+
+const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK', 'RELEASE']);
+
+function savepointOf(reading: StatementReading | null): Pick<MatchQuery, 'savepoint'> {
+  if (reading === null || !SAVEPOINTS.has(reading.keyword)) return {};
+  const control = controlOf(reading.normal.toString('utf8'));
+  return control === undefined || control.name === '' ? {} : { savepoint: control };
 }
 
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {

@@ -33,6 +33,7 @@ import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
+import { QuickAnswers } from './quick-answers.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { ServerClose } from './server-close.ts';
 import { Standing } from './standing.ts';
@@ -57,6 +58,7 @@ export class PlaybackResponder implements Responder {
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
+  readonly #quick: QuickAnswers;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -68,6 +70,7 @@ export class PlaybackResponder implements Responder {
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
+    this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -113,8 +116,8 @@ export class PlaybackResponder implements Responder {
       if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
-    const { isMariadb, capabilities, collation, status } = this.#view;
-    const packets = diagnosticsOf(miss, query, { isMariadb, capabilities, charset: collation, status });
+    const { flavour, capabilities, collation, status } = this.#view;
+    const packets = diagnosticsOf(miss, query, { flavour, capabilities, charset: collation, status });
     return this.#view.sendMade(packets, 'resultset', reply);
   }
 
@@ -196,7 +199,7 @@ export class PlaybackResponder implements Responder {
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(followed?.session, login.database));
-    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    if (isChange && this.#view.flavour.outlivesRefusedChange && reply[0] === ERR) return this.#refuseChange(reply);
     this.#view.collation = login.charset;
     this.#standing.begin(scope ?? this.#standing.scope, followed?.place ?? startPlace());
     this.#view.loginStatus = this.#view.status;
@@ -240,7 +243,10 @@ export class PlaybackResponder implements Responder {
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
+    const quick = this.#quick.give(command, reply);
+    if (quick !== undefined) return quick;
     const from = place.last;
+    const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
@@ -266,6 +272,7 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
+        this.#quick.note(command, session, found);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
@@ -280,7 +287,7 @@ export class PlaybackResponder implements Responder {
       case undefined:
         return this.#play(command, reply);
       case 'closed':
-        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
       case 'beyond':
         return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
       case 'rows': {
@@ -328,7 +335,7 @@ export class PlaybackResponder implements Responder {
     reply: Reply,
   ): MaybeLater<Answer> {
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
-      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
     }
     return this.#send(command, exchange, response, reply);
   }
@@ -350,7 +357,7 @@ export class PlaybackResponder implements Responder {
     why: NotAnswered,
     sequenceId = answerSequenceId(command.payload.length),
   ): Promise<Answer> {
-    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.flavour) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
@@ -358,7 +365,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
-    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.isMariadb));
+    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.flavour));
   }
 }
 
