@@ -33,7 +33,12 @@ export interface FilterMistake {
 }
 
 export type ParsedFilter =
-  | { readonly ok: true; readonly matches: Predicate; readonly reads: ReadonlySet<keyof Filtered> }
+  | {
+      readonly ok: true;
+      readonly matches: Predicate;
+      readonly reads: ReadonlySet<keyof Filtered>;
+      readonly words: readonly string[];
+    }
   | { readonly ok: false; readonly mistake: FilterMistake };
 
 interface Token {
@@ -96,7 +101,12 @@ export function parseFilter(text: string): ParsedFilter {
     if (text.length > MOST_CHARACTERS)
       throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
     const tokens = tokensOf(text);
-    return { ok: true, matches: new Parser(tokens).whole(), reads: new Set(tokens.flatMap(readBy)) };
+    return {
+      ok: true,
+      matches: new Parser(tokens).whole(),
+      reads: new Set(tokens.flatMap(readBy)),
+      words: wordsOf(tokens),
+    };
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     return { ok: false, mistake: { message: error.message, from: error.from, to: error.to } };
@@ -119,6 +129,17 @@ function tokensOf(text: string): Token[] {
     else if (named || word) tokens.push({ kind: whole.toLowerCase() === 'or' ? 'or' : 'word', text: whole, from });
   }
   return tokens;
+}
+
+/** Texts that every statement must contain, as far as that can be said of the whole: ASCII only. */
+function wordsOf(tokens: readonly Token[]): string[] {
+  if (tokens.some(({ kind }) => kind === 'or' || kind === 'open')) return [];
+  return tokens.flatMap(({ kind, text }, index) => {
+    if (tokens[index - 1]?.kind === 'minus') return [];
+    const word = kind === 'quoted' ? text.slice(1, -1) : (/^(?:table:)?([\w]+)$/i.exec(text)?.[1] ?? '');
+    const isPlain = (kind === 'word' || kind === 'quoted') && /^[\x20-\x7e]+$/.test(word) && !word.includes('\\');
+    return isPlain ? [word] : [];
+  });
 }
 
 /** What a token looks at; more than it needs where it is one of several. */

@@ -49,16 +49,7 @@ import {
 } from './read-statements.ts';
 import type { RecordingFileReader } from './recording-file-reader.ts';
 import { readResponseFacts } from './response-facts.ts';
-import {
-  failedIds,
-  histogram,
-  type IdRange,
-  idRange,
-  idsBetween,
-  type ScannedColumn,
-  scanPage,
-  slowestIds,
-} from './scan.ts';
+import { Scans } from './scan.ts';
 import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
@@ -90,6 +81,7 @@ export function openRecording(path: string): RecordingFileReader {
 
 class SqliteReader implements RecordingFileReader {
   readonly path: string;
+  readonly scans: Scans;
   readonly preparation: Preparation;
   readonly meta: ReadonlyMap<string, string>;
   readonly #db: Database;
@@ -109,6 +101,7 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.scans = new Scans(this.#read, (read) => this.#guard(read));
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
@@ -372,30 +365,6 @@ class SqliteReader implements RecordingFileReader {
     }
   }
 
-  scan(columns: readonly ScannedColumn[], after: number, limit: number): ReturnType<typeof scanPage> {
-    return this.#guard(() => scanPage(this.#read, columns, after, limit));
-  }
-
-  idRange(): IdRange | null {
-    return this.#guard(() => idRange(this.#read));
-  }
-
-  histogram(fromUs: number, widthUs: number, spans: number): readonly number[] {
-    return this.#guard(() => histogram(this.#read, fromUs, widthUs, spans));
-  }
-
-  slowestIds(most: number): readonly number[] {
-    return this.#guard(() => slowestIds(this.#read, most));
-  }
-
-  failedIds(most: number): readonly number[] {
-    return this.#guard(() => failedIds(this.#read, most));
-  }
-
-  idsBetween(fromUs: number, toUs: number, most: number): readonly number[] {
-    return this.#guard(() => idsBetween(this.#read, fromUs, toUs, most));
-  }
-
   exchange(id: number): ListedExchange | null {
     return this.#guard(() => findListed(this.#read, id));
   }
@@ -408,7 +377,6 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => found().map((row) => this.#integrity.exchange(row))[0] ?? null);
   }
 
-  /** @throws RangeError where there is no such response */
   responseFacts(id: number): ResponseFacts {
     const facts = this.#guard(() => readResponseFacts(this.#read, id));
     if (facts === null) throw new RangeError(`${this.path} has no response ${id}`);

@@ -29,59 +29,90 @@ const JOINS: Readonly<Record<string, string>> = {
 export type ScannedColumn = keyof typeof COLUMNS;
 export type ScannedValue = string | number | null;
 
-/** The next exchanges behind one, in the order of the recording: a list per exchange, its id first, then the columns asked for. */
-export function scanPage(
-  read: ReadStatements,
-  columns: readonly ScannedColumn[],
-  after: number,
-  limit: number,
-): readonly (readonly [id: number, ...ScannedValue[]])[] {
-  const asked = columns.map((name): readonly [string, string?] => COLUMNS[name]);
-  const joins = [...new Set(asked.flatMap(([, join]) => (join === undefined ? [] : [JOINS[join] ?? ''])))];
-  const sql = `SELECT ${['e.id', ...asked.map(([one]) => one)].join(', ')} FROM exchange e ${joins.join(' ')}
-    WHERE e.id > ? ORDER BY e.id LIMIT ?`;
-  return read.lists<[number, number], [number, ...ScannedValue[]]>(sql, after, limit);
+/** Which exchanges are looked at. */
+export interface ScanRange {
+  /** Ids behind this one, … */
+  readonly after: number;
+  /** … up to this one. */
+  readonly upTo: number;
+  /** Texts that the statement, or the command where there is none, contains; ASCII, upper and lower case are one. */
+  readonly words: readonly string[];
+}
+
+/** Reads through everything; every method throws what its reader makes of an error. */
+export class Scans {
+  readonly #read: ReadStatements;
+  readonly #guard: <T>(read: () => T) => T;
+
+  constructor(read: ReadStatements, guard: <T>(read: () => T) => T) {
+    this.#read = read;
+    this.#guard = guard;
+  }
+
+  /** In the order of the recording: a list per exchange, its id first, then the columns asked for. */
+  page(
+    columns: readonly ScannedColumn[],
+    { after, upTo, words }: ScanRange,
+  ): readonly (readonly [id: number, ...ScannedValue[]])[] {
+    const asked = columns.map((name): readonly [string, string?] => COLUMNS[name]);
+    const needed = asked.flatMap(([, join]) => (join === undefined ? [] : [join]));
+    const joins = [...new Set(words.length > 0 ? [...needed, 'p'] : needed)].map((join) => JOINS[join] ?? '');
+    const likes = words.map(() => "AND COALESCE(e.sql, p.sql, e.command) LIKE ? ESCAPE '\\'");
+    const sql = `SELECT ${['e.id', ...asked.map(([one]) => one)].join(', ')} FROM exchange e ${joins.join(' ')}
+      WHERE e.id > ? AND e.id <= ? ${likes.join(' ')} ORDER BY e.id`;
+    const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    return this.#lists<[number, ...ScannedValue[]]>(sql, after, upTo, ...patterns);
+  }
+
+  /** Id of the last exchange; 0 where there is none. */
+  lastId(): number {
+    return this.#lists<[number | null]>('SELECT max(id) FROM exchange')[0]?.[0] ?? 0;
+  }
+
+  /** Of all exchanges; null where there is none. Counts them. */
+  range(): IdRange | null {
+    const [row] = this.#lists<[number | null, number | null, number]>(
+      'SELECT min(id), max(id), count(*) FROM exchange',
+    );
+    if (row === undefined || row[0] === null || row[1] === null) return null;
+    return { first: row[0], last: row[1], count: row[2] };
+  }
+
+  /** How many exchanges began in each of some spans of the same length, in microseconds since 1970. */
+  histogram(fromUs: number, widthUs: number, spans: number): number[] {
+    const sql = `SELECT min(CAST((started_at_us - ?) / ? AS INTEGER), ?) AS span, count(*) FROM exchange GROUP BY span`;
+    const counts = new Array<number>(spans).fill(0);
+    for (const [span, count] of this.#lists<[number, number]>(sql, fromUs, widthUs, spans - 1)) {
+      counts[Math.max(0, span)] = count;
+    }
+    return counts;
+  }
+
+  slowestIds(most: number): number[] {
+    const sql = 'SELECT id FROM exchange ORDER BY last_byte_us DESC, id LIMIT ?';
+    return this.#lists<[number]>(sql, most).map(([id]) => id);
+  }
+
+  /** The first that failed or were not recorded whole. */
+  failedIds(most: number): number[] {
+    const sql = `SELECT id FROM exchange WHERE gap IS NOT NULL
+      OR response_id IN (SELECT id FROM response WHERE outcome = 'error') ORDER BY id LIMIT ?`;
+    return this.#lists<[number]>(sql, most).map(([id]) => id);
+  }
+
+  /** The first that began, or were not over, within a span of time, in microseconds since 1970. */
+  idsBetween(fromUs: number, toUs: number, most: number): number[] {
+    const sql = `SELECT id FROM exchange WHERE started_at_us < ? AND started_at_us + last_byte_us >= ? ORDER BY id LIMIT ?`;
+    return this.#lists<[number]>(sql, toUs, fromUs, most).map(([id]) => id);
+  }
+
+  #lists<Row>(sql: string, ...parameters: (number | string)[]): Row[] {
+    return this.#guard(() => this.#read.lists<(number | string)[], Row>(sql, ...parameters));
+  }
 }
 
 export interface IdRange {
   readonly first: number;
   readonly last: number;
   readonly count: number;
-}
-
-/** Of all exchanges; null where there is none. */
-export function idRange(read: ReadStatements): IdRange | null {
-  const [row] = read.lists<[], [number | null, number | null, number]>(
-    'SELECT min(id), max(id), count(*) FROM exchange',
-  );
-  if (row === undefined || row[0] === null || row[1] === null) return null;
-  return { first: row[0], last: row[1], count: row[2] };
-}
-
-/** How many exchanges began in each of some spans of the same length, and the slowest of all. */
-export function histogram(read: ReadStatements, fromUs: number, widthUs: number, spans: number): number[] {
-  const sql = `SELECT min(CAST((started_at_us - ?) / ? AS INTEGER), ?) AS span, count(*) FROM exchange GROUP BY span`;
-  const counts = new Array<number>(spans).fill(0);
-  for (const [span, count] of read.lists<[number, number, number], [number, number]>(sql, fromUs, widthUs, spans - 1)) {
-    counts[Math.max(0, span)] = count;
-  }
-  return counts;
-}
-
-export function slowestIds(read: ReadStatements, most: number): number[] {
-  const sql = 'SELECT id FROM exchange ORDER BY last_byte_us DESC, id LIMIT ?';
-  return read.lists<[number], [number]>(sql, most).map(([id]) => id);
-}
-
-/** The first that failed or were not recorded whole. */
-export function failedIds(read: ReadStatements, most: number): number[] {
-  const sql = `SELECT id FROM exchange WHERE gap IS NOT NULL
-    OR response_id IN (SELECT id FROM response WHERE outcome = 'error') ORDER BY id LIMIT ?`;
-  return read.lists<[number], [number]>(sql, most).map(([id]) => id);
-}
-
-/** Those that began within a span of time, the first of them. */
-export function idsBetween(read: ReadStatements, fromUs: number, toUs: number, most: number): number[] {
-  const sql = `SELECT id FROM exchange WHERE started_at_us < ? AND started_at_us + last_byte_us >= ? ORDER BY id LIMIT ?`;
-  return read.lists<[number, number, number], [number]>(sql, toUs, fromUs, most).map(([id]) => id);
 }

@@ -43,7 +43,7 @@ export async function redactionOf(reader: RecordingFileReader, text: string): Pr
   const scan = findings.map(({ what, where, exchange, count }) => ({ what, where, exchange, count }));
   const found = { scan, isScanWhole: isWhole };
   if (text.trim() === '') return { ...found, touched: [], changes: [] };
-  if ((reader.idRange()?.count ?? 0) > MOST_EXCHANGES) {
+  if ((reader.scans.range()?.count ?? 0) > MOST_EXCHANGES) {
     throw new MockError('USAGE', `more than ${MOST_EXCHANGES} exchanges: try the rules with mock redact -o COPY.db`);
   }
   const rules = parseRules(text, 'rules');

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { RecentMap } from '../../core/recent-map.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import type { IdRange } from '../../store/scan.ts';
 import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
 import type { PageExchange } from '../page-data.ts';
 import { Shapes } from '../shapes.ts';
@@ -47,6 +48,7 @@ class OpenRecording {
   #users: ReadonlyMap<number, string> | null = null;
   #statements: { readonly sweep: Sweep; readonly shapes: Shapes } | null = null;
   #beganUs: number | null = null;
+  #ids: IdRange | null = null;
 
   constructor(path: string, version: number) {
     this.reader = openRecording(path);
@@ -66,8 +68,7 @@ class OpenRecording {
     const { version } = this;
     const limit = Math.min(most, MOST_ROWS);
     if (q.trim() === '') {
-      const range = this.reader.idRange();
-      const { first = 1, last = 0, count = 0 } = range ?? {};
+      const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
       if (last - first + 1 === count) {
         const rows = this.tail({ after: first + from - 1, most: limit });
         return { total: count, rows, isDone: true, scanned: count, version };
@@ -80,7 +81,7 @@ class OpenRecording {
 
   async place({ q, id }: Questions['place']['ask']): Promise<number> {
     if (q.trim() === '') {
-      const { first = 1, last = 0, count = 0 } = this.reader.idRange() ?? {};
+      const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
       if (last - first + 1 === count) return id >= first && id <= last ? id - first : -1;
     }
     const { ids } = await this.#search(q);
@@ -99,9 +100,9 @@ class OpenRecording {
     const width = Math.max(1, ((lastAtUs ?? 0) - (firstAtUs ?? 0) + 1) / SPANS);
     const exchanges = (ids: readonly number[]) => ids.flatMap((id) => this.#exchange(id));
     return {
-      density: this.reader.histogram(firstAtUs ?? 0, width, SPANS),
-      slowest: exchanges(this.reader.slowestIds(FEW)),
-      failed: exchanges(this.reader.failedIds(FEW)),
+      density: this.reader.scans.histogram(firstAtUs ?? 0, width, SPANS),
+      slowest: exchanges(this.reader.scans.slowestIds(FEW)),
+      failed: exchanges(this.reader.scans.failedIds(FEW)),
     };
   }
 
@@ -129,7 +130,7 @@ class OpenRecording {
 
   span({ fromUs, toUs, most }: SpanQuestion): readonly PageExchange[] {
     const began = this.#began();
-    const ids = this.reader.idsBetween(began + fromUs, began + toUs, Math.min(most, MOST_IN_SPAN));
+    const ids = this.reader.scans.idsBetween(began + fromUs, began + toUs, Math.min(most, MOST_IN_SPAN));
     return ids.flatMap((id) => this.#exchange(id));
   }
 
@@ -177,8 +178,15 @@ class OpenRecording {
     return exchangeOf(listed, this.#began(), null);
   }
 
+  /** Counting takes a tenth of a second for a million; only what is being written has more of them later. */
+  #range(): IdRange | null {
+    if (this.reader.preparation === 'live') return this.reader.scans.range();
+    this.#ids ??= this.reader.scans.range();
+    return this.#ids;
+  }
+
   #began(): number {
-    this.#beganUs ??= this.reader.exchange(this.reader.idRange()?.first ?? 0)?.startedAtUs ?? 0;
+    this.#beganUs ??= this.reader.exchange(this.reader.scans.range()?.first ?? 0)?.startedAtUs ?? 0;
     return this.#beganUs;
   }
 }

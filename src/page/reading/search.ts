@@ -30,25 +30,34 @@ const NOTHING: Filtered = {
 /** All exchanges in slices: what a search and a count have in common. */
 export class Sweep {
   readonly #columns: readonly ScannedColumn[];
+  readonly #words: readonly string[];
   readonly #take: (row: readonly [id: number, ...ScannedValue[]]) => void;
   #after = 0;
   scanned = 0;
   isDone = false;
 
-  constructor(columns: readonly ScannedColumn[], take: (row: readonly [id: number, ...ScannedValue[]]) => void) {
+  /** @param words that every statement contains which is wanted */
+  constructor(
+    columns: readonly ScannedColumn[],
+    take: (row: readonly [id: number, ...ScannedValue[]]) => void,
+    words: readonly string[] = [],
+  ) {
     this.#columns = columns;
+    this.#words = words;
     this.#take = take;
   }
 
   /** Goes on for a while; to what was recorded meanwhile too. */
   async advance(reader: RecordingFileReader): Promise<void> {
     const until = performance.now() + ASKED_MS;
+    const last = reader.scans.lastId();
     do {
-      const rows = reader.scan(this.#columns, this.#after, SLICE);
-      for (const row of rows) this.#take(row);
-      this.#after = rows.at(-1)?.[0] ?? this.#after;
-      this.scanned += rows.length;
-      this.isDone = rows.length < SLICE;
+      const after = this.#after;
+      const upTo = Math.min(after + SLICE, last);
+      for (const row of reader.scans.page(this.#columns, { after, upTo, words: this.#words })) this.#take(row);
+      this.#after = upTo;
+      this.scanned = upTo;
+      this.isDone = upTo >= last;
       // so that another question gets its turn
       await new Promise(setImmediate);
     } while (!this.isDone && performance.now() < until);
@@ -72,12 +81,16 @@ export class Search {
     const one: Record<string, unknown> = { ...NOTHING };
     const exchange = one as unknown as Filtered;
     const at = columns.indexOf('session') + 1;
-    this.#sweep = new Sweep(columns, (row) => {
-      one['id'] = row[0];
-      for (let index = 0; index < columns.length; index++) one[columns[index] ?? ''] = row[index + 1];
-      if (names !== null) one['user'] = names.get(Number(row[at])) ?? '';
-      if (matches(exchange)) this.#push(row[0]);
-    });
+    this.#sweep = new Sweep(
+      columns,
+      (row) => {
+        one['id'] = row[0];
+        for (let index = 0; index < columns.length; index++) one[columns[index] ?? ''] = row[index + 1];
+        if (names !== null) one['user'] = names.get(Number(row[at])) ?? '';
+        if (matches(exchange)) this.#push(row[0]);
+      },
+      parsed.ok ? parsed.words : [],
+    );
   }
 
   get isDone(): boolean {
