@@ -287,7 +287,10 @@ function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void
 function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
   const mark = meta.get('check') ?? '';
   if (!mark.endsWith(' differ')) return;
-  logger.warn({ check: mark }, `${path} does not give all of its own answers again: of its exchanges ${mark}; see mock check`);
+  logger.warn(
+    { check: mark },
+    `${path} does not give all of its own answers again: of its exchanges ${mark}; see mock check`,
+  );
 }
 
 /** Any password passes: who was refused for a wrong one is let in, unless we are told the right one. */
