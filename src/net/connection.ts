@@ -37,6 +37,8 @@ export class Connection {
   readonly closed: Promise<void>;
   /** Resolves when the peer has ended its side, and at the latest with `closed`; see `hasEnded`. Never rejects. */
   readonly ended: Promise<void>;
+  /** As `ended`, of a peer that has sent nothing which is still to be read: it waits for nobody who asks it for more. */
+  readonly left: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
   /** Below TLS. */
@@ -44,6 +46,7 @@ export class Connection {
   #socket: Socket;
   readonly #closing: Deferred<void> = deferred();
   readonly #ending: Deferred<void> = deferred();
+  readonly #leaving: Deferred<void> = deferred();
   readonly #queue = new ReadQueue();
   #isPaused = false;
   /** We take no more: what arrives is dropped. */
@@ -64,6 +67,7 @@ export class Connection {
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
     this.closed = this.#closing.promise;
     this.ended = this.#ending.promise;
+    this.left = this.#leaving.promise;
     this.#transport = socket;
     this.#socket = socket;
     this.#listen(socket);
@@ -184,6 +188,14 @@ export class Connection {
   }
 
   /**
+   * Ends our side as a process that dies does, without a goodbye of TLS: by the unread bytes of one a MySQL server that is busy
+   * does not see that nobody waits any more. What it says is still read. Where something is still to be sent, nothing is done.
+   */
+  hangUp(): void {
+    if (this.#socket.writableLength === 0) this.#transport.end();
+  }
+
+  /**
    * Says goodbye: sends what is pending (for a minute at most), ends our side, drops what still arrives, and closes when
    * the peer has ended too or a quarter of a second later. Closing at once could cost the peer our last bytes: with unread input the kernel
    * resets the connection. Resolves as `closed`.
@@ -291,6 +303,7 @@ export class Connection {
   readonly #onEnd = (): void => {
     this.#queue.finish();
     this.#ending.resolve();
+    if (this.#queue.bytes === 0) this.#leaving.resolve();
   };
 
   readonly #onDrain = (): void => {
@@ -304,6 +317,7 @@ export class Connection {
   readonly #onClose = (): void => {
     this.#fail(this.#socket.errored ?? undefined);
     this.#ending.resolve();
+    this.#leaving.resolve();
     this.#closing.resolve();
   };
 

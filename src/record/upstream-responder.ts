@@ -58,6 +58,10 @@ export class UpstreamResponder implements Responder {
   #namesScope = false;
   #isIdle = false;
   #isClientGone = false;
+  /** What is asked just now. */
+  #current: Capture | null = null;
+  /** The client has left before anything of the answer came. */
+  #isAbandoned = false;
   /** When the last answer ended. */
   #idleSince = 0;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
@@ -83,6 +87,12 @@ export class UpstreamResponder implements Responder {
       return encodeErr({ code: 1105, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
     this.#upstream = upstream;
+    // as the server would see it of a client of its own, so that it need not finish what nobody waits for
+    void client.left.then(() => {
+      this.#isClientGone = true;
+      this.#isAbandoned = this.#current?.hasBegun === false;
+      upstream.connection.hangUp();
+    });
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
     return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
@@ -128,6 +138,7 @@ export class UpstreamResponder implements Responder {
     this.#isIdle = false;
     if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
     const capture = this.#recorder.open(command);
+    this.#current = capture;
     return this.#exchange(command, reply, capture);
   }
 
@@ -165,7 +176,8 @@ export class UpstreamResponder implements Responder {
     try {
       await relay.pass(command, reply, capture);
     } catch (error) {
-      this.#recorder.keep(capture, relay.facts(), 'truncated');
+      this.#current = null;
+      this.#recorder.keep(capture, relay.facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
       connection.terminate();
       if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
@@ -174,7 +186,9 @@ export class UpstreamResponder implements Responder {
   }
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {
-    const exchange = this.#recorder.keep(capture, facts, null);
+    this.#current = null;
+    const isAbandoned = this.#isAbandoned && capture.command.code !== CommandCode.COM_QUIT;
+    const exchange = this.#recorder.keep(capture, facts, isAbandoned ? 'abandoned' : null);
     // A server that closes behind COM_QUIT does what it was asked.
     this.#isIdle = capture.command.code !== CommandCode.COM_QUIT;
     this.#idleSince = performance.now();

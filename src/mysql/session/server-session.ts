@@ -109,7 +109,7 @@ class ServerSession {
 
   stop(): void {
     // A session that is over already has ended as it did.
-    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
+    if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
     this.#connection.terminate();
   }
 

@@ -33,9 +33,10 @@ export class KillDesk {
     return await this.#view.sendOk(reply);
   }
 
-  /** Ends the connection, unless only its statement is meant. */
+  /** Ends the connection, or only what it is doing. */
   carryOut({ connectionId, isQuery }: Kill): void {
-    if (!isQuery) this.#run.kill(connectionId);
+    if (isQuery) this.#run.interrupt(connectionId);
+    else this.#run.kill(connectionId);
   }
 
   #isKill({ code, sql, dialect }: Command): boolean {

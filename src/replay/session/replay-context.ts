@@ -75,6 +75,8 @@ export interface Synthesised extends Asked {
   readonly answer: 'ok' | 'rows' | 'prepare';
 }
 
+/** Of both servers. */
+const DEFAULT_WAIT_TIMEOUT_S = 28_800;
 /** Connections that are remembered beyond their end. */
 const MOST_CLOSED = 10_000;
 /** Names of databases that were asked for, and what is known of them. */
@@ -96,6 +98,7 @@ export class ReplayContext {
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
+  readonly #busy = new Map<number, () => void>();
   readonly #databases = new RecentMap<string, boolean>(MOST_DATABASES);
   #users: readonly string[] | undefined;
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
@@ -224,6 +227,26 @@ export class ReplayContext {
   /** Whether there is a connection of this id, or was until it ended as the recorded one did. */
   canBeKilled(connectionId: number): boolean {
     return this.#connected.has(connectionId) || this.#closedAsRecorded.get(connectionId) === true;
+  }
+
+  /**
+   * A connection does something that KILL QUERY ends.
+   * @returns to be called where it does so no more
+   */
+  busy(connectionId: number, interrupt: () => void): () => void {
+    this.#busy.set(connectionId, interrupt);
+    return () => this.#busy.delete(connectionId);
+  }
+
+  /** KILL QUERY. */
+  interrupt(connectionId: number): void {
+    this.#busy.get(connectionId)?.();
+  }
+
+  /** How long a connection may say nothing, in milliseconds. @param given what its session has set */
+  waitTimeoutMs(given: ReadonlyMap<string, string | null>): number {
+    const seconds = given.get('wait_timeout') ?? this.variables.get('wait_timeout', null)?.value;
+    return 1000 * (Number(seconds) > 0 ? Number(seconds) : DEFAULT_WAIT_TIMEOUT_S);
   }
 
   /** Ends a connection, if there is one of this id. */

@@ -177,6 +177,10 @@ export class XPlaybackResponder implements XResponder {
     this.#standing.notePlayed(exchange);
     this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how, doubt });
     if (how === 'next') this.#run.crossings.note(from, exchange);
+    if (exchange.gap === 'abandoned') {
+      const ms = this.#run.waitTimeoutMs(new Map());
+      return pauseUnless(ms, this.#client?.closed ?? this.gone).then(() => this.#leave());
+    }
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }
