@@ -10,6 +10,8 @@ export type Protocol = 'classic' | 'x';
 export interface TlsFacts {
   readonly protocol: string;
   readonly cipher: string;
+  /** The name of the server that a client asked for; absent where none is known. Not recorded. */
+  readonly serverName?: string;
 }
 
 /**

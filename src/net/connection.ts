@@ -16,7 +16,7 @@ import { type Dial, dial } from './dial.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 import { ReadQueue } from './read-queue.ts';
 import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
-import { finishHandshake, startTlsClient, startTlsServer, type TlsStart } from './tls-handshake.ts';
+import { finishHandshake, serverNameFor, startTlsClient, startTlsServer, type TlsStart } from './tls-handshake.ts';
 
 /** A peer that sends faster than it is read is paused above the one and resumed at the other. */
 const PAUSE_ABOVE_BYTES = 256 * 1024;
@@ -247,11 +247,18 @@ export class Connection {
 
   /**
    * Goes over to TLS as the client.
-   * @param host what was dialled, for SNI and the check of the server's identity
+   * @param host what was dialled, for the check of the server's identity
+   * @param serverName for SNI; default: `host` where it is a name
    * @throws MockError `UPSTREAM_TLS`; the connection is closed then
    */
-  upgradeToTlsClient(options: ClientTlsOptions, host: string, timeoutMs = HANDSHAKE_TIMEOUT_MS): Promise<TlsFacts> {
-    return this.#upgrade((socket) => startTlsClient(socket, options, host, this.#peer), NOTHING, timeoutMs);
+  upgradeToTlsClient(
+    options: ClientTlsOptions,
+    host: string,
+    serverName = serverNameFor(host, null),
+    timeoutMs = HANDSHAKE_TIMEOUT_MS,
+  ): Promise<TlsFacts> {
+    const begin = (socket: Socket) => startTlsClient(socket, options, host, serverName, this.#peer);
+    return this.#upgrade(begin, NOTHING, timeoutMs);
   }
 
   async #upgrade(begin: (socket: Socket) => TlsStart, lastWords: Buffer, timeoutMs: number): Promise<TlsFacts> {
@@ -266,7 +273,9 @@ export class Connection {
       this.#fail(error);
       start.socket.destroy();
     });
-    return { protocol: start.socket.getProtocol() ?? 'unknown', cipher: start.socket.getCipher().name };
+    const { servername } = start.socket as TLSSocket & { readonly servername?: string | false };
+    const named = start.doneEvent === 'secure' && typeof servername === 'string' ? { serverName: servername } : {};
+    return { protocol: start.socket.getProtocol() ?? 'unknown', cipher: start.socket.getCipher().name, ...named };
   }
 
   #assertNoReader(): void {

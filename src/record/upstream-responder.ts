@@ -104,7 +104,10 @@ export class UpstreamResponder implements Responder {
     const asked = decodeHandshakeResponse(login.payload);
     const response = { ...asked, user: userWithoutScope(asked.user) };
     const run = async (): Promise<AuthRelayResult> => {
-      const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
+      const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
+        isTls: login.isTls,
+        serverName: login.tls?.serverName ?? null,
+      });
       const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(response.authResponse);
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
