@@ -31,6 +31,7 @@ export default defineConfig([
       testing: 'src/testing/index.ts',
       ...Object.fromEntries(TESTING.map(source)),
       sample: 'src/serve/sample/sample-server.ts',
+      'page-worker': 'src/page/reading/worker.ts',
     },
     plugins: [
       lazyRequires(),

@@ -1,6 +1,7 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta.
 
-import { copy, data, exchangeOf, found, go, isHelpOpen, setQuery, view, wantsFilter } from './state.ts';
+import { isFollowing, live, togglePause } from './live.ts';
+import { copy, data, exchangeOf, found, go, isHelpOpen, misses, setQuery, view, wantsFilter } from './state.ts';
 import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
@@ -13,6 +14,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['g G', 'first, last'],
   ['[ ]', 'previous, next exchange of the session'],
   ['m o e s', 'misses, overview, exchanges, statements'],
+  ['l f Space', 'live: show, follow, pause'],
   ['c', 'copy the statement'],
   ['y', 'copy the link'],
   ['?', 'these keys'],
@@ -59,6 +61,16 @@ function act(key: string): boolean {
       return true;
     case 'y':
       void copy(location.href);
+      return true;
+    case 'l':
+      if (live.value !== null) go('#/live');
+      return true;
+    case 'f':
+      isFollowing.value = !isFollowing.value;
+      return true;
+    case ' ':
+      if (view.value !== 'live') return false;
+      togglePause();
       return true;
     default:
       return view.value === 'exchanges' && actOnList(key);
@@ -111,9 +123,10 @@ function neighbour(by: number): boolean {
 }
 
 function step(by: number): boolean {
-  const { changes, replay } = data.value ?? {};
-  const isChanges = view.value === 'diff' || view.value === 'verify' || !replay?.misses.length;
+  const { changes } = data.value ?? {};
+  const { length } = misses.value;
+  const isChanges = view.value === 'diff' || view.value === 'verify' || length === 0;
   if (isChanges && changes?.items.length) go(`#/${changes.what}/${Math.max(1, changeNumber() + by)}`);
-  else if (replay?.misses.length) go(`#/miss/${Math.min(replay.misses.length, Math.max(1, missNumber() + by))}`);
+  else if (length > 0) go(`#/miss/${Math.min(length, Math.max(1, missNumber() + by))}`);
   return true;
 }

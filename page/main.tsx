@@ -2,11 +2,13 @@
 
 import { render } from 'preact';
 import { answerKey, KEYS } from './keys.ts';
+import { followLive, live, liveMissCount } from './live.ts';
 import { loadData } from './load.ts';
 import './page.css';
 import { visible } from './parts/text.tsx';
-import { data, isHelpOpen, problem, type Scheme, said, scheme, view } from './state.ts';
+import { data, isHelpOpen, misses, problem, type Scheme, said, scheme, view } from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
+import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
 import { Changes, Statements } from './views/others.tsx';
 import { Overview } from './views/overview.tsx';
@@ -24,8 +26,8 @@ function App() {
           {visible(page.title)}
         </a>
         <nav aria-label="views">
-          {links().map(([name, href, isHere]) => (
-            <a key={name} href={href} aria-current={isHere ? 'page' : undefined}>
+          {links().map(({ name, href, views }) => (
+            <a key={href} href={href} aria-current={views.includes(view.value) ? 'page' : undefined}>
               {name}
             </a>
           ))}
@@ -66,27 +68,38 @@ function App() {
   );
 }
 
-function links(): [string, string, boolean][] {
-  const here = view.value;
+interface Link {
+  readonly name: string;
+  readonly href: string;
+  /** Names of the views that it leads to. */
+  readonly views: readonly string[];
+}
+
+function links(): readonly Link[] {
   const page = data.value;
-  const misses = page?.replay?.missCount ?? 0;
   const changes = page?.changes;
+  const isReplay = live.value?.mode === 'replay';
+  const missCount = page?.replay?.missCount ?? liveMissCount.value;
+  const hasRecording = live.value?.mode !== 'script';
   return [
-    ...(page?.replay
-      ? [[`Misses ${misses}`, '#/misses', here === 'miss' || here === 'misses'] as [string, string, boolean]]
-      : []),
+    ...(live.value === null ? [] : [{ name: 'Live', href: '#/live', views: ['live'] }]),
+    ...(page?.replay || isReplay ? [{ name: `Misses ${missCount}`, href: '#/misses', views: ['miss', 'misses'] }] : []),
     ...(changes
       ? [
-          [
-            `${changes.what === 'diff' ? 'Diff' : 'Verify'} ${changes.items.length}`,
-            `#/${changes.what}`,
-            here === changes.what,
-          ] as [string, string, boolean],
+          {
+            name: `${changes.what === 'diff' ? 'Diff' : 'Verify'} ${changes.items.length}`,
+            href: `#/${changes.what}`,
+            views: [changes.what],
+          },
         ]
       : []),
-    ['Overview', '#/', here === ''],
-    ['Exchanges', '#/exchanges', here === 'exchanges' || here === 'exchange'],
-    ['Statements', '#/statements', here === 'statements'],
+    ...(hasRecording
+      ? [
+          { name: 'Overview', href: '#/', views: [''] },
+          { name: 'Exchanges', href: '#/exchanges', views: ['exchanges', 'exchange'] },
+          { name: 'Statements', href: '#/statements', views: ['statements'] },
+        ]
+      : []),
   ];
 }
 
@@ -99,6 +112,8 @@ function View() {
       return <Misses />;
     case 'exchanges':
       return <Exchanges />;
+    case 'live':
+      return <Live />;
     case 'statements':
       return <Statements />;
     case 'diff':
@@ -140,12 +155,16 @@ function Help() {
 addEventListener('keydown', answerKey);
 const root = document.getElementById('page');
 if (root !== null) render(<App />, root);
+/** Not where somebody has been already: a reload stays where it is. */
+const isFresh = /^#?(token=[\w-]+\/?)?$/.test(location.hash);
 loadData().then(
-  (loaded) => {
-    data.value = loaded;
-    const isBare = location.hash === '' || location.hash === '#';
-    if (isBare && (loaded.replay?.misses.length ?? 0) > 0) location.replace('#/miss/1');
-    else if (isBare && loaded.changes !== null) location.replace(`#/${loaded.changes.what}`);
+  ({ page, live: state }) => {
+    data.value = page;
+    if (state !== null) void followLive(state);
+    if (!isFresh) return;
+    if (state !== null) location.replace('#/live');
+    else if (misses.value.length > 0) location.replace('#/miss/1');
+    else if (page.changes !== null) location.replace(`#/${page.changes.what}`);
   },
   (error: unknown) => {
     problem.value = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,8 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import { type Filtered, parseFilter } from '../src/page/filter.ts';
-import type { PageData, PageExchange } from '../src/page/page-data.ts';
+import type { PageData, PageExchange, PageMiss } from '../src/page/page-data.ts';
+import { liveMisses, playedIds } from './live.ts';
 
 export const data = signal<PageData | null>(null);
 export const problem = signal<string | null>(null);
@@ -68,6 +69,14 @@ export function exchangeOf(id: number): PageExchange | undefined {
   return byId.value.get(id);
 }
 
+/** Of a report, or of the replay that the page belongs to. */
+export const misses = computed<readonly PageMiss[]>(() => data.value?.replay?.misses ?? liveMisses.value);
+
+/** Whether a replay has played it: the report says it, or the process. */
+function isPlayed({ id, played }: PageExchange): boolean | null {
+  return playedIds.value.has(id) ? true : played;
+}
+
 /** Those that the filter finds; a filter with a mistake finds nothing. */
 export const found = computed<readonly PageExchange[]>(() => {
   const all = data.value?.exchanges ?? [];
@@ -77,6 +86,7 @@ export const found = computed<readonly PageExchange[]>(() => {
   const filtered = (exchange: PageExchange): Filtered => ({
     ...exchange,
     user: users.value.get(exchange.session) ?? '',
+    played: isPlayed(exchange),
   });
   return all.filter((exchange) => filter.matches(filtered(exchange)));
 });
@@ -98,7 +108,7 @@ function stored_(name: string): string | null {
   }
 }
 
-export function store(name: string, value: string): void {
+function store(name: string, value: string): void {
   try {
     localStorage.setItem(`mock-${name}`, value);
   } catch {

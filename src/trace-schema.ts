@@ -2,4 +2,8 @@
 
 import { createRequire } from 'node:module';
 
-export const traceSchema: object = createRequire(import.meta.url)('../schema/trace.schema.json');
+interface TraceSchema {
+  readonly definitions: object;
+}
+
+export const traceSchema: TraceSchema = createRequire(import.meta.url)('../schema/trace.schema.json');

@@ -1,4 +1,4 @@
-// `npm test`: prepares the checkout, then checks format and lint, types, and every test, and ends with one line of
+// `npm test`: prepares the checkout, then checks format and lint, what nobody uses, types, and every test, and ends with one line of
 // counts. All steps are run even where one fails; the exit code is 0 only where all are fine. Arguments go to vitest.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,6 +30,7 @@ await step('prepare', () => prepare({ root, log: (line) => console.log(line) }))
 // a build that failed leaves much to be checked; missing packages do not
 if (existsSync(program('vitest'))) {
   await step('lint', () => run(program('biome'), ['check', '--colors=off', '--max-diagnostics=30', '.'], minutes(5)));
+  await step('unused', () => run('npm', ['run', '--silent', 'unused'], minutes(5)));
   await step('types', () => run('npm', ['run', '--silent', 'types'], minutes(5)));
   if (needsServers(vitestArguments)) await step('servers', fetchServers);
   // a test file that is named installs what it needs by itself

@@ -49,7 +49,7 @@ function lineOf(name, unit, row, rows, verdicts) {
   ];
 }
 
-export function goalOf({ least, most, of }) {
+function goalOf({ least, most, of }) {
   return `${least === undefined ? `<= ${most}` : `>= ${least}`}${of === undefined ? '' : ` of ${of}`}`;
 }
 

@@ -8,7 +8,6 @@ import { createInterface } from 'node:readline';
 const root = join(import.meta.dirname, '..', '..');
 export const mockProgram = join(root, 'bin', 'mock.js');
 export const pipeProgram = join(root, 'bench', 'peers', 'pipe.js');
-export const mapProgram = join(root, 'bench', 'peers', 'map.js');
 
 /**
  * @param args the program and its arguments

@@ -1,5 +1,5 @@
 // Makes recordings/sample-mysql-9.7.db anew: starts a MySQL 9.7 of its own, creates the schema `shop` there, and records
-// two clients through `mock record`: examples/shop/shop.js (mysql2), and MySQL's command-line client with session.sql.
+// two clients through `mock record`: MySQL's command-line client with session.sql, and examples/shop/shop.js (mysql2).
 //
 //   node examples/make-sample/make-sample.js
 import { spawn } from 'node:child_process';
@@ -27,7 +27,7 @@ try {
   const recorder = await startMock('record', '--upstream', `127.0.0.1:${server.port}`, '--port', '0', '-o', output);
   const env = { ...process.env, MYSQL_HOST: '127.0.0.1', MYSQL_TCP_PORT: String(recorder.port), MYSQL_PWD: password };
   try {
-    await run(process.execPath, [join(root, 'examples', 'shop', 'shop.js')], env);
+    // first the one that leaves the data as they are: so each of the two can be replayed without the other
     const place = ['--protocol=tcp', '--host=127.0.0.1', `--port=${recorder.port}`];
     await run(
       clients.shell,
@@ -35,6 +35,7 @@ try {
       env,
       join(import.meta.dirname, 'session.sql'),
     );
+    await run(process.execPath, [join(root, 'examples', 'shop', 'shop.js')], env);
   } finally {
     await recorder.stop();
   }

@@ -14,9 +14,23 @@ export interface ListProps {
   readonly row: (index: number) => ComponentChildren;
   readonly head: ComponentChildren;
   readonly onSelect: (index: number) => void;
+  /** Widths of the columns, as CSS has them; default those of exchanges. */
+  readonly columns?: string;
+  /** Index of a row that is to be seen though it is not selected, such as the last of what grows. */
+  readonly shown?: number;
 }
 
-export function List({ label, count, selected, row, head, onSelect }: ListProps) {
+/** A list with its columns named; nothing of it is selected. */
+export function ListOf({ heads, ...list }: Omit<ListProps, 'head' | 'selected'> & { readonly heads: string[] }) {
+  const head = heads.map((name, index) => (
+    <span key={index} role="columnheader">
+      {name === '' ? <span class="hidden">kind</span> : name}
+    </span>
+  ));
+  return <List {...list} selected={-1} head={head} />;
+}
+
+export function List({ label, count, selected, row, head, onSelect, columns, shown: seen = -1 }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -27,18 +41,20 @@ export function List({ label, count, selected, row, head, onSelect }: ListProps)
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  const goal = selected < 0 ? seen : selected;
   useEffect(() => {
     const element = box.current;
-    if (element === null || selected < 0) return;
-    const at = selected * ROW;
+    if (element === null || goal < 0) return;
+    const at = goal * ROW;
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at + 2 * ROW > element.scrollTop + element.clientHeight) {
       element.scrollTop = at + 2 * ROW - element.clientHeight;
     }
-  }, [selected, count]);
+  }, [goal, count]);
   const first = Math.max(0, Math.floor(top / ROW) - BEYOND);
   const last = Math.min(count, Math.ceil((top + height) / ROW) + BEYOND);
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
+  const layout = columns === undefined ? {} : { gridTemplateColumns: columns };
   return (
     <div
       class="list"
@@ -49,7 +65,7 @@ export function List({ label, count, selected, row, head, onSelect }: ListProps)
       ref={box}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
-      <div class="row head" role="row" aria-rowindex={1}>
+      <div class="row head" role="row" aria-rowindex={1} style={layout}>
         {head}
       </div>
       <div class="rows" role="presentation" style={{ height: `${count * ROW}px` }}>
@@ -60,7 +76,7 @@ export function List({ label, count, selected, row, head, onSelect }: ListProps)
             role="row"
             aria-rowindex={index + 2}
             aria-selected={index === selected}
-            style={{ transform: `translateY(${index * ROW}px)` }}
+            style={{ ...layout, transform: `translateY(${index * ROW}px)` }}
             onClick={() => onSelect(index)}
           >
             {row(index)}

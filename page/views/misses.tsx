@@ -4,8 +4,9 @@ import { useState } from 'preact/hooks';
 import type { Piece, TokenDifference } from '../../src/identity/token-difference.ts';
 import type { PageMiss } from '../../src/page/page-data.ts';
 import type { Nearest } from '../../src/replay/misses/misses.ts';
+import { live, liveMissCount } from '../live.ts';
 import { Copy, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { data, exchangeOf, go, route } from '../state.ts';
+import { data, exchangeOf, go, misses, route } from '../state.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   unknown: 'was never recorded',
@@ -22,26 +23,27 @@ const WHY: Readonly<Record<string, string>> = {
 /** From 1. */
 export function missNumber(): number {
   const number = Number(route.value.path[1] ?? 1);
-  const count = data.value?.replay?.misses.length ?? 0;
+  const count = misses.value.length;
   return Number.isInteger(number) ? Math.min(Math.max(1, number), Math.max(1, count)) : 1;
 }
 
 export function Misses() {
-  const replay = data.value?.replay;
-  if (replay === null || replay === undefined)
+  const replay = data.value?.replay ?? null;
+  if (replay === null && live.value?.mode !== 'replay')
     return <p class="empty">Nothing was replayed here: there are no misses.</p>;
-  const { misses, missCount } = replay;
-  if (misses.length === 0) return <p class="empty">No misses: every command had its recorded answer.</p>;
+  const all = misses.value;
+  const missCount = replay?.missCount ?? liveMissCount.value;
+  if (all.length === 0) return <p class="empty">No misses: every command had its recorded answer.</p>;
   const number = missNumber();
-  const shown = misses[number - 1];
+  const shown = all[number - 1];
   return (
     <div class="split misses">
       <nav class="side" aria-label="misses">
         <h2>
-          {plural(missCount, 'miss')} <span class="dim">{plural(misses.length, 'statement')}</span>
+          {plural(missCount, 'miss')} <span class="dim">{plural(all.length, 'statement')}</span>
         </h2>
         <ol>
-          {misses.map((each, index) => (
+          {all.map((each, index) => (
             <li key={index}>
               <a href={`#/miss/${index + 1}`} aria-current={index + 1 === number ? 'true' : undefined}>
                 <span class="mark">✗</span>
@@ -57,7 +59,7 @@ export function Misses() {
           ))}
         </ol>
       </nav>
-      {shown === undefined ? null : <Miss key={number} one={shown} number={number} count={misses.length} />}
+      {shown === undefined ? null : <Miss key={number} one={shown} number={number} count={all.length} />}
     </div>
   );
 }

@@ -34,6 +34,8 @@ export interface Job {
   readonly recording: string;
   /** Whether a command that never connects has failed. */
   readonly isStrict?: boolean;
+  /** Address of the page; null where none is asked for. */
+  readonly page?: string | null;
   /** For machines, once it listens. */
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Said on a terminal once it listens. */
@@ -100,10 +102,15 @@ export async function endJob(job: Job, failure: Error | null, voice: Voice, flag
 /** The lines on stdout that say it can be used, and the progress on a terminal; returns what ends the latter. */
 function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
   const { listening } = job.serving;
+  const { page = null } = job;
   if (flags.json) {
     for (const url of listening) printEvent({ event: 'listening', url });
+    if (page !== null) printEvent({ event: 'page', url: page });
     printEvent({ event: 'ready', recording: job.recording, ...job.facts });
-  } else process.stdout.write(`${listening.map((url) => `listening ${url}\n`).join('')}ready\n`);
+  } else {
+    const lines = [...listening.map((url) => `listening ${url}`), ...(page === null ? [] : [`page ${page}`]), 'ready'];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  }
   if (voice.format !== 'pretty' || !voice.terminal.isTerminal) {
     if (voice.format === 'json' && job.facts !== undefined)
       voice.logger.info({ recording: job.recording, ...job.facts }, job.hint);

@@ -16,6 +16,11 @@ export function parseTcpPort(text: string): number {
   return parseWhole(text, 0, 65_535, '0 to 65535 (0 picks a free one)');
 }
 
+/** An option with or without a value takes the word behind it for one. */
+export function parseUiPort(text: string): number {
+  return parseWhole(text, 0, 65_535, 'a port from 0 to 65535: write --ui=PORT, or put --ui behind the file');
+}
+
 export function parseCount(text: string): number {
   return parseWhole(text, 1, 1_000_000, 'a number from 1 to 1000000');
 }

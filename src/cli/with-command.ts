@@ -42,6 +42,10 @@ export async function serveCommand(
   void job.failed.then((error) => {
     failure = error;
   });
+  if (job.page != null) {
+    if (voice.format === 'pretty') voice.terminal.write(`mock: page ${job.page}\n`);
+    else voice.logger.info({ page: job.page }, 'the page');
+  }
   let end: CommandEnd;
   try {
     end = await runCommand(words, env);

@@ -4,12 +4,8 @@
 import type { TableSchema } from '../core/recording.ts';
 import { Lexer } from '../sql/lexer.ts';
 import { TokenKind } from '../sql/token.ts';
-
-export interface Reference {
-  readonly column: string;
-  readonly table: string;
-  readonly referenced: string;
-}
+import type { AddedKeys } from './alterations.ts';
+import type { Reference } from './reference.ts';
 
 export interface TableFacts {
   /** In the order of their definition; empty where that is not known. */
@@ -26,8 +22,10 @@ export interface TableFacts {
 /** What only a definition can say: each adds what it knows. */
 export class Catalogue {
   readonly #tables = new Map<string, TableFacts>();
+  readonly #added = new Map<string, AddedKeys>();
   readonly #views = new Map<string, readonly string[] | 'all'>();
-  readonly #triggered = new Set<string>();
+  readonly #triggered = new Map<string, readonly string[] | 'all'>();
+  readonly #altering = new Set<string>();
   readonly #unclear = new Set<string>();
   readonly #children = new Map<string, Set<string>>();
 
@@ -37,7 +35,10 @@ export class Catalogue {
       const name = `${schema}.${table}`.toLowerCase();
       const facts = described(definition);
       this.#add(name, facts);
-      if (facts.isView) this.#views.set(name, 'all');
+      if (facts.isView) this.createView(name, reachIn(definition, /^reads (.*)$/gm) ?? 'all');
+      const reach = reachIn(definition, /^trigger .* reaches (.*)$/gm);
+      const isBefore = /^trigger .* before (?:insert|update|delete) reaches /m.test(definition);
+      if (reach !== undefined) this.createTrigger(name, reach, isBefore);
     }
   }
 
@@ -56,8 +57,24 @@ export class Catalogue {
     this.#views.set(view, isAll ? 'all' : [...new Set([...(known === 'all' ? [] : (known ?? [])), ...reads])]);
   }
 
-  createTrigger(table: string): void {
-    this.#triggered.add(table);
+  /**
+   * @param reach tables that the trigger reads or writes besides
+   * @param isBefore it may store other values than those that were given
+   */
+  createTrigger(table: string, reach: readonly string[] | 'all', isBefore: boolean): void {
+    if (isBefore) this.#altering.add(table);
+    const known = this.#triggered.get(table) ?? [];
+    this.#triggered.set(table, known === 'all' || reach === 'all' ? 'all' : [...new Set([...known, ...reach])]);
+  }
+
+  /** It has further keys since a later statement. */
+  extend(table: string, { unique, references }: AddedKeys): void {
+    const added = this.#added.get(table) ?? { unique: [], references: [] };
+    this.#added.set(table, {
+      unique: [...added.unique, ...unique],
+      references: [...added.references, ...references],
+    });
+    this.#noteChildren(table, references);
   }
 
   /** Its keys were changed, or rows were refused for a key that nobody knows. */
@@ -66,15 +83,49 @@ export class Catalogue {
   }
 
   factsOf(table: string): TableFacts | undefined {
-    return this.#unclear.has(table) ? undefined : this.#tables.get(table);
+    const facts = this.#unclear.has(table) ? undefined : this.#tables.get(table);
+    const added = facts === undefined ? undefined : this.#added.get(table);
+    if (facts === undefined || added === undefined) return facts;
+    const [primary = facts.primary] =
+      facts.primary === null ? added.unique.flatMap((one) => (one.length === 1 ? one : [])) : [];
+    return {
+      ...facts,
+      primary,
+      unique: [...facts.unique, ...added.unique],
+      references: [...facts.references, ...added.references],
+    };
   }
 
   isUnclear(table: string): boolean {
     return this.#unclear.has(table);
   }
 
-  isTriggered(table: string): boolean {
-    return this.#triggered.has(table);
+  /**
+   * What a write of rows reaches besides by the table's triggers, and by those of the tables that they reach, in turn;
+   * undefined where it has none.
+   */
+  reachOf(table: string): readonly string[] | 'all' | undefined {
+    if (!this.#triggered.has(table)) return undefined;
+    const found = new Set<string>();
+    const open = [table];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const reach = this.#triggered.get(next) ?? [];
+      if (reach === 'all') return 'all';
+      const further = [...reach, ...reach.flatMap((one) => [...this.childrenOf(one)])];
+      const views = further.flatMap((one) => this.viewOf(one) ?? []);
+      if (further.some((one) => this.viewOf(one) === 'all')) return 'all';
+      for (const one of [...further, ...views]) {
+        if (found.has(one)) continue;
+        found.add(one);
+        open.push(one);
+      }
+    }
+    return [...found];
+  }
+
+  /** Whether rows are certain to have the values that a statement gives them. */
+  keepsValues(table: string): boolean {
+    return !this.#altering.has(table);
   }
 
   /** What a view is made of; undefined where it is none. */
@@ -87,9 +138,27 @@ export class Catalogue {
     return this.#children.get(table) ?? NONE;
   }
 
+  /** Those, and those with a foreign key to them, and so on. */
+  descendantsOf(table: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const ahead = [table];
+    for (let one = ahead.pop(); one !== undefined; one = ahead.pop()) {
+      for (const child of this.childrenOf(one)) {
+        if (child === table || found.has(child)) continue;
+        found.add(child);
+        ahead.push(child);
+      }
+    }
+    return found;
+  }
+
   #add(table: string, facts: TableFacts): void {
     this.#tables.set(table, facts);
-    for (const { table: parent } of facts.references) {
+    this.#noteChildren(table, facts.references);
+  }
+
+  #noteChildren(table: string, references: readonly Reference[]): void {
+    for (const { table: parent } of references) {
       const children = this.#children.get(parent) ?? new Set();
       this.#children.set(parent, children.add(table));
     }
@@ -100,6 +169,13 @@ const NONE: ReadonlySet<string> = new Set();
 
 function isSame(a: TableFacts, b: TableFacts): boolean {
   return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);
+}
+
+/** Undefined where no line says so. */
+function reachIn(definition: string, line: RegExp): readonly string[] | 'all' | undefined {
+  const lists = [...definition.matchAll(line)].map(([, tables = '']) => tables);
+  if (lists.length === 0) return undefined;
+  return lists.includes('*') ? 'all' : lists.flatMap((tables) => tables.split(' ')).filter((name) => name !== '');
 }
 
 /** Lines as `record/table-schemas.ts` writes them. */

@@ -54,7 +54,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const hasWrites = writes === 'all' || writes.length > 0;
   return {
     reads: joined(uses.map((use) => use.reads)),
-    writes,
+    writes: changedBy(asked, writes),
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
@@ -63,6 +63,14 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(asked.isByChance && { isByChance: true }),
     ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
   };
+}
+
+/** What changed no row has made no other data. */
+function changedBy({ access, affectedRows }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+  const [only, other] = access;
+  const isChange = other === undefined && (only?.verb === 'UPDATE' || only?.verb === 'DELETE');
+  const isNothing = isChange && affectedRows === 0 && writes !== 'all';
+  return isNothing && writes.every(({ effect }) => effect === 'change') ? [] : writes;
 }
 
 function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';
@@ -160,11 +168,13 @@ class UseReader {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
     const pins = this.#pinsOf(access);
-    const isPlain = pins.length > 0 || this.#access.commutes === 'insert';
+    const isPlain =
+      this.#catalogue.reachOf(table) === undefined && (pins.length > 0 || this.#access.commutes === 'insert');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;
     if (typeof reads === 'string' || isView || !isPlain) {
-      return { reads: this.#withOwn(reads), soft: [], writes: this.#writes('change'), commits: false };
+      const own = this.#withTriggers(this.#withOwn(reads));
+      return { reads: own, soft: [], writes: this.#writes('change'), commits: false };
     }
     const others = reads.filter((one) => one.table !== table);
     const keys = facts === undefined ? this.#likelyKeys(table, pins) : keysOf(table, facts, pins);
@@ -208,14 +218,16 @@ class UseReader {
     const made: TableWrite[] = [];
     for (const access of writes) {
       const table = this.#name(access);
-      if (this.#catalogue.isTriggered(table) && effect === 'change') return 'all';
+      const reach = this.#reachOf(table, effect);
+      if (reach === 'all') return 'all';
+      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
       for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect });
       const isForgotten = forgets.some((one) => this.#name(one) === table);
       const own =
         effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
-      const pins = own === 'change' ? this.#writtenRows(access, facts) : [];
+      const pins = own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(access, facts) : [];
       made.push({
         table,
         effect: own,
@@ -280,21 +292,37 @@ class UseReader {
     const { writes } = this.#access;
     if (typeof reads === 'string' || writes === 'all') return reads;
     const children = writes.flatMap((access) => this.#childrenOf(access));
-    const triggered = writes.some((access) => this.#catalogue.isTriggered(this.#name(access)));
-    return triggered ? 'all' : [...reads, ...children];
+    return this.#withTriggers([...reads, ...children]);
+  }
+
+  /** A trigger may read what it reaches, and refuse the row for it. */
+  #withTriggers(reads: readonly TableUse[] | 'all'): readonly TableUse[] | 'all' {
+    const { writes } = this.#access;
+    if (reads === 'all' || writes === 'all') return reads;
+    const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
+    if (reached.includes('all')) return 'all';
+    return [...reads, ...reached.flat().map((table) => ({ table }))];
+  }
+
+  /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
+  #reachOf(table: string, effect: TableWrite['effect']): readonly string[] | 'all' | undefined {
+    const isByRow = effect === 'change' || (effect === 'empty' && this.#access.verb === 'DELETE');
+    return isByRow ? this.#catalogue.reachOf(table) : undefined;
   }
 
   /** Rows of other tables that refer to these. */
   #childrenOf(access: TableAccess): readonly TableUse[] {
     const parent = this.#name(access);
     const pins = this.#pinsOf(access);
-    return [...this.#catalogue.childrenOf(parent)].map((table) => {
+    return [...this.#catalogue.childrenOf(parent)].flatMap((table): readonly TableUse[] => {
       const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
       const [reference] = references;
       const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
       const hasOwn = this.#catalogue.childrenOf(table).size > 0;
-      if (reference === undefined || pin === undefined || hasOwn) return { table };
-      return { table, pins: [{ column: reference.column, values: pin.values }] };
+      // rows that go with theirs take those along that refer to them
+      if (hasOwn) return [table, ...this.#catalogue.descendantsOf(table)].map((one) => ({ table: one }));
+      if (reference === undefined || pin === undefined) return [{ table }];
+      return [{ table, pins: [{ column: reference.column, values: pin.values }] }];
     });
   }
 

@@ -1,11 +1,13 @@
 // Checks what is said to be faults, whether it comes from a file, a script or the REST API.
 
-import { createRequire } from 'node:module';
-import type { ValidateFunction } from 'ajv';
 import { MockError, messageOf } from '../core/errors.ts';
+import { schemaErrors } from '../core/files/schema-errors.ts';
 import { traceSchema } from '../trace-schema.ts';
 import type { Fault } from './fault.ts';
 import { toPattern } from './statement-pattern.ts';
+
+/** A trace's schema has that of its faults. */
+const FAULT_SCHEMA = { definitions: traceSchema.definitions, $ref: '#/definitions/fault' };
 
 /**
  * @param value a fault or a list of them; in JavaScript `statement` may be a RegExp
@@ -22,13 +24,10 @@ function parseFault(value: unknown, where: string): Fault {
   const fault = value as Fault;
   const { statement } = fault;
   const isPattern = Object.prototype.toString.call(statement) === '[object RegExp]';
-  const validate = validator();
-  if (!validate(isPattern ? { ...fault, statement: '' } : fault)) {
-    const [error] = validate.errors ?? [];
-    const { additionalProperty, allowedValues } = (error?.params ?? {}) as Readonly<Record<string, unknown>>;
-    const what = additionalProperty === undefined ? '' : ` "${String(additionalProperty)}"`;
-    const values = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
-    throw new MockError('USAGE', `${where}${error?.instancePath ?? ''} ${error?.message}${what}${values}`);
+  const [error] = schemaErrors(FAULT_SCHEMA, isPattern ? { ...fault, statement: '' } : fault);
+  if (error !== undefined) {
+    const key = error.unknownKey === null ? '' : ` "${error.unknownKey}"`;
+    throw new MockError('USAGE', `${[where, ...error.path].join('/')} ${error.what}${key}`);
   }
   try {
     if (statement !== undefined) toPattern(statement);
@@ -36,15 +35,4 @@ function parseFault(value: unknown, where: string): Fault {
     throw new MockError('USAGE', `${where}: ${messageOf(cause)}`, { cause });
   }
   return fault;
-}
-
-let compiled: ValidateFunction | null = null;
-
-function validator(): ValidateFunction {
-  if (compiled !== null) return compiled;
-  // Loaded when there are faults: it takes longer than all the rest of a start.
-  const { Ajv }: typeof import('ajv') = createRequire(import.meta.url)('ajv');
-  const ajv = new Ajv({ allowUnionTypes: true, strictTypes: false });
-  compiled = ajv.addSchema(traceSchema, 'trace').compile({ $ref: 'trace#/definitions/fault' });
-  return compiled;
 }

@@ -39,6 +39,7 @@ const KEY_IDENTIFIERS = [Buffer.from('0603551d0e', 'hex'), Buffer.from('0603551d
  * The data directory of the user, by the XDG Base Directory Specification: `$XDG_DATA_HOME/mysql-replay`, else
  * `$HOME/.local/share/mysql-replay`; on Windows `%LOCALAPPDATA%\mysql-replay`.
  * @throws MockError `USAGE` where the environment names none of them
+ * @internal
  */
 export function defaultCertificateDir(env: Readonly<Record<string, string | undefined>>): string {
   const { XDG_DATA_HOME: data, HOME: home, LOCALAPPDATA: local } = env;

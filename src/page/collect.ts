@@ -57,13 +57,12 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     else if (later.length < MAX_EXCHANGES) later.push(listed);
   }
   for (const listed of later) if (!rows.add(listed, results)) break;
-  const title = reader.path.split(/[\\/]/).at(-1) ?? reader.path;
   const { firstAtUs, lastAtUs } = summary;
   return {
     format: PAGE_FORMAT,
-    title,
+    title: titleOf(reader.path),
     path: reader.path,
-    version: version,
+    version,
     made: new Date().toISOString(),
     server: reader.listSessions()[0]?.facts.serverVersion ?? '',
     recordedAt: firstAtUs === null ? null : new Date(firstAtUs / 1000).toISOString(),
@@ -84,6 +83,32 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     left: leftOut(summary.exchanges - exchanges.length, rows.isFull, hasValues),
     hasValues,
   };
+}
+
+/** Of what has no recording, or none yet. */
+export function emptyPage(path: string): PageData {
+  return {
+    format: PAGE_FORMAT,
+    title: titleOf(path),
+    path,
+    version,
+    made: new Date().toISOString(),
+    server: '',
+    recordedAt: null,
+    seconds: 0,
+    counts: { exchanges: 0, sessions: 0, responses: 0, responseBytes: 0, errors: 0, gaps: 0 },
+    sessions: [],
+    exchanges: [],
+    results: {},
+    replay: null,
+    changes: null,
+    left: [],
+    hasValues: true,
+  };
+}
+
+function titleOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 function leftOut(exchanges: number, isFull: boolean, hasValues: boolean): string[] {
@@ -159,7 +184,7 @@ function sessionOf(session: ReturnType<RecordingFileReader['listSessions']>[numb
   return { id, user, database, protocol, tls: clientTls?.protocol ?? null, startedAtUs, ending, exchanges };
 }
 
-function exchangeOf(listed: ListedExchange, beganUs: number, unused: ReadonlySet<number> | null): PageExchange {
+export function exchangeOf(listed: ListedExchange, beganUs: number, unused: ReadonlySet<number> | null): PageExchange {
   const { id, session, ordinal, command, sql, parameters, database, scope, state, transaction } = listed;
   const { firstByteUs, lastByteUs, outcome, errorCode, errorMessage, rows, bytes, gap, fingerprint } = listed;
   const isPlayable = fingerprint !== null && gap === null;

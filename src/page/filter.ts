@@ -87,8 +87,8 @@ const STATES: Readonly<Record<string, Predicate>> = {
 };
 
 /** Names of the fields, for completion and for messages. */
-export const FILTER_FIELDS: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), 'table', 'is'];
-export const FILTER_STATES: readonly string[] = Object.keys(STATES);
+const FILTER_FIELDS: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), 'table', 'is'];
+const FILTER_STATES: readonly string[] = Object.keys(STATES);
 
 /** An empty filter finds everything. */
 export function parseFilter(text: string): ParsedFilter {

@@ -1,10 +1,28 @@
 // Serves the page and its data: nothing without the token but the page itself, which holds none.
 
 import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { startHttp } from '../serve/rest/http-server.ts';
-import type { PageData } from './page-data.ts';
+import { addOwnRoutes } from '../serve/rest/own-routes.ts';
+import { failed } from '../serve/rest/server.ts';
+import { EventStream } from './live/event-stream.ts';
+import type { LiveMisses } from './live/live-data.ts';
+import { type LiveSide, stateOf } from './live/live-side.ts';
 import { pageAssets } from './page-file.ts';
+import { pageMisses } from './page-misses.ts';
+import type { PageReading, QuestionName } from './reading/questions.ts';
+
+/** What is shown. */
+export interface PageContent {
+  /** PageData as JSON, gzip. */
+  data(): Promise<Uint8Array>;
+  /** Who answers what is asked of the recording later; null where there is none (a script). */
+  readonly reading: PageReading | null;
+  /** The process that the page belongs to; null where it shows a file only. */
+  readonly live: LiveSide | null;
+  /** The recording, for commands to copy. */
+  readonly path: string;
+}
 
 export interface PageServerOptions {
   readonly host: string;
@@ -50,23 +68,85 @@ const SHELL = `<!doctype html>
 `;
 
 /** @throws MockError `LISTEN_FAILED` */
-export async function servePage(data: PageData, options: PageServerOptions): Promise<PageServer> {
+export async function servePage(content: PageContent, options: PageServerOptions): Promise<PageServer> {
   const { script, style } = pageAssets();
-  const packed = gzipSync(JSON.stringify(data));
   const { token = randomBytes(TOKEN_BYTES).toString('base64url'), ...where } = options;
+  const { live, reading } = content;
+  const events = live === null ? null : new EventStream(live);
   const server = await startHttp({ ...where, token, isOpen: (path) => path in OPEN }, (app) => {
     app.addHook('onSend', async (_, reply) => {
       reply.headers(HEADERS);
     });
+    app.setErrorHandler(failed);
     app.get('/', async (_, reply) => await reply.type('text/html; charset=utf-8').send(SHELL));
     app.get('/page.js', async (_, reply) => await reply.type('text/javascript; charset=utf-8').send(script));
     app.get('/page.css', async (_, reply) => await reply.type('text/css; charset=utf-8').send(style));
-    app.get('/api/v1/page/data', async (_, reply) => {
-      return await reply.type('application/json').header('content-encoding', 'gzip').send(packed);
+    app.get(`${BASE}/data`, async (_, reply) => {
+      return await reply
+        .type('application/json')
+        .header('content-encoding', 'gzip')
+        .send(await content.data());
     });
+    if (reading !== null) addQuestions(app, reading);
+    app.get(`${BASE}/live`, async (_, reply) => await sendJson(reply, live === null ? null : stateOf(live)));
+    if (live === null || events === null) return;
+    addOwnRoutes(app, live.target);
+    addLiveRoutes(app, live, events, content.path);
   });
-  return { url: `${server.url}/#token=${token}`, close: server.close };
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    events?.end();
+    await server.close();
+    await reading?.close();
+  };
+  return {
+    url: `${server.url}/#token=${token}`,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
 }
+
+/** Fastify sends a null as nothing. */
+async function sendJson(reply: FastifyReply, value: unknown): Promise<FastifyReply> {
+  return await reply.type('application/json').send(JSON.stringify(value));
+}
+
+const ASKED: readonly QuestionName[] = ['tail'];
+
+/** `GET …/tail?ask={"after":5}`: a question as JSON. */
+function addQuestions(app: FastifyInstance, reading: PageReading): void {
+  for (const name of ASKED) {
+    app.get<{ Querystring: { ask?: string } }>(`${BASE}/${name}`, async ({ query }, reply) => {
+      let question: object;
+      try {
+        const parsed: unknown = JSON.parse(query.ask ?? '{}');
+        question = typeof parsed === 'object' && parsed !== null ? parsed : {};
+      } catch {
+        return await reply.code(400).send({ error: 'the question is no JSON' });
+      }
+      return await sendJson(reply, await reading.ask(name, question as never));
+    });
+  }
+}
+
+function addLiveRoutes(app: FastifyInstance, live: LiveSide, events: EventStream, path: string): void {
+  app.get(`${BASE}/misses`, async (): Promise<LiveMisses> => {
+    const misses = live.misses();
+    return { misses: pageMisses(misses, path, true), count: misses.reduce((sum, { count }) => sum + count, 0) };
+  });
+  app.get<{ Querystring: { after?: string } }>(`${BASE}/events`, async ({ query }, reply) => {
+    if (events.isFull) {
+      return await reply.code(503).send({ error: 'too many pages are open: close one' });
+    }
+    reply.hijack();
+    reply.raw.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
+    events.add(reply.raw, Number(query.after) || 0);
+  });
+}
+
+const BASE = '/api/v1/page';
 
 /** What holds nothing of a recording. */
 const OPEN: Readonly<Record<string, true>> = { '/': true, '/page.js': true, '/page.css': true };

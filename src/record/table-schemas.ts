@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { TableSchema } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
+import { reachOf } from '../sql/reach.ts';
 
 const DIGEST_DIGITS = 32;
 /** Schemas of the server itself. */
@@ -15,7 +16,10 @@ export async function readSchemaNames(session: ClientSession): Promise<readonly 
   return rows.map(([name]) => name ?? '').filter((name) => !OWN.has(name.toLowerCase()));
 }
 
-/** Tables and views of these schemas with their columns and keys. @throws MockError */
+/**
+ * Tables and views of these schemas with their columns, keys, and what they reach: triggers, and what a view is made of.
+ * @throws MockError
+ */
 export async function readTableSchemas(
   session: ClientSession,
   schemas: readonly string[],
@@ -40,6 +44,14 @@ export async function readTableSchemas(
   for (const [schema, table, ...part] of await texts(session, references)) {
     tables.add(schema, table, referenceLine(part));
   }
+  for (const [schema, table, body] of await texts(session, `${VIEWS} WHERE ${within} ${order}`)) {
+    tables.add(schema, table, `reads ${reachLine(body, schema)}`);
+  }
+  const triggers = `${TRIGGERS} WHERE EVENT_OBJECT_SCHEMA IN (${names}) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME`;
+  for (const [schema, table, name, timing, event, body] of await texts(session, triggers)) {
+    const words = `trigger ${name} ${timing} ${event}`.toLowerCase();
+    tables.add(schema, table, `${words} reaches ${reachLine(body, schema)}`);
+  }
   return tables.all();
 }
 
@@ -51,6 +63,10 @@ const KEYS = `SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART
 const REFERENCES = `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA,
   REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
   FROM information_schema.KEY_COLUMN_USAGE WHERE REFERENCED_TABLE_NAME IS NOT NULL`;
+
+const VIEWS = 'SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS';
+const TRIGGERS = `SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION,
+  ACTION_STATEMENT FROM information_schema.TRIGGERS`;
 
 type Text = string | null | undefined;
 
@@ -74,6 +90,12 @@ function columnLine([name, type, isNullable, defaultValue, extra, collation]: re
 /** `reference orders_ibfk_1 user_id shop.users.id` */
 function referenceLine([name, column, schema, table, referenced]: readonly Text[]): string {
   return `reference ${name} ${column} ${schema}.${table}.${referenced}`;
+}
+
+/** Names of tables, or `*`: any; the text itself, which may hold secrets, is not kept. */
+function reachLine(body: Text, schema: Text): string {
+  const reach = reachOf(body ?? '', schema ?? '');
+  return reach === 'all' ? '*' : reach.join(' ');
 }
 
 interface Described {

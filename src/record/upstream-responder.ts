@@ -13,7 +13,7 @@ import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
-import { isMariadb } from '../mysql/constants/flavour.ts';
+import { type Flavour, flavourOf } from '../mysql/constants/flavour.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
 import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
@@ -52,6 +52,7 @@ export class UpstreamResponder implements Responder {
   readonly #startedAtUs = microsecondsNow();
   #upstream: Upstream | null = null;
   #greeting: Greeting | null = null;
+  #flavour: Flavour = flavourOf('');
   #capabilities = 0n;
   /** Of whoever is logged in. */
   #relay: Relay | null = null;
@@ -95,6 +96,7 @@ export class UpstreamResponder implements Responder {
     });
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
+    this.#flavour = flavourOf(this.#greeting.serverVersion);
     return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
   }
 
@@ -130,8 +132,7 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    const outlivesRefusal = isMariadb(this.#connected().greeting.serverVersion);
-    return await this.#authenticate(login, 0, request.attributes, run, outlivesRefusal);
+    return await this.#authenticate(login, 0, request.attributes, run, this.#flavour.outlivesRefusedChange);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -168,7 +169,7 @@ export class UpstreamResponder implements Responder {
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
-    await reply.write(frameSmall(encodeErr(cloneRefusal(isMariadb(this.#connected().greeting.serverVersion))), 1));
+    await reply.write(frameSmall(encodeErr(cloneRefusal(this.#flavour)), 1));
     return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
   }
 

@@ -91,7 +91,7 @@ export function isExpected(shown: X509Certificate | undefined, expected: Certifi
 }
 
 /** `C=IN\nCN=client` as OpenSSL writes it in one line: `/C=IN/CN=client`, bytes that are not ASCII as `\xNN`. */
-export function oneLineName(name: string): string {
+function oneLineName(name: string): string {
   const line = name
     .split('\n')
     .map((part) => `/${part}`)

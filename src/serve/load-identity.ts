@@ -1,7 +1,8 @@
 // A user's own rules of what counts when statements are compared: `identity` of a file, or of the options.
 
+import type { Path } from '../core/files/source.ts';
 import { type IdentityRule, IGNORED_THINGS, makeRuleSet, type RuleSet } from '../identity/rule-set.ts';
-import { checkRuleList, type Path, type RulesSchema, readRuleList } from './rules-file.ts';
+import { checkRuleList, type RulesSchema, readRuleList } from './rules-file.ts';
 
 /**
  * The rules of a file; null where its list is empty.

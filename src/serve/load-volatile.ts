@@ -1,8 +1,9 @@
 // Rules for volatile values: `volatile` of a file, or of the options.
 
+import type { Path } from '../core/files/source.ts';
 import { VOLATILE_KINDS } from '../replay/volatile/volatile-kinds.ts';
 import { type ActiveRule, activateRules, type VolatileRule } from '../replay/volatile/volatile-rules.ts';
-import { checkRuleList, type Path, type RulesSchema, readRuleList } from './rules-file.ts';
+import { checkRuleList, type RulesSchema, readRuleList } from './rules-file.ts';
 
 /**
  * The rules of a file.

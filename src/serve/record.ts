@@ -5,6 +5,7 @@ import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
+import { FaultList } from '../faults/fault-list.ts';
 import { RULES, STATE_RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
 import { combined, type IdentityRule, type RuleSet } from '../identity/rule-set.ts';
@@ -26,12 +27,16 @@ import type { Touched } from '../tools/redact/masker.ts';
 import type { Masking } from '../tools/redact/start-masking.ts';
 import { version } from '../version.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import { recordTarget } from './record-rest.ts';
+import type { RestTarget } from './rest/target.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
+import { Sessions } from './sessions.ts';
 import { traced } from './trace/traced.ts';
 
-export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
+export interface RecordOptions extends ClientSideOptions, ServerSideOptions, HttpOptions {
   /**
    * The real server: `host:port`, `mysql://…`, or a socket's path. With a user and password in the URL its variables and
    * tables are read, over a connection of mock's own, for the recording.
@@ -62,12 +67,16 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions {
   readonly redact?: RedactionOptions;
   /** Told when the recording cannot be written any more; every session is ended then. */
   readonly onFailure?: (error: MockError) => void;
+  /** Whether open connections are kept track of without a REST API of our own, for `steering`. */
+  readonly isSteered?: boolean;
+  /** Waited for when the last session has ended, before the recording is sealed: whoever reads it closes it then. */
+  readonly onSealing?: () => Promise<void>;
+  /** Consent to listen on an address that other machines reach: clients' passwords and data pass here. */
+  readonly allowAnyone?: boolean;
   /**
    * What happens then: `stop` (default) ends every session; `passthrough` goes on without recording, and `close()` rejects
    * with the failure.
    */
-  /** Consent to listen on an address that other machines reach: clients' passwords and data pass here. */
-  readonly allowAnyone?: boolean;
   readonly onRecordFailure?: 'stop' | 'passthrough';
 }
 
@@ -96,6 +105,10 @@ export interface RecordingRun extends Serving {
   beginScope(name: string): void;
   /** How often each rule of `redact` was applied; all of it once closed. */
   masked(): readonly Touched[];
+  /** Of the REST API; null where there is none. */
+  readonly httpUrl: string | null;
+  /** What the REST API shows and changes; of connections only where there is one, or `isSteered`. */
+  readonly steering: RestTarget;
 }
 
 const DEFAULT_PORT = 3306;
@@ -138,9 +151,15 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const unnamed = { current: options.scope ?? '' };
-  const writing = { writer, backlog, unnamed };
-  const { listeners, x } = await openListeners({ side, session, upstream, upstreamX, writing });
+  const writing = { writer, backlog, unnamed: { current: options.scope ?? '' } };
+  const sessions = trackedSessions(options, session);
+  const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
+  const counts = () => {
+    backlog.drain();
+    return file.counts();
+  };
+  const steering = recordTarget(sessions, counts);
+  const http = await orEnd(openHttp(steering, options), { listeners, x, writer });
   side.warmUp();
   const idleRules = () => rules?.idle() ?? [];
   const run: RecordingRun = {
@@ -150,6 +169,8 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
         backlog.drain();
         for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no statement: check its patterns`);
         if (account !== null && failure === null) await keepTables(file, clean, upstream, account, side.logger);
+        await http?.close();
+        await options.onSealing?.();
         writer.close();
         if (file.counts().sessions > 0 && failure === null) masking?.finish(options.output);
         await side.settle();
@@ -157,16 +178,15 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       },
       x,
     ),
-    counts: () => {
-      backlog.drain();
-      return { ...file.counts(), tls: side.tlsCounts() };
-    },
+    counts: () => ({ ...counts(), tls: side.tlsCounts() }),
+    httpUrl: http?.url ?? null,
+    steering,
     idleRules: () => {
       backlog.drain();
       return idleRules();
     },
     beginScope: (name) => {
-      unnamed.current = name || (options.scope ?? '');
+      writing.unnamed.current = name || (options.scope ?? '');
     },
     masked: () => masking?.touched() ?? [],
   };
@@ -188,6 +208,8 @@ function plainWarning(endpoint: Endpoint, logger: Logger): () => void {
 interface Opening {
   readonly side: ClientSide;
   readonly session: ServerSessionOptions;
+  /** Null where nobody asks which connections are open. */
+  readonly sessions: Sessions | null;
   readonly upstream: UpstreamOptions;
   readonly upstreamX: RecordOptions['upstreamX'];
   readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly unnamed: UnnamedScope };
@@ -195,25 +217,46 @@ interface Opening {
 
 /** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */
 async function openListeners(opening: Opening): Promise<{ listeners: Listeners; x: Listeners | null }> {
-  const { side, session, upstream, upstreamX, writing } = opening;
+  const { side, session, sessions, upstream, upstreamX, writing } = opening;
   let x: Listeners | null = null;
   try {
     if (side.x !== null && upstreamX !== undefined) {
       const { recordX } = await import('./x-listeners.ts');
       const xUpstream = { ...upstream, endpoint: toEndpoint(upstreamX, DEFAULT_X_PORT).endpoint };
-      x = await recordX({ ...side, ...side.x }, session, { upstream: xUpstream, ...writing });
+      x = await recordX({ ...side, ...side.x }, sessions, session, { upstream: xUpstream, ...writing });
     }
     const listeners = await Listeners.open({
       ...side,
       serve: (connection, shutdown) => {
         const responder = new UpstreamResponder({ upstream, ...writing, rsaKeys: side.rsaKeys });
-        return serveClassic(connection, traced(responder, connection, side.tracer), session, shutdown);
+        const seen = traced(responder, connection, side.tracer);
+        if (sessions !== null) return sessions.serve(connection, seen, shutdown);
+        return serveClassic(connection, seen, session, shutdown);
       },
     });
     return { listeners, x };
   } catch (error) {
     await x?.stop();
     writing.writer.close();
+    throw error;
+  }
+}
+
+/** Where nobody asks which connections are open, nothing stands between a session and the server. */
+function trackedSessions({ httpPort, isSteered }: RecordOptions, session: ServerSessionOptions): Sessions | null {
+  return httpPort === undefined && isSteered !== true ? null : new Sessions(new FaultList(), session);
+}
+
+/** What is open is closed where the last of it cannot be opened. */
+async function orEnd<T>(
+  opening: Promise<T>,
+  { listeners, x, writer }: { listeners: Listeners; x: Listeners | null; writer: RecordingWriter },
+): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    await Promise.all([listeners.stop(), x?.stop()]);
+    writer.close();
     throw error;
   }
 }

@@ -10,11 +10,13 @@ import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts';
 import type { Miss } from '../replay/misses/misses.ts';
+import type { CountedMiss } from '../replay/session/journal.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
 import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
 import {
   type MissPolicy,
+  type Played,
   ReplayContext,
   type ReplayContextOptions,
   type ReplayUser,
@@ -38,6 +40,7 @@ import {
 } from './replay-report.ts';
 import { KeptMisses, replayTarget } from './replay-rest.ts';
 import type { RestServer } from './rest/server.ts';
+import type { RestTarget } from './rest/target.ts';
 import { type Serving, servingOn } from './serving.ts';
 import { Sessions } from './sessions.ts';
 import { traced } from './trace/traced.ts';
@@ -57,6 +60,10 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
   readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** Told of each command that a recorded exchange answers. */
+  readonly onPlayed?: (played: Played) => void;
+  /** Told of each command that the overlay answers. */
+  readonly onScripted?: (command: string, sql: string | null) => void;
   /** Which of several recorded answers is taken; default `data`. */
   readonly strategy?: StrategyName;
   /** Whether text statements are answered from prepared ones and the reverse; default true. */
@@ -115,6 +122,10 @@ export interface ReplayRun extends Serving {
   idleRules(): readonly string[];
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
+  /** What the REST API shows and changes, whether there is one or not. */
+  readonly steering: RestTarget;
+  /** Distinct misses so far, with how often each came. */
+  misses(): readonly CountedMiss[];
   /**
    * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
    * where there are more than `limit`.
@@ -163,8 +174,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
+  let steering: RestTarget;
   try {
-    const overlay = await overlayOf(options.overlay, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
+    const overlay = await overlayOf(options, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -179,10 +191,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
         await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
-    http = await openHttp(
-      replayTarget({ sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] }),
-      options,
-    );
+    const parts = { sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] } as const;
+    steering = replayTarget(parts);
+    http = await openHttp(steering, options);
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
@@ -200,6 +211,8 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     ...servingOn(listeners, finish, x),
     httpUrl: http?.url ?? null,
     digest: digestOf(reader.meta),
+    steering,
+    misses: () => [contexts.classic, contexts.x].flatMap(({ journal }) => journal.misses),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
@@ -224,11 +237,19 @@ function beginScope(contexts: readonly ReplayContext[], name: string): boolean {
   return name === '' || contexts.map((run) => run.beginScope(name)).every(Boolean);
 }
 
-async function overlayOf(file: string | undefined, side: ClientSide, context: ReplayContext, port: () => number) {
-  if (file === undefined) return null;
+async function overlayOf(
+  { overlay, onScripted }: ReplayOptions,
+  side: ClientSide,
+  context: ReplayContext,
+  port: () => number,
+) {
+  if (overlay === undefined) return null;
   const { openOverlay } = await import('./overlay-side.ts');
-  const onScripted = (command: Command) => context.noteScripted(command);
-  return await openOverlay(file, { logger: side.logger, port, onScripted });
+  const note = (command: Command) => {
+    context.noteScripted(command);
+    onScripted?.(command.name, command.sql?.toString('utf8') ?? null);
+  };
+  return await openOverlay(overlay, { logger: side.logger, port, onScripted: note });
 }
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
@@ -299,12 +320,14 @@ function libraryOptions(
     latency,
     onSubstituted,
     onSynthesised,
+    onPlayed,
   } = options;
   const face = { ...(serverVersion !== undefined && { serverVersion }), ...(latency && { latency }) };
   const events = {
     onMiss: misses.add,
     ...(onSubstituted && { onSubstituted }),
     ...(onSynthesised && { onSynthesised }),
+    ...(onPlayed && { onPlayed }),
   };
   const matching = { strategy, crossProtocol, fresh, exhausted, missPolicy, explain, ...events };
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };

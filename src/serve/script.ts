@@ -44,6 +44,8 @@ export interface ScriptServing extends Serving {
   counts(): ScriptCounts;
   /** Of the REST API; null where there is none. */
   readonly httpUrl: string | null;
+  /** What the REST API shows and changes, whether there is one or not. */
+  readonly steering: RestTarget;
   /** Ends every connection; one that waits for its time to answer answers first. */
   closeConnections(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;
   let http: RestServer | null;
+  let steering: RestTarget;
   try {
     listeners = await Listeners.open({ ...side, serve });
     if (side.x !== null) {
@@ -92,7 +95,8 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
       );
     }
     const initial = options.globals ?? {};
-    http = await openHttp(restTarget({ globals, initial, sessions, counts, faults }), options);
+    steering = restTarget({ globals, initial, sessions, counts, faults });
+    http = await openHttp(steering, options);
   } catch (error) {
     await Promise.all([listeners?.stop(), x?.stop()]);
     throw error;
@@ -108,6 +112,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     counts: () => ({ ...counts }),
     closeConnections: () => sessions.closeAll(),
     httpUrl: http?.url ?? null,
+    steering,
   };
 }
 

@@ -23,9 +23,19 @@ type Side = Omit<ListenersOptions, 'serve' | 'tooMany'> & { readonly tracer?: Tr
 const AT_ONCE = () => Promise.resolve();
 
 /** @throws MockError `LISTEN_FAILED`; nothing listens then */
-export function recordX(side: Side, session: XSessionOptions, options: XUpstreamResponderOptions): Promise<Listeners> {
-  return listen(side, (connection, shutdown) =>
-    serveX(connection, traced(new XUpstreamResponder(options), connection, side), session, shutdown),
+export function recordX(
+  side: Side,
+  sessions: Sessions | null,
+  session: XSessionOptions,
+  options: XUpstreamResponderOptions,
+): Promise<Listeners> {
+  const responderFor = (connection: Connection) => traced(new XUpstreamResponder(options), connection, side);
+  if (sessions === null) {
+    return listen(side, (connection, shutdown) => serveX(connection, responderFor(connection), session, shutdown));
+  }
+  return listen(
+    side,
+    supervised(sessions, session, (connection) => ({ responder: responderFor(connection), settled: AT_ONCE })),
   );
 }
 

@@ -48,12 +48,13 @@ function integerKey(digits: string): string | null {
   return number === '' || number === '0' ? null : `#${sign === '-' ? '-' : ''}${number}`;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** UUIDs, ULIDs, session tokens: what is no number and no date, though it may begin with a digit. */
+const OPAQUE = /^(?=(?:.*?[a-z]){3})[\w-]{16,}$/i;
 
 /** A character per byte. Letters that some collation takes for one another are one here, punctuation is none. */
 function textKey(text: string): string | null {
   if (/^[+-]?\d{1,20}$/.test(text)) return integerKey(text);
-  if (!/^[a-z][ -~]*$/i.test(text) && !UUID.test(text)) return null;
+  if (!/^[a-z][ -~]*$/i.test(text) && !OPAQUE.test(text)) return null;
   const folded = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '')

@@ -38,7 +38,7 @@ const LAST_RESERVED = RESERVED.length;
 const BYTES: readonly Uint8Array[] = WORDS.map((text) => Uint8Array.from(Buffer.from(text)));
 const LONGEST = Math.max(...WORDS.map((word) => word.length));
 /** How many numbers there are. */
-export const KEYWORDS = WORDS.length;
+const KEYWORDS = WORDS.length;
 
 const SLOTS = 4096;
 /** By hash, with the next free slot where two have the same. */

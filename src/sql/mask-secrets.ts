@@ -16,7 +16,7 @@ import { mayHoldSecret } from './secret-marks.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
 /** What stands in a secret's place. */
-export const MASK: Buffer = Buffer.from("'***'");
+const MASK: Buffer = Buffer.from("'***'");
 /** The same inside a connection's URL. */
 const URL_MASK: Buffer = Buffer.from('***');
 /** Statements inside literals of statements: deeper than this nobody looks. */

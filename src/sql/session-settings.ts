@@ -129,7 +129,7 @@ export class SessionSettings {
 type CharsetSetting = Extract<Setting, { readonly kind: 'charset' }>;
 
 /** A value as it stands in the words of a state. */
-export function shownValue(value: string): string {
+function shownValue(value: string): string {
   return value.length > SHOWN_VALUE_CHARS ? canonicalDigest(value) : value;
 }
 

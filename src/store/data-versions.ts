@@ -8,7 +8,15 @@ import { Catalogue } from '../data/catalogue.ts';
 import { hashOf, mix } from '../data/mix.ts';
 import { type Step, seenInRun } from '../data/recorded-run.ts';
 import { finalUses, RowColumns } from '../data/row-columns.ts';
-import { noteDefinition, noteRefusal, type RecordedExchangeRow, readRecorded } from './recorded-use.ts';
+import { withRowKeys } from '../data/row-keys.ts';
+import {
+  assignedBy,
+  NOT_TOLD,
+  noteDefinition,
+  noteRefusal,
+  type RecordedExchangeRow,
+  readRecorded,
+} from './recorded-use.ts';
 
 const PAGE = 2000;
 const ER_DUP_ENTRY = 1062;
@@ -70,18 +78,27 @@ function catalogueOf(db: Database): Catalogue {
 function readSteps(db: Database, catalogue: Catalogue): Step[] {
   const page = db.prepare<[number], RecordedExchangeRow>(PAGE_SQL);
   const known = new Map<string, DataUse>();
+  const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
   const steps: Step[] = [];
   let last = 0;
   for (;;) {
     const rows = page.all(last);
-    for (const row of rows) steps.push(stepOf(row, known, catalogue));
+    for (const row of rows) {
+      const step = stepOf(row, known, catalogue);
+      if (step.use.writes.length > 0 && !sets.has(step.use)) sets.set(step.use, assignedBy(row));
+      steps.push(step);
+    }
     last = rows.at(-1)?.id ?? last;
     if (rows.length < PAGE) break;
   }
+  const uses = withRowKeys(
+    steps.map(({ scope, use }) => ({ scope, use, ...(sets.get(use) ?? NOT_TOLD) })),
+    catalogue,
+  );
   const columns = new RowColumns(catalogue);
-  for (const use of known.values()) columns.note(use);
-  const final = finalUses(known.values(), columns);
-  return steps.map((step) => ({ ...step, use: final.get(step.use) ?? step.use }));
+  for (const use of uses) columns.note(use);
+  const final = finalUses(new Set(uses), columns);
+  return steps.map((step, at) => ({ ...step, use: final.get(uses[at] ?? step.use) ?? step.use }));
 }
 
 function stepOf(row: RecordedExchangeRow, known: Map<string, DataUse>, catalogue: Catalogue): Step {

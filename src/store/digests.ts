@@ -10,7 +10,7 @@ import { readMeta, writeMeta } from './schema.ts';
 
 /** In `meta`: over the table `digest`, and over `meta` itself. */
 export const CONTENT_DIGEST_KEY = 'content_digest';
-export const META_DIGEST_KEY = 'meta_digest';
+const META_DIGEST_KEY = 'meta_digest';
 /** What changes in `meta` without the recording being another. */
 const UNCOVERED: ReadonlySet<string> = new Set(['state', 'sealed_at', 'check', CONTENT_DIGEST_KEY, META_DIGEST_KEY]);
 

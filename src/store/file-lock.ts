@@ -10,6 +10,7 @@ export interface FileLock {
   release(): void;
 }
 
+/** Beside the recording. @internal */
 export function lockPath(recording: string): string {
   return `${recording}-lock`;
 }

@@ -14,7 +14,7 @@ export function openDatabase(path: string, options: Database.Options = {}): Data
 }
 
 /** Null where the error is about something else. */
-export function nativeModuleError(error: unknown, env: NodeJS.ProcessEnv): MockError | null {
+function nativeModuleError(error: unknown, env: NodeJS.ProcessEnv): MockError | null {
   const what = whatIsWrong(error);
   if (what === null) return null;
   const text = `SQLite's native module ${what} (Node ${process.version}, ${process.platform} ${process.arch}); run: ${remedy(env)}`;

@@ -3,9 +3,13 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import { type DataUse, NO_USE } from '../core/data-use.ts';
+import { addedKeys } from '../data/alterations.ts';
 import type { Catalogue } from '../data/catalogue.ts';
 import { operationUse } from '../data/operation-use.ts';
+import type { WritingStep } from '../data/row-keys.ts';
 import { useOf } from '../data/use-of.ts';
+import { assignedColumns } from '../sql/assigned-columns.ts';
+import { reachOf } from '../sql/reach.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { LexerOptions } from '../sql/token.ts';
 
@@ -75,6 +79,22 @@ export function readRecorded(
   return { reads, writes: [] };
 }
 
+/** Which columns a statement by itself gives new values, and whether it names its own table only. */
+export function assignedBy({ command, sql, state }: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
+  if (sql === null || command === 'COM_STMT_PREPARE' || !SQL_COMMANDS.has(command)) return NOT_TOLD;
+  const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
+  const [access, other] = reading.access;
+  if (access === undefined || other !== undefined) return NOT_TOLD;
+  const { reads, writes } = access;
+  const isAlone =
+    reads !== 'all' &&
+    writes !== 'all' &&
+    reads.every((read) => writes.some(({ schema, name }) => schema === read.schema && name === read.name));
+  return { sets: assignedColumns(reading.tokens), isAlone };
+}
+
+export const NOT_TOLD = { sets: null, isAlone: false } as const;
+
 /** How the statement was read, as far as the state tells. */
 function dialectOf(state: string): LexerOptions {
   return {
@@ -93,7 +113,9 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   const nameOf = (schema: string | null, name: string) => `${schema ?? database}.${name}`.toLowerCase();
   if (trigger !== undefined) {
     const [name = '', schema] = trigger.replaceAll('`', '').split('.').reverse();
-    catalogue.createTrigger(nameOf(schema ?? null, name));
+    const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
+    const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
+    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore);
     return;
   }
   if (access.writes === 'all') return;
@@ -104,7 +126,11 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
     const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
     catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
-  } else if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) catalogue.blur(table);
+  } else if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) {
+    const added = addedKeys(normal, table.slice(0, table.lastIndexOf('.')));
+    if (added === null) catalogue.blur(table);
+    else catalogue.extend(table, added);
+  }
 }
 
 /** A row was refused for a key that is there: where no definition says which columns are keys, any may be. */

@@ -6,7 +6,7 @@ import type { ResponseFacts } from '../core/command.ts';
 import type { ResponseWriter } from '../core/recording.ts';
 import { finishHash, hashStream, hashWhole, TAIL_BYTES, takenFor, writeTail } from './content-hash.ts';
 
-/** A response up to this size is one row. */
+/** A response up to this size is one row. @internal */
 export const MEMORY_BYTES = 256 * 1024;
 /** What a streamed response keeps in its own row. */
 const HEAD_BYTES = 16 * 1024;

@@ -13,11 +13,11 @@ import type { TestRecording } from './test-recording.ts';
 export async function openAddedTests(
   file: string,
   options: Omit<RecordOptions, 'output'>,
-  failOnUnused: boolean,
+  { failOnUnused, report }: { readonly failOnUnused: boolean; readonly report?: string | false | undefined },
 ): Promise<TestRecording> {
   const recorded = scopesOf(file);
   const { upstream: _upstream, ...replayOptions } = options;
-  const replaying = await openReplayedTests(file, replayOptions, failOnUnused);
+  const replaying = await openReplayedTests(file, { ...replayOptions, report }, failOnUnused);
   const { port: _taken, ...recordOptions } = options;
   const staged = await openStaged(file, recordOptions).catch(async (error: unknown) => {
     await replaying.close({ isPassed: false });

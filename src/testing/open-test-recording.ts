@@ -25,6 +25,11 @@ export interface TestRecordingOptions
   readonly isUpdate?: boolean;
   /** `close()` fails where recorded exchanges were never asked for. */
   readonly failOnUnused?: boolean;
+  /**
+   * The page of what was missed, an .html that the errors link to; false for none. Default: one in the folder that
+   * MOCK_REPORT names, else in `node_modules/.cache/mysql-replay`.
+   */
+  readonly report?: string | false;
 }
 
 /** @param file a path, or a URL */
@@ -34,11 +39,12 @@ export function pathOf(file: string | URL): string {
 
 /** @throws MockError those of `record` and `replay`; `RECORDING_MISSING` where none may be made */
 export async function openTestRecording(options: TestRecordingOptions): Promise<TestRecording> {
-  const { file: place, upstream: given, mode: wanted, isUpdate = false, failOnUnused = false, ...rest } = options;
+  const { file: place, upstream: server, mode: wanted, isUpdate = false, failOnUnused = false, ...given } = options;
   const file = pathOf(place);
-  const upstream = given ?? process.env['MOCK_UPSTREAM'];
+  const { report, ...rest } = given;
+  const upstream = server ?? process.env['MOCK_UPSTREAM'];
   const mode = usedMode({ file, mode: wanted, isUpdate, hasUpstream: upstream !== undefined }, process.env);
-  if (mode === 'replay' || upstream === undefined) return await openReplayedTests(file, rest, failOnUnused);
+  if (mode === 'replay' || upstream === undefined) return await openReplayedTests(file, given, failOnUnused);
   if (mode === 'record') return await openRecordedTests(file, { ...rest, upstream });
-  return await openAddedTests(file, { ...rest, upstream }, failOnUnused);
+  return await openAddedTests(file, { ...rest, upstream }, { failOnUnused, report });
 }

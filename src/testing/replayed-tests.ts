@@ -3,15 +3,17 @@
 import { MockError } from '../core/errors.ts';
 import type { Miss } from '../replay/misses/misses.ts';
 import { type ReplayOptions, type ReplayRun, replay } from '../serve/replay.ts';
+import { pageLink, pagePath, writePage } from './miss-page.ts';
 import type { TestRecording } from './test-recording.ts';
 
 const SHOWN_UNUSED = 10;
 
 export async function openReplayedTests(
   file: string,
-  options: ReplayOptions,
+  { report, ...options }: ReplayOptions & { readonly report?: string | false | undefined },
   failOnUnused: boolean,
 ): Promise<TestRecording> {
+  const page = pagePath(file, report);
   let misses: Miss[] = [];
   const onMiss = (miss: Miss) => {
     misses.push(miss);
@@ -28,10 +30,12 @@ export async function openReplayedTests(
       misses = [];
       return taken;
     },
+    pageOf: (missed) => (page === null ? null : pageLink(page, run, missed)),
     statementsOf: (test) => run.statementsIn(test),
     close: async ({ isPassed = true, tests = null } = {}) => {
       // tests that failed have left things out for a reason that is told already
       const unused = failOnUnused && isPassed ? unusedOf(run, tests) : null;
+      if (page !== null) await writePage(page, run);
       await run.close();
       if (unused !== null) throw new MockError('TEST_FAILED', `${file}: ${unused}`);
     },

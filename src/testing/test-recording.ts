@@ -20,6 +20,8 @@ export interface TestRecording {
   begin(test: string): void;
   /** Misses since the last call. */
   takeMisses(): readonly Miss[];
+  /** Address of the page at the first of these misses, which is there when it has ended; null where there is none. */
+  pageOf?(misses: readonly Miss[]): string | null;
   /** Statements that a test has executed so far; 0 where it is not replayed. */
   statementsOf(test: string): number;
   /**
@@ -37,11 +39,17 @@ export interface TestsEnd {
   readonly tests?: ReadonlySet<string> | null;
 }
 
-/** The error by which a test fails for its misses: what was asked, marked against what was recorded. */
-export function missError(misses: readonly Miss[]): MockError {
+/**
+ * The error by which a test fails for its misses: what was asked, marked against what was recorded.
+ * @param page where a page tells more of them
+ */
+export function missError(misses: readonly Miss[], page: string | null = null): MockError {
   const advice = 'If that is as it should be, record anew: -u of the runner, or MOCK_RECORD=all.';
   const lines = misses.flatMap((miss) => missLines(miss, 1, PLAIN_MARKS));
-  return new MockError('TEST_FAILED', [...lines, advice].join('\n'));
+  return new MockError(
+    'TEST_FAILED',
+    [...lines, advice, ...(page === null ? [] : [`All that differs, and what to do: ${page}`])].join('\n'),
+  );
 }
 
 /** The user name that puts a connection into a test's scope (docs/matching.md). */

@@ -121,7 +121,7 @@ class RecordedFile {
     const misses = this.#recording?.takeMisses() ?? [];
     if (!isPassed || misses.length > 0) this.#isPassed = false;
     if (misses.length > 0) {
-      const error = missError(misses);
+      const error = this.#missError(misses);
       if (isPassed || !explainWithin(errors, error.message)) throw at(this.#testPlace, error);
       return;
     }
@@ -138,10 +138,15 @@ class RecordedFile {
     await this.#here(async () => {
       const isPassed = this.#isPassed;
       const misses = [...this.#outside, ...recording.takeMisses()];
+      const error = this.#missError(misses);
       await recording.close({ isPassed, tests: isPartial ? this.#tests : null });
       // the program has swallowed the errors, so that nothing has failed yet
-      if (misses.length > 0 && isPassed) throw missError(misses);
+      if (misses.length > 0 && isPassed) throw error;
     });
+  }
+
+  #missError(misses: readonly Miss[]): MockError {
+    return missError(misses, this.#recording?.pageOf?.(misses) ?? null);
   }
 
   target() {

@@ -2,6 +2,7 @@
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithServer } from '../servers/index.ts';
@@ -30,6 +31,10 @@ describe.each(RUNNERS)('$name', (runner) => {
     expect(code, output).not.toBe(0);
     expect(output).toMatch(/miss: this was never recorded in shop/);
     expect(output).toContain('SELECT name, price FROM products ORDER BY [-id-]{+name+}');
+    // each runner's last word on it is the page
+    const page = fileURLToPath(/All that differs, and what to do: (file:\S+?html)#\/miss\/1/.exec(output)?.[1] ?? '');
+    expect(readFileSync(page, 'utf8')).toContain('<div id="page">');
+    rmSync(page);
   });
 
   test('fails for what was never asked for, unless it was left out, and for too many statements', async () => {

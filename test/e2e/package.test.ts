@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepare } from '../../bin/prepare.js';
+import { runPage } from '../support/doc-blocks.ts';
 import { root } from './support/example-project.ts';
 import { addNativeModule, type Installed, install, link } from './support/installed.ts';
 
@@ -73,6 +74,19 @@ test('it runs, as a command, as a module and under Jest without modules', async 
   const api = await run('node api.mjs');
   expect(api.output).toContain('"misses":0');
 });
+
+test('the walk of the first paragraph, and the tutorial of ten minutes, in the folder where it is installed', async ({
+  skip,
+}) => {
+  const { folder, run } = there(skip);
+  addNativeModule(folder);
+  link(folder, 'mysql2');
+  const git = await run('git init -q . && npx --no-install mock init --write && npx --no-install mock doctor');
+  expect(git.code, git.output).toBe(0);
+  const page = readFileSync(join(root, 'site', 'tutorial', 'ten-minutes.md'), 'utf8');
+  const { PATH = '', HOME = '' } = process.env;
+  await runPage(page, { cwd: folder, env: { PATH, HOME } });
+}, 180_000);
 
 test('its types compile with skipLibCheck off, from modules and from CommonJS', async ({ skip }) => {
   const { folder, run } = there(skip);

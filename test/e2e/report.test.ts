@@ -13,7 +13,9 @@ test('mock record checks what it wrote, unless told not to', async () => {
   const { exitCode, stdout } = await runMock(['check', file]);
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: expect.stringMatching(/^checked \d exchanges: every answer comes out as it was recorded\n$/),
+    stdout: expect.stringMatching(
+      /^checked \d exchanges: every answer comes out as it was recorded\nit is as it was sealed, digest [0-9a-f]{32}\n$/,
+    ),
   });
   expect(JSON.parse((await runMock(['check', file, '--json'])).stdout)).toMatchObject({ differing: 0, skipped: {} });
   const unchecked = join(temporaryFolder(), 'shop.db');

@@ -15,13 +15,14 @@ for (const kind of serverKinds) {
     const { user, password } = accounts[kind].root;
 
     /** What `asked` is told, where `recorded` was recorded; a miss as its message's beginning. */
-    async function replayOf(recorded: Program, asked: Program): Promise<unknown> {
+    async function replayOf(recorded: Program, asked: Program, before: readonly string[] = []): Promise<unknown> {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();
       const login = { host: '127.0.0.1', user, password, database: schema.name };
       const setup = await createConnection({ ...login, port: server.port });
       await setup.query('CREATE TABLE t (id INT PRIMARY KEY, n INT)');
       await setup.query('INSERT INTO t VALUES (1, 10), (2, 20)');
+      for (const sql of before) await setup.query(sql);
       await setup.end();
       const upstream = `mysql://${user}:${password}@${server.host}:${server.port}`;
       const recorder = await startRecord(folder, { upstream });
@@ -49,6 +50,25 @@ for (const kind of serverKinds) {
         (answer) => ({ answer }),
         ({ message }: Error) => (message.startsWith('mock: ') ? 'miss' : message),
       );
+
+    test('a trigger and a view that were there before the recording are known', async () => {
+      const before = [
+        'CREATE TABLE log (id INT)',
+        'CREATE VIEW entries AS SELECT COUNT(*) AS n FROM log',
+        'CREATE TRIGGER note AFTER UPDATE ON t FOR EACH ROW INSERT INTO log VALUES (NEW.id)',
+      ];
+      const recorded: Program = async (one) => [
+        await one('UPDATE t SET n = 11 WHERE id = 1'),
+        await one('SELECT n FROM entries'),
+        await one('SELECT COUNT(*) FROM log'),
+        await one('SELECT n FROM t WHERE id = 2'),
+      ];
+      expect(await replayOf(recorded, recorded, before)).toEqual(['ok', [1], [1], [20]]);
+      for (const sql of ['SELECT n FROM entries', 'SELECT COUNT(*) FROM log']) {
+        expect(await missOf(replayOf(recorded, async (one) => await one(sql), before))).toBe('miss');
+      }
+      expect(await replayOf(recorded, async (one) => await one('SELECT n FROM t WHERE id = 2'), before)).toEqual([20]);
+    });
 
     test('a connection sees its own write, though another one read before it was done', async () => {
       const slow = 'UPDATE t SET n = n - 1 + SLEEP(0.3) WHERE id = 1';

@@ -1,5 +1,6 @@
 // `mock ui` in a real browser: with its token, without, under other names, and from other origins.
 
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectPage } from '../../src/page/collect.ts';
 import { servePage } from '../../src/page/serve-page.ts';
@@ -14,7 +15,9 @@ async function start() {
   const reader = openRecording('recordings/sample-mysql-9.7.db');
   const data = collectPage(reader);
   reader.close();
-  const server = await servePage(data, { host: '127.0.0.1', port: 0, names: [] });
+  const packed = gzipSync(JSON.stringify(data));
+  const content = { data: () => Promise.resolve(packed), reading: null, live: null, path: 'x' };
+  const server = await servePage(content, { host: '127.0.0.1', port: 0, names: [] });
   onTestFinished(() => server.close());
   const [origin = '', token = ''] = server.url.split('/#token=');
   return { ...server, origin, token };

@@ -176,13 +176,13 @@ export class BareClient implements AsyncDisposable {
 }
 
 /** `1 ERR 1043 #08S01Bad handshake`, `1 OK`, `2 fe…`: sequence id, then what it is. */
-export function describePacket({ sequenceId, payload }: { sequenceId: number; payload: Buffer }): string {
+function describePacket({ sequenceId, payload }: { sequenceId: number; payload: Buffer }): string {
   if (payload[0] === 0xff) return `${sequenceId} ERR ${payload.readUInt16LE(1)} ${payload.toString('utf8', 3)}`;
   if (payload[0] === 0x00) return `${sequenceId} OK`;
   return `${sequenceId} ${payload.subarray(0, 24).toString('hex')}`;
 }
 
-export function scrambleOf(greeting: Buffer): Buffer {
+function scrambleOf(greeting: Buffer): Buffer {
   const start = greeting.indexOf(0) + 1 + 4;
   const rest = start + 8 + 1 + 2 + 1 + 2 + 2 + 1 + 10;
   return Buffer.concat([greeting.subarray(start, start + 8), greeting.subarray(rest, rest + 12)]);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { ServerVariable, TableSchema } from '../../src/core/recording.ts';
+import { writeDigests } from '../../src/store/digests.ts';
 import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
 import { writeWholeRecording } from '../../src/store/write-whole.ts';
 import { dumpRecording } from '../../src/tools/text/dump.ts';
@@ -42,6 +43,8 @@ export function withMeta(key: string, value: string, from = SAMPLE): string {
   copyFileSync(from, file);
   const db = new Database(file);
   db.prepare('UPDATE meta SET value = ? WHERE key = ?').run(value, key);
+  // as one that was sealed so
+  db.transaction(() => writeDigests(db)).immediate();
   db.close();
   return file;
 }
@@ -75,7 +78,8 @@ export function textOf(exchanges: readonly string[]): string {
   const lines = [...dumpRecording(reader)];
   reader.close();
   const appendix = lines.slice(lines.findIndex((line) => line.startsWith('define ')));
-  const client = lines.find((line) => line.trim().startsWith('client ')) ?? '';
+  // of the driver, which asks for EOF packets
+  const [, client = ''] = lines.filter((line) => line.trim().startsWith('client '));
   const head = [...lines.slice(0, 4), 'session 1', "user 'demo' database 'shop'", client];
   return [...head, ...exchanges, 'ended quit', ...appendix].join('\n');
 }

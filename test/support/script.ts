@@ -8,7 +8,7 @@ import { type ScriptOptions, type ScriptServing, script } from '../../src/index.
 import { keysFolder, temporaryFolder } from './serving.ts';
 
 /** Scripts of our own, with their modules. */
-export const SCRIPTS = join(import.meta.dirname, '..', 'fixtures', 'scripts');
+const SCRIPTS = join(import.meta.dirname, '..', 'fixtures', 'scripts');
 
 /** @param name of a file in the fixtures */
 export async function startScript(name: string, options: ScriptOptions = {}): Promise<ScriptServing> {

@@ -17,7 +17,7 @@ export function describeLines(label: string, value: unknown): string[] {
   ];
 }
 
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(describeValue).join(', ')}]`;
   if (typeof value === 'string') return describeString(value);
   if (typeof value === 'bigint') return `${value}n`;

@@ -17,7 +17,7 @@ export interface Operation {
 /** Notes what the operation under way sees: a word for what it is, and a value to be described. */
 export type Note = (label: string, value: unknown) => void;
 
-export class OperationTimeout extends Error {
+class OperationTimeout extends Error {
   override readonly name = 'OperationTimeout';
 }
 

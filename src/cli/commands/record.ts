@@ -3,11 +3,14 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
+import type { PageServer } from '../../page/serve-page.ts';
 import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
 import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
@@ -81,9 +84,14 @@ async function recordFrom(
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
+  const pageAt = await pageOptions(flags);
+  let page: PageServer | null = null;
   const run = await record({
     ...apiOptions(RECORD_OPTIONS, flags),
+    ...(await httpToken(flags)),
     logger: voice.logger,
+    isSteered: pageAt !== null,
+    onSealing: async () => await page?.close(),
     upstream: target.upstream,
     ...target.account,
     output,
@@ -91,11 +99,16 @@ async function recordFrom(
     ...(redact !== undefined && { redact }),
     onFailure: fail,
   });
+  if (pageAt !== null) {
+    const live = { mode: 'record', target: run.steering, feed: await liveFeed(), misses: () => [] } as const;
+    page = await openPageOf(run, output, live, pageAt);
+  }
   const { secretWarning: warn, touchedLines } = await import('./redact.ts');
   const isCommand = words.length > 0;
   let said: readonly string[] = [];
   const job: Job = {
-    serving: run,
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'record',
     recording: shown,
     hint: `recording ${target.description} to ${shown}; let your program connect here, and end with Ctrl-C`,

@@ -12,8 +12,9 @@ import { REPLAY_OPTIONS, type ReplayFlags } from '../definitions/replay.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
-import { httpToken, withHttp } from '../http-options.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { oneLine, shorten } from '../inspect/table.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
@@ -60,16 +61,27 @@ async function replayFrom(
     strays.expectFrom(resolve(overlay), (error) => voice.logger.warn({ overlay }, describeStray(error)));
   }
   const misses = words.length === 0 ? null : await missReport();
+  const pageAt = await pageOptions(flags);
+  const feed = pageAt === null ? null : await liveFeed();
   const run = await replay(file, {
     ...apiOptions(REPLAY_OPTIONS, flags),
     ...(await httpToken(flags)),
+    ...feed?.ofReplay(),
     logger: voice.logger,
     users: await readUsers(flags),
-    onMiss: (miss) => misses?.add(miss),
+    onMiss: (miss) => {
+      misses?.add(miss);
+      feed?.miss(miss);
+    },
   });
+  const page =
+    pageAt === null || feed === null
+      ? null
+      : await openPageOf(run, file, { mode: 'replay', target: run.steering, feed, misses: run.misses }, pageAt);
   let end: ReplayEnd = { unused: null, tally: null };
   const job: Job = {
-    serving: withHttp(run),
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'replay',
     recording: file,
     isStrict: flags.strict === true,

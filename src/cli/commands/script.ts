@@ -1,12 +1,14 @@
 // `mock script`: what its flags mean to the API, and what it says at the end.
 
 import { resolve } from 'node:path';
+import type { PageServer } from '../../page/serve-page.ts';
 import { type ScriptServing, script } from '../../serve/script.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
-import { httpToken, withHttp } from '../http-options.ts';
+import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
+import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
 import { describeStray, type StrayErrors } from '../stray-errors.ts';
 
@@ -15,14 +17,21 @@ export async function runScript(file: string, flags: ScriptFlags, strays: StrayE
   const startedAt = performance.now();
   const voice = createVoice(flags);
   strays.expectFrom(resolve(file), (error) => voice.logger.warn({ script: file }, describeStray(error)));
+  const pageAt = await pageOptions(flags);
   const run = await script(file, {
     ...apiOptions(SCRIPT_OPTIONS, flags),
     ...(await httpToken(flags)),
     logger: voice.logger,
     modulePrefix: resolve(flags.modulePrefix),
   });
+  let page: PageServer | null = null;
+  if (pageAt !== null) {
+    const live = { mode: 'script', target: run.steering, feed: await liveFeed(), misses: () => [] } as const;
+    page = await openPageOf(run, file, live, pageAt);
+  }
   const job: Job = {
-    serving: withHttp(run),
+    serving: withPage(withHttp(run), page),
+    page: page?.url ?? null,
     mode: 'script',
     recording: file,
     clients: () => run.counts().connections,

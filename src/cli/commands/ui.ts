@@ -1,6 +1,7 @@
 // `mock ui`: the page of a recording, or of what two differ in; served until a signal, or written as one file.
 
 import { readFile, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { collectPage } from '../../page/collect.ts';
 import type { PageData } from '../../page/page-data.ts';
@@ -10,6 +11,7 @@ import { isLoopback } from '../../serve/client-side.ts';
 import { openRecording } from '../../store/reader.ts';
 import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
 import type { UiFlags } from '../definitions/ui.ts';
+import { pageToken } from '../http-options.ts';
 import { diffChanges } from '../report/html.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -24,7 +26,9 @@ export async function runUi(fileA: string, fileB: string | undefined, flags: UiF
     throw new MockError('USAGE', `the page on ${host} is for others too: give it a token of yours by --token-file`);
   }
   const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
-  const server = await servePage(data, { host, port, names, ...(token !== undefined && { token }) });
+  const packed = gzipSync(JSON.stringify(data));
+  const content = { data: () => Promise.resolve(packed), reading: null, live: null, path: fileA };
+  const server = await servePage(content, { host, port, names, ...(token !== undefined && { token }) });
   const { signal } = stopSignal(process.env['npm_lifecycle_event'] !== undefined);
   process.stdout.write(flags.json ? `${JSON.stringify({ event: 'page', url: server.url })}\n` : `page ${server.url}\n`);
   await signal;
@@ -54,8 +58,6 @@ async function writePage(file: string, data: PageData): Promise<void> {
   }
 }
 
-const LEAST_TOKEN_CHARS = 16;
-
 async function readToken(path: string): Promise<string> {
   let token: string;
   try {
@@ -63,6 +65,5 @@ async function readToken(path: string): Promise<string> {
   } catch (cause) {
     throw new MockError('USAGE', `--token-file ${path} cannot be read: ${messageOf(cause)}`, { cause });
   }
-  if (/^[\w-]+$/.test(token) && token.length >= LEAST_TOKEN_CHARS) return token;
-  throw new MockError('USAGE', `--token-file ${path} must hold at least ${LEAST_TOKEN_CHARS} letters, digits, - or _`);
+  return pageToken(token, `--token-file ${path}`);
 }

@@ -4,15 +4,16 @@ import { relative } from 'node:path';
 import type { Command, Option } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { MockError } from '../../core/errors.ts';
+import { schemaErrors } from '../../core/files/schema-errors.ts';
+import { type Path, readSource } from '../../core/files/source.ts';
 import { nearestName } from '../nearest-name.ts';
-import { type ConfigSource, readConfigSource } from './config-source.ts';
 import type { Origins } from './origins.ts';
 import { configSchema, fileOptions, nameOf, RULE_LISTS } from './schema.ts';
 
-interface Config extends ConfigSource {
-  /** As it is called in errors. */
-  readonly file: string;
+interface Config {
   readonly values: Readonly<Record<string, unknown>>;
+  /** Names the place of a part of it, such as `mock.config.json:3:5`. */
+  readonly whereOf: (path: Path) => string;
   /** Keys that hold lists of rules. */
   readonly lists: ReadonlySet<string>;
 }
@@ -29,7 +30,7 @@ export async function applyConfig(file: string, program: Command, command: Comma
     const value = name in ofCommand ? ofCommand[name] : config.values[name];
     const source = command.getOptionValueSource(key);
     if (value === undefined || isObject(value) || (source !== undefined && source !== 'default')) continue;
-    const place = `${config.file}${config.placeOf(path)}`;
+    const place = config.whereOf(path);
     command.setOptionValueWithSource(key, parsed(option, value, place), 'config');
     origins.set(key, place);
   }
@@ -49,23 +50,21 @@ function nameRuleLists(file: string, lists: ReadonlySet<string>, command: Comman
 
 async function loadConfig(file: string, program: Command): Promise<Config> {
   const shown = relative(process.cwd(), file) || file;
-  const source = await readConfigSource(file, shown);
-  const { value, placeOf } = source;
-  const { Ajv } = await import('ajv');
-  const validate = new Ajv({ allErrors: false, allowUnionTypes: true, verbose: true }).compile(configSchema(program));
-  const { lists, rest } = withoutRuleLists(value);
-  if (!validate(rest)) {
-    const [error] = validate.errors ?? [];
-    const path = (error?.instancePath ?? '').split('/').slice(1);
-    const extra: unknown = error?.params['additionalProperty'];
-    const what =
-      typeof extra === 'string'
-        ? noOption(extra, validate.errors?.[0]?.parentSchema)
-        : (error?.message ?? 'it makes no sense');
-    const where = placeOf(typeof extra === 'string' ? [...path, extra] : path);
-    throw new MockError('USAGE', `${shown}${where}: ${path.length === 0 ? '' : `${path.join('.')}: `}${what}`);
+  const { value, placeOf } = await readSource(file, shown);
+  const whereOf = (path: Path) => {
+    const place = placeOf(path);
+    return place === null ? shown : `${shown}:${place.line}:${place.column}`;
+  };
+  // a file of comments alone says nothing, as {} does
+  const { lists, rest } = withoutRuleLists(value ?? {});
+  const [error] = schemaErrors(configSchema(program), rest);
+  if (error !== undefined) {
+    const { path, unknownKey: key } = error;
+    const what = key === null ? error.what : noOption(key, error.schema);
+    const where = whereOf(key === null ? path : [...path, key]);
+    throw new MockError('USAGE', `${where}: ${path.length === 0 ? '' : `${path.join('.')}: `}${what}`);
   }
-  return { file: shown, ...source, values: isObject(rest) ? rest : {}, lists };
+  return { whereOf, values: isObject(rest) ? rest : {}, lists };
 }
 
 /** @param schema of the object that has the key */

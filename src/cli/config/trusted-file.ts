@@ -15,7 +15,7 @@ export function isProgram(file: string): boolean {
 }
 
 /** The folder of the project in which a folder lies: the nearest one with a package.json or a git repository. */
-export function projectFolder(from: string): string | null {
+function projectFolder(from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     if (MARKS.some((mark) => existsSync(join(folder, mark)))) return folder;
     if (dirname(folder) === folder) return null;

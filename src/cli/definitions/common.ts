@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { LOG_FORMATS, LOG_LEVELS } from '../../core/log/create-logger.ts';
-import { parseCount, parseLatencyOption, parseLimit, parsePort, parseTcpPort } from '../values.ts';
+import { parseCount, parseLatencyOption, parseLimit, parsePort, parseTcpPort, parseUiPort } from '../values.ts';
 import { choice, type FlagsOf, flag, inApi, list, negation, parsed, text } from './row.ts';
 
 const CLIENT_SSL_MODES = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA'] as const;
@@ -93,20 +93,27 @@ export function jsonOption(what: string) {
   return flag('--json', `print ${what}`);
 }
 
-/** The REST API; its token is read from the file by the command. */
+/** The REST API and the page; their token is read from the file by the command. */
 export const HTTP_OPTIONS = {
+  ui: parsed('--ui [port]', 'a page in the browser that shows what happens, live (default: a free port)', parseUiPort, {
+    preset: '0',
+    isOnce: true,
+  }),
   httpPort: inApi(
     'httpPort',
     parsed('--http-port <number>', 'REST API and metrics; 0 picks a free port', parseTcpPort),
   ),
-  httpBind: inApi('httpHost', text('--http-bind <address>', 'address of the REST API', { default: '127.0.0.1' })),
+  httpBind: inApi(
+    'httpHost',
+    text('--http-bind <address>', 'address of the REST API, and of the page', { default: '127.0.0.1' }),
+  ),
   httpTokenFile: text(
     '--http-token-file <file>',
-    'token that clients of the REST API must send (Authorization: Bearer …)',
+    'token that clients of the REST API must send (Authorization: Bearer …), and the page (default: made anew)',
   ),
   uiHost: inApi(
     'httpNames',
-    list('--ui-host <name>', 'a host name under which the REST API is asked, beside localhost; repeatable'),
+    list('--ui-host <name>', 'a host name under which both are asked for, beside localhost; repeatable'),
   ),
 };
 

@@ -5,6 +5,7 @@ import {
   COMMAND_ARGUMENT,
   COMMAND_OPTIONS,
   flagsForCommand,
+  HTTP_OPTIONS,
   IDENTITY_OPTION,
   LOG_OPTIONS,
   SERVING_OPTIONS,
@@ -45,6 +46,7 @@ export const RECORD_OPTIONS = {
   ),
   ...SERVING_OPTIONS,
   ...X_OPTIONS,
+  ...HTTP_OPTIONS,
   ...TRACE_OPTIONS,
   ...LOG_OPTIONS,
 };

@@ -24,6 +24,8 @@ interface Details<V> {
   /** Values of other options that it brings. */
   readonly implies?: Readonly<Record<string, unknown>>;
   readonly isMandatory?: true;
+  /** What was typed where the option stands alone, though it may have a value. */
+  readonly preset?: string;
   /** Asked for one run: no file of configuration sets it. */
   readonly isOnce?: true;
   readonly ruleList?: RuleListKey;
@@ -159,6 +161,7 @@ export class TableOption extends Option {
     if (row.default !== undefined) this.default(row.default, row.shown);
     const { parse } = row;
     if (parse !== undefined) this.argParser((value, previous) => parse(value, previous as never));
+    if (row.preset !== undefined) this.preset(row.preset);
     if (row.env !== undefined) this.env(row.env);
     if (row.conflicts !== undefined) this.conflicts([...row.conflicts]);
     if (row.implies !== undefined) this.implies(row.implies);

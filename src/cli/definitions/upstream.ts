@@ -80,4 +80,3 @@ export interface AccountOfFiles {
 
 export type UpstreamAddress = Pick<FlagsOf<ReturnType<typeof addressOptions>>, 'upstream' | 'upstreamEnv'> &
   AccountOfFiles;
-export type ServerSslFlags = FlagsOf<typeof SERVER_SSL_OPTIONS>;

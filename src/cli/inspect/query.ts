@@ -26,7 +26,7 @@ export async function showQuery(file: string, sql: string, isJson: boolean): Pro
   if (block.length > 0 || count === 0) await print(renderTable(columns, block));
 }
 
-export function toCell(value: QueryValue): Cell {
+function toCell(value: QueryValue): Cell {
   if (value === null) return { kind: 'null' };
   if (Buffer.isBuffer(value)) return { kind: 'hex', bytes: value };
   return typeof value === 'string' ? { kind: 'text', text: value } : { kind: 'number', text: String(value) };

@@ -5,7 +5,7 @@
 
 import { MalformedPacketError } from '../../core/errors.ts';
 
-export const COMPRESSED_HEADER_BYTES = 7;
+const COMPRESSED_HEADER_BYTES = 7;
 
 export interface CompressedPacket {
   readonly sequenceId: number;

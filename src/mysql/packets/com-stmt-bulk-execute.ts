@@ -10,7 +10,7 @@ import { type BinaryType, readBinaryValue, writeBinaryValue } from './binary-val
 const PACKET = 'COM_STMT_BULK_EXECUTE';
 const UNSIGNED = 0x80;
 
-/** Flags of the command. */
+/** Flags of the command. @internal */
 export const BulkFlag = {
   /** The answer tells of each row. */
   SEND_UNIT_RESULTS: 1 << 6,

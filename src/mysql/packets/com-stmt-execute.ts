@@ -14,7 +14,7 @@ const HEADER_BYTES = 10;
 const FLAGS_AT = 5;
 
 /** Flags of an execute (enum_cursor_type). */
-export const ExecuteFlag = {
+const ExecuteFlag = {
   CURSOR_READ_ONLY: 1 << 0,
   CURSOR_FOR_UPDATE: 1 << 1,
   CURSOR_SCROLLABLE: 1 << 2,

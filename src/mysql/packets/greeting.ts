@@ -5,6 +5,7 @@
 import { PayloadReader } from '../../core/bytes/payload-reader.ts';
 import { PayloadWriter } from '../../core/bytes/payload-writer.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
+import { flavourOf } from '../constants/flavour.ts';
 
 const PACKET = 'Protocol::HandshakeV10';
 const PROTOCOL_VERSION = 10;
@@ -128,7 +129,7 @@ function extendedFlags(mysqlFlags: bigint, reserved: Buffer): bigint {
  * the login's again. Measured with MySQL 9.7 and MariaDB 10.11.
  */
 export function resetCollation({ serverVersion, charset }: Pick<Greeting, 'serverVersion' | 'charset'>): number | null {
-  return serverVersion.includes('MariaDB') ? null : charset;
+  return flavourOf(serverVersion).resetsCollation ? charset : null;
 }
 
 /** The same of a recorded session; null where its greeting is not known. */

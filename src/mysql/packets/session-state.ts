@@ -6,7 +6,7 @@ import type { PayloadReader } from '../../core/bytes/payload-reader.ts';
 import { PayloadWriter } from '../../core/bytes/payload-writer.ts';
 
 /** Entry types (enum_session_state_type). */
-export const SessionTrack = {
+const SessionTrack = {
   SYSTEM_VARIABLES: 0,
   SCHEMA: 1,
   STATE_CHANGE: 2,

@@ -66,7 +66,7 @@ const ALLOWED =
 /** utf8mb4_general_ci, which every server has. */
 const UTF8MB4 = 45;
 /** A session in utf8mb4, in no database. */
-export const PLAIN_SESSION: SessionWishes = { capabilities: Capability.LONG_PASSWORD, charset: UTF8MB4, database: '' };
+const PLAIN_SESSION: SessionWishes = { capabilities: Capability.LONG_PASSWORD, charset: UTF8MB4, database: '' };
 const MAX_PACKET_BYTES = 1024 * 1024 * 1024;
 const OK = 0x00;
 const MORE_DATA = 0x01;

@@ -17,7 +17,7 @@ import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../co
 import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
-import { isMariadb } from '../constants/flavour.ts';
+import { flavourOf } from '../constants/flavour.ts';
 import { decodeComChangeUser } from '../packets/com-change-user.ts';
 import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting, resetCollation } from '../packets/greeting.ts';
@@ -163,7 +163,7 @@ class ServerSession {
     }
     const greeting = decodeGreeting(payload);
     this.#resetCollation = resetCollation(greeting);
-    this.#tellsReadError = !isMariadb(greeting.serverVersion);
+    this.#tellsReadError = flavourOf(greeting.serverVersion).tellsReadError;
     // What ends at each side is offered as this side can do it.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
     const own = tls === null ? compression : compression | Capability.SSL;

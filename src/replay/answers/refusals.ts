@@ -4,6 +4,7 @@
 import type { Command } from '../../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { cloneRefusal } from '../../mysql/packets/com-clone.ts';
 import { type ErrPacket, errOf } from '../../mysql/packets/err.ts';
 
@@ -21,12 +22,13 @@ const DOLLARS_WRONG = {
 const NO_DATABASE = { code: 1046, sqlState: '3D000', template: 'No database selected' };
 
 /** Of a command without a recorded answer; null where only the server's data could have told. */
-export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | null {
+export function refusalOf(command: Command, flavour: Flavour): ErrPacket | null {
+  const { isMariadb } = flavour;
   const { code, name, payload } = command;
-  if (code === CommandCode.COM_CLONE) return cloneRefusal(isMariadb);
+  if (code === CommandCode.COM_CLONE) return cloneRefusal(flavour);
   const isUnknown = hasTrait(code, Trait.UNKNOWN) || (!isMariadb && hasTrait(code, Trait.UNKNOWN_TO_MYSQL));
   if (code === CommandCode.COM_STMT_BULK_EXECUTE && isMariadb && command.statement === null) {
-    return payload.length < BULK_BYTES ? malformed(isMariadb) : unknownStatement(command, isMariadb);
+    return payload.length < BULK_BYTES ? malformed(flavour) : unknownStatement(command, flavour);
   }
   if (name.startsWith('COM_0x') || isUnknown) return errOf(ServerErrors.ER_UNKNOWN_COM_ERROR);
   if (command.sql !== null && code === CommandCode.COM_QUERY && DOLLARS.test(command.sql.toString('latin1', 0, 20))) {
@@ -38,26 +40,26 @@ export function refusalOf(command: Command, isMariadb: boolean): ErrPacket | nul
 }
 
 /** Of a fetch from a statement without an open cursor. */
-export function noOpenCursor(command: Command, isMariadb: boolean): ErrPacket {
+export function noOpenCursor(command: Command, { hasFullStops }: Flavour): ErrPacket {
   const err = errOf(ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR, statementIdOf(command.payload));
-  return isMariadb ? withoutFullStop(err) : err;
+  return hasFullStops ? err : withoutFullStop(err);
 }
 
 /** Of an execute, fetch or reset of a statement that the connection does not have. */
-export function unknownStatement({ code, payload }: Command, isMariadb: boolean): ErrPacket {
+export function unknownStatement({ code, payload }: Command, flavour: Flavour): ErrPacket {
   const id = statementIdOf(payload);
-  if (isMariadb) {
-    if (code === CommandCode.COM_STMT_EXECUTE && payload.length < EXECUTE_BYTES) return malformed(isMariadb);
+  if (flavour.isMariadb) {
+    if (code === CommandCode.COM_STMT_EXECUTE && payload.length < EXECUTE_BYTES) return malformed(flavour);
     return errOf(ServerErrors.ER_UNKNOWN_STMT_HANDLER, id, MARIADB_CALLS[code] ?? 'mysqld_stmt_execute');
   }
-  if (payload.length < (NEEDED_BYTES[code] ?? 5)) return malformed(isMariadb);
+  if (payload.length < (NEEDED_BYTES[code] ?? 5)) return malformed(flavour);
   return errOf(ServerErrors.ER_UNKNOWN_STMT_HANDLER, id, 'mysql_stmt_precheck');
 }
 
 /** Of a known statement's execute that cannot be read. */
-export function malformed(isMariadb: boolean): ErrPacket {
+function malformed({ hasFullStops }: Flavour): ErrPacket {
   const err = errOf(ServerErrors.ER_MALFORMED_PACKET);
-  return isMariadb ? withoutFullStop(err) : err;
+  return hasFullStops ? err : withoutFullStop(err);
 }
 
 function withoutFullStop(err: ErrPacket): ErrPacket {

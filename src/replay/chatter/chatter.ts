@@ -6,6 +6,7 @@ import { toBinaryRow } from '../../mysql/codec/convert-row.ts';
 import { frameSmall } from '../../mysql/codec/framing.ts';
 import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { encodeColumnCount } from '../../mysql/packets/column-count.ts';
 import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
@@ -121,13 +122,13 @@ function ended({ chains }: TransactionEnd, { status: before, capabilities }: Cha
 /** The status flags behind a SET; undefined where the server might have refused it, or done more than that. */
 function statusAfter(
   settings: readonly SessionSetting[],
-  { status, loginStatus, isMariadb }: ChatterContext,
+  { status, loginStatus, flavour }: ChatterContext,
 ): number | undefined {
   let after = status;
   for (const setting of settings) {
     if (setting.kind === 'charset') continue;
     const { name, value, isLiteral } = setting;
-    const isKnown = name === 'transaction' || isSessionVariable(name, isMariadb);
+    const isKnown = name === 'transaction' || isSessionVariable(name, flavour);
     if (!isKnown) return undefined;
     if (name === 'autocommit') {
       if (!isLiteral || !/^[01]$/.test(value)) return undefined;
@@ -135,7 +136,7 @@ function statusAfter(
       if (value === '1' && (after & Status.AUTOCOMMIT) === 0) after &= ~IN_TRANSACTION;
       after = value === '1' ? after | Status.AUTOCOMMIT : after & ~Status.AUTOCOMMIT;
     } else if (name === 'sql_mode') {
-      const flags = modeFlags(value, isLiteral, isMariadb, loginStatus);
+      const flags = modeFlags(value, isLiteral, flavour, loginStatus);
       if (flags === undefined) return undefined;
       after = (after & ~MODE_FLAGS) | (flags ?? after & MODE_FLAGS);
     }
@@ -151,7 +152,7 @@ const OWN_MODE = /@@(?:SESSION\.|LOCAL\.)?SQL_MODE/g;
 function modeFlags(
   mode: string,
   isLiteral: boolean,
-  isMariadb: boolean,
+  { isMariadb }: Flavour,
   loginStatus: number,
 ): number | null | undefined {
   if (mode === 'DEFAULT') return loginStatus & MODE_FLAGS;

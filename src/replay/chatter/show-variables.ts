@@ -4,6 +4,7 @@
 import type { Command } from '../../core/command.ts';
 import { ANY, matchesWildcard, ONE, type WildcardPart } from '../../core/wildcard.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { UNFIXED } from '../../sql/unfixed-variables.ts';
 import { bytesPerCharacter, knownValue, resultCharset, type VariableContext } from './variable-values.ts';
@@ -42,8 +43,8 @@ export function showVariables(command: Command, context: VariableContext): Shown
     if (value === undefined) return undefined;
     rows.push([Buffer.from(name), Buffer.from(value)]);
   }
-  const isScanned = context.isMariadb || wanted?.length !== 1 || wanted[0]?.isExact === false;
-  return { columns: columnsOf(charset, width, context.isMariadb), rows, isScanned };
+  const isScanned = context.flavour.isMariadb || wanted?.length !== 1 || wanted[0]?.isExact === false;
+  return { columns: columnsOf(charset, width, context.flavour), rows, isScanned };
 }
 
 /** What a name may be: exactly so, or as LIKE has it. */
@@ -105,7 +106,7 @@ function shownValue(name: string, command: Command, context: VariableContext): s
   return type === ColumnType.DOUBLE ? Number(value).toFixed(6) : value;
 }
 
-function columnsOf(charset: number, width: number, isMariadb: boolean): readonly ColumnDefinition[] {
+function columnsOf(charset: number, width: number, { isMariadb }: Flavour): readonly ColumnDefinition[] {
   const table = isMariadb ? 'SESSION_VARIABLES' : 'session_variables';
   const notNull = ColumnFlag.NOT_NULL | ColumnFlag.NO_DEFAULT_VALUE;
   const column = (name: string, originalName: string, chars: number, flags: number): ColumnDefinition => ({

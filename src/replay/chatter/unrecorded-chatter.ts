@@ -2,7 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
-import { isMariadb } from '../../mysql/constants/flavour.ts';
+import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { transactionEnd } from '../../sql/transaction-end.ts';
 import type { MissReason } from '../misses/misses.ts';
 import type { ClientView } from '../session/client-view.ts';
@@ -24,7 +24,7 @@ export function unrecordedChatter(
   return answerChatter(command, {
     variables: run.variables,
     collation,
-    isMariadb: isMariadb(recordedVersion),
+    flavour: flavourOf(recordedVersion),
     serverVersion: recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
     capabilities,
     status,

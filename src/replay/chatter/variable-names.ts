@@ -1,6 +1,8 @@
 // What is known of system variables without a server.
 // https://dev.mysql.com/doc/refman/9.7/en/server-system-variable-reference.html, https://mariadb.com/kb/en/server-system-variables/
 
+import type { Flavour } from '../../mysql/constants/flavour.ts';
+
 /** Both servers, or one of them, have these for each session; drivers and pools read and set them. */
 export const OF_SESSION: ReadonlySet<string> = new Set(
   `auto_increment_increment auto_increment_offset autocommit big_tables bulk_insert_buffer_size character_set_client
@@ -26,7 +28,7 @@ const OF_MARIADB: ReadonlySet<string> = new Set(
 );
 
 /** Whether a server lets a session set this variable; false where that is not certain. */
-export function isSessionVariable(name: string, isMariadb: boolean): boolean {
+export function isSessionVariable(name: string, { isMariadb }: Flavour): boolean {
   if ((isMariadb ? OF_MYSQL : OF_MARIADB).has(name)) return false;
   const isOfNewMariadb = isMariadb && (name === 'transaction_isolation' || name === 'transaction_read_only');
   return OF_SESSION.has(name) && !isOfNewMariadb && !READ_ONLY.has(name);

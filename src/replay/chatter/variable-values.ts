@@ -5,6 +5,7 @@ import type { Command } from '../../core/command.ts';
 import type { ServerVariable } from '../../core/recording.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { UNFIXED } from '../../sql/unfixed-variables.ts';
@@ -17,7 +18,7 @@ export interface VariableContext {
   readonly variables: ServerVariables;
   /** Collation id of the login. */
   readonly collation: number;
-  readonly isMariadb: boolean;
+  readonly flavour: Flavour;
   /** As the recorded server named it in its greeting. */
   readonly serverVersion: string;
 }
@@ -67,12 +68,12 @@ function currentValue(
   command: Command,
   context: VariableContext,
 ): Known | undefined {
-  const { variables, isMariadb, serverVersion } = context;
+  const { variables, flavour, serverVersion } = context;
   if (scope === 'session' && !OF_SESSION.has(name) && !variables.isOfSession(name)) return undefined;
   if (scope === 'global') return variables.get(name, scope);
   if (name === 'version()')
-    return { ...functionText(serverVersion.length, isMariadb, ColumnFlag.NOT_NULL), value: serverVersion };
-  if (name === 'database()') return { ...functionText(NAME_CHARS, isMariadb), value: command.database || null };
+    return { ...functionText(serverVersion.length, flavour, ColumnFlag.NOT_NULL), value: serverVersion };
+  if (name === 'database()') return { ...functionText(NAME_CHARS, flavour), value: command.database || null };
   const { given, status } = command.state;
   if (name === 'autocommit') return { ...BOOLEAN, value: (status & Status.AUTOCOMMIT) === 0 ? '0' : '1' };
   if (name in CHARSET_PARTS) return charsetValue(name, command, context);
@@ -82,10 +83,10 @@ function currentValue(
   const server = variables.get(isInteractive ? 'interactive_timeout' : name, null);
   if (isolation.length > 0 && name.startsWith('t') && /^(?:tx|transaction)_/.test(name)) {
     const level = isolation.length === 1 ? isolationLevel(given.get(isolation[0] ?? '') ?? '') : undefined;
-    return level === undefined || name.endsWith('read_only') ? undefined : withText(server, level, isMariadb);
+    return level === undefined || name.endsWith('read_only') ? undefined : withText(server, level, flavour);
   }
   if (given.has(name)) return givenValue(given.get(name) ?? null, server);
-  if (server === undefined && name === 'version') return withText(undefined, serverVersion, isMariadb);
+  if (server === undefined && name === 'version') return withText(undefined, serverVersion, flavour);
   return server;
 }
 
@@ -93,8 +94,8 @@ function currentValue(
 const NAME_CHARS = 64;
 
 /** How a function of text is defined as a column. */
-function functionText(chars: number, isMariadb: boolean, flags = 0): Omit<Known, 'value'> {
-  return { type: ColumnType.VAR_STRING, flags, length: chars * 4, decimals: isMariadb ? 39 : 31, charset: UTF8MB4 };
+function functionText(chars: number, { textDecimals }: Flavour, flags = 0): Omit<Known, 'value'> {
+  return { type: ColumnType.VAR_STRING, flags, length: chars * 4, decimals: textDecimals, charset: UTF8MB4 };
 }
 
 /** How both servers define a boolean's column. */
@@ -132,14 +133,17 @@ function charsetValue(name: string, { state }: Command, context: VariableContext
   const collation = isSet ? undefined : COLLATION_NAMES.get(context.collation);
   if (collation === undefined || isUnknownToMariadb(context)) return undefined;
   const value = CHARSET_PARTS[name] === 'collation' ? collation : (collation.split('_')[0] ?? '');
-  return withText(context.variables.get(name, null), value, context.isMariadb);
+  return withText(context.variables.get(name, null), value, context.flavour);
 }
 
+/** Of 65,535 bytes, in characters of three. */
+const MYSQL_TEXT_CHARS = 21_845;
+
 /** MySQL defines all texts alike; MariaDB by the value's length. */
-function withText(known: Known | undefined, value: string, isMariadb: boolean): Known {
+function withText(known: Known | undefined, value: string, { isMariadb, textDecimals: decimals }: Flavour): Known {
   if (known !== undefined && !isMariadb) return { ...known, value };
-  const text = { type: ColumnType.VAR_STRING, flags: 0, charset: UTF8MB4, value };
-  return isMariadb ? { ...text, length: value.length * 4, decimals: 39 } : { ...text, length: 21845 * 4, decimals: 31 };
+  const chars = isMariadb ? value.length : MYSQL_TEXT_CHARS;
+  return { type: ColumnType.VAR_STRING, flags: 0, charset: UTF8MB4, value, length: chars * 4, decimals };
 }
 
 /** Collation id that result columns of text are said to have. */
@@ -147,12 +151,12 @@ export function resultCharset({ state }: Command, context: VariableContext): num
   if (state.given.has('character_set_results')) return undefined;
   const names = state.given.get('names');
   if (names === undefined || names === null) return isUnknownToMariadb(context) ? undefined : context.collation;
-  if (names === 'utf8mb4') return context.isMariadb || /^5\./.test(context.serverVersion) ? 45 : 255;
+  if (names === 'utf8mb4') return context.flavour.isMariadb || /^5\./.test(context.serverVersion) ? 45 : 255;
   return names === 'latin1' ? 8 : undefined;
 }
 
-function isUnknownToMariadb({ collation, isMariadb }: VariableContext): boolean {
-  return isMariadb && collation >= MYSQL_ONLY_FROM && collation <= MYSQL_ONLY_TO;
+function isUnknownToMariadb({ collation, flavour }: VariableContext): boolean {
+  return flavour.isMariadb && collation >= MYSQL_ONLY_FROM && collation <= MYSQL_ONLY_TO;
 }
 
 /** Undefined where it is not certain. @param collation id */

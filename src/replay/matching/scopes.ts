@@ -1,7 +1,7 @@
 // The scopes of a replayed recording: each has a matcher of its own, so each begins at its own beginning.
 
 import type { RecordingReader } from '../../core/recording.ts';
-import { isMariadb } from '../../mysql/constants/flavour.ts';
+import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { CarriedValues } from '../volatile/carried-values.ts';
 import type { Matcher } from './matcher.ts';
 
@@ -92,7 +92,7 @@ export class Scopes {
   }
 
   #roundsFractions(): boolean {
-    return !isMariadb(this.#reader.firstSession()?.facts.serverVersion ?? '');
+    return flavourOf(this.#reader.firstSession()?.facts.serverVersion ?? '').roundsFractions;
   }
 
   /** Names of the recording's scopes that resemble this one, most alike first. */

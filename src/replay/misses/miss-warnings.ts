@@ -7,6 +7,7 @@ import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { encodeColumnCount } from '../../mysql/packets/column-count.ts';
 import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { encodeEof } from '../../mysql/packets/eof.ts';
@@ -24,7 +25,7 @@ export interface DiagnosticsQuery {
 
 /** Towards whom. */
 export interface DiagnosticsFace {
-  readonly isMariadb: boolean;
+  readonly flavour: Flavour;
   readonly capabilities: bigint;
   /** Collation id that the client logged in with. */
   readonly charset: number;
@@ -80,13 +81,13 @@ function inPieces(line: string): string[] {
   return pieces;
 }
 
-function rowColumns({ isMariadb, charset }: DiagnosticsFace): ColumnDefinition[] {
+function rowColumns({ flavour: { isMariadb, textDecimals }, charset }: DiagnosticsFace): ColumnDefinition[] {
   const isUtf8 = charsetOfCollation(charset)?.name === 'utf8mb4';
   const text = {
     type: ColumnType.VAR_STRING,
     charset: isUtf8 ? charset : isMariadb ? MARIADB_UTF8MB4 : MYSQL_UTF8MB4,
     flags: ColumnFlag.NOT_NULL,
-    decimals: isMariadb ? 39 : 31,
+    decimals: textDecimals,
   };
   const flags = ColumnFlag.NOT_NULL | ColumnFlag.UNSIGNED | ColumnFlag.BINARY;
   return [

@@ -5,7 +5,7 @@ import { NO_FACTS } from '../../core/command.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
 import type { Answer, Reply } from '../../core/responder.ts';
 import { frameSmall } from '../../mysql/codec/framing.ts';
-import { isMariadb } from '../../mysql/constants/flavour.ts';
+import { type Flavour, flavourOf } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../../mysql/packets/err.ts';
 import { encodeOk, plainOk } from '../../mysql/packets/ok.ts';
@@ -29,13 +29,9 @@ export class ClientView {
   /** Of the last statement: MySQL repeats the number where nothing new is executed. */
   warnings = 0;
   /** As the greeting names it. */
-  serverVersion = '';
+  flavour: Flavour = flavourOf('');
   /** The version that was recorded, whatever the greeting says. */
   recordedVersion = '';
-
-  get isMariadb(): boolean {
-    return isMariadb(this.serverVersion);
-  }
 
   /** Takes over what an answer from the recording leaves behind. */
   note({ status, outcome, warnings }: RecordedResponse): void {
@@ -54,7 +50,7 @@ export class ClientView {
   }
 
   async sendOk(reply: Reply, warnings = 0): Promise<Answer> {
-    this.warnings = this.isMariadb ? 0 : warnings;
+    this.warnings = this.flavour.repeatsWarnings ? warnings : 0;
     await reply.write(frameSmall(this.ok(), 1));
     return { facts: { ...NO_FACTS, outcome: 'ok', status: this.status }, exchange: null, closes: false };
   }

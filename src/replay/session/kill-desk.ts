@@ -27,7 +27,7 @@ export class KillDesk {
     const { connectionId, isQuery } = kill;
     if (!this.#run.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
     if (connectionId === ownId) {
-      return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.isMariadb))), closes: !isQuery };
+      return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.flavour))), closes: !isQuery };
     }
     this.carryOut(kill);
     return await this.#view.sendOk(reply);
@@ -41,7 +41,7 @@ export class KillDesk {
 
   #isKill({ code, sql, dialect }: Command): boolean {
     // MySQL has this command no more
-    if (sql === null) return code === CommandCode.COM_PROCESS_KILL && this.#view.isMariadb;
+    if (sql === null) return code === CommandCode.COM_PROCESS_KILL && this.#view.flavour.isMariadb;
     // few statements begin with this letter, and most are not to be read again
     return ((sql[0] ?? 0) | 0x20) === 0x6b && readStatement(sql, dialect).keyword === 'KILL';
   }

@@ -4,6 +4,7 @@
 import type { Command } from '../../core/command.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
+import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { type ErrPacket, errOf } from '../../mysql/packets/err.ts';
 
 export interface Kill {
@@ -31,7 +32,7 @@ export function unknownThread({ connectionId }: Kill): ErrPacket {
 }
 
 /** What one hears who kills oneself. */
-export function killedOneself({ isQuery }: Kill, isMariadb: boolean): ErrPacket {
+export function killedOneself({ isQuery }: Kill, { isMariadb }: Flavour): ErrPacket {
   if (isMariadb && !isQuery) return { code: 1927, sqlState: '70100', message: Buffer.from('Connection was killed') };
   return errOf(ServerErrors.ER_QUERY_INTERRUPTED);
 }

@@ -117,8 +117,8 @@ export class PlaybackResponder implements Responder {
       if (!hasTrait(command.code, Trait.SILENT)) this.#lastMiss = null;
       return null;
     }
-    const { isMariadb, capabilities, collation, status } = this.#view;
-    const packets = diagnosticsOf(miss, query, { isMariadb, capabilities, charset: collation, status });
+    const { flavour, capabilities, collation, status } = this.#view;
+    const packets = diagnosticsOf(miss, query, { flavour, capabilities, charset: collation, status });
     return this.#view.sendMade(packets, 'resultset', reply);
   }
 
@@ -152,7 +152,7 @@ export class PlaybackResponder implements Responder {
 
   #answer(command: Command, reply: Reply): MaybeLater<Answer> {
     if (hasTrait(command.code, Trait.OWN_ANSWER)) {
-      this.#run.noteFound(command, HOUSEKEEPING);
+      this.#run.noteFound(command, HOUSEKEEPING, this.#welcome.connectionId);
       this.#cursors.note(command);
     }
     switch (command.code) {
@@ -200,7 +200,7 @@ export class PlaybackResponder implements Responder {
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(followed?.session, login.database));
-    if (isChange && this.#view.isMariadb && reply[0] === ERR) return this.#refuseChange(reply);
+    if (isChange && this.#view.flavour.outlivesRefusedChange && reply[0] === ERR) return this.#refuseChange(reply);
     this.#view.collation = login.charset;
     this.#standing.begin(scope ?? this.#standing.scope, followed?.place ?? startPlace());
     this.#view.loginStatus = this.#view.status;
@@ -248,7 +248,7 @@ export class PlaybackResponder implements Responder {
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
-    this.#run.noteFound(command, found);
+    this.#run.noteFound(command, found, this.#welcome.connectionId);
     switch (found.kind) {
       case 'housekeeping':
         return this.#view.sendOk(reply);
@@ -285,13 +285,14 @@ export class PlaybackResponder implements Responder {
       case undefined:
         return this.#play(command, reply);
       case 'closed':
-        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+        return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
       case 'beyond':
         return this.#miss(command, reply, { reason: 'incomplete', near: fetched.near });
       case 'rows': {
         const { exchange, response } = fetched;
         this.#standing.matcher.take(exchange, this.#standing.place);
-        this.#run.noteFound(command, { kind: 'found', exchange, response, how: 'next' });
+        const taken = { kind: 'found', exchange, response, how: 'next' } as const;
+        this.#run.noteFound(command, taken, this.#welcome.connectionId);
         return this.#sendUnlessClosed(command, exchange, response, reply);
       }
     }
@@ -343,7 +344,7 @@ export class PlaybackResponder implements Responder {
     reply: Reply,
   ): MaybeLater<Answer> {
     if (response.errorCode === ServerErrors.ER_STMT_HAS_NO_OPEN_CURSOR.code) {
-      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.isMariadb));
+      return this.#view.sendErr(reply, noOpenCursor(command, this.#view.flavour));
     }
     return this.#send(command, exchange, response, reply);
   }
@@ -368,7 +369,7 @@ export class PlaybackResponder implements Responder {
     why: NotAnswered,
     sequenceId = answerSequenceId(command.payload.length),
   ): Promise<Answer> {
-    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.isMariadb) : null;
+    const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.flavour) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
     this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
@@ -376,7 +377,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #refuse(command: Command, reply: Reply): Promise<Answer> {
-    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.isMariadb));
+    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.flavour));
   }
 }
 

@@ -8,7 +8,7 @@ import type { XCommand } from '../../core/x-responder.ts';
 import { ResponseContents } from '../answers/response-content.ts';
 import { ServerVariables } from '../chatter/server-variables.ts';
 import { Crossings } from '../matching/crossings.ts';
-import type { Found } from '../matching/find-answer.ts';
+import type { Found, FoundHow } from '../matching/find-answer.ts';
 import type { Exhausted, StrategyName } from '../matching/match-query.ts';
 import { Matcher } from '../matching/matcher.ts';
 import { type Scope, Scopes } from '../matching/scopes.ts';
@@ -43,6 +43,8 @@ export interface ReplayContextOptions {
   readonly onMiss?: (miss: Miss) => void;
   /** Told of each command that was answered though the recording lacks it: chatter of drivers and pools. */
   readonly onSynthesised?: (synthesised: Synthesised) => void;
+  /** Told of each command that a recorded exchange answers. */
+  readonly onPlayed?: (played: Played) => void;
   /** The version to greet with; default: the recorded server's. */
   readonly serverVersion?: string;
   /** What a client gets on a miss; default `error`. */
@@ -65,6 +67,15 @@ export interface ReplayContextOptions {
   readonly exhausted?: Exhausted;
   /** Whether the log says of each command which exchange answers it and why; default false. */
   readonly explain?: boolean;
+}
+
+/** Which recorded exchange answers a command. */
+export interface Played {
+  /** Number of the client's connection. */
+  readonly connection: number | null;
+  readonly exchange: number;
+  /** `next` where it was its turn. */
+  readonly how: FoundHow;
 }
 
 /** What was answered without a recorded exchange. */
@@ -358,19 +369,20 @@ export class ReplayContext {
   }
 
   /** Takes note of what a command was answered with. */
-  noteFound(command: Command, found: Found): void {
-    this.#noteAgain(found);
+  noteFound(command: Command, found: Found, connection: number | null): void {
+    this.#noteAgain(found, connection);
     if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
   }
 
   /** The same of a message of the X Protocol. */
-  noteXFound(command: XCommand, found: Found): void {
-    this.#noteAgain(found);
+  noteXFound(command: XCommand, found: Found, connection: number | null): void {
+    this.#noteAgain(found, connection);
     if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
   }
 
-  #noteAgain(found: Found): void {
+  #noteAgain(found: Found, connection: number | null): void {
     if (found.kind !== 'found') return;
+    this.#options.onPlayed?.({ connection, exchange: found.exchange.id, how: found.how });
     if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
     if (found.doubt === 'overlapped' || found.doubt === 'hole') this.#warnOfDoubt(found.exchange.id, found.doubt);
   }

@@ -5,6 +5,7 @@ import type { RecordedSession } from '../../core/recording.ts';
 import type { AuthDialogue, Login } from '../../core/responder.ts';
 import { makeScramble } from '../../mysql/auth/scramble.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { encodeErr } from '../../mysql/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
@@ -58,7 +59,7 @@ export class Welcome {
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };
     this.#view.status = greeting.status;
-    this.#view.serverVersion = this.#greeting.serverVersion;
+    this.#view.flavour = flavourOf(this.#greeting.serverVersion);
     this.#view.recordedVersion = greeting.serverVersion;
     return encodeGreeting(this.#greeting);
   }

@@ -109,7 +109,7 @@ export class XPlaybackResponder implements XResponder {
     if (command.message.type === ClientMessage.SESS_RESET) this.#standing.reset();
     if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
     if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
-    this.#run.noteXFound(command, HOUSEKEEPING);
+    this.#run.noteXFound(command, HOUSEKEEPING, this.#connectionId);
     return this.#write(OK);
   }
 
@@ -175,7 +175,8 @@ export class XPlaybackResponder implements XResponder {
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how, doubt } = match;
     this.#standing.notePlayed(exchange);
-    this.#run.noteXFound(command, { kind: 'found', exchange, response: null, how, doubt });
+    const found = { kind: 'found', exchange, response: null, how, doubt } as const;
+    this.#run.noteXFound(command, found, this.#connectionId);
     if (how === 'next') this.#run.crossings.note(from, exchange);
     if (exchange.gap === 'abandoned') {
       const ms = this.#run.waitTimeoutMs(new Map());

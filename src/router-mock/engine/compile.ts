@@ -27,7 +27,7 @@ export interface CompileOptions {
   readonly builtins: ReadonlySet<string>;
 }
 
-/** What a compiled file takes, in this order. */
+/** What a compiled file takes, in this order. @internal */
 export const PARAMETERS: readonly string[] = [
   Name.GLOBALS,
   Name.UNDEFINED,

@@ -8,7 +8,7 @@ import { type Fields, milliseconds, object, text, UINT8, UINT16, UINT32, unsigne
 import { readError } from './read-response.ts';
 
 /** The version of MySQL Router whose mock server ours takes after. */
-export const ROUTER_VERSION = '9.7.4';
+const ROUTER_VERSION = '9.7.4';
 
 /**
  * Offered where a script names none: LONG_PASSWORD, FOUND_ROWS, LONG_FLAG, CONNECT_WITH_DB, NO_SCHEMA, ODBC, LOCAL_FILES,
@@ -46,7 +46,7 @@ function readHandshakeError({ error }: Fields): ErrorResult | null {
 }
 
 /** @throws ScriptFailure */
-export function readGreeting({ greeting = {} }: Fields): GreetingPlan {
+function readGreeting({ greeting = {} }: Fields): GreetingPlan {
   if (!isObject(greeting) || typeof greeting === 'function') {
     throw new ScriptFailure(`handshake.greeting must be an object, if set. Is ${describeTypes(greeting)}`);
   }

@@ -12,7 +12,7 @@ const EXPORTS = '__mock_exports';
 const META = '__mock_meta';
 
 /** What the function takes: an import(), the exports to fill, an import.meta, the budget. */
-export const MODULE_PARAMETERS: readonly string[] = [IMPORT, EXPORTS, META, Name.BUDGET];
+const MODULE_PARAMETERS: readonly string[] = [IMPORT, EXPORTS, META, Name.BUDGET];
 
 /**
  * The text of an async function expression.

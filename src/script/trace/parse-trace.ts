@@ -1,8 +1,9 @@
 // Reads a trace, and says of a wrong one where in the file it is wrong.
 
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { MockError } from '../../core/errors.ts';
+import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { MockError } from '../../core/errors.ts';
+import { type SchemaError, schemaErrors } from '../../core/files/schema-errors.ts';
+import { nodeAt, type Path, wrongAt } from '../../core/files/source.ts';
 import { columnTypeOf } from '../../router-mock/script/column-types.ts';
 import { traceSchema } from '../../trace-schema.ts';
 import type { Trace } from './trace.ts';
@@ -20,21 +21,20 @@ export function parseTrace(text: string, file: string): Trace {
   const [first] = errors;
   if (first !== undefined || tree === undefined) {
     const problem = first === undefined ? 'the file is empty' : wordsFor(printParseErrorCode(first.error));
-    throw wrong(file, source, first?.offset ?? 0, problem);
+    throw wrongAt(file, source, first?.offset ?? 0, problem);
   }
   const value: unknown = JSON.parse(source);
-  const validate = validator();
-  if (!validate(value)) {
-    const error = mostSpecific(validate.errors ?? []);
-    throw wrong(file, source, offsetOf(tree, error), describe(error));
-  }
+  const fail = (path: Path, problem: string) => wrongAt(file, source, nodeAt(tree, path).offset, problem);
+  const error = mostSpecific(schemaErrors(traceSchema, value, { isAll: true }));
+  if (error !== undefined)
+    throw fail([...error.path, ...(error.unknownKey === null ? [] : [error.unknownKey])], describe(error));
   const trace = value as Trace;
-  checkEntries(trace, (path, problem) => wrong(file, source, nodeAt(tree, path).offset, problem));
+  checkEntries(trace, fail);
   return trace;
 }
 
 /** What no schema can say: expressions that do not parse, types that nobody knows. */
-function checkEntries(trace: Trace, fail: (path: (string | number)[], problem: string) => MockError): void {
+function checkEntries(trace: Trace, fail: (path: Path, problem: string) => MockError): void {
   for (const [index, entry] of trace.stmts.entries()) {
     for (const key of ['stmt.regex', 'stmt_regex'] as const) {
       const problem = regexProblem(entry[key]);
@@ -70,71 +70,28 @@ function typeProblem(type: string | number): string | null {
   }
 }
 
-let compiled: ValidateFunction | null = null;
-
-/** Made when a trace is read for the first time. */
-function validator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false, verbose: true }).compile(
-    traceSchema,
-  );
-  return compiled;
-}
-
 /** Where one of several forms must fit, the error that lies deepest is the one that tells. */
-function mostSpecific(errors: readonly ErrorObject[]): ErrorObject {
+function mostSpecific(errors: readonly SchemaError[]): SchemaError | undefined {
   const telling = errors.filter(({ keyword }) => keyword !== 'oneOf' || errors.length === 1);
   const sorted = [...telling].sort((a, b) => depthOf(b) - depthOf(a));
-  return (sorted[0] ?? errors[0]) as ErrorObject;
+  return sorted[0] ?? errors[0];
 }
 
-function depthOf({ instancePath, keyword }: ErrorObject): number {
-  return instancePath.split('/').length * 2 + (keyword === 'additionalProperties' ? 1 : 0);
+function depthOf({ path, unknownKey }: SchemaError): number {
+  return path.length * 2 + (unknownKey === null ? 0 : 1);
 }
 
-function describe(error: ErrorObject): string {
-  const where = error.instancePath === '' ? 'the trace' : error.instancePath.slice(1);
-  const { additionalProperty, allowedValues, missingProperty } = error.params as Readonly<Record<string, unknown>>;
-  if (ANSWERS.has(String(missingProperty))) return `${where} must have one of result, ok, error, results`;
-  if (error.keyword === 'oneOf') return `${where} must have exactly one of result, ok, error, results`;
-  if (additionalProperty !== undefined) return `${where} has an unknown key "${String(additionalProperty)}"`;
-  const values = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
-  return `${where} ${error.message}${values}`;
+function describe({ path, keyword, unknownKey, missingKey, what }: SchemaError): string {
+  const where = path.length === 0 ? 'the trace' : path.join('/');
+  if (ANSWERS.has(String(missingKey))) return `${where} must have one of result, ok, error, results`;
+  if (keyword === 'oneOf') return `${where} must have exactly one of result, ok, error, results`;
+  return unknownKey === null ? `${where} ${what}` : `${where} has an unknown key "${unknownKey}"`;
 }
 
 const ANSWERS = new Set(['result', 'ok', 'error', 'results']);
-
-function offsetOf(tree: Node, error: ErrorObject): number {
-  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const { additionalProperty } = error.params as Readonly<Record<string, unknown>>;
-  if (typeof additionalProperty === 'string') path.push(additionalProperty);
-  return nodeAt(tree, path).offset;
-}
-
-/** The node at a path, or the last one on the way to it. */
-function nodeAt(tree: Node, path: readonly (string | number)[]): Node {
-  let node = tree;
-  for (const step of path) {
-    const key = node.type === 'array' ? Number(step) : step;
-    const next = findNodeAtLocation(node, [key]);
-    if (next === undefined) return node;
-    node = next;
-  }
-  return node;
-}
-
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
-}
 
 function wordsFor(code: string): string {
   return code
     .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
     .toLowerCase();
-}
-
-function wrong(file: string, source: string, offset: number, problem: string): MockError {
-  const before = source.slice(0, offset).split('\n');
-  const line = before.length;
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  return new MockError('USAGE', `${file}:${line}:${column}: ${problem}`);
 }

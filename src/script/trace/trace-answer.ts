@@ -45,7 +45,7 @@ function completionOf(fields: TraceOk, message: string): Completion {
   };
 }
 
-export function columnOf(column: TraceColumn): Column {
+function columnOf(column: TraceColumn): Column {
   return {
     name: column.name,
     type: columnTypeOf(column.type),

@@ -26,7 +26,7 @@ export function guard(names: readonly string[]) {
   };
 }
 
-/** Null where the request may go on. @param known host names in lower case */
+/** Null where the request may go on. @param known host names in lower case @internal */
 export function refusalOf({ method, url, headers }: GuardedRequest, known: ReadonlySet<string>): Refusal | null {
   const { host, origin } = headers;
   // a browser always sends one; HTTP 1.0 has none

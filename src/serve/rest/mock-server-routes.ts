@@ -3,8 +3,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RestTarget } from './target.ts';
 
-export const GLOBALS = '/api/v1/mock_server/globals/';
-export const CONNECTIONS = '/api/v1/mock_server/connections/';
+const GLOBALS = '/api/v1/mock_server/globals/';
+const CONNECTIONS = '/api/v1/mock_server/connections/';
 
 /** What is allowed where. */
 export const ALLOWED: Readonly<Record<string, string>> = { [GLOBALS]: 'GET, PUT', [CONNECTIONS]: 'DELETE' };

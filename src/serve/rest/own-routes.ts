@@ -5,7 +5,7 @@ import { MockError } from '../../core/errors.ts';
 import { Metrics } from './metrics.ts';
 import type { RestTarget, ScopesTarget } from './target.ts';
 
-export const BASE = '/api/v1/mock';
+const BASE = '/api/v1/mock';
 
 export function addOwnRoutes(app: FastifyInstance, target: RestTarget): void {
   const metrics = new Metrics(target);

@@ -30,7 +30,8 @@ async function notFound(request: FastifyRequest, reply: FastifyReply): Promise<F
   return await reply.code(404).header('content-type', 'text/html').send(page);
 }
 
-async function failed(error: unknown, _: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** What a request is answered that failed. */
+export async function failed(error: unknown, _: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const isUsage = error instanceof MockError && error.code === 'USAGE';
   const known = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return await reply.code(isUsage ? 422 : known).send({ error: messageOf(error) });

@@ -13,7 +13,7 @@ export interface CommandTarget extends Address {
 }
 
 /** Variables in which frameworks keep the database's URL. */
-export const URL_VARIABLES: readonly string[] = [
+const URL_VARIABLES: readonly string[] = [
   'DATABASE_URL',
   'MYSQL_URL',
   'MARIADB_URL',

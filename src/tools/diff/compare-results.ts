@@ -71,7 +71,7 @@ function compareOk(a: Ok, b: Ok): Change[] {
 }
 
 /** In a few words: what is compared of anything but rows and OK packets. */
-export function describe(result: Result | undefined): string {
+function describe(result: Result | undefined): string {
   switch (result?.kind) {
     case undefined:
       return 'nothing';

@@ -35,7 +35,7 @@ export function resultsOf(
 }
 
 /** @param chunks of the response as it was on the wire, headers included */
-export function decodeResults(chunks: Iterable<Buffer>, context: ResponseContext, limit: number): Result[] {
+function decodeResults(chunks: Iterable<Buffer>, context: ResponseContext, limit: number): Result[] {
   const collector = new ResultCollector(limit);
   for (const part of decodeResponse(chunks, context)) collector.add(part);
   return collector.results;

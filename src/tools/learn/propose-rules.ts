@@ -78,7 +78,7 @@ function escaped(text: string): string {
 }
 
 /** Short, and of one line. */
-export function shown(content: string): string {
+function shown(content: string): string {
   const text = Buffer.from(content, 'latin1').toString('utf8');
   const isText = !text.includes('\ufffd') && !/\p{Cc}/u.test(text);
   const line = isText ? JSON.stringify(text) : `0x${Buffer.from(content, 'latin1').toString('hex')}`;

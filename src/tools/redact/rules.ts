@@ -1,7 +1,7 @@
 // The rules of a redaction, as a file of JSON with comments: which values, and what becomes of them.
 
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { MockError } from '../../core/errors.ts';
+import { getNodeValue, type Node } from 'jsonc-parser';
+import { parseJson, wrongAt } from '../../core/files/source.ts';
 import { Pattern } from '../../core/pattern.ts';
 import { ANY, matchesWildcard } from '../../core/wildcard.ts';
 
@@ -31,13 +31,9 @@ export type Rule = { readonly method: Method; readonly name: string } & (
  */
 export function parseRules(text: string, file: string): readonly Rule[] {
   const fail = (offset: number, message: string): never => {
-    const lines = text.slice(0, offset).split('\n');
-    throw new MockError('USAGE', `${file}:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}: ${message}`);
+    throw wrongAt(file, text, offset, message);
   };
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error !== undefined) fail(error.offset, `no JSON: ${printParseErrorCode(error.error)}`);
+  const { root } = parseJson(text, file);
   const list = root === undefined ? undefined : root.type === 'array' ? root : property(root, 'rules');
   if (list?.type !== 'array') return fail(root?.offset ?? 0, 'expected {"rules": [ … ]}');
   return (list.children ?? []).map((node) => parseRule(node, fail));

@@ -32,7 +32,7 @@ export interface ReadAnswer {
 const WORDS = ['ok', 'error', 'end', 'prepared', 'parameters', 'columns', 'packet', 'seq', 'bytes'] as const;
 
 /** Whether a line belongs to an answer. */
-export function isAnswerLine(line: Line): boolean {
+function isAnswerLine(line: Line): boolean {
   return line.text.startsWith('|') || WORDS.some((word) => word === line.peek());
 }
 

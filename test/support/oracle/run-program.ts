@@ -73,7 +73,7 @@ async function runJob(
   }
 }
 
-export async function ask(connection: Connection, step: OracleStep, id: number, tag: string) {
+async function ask(connection: Connection, step: OracleStep, id: number, tag: string) {
   const sql = `/*${tag}*/ ${step.sql.replaceAll('{id}', String(id))}`;
   try {
     const [result] =

@@ -72,7 +72,7 @@ function noteOne(note: Note, prefix: string, rows: unknown, columns: unknown): v
   note(`${prefix}${Array.isArray(rows) ? 'row' : 'outcome'}`, rows);
 }
 
-export function describeColumn(column: FieldInfo): Record<string, unknown> {
+function describeColumn(column: FieldInfo): Record<string, unknown> {
   return {
     schema: column.schema(),
     table: column.table(),

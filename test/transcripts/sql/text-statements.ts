@@ -9,7 +9,7 @@ export function textStatements(kind: ServerKind): Statement[] {
 }
 
 /** Every column type, written and read. */
-export function typeStatements(kind: ServerKind): Statement[] {
+function typeStatements(kind: ServerKind): Statement[] {
   return typeTables(kind).flatMap((table) => [
     { name: `${table.name}: create`, sql: createTable(table) },
     // zero dates and the year 0 of 1 digit

@@ -54,7 +54,7 @@ test.each([
     '[\n{"kind": "uuid", "positions": [1]},\n{"kind": "any", "positions": [2, 1]}]',
     ':3: rule 2: contradicts rule 1: the same values are uuid at ',
   ],
-  ['no JSON', '[\n\n[}', ':3: this is no JSON: '],
+  ['no JSON', '[\n\n[}', ':3:2: no JSON: '],
 ])('%s is an error that names the rule and the line', async (_what, list, message) => {
   await using folder = await temporaryFolder();
   const file = folder.file('rules.json');
@@ -67,7 +67,7 @@ test.each([
 
 test.each([
   ['rules.yaml', 'volatile:\n  - kind: uuid\n    positions: [0]\n', ':3: rule 1: positions.0 must be >= 1'],
-  ['rules.yaml', 'volatile:\n  - kind: "uuid\n', ': this is no YAML'],
+  ['rules.yaml', 'volatile:\n  - kind: "uuid\n', ': no YAML'],
   ['rules.yaml', 'rules: []\n', ' has no list "volatile"'],
   ['rules.mjs', 'throw new Error("nothing here")', ' cannot be loaded: nothing here'],
 ])('%s that is wrong is told', async (name, text, message) => {
@@ -75,7 +75,7 @@ test.each([
   const file = folder.file(name);
   await writeFile(file, text);
   const error = (await loadVolatile(file).catch((one: Error) => one)) as Error;
-  expect(error.message.replace(/:\d+(: this is no YAML)/, '$1')).toContain(`${file}${message}`);
+  expect(error.message.replace(/:\d+:\d+(: no YAML)/, '$1')).toContain(`${file}${message}`);
 });
 
 test('rules of a program are told by their place in the list', () => {

@@ -10,7 +10,7 @@ import { RULES } from '../../../src/identity/identity-rules.ts';
 import { openRecordingWriter, type RecordingFileWriter } from '../../../src/store/writer.ts';
 
 export const meta = { mockVersion: '0.1.0', upstream: 'db:3306', fingerprintRules: RULES };
-export const capabilities = 0x1_0000_0000_0fffn;
+const capabilities = 0x1_0000_0000_0fffn;
 
 let clockUs = 1_767_323_045_000_000;
 export function now(): number {

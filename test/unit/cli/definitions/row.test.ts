@@ -98,12 +98,17 @@ test('each option of the API is one of the command line, or is known to be none'
     identity: 'rules as values; a file is --identity',
     redact: '--redact and --key-file, read',
     onFailure: 'a function',
+    onSealing: 'a function',
+    isSteered: 'what --ui needs',
+    ...HTTP,
   };
   const onlyInReplay: OnlyInApi<ReplayOptions, typeof REPLAY_OPTIONS> = {
     ...LISTENERS,
     ...HTTP,
     users: '--user and --password-file, read',
     onMiss: 'a function',
+    onPlayed: 'a function',
+    onScripted: 'a function',
     onSynthesised: 'a function',
     onSubstituted: 'a function',
     volatile: 'rules as values; a file is --rules',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { flavourOf } from '../../../../src/mysql/constants/flavour.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from '../../../../src/replay/session/kills.ts';
 
@@ -30,6 +31,6 @@ test('COM_PROCESS_KILL has the id in four bytes', () => {
 test('the words are those of the servers', () => {
   const kill = { connectionId: 5, isQuery: false };
   expect(unknownThread(kill).message.toString()).toBe('Unknown thread id: 5');
-  expect(killedOneself(kill, true)).toMatchObject({ code: 1927, sqlState: '70100' });
-  expect(killedOneself(kill, false)).toMatchObject({ code: 1317, sqlState: '70100' });
+  expect(killedOneself(kill, flavourOf('10.11.6-MariaDB'))).toMatchObject({ code: 1927, sqlState: '70100' });
+  expect(killedOneself(kill, flavourOf('9.7.0'))).toMatchObject({ code: 1317, sqlState: '70100' });
 });

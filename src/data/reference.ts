@@ -1,0 +1,6 @@
+/** A foreign key of one column. */
+export interface Reference {
+  readonly column: string;
+  readonly table: string;
+  readonly referenced: string;
+}

@@ -1,0 +1,275 @@
+// Which rows a recorded write is about, told by every column that their INSERT has told: `DELETE … WHERE id = 7` is of no
+// concern to whoever asks for another e-mail address than that of row 7. What is known of a row are the constants with which
+// the recording inserted it; a row that was there before, or came otherwise, is not known.
+//
+//   INSERT (id, email) VALUES (7, 'a@b')   row 7: id = 7, email = a@b
+//   DELETE … WHERE id = 7                  writes id = 7, and so email = a@b
+
+import type { DataUse, PinnedRows, TableUse, TableWrite } from '../core/data-use.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** A recorded exchange's writes, in the order in which they were complete. */
+export interface WritingStep {
+  readonly scope: number;
+  readonly use: DataUse;
+  /** Columns that rows get anew; `adds`: it inserts rows and touches no other; null where that is not known. */
+  readonly sets: readonly string[] | 'adds' | null;
+  /** Whether it names no other table than the one that it writes. */
+  readonly isAlone: boolean;
+}
+
+/** The constants of one INSERT's rows, by column. */
+interface KnownRow {
+  readonly columns: Map<string, readonly string[]>;
+  readonly born: number;
+}
+
+/** Tables that refer to one another are followed so far. */
+const MAX_DEPTH = 8;
+/** Rows of one key that are looked through. */
+const MAX_ROWS = 64;
+
+/** Each step's use, with all that is known of the rows that it writes. */
+export function withRowKeys(steps: readonly WritingStep[], catalogue: Catalogue): DataUse[] {
+  const scopes = new Map<number, ScopeRows>();
+  const defines = new Map<string, number>();
+  steps.forEach(({ use }, at) => {
+    if (use.writes === 'all') return;
+    for (const { table, effect } of use.writes) if (effect === 'define') defines.set(table, at);
+  });
+  return steps.map((step, at) => {
+    let rows = scopes.get(step.scope);
+    if (rows === undefined) {
+      rows = new ScopeRows(catalogue, defines);
+      scopes.set(step.scope, rows);
+    }
+    return rows.take(step, at);
+  });
+}
+
+class ScopeRows {
+  readonly #catalogue: Catalogue;
+  readonly #defines: ReadonlyMap<string, number>;
+  readonly #tables = new Map<string, TableRows>();
+
+  /** @param defines by table the last step that changes its definition: what holds from then on need not hold before */
+  constructor(catalogue: Catalogue, defines: ReadonlyMap<string, number>) {
+    this.#catalogue = catalogue;
+    this.#defines = defines;
+  }
+
+  take({ use, sets, isAlone }: WritingStep, at: number): DataUse {
+    const { writes } = use;
+    if (writes === 'all') {
+      for (const rows of this.#tables.values()) rows.forgetAll(at);
+      return use;
+    }
+    if (writes.length === 0) return use;
+    const [own, ...others] = writes;
+    if (own === undefined || sets === null || sets === 'adds' || own.effect !== 'change') {
+      return this.#toldEach(use, writes, writes.length === 1 ? sets : null, at);
+    }
+    // the others are what foreign keys do besides
+    const descendants = this.#catalogue.descendantsOf(own.table);
+    if (!isAlone && descendants.size > 0) return this.#toldEach(use, writes, null, at);
+    if (!others.every(({ table }) => descendants.has(table))) return this.#toldEach(use, writes, null, at);
+    const told = this.#told(own, sets, at);
+    if (sets.length > 0 && this.#isUnreferenced(own.table, sets)) {
+      const reads =
+        typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
+      return { ...use, reads, writes: [told] };
+    }
+    const known = [...this.#catalogue.childrenOf(own.table)].map((child) =>
+      this.#children(child, own.table, told.pins ?? [], 0),
+    );
+    if (known.length === 0 || known.includes(null)) {
+      return { ...use, writes: [told, ...others.map((write) => this.#told(write, null, at))] };
+    }
+    const concerned = known.flatMap((list) => list ?? []);
+    const reads = typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
+    const effects = concerned.map(({ table, pins = [] }) => {
+      const references = this.#catalogue.factsOf(table)?.references.map(({ column }) => column) ?? [];
+      return this.#told({ table, effect: 'change', pins }, references, at);
+    });
+    return {
+      ...use,
+      reads: typeof reads === 'string' ? reads : [...reads, ...concerned],
+      writes: others.length === 0 ? [told] : [told, ...effects],
+    };
+  }
+
+  #toldEach(use: DataUse, writes: readonly TableWrite[], sets: WritingStep['sets'], at: number): DataUse {
+    const told = writes.map((write) => this.#told(write, sets, at));
+    return told.every((write, index) => write === writes[index]) ? use : { ...use, writes: told };
+  }
+
+  /** Whether no foreign key names a column that gets a new value. */
+  #isUnreferenced(table: string, sets: readonly string[]): boolean {
+    return [...this.#catalogue.childrenOf(table)].every((child) => {
+      const references = this.#catalogue.factsOf(child)?.references.filter((one) => one.table === table) ?? [];
+      return references.length > 0 && references.every(({ referenced }) => !sets.includes(referenced));
+    });
+  }
+
+  /** The rows that refer to those with these constants, and those that refer to them; null where they are not known. */
+  #children(table: string, parent: string, pins: readonly PinnedRows[], depth: number): readonly TableUse[] | null {
+    const [reference, other] = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
+    const pin = pins.find(({ column }) => column === reference?.referenced);
+    if (reference === undefined || other !== undefined || pin === undefined || depth > MAX_DEPTH) return null;
+    const { column } = reference;
+    if (!pin.values.every((value) => this.#isComplete(table, column, value))) return null;
+    const rows = pin.values.flatMap((value) => this.#rowsOf(table).with(column, value));
+    const own = { table, pins: [{ column, values: pin.values }] };
+    if (rows.length === 0) return [own];
+    const further = [...this.#catalogue.childrenOf(table)].map((child) =>
+      this.#children(child, table, commonPins(rows, [], []), depth + 1),
+    );
+    return further.includes(null) ? null : [own, ...further.flatMap((list) => list ?? [])];
+  }
+
+  #told(write: TableWrite, sets: WritingStep['sets'], at: number): TableWrite {
+    const { table, effect, pins = [] } = write;
+    if (table.endsWith('.*')) {
+      for (const rows of this.#tables.values()) rows.forgetAll(at);
+      return write;
+    }
+    const rows = this.#rowsOf(table);
+    if (effect !== 'change' || at <= (this.#defines.get(table) ?? -1)) {
+      rows.forgetAll(at);
+      return write;
+    }
+    if (sets === 'adds') {
+      rows.add(pins, at);
+      return write;
+    }
+    const known = this.#knownRows(table, pins);
+    const more = known === null ? [] : commonPins(known, pins, sets ?? []);
+    rows.change(pins, known, sets, this.#uniqueOf(table), at);
+    return more.length === 0 || sets === null ? write : { ...write, pins: [...pins, ...more] };
+  }
+
+  /** All rows that a write with these constants is about; null where there may be others. */
+  #knownRows(table: string, pins: readonly PinnedRows[]): readonly KnownRow[] | null {
+    const rows = this.#rowsOf(table);
+    for (const { column, values } of pins) {
+      if (values.length === 0) continue;
+      const isKey = this.#uniqueOf(table).has(column);
+      const found = values.map((value) =>
+        isKey || this.#isComplete(table, column, value) ? rows.with(column, value) : [],
+      );
+      if (found.every((list) => list.length > 0 && list.length <= MAX_ROWS)) return found.flat();
+    }
+    return null;
+  }
+
+  /** Whether every row with this foreign key was inserted behind the row that it names, by a statement that is known. */
+  #isComplete(table: string, column: string, value: string): boolean {
+    const reference = this.#catalogue.factsOf(table)?.references.find((one) => one.column === column);
+    if (reference === undefined || !this.#uniqueOf(reference.table).has(reference.referenced)) return false;
+    const parents = this.#rowsOf(reference.table).with(reference.referenced, value);
+    const clear = this.#rowsOf(table).unclearUntil(column);
+    return parents.length > 0 && parents.every(({ born }) => born > clear);
+  }
+
+  #uniqueOf(table: string): ReadonlySet<string> {
+    const unique = this.#catalogue.factsOf(table)?.unique ?? [];
+    return new Set(unique.flatMap((columns) => (columns.length === 1 ? columns : [])));
+  }
+
+  #rowsOf(table: string): TableRows {
+    let rows = this.#tables.get(table);
+    if (rows === undefined) {
+      rows = new TableRows();
+      this.#tables.set(table, rows);
+    }
+    return rows;
+  }
+}
+
+/** What is known of the rows of one table. */
+class TableRows {
+  readonly #rows = new Set<KnownRow>();
+  readonly #byValue = new Map<string, Set<KnownRow>>();
+  #unclearUntil = -1;
+  readonly #unclearColumns = new Map<string, number>();
+
+  /** Until when rows came or changed of which nothing is known. */
+  unclearUntil(column: string): number {
+    return Math.max(this.#unclearUntil, this.#unclearColumns.get(column) ?? -1);
+  }
+
+  with(column: string, value: string): readonly KnownRow[] {
+    return [...(this.#byValue.get(`${column}=${value}`) ?? [])];
+  }
+
+  forgetAll(at: number): void {
+    this.#rows.clear();
+    this.#byValue.clear();
+    this.#unclearColumns.clear();
+    this.#unclearUntil = at;
+  }
+
+  add(pins: readonly PinnedRows[], at: number): void {
+    const named = pins.filter(({ column, values }) => /^[^@*]/.test(column) && values.length > 0);
+    if (named.length === 0) {
+      this.forgetAll(at);
+      return;
+    }
+    const row = { columns: new Map(named.map(({ column, values }) => [column, values])), born: at };
+    this.#rows.add(row);
+    for (const { column, values } of named) {
+      for (const value of values) {
+        const key = `${column}=${value}`;
+        this.#byValue.set(key, (this.#byValue.get(key) ?? new Set()).add(row));
+      }
+    }
+  }
+
+  /** @param known the rows that it is about; null where that is not known */
+  change(
+    pins: readonly PinnedRows[],
+    known: readonly KnownRow[] | null,
+    sets: readonly string[] | null,
+    unique: ReadonlySet<string>,
+    at: number,
+  ): void {
+    if (sets === null) {
+      const about = known ?? [...this.#rows].filter((row) => mayBe(row, pins));
+      for (const row of about) for (const column of [...row.columns.keys()]) this.#unlearn(row, column);
+      this.#unclearUntil = at;
+      return;
+    }
+    for (const column of sets) {
+      const about = known === null || unique.has(column) ? [...this.#rows] : known;
+      for (const row of about) this.#unlearn(row, column);
+      this.#unclearColumns.set(column, at);
+    }
+  }
+
+  #unlearn(row: KnownRow, column: string): void {
+    for (const value of row.columns.get(column) ?? []) this.#byValue.get(`${column}=${value}`)?.delete(row);
+    row.columns.delete(column);
+    if (row.columns.size === 0) this.#rows.delete(row);
+  }
+}
+
+/** Whether a row may have all of these constants. */
+function mayBe({ columns }: KnownRow, pins: readonly PinnedRows[]): boolean {
+  return pins.every(({ column, values }) => {
+    const own = columns.get(column);
+    return own === undefined || own.some((value) => values.includes(value));
+  });
+}
+
+/** The constants of columns that all of these rows have told, less those that are told already or get new ones. */
+function commonPins(rows: readonly KnownRow[], pins: readonly PinnedRows[], sets: readonly string[]): PinnedRows[] {
+  const [first] = rows;
+  const columns = [...(first?.columns.keys() ?? [])].filter(
+    (column) => !sets.includes(column) && !pins.some((pin) => pin.column === column),
+  );
+  return columns.flatMap((column) => {
+    const values = rows.map((row) => row.columns.get(column));
+    if (values.some((one) => one === undefined)) return [];
+    return [{ column, values: [...new Set(values.flatMap((one) => one ?? []))].sort() }];
+  });
+}

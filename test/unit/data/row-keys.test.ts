@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { DataUse, PinnedRows, TableWrite } from '../../../src/core/data-use.ts';
+import { Catalogue } from '../../../src/data/catalogue.ts';
+import { type WritingStep, withRowKeys } from '../../../src/data/row-keys.ts';
+
+const catalogue = new Catalogue();
+catalogue.create('s.users', Buffer.from('CREATE TABLE users (id CHAR(36) PRIMARY KEY, email VARCHAR(80) UNIQUE)'));
+catalogue.create(
+  's.orders',
+  Buffer.from('CREATE TABLE orders (id INT PRIMARY KEY, user CHAR(36), FOREIGN KEY (user) REFERENCES users (id))'),
+);
+
+const pins = (constants: Readonly<Record<string, readonly string[]>>): PinnedRows[] =>
+  Object.entries(constants).map(([column, values]) => ({ column, values }));
+const step = (
+  table: string,
+  constants: Readonly<Record<string, readonly string[]>>,
+  sets: WritingStep['sets'],
+  more: readonly TableWrite[] = [],
+): WritingStep => ({
+  scope: 0,
+  use: { reads: [], writes: [{ table, effect: 'change', pins: pins(constants) }, ...more] },
+  sets,
+  isAlone: true,
+});
+const written = (uses: readonly DataUse[]) => {
+  const writes = uses.at(-1)?.writes;
+  return writes === 'all' || writes === undefined
+    ? writes
+    : writes.map(({ table, pins: told = [] }) => [
+        table,
+        Object.fromEntries(told.map((one) => [one.column, one.values])),
+      ]);
+};
+
+const ada = step('s.users', { id: ['1'], email: ['ada'] }, 'adds');
+const bea = step('s.users', { id: ['2'], email: ['bea'] }, 'adds');
+
+test('a write that names one key of a row is about its other keys', () => {
+  expect(written(withRowKeys([ada, bea, step('s.users', { id: ['2'] }, [])], catalogue))).toEqual([
+    ['s.users', { id: ['2'], email: ['bea'] }],
+  ]);
+});
+
+test('a column that gets a new value is not told', () => {
+  expect(written(withRowKeys([ada, step('s.users', { id: ['1'] }, ['email'])], catalogue))).toEqual([
+    ['s.users', { id: ['1'] }],
+  ]);
+});
+
+test.each([
+  ['a row that nobody inserted', [bea]],
+  ['a key that was given away', [ada, step('s.users', { id: ['2'] }, ['email'])]],
+  ['what an unknown statement may have changed', [ada, step('s.users', {}, null)]],
+])('nothing is told of %s', (_name, before) => {
+  expect(written(withRowKeys([...before, step('s.users', { email: ['ada'] }, [])], catalogue))).toEqual([
+    ['s.users', { email: ['ada'] }],
+  ]);
+});
+
+test('rows with a foreign key to a row that was inserted are known, and no others', () => {
+  const orders = [
+    step('s.orders', { id: ['7'], user: ['1'] }, 'adds'),
+    step('s.orders', { id: ['8'], user: ['2'] }, 'adds'),
+  ];
+  const byUser = step('s.orders', { user: ['1'] }, []);
+  expect(written(withRowKeys([ada, ...orders, byUser], catalogue))).toEqual([['s.orders', { user: ['1'], id: ['7'] }]]);
+  expect(written(withRowKeys([...orders, byUser], catalogue))).toEqual([['s.orders', { user: ['1'] }]]);
+});
+
+test('what a DELETE does to rows that refer to its own is told as far as they are known', () => {
+  const order = step('s.orders', { id: ['7'], user: ['1'] }, 'adds');
+  const gone = step('s.users', { id: ['1'] }, [], [{ table: 's.orders', effect: 'change' }]);
+  expect(written(withRowKeys([ada, order, gone], catalogue))).toEqual([
+    ['s.users', { id: ['1'], email: ['ada'] }],
+    ['s.orders', { user: ['1'], id: ['7'] }],
+  ]);
+});
