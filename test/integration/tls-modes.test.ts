@@ -35,19 +35,28 @@ describeWithServer('mysql', (server) => {
     }
   });
 
-  test.runIf(server.ca)("the server hears the name that the client asks for, where it is not this machine's", async () => {
-    await using folder = await temporaryFolder();
-    await using recorder = await startRecord(folder, { upstream });
-    const heard: unknown[] = [];
-    for (const host of ['db.example', 'localhost']) {
-      const stream = () => connect(recorder.port, '127.0.0.1');
-      const { user, password } = cachingSha2;
-      await using client = await createConnection({ host, stream, user, password, ssl: { rejectUnauthorized: false } });
-      const [rows] = await client.query<RowDataPacket[]>("SHOW SESSION STATUS LIKE 'Tls_sni_server_name'");
-      heard.push(rows[0]?.Value);
-    }
-    expect(heard).toEqual(['db.example', '']);
-  });
+  test.runIf(server.ca)(
+    "the server hears the name that the client asks for, where it is not this machine's",
+    async () => {
+      await using folder = await temporaryFolder();
+      await using recorder = await startRecord(folder, { upstream });
+      const heard: unknown[] = [];
+      for (const host of ['db.example', 'localhost']) {
+        const stream = () => connect(recorder.port, '127.0.0.1');
+        const { user, password } = cachingSha2;
+        await using client = await createConnection({
+          host,
+          stream,
+          user,
+          password,
+          ssl: { rejectUnauthorized: false },
+        });
+        const [rows] = await client.query<RowDataPacket[]>("SHOW SESSION STATUS LIKE 'Tls_sni_server_name'");
+        heard.push(rows[0]?.Value);
+      }
+      expect(heard).toEqual(['db.example', '']);
+    },
+  );
 
   test.runIf(server.ca)('a server that cannot be verified is named with the reason', async () => {
     await using folder = await temporaryFolder();

@@ -6,6 +6,7 @@ import type { TlsFacts } from '../../core/recording.ts';
 import { Connection } from '../../net/connection.ts';
 import { describeEndpoint, type Endpoint } from '../../net/endpoint.ts';
 import type { ClientTlsOptions } from '../../net/tls-context.ts';
+import { serverNameFor } from '../../net/tls-handshake.ts';
 import { ZSTD_DEFAULT_LEVEL } from '../compression/compression.ts';
 import { negotiatedCompression } from '../compression/negotiation.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
@@ -13,7 +14,6 @@ import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { decodeGreeting, type Greeting } from '../packets/greeting.ts';
 import { type HandshakeResponse, withCapabilities } from '../packets/handshake-response.ts';
 import { encodeSslRequest } from '../packets/ssl-request.ts';
-import { serverNameFor } from '../../net/tls-handshake.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 
