@@ -64,7 +64,7 @@ interface Numbered {
 const numbers = new WeakMap<PreparedStatement, Numbered>();
 
 /** The same for the same statement of every connection that reads SQL in the same way. */
-function numberOf(statement: PreparedStatement, dialect: Dialect): number {
+export function numberOf(statement: PreparedStatement, dialect: Dialect): number {
   const known = numbers.get(statement);
   if (known?.dialect === dialect) return known.number;
   const { number } = readStatement(statement.sql, dialect);

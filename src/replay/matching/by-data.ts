@@ -12,6 +12,7 @@ import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { missingWrite } from './missing-write.ts';
 import type { Place } from './place.ts';
+import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 
 const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
@@ -40,8 +41,23 @@ export class ByData {
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
+    const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
+    const repeatable = isRepeatable ? this.#repeatable(lane, versions, seen) : null;
     this.#take(exchange, data, query.place);
-    return { kind: 'played', exchange, how, doubt: found.doubt };
+    return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };
+  }
+
+  /** What was found and given again is given once more. */
+  again(exchange: RecordedExchange, place: Place): void {
+    this.settle();
+    this.#take(exchange, undefined, place);
+  }
+
+  /** Where there is one answer to these data, and all that have it were given. */
+  #repeatable(lane: Lane, versions: LaneVersions, seen: Seen): Repeatable | null {
+    const same = versions.with(seen.version);
+    if (this.#exhausted !== null || same?.isOneAnswer !== true || same.hasUnplayed(this.#track.played)) return null;
+    return { lane, dataNumber: this.#numbers.of(seen.version) };
   }
 
   /**

@@ -14,6 +14,7 @@ import { otherCount, recounted } from '../answers/found-rows.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
+import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
 
 /**
@@ -30,6 +31,7 @@ export type Found =
       readonly response: RecordedResponse | null;
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
+      readonly repeatable?: Repeatable | null | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -53,7 +55,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    return { kind: 'found', exchange, response: null, how: match.how, doubt: match.doubt };
+    const { how, doubt, repeatable } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)

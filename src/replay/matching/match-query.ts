@@ -2,6 +2,7 @@
 
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { Place } from './place.ts';
+import type { Repeatable } from './remembered-answers.ts';
 import type { StatementQuery } from './statement-query.ts';
 
 /** A command and where it is asked. */
@@ -32,7 +33,14 @@ export interface OtherData {
 }
 
 export type Match =
-  | { readonly kind: 'played'; readonly exchange: RecordedExchange; readonly how: How; readonly doubt?: Doubt }
+  | {
+      readonly kind: 'played';
+      readonly exchange: RecordedExchange;
+      readonly how: How;
+      readonly doubt?: Doubt;
+      /** For as long as the data are these, it is the answer. */
+      readonly repeatable?: Repeatable | null;
+    }
   | Missed;
 
 export interface Missed {

@@ -13,6 +13,7 @@ import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
 import { PlayedSet } from './played-set.ts';
 import { RecordedQuestions } from './recorded-question.ts';
+import { RememberedAnswers } from './remembered-answers.ts';
 import { Sequence } from './sequence.ts';
 import type { Strategy, Track } from './strategy.ts';
 
@@ -38,6 +39,8 @@ export class Matcher implements Track {
   /** In place of a strategy, where the recording knows what its answers depend on. */
   #byData: ByData | null;
   #playedGaps = 0;
+  /** What was given again and again. */
+  readonly remembered = new RememberedAnswers(this);
 
   constructor(options: MatcherOptions) {
     this.reader = options.reader;
@@ -60,6 +63,7 @@ export class Matcher implements Track {
 
   /** Nothing was played any more, and every connection stands at the beginning. */
   restart(): void {
+    this.remembered.clear();
     this.played = new PlayedSet();
     this.#playedGaps = 0;
     this.#answers.clear();
@@ -93,6 +97,17 @@ export class Matcher implements Track {
     if (repeated !== undefined) return { kind: 'played', exchange: repeated, how: 'again' };
     const left = lane.nextFrom(0)?.exchange;
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
+  }
+
+  /** As `ByData.dataNumber`; 0 where answers are not found by data. */
+  dataNumber(place: Place, lane: Lane): number {
+    return this.#byData?.dataNumber(place, lane) ?? 0;
+  }
+
+  /** What `remembered` has is given. */
+  playAgain(exchange: RecordedExchange, place: Place): void {
+    place.isBeyond = false;
+    this.#byData?.again(exchange, place);
   }
 
   /** An exchange is played that was found by what was played before it: it becomes the connection's place. */
@@ -129,6 +144,7 @@ export class Matcher implements Track {
   }
 
   giveBack(exchange: RecordedExchange): void {
+    this.remembered.clear();
     this.#byData?.giveBack(exchange);
     this.played.delete(exchange.id);
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);

@@ -49,5 +49,8 @@ function isSameStatement(command: Command, fingerprint: string, text: string | n
   if (text === null || command.sql === null) return text === null && command.sql === null;
   if (text.includes(LOST)) return true;
   const recorded = Buffer.from(text);
-  return recorded.equals(command.sql) || fingerprintOf({ ...command, sql: recorded }, command.dialect) === fingerprint;
+  if (recorded.equals(command.sql)) return true;
+  // field by field: an execute reads its parameters when it is asked for them, and a spread does not ask
+  const { code, payload, parameters, statement, database, dialect } = command;
+  return fingerprintOf({ code, payload, sql: recorded, parameters, statement, database }, dialect) === fingerprint;
 }

@@ -8,6 +8,7 @@ import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from '../answers/play-response.ts';
+import type { Remembered } from '../matching/remembered-answers.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
 import type { ClientView } from './client-view.ts';
@@ -45,6 +46,19 @@ export class AnswerSender {
   send(sending: Sending): MaybeLater<Answer> {
     const waitMs = this.#run.latencyBefore(sending.exchange);
     return waitMs > 0 ? this.#sendAfter(waitMs, sending) : this.#sendNow(sending);
+  }
+
+  /** An answer that was sent before and `fits`. */
+  sendAgain({ response, answer }: Remembered, reply: Reply): MaybeLater<Answer> {
+    this.#run.bytesPlayed += response.bytes;
+    this.#view.note(response);
+    const full = reply.write(response.whole as Buffer);
+    return full === undefined ? answer : full.then(() => answer);
+  }
+
+  /** Whether a recorded answer's bytes are what this client understands. */
+  fits({ encoding }: RecordedResponse): boolean {
+    return this.#fits(encoding, this.#view.capabilities);
   }
 
   async #sendAfter(ms: number, sending: Sending): Promise<Answer> {
@@ -86,6 +100,11 @@ export class AnswerSender {
 function sent(playing: Playing): Answer {
   const prepared = playing.statementId === null ? null : preparedBy(playing);
   return { facts: factsOf(playing.response, prepared), exchange: playing.exchange.id, closes: false };
+}
+
+/** What comes of a command that gets this answer and prepares nothing. */
+export function answerOf({ id }: RecordedExchange, response: RecordedResponse): Answer {
+  return { facts: factsOf(response, null), exchange: id, closes: false };
 }
 
 /** Every field by name: for each answer, so without the copying that a spread does. */

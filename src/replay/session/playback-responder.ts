@@ -33,6 +33,7 @@ import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
+import { QuickAnswers } from './quick-answers.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { ServerClose } from './server-close.ts';
 import { Silence } from './silence.ts';
@@ -59,6 +60,7 @@ export class PlaybackResponder implements Responder {
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
+  readonly #quick: QuickAnswers;
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
@@ -71,6 +73,7 @@ export class PlaybackResponder implements Responder {
     this.#kills = new KillDesk(run, this.#view);
     this.#silence = new Silence(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
+    this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -244,7 +247,10 @@ export class PlaybackResponder implements Responder {
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
+    const quick = this.#quick.give(command, reply);
+    if (quick !== undefined) return quick;
     const from = place.last;
+    const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
@@ -271,6 +277,7 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
+        this.#quick.note(command, session, found);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);

@@ -106,6 +106,8 @@ export class ReplayContext {
   journal = new Journal();
   readonly rsaKeys: ReplayContextOptions['rsaKeys'];
   readonly #options: ReplayContextOptions;
+  /** Whether the quick way is open: nothing is to be said, or waited for, between a command and its answer. */
+  readonly isRemembering: boolean;
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #closings = new Map<number, SessionClosing | undefined>();
   readonly #connected = new Map<number, () => void>();
@@ -121,6 +123,7 @@ export class ReplayContext {
 
   constructor(options: ReplayContextOptions) {
     this.#options = options;
+    this.isRemembering = options.explain !== true && options.latency === undefined;
     this.reader = options.reader;
     this.rules = options.rules ?? null;
     this.rsaKeys = options.rsaKeys;

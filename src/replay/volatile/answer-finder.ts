@@ -210,7 +210,8 @@ export class AnswerFinder {
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
-    return found;
+    // the next one with other values has to be told again
+    return { ...found, repeatable: null };
   }
 
   #bind({ command, live, values }: Attempt, recorded: readonly Slot[], exchange: number): void {

@@ -1,0 +1,193 @@
+// A replay's quick way: what was asked before in the same words, by a session in the same state, of the same data, has the same
+// answer. One look-up leads from a command's bytes to the bytes of the answer; nothing is read, hashed or waited for.
+// docs/quick-answers.md says what is remembered and what makes it forgotten. The slow way (find-answer.ts) fills it.
+
+import type { Command, Dialect, StateWords } from '../../core/command.ts';
+import { CommandCode } from '../../core/command-table.ts';
+import { type DataUse, hasEffect } from '../../core/data-use.ts';
+import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import type { Answer } from '../../core/responder.ts';
+import { numberOf } from '../../identity/execution-reading.ts';
+import { isAboutSession } from '../../identity/state-words.ts';
+import { NO_DEPENDENCIES } from '../../sql/dependencies.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { Lane } from './answers.ts';
+import type { Place } from './place.ts';
+
+/** A longer command, or a larger answer, costs more to send than to find. */
+const MAX_COMMAND_BYTES = 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** What is remembered of one scope altogether: when it is more, all is forgotten, and comes again as it is asked for. */
+const MAX_BYTES = 32 * 1024 * 1024;
+/** What an entry costs in memory beside the bytes of its command and answer. */
+const ENTRY_BYTES = 600;
+/** Sessions' states that are told apart; sessions that a question's answers are told apart by. */
+const MAX_STATES = 1024;
+const MAX_SESSIONS = 64;
+
+/** What the answers to a question are repeated by: they are the same for as long as the data have this number. */
+export interface Repeatable {
+  readonly lane: Lane;
+  /** As `ByData.dataNumber`; above 0. */
+  readonly dataNumber: number;
+}
+
+/** An answer that was given and may be given again. */
+export interface Remembered {
+  readonly exchange: RecordedExchange;
+  readonly response: RecordedResponse;
+  /** What came of the command; the same object each time. */
+  readonly answer: Answer;
+}
+
+/** What is asked of whoever matches. */
+interface DataNumbers {
+  dataNumber(place: Place, lane: Lane): number;
+}
+
+interface Question extends Repeatable {
+  /** By the session that the connection follows, which decides whose of several equal answers it is. */
+  readonly bySession: Map<number, Remembered>;
+}
+
+/** Everything that was asked by sessions in one state. */
+interface SameState {
+  readonly texts: Map<string, Question>;
+  /** By the number of the statement's reading, then by what is bound to it. */
+  readonly executes: Map<number, Map<string, Question>>;
+}
+
+/** Answers of one scope. */
+export class RememberedAnswers {
+  readonly #data: DataNumbers;
+  #states = new Map<string, SameState>();
+  #bytes = 0;
+  /** By the words of a connection's state, which are one object for as long as they stay: most ask many times in one. */
+  #known = new WeakMap<StateWords, { readonly command: StateOfCommand; readonly same: SameState }>();
+
+  constructor(data: DataNumbers) {
+    this.#data = data;
+  }
+
+  /** The answer to a command; undefined where it has to be found. Nothing counts as played by asking. */
+  get(command: Command, place: Place): Remembered | undefined {
+    if (this.#bytes === 0 || !isPlain(command, place)) return undefined;
+    const question = this.#questionOf(command);
+    if (question === undefined || this.#data.dataNumber(place, question.lane) !== question.dataNumber) return undefined;
+    return question.bySession.get(place.session);
+  }
+
+  /** Remembers an answer that was found. @param session that the connection followed before */
+  set(command: Command, place: Place, session: number, repeatable: Repeatable, remembered: Remembered): void {
+    if (!isPlain(command, place) || !isRepeatable(command)) return;
+    const { whole } = remembered.response;
+    if (whole === null || whole.length > MAX_ANSWER_BYTES || remembered.exchange.gap !== null) return;
+    const key = keyOf(command);
+    if (key === null) return;
+    const questions = this.#questionsOf(command, this.#stateOf(command) ?? this.#newState(command), true);
+    let question = questions?.get(key);
+    if (question === undefined || question.lane !== repeatable.lane || question.dataNumber !== repeatable.dataNumber) {
+      question = { ...repeatable, bySession: new Map() };
+      questions?.set(key, question);
+      this.#bytes += ENTRY_BYTES + key.length;
+    }
+    if (question.bySession.size >= MAX_SESSIONS) question.bySession.clear();
+    question.bySession.set(session, remembered);
+    this.#bytes += ENTRY_BYTES + whole.length;
+    if (this.#bytes > MAX_BYTES) this.clear();
+  }
+
+  /** Something counts as not played that was, or all begins anew. */
+  clear(): void {
+    this.#states = new Map();
+    this.#known = new WeakMap();
+    this.#bytes = 0;
+  }
+
+  #questionOf(command: Command): Question | undefined {
+    const same = this.#stateOf(command);
+    if (same === undefined) return undefined;
+    const questions = this.#questionsOf(command, same, false);
+    if (questions === undefined || questions.size === 0) return undefined;
+    const key = keyOf(command);
+    return key === null ? undefined : questions.get(key);
+  }
+
+  #questionsOf(command: Command, { texts, executes }: SameState, isNew: boolean): Map<string, Question> | undefined {
+    if (command.code === CommandCode.COM_QUERY) return texts;
+    const { statement, dialect } = command;
+    if (statement === null) return undefined;
+    const number = numberOf(statement, dialect);
+    const known = executes.get(number);
+    if (known !== undefined || !isNew) return known;
+    const questions = new Map<string, Question>();
+    executes.set(number, questions);
+    return questions;
+  }
+
+  #stateOf(command: Command): SameState | undefined {
+    const known = this.#known.get(command.state);
+    if (known !== undefined && isSameState(known.command, command)) return known.same;
+    const same = this.#states.get(stateKey(command));
+    if (same !== undefined) this.#known.set(command.state, { command: stateOf(command), same });
+    return same;
+  }
+
+  #newState(command: Command): SameState {
+    if (this.#states.size >= MAX_STATES) this.clear();
+    const same = { texts: new Map(), executes: new Map() };
+    this.#states.set(stateKey(command), same);
+    return same;
+  }
+}
+
+/** All of a session's state but its words. */
+interface StateOfCommand {
+  readonly dialect: Dialect;
+  readonly database: string;
+  /** In which its statement was prepared. */
+  readonly preparedIn: string | null;
+}
+
+function stateOf({ dialect, database, statement }: Command): StateOfCommand {
+  return { dialect, database, preparedIn: statement?.database ?? null };
+}
+
+function isSameState(a: StateOfCommand, { dialect, database, statement }: Command): boolean {
+  return a.dialect === dialect && a.database === database && a.preparedIn === (statement?.database ?? null);
+}
+
+function stateKey({ state, dialect, database, statement }: Command): string {
+  const { charset, noBackslashEscapes, ansiQuotes, rules } = dialect;
+  const reading = `${charset} ${noBackslashEscapes} ${ansiQuotes} ${rules?.number ?? 0}`;
+  return [state.all, reading, database, statement?.database ?? null].map((each) => JSON.stringify(each)).join();
+}
+
+/** Whether all that may differ of the session is in its state's words, and no transaction makes the connection another. */
+function isPlain({ code, state, context }: Command, { transaction, view }: Place): boolean {
+  if (code !== CommandCode.COM_QUERY && code !== CommandCode.COM_STMT_EXECUTE) return false;
+  if (state.isInTransaction || transaction !== null) return false;
+  return context.temporaryTables.size === 0 && view.tables.size === 0 && !view.hasTransaction;
+}
+
+/** A read that asks for nothing of the session. */
+function isRepeatable(command: Command): boolean {
+  const { sql, dialect } = command;
+  if (sql === null) return false;
+  const reading = readStatement(sql, dialect);
+  const { isRead, isSessionBound, dependencies, effects } = reading;
+  if (!isRead || isSessionBound || dependencies !== NO_DEPENDENCIES || effects.length > 0) return false;
+  return !isAboutSession(command, reading);
+}
+
+/** The command's bytes, as far as its statement does not say them. */
+function keyOf({ code, sql, parametersKey }: Command): string | null {
+  if (code === CommandCode.COM_STMT_EXECUTE) return parametersKey ?? null;
+  return sql === null || sql.length > MAX_COMMAND_BYTES ? null : sql.toString('latin1');
+}
+
+/** Whether giving the same answer once more changes no data. */
+export function changesNoData(use: DataUse | undefined): boolean {
+  if (use === undefined) return true;
+  return !hasEffect(use) && typeof use.reads === 'object' && use.soft === undefined && use.isOpen !== true;
+}
