@@ -6,19 +6,25 @@ const steps = JSON.parse(readFileSync(path, 'utf8'));
 const at = { host: '127.0.0.1', port: Number(port), user, password, database };
 const [name, how = 'text'] = driver.split('-');
 
+/** What MySQL does not prepare. */
+const isPreparable = (sql) => !/^(?:START|ROLLBACK)/.test(sql);
+
 async function connect() {
   if (name === 'mysql2') {
     const { createConnection } = await import('mysql2/promise');
     const client = await createConnection(at);
     const ask = async (sql, values) =>
-      (how === 'text' ? client.query(sql, values) : client.execute(sql, values)).then(([rows]) => rows);
+      (how === 'text' || !isPreparable(sql) ? client.query(sql, values) : client.execute(sql, values)).then(
+        ([rows]) => rows,
+      );
     return { ask, end: () => client.end() };
   }
   if (name === 'mariadb') {
     const { createConnection } = await import('mariadb');
     const client = await createConnection({ ...at, rsaPublicKey: undefined, allowPublicKeyRetrieval: true });
     return {
-      ask: (sql, values) => (how === 'text' ? client.query(sql, values) : client.execute(sql, values)),
+      ask: (sql, values) =>
+        how === 'text' || !isPreparable(sql) ? client.query(sql, values) : client.execute(sql, values),
       end: () => client.end(),
     };
   }
@@ -34,7 +40,7 @@ async function connect() {
 const { ask, end } = await connect();
 for (const [sql, values] of steps) {
   const seen = await ask(sql, values).then(
-    (rows) => (Array.isArray(rows) ? [...rows] : { ...rows }),
+    (rows) => (Array.isArray(rows) ? [...rows] : [rows.affectedRows, rows.insertId]),
     (error) => [error.errno, error.code, error.sqlMessage],
   );
   console.log(JSON.stringify([sql, seen], (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));

@@ -14,7 +14,12 @@ for my $step (@$steps) {
   my ($sql, $values) = @$step;
   my $st = $db->prepare($sql);
   my $seen;
-  if ($st && $st->execute(@$values)) {
+  if ($st) {
+    # as programs do that know a number for one
+    my $n = 0;
+    $st->bind_param(++$n, $_, /^\d+$/ ? DBI::SQL_INTEGER() : DBI::SQL_VARCHAR()) for @$values;
+  }
+  if ($st && $st->execute) {
     my $rows = $st->{NUM_OF_FIELDS} ? $st->fetchall_arrayref : [];
     $seen = [$st->rows, $rows, $sql =~ /^INSERT/ ? $db->last_insert_id(undef, undef, undef, undef) : 0];
   } else { $seen = [$db->err, $db->errstr]; }

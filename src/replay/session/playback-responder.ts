@@ -184,7 +184,7 @@ export class PlaybackResponder implements Responder {
     this.#standing.leave();
     this.#serverClose.cancel();
     const { connectionId } = this.#welcome;
-    if (connectionId !== null) this.#run.disconnected(connectionId);
+    if (connectionId !== null) this.#run.connections.disconnected(connectionId);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -236,7 +236,7 @@ export class PlaybackResponder implements Responder {
 
   #noteClosed(): void {
     const { connectionId } = this.#welcome;
-    if (connectionId !== null) this.#run.closedAsRecorded(connectionId);
+    if (connectionId !== null) this.#run.connections.closedAsRecorded(connectionId);
   }
 
   #closeAfterLogin(): void {

@@ -44,7 +44,7 @@ export class Silence {
     let isKilled = false;
     let finish: () => void = () => undefined;
     const killed = new Promise<void>((resolve) => {
-      finish = this.#run.busy(ownId, () => {
+      finish = this.#run.connections.busy(ownId, () => {
         isKilled = true;
         resolve();
       });

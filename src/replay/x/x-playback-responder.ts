@@ -63,7 +63,7 @@ export class XPlaybackResponder implements XResponder {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    this.#connectionId = run.connected(() => this.#leave());
+    this.#connectionId = run.connections.connected(() => this.#leave());
   }
 
   async greet(client: XClient): Promise<XGreeting> {
@@ -121,7 +121,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async end(): Promise<void> {
-    this.#run.disconnected(this.#connectionId);
+    this.#run.connections.disconnected(this.#connectionId);
     this.#standing.leave();
   }
 
