@@ -54,6 +54,14 @@ export function readNames(sql: Buffer, options: LexerOptions): readonly NameToke
   return names;
 }
 
+const SAVEPOINT = /^(?:savepoint|release savepoint|rollback (?:work )?to (?:savepoint )?)\b/i;
+
+/** The name of the savepoint that a statement sets, releases or goes back to. @param sql in its normal form */
+export function readSavepoint(sql: Buffer, options: LexerOptions): NameToken | null {
+  if (!SAVEPOINT.test(sql.toString('latin1', 0, 40))) return null;
+  return readNames(sql, options).at(-1) ?? null;
+}
+
 class Reader {
   readonly spans: [from: number, to: number][] = [];
   readonly names: NameToken[] = [];

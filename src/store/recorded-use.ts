@@ -76,7 +76,8 @@ export function readRecorded(
   if (command !== 'COM_STMT_PREPARE') return use;
   // what it says of a table is how it is made
   const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
-  return { reads, writes: [] };
+  // its state does not say whether a transaction is open; it ends none
+  return { reads, writes: [], isLatest: true, isOpen: true };
 }
 
 /** Which columns a statement by itself gives new values, and whether it names its own table only. */

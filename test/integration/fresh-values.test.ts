@@ -114,6 +114,60 @@ for (const kind of serverKinds) {
 
       const insert = 'INSERT INTO users (id, raw, email, token) VALUES (?, ?, ?, ?)';
       const select = 'SELECT email FROM users WHERE id = ?';
+
+      /** Tests alike in their first statement, which differ in what follows. */
+      const alike: readonly Program[] = ['ada', 'bea', 'carl'].map(
+        (name, at): Program =>
+          async ({ ask }) => {
+            const [id, token] = [randomUUID(), randomBytes(24).toString('base64url')];
+            await ask('INSERT INTO users (id, email, token) VALUES (?, ?, ?)', [id, `${id}@example.com`, token]);
+            await ask('START TRANSACTION');
+            await ask(`SAVEPOINT trx${at + number()}`);
+            await ask('UPDATE users SET hash = ? WHERE id = ?', [name, id]);
+            await ask('COMMIT');
+            const rows = await ask('SELECT email, hash FROM users WHERE id = ?', [id]);
+            await ask('DELETE FROM users WHERE id = ?', [id]);
+            expect(rows).toEqual([{ email: `${id}@example.com`, hash: name }]);
+            return rows;
+          },
+      );
+
+      test.each([
+        ['in another order', [2, 0, 1]],
+        ['alone', [1]],
+      ])('what stands for what is found again where it proves wrong: %s', async (_title, order) => {
+        const all: Program = async (client) => {
+          for (const one of alike) await one(client);
+        };
+        await recordThen(all, isPrepared, async (client, misses) => {
+          for (const at of order) await alike[at]?.(client);
+          expect(misses()).toBe(0);
+        });
+      });
+
+      test('savepoints may have any names, and the one that is gone back to is the one that was set', async () => {
+        const run =
+          (first: string, second: string, back: string): Program =>
+          async ({ ask }) => {
+            const id = randomUUID();
+            await ask('START TRANSACTION');
+            await ask(`SAVEPOINT ${first}`);
+            await ask(insert, [id, randomBytes(16), 'ada@example.com', 'one']);
+            await ask(`SAVEPOINT ${second}`);
+            await ask('UPDATE users SET token = ? WHERE id = ?', ['two', id]);
+            await ask(`ROLLBACK TO SAVEPOINT ${back}`);
+            const rows = await ask('SELECT token FROM users WHERE id = ?', [id]);
+            await ask('ROLLBACK');
+            return rows;
+          };
+        await recordThen(run('a1', 'a2', 'a2'), isPrepared, async (client, misses) => {
+          expect(await run('trx7', 'trx8', 'trx8')(client)).toEqual([{ token: 'one' }]);
+          expect(misses()).toBe(0);
+          // behind the first savepoint there is no row, and no such SELECT was recorded
+          await expect(run('trx7', 'trx8', 'trx7')(client)).rejects.toThrow(/mock: /);
+          await expect(run('trx7', 'trx8', 'trx9')(client)).rejects.toThrow(/mock: /);
+        });
+      });
       const [ada, carl] = [randomUUID(), randomUUID()];
       const two: Program = async ({ ask }) => {
         await ask(insert, [ada, randomBytes(16), 'ada@example.com', 'an ordinary text']);

@@ -1,5 +1,6 @@
 // A response as its packets, and packets as a response again.
 
+import { MalformedPacketError } from '../../core/errors.ts';
 import { framePayload, HEADER_BYTES, MAX_PHYSICAL_BYTES, packetCount, packetsOf } from './framing.ts';
 import type { PacketKind } from './response-machine.ts';
 import { type ResponseShape, ResponseWalk, type WalkedPacket } from './walk-response.ts';
@@ -93,7 +94,7 @@ function kindOf(walk: ResponseWalk, payload: Buffer): PacketKind {
   try {
     return walk.take(payload).kind;
   } catch (error) {
-    if (error instanceof RangeError) throw new NoResponse();
+    if (error instanceof RangeError || error instanceof MalformedPacketError) throw new NoResponse();
     throw error;
   }
 }

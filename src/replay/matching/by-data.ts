@@ -4,9 +4,10 @@
 //   lane ──► LaneVersions ──version of what is asked──► an answer to the same data, again and again
 //                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
 
+import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
-import { type Seen, World } from '../../data/world.ts';
+import { type Seen, SessionView, World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
@@ -14,14 +15,16 @@ import { missingWrite } from './missing-write.ts';
 import type { Place } from './place.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
+import { type Mark, TakenList } from './taken.ts';
 
 const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
 
 export class ByData {
   readonly #track: Track;
   readonly #exhausted: Exhausted;
-  readonly #lanes = new WeakMap<Lane, LaneVersions>();
-  readonly #world = new World();
+  #lanes = new WeakMap<Lane, LaneVersions>();
+  #world = new World();
+  readonly #taken = new TakenList();
   readonly #numbers = new VersionNumbers();
   /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
   readonly #playedAt = new Map<number, number>();
@@ -35,6 +38,14 @@ export class ByData {
 
   match(query: MatchQuery, lane: Lane): Match {
     this.settle();
+    const { savepoint, place } = query;
+    if (savepoint != null && savepoint.kind !== 'savepoint' && !hasSavepoint(place.view, savepoint)) {
+      const near = this.#versionsOf(lane).first;
+      // that there is none is an answer too
+      if (near === undefined || near.data?.use.control !== undefined) {
+        return { kind: 'miss', reason: 'out of order', near: near?.exchange ?? null };
+      }
+    }
     const versions = this.#versionsOf(lane);
     const seen = this.#seen(versions, query.place);
     const found = this.#find(query, versions, seen);
@@ -43,7 +54,7 @@ export class ByData {
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
     const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(lane, versions, seen) : null;
-    this.#take(exchange, data, query.place);
+    this.#take(exchange, ofSavepoint(data, query), query.place);
     return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };
   }
 
@@ -80,17 +91,47 @@ export class ByData {
     if (last === null) return;
     this.#unapplied = null;
     const { exchange, data, place } = last;
-    this.#world.apply({ use: data.use, identity: data.identity, exchange: exchange.id }, place.view);
+    this.#apply(exchange, data, place);
+  }
+
+  #apply({ id: exchange }: RecordedExchange, { use, identity }: RecordedData, { view }: Place): void {
+    this.#world.apply({ use, identity, exchange }, view);
+  }
+
+  /** A point to which `rewind` goes back; null where there will be no way. */
+  mark(): Mark | null {
+    this.settle();
+    return this.#taken.mark(this.#track.places);
+  }
+
+  /** Takes back all that was played since; false where there is no way. */
+  rewind(mark: Mark): boolean {
+    this.settle();
+    const cut = this.#taken.cut(mark);
+    if (cut === null) return false;
+    for (const { exchange, isNew } of cut.gone) if (isNew) this.#track.played.delete(exchange.id);
+    this.#lanes = new WeakMap();
+    this.#world = new World();
+    this.#playedAt.clear();
+    for (const { place } of [...cut.kept, ...cut.gone]) place.view = new SessionView();
+    for (const { exchange, data, place } of cut.kept) {
+      this.#playedAt.set(exchange.id, this.#world.thrownAway);
+      if (data !== undefined) this.#apply(exchange, data, place);
+    }
+    for (const [place, saved] of mark.places) Object.assign(place, saved);
+    return true;
   }
 
   /** What was found last was not played. */
   giveBack(exchange: RecordedExchange): void {
     if (this.#unapplied?.exchange.id === exchange.id) this.#unapplied = null;
+    this.#taken.drop(exchange);
   }
 
   /** The connection's session is over: what it has not committed never was. */
   end(place: Place): void {
     this.settle();
+    if (place.view.hasTransaction || place.view.tables.size > 0) this.#taken.forget();
     this.#world.end(place.view);
   }
 
@@ -182,6 +223,7 @@ export class ByData {
   }
 
   #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
+    this.#taken.add({ exchange, data, place, isNew: !this.#track.played.has(exchange.id) });
     this.#track.played.add(exchange.id);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     place.after = exchange.begunAfter ?? exchange.id;
@@ -189,6 +231,17 @@ export class ByData {
     place.last = exchange;
     if (data !== undefined) this.#unapplied = { exchange, data, place };
   }
+}
+
+function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {
+  return savepoints.some((one) => one.name === name);
+}
+
+/** Whatever the recorded savepoint was called: it is the one of the name that is asked for. */
+function ofSavepoint(data: RecordedData | undefined, { savepoint }: MatchQuery): RecordedData | undefined {
+  const control = data?.use.control;
+  if (data === undefined || savepoint == null || control === undefined || control.name === savepoint.name) return data;
+  return { ...data, use: { ...data.use, control: { ...control, name: savepoint.name } } };
 }
 
 type Same = NonNullable<ReturnType<LaneVersions['with']>>;

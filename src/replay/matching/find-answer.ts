@@ -3,6 +3,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';
@@ -94,7 +95,16 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
     place,
     isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
+    ...savepointOf(reading),
   };
+}
+
+const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK', 'RELEASE']);
+
+function savepointOf(reading: StatementReading | null): Pick<MatchQuery, 'savepoint'> {
+  if (reading === null || !SAVEPOINTS.has(reading.keyword)) return {};
+  const control = controlOf(reading.normal.toString('utf8'));
+  return control === undefined || control.name === '' ? {} : { savepoint: control };
 }
 
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {

@@ -17,6 +17,7 @@ import { RecordedQuestions } from './recorded-question.ts';
 import { RememberedAnswers } from './remembered-answers.ts';
 import { Sequence } from './sequence.ts';
 import type { Strategy, Track } from './strategy.ts';
+import type { Mark } from './taken.ts';
 
 export interface MatcherOptions {
   readonly reader: Answering;
@@ -160,6 +161,16 @@ export class Matcher implements Track {
     this.#byData?.giveBack(exchange);
     this.played.delete(exchange.id);
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
+  }
+
+  /** A point to which `rewind` goes back; null where there is no way back. */
+  mark(): Mark | null {
+    return this.#byData?.mark() ?? null;
+  }
+
+  /** Takes back all that was played since; false where there is no way. */
+  rewind(mark: Mark): boolean {
+    return this.#byData?.rewind(mark) ?? false;
   }
 
   #dataStrategy(): ByData | null {

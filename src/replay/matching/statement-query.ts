@@ -1,5 +1,7 @@
 // What is known of a command that is to be matched, whoever asks it.
 
+import type { Control } from '../../core/data-use.ts';
+
 /**
  * What happens by default once all recorded answers are given. `never`: a miss. `same`: the answer is given again where
  * it was always the same one. `last`: the last is given again, since it carries no data (SET NAMES, a prepare). `control`:
@@ -19,4 +21,6 @@ export interface StatementQuery {
   /** Its answer depends on the connection (LAST_INSERT_ID()): the followed session's answer goes first. */
   readonly isSessionBound: boolean;
   readonly repeat: Repeat;
+  /** The savepoint that it sets, or goes back to; null where it is no such statement. */
+  readonly savepoint?: Control | null;
 }

@@ -16,7 +16,9 @@ import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import { Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
+import { type Choice, Trail } from './trail.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { uuidsIn } from './volatile-kinds.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
@@ -57,10 +59,18 @@ export class AnswerFinder {
   readonly #fileName = fileNameRule();
   readonly #told = new Set<string>();
   readonly #cycles = new Map<string, number>();
+  #trails = new WeakMap<Scope, Trail>();
+  readonly #rebinding: Rebinding;
+  /** What the command that is looked for was chosen among. */
+  #choice: Choice | null = null;
+  /** Whether nobody is to be told, since it is asked again only. */
+  #isQuiet = false;
   #count = 0;
 
   constructor(options: VolatileOptions) {
     this.#options = options;
+    const find = this.#find.bind(this);
+    this.#rebinding = new Rebinding({ reader: options.reader, find });
   }
 
   /** Values that stood for others so far. */
@@ -72,6 +82,7 @@ export class AnswerFinder {
   reset(): void {
     this.#told.clear();
     this.#cycles.clear();
+    this.#trails = new WeakMap();
     this.#count = 0;
   }
 
@@ -82,13 +93,41 @@ export class AnswerFinder {
 
   /** As `findAnswer`, for a command that may hold volatile values. */
   find(command: Command, scope: Scope, context: FindContext): Found {
+    const { values } = scope;
+    this.#choice = null;
+    const found = this.#find(command, scope, context, null);
+    if (values.isEmpty) return found;
+    const trail = this.#trailOf(scope);
+    if (found.kind === 'found') {
+      trail.add({ command, context, found, choice: this.#choice });
+      return found;
+    }
+    if (found.kind !== 'miss') return found;
+    this.#isQuiet = true;
+    const other = this.#rebinding.find(command, scope, context, trail);
+    this.#isQuiet = false;
+    if (other !== undefined) trail.add({ command, context, found: other, choice: null });
+    return other ?? found;
+  }
+
+  /** @param only the one recorded exchange that may answer it where its values are put back */
+  #find(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
     if (command.sql === null) return findAnswer(command, context);
     const { values } = scope;
     const known = values.isEmpty ? command : inRecordedForm(command, values.toRecorded, this.#slotsOf(command));
     const found = findAnswer(known, context);
-    if (found.kind === 'miss') return this.#findMasked(command, known, scope, context) ?? found;
+    if (found.kind === 'miss') return this.#findMasked(command, known, scope, context, only) ?? found;
     if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
     return found;
+  }
+
+  #trailOf(scope: Scope): Trail {
+    let trail = this.#trails.get(scope);
+    if (trail === undefined) {
+      trail = new Trail();
+      this.#trails.set(scope, trail);
+    }
+    return trail;
   }
 
   /** A recorded response with the live values in it. */
@@ -100,6 +139,7 @@ export class AnswerFinder {
   }
 
   #tell(substitution: Substitution): void {
+    if (this.#isQuiet) return;
     this.#count++;
     const { recorded, live } = substitution;
     this.#options.onSubstituted?.({ ...substitution, recorded: shown(recorded), live: shown(live) });
@@ -148,7 +188,13 @@ export class AnswerFinder {
     return index;
   }
 
-  #findMasked(command: Command, known: Command, scope: Scope, context: FindContext): Found | undefined {
+  #findMasked(
+    command: Command,
+    known: Command,
+    scope: Scope,
+    context: FindContext,
+    only: number | null,
+  ): Found | undefined {
     const rules = this.#rulesOf(command);
     const live = this.#mask(command, rules);
     const masked = live === null ? null : maskAlike(known, live);
@@ -156,11 +202,17 @@ export class AnswerFinder {
     const index = this.#indexFor(command.dialect);
     const exchanges = index.withKey(masked.key, scope.id);
     const attempt = { command, known, live: live.slots, masked: masked.slots, index, values: scope.values };
+    if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
+    const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
+    const { length: bound } = scope.values;
     let tried = 0;
     for (const { id } of inTurn(exchanges, context.place, (one) => context.matcher.played.has(one))) {
       if (++tried > MAX_TRIED) return undefined;
       const found = this.#tryAs(id, attempt, context);
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      const candidates = exchanges.map((one) => one.id);
+      if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
+      return found;
     }
     const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
     if (anew !== undefined) return anew;

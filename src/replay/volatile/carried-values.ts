@@ -151,7 +151,8 @@ export class CarriedValues {
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
-  #size = 0;
+  /** All that was bound, in order. */
+  readonly #bound: { readonly kind: VolatileKind | null; readonly recorded: string; readonly live: string }[] = [];
 
   /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
   constructor(rounds: boolean) {
@@ -160,7 +161,7 @@ export class CarriedValues {
   }
 
   get isEmpty(): boolean {
-    return this.#size === 0;
+    return this.#bound.length === 0;
   }
 
   /** From here on the live value stands for the recorded one. */
@@ -169,7 +170,7 @@ export class CarriedValues {
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
     this.toLive.add(kind, recorded, live);
     this.toRecorded.add(kind, live, recorded);
-    this.#size++;
+    this.#bound.push({ kind, recorded, live });
   }
 
   /** From here on the live name stands for the recorded one. */
@@ -178,7 +179,7 @@ export class CarriedValues {
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
     this.toLive.addName(recorded, live);
     this.toRecorded.addName(live, recorded);
-    this.#size++;
+    this.#bound.push({ kind: null, recorded, live });
   }
 
   /** Recorded values that a command's own stand for. */
@@ -193,7 +194,22 @@ export class CarriedValues {
   clear(): void {
     this.toLive.clear();
     this.toRecorded.clear();
-    this.#size = 0;
+    this.#bound.length = 0;
+  }
+
+  /** How much was bound so far. */
+  get length(): number {
+    return this.#bound.length;
+  }
+
+  /** Undoes all that was bound behind the first so many. */
+  rewind(length: number): void {
+    const kept = this.#bound.slice(0, length);
+    this.clear();
+    for (const { kind, recorded, live } of kept) {
+      if (kind === null) this.bindName(recorded, live);
+      else this.bind(kind, recorded, live);
+    }
   }
 }
 

@@ -3,7 +3,7 @@
 // before, and is known by then, or it is ordinary.
 
 import type { Dialect } from '../../core/command.ts';
-import { type BroughtIn, readBroughtIn } from '../../sql/brought-in.ts';
+import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/brought-in.ts';
 import { freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, withoutUuids } from './volatile-kinds.ts';
@@ -15,6 +15,7 @@ const FRESH = {
   uuid: new ActiveRule({ kind: 'uuid' }, 'a fresh UUID', BY_DEFAULT),
   token: new ActiveRule({ kind: 'any' }, 'a fresh value', BY_DEFAULT),
   name: new ActiveRule({ kind: 'any' }, 'a fresh name', BY_DEFAULT),
+  savepoint: new ActiveRule({ kind: 'any' }, 'the name of a savepoint', BY_DEFAULT, false),
 } as const;
 
 export interface Choosing {
@@ -32,12 +33,18 @@ export interface Choosing {
 
 export function chooseValues(choosing: Choosing): Choose {
   let brought: BroughtIn | null = null;
+  let savepoint: NameToken | null | undefined;
+  const namedSavepoint = () => {
+    if (savepoint === undefined) savepoint = readSavepoint(choosing.sql, choosing.dialect);
+    return savepoint;
+  };
   const broughtIn = () => {
     brought ??= readBroughtIn(choosing.sql, choosing.dialect);
     return brought;
   };
   return (value) =>
-    byRule(value, choosing, broughtIn) ?? (choosing.isFreshCarried ? fresh(value, choosing, broughtIn) : undefined);
+    byRule(value, choosing, broughtIn) ??
+    (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint) : undefined);
 }
 
 function byRule(value: ValueAt, { rules, warn }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
@@ -55,9 +62,16 @@ function byRule(value: ValueAt, { rules, warn }: Choosing, broughtIn: () => Brou
   return { rule: first, shape: first.kind === 'uuid' ? `uuid ${withoutUuids(content)}` : first.kind };
 }
 
-function fresh(value: ValueAt, { askedMs }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
+function fresh(
+  value: ValueAt,
+  { askedMs }: Choosing,
+  broughtIn: () => BroughtIn,
+  savepoint: () => NameToken | null,
+): Chosen | undefined {
   const { position, content, start, isBinary } = value;
   if (position < 0) {
+    // whatever a savepoint is called, it is the one of that name on this connection
+    if (savepoint()?.start === start) return { rule: FRESH.savepoint, shape: 'savepoint' };
     const shape = freshNameShape(content);
     const isDefined = shape !== null && broughtIn().names.some((name) => name.text === content);
     return isDefined ? { rule: FRESH.name, shape: `name ${shape}` } : undefined;

@@ -1,6 +1,5 @@
 // Lines of an answer as packets; the twin of answer-writer.ts.
 
-import { PayloadReader } from '../../core/bytes/payload-reader.ts';
 import { joinResponse } from '../../mysql/codec/response-packets.ts';
 import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
@@ -10,13 +9,13 @@ import { encodeColumnCount } from '../../mysql/packets/column-count.ts';
 import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { encodeEof } from '../../mysql/packets/eof.ts';
 import { encodeErr } from '../../mysql/packets/err.ts';
-import { encodeOk, type OkPacket } from '../../mysql/packets/ok.ts';
+import { encodeOk } from '../../mysql/packets/ok.ts';
 import { encodePrepareOk } from '../../mysql/packets/prepare-ok.ts';
-import { readSessionState } from '../../mysql/packets/session-state.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import type { AnswerContext } from './answer-context.ts';
 import type { AppendixReader } from './appendix.ts';
 import { parseColumns } from './column-lines.ts';
+import { EOF_BEHIND, ERROR_LINE, OK_LINE, PREPARED_LINE } from './packet-lines.ts';
 import type { Line, Lines } from './scanner.ts';
 import { parseRow } from './table.ts';
 import { parseValue } from './values.ts';
@@ -27,6 +26,8 @@ export interface ReadAnswer {
   /** Of a prepare: the columns of the statement's result. */
   readonly columns: readonly ColumnDefinition[];
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** Words that begin a line of an answer. */
 const WORDS = ['ok', 'error', 'end', 'prepared', 'parameters', 'columns', 'packet', 'seq', 'bytes'] as const;
@@ -70,18 +71,14 @@ class AnswerReader {
     const { encoding } = this.#context;
     switch (word) {
       case 'ok':
-        this.#add(encodeOk(this.#ok(line, 0x00), encoding));
+        this.#add(encodeOk({ ...OK_LINE.read(line), header: 0x00, trailing: NOTHING }, encoding));
         break;
       case 'end':
         this.#add(this.#end(line));
         break;
-      case 'error': {
-        const code = line.integer('an error code', 0xffff);
-        const sqlState = line.takes('NULL') ? null : line.bytes('a SQLSTATE').toString('latin1');
-        if (sqlState !== null && sqlState.length !== 5) throw line.error('a SQLSTATE has five characters; before here');
-        this.#add(encodeErr({ code, sqlState, message: line.bytes('a message') }));
+      case 'error':
+        this.#add(encodeErr(ERROR_LINE.read(line)));
         break;
-      }
       case 'prepared':
         this.#prepared(line);
         break;
@@ -115,36 +112,16 @@ class AnswerReader {
     return this.#appendix.bytes(name, line);
   }
 
-  #ok(line: Line, header: OkPacket['header']): OkPacket {
-    const affectedRows = line.takes('affected') ? line.bigint('a number of rows') : 0n;
-    const lastInsertId = line.takes('insert_id') ? line.bigint('an id') : 0n;
-    line.expect('status');
-    const status = line.integer('status flags', 0xffff);
-    const warnings = line.takes('warnings') ? line.integer('a number of warnings', 0xffff) : 0;
-    const info = line.takes('info') ? line.bytes('the text') : null;
-    const sessionState = line.takes('state')
-      ? readSessionState(new PayloadReader(line.bytes('session state'), 'session state'))
-      : null;
-    return { header, affectedRows, lastInsertId, status, warnings, info, sessionState, trailing: Buffer.alloc(0) };
-  }
-
   #end(line: Line): Buffer {
     const { encoding } = this.#context;
-    const ok = this.#ok(line, 0xfe);
+    const ok = { ...OK_LINE.read(line), header: 0xfe, trailing: NOTHING } as const;
     if (hasCapability(encoding, Capability.DEPRECATE_EOF)) return encodeOk(ok, encoding);
     return encodeEof(ok, encoding);
   }
 
   #prepared(line: Line): void {
-    const statementId = line.integer("a statement's id", 0xffffffff);
-    line.expect('parameters');
-    const parameterCount = line.integer('a number of parameters', 0xffff);
-    line.expect('columns');
-    const columnCount = line.integer('a number of columns', 0xffff);
-    const warnings = line.takes('warnings') ? line.integer('a number of warnings', 0xffff) : null;
-    const hasDefinitions = !line.takes('undefined');
-    const prepared = { statementId, columnCount, parameterCount, warnings, hasDefinitions };
-    this.#add(encodePrepareOk(prepared, this.#context.encoding));
+    const { isUndefined, ...prepared } = PREPARED_LINE.read(line);
+    this.#add(encodePrepareOk({ ...prepared, hasDefinitions: !isUndefined }, this.#context.encoding));
     this.#columns = [];
   }
 
@@ -163,10 +140,7 @@ class AnswerReader {
       if (!isOfParameters) this.#columns = columns;
     }
     this.#isHeadNext = hasCount;
-    if (!line.takes('eof')) return;
-    const status = line.integer('status flags', 0xffff);
-    const warnings = line.takes('warnings') ? line.integer('a number of warnings', 0xffff) : 0;
-    this.#add(encodeEof({ status, warnings }, encoding));
+    if (line.peek() === 'eof') this.#add(encodeEof(EOF_BEHIND.read(line), encoding));
   }
 
   #row(line: Line): void {

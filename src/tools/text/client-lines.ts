@@ -1,10 +1,10 @@
 // What a text twin says once for all sessions that were alike: the server's greeting, and what the client asked for.
 
-import type { SessionFacts, TlsFacts } from '../../core/recording.ts';
+import type { SessionFacts } from '../../core/recording.ts';
 import { Capability, capabilityNames } from '../../mysql/constants/capabilities.ts';
 import { withClientId } from '../../mysqlx/codec/login-reply.ts';
+import { bytes, type Field, integer, oneOf, record, string } from './fields.ts';
 import type { Line, Lines } from './scanner.ts';
-import { formatBytes, formatString } from './tokens.ts';
 
 /** Facts of a session but for who, where and when. */
 export type ClientFacts = Omit<SessionFacts, 'user' | 'database' | 'scope' | 'startedAtUs'>;
@@ -13,59 +13,71 @@ export type ClientFacts = Omit<SessionFacts, 'user' | 'database' | 'scope' | 'st
 const IDS: ReadonlySet<string> = new Set(['_pid', '_thread']);
 const OUTCOMES: readonly SessionFacts['authOutcome'][] = ['ok', 'error', 'aborted'];
 
+/** The lines in their order, each behind its word; null for one that is not there, a list for one that may come often. */
+const SERVER = string("the server's version");
+const PROTOCOL: Field<SessionFacts['protocol']> = {
+  write: (protocol) => protocol,
+  read: (line) => (line.word('classic or x') === 'x' ? 'x' : 'classic'),
+};
+const CAPABILITIES: Field<bigint> = {
+  write: (bits) => capabilityNames(bits).join(',') || '-',
+  read: parseCapabilities,
+};
+const COLLATION = integer('a collation', 0xffff);
+const MAX_PACKET = integer('a number of bytes', 0xffffffff);
+const ATTRIBUTE = record({ name: string('a name'), value: string('a value') });
+const TLS = record({ protocol: string('a version'), cipher: string('a cipher') });
+const AUTH = record({ authPlugin: string('a plugin'), authOutcome: oneOf(OUTCOMES) });
+const GREETING = bytes('the greeting');
+const LOGIN_REPLY = bytes('the reply');
+
 export function formatClient(facts: ClientFacts): string[] {
   const attributes = Object.entries(facts.attributes).filter(([name]) => !IDS.has(name));
   return [
-    `server ${formatString(facts.serverVersion)}`,
-    `protocol ${facts.protocol}`,
-    `capabilities ${capabilityNames(facts.capabilities).join(',') || '-'}`,
-    `collation ${facts.charset}`,
-    `max_packet ${facts.maxPacketBytes}`,
-    ...attributes.sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => `attribute ${pair.map(formatString).join(' ')}`),
-    ...formatTls('client_tls', facts.clientTls),
-    ...formatTls('server_tls', facts.serverTls),
-    `auth ${formatString(facts.authPlugin)} ${facts.authOutcome}`,
-    `greeting ${formatBytes(withoutConnectionId(facts.greeting))}`,
-    `login_reply ${formatBytes(withoutOwnId(facts))}`,
+    `server ${SERVER.write(facts.serverVersion)}`,
+    `protocol ${PROTOCOL.write(facts.protocol)}`,
+    `capabilities ${CAPABILITIES.write(facts.capabilities)}`,
+    `collation ${COLLATION.write(facts.charset)}`,
+    `max_packet ${MAX_PACKET.write(facts.maxPacketBytes)}`,
+    ...attributes
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `attribute ${ATTRIBUTE.write({ name, value })}`),
+    ...(facts.clientTls === null ? [] : [`client_tls ${TLS.write(facts.clientTls)}`]),
+    ...(facts.serverTls === null ? [] : [`server_tls ${TLS.write(facts.serverTls)}`]),
+    `auth ${AUTH.write(facts)}`,
+    `greeting ${GREETING.write(withoutConnectionId(facts.greeting))}`,
+    `login_reply ${LOGIN_REPLY.write(withoutOwnId(facts))}`,
   ];
-}
-
-function formatTls(name: string, tls: TlsFacts | null): string[] {
-  return tls === null ? [] : [`${name} ${formatString(tls.protocol)} ${formatString(tls.cipher)}`];
 }
 
 /** @throws TextError */
 export function parseClient(lines: Lines): ClientFacts {
-  const next = <T>(word: string, read: (line: Line) => T): T => {
+  const next = <V>(word: string, field: Field<V>): V => {
     const line = lines.take();
     if (line === null) throw lines.endError(`expected ${word}`);
     line.expect(word);
-    const value = read(line);
+    const value = field.read(line);
     line.end();
     return value;
   };
-  const serverVersion = next('server', (line) => line.string("the server's version"));
-  const protocol = next('protocol', (line) => line.word('classic or x'));
-  const capabilities = next('capabilities', parseCapabilities);
-  const charset = next('collation', (line) => line.integer('a collation', 0xffff));
-  const maxPacketBytes = next('max_packet', (line) => line.integer('a number of bytes', 0xffffffff));
+  const has = (word: string): boolean => lines.peek()?.peek() === word;
+  const serverVersion = next('server', SERVER);
+  const protocol = next('protocol', PROTOCOL);
+  const capabilities = next('capabilities', CAPABILITIES);
+  const charset = next('collation', COLLATION);
+  const maxPacketBytes = next('max_packet', MAX_PACKET);
   const attributes: Record<string, string> = {};
-  while (lines.peek()?.peek() === 'attribute') {
-    const [name, value] = next('attribute', (line) => [line.string('a name'), line.string('a value')] as const);
+  while (has('attribute')) {
+    const { name, value } = next('attribute', ATTRIBUTE);
     attributes[name] = value;
   }
-  const tls = (name: string): TlsFacts | null => {
-    if (lines.peek()?.peek() !== name) return null;
-    return next(name, (line) => ({ protocol: line.string('a version'), cipher: line.string('a cipher') }));
-  };
-  const clientTls = tls('client_tls');
-  const serverTls = tls('server_tls');
-  const auth = next('auth', (line) => ({ authPlugin: line.string('a plugin'), authOutcome: parseOutcome(line) }));
-  const greeting = next('greeting', (line) => line.bytes('the greeting'));
-  const loginReply = next('login_reply', (line) => line.bytes('the reply'));
+  const clientTls = has('client_tls') ? next('client_tls', TLS) : null;
+  const serverTls = has('server_tls') ? next('server_tls', TLS) : null;
+  const auth = next('auth', AUTH);
+  const greeting = next('greeting', GREETING);
+  const loginReply = next('login_reply', LOGIN_REPLY);
   const numbers = { capabilities, charset, maxPacketBytes };
-  const kind = protocol === 'x' ? 'x' : 'classic';
-  return { protocol: kind, ...numbers, attributes, clientTls, serverTls, serverVersion, greeting, ...auth, loginReply };
+  return { protocol, ...numbers, attributes, clientTls, serverTls, serverVersion, greeting, ...auth, loginReply };
 }
 
 function parseCapabilities(line: Line): bigint {
@@ -77,13 +89,6 @@ function parseCapabilities(line: Line): bigint {
     if (known === undefined && bit === undefined) throw line.error(`${name} is no capability`, text.length);
     return bits | (known ?? 1n << BigInt(bit ?? 0));
   }, 0n);
-}
-
-function parseOutcome(line: Line): SessionFacts['authOutcome'] {
-  const word = line.word('ok, error or aborted');
-  const outcome = OUTCOMES.find((each) => each === word);
-  if (outcome === undefined) throw line.error('expected ok, error or aborted', word.length);
-  return outcome;
 }
 
 /** The id that the X Protocol tells at the end of a login; that of the classic one stands in the greeting. */

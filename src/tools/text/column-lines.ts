@@ -2,28 +2,43 @@
 
 import { ColumnFlag, ColumnType, columnTypeName } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { bytes, cells, integer } from './fields.ts';
 import type { Line, Lines } from './scanner.ts';
 import { formatTable, parseRow, takeRows } from './table.ts';
 import { formatBytes } from './tokens.ts';
 
-const HEAD = [
-  ...['name', 'type', 'flags', 'length', 'collation', 'decimals'],
-  ...['schema', 'table', 'original_table', 'original_name', 'catalog', 'more'],
-];
+/** A row of the table, cell by cell. */
+const CELLS = {
+  name: bytes("the column's name"),
+  type: { write: columnTypeName, read: parseType },
+  flags: { write: formatFlags, read: parseFlags },
+  length: integer('a length', 0xffffffff),
+  collation: integer('a collation', 0xffff),
+  decimals: integer('decimals', 0xff),
+  schema: bytes('the schema'),
+  table: bytes('the table'),
+  original_table: bytes('the original table'),
+  original_name: bytes('the original name'),
+  catalog: bytes('the catalog'),
+  more: { write: formatMore, read: parseMore },
+};
+const HEAD = Object.keys(CELLS);
+const ROW = cells(CELLS);
 
 export function formatColumns(columns: readonly ColumnDefinition[]): string[] {
   return formatTable([HEAD, ...columns.map(cellsOf)]);
 }
 
 function cellsOf(column: ColumnDefinition): string[] {
-  const { name, type, flags, displayLength, charset, decimals, schema, table, originalTable, originalName } = column;
-  const numbers = [String(displayLength), String(charset), String(decimals)];
-  const names = [schema, table, originalTable, originalName, column.catalog].map(formatBytes);
-  return [formatBytes(name), columnTypeName(type), formatFlags(flags), ...numbers, ...names, formatMore(column)];
+  const { displayLength: length, charset: collation, originalTable, originalName } = column;
+  const names = { original_table: originalTable, original_name: originalName };
+  return ROW.write({ ...column, ...names, length, collation, more: column });
 }
 
+type More = Pick<ColumnDefinition, 'extendedMetadata' | 'defaultValue'>;
+
 /** Extended metadata as `0:'json'`, then a default value; `-` where there is none of it. */
-function formatMore({ extendedMetadata, defaultValue }: ColumnDefinition): string {
+function formatMore({ extendedMetadata, defaultValue }: More): string {
   const parts = extendedMetadata.map(({ kind, value }) => `${kind} ${formatBytes(value)}`);
   if (defaultValue !== undefined) parts.push(`default ${defaultValue === null ? 'NULL' : formatBytes(defaultValue)}`);
   return parts.length === 0 ? '-' : parts.join(' ');
@@ -43,29 +58,12 @@ export function parseColumns(lines: Lines): ColumnDefinition[] {
 }
 
 function parseColumn(line: Line): ColumnDefinition {
-  line.sign('|');
-  const cell = <T>(value: T): T => {
-    line.sign('|');
-    return value;
-  };
-  const name = cell(line.bytes("the column's name"));
-  const type = cell(parseType(line));
-  const flags = cell(parseFlags(line));
-  const displayLength = cell(line.integer('a length', 0xffffffff));
-  const charset = cell(line.integer('a collation', 0xffff));
-  const decimals = cell(line.integer('decimals', 0xff));
-  const schema = cell(line.bytes('the schema'));
-  const table = cell(line.bytes('the table'));
-  const originalTable = cell(line.bytes('the original table'));
-  const originalName = cell(line.bytes('the original name'));
-  const catalog = cell(line.bytes('the catalog'));
-  const more = cell(parseMore(line));
-  line.end();
-  const names = { catalog, schema, table, originalTable, name, originalName };
-  return { ...names, charset, displayLength, type, flags, decimals, ...more };
+  const { length, collation, original_table, original_name, more, ...rest } = ROW.read(line);
+  const names = { originalTable: original_table, originalName: original_name };
+  return { ...rest, ...names, charset: collation, displayLength: length, ...more };
 }
 
-function parseMore(line: Line): Pick<ColumnDefinition, 'extendedMetadata' | 'defaultValue'> {
+function parseMore(line: Line): More {
   const extendedMetadata: { kind: number; value: Buffer }[] = [];
   if (line.takes('-')) return { extendedMetadata };
   while (/^\d/.test(line.peek())) {

@@ -15,6 +15,7 @@ import {
 import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../../mysql/packets/com-stmt-send-long-data.ts';
 import type { Parameter, ParameterType } from '../../mysql/packets/parameters.ts';
 import { parseType } from './column-lines.ts';
+import { integer, mark, record, unless } from './fields.ts';
 import type { Line, Lines } from './scanner.ts';
 import { formatStatement, parseStatement } from './statement-block.ts';
 import { formatBytes, formatHex } from './tokens.ts';
@@ -98,10 +99,17 @@ function formatQuery(payload: Buffer, capabilities: bigint): string[] {
   return [...formatStatement(sql, '# '), `argument ${formatHex(payload.subarray(1))}`];
 }
 
-function formatExecute({ statementId, flags, iterationCount, parameters, hasTypes }: ComStmtExecute): string[] {
-  const rest = `${flags === 0 ? '' : ` flags ${flags}`}${iterationCount === 1 ? '' : ` iterations ${iterationCount}`}`;
+/** An execute, but for its parameters, which are lines of their own. */
+const EXECUTE = record({
+  statementId: integer("the statement's id", 0xffffffff),
+  flags: unless('flags', integer('flags', 0xff), 0),
+  iterationCount: unless('iterations', integer('a number of iterations', 0xffffffff), 1),
+  isUntyped: mark('untyped'),
+});
+
+function formatExecute({ parameters, hasTypes, ...execute }: ComStmtExecute): string[] {
   const isUntyped = parameters.length > 0 && !hasTypes;
-  return [`statement ${statementId}${rest}${isUntyped ? ' untyped' : ''}`, ...parameters.map(formatParameter)];
+  return [`statement ${EXECUTE.write({ ...execute, isUntyped })}`, ...parameters.map(formatParameter)];
 }
 
 function formatParameter({ type, isUnsigned, name, isLongData, value }: Parameter): string {
@@ -112,16 +120,13 @@ function formatParameter({ type, isUnsigned, name, isLongData, value }: Paramete
 
 function parseExecute(line: Line, lines: Lines, capabilities: bigint): ComStmtExecute {
   const unnamed = hasCapability(capabilities, Capability.QUERY_ATTRIBUTES) ? Buffer.alloc(0) : null;
-  const statementId = line.integer("the statement's id", 0xffffffff);
-  const flags = line.takes('flags') ? line.integer('flags', 0xff) : 0;
-  const iterationCount = line.takes('iterations') ? line.integer('a number of iterations', 0xffffffff) : 1;
-  const isUntyped = line.takes('untyped');
+  const { isUntyped, ...execute } = EXECUTE.read(line);
   line.end();
   const parameters: Parameter[] = [];
   for (let each = lines.takeIf('parameter'); each !== null; each = lines.takeIf('parameter')) {
     parameters.push(parseParameter(each, unnamed));
   }
-  return { statementId, flags, iterationCount, parameters, hasTypes: parameters.length > 0 && !isUntyped };
+  return { ...execute, parameters, hasTypes: parameters.length > 0 && !isUntyped };
 }
 
 /** @param unnamed the name of a parameter that has none: empty where names are sent */

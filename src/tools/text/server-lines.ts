@@ -2,8 +2,8 @@
 // appendix.
 
 import type { ServerVariable, TableSchema } from '../../core/recording.ts';
+import { integer, named, nullable, record, string } from './fields.ts';
 import type { Lines } from './scanner.ts';
-import { formatString } from './tokens.ts';
 
 /** Another value in each session, or at each moment: the same traffic is to give the same text. */
 const CHANGING: ReadonlySet<string> = new Set([
@@ -24,39 +24,49 @@ export function lastingVariables(variables: readonly ServerVariable[]): readonly
   return variables.filter(({ name }) => !CHANGING.has(name));
 }
 
+const NUMBER = integer('a number', 0xffffffff);
+
 /** `variable 'autocommit' '1' type 8 flags 160 length 21 decimals 0 charset 63` */
+const VARIABLE = named(
+  'variable',
+  record({
+    name: string('a name'),
+    value: nullable(string('a value')),
+    type: named('type', NUMBER),
+    flags: named('flags', NUMBER),
+    length: named('length', NUMBER),
+    decimals: named('decimals', NUMBER),
+    charset: named('charset', NUMBER),
+  }),
+);
+
+/** `table 'shop' 'users' 0f1e…` */
+const TABLE = named(
+  'table',
+  record({ schema: string('a schema'), table: string('a table'), digest: string('a digest') }),
+);
+
+/** A line of a table's description, below it. */
+const HAS = string('a line of the description');
+
 export function formatVariables(variables: readonly ServerVariable[]): string[] {
-  return variables.map(({ name, value, type, flags, length, decimals, charset }) => {
-    const shown = value === null ? 'NULL' : formatString(value);
-    const column = `type ${type} flags ${flags} length ${length} decimals ${decimals} charset ${charset}`;
-    return `variable ${formatString(name)} ${shown} ${column}`;
-  });
+  return variables.map((variable) => VARIABLE.write(variable));
 }
 
 /** @throws TextError */
 export function parseVariables(lines: Lines): ServerVariable[] {
   const variables: ServerVariable[] = [];
   for (let line = lines.take(); line !== null; line = lines.take()) {
-    const at = line;
-    const number = (word: string): number => {
-      at.expect(word);
-      return at.integer('a number', 0xffffffff);
-    };
-    at.expect('variable');
-    const name = at.string('a name');
-    const value = at.takes('NULL') ? null : at.string('a value');
-    const [type, flags, length] = [number('type'), number('flags'), number('length')];
-    variables.push({ name, value, type, flags, length, decimals: number('decimals'), charset: number('charset') });
-    at.end();
+    variables.push(VARIABLE.read(line));
+    line.end();
   }
   return variables;
 }
 
-/** `table 'shop' 'users' 0f1e…`, then a line for each of its description. */
 export function formatTables(tables: readonly TableSchema[]): string[] {
-  return tables.flatMap(({ schema, table, digest, definition }) => [
-    `table ${formatString(schema)} ${formatString(table)} ${formatString(digest)}`,
-    ...definition.split('\n').map((line) => `  has ${formatString(line)}`),
+  return tables.flatMap((table) => [
+    TABLE.write(table),
+    ...table.definition.split('\n').map((line) => `  has ${HAS.write(line)}`),
   ]);
 }
 
@@ -64,15 +74,14 @@ export function formatTables(tables: readonly TableSchema[]): string[] {
 export function parseTables(lines: Lines): TableSchema[] {
   const tables: TableSchema[] = [];
   for (let line = lines.take(); line !== null; line = lines.take()) {
-    line.expect('table');
-    const [schema, table, digest] = [line.string('a schema'), line.string('a table'), line.string('a digest')];
+    const table = TABLE.read(line);
     line.end();
     const definition: string[] = [];
     for (let each = lines.takeIf('has'); each !== null; each = lines.takeIf('has')) {
-      definition.push(each.string('a line of the description'));
+      definition.push(HAS.read(each));
       each.end();
     }
-    tables.push({ schema, table, digest, definition: definition.join('\n') });
+    tables.push({ ...table, definition: definition.join('\n') });
   }
   return tables;
 }

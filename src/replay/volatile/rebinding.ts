@@ -1,0 +1,96 @@
+// Undoes a choice among recorded rows that are alike in all but their identity, where it proves wrong; see trail.ts.
+
+import type { Command } from '../../core/command.ts';
+import type { RecordingReader } from '../../core/recording.ts';
+import type { FindContext, Found } from '../matching/find-answer.ts';
+import type { Scope } from '../matching/scopes.ts';
+import { carriedAnswer } from './carried-answer.ts';
+import type { CarriedValues } from './carried-values.ts';
+import type { Trail, TrailStep } from './trail.ts';
+
+export interface RebindingOptions {
+  readonly reader: RecordingReader;
+  /** As the finder finds, but telling nobody. @param only the one candidate that may answer it */
+  readonly find: (command: Command, scope: Scope, context: FindContext, only: number | null) => Found;
+}
+
+/** Answers beyond this are the same only where they are the same recorded one. */
+const MOST_BYTES = 256 * 1024;
+/** Candidates that are tried for one choice. */
+const MOST_CANDIDATES = 64;
+
+type Answered = Found & { readonly kind: 'found' };
+
+export class Rebinding {
+  readonly #options: RebindingOptions;
+
+  constructor(options: RebindingOptions) {
+    this.#options = options;
+  }
+
+  /** The answer to a command that is none with what was chosen; undefined where no other choice gives one. */
+  find(command: Command, scope: Scope, context: FindContext, trail: Trail): Answered | undefined {
+    for (const steps of trail.sinceChoices(context.place)) {
+      const [first] = steps;
+      const { candidates, chosen } = first.choice;
+      const given = steps.map((step) => this.#told(step.command, step.found, scope.values));
+      const originals = steps.map(({ found }) => found);
+      for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
+        if (candidate === chosen) continue;
+        if (!this.#rewind(first, scope, context)) return undefined;
+        const answers = this.#askAgain(steps, scope, given, [candidate]);
+        const found = answers === null ? null : this.#options.find(command, scope, context, null);
+        if (answers === null || found?.kind !== 'found') continue;
+        steps.forEach((step, at) => {
+          step.found = answers[at] ?? step.found;
+        });
+        first.choice.chosen = candidate;
+        return found;
+      }
+      if (!this.#rewind(first, scope, context)) return undefined;
+      const back = steps.map(({ choice }) => choice?.chosen ?? null);
+      if (this.#askAgain(steps, scope, given, back) === null) {
+        trail.clear();
+        return undefined;
+      }
+      steps.forEach((step, at) => {
+        step.found = originals[at] ?? step.found;
+      });
+    }
+    return undefined;
+  }
+
+  #rewind({ choice }: TrailStep, { values }: Scope, { matcher }: FindContext): boolean {
+    if (choice === null || !matcher.rewind(choice.mark)) return false;
+    values.rewind(choice.bound);
+    return true;
+  }
+
+  /** The answers, where each is what was given before. @param only of each step the candidate that it must have */
+  #askAgain(
+    steps: readonly TrailStep[],
+    scope: Scope,
+    given: readonly string[],
+    only: readonly (number | null)[],
+  ): readonly Answered[] | null {
+    const answers: Answered[] = [];
+    for (const [at, { command, context }] of steps.entries()) {
+      const found = this.#options.find(command, scope, context, only[at] ?? null);
+      if (found.kind !== 'found' || this.#told(command, found, scope.values) !== given[at]) return null;
+      answers.push(found);
+    }
+    return answers;
+  }
+
+  /** What the client is told, as text to be compared. */
+  #told(command: Command, { exchange, response }: Answered, values: CarriedValues): string {
+    const { reader } = this.#options;
+    // ids of prepared statements are the replay's own
+    if (command.name === 'COM_STMT_PREPARE') return 'prepared';
+    const recorded =
+      response ?? (exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null);
+    if (recorded === null || recorded.bytes > MOST_BYTES) return `exchange ${exchange.id}`;
+    const carried = carriedAnswer({ command, exchange, response: recorded, values, reader, tell: () => undefined });
+    return Buffer.concat([...carried.chunks()]).toString('latin1');
+  }
+}

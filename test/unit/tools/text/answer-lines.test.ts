@@ -1,0 +1,72 @@
+// Answers as lines, and lines as the same bytes: of real responses (MySQL 9.7), whole and with bytes that no server sends.
+
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandCode } from '../../../../src/mysql/constants/commands.ts';
+import { openDatabase } from '../../../../src/store/open-database.ts';
+import type { AnswerContext } from '../../../../src/tools/text/answer-context.ts';
+import { formatAnswer } from '../../../../src/tools/text/answer-lines.ts';
+import { readAnswer } from '../../../../src/tools/text/answer-reader.ts';
+import { AppendixWriter } from '../../../../src/tools/text/appendix.ts';
+import { Lines } from '../../../../src/tools/text/scanner.ts';
+import { TextError } from '../../../../src/tools/text/text-error.ts';
+import fc from '../../../support/property.ts';
+
+const RECORDING = process.env['MOCK_TEST_RECORDING'] ?? join('recordings', 'sample-mysql-9.7.db');
+
+interface Answer {
+  readonly bytes: Buffer;
+  readonly context: AnswerContext;
+}
+
+/** Each response once with its command. */
+function answersOf(file: string): Answer[] {
+  const database = openDatabase(file, { readonly: true });
+  const rows = database
+    .prepare(
+      `SELECT DISTINCT e.command, r.encoding, r.head AS bytes FROM exchange e JOIN response r ON r.id = e.response_id
+       WHERE r.bytes = length(r.head) AND e.command LIKE 'COM@_%' ESCAPE '@'`,
+    )
+    .all() as { command: string; encoding: number; bytes: Buffer }[];
+  database.close();
+  return rows.map(({ command, encoding, bytes }) => ({
+    bytes,
+    context: { command: commandCode(command), encoding: BigInt(encoding), knownColumns: [] },
+  }));
+}
+
+/** Null where the lines cannot be read. */
+function readBack({ bytes, context }: Answer): { readonly lines: readonly string[]; readonly bytes: Buffer } | null {
+  const appendix = new AppendixWriter();
+  const lines = formatAnswer(bytes, context, appendix);
+  try {
+    return { lines, bytes: readAnswer(new Lines(lines.join('\n')), context, appendix.reader()).bytes };
+  } catch (error) {
+    if (error instanceof TextError) return null;
+    throw error;
+  }
+}
+
+const answers = answersOf(RECORDING);
+
+test('a real answer has lines of its own, which are read as its bytes', () => {
+  expect(answers.length).toBeGreaterThan(10);
+  for (const answer of answers) {
+    const read = readBack(answer);
+    expect(read?.bytes).toEqual(answer.bytes);
+    expect(read?.lines.filter((line) => line.startsWith('packet'))).toEqual([]);
+  }
+});
+
+test('any bytes in any place of an answer are said', () => {
+  const change = fc.record({ at: fc.nat(), to: fc.integer({ min: 0, max: 255 }) });
+  const changes = fc.array(change, { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.constantFrom(...answers), changes, ({ bytes, context }, all) => {
+      const changed = Buffer.from(bytes);
+      for (const { at, to } of all) changed[at % changed.length] = to;
+      expect(readBack({ bytes: changed, context })?.bytes).toEqual(changed);
+    }),
+    { numRuns: Number(process.env['MOCK_TEST_RUNS'] ?? 500) },
+  );
+});
