@@ -106,6 +106,10 @@ export const writingCommands: Omit<Commands, keyof Serving | keyof Reading> = {
     const { runInit } = await import('./commands/text.ts');
     await runInit(flags);
   },
+  mcp: async ({ root }) => {
+    const { serveMcp } = await import('../mcp/serve-mcp.ts');
+    await serveMcp(root);
+  },
   doctor: async (flags) => {
     const { runDoctor } = await import('./commands/doctor.ts');
     process.exitCode = await runDoctor(flags);

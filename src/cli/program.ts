@@ -8,6 +8,7 @@ import { completionDefinition } from './definitions/completion.ts';
 import { type DoctorFlags, doctorDefinition } from './definitions/doctor.ts';
 import { type InspectFlags, inspectDefinition } from './definitions/inspect.ts';
 import { type LearnFlags, learnDefinition } from './definitions/learn.ts';
+import { type McpFlags, mcpDefinition } from './definitions/mcp.ts';
 import {
   type DiffFlags,
   diffDefinition,
@@ -63,6 +64,7 @@ export interface Commands {
   init(flags: InitFlags): Promise<void>;
   mergeDriver(base: string, ours: string, theirs: string): Promise<void>;
   doctor(flags: DoctorFlags): Promise<void>;
+  mcp(flags: McpFlags): Promise<void>;
   completion(program: Command, shell: Shell): Promise<void>;
   /** Before any of the others: what a configuration file says. */
   configure(program: Command, command: Command): Promise<void>;
@@ -117,6 +119,7 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
     redactDefinition(commands.redact),
     initDefinition(commands.init),
     doctorDefinition(commands.doctor),
+    mcpDefinition(commands.mcp),
     completionDefinition((shell) => commands.completion(program, shell)),
   ]) {
     program.addCommand(addOptions(command, SETTINGS_OPTIONS).helpOption('-h, --help', 'print this help'));

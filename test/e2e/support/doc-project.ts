@@ -21,7 +21,7 @@ export function docProject(): { readonly folder: string; readonly env: Readonly<
 }
 
 /** With an `npx` that looks nowhere else. */
-export function docEnvironment(folder: string): Readonly<Record<string, string>> {
+function docEnvironment(folder: string): Readonly<Record<string, string>> {
   const shims = join(folder, 'node_modules', '.shims');
   mkdirSync(shims, { recursive: true });
   const npx = join(shims, 'npx');
