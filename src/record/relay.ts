@@ -5,10 +5,10 @@
 //                                                           └──► capture
 
 import { createHash } from 'node:crypto';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import type { ByteChannel } from '../core/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
-import { ConnectionLost } from '../core/errors.ts';
+import { ConnectionLost, MockError } from '../core/errors.ts';
 import type { Reply } from '../core/responder.ts';
 import { framePayload, HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
@@ -23,25 +23,37 @@ export class Relay {
   /** A command that has no answer was the last. */
   #isSilent = false;
   #passing: Passing | null = null;
+  readonly #silenceMs: number;
+  /** When the server was asked, or heard last; and whether it is not its turn. */
+  #heardAt = 0;
+  #isClientSlow = false;
+  #watch: NodeJS.Timeout | null = null;
 
-  /** @param packets those of the server @param capabilities as negotiated */
-  constructor(packets: PacketStream, capabilities: bigint) {
+  /**
+   * @param packets those of the server
+   * @param capabilities as negotiated
+   * @param silenceMs how long the server may say nothing while it is waited for; 0: as long as it likes
+   */
+  constructor(packets: PacketStream, capabilities: bigint, silenceMs: number) {
     this.#packets = packets;
     this.#capabilities = capabilities;
+    this.#silenceMs = silenceMs;
   }
 
   /**
    * Asks the server and passes on what it says; resolves when the answer is over.
+   * @param settle called when all of the answer is there, before the client gets its last bytes; null for nothing
    * Rejects with ConnectionLost where either side goes away within it, with MalformedPacketError where the server makes no
    * sense.
    */
-  pass(command: Command, reply: Reply, capture: Capture): Promise<void> {
+  pass(command: Command, reply: Reply, capture: Capture, settle: (() => void) | null = null): Promise<void> {
     const tracker = this.#tracker;
     tracker.begin(command.code, this.#capabilities, asksCursor(command));
     this.#isSilent = tracker.isDone;
     this.#packets.resetSequence();
+    if (this.#silenceMs > 0) this.#listen();
     return new Promise((resolve, reject) => {
-      this.#passing = { reply, capture, resolve, reject };
+      this.#passing = { reply, capture, settle, resolve, reject };
       const sending = send(this.#packets.channel, command.payload, reply.packet);
       if (sending !== undefined) sending.then(this.#onReadable, this.#fail);
       else if (tracker.isDone) resolve();
@@ -62,6 +74,19 @@ export class Relay {
     }
   };
 
+  /** Ends the answer where the server has said nothing for too long. */
+  #listen(): void {
+    this.#heardAt = performance.now();
+    const look = (): void => {
+      this.#watch = null;
+      if (this.#passing === null) return;
+      const left = this.#isClientSlow ? this.#silenceMs : this.#heardAt + this.#silenceMs - performance.now();
+      if (left > 0) this.#watch = setTimeout(look, left).unref();
+      else this.#fail(new MockError('UPSTREAM_TIMEOUT', `the server has said nothing for ${this.#silenceMs} ms`));
+    };
+    this.#watch ??= setTimeout(look, this.#silenceMs).unref();
+  }
+
   readonly #fail = (error: unknown): void => {
     const passing = this.#passing;
     this.#passing = null;
@@ -71,6 +96,8 @@ export class Relay {
   #take(): void {
     const passing = this.#passing;
     if (passing === null) return;
+    this.#isClientSlow = false;
+    if (this.#silenceMs > 0) this.#heardAt = performance.now();
     const { channel } = this.#packets;
     const tracker = this.#tracker;
     while (!tracker.isDone) {
@@ -83,11 +110,15 @@ export class Relay {
       const used = tracker.scan(chunk);
       const piece = used === chunk.length ? chunk : chunk.subarray(0, used);
       if (used < chunk.length) channel.unread(chunk.subarray(used));
-      const full = passing.reply.write(piece);
+      const isLast = passing.settle !== null && tracker.isDone;
+      const sent = isLast ? undefined : passing.reply.write(piece);
       passing.capture.add(piece);
+      if (isLast) passing.settle?.();
+      const full = isLast ? passing.reply.write(piece) : sent;
       const pause = tracker.isClientTurn ? this.#passInfile(passing, full) : full;
       if (pause !== undefined) {
         // A slow client slows the server.
+        this.#isClientSlow = true;
         pause.then(this.#onReadable, this.#fail);
         return;
       }
@@ -122,6 +153,7 @@ export class Relay {
 interface Passing {
   readonly reply: Reply;
   readonly capture: Capture;
+  readonly settle: (() => void) | null;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -159,7 +191,7 @@ async function sendSliced(channel: ByteChannel, payload: Buffer): Promise<void> 
   for (let n = 0; n < pieces.length; n += 2) {
     const body = pieces[n + 1] as Buffer;
     await sendPiece(channel, Buffer.concat([pieces[n] as Buffer, body.subarray(0, FIRST_SLICE_BYTES)]));
-    if (body.length > SLICE_BYTES) await setTimeout(REFUSAL_MS);
+    if (body.length > SLICE_BYTES) await pause(REFUSAL_MS);
     for (let at = FIRST_SLICE_BYTES; at < body.length; at += SLICE_BYTES) {
       if (await hasSpoken(channel)) return;
       await sendPiece(channel, body.subarray(at, at + SLICE_BYTES));

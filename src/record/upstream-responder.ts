@@ -25,6 +25,7 @@ import {
   withCapabilities,
 } from '../mysql/packets/handshake-response.ts';
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
+import { type Account, withSession } from '../mysql/session/client-session.ts';
 import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
@@ -33,6 +34,8 @@ import { type Capture, SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { microsecondsNow } from './session-writer.ts';
 
+/** How long ending a statement at the server may hold up the end. */
+const KILL_MS = 2000;
 /** First byte of an ERR packet. */
 const ERR = 0xff;
 
@@ -42,6 +45,12 @@ export interface UpstreamResponderOptions {
   /** Of the same writer; one for all connections. */
   readonly backlog: Backlog;
   readonly rsaKeys: RsaKeys;
+  /** Whether an answer is in the recording, and on disk, before its client has all of it. */
+  readonly isDurable: boolean;
+  /** How long the server may say nothing in answer to a command, in milliseconds; 0: as long as it likes. */
+  readonly silenceMs: number;
+  /** By which a statement under way is ended at the server when we stop; null: it goes on there. */
+  readonly account: Account | null;
   readonly unnamed: UnnamedScope;
 }
 
@@ -63,6 +72,8 @@ export class UpstreamResponder implements Responder {
   #current: Capture | null = null;
   /** The client has left before anything of the answer came. */
   #isAbandoned = false;
+  /** The server has been asked and has not answered. */
+  #isAsking = false;
   /** When the last answer ended. */
   #idleSince = 0;
   #resolveGone: (lastWords: Buffer) => void = () => undefined;
@@ -164,8 +175,18 @@ export class UpstreamResponder implements Responder {
     this.#isIdle = false;
     this.#recorder.end(ending);
     if (this.#upstream === null) return;
+    if (ending === 'shutdown' && this.#isAsking) await this.#killAtServer();
     if (ending === 'quit') this.#upstream.connection.end();
     await this.#upstream.connection.close();
+  }
+
+  /** A server does not notice that nobody waits for a statement any more. */
+  async #killAtServer(): Promise<void> {
+    const { account, upstream } = this.#options;
+    if (account === null || this.#greeting === null) return;
+    const kill = `KILL ${this.#greeting.connectionId}`;
+    const options = { ...upstream, connectTimeoutMs: KILL_MS };
+    await withSession(options, account, async (session) => await session.query(kill)).catch(() => undefined);
   }
 
   async #refuseClone(reply: Reply): Promise<Answer> {
@@ -177,19 +198,28 @@ export class UpstreamResponder implements Responder {
     const { connection } = this.#connected().upstream;
     const relay = this.#relay;
     if (relay === null) throw new Error('nobody has logged in');
+    this.#isAsking = true;
+    let answer: Answer | null = null;
+    const settle = () => {
+      answer = this.#keep(capture, relay.facts());
+      this.#options.backlog.drain();
+      // throws where it could not be written: the client is not to have what nobody keeps
+      this.#options.writer.flush();
+    };
     try {
-      await relay.pass(command, reply, capture);
+      await relay.pass(command, reply, capture, this.#options.isDurable ? settle : null);
     } catch (error) {
       this.#current = null;
-      this.#recorder.keep(capture, relay.facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
+      if (answer === null) this.#recorder.keep(capture, relay.facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
       connection.terminate();
       if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
     }
-    return this.#keep(capture, relay.facts());
+    return answer ?? this.#keep(capture, relay.facts());
   }
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {
+    this.#isAsking = false;
     this.#current = null;
     const isAbandoned = this.#isAbandoned && capture.command.code !== CommandCode.COM_QUIT;
     const exchange = this.#recorder.keep(capture, facts, isAbandoned ? 'abandoned' : null);
@@ -264,7 +294,7 @@ export class UpstreamResponder implements Responder {
     const accepted = reply[0] === 0x00;
     if (accepted || goesOn) {
       upstream.startCommands();
-      this.#relay = new Relay(upstream.packets, this.#capabilities);
+      this.#relay = new Relay(upstream.packets, this.#capabilities, this.#options.silenceMs);
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());

@@ -17,6 +17,7 @@ export type Write = (bytes: Buffer) => Promise<void> | undefined;
 export class XAnswerQueue {
   readonly #recorder: XSessionRecorder;
   readonly #write: Write;
+  readonly #settle: (() => void) | null;
   readonly #scanner = new AnswerScanner();
   #waiting: (XCapture | OwnAnswer)[] = [];
   /** How many of them are answers of our own. */
@@ -26,9 +27,11 @@ export class XAnswerQueue {
   #hasEnded = false;
   #resolveLast: (facts: ResponseFacts) => void = () => undefined;
 
-  constructor(recorder: XSessionRecorder, write: Write) {
+  /** @param settle called when answers are over, before the client gets their last bytes; null for nothing */
+  constructor(recorder: XSessionRecorder, write: Write, settle: (() => void) | null) {
     this.#recorder = recorder;
     this.#write = write;
+    this.#settle = settle;
   }
 
   get isEmpty(): boolean {
@@ -71,9 +74,11 @@ export class XAnswerQueue {
   /** Passes on what the server said, and deals it to the answers that it belongs to. */
   relay(chunk: Buffer): Promise<void> | undefined {
     if (this.#ownAnswers > 0) return this.#relayBetween(chunk);
-    const full = this.#write(chunk);
+    const full = this.#settle === null ? this.#write(chunk) : undefined;
     for (let at = 0; at < chunk.length; ) at = this.#scan(chunk, at);
-    return full;
+    if (this.#settle === null) return full;
+    this.#settle();
+    return this.#write(chunk);
   }
 
   /** The server is gone: what has not been answered never will be. */
@@ -91,6 +96,7 @@ export class XAnswerQueue {
     let full: Promise<void> | undefined;
     for (let at = 0; at < chunk.length; ) {
       const end = this.#scan(chunk, at);
+      this.#settle?.();
       full = this.#write(chunk.subarray(at, end)) ?? full;
       full = this.#sayOwn() ?? full;
       at = end;

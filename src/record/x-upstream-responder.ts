@@ -36,6 +36,8 @@ export interface XUpstreamResponderOptions {
   readonly unnamed: UnnamedScope;
   readonly writer: RecordingWriter;
   readonly backlog: Backlog;
+  /** Whether an answer is in the recording, and on disk, before its client has all of it. */
+  readonly isDurable: boolean;
 }
 
 export class XUpstreamResponder implements XResponder {
@@ -53,7 +55,15 @@ export class XUpstreamResponder implements XResponder {
   constructor(options: XUpstreamResponderOptions) {
     this.#options = options;
     this.#recorder = new XSessionRecorder(options.writer, options.backlog);
-    this.#answers = new XAnswerQueue(this.#recorder, (bytes) => this.#client?.write(bytes));
+    const settle = () => {
+      options.backlog.drain();
+      options.writer.flush();
+    };
+    this.#answers = new XAnswerQueue(
+      this.#recorder,
+      (bytes) => this.#client?.write(bytes),
+      options.isDurable ? settle : null,
+    );
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });

@@ -50,6 +50,8 @@ export interface ClientSideOptions {
   readonly connectTimeoutMs?: number;
   /** Default 10000. */
   readonly maxConnections?: number;
+  /** Connections of one address at the most; default: as many as of all. */
+  readonly maxPerAddress?: number;
   /** Folder for certificates and keys of our own; default: one of the user's. */
   readonly dataDir?: string;
   /** Told one line for each packet or message that passes; no secret, no value of a row. Not for `script`. */
@@ -67,6 +69,7 @@ export interface ClientSide extends Addresses {
   /** Of the X Protocol; null where it is not listened for. */
   readonly x: Addresses | null;
   readonly maxConnections: number;
+  readonly maxPerAddress: number;
   readonly logger: Logger;
   /** Null where nobody wants to hear what passes. */
   readonly tracer: Tracer | null;
@@ -106,6 +109,7 @@ export async function clientSide(options: ClientSideOptions): Promise<ClientSide
     socket: socket ?? null,
     x,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    maxPerAddress: options.maxPerAddress ?? Number.POSITIVE_INFINITY,
     logger,
     tracer: options.trace === undefined ? null : new Tracer(options.trace),
     session: {

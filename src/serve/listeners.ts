@@ -13,6 +13,8 @@ export interface ListenersOptions {
   readonly tcp: TcpEndpoint | null;
   readonly socket: string | null;
   readonly maxConnections: number;
+  /** Connections of one address at the most. */
+  readonly maxPerAddress: number;
   /** What a client past `maxConnections` gets; by default error 1040 of the classic protocol. */
   readonly tooMany?: Buffer;
   readonly serve: (connection: Connection, shutdown: AbortSignal) => Promise<void>;
@@ -82,22 +84,32 @@ const SILENT_MS = 1000;
 function limited(options: ListenersOptions): ListenersOptions['serve'] {
   /** Connections that are served, and since when. */
   const served = new Map<Connection, number>();
+  const byAddress = new Map<string, number>();
+  const makeRoom = (): boolean => {
+    if (served.size < options.maxConnections) return true;
+    const silent = firstSilent(served);
+    if (silent === undefined) return false;
+    served.delete(silent);
+    silent.terminate();
+    return true;
+  };
   return async (connection, shutdown) => {
-    if (served.size >= options.maxConnections) {
-      const silent = firstSilent(served);
-      if (silent === undefined) {
-        await connection.write(options.tooMany ?? tooManyConnections());
-        await connection.close();
-        return;
-      }
-      served.delete(silent);
-      silent.terminate();
+    const address = connection.remote.replace(/:\d+$/, '');
+    const alike = byAddress.get(address) ?? 0;
+    if (alike >= options.maxPerAddress || !makeRoom()) {
+      await connection.write(options.tooMany ?? tooManyConnections());
+      await connection.close();
+      return;
     }
     served.set(connection, performance.now());
+    byAddress.set(address, alike + 1);
     try {
       await options.serve(connection, shutdown);
     } finally {
       served.delete(connection);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
     }
   };
 }

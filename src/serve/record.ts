@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { RecordingWriter, ServerVariable } from '../core/recording.ts';
-import type { UnnamedScope } from '../core/scope.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { RULES, STATE_RULES } from '../identity/identity-rules.ts';
 import { formatOwnRules, rulesOf } from '../identity/recorded-rules.ts';
@@ -19,7 +18,7 @@ import { LenientWriter } from '../record/lenient-writer.ts';
 import { readServerVariables } from '../record/server-variables.ts';
 import { microsecondsNow } from '../record/session-writer.ts';
 import { readSchemaNames, readTableSchemas } from '../record/table-schemas.ts';
-import { UpstreamResponder } from '../record/upstream-responder.ts';
+import { UpstreamResponder, type UpstreamResponderOptions } from '../record/upstream-responder.ts';
 import { readRecordingMeta } from '../store/open-file.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../store/writer.ts';
 import type { WriterMode } from '../store/writer-mode.ts';
@@ -73,6 +72,13 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions, Htt
   readonly onSealing?: () => Promise<void>;
   /** Consent to listen on an address that other machines reach: clients' passwords and data pass here. */
   readonly allowAnyone?: boolean;
+  /**
+   * Whether an answer is in the recording, and on disk, before its client gets the last of it. Default: what a crash of the
+   * machine may cost is a second, of `mock` some ten milliseconds.
+   */
+  readonly durable?: boolean;
+  /** How long the server may say nothing in answer to a command, in milliseconds; default: as long as it likes. */
+  readonly upstreamTimeoutMs?: number;
   /**
    * What happens then: `stop` (default) ends every session; `passthrough` goes on without recording, and `close()` rejects
    * with the failure.
@@ -151,7 +157,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writer = options.onRecordFailure === 'passthrough' ? new LenientWriter(masked) : masked;
   const backlog = new Backlog(writer);
   const session = { ...side.session, maxPacketBytes: MAX_PACKET_BYTES, rules };
-  const writing = { writer, backlog, unnamed: { current: options.scope ?? '' } };
+  const writing = writingOf(options, writer, backlog, account);
   const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
   const counts = () => {
@@ -204,6 +210,16 @@ function plainWarning(endpoint: Endpoint, logger: Logger): () => void {
   };
 }
 
+/** What connections are written to, and how. */
+function writingOf(
+  { durable: isDurable = false, upstreamTimeoutMs: silenceMs = 0, scope = '' }: RecordOptions,
+  writer: RecordingWriter,
+  backlog: Backlog,
+  account: Account | null,
+): Opening['writing'] {
+  return { writer, backlog, isDurable, silenceMs, account, unnamed: { current: scope } };
+}
+
 /** What connections are answered from and written to. */
 interface Opening {
   readonly side: ClientSide;
@@ -212,7 +228,9 @@ interface Opening {
   readonly sessions: Sessions | null;
   readonly upstream: UpstreamOptions;
   readonly upstreamX: RecordOptions['upstreamX'];
-  readonly writing: { readonly writer: RecordingWriter; readonly backlog: Backlog; readonly unnamed: UnnamedScope };
+  readonly writing: Omit<UpstreamResponderOptions, 'upstream' | 'rsaKeys' | 'unnamed'> & {
+    readonly unnamed: { current: string };
+  };
 }
 
 /** Listens for both protocols. @throws MockError `LISTEN_FAILED`, the writer closed */
@@ -309,6 +327,7 @@ function openWriter(
       identityRules: formatOwnRules(rules),
     },
     variables,
+    isDurable: options.durable ?? false,
     now: microsecondsNow,
     onFailure,
   });

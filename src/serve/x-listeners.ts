@@ -77,7 +77,10 @@ function traced(responder: XResponder, { remote }: Connection, { tracer = null }
   return tracer === null ? responder : new XTracingResponder(responder, tracer.connection(remote, 'x'));
 }
 
-function listen({ tcp, socket, maxConnections, logger }: Side, serve: ListenersOptions['serve']): Promise<Listeners> {
+function listen(
+  { tcp, socket, maxConnections, maxPerAddress, logger }: Side,
+  serve: ListenersOptions['serve'],
+): Promise<Listeners> {
   const tooMany = frameError(XErrors.tooManyConnections);
-  return Listeners.open({ tcp, socket, maxConnections, logger, tooMany, serve });
+  return Listeners.open({ tcp, socket, maxConnections, maxPerAddress, logger, tooMany, serve });
 }

@@ -71,8 +71,11 @@ export class TargetFile {
     return this.#staged === null;
   }
 
-  /** Puts the recording in its place and opens it. Throws whatever the file system or SQLite throws. */
-  open(): Database.Database {
+  /**
+   * Puts the recording in its place and opens it. Throws whatever the file system or SQLite throws.
+   * @param isDurable whether a commit is on disk when it returns, and not only with the next checkpoint
+   */
+  open(isDurable: boolean): Database.Database {
     const path = resolve(this.#path);
     if (this.#staged !== null) {
       // the log of a killed predecessor must not be taken for this one's
@@ -81,7 +84,7 @@ export class TargetFile {
     }
     const db = openForWriting(path);
     db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
+    db.pragma(`synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
     migrate(db);
     unseal(db);
     this.#place = placeOf(path);

@@ -26,6 +26,8 @@ import { WriteStatements } from './write-statements.ts';
 import type { WriterMode } from './writer-mode.ts';
 
 const PLACE_CHECK_MS = 1000;
+/** A crash of the machine costs what was written for so long: then it is in the file, and on disk. */
+const CHECKPOINT_MS = 1000;
 const REMEMBERED_RESPONSES = 65_536;
 
 export interface RecordingWriterOptions {
@@ -35,6 +37,8 @@ export interface RecordingWriterOptions {
   readonly replacedScope?: string;
   /** The server's variables as a new session has them; what an existing recording has of them stays. */
   readonly variables?: readonly ServerVariable[];
+  /** Whether each commit is on disk when `flush()` returns; default: with the next checkpoint, within a second. */
+  readonly isDurable?: boolean;
   /** Microseconds since 1970. */
   readonly now: () => number;
   /** Told of a failed write at once, also when it happens in a timer, where no caller can be. */
@@ -91,6 +95,8 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #isFailureKnown = false;
 
   #placeCheckedAtMs = performance.now();
+  /** Waits where something was committed since the last one. */
+  #checkpoints: NodeJS.Timeout | null = null;
 
   #lastSession = 0;
   #lastExchange = 0;
@@ -264,7 +270,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   #open(): Store {
-    const db = this.#target.open();
+    const db = this.#target.open(this.#options.isDurable ?? false);
     if (this.#options.replacedScope !== undefined) removeScope(db, this.#options.replacedScope);
     const last = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0;
     this.#lastSession = last('SELECT max(id) FROM session');
@@ -282,10 +288,23 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
         statements.commit.run();
         folding.committed();
         this.#checkPlace();
+        this.#checkpoints ??= setTimeout(() => this.#checkpoint(), CHECKPOINT_MS).unref();
       },
       onFailure: (error) => this.#fail(error),
     });
     return { db, statements, batch, folding };
+  }
+
+  /** Folds the log into the file, and both to the disk, as far as no reader holds it up. */
+  #checkpoint(): void {
+    this.#checkpoints = null;
+    if (this.#store === null || this.#failure !== null) return;
+    try {
+      this.#store.batch.commit();
+      this.#store.db.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #checkPlace(): void {
@@ -309,6 +328,8 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   #releaseFile(): void {
+    if (this.#checkpoints !== null) clearTimeout(this.#checkpoints);
+    this.#checkpoints = null;
     this.#store?.batch.stop();
     this.#store?.folding.stop();
     const db = this.#store?.db;

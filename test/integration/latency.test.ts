@@ -46,7 +46,7 @@ for (const kind of serverKinds) {
       const asked = await createConnection({ host: '127.0.0.1', port: player.port, user, password });
       const answer = asked.query('SELECT 1').catch(({ code }: { code: string }) => code);
       await player.close();
-      expect(await answer).toMatch(/^(PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
+      expect(await answer).toMatch(/^(ER_SERVER_SHUTDOWN|PROTOCOL_CONNECTION_LOST|ECONNRESET)$/);
     });
   });
 }

@@ -25,7 +25,7 @@ const SECTIONS = ['run', 'replay', 'record'] as const;
 const SAME: readonly string[] = [
   ...['rules', 'strategy', 'explain', 'overlay', 'latency', 'exhausted', 'crossProtocol', 'fresh', 'requireAuth'],
   ...['maxAllowedPacket', 'serverVersion', 'clientSslMode', 'clientSslCert', 'clientSslKey', 'clientSslCa', 'dataDir'],
-  ...['maxConnections', 'serverSslMode', 'serverSslCa', 'serverSslCert', 'serverSslKey', 'onRecordFailure'],
+  ...['maxConnections', 'serverSslMode', 'serverSslCa', 'serverSslCert', 'serverSslKey', 'onRecordFailure', 'durable'],
 ];
 
 /**

@@ -38,6 +38,10 @@ export const SERVING_OPTIONS = {
       default: 10_000,
     }),
   ),
+  maxPerAddress: inApi(
+    'maxPerAddress',
+    parsed('--max-per-address <number>', 'the same for connections of one address (default: no limit)', parseCount),
+  ),
   dataDir: inApi(
     'dataDir',
     text('--data-dir <folder>', 'where certificates and keys made on first use are kept (default: one of the user)'),

@@ -1,6 +1,7 @@
 // `mock record` as it is typed.
 
 import type { Command } from 'commander';
+import { parseCount } from '../values.ts';
 import {
   COMMAND_ARGUMENT,
   COMMAND_OPTIONS,
@@ -12,7 +13,7 @@ import {
   TRACE_OPTIONS,
   X_OPTIONS,
 } from './common.ts';
-import { choice, commandOf, type FlagsOf, flag, inApi, negation, text } from './row.ts';
+import { choice, commandOf, type FlagsOf, flag, inApi, negation, parsed, text } from './row.ts';
 import { type AccountOfFiles, upstreamOptions } from './upstream.ts';
 
 export const RECORD_OPTIONS = {
@@ -38,6 +39,14 @@ export const RECORD_OPTIONS = {
       ['stop', 'passthrough'],
       { default: 'stop' },
     ),
+  ),
+  durable: inApi(
+    'durable',
+    flag('--durable', 'keep an answer on disk before its client has all of it (default: within a second)'),
+  ),
+  upstreamTimeout: inApi(
+    'upstreamTimeoutMs',
+    parsed('--upstream-timeout <ms>', 'how long the server may say nothing in answer (default: no limit)', parseCount),
   ),
   allowAnyone: inApi('allowAnyone', flag('--allow-anyone', 'listen on a public address')),
   check: negation(

@@ -7,7 +7,6 @@ import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolVio
 import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
-import { type ScopedUser, scopedUser } from '../../core/scope.ts';
 import type { Connection } from '../../net/connection.ts';
 import { runUntil } from '../../net/run-until.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
@@ -18,16 +17,16 @@ import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { flavourOf } from '../constants/flavour.ts';
-import { decodeComChangeUser } from '../packets/com-change-user.ts';
-import type { ConnectAttribute } from '../packets/connect-attributes.ts';
 import { decodeGreeting, encodeGreeting, resetCollation } from '../packets/greeting.ts';
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
 import { isSslRequest } from '../packets/ssl-request.ts';
 import { CommandLoop, type GoesOn } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
+import { endAfter } from './end-after.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
+import { readChangeUser, scopeOf } from './read-login.ts';
 import { SessionState } from './session-state.ts';
 import {
   badHandshake,
@@ -36,7 +35,7 @@ import {
   insecureTransport,
   readError,
   readTimeout,
-  unknownCommand,
+  serverShutdown,
   upstreamFailure,
   wrongZstdLevel,
 } from './violations.ts';
@@ -110,7 +109,15 @@ class ServerSession {
   stop(): void {
     // A session that is over already has ended as it did.
     if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
-    this.#connection.terminate();
+    const isIdle = this.#isReading;
+    const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
+    if (isTold && isIdle) this.#packets.sequenceId = 0;
+    endAfter(isTold ? this.#sendError(serverShutdown()) : null, this.#connection);
+  }
+
+  /** In the middle of an answer no error can be told: the packet would be taken for a part of it. */
+  #isAnswering(): boolean {
+    return this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
   }
 
   async run(): Promise<void> {
@@ -302,7 +309,7 @@ class ServerSession {
 
   /** Authenticates anew; null where the user was refused and the session ends. */
   async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
-    const login = this.#readChangeUser(command.payload);
+    const login = readChangeUser(command.payload, this.#capabilities, this.#channelFacts());
     // Between the packets of its dialogue an error can be told.
     this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
@@ -314,25 +321,6 @@ class ServerSession {
     }
     this.#ending = 'error';
     return null;
-  }
-
-  #readChangeUser(payload: Buffer): Login {
-    try {
-      const request = decodeComChangeUser(payload, this.#capabilities);
-      return {
-        payload,
-        capabilities: this.#capabilities,
-        ...scopeOf(request),
-        database: request.database.toString('utf8'),
-        authPlugin: request.authPlugin ?? '',
-        authResponse: request.authResponse,
-        charset: request.charset ?? 0,
-        ...this.#channelFacts(),
-      };
-    } catch (error) {
-      if (error instanceof MalformedPacketError) throw unknownCommand(error);
-      throw error;
-    }
   }
 
   #reply(): Reply {
@@ -372,9 +360,7 @@ class ServerSession {
     this.#log(error);
     if (error instanceof MockError && error.code === 'TLS_SETUP') return;
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
-    // In the middle of an answer no error can be told: the packet would be taken for a part of it.
-    const isAnswering = this.#answeredFrom >= 0 && this.#packets.channel.bytesWritten > this.#answeredFrom;
-    if (isAnswering) return;
+    if (this.#isAnswering()) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
     await this.#sendError(upstreamFailure(known));
   }
@@ -391,9 +377,4 @@ class ServerSession {
   #log(error: unknown): void {
     this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
   }
-}
-
-function scopeOf({ user, attributes }: { user: Buffer; attributes: readonly ConnectAttribute[] | null }): ScopedUser {
-  const named = new Map((attributes ?? []).map(({ name, value }) => [name.toString(), value.toString()]));
-  return scopedUser(user.toString('utf8'), named);
 }

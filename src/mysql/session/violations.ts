@@ -50,6 +50,11 @@ export function wrongZstdLevel(): ProtocolViolation {
   return new ProtocolViolation(3923, 'HY000', "Invalid zstd compression level for algorithm 'zstd'.");
 }
 
+/** ER_SERVER_SHUTDOWN, as MySQL tells clients from 8.0.24 on, whatever they are at, and MariaDB those that wait. */
+export function serverShutdown(): ProtocolViolation {
+  return new ProtocolViolation(1053, '08S01', 'Server shutdown in progress');
+}
+
 export function insecureTransport(): ProtocolViolation {
   return new ProtocolViolation(
     3159,
@@ -78,6 +83,7 @@ const ER_UNKNOWN = 1105;
 /** https://dev.mysql.com/doc/mysql-errors/9.7/en/client-error-reference.html */
 const UPSTREAM_ERRNO: Partial<Record<MockErrorCode, number>> = {
   UPSTREAM_UNREACHABLE: 2003,
+  UPSTREAM_TIMEOUT: 2013,
   UPSTREAM_TLS: 2026,
   UPSTREAM_COMPRESSION: 2066,
   MALFORMED_PACKET: 2027,
