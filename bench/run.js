@@ -37,10 +37,11 @@ const mysql = await startMysql();
 const { user } = mysql;
 const context = {
   ...{ folder, mysql, user, quick: values.quick },
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 7)),
-  seconds: Number(values.seconds ?? (values.quick ? 1 : 3)),
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
+  seconds: Number(values.seconds ?? 1),
   sysbench: await loadSysbench(),
 };
+context.sysbench.useCertificates(mysql.certificates, folder);
 let playedFile;
 context.played = () => (playedFile ??= recordAll());
 context.peers = new Peers(context);
