@@ -20,7 +20,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
-const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol'];
+const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol', 'scale'];
 const asked = values.only === '' ? names : values.only.split(',');
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${names.join(', ')}`);
@@ -37,10 +37,11 @@ const mysql = await startMysql();
 const { user } = mysql;
 const context = {
   ...{ folder, mysql, user, quick: values.quick },
-  rounds: Number(values.rounds ?? (values.quick ? 3 : 7)),
-  seconds: Number(values.seconds ?? (values.quick ? 1 : 3)),
+  rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
+  seconds: Number(values.seconds ?? 1),
   sysbench: await loadSysbench(),
 };
+context.sysbench.useCertificates(mysql.certificates, folder);
 let playedFile;
 context.played = () => (playedFile ??= recordAll());
 context.peers = new Peers(context);
@@ -51,8 +52,8 @@ const report = (name, unit, rows) => {
 try {
   await context.sysbench.prepare(mysql);
   for (const name of asked) {
-    const { run } = await import(`./cases/${name}.js`);
-    await run(context, report).catch((error) => {
+    const running = import(`./cases/${name}.js`).then(({ run }) => run(context, report));
+    await running.catch((error) => {
       const missing = error.message.trim().split('\n').at(-1).slice(0, 160);
       report(name, '', [{ peer: 'the case itself', missing, figures: [], cpu: [] }]);
     });

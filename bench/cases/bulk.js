@@ -20,7 +20,7 @@ export async function run(context, report) {
   const recorder = { ...record, name: 'mock record' };
   const peaks = [];
   try {
-    const rounds = { rounds: quick ? 2 : 3, warmUp: false };
+    const rounds = { rounds: 2, warmUp: false };
     report(
       'bulk',
       'MB/s',
@@ -37,7 +37,7 @@ export async function run(context, report) {
       { ...bare, name: 'bare bulk server' },
       { ...replay, name: 'mock replay' },
     ];
-    report('bulk, from the recording', 'MB/s', await sideBySide(asked, { rounds: quick ? 2 : 3, warmUp: false }, ask));
+    report('bulk, from the recording', 'MB/s', await sideBySide(asked, { rounds: 2, warmUp: false }, ask));
     peaks.push({ peer: 'mock replay', figures: [peakMiB(replay.pid)], cpu: [] });
   } finally {
     await replay.stop();

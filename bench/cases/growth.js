@@ -1,19 +1,16 @@
 // How the cost of finding an answer grows with the recording, from ten exchanges on: a statement that is asked for the first time,
 // and one that was asked before. Microseconds of the processor, in this process.
-import { join } from 'node:path';
 
 export const name = 'growth';
 
 export async function run({ folder, quick }, report) {
-  const { writeRecording } = await import('../lib/made-recording.js');
+  const { madeRecording } = await import('../lib/made-recording.js');
   const { openRecording } = await import('../../build/store/reader.js');
   const { fingerprintOf } = await import('../../build/identity/fingerprint.js');
   const sizes = quick ? [10, 1000, 50_000] : [10, 100, 1000, 10_000, 100_000, 1_000_000];
   const rows = [];
   for (const size of sizes) {
-    const file = join(folder, `growth-${size}.db`);
-    writeRecording(file, size);
-    const reader = openRecording(file);
+    const reader = openRecording(madeRecording(folder, size));
     const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
     const figures = [];
     const asked = Math.min(size, 2000);

@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import { join } from 'node:path';
 import { sideBySide } from '../lib/measure.js';
 import { framePacket, loginPacket, queryPacket } from '../lib/raw-client.js';
 import { mockProgram, spawnPeer } from '../lib/spawn-peer.js';
@@ -10,15 +9,14 @@ import { mockProgram, spawnPeer } from '../lib/spawn-peer.js';
 export const name = 'startup';
 
 export async function run({ folder, quick, rounds }, report) {
-  const { writeRecording } = await import('../lib/made-recording.js');
+  const { madeRecording } = await import('../lib/made-recording.js');
   const large = quick ? 50_000 : 1_000_000;
-  const files = { 'small recording': 10, 'large recording': large };
-  for (const [peer, exchanges] of Object.entries(files)) writeRecording(join(folder, `${peer}.db`), exchanges);
+  const files = { 'small recording': madeRecording(folder, 10), 'large recording': madeRecording(folder, large) };
   const peers = ['node -e 0', ...Object.keys(files)].map((peer) => ({ name: peer }));
   const rows = await sideBySide(peers, { rounds: Math.max(rounds, 5) }, async (peer) => {
     const began = performance.now();
     if (files[peer.name] === undefined) spawnSync(process.execPath, ['-e', '0']);
-    else await firstAnswer(join(folder, `${peer.name}.db`));
+    else await firstAnswer(files[peer.name]);
     return { figure: performance.now() - began, operations: 0 };
   });
   report('start to first answer', `ms, of 10 and ${large} exchanges`, rows);

@@ -1,5 +1,6 @@
 // A recording of any length without a server: `SELECT 0`, `SELECT 1`, … or other statements, each with an answer of its own.
 
+import { join } from 'node:path';
 import { fingerprintOf } from '../../build/identity/fingerprint.js';
 import { RULES } from '../../build/identity/identity-rules.js';
 import { encodeGreeting } from '../../build/mysql/packets/greeting.js';
@@ -22,6 +23,19 @@ const facts = {
   prepared: null,
   skippedMetadata: false,
 };
+
+const made = new Map();
+
+/** The same recording for every case that asks for one of this many `SELECT n`: its path. */
+export function madeRecording(folder, exchanges) {
+  let path = made.get(exchanges);
+  if (path === undefined) {
+    path = join(folder, `made-${exchanges}.db`);
+    writeRecording(path, exchanges);
+    made.set(exchanges, path);
+  }
+  return path;
+}
 
 /** @returns how long sealing took, in milliseconds */
 export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`) {
@@ -47,7 +61,7 @@ export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`
       prepareExchange: null,
       database: '',
       scope: '',
-      state: 'autocommit=1 in_transaction=0 charset=utf8mb4',
+      state: 'autocommit=1 in_transaction=0 user=bench charset=utf8mb4',
       transaction: null,
       begunAfter: n,
       startedAtUs: now(),

@@ -1,5 +1,5 @@
 // The real server of test/servers, for plain Node: vite (which vitest brings) runs its TypeScript.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
 
 const servers = join(import.meta.dirname, '..', '..', 'test', 'servers');
@@ -24,8 +24,8 @@ export async function startMysql() {
       password: accounts.accounts.mysql.cachingSha2.password,
     },
     user: accounts.accounts.mysql.empty.user,
-    /** Its folder has the server's certificate and key. */
-    ca: server.ca,
+    /** The folder of the certificates and keys that the server made for itself and for clients. */
+    certificates: join(dirname(server.ca), '..', 'data'),
     socket: server.socket,
     version: server.version,
     stop: () => server.stop(),

@@ -3,10 +3,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder, fetchScript, startMariadb } from './mysql-server.js';
 import { mockProgram, spawnPeer } from './spawn-peer.js';
+import { tableRows } from './sysbench.js';
 
 const programs = join(import.meta.dirname, '..', 'peers');
 const startMs = 15_000;
@@ -62,7 +63,7 @@ export class Peers {
       case 'mysqlrouter':
         return this.#router('plain', ['client_ssl_mode=PASSTHROUGH', 'server_ssl_mode=AS_CLIENT']);
       case 'mysqlrouter, TLS': {
-        const tls = dirname(mysql.ca);
+        const tls = mysql.certificates;
         const own = [
           `client_ssl_cert=${join(tls, 'server-cert.pem')}`,
           `client_ssl_key=${join(tls, 'server-key.pem')}`,
@@ -72,9 +73,9 @@ export class Peers {
       case 'mock record':
         return spawnPeer(record('recorded.db', 'AS_CLIENT'));
       case 'mock record, TLS':
-        return spawnPeer(record('recorded-tls.db', 'REQUIRED'));
+        return spawnPeer([...record('recorded-tls.db', 'REQUIRED'), ...this.#certificate()]);
       case 'mock replay':
-        return played().then((file) => spawnPeer([mockProgram, 'replay', file, '--port', '0']));
+        return played().then((file) => this.#replay(file));
       case 'bare responder':
         return played().then((file) => spawnPeer([join(programs, 'map.js'), file]));
       case 'mock script':
@@ -86,18 +87,42 @@ export class Peers {
     }
   }
 
+  /** The server's own, which clients that know its authority believe. */
+  #certificate() {
+    const { certificates } = this.#context.mysql;
+    const [cert, key] = ['cert', 'key'].map((part) => join(certificates, `server-${part}.pem`));
+    return ['--client-ssl-cert', cert, '--client-ssl-key', key];
+  }
+
+  /** What is measured is a replay that goes on: each recorded exchange was played before, which costs more the first time. */
+  async #replay(file) {
+    const peer = await spawnPeer([mockProgram, 'replay', file, '--port', '0', ...this.#certificate()]);
+    const { sysbench, user } = this.#context;
+    const threads = 16;
+    for (const isText of [true, false])
+      for (let part = 0; part < 3; part++)
+        await sysbench.pointSelects({ port: peer.port, user }, { threads, isText, queries: 10 * tableRows });
+    return peer;
+  }
+
   async #mariadb() {
     const server = await startMariadb();
     await this.#context.sysbench.prepare({ port: server.port, user: this.#context.user });
     return server;
   }
 
-  async #haproxy() {
+  /** HAProxy in front of several ports, each new connection to the one with the fewest; not kept: whoever asks stops it. */
+  balancer(ports) {
+    return this.#haproxy(ports);
+  }
+
+  async #haproxy(ports = [this.#context.mysql.port]) {
     const program = fetched('haproxy', 'haproxy');
     const port = await freePort();
-    const file = join(this.#context.folder, 'haproxy.cfg');
+    const file = join(this.#context.folder, `haproxy-${ports.length}.cfg`);
     const timeouts = ['connect 5s', 'client 1h', 'server 1h'].map((each) => `  timeout ${each}`);
-    const listen = ['listen mysql', `  bind 127.0.0.1:${port}`, `  server one 127.0.0.1:${this.#context.mysql.port}`];
+    const servers = ports.map((each, at) => `  server s${at} 127.0.0.1:${each}`);
+    const listen = ['listen mysql', `  bind 127.0.0.1:${port}`, '  balance leastconn', ...servers];
     writeFileSync(file, ['global', '  maxconn 2000', 'defaults', '  mode tcp', ...timeouts, ...listen, ''].join('\n'));
     return await spawnProgram(program, ['-f', file], port);
   }

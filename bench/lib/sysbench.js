@@ -1,6 +1,6 @@
 // sysbench, the load: point selects by primary key over plain TCP. Unpacked from Debian like the servers (fetch.sh).
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder, fetchScript } from './mysql-server.js';
@@ -24,10 +24,22 @@ export async function loadSysbench() {
 class Sysbench {
   #program;
   #env;
+  #cwd;
 
   constructor(program, env) {
     this.#program = program;
     this.#env = env;
+  }
+
+  /**
+   * With TLS it reads three files of fixed names where it is started.
+   * @param certificates the folder of the server's certificates and the client's
+   * @param folder where these names may be
+   */
+  useCertificates(certificates, folder) {
+    const names = { 'ca.pem': 'cacert.pem', 'client-cert.pem': 'client-cert.pem', 'client-key.pem': 'client-key.pem' };
+    for (const [own, fixed] of Object.entries(names)) copyFileSync(join(certificates, own), join(folder, fixed));
+    this.#cwd = folder;
   }
 
   /** Makes the table of `tableRows` rows. */
@@ -73,6 +85,7 @@ class Sysbench {
     const how = [`--mysql-ssl=${isTls ? 'on' : 'off'}`, `--threads=${threads}`, `--time=${seconds}`];
     const { stdout } = await run(this.#program, [join(import.meta.dirname, script), ...where, ...how, 'run'], {
       env: this.#env,
+      cwd: this.#cwd,
       timeout: 60_000,
     });
     return stdout;
@@ -83,7 +96,7 @@ class Sysbench {
     const table = ['--tables=1', `--table-size=${tableRows}`, '--rand-type=uniform', '--report-interval=0'];
     try {
       const all = [script, '--mysql-ssl=off', ...where, ...table, ...args];
-      return (await run(this.#program, all, { env: this.#env, timeout: 60_000 })).stdout;
+      return (await run(this.#program, all, { env: this.#env, cwd: this.#cwd, timeout: 60_000 })).stdout;
     } catch (error) {
       throw new Error(`sysbench failed: ${(error.stdout + error.stderr).trim().slice(-1_500)}`, { cause: error });
     }
@@ -91,10 +104,11 @@ class Sysbench {
 }
 
 /** `queries` instead of `seconds`: so many, however long it takes. */
-function optionsOf({ threads, seconds, queries, isText = true, isTls = false }) {
+function optionsOf({ threads, seconds, queries, seed, isText = true, isTls = false }) {
   const length = queries === undefined ? `--time=${seconds}` : `--time=0 --events=${queries}`;
   const mode = `--db-ps-mode=${isText ? 'disable' : 'auto'}`;
-  return [`--threads=${threads}`, ...length.split(' '), mode, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
+  const random = seed === undefined ? [] : [`--rand-seed=${seed}`];
+  return [`--threads=${threads}`, ...length.split(' '), mode, ...random, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
 }
 
 function perSecond(output) {

@@ -5,6 +5,20 @@
 export interface PinnedRows {
   readonly column: string;
   readonly values: readonly string[];
+  /**
+   * Parts of the column's values, where ranges cut them: of each value the one that it lies in, or, where there are no values,
+   * all that the rows may lie in.
+   */
+  readonly parts?: readonly string[];
+}
+
+/** Rows whose value in this column is neither before `from` nor behind or at `to`; null: without an end on that side. */
+export interface RowRange {
+  readonly column: string;
+  /** `number`: ends are whole numbers; `text`: they are keys of texts. */
+  readonly axis: 'number' | 'text';
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 export interface TableUse {
@@ -12,6 +26,8 @@ export interface TableUse {
   readonly table: string;
   /** Each one alone says which rows; absent where it is about all rows. */
   readonly pins?: readonly PinnedRows[];
+  /** Each one alone says which rows, too; gone once it is known how all ranges cut a column. */
+  readonly ranges?: readonly RowRange[];
   /** The column by which rows are told apart, where one does: writes to other rows may come in any order. */
   readonly by?: string;
   /** Only whether the table is there. */
@@ -31,6 +47,11 @@ export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
   /** Writes of one such name lead to the same data in any order; absent where that is not so. */
   readonly commutes?: string;
+  /**
+   * Columns in which what becomes of a row depends on other rows as well, but for those of its pins: it gives them another
+   * value, or is limited, or reads its own table.
+   */
+  readonly mixes?: readonly string[] | 'all';
 }
 
 export interface Control {
@@ -49,6 +70,8 @@ export interface DataUse {
   readonly control?: Control;
   /** A transaction is open when it is asked, or it begins one: its writes wait for the commit. */
   readonly isOpen?: boolean;
+  /** It has no part in any transaction, and says nothing of whether one is open: a prepare, a ping. */
+  readonly isBeside?: boolean;
   /** It sees what is committed now, whatever the transaction has read before. */
   readonly isLatest?: boolean;
   /** It commits by itself what is open. */
@@ -59,7 +82,7 @@ export interface DataUse {
   readonly isByChance?: boolean;
 }
 
-export const NO_USE: DataUse = { reads: [], writes: [] };
+export const NO_USE: DataUse = { reads: [], writes: [], isBeside: true };
 
 /** Whether it changes data, or what is seen of it. */
 export function hasEffect({ writes, control, commits }: DataUse): boolean {

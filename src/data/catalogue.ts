@@ -2,22 +2,10 @@
 // CREATE statements of the recording, and from the descriptions of tables that the recorder asked for.
 
 import type { TableSchema } from '../core/recording.ts';
-import { Lexer } from '../sql/lexer.ts';
-import { TokenKind } from '../sql/token.ts';
 import type { AddedKeys } from './alterations.ts';
+import type { ColumnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
-
-export interface TableFacts {
-  /** In the order of their definition; empty where that is not known. */
-  readonly columns: readonly string[];
-  /** Columns of each unique key. */
-  readonly unique: readonly (readonly string[])[];
-  /** The only column of the primary key; null where it has more, or there is none. */
-  readonly primary: string | null;
-  readonly auto: string | null;
-  readonly references: readonly Reference[];
-  readonly isView: boolean;
-}
+import { defined, described, type TableFacts } from './table-facts.ts';
 
 /** What only a definition can say: each adds what it knows. */
 export class Catalogue {
@@ -27,6 +15,7 @@ export class Catalogue {
   readonly #triggered = new Map<string, readonly string[] | 'all'>();
   readonly #altering = new Set<string>();
   readonly #unclear = new Set<string>();
+  readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
 
   /** The server's own description. */
@@ -96,6 +85,17 @@ export class Catalogue {
     };
   }
 
+  /** Columns were given other types. */
+  retype(table: string): void {
+    const kinds = this.#kinds.get(table) ?? new Map<string, ColumnKind>();
+    for (const column of kinds.keys()) kinds.set(column, 'unsure');
+  }
+
+  /** Undefined where nobody has said of which type the column is. */
+  kindOf(table: string, column: string): ColumnKind | undefined {
+    return this.#kinds.get(table)?.get(column);
+  }
+
   isUnclear(table: string): boolean {
     return this.#unclear.has(table);
   }
@@ -154,6 +154,12 @@ export class Catalogue {
 
   #add(table: string, facts: TableFacts): void {
     this.#tables.set(table, facts);
+    const kinds = this.#kinds.get(table) ?? new Map<string, ColumnKind>();
+    this.#kinds.set(table, kinds);
+    for (const [column, kind] of facts.kinds) {
+      const known = kinds.get(column);
+      kinds.set(column, known === undefined || known === kind ? kind : 'unsure');
+    }
     this.#noteChildren(table, facts.references);
   }
 
@@ -176,108 +182,4 @@ function reachIn(definition: string, line: RegExp): readonly string[] | 'all' | 
   const lists = [...definition.matchAll(line)].map(([, tables = '']) => tables);
   if (lists.length === 0) return undefined;
   return lists.includes('*') ? 'all' : lists.flatMap((tables) => tables.split(' ')).filter((name) => name !== '');
-}
-
-/** Lines as `record/table-schemas.ts` writes them. */
-function described(definition: string): TableFacts {
-  const columns: string[] = [];
-  const unique: string[][] = [];
-  const references: Reference[] = [];
-  let primary: string | null = null;
-  let auto: string | null = null;
-  const lines = definition.split('\n').map((line) => line.toLowerCase());
-  for (const line of lines) {
-    const [word, name = '', ...rest] = line.split(' ');
-    if (word === 'column') {
-      columns.push(name);
-      if (rest.includes('auto_increment')) auto = name;
-    } else if (word === 'key' && rest[0] === 'unique') {
-      const parts = rest.slice(2).map((part) => part.replace(/\(.*$/, ''));
-      unique.push(parts);
-      if (name === 'primary' && parts.length === 1) primary = parts[0] ?? null;
-    } else if (word === 'reference') {
-      const [column = '', target = ''] = rest;
-      const at = target.lastIndexOf('.');
-      references.push({ column, table: target.slice(0, at), referenced: target.slice(at + 1) });
-    }
-  }
-  return { columns, unique, primary, auto, references, isView: lines[0]?.includes('view') ?? false };
-}
-
-/** What the columns and keys of a CREATE TABLE say. */
-function defined(sql: Buffer, table: string): TableFacts {
-  const columns: string[] = [];
-  const unique: string[][] = [];
-  const references: Reference[] = [];
-  let primary: string | null = null;
-  let auto: string | null = null;
-  for (const words of itemsOf(sql)) {
-    const first = (words[0] ?? '').toUpperCase();
-    const upper = words.map((word) => word.toUpperCase());
-    const isKey = KEY_WORDS.has(first) && !(first === 'KEY' && words[1] === undefined);
-    const column = isKey ? '' : nameOf(words[0] ?? '');
-    const target = upper.indexOf('REFERENCES');
-    if (!isKey) columns.push(column);
-    const isPrimary = upper.includes('PRIMARY');
-    if (isPrimary || upper.includes('UNIQUE') || upper.includes('SERIAL')) {
-      const parts = isKey ? namesIn(words) : [column];
-      unique.push(parts);
-      if (isPrimary && parts.length === 1) primary = parts[0] ?? null;
-    }
-    if (upper.includes('AUTO_INCREMENT') || upper.includes('SERIAL')) auto = column;
-    if (target >= 0) {
-      const own = isKey ? (namesIn(words.slice(0, target))[0] ?? '') : column;
-      references.push(referenceOf(own, words.slice(target + 1), table));
-    }
-  }
-  return { columns, unique, primary, auto, references, isView: false };
-}
-
-const KEY_WORDS: ReadonlySet<string> = new Set(
-  'PRIMARY UNIQUE KEY INDEX CONSTRAINT FOREIGN CHECK FULLTEXT SPATIAL PERIOD'.split(' '),
-);
-
-function referenceOf(column: string, words: readonly string[], table: string): Reference {
-  const open = words.indexOf('(');
-  const names = words.slice(0, open < 0 ? 1 : open).filter((word) => word !== '.');
-  const schema = names.length > 1 ? nameOf(names[0] ?? '') : table.slice(0, table.indexOf('.'));
-  const referenced = nameOf(words[open + 1] ?? '');
-  return { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced };
-}
-
-/** The names in the first parentheses. */
-function namesIn(words: readonly string[]): string[] {
-  const open = words.indexOf('(');
-  const names: string[] = [];
-  let depth = 0;
-  for (const word of words.slice(open)) {
-    if (word === '(') depth++;
-    else if (word === ')') depth--;
-    else if (depth === 1 && word !== ',' && !/^(?:asc|desc)$/i.test(word)) names.push(nameOf(word));
-    if (depth === 0) break;
-  }
-  return names;
-}
-
-/** What stands between the commas of the first parentheses, token by token. */
-function* itemsOf(sql: Buffer): Iterable<string[]> {
-  const lexer = new Lexer(sql);
-  let depth = 0;
-  let words: string[] = [];
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-    const text = sql.toString('utf8', lexer.start, lexer.end);
-    const isOperator = kind === TokenKind.operator;
-    if (isOperator && text === '(' && depth++ === 0) continue;
-    if (isOperator && text === ')' && --depth === 0) break;
-    if (depth === 0) continue;
-    if (depth === 1 && isOperator && text === ',') {
-      yield words;
-      words = [];
-    } else words.push(kind === TokenKind.string ? "''" : text);
-  }
-  if (words.length > 0) yield words;
-}
-
-function nameOf(word: string): string {
-  return word.replace(/^([`"])(.*)\1$/s, '$2').toLowerCase();
 }

@@ -4,8 +4,9 @@
 import type { DataUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
 import { hashOf, mix } from './mix.ts';
-import { existenceVersion } from './table-view.ts';
-import { type PlayedWrite, type Seen, SessionView, World } from './world.ts';
+import type { PlayedWrite } from './pending-writes.ts';
+import { existenceVersion } from './table-link.ts';
+import { type Seen, SessionView, World } from './world.ts';
 
 /** One recorded exchange. */
 export interface Step {
@@ -47,11 +48,14 @@ class Run {
   readonly #inFlight = new Set<number>();
   /** Of each exchange that has begun: what its scope's world was. */
   readonly #startedAt = new Map<number, number>();
+  /** Of each session: its last exchange. */
+  readonly #lastOf = new Map<string, number>();
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
     let previous = 0;
-    steps.forEach(({ begunAfter, exchange }, at) => {
+    steps.forEach(({ begunAfter, exchange, scope, session }, at) => {
+      this.#lastOf.set(`${scope} ${session}`, exchange);
       const after = begunAfter ?? previous;
       const others = this.#begun.get(after);
       if (others === undefined) this.#begun.set(after, [at]);
@@ -95,6 +99,7 @@ class Run {
     world.release(startedAt);
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
+    if (this.#lastOf.get(`${scope} ${session}`) === exchange) world.end(view);
     return { ...main, also };
   }
 
@@ -124,7 +129,7 @@ class Run {
       const { use, identity, exchange } = other;
       if (!hasEffect(use)) continue;
       if (use.control?.kind === 'commit' || use.commits === true)
-        writes.push(...this.#session(scope, other.session).pending);
+        writes.push(...this.#session(scope, other.session).own.writes);
       if (use.isOpen !== true && use.writes.length > 0) writes.push({ use, identity, exchange });
       if (writes.length > MAX_TRIED) break;
     }

@@ -145,7 +145,8 @@ class ScopeRows {
     const known = this.#knownRows(table, pins);
     const more = known === null ? [] : commonPins(known, pins, sets ?? []);
     rows.change(pins, known, sets, this.#uniqueOf(table), at);
-    return more.length === 0 || sets === null ? write : { ...write, pins: [...pins, ...more] };
+    // which of these rows it touches may depend on the others
+    return more.length === 0 || sets === null || write.mixes === 'all' ? write : { ...write, pins: [...pins, ...more] };
   }
 
   /** All rows that a write with these constants is about; null where there may be others. */

@@ -1,110 +1,159 @@
-// The writes that made one table what it is: of all rows, and of the rows with one constant in one column. A write that
-// names a constant is of no concern to the rows with another one.
-//
-//   general[id]   writes that name no constant of `id`       ──┐ version of the rows with id = 5: both, in the order in
-//   rows[id = 5]  writes that name id = 5, and how far       ──┘ which they came
-//                 general[id] was at each of them
+// The writes that made one table what it is for everybody, now and at moments that somebody still looks at.
 
-import type { TableUse } from '../core/data-use.ts';
-import { appended, type Chain, chainFrom, versionOf, withoutBag } from './chain.ts';
+import { type Chain, chainFrom } from './chain.ts';
+import { DROPPED, INITIAL, type TableLink } from './table-link.ts';
 import {
-  changed,
-  DROPPED,
-  defined,
-  EMPTY,
-  effectOn,
-  forgets,
+  type ChangingState,
   type General,
-  INITIAL,
+  NO_PART,
   NO_ROW,
+  NO_ROWS,
+  type Part,
   type Row,
-  rowBehind,
-  type TableLink,
-  TableView,
-} from './table-view.ts';
+  type TableState,
+  write,
+} from './table-state.ts';
 import { type Moment, Timed } from './timed.ts';
 
-class Rows {
+class Contents {
   readonly all: Timed<Chain>;
-  readonly general = new Map<string, Timed<General>>();
-  readonly pinned = new Map<string, Timed<Row>>();
+  readonly generals = new Map<string, Timed<General>>();
+  readonly parts = new Map<string, Timed<Part>>();
+  readonly rows = new Map<string, Timed<Row>>();
 
   constructor(all: Chain) {
     this.all = new Timed(all);
   }
-
-  /** A column that no write has named yet has had all writes for its general ones. */
-  generalAt(column: string, moment: Moment | null): General {
-    return this.general.get(column)?.at(moment) ?? { chain: this.all.at(moment), rows: 0 };
-  }
 }
 
-export class TableHistory {
+export class TableHistory implements ChangingState {
   readonly #definition: Timed<Chain>;
-  readonly #rows: Timed<Rows>;
+  readonly #contents: Timed<Contents>;
   /** When it was written last. */
   changedAt: Moment = 0;
+  #moment: Moment = 0;
+  #oldest: Moment = 0;
 
   /** @param definition of one that was there before, or of one that is not there @param rows what may have changed it */
   constructor(definition = INITIAL, rows = chainFrom(INITIAL)) {
     this.#definition = new Timed(chainFrom(definition));
-    this.#rows = new Timed(new Rows(rows));
+    this.#contents = new Timed(new Contents(rows));
   }
 
   static dropped(): number {
     return DROPPED;
   }
 
-  append(write: TableLink, moment: Moment, oldest: Moment): void {
-    const link = effectOn(this.#definition.now, write);
-    if (link === null) return;
-    this.changedAt = moment;
-    const definition = defined(this.#definition.now, link);
-    if (definition !== this.#definition.now) this.#definition.set(definition, moment, oldest);
-    if (forgets(link)) this.#rows.set(new Rows(chainFrom(EMPTY, link.exchange)), moment, oldest);
-    else appendTo(this.#rows.now, link, moment, oldest);
+  append(link: TableLink, moment: Moment, oldest: Moment): void {
+    this.#moment = moment;
+    this.#oldest = oldest;
+    if (write(this, link)) this.changedAt = moment;
   }
 
-  /** How it looks at a moment; null for now. @param commutes of the write that asks */
-  view(use: TableUse, moment: Moment | null, commutes?: string): TableView {
-    const definition = this.#definition.at(moment);
-    const rows = this.#rows.at(moment);
-    const column = use.pins?.[0]?.column ?? use.by;
-    if (column === undefined || use.isExistence === true) {
-      const all = { chain: withoutBag(rows.all.at(moment), commutes), rows: 0 };
-      return new TableView(use, definition, all, undefined, () => NO_ROW);
+  /** How it looks at a moment; null for now. */
+  at(moment: Moment | null): TableState {
+    return moment === null || moment >= this.changedAt ? this : this.past(moment);
+  }
+
+  /** The same, of what stays as it was whatever is written from now on. */
+  past(moment: Moment): TableState {
+    return new Past(this.#definition, this.#contents, moment);
+  }
+
+  get definition(): Chain {
+    return this.#definition.now;
+  }
+
+  get all(): Chain {
+    return this.#contents.now.all.now;
+  }
+
+  general(column: string): General {
+    return this.#contents.now.generals.get(column)?.now ?? { chain: this.all, rows: NO_ROWS };
+  }
+
+  part(column: string, name: string): Part {
+    return this.#contents.now.parts.get(`${column}=${name}`)?.now ?? NO_PART;
+  }
+
+  row(column: string, key: string): Row {
+    return this.#contents.now.rows.get(`${column}=${key}`)?.now ?? NO_ROW;
+  }
+
+  columns(): Iterable<string> {
+    return this.#contents.now.generals.keys();
+  }
+
+  define(definition: Chain): void {
+    this.#definition.set(definition, this.#moment, this.#oldest);
+  }
+
+  forget(all: Chain): void {
+    this.#contents.set(new Contents(all), this.#moment, this.#oldest);
+  }
+
+  setAll(all: Chain): void {
+    this.#contents.now.all.set(all, this.#moment, this.#oldest);
+  }
+
+  setGeneral(column: string, general: General): void {
+    const { generals, all } = this.#contents.now;
+    let known = generals.get(column);
+    if (known === undefined) {
+      // what it was before is what all were before
+      known = all.copy((chain) => ({ chain, rows: NO_ROWS }));
+      generals.set(column, known);
     }
-    const { chain, rows: sumOfRows } = rows.generalAt(column, moment);
-    const behind = versionOf(chain);
-    const rowAt = (value: string): Row => {
-      const row = rows.pinned.get(`${column}=${value}`)?.at(moment) ?? NO_ROW;
-      return row.general === behind ? { ...row, chain: withoutBag(row.chain, commutes) } : row;
-    };
-    return new TableView(use, definition, { chain: withoutBag(chain, commutes), rows: sumOfRows }, column, rowAt);
+    known.set(general, this.#moment, this.#oldest);
+  }
+
+  setPart(column: string, name: string, part: Part): void {
+    put(this.#contents.now.parts, `${column}=${name}`, NO_PART).set(part, this.#moment, this.#oldest);
+  }
+
+  setRow(column: string, key: string, row: Row): void {
+    put(this.#contents.now.rows, `${column}=${key}`, NO_ROW).set(row, this.#moment, this.#oldest);
   }
 }
 
-function appendTo(rows: Rows, link: TableLink, moment: Moment, oldest: Moment): void {
-  for (const { column } of link.pins) {
-    if (rows.general.has(column)) continue;
-    const general = rows.all.copy((chain) => ({ chain, rows: 0 }));
-    rows.general.set(column, general);
+function put<T>(map: Map<string, Timed<T>>, key: string, none: T): Timed<T> {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = new Timed(none);
+    map.set(key, value);
   }
-  rows.all.set(appended(rows.all.now, link), moment, oldest);
-  for (const [column, general] of rows.general) {
-    const pin = link.pins.find((one) => one.column === column);
-    const { chain } = general.now;
-    if (pin === undefined) {
-      general.set({ ...general.now, chain: appended(chain, link) }, moment, oldest);
-      continue;
-    }
-    for (const value of pin.values) {
-      const key = `${column}=${value}`;
-      const row = rows.pinned.get(key) ?? new Timed(NO_ROW);
-      const next = rowBehind(row.now, chain, link);
-      general.set({ chain, rows: changed(general.now.rows, value, row.now, next) }, moment, oldest);
-      row.set(next, moment, oldest);
-      rows.pinned.set(key, row);
-    }
+  return value;
+}
+
+/** A table as it was. */
+class Past implements TableState {
+  readonly definition: Chain;
+  readonly #contents: Contents;
+  readonly #moment: Moment;
+
+  constructor(definition: Timed<Chain>, contents: Timed<Contents>, moment: Moment) {
+    this.definition = definition.at(moment);
+    this.#contents = contents.at(moment);
+    this.#moment = moment;
+  }
+
+  get all(): Chain {
+    return this.#contents.all.at(this.#moment);
+  }
+
+  columns(): Iterable<string> {
+    return this.#contents.generals.keys();
+  }
+
+  general(column: string): General {
+    return this.#contents.generals.get(column)?.at(this.#moment) ?? { chain: this.all, rows: NO_ROWS };
+  }
+
+  part(column: string, name: string): Part {
+    return this.#contents.parts.get(`${column}=${name}`)?.at(this.#moment) ?? NO_PART;
+  }
+
+  row(column: string, key: string): Row {
+    return this.#contents.rows.get(`${column}=${key}`)?.at(this.#moment) ?? NO_ROW;
   }
 }

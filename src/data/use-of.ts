@@ -2,12 +2,15 @@
 // bound, with what is known of the tables beside, and with what the server said.
 
 import type { ParameterValue } from '../core/command.ts';
-import type { DataUse, PinnedRows, TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, PinnedRows, RowRange, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access-shape.ts';
 import { parameterKey } from '../sql/constant-key.ts';
-import type { Catalogue, TableFacts } from './catalogue.ts';
+import { keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
 import { namedObject } from './named-object.ts';
+import { rangesOf } from './ranges.ts';
+import type { TableFacts } from './table-facts.ts';
 
 /** A recorded exchange as far as it says what became of data. */
 export interface AskedStatement {
@@ -51,14 +54,15 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       : undefined;
   const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
   const soft = uses.flatMap((use) => use.soft);
-  const hasWrites = writes === 'all' || writes.length > 0;
+  // one that is refused has looked at what is there now as well
+  const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
   return {
     reads: joined(uses.map((use) => use.reads)),
     writes: changedBy(asked, writes),
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
-    ...((hasWrites || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
+    ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
     ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
     ...(asked.isByChance && { isByChance: true }),
     ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
@@ -110,9 +114,36 @@ class UseReader {
     }
     if (kind === 'definition') return this.#definition();
     if (verb === 'DELETE' && this.#access.forgets.length > 0) return this.#emptied();
-    const isPlainInsert = verb === 'INSERT' && this.#access.writes !== 'all' && this.#access.writes.length === 1;
-    if (isPlainInsert) return this.#insert(this.#access.writes[0] as TableAccess);
-    return { reads: this.#withChildren(this.#reads()), soft: [], writes: this.#writes('change'), commits: false };
+    const isInsert =
+      (verb === 'INSERT' || verb === 'REPLACE') && this.#access.writes !== 'all' && this.#access.writes.length === 1;
+    if (isInsert) return this.#insert(this.#access.writes[0] as TableAccess);
+    const reads = this.#withAssigned(this.#withChildren(this.#reads()));
+    return { reads, soft: [], writes: this.#writes('change'), commits: false };
+  }
+
+  /** A key that is given another value may be there already, and a reference must be. */
+  #withAssigned(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
+    const { writes, assigned, verb } = this.#access;
+    if (verb !== 'UPDATE' || typeof reads === 'string' || writes === 'all' || assigned.length === 0) return reads;
+    const more = writes.flatMap((access): TableUse[] => {
+      const table = this.#name(access);
+      const facts = this.#catalogue.factsOf(table);
+      const isKey = facts?.unique.some((columns) => columns.some((column) => assigned.includes(column)));
+      const parents = (facts?.references ?? []).filter(({ column }) => assigned.includes(column));
+      return [
+        ...(isKey === true || this.#catalogue.isUnclear(table) ? [{ table }] : []),
+        ...parents.map((parent) => ({ table: parent.table })),
+      ];
+    });
+    return [...reads, ...more];
+  }
+
+  /** Whether it reads the table that it writes in another place as well. */
+  #isReadTwice(access: TableAccess): boolean {
+    const { reads } = this.#access;
+    if (reads === 'all') return true;
+    const table = this.#name(access);
+    return reads.filter((one) => this.#name(one) === table).length > 1;
   }
 
   #definition(): Use {
@@ -167,13 +198,14 @@ class UseReader {
   #insert(access: TableAccess): Use {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
-    const pins = this.#pinsOf(access);
-    const isPlain =
-      this.#catalogue.reachOf(table) === undefined && (pins.length > 0 || this.#access.commutes === 'insert');
+    const isUpsert = this.#access.isUpsert && !this.#isByKey(access, facts);
+    const pins = isUpsert ? [] : this.#pinsOf(access);
+    const isReaching = isUpsert || this.#catalogue.reachOf(table) !== undefined;
+    const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;
     if (typeof reads === 'string' || isView || !isPlain) {
-      const own = this.#withTriggers(this.#withOwn(reads));
+      const own = this.#withTriggers(this.#withOwn(whole(reads)));
       return { reads: own, soft: [], writes: this.#writes('change'), commits: false };
     }
     const others = reads.filter((one) => one.table !== table);
@@ -181,6 +213,14 @@ class UseReader {
     const parents = (facts?.references ?? []).map((reference) => parentOf(reference, pins));
     const soft = facts !== undefined && facts.auto === null && this.#asked.lastInsertId === 0n ? [] : [{ table }];
     return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
+  }
+
+  /** Of REPLACE and its like: whether the key that it names says which row it is about. */
+  #isByKey(access: TableAccess, facts: TableFacts | undefined): boolean {
+    const { primary = null, unique = [] } = facts ?? {};
+    if (primary === null || unique.length !== 1 || this.#access.assigned.includes(primary)) return false;
+    if (this.#isReadTwice(access)) return false;
+    return this.#namedPins(access).some(({ column, values }) => column === primary && values.length === 1);
   }
 
   /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
@@ -198,8 +238,7 @@ class UseReader {
       const table = this.#name(access);
       const view = this.#catalogue.viewOf(table);
       if (view === 'all') return 'all';
-      const pins = view === undefined ? this.#pinsOf(access) : [];
-      uses.push(pins.length === 0 ? { table } : { table, pins });
+      uses.push(view === undefined ? this.#rowsOf(table, access) : { table });
       for (const underlying of this.#underlying(view)) uses.push({ table: underlying });
     }
     return uses;
@@ -220,41 +259,66 @@ class UseReader {
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
-      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change' });
+      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
-      for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect });
+      for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
       const isForgotten = forgets.some((one) => this.#name(one) === table);
       const own =
         effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
-      const pins = own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(access, facts) : [];
+      const rows =
+        own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(table, access, facts) : {};
+      const mixes = this.#mixes(access, own);
       made.push({
         table,
         effect: own,
-        ...(pins.length > 0 && { pins }),
+        ...rows,
         ...(commutes !== null && own === 'change' && { commutes }),
+        ...(mixes.length > 0 && { mixes }),
       });
       if (own !== 'change' && own !== 'empty') continue;
       if (this.#access.verb === 'INSERT') continue;
-      for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change' });
+      for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change', mixes: 'all' });
     }
     return made;
   }
 
-  /** A value may have been cut where the server warned. */
-  #writtenRows(access: TableAccess, facts: TableFacts | undefined): readonly PinnedRows[] {
-    const { warnings, lastInsertId, affectedRows } = this.#asked;
-    if (warnings > 0) return [];
-    const pins = this.#pinsOf(access);
-    const auto = facts?.auto ?? null;
-    const isNumbered = auto !== null && lastInsertId > 0n && affectedRows > 0 && affectedRows <= MAX_NUMBERED;
-    if (!isNumbered || pins.some(({ column }) => column === auto)) return pins;
-    const values = Array.from({ length: affectedRows }, (_, at) => `#${lastInsertId + BigInt(at)}`);
-    return [...pins, { column: auto, values }];
+  #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {
+    const { mixesRows, assigned } = this.#access;
+    const isMixed = mixesRows || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
+    return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : assigned;
+  }
+
+  /** A value may have been cut where the server warned; which of several rows are meant may depend on all of them. */
+  #writtenRows(table: string, access: TableAccess, facts: TableFacts | undefined): Pick<TableUse, 'pins' | 'ranges'> {
+    const { warnings } = this.#asked;
+    const { verb, isUpsert, mixesRows } = this.#access;
+    if (warnings > 0 || this.#isReadTwice(access)) return {};
+    if (isUpsert && !this.#isByKey(access, facts)) return {};
+    const all = numbered(this.#pinsOf(access), facts?.auto ?? null, this.#asked);
+    const isOfOne = verb === 'INSERT' || verb === 'REPLACE' || !mixesRows;
+    const kept = isUpsert ? all.filter(({ column }) => column === facts?.primary) : all;
+    const pins = isOfOne ? kept : kept.filter(({ values }) => values.length === 1);
+    const ranges = isOfOne ? this.#rangesOf(table, access) : [];
+    return { ...(pins.length > 0 && { pins }), ...(ranges.length > 0 && { ranges }) };
+  }
+
+  #rowsOf(table: string, access: TableAccess): TableUse {
+    const [pins, ranges] = [this.#pinsOf(access), this.#rangesOf(table, access)];
+    return { table, ...(pins.length > 0 && { pins }), ...(ranges.length > 0 && { ranges }) };
+  }
+
+  #rangesOf(table: string, { bounds }: TableAccess): readonly RowRange[] {
+    return rangesOf(bounds, this.#asked.parameters, (column) => this.#catalogue.kindOf(table, column));
   }
 
   /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
   #pinsOf(access: TableAccess): readonly PinnedRows[] {
+    const table = this.#name(access);
+    return this.#namedPins(access).filter(({ column }) => this.#catalogue.kindOf(table, column) !== 'unsure');
+  }
+
+  #namedPins(access: TableAccess): readonly PinnedRows[] {
     const pins = this.#boundPins(access);
     const columns = pins.some(({ column }) => column.startsWith('@'))
       ? (this.#catalogue.factsOf(this.#name(access))?.columns ?? [])
@@ -330,25 +394,4 @@ class UseReader {
     const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
     return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
   }
-}
-
-/** Rows of one INSERT whose ids are told one by one. */
-const MAX_NUMBERED = 256;
-
-/** Rows that have a key in common with those that are added. */
-function keysOf(table: string, facts: TableFacts, pins: readonly PinnedRows[]): TableUse[] {
-  return facts.unique.flatMap((columns) => {
-    const pin = pins.find(({ column }) => columns.includes(column));
-    if (pin !== undefined) return [{ table, pins: [pin] }];
-    const isNumbered = columns.length === 1 && columns[0] === facts.auto;
-    return isNumbered ? [] : [{ table }];
-  });
-}
-
-function parentOf(
-  { column, table, referenced }: TableFacts['references'][number],
-  pins: readonly PinnedRows[],
-): TableUse {
-  const pin = pins.find((one) => one.column === column);
-  return pin === undefined ? { table } : { table, pins: [{ column: referenced, values: pin.values }] };
 }

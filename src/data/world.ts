@@ -5,14 +5,16 @@
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { hashOf, mix } from './mix.ts';
+import { OwnWrites } from './own-writes.ts';
+import { linkOf, linksTo, linkToAll, PendingWrites, type PlayedWrite } from './pending-writes.ts';
 import { TableHistory } from './table-history.ts';
-import type { TableLink, TableView } from './table-view.ts';
+import { type Look, lookAt } from './table-look.ts';
+import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
 
 /** What the isolation of one session holds back and keeps. */
 export class SessionView {
-  /** Its own writes that nobody else sees yet. */
-  pending: PlayedWrite[] = [];
+  readonly own = new PendingWrites();
   readonly savepoints: { readonly name: string; readonly length: number }[] = [];
   /** Since when it reads what was then; null where it reads what is. */
   snapshot: Moment | null = null;
@@ -20,16 +22,8 @@ export class SessionView {
   readonly tables = new Map<string, TableHistory>();
 
   get hasTransaction(): boolean {
-    return this.pending.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
+    return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
   }
-}
-
-/** A write, and which exchange it was. */
-export interface PlayedWrite {
-  readonly use: DataUse;
-  /** Equal where two writes do the same to the same data. */
-  readonly identity: number;
-  readonly exchange: number;
 }
 
 export interface Seen {
@@ -42,6 +36,9 @@ export interface Seen {
 
 const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
 
+/** Writes that are kept for messages. */
+const MOST_RECENT = 1000;
+
 export class World {
   readonly #tables = new Map<string, TableHistory>();
   /** Schemas that were made or dropped as a whole. */
@@ -51,6 +48,8 @@ export class World {
   readonly #watching = new Set<SessionView>();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
+  /** What everybody sees of the last writes, the latest last. */
+  #recent: PlayedWrite[] = [];
   readonly #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
   #thrownAway = 0;
@@ -63,6 +62,11 @@ export class World {
   /** Counts how often rows were thrown away, or taken back. */
   get thrownAway(): number {
     return this.#thrownAway;
+  }
+
+  /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
+  recentWrites({ own }: SessionView): readonly PlayedWrite[] {
+    return [...this.#recent, ...own.writes];
   }
 
   /** What was at this moment and later can be asked for until `release`. */
@@ -83,12 +87,12 @@ export class World {
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
     const { reads, soft = [] } = use;
     if (reads.length === 0 && soft.length === 0) return NOTHING_SEEN;
-    const isOfAll = moment === null && extra.length === 0 && session.pending.length === 0 && session.tables.size === 0;
+    const isOfAll = moment === null && extra.length === 0 && session.own.length === 0 && session.tables.size === 0;
     if (!isOfAll || (session.snapshot !== null && use.isLatest !== true))
-      return this.#look(use, session, moment, extra);
+      return this.#work(use, session, moment, extra);
     const known = this.#known.get(use);
     if (known?.tables.every(({ changedAt }) => changedAt <= known.moment) === true) return known.seen;
-    const seen = this.#look(use, session, null, extra);
+    const seen = this.#work(use, session, null, extra);
     const moved = this.#tablesOf(use, session);
     if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
     return seen;
@@ -100,33 +104,44 @@ export class World {
     return [...reads, ...soft].map(({ table }) => this.#table(table, session));
   }
 
-  #look(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
+  #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
     const { reads, soft = [] } = use;
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
-    const looking = { session, at, pending: [...others, ...session.pending] };
+    const looking = { session, at, others };
     if (typeof reads === 'string') return { ...this.#everything(looking, reads), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
-      const view = this.#view(one, commutesOf(use, one), looking);
-      version = mix(version, mix(hashOf(one.table), view.version));
-      behind = Math.max(behind, view.last);
+      const look = this.#look(one, commutesOf(use, one), looking);
+      version = mix(version, mix(hashOf(one.table), look.version));
+      behind = Math.max(behind, look.last);
     }
-    const softly = soft.reduce((sum, one) => mix(sum, this.#view(one, undefined, looking).version), 0);
+    const softly = soft.reduce((sum, one) => mix(sum, this.#look(one, undefined, looking).version), 0);
     return { version, soft: softly, behind };
   }
 
   /** A statement was answered: what it did counts from now on. */
   apply(write: PlayedWrite, session: SessionView): void {
     const { use } = write;
+    if (use.isBeside === true) return;
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
     if (hasWrites) {
       const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
-      if (use.isOpen === true && use.commits !== true) session.pending.push(complete);
+      if (use.isOpen === true && use.commits !== true) session.own.push(complete);
       else this.#append(complete, session);
     } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
+  }
+
+  /** What the session has written is there for everybody. */
+  commit(session: SessionView): void {
+    this.#commit(session);
+  }
+
+  /** Its transaction never was. */
+  rollback(session: SessionView): void {
+    this.#rollback(session);
   }
 
   /** The session is over, or begins anew: what it has not committed never was. */
@@ -174,11 +189,11 @@ export class World {
         break;
       case 'savepoint':
         if (at >= 0) savepoints.splice(at, 1);
-        savepoints.push({ name: control.name, length: session.pending.length });
+        savepoints.push({ name: control.name, length: session.own.length });
         break;
       case 'rollback to':
         if (at < 0) break;
-        session.pending.length = savepoints[at]?.length ?? 0;
+        session.own.cutTo(savepoints[at]?.length ?? 0);
         this.#thrownAway++;
         savepoints.length = at + 1;
         break;
@@ -195,30 +210,32 @@ export class World {
   }
 
   #rollback(session: SessionView): void {
-    if (session.pending.length > 0) this.#thrownAway++;
-    session.pending = [];
+    if (session.own.length > 0) this.#thrownAway++;
+    session.own.cutTo(0);
     session.savepoints.length = 0;
     session.snapshot = null;
     this.#watching.delete(session);
   }
 
   #commit(session: SessionView): void {
-    const { pending } = session;
-    session.pending = [];
+    const { writes } = session.own;
+    session.own.cutTo(0);
     this.#rollback(session);
-    if (pending.length > 0) this.#append(pending, session);
+    if (writes.length > 0) this.#append(writes, session);
   }
 
   #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
     const list = 'use' in writes ? [writes] : writes;
     const moment = ++this.#moment;
+    this.#recent.push(...list.slice(-MOST_RECENT));
+    if (this.#recent.length > 2 * MOST_RECENT) this.#recent = this.#recent.slice(-MOST_RECENT);
     const oldest = this.#oldest();
-    for (const { use, identity, exchange } of list) {
+    for (const written of list) {
+      const { use, identity, exchange } = written;
       if (use.writes === 'all') {
-        const link = { id: identity, commutes: undefined, exchange };
+        const link = linkToAll(written);
         this.#toAll = appended(this.#toAll, link);
-        for (const table of this.#tables.values())
-          table.append({ ...link, effect: 'change', pins: [] }, moment, oldest);
+        for (const table of this.#tables.values()) table.append(link, moment, oldest);
         continue;
       }
       for (const write of use.writes) {
@@ -255,32 +272,31 @@ export class World {
     return table;
   }
 
-  #view(use: TableUse, commutes: string | undefined, { session, at, pending }: Looking): TableView {
-    const view = this.#table(use.table, session).view(use, at, commutes);
-    for (const { use: written, identity, exchange } of pending) {
-      if (written.writes === 'all') {
-        view.append({ id: identity, commutes: undefined, exchange, effect: 'change', pins: [] });
-        continue;
-      }
-      for (const write of written.writes) {
-        if (write.table === use.table) view.append(linkOf(write, identity, exchange));
-      }
-    }
-    return view;
+  #look(use: TableUse, commutes: string | undefined, looking: Looking): Look {
+    return lookAt(this.#state(use.table, looking), use, commutes);
+  }
+
+  #state(name: string, { session, at, others }: Looking): TableState {
+    const table = this.#table(name, session);
+    const extra = others.flatMap((one) => linksTo(name, one));
+    if (extra.length === 0) return session.own.over(name, table, at);
+    const state = new OwnWrites(table.at(at));
+    for (const link of [...extra, ...session.own.linksTo(name)]) writeTo(state, link);
+    return state;
   }
 
   #everything(looking: Looking, what: 'all' | 'definitions'): { readonly version: number; readonly behind: number } {
-    const counted = (view: TableView) => (what === 'all' ? view.version : view.definition);
-    const untouched = counted(new TableHistory(undefined, this.#toAll).view({ table: '' }, null));
+    const counted = (state: TableState) =>
+      what === 'all' ? lookAt(state, { table: '' }).version : versionOf(state.definition);
+    const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
-    for (const { use } of looking.pending) {
-      if (use.writes !== 'all') for (const { table } of use.writes) this.#table(table, looking.session);
-    }
+    for (const name of looking.session.own.tables()) this.#table(name, looking.session);
     for (const name of [...this.#tables.keys()].sort()) {
-      const view = this.#view({ table: name }, undefined, looking);
-      if (counted(view) === untouched) continue;
-      version = mix(version, mix(hashOf(name), counted(view)));
-      behind = Math.max(behind, view.last);
+      const state = this.#state(name, looking);
+      const own = counted(state);
+      if (own === untouched) continue;
+      version = mix(version, mix(hashOf(name), own));
+      behind = Math.max(behind, state.definition.last, state.all.last);
     }
     return { version, behind };
   }
@@ -296,11 +312,7 @@ interface Known {
 interface Looking {
   readonly session: SessionView;
   readonly at: Moment | null;
-  readonly pending: readonly PlayedWrite[];
-}
-
-function linkOf({ effect, pins = [], commutes }: TableWrite, id: number, exchange: number): TableLink {
-  return { id, commutes, exchange, effect, pins };
+  readonly others: readonly PlayedWrite[];
 }
 
 /** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */

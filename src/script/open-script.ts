@@ -1,17 +1,30 @@
-// Which form a script has, by its content: a trace in JSON, a module, or a script of MySQL Router's mock server.
+// Which form a script has, by its content: a trace in JSON, a module, or what another room takes: a script of MySQL Router's
+// mock server.
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { EngineOptions } from '../router-mock/engine/engine.ts';
+import type { GlobalStore } from './global-store.ts';
 import type { Script } from './script.ts';
 
-export type ScriptSource = EngineOptions;
+export interface ScriptSource {
+  readonly file: string;
+  /** Base of the module search path. */
+  readonly modulePrefix: string;
+  readonly globals: GlobalStore;
+  /** Longest that one call into the script may take. */
+  readonly callTimeoutMs: number;
+  /** What console.log prints: a line without its newline. */
+  readonly print: (line: string) => void;
+}
 
 /**
- * A script of MySQL Router's mock server is not run before a client comes.
+ * @param openOther for what is neither a trace nor a module
  * @throws MockError `USAGE` for a trace or a module that is wrong
  */
-export async function openScript(source: ScriptSource): Promise<Script> {
+export async function openScript(
+  source: ScriptSource,
+  openOther: (source: ScriptSource) => Promise<Script>,
+): Promise<Script> {
   const { file } = source;
   // What cannot be read is told to the clients, as MySQL Router's mock server does it.
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -24,14 +37,13 @@ export async function openScript(source: ScriptSource): Promise<Script> {
   if (isModule(text, file)) {
     const { loadModule } = await import('./modern/load-module.ts');
     const { ModernScript } = await import('./modern/modern-script.ts');
-    const { Budget } = await import('../router-mock/engine/budget.ts');
+    const { Budget } = await import('./limits/budget.ts');
     const { callTimeoutMs } = source;
     const budget = new Budget(callTimeoutMs);
     const path = resolve(file);
     return new ModernScript(await loadModule(path, budget), { file, path, callTimeoutMs, budget });
   }
-  const { RouterScript } = await import('../router-mock/script/router-script.ts');
-  return new RouterScript(source);
+  return await openOther(source);
 }
 
 /** By its name, or since it exports what only a module can. */

@@ -1,6 +1,6 @@
 // What a replay has done, told exchange by exchange and scope by scope: the data of `--report`.
 
-import type { CountedMiss } from '../replay/session/journal.ts';
+import type { CountedMiss, Uncertain } from '../replay/session/journal.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
 import type { RecordingFileReader } from '../store/reader.ts';
 import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../tools/stats/collect.ts';
@@ -47,6 +47,8 @@ export interface ReplayReport extends ReplayTally {
   readonly misses: readonly CountedMiss[];
   /** Exchanges that were given once more after their turn. */
   readonly repeated: readonly { readonly exchange: number; readonly times: number }[];
+  /** Answers of which it is not certain that they fit: by place only, or recorded while a write ran. */
+  readonly uncertain: readonly Uncertain[];
   /** Answers that the recording lacked and that were made. */
   readonly synthesised: readonly object[];
   /** What the overlay answered. */
@@ -92,6 +94,7 @@ export function replayReport(
     repeated: contexts.flatMap(({ journal }) =>
       [...journal.repeated].map(([exchange, times]) => ({ exchange, times })),
     ),
+    uncertain: contexts.flatMap(({ journal }) => journal.uncertain),
     synthesised: contexts.flatMap(({ journal }) => journal.synthesised),
     scripted: contexts.flatMap(({ journal }) => journal.scripted),
     substituted: contexts.flatMap(({ journal }) => journal.substituted),

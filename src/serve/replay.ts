@@ -112,6 +112,8 @@ export interface ReplayCounts {
   readonly tls: Readonly<TlsCounts>;
   /** Gaps of the recording behind which the replay went on, each counted once. */
   readonly gapsCrossed: number;
+  /** Answers by place only: recorded with several for the same data. */
+  readonly holes: number;
 }
 
 export interface ReplayRun extends Serving {
@@ -343,6 +345,7 @@ function countsOf(contexts: { readonly classic: ReplayContext; readonly x: Repla
     synthesised: total((run) => run.synthesisedCount),
     scripted: total((run) => run.journal.scriptedCount),
     gapsCrossed: total((run) => run.crossings.count),
+    holes: total((run) => run.journal.holeCount),
     substituted: total((run) => run.volatile.count),
   };
 }

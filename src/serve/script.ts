@@ -5,7 +5,8 @@ import { FaultList } from '../faults/fault-list.ts';
 import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
 import { GlobalStore } from '../script/global-store.ts';
-import { openScript } from '../script/open-script.ts';
+import { openScript, type ScriptSource } from '../script/open-script.ts';
+import type { Script } from '../script/script.ts';
 import { type ScriptedConnection, ScriptResponder } from '../script/script-responder.ts';
 import { type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
@@ -68,7 +69,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const print = options.print ?? ((line: string) => logger.info({ script: file }, line));
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
-  const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print });
+  const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print }, openRouterScript);
   const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
   const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
   const counts: Counts = { connections: 0, statements: 0, failures: 0 };
@@ -172,4 +173,10 @@ function restTarget({ globals, initial, sessions, counts, faults }: Steered): Re
 function checkAddress({ host = '127.0.0.1', allowAnyone }: ScriptOptions): void {
   if (isLoopback(host) || allowAnyone) return;
   throw new MockError('USAGE', `listening on ${host} would let anybody in: pass --allow-anyone`);
+}
+
+/** A script of MySQL Router's mock server, whose engine is loaded only for one. */
+async function openRouterScript(source: ScriptSource): Promise<Script> {
+  const { RouterScript } = await import('../router-mock/script/router-script.ts');
+  return new RouterScript(source);
 }

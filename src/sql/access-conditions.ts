@@ -1,27 +1,11 @@
 // Expressions and conditions: the queries within them, the functions that they call, and what a condition pins for certain.
 
-import { type AccessCursor, nameOf, type SeenToken } from './access-cursor.ts';
-import { CLAUSES, JOIN_WORDS, K, KNOWN_BEFORE_PARENTHESIS, QUERY_STARTS, VALUE_WORDS } from './access-words.ts';
-import { DOT, EQUALS, MINUS, OPEN } from './ascii.ts';
-import { isReserved } from './keywords.ts';
-import { literalContent } from './literal.ts';
+import type { AccessCursor, SeenToken } from './access-cursor.ts';
+import { type ColumnPin, type Constant, columnOf, comparison, constantOf, MAX_TERM } from './access-terms.ts';
+import { CLAUSES, JOIN_WORDS, K, KNOWN_BEFORE_PARENTHESIS, QUERY_STARTS } from './access-words.ts';
+import { MINUS, OPEN } from './ascii.ts';
 import { type LexerOptions, TokenKind } from './token.ts';
 
-/** A value as it stands in a condition or a row. */
-export type Constant =
-  | { readonly kind: 'integer' | 'string'; readonly content: string }
-  | { readonly kind: 'parameter'; readonly parameter: number };
-
-/** `table.column = constant`, or one of several constants. */
-export interface ColumnPin {
-  /** Empty where the column stands alone. */
-  readonly table: string;
-  readonly column: string;
-  readonly values: readonly Constant[];
-}
-
-/** A term longer than this pins nothing. */
-const MAX_TERM = 8;
 /** Lists longer than this pin nothing. */
 const MAX_VALUES = 256;
 const NO_PINS: readonly ColumnPin[] = [];
@@ -140,7 +124,7 @@ export abstract class ExpressionReader {
     }
     const seen: SeenToken[] = [];
     if (!this.#scanTerm(seen, stops)) return null;
-    if (!cursor.isOpen) return this.#comparison(seen);
+    if (!cursor.isOpen) return comparison(seen, cursor.sql, this.options);
     const list = this.#inList(seen);
     if (this.#isTermEnd(stops)) return list;
     return this.#scanTerm([], stops) ? NO_PINS : null;
@@ -160,7 +144,8 @@ export abstract class ExpressionReader {
       if (this.#breaksConjunction()) isConjunction = false;
       if (cursor.is(K.BETWEEN)) pendingAnds++;
       if (cursor.isOpen) {
-        const isInList = isConjunction && seen.at(-1)?.keyword === K.IN && this.#columnOf(seen.slice(0, -1)) !== null;
+        const isInList =
+          isConjunction && seen.at(-1)?.keyword === K.IN && columnOf(seen.slice(0, -1), this.cursor.sql) !== null;
         if (isInList && QUERY_STARTS[cursor.peek().keyword] !== 1) return true;
         for (let n = 0; n <= MAX_TERM; n++) seen.push(cursor.seen);
         this.parenthesis();
@@ -204,7 +189,7 @@ export abstract class ExpressionReader {
   /** `column IN (1, 2)`: the cursor stands on the parenthesis, and then behind it. */
   #inList(seen: readonly SeenToken[]): readonly ColumnPin[] {
     const { cursor } = this;
-    const column = this.#columnOf(seen.slice(0, -1));
+    const column = columnOf(seen.slice(0, -1), this.cursor.sql);
     const values: Constant[] = [];
     let isList = column !== null;
     cursor.next();
@@ -218,37 +203,6 @@ export abstract class ExpressionReader {
     cursor.next();
     const isPin = isList && column !== null && values.length > 0 && values.length <= MAX_VALUES;
     return isPin ? [{ ...column, values }] : NO_PINS;
-  }
-
-  #comparison(seen: readonly SeenToken[]): readonly ColumnPin[] {
-    if (seen.length > MAX_TERM) return NO_PINS;
-    const at = seen.findIndex(({ kind, start, end }) => {
-      return kind === TokenKind.operator && end - start === 1 && this.cursor.sql[start] === EQUALS;
-    });
-    if (at < 0) return NO_PINS;
-    const [left, right] = [seen.slice(0, at), seen.slice(at + 1)];
-    const column = this.#columnOf(left) ?? this.#columnOf(right);
-    const value = this.#constantOf(right) ?? this.#constantOf(left);
-    return column === null || value === null ? NO_PINS : [{ ...column, values: [value] }];
-  }
-
-  #columnOf(seen: readonly SeenToken[]): { readonly table: string; readonly column: string } | null {
-    const { sql } = this.cursor;
-    const [first, dot, second, more] = seen;
-    if (first === undefined || more !== undefined) return null;
-    if (dot === undefined) return isColumn(first) ? { table: '', column: nameOf(sql, first).toLowerCase() } : null;
-    const isQualified = sql[dot.start] === DOT && isColumn(first) && second !== undefined && isNameToken(second);
-    if (!isQualified) return null;
-    return { table: nameOf(sql, first).toLowerCase(), column: nameOf(sql, second).toLowerCase() };
-  }
-
-  #constantOf(seen: readonly SeenToken[]): Constant | null {
-    const { sql } = this.cursor;
-    const isNegative = seen.length === 2 && seen[0]?.kind === TokenKind.operator && sql[seen[0].start] === MINUS;
-    const only = seen[isNegative ? 1 : 0];
-    if (only === undefined || seen.length > (isNegative ? 2 : 1)) return null;
-    if (isNegative && only.kind !== TokenKind.integer) return null;
-    return constantOf(only, isNegative ? '-' : '', sql, this.options);
   }
 
   /** The constant that stands alone here, the cursor then behind it; null where there is none, the cursor stays. */
@@ -265,23 +219,3 @@ export abstract class ExpressionReader {
 const NO_STOPS = new Uint8Array(CLAUSES.length);
 /** What ends the condition of a join: a clause, or the next join. */
 export const CONDITION_STOPS: Uint8Array = CLAUSES.map((bit, index) => bit | (JOIN_WORDS[index] ?? 0));
-
-function isNameToken({ kind }: SeenToken): boolean {
-  return kind === TokenKind.word || kind === TokenKind.quotedIdentifier;
-}
-
-function isColumn({ kind, keyword }: SeenToken): boolean {
-  if (kind === TokenKind.quotedIdentifier) return true;
-  return kind === TokenKind.word && !isReserved(keyword) && VALUE_WORDS[keyword] !== 1;
-}
-
-function constantOf(token: SeenToken, sign: string, sql: Buffer, options: LexerOptions): Constant | null {
-  const { kind, start, end, parameter } = token;
-  if (kind === TokenKind.parameter) return { kind: 'parameter', parameter };
-  if (kind === TokenKind.integer) return { kind: 'integer', content: sign + sql.toString('latin1', start, end) };
-  // with an introducer it is in a character set of its own
-  if (kind !== TokenKind.string || !STRING_QUOTES.includes(sql[start] ?? 0)) return null;
-  return { kind: 'string', content: literalContent(sql, start, end, options).toString('latin1') };
-}
-
-const STRING_QUOTES: readonly number[] = [0x22, 0x27];

@@ -1,7 +1,8 @@
 // Queries: the tables in FROM with what WHERE pins of them, names that WITH gives, queries within queries, UNION.
 // https://dev.mysql.com/doc/refman/en/select.html, https://dev.mysql.com/doc/refman/en/join.html
 
-import { CONDITION_STOPS, type ColumnPin, type Constant, ExpressionReader } from './access-conditions.ts';
+import { CONDITION_STOPS, ExpressionReader } from './access-conditions.ts';
+import type { ColumnPin, Constant } from './access-terms.ts';
 import {
   BEHIND_WITH,
   CLAUSES,
@@ -13,7 +14,7 @@ import {
   SET_OPERATIONS,
 } from './access-words.ts';
 import { OPEN } from './ascii.ts';
-import { constantKey, type Pin, type PinValue } from './constant-key.ts';
+import { type Bound, boundKey, constantKey, type Pin, type PinValue } from './constant-key.ts';
 import { TokenKind } from './token.ts';
 
 /** One mention of a table while it is read. */
@@ -23,6 +24,7 @@ export interface Mention {
   /** By which columns call it, in lower case. */
   alias: string;
   pins: readonly Pin[];
+  bounds: readonly Bound[];
 }
 
 /** The tables of one FROM. */
@@ -311,7 +313,7 @@ export abstract class QueryReader extends ExpressionReader {
       name = cursor.name;
       cursor.next();
     }
-    return { schema, name, alias: name.toLowerCase(), pins: [] };
+    return { schema, name, alias: name.toLowerCase(), pins: [], bounds: [] };
   }
 
   protected override sequence(isNextValue: boolean): void {
@@ -328,13 +330,18 @@ export abstract class QueryReader extends ExpressionReader {
 
   /** What a condition pins of these tables; in a query within another a column alone may be one of the other's. */
   protected pin(from: From, pins: readonly ColumnPin[]): void {
-    for (const { table, column, values } of pins) {
-      const keys = pinValues(values);
-      if (keys === null) continue;
+    for (const { table, column, values, how } of pins) {
       const named = from.tables.filter(({ alias }) => alias === table);
       const isAlone = table === '' && this.nesting === 0 && from.tables.length === 1 && !from.hasOthers;
       const mention = isAlone ? from.tables[0] : named.length === 1 ? named[0] : undefined;
-      if (mention !== undefined) mention.pins = [...mention.pins, { column, values: keys }];
+      if (mention === undefined) continue;
+      if (how !== undefined) {
+        const [value] = boundValues(values, how);
+        if (value !== undefined) mention.bounds = [...mention.bounds, { column, how, value }];
+        continue;
+      }
+      const keys = pinValues(values);
+      if (keys !== null) mention.pins = [...mention.pins, { column, values: keys }];
     }
   }
 
@@ -362,4 +369,12 @@ export function pinValues(values: readonly Constant[]): readonly PinValue[] | nu
     }
   }
   return keys;
+}
+
+function boundValues(values: readonly Constant[], how: Bound['how']): readonly PinValue[] {
+  return values.flatMap((value) => {
+    if (value.kind === 'parameter') return { parameter: value.parameter };
+    const key = boundKey(value.content, how, value.kind);
+    return key === null ? [] : { key };
+  });
 }

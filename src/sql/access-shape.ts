@@ -1,6 +1,6 @@
 // The shape of what readDataAccess tells of one statement.
 
-import type { Pin } from './constant-key.ts';
+import type { Bound, Pin } from './constant-key.ts';
 
 /**
  * `read`: data only. `write`: rows. `definition`: tables, views, databases, accounts, and all that ends a transaction by
@@ -19,6 +19,8 @@ export interface TableName {
 export interface TableAccess extends TableName {
   /** All of them hold; none: all rows. */
   readonly pins: readonly Pin[];
+  /** All of them hold as well; as to what they say, a column of another type than the constant's may see it otherwise. */
+  readonly bounds: readonly Bound[];
 }
 
 export type Tables = readonly TableAccess[] | 'all';
@@ -49,6 +51,12 @@ export interface DataAccess {
    * they do is to add constants to these columns, which their WHERE does not ask for), `insert` (of rows with other keys).
    */
   readonly commutes: string | null;
+  /** Columns that an UPDATE, or ON DUPLICATE KEY UPDATE, gives other values; in lower case. */
+  readonly assigned: readonly string[];
+  /** What becomes of a row depends on others: LIMIT, IGNORE, ON DUPLICATE KEY UPDATE, several tables, variables. */
+  readonly mixesRows: boolean;
+  /** REPLACE, ON DUPLICATE KEY UPDATE: a row with an equal key is changed or goes. Its pins are those of the rows it brings. */
+  readonly isUpsert: boolean;
   /** FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE: sees the latest rows, not those of the transaction's snapshot. */
   readonly locksReads: boolean;
   /** A function that is not the server's own, CALL, EXECUTE: `reads` and `writes` are `all` for this reason. */

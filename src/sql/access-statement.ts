@@ -126,7 +126,7 @@ class StatementReader extends DefinitionReader {
       return 'read';
     }
     const kind = this.#statement(keywordText(cursor.keyword));
-    for (const mention of this.mentions) mention.pins = [];
+    for (const mention of this.mentions) [mention.pins, mention.bounds] = [[], []];
     this.forgets.length = 0;
     this.commutes = null;
     if (isAnalyze) return kind;
@@ -200,6 +200,9 @@ class StatementReader extends DefinitionReader {
       forgets: isCertain ? this.forgets.map(({ schema, name }) => ({ schema, name })) : [],
       forgetsSchema: isCertain ? this.forgetsSchema : null,
       commutes: isCertain && this.sequences.length === 0 ? this.commutes : null,
+      assigned: [...this.assigned],
+      isUpsert: this.isUpsert,
+      mixesRows: this.mixesRows || !isCertain,
       locksReads: this.locksReads,
       callsUnknown,
       readsDefinitions: this.readsDefinitions,
@@ -213,6 +216,6 @@ const COLUMNS = keyword('COLUMNS');
 const FIELDS = keyword('FIELDS');
 const EXPLAINED = keywordSet('SELECT WITH VALUES TABLE INSERT REPLACE UPDATE DELETE');
 
-function accessOf({ schema, name, pins }: Mention, isCertain: boolean): TableAccess {
-  return { schema, name, pins: isCertain ? pins : [] };
+function accessOf({ schema, name, pins, bounds }: Mention, isCertain: boolean): TableAccess {
+  return { schema, name, pins: isCertain ? pins : [], bounds: isCertain ? bounds : [] };
 }

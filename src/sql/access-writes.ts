@@ -1,9 +1,9 @@
 // INSERT, REPLACE, UPDATE, DELETE, LOAD DATA: the tables that they write, the rows that are certain, and whether their order
 // among others like them matters. https://dev.mysql.com/doc/refman/en/sql-data-manipulation-statements.html
 
-import type { Constant } from './access-conditions.ts';
 import { type Mention, pinValues, QueryReader } from './access-query.ts';
 import type { TableName } from './access-shape.ts';
+import type { Constant } from './access-terms.ts';
 import { CLAUSES, INSERT_MODIFIERS, K, QUERY_STARTS } from './access-words.ts';
 import { EQUALS, MINUS, OPEN, PLUS } from './ascii.ts';
 import type { Pin } from './constant-key.ts';
@@ -19,12 +19,15 @@ export abstract class WriteReader extends QueryReader {
   protected writesAll = false;
   protected readonly forgets: TableName[] = [];
   protected commutes: string | null = null;
+  protected readonly assigned = new Set<string>();
+  protected mixesRows = false;
+  protected isUpsert = false;
 
   /** INSERT and REPLACE; the cursor stands on the word. */
   protected insert(isReplace: boolean): void {
     const { cursor } = this;
     cursor.next();
-    while (cursor.isIn(INSERT_MODIFIERS)) cursor.next();
+    this.#modifiers();
     const table = this.mention();
     if (table === null) {
       this.writesAll = true;
@@ -43,10 +46,15 @@ export abstract class WriteReader extends QueryReader {
     else if (cursor.is(K.SET)) rows = this.#assignedRow();
     else if (cursor.isOpen) this.parenthesis();
     else this.query();
-    const isPlain = !this.#duplicates() && !isReplace && rows !== null;
-    if (!isPlain || rows === null) return;
-    table.pins = rows.pins();
-    if (rows.areConstant) this.commutes = 'insert';
+    this.isUpsert = this.#duplicates() || isReplace;
+    if (rows === null || this.isUpsert) this.mixesRows = true;
+    table.pins = rows?.pins() ?? [];
+    if (!this.isUpsert && rows?.areConstant === true) this.commutes = 'insert';
+  }
+
+  #modifiers(): void {
+    const { cursor } = this;
+    for (; cursor.isIn(INSERT_MODIFIERS); cursor.next()) if (cursor.is(K.IGNORE)) this.mixesRows = true;
   }
 
   #columns(): string[] {
@@ -119,6 +127,7 @@ export abstract class WriteReader extends QueryReader {
     let changes = false;
     while (!cursor.isEnd) {
       if (cursor.is(K.DUPLICATE)) changes = true;
+      if (changes && cursor.isName() && cursor.peek().isByte(EQUALS)) this.assigned.add(cursor.name.toLowerCase());
       if (cursor.is(K.AS)) {
         cursor.next();
         cursor.next();
@@ -133,11 +142,12 @@ export abstract class WriteReader extends QueryReader {
   protected update(): void {
     const { cursor } = this;
     cursor.next();
-    while (cursor.isIn(INSERT_MODIFIERS)) cursor.next();
+    this.#modifiers();
     const from = this.from();
     this.writes.push(...from.tables);
     if (from.tables.length === 0) this.writesAll = true;
-    const assigned = new Set<string>();
+    if (from.tables.length !== 1 || from.hasOthers) this.mixesRows = true;
+    const { assigned } = this;
     let addsOnly = cursor.is(K.SET);
     cursor.skip(K.SET);
     while (!cursor.isEnd && !cursor.isIn(CLAUSES)) {
@@ -166,7 +176,7 @@ export abstract class WriteReader extends QueryReader {
     this.toEnd();
     const asks = [...assigned].some((column) => this.asked?.has(column));
     this.asked = null;
-    if (addsOnly && !asks && from.tables.length === 1 && !from.hasOthers) {
+    if (addsOnly && !asks && !this.mixesRows && from.tables.length === 1 && !from.hasOthers) {
       this.commutes = `add ${[...assigned].sort().join(',')}`;
     }
   }
@@ -190,7 +200,7 @@ export abstract class WriteReader extends QueryReader {
   protected delete(): void {
     const { cursor } = this;
     cursor.next();
-    while (cursor.isIn(INSERT_MODIFIERS)) cursor.next();
+    this.#modifiers();
     const isPlain = cursor.is(K.FROM);
     // DELETE a, b FROM …: those that are named are among the tables of FROM
     while (!cursor.isEnd && !cursor.is(K.FROM)) cursor.next();
@@ -211,12 +221,14 @@ export abstract class WriteReader extends QueryReader {
       if (cursor.isClose) cursor.next();
       else this.step();
     }
+    if (isLimited || isMany) this.mixesRows = true;
     if (!hasWhere && !isLimited && !isMany) this.forgets.push(...from.tables);
   }
 
   /** LOAD DATA … INTO TABLE t. */
   protected load(): void {
     const { cursor } = this;
+    this.mixesRows = true;
     let isFound = false;
     while (!cursor.isEnd) {
       if (!isFound && cursor.is(K.INTO) && cursor.peek().keyword === K.TABLE) {
@@ -236,6 +248,7 @@ export abstract class WriteReader extends QueryReader {
   /** Reads what is left of the statement. */
   protected toEnd(): void {
     while (!this.cursor.isEnd) {
+      if (this.cursor.is(K.LIMIT)) this.mixesRows = true;
       if (this.cursor.isClose) this.cursor.next();
       else this.step();
     }

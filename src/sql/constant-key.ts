@@ -19,6 +19,38 @@ export interface Pin {
  */
 export type PinValue = { readonly key: string } | { readonly parameter: number };
 
+/** How a column's values stand to a constant; `like`: they begin as it does, up to its first wildcard. */
+export type BoundHow = '<' | '<=' | '>' | '>=' | 'like';
+
+/** `id >= 100`, `name LIKE 'a%'`: only rows count whose column is so. */
+export interface Bound {
+  /** In lower case. */
+  readonly column: string;
+  readonly how: BoundHow;
+  /** Its key is `boundKey`'s, or `parameterBound`'s. */
+  readonly value: PinValue;
+}
+
+/** Of the constant in a bound: `#5`, also `#0`, or of LIKE the beginning as `constantKey` writes texts; null for others. */
+export function boundKey(content: string, how: BoundHow, kind: 'integer' | 'string'): string | null {
+  if (how === 'like') {
+    const [beginning = ''] = kind === 'string' ? content.split(/[%_\\]/, 1) : [];
+    const key = /^[a-z]/i.test(beginning) ? textKey(beginning) : null;
+    return key === "'" ? null : key;
+  }
+  if (kind === 'string' && !/^[+-]?\d{1,15}$/.test(content)) return null;
+  return /^[+-]?0+$/.test(content) ? '#0' : integerKey(content);
+}
+
+/** As `boundKey`, of a bound value. */
+export function parameterBound(parameter: ParameterValue | undefined, how: BoundHow): string | null {
+  if (parameter?.kind === 'text') return boundKey(parameter.value.toString('latin1'), how, 'string');
+  if (how === 'like') return null;
+  if (parameter?.kind === 'int') return boundKey(String(parameter.value), how, 'integer');
+  const isWhole = parameter?.kind === 'double' && Number.isSafeInteger(parameter.value);
+  return isWhole ? boundKey(String(parameter.value), how, 'integer') : null;
+}
+
 /** As `constantKey`, of a bound value; null where it pins nothing. */
 export function parameterKey(parameter: ParameterValue | undefined): string | null {
   switch (parameter?.kind) {

@@ -1,7 +1,7 @@
 // What a statement that was executed does to its session, whichever protocol it came by: the database, settings, what the
 // session holds, and the same of what EXECUTE runs.
 
-import type { SessionEffect } from './session-effects.ts';
+import type { SessionEffect } from './session-effect.ts';
 import type { SessionHoldings } from './session-holdings.ts';
 import type { Setting } from './settings.ts';
 import { readStatement } from './statement-reading.ts';

@@ -3,45 +3,14 @@
 // LAST_INSERT_ID(n), open handlers. Where nobody can tell (CALL, a block of statements) it says so.
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
-import { CLOSE, COMMA, DOT, OPEN, SEMICOLON } from './ascii.ts';
+import { CLOSE, COMMA, OPEN } from './ascii.ts';
 import { nameIn, userVariableName } from './dependencies.ts';
+import { EffectCursor, Rest } from './effect-cursor.ts';
 import { keyword, keywordSet } from './keywords.ts';
 import { literalContent } from './literal.ts';
+import type { HeldText, SessionEffect } from './session-effect.ts';
 import { TokenKind } from './token.ts';
 import type { TokenReader, Tokens } from './tokens.ts';
-
-/** The text of a statement that is held by another one: a literal, or what a user variable holds. */
-export type HeldText =
-  | { readonly kind: 'literal'; readonly sql: Buffer }
-  | { readonly kind: 'variable'; readonly name: string }
-  /** An expression. */
-  | { readonly kind: 'unknown' };
-
-export type SessionEffect =
-  /** A user variable got a value that only the server knows. */
-  | { readonly kind: 'assigned'; readonly name: string }
-  | { readonly kind: 'temporary table' | 'dropped table'; readonly name: string }
-  | { readonly kind: 'renamed table'; readonly name: string; readonly to: string }
-  /** `variables`: user variables that the text is taken from. */
-  | {
-      readonly kind: 'prepared';
-      readonly name: string;
-      readonly digest: string;
-      readonly variables: readonly string[];
-      readonly text: HeldText;
-    }
-  | { readonly kind: 'deallocated'; readonly name: string }
-  /** What is run has effects of its own. `using`: user variables in the order of its parameters; null for other values. */
-  | { readonly kind: 'executed'; readonly name: string; readonly using: readonly string[] }
-  | { readonly kind: 'executed text'; readonly text: HeldText; readonly using: readonly (string | null)[] }
-  /** Null: none is any more. */
-  | { readonly kind: 'locked tables'; readonly tables: string | null }
-  /** LAST_INSERT_ID() is another one now; null where only the server knows which. */
-  | { readonly kind: 'last insert id'; readonly id: bigint | null }
-  /** HANDLER t …: where it stands depends on all that was said of it. */
-  | { readonly kind: 'handler'; readonly name: string }
-  /** It may have done anything to the session. */
-  | { readonly kind: 'unknown' };
 
 const NONE: readonly SessionEffect[] = [];
 const [TABLE, TABLES, TEMPORARY, PREPARE, INTO, FROM, USING, IMMEDIATE, RENAME, TO, AS, READ, EXPORT, WORK] = [
@@ -84,11 +53,13 @@ export function readEffects(tokens: Tokens): readonly SessionEffect[] {
 class EffectReader {
   effects: SessionEffect[] | null = null;
   readonly #tokens: Tokens;
+  readonly #cursor: EffectCursor;
   readonly #reader: TokenReader;
 
   constructor(tokens: Tokens) {
     this.#tokens = tokens;
-    this.#reader = tokens.read();
+    this.#cursor = new EffectCursor(tokens);
+    this.#reader = this.#cursor.reader;
   }
 
   read(): void {
@@ -100,7 +71,7 @@ class EffectReader {
       makesId = MAKES_IDS[reader.keyword] === 1;
       if (kind === TokenKind.word) this.#statement();
       else this.assignments(false);
-      this.#skipRest();
+      this.#cursor.skipRest();
     }
   }
 
@@ -118,22 +89,6 @@ class EffectReader {
     this.effects.push(effect);
   }
 
-  get #isEnd(): boolean {
-    return this.#reader.kind === TokenKind.end || this.#isSign(SEMICOLON);
-  }
-
-  #isSign(byte: number): boolean {
-    return this.#reader.kind === TokenKind.operator && this.#reader.isByte(byte);
-  }
-
-  get #isName(): boolean {
-    return this.#reader.kind === TokenKind.word || this.#reader.kind === TokenKind.quotedIdentifier;
-  }
-
-  #skipRest(): void {
-    while (!this.#isEnd) this.#reader.nextSignificant();
-  }
-
   unlocked(): void {
     this.#add({ kind: 'locked tables', tables: null });
   }
@@ -142,7 +97,7 @@ class EffectReader {
   begin(): void {
     this.#reader.nextSignificant();
     if (this.#reader.keyword === WORK) this.#reader.nextSignificant();
-    if (this.#isEnd) {
+    if (this.#cursor.isEnd) {
       this.unlocked();
       return;
     }
@@ -163,8 +118,8 @@ class EffectReader {
       this.#lastIds();
       return;
     }
-    while (!this.#isEnd && reader.keyword !== FOR) reader.nextSignificant();
-    if (!this.#isEnd && reader.nextSignificant() === TokenKind.word) this.#statement();
+    while (!this.#cursor.isEnd && reader.keyword !== FOR) reader.nextSignificant();
+    if (!this.#cursor.isEnd && reader.nextSignificant() === TokenKind.word) this.#statement();
   }
 
   create(): void {
@@ -181,30 +136,18 @@ class EffectReader {
   #tables(kind: 'temporary table' | 'dropped table'): void {
     const reader = this.#reader;
     const words = new Set<number>();
-    while (!this.#isEnd && BEFORE_NAME[reader.keyword] === 1) {
+    while (!this.#cursor.isEnd && BEFORE_NAME[reader.keyword] === 1) {
       words.add(reader.keyword);
       reader.nextSignificant();
     }
     if (!(words.has(TABLE ?? 0) || words.has(TABLES ?? 0))) return;
     if (kind === 'temporary table' && !words.has(TEMPORARY ?? 0)) return;
-    while (this.#isName) {
-      const name = this.#takeName();
+    while (this.#cursor.isName) {
+      const name = this.#cursor.takeName();
       this.#add({ kind, name });
-      if (kind === 'temporary table' || !this.#isSign(COMMA)) return;
+      if (kind === 'temporary table' || !this.#cursor.isSign(COMMA)) return;
       reader.nextSignificant();
     }
-  }
-
-  /** The last part of a name; the reader then stands behind it. */
-  #takeName(): string {
-    let name = nameIn(this.#reader);
-    this.#reader.nextSignificant();
-    while (this.#isSign(DOT)) {
-      this.#reader.nextSignificant();
-      name = nameIn(this.#reader);
-      this.#reader.nextSignificant();
-    }
-    return name;
   }
 
   /** ALTER TABLE a RENAME TO b. */
@@ -213,14 +156,14 @@ class EffectReader {
     if (reader.nextSignificant() !== TokenKind.word || reader.keyword !== TABLE) return;
     reader.nextSignificant();
     if (BEFORE_NAME[reader.keyword] === 1) while (BEFORE_NAME[reader.keyword] === 1) reader.nextSignificant();
-    if (!this.#isName) return;
-    const name = this.#takeName();
-    for (; !this.#isEnd; reader.nextSignificant()) {
+    if (!this.#cursor.isName) return;
+    const name = this.#cursor.takeName();
+    for (; !this.#cursor.isEnd; reader.nextSignificant()) {
       if (reader.keyword !== RENAME) continue;
       reader.nextSignificant();
       if (RENAMED_PARTS[reader.keyword] === 1) continue;
       if (reader.keyword === TO || reader.keyword === AS) reader.nextSignificant();
-      if (this.#isName) this.#add({ kind: 'renamed table', name, to: this.#takeName() });
+      if (this.#cursor.isName) this.#add({ kind: 'renamed table', name, to: this.#cursor.takeName() });
       return;
     }
   }
@@ -229,15 +172,15 @@ class EffectReader {
   rename(): void {
     const reader = this.#reader;
     reader.nextSignificant();
-    while (!this.#isEnd) {
+    while (!this.#cursor.isEnd) {
       reader.nextSignificant();
       while (BEFORE_NAME[reader.keyword] === 1) reader.nextSignificant();
-      if (!this.#isName) return;
-      const name = this.#takeName();
-      while (!this.#isEnd && reader.keyword !== TO) reader.nextSignificant();
+      if (!this.#cursor.isName) return;
+      const name = this.#cursor.takeName();
+      while (!this.#cursor.isEnd && reader.keyword !== TO) reader.nextSignificant();
       reader.nextSignificant();
-      if (!this.#isName) return;
-      this.#add({ kind: 'renamed table', name, to: this.#takeName() });
+      if (!this.#cursor.isName) return;
+      this.#add({ kind: 'renamed table', name, to: this.#cursor.takeName() });
     }
   }
 
@@ -267,7 +210,7 @@ class EffectReader {
     const { kind, start, end, sql } = reader;
     const name = kind === TokenKind.variable ? userVariableName(reader) : '';
     reader.nextSignificant();
-    if (!this.#isEnd && reader.keyword !== USING) return { kind: 'unknown' };
+    if (!this.#cursor.isEnd && reader.keyword !== USING) return { kind: 'unknown' };
     if (kind === TokenKind.string) {
       return { kind: 'literal', sql: literalContent(sql, start, end, this.#tokens.options) };
     }
@@ -295,12 +238,12 @@ class EffectReader {
     const reader = this.#reader;
     if (reader.keyword !== USING) return [];
     const using: (string | null)[] = [];
-    while (!this.#isEnd) {
+    while (!this.#cursor.isEnd) {
       const kind = reader.nextSignificant();
       const name = kind === TokenKind.variable ? userVariableName(reader) : null;
       reader.nextSignificant();
-      using.push(this.#isEnd || this.#isSign(COMMA) ? name : null);
-      while (!this.#isEnd && !this.#isSign(COMMA)) reader.nextSignificant();
+      using.push(this.#cursor.isEnd || this.#cursor.isSign(COMMA) ? name : null);
+      while (!this.#cursor.isEnd && !this.#cursor.isSign(COMMA)) reader.nextSignificant();
     }
     return using;
   }
@@ -321,7 +264,7 @@ class EffectReader {
     reader.nextSignificant();
     if (reader.keyword !== TABLES && reader.keyword !== TABLE) return;
     const tables: string[] = [];
-    for (reader.nextSignificant(); !this.#isEnd; reader.nextSignificant()) tables.push(reader.upperText());
+    for (reader.nextSignificant(); !this.#cursor.isEnd; reader.nextSignificant()) tables.push(reader.upperText());
     this.#add({ kind: 'locked tables', tables: tables.join(' ') });
   }
 
@@ -340,7 +283,7 @@ class EffectReader {
     const words: string[] = [];
     let locks = false;
     let previous = 0;
-    for (; !this.#isEnd; reader.nextSignificant()) {
+    for (; !this.#cursor.isEnd; reader.nextSignificant()) {
       words.push(reader.upperText());
       if ((previous === READ && reader.keyword === LOCK) || (previous === FOR && reader.keyword === EXPORT))
         locks = true;
@@ -351,7 +294,7 @@ class EffectReader {
 
   handler(): void {
     this.#reader.nextSignificant();
-    if (this.#isName) this.#add({ kind: 'handler', name: this.#takeName() });
+    if (this.#cursor.isName) this.#add({ kind: 'handler', name: this.#cursor.takeName() });
   }
 
   /** `@x :=`, `INTO @x, @y`, LAST_INSERT_ID(5). @param all whether every variable may get a value */
@@ -359,27 +302,23 @@ class EffectReader {
     const reader = this.#reader;
     let isTarget = all;
     let variable: string | null = null;
-    for (; !this.#isEnd; reader.nextSignificant()) {
+    for (; !this.#cursor.isEnd; reader.nextSignificant()) {
       if (reader.kind === TokenKind.variable) {
         variable = userVariableName(reader);
         if (isTarget) this.#add({ kind: 'assigned', name: variable });
         continue;
       }
       if (reader.keyword === LAST_INSERT_ID) this.#lastId();
-      const isAssignment = variable !== null && !isTarget && this.#isAssignmentSign();
+      const isAssignment = variable !== null && !isTarget && this.#cursor.isAssignmentSign;
       if (isAssignment) this.#add({ kind: 'assigned', name: variable ?? '' });
       variable = null;
-      if (!all) isTarget = reader.keyword === INTO || (isTarget && this.#isSign(COMMA));
+      if (!all) isTarget = reader.keyword === INTO || (isTarget && this.#cursor.isSign(COMMA));
     }
   }
 
-  #isAssignmentSign(): boolean {
-    const { kind, start, end, sql } = this.#reader;
-    return kind === TokenKind.operator && end - start === 2 && sql.toString('latin1', start, end) === ':=';
-  }
-
   #lastIds(): void {
-    for (; !this.#isEnd; this.#reader.nextSignificant()) if (this.#reader.keyword === LAST_INSERT_ID) this.#lastId();
+    for (; !this.#cursor.isEnd; this.#reader.nextSignificant())
+      if (this.#reader.keyword === LAST_INSERT_ID) this.#lastId();
   }
 
   /** LAST_INSERT_ID(5); without a value it is only asked for. */
@@ -391,27 +330,6 @@ class EffectReader {
     const digits = kind === TokenKind.integer ? ahead.upperText() : null;
     const isAlone = ahead.nextSignificant() === TokenKind.operator && ahead.isByte(CLOSE);
     this.#add({ kind: 'last insert id', id: digits !== null && isAlone ? BigInt(digits) : null });
-  }
-}
-
-/** Tokens behind a place, up to the statement's end. */
-class Rest {
-  readonly reader: TokenReader;
-  readonly #from: number;
-
-  constructor(tokens: Tokens, from: number) {
-    this.reader = tokens.read();
-    this.#from = from;
-  }
-
-  next(): TokenKind {
-    let kind = this.reader.nextSignificant();
-    while (kind !== TokenKind.end && this.reader.start < this.#from) kind = this.reader.nextSignificant();
-    return kind;
-  }
-
-  get isSemicolon(): boolean {
-    return this.reader.kind === TokenKind.operator && this.reader.isByte(SEMICOLON);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type SessionContext,
 } from '../core/command.ts';
 import { boundText } from './bound-text.ts';
-import type { HeldText, SessionEffect } from './session-effects.ts';
+import type { HeldText, SessionEffect } from './session-effect.ts';
 import { SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
 import type { LexerOptions } from './token.ts';

@@ -62,7 +62,8 @@ export function writeDataVersions(db: Database): void {
 }
 
 function isNothing(use: DataUse): boolean {
-  return Object.keys(use).length === 2 && use.reads.length === 0 && use.writes.length === 0;
+  const { reads, writes, isBeside, ...others } = use;
+  return Object.keys(others).length === 0 && reads.length === 0 && writes.length === 0;
 }
 
 function catalogueOf(db: Database): Catalogue {
@@ -95,8 +96,7 @@ function readSteps(db: Database, catalogue: Catalogue): Step[] {
     steps.map(({ scope, use }) => ({ scope, use, ...(sets.get(use) ?? NOT_TOLD) })),
     catalogue,
   );
-  const columns = new RowColumns(catalogue);
-  for (const use of uses) columns.note(use);
+  const columns = new RowColumns(catalogue, [...new Set(uses)]);
   const final = finalUses(new Set(uses), columns);
   return steps.map((step, at) => ({ ...step, use: final.get(uses[at] ?? step.use) ?? step.use }));
 }
@@ -111,13 +111,19 @@ function stepOf(row: RecordedExchangeRow, known: Map<string, DataUse>, catalogue
     known.set(key, use);
   }
   const settings = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
-  const identity = mix(
-    hashOf(`${fingerprint} ${settings}`),
-    use.writes.length === 0 ? 0 : Number(row.lastInsertId ?? 0),
-  );
+  const identity = identityOf(row, use, settings);
   const isReset = command === 'COM_RESET_CONNECTION' || command === 'COM_CHANGE_USER' || command === 'Session.Reset';
   const question = `${fingerprint} ${state}`;
   const isError = row.outcome === 'error';
   const answer = row.response ?? 0;
   return { exchange: id, session, scope, begunAfter, use, identity, isReset, question, answer, isError };
+}
+
+/** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */
+function identityOf(row: RecordedExchangeRow, { writes }: DataUse, settings: string): number {
+  const asked = hashOf(`${row.fingerprint} ${settings}`);
+  if (writes.length === 0) return mix(asked, 0);
+  const isMixed = writes !== 'all' && writes.some(({ mixes }) => mixes === 'all');
+  const said = mix(asked, Number(row.lastInsertId ?? 0));
+  return isMixed ? mix(said, Number(row.affectedRows ?? 0)) : said;
 }

@@ -18,6 +18,7 @@ import type {
 } from '../core/recording.ts';
 import { contentPage, type ExchangeContent } from './contents.ts';
 import { findClosing } from './find-closing.ts';
+import { type HoleCandidate, readHoleCandidates } from './holes.ts';
 import { Integrity } from './integrity.ts';
 import {
   findListed,
@@ -121,18 +122,14 @@ class SqliteReader implements RecordingFileReader {
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
-    return this.#guard(() =>
-      this.#read
-        .all<[string, string, number], SessionRow>(sql, user, protocol, limit)
-        .map((row) => this.#integrity.session(row)),
-    );
+    const rows = this.#guard(() => this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit));
+    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
   }
 
   refusedLogins(limit: number): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE auth_outcome = 'error' AND protocol = 'classic' ORDER BY id LIMIT ?`;
-    return this.#guard(() =>
-      this.#read.all<[number], SessionRow>(sql, limit).map((row) => this.#integrity.session(row)),
-    );
+    const rows = this.#guard(() => this.#read.all<[number], SessionRow>(sql, limit));
+    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
   }
 
   hasDatabase(name: string): boolean {
@@ -143,9 +140,8 @@ class SqliteReader implements RecordingFileReader {
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    return this.#guard(
-      () => this.#read.lists<[number], ExchangeRow>(sql, id).map((row) => this.#integrity.exchange(row))[0],
-    );
+    const rows = this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id));
+    return this.#guard(() => rows.map((row) => this.#integrity.exchange(row)))[0];
   }
 
   get hasData(): boolean {
@@ -164,9 +160,7 @@ class SqliteReader implements RecordingFileReader {
 
   parametersOf(exchange: number): string | null {
     const sql = 'SELECT parameters FROM exchange WHERE id = ?';
-    return this.#guard(
-      () => this.#read.get<[number], { parameters: string | null }>(sql, exchange)?.parameters ?? null,
-    );
+    return this.#guard(() => this.#read.lists<[number], [string | null]>(sql, exchange)[0]?.[0] ?? null);
   }
 
   timesOf(exchange: number): ExchangeTimes {
@@ -335,6 +329,10 @@ class SqliteReader implements RecordingFileReader {
 
   listSessions(): readonly ListedSession[] {
     return this.#guard(() => listSessionRows(this.#read));
+  }
+
+  listHoles(): readonly HoleCandidate[] {
+    return this.hasData ? this.#guard(() => readHoleCandidates(this.#read)) : [];
   }
 
   *listExchanges(options: ListOptions = {}): Iterable<ListedExchange> {

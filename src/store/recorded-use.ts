@@ -76,8 +76,8 @@ export function readRecorded(
   if (command !== 'COM_STMT_PREPARE') return use;
   // what it says of a table is how it is made
   const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
-  // its state does not say whether a transaction is open; it ends none
-  return { reads, writes: [], isLatest: true, isOpen: true };
+  // it ends no transaction, and says nothing of whether one is open
+  return { reads, writes: [], isBeside: true };
 }
 
 /** Which columns a statement by itself gives new values, and whether it names its own table only. */
@@ -127,10 +127,13 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
     const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
     catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
-  } else if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) {
-    const added = addedKeys(normal, table.slice(0, table.lastIndexOf('.')));
-    if (added === null) catalogue.blur(table);
-    else catalogue.extend(table, added);
+  } else {
+    if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) {
+      const added = addedKeys(normal, table.slice(0, table.lastIndexOf('.')));
+      if (added === null) catalogue.blur(table);
+      else catalogue.extend(table, added);
+    }
+    if (/^alter\b.*\b(?:modify|change|rename)\b/is.test(normal)) catalogue.retype(table);
   }
 }
 

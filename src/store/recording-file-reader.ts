@@ -9,6 +9,7 @@ import type {
   TableSchema,
 } from '../core/recording.ts';
 import type { ExchangeContent } from './contents.ts';
+import type { HoleCandidate } from './holes.ts';
 import type { ListedExchange, ListedSession, ListOptions, RecordingSummary } from './listing.ts';
 import type { Preparation } from './open-identified.ts';
 import type { CountedExchange } from './statistics.ts';
@@ -23,6 +24,8 @@ export interface RecordingFileReader extends RecordingReader {
   byFingerprint(fingerprint: string): readonly RecordedExchange[];
   summary(): RecordingSummary;
   listSessions(): readonly ListedSession[];
+  /** Statements that may have several answers for the same data; none of a recording that does not know its data. */
+  listHoles(): readonly HoleCandidate[];
   /** Exchanges in the order of the recording, read in pages while it is iterated. */
   listExchanges(options?: ListOptions): Iterable<ListedExchange>;
   /** The few columns that a search through everything needs, in pages while it is iterated. */

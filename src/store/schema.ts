@@ -21,7 +21,7 @@ export const CHECK_KEY = 'check';
 
 /** In `meta`: by which rules versions of data were worked out; absent where they were not. */
 export const DATA_KEY = 'data_rules';
-export const DATA_RULES = 'data-1';
+export const DATA_RULES = 'data-2';
 
 /** Brings the schema up to date, each step in a transaction of its own. */
 export function migrate(db: Database): void {

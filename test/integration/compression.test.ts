@@ -28,7 +28,7 @@ interface Place {
 
 type Ask = (place: Place, sql: string) => Promise<string>;
 
-const BIG = "SELECT REPEAT('compress me, ', 400000) AS text";
+const BIG = "SELECT REPEAT('compress me, ', 150000) AS text";
 const STATEMENTS = ['SELECT 1 AS one', 'SELECT nothing', BIG, "SELECT 'é', NULL, 1.50, x'00ff' AS bytes"];
 const SERVER_SAYS = "SHOW SESSION STATUS LIKE 'Compression'";
 
@@ -107,7 +107,8 @@ function suite(kind: ServerKind, server: Place): void {
   test('a command and a row over 16 MiB', async () => {
     await using folder = await temporaryFolder();
     const sql = `SELECT '${'compressible, '.repeat(1_300_000)}' AS text`;
-    for (const serverCompress of [null, 'zlib'] as const) {
+    // each form once is enough: what it costs is the size
+    for (const serverCompress of [kind === 'mysql' ? 'zlib' : null] as const) {
       await using recorder = await startRecord(folder, { upstream, serverCompress });
       const [, ask] = clients.find(([name]) => name === 'mysql2') ?? clients[0] ?? [];
       const expected = await ask?.(server, sql);

@@ -3,6 +3,7 @@
 
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import { check } from '../../src/serve/check.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
@@ -83,6 +84,139 @@ for (const kind of serverKinds) {
         return await one('SELECT n FROM t WHERE id = 1');
       });
       expect(answer).toEqual([9]);
+    });
+
+    test('a COMMIT or a ROLLBACK that the recording has not does what it says', async () => {
+      const [write, read] = ['UPDATE t SET n = 5 WHERE id = 1', 'SELECT n FROM t WHERE id = 1'];
+      const recorded: Program = async (one, two) => {
+        for (const sql of ['BEGIN', write, 'ROLLBACK WORK']) await one(sql);
+        for (const sql of [read, write, read]) await two(sql);
+      };
+      const askedWith = (end: string) => async (one: Ask, two: Ask) => {
+        await one('BEGIN');
+        await one(write);
+        const before = await two(read);
+        await one(end);
+        return [before, await two(read)];
+      };
+      expect(await replayOf(recorded, askedWith('COMMIT'))).toEqual([[10], [5]]);
+      expect(await replayOf(recorded, askedWith('ROLLBACK'))).toEqual([[10], [10]]);
+    });
+
+    test('what a prepare stands beside is still taken back', async () => {
+      const [write, read] = ['UPDATE t SET n = 5 WHERE id = 1', 'SELECT n FROM t WHERE id = 1'];
+      const begin: Program = async (ask) => {
+        for (const sql of ['BEGIN', write, "PREPARE s FROM 'SELECT 1'", read]) await ask(sql);
+      };
+      const answer = await replayOf(
+        async (one, two) => {
+          await begin(one, two);
+          await one('ROLLBACK');
+          await two(read);
+        },
+        async (one, two) => {
+          await begin(one, two);
+          return await two(read);
+        },
+      );
+      expect(answer).toEqual([10]);
+    });
+
+    test('what was written beside the recorder is a hole: by place, told of, and counted', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const login = { host: '127.0.0.1', user, password, database: schema.name };
+      const beside = await createConnection({ ...login, port: server.port });
+      await beside.query('CREATE TABLE t (id INT PRIMARY KEY, n INT)');
+      await beside.query('INSERT INTO t VALUES (1, 10)');
+      const read = 'SELECT n FROM t WHERE id = 1';
+      const recorder = await startRecord(folder, {
+        upstream: `mysql://${user}:${password}@${server.host}:${server.port}`,
+      });
+      const client = await createConnection({ ...login, port: recorder.port });
+      await client.query(read);
+      await beside.query('UPDATE t SET n = 11');
+      await client.query(read);
+      for (const connection of [client, beside]) await connection.end();
+      await recorder.close();
+      const { holes, differing } = await check(recorder.file);
+      expect([differing, holes]).toMatchObject([
+        0,
+        [
+          {
+            exchanges: [expect.any(Number), expect.any(Number)],
+            answers: 2,
+            sql: read,
+            tables: [`${schema.name}.t`],
+            behind: 0,
+          },
+        ],
+      ]);
+      await using player = await startReplay(folder, recorder.file);
+      const again = await createConnection({ ...login, port: player.port });
+      const answers = [await again.query(read), await again.query(read)].map(([rows]) => rows);
+      await again.end();
+      expect(answers).toEqual([[{ n: 10 }], [{ n: 11 }]]);
+      expect(player.counts()).toMatchObject({ misses: 0, holes: 2 });
+    });
+
+    test.each([
+      [
+        'a write is left out',
+        ['B', 'C'],
+        /recorded behind exchange \d+ UPDATE t SET n = 3 WHERE id = 1, which was not asked/,
+      ],
+      [
+        'the last one is left out',
+        ['A', 'B'],
+        /recorded behind exchange \d+ UPDATE t SET n = n \* 5, which was not asked here$/,
+      ],
+      [
+        'one is done twice',
+        ['A', 'B', 'C', 'C'],
+        /asked behind exchange \d+ UPDATE t SET n = n \* 5, behind which it was not recorded$/,
+      ],
+      [
+        'another one is done as well',
+        ['A', 'B', 'C', 'D'],
+        /asked behind exchange \d+ DELETE FROM t WHERE id = 1, behind which/,
+      ],
+      [
+        'two are swapped',
+        ['B', 'A', 'C'],
+        /recorded behind exchange \d+ UPDATE t SET n = 3 WHERE id = 1, which was not asked/,
+      ],
+      [
+        'one is taken back',
+        ['A', 'B', 'BEGIN', 'C', 'ROLLBACK'],
+        /recorded behind exchange \d+ UPDATE t SET n = n \* 5, which was not asked here$/,
+      ],
+    ])('a miss names the true cause: %s', async (_, asked, cause) => {
+      const statements: Readonly<Record<string, string>> = {
+        A: 'UPDATE t SET n = 3 WHERE id = 1',
+        B: 'UPDATE t SET n = n + 7 WHERE id = 1',
+        C: 'UPDATE t SET n = n * 5',
+        D: 'DELETE FROM t WHERE id = 1',
+        read: 'SELECT n FROM t WHERE id = 1',
+      };
+      const said = await replayOf(
+        async (ask) => {
+          for (const name of ['A', 'B', 'BEGIN', 'C', 'ROLLBACK', 'C', 'read', 'D'])
+            await ask(statements[name] ?? name);
+        },
+        async (ask) => {
+          // the first miss is the one that a user sees
+          for (const name of [...asked, 'read']) {
+            const miss = await ask(statements[name] ?? name).then(
+              () => null,
+              ({ message }: Error) => message,
+            );
+            if (miss !== null) return miss;
+          }
+          return 'answered';
+        },
+      );
+      expect(said).toMatch(cause);
     });
 
     test('two independent reads may be swapped', async () => {

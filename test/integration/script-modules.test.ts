@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ScriptOptions, type ScriptServing, script } from '../../src/index.ts';
-import { Budget } from '../../src/router-mock/engine/budget.ts';
+import { Budget } from '../../src/script/limits/budget.ts';
 import { loadDefault } from '../../src/script/modern/load-module.ts';
 import { connectTo, errorOf, startScriptText } from '../support/script.ts';
 import { temporaryFolder } from '../support/serving.ts';

@@ -51,10 +51,7 @@ for (const kind of serverKinds) {
       for (const recorded of programs) {
         for (const program of programs.filter((other) => other !== recorded)) {
           test(`${recorded.name}, replayed to ${program.name}`, async () => {
-            await using player = await replay(join(folder, `${recorded.name}.db`), {
-              strategy: 'ordered',
-              dataDir: folder,
-            });
+            await using player = await replay(join(folder, `${recorded.name}.db`), { dataDir: folder });
             const seen = await view(program, player, `replay-of-${recorded.name}`);
             const inFull = (transcript: Transcript) =>
               transcript.only((index) => {

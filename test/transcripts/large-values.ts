@@ -7,7 +7,7 @@ const maxPayloadBytes = 0xff_ff_ff;
 
 /** Sizes of blobs: every length of a length-encoded integer, and more than one packet. */
 export function blobSizes(target: Target): number[] {
-  const small = [0, 1, 250, 251, 255, 256, 65_535, 65_536, MiB];
+  const small = [0, 1, 250, 251, 255, 256, 65_535, 65_536, ...(target.isSmall ? [] : [MiB])];
   return target.isLarge ? [...small, 16 * MiB, 20 * MiB] : small;
 }
 
@@ -42,7 +42,8 @@ export function statementsAroundPacketLimit(
   });
 }
 
-/** All of them, or the one that takes two packets for certain. */
+/** All of them, or the one that takes two packets for certain, or none. */
 function chosen(target: Target, around: readonly number[]): readonly number[] {
+  if (target.isSmall) return [];
   return target.isLarge ? around : around.slice(-1);
 }

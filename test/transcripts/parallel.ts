@@ -29,17 +29,17 @@ export async function runInParallel(
 
 async function work(index: number, client: Client, transcript: Transcript): Promise<void> {
   const statement = (sql: string) => transcript.run(sql, (note) => client.query(note, sql));
-  const from = index * 100;
+  const [from, to] = [index * 100, index * 100 + 99];
   await statement(`SET @mine = 'of ${index}'`);
   await statement('START TRANSACTION');
   for (let n = 1; n <= 5; n++) {
-    await statement(`INSERT INTO parallel (id, owner, n) VALUES (${from + n}, ${index}, ${n * index})`);
+    await statement(`INSERT INTO parallel VALUES (${from + n}, ${index}, ${n * index})`);
   }
-  await statement(`SELECT id, n FROM parallel WHERE owner = ${index} ORDER BY id`);
+  await statement(`SELECT id, n FROM parallel WHERE id BETWEEN ${from} AND ${to} ORDER BY id`);
   await statement(index % 3 === 0 ? 'ROLLBACK' : 'COMMIT');
   // the same text everywhere, and on each connection another answer
   await statement('SELECT @mine');
-  await statement(`SELECT COUNT(*) AS rows_left FROM parallel WHERE owner = ${index}`);
+  await statement(`SELECT COUNT(*) AS rows_left FROM parallel WHERE id BETWEEN ${from} AND ${to}`);
   if (client.execute !== undefined) {
     await transcript.run('prepared', (note) => client.execute?.(note, 'SELECT ? AS mine, @mine', [index]) ?? nothing);
   }

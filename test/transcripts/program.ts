@@ -23,6 +23,8 @@ export interface Target {
   readonly files: string;
   /** Whether to move every large value, which takes seconds; else one of two packets each way has to do. */
   readonly isLarge: boolean;
+  /** No value of a MiB or more at all, for tests that are about something else. */
+  readonly isSmall?: boolean;
 }
 
 /** One client of the matrix. */

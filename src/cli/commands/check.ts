@@ -21,8 +21,9 @@ export async function runCheck(file: string, flags: CheckFlags): Promise<number>
   const { digest, damages } = verifySeal(file);
   if (flags.json) await printJson({ recording: file, digest, damages, ...result });
   else {
+    const holes = result.holes.slice(0, SHOWN).map(holeLine);
     const differences = result.differences.slice(0, SHOWN).map(differenceLine);
-    await print([...headLines(file, result), ...differences, ...sealLines(file, digest, damages)].join('\n'));
+    await print([...headLines(file, result), ...differences, ...holes, ...sealLines(file, digest, damages)].join('\n'));
   }
   return result.differing + damages.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
 }
@@ -47,7 +48,7 @@ export async function checkRecorded(
     const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, signal, onProgress });
     terminal.setStatus('');
     const lines = headLines(shownAs, result);
-    return result.differing === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];
+    return result.differing + result.holes.length === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];
   } catch (error) {
     return [`the recording could not be checked: ${messageOf(error)}`];
   }
@@ -58,7 +59,7 @@ function progress(terminal: Terminal): (played: number, total: number) => void {
 }
 
 function headLines(file: string, result: CheckResult): string[] {
-  const { compared, exchanges, differing, isSample, skipped } = result;
+  const { compared, exchanges, differing, isSample, skipped, holes } = result;
   const what = isSample
     ? `the first ${compared} of ${plural(exchanges, 'exchange')}, for want of time`
     : plural(compared, 'exchange');
@@ -68,10 +69,24 @@ function headLines(file: string, result: CheckResult): string[] {
       : [`checked ${what}: ${differing} ${differing === 1 ? 'does' : 'do'} not come out of ${file} as recorded`];
   const left = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
   if (left.length > 0) lines.push(`not checked: ${left.join(', ')}`);
+  if (holes.length > 0) {
+    lines.push(
+      `${plural(holes.length, 'hole')}: statements with several answers for the same data, given by place only`,
+    );
+  }
   return lines;
 }
 
 function differenceLine({ exchange, session, command, sql, what }: CheckResult['differences'][number]): string {
   const statement = (sql ?? '').replace(/\s+/g, ' ').slice(0, STATEMENT_CHARS);
   return `exchange ${exchange} (session ${session}) ${command} ${statement}\n    ${what}`;
+}
+
+function holeLine({ exchanges, answers, sql, state, tables, behind }: CheckResult['holes'][number]): string {
+  const statement = (sql ?? '').replace(/\s+/g, ' ').slice(0, STATEMENT_CHARS);
+  const on = tables.length === 0 ? 'on no data' : `on ${tables.join(', ')}`;
+  const write = behind === 0 ? 'behind no recorded write to them' : `behind exchange ${behind}`;
+  const shown = exchanges.slice(0, SHOWN).join(', ');
+  const more = exchanges.length > SHOWN ? ', …' : '';
+  return `hole: ${plural(answers, 'answer')} (exchanges ${shown}${more}) to ${statement}\n    all depend ${on}, were asked ${write}, in the state ${state}`;
 }

@@ -203,7 +203,7 @@ function progressLine(run: ReplayRun): string {
 }
 
 function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: number, link: string | null): Summary {
-  const { connections, played, misses, synthesised, bytes, gapsCrossed, substituted, tls } = run.counts();
+  const { connections, played, misses, synthesised, bytes, gapsCrossed, holes, substituted, tls } = run.counts();
   const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
   const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
   const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
@@ -211,6 +211,11 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
     lines.push(
       `went on where the recording has ${plural(gapsCrossed, 'gap')} (an answer that was not recorded whole): see the log`,
     );
+  if (holes > 0) {
+    lines.push(
+      `${plural(holes, 'answer')} by place only, recorded with several for the same data: see --report, and mock check`,
+    );
+  }
   lines.push(...run.idleRules().map((rule) => `${rule} matched no value`));
   if (substituted > 0)
     lines.push(
@@ -226,6 +231,7 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
     misses,
     synthesised,
     gapsCrossed,
+    holes,
     substituted,
     unused,
     overBudget: isOver,
@@ -233,9 +239,10 @@ function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: 
     seconds: Math.round(ms) / 1000,
   };
   const last = link === null ? [] : [link];
-  return { lines, last, facts, exitCode: exitCode(flags, misses, unused, isOver.length) };
+  return { lines, last, facts, exitCode: exitCode(flags, misses + holes, unused, isOver.length) };
 }
 
+/** @param misses with answers by place only */
 function exitCode(flags: ReplayFlags, misses: number, unused: number | null, overBudget: number): number {
   if (flags.strict && misses > 0) return ExitCode.MISSES;
   if (flags.failOnUnused && unused !== 0) return ExitCode.UNUSED;

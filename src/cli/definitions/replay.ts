@@ -60,7 +60,10 @@ export const REPLAY_OPTIONS = {
   explain: EXPLAIN_OPTION,
   ...LATENCY_OPTIONS,
   ...BUDGET_OPTIONS,
-  strict: flag('--strict', 'exit with 3 where a client asked what the recording has no answer to'),
+  strict: flag(
+    '--strict',
+    'exit with 3 where a client asked what the recording has no answer to, or one by place only',
+  ),
   failOnUnused: flag('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for'),
   onMiss: inApi(
     'missPolicy',

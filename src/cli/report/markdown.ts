@@ -29,10 +29,17 @@ export function markdownReport(report: ReplayReport): string {
   if (unused.length > 0) sections.push('## Unused', report.firstUnused.map(item).join('\n'));
   const left = unused.length - report.firstUnused.length;
   if (left > 0) sections.push(`… and ${left} more.`);
+  if (report.uncertain.length > 0) sections.push('## Not certain', report.uncertain.map(uncertainItem).join('\n'));
   if (gapsCrossed.length > 0) sections.push('## Gaps crossed', gapsCrossed.map(item).join('\n'));
   if (report.overBudget.length > 0) sections.push('## Over budget', report.overBudget.map(budgetItem).join('\n'));
   if (report.statistics.length > 0) sections.push('## Statements', statsMarkdown(report.statistics, 3).trimEnd());
   return `${sections.join('\n\n')}\n`;
+}
+
+function uncertainItem({ exchange, why, times }: ReplayReport['uncertain'][number]): string {
+  const reason =
+    why === 'hole' ? 'recorded with several answers for the same data' : 'a write ran when it was recorded';
+  return `- exchange ${exchange}, given ${times === 1 ? 'once' : `${times} times`}: ${reason}`;
 }
 
 function budgetItem({ scope, statements, budget }: OverBudget): string {

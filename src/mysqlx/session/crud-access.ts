@@ -39,6 +39,9 @@ export function crudAccess(type: number, message: CrudMessage): readonly DataAcc
       writes: callsUnknown ? 'all' : isRead ? NO_TABLES : [table],
       forgets: callsUnknown ? [] : forgets,
       forgetsSchema: null,
+      assigned: [],
+      mixesRows: true,
+      isUpsert: message.upsert === true,
       commutes: type === ClientMessage.CRUD_INSERT && message.upsert !== true && !callsUnknown ? 'insert' : null,
       locksReads: isRead && hasField(message, 'locking'),
       callsUnknown,
@@ -59,6 +62,9 @@ export function pluginAccess(isRead: boolean, isSetting: boolean): readonly Data
       forgets: [],
       forgetsSchema: null,
       commutes: null,
+      assigned: [],
+      mixesRows: true,
+      isUpsert: false,
       locksReads: false,
       callsUnknown: false,
       readsDefinitions: isRead && !isSetting,
@@ -84,7 +90,7 @@ const VERBS: Readonly<Record<number, string>> = {
 };
 
 function tableOf({ schema, name }: CrudCollection): TableAccess {
-  return { schema: schema ? schema : null, name, pins: [] };
+  return { schema: schema ? schema : null, name, pins: [], bounds: [] };
 }
 
 function isLimited(message: CrudMessage): boolean {

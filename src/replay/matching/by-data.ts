@@ -11,12 +11,14 @@ import { type Seen, SessionView, World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
-import { missingWrite } from './missing-write.ts';
+import { differenceOf, distanceOf } from './missing-write.ts';
 import type { Place } from './place.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 import { type Mark, TakenList } from './taken.ts';
 
+/** Recorded answers of which the one with the nearest data is named. */
+const COMPARED = 4;
 const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
 
 export class ByData {
@@ -128,6 +130,18 @@ export class ByData {
     this.#taken.drop(exchange);
   }
 
+  /** A COMMIT that the recording has not: what the connection has written is there for everybody. */
+  commit(place: Place): void {
+    this.settle();
+    this.#world.commit(place.view);
+  }
+
+  /** A ROLLBACK that the recording has not. */
+  rollback(place: Place): void {
+    this.settle();
+    this.#world.rollback(place.view);
+  }
+
   /** The connection's session is over: what it has not committed never was. */
   end(place: Place): void {
     this.settle();
@@ -155,17 +169,21 @@ export class ByData {
       if (last !== undefined) return { one: last, doubt: null };
     }
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
-    const near = versions.nearest(query.place);
-    return {
-      kind: 'miss',
-      reason: 'other data',
-      near: near?.exchange ?? null,
-      data: {
-        missing: near === undefined ? 0 : missingWrite(near, this.#track),
-        recordedBehind: near?.data?.behind ?? 0,
-        askedBehind: seen.behind,
-      },
-    };
+    return this.#otherData(versions, query.place);
+  }
+
+  /** Names the recorded answer whose data are the nearest to those that are there. */
+  #otherData(versions: LaneVersions, place: Place): Missed {
+    const played = this.#world.recentWrites(place.view);
+    let near: Versioned | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const one of versions.nearest(place, COMPARED)) {
+      const distance = distanceOf(one, played, this.#track);
+      if (distance < least) [near, least] = [one, distance];
+    }
+    if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
+    const data = differenceOf(near, played, this.#track);
+    return { kind: 'miss', reason: 'other data', near: near.exchange, data };
   }
 
   #choose(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {

@@ -13,6 +13,8 @@ export interface Versioned {
   readonly data: RecordedData | undefined;
 }
 
+/** Answers of a lane that are looked at for others of the same version, before the first is given. */
+const LOOKED_AT = 512;
 /** Answers of one version that are looked through for the one whose turn it is. */
 const LOOKED_THROUGH = 64;
 
@@ -41,6 +43,7 @@ export class LaneVersions {
 
   /** Those that saw this version for certain; undefined where none did. */
   with(version: number): SameVersion | undefined {
+    while (this.#loaded < LOOKED_AT && this.#load() !== undefined) {}
     let same = this.#byNumber.get(this.#numbers.of(version));
     while ((same === undefined || !same.hasUnplayed(this.#track.played)) && this.#load() !== undefined) {
       same ??= this.#byNumber.get(this.#numbers.of(version));
@@ -54,14 +57,13 @@ export class LaneVersions {
     return this.#uncertain.filter(({ data }) => data?.version === version || data?.also.includes(version) === true);
   }
 
-  /** The one to tell of where none saw what is asked for. */
-  nearest(place: Place): Versioned | undefined {
+  /** Those to tell of where none saw what is asked for, at most so many: behind the place first. */
+  nearest({ after }: Place, count: number): readonly Versioned[] {
     this.#loadAll();
-    let nearest: Versioned | undefined;
-    for (const { list } of [...this.#byNumber.values(), { list: this.#uncertain }]) {
-      for (const one of list) if (nearest === undefined || isNearer(one, nearest, place)) nearest = one;
-    }
-    return nearest;
+    const all = [...this.#byNumber.values()].flatMap(({ list }) => list.slice(0, count)).concat(this.#uncertain);
+    const order = (one: Versioned) =>
+      one.exchange.id > after ? one.exchange.id : Number.MAX_SAFE_INTEGER - one.exchange.id;
+    return all.sort((a, b) => order(a) - order(b)).slice(0, count);
   }
 
   #loadAll(): void {
@@ -89,13 +91,6 @@ export class LaneVersions {
     }
     return one;
   }
-}
-
-/** Behind the connection's place before those that are before it, the nearest first. */
-function isNearer(one: Versioned, than: Versioned, { after }: Place): boolean {
-  const [a, b] = [one.exchange.id, than.exchange.id];
-  if (a > after !== b > after) return a > after;
-  return a > after ? a < b : a > b;
 }
 
 /** Answers that saw the same data, in the order of the recording; what is whole before what is cut short. */

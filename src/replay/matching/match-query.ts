@@ -24,12 +24,14 @@ export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order' 
  */
 export type Doubt = 'overlapped' | 'hole' | 'count' | null;
 
-/** Between which writes a statement was recorded, and is asked: exchanges, 0 where there is none. */
+/** Which writes make the difference between the data of a recorded answer and those that are there: exchanges, 0 for none. */
 export interface OtherData {
-  /** The last write that it was recorded behind and that was never asked here. */
+  /** The last write that it was recorded behind and that was not asked here. */
   readonly missing: number;
-  readonly recordedBehind: number;
-  readonly askedBehind: number;
+  /** The last write that was asked here and that it was not recorded behind. */
+  readonly extra: number;
+  /** Two writes that were asked in this order and recorded in the other one. */
+  readonly swapped: readonly [before: number, after: number] | null;
 }
 
 export type Match =

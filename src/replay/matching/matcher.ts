@@ -124,11 +124,16 @@ export class Matcher implements Track {
    * connection or another; what is committed may not.
    */
   abandon(place: Place, isCommitted: boolean): void {
+    if (this.#byData !== null) {
+      // what it has played may be played again where its data are there again
+      if (isCommitted) this.#byData.commit(place);
+      else this.#byData.rollback(place);
+      return;
+    }
     const { last, isBeyond } = place;
     const begun =
       place.transaction ?? (last === null || last.state === null ? null : new OpenTransaction(this.reader, last));
     place.transaction = null;
-    if (!isCommitted) this.endSession(place);
     if (begun === null || isBeyond || (isCommitted && !begun.isEmpty)) return;
     for (const exchange of begun.exchanges()) this.giveBack(exchange);
   }

@@ -1,23 +1,115 @@
-// For messages: which write a recorded answer depends on that was never asked here.
+// For messages: which write makes the difference between the data that a recorded answer saw and those that are there now.
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
+import type { PlayedWrite } from '../../data/pending-writes.ts';
 import type { Versioned } from './lane-versions.ts';
+import type { OtherData } from './match-query.ts';
 import type { Track } from './strategy.ts';
 
 /** Exchanges that are looked through, backwards. */
-const LOOKED_BACK = 1000;
+const LOOKED_BACK = 300;
+/** Of a transaction: exchanges to its end. */
+const LOOKED_AHEAD = 200;
 
-/** The exchange of the last such write; 0 where there is none, or it is far back. */
-export function missingWrite({ exchange, data }: Versioned, { reader, played }: Track): number {
+/** @param played the writes that were played and are there, in their order; the last ones, where they are many */
+export function differenceOf(near: Versioned, played: readonly PlayedWrite[], track: Track): OtherData {
+  const { data } = near;
+  if (data === undefined) return { missing: 0, extra: 0, swapped: null };
+  const recorded = recordedBefore(near, track);
+  const asked = sinceForgotten(
+    played.filter(({ use }) => touches(use, data.use)),
+    data.use,
+  );
+  const missing = without(recorded, asked);
+  const extra = without(asked, recorded);
+  const swapped = missing === undefined && extra === undefined ? firstSwapped(recorded, asked) : null;
+  return { missing: missing?.exchange ?? 0, extra: extra?.exchange ?? 0, swapped };
+}
+
+/** How many writes make the difference. */
+export function distanceOf(near: Versioned, played: readonly PlayedWrite[], track: Track): number {
+  const { data } = near;
   if (data === undefined) return 0;
-  if (data.behind > 0 && !played.has(data.behind)) return data.behind;
+  const recorded = recordedBefore(near, track);
+  const asked = sinceForgotten(
+    played.filter(({ use }) => touches(use, data.use)),
+    data.use,
+  );
+  return leftOf(recorded, asked).length + leftOf(asked, recorded).length;
+}
+
+/** The last of `list` that the others have not. */
+function without(list: readonly PlayedWrite[], others: readonly PlayedWrite[]): PlayedWrite | undefined {
+  return leftOf(list, others).at(-1);
+}
+
+function leftOf(list: readonly PlayedWrite[], others: readonly PlayedWrite[]): PlayedWrite[] {
+  const counts = new Map<number, number>();
+  for (const { identity } of others) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  return list.filter(({ identity }) => {
+    const left = counts.get(identity) ?? 0;
+    counts.set(identity, left - 1);
+    return left <= 0;
+  });
+}
+
+/** The exchange that was asked before another one behind which it was recorded. */
+function firstSwapped(recorded: readonly PlayedWrite[], asked: readonly PlayedWrite[]): OtherData['swapped'] {
+  const at = recorded.findIndex(({ identity }, index) => asked[index]?.identity !== identity);
+  const [before, after] = [asked[at], recorded[at]];
+  return before === undefined || after === undefined ? null : [before.exchange, after.exchange];
+}
+
+/** The writes on which it depends that were recorded before it, as far back as is looked. */
+function recordedBefore({ exchange, data }: Versioned, { reader }: Track): PlayedWrite[] {
+  const found: PlayedWrite[] = [];
+  if (data === undefined) return found;
   for (let id = exchange.id - 1; id > 0 && id > exchange.id - LOOKED_BACK; id--) {
-    const use = reader.dataOf(id)?.use;
-    if (use === undefined || !touches(use, data.use)) continue;
-    if (!played.has(id) && reader.exchangeById(id)?.scope === exchange.scope) return id;
-    if (use.writes !== 'all' && use.writes.some(({ effect }) => effect !== 'change' && effect !== 'define')) return 0;
+    const one = reader.dataOf(id);
+    if (one === undefined || !touches(one.use, data.use)) continue;
+    const other = reader.exchangeById(id);
+    if (other === undefined || other.scope !== exchange.scope) continue;
+    if (other.session !== exchange.session && one.use.isOpen === true && !isCommitted(id, exchange.id, reader))
+      continue;
+    if (other.session === exchange.session && one.use.isOpen === true && isTakenBack(id, exchange.id, reader)) continue;
+    found.unshift({ use: one.use, identity: one.identity, exchange: id });
+    if (isForgetting(one.use, data.use)) break;
   }
-  return 0;
+  return found;
+}
+
+function isCommitted(id: number, before: number, reader: Track['reader']): boolean {
+  return endOf(id, before, reader) === 'commit';
+}
+
+function isTakenBack(id: number, before: number, reader: Track['reader']): boolean {
+  return endOf(id, before, reader) === 'rollback';
+}
+
+/** How the transaction of a write ended before another exchange; null where it was open. */
+function endOf(id: number, before: number, reader: Track['reader']): 'commit' | 'rollback' | null {
+  const session = reader.exchangeById(id)?.session;
+  const following = session === undefined ? [] : reader.bySessionAfter(session, id, LOOKED_AHEAD);
+  for (const next of following) {
+    if (next.id >= before) return null;
+    const use = reader.dataOf(next.id)?.use;
+    if (use?.control?.kind === 'rollback' || use?.control?.kind === 'rollback to') return 'rollback';
+    if (use?.control?.kind === 'commit' || use?.control?.kind === 'begin' || use?.commits === true) return 'commit';
+  }
+  return null;
+}
+
+function sinceForgotten(list: readonly PlayedWrite[], use: DataUse): readonly PlayedWrite[] {
+  const at = list.findLastIndex((one) => isForgetting(one.use, use));
+  return at < 0 ? list : list.slice(at);
+}
+
+/** Whether what came before it does not count any more. */
+function isForgetting({ writes }: DataUse, { reads }: DataUse): boolean {
+  if (writes === 'all' || typeof reads === 'string') return false;
+  return reads.every(({ table }) => {
+    return writes.some((one) => one.table === table && one.effect !== 'change' && one.effect !== 'define');
+  });
 }
 
 function touches({ writes }: DataUse, { reads }: DataUse): boolean {
@@ -27,8 +119,11 @@ function touches({ writes }: DataUse, { reads }: DataUse): boolean {
 }
 
 function overlap({ pins: written = [] }: TableUse, { pins: read = [] }: TableUse): boolean {
-  return read.every(({ column, values }) => {
+  return read.every(({ column, values, parts }) => {
     const other = written.find((pin) => pin.column === column);
-    return other === undefined || other.values.some((value) => values.includes(value));
+    if (other === undefined) return true;
+    if (values.length === 0 || other.values.length === 0)
+      return (other.parts ?? []).some((part) => parts?.includes(part));
+    return other.values.some((value) => values.includes(value));
   });
 }

@@ -173,19 +173,22 @@ function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReaso
 }
 
 /** Names the write that makes the difference. */
-function differenceOfData(reader: RecordingReader, { missing, recordedBehind, askedBehind }: OtherData): string {
+function differenceOfData(reader: RecordingReader, { missing, extra, swapped }: OtherData): string {
   const named = (exchange: number) => {
     const sql = (reader.statementOf(exchange) ?? reader.exchangeById(exchange)?.command ?? '')
       .replace(/\s+/g, ' ')
       .trim();
     return `exchange ${exchange} ${sql.length > SHOWN_CHARS ? `${sql.slice(0, SHOWN_CHARS - 1)}…` : sql}`;
   };
-  if (missing !== 0) return `recorded behind ${named(missing)}, which was not asked here`;
-  if (askedBehind !== 0 && askedBehind !== recordedBehind) {
-    return `asked behind ${named(askedBehind)}, behind which it was never recorded`;
+  const asked = extra === 0 ? '' : `asked behind ${named(extra)}, behind which it was not recorded`;
+  if (missing !== 0) {
+    const recorded = `recorded behind ${named(missing)}, which was not asked here`;
+    return asked === '' ? recorded : `${recorded}, and ${asked}`;
   }
-  if (recordedBehind === 0) return 'recorded with the data of the beginning, asked behind other writes';
-  return `recorded behind ${named(recordedBehind)}, asked behind other writes before that, or in another order`;
+  if (asked !== '') return asked;
+  if (swapped === null) return 'recorded with the same writes in other transactions, or further back';
+  const [before, after] = swapped;
+  return `asked behind ${named(before)} and then ${named(after)}, which were recorded in the other order`;
 }
 
 const SHOWN_CHARS = 120;

@@ -13,6 +13,13 @@ export interface CountedMiss {
   readonly count: number;
 }
 
+/** `hole`: recorded with several answers for the same data; `overlapped`: a write ran at the same time when it was recorded. */
+export interface Uncertain {
+  readonly exchange: number;
+  readonly why: 'hole' | 'overlapped';
+  readonly times: number;
+}
+
 export class Journal {
   readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
   readonly #repeated = new Map<number, number>();
@@ -24,6 +31,8 @@ export class Journal {
   scriptedCount = 0;
   /** Values that stood for others, as far as kept. */
   readonly substituted: object[] = [];
+  readonly #uncertain = new Map<number, Uncertain>();
+  #holeCount = 0;
   #missCount = 0;
 
   /** All of them, also those that are not kept. */
@@ -39,6 +48,24 @@ export class Journal {
   /** Exchanges that were given once more after their turn, and how often. */
   get repeated(): ReadonlyMap<number, number> {
     return this.#repeated;
+  }
+
+  /** Answers of which it is not certain that they fit, and how often each was given. */
+  get uncertain(): readonly Uncertain[] {
+    return [...this.#uncertain.values()];
+  }
+
+  /** Answers that were given by place only. */
+  get holeCount(): number {
+    return this.#holeCount;
+  }
+
+  /** Returns whether it is the first time. */
+  noteUncertain(exchange: number, why: Uncertain['why']): boolean {
+    if (why === 'hole') this.#holeCount++;
+    const known = this.#uncertain.get(exchange);
+    this.#uncertain.set(exchange, { exchange, why, times: (known?.times ?? 0) + 1 });
+    return known === undefined;
   }
 
   noteMiss(miss: Miss): void {

@@ -17,20 +17,27 @@ export interface FollowedLogin {
 const SESSIONS_PER_USER = 10_000;
 
 export class RecordedLogins {
-  readonly #reader: Pick<RecordingReader, 'sessionsOf'>;
+  readonly #reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'>;
   readonly #protocol: Protocol | undefined;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   /** Sessions that are a connection's own, and refusals that were given. */
   readonly #taken = new Set<number>();
+  #first: RecordedSession | undefined;
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
   /** When the last SET GLOBAL that was played was recorded, in microseconds since 1970. */
   #globalsSetAtUs = 0;
 
   /** @param protocol whose sessions are followed; default `classic` */
-  constructor(reader: Pick<RecordingReader, 'sessionsOf'>, protocol: Protocol | undefined) {
+  constructor(reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'>, protocol: Protocol | undefined) {
     this.#reader = reader;
     this.#protocol = protocol;
+  }
+
+  /** The session whose greeting every connection gets. */
+  get first(): RecordedSession | undefined {
+    this.#first ??= this.#reader.firstSession(this.#protocol);
+    return this.#first;
   }
 
   /**

@@ -114,7 +114,6 @@ export class ReplayContext {
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
   #lastConnectionId = 0;
   #synthesisedCount = 0;
-  readonly #doubtful = new Set<number>();
   /** Bytes of the responses given. */
   bytesPlayed = 0;
 
@@ -369,8 +368,7 @@ export class ReplayContext {
 
   /** Once for each exchange: what the server would say here is not certain. */
   #warnOfDoubt(exchange: number, doubt: 'overlapped' | 'hole'): void {
-    if (this.#doubtful.has(exchange)) return;
-    this.#doubtful.add(exchange);
+    if (!this.journal.noteUncertain(exchange, doubt)) return;
     const why =
       doubt === 'hole'
         ? 'the same data were recorded with several answers'

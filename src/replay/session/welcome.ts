@@ -45,7 +45,7 @@ export class Welcome {
    * @param kill ends the connection
    */
   greet(kill: () => void): Buffer {
-    const recorded = this.#run.reader.firstSession();
+    const recorded = this.#run.logins.first;
     if (recorded === undefined) {
       const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
       return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });

@@ -2,8 +2,8 @@
 // interpreter, whose scripts these are, had none of the kind. What a script does by itself is counted (guards.ts).
 
 import { types } from 'node:util';
-import { BoundedRegExp } from './bounded-regexp.ts';
-import type { Budget } from './budget.ts';
+import { BoundedRegExp } from '../../script/limits/bounded-regexp.ts';
+import type { Budget } from '../../script/limits/budget.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 type Prototype = Record<string, unknown>;

@@ -12,8 +12,8 @@ import type {
   SimpleCallExpression,
 } from 'estree';
 import type MagicString from 'magic-string';
-import { Name } from './names.ts';
-import { type Placed, startOfCode, walk } from './syntax.ts';
+import { Name } from '../../script/limits/names.ts';
+import { type Placed, startOfCode, walk } from '../../script/limits/syntax.ts';
 
 /** Behind the name of a declared function: that of its generator. */
 const SELF = '__mock_self';

@@ -11,10 +11,10 @@
 import { analyze, type Reference } from 'eslint-scope';
 import type { Identifier, Node, Program } from 'estree';
 import MagicString from 'magic-string';
+import { editGuards } from '../../script/limits/guards.ts';
+import { Name, PROVIDED } from '../../script/limits/names.ts';
+import { type Placed, parseScript, refuseBoundless, walk } from '../../script/limits/syntax.ts';
 import { editCoroutines, hoistFunctions } from './compile-coroutines.ts';
-import { editGuards } from './guards.ts';
-import { Name, PROVIDED } from './names.ts';
-import { type Placed, parseScript, refuseBoundless, walk } from './syntax.ts';
 
 /** What a file is: the script itself, whose value counts, or a module. */
 export type FileKind = 'script' | 'module';

@@ -2,31 +2,20 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GlobalStore } from '../../script/global-store.ts';
+import { describeTypes } from '../../script/fields/describe-types.ts';
+import { Budget } from '../../script/limits/budget.ts';
+import { describeThrown } from '../../script/limits/script-errors.ts';
+import type { ScriptSource } from '../../script/open-script.ts';
 import { ScriptFailure } from '../../script/script-failure.ts';
-import { describeTypes } from '../script/describe-types.ts';
 import { boundBuiltins } from './bounded-builtins.ts';
-import { Budget } from './budget.ts';
 import { compile, type FileKind } from './compile.ts';
 import { Coroutines } from './coroutines.ts';
 import { createGlobal } from './mysqld.ts';
 import { type CompiledFile, Realm } from './realm.ts';
-import { describeThrown } from './script-errors.ts';
 import { createSurroundings, type Surroundings } from './surroundings.ts';
 
-export interface EngineOptions {
-  readonly file: string;
-  /** Base of the module search path. */
-  readonly modulePrefix: string;
-  readonly globals: GlobalStore;
-  /** Longest that one call into the script may take. */
-  readonly callTimeoutMs: number;
-  /** What console.log prints: a line without its newline. */
-  readonly print: (line: string) => void;
-}
-
 export class Engine {
-  readonly options: EngineOptions;
+  readonly options: ScriptSource;
   readonly realm = new Realm();
   readonly budget: Budget;
   readonly coroutines: Coroutines;
@@ -43,7 +32,7 @@ export class Engine {
   /** Set when the script was read: whether it leaves functions in the middle. */
   #hasCoroutines = false;
 
-  constructor(options: EngineOptions) {
+  constructor(options: ScriptSource) {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
     boundBuiltins(this.realm.global, this.budget);

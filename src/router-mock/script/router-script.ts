@@ -1,6 +1,12 @@
 // A `.js` script as MySQL Router's mock server runs it: evaluated once per connection, before the greeting.
 
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../../script/answer.ts';
+import { isObject } from '../../script/fields/describe-types.ts';
+import { elements, type Fields } from '../../script/fields/fields.ts';
+import { checkHandshake, readAuthOrError, readGreetingOrError } from '../../script/fields/read-handshake.ts';
+import { readNotices } from '../../script/fields/read-notices.ts';
+import { readResponse } from '../../script/fields/read-response.ts';
+import type { ScriptSource } from '../../script/open-script.ts';
 import type { ScriptOperation } from '../../script/operation.ts';
 import type {
   AuthPlan,
@@ -12,14 +18,9 @@ import type {
   ScriptRun,
 } from '../../script/script.ts';
 import { SCRIPT_ERROR, ScriptFailure } from '../../script/script-failure.ts';
-import { Engine, type EngineOptions } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
 import type { Heap } from '../engine/heap.ts';
 import { HeapPool } from '../engine/heap-pool.ts';
-import { isObject } from './describe-types.ts';
-import { elements, type Fields } from './fields.ts';
-import { checkHandshake, readAuthOrError, readGreetingOrError } from './read-handshake.ts';
-import { readNotices } from './read-notices.ts';
-import { readResponse } from './read-response.ts';
 
 /** Where the next response comes from. */
 type Statements =
@@ -33,7 +34,7 @@ export class RouterScript implements Script {
   readonly #engine: Engine;
   readonly #heaps: HeapPool;
 
-  constructor(options: EngineOptions) {
+  constructor(options: ScriptSource) {
     this.file = options.file;
     this.#engine = new Engine(options);
     this.#heaps = new HeapPool(this.#engine);

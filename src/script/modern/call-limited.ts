@@ -1,7 +1,7 @@
 // Calls a function of a module, with a limit to its time, and says in one line what went wrong.
 
-import type { Budget } from '../../router-mock/engine/budget.ts';
-import { describeThrown } from '../../router-mock/engine/script-errors.ts';
+import type { Budget } from '../limits/budget.ts';
+import { describeThrown } from '../limits/script-errors.ts';
 import type { Awaitable } from '../script.ts';
 import { ScriptFailure } from '../script-failure.ts';
 import { within } from './within.ts';

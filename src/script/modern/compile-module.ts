@@ -3,9 +3,9 @@
 
 import type { ImportDeclaration, Program } from 'estree';
 import MagicString from 'magic-string';
-import { editGuards } from '../../router-mock/engine/guards.ts';
-import { Name } from '../../router-mock/engine/names.ts';
-import { childrenOf, type Placed, parseModule, walk } from '../../router-mock/engine/syntax.ts';
+import { editGuards } from '../limits/guards.ts';
+import { Name } from '../limits/names.ts';
+import { childrenOf, type Placed, parseModule, walk } from '../limits/syntax.ts';
 
 const IMPORT = '__mock_import';
 const EXPORTS = '__mock_exports';

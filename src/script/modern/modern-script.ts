@@ -2,8 +2,8 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import { Status } from '../../mysql/constants/status.ts';
-import { DEFAULT_CAPABILITIES } from '../../router-mock/script/read-handshake.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import { DEFAULT_CAPABILITIES } from '../fields/read-handshake.ts';
 import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import type {
   AuthPlan,

@@ -1,8 +1,8 @@
 // Columns of a module's result sets: as they are given, or as the first row's values are.
 
 import { ColumnFlag, ColumnType, TEXT_TYPES } from '../../mysql/constants/column-types.ts';
-import { columnTypeOf } from '../../router-mock/script/column-types.ts';
 import type { Column } from '../answer.ts';
+import { columnTypeOf } from '../fields/column-types.ts';
 import type { ScriptColumn, ScriptRow, ScriptValue } from './define-script.ts';
 
 const UTF8MB4 = 255;

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { MockError, messageOf } from '../../core/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { parseFaults } from '../../faults/parse-faults.ts';
-import { Budget } from '../../router-mock/engine/budget.ts';
+import { Budget } from '../limits/budget.ts';
 import type { Overlay } from '../modern/define-overlay.ts';
 import { OverlayScript } from './overlay-script.ts';
 

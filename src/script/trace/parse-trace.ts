@@ -4,8 +4,8 @@ import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { MockError } from '../../core/errors.ts';
 import { type SchemaError, schemaErrors } from '../../core/files/schema-errors.ts';
 import { nodeAt, type Path, wrongAt } from '../../core/files/source.ts';
-import { columnTypeOf } from '../../router-mock/script/column-types.ts';
 import { traceSchema } from '../../trace-schema.ts';
+import { columnTypeOf } from '../fields/column-types.ts';
 import type { Trace } from './trace.ts';
 
 const PARSE_OPTIONS = { disallowComments: true, allowTrailingComma: false } as const;

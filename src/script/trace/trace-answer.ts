@@ -1,7 +1,5 @@
 // An entry of a trace made into an answer, once: it is the same each time.
 
-import { columnTypeOf } from '../../router-mock/script/column-types.ts';
-import { readTrackers } from '../../router-mock/script/read-trackers.ts';
 import {
   type Cell,
   type Column,
@@ -11,6 +9,8 @@ import {
   type StatementAnswer,
   type StatementResult,
 } from '../answer.ts';
+import { columnTypeOf } from '../fields/column-types.ts';
+import { readTrackers } from '../fields/read-trackers.ts';
 import type { TraceCell, TraceColumn, TraceEntry, TraceOk, TraceResult, TraceRows } from './trace.ts';
 
 /** @throws ScriptFailure for session trackers that are wrong */

@@ -1,10 +1,10 @@
 // A script that is data: the entries of a trace, matched by what they say of the statement.
 
-import { BoundedRegExp } from '../../router-mock/engine/bounded-regexp.ts';
-import { Budget } from '../../router-mock/engine/budget.ts';
-import { readAuthOrError, readGreetingOrError } from '../../router-mock/script/read-handshake.ts';
-import { readNotices } from '../../router-mock/script/read-notices.ts';
 import { type ErrorResult, errorResult, type PreparedShape, type StatementAnswer } from '../answer.ts';
+import { readAuthOrError, readGreetingOrError } from '../fields/read-handshake.ts';
+import { readNotices } from '../fields/read-notices.ts';
+import { BoundedRegExp } from '../limits/bounded-regexp.ts';
+import { Budget } from '../limits/budget.ts';
 import { defaultAnswer, type ScriptOperation } from '../operation.ts';
 import type { AuthPlan, GreetingPlan, NoticePlan, Script, ScriptRun } from '../script.ts';
 import { SCRIPT_ERROR } from '../script-failure.ts';

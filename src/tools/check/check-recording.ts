@@ -16,6 +16,7 @@ import type { ListedExchange, ListedSession } from '../../store/listing.ts';
 import type { RecordingFileReader } from '../../store/reader.ts';
 import { NEVER_ASKED } from '../history/follow-session.ts';
 import type { CheckDifference, CheckResult } from './check-result.ts';
+import { findHoles } from './find-holes.ts';
 import type { Player } from './player.ts';
 import { SessionPlayer } from './session-player.ts';
 
@@ -110,6 +111,7 @@ class Check {
       differing: this.#differing,
       differences: this.#differences,
       skipped: Object.fromEntries(this.#skipped),
+      holes: findHoles(this.#reader),
     };
   }
 

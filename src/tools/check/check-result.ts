@@ -23,4 +23,20 @@ export interface CheckResult {
   readonly differences: readonly CheckDifference[];
   /** Exchanges that cannot be played, by why. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Statements that a replay can answer by place only. */
+  readonly holes: readonly Hole[];
+}
+
+/** Answers that differ though statement, session state and data are the same, as far as the recording knows the data. */
+export interface Hole {
+  /** The first ones. */
+  readonly exchanges: readonly number[];
+  readonly answers: number;
+  readonly sql: string | null;
+  /** Of the session, in words. */
+  readonly state: string;
+  /** On which all of them depend: `shop.orders`; none where they depend on no data. */
+  readonly tables: readonly string[];
+  /** The exchange of the last write that they were asked behind; 0 where there is none. */
+  readonly behind: number;
 }

@@ -70,15 +70,15 @@ export function clientCommands(target: Target): string {
 }
 
 export function parallelScript(index: number): string[] {
-  const from = index * 100;
+  const [from, to] = [index * 100, index * 100 + 99];
   return [
     `SET @mine = 'of ${index}'`,
     'START TRANSACTION',
-    ...[1, 2, 3].map((n) => `INSERT INTO parallel (id, owner, n) VALUES (${from + n}, ${index}, ${n * index})`),
-    `SELECT id, n FROM parallel WHERE owner = ${index} ORDER BY id`,
+    ...[1, 2, 3].map((n) => `INSERT INTO parallel VALUES (${from + n}, ${index}, ${n * index})`),
+    `SELECT id, n FROM parallel WHERE id BETWEEN ${from} AND ${to} ORDER BY id`,
     index % 3 === 0 ? 'ROLLBACK' : 'COMMIT',
     'SELECT @mine',
-    `SELECT COUNT(*) FROM parallel WHERE owner = ${index}`,
+    `SELECT COUNT(*) FROM parallel WHERE id BETWEEN ${from} AND ${to}`,
     `SELECT missing_${index}`,
   ];
 }

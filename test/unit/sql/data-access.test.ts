@@ -9,12 +9,13 @@ function accesses(sql: string, options: LexerOptions = {}): readonly DataAccess[
   return readDataAccess(new Tokens(Buffer.from(sql), options));
 }
 
-function shownTable({ schema, name, pins }: TableAccess): string {
+function shownTable({ schema, name, pins, bounds }: TableAccess): string {
+  const ranges = bounds.map(({ column, how, value }) => `${column}${how}${'key' in value ? value.key : '?'}`);
   const shown = pins.map(({ column, values }) => {
     const keys = values.map((value) => ('key' in value ? value.key : `?${value.parameter}`));
     return `${column}=${keys.join('|')}`;
   });
-  const pinned = shown.length === 0 ? '' : `[${shown.join(' ')}]`;
+  const pinned = shown.length + ranges.length === 0 ? '' : `[${[...shown, ...ranges].join(' ')}]`;
   return `${schema === null ? '' : `${schema}.`}${name}${pinned}`;
 }
 
@@ -26,10 +27,11 @@ function shownTables(tables: Tables): string {
 function shown(access: DataAccess): string {
   const { kind, reads, writes, forgets, forgetsSchema, commutes } = access;
   const parts = [`${kind}`, `r: ${shownTables(reads)}`, `w: ${shownTables(writes)}`];
-  if (forgets.length > 0) parts.push(`forgets: ${shownTables(forgets.map((one) => ({ ...one, pins: [] })))}`);
+  if (forgets.length > 0)
+    parts.push(`forgets: ${shownTables(forgets.map((one) => ({ ...one, pins: [], bounds: [] })))}`);
   if (forgetsSchema !== null) parts.push(`forgets schema: ${forgetsSchema}`);
   if (commutes !== null) parts.push(`commutes: ${commutes}`);
-  for (const flag of ['locksReads', 'callsUnknown', 'readsDefinitions', 'isTemporary'] as const) {
+  for (const flag of ['isUpsert', 'locksReads', 'callsUnknown', 'readsDefinitions', 'isTemporary'] as const) {
     if (access[flag]) parts.push(flag);
   }
   return parts.join('; ');
@@ -91,11 +93,13 @@ describe('reads', () => {
 describe('pins', () => {
   test.each([
     ['SELECT * FROM t WHERE id = 5', 't[id=#5]'],
-    ['SELECT * FROM t WHERE 5 = id AND n > 3', 't[id=#5]'],
+    ['SELECT * FROM t WHERE 5 = id AND n > 3', 't[id=#5 n>#3]'],
     ['SELECT * FROM t x WHERE x.id = -5 AND x.b = ?', 't[id=#-5 b=?0]'],
     ['SELECT ? FROM t WHERE (`t`.`id` = ?) AND (a = 1 AND (b = 2))', 't[id=?1 a=#1 b=#2]'],
     ["SELECT * FROM t WHERE name = 'Jon' && id IN (1, 02, '3')", "t[name='ion id=#1|#2|#3]"],
-    ['SELECT * FROM t WHERE a BETWEEN 1 AND 2 AND id = 5 LIMIT 1', 't[id=#5]'],
+    ['SELECT * FROM t WHERE a BETWEEN 1 AND 2 AND id = 5 LIMIT 1', 't[id=#5 a>=#1 a<=#2]'],
+    ["SELECT * FROM t WHERE 0 < a AND a <= ? AND b LIKE 'Jo_%'", "t[a>#0 a<=? blike'io]"],
+    ['SELECT * FROM t WHERE a NOT BETWEEN 1 AND 2 AND b < 1 + 1 AND c > 1.5', 't'],
     ['SELECT * FROM t WHERE id = 5 ORDER BY (x = 1) LIMIT 1', 't[id=#5]'],
     ['SELECT * FROM t WHERE x IS NOT NULL AND id = 5 GROUP BY a HAVING b = 3', 't[id=#5]'],
     ['SELECT * FROM a, b WHERE a.id = 1 AND b.id = 2 AND n = 3', 'a[id=#1], b[id=#2]'],
@@ -176,16 +180,25 @@ describe('writes', () => {
     ['INSERT INTO t (id) VALUES (DEFAULT), (3)', 'write; r: t; w: t; commutes: insert'],
     ['INSERT IGNORE INTO db.t SET id = 5, n = 1.5', 'write; r: db.t[id=#5]; w: db.t[id=#5]; commutes: insert'],
     ['INSERT INTO t (id, n) VALUES (5, (SELECT MAX(n) FROM u))', 'write; r: t[id=#5], u; w: t[id=#5]'],
-    ['INSERT INTO t (id, n) VALUES (5, 1) ON DUPLICATE KEY UPDATE n = VALUES(n) + 1', 'write; r: t; w: t'],
-    ['INSERT INTO t (id) VALUES (5) AS new (a) ON DUPLICATE KEY UPDATE id = new.a', 'write; r: t; w: t'],
-    ['INSERT INTO t (a) SELECT b FROM u WHERE id = 1 ON DUPLICATE KEY UPDATE n = 1', 'write; r: t, u[id=#1]; w: t'],
+    [
+      'INSERT INTO t (id, n) VALUES (5, 1) ON DUPLICATE KEY UPDATE n = VALUES(n) + 1',
+      'write; r: t[id=#5 n=#1]; w: t[id=#5 n=#1]; isUpsert',
+    ],
+    [
+      'INSERT INTO t (id) VALUES (5) AS new (a) ON DUPLICATE KEY UPDATE id = new.a',
+      'write; r: t[id=#5]; w: t[id=#5]; isUpsert',
+    ],
+    [
+      'INSERT INTO t (a) SELECT b FROM u WHERE id = 1 ON DUPLICATE KEY UPDATE n = 1',
+      'write; r: t, u[id=#1]; w: t; isUpsert',
+    ],
     ['INSERT INTO t (a) (SELECT b FROM u JOIN v ON u.x = v.x)', 'write; r: t, u, v; w: t'],
-    ['INSERT INTO t SELECT * FROM u JOIN v ON DUPLICATE KEY UPDATE n = 1', 'write; r: t, u, v; w: t'],
+    ['INSERT INTO t SELECT * FROM u JOIN v ON DUPLICATE KEY UPDATE n = 1', 'write; r: t, u, v; w: t; isUpsert'],
     ['INSERT INTO t TABLE u', 'write; r: t, u; w: t'],
     ['INSERT INTO t WITH c AS (SELECT * FROM u) SELECT * FROM c', 'write; r: t, u; w: t'],
     ['INSERT INTO t (id) VALUES (5) RETURNING id', 'write; r: t[id=#5]; w: t[id=#5]; commutes: insert'],
-    ['REPLACE INTO t (id, n) VALUES (5, 1)', 'write; r: t; w: t'],
-    ['REPLACE INTO t SELECT * FROM u', 'write; r: t, u; w: t'],
+    ['REPLACE INTO t (id, n) VALUES (5, 1)', 'write; r: t[id=#5 n=#1]; w: t[id=#5 n=#1]; isUpsert'],
+    ['REPLACE INTO t SELECT * FROM u', 'write; r: t, u; w: t; isUpsert'],
     [
       "LOAD DATA LOCAL INFILE 'f' INTO TABLE db.t FIELDS TERMINATED BY ',' (a, @b) SET c = @b",
       'write; r: db.t; w: db.t',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Dependencies, NO_DEPENDENCIES, readDependencies } from '../../../src/sql/dependencies.ts';
-import { readEffects, type SessionEffect } from '../../../src/sql/session-effects.ts';
+import type { SessionEffect } from '../../../src/sql/session-effect.ts';
+import { readEffects } from '../../../src/sql/session-effects.ts';
 import { Tokens } from '../../../src/sql/tokens.ts';
 
 /** What is not as it is by default. */

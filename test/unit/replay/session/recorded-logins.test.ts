@@ -27,7 +27,10 @@ function loginsOf(...given: readonly Given[]): RecordedLogins {
     const facts = { protocol: 'classic', scope: '', database, ...how, authOutcome, loginReply: reply };
     return { id: n + 1, facts: facts as Partial<SessionFacts> as SessionFacts } as RecordedSession;
   });
-  const reader: Pick<RecordingReader, 'sessionsOf'> = { sessionsOf: () => sessions };
+  const reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'> = {
+    sessionsOf: () => sessions,
+    firstSession: () => sessions[0],
+  };
   return new RecordedLogins(reader, undefined);
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Budget } from '../../../../src/router-mock/engine/budget.ts';
 import { compile, PARAMETERS } from '../../../../src/router-mock/engine/compile.ts';
 import { Coroutines } from '../../../../src/router-mock/engine/coroutines.ts';
 import { Realm } from '../../../../src/router-mock/engine/realm.ts';
+import { Budget } from '../../../../src/script/limits/budget.ts';
 
 const realm = new Realm();
 

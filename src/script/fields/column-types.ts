@@ -1,7 +1,7 @@
 // Names of column types as MySQL Router's mock server has them, and the others that servers know.
 
 import { ColumnType } from '../../mysql/constants/column-types.ts';
-import { ScriptFailure } from '../../script/script-failure.ts';
+import { ScriptFailure } from '../script-failure.ts';
 
 /** Its own spellings; every name of `ColumnType` works beside them. */
 const ALIASES: Readonly<Record<string, number>> = {

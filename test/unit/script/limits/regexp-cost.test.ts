@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchCost } from '../../../../src/router-mock/engine/regexp-cost.ts';
+import { searchCost } from '../../../../src/script/limits/regexp-cost.ts';
 
 const CHEAP = 10_000_000;
 

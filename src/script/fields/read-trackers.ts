@@ -1,7 +1,7 @@
 // `session_trackers` of a script: what an OK packet tells of the session's state.
 
 import type { SessionStateChange } from '../../mysql/packets/session-state.ts';
-import { ScriptFailure } from '../../script/script-failure.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { elements, type Fields, object, requiredText, text } from './fields.ts';
 
 const NONE: readonly SessionStateChange[] = [];

@@ -10,8 +10,8 @@ import {
   type Row,
   type StatementAnswer,
   type StatementResult,
-} from '../../script/answer.ts';
-import { ScriptFailure } from '../../script/script-failure.ts';
+} from '../answer.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { columnTypeOf } from './column-types.ts';
 import { describeTypes, isObject } from './describe-types.ts';
 import {

@@ -1,7 +1,7 @@
 // The time that one call into a script may take. Compiled scripts count it down in every loop and function, and the
 // clock is looked at only now and then: a call that ends soon never asks it.
 
-import { ScriptFailure } from '../../script/script-failure.ts';
+import { ScriptFailure } from '../script-failure.ts';
 
 /** Steps between two looks at the clock. */
 const STEPS = 20_000;

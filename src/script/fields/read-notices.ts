@@ -1,7 +1,7 @@
 // `notices` of a script: what a session of the X Protocol is told unasked.
 
-import type { NoticePlan } from '../../script/script.ts';
-import { ScriptFailure } from '../../script/script-failure.ts';
+import type { NoticePlan } from '../script.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { describeTypes, isObject } from './describe-types.ts';
 import { elements, type Fields, milliseconds, object, text, UINT32, unsigned } from './fields.ts';
 

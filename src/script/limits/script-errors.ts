@@ -1,7 +1,7 @@
 // What is said of a script's own errors: `at file:line: Error: …`, with the frames that lie in scripts below it.
 
-import { ScriptFailure } from '../../script/script-failure.ts';
-import { isError } from '../script/describe-types.ts';
+import { isError } from '../fields/describe-types.ts';
+import { ScriptFailure } from '../script-failure.ts';
 
 /** A file that does not parse. */
 export class ScriptSyntaxError extends ScriptFailure {

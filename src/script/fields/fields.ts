@@ -1,6 +1,6 @@
 // Fields of a script's objects, read as MySQL Router's mock server reads them, its messages included.
 
-import { ScriptFailure } from '../../script/script-failure.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { describeTypes, isObject } from './describe-types.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;

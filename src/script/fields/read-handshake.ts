@@ -1,8 +1,8 @@
 // `handshake` of a script: the greeting, who may enter, or an error in place of either.
 
-import { type ErrorResult, errorResult } from '../../script/answer.ts';
-import type { AuthPlan, CertificatePlan, GreetingPlan } from '../../script/script.ts';
-import { ScriptFailure } from '../../script/script-failure.ts';
+import { type ErrorResult, errorResult } from '../answer.ts';
+import type { AuthPlan, CertificatePlan, GreetingPlan } from '../script.ts';
+import { ScriptFailure } from '../script-failure.ts';
 import { describeTypes, isObject } from './describe-types.ts';
 import { type Fields, milliseconds, object, text, UINT8, UINT16, UINT32, unsigned } from './fields.ts';
 import { readError } from './read-response.ts';

@@ -1,0 +1,42 @@
+// The rows that an INSERT brings, by their keys: which rows they may meet, which they refer to, which ids they are given.
+
+import type { PinnedRows, TableUse } from '../core/data-use.ts';
+import type { TableFacts } from './table-facts.ts';
+
+/** Rows of one INSERT whose ids are told one by one. */
+const MAX_NUMBERED = 256;
+
+/** With the ids that the server has told. */
+export function numbered(
+  pins: readonly PinnedRows[],
+  auto: string | null,
+  { lastInsertId, affectedRows }: { readonly lastInsertId: bigint; readonly affectedRows: number },
+): readonly PinnedRows[] {
+  const isNumbered = auto !== null && lastInsertId > 0n && affectedRows > 0 && affectedRows <= MAX_NUMBERED;
+  if (!isNumbered || pins.some(({ column }) => column === auto)) return pins;
+  const values = Array.from({ length: affectedRows }, (_, at) => `#${lastInsertId + BigInt(at)}`);
+  return [...pins, { column: auto, values }];
+}
+
+/** All rows of the tables: which of them an upsert meets its words do not say. */
+export function whole(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
+  return typeof reads === 'string' ? reads : reads.map(({ table }) => ({ table }));
+}
+
+/** Rows that have a key in common with those that are added. */
+export function keysOf(table: string, facts: TableFacts, pins: readonly PinnedRows[]): TableUse[] {
+  return facts.unique.flatMap((columns) => {
+    const pin = pins.find(({ column }) => columns.includes(column));
+    if (pin !== undefined) return [{ table, pins: [pin] }];
+    const isNumbered = columns.length === 1 && columns[0] === facts.auto;
+    return isNumbered ? [] : [{ table }];
+  });
+}
+
+export function parentOf(
+  { column, table, referenced }: TableFacts['references'][number],
+  pins: readonly PinnedRows[],
+): TableUse {
+  const pin = pins.find((one) => one.column === column);
+  return pin === undefined ? { table } : { table, pins: [{ column: referenced, values: pin.values }] };
+}

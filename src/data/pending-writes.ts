@@ -1,0 +1,109 @@
+// The writes of one session that nobody else sees yet, and the tables as they are for it.
+
+import type { DataUse, TableWrite } from '../core/data-use.ts';
+import { OwnWrites } from './own-writes.ts';
+import type { TableHistory } from './table-history.ts';
+import type { TableLink } from './table-link.ts';
+import { type TableState, write } from './table-state.ts';
+import type { Moment } from './timed.ts';
+
+/** A write, and which exchange it was. */
+export interface PlayedWrite {
+  readonly use: DataUse;
+  /** Equal where two writes do the same to the same data. */
+  readonly identity: number;
+  readonly exchange: number;
+}
+
+export function linkOf(written: TableWrite, id: number, exchange: number): TableLink {
+  const { effect, pins = [], commutes, mixes = [] } = written;
+  return { id, commutes, exchange, effect, pins, mixes };
+}
+
+/** Of a write of which nobody knows what it touched. */
+export function linkToAll({ identity, exchange }: PlayedWrite): TableLink {
+  return { id: identity, commutes: undefined, exchange, effect: 'change', pins: [], mixes: 'all' };
+}
+
+/** What a write does to one table. */
+export function linksTo(table: string, played: PlayedWrite): readonly TableLink[] {
+  const { writes } = played.use;
+  if (writes === 'all') return [linkToAll(played)];
+  return writes.flatMap((one) => (one.table === table ? linkOf(one, played.identity, played.exchange) : []));
+}
+
+/** Tables of which one session has its own view. */
+interface Own {
+  readonly state: OwnWrites;
+  /** When what is below was written last. */
+  readonly below: Moment;
+  readonly at: Moment | null;
+  /** How many links are on it. */
+  count: number;
+}
+
+export class PendingWrites {
+  #writes: PlayedWrite[] = [];
+  /** By table; those who write to all stand in each, and in `#toAll` for tables that come later. */
+  readonly #links = new Map<string, TableLink[]>();
+  readonly #toAll: TableLink[] = [];
+  readonly #latest = new Map<string, Own>();
+  readonly #snapshots = new Map<string, Own>();
+
+  get length(): number {
+    return this.#writes.length;
+  }
+
+  get writes(): readonly PlayedWrite[] {
+    return this.#writes;
+  }
+
+  tables(): Iterable<string> {
+    return this.#links.keys();
+  }
+
+  push(one: PlayedWrite): void {
+    this.#writes.push(one);
+    const { writes } = one.use;
+    if (writes === 'all') {
+      const links = linksTo('', one);
+      this.#toAll.push(...links);
+      for (const list of this.#links.values()) list.push(...links);
+      return;
+    }
+    for (const written of writes) {
+      const link = linkOf(written, one.identity, one.exchange);
+      const list = this.#links.get(written.table);
+      if (list === undefined) this.#links.set(written.table, [...this.#toAll, link]);
+      else list.push(link);
+    }
+  }
+
+  /** Only the first ones were done. */
+  cutTo(length: number): void {
+    const kept = this.#writes.slice(0, length);
+    this.#writes = [];
+    this.#toAll.length = 0;
+    for (const map of [this.#links, this.#latest, this.#snapshots]) map.clear();
+    for (const one of kept) this.push(one);
+  }
+
+  linksTo(table: string): readonly TableLink[] {
+    return this.#links.get(table) ?? this.#toAll;
+  }
+
+  /** A table at a moment, null for now, with these writes. */
+  over(name: string, table: TableHistory, at: Moment | null): TableState {
+    const links = this.linksTo(name);
+    if (links.length === 0) return table.at(at);
+    const known = at === null ? this.#latest : this.#snapshots;
+    let own = known.get(name);
+    if (own === undefined || own.at !== at || (at === null && own.below !== table.changedAt)) {
+      own = { state: new OwnWrites(at === null ? table : table.past(at)), below: table.changedAt, at, count: 0 };
+      known.set(name, own);
+    }
+    for (const link of links.slice(own.count)) write(own.state, link);
+    own.count = links.length;
+    return own.state;
+  }
+}

@@ -1,0 +1,47 @@
+// One write to a table, and what it comes to where the table is as it is.
+
+import type { PinnedRows, WriteEffect } from '../core/data-use.ts';
+import { appended, type Chain, chainFrom, type Link } from './chain.ts';
+import { mix } from './mix.ts';
+
+/** As the recording, or a scope of it, found the table. */
+export const INITIAL = 0;
+export const EMPTY = 1;
+export const DROPPED = 2;
+export const THERE = 3;
+
+export interface TableLink extends Link {
+  readonly effect: WriteEffect;
+  readonly pins: readonly PinnedRows[];
+  readonly mixes: readonly string[] | 'all';
+}
+
+/** One that is there already is not made: null. */
+export function effectOn({ base }: Chain, link: TableLink): TableLink | null {
+  const { effect } = link;
+  if (effect !== 'create absent' && effect !== 'keep') return link;
+  const isAbsent = base === DROPPED || (effect === 'create absent' && base === INITIAL);
+  return isAbsent ? { ...link, effect: 'create' } : null;
+}
+
+export function defined(definition: Chain, link: TableLink): Chain {
+  switch (link.effect) {
+    case 'create':
+      return chainFrom(mix(THERE, link.id), link.exchange);
+    case 'drop':
+      return chainFrom(DROPPED, link.exchange);
+    case 'define':
+      return appended(definition, link);
+    default:
+      return definition;
+  }
+}
+
+export function forgets({ effect }: TableLink): boolean {
+  return effect === 'empty' || effect === 'create' || effect === 'drop';
+}
+
+/** The version of a table of which nothing counts but that it is not there, or is there. */
+export function existenceVersion(isThere: boolean): number {
+  return mix(THERE, isThere ? THERE : DROPPED);
+}

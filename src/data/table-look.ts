@@ -1,0 +1,66 @@
+// The version of a table that one statement sees: a number that is equal where what it asks for was written alike.
+
+import type { PinnedRows, TableUse } from '../core/data-use.ts';
+import { type Chain, versionOf, withoutBag } from './chain.ts';
+import { mix, sum } from './mix.ts';
+import { DROPPED, INITIAL, THERE } from './table-link.ts';
+import { aboveRow, NO_PART, type Part, partVersion, type Row, rowVersion, type TableState } from './table-state.ts';
+
+export interface Look {
+  readonly version: number;
+  /** The exchange of the last write that it knows of; 0 where there is none. */
+  readonly last: number;
+}
+
+/** @param commutes of the write that asks: its answer does not depend on others of that name */
+export function lookAt(state: TableState, use: TableUse, commutes?: string): Look {
+  const { definition } = state;
+  if (use.isExistence === true) return { version: mix(THERE, existenceOf(definition)), last: definition.last };
+  if (use.isDefinition === true) return { version: versionOf(definition), last: definition.last };
+  const [pin] = use.pins ?? [];
+  const column = pin?.column ?? use.by;
+  if (column === undefined) {
+    const version = mix(mix(versionOf(definition), versionOf(withoutBag(state.all, commutes))), 0);
+    return { version, last: Math.max(definition.last, state.all.last) };
+  }
+  const { chain, rows } = state.general(column);
+  const general = versionOf(withoutBag(chain, commutes));
+  const before = mix(versionOf(definition), general);
+  const last = Math.max(definition.last, chain.last);
+  if (pin === undefined) return { version: mix(before, rows.version), last: Math.max(last, rows.last) };
+  const own = pin.values.length === 0 ? lookAtParts(state, pin) : lookAtRows(state, pin, versionOf(chain), commutes);
+  return { version: mix(before, own.version), last: Math.max(last, own.last) };
+}
+
+function lookAtParts(state: TableState, { column, parts = [] }: PinnedRows): Look {
+  let [version, last] = [0, 0];
+  for (const name of parts) {
+    const part = state.part(column, name);
+    version = sum(version, partVersion(part));
+    last = Math.max(last, part.chain.last, part.rows.last);
+  }
+  return { version, last };
+}
+
+function lookAtRows(state: TableState, pin: PinnedRows, general: number, commutes: string | undefined): Look {
+  let [version, last] = [0, 0];
+  pin.values.forEach((key, at) => {
+    const name = pin.parts?.[at];
+    const part = name === undefined ? NO_PART : state.part(pin.column, name);
+    const row = state.row(pin.column, key);
+    const above = aboveRow(general, part);
+    version = mix(version, mix(rowVersion(bare(row, above, commutes)), rowVersion(bare(part, general, commutes))));
+    last = Math.max(last, row.chain.last, part.chain.last);
+  });
+  return { version, last };
+}
+
+/** Without what commutes at its end, where nothing else came behind that. */
+function bare<T extends Row | Part>(row: T, above: number, commutes: string | undefined): T {
+  if (commutes === undefined || row.above !== above) return row;
+  return { ...row, chain: withoutBag(row.chain, commutes) };
+}
+
+function existenceOf({ base }: Chain): number {
+  return base === INITIAL || base === DROPPED ? base : THERE;
+}

@@ -1,0 +1,34 @@
+// What a statement leaves behind in its session (session-effects.ts reads it): the one shape that all who follow a session know.
+
+/** The text of a statement that is held by another one: a literal, or what a user variable holds. */
+export type HeldText =
+  | { readonly kind: 'literal'; readonly sql: Buffer }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** An expression. */
+  | { readonly kind: 'unknown' };
+
+export type SessionEffect =
+  /** A user variable got a value that only the server knows. */
+  | { readonly kind: 'assigned'; readonly name: string }
+  | { readonly kind: 'temporary table' | 'dropped table'; readonly name: string }
+  | { readonly kind: 'renamed table'; readonly name: string; readonly to: string }
+  /** `variables`: user variables that the text is taken from. */
+  | {
+      readonly kind: 'prepared';
+      readonly name: string;
+      readonly digest: string;
+      readonly variables: readonly string[];
+      readonly text: HeldText;
+    }
+  | { readonly kind: 'deallocated'; readonly name: string }
+  /** What is run has effects of its own. `using`: user variables in the order of its parameters; null for other values. */
+  | { readonly kind: 'executed'; readonly name: string; readonly using: readonly string[] }
+  | { readonly kind: 'executed text'; readonly text: HeldText; readonly using: readonly (string | null)[] }
+  /** Null: none is any more. */
+  | { readonly kind: 'locked tables'; readonly tables: string | null }
+  /** LAST_INSERT_ID() is another one now; null where only the server knows which. */
+  | { readonly kind: 'last insert id'; readonly id: bigint | null }
+  /** HANDLER t …: where it stands depends on all that was said of it. */
+  | { readonly kind: 'handler'; readonly name: string }
+  /** It may have done anything to the session. */
+  | { readonly kind: 'unknown' };
