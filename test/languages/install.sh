@@ -12,9 +12,9 @@ declare -A packages_of=(
   [sqlalchemy]='python3-sqlalchemy alembic python3-pymysql python3-cryptography python3-pytest python3-pytest-xdist'
   [php]='php-cli php-mysql phpunit'
   [go]='golang-go golang-github-go-sql-driver-mysql-dev'
-  [ruby]='ruby-mysql2'
+  [ruby]='ruby-mysql2 ruby-minitest ruby-rspec'
   [perl]='libdbd-mysql-perl libdbd-mariadb-perl'
-  [java]='libmariadb-java'
+  [java]='libmariadb-java junit5'
   [chromium]='chromium'
 )
 languages=("$@")
