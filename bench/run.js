@@ -20,7 +20,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
-const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol'];
+const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol', 'scale'];
 const asked = values.only === '' ? names : values.only.split(',');
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${names.join(', ')}`);
@@ -52,8 +52,8 @@ const report = (name, unit, rows) => {
 try {
   await context.sysbench.prepare(mysql);
   for (const name of asked) {
-    const { run } = await import(`./cases/${name}.js`);
-    await run(context, report).catch((error) => {
+    const running = import(`./cases/${name}.js`).then(({ run }) => run(context, report));
+    await running.catch((error) => {
       const missing = error.message.trim().split('\n').at(-1).slice(0, 160);
       report(name, '', [{ peer: 'the case itself', missing, figures: [], cpu: [] }]);
     });

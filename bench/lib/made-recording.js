@@ -61,7 +61,7 @@ export function writeRecording(path, exchanges, statement = (n) => `SELECT ${n}`
       prepareExchange: null,
       database: '',
       scope: '',
-      state: 'autocommit=1 in_transaction=0 charset=utf8mb4',
+      state: 'autocommit=1 in_transaction=0 user=bench charset=utf8mb4',
       transaction: null,
       begunAfter: n,
       startedAtUs: now(),

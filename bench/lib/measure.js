@@ -7,7 +7,7 @@ export const NOISY = 0.15;
 const TICK_US = 10_000;
 
 /** User and system time of a process so far, in microseconds; 0 for one that is not ours to ask. */
-function cpuUs(pid) {
+export function cpuUs(pid) {
   if (pid === undefined) return 0;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_US;

@@ -111,12 +111,18 @@ export class Peers {
     return server;
   }
 
-  async #haproxy() {
+  /** HAProxy in front of several ports, each new connection to the one with the fewest; not kept: whoever asks stops it. */
+  balancer(ports) {
+    return this.#haproxy(ports);
+  }
+
+  async #haproxy(ports = [this.#context.mysql.port]) {
     const program = fetched('haproxy', 'haproxy');
     const port = await freePort();
-    const file = join(this.#context.folder, 'haproxy.cfg');
+    const file = join(this.#context.folder, `haproxy-${ports.length}.cfg`);
     const timeouts = ['connect 5s', 'client 1h', 'server 1h'].map((each) => `  timeout ${each}`);
-    const listen = ['listen mysql', `  bind 127.0.0.1:${port}`, `  server one 127.0.0.1:${this.#context.mysql.port}`];
+    const servers = ports.map((each, at) => `  server s${at} 127.0.0.1:${each}`);
+    const listen = ['listen mysql', `  bind 127.0.0.1:${port}`, '  balance leastconn', ...servers];
     writeFileSync(file, ['global', '  maxconn 2000', 'defaults', '  mode tcp', ...timeouts, ...listen, ''].join('\n'));
     return await spawnProgram(program, ['-f', file], port);
   }

@@ -104,10 +104,11 @@ class Sysbench {
 }
 
 /** `queries` instead of `seconds`: so many, however long it takes. */
-function optionsOf({ threads, seconds, queries, isText = true, isTls = false }) {
+function optionsOf({ threads, seconds, queries, seed, isText = true, isTls = false }) {
   const length = queries === undefined ? `--time=${seconds}` : `--time=0 --events=${queries}`;
   const mode = `--db-ps-mode=${isText ? 'disable' : 'auto'}`;
-  return [`--threads=${threads}`, ...length.split(' '), mode, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
+  const random = seed === undefined ? [] : [`--rand-seed=${seed}`];
+  return [`--threads=${threads}`, ...length.split(' '), mode, ...random, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
 }
 
 function perSecond(output) {

@@ -293,11 +293,14 @@ function warnOfData({ path, hasData }: RecordingFileReader, { logger }: ClientSi
   logger.warn({}, `${what}; work it out: mock merge ${path} -o NEW.db`);
 }
 
-/** A recording that was found not to reproduce itself is not trusted in silence. */
+/** A recording that does not give its own answers again is not trusted in silence. */
 function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
   const mark = meta.get('check') ?? '';
   if (!mark.endsWith(' differ')) return;
-  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+  logger.warn(
+    { check: mark },
+    `${path} does not give all of its own answers again: of its exchanges ${mark}; see mock check`,
+  );
 }
 
 /** Any password passes: who was refused for a wrong one is let in, unless we are told the right one. */
@@ -346,7 +349,7 @@ function libraryOptions(
 function countsOf(contexts: { readonly classic: ReplayContext; readonly x: ReplayContext }): Omit<ReplayCounts, 'tls'> {
   const total = (count: (run: ReplayContext) => number) => count(contexts.classic) + count(contexts.x);
   return {
-    connections: total((run) => run.connectionCount),
+    connections: total((run) => run.connections.count),
     played: total((run) => run.scopes.playedCount),
     bytes: total((run) => run.bytesPlayed),
     misses: total((run) => run.missCount),
