@@ -1,5 +1,6 @@
 // The life of a serving command: says where it listens, shows progress, waits for a signal, ends, and sums up.
 
+import { brokenInvariants } from '../core/invariant.ts';
 import { createLogger, type LogFormat } from '../core/log/create-logger.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { Serving } from '../serve/serving.ts';
@@ -105,6 +106,9 @@ export async function endJob(job: Job, failure: Error | null, voice: Voice, flag
   } catch (error) {
     // the failure that ended the work is also why it cannot be finished
     if (failure === null) throw error;
+  }
+  for (const [what, times] of brokenInvariants()) {
+    voice.logger.error({ times }, `a mistake of mock's own, please report it: ${what}`);
   }
 }
 
