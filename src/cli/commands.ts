@@ -11,6 +11,10 @@ export function servingCommands(serve: (words: readonly string[]) => void, stray
   return {
     record: async (flags, words) => {
       serve(words);
+      if (flags.twice) {
+        const { runRecordTwice } = await import('./commands/record-twice.ts');
+        process.exit(await runRecordTwice(flags, words));
+      }
       const { runRecord } = await import('./commands/record.ts');
       process.exit(await runRecord(flags, words));
     },

@@ -1,5 +1,6 @@
 // The life of a serving command: says where it listens, shows progress, waits for a signal, ends, and sums up.
 
+import { brokenInvariants } from '../core/invariant.ts';
 import { createLogger, type LogFormat } from '../core/log/create-logger.ts';
 import type { Logger } from '../core/log/logger.ts';
 import type { Serving } from '../serve/serving.ts';
@@ -70,11 +71,20 @@ export function createVoice(flags: LogFlags): Voice {
 }
 
 /** Returns the exit code. */
+/**
+ * With MOCK_END_WITH_STDIN=1 the end of standard input ends us, as a signal does: whoever started us need not clean up, and
+ * cannot leave us behind by dying.
+ */
+function inputEnd(env: NodeJS.ProcessEnv): Promise<null> {
+  if (env['MOCK_END_WITH_STDIN'] !== '1') return new Promise(() => undefined);
+  return new Promise((resolve) => process.stdin.once('end', () => resolve(null)).resume());
+}
+
 export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags): Promise<number> {
   const { npm_lifecycle_event: script } = process.env;
   const stop = stopSignal(script !== undefined);
   const stopProgress = announce(job, voice, flags);
-  const failure = await Promise.race([stop.signal.then(() => null), job.failed]);
+  const failure = await Promise.race([stop.signal.then(() => null), inputEnd(process.env), job.failed]);
   stop.release();
   stopProgress();
   await endJob(job, failure, voice, flags);
@@ -96,6 +106,9 @@ export async function endJob(job: Job, failure: Error | null, voice: Voice, flag
   } catch (error) {
     // the failure that ended the work is also why it cannot be finished
     if (failure === null) throw error;
+  }
+  for (const [what, times] of brokenInvariants()) {
+    voice.logger.error({ times }, `a mistake of mock's own, please report it: ${what}`);
   }
 }
 

@@ -274,6 +274,7 @@ function identityOf(reader: RecordingFileReader): RuleSet | null {
 function warnOf(reader: RecordingFileReader, side: ClientSide, options: ReplayOptions): void {
   warnOfCheck(reader, side);
   warnOfStates(reader, side);
+  warnOfData(reader, side, options);
   warnOfRefusals(reader, side, options);
 }
 
@@ -285,11 +286,21 @@ function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void
   logger.warn({}, `${what} (${which}) may be missed; bring it up to date: mock merge ${reader.path} -o NEW.db`);
 }
 
-/** A recording that was found not to reproduce itself is not trusted in silence. */
+/** What was made before versions of data were known, or by other rules, is answered by place. */
+function warnOfData({ path, hasData }: RecordingFileReader, { logger }: ClientSide, { strategy }: ReplayOptions): void {
+  if (hasData || (strategy ?? 'data') !== 'data') return;
+  const what = `${path} does not know which data its answers depend on, or by older rules, so it is answered by place (ordered)`;
+  logger.warn({}, `${what}; work it out: mock merge ${path} -o NEW.db`);
+}
+
+/** A recording that does not give its own answers again is not trusted in silence. */
 function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide): void {
   const mark = meta.get('check') ?? '';
   if (!mark.endsWith(' differ')) return;
-  logger.warn({ check: mark }, `${path} does not reproduce itself: of its exchanges ${mark}; see mock check`);
+  logger.warn(
+    { check: mark },
+    `${path} does not give all of its own answers again: of its exchanges ${mark}; see mock check`,
+  );
 }
 
 /** Any password passes: who was refused for a wrong one is let in, unless we are told the right one. */
@@ -338,7 +349,7 @@ function libraryOptions(
 function countsOf(contexts: { readonly classic: ReplayContext; readonly x: ReplayContext }): Omit<ReplayCounts, 'tls'> {
   const total = (count: (run: ReplayContext) => number) => count(contexts.classic) + count(contexts.x);
   return {
-    connections: total((run) => run.connectionCount),
+    connections: total((run) => run.connections.count),
     played: total((run) => run.scopes.playedCount),
     bytes: total((run) => run.bytesPlayed),
     misses: total((run) => run.missCount),

@@ -12,6 +12,7 @@ import type {
   SessionEnding,
   SessionFacts,
 } from '../core/recording.ts';
+import { checkOrder } from './exchange-order.ts';
 
 /** Prepares SQL on first use. */
 export class ReadStatements {
@@ -71,7 +72,7 @@ export const exchangeColumns = `id, session_id, ordinal, command, database, resp
   fingerprint, scope_id, state_id, transaction_id, begun_after`;
 
 export function toExchange(row: ExchangeRow): RecordedExchange {
-  return {
+  const exchange = {
     id: row[0],
     session: row[1],
     ordinal: row[2],
@@ -86,6 +87,8 @@ export function toExchange(row: ExchangeRow): RecordedExchange {
     transaction: row[11],
     begunAfter: row[12],
   };
+  checkOrder(exchange.id, exchange);
+  return exchange;
 }
 
 export type StatementRow = readonly [

@@ -3,6 +3,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ResponseFacts } from '../core/command.ts';
 import type { ExchangeFacts, ServerVariable, SessionEnding, SessionFacts, TableSchema } from '../core/recording.ts';
+import { checkOrder } from './exchange-order.ts';
 import { NameTable } from './name-table.ts';
 import type { FinishedResponse } from './response-buffer.ts';
 import { toStored } from './unsigned.ts';
@@ -101,6 +102,7 @@ export class WriteStatements {
   }
 
   putExchange(id: number, e: ExchangeFacts, response: number | null): void {
+    checkOrder(id, e);
     this.#exchange.run(
       id,
       e.session,

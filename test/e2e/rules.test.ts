@@ -45,6 +45,6 @@ test('rules from a file; one that is wrong ends the command with its line', asyn
   const wrong = await runMock(['replay', file, '--rules', rules, '--', node, client, 'SELECT VERSION()']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toBe(
-    `mock: ${rules}:3: clock: kind must be equal to one of the allowed values: uuid, timestamp, any\n`,
+    `mock: ${rules}:3: clock: kind must be equal to one of the allowed values: uuid, timestamp, clock, token, any\n`,
   );
 });

@@ -117,3 +117,20 @@ test('run never records with CI set', async () => {
   writeFileSync(file, '');
   expect((await runMock(['run', file, '-u', ...upstream, '--', 'true'], { CI: 'true' })).exitCode).toBe(2);
 });
+
+test('--twice tells what a second run would miss, and keeps the first recording', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'x.db');
+  const twice = await runMock(['record', '--twice', '-o', file, '--', node, client, 'SELECT VERSION()']);
+  expect(twice.exitCode, twice.stderr).toBe(0);
+  expect(twice.stdout).toMatch(
+    /of \d+ commands? of the second run a replay of .*x\.db answers \d+: no rule is needed\n$/,
+  );
+  expect(existsSync(file)).toBe(true);
+  for (const [args, words] of [
+    [['--twice', '-o', join(folder, 'y.db')], 'give it behind --'],
+    [['--twice', '--', node, client], 'say where with -o FILE'],
+  ] as const) {
+    expect((await runMock(['record', ...args])).stderr).toContain(words);
+  }
+});

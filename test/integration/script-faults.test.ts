@@ -107,7 +107,7 @@ describe('delays', () => {
     client.sendPacket(0, '\x03select 1');
     await expect.poll(() => server.counts().connections).toBe(1);
     await server.close();
-    expect(await client.line()).toBe('closed');
+    expect(await client.lines()).toEqual(['0 ERR 1053 #08S01Server shutdown in progress', 'closed']);
   });
 });
 

@@ -12,8 +12,12 @@ import { Terminal } from '../terminal.ts';
 const SHOWN = 20;
 const STATEMENT_CHARS = 120;
 
-/** Returns the exit code. @throws MockError `USAGE` where the file for the rules is there already */
-export async function runLearn(a: string, b: string, flags: LearnFlags): Promise<number> {
+/**
+ * Returns the exit code.
+ * @param shownAs what the second recording is called
+ * @throws MockError `USAGE` where the file for the rules is there already
+ */
+export async function runLearn(a: string, b: string, flags: LearnFlags, shownAs = b): Promise<number> {
   const terminal = new Terminal(process.stderr);
   const result = await learn(a, b, {
     ...(flags.rules !== undefined && { rules: flags.rules }),
@@ -22,7 +26,7 @@ export async function runLearn(a: string, b: string, flags: LearnFlags): Promise
   terminal.setStatus('');
   if (flags.output !== undefined && result.rules.length > 0) await write(flags.output, rulesAsYaml(result.rules));
   if (flags.json) await printJson({ a, b, ...result });
-  else await print(linesOf(a, b, result, flags.output).join('\n'));
+  else await print(linesOf(a, shownAs, result, flags.output).join('\n'));
   return result.missingWithRules === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
 }
 

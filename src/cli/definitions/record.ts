@@ -21,6 +21,9 @@ export const RECORD_OPTIONS = {
   ...upstreamOptions('the real server: host:port, mysql://…, a socket path (default: a sample server)'),
   output: text('-o, --output <file>', 'the recording (default: recordings/<host>-<port>-<UTC time>.db)'),
   append: flag('--append', 'continue the recording where it exists', { conflicts: ['overwrite'] }),
+  twice: flag('--twice', 'run the command once more, and tell what its second run asked otherwise (mock learn)', {
+    conflicts: ['append'],
+  }),
   overwrite: flag('--overwrite', 'replace the recording where it exists'),
   redact: text('--redact <file>', 'mask values by these rules before they are written, see mock redact', {
     conflicts: ['append'],

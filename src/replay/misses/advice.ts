@@ -1,6 +1,7 @@
 // What to do about a miss, as something to copy: a pure function of its reason and of what differs.
 
 import type { TokenDifference } from '../../identity/token-difference.ts';
+import { readFresh } from '../volatile/fresh-values.ts';
 import { isOfKind } from '../volatile/volatile-kinds.ts';
 import type { Miss } from './misses.ts';
 
@@ -56,13 +57,9 @@ function valueAdvice(miss: Miss): Advice[] {
   const { nearest } = miss;
   if (nearest === null) return [only('nothing like it is recorded: the statement is a new one')];
   const real = nearest.statements.differences.filter(({ kind }) => kind !== 'binding');
-  const kind = (['uuid', 'timestamp'] as const).find(
-    (one) => real.length > 0 && real.every((each) => isBoth(each, one)),
-  );
-  if (kind !== undefined) {
-    const what = `the values are ${kind === 'uuid' ? 'UUIDs' : 'times'}, which differ at every run: pass this as --rules`;
-    return [yaml(what, ['volatile:', `  - statement: ${pattern(miss.sql ?? '')}`, `    kind: ${kind}`])];
-  }
+  const kinds = real.map((each) => kindOf(each, miss));
+  if (kinds.length > 0 && !kinds.includes(null))
+    return [ruleFor(miss, [...new Set(kinds.flatMap((one) => one ?? []))])];
   if (isInList(miss.sql ?? '', real)) {
     const what = 'only an IN list differs: record with this as --identity, where its values do not count';
     return [yaml(what, ['identity:', '  - name: any ids', '    ignore: in-lists'])];
@@ -83,8 +80,33 @@ function valueAdvice(miss: Miss): Advice[] {
   return [only('the statement has changed, or is a new one: record it')];
 }
 
-function isBoth({ asked, recorded, kind }: TokenDifference, volatile: 'uuid' | 'timestamp'): boolean {
-  return kind === 'value' && [asked, recorded].every((text) => isOfKind(volatile, bare(text)));
+const KINDS = { uuid: 'UUIDs', timestamp: 'times', token: 'tokens' } as const;
+type FreshKind = keyof typeof KINDS;
+
+/** As what kind of value that is made anew the two may stand for each other; null where they look like ordinary data. */
+function kindOf({ asked, recorded, kind }: TokenDifference, { time }: Miss): FreshKind | null {
+  if (kind !== 'value') return null;
+  const both = [bare(asked), bare(recorded)];
+  const known = (['uuid', 'timestamp'] as const).find((one) => both.every((text) => isOfKind(one, text)));
+  if (known !== undefined) return known;
+  const shapes = both.map((text) => readFresh(text, { askedMs: Date.parse(time), isBinary: false })?.shape);
+  return shapes[0] !== undefined && shapes[0] === shapes[1] ? 'token' : null;
+}
+
+/** What is only read is bound only where the rule says so. */
+function ruleFor({ sql: statement }: Miss, kinds: readonly FreshKind[]): Advice {
+  const isStored = /^\s*(?:insert|replace|update|set)\b/i.test(statement ?? '');
+  const values = kinds.map((kind) => KINDS[kind]).join(' and ');
+  const why = isStored ? '' : '; nobody stored them here before they were asked for';
+  const rules = kinds.flatMap((kind) => [
+    `  - statement: ${pattern(statement ?? '')}`,
+    `    kind: ${kind}`,
+    ...(isStored ? [] : ['    in: anywhere']),
+  ]);
+  return yaml(`the values are ${values}, which differ at every run${why}: pass this as --rules`, [
+    'volatile:',
+    ...rules,
+  ]);
 }
 
 function bare(text: string): string {

@@ -82,7 +82,7 @@ export class Carrier {
 
   add(kind: VolatileKind, from: string, to: string): void {
     this.#exact.set(from, to);
-    if (kind !== 'timestamp') this.#addUuid(from, to);
+    if (kind !== 'timestamp' && kind !== 'clock') this.#addUuid(from, to);
     if (kind !== 'uuid') this.#addMoment(from, to);
   }
 

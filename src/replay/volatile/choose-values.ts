@@ -4,9 +4,9 @@
 
 import type { Dialect } from '../../core/command.ts';
 import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/brought-in.ts';
-import { freshNameShape, readFresh } from './fresh-values.ts';
+import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
-import { isOfKind, withoutUuids } from './volatile-kinds.ts';
+import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';
 import { ActiveRule, BY_DEFAULT } from './volatile-rules.ts';
 
 /** What is told of as the rule of a value that no rule of the user covers. */
@@ -47,10 +47,10 @@ export function chooseValues(choosing: Choosing): Choose {
     (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint) : undefined);
 }
 
-function byRule(value: ValueAt, { rules, warn }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
-  const { position, content, start } = value;
+function byRule(value: ValueAt, { rules, warn, askedMs }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
+  const { position, start } = value;
   if (position < 0 || rules.length === 0) return undefined;
-  const covering = rules.filter((rule) => rule.coversValue(position) && isOfKind(rule.kind, content));
+  const covering = rules.filter((rule) => rule.coversValue(position) && isCovered(rule.kind, value, askedMs));
   const [first, ...others] = covering.filter(({ isAnywhere }) => isAnywhere || broughtIn().stores(start));
   if (first === undefined) return undefined;
   const other = others.find(({ kind, carries }) => carries && kind !== first.kind);
@@ -58,8 +58,23 @@ function byRule(value: ValueAt, { rules, warn }: Choosing, broughtIn: () => Brou
     const counts = `${first.name} (${first.where}) counts`;
     warn(`${other.where}: ${other.name} contradicts: value ${position} is ${other.kind} and ${first.kind}; ${counts}`);
   }
+  return { rule: first, shape: shapeBy(first.kind, value, askedMs) };
+}
+
+function isCovered(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: number | null): boolean {
+  if (kind !== 'clock' && kind !== 'token') return isOfKind(kind, content);
+  const found = readFresh(content, { askedMs, isBinary });
+  return found !== null && found.kind !== 'uuid' && isClock(found) === (kind === 'clock');
+}
+
+function isClock({ kind, shape }: FreshValue): boolean {
+  return kind === 'clock' || shape.startsWith('epoch');
+}
+
+function shapeBy(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: number | null): string {
   // around a UUID everything counts
-  return { rule: first, shape: first.kind === 'uuid' ? `uuid ${withoutUuids(content)}` : first.kind };
+  if (kind === 'uuid') return `uuid ${withoutUuids(content)}`;
+  return kind === 'clock' || kind === 'token' ? `${kind} ${readFresh(content, { askedMs, isBinary })?.shape}` : kind;
 }
 
 function fresh(

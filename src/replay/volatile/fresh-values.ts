@@ -35,7 +35,10 @@ const FARTHEST_MS = 400 * DAY_MS;
 /** The fresh value that this content looks like; null for ordinary data. @param content a character per byte */
 export function readFresh(content: string, place: FreshPlace): FreshValue | null {
   if (content.length < 8 || content.length > MAX_CHARS) return null;
-  return readClock(content, place.askedMs) ?? readUuid(content, place.isBinary) ?? readToken(content);
+  const { askedMs, isBinary } = place;
+  return (
+    readClock(content, askedMs) ?? readUuid(content, isBinary) ?? readToken(content) ?? readWithin(content, askedMs)
+  );
 }
 
 /** Longer values are documents; what is fresh in them has no place of its own. */
@@ -99,10 +102,17 @@ function aheadOf(ms: number, askedMs: number): string | null {
 const dashed = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const hex = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 
+/** 32 hexadecimal digits by themselves within a text: `ada-1b4e28ba2fa111d2883f0016d3cca427@example.com`. */
+const digitsWithin = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
+const caseOf = (digits: string) => (digits === digits.toUpperCase() ? '\0D' : '\0d');
+
 /** UUIDs of every version with their dashes, also several within a text; or 16 bytes where bytes are meant. */
 function readUuid(content: string, isBinary: boolean): FreshValue | null {
   const around = content.replace(dashed, (one) => (one === one.toUpperCase() ? '\0U' : '\0u'));
   if (around !== content) return { kind: 'uuid', shape: `uuid ${around}` };
+  const digits =
+    content.length === 32 ? content : content.replace(digitsWithin, (one) => (isMixed(one) ? caseOf(one) : one));
+  if (digits !== content) return { kind: 'uuid', shape: `uuid ${digits}` };
   if (isBinary && isBytes(content) && new Set(content).size >= 8) return { kind: 'uuid', shape: 'uuid bytes' };
   if (content.length === 32 && hex.test(content) && /[a-f]/i.test(content) && /\d/.test(content)) {
     return { kind: 'uuid', shape: `uuid digits ${content === content.toUpperCase() ? 'U' : 'u'}` };
@@ -134,9 +144,24 @@ function readToken(content: string): FreshValue | null {
 
 /** Hexadecimal digits of which there are both: an ObjectId, a digest, a session's key. */
 function readHex(content: string): FreshValue | null {
-  const letters = content.replace(/\d/g, '').length;
-  const isMixed = letters >= 2 && content.length - letters >= 2 && new Set(content).size >= 6;
-  return isMixed ? token(`hex ${content === content.toUpperCase() ? 'U' : 'u'}`, content) : null;
+  return isMixed(content) ? token(`hex ${content === content.toUpperCase() ? 'U' : 'u'}`, content) : null;
+}
+
+function isMixed(digits: string): boolean {
+  const letters = digits.replace(/\d/g, '').length;
+  return letters >= 2 && digits.length - letters >= 2 && new Set(digits).size >= 6;
+}
+
+/** Digits of the clock, or drawn ones, that stand by themselves within a text. */
+const partsWithin = /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)|(?<![0-9a-z])[0-9a-f]{16,}(?![0-9a-z])/gi;
+
+/** `test-1764403200123@example.com`: what stands around the clock or chance is the same in both. */
+function readWithin(content: string, askedMs: number | null): FreshValue | null {
+  const around = content.replace(partsWithin, (part) => {
+    const read = epoch.test(part) ? (askedMs === null ? null : readEpoch(part, askedMs)) : readHex(part);
+    return read === null ? part : `\0${read.shape}`;
+  });
+  return around === content ? null : { kind: 'token', shape: `within ${around}` };
 }
 
 /**

@@ -1,30 +1,35 @@
 // What a value that changes at every run looks like, and the forms in which the same value comes back.
 
-/** `any` is whatever stands at a place that a rule names. */
-export type VolatileKind = 'uuid' | 'timestamp' | 'any';
+/**
+ * `timestamp`: any date and time. `clock`: only what was the time when it was asked. `token`: drawn by chance, or a hash with a
+ * salt. `any` is whatever stands at a place that a rule names.
+ */
+export type VolatileKind = 'uuid' | 'timestamp' | 'clock' | 'token' | 'any';
 
-export const VOLATILE_KINDS: readonly VolatileKind[] = ['uuid', 'timestamp', 'any'];
+export const VOLATILE_KINDS: readonly VolatileKind[] = ['uuid', 'timestamp', 'clock', 'token', 'any'];
 
 const HEX_DIGITS = 32;
 const UUID_BYTES = 16;
 const dashed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** Whether a value, a character per byte, is of this kind. */
+/** Whether a value, a character per byte, may be of this kind; what the clock is depends on when it was asked. */
 export function isOfKind(kind: VolatileKind, content: string): boolean {
   switch (kind) {
     case 'uuid':
       return uuidsIn(content).length > 0;
     case 'timestamp':
       return readMoment(content) !== null;
+    case 'clock':
+    case 'token':
     case 'any':
       return true;
   }
 }
 
-const embedded = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const embedded = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 
-/** The UUIDs that a value holds, in order: the value itself, or those with dashes within a longer text. */
+/** The UUIDs that a value holds, in order: the value itself, or those within a longer text, with dashes or as 32 digits by themselves. */
 export function uuidsIn(content: string): readonly string[] {
   return uuidDigits(content) === null ? (content.match(embedded) ?? []) : [content];
 }

@@ -127,7 +127,9 @@ export function rulesInComments(sql: string, refuse: (message: string) => void):
       const [, kind, position] = item.exec(one.trim().toLowerCase()) ?? [];
       const known = VOLATILE_KINDS.find((name) => name === kind);
       if (known === undefined || (known === 'any' && position === undefined)) {
-        refuse(`${text}: ${JSON.stringify(one.trim())} is none of: uuid, timestamp, any, with a place such as any 2`);
+        refuse(
+          `${text}: ${JSON.stringify(one.trim())} is none of: ${VOLATILE_KINDS.join(', ')}, with a place such as any 2`,
+        );
         return [];
       }
       const positions = position === undefined ? {} : { positions: [Number(position)] };

@@ -2,6 +2,7 @@
 
 import { readFileSync, realpathSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import type { Realm } from './realm.ts';
 
 type Listener = (...args: unknown[]) => unknown;
 
@@ -40,14 +41,17 @@ function realPath(path: string): string | null {
 }
 
 /** A new set for each heap: scripts may change them. */
-export function builtinModules(): ReadonlyMap<string, object> {
-  return new Map<string, object>([
+export function builtinModules(realm: Realm): ReadonlyMap<string, object> {
+  const { readText } = realm;
+  const modules = new Map<string, object>([
     ['path', { join: (...parts: string[]) => parts.join('/'), resolve: (path: string) => realPath(String(path)) }],
     ['util', { inherits }],
     ['events', { EventEmitter }],
     ['assert', {}],
     ['tty', { isatty: (fd: number) => isatty(fd), getWindowSize: () => [25, 80] }],
     ['os', {}],
-    ['fs', { readSync: (path: string) => readFileSync(String(path)) }],
+    ['fs', { readSync: (path: string) => readText(readFileSync(String(path))) }],
   ]);
+  for (const module of modules.values()) realm.adopt(module);
+  return modules;
 }

@@ -5,6 +5,7 @@
 //  - Every loop and every function counts down a budget, and looks at the clock now and then.
 //  - The value of the last expression is returned, as eval() does.
 //  - `const` is `var`, as the old interpreter had it, in files that use nothing newer than that.
+//  - What is caught is looked at first: an error of ours would lead out of the realm (adopt.ts).
 //  - With coroutines, functions are made generators (coroutines.ts).
 
 import { analyze, type Reference } from 'eslint-scope';
@@ -36,6 +37,7 @@ export const PARAMETERS: readonly string[] = [
   Name.FUNCTION,
   Name.CALL,
   Name.METHOD,
+  Name.CAUGHT,
   ...PROVIDED,
 ];
 

@@ -5,6 +5,9 @@
 type Generated = (this: unknown, ...args: unknown[]) => Generator<unknown, unknown, unknown>;
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
+/** Makes the function that runs a generator to its end, or throws what `invalid` makes. */
+export type MakeFunction = (generated: Generated, invalid: () => Error) => Callable;
+
 /** A Duktape.Thread: not begun, left at a yield, running, or done. */
 type ThreadState =
   | { readonly kind: 'new'; readonly start: Callable }
@@ -21,10 +24,12 @@ export class Coroutines {
   /** The global `Duktape` of scripts. */
   readonly duktape: object;
   readonly #yield: Callable;
+  readonly #makeFunction: MakeFunction;
 
-  /** @param typeError of the realm that scripts run in */
-  constructor(typeError: new (message: string) => Error) {
+  /** @param typeError of the realm that scripts run in, as is what makes functions */
+  constructor(typeError: new (message: string) => Error, makeFunction: MakeFunction) {
     this.#typeError = typeError;
+    this.#makeFunction = makeFunction;
     this.#yield = () => {
       throw this.#invalidState();
     };
@@ -60,12 +65,7 @@ export class Coroutines {
 
   /** The function that stands for a generator of a compiled script. */
   readonly functionOf = (generated: Generated): Callable => {
-    const typeError = () => this.#invalidState();
-    const plain = function (this: unknown, ...args: unknown[]): unknown {
-      const step = generated.apply(this, args).next();
-      if (!step.done) throw typeError();
-      return step.value;
-    };
+    const plain = this.#makeFunction(generated, () => this.#invalidState());
     this.#generators.set(plain, generated);
     this.#generators.set(generated, generated);
     return plain;

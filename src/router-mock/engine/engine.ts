@@ -36,11 +36,14 @@ export class Engine {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
     boundBuiltins(this.realm.global, this.budget);
-    this.coroutines = new Coroutines(this.realm.intrinsics.TypeError);
+    this.coroutines = new Coroutines(this.realm.intrinsics.TypeError, this.realm.makeFunction);
     const { globals, modulePrefix, print } = options;
     const { JSON: json, ReferenceError: MissingName } = this.realm.intrinsics;
-    this.surroundings = createSurroundings(globals, json, print);
-    this.global = createGlobal(globals, json);
+    const adopt = <T>(value: T) => this.realm.adopt(value);
+    adopt(this.realm.global);
+    adopt(this.coroutines.duktape);
+    this.surroundings = adopt(createSurroundings(globals, json, print, adopt));
+    this.global = adopt(createGlobal(globals, json));
     this.paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
     this.undeclared = (name) => {
       throw new MissingName(`identifier '${name}' undefined`);
@@ -71,7 +74,8 @@ export class Engine {
     this.budget.renew();
     try {
       return work();
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.realm.causeOf(thrown);
       if (error instanceof ScriptFailure) throw error;
       throw new ScriptFailure(
         describeThrown(error, (file) => this.#files.has(file)),

@@ -26,8 +26,8 @@ export class Heap {
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#globals = Object.create(engine.realm.global);
-    this.#mysqld = createMysqld(engine.global);
-    this.#paths = [...engine.paths];
+    this.#mysqld = engine.realm.adopt(createMysqld(engine.global));
+    this.#paths = engine.realm.adopt([...engine.paths]);
   }
 
   /** Runs the script and returns its value: what the last expression came to. */
@@ -55,7 +55,7 @@ export class Heap {
   #execute(compiled: CompiledFile, file: string, module: ModuleObject): unknown {
     const { coroutines, budget, realm, surroundings, undeclared } = this.#engine;
     const folder = dirname(file);
-    const require = (id: unknown) => this.#require(String(id), folder);
+    const require = realm.adopt((id: unknown) => this.#require(String(id), folder));
     return compiled(
       this.#globals,
       undeclared,
@@ -64,21 +64,22 @@ export class Heap {
       coroutines.functionOf,
       coroutines.call,
       coroutines.method,
+      realm.caught,
       this.#mysqld,
       surroundings.process,
       surroundings.console,
       require,
-      Object.assign(module, { paths: this.#paths }),
+      realm.adopt(Object.assign(module, { paths: this.#paths })),
       module.exports,
       coroutines.duktape,
-      clearNothing,
+      realm.adopt(clearNothing),
       file,
       folder,
     );
   }
 
   #require(id: string, folder: string): unknown {
-    this.#builtins ??= builtinModules();
+    this.#builtins ??= builtinModules(this.#engine.realm);
     const builtin = this.#builtins.get(id);
     if (builtin !== undefined) return builtin;
     const found = findModule(id, id.startsWith('.') ? [folder] : this.#paths);

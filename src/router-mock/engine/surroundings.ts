@@ -9,8 +9,17 @@ export interface Surroundings {
   readonly console: object;
 }
 
-/** @param json of the realm; @param print takes a line without its newline */
-export function createSurroundings(globals: GlobalStore, json: JSON, print: (line: string) => void): Surroundings {
+/**
+ * @param json of the realm
+ * @param print takes a line without its newline
+ * @param adopt makes what is returned fit to be seen by scripts
+ */
+export function createSurroundings(
+  globals: GlobalStore,
+  json: JSON,
+  print: (line: string) => void,
+  adopt: <T>(value: T) => T,
+): Surroundings {
   const ignore = () => undefined;
   const log = (format: unknown, ...args: unknown[]) => print(formatMessage(format, args));
   const write = (text: unknown) => print(String(text).replace(/\n$/, ''));
@@ -19,7 +28,7 @@ export function createSurroundings(globals: GlobalStore, json: JSON, print: (lin
     process: {
       get_shared: (key: string) => json.parse(globals.get(String(key)) ?? 'null'),
       set_shared: (key: string, value: unknown) => store(globals, json, String(key), value),
-      get_keys: () => globals.keys(),
+      get_keys: () => adopt([...globals.keys()]),
       erase: (key: string) => Number(globals.delete(String(key))),
       getenv: (name: string) => process.env[String(name)],
       env: { ...process.env },

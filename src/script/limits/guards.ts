@@ -1,6 +1,7 @@
-// What makes a script stoppable: every loop and every function counts down the budget of its call.
+// What makes a script stoppable: every loop and every function counts down the budget of its call. And what it catches is
+// made the realm's own.
 
-import type { Function as FunctionNode, Program } from 'estree';
+import type { CatchClause, Function as FunctionNode, Program } from 'estree';
 import type MagicString from 'magic-string';
 import { Name } from './names.ts';
 import { type Placed, startOfCode, walk } from './syntax.ts';
@@ -17,6 +18,9 @@ export function editGuards(program: Program, edits: MagicString): void {
       case 'DoWhileStatement':
         guardStatement(node.body as Placed, edits);
         break;
+      case 'CatchClause':
+        guardCaught(node, edits);
+        break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
@@ -24,6 +28,12 @@ export function editGuards(program: Program, edits: MagicString): void {
         break;
     }
   });
+}
+
+/** Patterns are refused (syntax.ts). */
+function guardCaught({ param, body }: CatchClause, edits: MagicString): void {
+  if (param?.type !== 'Identifier') return;
+  edits.appendLeft((body as Placed<CatchClause['body']>).start + 1, `${param.name}=${Name.CAUGHT}(${param.name});`);
 }
 
 function guardStatement(body: Placed, edits: MagicString): void {

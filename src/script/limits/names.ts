@@ -15,6 +15,8 @@ export const Name = {
   FUNCTION: '__mock_f',
   CALL: '__mock_c',
   METHOD: '__mock_m',
+  /** What a script may see of what it has caught. */
+  CAUGHT: '__mock_e',
 } as const;
 
 /** Variables that every file sees without declaring them. */

@@ -54,7 +54,16 @@ test('values that look like a UUID or a time: a rule for what differs at every r
   const bound = ask(`SELECT * FROM o WHERE id = '${one}'`, 'SELECT * FROM o WHERE id = ?', {
     parameters: `[{"text":"${other}"}]`,
   });
-  expect(bound?.copy?.text).toContain('kind: uuid');
+  expect(bound?.copy?.text).toContain('kind: uuid\n    in: anywhere\n');
+});
+
+test('values of several fresh kinds: a rule for each, and none where one is ordinary', () => {
+  const [one, other] = UUIDS;
+  const [token, third] = ['9f3ac81e77d0b2546e1f', '0b1d2f3a4c5e6a7b8c9d'];
+  const mixed = ask(`UPDATE o SET a = '${one}', b = '${token}'`, `UPDATE o SET a = '${other}', b = '${third}'`);
+  expect(mixed?.copy?.text).toMatch(/kind: uuid\n(.*\n)*.*kind: token\n$/);
+  const ordinary = ask(`UPDATE o SET a = '${one}', b = 'Ada'`, `UPDATE o SET a = '${other}', b = 'Bea'`);
+  expect(ordinary?.copy?.text ?? '').not.toContain('volatile');
 });
 
 test('an IN list of another length: a rule of identity', () => {

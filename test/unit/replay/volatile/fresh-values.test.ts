@@ -116,3 +116,24 @@ describe('names', () => {
     expect(freshNameShape('s140541397090368_x1')).not.toBe(freshNameShape('s140541397090368_x2'));
   });
 });
+
+describe('within a text', () => {
+  const digits = randomUUID().replaceAll('-', '');
+
+  test.each([
+    ['32 digits of a UUID', `ada-${digits}@example.com`, 'uuid ada-\0d@example.com'],
+    ['the clock in ms', `test${AT + 12}@example.com`, 'within test\0epoch ms 0@example.com'],
+    ['the clock in seconds', `run-${AT / 1000}`, 'within run-\0epoch s 0'],
+    ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
+  ])('%s', (_name, content, shape) => {
+    expect(shapeOf(content)).toBe(shape);
+  });
+
+  test.each([
+    ['another time', `test${AT - 86_400_000 * 3 - 1_234_000}@example.com`],
+    ['a phone number', 'tel:4915112345678'],
+    ['a word of hexadecimal letters', 'the deadbeefdeadbeef'],
+  ])('not %s', (_name, content) => {
+    expect(shapeOf(content)).toBe(null);
+  });
+});

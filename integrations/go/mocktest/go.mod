@@ -1,0 +1,3 @@
+module mysql-replay/mocktest
+
+go 1.19

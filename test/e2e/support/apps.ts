@@ -1,0 +1,98 @@
+// The small programs of examples/apps: how each runs its tests in order, shuffled, one alone, and with four workers.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from '../../servers/index.ts';
+import { root } from './example-project.ts';
+
+export interface App {
+  readonly name: string;
+  /** Where it is copied to, and run. */
+  readonly folder: string;
+  /** Commands by the way in which they run the tests. */
+  ways(): Readonly<Record<string, readonly string[]>>;
+}
+
+const apps = join(root, 'examples', 'apps');
+
+/** A copy of a program below `parent`, with its packages. */
+export function pythonApp(name: string, parent: string): App {
+  const folder = join(parent, name);
+  cpSync(join(apps, 'python', name), folder, { recursive: true });
+  const pytest = ['/usr/bin/python3', '-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
+  return {
+    name,
+    folder,
+    ways: () => {
+      const tests = testsIn(folder, /^test_.*\.py$/, /^def (test_\w+)/gm, '::');
+      return {
+        'in order': pytest,
+        shuffled: [...pytest, ...shuffled(tests, 7)],
+        'four workers': [...pytest, '-n', '4'],
+        ...Object.fromEntries(tests.map((test) => [`alone: ${test}`, [...pytest, test]])),
+      };
+    },
+  };
+}
+
+/** @throws where its packages cannot be installed */
+export function nodeApp(name: string, parent: string): App {
+  const folder = join(parent, name);
+  cpSync(join(apps, 'node'), parent, { recursive: true });
+  const modules = join(parent, 'node_modules');
+  if (!existsSync(modules)) symlinkSync(nodeModules(), modules);
+  const config = join(parent, 'vitest.config.js');
+  const program = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const vitest = [process.execPath, program, 'run', '--root', folder, '--config', config];
+  const one = [...vitest, '--no-file-parallelism'];
+  const shuffle = ['--sequence.shuffle.files', '--sequence.shuffle.tests', '--sequence.seed=7'];
+  return {
+    name,
+    folder,
+    ways: () => ({
+      'in order': one,
+      shuffled: [...one, ...shuffle],
+      'four workers': [...vitest, '--maxWorkers=4'],
+      ...Object.fromEntries(
+        testsIn(join(folder, 'tests'), /\.test\.js$/, /^test\('([^']+)'/gm, ' > ').map((test) => {
+          const [file = '', title = ''] = test.split(' > ');
+          return [`alone: ${title}`, [...one, `tests/${file}`, '-t', title]];
+        }),
+      ),
+    }),
+  };
+}
+
+/** Installed once, and kept. */
+function nodeModules(): string {
+  const folder = join(cacheFolder(), 'apps', 'node');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(apps, 'node', 'package.json'), join(folder, 'package.json'));
+  const modules = join(folder, 'node_modules');
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder, timeout: 300_000 });
+  const vitest = join(modules, 'vitest');
+  if (!existsSync(vitest)) symlinkSync(join(root, 'node_modules', 'vitest'), vitest);
+  return modules;
+}
+
+function testsIn(folder: string, files: RegExp, test: RegExp, between: string): string[] {
+  const names = readdirSync(folder)
+    .filter((file) => files.test(file))
+    .sort();
+  return names.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(test)].map(([, name]) => `${file}${between}${name}`),
+  );
+}
+
+/** The same order for the same seed. */
+function shuffled(list: readonly string[], seed: number): string[] {
+  const mixed = [...list];
+  let state = seed;
+  for (let at = mixed.length - 1; at > 0; at--) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const other = state % (at + 1);
+    [mixed[at], mixed[other]] = [mixed[other] ?? '', mixed[at] ?? ''];
+  }
+  return mixed;
+}
