@@ -63,6 +63,12 @@ export async function ask<Name extends QuestionName>(
   return await get(`${name}?ask=${encodeURIComponent(JSON.stringify(question))}`, signal);
 }
 
+/** The same for what is long, or a secret that no log of addresses should have. */
+export async function post<Answer>(name: string, question: object): Promise<Answer> {
+  const reply = await request(`${PAGE}/${name}`, { method: 'POST', body: JSON.stringify(question) });
+  return await reply.json();
+}
+
 /** Of mock's own REST API: faults, sessions, scopes. @param body sent as JSON */
 export async function rest<Answer>(method: string, path: string, body?: unknown): Promise<Answer | null> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };

@@ -1,10 +1,12 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta.
 
+import { exchangeOf, found } from './found.ts';
 import { isFollowing, live, togglePause } from './live.ts';
-import { copy, data, exchangeOf, found, go, isHelpOpen, misses, setQuery, view, wantsFilter } from './state.ts';
+import { copy, data, go, isHelpOpen, misses, setQuery, view, wantsFilter } from './state.ts';
 import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
+import { pan, zoom } from './views/timeline.tsx';
 
 export const KEYS: readonly (readonly [string, string])[] = [
   ['j k ↓ ↑', 'next, previous exchange'],
@@ -15,16 +17,22 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['[ ]', 'previous, next exchange of the session'],
   ['m o e s', 'misses, overview, exchanges, statements'],
   ['l f Space', 'live: show, follow, pause'],
+  ['t', 'timeline, about the exchange; + - ← → there'],
   ['c', 'copy the statement'],
   ['y', 'copy the link'],
   ['?', 'these keys'],
 ];
 
+/** What is shown on each side of an exchange, in microseconds. */
+const AROUND_US = 20_000;
+
 export function answerKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const { target } = event;
-  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  const isTyping = target instanceof HTMLElement && target.matches('input, select, textarea');
   if (isTyping && event.key === 'Escape') target.blur();
+  // Space and Enter press the button that has the focus
+  if (event.key === ' ' && target instanceof HTMLButtonElement) return;
   if (isTyping) return;
   if (act(event.key)) event.preventDefault();
 }
@@ -62,6 +70,19 @@ function act(key: string): boolean {
     case 'y':
       void copy(location.href);
       return true;
+    case 't':
+      goToTime();
+      return true;
+    case '+':
+    case '-':
+      if (view.value !== 'timeline') return false;
+      zoom(key === '+' ? 0.5 : 2);
+      return true;
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      if (view.value !== 'timeline') return false;
+      pan(key === 'ArrowLeft' ? -0.3 : 0.3);
+      return true;
     case 'l':
       if (live.value !== null) go('#/live');
       return true;
@@ -75,6 +96,19 @@ function act(key: string): boolean {
     default:
       return view.value === 'exchanges' && actOnList(key);
   }
+}
+
+/** The timeline, about the exchange that is looked at. */
+function goToTime(): void {
+  const id = selectedId();
+  const exchange = id === null ? undefined : exchangeOf(id);
+  if (exchange === undefined) {
+    go('#/timeline');
+    return;
+  }
+  const around = Math.max(exchange.lastByteUs, AROUND_US);
+  const from = Math.max(0, exchange.atUs - around);
+  go(`#/timeline?from=${from}&to=${exchange.atUs + exchange.lastByteUs + around}`);
 }
 
 function actOnList(key: string): boolean {
@@ -94,7 +128,7 @@ function actOnList(key: string): boolean {
       return true;
     case 'G':
     case 'End':
-      selectAt(found.value.length - 1);
+      selectAt(found.value.count - 1);
       return true;
     case '[':
       return neighbour(-1);
@@ -111,14 +145,23 @@ function actOnList(key: string): boolean {
   }
 }
 
+/** How far the next exchange of a session is looked for. */
+const FARTHEST = 100_000;
+
 /** To the next exchange of the same session. */
 function neighbour(by: number): boolean {
   const id = selectedId();
   const here = id === null ? undefined : exchangeOf(id);
   if (here === undefined) return true;
-  const same = found.value.filter(({ session }) => session === here.session);
-  const next = same[same.findIndex((exchange) => exchange.id === here.id) + by];
-  if (next !== undefined) setQuery({ at: String(next.id) });
+  const from = found.value.indexOf(here.id);
+  for (let at = from + by; from >= 0 && at >= 0 && at < found.value.count; at += by) {
+    const next = found.value.at(at);
+    // beyond what is there nothing is known of sessions
+    if (next === undefined || Math.abs(at - from) > FARTHEST) break;
+    if (next.session !== here.session) continue;
+    selectAt(at);
+    break;
+  }
   return true;
 }
 

@@ -22,7 +22,7 @@ export const isPaused = signal(false);
 export const isFollowing = signal(true);
 export const playedIds = signal<ReadonlySet<number>>(new Set());
 /** Exchanges that were recorded so far. */
-const upTo = computed(() => live.value?.upTo ?? null);
+export const upTo = computed(() => live.value?.upTo ?? null);
 
 const KEPT = 1000;
 const MOST_WAIT_MS = 30_000;

@@ -1,6 +1,7 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
+import { isFile } from './api.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { followLive, live, liveMissCount } from './live.ts';
 import { loadData } from './load.ts';
@@ -12,6 +13,9 @@ import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
 import { Changes, Statements } from './views/others.tsx';
 import { Overview } from './views/overview.tsx';
+import { Faults, Scopes } from './views/steering.tsx';
+import { Timeline } from './views/timeline.tsx';
+import { Match, Redact, Schema, SqlView } from './views/tools.tsx';
 
 const NEXT: Readonly<Record<Scheme, Scheme>> = { system: 'light', light: 'dark', dark: 'system' };
 
@@ -98,6 +102,25 @@ function links(): readonly Link[] {
           { name: 'Overview', href: '#/', views: [''] },
           { name: 'Exchanges', href: '#/exchanges', views: ['exchanges', 'exchange'] },
           { name: 'Statements', href: '#/statements', views: ['statements'] },
+          { name: 'Timeline', href: '#/timeline', views: ['timeline'] },
+          { name: 'Scopes', href: '#/scopes', views: ['scopes'] },
+        ]
+      : []),
+    ...(hasRecording && !isFile
+      ? [
+          { name: 'Schema', href: '#/schema', views: ['schema'] },
+          { name: 'Match', href: '#/match', views: ['match'] },
+          { name: 'SQL', href: '#/sql', views: ['sql'] },
+          { name: 'Redact', href: '#/redact', views: ['redact'] },
+        ]
+      : []),
+    ...(live.value?.faults != null
+      ? [
+          {
+            name: live.value.faults === 0 ? 'Faults' : `Faults ${live.value.faults}`,
+            href: '#/faults',
+            views: ['faults'],
+          },
         ]
       : []),
   ];
@@ -114,6 +137,20 @@ function View() {
       return <Exchanges />;
     case 'live':
       return <Live />;
+    case 'timeline':
+      return <Timeline />;
+    case 'scopes':
+      return <Scopes />;
+    case 'schema':
+      return <Schema />;
+    case 'match':
+      return <Match />;
+    case 'sql':
+      return <SqlView />;
+    case 'redact':
+      return <Redact />;
+    case 'faults':
+      return <Faults />;
     case 'statements':
       return <Statements />;
     case 'diff':

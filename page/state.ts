@@ -1,7 +1,6 @@
 // What is shown: the data, the route in the URL's fragment, and what follows from both.
 
 import { computed, effect, signal } from '@preact/signals';
-import { type Filtered, parseFilter } from '../src/page/filter.ts';
 import type { PageData, PageExchange, PageMiss } from '../src/page/page-data.ts';
 import { liveMisses, playedIds } from './live.ts';
 
@@ -59,37 +58,13 @@ export function setQuery(changes: Readonly<Record<string, string | null>>): void
 
 export const view = computed(() => route.value.path[0] ?? '');
 export const filterText = computed(() => route.value.query.get('q') ?? '');
-const parsed = computed(() => parseFilter(filterText.value));
-export const mistake = computed(() => (parsed.value.ok ? null : parsed.value.mistake));
-
-const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
-const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
-
-export function exchangeOf(id: number): PageExchange | undefined {
-  return byId.value.get(id);
-}
-
 /** Of a report, or of the replay that the page belongs to. */
 export const misses = computed<readonly PageMiss[]>(() => data.value?.replay?.misses ?? liveMisses.value);
 
 /** Whether a replay has played it: the report says it, or the process. */
-function isPlayed({ id, played }: PageExchange): boolean | null {
+export function isPlayed({ id, played }: PageExchange): boolean | null {
   return playedIds.value.has(id) ? true : played;
 }
-
-/** Those that the filter finds; a filter with a mistake finds nothing. */
-export const found = computed<readonly PageExchange[]>(() => {
-  const all = data.value?.exchanges ?? [];
-  const filter = parsed.value;
-  if (!filter.ok) return [];
-  if (filterText.value.trim() === '') return all;
-  const filtered = (exchange: PageExchange): Filtered => ({
-    ...exchange,
-    user: users.value.get(exchange.session) ?? '',
-    played: isPlayed(exchange),
-  });
-  return all.filter((exchange) => filter.matches(filtered(exchange)));
-});
 
 export type Scheme = 'system' | 'light' | 'dark';
 export const scheme = signal<Scheme>(storedScheme());

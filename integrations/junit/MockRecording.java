@@ -35,7 +35,9 @@ public final class MockRecording implements BeforeEachCallback, AfterEachCallbac
     port = server.port;
     http = server.http;
     String method = context.getRequiredTestMethod().getName();
-    scope.set(context.getRequiredTestClass().getSimpleName() + "." + method + context.getDisplayName().replace(method, "").replace("()", ""));
+    // a plus would end the user's name
+    String named = method + context.getDisplayName().replace(method, "").replace("()", "");
+    scope.set((context.getRequiredTestClass().getSimpleName() + "." + named).replace("+", " plus "));
   }
 
   @Override

@@ -118,6 +118,7 @@ trait ReplaysMysql
 
     private function mockScope(): string
     {
-        return static::class . '::' . (method_exists($this, 'nameWithDataSet') ? $this->nameWithDataSet() : $this->getName());
+        // a plus would end the user's name
+        return str_replace('+', ' plus ', static::class . '::' . (method_exists($this, 'nameWithDataSet') ? $this->nameWithDataSet() : $this->getName()));
     }
 }

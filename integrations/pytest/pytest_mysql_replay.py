@@ -33,7 +33,9 @@ class Process:
     def __init__(self, command, *words):
         self.words = [*shlex.split(command), *words]
         try:
-            self.child = subprocess.Popen(self.words, stdout=subprocess.PIPE, text=True)
+            # it ends with us, since its standard input does
+            env = {**os.environ, "MOCK_END_WITH_STDIN": "1"}
+            self.child = subprocess.Popen(self.words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
         except OSError as error:
             raise pytest.UsageError(f"mock cannot be started: {error}; set mock_command or MOCK_COMMAND") from error
         self.host, self.port, self.http = "127.0.0.1", 0, None
@@ -151,8 +153,10 @@ def mock_servers(request):
 
 @pytest.fixture
 def mock_scope(request, mock_servers):
-    process = mock_servers.serving(request.node.name)
-    scope = Scope(process, request.node.name, process is mock_servers.record)
+    # two files may have a test of the same name; a plus would end the user's name
+    name = request.node.nodeid.replace("+", " plus ")
+    process = mock_servers.serving(name)
+    scope = Scope(process, name, process is mock_servers.record)
     yield scope
     lines = [told(miss) for miss in scope.misses()]
     if lines:

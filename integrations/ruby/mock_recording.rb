@@ -81,7 +81,8 @@ module MockRecording
   module Minitest
     include Helper
 
-    def mock_scope = "#{self.class}##{name}"
+    # a plus would end the user's name
+    def mock_scope = "#{self.class}##{name}".gsub("+", " plus ")
 
     def before_teardown
       super
@@ -93,7 +94,7 @@ module MockRecording
   module RSpec
     include Helper
 
-    def mock_scope = ::RSpec.current_example.full_description
+    def mock_scope = ::RSpec.current_example.full_description.gsub("+", " plus ")
   end
 
   # For RSpec's configuration.

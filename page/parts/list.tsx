@@ -4,6 +4,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 const ROW = 24;
+/** Browsers cut what is higher than some tens of millions of pixels: a longer list is scrolled in larger steps. */
+const MOST_HEIGHT = 8_000_000;
 const BEYOND = 8;
 
 export interface ListProps {
@@ -31,6 +33,8 @@ export function ListOf({ heads, ...list }: Omit<ListProps, 'head' | 'selected'> 
 }
 
 export function List({ label, count, selected, row, head, onSelect, columns, shown: seen = -1 }: ListProps) {
+  const whole = count * ROW;
+  const scale = Math.max(1, whole / MOST_HEIGHT);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -45,14 +49,15 @@ export function List({ label, count, selected, row, head, onSelect, columns, sho
   useEffect(() => {
     const element = box.current;
     if (element === null || goal < 0) return;
-    const at = goal * ROW;
+    const at = (goal * ROW) / scale;
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at + 2 * ROW > element.scrollTop + element.clientHeight) {
       element.scrollTop = at + 2 * ROW - element.clientHeight;
     }
   }, [goal, count]);
-  const first = Math.max(0, Math.floor(top / ROW) - BEYOND);
-  const last = Math.min(count, Math.ceil((top + height) / ROW) + BEYOND);
+  const seenTop = top * scale;
+  const first = Math.max(0, Math.floor(seenTop / ROW) - BEYOND);
+  const last = Math.min(count, Math.ceil((seenTop + height) / ROW) + BEYOND);
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at);
   const layout = columns === undefined ? {} : { gridTemplateColumns: columns };
   return (
@@ -68,7 +73,7 @@ export function List({ label, count, selected, row, head, onSelect, columns, sho
       <div class="row head" role="row" aria-rowindex={1} style={layout}>
         {head}
       </div>
-      <div class="rows" role="presentation" style={{ height: `${count * ROW}px` }}>
+      <div class="rows" role="presentation" style={{ height: `${whole / scale}px` }}>
         {shown.map((index) => (
           <div
             key={index}
@@ -76,7 +81,7 @@ export function List({ label, count, selected, row, head, onSelect, columns, sho
             role="row"
             aria-rowindex={index + 2}
             aria-selected={index === selected}
-            style={{ ...layout, transform: `translateY(${index * ROW}px)` }}
+            style={{ ...layout, transform: `translateY(${index * ROW - seenTop + top}px)` }}
             onClick={() => onSelect(index)}
           >
             {row(index)}

@@ -1,10 +1,15 @@
 // Exchanges: a filter, the list, and beside it the one that is looked at.
 
 import { useEffect, useRef } from 'preact/hooks';
-import type { PageExchange } from '../../src/page/page-data.ts';
+import type { PageExchange, PageResult } from '../../src/page/page-data.ts';
+import { detailOf, exchangeOf, found, isRemote, mistake, remote, Whole } from '../found.ts';
+import { useAsked } from '../parts/asked.ts';
 import { List } from '../parts/list.tsx';
 import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { data, exchangeOf, filterText, found, mistake, route, setQuery, wantsFilter } from '../state.ts';
+import { data, filterText, route, setQuery, wantsFilter } from '../state.ts';
+
+import { Packets } from './packets.tsx';
+import { Values } from './values.tsx';
 
 export function outcomeOf({ gap, errorCode, rows, affectedRows, outcome }: PageExchange): string {
   if (gap !== null) return `gap: ${gap}`;
@@ -20,14 +25,23 @@ export function selectedId(): number | null {
   return at === null ? null : Number(at);
 }
 
+function select({ id }: PageExchange, place: number): void {
+  remote.notePlace(id, place);
+  setQuery({ at: String(id) });
+}
+
 export function selectAt(index: number): void {
-  const exchange = found.value[Math.min(Math.max(0, index), found.value.length - 1)];
-  if (exchange !== undefined) setQuery({ at: String(exchange.id) });
+  const place = Math.min(Math.max(0, index), found.value.count - 1);
+  const exchange = found.value.at(place);
+  if (exchange !== undefined) select(exchange, place);
+  else if (isRemote.value && place >= 0) {
+    void remote.load(place).then((row) => (row === undefined ? undefined : select(row, place)));
+  }
 }
 
 export function selectedIndex(): number {
   const id = selectedId();
-  return id === null ? -1 : found.value.findIndex((exchange) => exchange.id === id);
+  return id === null ? -1 : found.value.indexOf(id);
 }
 
 export function Exchanges() {
@@ -38,7 +52,7 @@ export function Exchanges() {
       <Filter />
       <List
         label="exchanges"
-        count={found.value.length}
+        count={found.value.count}
         selected={selectedIndex()}
         onSelect={selectAt}
         head={['id', 's', 'ms', 'outcome', 'statement'].map((name) => (
@@ -46,7 +60,7 @@ export function Exchanges() {
             {name}
           </span>
         ))}
-        row={(index) => <Row exchange={found.value[index]} />}
+        row={(index) => <Row exchange={found.value.at(index)} />}
       />
       {exchange === undefined ? null : <Detail exchange={exchange} />}
     </div>
@@ -54,7 +68,7 @@ export function Exchanges() {
 }
 
 function Row({ exchange }: { readonly exchange: PageExchange | undefined }) {
-  if (exchange === undefined) return null;
+  if (exchange === undefined) return <span role="gridcell">…</span>;
   const { id, session, lastByteUs, errorCode, gap, sql, command, transaction } = exchange;
   const kind = errorCode !== null || gap !== null ? 'bad' : '';
   return (
@@ -75,7 +89,8 @@ function Row({ exchange }: { readonly exchange: PageExchange | undefined }) {
 
 function Filter() {
   const input = useRef<HTMLInputElement>(null);
-  const all = data.value?.exchanges.length ?? 0;
+  const { count, scanned, isDone } = found.value;
+  const all = isRemote.value ? Math.max(data.value?.counts.exchanges ?? 0, scanned) : scanned;
   const wrong = mistake.value;
   const counts = facets();
   const isWanted = wantsFilter.value;
@@ -105,7 +120,7 @@ function Filter() {
         )}
         <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
           {wrong === null
-            ? `${found.value.length.toLocaleString('en')} of ${all.toLocaleString('en')}`
+            ? `${count.toLocaleString('en')} of ${all.toLocaleString('en')}${isDone ? '' : `, looked through ${scanned.toLocaleString('en')}`}`
             : `${wrong.message} (at ${wrong.from + 1}: ${filterText.value.slice(wrong.from, wrong.to).slice(0, 30)})`}
         </span>
       </div>
@@ -121,12 +136,22 @@ function Filter() {
 }
 
 const MOST_FACETS = 8;
+/** Offered where counting them would mean to read everything. */
+const COMMON = [
+  ['is:error', null],
+  ['is:gap', null],
+  ['is:write', null],
+  ['command:EXECUTE', null],
+  ['ms:>10', null],
+] as const;
 
 /** How many of each command, of errors and gaps are among what was found. */
-function facets(): [string, number][] {
+function facets(): readonly (readonly [string, number | null])[] {
+  const whole = found.value;
+  if (!(whole instanceof Whole)) return COMMON;
   const counts = new Map<string, number>();
   const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const { command, errorCode, gap, played } of found.value) {
+  for (const { command, errorCode, gap, played } of whole.exchanges) {
     add(`command:${command.replace(/^COM_/, '')}`);
     if (errorCode !== null) add('is:error');
     if (gap !== null) add('is:gap');
@@ -139,7 +164,7 @@ function facets(): [string, number][] {
 function Detail({ exchange }: { readonly exchange: PageExchange }) {
   const { id, ordinal, session, command, sql, parameters, firstByteUs, lastByteUs, bytes: size } = exchange;
   const tab = route.value.query.get('tab') ?? 'rows';
-  const tabs = ['rows', 'state'] as const;
+  const tabs = ['rows', 'packets', 'values', 'state'] as const;
   return (
     <aside class="detail" aria-label={`exchange ${id}`}>
       <header>
@@ -181,7 +206,15 @@ function Detail({ exchange }: { readonly exchange: PageExchange }) {
           </button>
         ))}
       </div>
-      {tab === 'state' ? <State exchange={exchange} /> : <Rows id={id} />}
+      {tab === 'state' ? (
+        <State exchange={exchange} />
+      ) : tab === 'packets' ? (
+        <Packets id={id} />
+      ) : tab === 'values' ? (
+        <Values id={id} />
+      ) : (
+        <Rows id={id} />
+      )}
     </aside>
   );
 }
@@ -219,7 +252,12 @@ function cell(value: unknown): string {
 }
 
 function Rows({ id }: { readonly id: number }) {
-  const results = data.value?.results[id] ?? [];
+  const known = data.value?.results[id];
+  const { answer, problem } = useAsked<readonly PageResult[]>(`rows ${id}`, async (tell) => {
+    if (known === undefined && isRemote.value) tell((await detailOf(id))?.results ?? []);
+  });
+  const results = known ?? answer ?? [];
+  if (problem !== null) return <p class="bad">{problem}</p>;
   if (results.length === 0) return <p class="dim">no rows</p>;
   return (
     <>

@@ -4,10 +4,11 @@
 import type { LiveCommand } from '../../src/page/live/live-data.ts';
 import type { PageExchange } from '../../src/page/page-data.ts';
 import { rest } from '../api.ts';
+import { exchangeOf } from '../found.ts';
 import { commands, connection, isFollowing, isPaused, live, recorded, togglePause } from '../live.ts';
 import { ListOf } from '../parts/list.tsx';
 import { ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { exchangeOf, go, said } from '../state.ts';
+import { go, said } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
 
 const SAYS = { none: '', open: '● live', lost: '○ connection lost, trying again', ended: '■ the process has ended' };
@@ -67,7 +68,7 @@ export function Live() {
 }
 
 /** Says what came of something that was done in the process. */
-async function act(what: string, doing: Promise<unknown>): Promise<boolean> {
+export async function act(what: string, doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing;
     said.value = what;

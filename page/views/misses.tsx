@@ -4,9 +4,10 @@ import { useState } from 'preact/hooks';
 import type { Piece, TokenDifference } from '../../src/identity/token-difference.ts';
 import type { PageMiss } from '../../src/page/page-data.ts';
 import type { Nearest } from '../../src/replay/misses/misses.ts';
+import { exchangeOf } from '../found.ts';
 import { live, liveMissCount } from '../live.ts';
 import { Copy, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { data, exchangeOf, go, misses, route } from '../state.ts';
+import { data, go, misses, route } from '../state.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   unknown: 'was never recorded',
@@ -64,7 +65,15 @@ export function Misses() {
   );
 }
 
-function Miss({ one, number, count }: { readonly one: PageMiss; readonly number: number; readonly count: number }) {
+export function Miss({
+  one,
+  number,
+  count,
+}: {
+  readonly one: PageMiss;
+  readonly number: number;
+  readonly count: number;
+}) {
   const { miss, advice } = one;
   const near = miss.nearest === null ? [] : [miss.nearest, ...miss.others];
   const [chosen, choose] = useState(0);

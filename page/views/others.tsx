@@ -1,49 +1,50 @@
 // Statements by their shape, and what two recordings, or a recording and a server, differ in.
 
-import { useMemo } from 'preact/hooks';
-import type { PageChange, PageExchange } from '../../src/page/page-data.ts';
+import type { PageChange } from '../../src/page/page-data.ts';
+import type { PageShapes } from '../../src/page/reading/questions.ts';
+import { Shapes } from '../../src/page/shapes.ts';
+import { ask } from '../api.ts';
+import { isRemote } from '../found.ts';
+import { upTo } from '../live.ts';
+import { useAsked } from '../parts/asked.ts';
 import { ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data, route } from '../state.ts';
 
 const SHOWN = 500;
 
-interface Shape {
-  readonly text: string;
-  readonly first: number;
-  count: number;
-  errors: number;
-  rows: number;
-  totalUs: number;
-  mostUs: number;
-}
+type Counted = Omit<PageShapes, 'version'>;
 
-const VALUES = /'(?:[^'\\]|''|\\.)*'|\b0x[0-9a-f]+\b|\b\d+(?:\.\d+)?\b/gi;
-
-function shapesOf(exchanges: readonly PageExchange[]): Shape[] {
-  const shapes = new Map<string, Shape>();
-  for (const { id, sql, command, errorCode, rows, lastByteUs } of exchanges) {
-    if (sql === null || command === 'COM_STMT_PREPARE') continue;
-    const text = sql.replace(VALUES, '?').replace(/\s+/g, ' ').trim();
-    const shape = shapes.get(text) ?? { text, first: id, count: 0, errors: 0, rows: 0, totalUs: 0, mostUs: 0 };
-    shapes.set(text, shape);
-    shape.count++;
-    shape.errors += errorCode === null ? 0 : 1;
-    shape.rows += rows ?? 0;
-    shape.totalUs += lastByteUs;
-    shape.mostUs = Math.max(shape.mostUs, lastByteUs);
+/** Of what the page has, or as far as the recording was looked through. */
+async function count(tell: (counted: Counted) => void, signal: AbortSignal): Promise<void> {
+  if (isRemote.value) {
+    for (let isDone = false; !isDone && !signal.aborted; ) {
+      const counted = await ask('statements', {}, signal);
+      tell(counted);
+      ({ isDone } = counted);
+    }
+    return;
   }
-  return [...shapes.values()].sort((a, b) => b.totalUs - a.totalUs);
+  const exchanges = data.value?.exchanges ?? [];
+  const counting = new Shapes();
+  for (const exchange of exchanges) counting.add(exchange);
+  const { size, executions } = counting;
+  tell({ shapes: counting.sorted(SHOWN), size, executions, isDone: true, scanned: exchanges.length });
 }
 
 export function Statements() {
-  const exchanges = data.value?.exchanges ?? [];
-  const shapes = useMemo(() => shapesOf(exchanges), [exchanges]);
+  const { answer, problem } = useAsked<Counted>(`statements ${upTo.value}`, count);
+  if (problem !== null) return <p class="empty bad">{problem}</p>;
+  if (answer === null) return <p class="empty">counting…</p>;
+  const { shapes, size, executions, isDone, scanned } = answer;
   const most = Math.max(1, ...shapes.slice(0, 1).map(({ totalUs }) => totalUs));
-  const runs = shapes.reduce((sum, { count }) => sum + count, 0);
   return (
     <div class="statements">
       <h1>
-        {plural(shapes.length, 'shape')} <span class="dim">· {plural(runs, 'execution')}</span>
+        {plural(size, 'shape')}{' '}
+        <span class="dim" role="status">
+          · {plural(executions, 'execution')}
+          {isDone ? '' : `, looked through ${scanned.toLocaleString('en')}`}
+        </span>
       </h1>
       <table>
         <thead>
@@ -56,7 +57,7 @@ export function Statements() {
           </tr>
         </thead>
         <tbody>
-          {shapes.slice(0, SHOWN).map(({ text, first, count, errors, rows, totalUs, mostUs }) => (
+          {shapes.map(({ text, first, count, errors, rows, totalUs, mostUs }) => (
             <tr key={text}>
               <td class="num">{count}</td>
               <td class={errors > 0 ? 'num bad' : 'num'}>{errors}</td>
@@ -76,7 +77,7 @@ export function Statements() {
           ))}
         </tbody>
       </table>
-      {shapes.length > SHOWN ? <p class="dim">{plural(shapes.length - SHOWN, 'other shape')} not shown</p> : null}
+      {size > shapes.length ? <p class="dim">{plural(size - shapes.length, 'other shape')} not shown</p> : null}
     </div>
   );
 }

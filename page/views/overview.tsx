@@ -1,6 +1,11 @@
 // The recording at a glance: each number leads into the list that it counts.
 
 import type { PageExchange } from '../../src/page/page-data.ts';
+import type { PageOverview } from '../../src/page/reading/questions.ts';
+import { ask } from '../api.ts';
+import { isRemote } from '../found.ts';
+import { upTo } from '../live.ts';
+import { useAsked } from '../parts/asked.ts';
 import { bytes, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
@@ -11,9 +16,11 @@ const SHOWN = 6;
 export function Overview() {
   const page = data.value;
   if (page === null) return null;
-  const { counts, exchanges, replay, sessions } = page;
-  const slowest = [...exchanges].sort((a, b) => b.lastByteUs - a.lastByteUs).slice(0, SHOWN);
-  const failed = exchanges.filter(({ errorCode, gap }) => errorCode !== null || gap !== null).slice(0, SHOWN);
+  const { counts, replay, sessions } = page;
+  const { answer, problem } = useAsked<PageOverview>(`overview ${upTo.value}`, async (tell) => {
+    tell(isRemote.value ? await ask('overview', {}) : overviewOf(page.exchanges));
+  });
+  const { density, slowest, failed } = answer ?? { density: [], slowest: [], failed: [] };
   return (
     <div class="overview">
       <header>
@@ -39,7 +46,8 @@ export function Overview() {
         <Tile href="#/exchanges" name="connections" value={counts.sessions} />
         <Tile href="#/exchanges" name={`responses, ${bytes(counts.responseBytes)}`} value={counts.responses} />
       </div>
-      <Density exchanges={exchanges} />
+      {problem === null ? null : <p class="bad">{problem}</p>}
+      <Density counts={density} />
       <div class="columns">
         <section>
           <h2>Slowest</h2>
@@ -47,7 +55,13 @@ export function Overview() {
         </section>
         <section>
           <h2>Failed</h2>
-          {failed.length === 0 ? <p class="dim">nothing</p> : <Few exchanges={failed} value={outcomeOf} />}
+          {answer === null ? (
+            <p class="dim">reading…</p>
+          ) : failed.length === 0 ? (
+            <p class="dim">nothing</p>
+          ) : (
+            <Few exchanges={failed} value={outcomeOf} />
+          )}
         </section>
       </div>
       <section>
@@ -119,21 +133,30 @@ function Few({
   );
 }
 
-function Density({ exchanges }: { readonly exchanges: readonly PageExchange[] }) {
+function overviewOf(exchanges: readonly PageExchange[]): PageOverview {
   const end = exchanges.reduce((most, { atUs }) => Math.max(most, atUs), 1);
-  const counts = new Array<number>(BARS).fill(0);
+  const density = new Array<number>(BARS).fill(0);
   for (const { atUs } of exchanges) {
     const at = Math.min(BARS - 1, Math.floor((atUs / end) * BARS));
-    counts[at] = (counts[at] ?? 0) + 1;
+    density[at] = (density[at] ?? 0) + 1;
   }
+  return {
+    density,
+    slowest: [...exchanges].sort((a, b) => b.lastByteUs - a.lastByteUs).slice(0, SHOWN),
+    failed: exchanges.filter(({ errorCode, gap }) => errorCode !== null || gap !== null).slice(0, SHOWN),
+  };
+}
+
+function Density({ counts }: { readonly counts: readonly number[] }) {
   const most = Math.max(1, ...counts);
+  const total = counts.reduce((sum, count) => sum + count, 0);
   return (
     <figure>
       <svg
         viewBox={`0 0 ${BARS * 10} 40`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${plural(exchanges.length, 'exchange')} over time`}
+        aria-label={`${plural(total, 'exchange')} over time`}
       >
         {counts.map((count, at) => (
           <rect key={at} x={at * 10 + 1} width={8} y={40 - (count / most) * 40} height={(count / most) * 40} />

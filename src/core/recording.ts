@@ -10,15 +10,18 @@ export type Protocol = 'classic' | 'x';
 export interface TlsFacts {
   readonly protocol: string;
   readonly cipher: string;
+  /** The name of the server that a client asked for; absent where none is known. Not recorded. */
+  readonly serverName?: string;
 }
 
 /**
- * Why an exchange cannot be served as a whole answer. `truncated`: a side went away within it; `secret`: its answer quoted a
+ * Why an exchange cannot be served as a whole answer. `truncated`: a side went away within it;
+ * `abandoned`: the client left before anything of its answer came, which is kept where it came later; `secret`: its answer quoted a
  * secret and was not kept; `mid stream`: what it depends on came before the recording began (an execute whose prepare
  * is not known); `unsupported`: an endless response that was cut; `damaged`: never written, but found when it is read: it is
  * not what was recorded.
  */
-export type Gap = 'truncated' | 'secret' | 'mid stream' | 'unsupported' | 'damaged';
+export type Gap = 'truncated' | 'abandoned' | 'secret' | 'mid stream' | 'unsupported' | 'damaged';
 
 /** How a session ended: `open` while it lives, and for ever where the recorder was killed. */
 export type SessionEnding = 'open' | 'quit' | 'client_closed' | 'server_closed' | 'shutdown' | 'change_user' | 'error';

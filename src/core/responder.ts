@@ -51,6 +51,8 @@ export interface LoginResult {
 export interface ClientLink {
   /** Resolves when the client is gone for good. */
   readonly closed: Promise<void>;
+  /** Resolves when it has ended its side with nothing more to ask, and at the latest with `closed`: it may still listen. */
+  readonly left: Promise<void>;
 }
 
 /** Where the answer to a command goes. */

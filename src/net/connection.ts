@@ -16,7 +16,7 @@ import { type Dial, dial } from './dial.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 import { ReadQueue } from './read-queue.ts';
 import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
-import { finishHandshake, startTlsClient, startTlsServer, type TlsStart } from './tls-handshake.ts';
+import { finishHandshake, serverNameFor, startTlsClient, startTlsServer, type TlsStart } from './tls-handshake.ts';
 
 /** A peer that sends faster than it is read is paused above the one and resumed at the other. */
 const PAUSE_ABOVE_BYTES = 256 * 1024;
@@ -37,6 +37,8 @@ export class Connection {
   readonly closed: Promise<void>;
   /** Resolves when the peer has ended its side, and at the latest with `closed`; see `hasEnded`. Never rejects. */
   readonly ended: Promise<void>;
+  /** As `ended`, of a peer that has sent nothing which is still to be read: it waits for nobody who asks it for more. */
+  readonly left: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
   /** Below TLS. */
@@ -44,6 +46,7 @@ export class Connection {
   #socket: Socket;
   readonly #closing: Deferred<void> = deferred();
   readonly #ending: Deferred<void> = deferred();
+  readonly #leaving: Deferred<void> = deferred();
   readonly #queue = new ReadQueue();
   #isPaused = false;
   /** We take no more: what arrives is dropped. */
@@ -64,6 +67,7 @@ export class Connection {
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
     this.closed = this.#closing.promise;
     this.ended = this.#ending.promise;
+    this.left = this.#leaving.promise;
     this.#transport = socket;
     this.#socket = socket;
     this.#listen(socket);
@@ -184,6 +188,14 @@ export class Connection {
   }
 
   /**
+   * Ends our side as a process that dies does, without a goodbye of TLS: by the unread bytes of one a MySQL server that is busy
+   * does not see that nobody waits any more. What it says is still read. Where something is still to be sent, nothing is done.
+   */
+  hangUp(): void {
+    if (this.#socket.writableLength === 0) this.#transport.end();
+  }
+
+  /**
    * Says goodbye: sends what is pending (for a minute at most), ends our side, drops what still arrives, and closes when
    * the peer has ended too or a quarter of a second later. Closing at once could cost the peer our last bytes: with unread input the kernel
    * resets the connection. Resolves as `closed`.
@@ -235,11 +247,18 @@ export class Connection {
 
   /**
    * Goes over to TLS as the client.
-   * @param host what was dialled, for SNI and the check of the server's identity
+   * @param host what was dialled, for the check of the server's identity
+   * @param serverName for SNI; default: `host` where it is a name
    * @throws MockError `UPSTREAM_TLS`; the connection is closed then
    */
-  upgradeToTlsClient(options: ClientTlsOptions, host: string, timeoutMs = HANDSHAKE_TIMEOUT_MS): Promise<TlsFacts> {
-    return this.#upgrade((socket) => startTlsClient(socket, options, host, this.#peer), NOTHING, timeoutMs);
+  upgradeToTlsClient(
+    options: ClientTlsOptions,
+    host: string,
+    serverName = serverNameFor(host, null),
+    timeoutMs = HANDSHAKE_TIMEOUT_MS,
+  ): Promise<TlsFacts> {
+    const begin = (socket: Socket) => startTlsClient(socket, options, host, serverName, this.#peer);
+    return this.#upgrade(begin, NOTHING, timeoutMs);
   }
 
   async #upgrade(begin: (socket: Socket) => TlsStart, lastWords: Buffer, timeoutMs: number): Promise<TlsFacts> {
@@ -254,7 +273,9 @@ export class Connection {
       this.#fail(error);
       start.socket.destroy();
     });
-    return { protocol: start.socket.getProtocol() ?? 'unknown', cipher: start.socket.getCipher().name };
+    const { servername } = start.socket as TLSSocket & { readonly servername?: string | false };
+    const named = start.doneEvent === 'secure' && typeof servername === 'string' ? { serverName: servername } : {};
+    return { protocol: start.socket.getProtocol() ?? 'unknown', cipher: start.socket.getCipher().name, ...named };
   }
 
   #assertNoReader(): void {
@@ -291,6 +312,7 @@ export class Connection {
   readonly #onEnd = (): void => {
     this.#queue.finish();
     this.#ending.resolve();
+    if (this.#queue.bytes === 0) this.#leaving.resolve();
   };
 
   readonly #onDrain = (): void => {
@@ -304,6 +326,7 @@ export class Connection {
   readonly #onClose = (): void => {
     this.#fail(this.#socket.errored ?? undefined);
     this.#ending.resolve();
+    this.#leaving.resolve();
     this.#closing.resolve();
   };
 

@@ -27,20 +27,38 @@ export function startTlsServer(socket: Socket, context: ServerTlsContext, peer: 
 
 /**
  * Begins TLS as the client of `socket`, which must be paused.
- * @param host the name or address that was dialled: sent as SNI where it is a name, checked for `identity`
+ * @param host the name or address that was dialled, checked for `identity`
+ * @param serverName for SNI; null: none
  */
-export function startTlsClient(socket: Socket, options: ClientTlsOptions, host: string, peer: string): TlsStart {
+export function startTlsClient(
+  socket: Socket,
+  options: ClientTlsOptions,
+  host: string,
+  serverName: string | null,
+  peer: string,
+): TlsStart {
   const tls = connect({
     socket,
     host,
     secureContext: options.secureContext,
     rejectUnauthorized: options.verification !== 'none',
-    // RFC 6066: addresses are not permitted in SNI.
-    ...(isIP(host) === 0 && { servername: host }),
+    ...(serverName !== null && { servername: serverName }),
     checkServerIdentity: options.verification === 'ca' ? () => undefined : isServerAt,
   });
   return { socket: tls, plain: socket, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
 }
+
+/**
+ * The name for SNI: the client's, as it would say it to the server itself, where that is more than how it finds us; else the
+ * one that is dialled. Null where both are addresses, which RFC 6066 does not permit.
+ * @param asked by the client; null where it said none
+ */
+export function serverNameFor(dialled: string, asked: string | null): string | null {
+  if (asked !== null && asked !== '' && !OURS.test(asked) && isIP(asked) === 0) return asked;
+  return isIP(dialled) === 0 ? dialled : null;
+}
+
+const OURS = /^localhost(?:\.|$)|\.localhost$/i;
 
 /** As Node's own check, which from 22.23 on takes no IPv6 address for the certificate's. */
 function isServerAt(host: string, certificate: PeerCertificate): Error | undefined {

@@ -27,6 +27,8 @@ export interface CollectOptions {
   readonly maxExchanges?: number;
   /** False leaves out rows, parameters and the literals of statements; default true. */
   readonly hasValues?: boolean;
+  /** Exchanges beyond `maxExchanges` can be asked for: then none of them is in the data. Default false. */
+  readonly canAsk?: boolean;
 }
 
 export const MAX_EXCHANGES = 50_000;
@@ -37,8 +39,9 @@ const STATEMENT_CHARS = 20_000;
 const NEIGHBOURS = 20;
 
 export function collectPage(reader: RecordingFileReader, options: CollectOptions = {}): PageData {
-  const { replay = null, changes = null, maxExchanges = MAX_EXCHANGES, hasValues = true } = options;
+  const { replay = null, changes = null, maxExchanges = MAX_EXCHANGES, hasValues = true, canAsk = false } = options;
   const summary = reader.summary();
+  const isRemote = canAsk && summary.exchanges > maxExchanges;
   const wanted = importantIds(replay, changes);
   const unused = replay === null ? null : new Set(replay.unused);
   const beganUs = summary.firstAtUs ?? 0;
@@ -46,10 +49,9 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
   const results: Record<number, PageResult[]> = {};
   const later: ListedExchange[] = [];
   const rows = new RowBudget(reader);
-  let room = Math.max(0, maxExchanges - wanted.size);
-  for (const listed of reader.listExchanges()) {
+  const room = isRemote ? 0 : Math.max(0, maxExchanges - wanted.size);
+  for (const listed of chosen(reader, wanted, room)) {
     const isWanted = wanted.has(listed.id);
-    if (!isWanted && room-- <= 0) continue;
     const page = exchangeOf(listed, beganUs, unused);
     exchanges.push(hasValues ? page : withoutValues(page));
     if (!hasValues) continue;
@@ -76,11 +78,12 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
       gaps: summary.gaps,
     },
     sessions: reader.listSessions().slice(0, maxExchanges).map(sessionOf),
+    isWhole: !isRemote,
     exchanges,
     results,
     replay: replay === null ? null : replayOf(replay, reader.path, hasValues),
     changes: changes === null || hasValues ? changes : withoutLines(changes),
-    left: leftOut(summary.exchanges - exchanges.length, rows.isFull, hasValues),
+    left: leftOut(isRemote ? 0 : summary.exchanges - exchanges.length, rows.isFull, hasValues),
     hasValues,
   };
 }
@@ -98,6 +101,7 @@ export function emptyPage(path: string): PageData {
     seconds: 0,
     counts: { exchanges: 0, sessions: 0, responses: 0, responseBytes: 0, errors: 0, gaps: 0 },
     sessions: [],
+    isWhole: true,
     exchanges: [],
     results: {},
     replay: null,
@@ -109,6 +113,23 @@ export function emptyPage(path: string): PageData {
 
 function titleOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** The first ones, then those that are wanted: in the order of the recording, and no other is read. */
+function* chosen(reader: RecordingFileReader, wanted: ReadonlySet<number>, room: number): Iterable<ListedExchange> {
+  let last = 0;
+  let left = room;
+  if (left > 0) {
+    for (const listed of reader.listExchanges()) {
+      if (!wanted.has(listed.id) && left-- <= 0) break;
+      yield listed;
+      last = listed.id;
+    }
+  }
+  for (const id of [...wanted].sort((a, b) => a - b)) {
+    const listed = id > last ? reader.exchange(id) : null;
+    if (listed !== null) yield listed;
+  }
 }
 
 function leftOut(exchanges: number, isFull: boolean, hasValues: boolean): string[] {
@@ -165,7 +186,7 @@ class RowBudget {
   }
 }
 
-function rowsOf(reader: RecordingFileReader, listed: ListedExchange): PageResult[] {
+export function rowsOf(reader: RecordingFileReader, listed: ListedExchange): PageResult[] {
   try {
     return resultsOf(reader, listed, ROWS_PER_RESULT).flatMap((result) => {
       if (result.kind !== 'rows') return [];

@@ -33,7 +33,12 @@ export interface FilterMistake {
 }
 
 export type ParsedFilter =
-  | { readonly ok: true; readonly matches: Predicate }
+  | {
+      readonly ok: true;
+      readonly matches: Predicate;
+      readonly reads: ReadonlySet<keyof Filtered>;
+      readonly words: readonly string[];
+    }
   | { readonly ok: false; readonly mistake: FilterMistake };
 
 interface Token {
@@ -95,8 +100,13 @@ export function parseFilter(text: string): ParsedFilter {
   try {
     if (text.length > MOST_CHARACTERS)
       throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
-    const parser = new Parser(tokensOf(text));
-    return { ok: true, matches: parser.whole() };
+    const tokens = tokensOf(text);
+    return {
+      ok: true,
+      matches: new Parser(tokens).whole(),
+      reads: new Set(tokens.flatMap(readBy)),
+      words: wordsOf(tokens),
+    };
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     return { ok: false, mistake: { message: error.message, from: error.from, to: error.to } };
@@ -119,6 +129,45 @@ function tokensOf(text: string): Token[] {
     else if (named || word) tokens.push({ kind: whole.toLowerCase() === 'or' ? 'or' : 'word', text: whole, from });
   }
   return tokens;
+}
+
+/** Texts that every statement must contain, as far as that can be said of the whole: ASCII only. */
+function wordsOf(tokens: readonly Token[]): string[] {
+  if (tokens.some(({ kind }) => kind === 'or' || kind === 'open')) return [];
+  return tokens.flatMap(({ kind, text }, index) => {
+    if (tokens[index - 1]?.kind === 'minus') return [];
+    const word = kind === 'quoted' ? text.slice(1, -1) : (/^(?:table:)?([\w]+)$/i.exec(text)?.[1] ?? '');
+    const isPlain = (kind === 'word' || kind === 'quoted') && /^[\x20-\x7e]+$/.test(word) && !word.includes('\\');
+    return isPlain ? [word] : [];
+  });
+}
+
+/** What a token looks at; more than it needs where it is one of several. */
+const READ_BY: Readonly<Record<string, readonly (keyof Filtered)[]>> = {
+  id: ['id'],
+  session: ['session'],
+  error: ['errorCode'],
+  ms: ['lastByteUs'],
+  rows: ['rows'],
+  bytes: ['bytes'],
+  tx: ['transaction'],
+  user: ['user', 'session'],
+  db: ['database'],
+  scope: ['scope'],
+  command: ['command'],
+  param: ['parameters'],
+  'is:error': ['errorCode'],
+  'is:gap': ['gap'],
+  'is:read': ['sql'],
+  'is:write': ['sql'],
+  'is:played': ['played'],
+  'is:unused': ['played'],
+};
+
+function readBy({ kind, text }: Token): readonly (keyof Filtered)[] {
+  if (kind === 'open' || kind === 'close' || kind === 'or' || kind === 'minus') return [];
+  const name = kind === 'word' ? (/^(is:[a-z]+|[a-z]+(?=:))/i.exec(text)?.[0].toLowerCase() ?? '') : '';
+  return READ_BY[name] ?? ['sql', 'command'];
 }
 
 class Parser {

@@ -102,6 +102,8 @@ export interface PageData {
     readonly gaps: number;
   };
   readonly sessions: readonly PageSession[];
+  /** False where exchanges are asked for, since there are too many to have them all. */
+  readonly isWhole: boolean;
   readonly exchanges: readonly PageExchange[];
   readonly results: Readonly<Record<number, readonly PageResult[]>>;
   readonly replay: PageReplay | null;

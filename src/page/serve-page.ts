@@ -10,7 +10,8 @@ import type { LiveMisses } from './live/live-data.ts';
 import { type LiveSide, stateOf } from './live/live-side.ts';
 import { pageAssets } from './page-file.ts';
 import { pageMisses } from './page-misses.ts';
-import type { PageReading, QuestionName } from './reading/questions.ts';
+import { ASKED, type PageReading } from './reading/questions.ts';
+import { runSql } from './run-sql.ts';
 
 /** What is shown. */
 export interface PageContent {
@@ -87,7 +88,7 @@ export async function servePage(content: PageContent, options: PageServerOptions
         .header('content-encoding', 'gzip')
         .send(await content.data());
     });
-    if (reading !== null) addQuestions(app, reading);
+    if (reading !== null) addQuestions(app, reading, content.path);
     app.get(`${BASE}/live`, async (_, reply) => await sendJson(reply, live === null ? null : stateOf(live)));
     if (live === null || events === null) return;
     addOwnRoutes(app, live.target);
@@ -113,22 +114,28 @@ async function sendJson(reply: FastifyReply, value: unknown): Promise<FastifyRep
   return await reply.type('application/json').send(JSON.stringify(value));
 }
 
-const ASKED: readonly QuestionName[] = ['tail'];
-
-/** `GET …/tail?ask={"after":5}`: a question as JSON. */
-function addQuestions(app: FastifyInstance, reading: PageReading): void {
+/** `GET …/tail?ask={"after":5}`, or a POST with the same as its body: a question as JSON. */
+function addQuestions(app: FastifyInstance, reading: PageReading, path: string): void {
   for (const name of ASKED) {
-    app.get<{ Querystring: { ask?: string } }>(`${BASE}/${name}`, async ({ query }, reply) => {
-      let question: object;
-      try {
-        const parsed: unknown = JSON.parse(query.ask ?? '{}');
-        question = typeof parsed === 'object' && parsed !== null ? parsed : {};
-      } catch {
-        return await reply.code(400).send({ error: 'the question is no JSON' });
-      }
-      return await sendJson(reply, await reading.ask(name, question as never));
-    });
+    addQuestion(app, name, (question) => reading.ask(name, question as never));
   }
+  addQuestion(app, 'sql', (question) => runSql(path, 'sql' in question ? String(question.sql) : ''));
+}
+
+function addQuestion(app: FastifyInstance, name: string, answer: (question: object) => Promise<unknown>): void {
+  const respond = async (text: string, reply: FastifyReply) => {
+    let question: unknown;
+    try {
+      question = JSON.parse(text);
+    } catch {
+      return await reply.code(400).send({ error: 'the question is no JSON' });
+    }
+    return await sendJson(reply, await answer(typeof question === 'object' && question !== null ? question : {}));
+  };
+  app.get<{ Querystring: { ask?: string } }>(`${BASE}/${name}`, ({ query }, reply) =>
+    respond(query.ask ?? '{}', reply),
+  );
+  app.post(`${BASE}/${name}`, ({ body }, reply) => respond(String(body ?? ''), reply));
 }
 
 function addLiveRoutes(app: FastifyInstance, live: LiveSide, events: EventStream, path: string): void {

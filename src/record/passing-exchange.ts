@@ -48,6 +48,11 @@ export abstract class PassingExchange implements Finished {
     return Math.round((performance.timeOrigin + this.#startedAt) * 1000);
   }
 
+  /** Whether anything of its answer has come. */
+  get hasBegun(): boolean {
+    return this.#firstByteAt !== 0;
+  }
+
   protected get firstByteUs(): number {
     return this.#microseconds(this.#firstByteAt);
   }

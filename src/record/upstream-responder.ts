@@ -68,6 +68,10 @@ export class UpstreamResponder implements Responder {
   #namesScope = false;
   #isIdle = false;
   #isClientGone = false;
+  /** What is asked just now. */
+  #current: Capture | null = null;
+  /** The client has left before anything of the answer came. */
+  #isAbandoned = false;
   /** The server has been asked and has not answered. */
   #isAsking = false;
   /** When the last answer ended. */
@@ -95,6 +99,12 @@ export class UpstreamResponder implements Responder {
       return encodeErr({ code: 1105, sqlState: null, message: Buffer.from(`mock: [2003] ${messageOf(error)}`) });
     }
     this.#upstream = upstream;
+    // as the server would see it of a client of its own, so that it need not finish what nobody waits for
+    void client.left.then(() => {
+      this.#isClientGone = true;
+      this.#isAbandoned = this.#current?.hasBegun === false;
+      upstream.connection.hangUp();
+    });
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
     this.#flavour = flavourOf(this.#greeting.serverVersion);
@@ -107,7 +117,10 @@ export class UpstreamResponder implements Responder {
     const asked = decodeHandshakeResponse(login.payload);
     const response = { ...asked, user: userWithoutScope(asked.user) };
     const run = async (): Promise<AuthRelayResult> => {
-      const own = await upstream.secure(withCapabilities(response, this.#capabilities), login.isTls);
+      const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
+        isTls: login.isTls,
+        serverName: login.tls?.serverName ?? null,
+      });
       const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(response.authResponse);
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
@@ -140,6 +153,7 @@ export class UpstreamResponder implements Responder {
     this.#isIdle = false;
     if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
     const capture = this.#recorder.open(command);
+    this.#current = capture;
     return this.#exchange(command, reply, capture);
   }
 
@@ -195,7 +209,8 @@ export class UpstreamResponder implements Responder {
     try {
       await relay.pass(command, reply, capture, this.#options.isDurable ? settle : null);
     } catch (error) {
-      if (answer === null) this.#recorder.keep(capture, relay.facts(), 'truncated');
+      this.#current = null;
+      if (answer === null) this.#recorder.keep(capture, relay.facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
       connection.terminate();
       if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
       throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
@@ -205,7 +220,9 @@ export class UpstreamResponder implements Responder {
 
   #keep(capture: Capture, facts: ResponseFacts): Answer {
     this.#isAsking = false;
-    const exchange = this.#recorder.keep(capture, facts, null);
+    this.#current = null;
+    const isAbandoned = this.#isAbandoned && capture.command.code !== CommandCode.COM_QUIT;
+    const exchange = this.#recorder.keep(capture, facts, isAbandoned ? 'abandoned' : null);
     // A server that closes behind COM_QUIT does what it was asked.
     this.#isIdle = capture.command.code !== CommandCode.COM_QUIT;
     this.#idleSince = performance.now();

@@ -90,7 +90,7 @@ export class XUpstreamResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const upstream = this.#connected();
-    await upstream.followClient(login.tls !== null);
+    await upstream.followClient({ isTls: login.tls !== null, serverName: login.tls?.serverName ?? null });
     let result: XAuthRelayResult | null = null;
     try {
       result = await relayLogin(login, dialogue, upstream);

@@ -4,13 +4,14 @@
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { TlsFacts } from '../core/recording.ts';
 import type { XMessage } from '../core/x-responder.ts';
-import type { UpstreamOptions } from '../mysql/session/upstream.ts';
+import type { ClientChannel, UpstreamOptions } from '../mysql/session/upstream.ts';
 import { frameMessage } from '../mysqlx/codec/framing.ts';
 import { ClientMessage, endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { offersTls, tlsRequest } from '../mysqlx/session/capabilities.ts';
 import { MessageStream } from '../mysqlx/session/message-stream.ts';
 import { Connection } from '../net/connection.ts';
 import { describeEndpoint } from '../net/endpoint.ts';
+import { serverNameFor } from '../net/tls-handshake.ts';
 
 /** More than any server sends before a login. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -49,7 +50,7 @@ export class XUpstream {
     try {
       await connection.write(frameMessage(ClientMessage.CON_CAPABILITIES_GET));
       const upstream = new XUpstream(connection, messages, await readAnswer(messages), options);
-      if (!upstream.isRefused && upstream.#wantsTls(false)) await upstream.#startTls();
+      if (!upstream.isRefused && upstream.#wantsTls(false)) await upstream.#startTls(null);
       return upstream;
     } catch (cause) {
       connection.terminate();
@@ -72,8 +73,10 @@ export class XUpstream {
   }
 
   /** Goes over to TLS where the mode follows the client. @throws MockError `UPSTREAM_TLS` */
-  async followClient(clientUsesTls: boolean): Promise<void> {
-    if (this.tls === null && this.#wantsTls(clientUsesTls)) await this.#startTls();
+  async followClient(client: ClientChannel): Promise<void> {
+    if (this.tls !== null) return;
+    if (this.#wantsTls(client.isTls)) await this.#startTls(client.serverName);
+    else if (this.#options.sslMode === 'as_client') this.#options.onPlain?.();
   }
 
   /** Sends frames and reads the answer to them. @throws ConnectionLost */
@@ -86,7 +89,7 @@ export class XUpstream {
     const { sslMode, endpoint } = this.#options;
     const isOffered = offersTls(this.capabilities);
     if (sslMode === 'disabled') return false;
-    if (sslMode === 'as_client' && !clientUsesTls) return false;
+    if (sslMode === 'as_client') return clientUsesTls && isOffered;
     // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
     if (sslMode === 'preferred') return isOffered && endpoint.kind !== 'unix';
     if (isOffered) return true;
@@ -94,14 +97,15 @@ export class XUpstream {
     throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
   }
 
-  async #startTls(): Promise<void> {
+  async #startTls(serverName: string | null): Promise<void> {
     const { last } = await this.ask(frameMessage(ClientMessage.CON_CAPABILITIES_SET, tlsRequest()));
     const { endpoint, tls } = this.#options;
     if (last.type !== ServerMessage.OK) {
       throw new MockError('UPSTREAM_TLS', `${describeEndpoint(endpoint)} refuses TLS on its X Protocol port`);
     }
     this.messages.release();
-    this.tls = await this.connection.upgradeToTlsClient(tls, endpoint.kind === 'tcp' ? endpoint.host : 'localhost');
+    const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
+    this.tls = await this.connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
   }
 }
 

@@ -136,7 +136,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const rules = await identityRules(options);
-  const upstream = await upstreamOptions(endpoint, options);
+  const upstream = { ...(await upstreamOptions(endpoint, options)), onPlain: plainWarning(endpoint, side.logger) };
   const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
@@ -197,6 +197,17 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+/** Once: a client without TLS, or a server, has what both say read on the way. Not where that way leaves no machine. */
+function plainWarning(endpoint: Endpoint, logger: Logger): () => void {
+  let isTold = endpoint.kind === 'unix' || isLoopback(endpoint.host);
+  return () => {
+    if (isTold) return;
+    isTold = true;
+    const what = `a client came without TLS, or the server offers none: what both say goes to ${describeEndpoint(endpoint)} in clear`;
+    logger.warn({}, `${what}; connect with TLS, or pass --server-ssl-mode REQUIRED`);
+  };
 }
 
 /** What connections are written to, and how. */

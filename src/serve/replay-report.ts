@@ -86,7 +86,7 @@ export function replayReport(
   return {
     format: FORMAT,
     recording: reader.path,
-    connections: total((run) => run.connectionCount),
+    connections: total((run) => run.connections.count),
     played: total((run) => run.scopes.playedCount),
     missCount: total((run) => run.missCount),
     misses: contexts.flatMap(({ journal }) => journal.misses),

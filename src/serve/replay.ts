@@ -341,7 +341,7 @@ function libraryOptions(
 function countsOf(contexts: { readonly classic: ReplayContext; readonly x: ReplayContext }): Omit<ReplayCounts, 'tls'> {
   const total = (count: (run: ReplayContext) => number) => count(contexts.classic) + count(contexts.x);
   return {
-    connections: total((run) => run.connectionCount),
+    connections: total((run) => run.connections.count),
     played: total((run) => run.scopes.playedCount),
     bytes: total((run) => run.bytesPlayed),
     misses: total((run) => run.missCount),

@@ -10,11 +10,11 @@ import type {
 import { type Endpoint, type EndpointUrl, parseEndpointUrl } from '../net/endpoint.ts';
 import { createClientTlsOptions, readPem } from '../net/tls-context.ts';
 
-/** MySQL's words, and AS_CLIENT: TLS where the client uses it. */
+/** MySQL's words, and AS_CLIENT: TLS where the client uses it and the server offers it. */
 export type ServerSslMode = 'DISABLED' | 'PREFERRED' | 'REQUIRED' | 'VERIFY_CA' | 'VERIFY_IDENTITY' | 'AS_CLIENT';
 
 export interface ServerSideOptions {
-  /** Default PREFERRED. */
+  /** Default AS_CLIENT; what mock asks by itself goes over TLS then where the server offers it. */
   readonly serverSslMode?: ServerSslMode;
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
@@ -38,7 +38,7 @@ export function toEndpoint(
 
 /** @throws MockError `USAGE`, `TLS_SETUP` */
 export async function upstreamOptions(endpoint: Endpoint, options: ServerSideOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'PREFERRED', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
+  const { serverSslMode = 'AS_CLIENT', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
   if (serverCompress === 'zstd' && !isZstdAvailable) {
     throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
   }

@@ -49,6 +49,7 @@ import {
 } from './read-statements.ts';
 import type { RecordingFileReader } from './recording-file-reader.ts';
 import { readResponseFacts } from './response-facts.ts';
+import { Scans } from './scan.ts';
 import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from './schema.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { isSettled, settle } from './settle.ts';
@@ -80,6 +81,7 @@ export function openRecording(path: string): RecordingFileReader {
 
 class SqliteReader implements RecordingFileReader {
   readonly path: string;
+  readonly scans: Scans;
   readonly preparation: Preparation;
   readonly meta: ReadonlyMap<string, string>;
   readonly #db: Database;
@@ -99,6 +101,7 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.scans = new Scans(this.#read, (read) => this.#guard(read));
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
@@ -374,7 +377,6 @@ class SqliteReader implements RecordingFileReader {
     return this.#guard(() => found().map((row) => this.#integrity.exchange(row))[0] ?? null);
   }
 
-  /** @throws RangeError where there is no such response */
   responseFacts(id: number): ResponseFacts {
     const facts = this.#guard(() => readResponseFacts(this.#read, id));
     if (facts === null) throw new RangeError(`${this.path} has no response ${id}`);

@@ -12,6 +12,7 @@ import type { ExchangeContent } from './contents.ts';
 import type { HoleCandidate } from './holes.ts';
 import type { ListedExchange, ListedSession, ListOptions, RecordingSummary } from './listing.ts';
 import type { Preparation } from './open-identified.ts';
+import type { Scans } from './scan.ts';
 import type { CountedExchange } from './statistics.ts';
 
 export interface RecordingFileReader extends RecordingReader {
@@ -32,6 +33,8 @@ export interface RecordingFileReader extends RecordingReader {
   contents(): Iterable<ExchangeContent>;
   /** All exchanges with what counting them takes. */
   countedExchanges(): Iterable<CountedExchange>;
+  /** For reading everything, a few columns of it. */
+  readonly scans: Scans;
   exchange(id: number): ListedExchange | null;
   /** The last execute before an exchange of the same statement; null where there is none. */
   executeBefore(exchange: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;
@@ -39,6 +42,6 @@ export interface RecordingFileReader extends RecordingReader {
   serverVariables(): readonly ServerVariable[];
   /** The server's tables as they were described when the recording ended; none where nobody could ask. */
   tables(): readonly TableSchema[];
-  /** What a response said, as it was recorded. */
+  /** What a response said, as it was recorded. @throws RangeError where there is no such response */
   responseFacts(id: number): ResponseFacts;
 }

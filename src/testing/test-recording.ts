@@ -52,7 +52,12 @@ export function missError(misses: readonly Miss[], page: string | null = null): 
   );
 }
 
+/** The scope of a test: its name, less the plus that ends a user's name. */
+export function scopeOfTest(test: string): string {
+  return test.replaceAll('+', ' plus ');
+}
+
 /** The user name that puts a connection into a test's scope (docs/matching.md). */
 export function userInScope(user: string, test: string): string {
-  return test === '' ? user : `${user}+${test}`;
+  return test === '' ? user : `${user}+${scopeOfTest(test)}`;
 }

@@ -3,7 +3,7 @@
 import { MockError } from '../core/errors.ts';
 import type { Miss } from '../replay/misses/misses.ts';
 import { openTestRecording, pathOf, type TestRecordingOptions } from './open-test-recording.ts';
-import { missError, type TestRecording, userInScope } from './test-recording.ts';
+import { missError, scopeOfTest, type TestRecording, userInScope } from './test-recording.ts';
 import { at, explainWithin, firstFrame, placeOfCall } from './user-place.ts';
 
 /** A runner's hooks. */
@@ -105,7 +105,8 @@ class RecordedFile {
     });
   }
 
-  begin(test: string, place: string | null): void {
+  begin(name: string, place: string | null): void {
+    const test = scopeOfTest(name);
     this.#test = test;
     this.#testPlace = place ?? this.#place;
     this.#tests.add(test);

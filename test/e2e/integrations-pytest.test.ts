@@ -65,6 +65,18 @@ await describeWithLanguage('python', () => {
     const replayed = await pytest('', { CI: 'true' });
     expect(replayed.code, replayed.output).toBe(0);
     expect(replayed.output).toContain('2 passed');
+    expect(
+      (
+        await runProgram([
+          'node',
+          mock,
+          'inspect',
+          join(folder, 'recordings', 'tests.db'),
+          '--filter',
+          'scope:"test_shop.py::test_orders"',
+        ])
+      ).output,
+    ).toContain('SELECT COUNT(*) FROM orders');
     tests(SWALLOWED);
     const missed = await pytest('');
     expect(missed.code).toBe(1);

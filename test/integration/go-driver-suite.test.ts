@@ -18,12 +18,7 @@ const ACCOUNT = { user: 'gotest', password: 'pw-gotest-61c0d9e2' };
 const TIMEOUT_MS = 300_000;
 
 /** Not to be had from a recording: what is cancelled after a time, and what waits for one. */
-const BOUND_TO_TIME = [
-  /^TestContextCancel/,
-  /^TestContextTimeout/,
-  /^TestConnectorReturnsTimeout$/,
-  /^TestStaleConnectionChecks$/,
-];
+const BOUND_TO_TIME = [/^TestConnectorReturnsTimeout$/];
 
 /** Compiled once per driver and compiler; the folder is the one that servers are unpacked into. */
 async function compile(): Promise<string> {

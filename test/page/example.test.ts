@@ -26,8 +26,5 @@ await describeWithBrowser((stage) => {
     expect(await miss.locator('.differences .real').first().textContent()).toContain('asked name, recorded price');
     await page.context().close();
     rmSync(fileURLToPath(link.replace(/#.*/, '')));
-    // a run without misses leaves none
-    edit(join(folder, 'shop.test.js'), 'ORDER BY name', 'ORDER BY price');
-    expect((await runTests(runner, folder)).code).toBe(0);
   });
 });

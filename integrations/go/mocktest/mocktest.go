@@ -67,8 +67,8 @@ func Replay(t testing.TB, recording string) Scope {
 	if found.err != nil {
 		t.Fatal(found.err)
 	}
-	// a slash would end the user's name in a DSN's eyes, not in mock's
-	name := strings.ReplaceAll(t.Name(), "/", ".")
+	// a slash would end the user's name in a DSN's eyes, a plus in mock's
+	name := strings.NewReplacer("/", ".", "+", " plus ").Replace(t.Name())
 	t.Cleanup(func() {
 		t.Helper()
 		lines, err := found.misses(name)

@@ -6,7 +6,8 @@ import { MockError, messageOf } from '../../core/errors.ts';
 import { collectPage } from '../../page/collect.ts';
 import type { PageData } from '../../page/page-data.ts';
 import { pageFile } from '../../page/page-file.ts';
-import { servePage } from '../../page/serve-page.ts';
+import { openReading } from '../../page/reading/open-reading.ts';
+import { type PageContent, servePage } from '../../page/serve-page.ts';
 import { isLoopback } from '../../serve/client-side.ts';
 import { openRecording } from '../../store/reader.ts';
 import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
@@ -16,9 +17,8 @@ import { diffChanges } from '../report/html.ts';
 import { stopSignal } from '../signals.ts';
 
 export async function runUi(fileA: string, fileB: string | undefined, flags: UiFlags): Promise<void> {
-  const data = dataOf(fileA, fileB, flags);
   if (flags.output !== undefined) {
-    await writePage(flags.output, data);
+    await writePage(flags.output, dataOf(fileA, fileB, flags));
     return;
   }
   const { bind: host, port, uiHost: names, tokenFile } = flags;
@@ -26,13 +26,30 @@ export async function runUi(fileA: string, fileB: string | undefined, flags: UiF
     throw new MockError('USAGE', `the page on ${host} is for others too: give it a token of yours by --token-file`);
   }
   const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
-  const packed = gzipSync(JSON.stringify(data));
-  const content = { data: () => Promise.resolve(packed), reading: null, live: null, path: fileA };
-  const server = await servePage(content, { host, port, names, ...(token !== undefined && { token }) });
+  const server = await servePage(contentOf(fileA, fileB, flags), {
+    host,
+    port,
+    names,
+    ...(token !== undefined && { token }),
+  });
   const { signal } = stopSignal(process.env['npm_lifecycle_event'] !== undefined);
   process.stdout.write(flags.json ? `${JSON.stringify({ event: 'page', url: server.url })}\n` : `page ${server.url}\n`);
   await signal;
   await server.close();
+}
+
+/** What is shown. One recording is read when it is asked for; without its values nothing more can be asked. */
+function contentOf(fileA: string, fileB: string | undefined, flags: UiFlags): PageContent {
+  const { values: hasValues, maxExchanges } = flags;
+  const shown = { live: null, path: fileA };
+  if (fileB !== undefined || !hasValues) {
+    const packed = gzipSync(JSON.stringify(dataOf(fileA, fileB, flags)));
+    return { ...shown, data: () => Promise.resolve(packed), reading: hasValues ? openReading(fileA) : null };
+  }
+  // what is wrong with it is said at once
+  openRecording(fileA).close();
+  const reading = openReading(fileA);
+  return { ...shown, data: () => reading.ask('data', { maxExchanges, hasValues }), reading };
 }
 
 function dataOf(fileA: string, fileB: string | undefined, { values, maxExchanges }: UiFlags): PageData {

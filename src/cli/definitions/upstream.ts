@@ -41,7 +41,7 @@ export const SERVER_SSL_OPTIONS = {
   serverSslMode: inApi(
     'serverSslMode',
     choice('--server-ssl-mode <mode>', `TLS towards the server: ${SERVER_SSL_MODES.join(', ')}`, SERVER_SSL_MODES, {
-      default: 'PREFERRED',
+      default: 'AS_CLIENT',
     }),
   ),
   serverSslCa: inApi('serverSslCa', text('--server-ssl-ca <file>', "CA of the server's certificate, PEM")),

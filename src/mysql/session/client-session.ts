@@ -168,7 +168,7 @@ export class ClientSession {
       zstdLevel: null,
       trailing: Buffer.alloc(0),
     };
-    const secured = await this.#upstream.secure(response, hasTls);
+    const secured = await this.#upstream.secure(response, { isTls: hasTls, serverName: null });
     this.#isSecure = this.#upstream.tls !== null || this.#options.endpoint.kind === 'unix';
     // a plugin that we do not know is answered with nothing: the server then asks for the account's own
     const authResponse = this.#answer() ?? Buffer.alloc(0);

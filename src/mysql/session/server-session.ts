@@ -108,7 +108,7 @@ class ServerSession {
 
   stop(): void {
     // A session that is over already has ended as it did.
-    if (this.#ending === 'client_closed') this.#ending = 'shutdown';
+    if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
     const isIdle = this.#isReading;
     const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
     if (isTold && isIdle) this.#packets.sequenceId = 0;

@@ -6,6 +6,7 @@ import type { TlsFacts } from '../../core/recording.ts';
 import { Connection } from '../../net/connection.ts';
 import { describeEndpoint, type Endpoint } from '../../net/endpoint.ts';
 import type { ClientTlsOptions } from '../../net/tls-context.ts';
+import { serverNameFor } from '../../net/tls-handshake.ts';
 import { ZSTD_DEFAULT_LEVEL } from '../compression/compression.ts';
 import { negotiatedCompression } from '../compression/negotiation.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
@@ -16,7 +17,7 @@ import { encodeSslRequest } from '../packets/ssl-request.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { PacketStream } from './packet-stream.ts';
 
-/** `as_client`: TLS towards the server exactly where the client uses it towards us. */
+/** `as_client`: TLS towards the server where the client uses it towards us and the server offers it. */
 export type ServerSslMode = 'disabled' | 'preferred' | 'required' | 'as_client';
 
 export interface UpstreamOptions {
@@ -27,6 +28,15 @@ export interface UpstreamOptions {
   /** Asked of the server on every connection; null: none. */
   readonly compression: UpstreamCompression | null;
   readonly connectTimeoutMs: number;
+  /** Hears of a connection that `as_client` left without TLS. */
+  readonly onPlain?: () => void;
+}
+
+/** How the client reached us, as far as the way to the server follows it. */
+export interface ClientChannel {
+  readonly isTls: boolean;
+  /** The server's name that the client asked for (SNI); null where it said none. */
+  readonly serverName: string | null;
 }
 
 /** Algorithms by MySQL's names. */
@@ -93,15 +103,15 @@ export class Upstream {
   /**
    * Goes over to TLS where the mode asks for it.
    * @param response the client's, with the capabilities that hold on both sides
-   * @param clientUsesTls for `as_client`
+   * @param client for `as_client`
    * @returns the response to send next: what the server is told of TLS and compression is this side's
    * @throws MockError `UPSTREAM_TLS`, `UPSTREAM_COMPRESSION` where what is required cannot be had
    */
-  async secure(response: HandshakeResponse, clientUsesTls: boolean): Promise<HandshakeResponse> {
+  async secure(response: HandshakeResponse, client: ClientChannel): Promise<HandshakeResponse> {
     const compressed = this.#askCompression(response);
-    if (!this.#wantsTls(clientUsesTls)) return compressed;
+    if (!this.#wantsTls(client.isTls)) return compressed;
     const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
-    await this.#startTls(own);
+    await this.#startTls(own, client.serverName);
     return own;
   }
 
@@ -134,7 +144,11 @@ export class Upstream {
     const { sslMode, endpoint } = this.#options;
     const offered = hasCapability(this.greeting().capabilities, Capability.SSL);
     if (sslMode === 'disabled') return false;
-    if (sslMode === 'as_client' && !clientUsesTls) return false;
+    if (sslMode === 'as_client') {
+      const isTls = clientUsesTls && offered;
+      if (!isTls) this.#options.onPlain?.();
+      return isTls;
+    }
     // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
     if (sslMode === 'preferred') return offered && endpoint.kind !== 'unix';
     if (!offered) {
@@ -144,11 +158,12 @@ export class Upstream {
     return true;
   }
 
-  async #startTls(request: HandshakeResponse): Promise<void> {
+  async #startTls(request: HandshakeResponse, serverName: string | null): Promise<void> {
     await this.packets.writePacket(encodeSslRequest(request));
     this.packets.release();
     const { endpoint, tls } = this.#options;
-    this.tls = await this.connection.upgradeToTlsClient(tls, endpoint.kind === 'tcp' ? endpoint.host : 'localhost');
+    const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
+    this.tls = await this.connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
   }
 }
 

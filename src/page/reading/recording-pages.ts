@@ -3,33 +3,221 @@
 
 import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { RecentMap } from '../../core/recent-map.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
-import { collectPage, exchangeOf } from '../collect.ts';
-import type { PageReading, QuestionName, Questions } from './questions.ts';
+import type { IdRange } from '../../store/scan.ts';
+import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
+import type { PageExchange } from '../page-data.ts';
+import { Shapes } from '../shapes.ts';
+import { type PagePacket, packetsOf } from './packets.ts';
+import { matchOf, redactionOf } from './preview.ts';
+import type {
+  FindQuestion,
+  FoundPage,
+  PageDetail,
+  PageMatch,
+  PageOverview,
+  PageReading,
+  PageRedaction,
+  PageShapes,
+  PageTables,
+  QuestionName,
+  Questions,
+  SpanQuestion,
+} from './questions.ts';
+import { placeIn, Search, Sweep } from './search.ts';
+
+/** Rows that are told at once. */
+const MOST_ROWS = 500;
+/** Results of searches that are kept, and the characters of a filter. */
+const MOST_SEARCHES = 8;
+const MOST_CHARACTERS = 2000;
+const SPANS = 60;
+const FEW = 6;
+const SHOWN_SHAPES = 500;
+/** Exchanges on each side in which values are looked for. */
+const AROUND = 100;
+const MOST_IN_SPAN = 5000;
+const MOST_SCOPES = 10_000;
+
+/** One recording that is open, and what was found in it. */
+class OpenRecording {
+  readonly reader: RecordingFileReader;
+  readonly version: number;
+  readonly #searches = new RecentMap<string, Search>(MOST_SEARCHES);
+  #users: ReadonlyMap<number, string> | null = null;
+  #statements: { readonly sweep: Sweep; readonly shapes: Shapes } | null = null;
+  #beganUs: number | null = null;
+  #ids: IdRange | null = null;
+
+  constructor(path: string, version: number) {
+    this.reader = openRecording(path);
+    this.version = version;
+  }
+
+  data({ maxExchanges, hasValues }: Questions['data']['ask']): Uint8Array {
+    const data = collectPage(this.reader, { maxExchanges, hasValues, canAsk: true });
+    return gzipSync(JSON.stringify(data), { level: 1 });
+  }
+
+  tail({ after, most }: Questions['tail']['ask']): readonly PageExchange[] {
+    return [...this.reader.listExchanges({ after, limit: Math.min(most, MOST_ROWS) })].map((one) => this.#row(one));
+  }
+
+  async find({ q, from, most }: FindQuestion): Promise<FoundPage> {
+    const { version } = this;
+    const limit = Math.min(most, MOST_ROWS);
+    if (q.trim() === '') {
+      const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
+      if (last - first + 1 === count) {
+        const rows = this.tail({ after: first + from - 1, most: limit });
+        return { total: count, rows, isDone: true, scanned: count, version };
+      }
+    }
+    const search = await this.#search(q);
+    const rows = [...search.ids.slice(from, from + limit)].flatMap((id) => this.#exchange(id));
+    return { total: search.ids.length, rows, isDone: search.isDone, scanned: search.scanned, version };
+  }
+
+  async place({ q, id }: Questions['place']['ask']): Promise<number> {
+    if (q.trim() === '') {
+      const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
+      if (last - first + 1 === count) return id >= first && id <= last ? id - first : -1;
+    }
+    const { ids } = await this.#search(q);
+    const at = placeIn(ids, id);
+    return ids[at] === id ? at : -1;
+  }
+
+  exchange({ id }: Questions['exchange']['ask']): Questions['exchange']['answer'] {
+    const listed = this.reader.exchange(id);
+    if (listed === null) return null;
+    return { exchange: this.#row(listed), results: rowsOf(this.reader, listed) };
+  }
+
+  overview(): PageOverview {
+    const { firstAtUs, lastAtUs } = this.reader.summary();
+    const width = Math.max(1, ((lastAtUs ?? 0) - (firstAtUs ?? 0) + 1) / SPANS);
+    const exchanges = (ids: readonly number[]) => ids.flatMap((id) => this.#exchange(id));
+    return {
+      density: this.reader.scans.histogram(firstAtUs ?? 0, width, SPANS),
+      slowest: exchanges(this.reader.scans.slowestIds(FEW)),
+      failed: exchanges(this.reader.scans.failedIds(FEW)),
+    };
+  }
+
+  async statements(): Promise<PageShapes> {
+    this.#statements ??= countingShapes();
+    const { sweep, shapes } = this.#statements;
+    await sweep.advance(this.reader);
+    const { isDone, scanned } = sweep;
+    const { size, executions } = shapes;
+    return { shapes: shapes.sorted(SHOWN_SHAPES), size, executions, isDone, scanned, version: this.version };
+  }
+
+  packets({ id }: Questions['packets']['ask']): readonly PagePacket[] {
+    const listed = this.reader.exchange(id);
+    return listed === null ? [] : packetsOf(this.reader, listed);
+  }
+
+  around({ id }: Questions['around']['ask']): readonly PageDetail[] {
+    const after = Math.max(0, id - AROUND - 1);
+    return [...this.reader.listExchanges({ after, limit: 2 * AROUND + 1 })].map((listed) => ({
+      exchange: this.#row(listed),
+      results: rowsOf(this.reader, listed),
+    }));
+  }
+
+  span({ fromUs, toUs, most }: SpanQuestion): readonly PageExchange[] {
+    const began = this.#began();
+    const ids = this.reader.scans.idsBetween(began + fromUs, began + toUs, Math.min(most, MOST_IN_SPAN));
+    return ids.flatMap((id) => this.#exchange(id));
+  }
+
+  schema(): PageTables {
+    return {
+      tables: this.reader.tables().map(({ schema, table, definition }) => ({ schema, table, definition })),
+      scopes: this.reader.scopeNames().slice(0, MOST_SCOPES),
+    };
+  }
+
+  match({ sql, scope }: Questions['match']['ask']): PageMatch {
+    return matchOf(this.reader, String(sql), String(scope));
+  }
+
+  async redact({ rules }: Questions['redact']['ask']): Promise<PageRedaction> {
+    return await redactionOf(this.reader, String(rules));
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  async #search(q: string): Promise<Search> {
+    const filter = q.slice(0, MOST_CHARACTERS + 1);
+    let search = this.#searches.get(filter);
+    if (search === undefined) {
+      search = new Search(filter, () => this.#usersOf());
+      this.#searches.set(filter, search);
+    }
+    await search.advance(this.reader);
+    return search;
+  }
+
+  #usersOf(): ReadonlyMap<number, string> {
+    this.#users ??= new Map(this.reader.sessions().map(({ id, facts }) => [id, facts.user]));
+    return this.#users;
+  }
+
+  #exchange(id: number): PageExchange[] {
+    const listed = this.reader.exchange(id);
+    return listed === null ? [] : [this.#row(listed)];
+  }
+
+  #row(listed: Parameters<typeof exchangeOf>[0]): PageExchange {
+    return exchangeOf(listed, this.#began(), null);
+  }
+
+  /** Counting takes a tenth of a second for a million; only what is being written has more of them later. */
+  #range(): IdRange | null {
+    if (this.reader.preparation === 'live') return this.reader.scans.range();
+    this.#ids ??= this.reader.scans.range();
+    return this.#ids;
+  }
+
+  #began(): number {
+    this.#beganUs ??= this.reader.exchange(this.reader.scans.range()?.first ?? 0)?.startedAtUs ?? 0;
+    return this.#beganUs;
+  }
+}
+
+function countingShapes() {
+  const shapes = new Shapes();
+  const columns = ['sql', 'command', 'errorCode', 'rows', 'lastByteUs'] as const;
+  const sweep = new Sweep(columns, ([id, sql, command, errorCode, rows, lastByteUs]) => {
+    shapes.add({
+      id,
+      sql: typeof sql === 'string' ? sql : null,
+      command: String(command),
+      errorCode: errorCode == null ? null : Number(errorCode),
+      rows: rows == null ? null : Number(rows),
+      lastByteUs: Number(lastByteUs),
+    });
+  });
+  return { sweep, shapes };
+}
 
 type Answers = {
   readonly [Name in QuestionName]: (
-    reader: RecordingFileReader,
     question: Questions[Name]['ask'],
   ) => Questions[Name]['answer'] | Promise<Questions[Name]['answer']>;
 };
 
-const MOST_TAIL = 500;
-
-const ANSWERS: Answers = {
-  data: (reader, { maxExchanges, hasValues }) =>
-    gzipSync(JSON.stringify(collectPage(reader, { maxExchanges, hasValues })), { level: 1 }),
-  tail: (reader, { after, most }) => {
-    const limit = Math.min(most, MOST_TAIL);
-    const beganUs = reader.summary().firstAtUs ?? 0;
-    return [...reader.listExchanges({ after, limit })].map((listed) => exchangeOf(listed, beganUs, null));
-  },
-};
-
 export class RecordingPages implements PageReading {
   readonly #path: string;
-  #reader: RecordingFileReader | null = null;
+  #open: OpenRecording | null = null;
   #inode = 0;
+  #version = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -39,23 +227,26 @@ export class RecordingPages implements PageReading {
     name: Name,
     question: Questions[Name]['ask'],
   ): Promise<Questions[Name]['answer']> {
-    return await ANSWERS[name](this.#open(), question);
+    const answers: Answers = this.#opened();
+    return await answers[name](question);
   }
 
   async close(): Promise<void> {
-    this.#reader?.close();
-    this.#reader = null;
+    this.#open?.close();
+    this.#open = null;
   }
 
-  /** A file that was replaced is another recording. */
-  #open(): RecordingFileReader {
+  /** A file that was replaced is another recording; one that was removed is read on. */
+  #opened(): OpenRecording {
     const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino ?? 0;
-    if (this.#reader !== null && inode !== 0 && inode !== this.#inode) {
-      this.#reader.close();
-      this.#reader = null;
+    if (this.#open !== null && inode !== 0 && inode !== this.#inode) {
+      this.#open.close();
+      this.#open = null;
     }
-    this.#inode = inode;
-    this.#reader ??= openRecording(this.#path);
-    return this.#reader;
+    if (this.#open === null) {
+      this.#open = new OpenRecording(this.#path, ++this.#version);
+      this.#inode = inode;
+    }
+    return this.#open;
   }
 }

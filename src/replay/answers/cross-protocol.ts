@@ -4,7 +4,7 @@
 
 import type { Command, ParameterValue } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
-import type { NearbyStatement, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import type { NearbyStatement, RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { toBinaryRow, toTextRow } from '../../mysql/codec/convert-row.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
@@ -73,6 +73,31 @@ function textFingerprints({ statement, parameters, database, dialect }: Command)
   });
 }
 
+/** The text statement was refused with an error that a prepare gets too. */
+export interface RefusedAsText {
+  readonly refusedBy: RecordedExchange;
+}
+
+/**
+ * Errors of names, rights and grammar, which servers find when they prepare a statement.
+ * https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html
+ */
+const PREPARE_ERRORS: ReadonlySet<number> = new Set([
+  1044, 1046, 1049, 1052, 1054, 1055, 1056, 1064, 1109, 1111, 1128, 1136, 1140, 1142, 1143, 1146, 1222, 1247, 1305,
+]);
+const WRITES = /^\s*(?:insert|update|delete|replace)\b/i;
+
+/** Whether an answer is an error that the statement gets as text and when it is prepared. */
+export function isOfPrepare({ outcome, errorCode }: RecordedResponse): boolean {
+  return outcome === 'error' && errorCode !== null && PREPARE_ERRORS.has(errorCode);
+}
+
+/** The fingerprint of the statement's prepare; null where it has none. */
+export function prepareFingerprint({ sql, payload, database, dialect }: Command): string | null {
+  const code = CommandCode.COM_STMT_PREPARE;
+  return fingerprintOf({ code, payload, sql, parameters: null, statement: null, database }, dialect);
+}
+
 /** What a prepare is told of a statement that was recorded as text. */
 export interface KnownAsText {
   readonly parameterCount: number;
@@ -82,15 +107,25 @@ export interface KnownAsText {
 }
 
 /** A recorded text statement that is the prepared one with literals; undefined where there is none. */
-export function knownAsText({ sql, dialect }: Command, reader: RecordingReader): KnownAsText | undefined {
+export function knownAsText(
+  { sql, dialect, state }: Command,
+  reader: RecordingReader,
+): KnownAsText | RefusedAsText | undefined {
   if (sql === null || !isBindable(sql, dialect)) return undefined;
   for (const near of nearby(sql, reader, 'COM_QUERY')) {
     if (boundLiterals(sql, Buffer.from(near.sql), dialect) === null) continue;
     const exchange = reader.exchangeById(near.exchange);
     if (exchange === undefined || exchange.gap !== null || exchange.responseId === null) continue;
     const response = reader.response(exchange.responseId);
-    if (response.outcome === 'error') continue;
-    const columns = columnsOf(response);
+    const isRefused = response.outcome === 'error';
+    if (isRefused && isOfPrepare(response)) {
+      const words = exchange.state === null ? '' : reader.stateWords(exchange.state);
+      if (words.includes(state.settings)) return { refusedBy: exchange };
+      continue;
+    }
+    // what only its execution came to; a query's columns are not known then
+    if (isRefused && !WRITES.test(near.sql)) continue;
+    const columns = isRefused ? [] : columnsOf(response);
     return { parameterCount: parameterCount(sql, dialect), columns, encoding: response.encoding };
   }
   return undefined;

@@ -2,6 +2,7 @@
 // for each session state in which they were recorded. Within a lane they stand in the order of the recording.
 
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
+import type { EqualStates } from './equal-states.ts';
 import type { PlayedSet } from './played-set.ts';
 import type { Spot } from './seat.ts';
 
@@ -70,6 +71,19 @@ export class Answers {
     this.#recentWords = words;
     this.#recent = lane;
     return lane;
+  }
+
+  /** The lane of a state whose words differ and which is the same all the same. */
+  laneEqual(words: string, equal: EqualStates): Lane | undefined {
+    const canonical = equal.canonical(words);
+    while (!this.#isComplete) this.load();
+    for (const [state, lane] of this.#lanes) {
+      if (state === null || equal.canonical(this.#reader.stateWords(state)) !== canonical) continue;
+      this.#recentWords = words;
+      this.#recent = lane;
+      return lane;
+    }
+    return undefined;
   }
 
   /** The first lane, of any state, whose transaction stands as in `words`: for answers that carry no data. */

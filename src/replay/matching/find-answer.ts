@@ -10,7 +10,14 @@ import { isAboutSession, isTransactional, stateOf } from '../../identity/state-w
 import { framePayload } from '../../mysql/codec/framing.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
-import { convertedPackets, type KnownAsText, knownAsText, otherFingerprints } from '../answers/cross-protocol.ts';
+import {
+  convertedPackets,
+  isOfPrepare,
+  type KnownAsText,
+  knownAsText,
+  otherFingerprints,
+  prepareFingerprint,
+} from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
@@ -132,9 +139,37 @@ function findOtherwise(command: Command, query: MatchQuery, context: FindContext
   if (!context.isCrossProtocol) return undefined;
   for (const fingerprint of otherFingerprints(command, context.reader)) {
     const match = context.matcher.match({ ...query, fingerprint });
-    const found = match.kind === 'played' ? converted(match, context) : undefined;
+    const found =
+      match.kind === 'played'
+        ? converted(match, context)
+        : match.reason === 'other state'
+          ? convertedRecounted(command, { ...query, fingerprint }, context)
+          : undefined;
     if (found !== undefined) return found;
   }
+  return command.code === CommandCode.COM_QUERY ? findRefusedPrepare(command, query, context) : undefined;
+}
+
+/** Recorded in the other protocol, and for a client that counts rows otherwise. */
+function convertedRecounted(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  const state = otherCount(query.state);
+  const match = state === null ? null : context.matcher.match({ ...query, state });
+  if (state === null || match?.kind !== 'played') return undefined;
+  return converted(match, context, (recorded) => recounted(recorded, keywordOf(command), state));
+}
+
+/** The statement was prepared when it was recorded, and refused for what its text would be refused for too. */
+function findRefusedPrepare(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  const fingerprint = prepareFingerprint(command);
+  if (fingerprint === null || context.matcher.isUnknown(fingerprint)) return undefined;
+  const { settings: state } = command.state;
+  const match = context.matcher.match({ ...query, fingerprint, state, isTransactional: false, repeat: 'last' });
+  if (match.kind !== 'played') return undefined;
+  const { exchange } = match;
+  const response =
+    exchange.gap === null && exchange.responseId !== null ? context.reader.response(exchange.responseId) : null;
+  if (response !== null && isOfPrepare(response)) return { kind: 'found', exchange, response, how: 'other protocol' };
+  context.matcher.notPlayed(match);
   return undefined;
 }
 
@@ -165,13 +200,20 @@ function findPrepare(command: Command, fingerprint: string, context: FindContext
     return { kind: 'found', exchange: found, response: null, how: 'other scope' };
   }
   const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
-  return known === undefined ? undefined : { kind: 'prepare', known };
+  if (known === undefined) return undefined;
+  if (!('refusedBy' in known)) return { kind: 'prepare', known };
+  return { kind: 'found', exchange: known.refusedBy, response: null, how: 'other protocol' };
 }
 
 /** What cannot be converted was not played. */
-function converted(match: Match & { kind: 'played' }, { reader, matcher }: FindContext): Found | undefined {
+function converted(
+  match: Match & { kind: 'played' },
+  { reader, matcher }: FindContext,
+  change: (recorded: RecordedResponse) => RecordedResponse | null = (recorded) => recorded,
+): Found | undefined {
   const { exchange } = match;
-  const recorded = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const recorded = stored === null ? null : change(stored);
   const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
   if (recorded === null || packets === null) {
     matcher.notPlayed(match);

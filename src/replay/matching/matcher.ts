@@ -7,6 +7,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
 import { ByData } from './by-data.ts';
+import type { EqualStates } from './equal-states.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
 import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
@@ -23,6 +24,8 @@ export interface MatcherOptions {
   readonly scope: number;
   readonly strategy: StrategyName;
   readonly exhausted: Exhausted;
+  /** Default: states are the same where their words are. */
+  readonly equalStates?: EqualStates;
   /** Whether two answers say the same, whatever capabilities and ids they came with. */
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
 }
@@ -82,7 +85,7 @@ export class Matcher implements Track {
     if (!query.isInTransaction) query.place.isBeyond = false;
     const answers = this.#answersTo(query.fingerprint);
     if (answers.isEmpty) return missed('unknown', null);
-    const lane = answers.lane(query.state) ?? (query.repeat === 'last' ? answers.laneLike(query.state) : undefined);
+    const lane = this.#laneOf(answers, query);
     if (lane === undefined) return missed('other state', answers.first);
     const byData = this.#byData?.match(query, lane);
     if (byData !== undefined) {
@@ -109,6 +112,15 @@ export class Matcher implements Track {
   playAgain(exchange: RecordedExchange, place: Place): void {
     place.isBeyond = false;
     this.#byData?.again(exchange, place);
+  }
+
+  #laneOf(answers: Answers, { state, repeat }: MatchQuery): Lane | undefined {
+    const lane = answers.lane(state);
+    if (lane !== undefined) return lane;
+    const { equalStates, strategy } = this.#options;
+    // to the letter is to the letter
+    const equal = strategy === 'sequence' || !equalStates ? undefined : answers.laneEqual(state, equalStates);
+    return equal ?? (repeat === 'last' ? answers.laneLike(state) : undefined);
   }
 
   /** An exchange is played that was found by what was played before it: it becomes the connection's place. */

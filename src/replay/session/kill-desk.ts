@@ -25,7 +25,7 @@ export class KillDesk {
   /** @param ownId of the connection that asks; null where it has none */
   async answer(kill: Kill, ownId: number | null, reply: Reply): Promise<Answer> {
     const { connectionId, isQuery } = kill;
-    if (!this.#run.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
+    if (!this.#run.connections.canBeKilled(connectionId)) return await this.#view.sendErr(reply, unknownThread(kill));
     if (connectionId === ownId) {
       return { ...(await this.#view.sendErr(reply, killedOneself(kill, this.#view.flavour))), closes: !isQuery };
     }
@@ -33,9 +33,10 @@ export class KillDesk {
     return await this.#view.sendOk(reply);
   }
 
-  /** Ends the connection, unless only its statement is meant. */
+  /** Ends the connection, or only what it is doing. */
   carryOut({ connectionId, isQuery }: Kill): void {
-    if (!isQuery) this.#run.kill(connectionId);
+    if (isQuery) this.#run.connections.interrupt(connectionId);
+    else this.#run.connections.kill(connectionId);
   }
 
   #isKill({ code, sql, dialect }: Command): boolean {

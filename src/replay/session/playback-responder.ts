@@ -36,6 +36,7 @@ import { OpenCursors } from './open-cursors.ts';
 import { QuickAnswers } from './quick-answers.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { ServerClose } from './server-close.ts';
+import { Silence } from './silence.ts';
 import { Standing } from './standing.ts';
 import { Welcome } from './welcome.ts';
 
@@ -55,6 +56,7 @@ export class PlaybackResponder implements Responder {
   #refusedChanges = 0;
   readonly #standing: Standing;
   readonly #kills: KillDesk;
+  readonly #silence: Silence;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
@@ -69,6 +71,7 @@ export class PlaybackResponder implements Responder {
     this.#standing = new Standing(run);
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
+    this.#silence = new Silence(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
     this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
@@ -83,6 +86,7 @@ export class PlaybackResponder implements Responder {
 
   async greet(client: ClientLink): Promise<Buffer> {
     this.#sender.clientGone = client.closed;
+    this.#silence.clientGone = client.left;
     return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 
@@ -180,7 +184,7 @@ export class PlaybackResponder implements Responder {
     this.#standing.leave();
     this.#serverClose.cancel();
     const { connectionId } = this.#welcome;
-    if (connectionId !== null) this.#run.disconnected(connectionId);
+    if (connectionId !== null) this.#run.connections.disconnected(connectionId);
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
@@ -232,7 +236,7 @@ export class PlaybackResponder implements Responder {
 
   #noteClosed(): void {
     const { connectionId } = this.#welcome;
-    if (connectionId !== null) this.#run.closedAsRecorded(connectionId);
+    if (connectionId !== null) this.#run.connections.closedAsRecorded(connectionId);
   }
 
   #closeAfterLogin(): void {
@@ -267,6 +271,7 @@ export class PlaybackResponder implements Responder {
         }
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
+        if (exchange.gap === 'abandoned') return this.#abandoned(command, exchange, reply);
         if (this.#isUnanswered(exchange)) {
           this.#noteClosed();
           return { ...FAILED, closes: true };
@@ -319,6 +324,17 @@ export class PlaybackResponder implements Responder {
     return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
   }
 
+  /** The recorded client left before it was answered: so may this one; else it hears what the server said then, if anything. */
+  async #abandoned(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
+    const recorded = exchange.responseId === null ? null : this.#run.reader.response(exchange.responseId);
+    const { connectionId } = this.#welcome;
+    if (recorded === null || recorded.bytes === 0) return await this.#silence.keep(command, connectionId, reply);
+    const { firstByteUs } = this.#run.reader.timesOf(exchange.id);
+    const isKilled = await this.#silence.await(firstByteUs / 1000, connectionId);
+    if (isKilled) return await this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED));
+    return await this.#send(command, exchange, recorded, reply);
+  }
+
   #give(command: Command, exchange: RecordedExchange, reply: Reply): MaybeLater<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) {
       const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
@@ -348,7 +364,10 @@ export class PlaybackResponder implements Responder {
   }
 
   #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): MaybeLater<Answer> {
-    return this.#sender.send({ command, exchange, recorded, reply, values: this.#standing.scope.values });
+    const sending = { command, exchange, recorded, reply, values: this.#standing.scope.values };
+    const killedAfterMs = this.#silence.killedAfterMs(exchange, recorded.errorCode);
+    if (killedAfterMs === 0) return this.#sender.send(sending);
+    return this.#silence.await(killedAfterMs, this.#welcome.connectionId).then(() => this.#sender.send(sending));
   }
 
   async #miss(

@@ -8,6 +8,7 @@ import type { XCommand } from '../../core/x-responder.ts';
 import { ResponseContents } from '../answers/response-content.ts';
 import { ServerVariables } from '../chatter/server-variables.ts';
 import { Crossings } from '../matching/crossings.ts';
+import { EqualStates } from '../matching/equal-states.ts';
 import type { Found, FoundHow } from '../matching/find-answer.ts';
 import type { Exhausted, StrategyName } from '../matching/match-query.ts';
 import { Matcher } from '../matching/matcher.ts';
@@ -19,6 +20,7 @@ import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { Journal } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
+import { LiveConnections } from './live-connections.ts';
 import { RecordedLogins } from './recorded-logins.ts';
 
 export interface ReplayUser {
@@ -86,8 +88,8 @@ export interface Synthesised extends Asked {
   readonly answer: 'ok' | 'rows' | 'prepare';
 }
 
-/** Connections that are remembered beyond their end. */
-const MOST_CLOSED = 10_000;
+/** Of both servers. */
+const DEFAULT_WAIT_TIMEOUT_S = 28_800;
 /** Names of databases that were asked for, and what is known of them. */
 const MOST_DATABASES = 1000;
 /** Of a name that a client made up. */
@@ -101,6 +103,7 @@ export class ReplayContext {
   readonly variables: ServerVariables;
   readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
+  readonly connections = new LiveConnections();
   journal = new Journal();
   readonly rsaKeys: ReplayContextOptions['rsaKeys'];
   readonly #options: ReplayContextOptions;
@@ -108,11 +111,8 @@ export class ReplayContext {
   readonly isRemembering: boolean;
   readonly #passwords: ReadonlyMap<string, Buffer>;
   readonly #closings = new Map<number, SessionClosing | undefined>();
-  readonly #connected = new Map<number, () => void>();
   readonly #databases = new RecentMap<string, boolean>(MOST_DATABASES);
   #users: readonly string[] | undefined;
-  readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
-  #lastConnectionId = 0;
   #synthesisedCount = 0;
   /** Bytes of the responses given. */
   bytesPlayed = 0;
@@ -129,7 +129,11 @@ export class ReplayContext {
     this.crossings = new Crossings(reader, options.logger);
     const contents = new ResponseContents(reader);
     const isSameAnswer = contents.isSame.bind(contents);
-    this.scopes = new Scopes(reader, (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer }));
+    const equalStates = new EqualStates((name) => this.variables.get(name, null)?.value ?? undefined);
+    this.scopes = new Scopes(
+      reader,
+      (scope) => new Matcher({ reader, scope, strategy, exhausted, isSameAnswer, equalStates }),
+    );
     const { logger, volatile: rules = [], fresh: isFreshCarried = true, now = Date.now, onSubstituted } = options;
     const note = (substitution: Substitution) => {
       this.journal.noteSubstituted(substitution);
@@ -196,11 +200,6 @@ export class ReplayContext {
     return !this.isToTheLetter;
   }
 
-  /** Connections so far. */
-  get connectionCount(): number {
-    return this.#lastConnectionId;
-  }
-
   /** Null where it is the recorded server's. */
   get serverVersion(): string | null {
     return this.#options.serverVersion ?? null;
@@ -215,33 +214,10 @@ export class ReplayContext {
     return this.#options.missPolicy ?? 'error';
   }
 
-  /**
-   * A connection begins; returns its id.
-   * @param kill ends it
-   */
-  connected(kill: () => void): number {
-    this.#lastConnectionId = (this.#lastConnectionId + 1) >>> 0;
-    this.#connected.set(this.#lastConnectionId, kill);
-    return this.#lastConnectionId;
-  }
-
-  disconnected(connectionId: number): void {
-    this.#connected.delete(connectionId);
-  }
-
-  /** The recorded server ended this connection, so it ends now: whoever ends it with KILL may come a moment later. */
-  closedAsRecorded(connectionId: number): void {
-    this.#closedAsRecorded.set(connectionId, true);
-  }
-
-  /** Whether there is a connection of this id, or was until it ended as the recorded one did. */
-  canBeKilled(connectionId: number): boolean {
-    return this.#connected.has(connectionId) || this.#closedAsRecorded.get(connectionId) === true;
-  }
-
-  /** Ends a connection, if there is one of this id. */
-  kill(connectionId: number): void {
-    this.#connected.get(connectionId)?.();
+  /** How long a connection may say nothing, in milliseconds. @param given what its session has set */
+  waitTimeoutMs(given: ReadonlyMap<string, string | null>): number {
+    const seconds = given.get('wait_timeout') ?? this.variables.get('wait_timeout', null)?.value;
+    return 1000 * (Number(seconds) > 0 ? Number(seconds) : DEFAULT_WAIT_TIMEOUT_S);
   }
 
   /** How the server ended a recorded session; undefined where it was not the server. */

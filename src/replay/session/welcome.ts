@@ -54,7 +54,7 @@ export class Welcome {
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
-      connectionId: this.#run.connected(kill),
+      connectionId: this.#run.connections.connected(kill),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~NOT_CARRIED,
     };

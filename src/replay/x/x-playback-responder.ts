@@ -63,7 +63,7 @@ export class XPlaybackResponder implements XResponder {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    this.#connectionId = run.connected(() => this.#leave());
+    this.#connectionId = run.connections.connected(() => this.#leave());
   }
 
   async greet(client: XClient): Promise<XGreeting> {
@@ -121,7 +121,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async end(): Promise<void> {
-    this.#run.disconnected(this.#connectionId);
+    this.#run.connections.disconnected(this.#connectionId);
     this.#standing.leave();
   }
 
@@ -178,6 +178,10 @@ export class XPlaybackResponder implements XResponder {
     const found = { kind: 'found', exchange, response: null, how, doubt } as const;
     this.#run.noteXFound(command, found, this.#connectionId);
     if (how === 'next') this.#run.crossings.note(from, exchange);
+    if (exchange.gap === 'abandoned') {
+      const ms = this.#run.waitTimeoutMs(new Map());
+      return pauseUnless(ms, this.#client?.closed ?? this.gone).then(() => this.#leave());
+    }
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: 'incomplete', near: exchange });
     }

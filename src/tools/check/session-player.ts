@@ -27,7 +27,7 @@ const DIALOGUE: AuthDialogue = {
 };
 
 /** Nobody is there who could go. */
-const NEVER_GONE: ClientLink = { closed: new Promise(() => undefined) };
+const NEVER_GONE: ClientLink = { closed: new Promise(() => undefined), left: new Promise(() => undefined) };
 
 export class SessionPlayer implements Player {
   readonly #responder: PlaybackResponder;

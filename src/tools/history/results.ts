@@ -26,12 +26,19 @@ export function resultsOf(
 ): Result[] {
   if (exchange.responseId === null) return [];
   const response = reader.response(exchange.responseId);
-  const context: ResponseContext = {
+  const context: ResponseContext = { ...resultContext(reader, exchange), encoding: response.encoding };
+  return decodeResults(response.chunks(), context, limit);
+}
+
+/** What an answer is read by, beside the capabilities that it was sent under. */
+export function resultContext(
+  reader: RecordingFileReader,
+  exchange: Pick<ListedExchange, 'id' | 'command' | 'prepareExchange'>,
+): Omit<ResponseContext, 'encoding'> {
+  return {
     command: commandCode(exchange.command),
-    encoding: response.encoding,
     knownColumns: () => cursorColumns(reader, exchange) ?? preparedColumns(reader, exchange),
   };
-  return decodeResults(response.chunks(), context, limit);
 }
 
 /** @param chunks of the response as it was on the wire, headers included */

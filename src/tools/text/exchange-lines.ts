@@ -194,7 +194,7 @@ function parseOverride(line: Line, { request }: KeptCommand): Partial<Kept> | nu
   return { request: null };
 }
 
-const GAPS: readonly Gap[] = ['truncated', 'secret', 'mid stream', 'unsupported'];
+const GAPS: readonly Gap[] = ['truncated', 'abandoned', 'secret', 'mid stream', 'unsupported'];
 
 function parseGap(line: Line): Gap {
   const word = line.word('why it cannot be served');

@@ -56,6 +56,11 @@ test('records once, then replays each test in its scope', async () => {
   await recording.close();
 });
 
+test('a plus in the name of a test does not end the name of the user', () => {
+  expect(userInScope('app', 'adds 1+1')).toBe('app+adds 1 plus 1');
+  expect(userInScope('app', '')).toBe('app');
+});
+
 test('counts the statements of each test', async () => {
   const recording = await open({ file: await recorded() });
   await ask(recording, 'SELECT VERSION()', 'two');

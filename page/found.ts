@@ -1,0 +1,233 @@
+// The exchanges that the filter finds: of a page that has them all, at once; of one that asks, as they are needed.
+
+import { computed, effect, signal } from '@preact/signals';
+import { type Filtered, parseFilter } from '../src/page/filter.ts';
+import type { PageExchange } from '../src/page/page-data.ts';
+import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
+import { ask, isFile } from './api.ts';
+import { upTo } from './live.ts';
+import { data, filterText, isPlayed, said } from './state.ts';
+
+export interface Found {
+  readonly count: number;
+  /** Of how many; what was looked through so far. */
+  readonly scanned: number;
+  readonly isDone: boolean;
+  /** Undefined where it is not there yet: it is asked for. */
+  at(index: number): PageExchange | undefined;
+  /** -1 where it is none of them, or where that is not known yet. */
+  indexOf(id: number): number;
+}
+
+const parsed = computed(() => parseFilter(filterText.value));
+export const mistake = computed(() => (parsed.value.ok ? null : parsed.value.mistake));
+
+export const isRemote = computed(() => data.value !== null && (!data.value.isWhole || upTo.value !== null));
+const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
+const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
+
+/** Those that the filter finds; a filter with a mistake finds nothing. */
+export const found = computed<Found>(() => {
+  const filter = parsed.value;
+  if (!filter.ok) return new Whole([]);
+  if (isRemote.value) {
+    remote.version.value;
+    const { count, scanned, isDone } = remote;
+    return { count, scanned, isDone, at: (index) => remote.at(index), indexOf: (id) => remote.indexOf(id) };
+  }
+  const all = data.value?.exchanges ?? [];
+  if (filterText.value.trim() === '') return new Whole(all);
+  const filtered = (exchange: PageExchange): Filtered => ({
+    ...exchange,
+    user: users.value.get(exchange.session) ?? '',
+    played: isPlayed(exchange),
+  });
+  return new Whole(all.filter((exchange) => filter.matches(filtered(exchange))));
+});
+
+export class Whole implements Found {
+  readonly exchanges: readonly PageExchange[];
+  readonly isDone = true;
+
+  constructor(exchanges: readonly PageExchange[]) {
+    this.exchanges = exchanges;
+  }
+
+  get count(): number {
+    return this.exchanges.length;
+  }
+
+  get scanned(): number {
+    return data.value?.exchanges.length ?? 0;
+  }
+
+  at(index: number): PageExchange | undefined {
+    return this.exchanges[index];
+  }
+
+  indexOf(id: number): number {
+    return this.exchanges.findIndex((exchange) => exchange.id === id);
+  }
+}
+
+const BLOCK = 200;
+const MOST_BLOCKS = 50;
+
+/** Rows by the block, as they are looked at; one search at a time, the newest. */
+class Remote {
+  /** Rises with everything that comes. */
+  readonly version = signal(0);
+  count = 0;
+  scanned = 0;
+  isDone = false;
+  #q: string | null = null;
+  #blocks = new Map<number, readonly PageExchange[]>();
+  #asked = new Map<number, AbortController>();
+  #known = new Map<number, PageExchange>();
+  #places = new Map<number, number>();
+  #recording = 0;
+
+  /** Begins another search, which ends the one before. */
+  search(q: string): void {
+    if (this.#q !== q) {
+      this.count = 0;
+      this.scanned = 0;
+    }
+    this.#q = q;
+    for (const controller of this.#asked.values()) controller.abort();
+    this.#asked.clear();
+    this.#blocks.clear();
+    this.#places.clear();
+    this.isDone = false;
+    void this.#ask(0);
+  }
+
+  at(index: number): PageExchange | undefined {
+    const block = Math.floor(index / BLOCK);
+    const rows = this.#blocks.get(block);
+    if (rows === undefined) void this.#ask(block);
+    return rows?.[index % BLOCK];
+  }
+
+  /** The row, once it is there. */
+  async load(index: number): Promise<PageExchange | undefined> {
+    const known = this.at(index);
+    if (known !== undefined) return known;
+    const from = index - (index % BLOCK);
+    const { rows } = await ask('find', { q: this.#q ?? '', from, most: BLOCK });
+    return rows[index % BLOCK];
+  }
+
+  indexOf(id: number): number {
+    const place = this.#places.get(id);
+    if (place !== undefined) return place;
+    this.#places.set(id, -1);
+    const q = this.#q ?? '';
+    void ask('place', { q, id }).then(
+      (at) => {
+        if (q !== this.#q) return;
+        this.#places.set(id, at);
+        this.version.value++;
+      },
+      () => undefined,
+    );
+    return -1;
+  }
+
+  /** Noted where it was chosen, so that it need not be asked for. */
+  notePlace(id: number, at: number): void {
+    this.#places.set(id, at);
+  }
+
+  exchange(id: number): PageExchange | undefined {
+    return this.#known.get(id);
+  }
+
+  note(exchange: PageExchange): void {
+    this.#known.set(exchange.id, exchange);
+    this.version.value++;
+  }
+
+  async #ask(block: number): Promise<void> {
+    if (this.#asked.has(block)) return;
+    const controller = new AbortController();
+    this.#asked.set(block, controller);
+    const { signal: aborted } = controller;
+    const q = this.#q ?? '';
+    try {
+      for (;;) {
+        const page = await ask('find', { q, from: block * BLOCK, most: BLOCK }, aborted);
+        this.#take(block, page);
+        // the first block stands for the search: it asks on until all is looked through
+        if (page.isDone || block !== 0) break;
+      }
+      this.#asked.delete(block);
+    } catch (error) {
+      if (aborted.aborted) return;
+      this.#asked.delete(block);
+      said.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #take(block: number, { total, rows, isDone, scanned, version }: FoundPage): void {
+    if (this.#recording !== 0 && version !== this.#recording) {
+      said.value = 'the recording was replaced: this is the new one';
+      location.reload();
+      return;
+    }
+    this.#recording = version;
+    if (this.#blocks.size >= MOST_BLOCKS) {
+      this.#blocks.clear();
+      this.#known.clear();
+    }
+    if (rows.length === BLOCK || isDone || block === 0) this.#blocks.set(block, rows);
+    for (const [index, row] of rows.entries()) {
+      this.#known.set(row.id, row);
+      this.#places.set(row.id, block * BLOCK + index);
+    }
+    if (block === 0 || isDone) {
+      this.count = total;
+      this.scanned = scanned;
+      this.isDone = isDone;
+    }
+    this.version.value++;
+  }
+}
+
+export const remote = new Remote();
+
+effect(() => {
+  // what was recorded meanwhile is found as well
+  upTo.value;
+  if (isRemote.value && parsed.value.ok) remote.search(filterText.value);
+});
+
+export function exchangeOf(id: number): PageExchange | undefined {
+  const known = byId.value.get(id);
+  if (known !== undefined || !isRemote.value) return known;
+  remote.version.value;
+  const seen = remote.exchange(id);
+  if (seen === undefined) void detailOf(id);
+  return seen;
+}
+
+/** Whether an exchange can be asked for more than the page has. */
+export const canAsk = !isFile;
+
+const details = new Map<number, Promise<PageDetail | null>>();
+const MOST_DETAILS = 100;
+
+export function detailOf(id: number): Promise<PageDetail | null> {
+  const known = details.get(id);
+  if (known !== undefined) return known;
+  if (details.size >= MOST_DETAILS) details.clear();
+  const asked = ask('exchange', { id }).then(
+    (detail) => {
+      if (detail !== null && isRemote.value) remote.note(detail.exchange);
+      return detail;
+    },
+    () => null,
+  );
+  details.set(id, asked);
+  return asked;
+}

@@ -1,0 +1,148 @@
+// A search through all exchanges, a slice for each time that it is asked: whoever does not ask any more costs nothing.
+
+import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ScannedColumn, ScannedValue } from '../../store/scan.ts';
+import { type Filtered, type Predicate, parseFilter } from '../filter.ts';
+
+/** Exchanges that are read at once, some 20 ms. */
+const SLICE = 20_000;
+/** How long one question may take; then what was found so far is told. */
+const ASKED_MS = 150;
+
+const NOTHING: Filtered = {
+  id: 0,
+  session: 0,
+  user: '',
+  database: '',
+  scope: '',
+  command: '',
+  sql: null,
+  parameters: null,
+  errorCode: null,
+  gap: null,
+  transaction: null,
+  lastByteUs: 0,
+  rows: null,
+  bytes: 0,
+  played: null,
+};
+
+/** All exchanges in slices: what a search and a count have in common. */
+export class Sweep {
+  readonly #columns: readonly ScannedColumn[];
+  readonly #words: readonly string[];
+  readonly #take: (row: readonly [id: number, ...ScannedValue[]]) => void;
+  #after = 0;
+  scanned = 0;
+  isDone = false;
+
+  /** @param words that every statement contains which is wanted */
+  constructor(
+    columns: readonly ScannedColumn[],
+    take: (row: readonly [id: number, ...ScannedValue[]]) => void,
+    words: readonly string[] = [],
+  ) {
+    this.#columns = columns;
+    this.#words = words;
+    this.#take = take;
+  }
+
+  /** Goes on for a while; to what was recorded meanwhile too. */
+  async advance(reader: RecordingFileReader): Promise<void> {
+    const until = performance.now() + ASKED_MS;
+    const last = reader.scans.lastId();
+    do {
+      const after = this.#after;
+      const upTo = Math.min(after + SLICE, last);
+      for (const row of reader.scans.page(this.#columns, { after, upTo, words: this.#words })) this.#take(row);
+      this.#after = upTo;
+      this.scanned = upTo;
+      this.isDone = upTo >= last;
+      // so that another question gets its turn
+      await new Promise(setImmediate);
+    } while (!this.isDone && performance.now() < until);
+  }
+}
+
+/** Ids that a filter finds, ascending. */
+export class Search {
+  readonly #sweep: Sweep;
+  #ids = new Uint32Array(1024);
+  #count = 0;
+
+  /** @param users of sessions, asked for where the filter looks at them */
+  constructor(filter: string, users: () => ReadonlyMap<number, string>) {
+    const parsed = parseFilter(filter);
+    // the page says what is wrong with it
+    const matches: Predicate = parsed.ok ? parsed.matches : () => false;
+    const reads = parsed.ok ? [...parsed.reads] : [];
+    const columns = reads.filter((name): name is ScannedColumn & keyof Filtered => name !== 'id' && name in KNOWN);
+    const names = reads.includes('user') ? users() : null;
+    const one: Record<string, unknown> = { ...NOTHING };
+    const exchange = one as unknown as Filtered;
+    const at = columns.indexOf('session') + 1;
+    this.#sweep = new Sweep(
+      columns,
+      (row) => {
+        one['id'] = row[0];
+        for (let index = 0; index < columns.length; index++) one[columns[index] ?? ''] = row[index + 1];
+        if (names !== null) one['user'] = names.get(Number(row[at])) ?? '';
+        if (matches(exchange)) this.#push(row[0]);
+      },
+      parsed.ok ? parsed.words : [],
+    );
+  }
+
+  get isDone(): boolean {
+    return this.#sweep.isDone;
+  }
+
+  get scanned(): number {
+    return this.#sweep.scanned;
+  }
+
+  get ids(): Uint32Array {
+    return this.#ids.subarray(0, this.#count);
+  }
+
+  async advance(reader: RecordingFileReader): Promise<void> {
+    await this.#sweep.advance(reader);
+  }
+
+  #push(id: number): void {
+    if (this.#count === this.#ids.length) {
+      const more = new Uint32Array(this.#ids.length * 2);
+      more.set(this.#ids);
+      this.#ids = more;
+    }
+    this.#ids[this.#count++] = id;
+  }
+}
+
+const KNOWN: Readonly<Record<ScannedColumn & keyof Filtered, true>> = {
+  id: true,
+  session: true,
+  database: true,
+  scope: true,
+  command: true,
+  sql: true,
+  parameters: true,
+  errorCode: true,
+  gap: true,
+  transaction: true,
+  lastByteUs: true,
+  rows: true,
+  bytes: true,
+};
+
+/** Where an id is, or would be, in ascending ids. */
+export function placeIn(ids: Uint32Array, id: number): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? 0) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,76 @@
+// What the recorded client did not wait for: it left, or the statement was killed. A replay says as little.
+
+import mysql2 from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+const LONG = 'SELECT 1 FROM (SELECT 1) AS d WHERE SLEEP(30)';
+const PATIENCE_MS = 400;
+
+for (const kind of serverKinds)
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[server.kind].root;
+    const connect = (port: number) => mysql2.createConnection({ host: '127.0.0.1', port, user, password });
+
+    /** What a client hears within its patience; it leaves then. */
+    async function giveUp(port: number, ...before: readonly string[]): Promise<string> {
+      const client = await connect(port);
+      client.on('error', () => undefined);
+      for (const sql of before) await client.query(sql);
+      const heard = client.query(LONG).then(
+        () => 'an answer',
+        (error: Error) => error.message,
+      );
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<string>((resolve) => {
+        timer = setTimeout(() => resolve('nothing'), PATIENCE_MS);
+      });
+      const what = await Promise.race([heard, patience]);
+      clearTimeout(timer);
+      client.destroy();
+      return what;
+    }
+
+    /** What the killed hears, how long it took, and whether its connection goes on. */
+    async function kill(port: number): Promise<unknown[]> {
+      const [one, other] = await Promise.all([connect(port), connect(port)]);
+      const began = performance.now();
+      const killed = one.query(LONG).then(
+        () => 'an answer',
+        (error: { errno: number }) => error.errno,
+      );
+      const timer = setTimeout(() => void other.query(`KILL QUERY ${one.threadId}`), PATIENCE_MS);
+      const answer = await killed;
+      clearTimeout(timer);
+      const isSoon = performance.now() - began < PATIENCE_MS / 2;
+      const [rows] = await one.query('SELECT 2 AS n');
+      await Promise.all([one.end(), other.end()]);
+      return [answer, isSoon, rows];
+    }
+
+    test('who gave up waiting hears nothing again, and who was killed hears of it when somebody kills it', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const work = async (port: number) => [await giveUp(port), await kill(port)];
+      const recorded = await work(recorder.port);
+      expect(recorded).toEqual(['nothing', [1317, false, [{ n: 2 }]]]);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      expect(await work(player.port)).toEqual(recorded);
+      expect(player.counts().misses).toBe(0);
+    });
+
+    test('what nobody answers ends by itself when the connection has been silent for wait_timeout', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const set = 'SET SESSION wait_timeout = 1';
+      expect(await giveUp(recorder.port, set)).toBe('nothing');
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      const client = await connect(player.port);
+      client.on('error', () => undefined);
+      await client.query(set);
+      await expect(client.query(LONG)).rejects.toThrow(/closed|ended|lost/i);
+    });
+  });

@@ -1,0 +1,160 @@
+// Every view of a page that is served, by mouse and by keys, in both schemes; with all exchanges at hand, and asked for.
+
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { replay } from '../../src/index.ts';
+import { LiveFeed } from '../../src/page/live/live-feed.ts';
+import { openLivePage } from '../../src/page/open-page.ts';
+import { openReading } from '../../src/page/reading/open-reading.ts';
+import { servePage } from '../../src/page/serve-page.ts';
+import { keysFolder } from '../support/serving.ts';
+import { seriousFindings } from './axe.ts';
+import { type BrowserStage, describeWithBrowser } from './browser.ts';
+import { builtPage } from './built-page.ts';
+
+const SAMPLE = 'recordings/sample-mysql-9.7.db';
+const PAGE = { host: '127.0.0.1', port: 0, names: [] };
+const VIEWS = ['#/', '#/exchanges?at=5&tab=packets', '#/exchanges?at=24&tab=values', '#/timeline', '#/statements'];
+const MORE = ['#/schema', '#/scopes', '#/match?sql=SELECT%201', '#/sql', '#/redact'];
+
+/** @param maxExchanges a recording with more is asked for row by row */
+async function serve(maxExchanges = 50_000): Promise<string> {
+  await builtPage();
+  const reading = openReading(SAMPLE);
+  const data = () => reading.ask('data', { maxExchanges, hasValues: true });
+  const server = await servePage({ data, reading, live: null, path: SAMPLE }, PAGE);
+  onTestFinished(() => server.close());
+  return server.url;
+}
+
+async function open(stage: BrowserStage, url: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const page = await stage.page({ colorScheme, viewport: { width: 1280, height: 800 } });
+  const complaints: string[] = [];
+  page.on('console', (message) => void complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(request.url());
+  });
+  onTestFinished(async () => {
+    await page.context().close();
+    // what SQLite does not take is answered with 422, which Chromium notes
+    expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
+  });
+  await page.goto(url);
+  await page.waitForSelector('main');
+  return page;
+}
+
+const to = async (page: Page, hash: string) => {
+  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  await expect.poll(() => page.textContent('main')).not.toMatch(/(reading|counting|looking)…/);
+};
+
+await describeWithBrowser((stage) => {
+  test.each(['light', 'dark'] as const)('axe finds nothing serious in any view: %s', async (scheme) => {
+    const page = await open(stage, await serve(), scheme);
+    for (const hash of [...VIEWS, ...MORE]) {
+      await to(page, hash);
+      expect(await seriousFindings(page, scheme === 'dark')).toEqual([]);
+    }
+  });
+
+  test('packets: a field that is pointed at, or has the focus, is marked among the bytes', async () => {
+    const page = await open(stage, await serve());
+    await to(page, '#/exchanges?at=5');
+    await page.getByRole('tab', { name: 'packets' }).click();
+    const field = page.locator('.packet button', { hasText: 'Lamp' }).first();
+    await page.mouse.move(0, 0);
+    await field.focus();
+    expect((await page.locator('.packet pre .marked').allTextContents()).join('')).toBe('04 4c 61 6d 70 ');
+    await page.locator('.packet pre [data-at="0"]').first().hover();
+    expect(await page.locator('.packet').first().locator('button.marked').count()).toBe(1);
+  });
+
+  test('values, the timeline and its keys', async () => {
+    const page = await open(stage, await serve());
+    await to(page, '#/exchanges?at=9&tab=values');
+    await page.getByText('what was answered goes to').waitFor();
+    await page.keyboard.press('t');
+    await page.getByRole('img', { name: /exchanges in \d+ lanes/ }).waitFor();
+    const before = page.url();
+    await page.keyboard.press('+');
+    await expect.poll(() => page.url()).not.toBe(before);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'all' }).click();
+    await page.getByText('34 exchanges of 3 connections').waitFor();
+  });
+
+  test('match, SQL and redact answer what is typed; a mistake is said', async () => {
+    const page = await open(stage, await serve());
+    await to(page, '#/match');
+    const box = page.getByRole('textbox');
+    await box.fill('SELECT VERSION() AS version');
+    await box.press('Control+Enter');
+    await page.getByText('given in this order').waitFor();
+    await box.fill('SELECT name FROM products WHERE price < 50 ORDER BY name');
+    await page.getByRole('button', { name: 'match', exact: true }).click();
+    await page.locator('mark').first().waitFor();
+    await to(page, '#/sql');
+    await page.getByRole('textbox').fill('SELECT count(*) AS n FROM exchange');
+    await page.getByRole('button', { name: 'run' }).click();
+    await page.getByRole('cell', { name: '34', exact: true }).waitFor();
+    await page.getByRole('textbox').fill('DELETE FROM exchange');
+    await page.getByRole('button', { name: 'run' }).click();
+    await page.getByRole('alert').waitFor();
+    await to(page, '#/redact');
+    await page.getByRole('button', { name: 'try' }).click();
+    await page.getByText('Seems to be a secret').waitFor();
+    await page.getByRole('textbox').fill('no rules');
+    await page.getByRole('button', { name: 'try' }).click();
+    await page.getByRole('alert').waitFor();
+  });
+
+  test('rows that are asked for: the list, a filter, the last one, a detail, statements', async () => {
+    const page = await open(stage, await serve(10));
+    await page.keyboard.press('e');
+    await page.getByText('34 of 34').waitFor();
+    await page.keyboard.press('G');
+    await page.getByRole('complementary', { name: 'exchange 34' }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByRole('complementary', { name: 'exchange 33' }).waitFor();
+    await page.getByRole('textbox', { name: 'filter' }).fill('table:orders is:read');
+    await page.getByText(/^\d of 34$/).waitFor();
+    await page.getByRole('row').nth(1).click();
+    expect(await page.getByRole('complementary').textContent()).toContain('orders');
+    await page.getByRole('textbox', { name: 'filter' }).fill('nonsense:1');
+    await page.getByText('there is no field nonsense').waitFor();
+    await to(page, '#/');
+    await page.getByRole('link', { name: '4', exact: true }).first().waitFor();
+    await page.keyboard.press('s');
+    await page.getByText(/· \d+ executions/).waitFor();
+    await to(page, '#/timeline');
+    await page.getByText(/ exchanges of 3 connections/).waitFor();
+  });
+
+  test('faults of a replay are set and removed, by keys alone', async () => {
+    await builtPage();
+    const feed = new LiveFeed();
+    const run = await replay(SAMPLE, { port: 0, clientSslMode: 'DISABLED', dataDir: await keysFolder() });
+    const side = { mode: 'replay', target: run.steering, feed, misses: run.misses } as const;
+    const served = await openLivePage(SAMPLE, side, PAGE);
+    onTestFinished(async () => {
+      await served.close();
+      await run.close();
+    });
+    const page = await open(stage, served.url);
+    await to(page, '#/faults');
+    await page.getByLabel('what').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('orders');
+    await page.keyboard.press('Enter');
+    await page.getByText('"deadlock"').waitFor();
+    expect(run.steering.faults?.list()).toMatchObject([{ fault: 'deadlock', statement: 'orders' }]);
+    await page.getByRole('link', { name: 'Faults 1' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'remove' }).press('Enter');
+    await page.getByRole('heading', { name: '0 faults' }).waitFor();
+    await to(page, '#/live');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
