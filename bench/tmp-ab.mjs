@@ -10,7 +10,7 @@ for (const n of names) {
   if (n==='map') peers.push({n,...await spawnPeer(['bench/peers/map.js','/tmp/speed/played.db'])});
   else peers.push({n,...await spawnPeer([...(process.env.PROF&&n===process.env.PROF?['--cpu-prof','--cpu-prof-dir=/tmp/speed/cp']:[]),`${n}/bin/mock.js`,'replay','/tmp/speed/played.db','--port','0'])});
 }
-for (const p of peers) if (p.n!=='map') for (const isText of [true,false]) await sysbench.pointSelects({port:p.port,user:'empty'},{threads:8,isText,queries:14000});
+for (const p of peers) if (p.n!=='map') for (const isText of [true,false]) for (let k=0;k<3;k++) await sysbench.pointSelects({port:p.port,user:'empty'},{threads:16,isText,queries:10000});
 const rounds=+(process.argv[3]??4), secs=+(process.argv[4]??2);
 for (const threads of (process.argv[5]??'1,16').split(',').map(Number)) for (const isText of [true,false]) {
   const r=Object.fromEntries(names.map(n=>[n,{q:[],c:[]}]));
