@@ -26,7 +26,8 @@ test(`of ${FLIPPED} recordings with flipped bytes and ${EDITED} with edited rows
     if (typeof verdict !== 'string') wrong.push(`${name}: ${verdict.wrong}`);
     else if (typeof played !== 'string') wrong.push(`${name}, played: ${played.wrong}`);
     else counts[played] = (counts[played] ?? 0) + 1;
-    if (performance.now() - began > STUCK_MS) wrong.push(`${name}: it took ${Math.round(performance.now() - began)} ms`);
+    if (performance.now() - began > STUCK_MS)
+      wrong.push(`${name}: it took ${Math.round(performance.now() - began)} ms`);
   };
   for (let n = 0; n < FLIPPED; n++) {
     flipBytes(file, variant, random);
