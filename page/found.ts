@@ -211,9 +211,6 @@ export function exchangeOf(id: number): PageExchange | undefined {
   return seen;
 }
 
-/** Whether an exchange can be asked for more than the page has. */
-export const canAsk = !isFile;
-
 const details = new Map<number, Promise<PageDetail | null>>();
 const MOST_DETAILS = 100;
 
