@@ -78,6 +78,8 @@ export interface DataUse {
   readonly commits?: boolean;
   /** What it writes has all that it reads in it, also of the same tables: one gets another name. */
   readonly isCopy?: boolean;
+  /** What it was answered depends on who held which locks then: it is given at its place only. */
+  readonly isByLocks?: boolean;
   /** Its answers differ by clock or chance, or by the connection. */
   readonly isByChance?: boolean;
 }

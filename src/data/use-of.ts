@@ -36,6 +36,8 @@ export interface AskedStatement {
 const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 1231, 3948, 4166]);
 /** A deadlock's victim has lost its whole transaction. */
 const ER_LOCK_DEADLOCK = 1213;
+/** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
+const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 3572]);
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
@@ -65,6 +67,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
     ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
     ...(asked.isByChance && { isByChance: true }),
+    ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
   };
 }

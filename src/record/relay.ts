@@ -12,6 +12,9 @@ import { ConnectionLost, MockError } from '../core/errors.ts';
 import type { Reply } from '../core/responder.ts';
 import { framePayload, HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
+import { CommandCode } from '../mysql/constants/commands.ts';
+import type { Flavour } from '../mysql/constants/flavour.ts';
+import { isRefusedForLength } from '../mysql/constants/short-commands.ts';
 import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
 import type { PacketStream } from '../mysql/session/packet-stream.ts';
 import type { Capture } from './recorder.ts';
@@ -19,6 +22,7 @@ import type { Capture } from './recorder.ts';
 export class Relay {
   readonly #packets: PacketStream;
   readonly #capabilities: bigint;
+  readonly #flavour: Flavour;
   readonly #tracker = new ResponseTracker();
   /** A command that has no answer was the last. */
   #isSilent = false;
@@ -34,8 +38,9 @@ export class Relay {
    * @param capabilities as negotiated
    * @param silenceMs how long the server may say nothing while it is waited for; 0: as long as it likes
    */
-  constructor(packets: PacketStream, capabilities: bigint, silenceMs: number) {
+  constructor(packets: PacketStream, capabilities: bigint, silenceMs: number, flavour: Flavour) {
     this.#packets = packets;
+    this.#flavour = flavour;
     this.#capabilities = capabilities;
     this.#silenceMs = silenceMs;
   }
@@ -48,7 +53,9 @@ export class Relay {
    */
   pass(command: Command, reply: Reply, capture: Capture, settle: (() => void) | null = null): Promise<void> {
     const tracker = this.#tracker;
-    tracker.begin(command.code, this.#capabilities, asksCursor(command));
+    const { code, payload } = command;
+    const isRefused = isRefusedForLength(code, payload.length, this.#flavour);
+    tracker.begin(isRefused ? CommandCode.COM_PING : code, this.#capabilities, asksCursor(command));
     this.#isSilent = tracker.isDone;
     this.#packets.resetSequence();
     if (this.#silenceMs > 0) this.#listen();

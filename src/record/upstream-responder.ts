@@ -294,7 +294,7 @@ export class UpstreamResponder implements Responder {
     const accepted = reply[0] === 0x00;
     if (accepted || goesOn) {
       upstream.startCommands();
-      this.#relay = new Relay(upstream.packets, this.#capabilities, this.#options.silenceMs);
+      this.#relay = new Relay(upstream.packets, this.#capabilities, this.#options.silenceMs, this.#flavour);
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());

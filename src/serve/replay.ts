@@ -274,6 +274,7 @@ function identityOf(reader: RecordingFileReader): RuleSet | null {
 function warnOf(reader: RecordingFileReader, side: ClientSide, options: ReplayOptions): void {
   warnOfCheck(reader, side);
   warnOfStates(reader, side);
+  warnOfData(reader, side, options);
   warnOfRefusals(reader, side, options);
 }
 
@@ -283,6 +284,13 @@ function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void
   const what = `${reader.path} tells the states of sessions as an older mock did, so what asks for what its session holds`;
   const which = 'user variables, LAST_INSERT_ID(), SHOW WARNINGS';
   logger.warn({}, `${what} (${which}) may be missed; bring it up to date: mock merge ${reader.path} -o NEW.db`);
+}
+
+/** What was made before versions of data were known, or by other rules, is answered by place. */
+function warnOfData({ path, hasData }: RecordingFileReader, { logger }: ClientSide, { strategy }: ReplayOptions): void {
+  if (hasData || (strategy ?? 'data') !== 'data') return;
+  const what = `${path} does not know which data its answers depend on, or by older rules, so it is answered by place (ordered)`;
+  logger.warn({}, `${what}; work it out: mock merge ${path} -o NEW.db`);
 }
 
 /** A recording that does not give its own answers again is not trusted in silence. */

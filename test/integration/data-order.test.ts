@@ -219,6 +219,23 @@ for (const kind of serverKinds) {
       expect(said).toMatch(cause);
     });
 
+    test('what a lock has refused is refused in the recorded order only, and told of as uncertain', async () => {
+      const read = 'SELECT n FROM t WHERE id = 1 FOR UPDATE NOWAIT';
+      const write = 'UPDATE t SET n = 5 WHERE id = 1';
+      const recorded: Program = async (one, two) => {
+        for (const sql of ['BEGIN', write]) await one(sql);
+        await expect(two(read)).rejects.toMatchObject({ errno: kind === 'mysql' ? 3572 : 1205 });
+        await one('ROLLBACK');
+      };
+      const askedBehind = (list: readonly string[]) => async (one: Ask, two: Ask) => {
+        for (const sql of list) await one(sql);
+        return await missOf(two(read));
+      };
+      expect(await replayOf(recorded, askedBehind(['BEGIN', write]))).not.toBe('miss');
+      expect(await replayOf(recorded, askedBehind([]))).toBe('miss');
+      expect(await replayOf(recorded, askedBehind(['BEGIN', write, 'ROLLBACK']))).toBe('miss');
+    });
+
     test('two independent reads may be swapped', async () => {
       const [first, second] = ['UPDATE t SET n = 1 WHERE id = 1', 'UPDATE t SET n = 2 WHERE id = 1'];
       const [one, other] = ['SELECT n FROM t WHERE id = 1', 'SELECT n FROM t WHERE id = 2'];

@@ -5,6 +5,7 @@ import type { Command } from '../../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
+import { isRefusedForLength } from '../../mysql/constants/short-commands.ts';
 import { cloneRefusal } from '../../mysql/packets/com-clone.ts';
 import { type ErrPacket, errOf } from '../../mysql/packets/err.ts';
 
@@ -60,6 +61,11 @@ export function unknownStatement({ code, payload }: Command, flavour: Flavour): 
 function malformed({ hasFullStops }: Flavour): ErrPacket {
   const err = errOf(ServerErrors.ER_MALFORMED_PACKET);
   return hasFullStops ? err : withoutFullStop(err);
+}
+
+/** The word on a command that else has no answer, and is too short to be read; null where there is none. */
+export function shortRefusal({ code, payload }: Command, flavour: Flavour): ErrPacket | null {
+  return isRefusedForLength(code, payload.length, flavour) ? malformed(flavour) : null;
 }
 
 function withoutFullStop(err: ErrPacket): ErrPacket {

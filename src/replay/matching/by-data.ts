@@ -28,6 +28,8 @@ export class ByData {
   #world = new World();
   readonly #taken = new TakenList();
   readonly #numbers = new VersionNumbers();
+  /** The exchange that is the last in the recording of those that were played. */
+  #latest = 0;
   /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
   readonly #playedAt = new Map<number, number>();
   /** What was found last and may still be given back. */
@@ -116,6 +118,7 @@ export class ByData {
     this.#world = new World();
     this.#playedAt.clear();
     for (const { place } of [...cut.kept, ...cut.gone]) place.view = new SessionView();
+    this.#latest = Math.max(0, ...cut.kept.map(({ exchange }) => exchange.id));
     for (const { exchange, data, place } of cut.kept) {
       this.#playedAt.set(exchange.id, this.#world.thrownAway);
       if (data !== undefined) this.#apply(exchange, data, place);
@@ -160,6 +163,8 @@ export class ByData {
 
   #find(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed {
     const same = versions.with(seen.version);
+    const locked = versions.knowsLocks ? this.#byLocks(query, versions) : undefined;
+    if (locked !== undefined) return { one: locked, doubt: 'hole' };
     const chosen = same === undefined ? undefined : this.#choose(query, same, seen);
     if (chosen !== undefined) return chosen;
     const uncertain = versions.maybe(seen.version);
@@ -168,8 +173,26 @@ export class ByData {
       const last = versions.last;
       if (last !== undefined) return { one: last, doubt: null };
     }
+    const [byLocks] = versions.knowsLocks ? versions.byLocks : [];
+    if (byLocks !== undefined && same === undefined) {
+      return { kind: 'miss', reason: 'out of order', near: byLocks.exchange };
+    }
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
     return this.#otherData(versions, query.place);
+  }
+
+  /** Who held which locks then is known by the recorded order only: it is the very next of the session that is followed. */
+  #byLocks({ place }: MatchQuery, versions: LaneVersions): Versioned | undefined {
+    const { reader, played } = this.#track;
+    const found = versions.byLocks.find(({ exchange: { id, session } }) => {
+      if (played.has(id) || (place.session !== 0 && place.session !== session)) return false;
+      return reader.bySessionAfter(session, place.last?.id ?? 0, 1)[0]?.id === id;
+    });
+    if (found === undefined || this.#latest > found.exchange.id) return undefined;
+    // all was asked that came before it, and nothing yet that came behind it
+    const before = reader.exchangeById(found.exchange.begunAfter ?? 0);
+    const isAsked = before === undefined || before.fingerprint === null || played.has(before.id);
+    return isAsked || before.scope !== found.exchange.scope ? found : undefined;
   }
 
   /** Names the recorded answer whose data are the nearest to those that are there. */
@@ -243,6 +266,7 @@ export class ByData {
   #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
     this.#taken.add({ exchange, data, place, isNew: !this.#track.played.has(exchange.id) });
     this.#track.played.add(exchange.id);
+    this.#latest = Math.max(this.#latest, exchange.id);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     place.after = exchange.begunAfter ?? exchange.id;
     place.session = exchange.session;

@@ -24,6 +24,7 @@ export class LaneVersions {
   readonly #numbers: VersionNumbers;
   readonly #byNumber = new Map<number, SameVersion>();
   readonly #uncertain: Versioned[] = [];
+  readonly #byLocks: Versioned[] = [];
   #loaded = 0;
   #last: Versioned | undefined;
   readonly first: Versioned | undefined;
@@ -51,6 +52,17 @@ export class LaneVersions {
     return same;
   }
 
+  /** Whether any that was looked at depends on locks. */
+  get knowsLocks(): boolean {
+    return this.#byLocks.length > 0;
+  }
+
+  /** Those whose answers depend on who held which locks. */
+  get byLocks(): readonly Versioned[] {
+    this.#loadAll();
+    return this.#byLocks;
+  }
+
   /** Those that may have seen this version. */
   maybe(version: number): readonly Versioned[] {
     this.#loadAll();
@@ -60,7 +72,9 @@ export class LaneVersions {
   /** Those to tell of where none saw what is asked for, at most so many: behind the place first. */
   nearest({ after }: Place, count: number): readonly Versioned[] {
     this.#loadAll();
-    const all = [...this.#byNumber.values()].flatMap(({ list }) => list.slice(0, count)).concat(this.#uncertain);
+    const all = [...this.#byNumber.values()]
+      .flatMap(({ list }) => list.slice(0, count))
+      .concat(this.#uncertain, this.#byLocks);
     const order = (one: Versioned) =>
       one.exchange.id > after ? one.exchange.id : Number.MAX_SAFE_INTEGER - one.exchange.id;
     return all.sort((a, b) => order(a) - order(b)).slice(0, count);
@@ -77,6 +91,10 @@ export class LaneVersions {
     const data = this.#track.reader.dataOf(exchange.id);
     const one = { exchange, data };
     if (exchange.gap === null || this.#last === undefined) this.#last = one;
+    if (data?.use.isByLocks === true) {
+      this.#byLocks.push(one);
+      return one;
+    }
     const isAlike =
       data?.use.reads !== undefined && typeof data.use.reads === 'object' && data.use.reads[0]?.isExistence;
     if (data !== undefined && data.also.length > 0 && isAlike !== true) {

@@ -22,7 +22,7 @@ import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/scope-statement
 import { setsGlobals } from '../../sql/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
-import { noOpenCursor, refusalOf, unknownStatement } from '../answers/refusals.ts';
+import { noOpenCursor, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
@@ -162,9 +162,9 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_SEND_LONG_DATA:
-        return NOTHING;
+        return this.#silent(shortRefusal(command, this.#view.flavour), reply);
       case CommandCode.COM_PING:
-        return this.#view.sendOk(reply, this.#view.warnings);
+        return this.#ping(command, reply);
       case CommandCode.COM_RESET_CONNECTION:
         this.#view.status = this.#view.loginStatus;
         this.#standing.reset();
@@ -178,6 +178,19 @@ export class PlaybackResponder implements Responder {
       default:
         return this.#play(command, reply);
     }
+  }
+
+  /** Always answered, but where the recorded session began with one that was refused: its init_connect failed. */
+  #ping(command: Command, reply: Reply): MaybeLater<Answer> {
+    const refused = this.#standing.place.last === null ? this.#welcome.refusedPing() : null;
+    if (refused === null) return this.#view.sendOk(reply, this.#view.warnings);
+    this.#noteClosed();
+    const answer = this.#send(command, refused.exchange, refused.response, reply);
+    return Promise.resolve(answer).then((given) => ({ ...given, closes: true }));
+  }
+
+  #silent(refusal: ErrPacket | null, reply: Reply): MaybeLater<Answer> {
+    return refusal === null ? NOTHING : this.#view.sendErr(reply, refusal);
   }
 
   async end(): Promise<void> {
@@ -271,7 +284,10 @@ export class PlaybackResponder implements Responder {
         }
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);
-        if (exchange.gap === 'abandoned') return this.#abandoned(command, exchange, reply);
+        if (exchange.gap === 'abandoned') {
+          const send = (recorded: RecordedResponse) => this.#send(command, exchange, recorded, reply);
+          return this.#silence.play(command, exchange, this.#welcome.connectionId, reply, send);
+        }
         if (this.#isUnanswered(exchange)) {
           this.#noteClosed();
           return { ...FAILED, closes: true };
@@ -322,17 +338,6 @@ export class PlaybackResponder implements Responder {
     await reply.write(madePrepare(known, id, this.#view.capabilities, this.#view.status));
     const prepared = { id, columns: known.columns.length, parameters: known.parameterCount };
     return { facts: { ...NO_FACTS, outcome: 'ok', prepared }, exchange: null, closes: false };
-  }
-
-  /** The recorded client left before it was answered: so may this one; else it hears what the server said then, if anything. */
-  async #abandoned(command: Command, exchange: RecordedExchange, reply: Reply): Promise<Answer> {
-    const recorded = exchange.responseId === null ? null : this.#run.reader.response(exchange.responseId);
-    const { connectionId } = this.#welcome;
-    if (recorded === null || recorded.bytes === 0) return await this.#silence.keep(command, connectionId, reply);
-    const { firstByteUs } = this.#run.reader.timesOf(exchange.id);
-    const isKilled = await this.#silence.await(firstByteUs / 1000, connectionId);
-    if (isKilled) return await this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED));
-    return await this.#send(command, exchange, recorded, reply);
   }
 
   #give(command: Command, exchange: RecordedExchange, reply: Reply): MaybeLater<Answer> {

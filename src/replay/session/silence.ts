@@ -3,8 +3,8 @@
 
 import type { Command } from '../../core/command.ts';
 import { pauseUnless } from '../../core/pause-unless.ts';
-import type { RecordedExchange } from '../../core/recording.ts';
-import type { Answer, Reply } from '../../core/responder.ts';
+import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { errOf } from '../../mysql/packets/err.ts';
 import { type ClientView, FAILED } from './client-view.ts';
@@ -19,6 +19,23 @@ export class Silence {
   constructor(run: ReplayContext, view: ClientView) {
     this.#run = run;
     this.#view = view;
+  }
+
+  /**
+   * The recorded client left before it was answered: so may this one; else it hears what the server said then, if anything.
+   * @param send the recorded answer
+   */
+  async play(
+    command: Command,
+    { id, responseId }: RecordedExchange,
+    ownId: number | null,
+    reply: Reply,
+    send: (recorded: RecordedResponse) => MaybeLater<Answer>,
+  ): Promise<Answer> {
+    const recorded = responseId === null ? null : this.#run.reader.response(responseId);
+    if (recorded === null || recorded.bytes === 0) return await this.keep(command, ownId, reply);
+    const isKilled = await this.await(this.#run.reader.timesOf(id).firstByteUs / 1000, ownId);
+    return isKilled ? await this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED)) : await send(recorded);
   }
 
   /**

@@ -1,7 +1,7 @@
 // How a replay greets a client and lets it in: the recorded server's greeting and the recorded answer to a login, with a
 // scramble, a connection id and an authentication of its own, since nothing of those is in a recording.
 
-import type { RecordedSession } from '../../core/recording.ts';
+import type { RecordedExchange, RecordedResponse, RecordedSession } from '../../core/recording.ts';
 import type { AuthDialogue, Login } from '../../core/responder.ts';
 import { makeScramble } from '../../mysql/auth/scramble.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
@@ -99,11 +99,28 @@ export class Welcome {
     return { session, place: startPlace(this.#idleSession(session, seat), seat) };
   }
 
+  /** What the recorded session began with where that was a ping which the server refused; null where it was not. */
+  refusedPing(): { readonly exchange: RecordedExchange; readonly response: RecordedResponse } | null {
+    const own = this.#seat?.candidates()[0];
+    const refused = own === undefined ? null : this.#refusedPingOf(own.id);
+    if (refused !== null) this.#seat?.claim(refused.exchange.session);
+    return refused;
+  }
+
+  #refusedPingOf(session: number): ReturnType<Welcome['refusedPing']> {
+    const [exchange] = this.#run.reader.bySessionAfter(session, 0, 1);
+    if (exchange?.command !== 'COM_PING' || exchange.gap !== null || exchange.responseId === null) return null;
+    const response = this.#run.reader.response(exchange.responseId);
+    return response.outcome === 'error' ? { exchange, response } : null;
+  }
+
   /** A login that is asked nothing until the server ends it has no other sign. */
   #idleSession(session: RecordedSession | undefined, seat: LoginSeat | null): number {
     if (session === undefined || seat === null) return 0;
     const closing = this.#run.closingOf(session.id);
     if (closing === undefined || !closing.isAnswered || closing.exchange !== 0) return 0;
+    // it was asked, and ended by that
+    if (this.#refusedPingOf(session.id) !== null) return 0;
     seat.claim(session.id);
     return session.id;
   }

@@ -114,7 +114,7 @@ export class AnswerFinder {
   #find(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
     if (command.sql === null) return findAnswer(command, context);
     const { values } = scope;
-    const known = values.isEmpty ? command : inRecordedForm(command, values.toRecorded, this.#slotsOf(command));
+    const known = values.isEmpty ? command : inRecordedForm(command, values, this.#slotsOf(command));
     const found = findAnswer(known, context);
     if (found.kind === 'miss') return this.#findMasked(command, known, scope, context, only) ?? found;
     if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);

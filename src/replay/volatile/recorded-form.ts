@@ -12,21 +12,35 @@ import {
   replaceValues,
   type StatementValue,
 } from '../../sql/statement-values.ts';
-import type { Carrier } from './carried-values.ts';
+import type { CarriedValues, Carrier } from './carried-values.ts';
 import type { Slot } from './masked-statement.ts';
 
 /**
  * The command with what is known of its values; the command itself where nothing is.
  * @param slots its values that rules cover: these are known however short they are
  */
-export function inRecordedForm(command: Command, carrier: Carrier, slots: readonly Slot[]): Command {
+export function inRecordedForm(
+  command: Command,
+  { toRecorded: carrier, toLive }: CarriedValues,
+  slots: readonly Slot[],
+): Command {
   const change: Change = (content, position, parameter) => {
     const isCovered = slots.some((slot) => slot.position === position && slot.parameter === parameter);
     const other = position < 0 ? carrier.name(content) : isCovered ? carrier.exactly(content) : undefined;
     const carried = other ?? (position < 0 ? null : carrier.carry(content));
-    return carried === null ? null : { content: carried, token: null };
+    if (carried !== null) return { content: carried, token: null };
+    return position > 0 && isTaken(content, toLive) ? { content: `${content}${TAKEN}`, token: null } : null;
   };
   return withRecordedContext(changed(command, change, carrier.hasNames), carrier);
+}
+
+/** Behind a value that must be found nowhere. */
+const TAKEN = '\0';
+
+/** Whether the recording has this value, but another one stands for it now: who asks for it asks for what there is not. */
+function isTaken(content: string, toLive: Carrier): boolean {
+  const live = toLive.carry(content);
+  return live !== null && live !== content;
 }
 
 /** The session holds live values and names too, and the state by which an answer is found the recorded ones. */

@@ -14,6 +14,8 @@ const HEAD = 'autocommit=1 in_transaction=0 user=app charset=utf8mb4';
 test.each([
   "character_set_server='UTF8MB4'",
   "time_zone='SYSTEM'",
+  "collation_server='UTF8MB4_UNICODE_CI'",
+  "collation_connection='UTF8MB4_UNICODE_CI'",
   "transaction='ISOLATION LEVEL REPEATABLE READ'",
   "transaction='ISOLATION LEVEL REPEATABLE READ , READ WRITE'",
   "transaction='READ WRITE'",
@@ -27,6 +29,7 @@ test.each([
 
 test.each([
   "time_zone='+00:00'",
+  "collation_connection='UTF8MB4_BIN'",
   "sql_mode='ANSI,STRICT_TRANS_TABLES'",
   "sql_mode='>CONCAT ( @X , ,STRICT_TRANS_TABLES )'",
   "foreign_key_checks='0'",
