@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { type Filtered, parseFilter } from '../src/page/filter.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
 import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
-import { ask, isFile } from './api.ts';
+import { ask } from './api.ts';
 import { upTo } from './live.ts';
 import { data, filterText, isPlayed, said } from './state.ts';
 
