@@ -34,7 +34,6 @@ export function ListOf({ heads, ...list }: Omit<ListProps, 'head' | 'selected'> 
 
 export function List({ label, count, selected, row, head, onSelect, columns, shown: seen = -1 }: ListProps) {
   const whole = count * ROW;
-  const scale = Math.max(1, whole / MOST_HEIGHT);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -45,11 +44,19 @@ export function List({ label, count, selected, row, head, onSelect, columns, sho
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // its last row is where the scroll bar ends
+  const scale = whole <= MOST_HEIGHT ? 1 : (whole - height) / (MOST_HEIGHT - height);
   const goal = selected < 0 ? seen : selected;
   useEffect(() => {
     const element = box.current;
     if (element === null || goal < 0) return;
-    const at = (goal * ROW) / scale;
+    const at = goal * ROW;
+    if (scale > 1) {
+      const from = element.scrollTop * scale;
+      const isSeen = at >= from && at + 2 * ROW <= from + element.clientHeight;
+      if (!isSeen) element.scrollTop = (at - element.clientHeight / 2) / scale;
+      return;
+    }
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at + 2 * ROW > element.scrollTop + element.clientHeight) {
       element.scrollTop = at + 2 * ROW - element.clientHeight;
@@ -73,7 +80,7 @@ export function List({ label, count, selected, row, head, onSelect, columns, sho
       <div class="row head" role="row" aria-rowindex={1} style={layout}>
         {head}
       </div>
-      <div class="rows" role="presentation" style={{ height: `${whole / scale}px` }}>
+      <div class="rows" role="presentation" style={{ height: `${Math.min(whole, MOST_HEIGHT)}px` }}>
         {shown.map((index) => (
           <div
             key={index}
