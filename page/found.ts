@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { type Filtered, parseFilter } from '../src/page/filter.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
 import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
-import { ask, isFile } from './api.ts';
+import { ask } from './api.ts';
 import { upTo } from './live.ts';
 import { data, filterText, isPlayed, said } from './state.ts';
 
@@ -210,9 +210,6 @@ export function exchangeOf(id: number): PageExchange | undefined {
   if (seen === undefined) void detailOf(id);
   return seen;
 }
-
-/** Whether an exchange can be asked for more than the page has. */
-export const canAsk = !isFile;
 
 const details = new Map<number, Promise<PageDetail | null>>();
 const MOST_DETAILS = 100;

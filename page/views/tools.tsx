@@ -9,7 +9,7 @@ import { data, route, setQuery } from '../state.ts';
 import { Miss } from './misses.tsx';
 
 /** What cannot be asked of a file. */
-export function NeedsServer({ what }: { readonly what: string }) {
+function NeedsServer({ what }: { readonly what: string }) {
   return (
     <p class="empty">
       {what} is there in a page that is served: <code>mock ui {visible(data.value?.path ?? 'FILE')}</code>
