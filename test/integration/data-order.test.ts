@@ -4,8 +4,23 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check } from '../../src/serve/check.ts';
+import { openRecording } from '../../src/store/reader.ts';
+import { writeWholeRecording } from '../../src/store/write-whole.ts';
+import { dumpRecording } from '../../src/tools/text/dump.ts';
+import { writeText } from '../../src/tools/text/load.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { parseText } from '../support/parse-text.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+/** The recording that its text makes. */
+function throughText(file: string): string {
+  const copy = `${file}.copy.db`;
+  const reader = openRecording(file);
+  const text = parseText([...dumpRecording(reader)].join('\n'));
+  reader.close();
+  writeWholeRecording(copy, { meta: text.meta, isOverwrite: false }, (writer) => writeText(text, writer));
+  return copy;
+}
 
 type Ask = (sql: string) => Promise<unknown>;
 /** Asks on two connections. */
@@ -16,7 +31,12 @@ for (const kind of serverKinds) {
     const { user, password } = accounts[kind].root;
 
     /** What `asked` is told, where `recorded` was recorded; a miss as its message's beginning. */
-    async function replayOf(recorded: Program, asked: Program, before: readonly string[] = []): Promise<unknown> {
+    async function replayOf(
+      recorded: Program,
+      asked: Program,
+      before: readonly string[] = [],
+      copy = (file: string) => file,
+    ): Promise<unknown> {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();
       const login = { host: '127.0.0.1', user, password, database: schema.name };
@@ -29,7 +49,7 @@ for (const kind of serverKinds) {
       const recorder = await startRecord(folder, { upstream });
       await withTwo(login, recorder.port, recorded);
       await recorder.close();
-      await using player = await startReplay(folder, recorder.file);
+      await using player = await startReplay(folder, copy(recorder.file));
       return await withTwo(login, player.port, asked);
     }
 
@@ -69,6 +89,22 @@ for (const kind of serverKinds) {
         expect(await missOf(replayOf(recorded, async (one) => await one(sql), before))).toBe('miss');
       }
       expect(await replayOf(recorded, async (one) => await one('SELECT n FROM t WHERE id = 2'), before)).toEqual([20]);
+    });
+
+    test('a text twin keeps what stands on both sides of a write of another session', async () => {
+      const recorded: Program = async (one, two) => [
+        await two('SELECT n FROM t WHERE id = 1'),
+        await one('UPDATE t SET n = 11 WHERE id = 1'),
+        await two('SELECT n + 0 FROM t WHERE id = 1'),
+      ];
+      expect(await replayOf(recorded, recorded, [], throughText)).toEqual([[10], 'ok', [11]]);
+      const early: Program = async (_one, two) => await two('SELECT n + 0 FROM t WHERE id = 1');
+      expect(await missOf(replayOf(recorded, early, [], throughText))).toBe('miss');
+      const late: Program = async (one, two) => {
+        await one('UPDATE t SET n = 11 WHERE id = 1');
+        return await two('SELECT n FROM t WHERE id = 1');
+      };
+      expect(await missOf(replayOf(recorded, late, [], throughText))).toBe('miss');
     });
 
     test('a connection sees its own write, though another one read before it was done', async () => {

@@ -9,9 +9,10 @@ import type { RecordingFileReader } from '../../store/reader.ts';
 import { SessionFollower } from '../history/follow-session.ts';
 import { AppendixWriter } from './appendix.ts';
 import { formatClient } from './client-lines.ts';
+import { crossings, type OrderedExchange } from './crossings.ts';
 import { formatExchange, type SessionContext } from './exchange-lines.ts';
 import { FORM } from './form.ts';
-import { crossings, groupBySpan, type OrderedExchange, type Span } from './order.ts';
+import { groupBySpan, type Span } from './order.ts';
 import { PreparedStatements } from './request-lines.ts';
 import { formatTables, formatVariables, lastingVariables } from './server-lines.ts';
 import { formatString } from './tokens.ts';
@@ -60,8 +61,10 @@ function* dumpGroup(
   const sessions = bursts.flat();
   const began = bursts.flatMap((burst, at) => burst.map((_, n) => (n > 0 ? ' together' : at > 0 ? ' beside' : '')));
   const isAlone = sessions.length === 1;
-  const behind = isAlone ? new Map<number, number>() : crossings(sessions.map(({ id }) => orderOf(reader, id)));
-  const wanted = new Set(behind.values());
+  const behind = isAlone
+    ? new Map<number, readonly number[]>()
+    : crossings(sessions.map(({ id }) => orderOf(reader, id)));
+  const wanted = new Set([...behind.values()].flat());
   const places = new Map<number, string>();
   if (wanted.size > 0) {
     for (const [at, { id }] of sessions.entries()) {
@@ -71,8 +74,8 @@ function* dumpGroup(
     }
   }
   const behindLine = (exchange: number) => {
-    const place = places.get(behind.get(exchange) ?? 0);
-    return place === undefined ? [] : [`behind ${place}`];
+    const named = behind.get(exchange) ?? [];
+    return named.flatMap((one) => places.get(one) ?? []).map((place) => `behind ${place}`);
   };
   for (const [at, session] of sessions.entries()) {
     yield '';
@@ -234,5 +237,7 @@ function orderOf(reader: RecordingFileReader, session: number): OrderedExchange[
   // a prepare's answers differ by the statement's id alone, which no replay gives
   return [...reader.listExchanges({ session })]
     .filter(({ command }) => command !== 'COM_STMT_PREPARE')
-    .map(({ id, scope, fingerprint, responseId }) => ({ id, scope, fingerprint, responseId }));
+    .map(({ id, scope, fingerprint, responseId }) => {
+      return { id, scope, fingerprint, responseId, use: reader.dataOf(id)?.use ?? null };
+    });
 }

@@ -23,7 +23,7 @@ interface TextSession {
   readonly ending: SessionEnding;
   readonly exchanges: number;
   /** By an exchange's place in its session, from 0. */
-  readonly behind: ReadonlyMap<number, Behind>;
+  readonly behind: ReadonlyMap<number, readonly Behind[]>;
   /** Places of COM_QUIT. */
   readonly quits: ReadonlySet<number>;
 }
@@ -92,11 +92,11 @@ function parseHead(lines: Lines): Pick<TextRecording, 'meta' | 'rules' | 'variab
 }
 
 function readSession(reader: SessionReader): TextSession {
-  const behind = new Map<number, Behind>();
+  const behind = new Map<number, readonly Behind[]>();
   const quits = new Set<number>();
   let exchanges = 0;
   for (let exchange = reader.next(); exchange !== null; exchange = reader.next()) {
-    if (exchange.behind !== null) behind.set(exchanges, exchange.behind);
+    if (exchange.behind.length > 0) behind.set(exchanges, exchange.behind);
     if (exchange.command === 'COM_QUIT') quits.add(exchanges);
     exchanges++;
   }
@@ -242,17 +242,15 @@ function orderOf(group: Group): Position[] {
     (session, index) => behindOf(group, session, index),
   );
   if (order !== null) return order;
-  const [first] = sessions.flatMap(({ behind }) => [...behind.values()]);
+  const [first] = sessions.flatMap(({ behind }) => [...behind.values()].flat());
   throw (first?.line ?? new Line('', 1)).error('these exchanges wait for each other; before here');
 }
 
 /** What an exchange of a group is said to come behind. */
-function behindOf({ before, sessions }: Group, session: number, index: number): Position | null {
-  const named = sessions[session]?.behind.get(index);
-  if (named === undefined) return null;
-  const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
-  if (position.index < 0 || position.index >= (sessions[position.session]?.exchanges ?? 0)) {
+function behindOf({ before, sessions }: Group, session: number, index: number): readonly Position[] {
+  return (sessions[session]?.behind.get(index) ?? []).map((named) => {
+    const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
+    if (position.index >= 0 && position.index < (sessions[position.session]?.exchanges ?? 0)) return position;
     throw named.line.error('there is no such exchange among the sessions that stand beside this one; before here');
-  }
-  return position;
+  });
 }

@@ -2,16 +2,7 @@
 //
 // Sessions stand in the order in which they began, by which a replay gives them to its connections. Those that began
 // together, with nothing asked in between, come in any order from one run to the next: they are sorted by what they did.
-// Among sessions that worked at the same time, two exchanges' order counts where the same command got different answers:
-// there the later one says behind which one it comes.
-
-/** One exchange, as far as order goes. */
-export interface OrderedExchange {
-  readonly id: number;
-  readonly scope: string;
-  readonly fingerprint: string | null;
-  readonly responseId: number | null;
-}
+// Among sessions that worked at the same time, an exchange says which ones of the others it comes behind (`crossings.ts`).
 
 /** One session: when it began and when its last answer was there. */
 export interface Span {
@@ -32,34 +23,6 @@ export function groupBySpan<T extends Span>(sessions: readonly T[]): T[][] {
   return groups;
 }
 
-/** Which exchange comes directly behind which one of another session, by id, where that counts. */
-export function crossings(sessions: readonly (readonly OrderedExchange[])[]): ReadonlyMap<number, number> {
-  interface Seen {
-    readonly session: number;
-    readonly exchange: OrderedExchange;
-  }
-  const byFingerprint = new Map<string, Seen[]>();
-  for (const [session, exchanges] of sessions.entries()) {
-    for (const exchange of exchanges) {
-      if (exchange.fingerprint === null) continue;
-      const key = `${exchange.fingerprint} ${exchange.scope}`;
-      const list = byFingerprint.get(key);
-      if (list === undefined) byFingerprint.set(key, [{ session, exchange }]);
-      else list.push({ session, exchange });
-    }
-  }
-  const behind = new Map<number, number>();
-  for (const list of byFingerprint.values()) {
-    if (new Set(list.map(({ exchange }) => exchange.responseId)).size < 2) continue;
-    list.sort((a, b) => a.exchange.id - b.exchange.id);
-    for (const [at, { session, exchange }] of list.entries()) {
-      const before = list[at - 1];
-      if (before !== undefined && before.session !== session) behind.set(exchange.id, before.exchange.id);
-    }
-  }
-  return behind;
-}
-
 /** One exchange's place: its session and its number there, both from 0. */
 export interface Position {
   readonly session: number;
@@ -70,12 +33,12 @@ export interface Position {
  * An order of all exchanges of a group in which each comes behind those before it in its session and behind what it
  * names; of several that could be next, that of the first session.
  * @param counts exchanges of each session
- * @param behind what an exchange comes behind; null where nothing is named
+ * @param behind what an exchange comes behind
  * @returns null where they wait for each other
  */
 export function arrange(
   counts: readonly number[],
-  behind: (session: number, index: number) => Position | null,
+  behind: (session: number, index: number) => readonly Position[],
 ): Position[] | null {
   const next = counts.map(() => 0);
   const order: Position[] = [];
@@ -83,8 +46,7 @@ export function arrange(
   while (order.length < total) {
     const session = next.findIndex((index, at) => {
       if (index >= (counts[at] ?? 0)) return false;
-      const named = behind(at, index);
-      return named === null || (next[named.session] ?? 0) > named.index;
+      return behind(at, index).every((named) => (next[named.session] ?? 0) > named.index);
     });
     if (session < 0) return null;
     const index = next[session] ?? 0;
@@ -96,29 +58,28 @@ export function arrange(
 
 /**
  * Of each exchange in an arranged order: how many from the beginning are known to be complete when its command comes.
- * Known are those before it in its session, the one that it is named to come behind, and what is known of these.
+ * Known are those before it in its session, those that it is named to come behind, and what is known of these.
  */
 export function knownBefore(
   order: readonly Position[],
   sessions: number,
-  behind: (session: number, index: number) => Position | null,
+  behind: (session: number, index: number) => readonly Position[],
 ): number[] {
   /** Of each session: up to which exchange of each session is known to its last one. */
   const clocks = Array.from({ length: sessions }, () => new Array<number>(sessions).fill(-1));
   const named = new Map<string, readonly number[]>();
   const wanted = new Set<string>();
   for (const { session, index } of order) {
-    const target = behind(session, index);
-    if (target !== null) wanted.add(`${target.session}.${target.index}`);
+    for (const target of behind(session, index)) wanted.add(`${target.session}.${target.index}`);
   }
   const prefixes = new Array<number>(sessions).fill(0);
   return order.map(({ session, index }) => {
     const clock = clocks[session] ?? [];
-    const target = behind(session, index);
-    const theirs = target === null ? undefined : named.get(`${target.session}.${target.index}`);
-    theirs?.forEach((known, at) => {
-      clock[at] = Math.max(clock[at] ?? -1, known);
-    });
+    for (const target of behind(session, index)) {
+      named.get(`${target.session}.${target.index}`)?.forEach((known, at) => {
+        clock[at] = Math.max(clock[at] ?? -1, known);
+      });
+    }
     let prefix = prefixes[session] ?? 0;
     for (let each = order[prefix]; each !== undefined && each.index <= (clock[each.session] ?? -1); ) {
       prefix++;

@@ -20,7 +20,7 @@ export interface Behind {
 export interface TextExchange extends ReadExchange {
   /** The scope that it belongs to. */
   readonly scope: string;
-  readonly behind: Behind | null;
+  readonly behind: readonly Behind[];
 }
 
 /** Whether a session worked at the same time as those before it, and whether it began together with the one before. */
@@ -128,10 +128,14 @@ function parseScope(lines: Lines): string | null {
   return scope;
 }
 
-/** `behind 2.14` */
-function parseBehind(lines: Lines): Behind | null {
-  const line = lines.takeIf('behind');
-  if (line === null) return null;
+/** Lines such as `behind 2.14`. */
+function parseBehind(lines: Lines): Behind[] {
+  const behind: Behind[] = [];
+  for (let line = lines.takeIf('behind'); line !== null; line = lines.takeIf('behind')) behind.push(placeIn(line));
+  return behind;
+}
+
+function placeIn(line: Line): Behind {
   const word = line.word('a session and an exchange, such as 2.14');
   const [, session, ordinal] = /^(\d+)\.(\d+)$/.exec(word) ?? [];
   if (session === undefined) throw line.error('expected a session and an exchange, such as 2.14', word.length);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { joinResponse, splitResponse } from '../../../../src/mysql/codec/response-packets.ts';
-import { arrange, crossings, groupBySpan, knownBefore } from '../../../../src/tools/text/order.ts';
+import { arrange, groupBySpan, knownBefore } from '../../../../src/tools/text/order.ts';
 import { Line, Lines } from '../../../../src/tools/text/scanner.ts';
 import { formatStatement, parseStatement } from '../../../../src/tools/text/statement-block.ts';
 import { formatTable, parseRow } from '../../../../src/tools/text/table.ts';
@@ -98,25 +98,10 @@ test('groups sessions that worked at the same time', () => {
   expect(groupBySpan(spans).map((group) => group.map(({ name }) => name))).toEqual([['a'], ['b', 'c']]);
 });
 
-test('order counts where the same command got different answers in two sessions', () => {
-  const exchange = (id: number, fingerprint: string, responseId: number) => ({
-    id,
-    scope: '',
-    fingerprint,
-    responseId,
-  });
-  const first = [exchange(1, 'count', 7), exchange(4, 'count', 8), exchange(6, 'same', 1)];
-  const second = [exchange(2, 'same', 1), exchange(3, 'count', 8)];
-  expect([...crossings([first, second])]).toEqual([
-    [3, 1],
-    [4, 3],
-  ]);
-});
-
 test('arranges exchanges behind what they name, and sees a circle', () => {
   const behind = (pairs: Record<string, string>) => (session: number, index: number) => {
     const [to, at] = (pairs[`${session}.${index}`] ?? '').split('.').map(Number);
-    return at === undefined ? null : { session: to ?? 0, index: at };
+    return at === undefined ? [] : [{ session: to ?? 0, index: at }];
   };
   const order = arrange([2, 2], behind({ '0.1': '1.0' }))?.map(({ session, index }) => `${session}.${index}`);
   expect(order).toEqual(['0.0', '1.0', '0.1', '1.1']);
@@ -128,6 +113,6 @@ test('knows to be complete what came before in the session, and behind what was 
     const [session = 0, index = 0] = each.split('.').map(Number);
     return { session, index };
   });
-  const behind = (session: number, index: number) => (session === 1 && index === 1 ? { session: 0, index: 1 } : null);
+  const behind = (session: number, index: number) => (session === 1 && index === 1 ? [{ session: 0, index: 1 }] : []);
   expect(knownBefore(order, 2, behind)).toEqual([0, 1, 0, 2, 3]);
 });
