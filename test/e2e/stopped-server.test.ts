@@ -62,17 +62,7 @@ for (const kind of ['mysql', 'mariadb'] as const) {
           '--password-file',
           passwordFile(password),
         ]);
-        const player = await startMock([
-          'replay',
-          file,
-          '--port',
-          '0',
-          '--strict',
-          '--require-auth',
-          '--strategy',
-          'ordered',
-          ...users,
-        ]);
+        const player = await startMock(['replay', file, '--port', '0', '--strict', '--require-auth', ...users]);
         expectSame(direct, await view(player.port), 'replay');
         expect(await player.stop()).toMatchObject({ exitCode: 0 });
       },

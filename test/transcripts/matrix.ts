@@ -92,15 +92,11 @@ async function recordAndReplay(
     const recorded = await view(placeOf(program, recorder), 'record').finally(() => recorder.close());
     expectSame(direct, recorded, 'record');
     // it knows no server from here on
-    // by data only PyMySQL was tried so far, and the clients of transcripts-across-clients
-    const strategy = program.name === 'PyMySQL' ? 'data' : 'ordered';
-    const files: (readonly [string, 'data' | 'ordered'])[] = [[output, strategy]];
     // the text form knows the classic protocol only
-    if (isThroughText) files.push([await throughText(output), 'ordered']);
-    for (const [file, by] of files) {
+    const files = isThroughText ? [output, await throughText(output)] : [output];
+    for (const file of files) {
       const name = 'replay';
       await using player = await replay(file, {
-        strategy: by,
         users,
         requireAuth: true,
         dataDir,
