@@ -8,6 +8,7 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { changesNothing, type FollowedSession, followStatement } from '../../sql/follow-statement.ts';
+import { scopeOf } from '../../sql/scope-statement.ts';
 import { SessionHoldings } from '../../sql/session-holdings.ts';
 import { SessionSettings } from '../../sql/session-settings.ts';
 import type { Setting } from '../../sql/settings.ts';
@@ -116,6 +117,8 @@ export class XTrackedState {
 
   /** What it leaves behind beside a transaction. */
   #hold({ reading, isRead, makesIds }: TrackedOperation, values: TrackedValues): void {
+    // the server does not hear of it
+    if (reading !== null && scopeOf(reading.settings) !== null) return;
     const holdings = this.#holdings;
     if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
