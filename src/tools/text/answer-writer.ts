@@ -142,7 +142,9 @@ class AnswerWriter {
     this.#columns = this.#context.knownColumns;
     this.#lines.push(`columns known ${count}${this.#eofBehind(next)}`);
     this.#startRows();
-    return encodeColumnCount({ count, hasDefinitions }, encoding).equals(payload);
+    // without their definitions rows cannot be told
+    const areKnown = this.#columns.length === count && count > 0;
+    return areKnown && encodeColumnCount({ count, hasDefinitions }, encoding).equals(payload);
   }
 
   #column(payload: Buffer, next: Packet | undefined): boolean {

@@ -2,7 +2,12 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandCode } from '../../../../src/mysql/constants/commands.ts';
+import { joinResponse } from '../../../../src/mysql/codec/response-packets.ts';
+import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
+import { CommandCode, commandCode } from '../../../../src/mysql/constants/commands.ts';
+import { encodeColumnCount } from '../../../../src/mysql/packets/column-count.ts';
+import { encodeEof } from '../../../../src/mysql/packets/eof.ts';
+import { encodeTextRow } from '../../../../src/mysql/packets/text-row.ts';
 import { openDatabase } from '../../../../src/store/open-database.ts';
 import type { AnswerContext } from '../../../../src/tools/text/answer-context.ts';
 import { formatAnswer } from '../../../../src/tools/text/answer-lines.ts';
@@ -48,6 +53,19 @@ function readBack({ bytes, context }: Answer): { readonly lines: readonly string
 }
 
 const answers = answersOf(RECORDING);
+
+test('an answer without definitions, which the recording lacks too, is written as its packets', () => {
+  const encoding = Capability.PROTOCOL_41 | Capability.OPTIONAL_RESULTSET_METADATA;
+  const payloads = [
+    encodeColumnCount({ count: 1, hasDefinitions: false }, encoding),
+    encodeEof({ warnings: 0, status: 2 }, encoding),
+    encodeTextRow([Buffer.from('1')]),
+    encodeEof({ warnings: 0, status: 2 }, encoding),
+  ];
+  const bytes = joinResponse(payloads.map((payload) => ({ payload, sequenceId: null })));
+  const read = readBack({ bytes, context: { command: CommandCode.COM_QUERY, encoding, knownColumns: [] } });
+  expect(read?.bytes).toEqual(bytes);
+});
 
 test('a real answer has lines of its own, which are read as its bytes', () => {
   expect(answers.length).toBeGreaterThan(10);
