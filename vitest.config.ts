@@ -9,7 +9,8 @@ const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patien
 // vitest itself wants the default export
 export default defineConfig({
   test: {
-    maxWorkers: Math.min(4, availableParallelism()),
+    // most of them wait for servers and programs more than they compute
+    maxWorkers: Math.min(4, availableParallelism() + 1),
     silent: 'passed-only',
     teardownTimeout: 15_000,
     passWithNoTests: true,
