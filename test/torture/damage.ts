@@ -218,10 +218,9 @@ function isBehind(
 ): boolean {
   const { session, prepareExchange, sql, fingerprint } = asked.get(id) as ListedExchange;
   if (missed.has(prepareExchange ?? 0) || ENDS.test(sql ?? '')) return true;
-  if (!troubled.has(session)) return false;
-  // of several recorded answers the one to the data as they are without a write that was refused
+  // of several recorded answers the one to the data as they are without a write that was refused, whoever asked for it
   const isOneOfSeveral = [...asked.values()].filter((other) => other.fingerprint === fingerprint).length > 1;
-  return isOneOfSeveral || WITHOUT_DATA.test(sql ?? '');
+  return (troubled.size > 0 && isOneOfSeveral) || (troubled.has(session) && WITHOUT_DATA.test(sql ?? ''));
 }
 
 const MISS = 'miss';

@@ -2,7 +2,6 @@
 // answers, and of a write and what reads or writes the same table. Without it a text twin would lose which data an answer saw.
 
 import type { DataUse } from '../../core/data-use.ts';
-import { hasEffect } from '../../core/data-use.ts';
 
 /** One exchange, as far as order goes. */
 export interface OrderedExchange {
@@ -92,14 +91,16 @@ function tablesOf({ use, scope }: OrderedExchange, transaction: Transaction): To
           .map(named);
   const reads = [...namesOf(use.reads), ...(use.soft ?? []).map(({ table }) => named(table))];
   const writes = namesOf(use.writes);
-  if (use.isOpen === true) {
+  const { kind } = use.control ?? {};
+  const isEnd = kind === 'commit' || kind === 'rollback' || use.commits === true;
+  if (use.isOpen === true && !isEnd) {
     for (const table of writes) transaction.written.add(table);
     const makesSnapshot = use.control?.kind === 'snapshot' || (reads.length > 0 && use.isLatest !== true);
     if (makesSnapshot && !transaction.hasSnapshot) reads.push(EVERY);
     transaction.hasSnapshot ||= makesSnapshot;
     return { reads, writes };
   }
-  if (hasEffect(use) || transaction.written.size > 0) writes.push(...transaction.written);
+  writes.push(...transaction.written);
   transaction.written.clear();
   transaction.hasSnapshot = false;
   return { reads, writes };

@@ -39,7 +39,7 @@ describe('as server', () => {
     const client = clientOf(peer, { minVersion: version, maxVersion: version });
     const [facts] = await Promise.all([connection.upgradeToTlsServer(context), once(client, 'secureConnect')]);
     expect(client.authorized).toBe(true);
-    expect(facts).toEqual({ protocol: version, cipher: client.getCipher().name });
+    expect(facts).toEqual({ protocol: version, cipher: client.getCipher().name, serverName: 'localhost' });
     expect([connection.isTls, connection.isSecure]).toEqual([true, true]);
     client.end('question');
     expect((await readAll(connection)).toString()).toBe('question');

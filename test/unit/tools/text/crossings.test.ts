@@ -18,7 +18,7 @@ const writes = (name: string, isOpen = false): DataUse => {
   return { reads: [], writes: [{ ...table(name), effect: 'change' }], ...(isOpen && { isOpen }) };
 };
 const control = (kind: 'begin' | 'commit'): DataUse => {
-  return { reads: [], writes: [], control: { kind, name: '' }, ...(kind === 'begin' && { isOpen: true }) };
+  return { reads: [], writes: [], control: { kind, name: '' }, ...(kind === 'commit' && { isOpen: true }) };
 };
 
 test('the same command with different answers in two sessions', () => {
