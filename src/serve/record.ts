@@ -80,8 +80,8 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions, Htt
   /** How long the server may say nothing in answer to a command, in milliseconds; default: as long as it likes. */
   readonly upstreamTimeoutMs?: number;
   /**
-   * What happens then: `stop` (default) ends every session; `passthrough` goes on without recording, and `close()` rejects
-   * with the failure.
+   * What happens when the recording cannot be written any more: `stop` (default) ends every session; `passthrough` goes on
+   * without recording, and `close()` rejects with the failure.
    */
   readonly onRecordFailure?: 'stop' | 'passthrough';
 }
