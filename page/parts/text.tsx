@@ -58,3 +58,18 @@ export function plural(count: number, noun: string): string {
   const many = /(ss|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
   return `${count.toLocaleString('en')} ${count === 1 ? noun : many}`;
 }
+
+/** The head of a table. */
+export function Head({ names }: { readonly names: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {names.map((name) => (
+          <th scope="col" key={name}>
+            {visible(name)}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

@@ -7,7 +7,7 @@ import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
 import { upTo } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
-import { ms, plural, Sql, visible } from '../parts/text.tsx';
+import { Head, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data, route } from '../state.ts';
 
 const SHOWN = 500;
@@ -47,15 +47,7 @@ export function Statements() {
         </span>
       </h1>
       <table>
-        <thead>
-          <tr>
-            {['count', 'errors', 'rows', 'total ms', 'mean', 'most', 'share', 'statement'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head names={['count', 'errors', 'rows', 'total ms', 'mean', 'most', 'share', 'statement']} />
         <tbody>
           {shapes.map(({ text, first, count, errors, rows, totalUs, mostUs }) => (
             <tr key={text}>

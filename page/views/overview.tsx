@@ -6,7 +6,7 @@ import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
 import { upTo } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
-import { bytes, ms, plural, Sql, visible } from '../parts/text.tsx';
+import { bytes, Head, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
 
@@ -67,15 +67,7 @@ export function Overview() {
       <section>
         <h2>Connections</h2>
         <table>
-          <thead>
-            <tr>
-              {['session', 'user', 'database', 'protocol', 'TLS', 'exchanges', 'ended'].map((name) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head names={['session', 'user', 'database', 'protocol', 'TLS', 'exchanges', 'ended']} />
           <tbody>
             {sessions.slice(0, 200).map(({ id, user, database, protocol, tls, exchanges: count, ending }) => (
               <tr key={id}>

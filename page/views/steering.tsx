@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, isFile, rest } from '../api.ts';
 import { live } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
-import { plural, Sql, visible } from '../parts/text.tsx';
+import { Head, plural, Sql, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
 import { act } from './live.tsx';
 
@@ -29,15 +29,7 @@ export function Scopes() {
     <div class="tool">
       <h1>{plural(rows.length, 'scope')}</h1>
       <table>
-        <thead>
-          <tr>
-            {['scope', 'played', 'misses', 'unused'].map((name) => (
-              <th scope="col" key={name}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head names={['scope', 'played', 'misses', 'unused']} />
         <tbody>
           {rows.map(({ name, played, misses, unused }) => (
             <tr key={name}>

@@ -6,7 +6,7 @@ import type { PageExchange } from '../../src/page/page-data.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
-import { ms, Sql } from '../parts/text.tsx';
+import { Head, ms, Sql } from '../parts/text.tsx';
 import { data, go, route, setQuery } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
 
@@ -90,15 +90,7 @@ export function Timeline() {
       <Lanes span={span} exchanges={shown} lanes={lanes.slice(0, MOST_LANES)} />
       <div class="scroll" tabIndex={0} role="region" aria-label="the same as a table">
         <table>
-          <thead>
-            <tr>
-              {['id', 'session', 'at ms', 'took ms', 'outcome', 'statement'].map((name) => (
-                <th scope="col" key={name}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head names={['id', 'session', 'at ms', 'took ms', 'outcome', 'statement']} />
           <tbody>
             {shown.slice(0, ROWS).map((exchange) => (
               <tr key={exchange.id}>

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { PageMatch, PageRedaction, PageTable, PageTables } from '../../src/page/reading/questions.ts';
 import { ask, isFile, post } from '../api.ts';
 import { useAsked } from '../parts/asked.ts';
-import { Copy, plural, visible } from '../parts/text.tsx';
+import { Copy, Head, plural, visible } from '../parts/text.tsx';
 import { data, route, setQuery } from '../state.ts';
 import { Miss } from './misses.tsx';
 
@@ -41,36 +41,50 @@ interface FormProps {
   readonly label: string;
   readonly hint: string;
   readonly action: string;
-  readonly form: { text: string; setText(text: string): void; isBusy: boolean; run(): Promise<void> };
+  readonly form: {
+    readonly text: string;
+    readonly problem: string | null;
+    readonly isBusy: boolean;
+    setText(text: string): void;
+    run(): Promise<void>;
+  };
 }
 
+/** With what stood in the way of an answer. */
 function Form({ label, hint, action, form }: FormProps) {
-  const { text, setText, isBusy, run } = form;
+  const { text, setText, problem, isBusy, run } = form;
   return (
-    <form
-      class="ask"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run();
-      }}
-    >
-      <label>
-        <span>{label}</span>
-        <textarea
-          rows={4}
-          spellcheck={false}
-          placeholder={hint}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run();
-          }}
-        />
-      </label>
-      <button type="submit" disabled={isBusy}>
-        {isBusy ? '…' : action}
-      </button>
-    </form>
+    <>
+      <form
+        class="ask"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        <label>
+          <span>{label}</span>
+          <textarea
+            rows={4}
+            spellcheck={false}
+            placeholder={hint}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run();
+            }}
+          />
+        </label>
+        <button type="submit" disabled={isBusy}>
+          {isBusy ? '…' : action}
+        </button>
+      </form>
+      {problem === null ? null : (
+        <p class="bad" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -80,16 +94,11 @@ export function Match() {
     return post('match', { sql, scope: '' });
   }, route.value.query.get('sql') ?? '');
   if (isFile) return <NeedsServer what="Match" />;
-  const { answer, problem } = form;
+  const { answer } = form;
   return (
     <div class="tool">
       <h1>Which exchange answers a statement</h1>
       <Form label="statement" hint="SELECT …" action="match" form={form} />
-      {problem === null ? null : (
-        <p class="bad" role="alert">
-          {problem}
-        </p>
-      )}
       {answer === null ? null : answer.miss !== null ? (
         <Miss one={answer.miss} number={1} count={1} />
       ) : (
@@ -119,7 +128,7 @@ export function SqlView() {
     return post('sql', { sql });
   }, route.value.query.get('q') ?? EXAMPLE);
   if (isFile) return <NeedsServer what="SQL" />;
-  const { answer, problem } = form;
+  const { answer } = form;
   return (
     <div class="tool">
       <h1>SQL on the recording</h1>
@@ -129,11 +138,6 @@ export function SqlView() {
         action="run"
         form={form}
       />
-      {problem === null ? null : (
-        <p class="bad" role="alert">
-          {problem}
-        </p>
-      )}
       {answer === null ? null : (
         <>
           <p role="status">
@@ -142,24 +146,12 @@ export function SqlView() {
           </p>
           <div class="scroll" tabIndex={0} role="region" aria-label="rows">
             <table>
-              <thead>
-                <tr>
-                  {answer.columns.map((name) => (
-                    <th scope="col" key={name}>
-                      {visible(name)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <Head names={answer.columns} />
               <tbody>
                 {answer.rows.slice(0, 1000).map((row, index) => (
                   <tr key={index}>
                     {row.map((value, at) => (
-                      <td key={at}>
-                        {visible(
-                          value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value),
-                        )}
-                      </td>
+                      <td key={at}>{visible(cellText(value, 'NULL'))}</td>
                     ))}
                   </tr>
                 ))}
@@ -172,9 +164,15 @@ export function SqlView() {
   );
 }
 
+/** @param none what stands for NULL */
+function cellText(value: unknown, none: string): string {
+  if (value === null) return none;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 function csvOf({ columns, rows }: PageTable): string {
   const cell = (value: unknown) => {
-    const text = value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const text = cellText(value, '');
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
@@ -185,7 +183,7 @@ const RULES = '{"rules": [{"column": "orders.customer", "pseudonym": true}]}';
 export function Redact() {
   const form = useForm<PageRedaction>((rules) => post('redact', { rules }), '');
   if (isFile) return <NeedsServer what="Redact" />;
-  const { answer, problem, text } = form;
+  const { answer, text } = form;
   return (
     <div class="tool">
       <h1>What rules would mask</h1>
@@ -195,11 +193,6 @@ export function Redact() {
         action="try"
         form={form}
       />
-      {problem === null ? null : (
-        <p class="bad" role="alert">
-          {problem}
-        </p>
-      )}
       {answer === null ? null : (
         <>
           <h2>Seems to be a secret</h2>

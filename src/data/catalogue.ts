@@ -5,14 +5,14 @@ import type { TableSchema } from '../core/recording.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
-import { defined, described, type TableFacts } from './table-facts.ts';
+import { defined, described, type Reach, type TableFacts } from './table-facts.ts';
 
 /** What only a definition can say: each adds what it knows. */
 export class Catalogue {
   readonly #tables = new Map<string, TableFacts>();
   readonly #added = new Map<string, AddedKeys>();
-  readonly #views = new Map<string, readonly string[] | 'all'>();
-  readonly #triggered = new Map<string, readonly string[] | 'all'>();
+  readonly #views = new Map<string, Reach>();
+  readonly #triggered = new Map<string, Reach>();
   readonly #altering = new Set<string>();
   readonly #unclear = new Set<string>();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
@@ -24,10 +24,8 @@ export class Catalogue {
       const name = `${schema}.${table}`.toLowerCase();
       const facts = described(definition);
       this.#add(name, facts);
-      if (facts.isView) this.createView(name, reachIn(definition, /^reads (.*)$/gm) ?? 'all');
-      const reach = reachIn(definition, /^trigger .* reaches (.*)$/gm);
-      const isBefore = /^trigger .* before (?:insert|update|delete) reaches /m.test(definition);
-      if (reach !== undefined) this.createTrigger(name, reach, isBefore);
+      if (facts.isView) this.createView(name, facts.reads ?? 'all');
+      for (const { reach, isBefore } of facts.triggers) this.createTrigger(name, reach, isBefore);
     }
   }
 
@@ -40,7 +38,7 @@ export class Catalogue {
   }
 
   /** @param reads tables that a view is made of */
-  createView(view: string, reads: readonly string[] | 'all'): void {
+  createView(view: string, reads: Reach): void {
     const known = this.#views.get(view);
     const isAll = reads === 'all' || (known === 'all' && !this.#tables.has(view));
     this.#views.set(view, isAll ? 'all' : [...new Set([...(known === 'all' ? [] : (known ?? [])), ...reads])]);
@@ -50,7 +48,7 @@ export class Catalogue {
    * @param reach tables that the trigger reads or writes besides
    * @param isBefore it may store other values than those that were given
    */
-  createTrigger(table: string, reach: readonly string[] | 'all', isBefore: boolean): void {
+  createTrigger(table: string, reach: Reach, isBefore: boolean): void {
     if (isBefore) this.#altering.add(table);
     const known = this.#triggered.get(table) ?? [];
     this.#triggered.set(table, known === 'all' || reach === 'all' ? 'all' : [...new Set([...known, ...reach])]);
@@ -104,7 +102,7 @@ export class Catalogue {
    * What a write of rows reaches besides by the table's triggers, and by those of the tables that they reach, in turn;
    * undefined where it has none.
    */
-  reachOf(table: string): readonly string[] | 'all' | undefined {
+  reachOf(table: string): Reach | undefined {
     if (!this.#triggered.has(table)) return undefined;
     const found = new Set<string>();
     const open = [table];
@@ -129,7 +127,7 @@ export class Catalogue {
   }
 
   /** What a view is made of; undefined where it is none. */
-  viewOf(table: string): readonly string[] | 'all' | undefined {
+  viewOf(table: string): Reach | undefined {
     return this.#views.get(table);
   }
 
@@ -175,11 +173,4 @@ const NONE: ReadonlySet<string> = new Set();
 
 function isSame(a: TableFacts, b: TableFacts): boolean {
   return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);
-}
-
-/** Undefined where no line says so. */
-function reachIn(definition: string, line: RegExp): readonly string[] | 'all' | undefined {
-  const lists = [...definition.matchAll(line)].map(([, tables = '']) => tables);
-  if (lists.length === 0) return undefined;
-  return lists.includes('*') ? 'all' : lists.flatMap((tables) => tables.split(' ')).filter((name) => name !== '');
 }

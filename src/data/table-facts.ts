@@ -18,12 +18,24 @@ export interface TableFacts {
   readonly isView: boolean;
 }
 
+/** Tables that a view is made of or a trigger touches; `all` where that is not known. */
+export type Reach = readonly string[] | 'all';
+
+/** What the server's description tells besides. */
+export interface Description extends TableFacts {
+  /** What a view is made of; null where no line says so. */
+  readonly reads: Reach | null;
+  readonly triggers: readonly { readonly reach: Reach; readonly isBefore: boolean }[];
+}
+
 /** Lines as `record/table-schemas.ts` writes them. */
-export function described(definition: string): TableFacts {
+export function described(definition: string): Description {
   const columns: string[] = [];
   const kinds = new Map<string, ColumnKind>();
   const unique: string[][] = [];
   const references: Reference[] = [];
+  const triggers: { readonly reach: Reach; readonly isBefore: boolean }[] = [];
+  let reads: Reach | null = null;
   let primary: string | null = null;
   let auto: string | null = null;
   const lines = definition.split('\n').map((line) => line.toLowerCase());
@@ -41,9 +53,20 @@ export function described(definition: string): TableFacts {
       const [column = '', target = ''] = rest;
       const at = target.lastIndexOf('.');
       references.push({ column, table: target.slice(0, at), referenced: target.slice(at + 1) });
+    } else if (word === 'reads') {
+      reads = reachIn([name, ...rest]);
+    } else if (word === 'trigger') {
+      // a trigger's name may have spaces
+      const at = rest.lastIndexOf('reaches');
+      triggers.push({ reach: reachIn(rest.slice(at + 1)), isBefore: rest[at - 2] === 'before' });
     }
   }
-  return { columns, kinds, unique, primary, auto, references, isView: lines[0]?.includes('view') ?? false };
+  const isView = lines[0]?.includes('view') ?? false;
+  return { columns, kinds, unique, primary, auto, references, isView, reads, triggers };
+}
+
+function reachIn(words: readonly string[]): Reach {
+  return words.includes('*') ? 'all' : words.filter((word) => word !== '');
 }
 
 /** What the columns and keys of a CREATE TABLE say. */

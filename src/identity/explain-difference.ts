@@ -2,7 +2,7 @@
 
 import type { NearbyStatement } from '../core/recording.ts';
 import type { LexerOptions } from '../sql/token.ts';
-import { compareStatements, differenceLine } from './token-difference.ts';
+import { compareStatements, differenceLine, shortLine } from './token-difference.ts';
 
 /** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */
 export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'parameters' | 'database'>;
@@ -59,12 +59,12 @@ function differenceOfParameters(asked: string | null, recorded: string | null): 
   if (left.length !== right.length) return `${left.length} parameters asked, ${right.length} recorded`;
   const index = left.findIndex((value, at) => value !== right[at]);
   if (index < 0) return null;
-  return `parameter ${index + 1} differs: asked ${shorten(left[index] ?? '')}, recorded ${shorten(right[index] ?? '')}`;
+  return `parameter ${index + 1} differs: asked ${shortLine(left[index] ?? '', MAX_TOKEN_CHARACTERS)}, recorded ${shortLine(right[index] ?? '', MAX_TOKEN_CHARACTERS)}`;
 }
 
 function differenceOfNames(what: string, asked: string, recorded: string): string | null {
   if (asked === recorded) return null;
-  return `${what} differs: asked ${shorten(asked || NOTHING)}, recorded ${shorten(recorded || NOTHING)}`;
+  return `${what} differs: asked ${shortLine(asked || NOTHING, MAX_TOKEN_CHARACTERS)}, recorded ${shortLine(recorded || NOTHING, MAX_TOKEN_CHARACTERS)}`;
 }
 
 /** The elements of a JSON array, each as JSON again; a text that is none counts as one element. */
@@ -76,13 +76,4 @@ function parseList(json: string | null): string[] {
   } catch {
     return [json];
   }
-}
-
-/** In one line, cut in the middle of nothing. */
-function shorten(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
-  const characters = [...line];
-  if (characters.length <= MAX_TOKEN_CHARACTERS) return line;
-  return `${characters.slice(0, MAX_TOKEN_CHARACTERS).join('')}…`;
 }

@@ -79,11 +79,13 @@ function lineOf({ kind, asked, recorded, at }: TokenDifference): string {
 }
 
 const SHOWN = 40;
+const short = (text: string) => shortLine(text, SHOWN);
 
-function short(text: string): string {
+/** In one line of at most so many characters, cut in the middle of none. */
+export function shortLine(text: string, most: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   const line = [...text.replace(/[\u0000-\u001f\u007f]+/g, ' ')];
-  return line.length <= SHOWN ? line.join('') : `${line.slice(0, SHOWN).join('')}…`;
+  return line.length <= most ? line.join('') : `${line.slice(0, most).join('')}…`;
 }
 
 function tokensOf({ sql, parameters }: StatementSide, options: LexerOptions): Token[] {

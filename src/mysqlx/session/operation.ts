@@ -1,7 +1,6 @@
 // An operation that a message carries, as far as matching and people need it, and how its identity is begun.
 
 import { CanonicalHash } from '../../core/canonical-hash.ts';
-import type { ScopeStatement } from '../../core/scope.ts';
 import type { DataAccess } from '../../sql/access-shape.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
@@ -20,8 +19,6 @@ export interface Operation extends TrackedOperation {
   readonly isSessionBound: boolean;
   /** Which data it is about, as `readDataAccess`. */
   readonly access: readonly DataAccess[];
-  /** What it says of the scope. */
-  readonly scope: ScopeStatement | null;
   /** @param args of an execute; null: its own */
   valuesWith(args: readonly DatatypesAny[] | null): TrackedValues;
   text(): string;

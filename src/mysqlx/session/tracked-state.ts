@@ -5,10 +5,10 @@
 
 import { type Dialect, NO_CONTEXT, NO_FACTS, type SessionContext, type StateWords } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
+import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { changesNothing, type FollowedSession, followStatement } from '../../sql/follow-statement.ts';
-import { scopeOf } from '../../sql/scope-statement.ts';
 import { SessionHoldings } from '../../sql/session-holdings.ts';
 import { SessionSettings } from '../../sql/session-settings.ts';
 import type { Setting } from '../../sql/settings.ts';
@@ -22,6 +22,8 @@ const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes:
 export interface TrackedOperation {
   /** Of SQL. */
   readonly reading: StatementReading | null;
+  /** What it says of the scope. */
+  readonly scope: ScopeStatement | null;
   readonly isRead: boolean;
   /** It commits what was open: a definition of a table, a collection and the like. */
   readonly isDefinition: boolean;
@@ -116,9 +118,9 @@ export class XTrackedState {
   }
 
   /** What it leaves behind beside a transaction. */
-  #hold({ reading, isRead, makesIds }: TrackedOperation, values: TrackedValues): void {
+  #hold({ reading, scope, isRead, makesIds }: TrackedOperation, values: TrackedValues): void {
     // the server does not hear of it
-    if (reading !== null && scopeOf(reading.settings) !== null) return;
+    if (scope !== null) return;
     const holdings = this.#holdings;
     if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
