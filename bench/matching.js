@@ -20,7 +20,7 @@ const { writeRecording } = await import('./lib/made-recording.js');
 const { SessionState } = await import('../build/mysql/session/session-state.js');
 const { fingerprintOf, stateOf } = await import('../build/identity/fingerprint.js');
 const { readStatement } = await import('../build/sql/statement-reading.js');
-const { openRecording } = await import('../build/store/reader.js');
+const { openRecording } = await import('../build/store/reading/reader.js');
 const { startPlace } = await import('../build/replay/matching/place.js');
 const { Matcher } = await import('../build/replay/matching/matcher.js');
 

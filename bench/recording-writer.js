@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRecording } from '../build/store/reader.js';
-import { openRecordingWriter } from '../build/store/writer.js';
+import { openRecording } from '../build/store/reading/reader.js';
+import { openRecordingWriter } from '../build/store/writing/writer.js';
 
 const count = Number(process.argv[2] ?? 300_000);
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));

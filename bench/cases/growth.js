@@ -5,7 +5,7 @@ export const name = 'growth';
 
 export async function run({ folder, quick }, report) {
   const { madeRecording } = await import('../lib/made-recording.js');
-  const { openRecording } = await import('../../build/store/reader.js');
+  const { openRecording } = await import('../../build/store/reading/reader.js');
   const { fingerprintOf } = await import('../../build/identity/fingerprint.js');
   const sizes = quick ? [10, 1000, 50_000] : [10, 100, 1000, 10_000, 100_000, 1_000_000];
   const rows = [];

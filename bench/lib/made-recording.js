@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fingerprintOf } from '../../build/identity/fingerprint.js';
 import { RULES } from '../../build/identity/identity-rules.js';
 import { encodeGreeting } from '../../build/mysql/packets/greeting.js';
-import { openRecordingWriter } from '../../build/store/writer.js';
+import { openRecordingWriter } from '../../build/store/writing/writer.js';
 
 // PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION, PLUGIN_AUTH, DEPRECATE_EOF and the flags of old
 const capabilities = 0x1n | 0x4n | 0x200n | 0x2000n | 0x8000n | 0x80000n | 0x1000000n;

@@ -2,7 +2,7 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import type { RowRange } from '../core/data-use.ts';
-import { type Bound, parameterBound } from '../sql/constant-key.ts';
+import { type Bound, parameterBound } from '../sql/access/constant-key.ts';
 import type { ColumnKind } from './column-kind.ts';
 
 /** Behind all texts that begin as another one does. */

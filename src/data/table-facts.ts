@@ -1,7 +1,7 @@
 // What a definition of a table says of its columns and keys: the server's description, or a CREATE TABLE.
 
-import { Lexer } from '../sql/lexer.ts';
-import { TokenKind } from '../sql/token.ts';
+import { Lexer } from '../sql/words/lexer.ts';
+import { TokenKind } from '../sql/words/token.ts';
 import { type ColumnKind, columnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
 

@@ -3,8 +3,8 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import type { DataUse, PinnedRows, RowRange, TableUse, TableWrite } from '../core/data-use.ts';
-import type { DataAccess, TableAccess, TableName } from '../sql/access-shape.ts';
-import { parameterKey } from '../sql/constant-key.ts';
+import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
+import { parameterKey } from '../sql/access/constant-key.ts';
 import { keysOf, numbered, parentOf, whole } from './added-rows.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';

@@ -1,7 +1,7 @@
 // Says in one line how a statement that was asked differs from a recorded one: up to three places.
 
 import type { NearbyStatement } from '../core/recording.ts';
-import type { LexerOptions } from '../sql/token.ts';
+import type { LexerOptions } from '../sql/words/token.ts';
 import { compareStatements, differenceLine, shortLine } from './token-difference.ts';
 
 /** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */

@@ -7,7 +7,7 @@ import { type Command, SERVER_CLOSE } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { normaliseTo } from '../sql/statement-identity.ts';
 import { readStatement } from '../sql/statement-reading.ts';
-import type { LexerOptions } from '../sql/token.ts';
+import type { LexerOptions } from '../sql/words/token.ts';
 import { RULES } from './identity-rules.ts';
 import { kindCode, valueBytes } from './parameter-encoding.ts';
 

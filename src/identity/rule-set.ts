@@ -5,9 +5,9 @@ import { isUtf8 } from 'node:buffer';
 import type { StatementRules } from '../core/command.ts';
 import { MockError, messageOf } from '../core/errors.ts';
 import { Pattern } from '../core/pattern.ts';
-import { CLOSE, COMMA, MINUS, OPEN, PLUS } from '../sql/ascii.ts';
-import { Lexer } from '../sql/lexer.ts';
-import { type LexerOptions, TokenKind } from '../sql/token.ts';
+import { CLOSE, COMMA, MINUS, OPEN, PLUS } from '../sql/words/ascii.ts';
+import { Lexer } from '../sql/words/lexer.ts';
+import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
 
 /** `comments`: wherever they stand. `in-lists`: values of `IN (…)`, and how many they are, where all are values. */
 export const IGNORED_THINGS = ['comments', 'in-lists'] as const;

@@ -7,11 +7,11 @@ import { canonicalDigest } from '../core/canonical-hash.ts';
 import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
-import { literalContent } from '../sql/literal.ts';
 import { readStatement, type StatementReading } from '../sql/statement-reading.ts';
-import { parameterContent } from '../sql/statement-values.ts';
-import { TokenKind } from '../sql/token.ts';
-import { Tokens } from '../sql/tokens.ts';
+import { parameterContent } from '../sql/values/statement-values.ts';
+import { literalContent } from '../sql/words/literal.ts';
+import { TokenKind } from '../sql/words/token.ts';
+import { Tokens } from '../sql/words/tokens.ts';
 
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;

@@ -1,9 +1,9 @@
 // Where two statements differ, token by token: all places, with bound values put in where a parameter stands. A value that
 // is bound there and written here is told apart from another value: it is seldom the cause.
 
-import { Lexer } from '../sql/lexer.ts';
 import { normaliseStatement } from '../sql/statement-identity.ts';
-import { type LexerOptions, TokenKind } from '../sql/token.ts';
+import { Lexer } from '../sql/words/lexer.ts';
+import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
 
 /** A run of a statement's text. */
 export interface Piece {

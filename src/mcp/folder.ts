@@ -3,7 +3,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { MockError } from '../core/errors.ts';
-import { openRecording, type RecordingFileReader } from '../store/reader.ts';
+import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
 
 const PASSED_BY: ReadonlySet<string> = new Set(['node_modules', '.git', 'dist', 'build', 'vendor', 'target']);
 const MAX_DEPTH = 8;

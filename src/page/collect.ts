@@ -2,8 +2,8 @@
 // first, then exchanges and rows up to their limits; what was left out is said.
 
 import type { ReplayReport } from '../serve/replay-report.ts';
-import type { ListedExchange } from '../store/listing.ts';
-import type { RecordingFileReader } from '../store/reader.ts';
+import type { ListedExchange } from '../store/reading/listing.ts';
+import type { RecordingFileReader } from '../store/reading/reader.ts';
 import { cellJson } from '../tools/history/cell.ts';
 import { isOfX } from '../tools/history/is-of-x.ts';
 import { resultsOf } from '../tools/history/results.ts';

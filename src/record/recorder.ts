@@ -11,7 +11,7 @@ import { transactionAfter } from '../mysql/constants/status.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
-import { answersWithSecret } from '../sql/secret-answers.ts';
+import { answersWithSecret } from '../sql/secrets/secret-answers.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';

@@ -2,7 +2,7 @@
 
 import type { ServerVariable } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
-import { UNFIXED } from '../sql/unfixed-variables.ts';
+import { UNFIXED } from '../sql/session/unfixed-variables.ts';
 
 /** @throws MockError where the server refuses, or goes away */
 export async function readServerVariables(session: ClientSession): Promise<readonly ServerVariable[]> {

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { TableSchema } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
-import { reachOf } from '../sql/reach.ts';
+import { reachOf } from '../sql/access/reach.ts';
 
 const DIGEST_DIGITS = 32;
 /** Schemas of the server itself. */

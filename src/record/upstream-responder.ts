@@ -27,7 +27,7 @@ import {
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
 import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
-import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/scope-statement.ts';
+import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capture, SessionRecorder } from './recorder.ts';

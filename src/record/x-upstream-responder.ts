@@ -23,7 +23,7 @@ import { frameError, frameMessage } from '../mysqlx/codec/framing.ts';
 import { statementOk } from '../mysqlx/codec/statement-ok.ts';
 import { ownError } from '../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
-import { MIXED_SCOPE_STATEMENT } from '../sql/scope-statement.ts';
+import { MIXED_SCOPE_STATEMENT } from '../sql/session/scope-statement.ts';
 import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './session-writer.ts';
 import { XAnswerQueue } from './x-answer-queue.ts';

@@ -4,7 +4,7 @@ import { type Command, NO_FACTS, type Outcome } from '../core/command.ts';
 import type { Answer, Reply } from '../core/responder.ts';
 import { PacketBatch } from '../mysql/codec/packet-batch.ts';
 import { Status } from '../mysql/constants/status.ts';
-import { countPlaceholders } from '../sql/count-placeholders.ts';
+import { countPlaceholders } from '../sql/values/count-placeholders.ts';
 import {
   type ErrorResult,
   NOTHING_DONE,

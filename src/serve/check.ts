@@ -1,7 +1,7 @@
 // `mock check`: whether a recording's answers come out as recorded.
 
-import { markChecked } from '../store/mark-checked.ts';
-import { openRecording } from '../store/reader.ts';
+import { markChecked } from '../store/file/mark-checked.ts';
+import { openRecording } from '../store/reading/reader.ts';
 import { type CheckOptions, checkRecording } from '../tools/check/check-recording.ts';
 import type { CheckResult } from '../tools/check/check-result.ts';
 

@@ -7,8 +7,8 @@ import { decodeGreeting } from '../mysql/packets/greeting.ts';
 import { entryOf } from '../script/trace/entry-of.ts';
 import type { Trace, TraceEntry } from '../script/trace/trace.ts';
 import { entryOfX } from '../script/x/entry-of-x.ts';
-import type { ListedExchange } from '../store/listing.ts';
-import { openRecording, type RecordingFileReader } from '../store/reader.ts';
+import type { ListedExchange } from '../store/reading/listing.ts';
+import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
 import { preparedColumns } from '../tools/history/results.ts';
 
 export interface ExportedTrace {

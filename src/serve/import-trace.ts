@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseTrace } from '../script/trace/parse-trace.ts';
 import type { Trace, TraceEntry } from '../script/trace/trace.ts';
-import type { WriterMode } from '../store/writer-mode.ts';
+import type { WriterMode } from '../store/file/writer-mode.ts';
 import { PlainClient } from './plain-client.ts';
 import { record } from './record.ts';
 import { script } from './script.ts';

@@ -1,6 +1,6 @@
 // `mock learn`: two recordings of one run, compared by what a replay of the first makes of the second.
 
-import { openRecording } from '../store/reader.ts';
+import { openRecording } from '../store/reading/reader.ts';
 import { type LearnResult, learnRecordings } from '../tools/learn/learn-recordings.ts';
 import { loadVolatile } from './load-volatile.ts';
 

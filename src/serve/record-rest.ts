@@ -2,7 +2,7 @@
 // purpose here, since it would be recorded.
 
 import { MockError } from '../core/errors.ts';
-import type { WrittenCounts } from '../store/writer.ts';
+import type { WrittenCounts } from '../store/writing/writer.ts';
 import type { RestTarget } from './rest/target.ts';
 import type { Sessions } from './sessions.ts';
 

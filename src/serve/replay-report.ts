@@ -2,7 +2,7 @@
 
 import type { CountedMiss, Uncertain } from '../replay/session/journal.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
-import type { RecordingFileReader } from '../store/reader.ts';
+import type { RecordingFileReader } from '../store/reading/reader.ts';
 import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../tools/stats/collect.ts';
 
 /** The form of reports; rises where a field changes its meaning. */

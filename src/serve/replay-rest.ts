@@ -3,7 +3,7 @@
 import type { FaultList } from '../faults/fault-list.ts';
 import type { Miss } from '../replay/misses/misses.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
-import type { RecordingFileReader } from '../store/reader.ts';
+import type { RecordingFileReader } from '../store/reading/reader.ts';
 import { replayTally } from './replay-report.ts';
 import type { RestTarget } from './rest/target.ts';
 import type { Sessions } from './sessions.ts';

@@ -24,8 +24,8 @@ import {
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
-import { digestOf } from '../store/digests.ts';
-import { openRecording, type RecordingFileReader } from '../store/reader.ts';
+import { digestOf } from '../store/file/digests.ts';
+import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';

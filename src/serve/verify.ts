@@ -1,7 +1,7 @@
 // `mock verify`: whether a live server still answers as it was recorded.
 
 import type { Endpoint } from '../net/endpoint.ts';
-import { openRecording } from '../store/reader.ts';
+import { openRecording } from '../store/reading/reader.ts';
 import { verifyRecording } from '../tools/verify/verify-recording.ts';
 import type { VerifyResult } from '../tools/verify/verify-result.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';

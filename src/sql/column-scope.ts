@@ -4,10 +4,10 @@
 // An item with an alias, or of a column's name alone, is not named by its text, so that gaps in it count no more.
 // Only the outermost list counts; what is nested in it is part of its text. Where in doubt, a list goes on.
 
-import { CLOSE, COMMA, DOT, OPEN, SEMICOLON, STAR } from './ascii.ts';
-import { isReserved, keyword, keywordSet } from './keywords.ts';
-import { TokenKind } from './token.ts';
-import type { TokenReader } from './tokens.ts';
+import { CLOSE, COMMA, DOT, OPEN, SEMICOLON, STAR } from './words/ascii.ts';
+import { isReserved, keyword, keywordSet } from './words/keywords.ts';
+import { TokenKind } from './words/token.ts';
+import type { TokenReader } from './words/tokens.ts';
 
 const ALL = keyword('ALL');
 const AS = keyword('AS');

@@ -2,11 +2,11 @@
 // These are hints that words give, no parser: a word too many makes a miss where there need be none, one too few an answer
 // that may be wrong. docs/matching.md has the list. https://dev.mysql.com/doc/refman/en/information-functions.html
 
-import { AT, OPEN, SEMICOLON } from './ascii.ts';
 import { ColumnScope } from './column-scope.ts';
-import { isReserved, keyword, keywordText } from './keywords.ts';
-import { TokenKind } from './token.ts';
-import type { TokenReader, Tokens } from './tokens.ts';
+import { AT, OPEN, SEMICOLON } from './words/ascii.ts';
+import { isReserved, keyword, keywordText } from './words/keywords.ts';
+import { TokenKind } from './words/token.ts';
+import type { TokenReader, Tokens } from './words/tokens.ts';
 
 export interface Dependencies {
   /** Rows that an UPDATE found or changed. */

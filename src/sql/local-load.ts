@@ -1,8 +1,8 @@
 // LOAD DATA LOCAL: the server asks its client for a file, by the name in the statement.
 // https://dev.mysql.com/doc/refman/en/load-data.html
 
-import { readValues } from './statement-values.ts';
-import type { LexerOptions } from './token.ts';
+import { readValues } from './values/statement-values.ts';
+import type { LexerOptions } from './words/token.ts';
 
 /** Comments may stand before it, but for those that the server executes. */
 export const LOCAL_LOAD: RegExp =

@@ -1,8 +1,8 @@
 // What the text of a command consists of, statement by statement, as far as it decides whether it may be sent to a live
 // server and whether its answer can be compared.
 
-import { Lexer } from './lexer.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
+import { Lexer } from './words/lexer.ts';
+import { type LexerOptions, TokenKind } from './words/token.ts';
 
 /** One statement among those that a semicolon separates. */
 export interface StatementWords {

@@ -1,10 +1,10 @@
 // What a statement is about, as far as its words tell. These are hints for sessions and reports, no parser: where a
 // statement cannot be read the answer is the careful one (no database, not a read).
 
-import { AT, CLOSE, OPEN, SEMICOLON } from './ascii.ts';
-import { keyword, keywordSet, keywordText } from './keywords.ts';
-import { TokenKind } from './token.ts';
-import type { TokenReader, Tokens } from './tokens.ts';
+import { AT, CLOSE, OPEN, SEMICOLON } from './words/ascii.ts';
+import { keyword, keywordSet, keywordText } from './words/keywords.ts';
+import { TokenKind } from './words/token.ts';
+import type { TokenReader, Tokens } from './words/tokens.ts';
 
 const READ_KEYWORDS = keywordSet('SELECT SHOW DESCRIBE DESC EXPLAIN VALUES TABLE WITH');
 /** Words that make a statement more than a read, wherever they stand outside of literals and names. */

@@ -1,13 +1,25 @@
 // Which statements count as the same one, by the rules in identity-rules.ts. Not covered on purpose: text of the statement that the server quotes back (the "near …" and the line of a syntax
 // error, PROCESSLIST, the performance schema). Details were checked against a MySQL 9.7 server.
 
-import { BACKTICK, COMMA, DOT, DOUBLE_QUOTE, HASH, MINUS, NEWLINE, OPEN, QUOTE, SEMICOLON, SPACE } from './ascii.ts';
-import { BYTE_CLASSES, ByteClass } from './characters.ts';
 import { ColumnScope } from './column-scope.ts';
-import { isReserved, isUpperCase, keyword, keywordBytes } from './keywords.ts';
-import { Collector, type PieceSink } from './pieces.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
-import { type TokenReader, Tokens } from './tokens.ts';
+import {
+  BACKTICK,
+  COMMA,
+  DOT,
+  DOUBLE_QUOTE,
+  HASH,
+  MINUS,
+  NEWLINE,
+  OPEN,
+  QUOTE,
+  SEMICOLON,
+  SPACE,
+} from './words/ascii.ts';
+import { BYTE_CLASSES, ByteClass } from './words/characters.ts';
+import { isReserved, isUpperCase, keyword, keywordBytes } from './words/keywords.ts';
+import { Collector, type PieceSink } from './words/pieces.ts';
+import { type LexerOptions, TokenKind } from './words/token.ts';
+import { type TokenReader, Tokens } from './words/tokens.ts';
 
 const ALTER = keyword('ALTER');
 const CREATE = keyword('CREATE');

@@ -3,11 +3,11 @@
 // https://dev.mysql.com/doc/refman/en/implicit-commit.html
 // https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/
 
-import { Lexer } from './lexer.ts';
 import { readStatements, type StatementWords } from './read-statements.ts';
-import { readSettings, setsOnlyItsSession } from './settings.ts';
-import { type LexerOptions, TokenKind } from './token.ts';
-import { Tokens } from './tokens.ts';
+import { readSettings, setsOnlyItsSession } from './session/settings.ts';
+import { Lexer } from './words/lexer.ts';
+import { type LexerOptions, TokenKind } from './words/token.ts';
+import { Tokens } from './words/tokens.ts';
 
 /** What a transaction statement does; verify does it with a savepoint inside its own transaction. */
 export type TransactionStep = 'begin' | 'commit' | 'rollback' | 'autocommit off' | 'autocommit on';

@@ -1,17 +1,17 @@
 // What a statement says, read once: programs ask the same few statements over and over, and cutting one into tokens
 // costs more than everything else that an exchange needs.
 
-import type { DataAccess } from './access-shape.ts';
-import { readDataAccess } from './data-access.ts';
+import type { DataAccess } from './access/access-shape.ts';
+import { readDataAccess } from './access/data-access.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
-import { maskSecrets } from './mask-secrets.ts';
-import type { SessionEffect } from './session-effect.ts';
-import { readEffects } from './session-effects.ts';
-import { readSettings, type Setting } from './settings.ts';
+import { maskSecrets } from './secrets/mask-secrets.ts';
+import type { SessionEffect } from './session/session-effect.ts';
+import { readEffects } from './session/session-effects.ts';
+import { readSettings, type Setting } from './session/settings.ts';
 import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
 import { normaliseTokens } from './statement-identity.ts';
-import type { LexerOptions } from './token.ts';
-import { Tokens } from './tokens.ts';
+import type { LexerOptions } from './words/token.ts';
+import { Tokens } from './words/tokens.ts';
 
 /** Longer ones are remembered no longer than their own bytes, so that what is kept stays below some 20 MiB. */
 const REMEMBERED_BYTES = 1024;

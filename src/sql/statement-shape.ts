@@ -1,4 +1,4 @@
-// How alike two statements look, for people who look at a miss. This is not matching: that is src/fingerprint.
+// How alike two statements look, for people who look at a miss. This is not matching: that is `identity`.
 
 const SHAPE_SOURCE_CHARS = 2000;
 const SHAPE_CHARS = 500;

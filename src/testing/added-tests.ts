@@ -4,7 +4,7 @@
 // INSERT that it never saw: a statement that a recorded test lacks is a miss, and that test is to be recorded anew.
 
 import type { RecordOptions } from '../serve/record.ts';
-import { openRecording } from '../store/reader.ts';
+import { openRecording } from '../store/reading/reader.ts';
 import { mergeFiles } from '../tools/rewrite/merge.ts';
 import { openStaged } from './recorded-tests.ts';
 import { openReplayedTests } from './replayed-tests.ts';

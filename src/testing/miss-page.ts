@@ -65,7 +65,7 @@ export async function writePage(path: string, run: ReplayRun): Promise<void> {
     const [{ collectPage }, { pageFile }, { openRecording }] = await Promise.all([
       import('../page/collect.ts'),
       import('../page/page-file.ts'),
-      import('../store/reader.ts'),
+      import('../store/reading/reader.ts'),
     ]);
     const report = run.report();
     const reader = openRecording(report.recording);

@@ -4,7 +4,7 @@ import * as mariadb from 'mariadb';
 import { createConnection, createPool } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check, checkAndMark } from '../../src/serve/check.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import {
   accounts,
   clientPrograms,

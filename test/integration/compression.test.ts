@@ -5,7 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { isZstdAvailable } from '../../src/mysql/compression/compression.ts';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import {
   accounts,
   clientPrograms,

@@ -4,10 +4,10 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check } from '../../src/serve/check.ts';
-import { openRecording } from '../../src/store/reader.ts';
-import { writeWholeRecording } from '../../src/store/write-whole.ts';
-import { dumpRecording } from '../../src/tools/text/dump.ts';
-import { writeText } from '../../src/tools/text/load.ts';
+import { writeWholeRecording } from '../../src/store/file/write-whole.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
+import { writeText } from '../../src/tools/text/reading/load.ts';
+import { dumpRecording } from '../../src/tools/text/writing/dump.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { parseText } from '../support/parse-text.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';

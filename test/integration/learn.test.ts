@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { learnRecordings } from '../../src/tools/learn/learn-recordings.ts';
 import { rulesAsYaml } from '../../src/tools/learn/propose-rules.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';

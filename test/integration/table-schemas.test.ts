@@ -1,7 +1,7 @@
 // What a recording keeps of the server's tables, where it was made with an account of its own.
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { startRecord, temporaryFolder } from '../support/serving.ts';
 

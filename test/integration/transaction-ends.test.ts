@@ -3,7 +3,7 @@
 
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { resultsOf } from '../../src/tools/history/results.ts';
 import { scanForSecrets } from '../../src/tools/redact/scan.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';

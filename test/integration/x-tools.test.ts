@@ -15,7 +15,7 @@ import {
 } from '../../src/mysqlx/messages/schema.ts';
 import { matchOffline } from '../../src/replay/offline/match-offline.ts';
 import { check } from '../../src/serve/check.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { compareRecordings } from '../../src/tools/diff/compare-recordings.ts';
 import { xResultsOf } from '../../src/tools/history/x-results.ts';
 import { redactFile } from '../../src/tools/redact/redact-file.ts';

@@ -6,7 +6,7 @@ import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
 import { frameMessage } from '../../src/mysqlx/codec/framing.ts';
 import { ClientMessage } from '../../src/mysqlx/constants/message-types.ts';
 import { StmtExecute } from '../../src/mysqlx/messages/messages.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { XClient } from '../support/x-client.ts';

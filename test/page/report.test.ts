@@ -13,7 +13,7 @@ import { replay } from '../../src/index.ts';
 import { collectPage } from '../../src/page/collect.ts';
 import type { PageData } from '../../src/page/page-data.ts';
 import { pageAssets, pageFile } from '../../src/page/page-file.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { type Folder, keysFolder, temporaryFolder } from '../support/serving.ts';
 import { seriousFindings } from './axe.ts';
 import { type BrowserStage, describeWithBrowser } from './browser.ts';

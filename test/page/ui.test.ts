@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectPage } from '../../src/page/collect.ts';
 import { servePage } from '../../src/page/serve-page.ts';
-import { openRecording } from '../../src/store/reader.ts';
+import { openRecording } from '../../src/store/reading/reader.ts';
 import { describeWithBrowser } from './browser.ts';
 import { builtPage } from './built-page.ts';
 

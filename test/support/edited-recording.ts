@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { ServerVariable, TableSchema } from '../../src/core/recording.ts';
-import { writeDigests } from '../../src/store/digests.ts';
-import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
-import { writeWholeRecording } from '../../src/store/write-whole.ts';
-import { dumpRecording } from '../../src/tools/text/dump.ts';
-import { writeText } from '../../src/tools/text/load.ts';
-import { formatTables, formatVariables } from '../../src/tools/text/server-lines.ts';
+import { writeDigests } from '../../src/store/file/digests.ts';
+import { writeWholeRecording } from '../../src/store/file/write-whole.ts';
+import { openRecording, type RecordingFileReader } from '../../src/store/reading/reader.ts';
+import { formatTables, formatVariables } from '../../src/tools/text/lines/server-lines.ts';
+import { writeText } from '../../src/tools/text/reading/load.ts';
+import { dumpRecording } from '../../src/tools/text/writing/dump.ts';
 import { parseText } from './parse-text.ts';
 
 export const SAMPLE = join(import.meta.dirname, '..', '..', 'recordings', 'sample-mysql-9.7.db');

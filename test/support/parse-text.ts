@@ -1,7 +1,7 @@
 // A text twin that is in memory, read.
 
-import { parseSource } from '../../src/tools/text/load.ts';
-import type { TextSource } from '../../src/tools/text/text-source.ts';
+import { parseSource } from '../../src/tools/text/reading/load.ts';
+import type { TextSource } from '../../src/tools/text/reading/text-source.ts';
 
 export function textInMemory(text: string): TextSource {
   const all = Buffer.from(text);

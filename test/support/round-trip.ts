@@ -5,12 +5,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ListedExchange, ListedSession } from '../../src/store/listing.ts';
-import { queryRecording } from '../../src/store/query.ts';
-import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
-import { writeWholeRecording } from '../../src/store/write-whole.ts';
-import { dumpRecording } from '../../src/tools/text/dump.ts';
-import { writeText } from '../../src/tools/text/load.ts';
+import { writeWholeRecording } from '../../src/store/file/write-whole.ts';
+import type { ListedExchange, ListedSession } from '../../src/store/reading/listing.ts';
+import { queryRecording } from '../../src/store/reading/query.ts';
+import { openRecording, type RecordingFileReader } from '../../src/store/reading/reader.ts';
+import { writeText } from '../../src/tools/text/reading/load.ts';
+import { dumpRecording } from '../../src/tools/text/writing/dump.ts';
 import { parseText } from './parse-text.ts';
 
 /** More bytes are larger values, not other ones, and take seconds; the transcripts take those of 20 MiB through a text. */

@@ -4,8 +4,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { MockError } from '../../src/core/errors.ts';
 import type { RecordedExchange } from '../../src/core/recording.ts';
-import type { ListedExchange } from '../../src/store/listing.ts';
-import { openRecording, type RecordingFileReader } from '../../src/store/reader.ts';
+import type { ListedExchange } from '../../src/store/reading/listing.ts';
+import { openRecording, type RecordingFileReader } from '../../src/store/reading/reader.ts';
 import { checkRecording } from '../../src/tools/check/check-recording.ts';
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */

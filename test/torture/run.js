@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const env = { ...process.env, MOCK_TORTURE_FLIPPED: '500', MOCK_TORTURE_EDITED: '217', MOCK_TORTURE_MOMENTS: '200' };
 const files = [
-  'test/unit/store/damage.test.ts',
+  'test/unit/store/file/damage.test.ts',
   'test/unit/store/power-loss.test.ts',
   'test/unit/store/processes.test.ts',
   'test/unit/tools/redact/secret-forms.test.ts',

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NO_FACTS } from '../../src/core/command.ts';
 import { messageOf } from '../../src/core/errors.ts';
 import { RULES } from '../../src/identity/identity-rules.ts';
-import { openRecordingWriter } from '../../src/store/writer.ts';
+import { openRecordingWriter } from '../../src/store/writing/writer.ts';
 
 const [path = '', isDurable] = (process.env['MOCK_TORTURE_WRITE'] ?? '').split(' ');
 const PER_FLUSH = 20;

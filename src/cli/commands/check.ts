@@ -2,7 +2,7 @@
 
 import { messageOf } from '../../core/errors.ts';
 import { check, checkAndMark } from '../../serve/check.ts';
-import { verifySeal } from '../../store/verify-seal.ts';
+import { verifySeal } from '../../store/file/verify-seal.ts';
 import type { CheckResult } from '../../tools/check/check-result.ts';
 import type { CheckFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';

@@ -2,7 +2,7 @@
 
 import { MockError } from '../../core/errors.ts';
 import { ownRulesText, rulesOf } from '../../identity/recorded-rules.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { compareRecordings, type Difference, type Side } from '../../tools/diff/compare-recordings.ts';
 import { wordDiff } from '../../tools/diff/word-diff.ts';
 import { type NamedRecording, recordingAt } from '../../tools/text/at-revision.ts';

@@ -5,7 +5,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { ClientSession } from '../../mysql/session/client-session.ts';
 import { usableCertificateDir } from '../../net/certificates.ts';
 import { withServer } from '../../serve/with-server.ts';
-import { openDatabase } from '../../store/open-database.ts';
+import { openDatabase } from '../../store/file/open-database.ts';
 import { gitConfig, gitProgram } from '../../tools/text/git.ts';
 import { packageFolder, version } from '../../version.ts';
 import { findConfig } from '../config/find-config.ts';

@@ -2,8 +2,8 @@
 
 import { MockError } from '../../core/errors.ts';
 import { type Filtered, parseFilter } from '../../page/filter.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { InspectFlags } from '../definitions/inspect.ts';
 import { showExchange } from '../inspect/exchange.ts';
 import { listExchanges } from '../inspect/exchanges.ts';

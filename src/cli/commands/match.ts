@@ -6,7 +6,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import { missDetails, missMessage } from '../../replay/misses/misses.ts';
 import { matchOffline, type OfflineAnswer } from '../../replay/offline/match-offline.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { MatchFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

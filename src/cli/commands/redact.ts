@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
-import { openRecording } from '../../store/reader.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import type { Touched } from '../../tools/redact/masker.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
 import { parseRules } from '../../tools/redact/rules.ts';

@@ -2,7 +2,7 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { MockError } from '../../core/errors.ts';
-import { openRecording } from '../../store/reader.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import { CI_BAN, chooseMode } from '../../testing/run/choose-mode.ts';
 import { isContinuousIntegration } from '../../testing/run/environment.ts';
 import { budgetLine } from '../budget-line.ts';

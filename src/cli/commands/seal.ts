@@ -1,6 +1,6 @@
 // `mock seal`: finishes a recording, or verifies the whole of it.
 
-import { sealRecording, verifySeal } from '../../store/verify-seal.ts';
+import { sealRecording, verifySeal } from '../../store/file/verify-seal.ts';
 import type { SealFlags } from '../definitions/seal.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../format.ts';

@@ -1,6 +1,6 @@
 // `mock stats`
 
-import { openRecording } from '../../store/reader.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../../tools/stats/collect.ts';
 import { statsMarkdown } from '../../tools/stats/markdown.ts';
 import { statsSarif } from '../../tools/stats/sarif.ts';

@@ -9,7 +9,7 @@ import { pageFile } from '../../page/page-file.ts';
 import { openReading } from '../../page/reading/open-reading.ts';
 import { type PageContent, servePage } from '../../page/serve-page.ts';
 import { isLoopback } from '../../serve/client-side.ts';
-import { openRecording } from '../../store/reader.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
 import type { UiFlags } from '../definitions/ui.ts';
 import { pageToken } from '../http-options.ts';

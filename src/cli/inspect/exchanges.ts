@@ -1,7 +1,7 @@
 // `mock inspect --exchanges`: one line each, written while they are read.
 
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { pc } from '../colours.ts';
 import { print, printJson } from './output.ts';
 import { oneLine, shorten } from './table.ts';

@@ -1,6 +1,6 @@
 // `mock inspect --sql`: SQL on the recording itself.
 
-import { type QueryValue, queryRecording } from '../../store/query.ts';
+import { type QueryValue, queryRecording } from '../../store/reading/query.ts';
 import type { Cell } from '../../tools/history/cell.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';

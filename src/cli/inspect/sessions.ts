@@ -1,7 +1,7 @@
 // `mock inspect --sessions`
 
-import type { ListedSession } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedSession } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { Cell } from '../../tools/history/cell.ts';
 import { formatDuration } from '../format.ts';
 import { print, printJson } from './output.ts';

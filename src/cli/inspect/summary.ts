@@ -1,8 +1,8 @@
 // `mock inspect FILE`: a recording at a glance.
 
-import { type QueryValue, queryRecording } from '../../store/query.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
-import { type SealState, sealState } from '../../store/verify-seal.ts';
+import { type SealState, sealState } from '../../store/file/verify-seal.ts';
+import { type QueryValue, queryRecording } from '../../store/reading/query.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { pc } from '../colours.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
 import { print, printJson } from './output.ts';

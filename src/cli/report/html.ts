@@ -5,7 +5,7 @@ import { collectPage } from '../../page/collect.ts';
 import type { PageChange, PageChanges } from '../../page/page-data.ts';
 import { pageAssets, pageFile } from '../../page/page-file.ts';
 import type { ReplayReport } from '../../serve/replay-report.ts';
-import { openRecording } from '../../store/reader.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import type { Difference, Side } from '../../tools/diff/compare-recordings.ts';
 import { PLAIN_MARKS, wordDiff } from '../../tools/diff/word-diff.ts';
 import { changeLines } from '../change-lines.ts';

@@ -3,12 +3,12 @@
 
 import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
-import { boundText } from '../../sql/bound-text.ts';
-import { changesNothing, followStatement } from '../../sql/follow-statement.ts';
-import { mayHoldSecret } from '../../sql/secret-marks.ts';
-import { SessionHoldings } from '../../sql/session-holdings.ts';
-import type { Setting } from '../../sql/settings.ts';
+import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
+import { changesNothing, followStatement } from '../../sql/session/follow-statement.ts';
+import { SessionHoldings } from '../../sql/session/session-holdings.ts';
+import type { Setting } from '../../sql/session/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import { boundText } from '../../sql/values/bound-text.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';

@@ -4,8 +4,8 @@
 // docs/matching.md says what counts.
 
 import type { StateWords } from '../../core/command.ts';
-import { SessionSettings } from '../../sql/session-settings.ts';
-import type { Setting } from '../../sql/settings.ts';
+import { SessionSettings } from '../../sql/session/session-settings.ts';
+import type { Setting } from '../../sql/session/settings.ts';
 import { Status } from '../constants/status.ts';
 
 /** Flags of the server's status that are words of the state. */

@@ -1,8 +1,8 @@
 // Which data an operation of the X Protocol is about: CRUD says its collection or table plainly.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_xplugin.html
 
-import type { AccessKind, DataAccess, TableAccess, TableName } from '../../sql/access-shape.ts';
-import { isServerFunction } from '../../sql/access-words.ts';
+import type { AccessKind, DataAccess, TableAccess, TableName } from '../../sql/access/access-shape.ts';
+import { isServerFunction } from '../../sql/access/access-words.ts';
 import { ClientMessage } from '../constants/message-types.ts';
 import { hasField } from '../messages/message-type.ts';
 import type { CrudCollection, ExprExpr, ExprFunctionCall } from '../messages/schema.ts';

@@ -1,7 +1,7 @@
 // An operation that a message carries, as far as matching and people need it, and how its identity is begun.
 
 import { CanonicalHash } from '../../core/canonical-hash.ts';
-import type { DataAccess } from '../../sql/access-shape.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
 import type { DatatypesAny } from '../messages/schema.ts';

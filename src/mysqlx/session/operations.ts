@@ -2,7 +2,7 @@
 
 import { RecentMap } from '../../core/recent-map.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
-import type { DataAccess } from '../../sql/access-shape.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 import * as format from '../codec/format-operation.ts';
 import { formatAny, formatArguments } from '../codec/format-value.ts';

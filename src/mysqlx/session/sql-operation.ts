@@ -2,11 +2,11 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
-import { boundText } from '../../sql/bound-text.ts';
-import { maskSecrets } from '../../sql/mask-secrets.ts';
-import { scopeOf } from '../../sql/scope-statement.ts';
-import { mayHoldSecret } from '../../sql/secret-marks.ts';
+import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
+import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
+import { scopeOf } from '../../sql/session/scope-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
+import { boundText } from '../../sql/values/bound-text.ts';
 import { formatArguments } from '../codec/format-value.ts';
 import { ClientMessage } from '../constants/message-types.ts';
 import {

@@ -8,10 +8,10 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
-import { changesNothing, type FollowedSession, followStatement } from '../../sql/follow-statement.ts';
-import { SessionHoldings } from '../../sql/session-holdings.ts';
-import { SessionSettings } from '../../sql/session-settings.ts';
-import type { Setting } from '../../sql/settings.ts';
+import { changesNothing, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
+import { SessionHoldings } from '../../sql/session/session-holdings.ts';
+import { SessionSettings } from '../../sql/session/session-settings.ts';
+import type { Setting } from '../../sql/session/settings.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 
 /** Every session of the X Protocol begins with it. */

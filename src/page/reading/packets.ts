@@ -4,8 +4,8 @@
 import type { PacketKind } from '../../mysql/codec/response-machine.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { isOfX } from '../../tools/history/is-of-x.ts';
 import { resultContext } from '../../tools/history/results.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import { matchOffline } from '../../replay/offline/match-offline.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
 import { parseRules } from '../../tools/redact/rules.ts';
 import { scanForSecrets } from '../../tools/redact/scan.ts';

@@ -4,8 +4,8 @@
 import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { RecentMap } from '../../core/recent-map.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
-import type { IdRange } from '../../store/scan.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
+import type { IdRange } from '../../store/reading/scan.ts';
 import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
 import type { PageExchange } from '../page-data.ts';
 import { Shapes } from '../shapes.ts';

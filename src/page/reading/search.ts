@@ -1,7 +1,7 @@
 // A search through all exchanges, a slice for each time that it is asked: whoever does not ask any more costs nothing.
 
-import type { RecordingFileReader } from '../../store/reader.ts';
-import type { ScannedColumn, ScannedValue } from '../../store/scan.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
+import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
 import { type Filtered, type Predicate, parseFilter } from '../filter.ts';
 
 /** Exchanges that are read at once, some 20 ms. */

@@ -16,7 +16,7 @@ import {
   makesJson,
   numbersAsDoubles,
   parameterCount,
-} from '../../sql/bind-literals.ts';
+} from '../../sql/values/bind-literals.ts';
 
 /** Recorded statements that are looked at for one with the same shape. */
 const MAX_NEARBY = 20;

@@ -7,8 +7,8 @@ import { decodeTextResult } from '../../mysql/codec/text-result.ts';
 import { payloads } from '../../mysql/codec/walk-response.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnType } from '../../mysql/constants/column-types.ts';
+import { readVariables, type VariableRead } from '../../sql/session/variable-read.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { readVariables, type VariableRead } from '../../sql/variable-read.ts';
 import { ISOLATION_NAMES } from './variable-names.ts';
 
 /** Exchanges of a session before a read that are looked at: a pool asks for variables when it connects. */

@@ -6,7 +6,7 @@ import { ANY, matchesWildcard, ONE, type WildcardPart } from '../../core/wildcar
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { UNFIXED } from '../../sql/unfixed-variables.ts';
+import { UNFIXED } from '../../sql/session/unfixed-variables.ts';
 import { bytesPerCharacter, knownValue, resultCharset, type VariableContext } from './variable-values.ts';
 
 export interface ShownVariables {

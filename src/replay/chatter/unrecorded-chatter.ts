@@ -3,7 +3,7 @@
 import type { Command } from '../../core/command.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
-import { transactionEnd } from '../../sql/transaction-end.ts';
+import { transactionEnd } from '../../sql/session/transaction-end.ts';
 import type { MissReason } from '../misses/misses.ts';
 import type { ClientView } from '../session/client-view.ts';
 import type { ReplayContext } from '../session/replay-context.ts';

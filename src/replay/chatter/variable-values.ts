@@ -8,8 +8,8 @@ import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { UNFIXED } from '../../sql/unfixed-variables.ts';
-import type { VariableRead } from '../../sql/variable-read.ts';
+import { UNFIXED } from '../../sql/session/unfixed-variables.ts';
+import type { VariableRead } from '../../sql/session/variable-read.ts';
 import type { ServerVariables } from './server-variables.ts';
 import { ISOLATION_NAMES, OF_SESSION } from './variable-names.ts';
 

@@ -2,7 +2,7 @@
 // a variable that has this value anyway is as if it had not been set, and `concat(@@sql_mode, …)` is worked out.
 // https://dev.mysql.com/doc/refman/en/sql-mode.html
 
-import { settingValue } from '../../sql/settings.ts';
+import { settingValue } from '../../sql/session/settings.ts';
 
 /** The value that a session begins with; undefined where it is not known. @param name in lower case */
 export type KnownDefault = (name: string) => string | undefined;

@@ -7,7 +7,7 @@ import { differenceOfStates, differencesOfStates } from '../../identity/explain-
 import { formatParameters } from '../../identity/format-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { compareStatements } from '../../identity/token-difference.ts';
-import { maskSecrets } from '../../sql/mask-secrets.ts';
+import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
 import type { OtherData } from '../matching/match-query.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 

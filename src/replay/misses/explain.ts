@@ -3,7 +3,7 @@
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
-import { maskSecrets } from '../../sql/mask-secrets.ts';
+import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
 import type { Found, FoundHow } from '../matching/find-answer.ts';
 import type { Doubt, StrategyName } from '../matching/match-query.ts';
 

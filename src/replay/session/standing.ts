@@ -2,7 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
-import { transactionEnd } from '../../sql/transaction-end.ts';
+import { transactionEnd } from '../../sql/session/transaction-end.ts';
 import type { Matcher } from '../matching/matcher.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';

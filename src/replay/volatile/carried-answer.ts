@@ -17,7 +17,7 @@ import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
-import { parameterContent, parameterLike } from '../../sql/statement-values.ts';
+import { parameterContent, parameterLike } from '../../sql/values/statement-values.ts';
 import { preparedDefinitions } from '../answers/play-response.ts';
 import type { CarriedValues } from './carried-values.ts';
 

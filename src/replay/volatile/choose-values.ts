@@ -3,7 +3,7 @@
 // before, and is known by then, or it is ordinary.
 
 import type { Dialect } from '../../core/command.ts';
-import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/brought-in.ts';
+import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/values/brought-in.ts';
 import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';

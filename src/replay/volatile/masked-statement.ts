@@ -4,8 +4,13 @@
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type { Dialect, ParameterValue } from '../../core/command.ts';
 import { formatParameters } from '../../identity/format-parameters.ts';
-import { readNames } from '../../sql/brought-in.ts';
-import { parameterContent, parameterPositions, readValues, type StatementValue } from '../../sql/statement-values.ts';
+import { readNames } from '../../sql/values/brought-in.ts';
+import {
+  parameterContent,
+  parameterPositions,
+  readValues,
+  type StatementValue,
+} from '../../sql/values/statement-values.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
 /** Why a value is no part of what counts, and what stands for it there. */

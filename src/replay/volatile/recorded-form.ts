@@ -1,8 +1,8 @@
 // A command as it was when it was recorded: the same but for values that stand for recorded ones.
 
 import type { Command, ParameterValue } from '../../core/command.ts';
-import { readNames } from '../../sql/brought-in.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import { readNames } from '../../sql/values/brought-in.ts';
 import {
   literalLike,
   parameterContent,
@@ -11,7 +11,7 @@ import {
   readValues,
   replaceValues,
   type StatementValue,
-} from '../../sql/statement-values.ts';
+} from '../../sql/values/statement-values.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
 import type { Slot } from './masked-statement.ts';
 

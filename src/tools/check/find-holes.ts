@@ -3,7 +3,7 @@
 
 import type { DataUse } from '../../core/data-use.ts';
 import { ResponseContents } from '../../replay/answers/response-content.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { Hole } from './check-result.ts';
 
 export function findHoles(reader: RecordingFileReader): Hole[] {

@@ -1,7 +1,7 @@
 // Plays one recorded session against our own replay, whatever its protocol.
 
 import type { RecordedResponse } from '../../core/recording.ts';
-import type { ListedExchange } from '../../store/listing.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
 
 export interface Player {
   /**

@@ -14,7 +14,7 @@ import { decodePrepareOk } from '../../mysql/packets/prepare-ok.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
 import { PlaybackResponder } from '../../replay/session/playback-responder.ts';
 import type { ReplayContext } from '../../replay/session/replay-context.ts';
-import type { ListedExchange } from '../../store/listing.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
 import { payloadOf } from '../history/follow-session.ts';
 import { ByteComparison } from './compare-bytes.ts';
 import type { Player } from './player.ts';

@@ -11,7 +11,7 @@ import { endsSession } from '../../mysqlx/session/ends-session.ts';
 import { XSessionState } from '../../mysqlx/session/session-state.ts';
 import type { ReplayContext } from '../../replay/session/replay-context.ts';
 import { XPlaybackResponder } from '../../replay/x/x-playback-responder.ts';
-import type { ListedExchange } from '../../store/listing.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
 import { ByteComparison } from './compare-bytes.ts';
 import type { Player } from './player.ts';
 

@@ -3,8 +3,8 @@
 
 import { diffArrays } from 'diff';
 import { shapeOf } from '../../sql/statement-shape.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { isOfX } from '../history/is-of-x.ts';
 import { resultsOf } from '../history/results.ts';
 import { xResultsOf } from '../history/x-results.ts';

@@ -5,8 +5,8 @@ import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
 import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { ColumnMetaData, CursorFetch, CursorOpen } from '../../mysqlx/messages/messages.ts';
 import type { ResultsetColumnMetaData } from '../../mysqlx/messages/schema.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 /** Columns by cursor, as far as a session has come. */
 export class CursorColumns {

@@ -3,8 +3,8 @@
 import { decodeResponse, type ResponseContext, type ResponsePart } from '../../mysql/codec/decode-response.ts';
 import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { type Cell, cellOf } from './cell.ts';
 
 /** Rows of one result set, as many as were wanted; `rowCount` is all of them. */

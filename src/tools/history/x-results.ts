@@ -2,8 +2,8 @@
 
 import { type AnswerPart, decodeAnswer } from '../../mysqlx/codec/decode-answer.ts';
 import { type ResultsetColumnMetaData, ResultsetColumnMetaDataFieldType } from '../../mysqlx/messages/schema.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { Cell } from './cell.ts';
 import { columnsFetched } from './cursor-columns.ts';
 

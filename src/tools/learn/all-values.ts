@@ -8,7 +8,7 @@ import { freshNameShape } from '../../replay/volatile/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../../replay/volatile/masked-statement.ts';
 import { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 /** Statements of one look-up in the file. */
 const PAGE = 1000;

@@ -4,10 +4,10 @@
 //   B's commands ──► replay of A ──► answered, or misses ──► A's statement of the same text ──► which values differ, and why
 
 import { type ActiveRule, activateRules } from '../../replay/volatile/volatile-rules.ts';
-import { readBroughtIn } from '../../sql/brought-in.ts';
-import { readValues } from '../../sql/statement-values.ts';
-import type { ListedExchange } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import { readBroughtIn } from '../../sql/values/brought-in.ts';
+import { readValues } from '../../sql/values/statement-values.ts';
+import type { ListedExchange } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { checkRecording } from '../check/check-recording.ts';
 import { statementsByKey, type ValuedStatement, valuesOfStatement } from './all-values.ts';
 import { explainValues, type Why } from './explain-values.ts';

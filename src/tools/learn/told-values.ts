@@ -1,6 +1,6 @@
 // Numbers that a run's server had told its program before a statement was asked: ids that AUTO_INCREMENT made.
 
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 export class ToldValues {
   readonly #reader: RecordingFileReader;

@@ -2,7 +2,7 @@
 // so that nothing is left of it whatever becomes of the process.
 
 import type { ResponseWriter } from '../../core/recording.ts';
-import { NamelessFile } from '../../store/nameless-file.ts';
+import { NamelessFile } from '../../store/file/nameless-file.ts';
 
 const MEMORY_BYTES = 4 * 1024 * 1024;
 const READ_BYTES = 256 * 1024;

@@ -16,7 +16,7 @@ import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts'
 import { decodeErr, encodeErr } from '../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
-import type { AnswerContext } from '../text/answer-context.ts';
+import type { AnswerContext } from '../text/reading/answer-context.ts';
 import type { Masker } from './masker.ts';
 
 /** Tells the masker of the values in columns that rules are about; returns the columns that came last. */

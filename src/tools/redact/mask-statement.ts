@@ -1,8 +1,8 @@
 // A statement's text with its values masked.
 
-import { Lexer } from '../../sql/lexer.ts';
-import { literalContent, quoteLiteral } from '../../sql/literal.ts';
-import { type LexerOptions, TokenKind } from '../../sql/token.ts';
+import { Lexer } from '../../sql/words/lexer.ts';
+import { literalContent, quoteLiteral } from '../../sql/words/literal.ts';
+import { type LexerOptions, TokenKind } from '../../sql/words/token.ts';
 import type { Masker } from './masker.ts';
 import { type StatementValue, type StatementValues, statementValues } from './statement-values.ts';
 

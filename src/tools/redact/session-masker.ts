@@ -10,8 +10,8 @@ import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts'
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { asksCursor, encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Asked, payloadOf, SessionFollower } from '../history/follow-session.ts';
-import type { AnswerContext } from '../text/answer-context.ts';
-import { PreparedStatements } from '../text/request-lines.ts';
+import { PreparedStatements } from '../text/lines/request-lines.ts';
+import type { AnswerContext } from '../text/reading/answer-context.ts';
 import { learnResponse, maskResponse } from './mask-response.ts';
 import { learnStatement, maskStatement } from './mask-statement.ts';
 import type { Masker } from './masker.ts';

@@ -1,8 +1,8 @@
 // The values in a statement's text, each with the column that it is compared with or written to, as far as the text
 // around it tells: `email = 'x'`, `u.email IN ('x', 'y')`, `SET email = ?`, `INSERT INTO users (id, email) VALUES (?, 'x')`.
 
-import { Lexer } from '../../sql/lexer.ts';
-import { type LexerOptions, TokenKind } from '../../sql/token.ts';
+import { Lexer } from '../../sql/words/lexer.ts';
+import { type LexerOptions, TokenKind } from '../../sql/words/token.ts';
 
 export interface StatementValue {
   readonly kind: 'string' | 'number' | 'binary' | 'parameter';

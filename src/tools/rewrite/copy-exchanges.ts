@@ -4,9 +4,9 @@ import { NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/co
 import type { ExchangeFacts } from '../../core/recording.ts';
 import { keptCommand } from '../../identity/kept-command.ts';
 import { keptMessage } from '../../mysqlx/session/kept-message.ts';
-import type { ListedExchange, ListedSession } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
-import type { RecordingFileWriter } from '../../store/writer.ts';
+import type { ListedExchange, ListedSession } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
+import type { RecordingFileWriter } from '../../store/writing/writer.ts';
 import { payloadOf, SessionFollower } from '../history/follow-session.ts';
 import { XSessionFollower } from '../history/follow-x-session.ts';
 

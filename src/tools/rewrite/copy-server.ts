@@ -1,7 +1,7 @@
 // What a recording knows of the server beside what it answered: variables and tables.
 
-import type { RecordingFileReader } from '../../store/reader.ts';
-import type { RecordingFileWriter } from '../../store/writer.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
+import type { RecordingFileWriter } from '../../store/writing/writer.ts';
 
 /**
  * Behind the first session. A variable that the writer has already stays, a table is replaced.

@@ -10,9 +10,9 @@ import {
   parseOwnRules,
 } from '../../identity/recorded-rules.ts';
 import type { RuleSet } from '../../identity/rule-set.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
-import type { RecordingMeta } from '../../store/target-file.ts';
-import { writeWholeRecording } from '../../store/write-whole.ts';
+import type { RecordingMeta } from '../../store/file/target-file.ts';
+import { writeWholeRecording } from '../../store/file/write-whole.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { type CopyCounts, copyExchanges, EVERYTHING } from './copy-exchanges.ts';
 import { copyServer } from './copy-server.ts';
 

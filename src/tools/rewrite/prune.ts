@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
-import type { ListedSession } from '../../store/listing.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reader.ts';
-import { writeWholeRecording } from '../../store/write-whole.ts';
+import { writeWholeRecording } from '../../store/file/write-whole.ts';
+import type { ListedSession } from '../../store/reading/listing.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { type CopyCounts, copyExchanges } from './copy-exchanges.ts';
 import { copyServer } from './copy-server.ts';
 import { metaOf } from './merge.ts';

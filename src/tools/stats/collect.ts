@@ -2,12 +2,12 @@
 
 import { namesWith, Trait } from '../../core/command-table.ts';
 import { RecentMap } from '../../core/recent-map.ts';
-import { Lexer } from '../../sql/lexer.ts';
 import { isRead } from '../../sql/statement-facts.ts';
-import { TokenKind } from '../../sql/token.ts';
-import { Tokens } from '../../sql/tokens.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
-import type { CountedExchange } from '../../store/statistics.ts';
+import { Lexer } from '../../sql/words/lexer.ts';
+import { TokenKind } from '../../sql/words/token.ts';
+import { Tokens } from '../../sql/words/tokens.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
+import type { CountedExchange } from '../../store/reading/statistics.ts';
 import { digestOf, digestText } from './digest.ts';
 import { isUnlimitedFind, operationText, X_EXECUTIONS } from './x-operation.ts';
 

@@ -2,8 +2,8 @@
 // white space as one space. https://dev.mysql.com/doc/refman/en/performance-schema-statement-digests.html
 
 import { createHash } from 'node:crypto';
-import { Lexer } from '../../sql/lexer.ts';
-import { TokenKind } from '../../sql/token.ts';
+import { Lexer } from '../../sql/words/lexer.ts';
+import { TokenKind } from '../../sql/words/token.ts';
 
 const DIGEST_DIGITS = 16;
 const VALUES: ReadonlySet<TokenKind> = new Set([

@@ -1,7 +1,7 @@
 // Operations of the X Protocol among statements, which recordings show as one would write them.
 
 import { operationShape } from '../../mysqlx/codec/operation-shape.ts';
-import type { CountedExchange } from '../../store/statistics.ts';
+import type { CountedExchange } from '../../store/reading/statistics.ts';
 
 /** Messages that ask for something each time; a prepare does not. */
 export const X_EXECUTIONS: readonly string[] = [

@@ -3,12 +3,12 @@
 import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
-import { openRecording } from '../../store/reader.ts';
-import { writeWholeRecording } from '../../store/write-whole.ts';
-import { dumpRecording } from './dump.ts';
-import { parseSource, writeText } from './load.ts';
-import { TextError } from './text-error.ts';
-import { openText, type TextSource } from './text-source.ts';
+import { writeWholeRecording } from '../../store/file/write-whole.ts';
+import { openRecording } from '../../store/reading/reader.ts';
+import { parseSource, writeText } from './reading/load.ts';
+import { TextError } from './reading/text-error.ts';
+import { openText, type TextSource } from './reading/text-source.ts';
+import { dumpRecording } from './writing/dump.ts';
 
 const BLOCK_CHARS = 64 * 1024;
 

@@ -12,10 +12,10 @@ import { asksCursor, encodeComStmtExecute, LAST_PREPARED_STATEMENT_ID } from '..
 import { type Account, ClientSession } from '../../mysql/session/client-session.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
 import type { UpstreamOptions } from '../../mysql/session/upstream.ts';
-import type { ListedExchange, ListedSession } from '../../store/listing.ts';
+import type { ListedExchange, ListedSession } from '../../store/reading/listing.ts';
 import { payloadOf, SessionFollower } from '../history/follow-session.ts';
 import { type Result, ResultCollector } from '../history/results.ts';
-import { PreparedStatements } from '../text/request-lines.ts';
+import { PreparedStatements } from '../text/lines/request-lines.ts';
 
 /** A recorded command as it is asked now; the payload is null where it is about a statement that was not prepared now. */
 export interface LiveCommand {

@@ -4,7 +4,7 @@
 import { RecentMap } from '../../core/recent-map.ts';
 import { readStatements } from '../../sql/read-statements.ts';
 import { kindOf, type StatementKind } from '../../sql/statement-kind.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 const REMEMBERED = 4096;
 

@@ -6,10 +6,10 @@ import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts'
 import type { Account } from '../../mysql/session/client-session.ts';
 import type { UpstreamOptions } from '../../mysql/session/upstream.ts';
 import { readStatements } from '../../sql/read-statements.ts';
-import { mayHoldSecret } from '../../sql/secret-marks.ts';
+import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
 import { kindOf, type StatementKind } from '../../sql/statement-kind.ts';
-import type { ListedExchange, ListedSession } from '../../store/listing.ts';
-import type { RecordingFileReader } from '../../store/reader.ts';
+import type { ListedExchange, ListedSession } from '../../store/reading/listing.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { type Change, COMPARED_ROWS } from '../diff/compare-results.ts';
 import { resultsOf } from '../history/results.ts';
 import { type AnswerTraits, compareAnswers } from './compare-answers.ts';

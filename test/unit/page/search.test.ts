@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { collectPage } from '../../../src/page/collect.ts';
 import { parseFilter } from '../../../src/page/filter.ts';
 import { RecordingPages } from '../../../src/page/reading/recording-pages.ts';
-import { openRecording } from '../../../src/store/reader.ts';
+import { openRecording } from '../../../src/store/reading/reader.ts';
 
 const SAMPLE = 'recordings/sample-mysql-9.7.db';
 const FILTERS = [

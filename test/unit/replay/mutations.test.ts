@@ -7,9 +7,9 @@ import { type Command, NO_CONTEXT, type ParameterValue } from '../../../src/core
 import { fingerprintOf } from '../../../src/identity/fingerprint.ts';
 import { Matcher } from '../../../src/replay/matching/matcher.ts';
 import { startPlace } from '../../../src/replay/matching/place.ts';
-import { Lexer } from '../../../src/sql/lexer.ts';
-import { TokenKind } from '../../../src/sql/token.ts';
-import { openRecording } from '../../../src/store/reader.ts';
+import { Lexer } from '../../../src/sql/words/lexer.ts';
+import { TokenKind } from '../../../src/sql/words/token.ts';
+import { openRecording } from '../../../src/store/reading/reader.ts';
 import fc from '../../support/property.ts';
 import { create, exchange, facts, put, session } from '../store/sample.ts';
 

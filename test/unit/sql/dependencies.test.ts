@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Dependencies, NO_DEPENDENCIES, readDependencies } from '../../../src/sql/dependencies.ts';
-import type { SessionEffect } from '../../../src/sql/session-effect.ts';
-import { readEffects } from '../../../src/sql/session-effects.ts';
-import { Tokens } from '../../../src/sql/tokens.ts';
+import type { SessionEffect } from '../../../src/sql/session/session-effect.ts';
+import { readEffects } from '../../../src/sql/session/session-effects.ts';
+import { Tokens } from '../../../src/sql/words/tokens.ts';
 
 /** What is not as it is by default. */
 function read(sql: string): Partial<Dependencies> {

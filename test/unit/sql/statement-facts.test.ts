@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as facts from '../../../src/sql/statement-facts.ts';
-import { Tokens } from '../../../src/sql/tokens.ts';
+import { Tokens } from '../../../src/sql/words/tokens.ts';
 
 test.each([
   ['USE d', 'd'],

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { initial } from '../../../src/store/migrations/0001-initial.ts';
-import { openRecording } from '../../../src/store/reader.ts';
+import { openRecording } from '../../../src/store/reading/reader.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../../src/store/schema.ts';
-import { openRecordingWriter } from '../../../src/store/writer.ts';
+import { openRecordingWriter } from '../../../src/store/writing/writer.ts';
 import { create, meta, now, put, session, temporaryPath } from './sample.ts';
 
 /** A recording as the first version made it, with one session and one exchange. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RULES } from '../../../src/identity/identity-rules.ts';
-import { openRecording } from '../../../src/store/reader.ts';
+import { openRecording } from '../../../src/store/reading/reader.ts';
 import { bytesOf, create, session, temporaryPath } from './sample.ts';
 
 const compiled = mkdtempSync(join(tmpdir(), 'mock-compiled-'));
@@ -24,7 +24,7 @@ afterAll(() => rmSync(compiled, { recursive: true }));
 
 // writes one exchange per millisecond or, with a third argument, as fast as it can; says what is surely committed
 const child = `
-import { openRecordingWriter } from './store/writer.js';
+import { openRecordingWriter } from './store/writing/writer.js';
 const [path, mode, isFast] = process.argv.slice(2);
 const meta = { mockVersion: '0', upstream: 'x', fingerprintRules: '${RULES}' };
 const facts = { outcome: 'ok', errorCode: null, sqlState: null, errorMessage: null, affectedRows: 0n, lastInsertId: 0n,

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { ResponseFacts } from '../../../src/core/command.ts';
 import type { ExchangeFacts, RecordingWriter, SessionFacts } from '../../../src/core/recording.ts';
 import { RULES } from '../../../src/identity/identity-rules.ts';
-import { openRecordingWriter, type RecordingFileWriter } from '../../../src/store/writer.ts';
+import { openRecordingWriter, type RecordingFileWriter } from '../../../src/store/writing/writer.ts';
 
 export const meta = { mockVersion: '0.1.0', upstream: 'db:3306', fingerprintRules: RULES };
 const capabilities = 0x1_0000_0000_0fffn;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Status } from '../../../../src/mysql/constants/status.ts';
 import { TrackedState } from '../../../../src/mysql/session/tracked-state.ts';
-import { readSettings } from '../../../../src/sql/settings.ts';
-import { Tokens } from '../../../../src/sql/tokens.ts';
+import { readSettings } from '../../../../src/sql/session/settings.ts';
+import { Tokens } from '../../../../src/sql/words/tokens.ts';
 
 function state(): TrackedState {
   return new TrackedState({ user: 'app', charset: 'utf8mb4', collation: 45, status: Status.AUTOCOMMIT });

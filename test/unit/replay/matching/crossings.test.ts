@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordedExchange } from '../../../../src/core/recording.ts';
 import { Crossings } from '../../../../src/replay/matching/crossings.ts';
-import { openRecording } from '../../../../src/store/reader.ts';
+import { openRecording } from '../../../../src/store/reading/reader.ts';
 import { CapturedLog } from '../../../support/captured-log.ts';
 import { create, put, session, temporaryPath } from '../../store/sample.ts';
 

@@ -7,7 +7,7 @@ import { redactFile } from '../../../../src/tools/redact/redact-file.ts';
 import { parseRules } from '../../../../src/tools/redact/rules.ts';
 import { scanForSecrets } from '../../../../src/tools/redact/scan.ts';
 import { statementValues } from '../../../../src/tools/redact/statement-values.ts';
-import { dumpRecording } from '../../../../src/tools/text/dump.ts';
+import { dumpRecording } from '../../../../src/tools/text/writing/dump.ts';
 import { edited, opened, SAMPLE, temporaryFile } from '../../../support/edited-recording.ts';
 import fc from '../../../support/property.ts';
 

@@ -8,8 +8,8 @@ import { redactFile } from '../../../../src/tools/redact/redact-file.ts';
 import { parseRules } from '../../../../src/tools/redact/rules.ts';
 import { mergeFiles } from '../../../../src/tools/rewrite/merge.ts';
 import { pruneFile } from '../../../../src/tools/rewrite/prune.ts';
-import { dumpRecording } from '../../../../src/tools/text/dump.ts';
 import { loadFile } from '../../../../src/tools/text/files.ts';
+import { dumpRecording } from '../../../../src/tools/text/writing/dump.ts';
 import { edited, opened, temporaryFile } from '../../../support/edited-recording.ts';
 
 /** Of what a recording says of itself, these two are of the file. */

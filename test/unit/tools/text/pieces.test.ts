@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { joinResponse, splitResponse } from '../../../../src/mysql/codec/response-packets.ts';
-import { arrange, groupBySpan, knownBefore } from '../../../../src/tools/text/order.ts';
-import { Line, Lines } from '../../../../src/tools/text/scanner.ts';
-import { formatStatement, parseStatement } from '../../../../src/tools/text/statement-block.ts';
-import { formatTable, parseRow } from '../../../../src/tools/text/table.ts';
-import { formatBytes, formatNumberBytes } from '../../../../src/tools/text/tokens.ts';
+import { formatStatement, parseStatement } from '../../../../src/tools/text/lines/statement-block.ts';
+import { formatTable, parseRow } from '../../../../src/tools/text/lines/table.ts';
+import { formatBytes, formatNumberBytes } from '../../../../src/tools/text/lines/tokens.ts';
+import { Line, Lines } from '../../../../src/tools/text/reading/scanner.ts';
+import { arrange, groupBySpan, knownBefore } from '../../../../src/tools/text/writing/order.ts';
 import fc from '../../../support/property.ts';
 
 const bytes = fc.oneof(

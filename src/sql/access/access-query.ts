@@ -1,0 +1,380 @@
+// Queries: the tables in FROM with what WHERE pins of them, names that WITH gives, queries within queries, UNION.
+// https://dev.mysql.com/doc/refman/en/select.html, https://dev.mysql.com/doc/refman/en/join.html
+
+import { OPEN } from '../words/ascii.ts';
+import { TokenKind } from '../words/token.ts';
+import { CONDITION_STOPS, ExpressionReader } from './access-conditions.ts';
+import type { ColumnPin, Constant } from './access-terms.ts';
+import {
+  BEHIND_WITH,
+  CLAUSES,
+  DEFINITION_TABLES,
+  INDEX_HINTS,
+  K,
+  NO_ALIASES,
+  QUERY_STARTS,
+  SET_OPERATIONS,
+} from './access-words.ts';
+import { type Bound, boundKey, constantKey, type Pin, type PinValue } from './constant-key.ts';
+
+/** One mention of a table while it is read. */
+export interface Mention {
+  readonly schema: string | null;
+  readonly name: string;
+  /** By which columns call it, in lower case. */
+  alias: string;
+  pins: readonly Pin[];
+  bounds: readonly Bound[];
+}
+
+/** The tables of one FROM. */
+interface From {
+  readonly tables: Mention[];
+  /** Whether rows come from anything else as well: a query, a function, a name of WITH. */
+  hasOthers: boolean;
+}
+
+export abstract class QueryReader extends ExpressionReader {
+  protected readonly mentions: Mention[] = [];
+  /** Names of sequences that a value is taken from. */
+  protected readonly sequences: Mention[] = [];
+  protected locksReads = false;
+  protected readsDefinitions = false;
+  /** Data of which nobody can tell whose they are. */
+  protected readsAll = false;
+  /** Names of WITH that hold here, in lower case. */
+  #common: readonly string[] = [];
+  #depth = 0;
+  /** Within the parentheses of a join. */
+  #isNested = false;
+
+  /** SELECT, WITH, VALUES, TABLE and what UNION adds, up to what is no part of it. */
+  protected override query(): void {
+    const { cursor } = this;
+    const common = this.#common;
+    this.#depth++;
+    if (cursor.is(K.WITH)) this.with();
+    this.#term();
+    while (!cursor.isEnd && !cursor.isClose) {
+      if (cursor.isIn(SET_OPERATIONS)) {
+        cursor.next();
+        while (cursor.is(K.ALL) || cursor.is(K.DISTINCT)) cursor.next();
+        this.#term();
+      } else if (this.isBehindQuery()) break;
+      else this.#tail();
+    }
+    this.#depth--;
+    this.#common = common;
+  }
+
+  /** ON DUPLICATE KEY UPDATE and RETURNING end the query of an INSERT. */
+  protected isBehindQuery(): boolean {
+    return this.#depth === 1 && (this.cursor.is(K.ON) || this.cursor.is(K.RETURNING));
+  }
+
+  /** ORDER BY, LIMIT, locks: whatever stands behind a query's tables. */
+  #tail(): void {
+    const { cursor } = this;
+    if (cursor.is(K.FOR) || cursor.is(K.LOCK)) {
+      const { keyword } = cursor.peek();
+      if (keyword === K.UPDATE || keyword === K.SHARE || keyword === K.IN) this.locksReads = true;
+    }
+    this.step();
+  }
+
+  #term(): void {
+    const { cursor } = this;
+    if (cursor.isOpen) {
+      const behind = cursor.peek();
+      if (QUERY_STARTS[behind.keyword] === 1) this.parenthesis();
+      else {
+        cursor.next();
+        this.#term();
+        while (!cursor.isEnd && !cursor.isClose) {
+          if (cursor.isIn(SET_OPERATIONS)) {
+            cursor.next();
+            while (cursor.is(K.ALL) || cursor.is(K.DISTINCT)) cursor.next();
+            this.#term();
+          } else this.#tail();
+        }
+        cursor.next();
+      }
+    } else if (cursor.is(K.SELECT)) this.#select();
+    else if (cursor.is(K.TABLE)) {
+      cursor.next();
+      this.mention();
+    } else {
+      if (!cursor.is(K.VALUES)) this.readsAll = true;
+      cursor.next();
+      this.expression(CLAUSES, false);
+    }
+  }
+
+  #select(): void {
+    const { cursor } = this;
+    cursor.next();
+    for (let previous = 0; !cursor.isEnd && !cursor.isClose; ) {
+      const isFrom = cursor.is(K.FROM) && previous !== K.DISTINCT;
+      if (isFrom || (!cursor.is(K.VALUES) && cursor.isIn(CLAUSES))) break;
+      if (this.isBehindQuery()) return;
+      previous = cursor.keyword;
+      this.step();
+    }
+    // INTO @x, OUTFILE '…': may stand before FROM
+    if (cursor.is(K.INTO)) {
+      while (!cursor.isEnd && !cursor.isClose && !cursor.is(K.FROM) && !this.#isClauseBehindInto()) this.step();
+    }
+    const from = cursor.skip(K.FROM) ? this.from() : null;
+    if (!cursor.skip(K.WHERE)) return;
+    const pins = this.condition(CLAUSES);
+    if (from !== null) this.pin(from, pins);
+  }
+
+  #isClauseBehindInto(): boolean {
+    return !this.cursor.is(K.INTO) && this.cursor.isIn(CLAUSES);
+  }
+
+  /** WITH a AS (…), b (x, y) AS (…): the cursor then stands behind all of them. */
+  protected with(): void {
+    const { cursor } = this;
+    cursor.next();
+    const isRecursive = cursor.skip(K.RECURSIVE);
+    while (!cursor.isEnd && !cursor.isClose) {
+      const name = cursor.name.toLowerCase();
+      cursor.next();
+      if (cursor.isOpen) this.skipParenthesis();
+      cursor.skip(K.AS);
+      const before = this.#common;
+      if (isRecursive) this.#common = [...before, name];
+      if (!cursor.isOpen) {
+        this.readsAll = true;
+        return;
+      }
+      this.parenthesis();
+      this.#common = [...before, name];
+      // MariaDB: CYCLE a RESTRICT
+      while (!cursor.isEnd && !cursor.isComma && !cursor.isOpen && !cursor.isIn(BEHIND_WITH)) cursor.next();
+      if (!cursor.isComma) return;
+      cursor.next();
+    }
+  }
+
+  /** The tables of a FROM, of UPDATE or DELETE, up to the next clause. */
+  protected from(): From {
+    const from: From = { tables: [], hasOthers: false };
+    this.#tables(from);
+    return from;
+  }
+
+  #tables(from: From): void {
+    const { cursor } = this;
+    let isExpected = true;
+    while (!cursor.isEnd && !cursor.isClose) {
+      if (isExpected) {
+        isExpected = false;
+        this.#factor(from);
+      } else if (cursor.isComma || cursor.is(K.JOIN) || cursor.is(K.STRAIGHT_JOIN)) {
+        isExpected = true;
+        cursor.next();
+      } else if (cursor.is(K.ON)) {
+        if (cursor.peek().keyword === K.DUPLICATE) return;
+        cursor.next();
+        this.#joinCondition();
+      } else if (cursor.isOpen) this.skipParenthesis();
+      else if (cursor.isIn(SET_OPERATIONS) && this.#isNested) {
+        // a query in more parentheses than it needs
+        this.#unionInTables(from);
+      } else if (cursor.is(K.FOR) && cursor.peek().keyword === K.SYSTEM_TIME) {
+        from.hasOthers = true;
+        cursor.next();
+      } else if (cursor.is(K.FOR) && INDEX_HINTS[cursor.peek().keyword] === 1) {
+        cursor.next();
+        cursor.next();
+      } else if (cursor.isIn(CLAUSES) || this.isBehindQuery()) return;
+      else cursor.next();
+    }
+  }
+
+  #unionInTables(from: From): void {
+    const { cursor } = this;
+    from.hasOthers = true;
+    cursor.next();
+    while (cursor.is(K.ALL) || cursor.is(K.DISTINCT)) cursor.next();
+    this.#term();
+  }
+
+  /** ON …: commas end it, since a table follows, and so does the next join. */
+  #joinCondition(): void {
+    this.expression(CONDITION_STOPS, true);
+  }
+
+  #factor(from: From): void {
+    const { cursor } = this;
+    while (cursor.is(K.LATERAL) || cursor.kind === TokenKind.operator) {
+      if (cursor.isOpen || cursor.isClose || cursor.isEnd) break;
+      cursor.next(); // { OJ
+    }
+    cursor.skip(K.OJ);
+    if (cursor.isOpen) {
+      this.#inParentheses(from);
+      this.#alias();
+      return;
+    }
+    if (cursor.is(K.DUAL)) {
+      cursor.next();
+      return;
+    }
+    const behind = cursor.peek();
+    if (behind.kind === TokenKind.operator && behind.isByte(OPEN) && cursor.kind === TokenKind.word) {
+      from.hasOthers = true;
+      this.step(); // JSON_TABLE(…)
+      this.parenthesis();
+      this.#alias();
+      return;
+    }
+    const table = this.mention();
+    if (table === null) {
+      from.hasOthers = true;
+      this.#alias();
+    } else {
+      const alias = this.#alias();
+      if (alias !== null) table.alias = alias;
+      from.tables.push(table);
+    }
+  }
+
+  #inParentheses(from: From): void {
+    const { cursor } = this;
+    if (QUERY_STARTS[cursor.peek().keyword] === 1) {
+      from.hasOthers = true;
+      this.parenthesis();
+      return;
+    }
+    cursor.next();
+    const wasNested = this.#isNested;
+    this.#isNested = true;
+    this.#tables(from);
+    // ORDER BY, LIMIT of a query in two parentheses
+    while (!cursor.isEnd && !cursor.isClose) this.step();
+    this.#isNested = wasNested;
+    cursor.next();
+  }
+
+  /** `[PARTITION (…)] [AS] alias [(columns)]`, in lower case; null where there is none. */
+  #alias(): string | null {
+    const { cursor } = this;
+    if (cursor.is(K.PARTITION)) {
+      cursor.next();
+      if (cursor.isOpen) this.skipParenthesis();
+    }
+    const hasAs = cursor.skip(K.AS);
+    const isAlias = cursor.kind === TokenKind.string || cursor.isName();
+    if (!isAlias || (!hasAs && cursor.isIn(NO_ALIASES))) return null;
+    const alias = cursor.name.toLowerCase();
+    cursor.next();
+    if (cursor.isOpen) this.skipParenthesis();
+    return alias;
+  }
+
+  /** `name` or `schema.name`: null where it is a name of WITH. The cursor then stands behind it. */
+  protected mention(): Mention | null {
+    const table = this.tableName();
+    if (table === null) {
+      this.readsAll = true;
+      return null;
+    }
+    if (table.schema === null && this.#common.includes(table.name.toLowerCase())) return null;
+    this.#noteSystemTable(table);
+    this.mentions.push(table);
+    return table;
+  }
+
+  #noteSystemTable({ schema, name }: Mention): void {
+    const of = schema?.toLowerCase();
+    if (of === 'information_schema') {
+      this.readsDefinitions = true;
+      if (!DEFINITION_TABLES.has(name.toLowerCase())) this.readsAll = true;
+    } else if (of === 'performance_schema' || of === 'sys' || of === 'mysql') this.readsAll = true;
+  }
+
+  /** A table's name that is none of WITH; null where none stands here, and then the cursor stays. */
+  protected tableName(): Mention | null {
+    const { cursor } = this;
+    let schema: string | null = null;
+    // .name is one of the current database
+    if (cursor.isDot) cursor.next();
+    else if (!cursor.isName()) return null;
+    let { name } = cursor;
+    cursor.next();
+    while (cursor.isDot) {
+      cursor.next();
+      if (!cursor.isName(true)) return null;
+      schema = name;
+      name = cursor.name;
+      cursor.next();
+    }
+    return { schema, name, alias: name.toLowerCase(), pins: [], bounds: [] };
+  }
+
+  protected override sequence(isNextValue: boolean): void {
+    const { cursor } = this;
+    // to the name, behind VALUE FOR or the parenthesis
+    for (let n = isNextValue ? 3 : 2; n > 0; n--) cursor.next();
+    const name = this.tableName();
+    if (name === null) this.callsUnknown = true;
+    else this.sequences.push(name);
+    if (isNextValue) return;
+    while (!cursor.isEnd && !cursor.isClose) this.step();
+    cursor.next();
+  }
+
+  /** What a condition pins of these tables; in a query within another a column alone may be one of the other's. */
+  protected pin(from: From, pins: readonly ColumnPin[]): void {
+    for (const { table, column, values, how } of pins) {
+      const named = from.tables.filter(({ alias }) => alias === table);
+      const isAlone = table === '' && this.nesting === 0 && from.tables.length === 1 && !from.hasOthers;
+      const mention = isAlone ? from.tables[0] : named.length === 1 ? named[0] : undefined;
+      if (mention === undefined) continue;
+      if (how !== undefined) {
+        const [value] = boundValues(values, how);
+        if (value !== undefined) mention.bounds = [...mention.bounds, { column, how, value }];
+        continue;
+      }
+      const keys = pinValues(values);
+      if (keys !== null) mention.pins = [...mention.pins, { column, values: keys }];
+    }
+  }
+
+  /** Parentheses that hold names. */
+  protected skipParenthesis(): void {
+    const { cursor } = this;
+    let depth = 0;
+    do {
+      if (cursor.isOpen) depth++;
+      else if (cursor.isClose) depth--;
+      cursor.next();
+    } while (depth > 0 && !cursor.isEnd);
+  }
+}
+
+/** Null where one of them has no key. */
+export function pinValues(values: readonly Constant[]): readonly PinValue[] | null {
+  const keys: PinValue[] = [];
+  for (const value of values) {
+    if (value.kind === 'parameter') keys.push({ parameter: value.parameter });
+    else {
+      const key = constantKey(value.content, value.kind);
+      if (key === null) return null;
+      keys.push({ key });
+    }
+  }
+  return keys;
+}
+
+function boundValues(values: readonly Constant[], how: Bound['how']): readonly PinValue[] {
+  return values.flatMap((value) => {
+    if (value.kind === 'parameter') return { parameter: value.parameter };
+    const key = boundKey(value.content, how, value.kind);
+    return key === null ? [] : { key };
+  });
+}

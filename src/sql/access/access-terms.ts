@@ -1,0 +1,113 @@
+// One term of a condition, by its tokens: what it says for certain of a column's values.
+
+import { DOT, MINUS } from '../words/ascii.ts';
+import { isReserved } from '../words/keywords.ts';
+import { literalContent } from '../words/literal.ts';
+import { type LexerOptions, TokenKind } from '../words/token.ts';
+import { nameOf, type SeenToken } from './access-cursor.ts';
+import { K, VALUE_WORDS } from './access-words.ts';
+import type { BoundHow } from './constant-key.ts';
+
+/** A value as it stands in a condition or a row. */
+export type Constant =
+  | { readonly kind: 'integer' | 'string'; readonly content: string }
+  | { readonly kind: 'parameter'; readonly parameter: number };
+
+/** `table.column = constant`, or one of several constants; or, with `how`, what it says of the only one. */
+export interface ColumnPin {
+  /** Empty where the column stands alone. */
+  readonly table: string;
+  readonly column: string;
+  readonly values: readonly Constant[];
+  readonly how?: BoundHow;
+}
+
+/** A term longer than this pins nothing: `a.b BETWEEN -1 AND -2`. */
+export const MAX_TERM = 9;
+const NO_PINS: readonly ColumnPin[] = [];
+const HOW: Readonly<Record<string, BoundHow | '='>> = { '=': '=', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
+const TURNED: Readonly<Record<string, BoundHow>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** `column = 5`, `5 < column`, `column BETWEEN 5 AND 9`, `column LIKE 'a%'`. */
+export function comparison(seen: readonly SeenToken[], sql: Buffer, options: LexerOptions): readonly ColumnPin[] {
+  if (seen.length > MAX_TERM) return NO_PINS;
+  const at = seen.findIndex(({ kind, keyword, start, end }) => {
+    if (keyword === K.BETWEEN || keyword === K.LIKE) return true;
+    return kind === TokenKind.operator && HOW[sql.toString('latin1', start, end)] !== undefined;
+  });
+  const middle = seen[at];
+  if (middle === undefined) return NO_PINS;
+  const [left, right] = [seen.slice(0, at), seen.slice(at + 1)];
+  const column = columnOf(left, sql) ?? columnOf(right, sql);
+  if (column === null) return NO_PINS;
+  if (middle.keyword === K.BETWEEN) return between(column, left, right, sql, options);
+  const isTurned = columnOf(left, sql) === null;
+  const value = constantFrom(isTurned ? left : right, sql, options);
+  if (value === null) return NO_PINS;
+  if (middle.keyword === K.LIKE) return isTurned ? NO_PINS : [{ ...column, values: [value], how: 'like' }];
+  const written = HOW[sql.toString('latin1', middle.start, middle.end)];
+  const how = isTurned && written !== undefined ? (TURNED[written] ?? written) : written;
+  if (how === undefined) return NO_PINS;
+  return [how === '=' ? { ...column, values: [value] } : { ...column, values: [value], how }];
+}
+
+function between(
+  column: Column,
+  left: readonly SeenToken[],
+  right: readonly SeenToken[],
+  sql: Buffer,
+  options: LexerOptions,
+): readonly ColumnPin[] {
+  const at = right.findIndex(({ keyword }) => keyword === K.AND);
+  const low = constantFrom(right.slice(0, at), sql, options);
+  const high = constantFrom(right.slice(at + 1), sql, options);
+  if (at < 0 || low === null || high === null || columnOf(left, sql) === null) return NO_PINS;
+  return [
+    { ...column, values: [low], how: '>=' },
+    { ...column, values: [high], how: '<=' },
+  ];
+}
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Null where the tokens are anything but the name of a column. */
+export function columnOf(seen: readonly SeenToken[], sql: Buffer): Column | null {
+  const [first, dot, second, more] = seen;
+  if (first === undefined || more !== undefined) return null;
+  if (dot === undefined) return isColumn(first) ? { table: '', column: nameOf(sql, first).toLowerCase() } : null;
+  const isQualified = sql[dot.start] === DOT && isColumn(first) && second !== undefined && isNameToken(second);
+  if (!isQualified) return null;
+  return { table: nameOf(sql, first).toLowerCase(), column: nameOf(sql, second).toLowerCase() };
+}
+
+function constantFrom(seen: readonly SeenToken[], sql: Buffer, options: LexerOptions): Constant | null {
+  const isNegative = seen.length === 2 && seen[0]?.kind === TokenKind.operator && sql[seen[0].start] === MINUS;
+  const only = seen[isNegative ? 1 : 0];
+  if (only === undefined || seen.length > (isNegative ? 2 : 1)) return null;
+  if (isNegative && only.kind !== TokenKind.integer) return null;
+  return constantOf(only, isNegative ? '-' : '', sql, options);
+}
+
+/** Null where the token is no constant. */
+export function constantOf(token: SeenToken, sign: string, sql: Buffer, options: LexerOptions): Constant | null {
+  const { kind, start, end, parameter } = token;
+  if (kind === TokenKind.parameter) return { kind: 'parameter', parameter };
+  if (kind === TokenKind.integer) return { kind: 'integer', content: sign + sql.toString('latin1', start, end) };
+  // with an introducer it is in a character set of its own
+  if (kind !== TokenKind.string || !STRING_QUOTES.includes(sql[start] ?? 0)) return null;
+  return { kind: 'string', content: literalContent(sql, start, end, options).toString('latin1') };
+}
+
+const STRING_QUOTES: readonly number[] = [0x22, 0x27];
+
+function isNameToken({ kind }: SeenToken): boolean {
+  return kind === TokenKind.word || kind === TokenKind.quotedIdentifier;
+}
+
+function isColumn({ kind, keyword }: SeenToken): boolean {
+  if (kind === TokenKind.quotedIdentifier) return true;
+  return kind === TokenKind.word && !isReserved(keyword) && VALUE_WORDS[keyword] !== 1;
+}

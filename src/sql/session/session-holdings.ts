@@ -1,0 +1,235 @@
+// What a session holds beside its settings, as far as later answers depend on it: user variables, temporary tables,
+// statements of PREPARE … FROM, the last insert id, the statement before. Recording and replay follow it in the same way.
+
+import { canonicalDigest } from '../../core/canonical-hash.ts';
+import {
+  type ClientTraits,
+  NO_CONTEXT,
+  type ParameterValue,
+  type PreviousStatement,
+  type SessionContext,
+} from '../../core/command.ts';
+import { boundText } from '../values/bound-text.ts';
+import type { LexerOptions } from '../words/token.ts';
+import type { HeldText, SessionEffect } from './session-effect.ts';
+import { SessionSequence } from './session-sequence.ts';
+import { type Setting, settingValue } from './settings.ts';
+
+/** Of a longer statement only its beginning is kept. */
+const KEPT_BYTES = 4096;
+/** mock's own, which no server hears of. */
+const SCOPE_VARIABLE = 'mock_scope';
+
+export class SessionHoldings {
+  #context: SessionContext;
+  readonly #sequence = new SessionSequence();
+  /** User variables whose value is known, and not only what it was computed by. */
+  readonly #literals = new Set<string>();
+
+  /** @param collation that of the login */
+  constructor(client: ClientTraits, collation: string) {
+    this.#context = { ...NO_CONTEXT, client, collation };
+  }
+
+  get context(): SessionContext {
+    return this.#context;
+  }
+
+  /** A statement was executed well: before its effects are noted. */
+  noteSequence(sql: Buffer, values: string): void {
+    this.#sequence.note(sql, values);
+  }
+
+  /** A statement was executed, well or not: behind its effects. */
+  noteExecuted(previous: PreviousStatement): void {
+    const { facts, sql } = previous;
+    const { lastInsertId } = facts;
+    const isNew = lastInsertId !== null && lastInsertId > 0n;
+    const kept = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
+    this.#change({ previous: kept, lastInsertId: isNew ? lastInsertId : this.#context.lastInsertId });
+  }
+
+  /** Settings with what their values come from, as far as it is known. @param given values of session variables */
+  resolved(settings: readonly Setting[], given: ReadonlyMap<string, string | null>): readonly Setting[] {
+    if (!settings.some((one) => 'computed' in one)) return settings;
+    return settings.map((setting) => this.#resolvedOne(setting, given));
+  }
+
+  #resolvedOne(setting: Setting, given: ReadonlyMap<string, string | null>): Setting {
+    if (setting.kind === 'charset' || setting.kind === 'next transaction') return setting;
+    const { computed, kind, name } = setting;
+    if (computed === undefined) return setting;
+    const literal = this.#literalOf(setting.kind === 'user' ? setting.text : setting.value, computed.variables);
+    if (literal !== null && kind === 'user') return { kind, name, value: literal, text: setting.text };
+    if (literal !== null) return { kind: 'variable', name, value: settingValue(literal), isLiteral: true };
+    const own = kind === 'user' ? `@${name}` : `@@${name}`;
+    const parts = computed.variables.filter((one) => one !== own).map((one) => this.#valueOf(one, given));
+    if (!computed.isDetermined) parts.push(this.#sequence.word);
+    const suffix = parts.filter((part) => part !== '').join(' ');
+    if (suffix === '') return setting;
+    if (kind === 'user') return { ...setting, text: `${setting.text} ${suffix}` };
+    return { ...setting, value: `${setting.value} ${suffix}` };
+  }
+
+  /** The value of an expression that is one variable with a known value. */
+  #literalOf(text: string, [only, more]: readonly string[]): string | null {
+    if (only === undefined || more !== undefined || text.toLowerCase() !== only || only.startsWith('@@')) return null;
+    const name = only.slice(1);
+    return this.#literals.has(name) ? (this.#context.userVariables.get(name) ?? null) : null;
+  }
+
+  #valueOf(variable: string, given: ReadonlyMap<string, string | null>): string {
+    if (variable === '@@last_insert_id') return `${variable}=${this.#context.lastInsertId}`;
+    if (variable.startsWith('@@')) {
+      const value = given.get(variable.slice(2));
+      return value === undefined ? '' : `${variable}=${value ?? this.#sequence.word}`;
+    }
+    const value = this.#context.userVariables.get(variable.slice(1)) ?? this.#context.unknown;
+    return value === null ? '' : `${variable}=${value}`;
+  }
+
+  /** @param settings as `resolved` gives them */
+  noteSettings(settings: readonly Setting[]): void {
+    for (const setting of settings) {
+      if (setting.kind === 'user') this.#setUserVariable(setting.name, setting.value, setting.text);
+      else if (setting.kind === 'charset') {
+        const other = setting.isOfConnection ? 'default' : 'database';
+        this.#change({ collation: setting.collation ?? other });
+      }
+    }
+  }
+
+  /** @param sql the statement that has it, secrets masked */
+  noteEffect(effect: SessionEffect, sql: Buffer): void {
+    const { prepared, preparedTexts, temporaryTables } = this.#context;
+    switch (effect.kind) {
+      case 'assigned':
+        // what it got may come from any data
+        this.#setUserVariable(effect.name, null, `${this.#sequence.word} ${sql.toString('latin1')}`);
+        return;
+      case 'temporary table':
+        this.#change({ temporaryTables: new Set(temporaryTables).add(effect.name) });
+        return;
+      case 'dropped table':
+        if (temporaryTables.has(effect.name)) this.#change({ temporaryTables: without(temporaryTables, effect.name) });
+        return;
+      case 'renamed table':
+        if (temporaryTables.has(effect.name)) {
+          this.#change({ temporaryTables: new Set(without(temporaryTables, effect.name)).add(effect.to) });
+        }
+        return;
+      case 'prepared':
+        this.#notePrepared(effect);
+        return;
+      case 'deallocated': {
+        const left = new Map(prepared);
+        const texts = new Map(preparedTexts);
+        texts.delete(effect.name);
+        if (left.delete(effect.name)) this.#change({ prepared: left, preparedTexts: texts });
+        return;
+      }
+      case 'last insert id':
+        this.#change({ lastInsertId: effect.id ?? `unknown.${this.#sequence.word}` });
+        return;
+      case 'handler': {
+        const before = this.#context.handlers.get(effect.name) ?? '';
+        const after = canonicalDigest(`${before}>${sql.toString('latin1')}`);
+        this.#change({ handlers: new Map(this.#context.handlers).set(effect.name, after) });
+        return;
+      }
+      case 'unknown':
+        this.#noteUnknown();
+        return;
+      case 'executed':
+      case 'executed text':
+      case 'locked tables':
+        return;
+    }
+  }
+
+  /** What EXECUTE runs, with the values that it uses; null where only the server knows. */
+  executedText(effect: SessionEffect, options: LexerOptions): Buffer | null {
+    if (effect.kind !== 'executed' && effect.kind !== 'executed text') return null;
+    const text =
+      effect.kind === 'executed' ? this.#context.preparedTexts.get(effect.name) : this.#heldText(effect.text);
+    if (text === undefined) return null;
+    const values: ParameterValue[] = [];
+    for (const name of effect.using) {
+      if (name === null) return null;
+      const value = this.#context.userVariables.get(name);
+      if (value === undefined && this.#context.unknown !== null) return null;
+      values.push(value === undefined ? { kind: 'null' } : { kind: 'text', value: Buffer.from(value) });
+    }
+    return boundText(text, values, options);
+  }
+
+  /** COM_SET_OPTION. */
+  setMultiStatements(multiStatements: boolean): void {
+    this.#change({ client: { ...this.#context.client, multiStatements } });
+  }
+
+  /**
+   * COM_RESET_CONNECTION.
+   * @param collation that the connection has again
+   * @param keepsIgnoreSpace whether CLIENT_IGNORE_SPACE still counts
+   */
+  reset(collation: string, keepsIgnoreSpace: boolean): void {
+    const { client: before } = this.#context;
+    const client = keepsIgnoreSpace ? before : { ...before, ignoreSpace: false };
+    this.#literals.clear();
+    this.#sequence.reset();
+    this.#context = { ...NO_CONTEXT, client, collation };
+  }
+
+  #notePrepared(effect: Extract<SessionEffect, { readonly kind: 'prepared' }>): void {
+    const { prepared, preparedTexts, userVariables, unknown } = this.#context;
+    const values = effect.variables.map((name) => userVariables.get(name) ?? unknown ?? '');
+    const digest = canonicalDigest([effect.digest, ...values].join('\n'));
+    const texts = new Map(preparedTexts);
+    const text = this.#heldText(effect.text);
+    if (text === undefined || text.length > KEPT_BYTES) texts.delete(effect.name);
+    else texts.set(effect.name, text);
+    this.#change({ prepared: new Map(prepared).set(effect.name, digest), preparedTexts: texts });
+  }
+
+  #heldText(text: HeldText): Buffer | undefined {
+    if (text.kind === 'literal') return text.sql;
+    if (text.kind === 'unknown' || !this.#literals.has(text.name)) return undefined;
+    const value = this.#context.userVariables.get(text.name);
+    return value === undefined ? undefined : Buffer.from(value);
+  }
+
+  /** Variables and statements may be others now, or be there where none was. */
+  #noteUnknown(): void {
+    const unknown = `unknown.${this.#sequence.word}`;
+    this.#literals.clear();
+    this.#change({
+      unknown,
+      lastInsertId: unknown,
+      userVariables: NO_CONTEXT.userVariables,
+      prepared: NO_CONTEXT.prepared,
+      preparedTexts: NO_CONTEXT.preparedTexts,
+    });
+  }
+
+  /** @param value where it is a literal @param text what it was computed by, perhaps from what it was before */
+  #setUserVariable(name: string, value: string | null, text: string): void {
+    if (name === SCOPE_VARIABLE) return;
+    const { userVariables, unknown } = this.#context;
+    const before = userVariables.get(name) ?? unknown ?? '';
+    if (value === null) this.#literals.delete(name);
+    else this.#literals.add(name);
+    const after = value ?? canonicalDigest(`${before}>${text}`);
+    this.#change({ userVariables: new Map(userVariables).set(name, after) });
+  }
+
+  #change(part: Partial<SessionContext>): void {
+    this.#context = { ...this.#context, ...part };
+  }
+}
+
+function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const left = new Set(names);
+  left.delete(name);
+  return left;
+}

@@ -1,0 +1,98 @@
+// The whole of a recording compared with its digests, and digests for one that has none.
+
+import { messageOf } from '../../core/errors.ts';
+import { ReadStatements } from '../reading/read-statements.ts';
+import { openRecording } from '../reading/reader.ts';
+import { StoredResponses } from '../reading/stored-responses.ts';
+import { readMeta } from '../schema.ts';
+import { CONTENT_DIGEST_KEY, contentDigest, Digests, isMetaIntact, writeDigests } from './digests.ts';
+import { lockRecording } from './file-lock.ts';
+import { identify, openForReading, openForWriting, unusable, unusableBecause } from './open-file.ts';
+
+export interface SealVerdict {
+  /** What the whole content is known by; null where the recording has no digests. */
+  readonly digest: string | null;
+  readonly exchanges: number;
+  /** What is not as it was sealed, one line each. */
+  readonly damages: readonly string[];
+}
+
+const MAX_DAMAGES = 1000;
+
+/** What a recording is known by, and whether its digests are those that it was sealed with. */
+export interface SealState {
+  /** Null where it has none. */
+  readonly digest: string | null;
+  readonly isIntact: boolean;
+}
+
+/** Reads eight bytes for each exchange, not what they stand for. @throws MockError as `verifySeal` */
+export function sealState(path: string): SealState {
+  const db = openForReading(path);
+  try {
+    const { meta, isSealed } = identify(db, path);
+    const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
+    return { digest, isIntact: digest === null || (contentDigest(db) === digest && isMetaIntact(meta)) };
+  } catch (error) {
+    throw unusableBecause(path, error);
+  } finally {
+    db.close();
+  }
+}
+
+/** Reads all of it. @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE` where it cannot even be opened */
+export function verifySeal(path: string): SealVerdict {
+  const db = openForReading(path);
+  try {
+    const { meta, isSealed } = identify(db, path);
+    const damages: string[] = [];
+    const note = (what: string) => {
+      if (damages.length < MAX_DAMAGES) damages.push(what);
+    };
+    const checked = db.prepare<[], string>('PRAGMA integrity_check(20)').pluck().all();
+    if (checked.join() !== 'ok') for (const line of checked) note(`the file: ${line.replace(/\s+/g, ' ')}`);
+    const responses = new StoredResponses(path, new ReadStatements(db));
+    const ids = (table: string) => db.prepare<[], number>(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
+    for (const id of ids('response'))
+      if (!responses.isIntact(id)) note(`response ${id}: its content is not what its hash says`);
+    const all = ids('exchange');
+    const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
+    if (digest === null) return { digest, exchanges: all.length, damages };
+    if (contentDigest(db) !== digest) note('the digests: they are not those that it was sealed with');
+    if (!isMetaIntact(meta)) note('what it says of itself (meta)');
+    const digests = new Digests(db);
+    for (const id of all) if (!digests.isExchangeIntact(id)) note(`exchange ${id}`);
+    for (const id of ids('session')) if (!digests.isSessionIntact(id)) note(`session ${id}`);
+    if (!digests.isServerIntact()) note("the server's variables");
+    return { digest, exchanges: all.length, damages };
+  } catch (error) {
+    throw unusableBecause(path, error);
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Finishes a recording where that is due, and gives it digests where it has none. What has digests keeps them: a damaged
+ * recording is not made a good one.
+ * @returns the digest of its content
+ * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
+ */
+export function sealRecording(path: string): string {
+  openRecording(path).close();
+  const lock = lockRecording(path);
+  if (lock === null) throw unusable(path, 'is being written by another mock', 'seal it when that has ended');
+  try {
+    const db = openForWriting(path);
+    try {
+      if (!readMeta(db).has(CONTENT_DIGEST_KEY)) db.transaction(() => writeDigests(db)).immediate();
+      return readMeta(db).get(CONTENT_DIGEST_KEY) ?? '';
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw unusable(path, `cannot be sealed: ${messageOf(error)}`, 'copy it to a writable folder', error);
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,148 @@
+// What a recorded exchange had to do with data, from its statement as the recording shows it: SQL, or an operation of the X
+// Protocol such as `shop.orders.find("total > 5")`.
+
+import type { ParameterValue } from '../../core/command.ts';
+import { type DataUse, NO_USE } from '../../core/data-use.ts';
+import { addedKeys } from '../../data/alterations.ts';
+import type { Catalogue } from '../../data/catalogue.ts';
+import { operationUse } from '../../data/operation-use.ts';
+import type { WritingStep } from '../../data/row-keys.ts';
+import { useOf } from '../../data/use-of.ts';
+import { assignedColumns } from '../../sql/access/assigned-columns.ts';
+import { reachOf } from '../../sql/access/reach.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { LexerOptions } from '../../sql/words/token.ts';
+
+export interface RecordedExchangeRow {
+  readonly id: number;
+  readonly session: number;
+  readonly scope: number;
+  readonly command: string;
+  readonly database: string;
+  readonly fingerprint: string | null;
+  readonly parameters: string | null;
+  readonly gap: string | null;
+  readonly begunAfter: number | null;
+  readonly state: string | null;
+  readonly sql: string | null;
+  readonly response: number | null;
+  readonly outcome: string | null;
+  readonly errorCode: number | null;
+  readonly lastInsertId: number | string | null;
+  readonly affectedRows: number | string | null;
+  readonly warnings: number | null;
+}
+
+const SQL_COMMANDS: ReadonlySet<string> = new Set([
+  'COM_QUERY',
+  'COM_STMT_PREPARE',
+  'COM_STMT_EXECUTE',
+  'COM_STMT_BULK_EXECUTE',
+  'Sql.StmtExecute',
+  'Prepare.Execute',
+]);
+const X_OPERATION = /^(?:Crud|Prepare\.Execute|Cursor\.Open)/;
+/** What is another thing each time, or on each connection. */
+const BY_CHANCE =
+  /\b(?:now|uuid\w*|rand|random_bytes|sysdate|(?:current|local)_?(?:date|time|timestamp)|cur(?:date|time)|localtime|unix_timestamp|utc_\w+|connection_id|sleep|processlist|sys_guid)\b/i;
+
+export function readRecorded(
+  row: RecordedExchangeRow,
+  parameters: readonly ParameterValue[] | null,
+  catalogue: Catalogue,
+): DataUse {
+  const { command, sql, state } = row;
+  if (sql === null) return NO_USE;
+  const operation = X_OPERATION.test(command) ? operationUse(sql, state ?? '', row.outcome === 'error') : undefined;
+  if (operation !== undefined) return operation;
+  if (!SQL_COMMANDS.has(command)) return NO_USE;
+  const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
+  const normal = reading.normal.toString('utf8');
+  const use = useOf(
+    {
+      access: reading.access,
+      sql: normal,
+      parameters,
+      database: row.database,
+      state: state ?? '',
+      isByChance: BY_CHANCE.test(normal) || reading.isSessionBound,
+      errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
+      lastInsertId: BigInt(row.lastInsertId ?? 0),
+      affectedRows: Number(row.affectedRows ?? 0),
+      warnings: row.warnings ?? 0,
+    },
+    catalogue,
+  );
+  if (command !== 'COM_STMT_PREPARE') return use;
+  // what it says of a table is how it is made
+  const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
+  // it ends no transaction, and says nothing of whether one is open
+  return { reads, writes: [], isBeside: true };
+}
+
+/** Which columns a statement by itself gives new values, and whether it names its own table only. */
+export function assignedBy({ command, sql, state }: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
+  if (sql === null || command === 'COM_STMT_PREPARE' || !SQL_COMMANDS.has(command)) return NOT_TOLD;
+  const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
+  const [access, other] = reading.access;
+  if (access === undefined || other !== undefined) return NOT_TOLD;
+  const { reads, writes } = access;
+  const isAlone =
+    reads !== 'all' &&
+    writes !== 'all' &&
+    reads.every((read) => writes.some(({ schema, name }) => schema === read.schema && name === read.name));
+  return { sets: assignedColumns(reading.tokens), isAlone };
+}
+
+export const NOT_TOLD = { sets: null, isAlone: false } as const;
+
+/** How the statement was read, as far as the state tells. */
+function dialectOf(state: string): LexerOptions {
+  return {
+    ansiQuotes: /sql_mode='[^']*ANSI/i.test(state),
+    noBackslashEscapes: /sql_mode='[^']*NO_BACKSLASH_ESCAPES/i.test(state),
+  };
+}
+
+/** Takes in what a CREATE or an ALTER says. */
+export function noteDefinition(catalogue: Catalogue, sql: string, database: string): void {
+  const reading = readStatement(Buffer.from(sql));
+  const [access] = reading.access;
+  if (access === undefined || (access.kind !== 'definition' && access.kind !== 'unknown')) return;
+  const normal = reading.normal.toString('utf8');
+  const trigger = /^create\b.*?\btrigger\b.*?\bon\s+([^\s]+)\s+for\s+each\s+row/is.exec(normal)?.[1];
+  const nameOf = (schema: string | null, name: string) => `${schema ?? database}.${name}`.toLowerCase();
+  if (trigger !== undefined) {
+    const [name = '', schema] = trigger.replaceAll('`', '').split('.').reverse();
+    const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
+    const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
+    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore);
+    return;
+  }
+  if (access.writes === 'all') return;
+  const [target] = access.writes;
+  if (target === undefined) return;
+  const table = nameOf(target.schema, target.name);
+  if (/^create (?:or replace )?(?:temporary )?table\b/i.test(normal)) catalogue.create(table, reading.masked);
+  else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
+    const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
+    catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
+  } else {
+    if (/\b(?:unique|primary|references|auto_increment|rename)\b/i.test(normal)) {
+      const added = addedKeys(normal, table.slice(0, table.lastIndexOf('.')));
+      if (added === null) catalogue.blur(table);
+      else catalogue.extend(table, added);
+    }
+    if (/^alter\b.*\b(?:modify|change|rename)\b/is.test(normal)) catalogue.retype(table);
+  }
+}
+
+/** A row was refused for a key that is there: where no definition says which columns are keys, any may be. */
+export function noteRefusal(catalogue: Catalogue, sql: string, database: string): void {
+  const [access] = readStatement(Buffer.from(sql)).access;
+  if (access === undefined || access.writes === 'all') return;
+  for (const { schema, name } of access.writes) {
+    const table = `${schema ?? database}.${name}`.toLowerCase();
+    if (catalogue.factsOf(table) === undefined) catalogue.blur(table);
+  }
+}

@@ -1,0 +1,143 @@
+// A command in a text twin: its statement as a block, bound parameters with their types, anything else as bytes.
+
+import type { Command, ResponseFacts } from '../../../core/command.ts';
+import { MalformedPacketError } from '../../../core/errors.ts';
+import { Capability, hasCapability } from '../../../mysql/constants/capabilities.ts';
+import { columnTypeName } from '../../../mysql/constants/column-types.ts';
+import { CommandCode } from '../../../mysql/constants/commands.ts';
+import { decodeComQuery, encodeComQuery } from '../../../mysql/packets/com-query.ts';
+import {
+  type ComStmtExecute,
+  decodeComStmtExecute,
+  decodeExecuteStatementId,
+  encodeComStmtExecute,
+} from '../../../mysql/packets/com-stmt-execute.ts';
+import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../../../mysql/packets/com-stmt-send-long-data.ts';
+import type { Parameter, ParameterType } from '../../../mysql/packets/parameters.ts';
+import type { Line, Lines } from '../reading/scanner.ts';
+import { parseType } from './column-lines.ts';
+import { integer, mark, record, unless } from './fields.ts';
+import { formatStatement, parseStatement } from './statement-block.ts';
+import { formatBytes, formatHex } from './tokens.ts';
+import { formatValue, parseValue } from './values.ts';
+
+interface Prepared {
+  readonly parameterCount: number;
+  types: readonly ParameterType[] | null;
+  readonly longData: Map<number, Buffer>;
+}
+
+/** What an execute's bytes mean depends on what was prepared and sent before. */
+export class PreparedStatements {
+  readonly #statements = new Map<number, Prepared>();
+
+  /** Takes note of an answered command. */
+  note({ code, payload }: Command, { prepared }: ResponseFacts): void {
+    if (prepared !== null) {
+      this.#statements.set(prepared.id, { parameterCount: prepared.parameters, types: null, longData: new Map() });
+    } else if (code === CommandCode.COM_STMT_SEND_LONG_DATA && payload.length >= LONG_DATA_HEADER_BYTES) {
+      const { statementId, parameter } = decodeComStmtSendLongData(payload);
+      this.#statements.get(statementId)?.longData.set(parameter, Buffer.alloc(0));
+    } else if (code === CommandCode.COM_STMT_EXECUTE && payload.length >= 5) {
+      this.#statements.get(payload.readUInt32LE(1))?.longData.clear();
+    }
+  }
+
+  /** Null where the bytes do not make sense. */
+  decode(payload: Buffer, capabilities: bigint): ComStmtExecute | null {
+    try {
+      const known = this.#statements.get(decodeExecuteStatementId(payload));
+      if (known === undefined) return null;
+      const { parameterCount, types: remembered, longData } = known;
+      const execute = decodeComStmtExecute(payload, { capabilities, parameterCount, remembered, longData });
+      if (execute.hasTypes) known.types = execute.parameters;
+      return execute;
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return null;
+      throw error;
+    }
+  }
+}
+
+/** Lines of a command's payload, without indentation. */
+export function formatRequest(payload: Buffer, capabilities: bigint, statements: PreparedStatements): string[] {
+  switch (payload[0]) {
+    case CommandCode.COM_QUERY:
+      return formatQuery(payload, capabilities);
+    case CommandCode.COM_STMT_PREPARE:
+      return formatStatement(payload.subarray(1), '');
+    case CommandCode.COM_STMT_EXECUTE: {
+      const execute = statements.decode(payload, capabilities);
+      const isExact = execute !== null && encodeComStmtExecute(execute, capabilities).equals(payload);
+      return isExact ? formatExecute(execute) : [`argument ${formatHex(payload.subarray(1))}`];
+    }
+    default:
+      return payload.length <= 1 ? [] : [`argument ${formatBytes(payload.subarray(1))}`];
+  }
+}
+
+/** The payload that the next lines stand for. */
+export function parseRequest(lines: Lines, code: number, capabilities: bigint): Buffer {
+  const argument = lines.takeIf('argument');
+  if (argument !== null) {
+    const bytes = argument.bytes("the command's argument");
+    argument.end();
+    return Buffer.concat([Buffer.of(code), bytes]);
+  }
+  const execute = lines.takeIf('statement');
+  if (execute !== null) return encodeComStmtExecute(parseExecute(execute, lines, capabilities), capabilities);
+  // of no command, but of an empty packet or of the server's close
+  if (code < 0) return Buffer.alloc(0);
+  const sql = parseStatement(lines)?.sql ?? Buffer.alloc(0);
+  if (code === CommandCode.COM_QUERY) return encodeComQuery({ sql, attributes: [] }, capabilities);
+  return Buffer.concat([Buffer.of(code), sql]);
+}
+
+function formatQuery(payload: Buffer, capabilities: bigint): string[] {
+  const { sql, attributes } = decodeComQuery(payload, capabilities);
+  if (attributes.length === 0) return formatStatement(sql, '');
+  return [...formatStatement(sql, '# '), `argument ${formatHex(payload.subarray(1))}`];
+}
+
+/** An execute, but for its parameters, which are lines of their own. */
+const EXECUTE = record({
+  statementId: integer("the statement's id", 0xffffffff),
+  flags: unless('flags', integer('flags', 0xff), 0),
+  iterationCount: unless('iterations', integer('a number of iterations', 0xffffffff), 1),
+  isUntyped: mark('untyped'),
+});
+
+function formatExecute({ parameters, hasTypes, ...execute }: ComStmtExecute): string[] {
+  const isUntyped = parameters.length > 0 && !hasTypes;
+  return [`statement ${EXECUTE.write({ ...execute, isUntyped })}`, ...parameters.map(formatParameter)];
+}
+
+function formatParameter({ type, isUnsigned, name, isLongData, value }: Parameter): string {
+  const called = name === null || name.length === 0 ? '' : ` name ${formatBytes(name)}`;
+  const shown = isLongData ? 'long' : formatValue(value);
+  return `parameter ${columnTypeName(type)}${isUnsigned ? ' unsigned' : ''}${called} ${shown}`;
+}
+
+function parseExecute(line: Line, lines: Lines, capabilities: bigint): ComStmtExecute {
+  const unnamed = hasCapability(capabilities, Capability.QUERY_ATTRIBUTES) ? Buffer.alloc(0) : null;
+  const { isUntyped, ...execute } = EXECUTE.read(line);
+  line.end();
+  const parameters: Parameter[] = [];
+  for (let each = lines.takeIf('parameter'); each !== null; each = lines.takeIf('parameter')) {
+    parameters.push(parseParameter(each, unnamed));
+  }
+  return { ...execute, parameters, hasTypes: parameters.length > 0 && !isUntyped };
+}
+
+/** @param unnamed the name of a parameter that has none: empty where names are sent */
+function parseParameter(line: Line, unnamed: Buffer | null): Parameter {
+  const type = parseType(line);
+  const isUnsigned = line.takes('unsigned');
+  const name = line.takes('name') ? line.bytes('a name') : unnamed;
+  const isLongData = line.takes('long');
+  const value = isLongData
+    ? ({ kind: 'blob', value: Buffer.alloc(0) } as const)
+    : parseValue(line, { type, isUnsigned });
+  line.end();
+  return { type, isUnsigned, name, isLongData, value };
+}
