@@ -21,6 +21,13 @@ export interface RowRange {
   readonly to: string | null;
 }
 
+/** Rows whose value in this column is one that some row of another use has in `ofColumn`. */
+export interface RowsAmong {
+  readonly column: string;
+  readonly of: Pick<TableUse, 'table' | 'pins'>;
+  readonly ofColumn: string;
+}
+
 export interface TableUse {
   /** `schema.table`, in lower case; with `~` in front one that only the session itself sees. */
   readonly table: string;
@@ -28,6 +35,8 @@ export interface TableUse {
   readonly pins?: readonly PinnedRows[];
   /** Each one alone says which rows, too; gone once it is known how all ranges cut a column. */
   readonly ranges?: readonly RowRange[];
+  /** Each one alone says which rows, too; gone once it is known which rows those are. */
+  readonly among?: readonly RowsAmong[];
   /** The column by which rows are told apart, where one does: writes to other rows may come in any order. */
   readonly by?: string;
   /** Only whether the table is there. */

@@ -45,7 +45,10 @@ export function addedKeys(sql: string, schema: string): AddedKeys | null {
     const [, own, table = '', referenced] = ADD_REFERENCE.exec(clause) ?? [];
     if (key !== undefined) unique.push(namesOf(key));
     else if (own !== undefined && referenced !== undefined)
-      references.push(referenceOf(own, table, referenced, schema));
+      references.push({
+        ...referenceOf(own, table, referenced, schema),
+        isRestricting: !/ on (?:delete|update) (?:cascade|set)/i.test(clause),
+      });
     else if (CHANGES_KEYS.test(clause)) return null;
   }
   return { unique, references };

@@ -79,8 +79,31 @@ export class Catalogue {
       ...facts,
       primary,
       unique: [...facts.unique, ...added.unique],
-      references: [...facts.references, ...added.references],
+      references: [
+        ...facts.references.filter((one) => !added.references.some((two) => isSameReference(one, two))),
+        ...added.references,
+      ],
     };
+  }
+
+  /** Whether rows of `table` only stand in the way of those that they refer to, and never change with them. */
+  isRestricting(table: string, parent: string): boolean {
+    const references = this.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
+    return references.length > 0 && references.every((one) => one.isRestricting === true);
+  }
+
+  /** Tables whose rows may change with those of this one, by what foreign keys say. */
+  cascadesTo(table: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const ahead = [table];
+    for (let one = ahead.pop(); one !== undefined; one = ahead.pop()) {
+      for (const child of this.childrenOf(one)) {
+        if (child === table || found.has(child) || this.isRestricting(child, one)) continue;
+        found.add(child);
+        ahead.push(child);
+      }
+    }
+    return found;
   }
 
   /** Columns were given other types. */
@@ -170,6 +193,10 @@ export class Catalogue {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+function isSameReference(a: Reference, b: Reference): boolean {
+  return a.column === b.column && a.table === b.table && a.referenced === b.referenced;
+}
 
 function isSame(a: TableFacts, b: TableFacts): boolean {
   return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);

@@ -3,4 +3,6 @@ export interface Reference {
   readonly column: string;
   readonly table: string;
   readonly referenced: string;
+  /** It says what happens to its rows with those that they refer to, and that is nothing: they stand in the way. */
+  readonly isRestricting?: boolean;
 }

@@ -58,7 +58,8 @@ class ScopeRows {
     this.#defines = defines;
   }
 
-  take({ use, sets, isAlone }: WritingStep, at: number): DataUse {
+  take({ use: asked, sets, isAlone }: WritingStep, at: number): DataUse {
+    const use = this.#resolved(asked);
     const { writes } = use;
     if (writes === 'all') {
       for (const rows of this.#tables.values()) rows.forgetAll(at);
@@ -87,7 +88,9 @@ class ScopeRows {
     }
     const concerned = known.flatMap((list) => list ?? []);
     const reads = typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
-    const effects = concerned.map(({ table, pins = [] }) => {
+    const cascades = this.#catalogue.cascadesTo(own.table);
+    const changed = concerned.filter(({ table }) => cascades.has(table));
+    const effects = changed.map(({ table, pins = [] }) => {
       const references = this.#catalogue.factsOf(table)?.references.map(({ column }) => column) ?? [];
       return this.#told({ table, effect: 'change', pins }, references, at);
     });
@@ -96,6 +99,35 @@ class ScopeRows {
       reads: typeof reads === 'string' ? reads : [...reads, ...concerned],
       writes: others.length === 0 ? [told] : [told, ...effects],
     };
+  }
+
+  /** With the constants by which the rows of other tables that it names are known. */
+  #resolved(use: DataUse): DataUse {
+    const { reads, writes } = use;
+    const isSome = (uses: readonly TableUse[] | string) =>
+      typeof uses !== 'string' && uses.some(({ among }) => among !== undefined);
+    if (!isSome(reads) && !isSome(writes)) return use;
+    return {
+      ...use,
+      reads: typeof reads === 'string' ? reads : reads.map((one) => this.#among(one) ?? existence(one)),
+      writes: writes === 'all' ? writes : writes.flatMap((one) => this.#among(one) ?? []),
+    };
+  }
+
+  /** Null where it is certain that there are no such rows. */
+  #among<T extends TableUse>(use: T): T | null {
+    const { among, ...rest } = use;
+    if (among === undefined) return use;
+    const pins = [...(use.pins ?? [])];
+    for (const { column, of, ofColumn } of among) {
+      const rows = this.#knownRows(of.table, of.pins ?? []);
+      const values = rows?.map((row) => row.columns.get(ofColumn));
+      if (values === undefined || values.includes(undefined) || values.length > MAX_ROWS) continue;
+      if (values.length === 0) return null;
+      pins.push({ column, values: [...new Set(values.flatMap((one) => one ?? []))].sort() });
+    }
+    const { pins: _, ...others } = rest as T;
+    return { ...(others as T), ...(pins.length > 0 && { pins }) };
   }
 
   #toldEach(use: DataUse, writes: readonly TableWrite[], sets: WritingStep['sets'], at: number): DataUse {
@@ -120,7 +152,7 @@ class ScopeRows {
     if (!pin.values.every((value) => this.#isComplete(table, column, value))) return null;
     const rows = pin.values.flatMap((value) => this.#rowsOf(table).with(column, value));
     const own = { table, pins: [{ column, values: pin.values }] };
-    if (rows.length === 0) return [own];
+    if (rows.length === 0 || this.#catalogue.isRestricting(table, parent)) return [own];
     const further = [...this.#catalogue.childrenOf(table)].map((child) =>
       this.#children(child, table, commonPins(rows, [], []), depth + 1),
     );
@@ -155,10 +187,12 @@ class ScopeRows {
     for (const { column, values } of pins) {
       if (values.length === 0) continue;
       const isKey = this.#uniqueOf(table).has(column);
-      const found = values.map((value) =>
-        isKey || this.#isComplete(table, column, value) ? rows.with(column, value) : [],
-      );
-      if (found.every((list) => list.length > 0 && list.length <= MAX_ROWS)) return found.flat();
+      const found = values.map((value) => {
+        const isComplete = this.#isComplete(table, column, value);
+        const list = isKey || isComplete ? rows.with(column, value) : [];
+        return (list.length > 0 || isComplete) && list.length <= MAX_ROWS ? list : null;
+      });
+      if (!found.includes(null)) return found.flatMap((list) => list ?? []);
     }
     return null;
   }
@@ -252,6 +286,10 @@ class TableRows {
     row.columns.delete(column);
     if (row.columns.size === 0) this.#rows.delete(row);
   }
+}
+
+function existence({ table }: TableUse): TableUse {
+  return { table, isExistence: true };
 }
 
 /** Whether a row may have all of these constants. */

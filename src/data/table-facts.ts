@@ -111,7 +111,8 @@ function referenceOf(column: string, words: readonly string[], table: string): R
   const names = words.slice(0, open < 0 ? 1 : open).filter((word) => word !== '.');
   const schema = names.length > 1 ? nameOf(names[0] ?? '') : table.slice(0, table.indexOf('.'));
   const referenced = nameOf(words[open + 1] ?? '');
-  return { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced };
+  const isRestricting = !words.some((word) => /^(?:cascade|set)$/i.test(word));
+  return { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced, isRestricting };
 }
 
 /** The names in the first parentheses. */

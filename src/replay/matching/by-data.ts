@@ -15,7 +15,7 @@ import { differenceOf, distanceOf } from './missing-write.ts';
 import type { Place } from './place.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
-import { type Mark, TakenList } from './taken.ts';
+import { type Ending, type Mark, TakenList } from './taken.ts';
 
 /** Recorded answers of which the one with the nearest data is named. */
 const COMPARED = 4;
@@ -84,9 +84,17 @@ export class ByData {
     return this.#numbers.of(this.#seen(this.#versionsOf(lane), place).version);
   }
 
-  #seen({ first }: LaneVersions, place: Place): Seen {
-    const use = first?.data?.use;
-    return use === undefined ? NOTHING : this.#world.seen(use, place.view);
+  /** Of several uses the one whose data are as some recorded answer saw them. */
+  #seen(versions: LaneVersions, place: Place): Seen {
+    const { uses, first } = versions;
+    if (first?.data === undefined) return NOTHING;
+    if (uses.size > 1) {
+      for (const use of uses) {
+        const seen = this.#world.seen(use, place.view);
+        if (versions.with(seen.version) !== undefined) return seen;
+      }
+    }
+    return this.#world.seen(first.data.use, place.view);
   }
 
   /** What was found last was played. */
@@ -118,8 +126,14 @@ export class ByData {
     this.#world = new World();
     this.#playedAt.clear();
     for (const { place } of [...cut.kept, ...cut.gone]) place.view = new SessionView();
-    this.#latest = Math.max(0, ...cut.kept.map(({ exchange }) => exchange.id));
-    for (const { exchange, data, place } of cut.kept) {
+    this.#latest = 0;
+    for (const one of cut.kept) {
+      if ('ending' in one) {
+        this.#world[one.ending](one.place.view);
+        continue;
+      }
+      const { exchange, data, place } = one;
+      this.#latest = Math.max(this.#latest, exchange.id);
       this.#playedAt.set(exchange.id, this.#world.thrownAway);
       if (data !== undefined) this.#apply(exchange, data, place);
     }
@@ -135,21 +149,24 @@ export class ByData {
 
   /** A COMMIT that the recording has not: what the connection has written is there for everybody. */
   commit(place: Place): void {
-    this.settle();
-    this.#world.commit(place.view);
+    this.#end(place, 'commit');
   }
 
   /** A ROLLBACK that the recording has not. */
   rollback(place: Place): void {
-    this.settle();
-    this.#world.rollback(place.view);
+    this.#end(place, 'rollback');
   }
 
   /** The connection's session is over: what it has not committed never was. */
   end(place: Place): void {
+    this.#end(place, 'end');
+  }
+
+  #end(place: Place, ending: Ending['ending']): void {
     this.settle();
-    if (place.view.hasTransaction || place.view.tables.size > 0) this.#taken.forget();
-    this.#world.end(place.view);
+    const { view } = place;
+    if (view.hasTransaction || (ending === 'end' && view.tables.size > 0)) this.#taken.add({ place, ending });
+    this.#world[ending](view);
   }
 
   #versionsOf(lane: Lane): LaneVersions {

@@ -1,5 +1,6 @@
 // The recorded answers of one lane by the version of the data that they saw, read as far as they are asked for.
 
+import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import type { VersionNumbers } from '../../data/version-numbers.ts';
 import type { Lane } from './answers.ts';
@@ -25,6 +26,7 @@ export class LaneVersions {
   readonly #byNumber = new Map<number, SameVersion>();
   readonly #uncertain: Versioned[] = [];
   readonly #byLocks: Versioned[] = [];
+  readonly #uses = new Set<DataUse>();
   #loaded = 0;
   #last: Versioned | undefined;
   readonly first: Versioned | undefined;
@@ -40,6 +42,15 @@ export class LaneVersions {
   get last(): Versioned | undefined {
     this.#loadAll();
     return this.#last;
+  }
+
+  /**
+   * What its answers depend on. Of one statement it is mostly one: which rows a join or a subquery comes to may differ from
+   * one time to the next.
+   */
+  get uses(): ReadonlySet<DataUse> {
+    while (this.#loaded < LOOKED_AT && this.#load() !== undefined) {}
+    return this.#uses;
   }
 
   /** Those that saw this version for certain; undefined where none did. */
@@ -90,6 +101,7 @@ export class LaneVersions {
     this.#loaded++;
     const data = this.#track.reader.dataOf(exchange.id);
     const one = { exchange, data };
+    if (data !== undefined) this.#uses.add(data.use);
     if (exchange.gap === null || this.#last === undefined) this.#last = one;
     if (data?.use.isByLocks === true) {
       this.#byLocks.push(one);

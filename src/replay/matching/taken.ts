@@ -13,6 +13,12 @@ export interface Taken {
   readonly isNew: boolean;
 }
 
+/** What ended a transaction and is no exchange of the recording. */
+export interface Ending {
+  readonly place: Place;
+  readonly ending: 'commit' | 'rollback' | 'end';
+}
+
 /** A point to go back to. */
 export interface Mark {
   /** How much was taken by then. */
@@ -26,10 +32,10 @@ export interface Mark {
 const MOST = 20_000;
 
 export class TakenList {
-  #list: Taken[] = [];
+  #list: (Taken | Ending)[] = [];
   #isKept = true;
 
-  add(taken: Taken): void {
+  add(taken: Taken | Ending): void {
     if (!this.#isKept) return;
     if (this.#list.length < MOST) this.#list.push(taken);
     else this.forget();
@@ -37,10 +43,11 @@ export class TakenList {
 
   /** What was taken last was not. */
   drop(exchange: RecordedExchange): void {
-    if (this.#list.at(-1)?.exchange.id === exchange.id) this.#list.pop();
+    const last = this.#list.at(-1);
+    if (last !== undefined && 'exchange' in last && last.exchange.id === exchange.id) this.#list.pop();
   }
 
-  /** There is no way back from here on: a connection took its own writes along. */
+  /** There is no way back from here on: it is too far. */
   forget(): void {
     this.#isKept = false;
     this.#list = [];
@@ -56,9 +63,12 @@ export class TakenList {
   }
 
   /** All that is left, in order, and what is taken back; null where there is no way. */
-  cut({ length, list }: Mark): { readonly kept: readonly Taken[]; readonly gone: readonly Taken[] } | null {
+  cut({ length, list }: Mark): { readonly kept: readonly (Taken | Ending)[]; readonly gone: readonly Taken[] } | null {
     if (!this.#isKept || list !== this.#list) return null;
-    const gone = this.#list.splice(length);
+    const gone = this.#list.slice(length).flatMap((one) => ('exchange' in one ? one : []));
+    // what is no exchange is not asked again
+    if (gone.length < this.#list.length - length) return null;
+    this.#list.length = length;
     return { kept: this.#list, gone };
   }
 }

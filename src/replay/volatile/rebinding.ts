@@ -37,15 +37,17 @@ export class Rebinding {
       const originals = steps.map(({ found }) => found);
       for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
         if (candidate === chosen) continue;
-        if (!this.#rewind(first, scope, context)) return undefined;
-        const answers = this.#askAgain(steps, scope, given, [candidate]);
-        const found = answers === null ? null : this.#options.find(command, scope, context, null);
-        if (answers === null || found?.kind !== 'found') continue;
-        steps.forEach((step, at) => {
-          step.found = answers[at] ?? step.found;
-        });
-        first.choice.chosen = candidate;
-        return found;
+        for (const only of waysWith(steps, candidate)) {
+          if (!this.#rewind(first, scope, context)) return undefined;
+          const answers = this.#askAgain(steps, scope, given, only);
+          const found = answers === null ? null : this.#options.find(command, scope, context, null);
+          if (answers === null || found?.kind !== 'found') continue;
+          steps.forEach((step, at) => {
+            step.found = answers[at] ?? step.found;
+            if (step.choice !== null) step.choice.chosen = step.found.exchange.id;
+          });
+          return found;
+        }
       }
       if (!this.#rewind(first, scope, context)) return undefined;
       const back = steps.map(({ choice }) => choice?.chosen ?? null);
@@ -93,4 +95,17 @@ export class Rebinding {
     const carried = carriedAnswer({ command, exchange, response: recorded, values, reader, tell: () => undefined });
     return Buffer.concat([...carried.chunks()]).toString('latin1');
   }
+}
+
+/**
+ * What each step is to be answered with where the first has another candidate: what was chosen since, but for the step that had
+ * that one, which takes the first's; else whichever fits.
+ */
+function waysWith(steps: readonly TrailStep[], candidate: number): readonly (readonly (number | null)[])[] {
+  const [first, ...others] = steps;
+  const freed = first?.choice?.chosen ?? null;
+  const chosen = others.map(({ choice }) => choice?.chosen ?? null);
+  const isOfOne = chosen.every((one) => one === null);
+  const swapped = [candidate, ...chosen.map((one) => (one === candidate ? freed : one))];
+  return isOfOne ? [[candidate]] : [swapped, [candidate]];
 }

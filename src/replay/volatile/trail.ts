@@ -52,15 +52,17 @@ export class Trail {
     this.#choices = 0;
   }
 
-  /** The steps from each choice of this connection on, the latest first. */
+  /** The steps from each choice on, the latest first; those of this connection before those of the others of its pool. */
   *sinceChoices(place: Place): Generator<readonly [first: TrailStep & { choice: Choice }, ...rest: TrailStep[]]> {
-    let count = 0;
-    for (let at = this.#steps.length - 1; at >= 0 && count < MOST_CHOICES; at--) {
-      const step = this.#steps[at];
-      if (step === undefined || step.choice === null || step.context.place !== place) continue;
-      count++;
-      const { choice } = step;
-      yield [Object.assign(step, { choice }), ...this.#steps.slice(at + 1)];
+    for (const isOwn of [true, false]) {
+      let count = 0;
+      for (let at = this.#steps.length - 1; at >= 0 && count < MOST_CHOICES; at--) {
+        const step = this.#steps[at];
+        if (step === undefined || step.choice === null || (step.context.place === place) !== isOwn) continue;
+        count++;
+        const { choice } = step;
+        yield [Object.assign(step, { choice }), ...this.#steps.slice(at + 1)];
+      }
     }
   }
 }

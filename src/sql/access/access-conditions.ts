@@ -3,7 +3,15 @@
 import { MINUS, OPEN } from '../words/ascii.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import type { AccessCursor, SeenToken } from './access-cursor.ts';
-import { type ColumnPin, type Constant, columnOf, comparison, constantOf, MAX_TERM } from './access-terms.ts';
+import {
+  type ColumnPin,
+  type Constant,
+  columnOf,
+  comparison,
+  constantOf,
+  MAX_TERM,
+  type QueryColumn,
+} from './access-terms.ts';
 import { CLAUSES, JOIN_WORDS, K, KNOWN_BEFORE_PARENTHESIS, QUERY_STARTS } from './access-words.ts';
 
 /** Lists longer than this pin nothing. */
@@ -19,7 +27,11 @@ export abstract class ExpressionReader {
   protected asked: Set<string> | null = null;
   /** Parentheses around the current token, but for those of conditions. */
   protected nesting = 0;
+  /** What the query that was read last gives, where that is one column of its only table. */
+  protected given: QueryColumn | null = null;
   #isBehindDot = false;
+  /** Whether a comma ends the current condition: that of a join. */
+  #endsAtComma = false;
 
   constructor(cursor: AccessCursor, options: LexerOptions) {
     this.cursor = cursor;
@@ -89,10 +101,18 @@ export abstract class ExpressionReader {
   }
 
   /**
-   * Reads a condition until a clause or a closing parenthesis.
+   * Reads a condition until a clause, a closing parenthesis, or a comma where one ends it.
    * @returns what holds for every row of it, if it is a conjunction
    */
-  protected condition(stops: Uint8Array): readonly ColumnPin[] {
+  protected condition(stops: Uint8Array, endsAtComma = false): readonly ColumnPin[] {
+    const around = this.#endsAtComma;
+    this.#endsAtComma = endsAtComma;
+    const pins = this.#conjunction(stops);
+    this.#endsAtComma = around;
+    return pins;
+  }
+
+  #conjunction(stops: Uint8Array): readonly ColumnPin[] {
     const { cursor } = this;
     const pins: ColumnPin[] = [];
     let isConjunction = true;
@@ -106,6 +126,7 @@ export abstract class ExpressionReader {
   }
 
   #isStop(stops: Uint8Array): boolean {
+    if (this.#endsAtComma && this.cursor.isComma) return true;
     return this.cursor.isIn(stops) && !this.#isCall(stops);
   }
 
@@ -125,7 +146,7 @@ export abstract class ExpressionReader {
     const seen: SeenToken[] = [];
     if (!this.#scanTerm(seen, stops)) return null;
     if (!cursor.isOpen) return comparison(seen, cursor.sql, this.options);
-    const list = this.#inList(seen);
+    const list = QUERY_STARTS[cursor.peek().keyword] === 1 ? this.#inQuery(seen) : this.#inList(seen);
     if (this.#isTermEnd(stops)) return list;
     return this.#scanTerm([], stops) ? NO_PINS : null;
   }
@@ -146,7 +167,7 @@ export abstract class ExpressionReader {
       if (cursor.isOpen) {
         const isInList =
           isConjunction && seen.at(-1)?.keyword === K.IN && columnOf(seen.slice(0, -1), this.cursor.sql) !== null;
-        if (isInList && QUERY_STARTS[cursor.peek().keyword] !== 1) return true;
+        if (isInList) return true;
         for (let n = 0; n <= MAX_TERM; n++) seen.push(cursor.seen);
         this.parenthesis();
         continue;
@@ -184,6 +205,16 @@ export abstract class ExpressionReader {
     const pins = this.condition(NO_STOPS);
     cursor.next();
     return pins;
+  }
+
+  /** `column IN (SELECT …)`: the cursor stands on the parenthesis, and then behind it. */
+  #inQuery(seen: readonly SeenToken[]): readonly ColumnPin[] {
+    const column = columnOf(seen.slice(0, -1), this.cursor.sql);
+    this.given = null;
+    this.parenthesis();
+    const among = this.given;
+    this.given = null;
+    return column === null || among === null ? NO_PINS : [{ ...column, values: [], among }];
   }
 
   /** `column IN (1, 2)`: the cursor stands on the parenthesis, and then behind it. */

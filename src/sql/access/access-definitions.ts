@@ -2,7 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/sql-data-definition-statements.html
 
 import { keywordSet } from '../words/keywords.ts';
-import type { Mention } from './access-query.ts';
+import type { Mention } from './access-mentions.ts';
 import { K, QUERY_STARTS } from './access-words.ts';
 import { WriteReader } from './access-writes.ts';
 

@@ -4,7 +4,9 @@
 import { OPEN } from '../words/ascii.ts';
 import { TokenKind } from '../words/token.ts';
 import { CONDITION_STOPS, ExpressionReader } from './access-conditions.ts';
-import type { ColumnPin, Constant } from './access-terms.ts';
+import type { SeenToken } from './access-cursor.ts';
+import { type From, givenBy, linkIn, type Mention, pinIn } from './access-mentions.ts';
+import { columnOf, MAX_TERM } from './access-terms.ts';
 import {
   BEHIND_WITH,
   CLAUSES,
@@ -15,24 +17,6 @@ import {
   QUERY_STARTS,
   SET_OPERATIONS,
 } from './access-words.ts';
-import { type Bound, boundKey, constantKey, type Pin, type PinValue } from './constant-key.ts';
-
-/** One mention of a table while it is read. */
-export interface Mention {
-  readonly schema: string | null;
-  readonly name: string;
-  /** By which columns call it, in lower case. */
-  alias: string;
-  pins: readonly Pin[];
-  bounds: readonly Bound[];
-}
-
-/** The tables of one FROM. */
-interface From {
-  readonly tables: Mention[];
-  /** Whether rows come from anything else as well: a query, a function, a name of WITH. */
-  hasOthers: boolean;
-}
 
 export abstract class QueryReader extends ExpressionReader {
   protected readonly mentions: Mention[] = [];
@@ -55,14 +39,17 @@ export abstract class QueryReader extends ExpressionReader {
     this.#depth++;
     if (cursor.is(K.WITH)) this.with();
     this.#term();
+    let { given } = this;
     while (!cursor.isEnd && !cursor.isClose) {
       if (cursor.isIn(SET_OPERATIONS)) {
         cursor.next();
         while (cursor.is(K.ALL) || cursor.is(K.DISTINCT)) cursor.next();
         this.#term();
+        given = null;
       } else if (this.isBehindQuery()) break;
       else this.#tail();
     }
+    this.given = given;
     this.#depth--;
     this.#common = common;
   }
@@ -84,6 +71,7 @@ export abstract class QueryReader extends ExpressionReader {
 
   #term(): void {
     const { cursor } = this;
+    this.given = null;
     if (cursor.isOpen) {
       const behind = cursor.peek();
       if (QUERY_STARTS[behind.keyword] === 1) this.parenthesis();
@@ -113,11 +101,13 @@ export abstract class QueryReader extends ExpressionReader {
   #select(): void {
     const { cursor } = this;
     cursor.next();
+    const items: SeenToken[] = [];
     for (let previous = 0; !cursor.isEnd && !cursor.isClose; ) {
       const isFrom = cursor.is(K.FROM) && previous !== K.DISTINCT;
       if (isFrom || (!cursor.is(K.VALUES) && cursor.isIn(CLAUSES))) break;
       if (this.isBehindQuery()) return;
       previous = cursor.keyword;
+      if (previous !== K.DISTINCT && items.length <= MAX_TERM) items.push(cursor.seen);
       this.step();
     }
     // INTO @x, OUTFILE '…': may stand before FROM
@@ -125,9 +115,11 @@ export abstract class QueryReader extends ExpressionReader {
       while (!cursor.isEnd && !cursor.isClose && !cursor.is(K.FROM) && !this.#isClauseBehindInto()) this.step();
     }
     const from = cursor.skip(K.FROM) ? this.from() : null;
-    if (!cursor.skip(K.WHERE)) return;
-    const pins = this.condition(CLAUSES);
-    if (from !== null) this.pin(from, pins);
+    if (cursor.skip(K.WHERE)) {
+      const pins = this.condition(CLAUSES);
+      if (from !== null) pinIn(from, pins, this.nesting > 0);
+    }
+    this.given = from === null ? null : givenBy(from, columnOf(items, cursor.sql));
   }
 
   #isClauseBehindInto(): boolean {
@@ -179,7 +171,7 @@ export abstract class QueryReader extends ExpressionReader {
       } else if (cursor.is(K.ON)) {
         if (cursor.peek().keyword === K.DUPLICATE) return;
         cursor.next();
-        this.#joinCondition();
+        this.#joinCondition(from);
       } else if (cursor.isOpen) this.skipParenthesis();
       else if (cursor.isIn(SET_OPERATIONS) && this.#isNested) {
         // a query in more parentheses than it needs
@@ -203,9 +195,16 @@ export abstract class QueryReader extends ExpressionReader {
     this.#term();
   }
 
-  /** ON …: commas end it, since a table follows, and so does the next join. */
-  #joinCondition(): void {
-    this.expression(CONDITION_STOPS, true);
+  /**
+   * ON …: commas end it, since a table follows, and so does the next join. Only what it says of the table that is joined last
+   * holds for all rows that count: of an outer join's other side it says nothing.
+   */
+  #joinCondition(from: From): void {
+    const { alias = '' } = from.tables.at(-1) ?? {};
+    for (const { equals, ...pin } of this.condition(CONDITION_STOPS, true)) {
+      const isOfLast = (pin.table === alias) !== (equals?.table === alias);
+      if (equals !== undefined && isOfLast && !from.hasOthers) linkIn(from, pin, equals);
+    }
   }
 
   #factor(from: From): void {
@@ -313,7 +312,7 @@ export abstract class QueryReader extends ExpressionReader {
       name = cursor.name;
       cursor.next();
     }
-    return { schema, name, alias: name.toLowerCase(), pins: [], bounds: [] };
+    return { schema, name, alias: name.toLowerCase(), pins: [], bounds: [], links: [] };
   }
 
   protected override sequence(isNextValue: boolean): void {
@@ -328,23 +327,6 @@ export abstract class QueryReader extends ExpressionReader {
     cursor.next();
   }
 
-  /** What a condition pins of these tables; in a query within another a column alone may be one of the other's. */
-  protected pin(from: From, pins: readonly ColumnPin[]): void {
-    for (const { table, column, values, how } of pins) {
-      const named = from.tables.filter(({ alias }) => alias === table);
-      const isAlone = table === '' && this.nesting === 0 && from.tables.length === 1 && !from.hasOthers;
-      const mention = isAlone ? from.tables[0] : named.length === 1 ? named[0] : undefined;
-      if (mention === undefined) continue;
-      if (how !== undefined) {
-        const [value] = boundValues(values, how);
-        if (value !== undefined) mention.bounds = [...mention.bounds, { column, how, value }];
-        continue;
-      }
-      const keys = pinValues(values);
-      if (keys !== null) mention.pins = [...mention.pins, { column, values: keys }];
-    }
-  }
-
   /** Parentheses that hold names. */
   protected skipParenthesis(): void {
     const { cursor } = this;
@@ -355,26 +337,4 @@ export abstract class QueryReader extends ExpressionReader {
       cursor.next();
     } while (depth > 0 && !cursor.isEnd);
   }
-}
-
-/** Null where one of them has no key. */
-export function pinValues(values: readonly Constant[]): readonly PinValue[] | null {
-  const keys: PinValue[] = [];
-  for (const value of values) {
-    if (value.kind === 'parameter') keys.push({ parameter: value.parameter });
-    else {
-      const key = constantKey(value.content, value.kind);
-      if (key === null) return null;
-      keys.push({ key });
-    }
-  }
-  return keys;
-}
-
-function boundValues(values: readonly Constant[], how: Bound['how']): readonly PinValue[] {
-  return values.flatMap((value) => {
-    if (value.kind === 'parameter') return { parameter: value.parameter };
-    const key = boundKey(value.content, how, value.kind);
-    return key === null ? [] : { key };
-  });
 }

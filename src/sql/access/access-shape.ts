@@ -1,6 +1,6 @@
 // The shape of what readDataAccess tells of one statement.
 
-import type { Bound, Pin } from './constant-key.ts';
+import type { Bound, ColumnLink, Pin } from './constant-key.ts';
 
 /**
  * `read`: data only. `write`: rows. `definition`: tables, views, databases, accounts, and all that ends a transaction by
@@ -21,6 +21,8 @@ export interface TableAccess extends TableName {
   readonly pins: readonly Pin[];
   /** All of them hold as well; as to what they say, a column of another type than the constant's may see it otherwise. */
   readonly bounds: readonly Bound[];
+  /** All of them hold as well; absent where there are none. */
+  readonly links?: readonly ColumnLink[];
 }
 
 export type Tables = readonly TableAccess[] | 'all';

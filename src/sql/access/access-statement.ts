@@ -4,7 +4,7 @@ import { keyword, keywordSet, keywordText } from '../words/keywords.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import type { AccessCursor } from './access-cursor.ts';
 import { DefinitionReader } from './access-definitions.ts';
-import type { Mention } from './access-query.ts';
+import type { Mention } from './access-mentions.ts';
 import type { AccessKind, DataAccess, TableAccess } from './access-shape.ts';
 import { K, QUERY_STARTS, SHOW_OF_SESSION } from './access-words.ts';
 
@@ -126,7 +126,7 @@ class StatementReader extends DefinitionReader {
       return 'read';
     }
     const kind = this.#statement(keywordText(cursor.keyword));
-    for (const mention of this.mentions) [mention.pins, mention.bounds] = [[], []];
+    for (const mention of this.mentions) [mention.pins, mention.bounds, mention.links] = [[], [], []];
     this.forgets.length = 0;
     this.commutes = null;
     if (isAnalyze) return kind;
@@ -188,8 +188,8 @@ class StatementReader extends DefinitionReader {
   #describe(verb: string): DataAccess {
     const { callsUnknown } = this;
     const isCertain = !this.cursor.isConditional && !callsUnknown;
-    const tablesOf = (mentions: readonly Mention[]) => mentions.map((one) => accessOf(one, isCertain));
     const reads = [...this.mentions, ...this.sequences];
+    const tablesOf = (mentions: readonly Mention[]) => mentions.map((one) => accessOf(one, reads, isCertain));
     const writes = [...this.writes, ...this.sequences];
     const kind = callsUnknown ? 'unknown' : this.#kind === 'read' && writes.length > 0 ? 'write' : this.#kind;
     return {
@@ -216,6 +216,12 @@ const COLUMNS = keyword('COLUMNS');
 const FIELDS = keyword('FIELDS');
 const EXPLAINED = keywordSet('SELECT WITH VALUES TABLE INSERT REPLACE UPDATE DELETE');
 
-function accessOf({ schema, name, pins, bounds }: Mention, isCertain: boolean): TableAccess {
-  return { schema, name, pins: isCertain ? pins : [], bounds: isCertain ? bounds : [] };
+function accessOf(mention: Mention, reads: readonly Mention[], isCertain: boolean): TableAccess {
+  const { schema, name, pins, bounds } = mention;
+  if (!isCertain) return { schema, name, pins: [], bounds: [] };
+  const links = mention.links.flatMap(({ column, of, ofColumn }) => {
+    const at = (reads as readonly object[]).indexOf(of);
+    return at < 0 ? [] : [{ column, of: at, ofColumn }];
+  });
+  return { schema, name, pins, bounds, ...(links.length > 0 && { links }) };
 }

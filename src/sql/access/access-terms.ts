@@ -20,6 +20,16 @@ export interface ColumnPin {
   readonly column: string;
   readonly values: readonly Constant[];
   readonly how?: BoundHow;
+  /** Instead of values: it equals this column. */
+  readonly equals?: Column;
+  /** Instead of values: it is one of those that the only column of a query gives. */
+  readonly among?: QueryColumn;
+}
+
+/** The column that a query within a condition gives, where it is one of its only table. */
+export interface QueryColumn {
+  readonly mention: object;
+  readonly column: string;
 }
 
 /** A term longer than this pins nothing: `a.b BETWEEN -1 AND -2`. */
@@ -41,6 +51,11 @@ export function comparison(seen: readonly SeenToken[], sql: Buffer, options: Lex
   const column = columnOf(left, sql) ?? columnOf(right, sql);
   if (column === null) return NO_PINS;
   if (middle.keyword === K.BETWEEN) return between(column, left, right, sql, options);
+  const other = columnOf(left, sql) === null ? null : columnOf(right, sql);
+  if (other !== null) {
+    const isEqual = sql.toString('latin1', middle.start, middle.end) === '=';
+    return isEqual ? [{ ...column, values: [], equals: other }] : NO_PINS;
+  }
   const isTurned = columnOf(left, sql) === null;
   const value = constantFrom(isTurned ? left : right, sql, options);
   if (value === null) return NO_PINS;
@@ -68,7 +83,7 @@ function between(
   ];
 }
 
-interface Column {
+export interface Column {
   readonly table: string;
   readonly column: string;
 }

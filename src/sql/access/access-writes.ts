@@ -4,7 +4,8 @@
 import { EQUALS, MINUS, OPEN, PLUS } from '../words/ascii.ts';
 import { keywordSet } from '../words/keywords.ts';
 import { TokenKind } from '../words/token.ts';
-import { type Mention, pinValues, QueryReader } from './access-query.ts';
+import { type Mention, pinIn, pinValues } from './access-mentions.ts';
+import { QueryReader } from './access-query.ts';
 import type { TableName } from './access-shape.ts';
 import type { Constant } from './access-terms.ts';
 import { CLAUSES, INSERT_MODIFIERS, K, QUERY_STARTS } from './access-words.ts';
@@ -168,10 +169,14 @@ export abstract class WriteReader extends QueryReader {
     if (hasWhere) {
       const pins = this.condition(CLAUSES);
       // a row that is given another value of a pinned column is about two
-      this.pin(
+      pinIn(
         from,
         pins.filter(({ column }) => !assigned.has(column)),
+        false,
       );
+    }
+    for (const table of from.tables) {
+      table.links = table.links.filter(({ column, ofColumn }) => !assigned.has(column) && !assigned.has(ofColumn));
     }
     this.toEnd();
     const asks = [...assigned].some((column) => this.asked?.has(column));
@@ -214,7 +219,7 @@ export abstract class WriteReader extends QueryReader {
     this.writes.push(...from.tables);
     if (from.tables.length === 0) this.writesAll = true;
     const hasWhere = cursor.skip(K.WHERE);
-    if (hasWhere) this.pin(from, this.condition(CLAUSES));
+    if (hasWhere) pinIn(from, this.condition(CLAUSES), false);
     let isLimited = false;
     while (!cursor.isEnd) {
       if (cursor.is(K.LIMIT)) isLimited = true;

@@ -11,6 +11,21 @@ export interface Pin {
   readonly column: string;
   /** At least one. */
   readonly values: readonly PinValue[];
+  /** It holds only where the table has such a column: else it is one of the query around it. */
+  readonly isIfOwn?: boolean;
+}
+
+/**
+ * Only rows count whose column equals a column of the rows of another mention: `ON a.id = b.a_id`, `id IN (SELECT a_id …)`. As
+ * with bounds, columns of two types may see it otherwise.
+ */
+export interface ColumnLink {
+  /** In lower case. */
+  readonly column: string;
+  /** Place of the other mention among the statement's reads. */
+  readonly of: number;
+  /** The other's column, in lower case. */
+  readonly ofColumn: string;
 }
 
 /**
@@ -81,7 +96,7 @@ function integerKey(digits: string): string | null {
 }
 
 /** UUIDs, ULIDs, session tokens: what is no number and no date, though it may begin with a digit. */
-const OPAQUE = /^(?=(?:.*?[a-z]){3})[\w-]{16,}$/i;
+const OPAQUE = /^(?=(?:.*?[a-z]){3})[\w-]{16,}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** A character per byte. Letters that some collation takes for one another are one here, punctuation is none. */
 function textKey(text: string): string | null {

@@ -7,7 +7,9 @@ const catalogue = new Catalogue();
 catalogue.create('s.users', Buffer.from('CREATE TABLE users (id CHAR(36) PRIMARY KEY, email VARCHAR(80) UNIQUE)'));
 catalogue.create(
   's.orders',
-  Buffer.from('CREATE TABLE orders (id INT PRIMARY KEY, user CHAR(36), FOREIGN KEY (user) REFERENCES users (id))'),
+  Buffer.from(
+    'CREATE TABLE orders (id INT PRIMARY KEY, user CHAR(36), FOREIGN KEY (user) REFERENCES users (id) ON DELETE CASCADE)',
+  ),
 );
 
 const pins = (constants: Readonly<Record<string, readonly string[]>>): PinnedRows[] =>
@@ -73,6 +75,51 @@ test('what a DELETE does to rows that refer to its own is told as far as they ar
   const gone = step('s.users', { id: ['1'] }, [], [{ table: 's.orders', effect: 'change' }]);
   expect(written(withRowKeys([ada, order, gone], catalogue))).toEqual([
     ['s.users', { id: ['1'], email: ['ada'] }],
+    ['s.orders', { user: ['1'], id: ['7'] }],
+  ]);
+});
+
+test('rows that are told by way of others are known where those are', () => {
+  const orders = [
+    step('s.orders', { id: ['7'], user: ['1'] }, 'adds'),
+    step('s.orders', { id: ['8'], user: ['2'] }, 'adds'),
+  ];
+  const among = (user: string): WritingStep => ({
+    ...step('s.lines', {}, []),
+    use: {
+      reads: [{ table: 's.lines', among: [amongOrders(user)] }],
+      writes: [{ table: 's.lines', effect: 'change', among: [amongOrders(user)] }],
+    },
+    isAlone: false,
+  });
+  const use = (steps: readonly WritingStep[]) => withRowKeys(steps, catalogue).at(-1);
+  expect(use([ada, ...orders, among('1')])).toEqual({
+    reads: [{ table: 's.lines', pins: pins({ order: ['7'] }) }],
+    writes: [{ table: 's.lines', effect: 'change', pins: pins({ order: ['7'] }) }],
+  });
+  // whose rows were there before
+  expect(use([...orders, among('1')])?.reads).toEqual([{ table: 's.lines' }]);
+  // there are none
+  expect(use([ada, among('1')])).toEqual({ reads: [{ table: 's.lines', isExistence: true }], writes: [] });
+});
+
+const amongOrders = (user: string) => ({
+  column: 'order',
+  of: { table: 's.orders', pins: pins({ user: [user] }) },
+  ofColumn: 'id',
+});
+
+test('rows that only stand in the way of a DELETE are not changed by it', () => {
+  const other = new Catalogue();
+  other.create('s.users', Buffer.from('CREATE TABLE users (id CHAR(36) PRIMARY KEY)'));
+  other.create(
+    's.orders',
+    Buffer.from('CREATE TABLE orders (id INT PRIMARY KEY, user CHAR(36) REFERENCES users (id))'),
+  );
+  const order = step('s.orders', { id: ['7'], user: ['1'] }, 'adds');
+  const byUser = step('s.orders', { user: ['1'] }, []);
+  const gone = { ...step('s.users', { id: ['2'] }, []), isAlone: true };
+  expect(written(withRowKeys([ada, order, bea, gone, byUser], other))).toEqual([
     ['s.orders', { user: ['1'], id: ['7'] }],
   ]);
 });

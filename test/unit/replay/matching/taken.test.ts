@@ -16,7 +16,20 @@ test('goes back to a mark, and to an earlier one, but not to one behind it', () 
   list.drop(exchange(3));
   const cut = first === null ? null : list.cut(first);
   expect(cut?.gone.map((one) => one.exchange.id)).toEqual([2]);
-  expect(cut?.kept.map((one) => one.exchange.id)).toEqual([1]);
+  expect(cut?.kept).toEqual([taken(1)]);
+});
+
+test('a transaction that ended by itself ends again, and there is no way back to before it', () => {
+  const list = new TakenList();
+  const before = list.mark(new Set([place]));
+  list.add({ place, ending: 'rollback' });
+  const behind = list.mark(new Set([place]));
+  list.add(taken(1));
+  expect(before === null ? undefined : list.cut(before)).toBe(null);
+  expect(behind === null ? undefined : list.cut(behind)).toEqual({
+    kept: [{ place, ending: 'rollback' }],
+    gone: [taken(1)],
+  });
 });
 
 test('there is no way back where it is forgotten, or of another list', () => {

@@ -9,13 +9,15 @@ function accesses(sql: string, options: LexerOptions = {}): readonly DataAccess[
   return readDataAccess(new Tokens(Buffer.from(sql), options));
 }
 
-function shownTable({ schema, name, pins, bounds }: TableAccess): string {
+function shownTable({ schema, name, pins, bounds, links = [] }: TableAccess): string {
   const ranges = bounds.map(({ column, how, value }) => `${column}${how}${'key' in value ? value.key : '?'}`);
-  const shown = pins.map(({ column, values }) => {
+  const shown = pins.map(({ column, values, isIfOwn }) => {
     const keys = values.map((value) => ('key' in value ? value.key : `?${value.parameter}`));
-    return `${column}=${keys.join('|')}`;
+    return `${column}${isIfOwn === true ? '?' : ''}=${keys.join('|')}`;
   });
-  const pinned = shown.length + ranges.length === 0 ? '' : `[${[...shown, ...ranges].join(' ')}]`;
+  const linked = links.map(({ column, of, ofColumn }) => `${column}~${of}.${ofColumn}`);
+  const all = [...shown, ...ranges, ...linked];
+  const pinned = all.length === 0 ? '' : `[${all.join(' ')}]`;
   return `${schema === null ? '' : `${schema}.`}${name}${pinned}`;
 }
 
@@ -104,9 +106,30 @@ describe('pins', () => {
     ['SELECT * FROM t WHERE x IS NOT NULL AND id = 5 GROUP BY a HAVING b = 3', 't[id=#5]'],
     ['SELECT * FROM a, b WHERE a.id = 1 AND b.id = 2 AND n = 3', 'a[id=#1], b[id=#2]'],
     ['SELECT * FROM t WHERE id = 5 AND n = (SELECT MAX(n) FROM t)', 't[id=#5], t'],
-    ['SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE id = 5 AND u.x = 6)', 't, u[x=#6]'],
+    ['SELECT * FROM t WHERE EXISTS (SELECT 1 FROM u WHERE id = 5 AND u.x = 6)', 't, u[id?=#5 x=#6]'],
     ['SELECT 1 FROM t WHERE id = 1 UNION SELECT 1 FROM t WHERE id = 2', 't[id=#1], t[id=#2]'],
     ['SELECT * FROM t, t u WHERE u.id = 1', 't, t[id=#1]'],
+  ])('%s', (sql, expected) => {
+    const [access] = accesses(sql);
+    expect(shownTables(access?.reads ?? 'all')).toBe(expected);
+  });
+
+  test.each([
+    ['SELECT * FROM a JOIN b ON a.id = b.a_id WHERE a.id = 5', 'a[id=#5 id~1.a_id], b[a_id~0.id]'],
+    ['SELECT * FROM a x LEFT JOIN b ON (x.id = b.a_id AND b.n > 1) WHERE 1', 'a[id~1.a_id], b[a_id~0.id]'],
+    ['SELECT * FROM a, b WHERE a.id = b.a_id', 'a[id~1.a_id], b[a_id~0.id]'],
+    ['SELECT * FROM a JOIN b ON a.id = b.a_id, c WHERE c.id = 1', 'a[id~1.a_id], b[a_id~0.id], c[id=#1]'],
+    ['DELETE FROM t WHERE id IN (SELECT t_id FROM u WHERE k = 5)', 't[id~1.t_id], u[k?=#5]'],
+    // says nothing of all rows
+    ['SELECT * FROM a JOIN b ON a.id = b.a_id OR b.n = 1', 'a, b'],
+    ['SELECT * FROM a JOIN c ON a.k = c.k LEFT JOIN b ON a.id = c.id', 'a[k~1.k], c[k~0.k], b'],
+    ['SELECT * FROM a JOIN b ON 1 LEFT JOIN (SELECT 1 x) d ON a.id = b.a_id', 'a, b'],
+    ['SELECT * FROM a JOIN b ON a.id < b.a_id WHERE a.id <> b.a_id', 'a, b'],
+    ['SELECT * FROM t WHERE id NOT IN (SELECT t_id FROM u)', 't, u'],
+    ['SELECT * FROM t WHERE id IN (SELECT t_id FROM u UNION SELECT 1)', 't, u'],
+    ['SELECT * FROM t WHERE id IN (SELECT t_id + 1 FROM u) AND n IN (SELECT 1 FROM u)', 't, u, u'],
+    ['SELECT * FROM t WHERE id IN (SELECT t_id FROM u) OR n = 1', 't, u'],
+    ['UPDATE a JOIN b ON a.id = b.a_id SET b.a_id = 7 WHERE a.id = 5', 'a[id=#5], b'],
   ])('%s', (sql, expected) => {
     const [access] = accesses(sql);
     expect(shownTables(access?.reads ?? 'all')).toBe(expected);

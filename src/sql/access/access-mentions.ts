@@ -1,0 +1,97 @@
+// Tables as a statement mentions them, and what its conditions pin of them.
+
+import type { Column, ColumnPin, Constant, QueryColumn } from './access-terms.ts';
+import { type Bound, boundKey, constantKey, type Pin, type PinValue } from './constant-key.ts';
+
+/** One mention of a table while it is read. */
+export interface Mention {
+  readonly schema: string | null;
+  readonly name: string;
+  /** By which columns call it, in lower case. */
+  alias: string;
+  pins: readonly Pin[];
+  bounds: readonly Bound[];
+  links: readonly MentionLink[];
+}
+
+/** As `ColumnLink`. */
+export interface MentionLink {
+  readonly column: string;
+  readonly of: object;
+  readonly ofColumn: string;
+}
+
+/** The tables of one FROM. */
+export interface From {
+  readonly tables: Mention[];
+  /** Whether rows come from anything else as well: a query, a function, a name of WITH. */
+  hasOthers: boolean;
+}
+
+/** What holds for one column holds for the other. */
+export function linkIn({ tables }: From, one: Column, other: Column): void {
+  const [a, more] = tables.filter(({ alias }) => alias === one.table);
+  const [b, others] = tables.filter(({ alias }) => alias === other.table);
+  if (a === undefined || b === undefined || more !== undefined || others !== undefined || a === b) return;
+  a.links = [...a.links, { column: one.column, of: b, ofColumn: other.column }];
+  b.links = [...b.links, { column: other.column, of: a, ofColumn: one.column }];
+}
+
+/** What a condition pins of these tables; in a query within another a column alone may be one of the other's. */
+export function pinIn(from: From, pins: readonly ColumnPin[], isNested: boolean): void {
+  for (const { table, column, values, how, equals, among } of pins) {
+    if (equals !== undefined) {
+      linkIn(from, { table, column }, equals);
+      continue;
+    }
+    const named = from.tables.filter(({ alias }) => alias === table);
+    const isOnly = table === '' && from.tables.length === 1 && !from.hasOthers;
+    const mention = isOnly ? from.tables[0] : named.length === 1 ? named[0] : undefined;
+    if (mention === undefined) continue;
+    if (isOnly && isNested) {
+      const keys = how === undefined && values.length > 0 ? pinValues(values) : null;
+      if (keys !== null) mention.pins = [...mention.pins, { column, values: keys, isIfOwn: true }];
+      continue;
+    }
+    if (among !== undefined) {
+      mention.links = [...mention.links, { column, of: among.mention, ofColumn: among.column }];
+      continue;
+    }
+    if (how !== undefined) {
+      const [value] = boundValues(values, how);
+      if (value !== undefined) mention.bounds = [...mention.bounds, { column, how, value }];
+      continue;
+    }
+    const keys = pinValues(values);
+    if (keys !== null) mention.pins = [...mention.pins, { column, values: keys }];
+  }
+}
+
+/** The column of the only table that a query gives. */
+export function givenBy({ tables, hasOthers }: From, column: Column | null): QueryColumn | null {
+  const [mention, more] = tables;
+  if (column === null || mention === undefined || more !== undefined || hasOthers) return null;
+  return column.table === '' || column.table === mention.alias ? { mention, column: column.column } : null;
+}
+
+/** Null where one of them has no key. */
+export function pinValues(values: readonly Constant[]): readonly PinValue[] | null {
+  const keys: PinValue[] = [];
+  for (const value of values) {
+    if (value.kind === 'parameter') keys.push({ parameter: value.parameter });
+    else {
+      const key = constantKey(value.content, value.kind);
+      if (key === null) return null;
+      keys.push({ key });
+    }
+  }
+  return keys;
+}
+
+function boundValues(values: readonly Constant[], how: Bound['how']): readonly PinValue[] {
+  return values.flatMap((value) => {
+    if (value.kind === 'parameter') return { parameter: value.parameter };
+    const key = boundKey(value.content, how, value.kind);
+    return key === null ? [] : { key };
+  });
+}
