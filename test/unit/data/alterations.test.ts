@@ -9,12 +9,12 @@ test.each([
   [
     'ALTER TABLE `orders` ADD CONSTRAINT `f` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE CASCADE ON UPDATE NO ACTION',
     [],
-    [{ column: 'user_id', table: 'shop.users', referenced: 'id' }],
+    [{ column: 'user_id', table: 'shop.users', referenced: 'id', isRestricting: false }],
   ],
   [
     'ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES other.b (y)',
     [],
-    [{ column: 'x', table: 'other.b', referenced: 'y' }],
+    [{ column: 'x', table: 'other.b', referenced: 'y', isRestricting: true }],
   ],
 ] as const)('%s', (sql, unique, references) => {
   expect(addedKeys(sql, 'shop')).toEqual({ unique, references });
