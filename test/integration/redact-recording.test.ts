@@ -82,6 +82,39 @@ for (const kind of serverKinds) {
       await player.close();
     });
 
+    test('what was masked is found where the originals are asked for, and told by them', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const masks = redact({ column: '*.users.email' });
+      const recorder = await startRecord(folder, { upstream, redact: masks });
+      const client = await connect(recorder.port, schema.name);
+      const live = await work(client);
+      const mixed = 'SELECT id FROM users WHERE email IN (?, ?) ORDER BY id';
+      const [ids] = await client.execute(mixed, [EMAILS[0] ?? '', EMAILS[1] ?? '']);
+      const refused = await client.query(`INSERT INTO users (email) VALUES ('${EMAILS[0]}')`).catch(String);
+      await client.end();
+      await recorder.close();
+
+      const player = await startReplay(folder, recorder.file, { redact: masks });
+      const asked = await connect(player.port, schema.name);
+      expect(await work(asked)).toEqual(live);
+      // one as it was sent, the other as an answer to another client told it
+      const pseudonym = new Pseudonyms(KEY).ofText(EMAILS[1] ?? '');
+      expect((await asked.execute(mixed, [EMAILS[0] ?? '', pseudonym]))[0]).toEqual(ids);
+      expect(await asked.query(`INSERT INTO users (email) VALUES ('${EMAILS[0]}')`).catch(String)).toBe(refused);
+      const missed = await asked.query("SELECT * FROM users WHERE email = 'nobody@example.org'").catch(String);
+      expect(missed).toMatch(/mock: no recorded answer/);
+      expect(missed).not.toContain('nobody@example.org');
+      await asked.end();
+      await player.close();
+
+      const none = await startReplay(folder, recorder.file, { redact: { ...masks, key: Buffer.alloc(0) } });
+      const without = await connect(none.port, schema.name);
+      expect(await without.query("SELECT * FROM users WHERE email = 'nobody@example.org'").catch(String)).toMatch(/mock: /);
+      await without.end();
+      await none.close();
+    });
+
     test('a value that stood elsewhere before a rule met it is masked at the end, the same', async () => {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();
