@@ -123,7 +123,7 @@ async function recordFrom(
       const { checkRecorded } = await import('./check.ts');
       const check = () => checkRecorded(output, shown, voice.terminal, signal);
       const checked = flags.check ? await unlessItFails('mock check', check) : [];
-      const look = () => warn(output, voice.terminal, signal);
+      const look = () => warn(output, voice.terminal, signal, redact);
       const warned = flags.check ? await unlessItFails('the look for secrets', look) : [];
       said = [...checked, ...masked, ...warned];
     },

@@ -383,8 +383,7 @@ export class PlaybackResponder implements Responder {
   ): Promise<Answer> {
     const refusal = why.reason === 'unknown' ? refusalOf(command, this.#view.flavour) : null;
     if (refusal !== null) return await this.#view.sendErr(reply, refusal, sequenceId);
-    const shown = this.#run.volatile.masked(command);
-    this.#lastMiss = this.#run.miss(shown, this.#standing.scope.name, why, this.#where);
+    this.#lastMiss = this.#run.miss(command, this.#standing.scope.name, why, this.#where);
     if (this.#run.missPolicy === 'close') return { ...FAILED, closes: true };
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }

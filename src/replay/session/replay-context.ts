@@ -320,7 +320,7 @@ export class ReplayContext {
   }
 
   miss(command: Command, scope: string, why: NotAnswered, where: AskedWhere): Miss {
-    return this.missOf(askedBy(command, scope), why, where);
+    return this.missOf(askedBy(this.volatile.masked(command), scope), why, where);
   }
 
   missOf(asked: Asked, why: NotAnswered, where: AskedWhere): Miss {
