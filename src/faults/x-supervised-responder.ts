@@ -134,5 +134,6 @@ function refused(command: XCommand, refusal: Buffer): XCommand {
     repeat: 'never',
     isFatal: false,
     describe: () => command.describe(),
+    answersWithSecret: () => false,
   };
 }
