@@ -10,7 +10,14 @@ import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts
 import { XClient, type XPlace } from '../support/x-client.ts';
 import { converse, everyStep } from '../support/x-conversation.ts';
 
-const FIND = Find.encode({ collection: { schema: 'mysql', name: 'user' }, dataModel: CrudDataModel.TABLE });
+const FIND = Find.encode({
+  collection: { schema: 'mysql', name: 'user' },
+  dataModel: CrudDataModel.TABLE,
+  projection: [],
+  args: [],
+  order: [],
+  grouping: [],
+});
 const HASHES = 'SELECT user, authentication_string FROM mysql.user ORDER BY user';
 
 describeWithServer('mysql', (server) => {

@@ -100,7 +100,9 @@ test('masks a secret, be it in the statement or among its arguments', () => {
 
 test('knows which rows hold passwords or their hashes, also of what was prepared and of a cursor', () => {
   const sql = 'SELECT user, authentication_string FROM mysql.user';
-  const find = (schema: string, name: string) => xMessage(C.CRUD_FIND, Find.encode({ collection: { schema, name } }));
+  const empty = { projection: [], args: [], order: [], grouping: [] };
+  const find = (schema: string, name: string) =>
+    xMessage(C.CRUD_FIND, Find.encode({ collection: { schema, name }, ...empty }));
   const asked = [statement(sql), statement('CREATE USER u IDENTIFIED BY RANDOM PASSWORD'), find('mysql', 'user')];
   expect(asked.map((message) => decode(message).answersWithSecret())).toEqual([true, true, true]);
   const plain = [statement('SELECT user FROM mysql.user'), find('shop', 'user'), find('mysql', 'time_zone')];
