@@ -35,9 +35,16 @@ export class TakenList {
   #list: (Taken | Ending)[] = [];
   #isKept = true;
 
-  add(taken: Taken | Ending): void {
+  add(exchange: RecordedExchange, data: RecordedData | undefined, place: Place, isNew: boolean): void {
     if (!this.#isKept) return;
-    if (this.#list.length < MOST) this.#list.push(taken);
+    if (this.#list.length < MOST) this.#list.push({ exchange, data, place, isNew });
+    else this.forget();
+  }
+
+  /** A transaction ended by itself. */
+  end(place: Place, ending: Ending['ending']): void {
+    if (!this.#isKept) return;
+    if (this.#list.length < MOST) this.#list.push({ place, ending });
     else this.forget();
   }
 

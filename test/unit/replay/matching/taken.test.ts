@@ -6,13 +6,14 @@ import { TakenList } from '../../../../src/replay/matching/taken.ts';
 const exchange = (id: number) => ({ id }) as RecordedExchange;
 const place = startPlace();
 const taken = (id: number) => ({ exchange: exchange(id), data: undefined, place, isNew: true });
+const add = (list: TakenList, id: number) => list.add(exchange(id), undefined, place, true);
 
 test('goes back to a mark, and to an earlier one, but not to one behind it', () => {
   const list = new TakenList();
-  list.add(taken(1));
+  add(list, 1);
   const first = list.mark(new Set([place]));
-  list.add(taken(2));
-  list.add(taken(3));
+  add(list, 2);
+  add(list, 3);
   list.drop(exchange(3));
   const cut = first === null ? null : list.cut(first);
   expect(cut?.gone.map((one) => one.exchange.id)).toEqual([2]);
@@ -22,9 +23,9 @@ test('goes back to a mark, and to an earlier one, but not to one behind it', () 
 test('a transaction that ended by itself ends again, and there is no way back to before it', () => {
   const list = new TakenList();
   const before = list.mark(new Set([place]));
-  list.add({ place, ending: 'rollback' });
+  list.end(place, 'rollback');
   const behind = list.mark(new Set([place]));
-  list.add(taken(1));
+  add(list, 1);
   expect(before === null ? undefined : list.cut(before)).toBe(null);
   expect(behind === null ? undefined : list.cut(behind)).toEqual({
     kept: [{ place, ending: 'rollback' }],
