@@ -348,8 +348,11 @@ async function both(c: readonly [Connection, Connection], { one, other, ask }: C
   ] as const;
   const answers: Answer[] = [];
   for (const [connection, steps] of isSwapped ? [...sides].reverse() : sides) {
-    for (const step of steps) await run(connection, step);
-    answers.push(await run(connection, ask));
+    let isMissed = false;
+    for (const step of steps) if ((await run(connection, step)) === 'miss') isMissed = true;
+    const answer = await run(connection, ask);
+    // who was told that a statement was not done knows that what follows is not what was recorded
+    answers.push(isMissed ? 'miss' : answer);
   }
   return isSwapped ? answers.reverse() : answers;
 }
