@@ -111,7 +111,8 @@ function* heldWords(dependencies: Dependencies, context: SessionContext): Iterab
   const { systemVariables, bySettings, callsOwn, savepoint, locks, sequences } = dependencies;
   if (locks && context.locks.length > 0) yield `locks=${quoted(context.locks.join(','))}`;
   if (sequences && context.sequences !== null) yield `sequences=${context.sequences.slice(0, SHORT_DIGEST)}`;
-  if (savepoint !== null) yield word('savepoint', context.savepoints.includes(savepoint));
+  // not their names: a program may make new ones at every run
+  if (savepoint !== null) yield `savepoints=${context.savepoints.length}`;
   if (context.called !== null && (bySettings || systemVariables.length > 0)) yield `called=${context.called}`;
   if (callsOwn && context.userVariables.size > 0) {
     const { userVariables: own } = dependencies;
