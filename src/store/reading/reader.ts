@@ -53,6 +53,7 @@ import {
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { Scans } from './scan.ts';
+import { SealedStatistics } from './sealed-statistics.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { type CountedExchange, countedPage } from './statistics.ts';
 import { StoredResponses } from './stored-responses.ts';
@@ -82,6 +83,7 @@ export function openRecording(path: string): RecordingFileReader {
 class SqliteReader implements RecordingFileReader {
   readonly path: string;
   readonly scans: Scans;
+  readonly sealed: SealedStatistics;
   readonly preparation: Preparation;
   readonly meta: ReadonlyMap<string, string>;
   readonly #db: Database;
@@ -101,7 +103,9 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
-    this.scans = new Scans(this.#read, (read) => this.#guard(read));
+    const guard = <T>(read: () => T) => this.#guard(read);
+    this.scans = new Scans(this.#read, guard);
+    this.sealed = new SealedStatistics(this.#read, guard, identity.isSealed);
     this.#responses = new StoredResponses(path, this.#read);
     this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
     this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
@@ -327,7 +331,7 @@ class SqliteReader implements RecordingFileReader {
   }
 
   summary(): RecordingSummary {
-    return this.#guard(() => summarise(this.#read, this.meta));
+    return this.#guard(() => summarise(this.#read, this.meta, this.sealed.overview()));
   }
 
   listSessions(): readonly ListedSession[] {
@@ -355,14 +359,8 @@ class SqliteReader implements RecordingFileReader {
     return pageByPage((after) => this.#guard(() => contentPage(this.#read, after)));
   }
 
-  *countedExchanges(): Iterable<CountedExchange> {
-    for (let after = 0; ; ) {
-      const page = this.#guard(() => countedPage(this.#read, after));
-      const last = page.at(-1);
-      if (last === undefined) return;
-      yield* page;
-      after = last.id;
-    }
+  countedExchanges(): Iterable<CountedExchange> {
+    return pageByPage((after) => this.#guard(() => countedPage(this.#read, after)));
   }
 
   exchange(id: number): ListedExchange | null {
