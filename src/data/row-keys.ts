@@ -89,7 +89,9 @@ class ScopeRows {
     const concerned = known.flatMap((list) => list ?? []);
     const reads = typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
     const cascades = this.#catalogue.cascadesTo(own.table);
-    const changed = concerned.filter(({ table }) => cascades.has(table));
+    const changed = concerned.filter(
+      ({ table, pins = [] }) => cascades.has(table) && this.#knownRows(table, pins)?.length !== 0,
+    );
     const effects = changed.map(({ table, pins = [] }) => {
       const references = this.#catalogue.factsOf(table)?.references.map(({ column }) => column) ?? [];
       return this.#told({ table, effect: 'change', pins }, references, at);

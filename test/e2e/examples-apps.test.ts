@@ -59,7 +59,7 @@ await describeWithLanguage('sqlalchemy', () => {
 
 if (isLong) {
   describeWithServer('mysql', (server) => {
-    test.each(['sequelize', 'knex'])('%s', { timeout: 1_200_000 }, async (name) => {
+    test.each(['sequelize', 'knex', 'kysely', 'drizzle', 'typeorm'])('%s', { timeout: 1_200_000 }, async (name) => {
       const failed = await play(
         (parent) => nodeApp(name, parent),
         server,

@@ -37,7 +37,10 @@ export function readFresh(content: string, place: FreshPlace): FreshValue | null
   if (content.length < 8 || content.length > MAX_CHARS) return null;
   const { askedMs, isBinary } = place;
   return (
-    readClock(content, askedMs) ?? readUuid(content, isBinary) ?? readToken(content) ?? readWithin(content, askedMs)
+    readClock(content, askedMs) ??
+    readUuid(content, isBinary, askedMs) ??
+    readToken(content) ??
+    readWithin(content, askedMs)
   );
 }
 
@@ -107,12 +110,12 @@ const digitsWithin = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 const caseOf = (digits: string) => (digits === digits.toUpperCase() ? '\0D' : '\0d');
 
 /** UUIDs of every version with their dashes, also several within a text; or 16 bytes where bytes are meant. */
-function readUuid(content: string, isBinary: boolean): FreshValue | null {
+function readUuid(content: string, isBinary: boolean, askedMs: number | null): FreshValue | null {
   const around = content.replace(dashed, (one) => (one === one.toUpperCase() ? '\0U' : '\0u'));
-  if (around !== content) return { kind: 'uuid', shape: `uuid ${around}` };
+  if (around !== content) return { kind: 'uuid', shape: `uuid ${withoutClock(around, askedMs)}` };
   const digits =
     content.length === 32 ? content : content.replace(digitsWithin, (one) => (isMixed(one) ? caseOf(one) : one));
-  if (digits !== content) return { kind: 'uuid', shape: `uuid ${digits}` };
+  if (digits !== content) return { kind: 'uuid', shape: `uuid ${withoutClock(digits, askedMs)}` };
   if (isBinary && isBytes(content) && new Set(content).size >= 8) return { kind: 'uuid', shape: 'uuid bytes' };
   if (content.length === 32 && hex.test(content) && /[a-f]/i.test(content) && /\d/.test(content)) {
     return { kind: 'uuid', shape: `uuid digits ${content === content.toUpperCase() ? 'U' : 'u'}` };
@@ -157,11 +160,16 @@ const partsWithin = /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)|(?<![0-9a-z])[0-9a-f]{16,
 
 /** `test-1764403200123@example.com`: what stands around the clock or chance is the same in both. */
 function readWithin(content: string, askedMs: number | null): FreshValue | null {
-  const around = content.replace(partsWithin, (part) => {
+  const around = withoutClock(content, askedMs);
+  return around === content ? null : { kind: 'token', shape: `within ${around}` };
+}
+
+/** A text less the digits of the clock, and drawn ones, that stand by themselves within it. */
+function withoutClock(text: string, askedMs: number | null): string {
+  return text.replace(partsWithin, (part) => {
     const read = epoch.test(part) ? (askedMs === null ? null : readEpoch(part, askedMs)) : readHex(part);
     return read === null ? part : `\0${read.shape}`;
   });
-  return around === content ? null : { kind: 'token', shape: `within ${around}` };
 }
 
 /**

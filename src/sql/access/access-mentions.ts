@@ -37,11 +37,33 @@ export function linkIn({ tables }: From, one: Column, other: Column): void {
   b.links = [...b.links, { column: other.column, of: a, ofColumn: one.column }];
 }
 
-/** What a condition pins of these tables; in a query within another a column alone may be one of the other's. */
-export function pinIn(from: From, pins: readonly ColumnPin[], isNested: boolean): void {
+/** A column of the last of these, that of a query within the others, equals one of a table of theirs. */
+function linkOut(froms: readonly From[], one: Column, other: Column): void {
+  const own = froms.at(-1);
+  const [a, more] = own?.tables.filter(({ alias }) => alias === one.table) ?? [];
+  if (a === undefined || more !== undefined) return;
+  for (const from of froms.toReversed()) {
+    const [b, others] = from.tables.filter(({ alias }) => alias === other.table);
+    if (b !== undefined && others === undefined && from !== own) {
+      a.links = [...a.links, { column: one.column, of: b, ofColumn: other.column }];
+    }
+    // what has another name there may be the one that is meant
+    if (b !== undefined || from.hasOthers) return;
+  }
+}
+
+/**
+ * What a condition pins of the tables of the last of these; in a query within the others a column alone may be one of theirs.
+ * @param isNested whether there may be a query around it
+ */
+export function pinIn(froms: readonly From[], pins: readonly ColumnPin[], isNested: boolean): void {
+  const from = froms.at(-1);
+  if (from === undefined) return;
   for (const { table, column, values, how, equals, among } of pins) {
     if (equals !== undefined) {
       linkIn(from, { table, column }, equals);
+      linkOut(froms, { table, column }, equals);
+      linkOut(froms, equals, { table, column });
       continue;
     }
     const named = from.tables.filter(({ alias }) => alias === table);

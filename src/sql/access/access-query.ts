@@ -29,6 +29,8 @@ export abstract class QueryReader extends ExpressionReader {
   /** Names of WITH that hold here, in lower case. */
   #common: readonly string[] = [];
   #depth = 0;
+  /** Those that are open, the innermost last. */
+  readonly #froms: From[] = [];
   /** Within the parentheses of a join. */
   #isNested = false;
 
@@ -117,8 +119,9 @@ export abstract class QueryReader extends ExpressionReader {
     const from = cursor.skip(K.FROM) ? this.from() : null;
     if (cursor.skip(K.WHERE)) {
       const pins = this.condition(CLAUSES);
-      if (from !== null) pinIn(from, pins, this.nesting > 0);
+      if (from !== null) pinIn(this.#froms, pins, this.nesting > 0);
     }
+    if (from !== null) this.#froms.pop();
     this.given = from === null ? null : givenBy(from, columnOf(items, cursor.sql));
   }
 
@@ -154,6 +157,7 @@ export abstract class QueryReader extends ExpressionReader {
   /** The tables of a FROM, of UPDATE or DELETE, up to the next clause. */
   protected from(): From {
     const from: From = { tables: [], hasOthers: false };
+    this.#froms.push(from);
     this.#tables(from);
     return from;
   }

@@ -170,7 +170,7 @@ export abstract class WriteReader extends QueryReader {
       const pins = this.condition(CLAUSES);
       // a row that is given another value of a pinned column is about two
       pinIn(
-        from,
+        [from],
         pins.filter(({ column }) => !assigned.has(column)),
         false,
       );
@@ -219,7 +219,7 @@ export abstract class WriteReader extends QueryReader {
     this.writes.push(...from.tables);
     if (from.tables.length === 0) this.writesAll = true;
     const hasWhere = cursor.skip(K.WHERE);
-    if (hasWhere) pinIn(from, this.condition(CLAUSES), false);
+    if (hasWhere) pinIn([from], this.condition(CLAUSES), false);
     let isLimited = false;
     while (!cursor.isEnd) {
       if (cursor.is(K.LIMIT)) isLimited = true;

@@ -49,6 +49,8 @@ describe('identities', () => {
 
   test('what stands around a UUID counts', () => {
     expect(shapeOf(`order:${randomUUID()}`)).toBe('uuid order:\0u');
+    const both = [0, 7].map((apart) => shapeOf(`red-${AT + apart}-${randomUUID()}`));
+    expect(new Set(both).size).toBe(1);
   });
 
   test('sixteen bytes are one only where bytes are meant, and they are no text', () => {

@@ -123,7 +123,16 @@ describe('pins', () => {
     ['SELECT * FROM a, b WHERE a.id = b.a_id', 'a[id~1.a_id], b[a_id~0.id]'],
     ['SELECT * FROM a JOIN b ON a.id = b.a_id, c WHERE c.id = 1', 'a[id~1.a_id], b[a_id~0.id], c[id=#1]'],
     ['DELETE FROM t WHERE id IN (SELECT t_id FROM u WHERE k = 5)', 't[id~1.t_id], u[k?=#5]'],
+    [
+      'SELECT * FROM a LEFT JOIN LATERAL (SELECT 1 FROM b WHERE b.a_id = a.id) x ON 1 WHERE a.id = 5',
+      'a[id=#5], b[a_id~0.id]',
+    ],
+    [
+      'SELECT * FROM a WHERE EXISTS (SELECT 1 FROM b, c WHERE b.a_id = a.id AND c.id = b.c_id)',
+      'a, b[a_id~0.id c_id~2.id], c[id~1.c_id]',
+    ],
     // says nothing of all rows
+    ['SELECT * FROM a WHERE EXISTS (SELECT 1 FROM b, (SELECT 1 id) a WHERE b.a_id = a.id)', 'a, b'],
     ['SELECT * FROM a JOIN b ON a.id = b.a_id OR b.n = 1', 'a, b'],
     ['SELECT * FROM a JOIN c ON a.k = c.k LEFT JOIN b ON a.id = c.id', 'a[k~1.k], c[k~0.k], b'],
     ['SELECT * FROM a JOIN b ON 1 LEFT JOIN (SELECT 1 x) d ON a.id = b.a_id', 'a, b'],
