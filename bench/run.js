@@ -75,7 +75,7 @@ if (values.doc) {
   const [before, rest] = readFileSync(file, 'utf8').split('<!-- bench -->');
   const after = rest.slice(rest.indexOf('<!-- /bench -->'));
   const plot = growthSvg(cases);
-  if (plot !== null) writeFileSync(join(file, '..', 'growth.svg'), plot);
+  if (plot !== null) writeFileSync(join(file, '..', 'images', 'growth.svg'), plot);
   writeFileSync(file, `${before}<!-- bench -->\n${about}\n\n${asMarkdown(asTable(cases))}\n${after}`);
 }
 if (values.check) {
