@@ -46,7 +46,12 @@ export function completionsOf(text: string, cursor: number, valuesOf: ValuesOf):
   const put = (inserted: string, name: string, hint: string | undefined): Completion => {
     const rest = text.slice(cursor);
     const whole = `${text.slice(0, from)}${inserted}${rest}`;
-    return { name: `${minus}${name}`, text: whole, cursor: from + inserted.length, ...(hint !== undefined && { hint }) };
+    return {
+      name: `${minus}${name}`,
+      text: whole,
+      cursor: from + inserted.length,
+      ...(hint !== undefined && { hint }),
+    };
   };
   const [, field, value = ''] = /^([a-z]+):(.*)$/i.exec(typed) ?? [];
   if (field === undefined) {

@@ -49,7 +49,12 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
     wantsFilter.value = false;
   }, [isWanted]);
   const users = new Map(data.value?.sessions.map(({ id, user }) => [id, user]));
-  const values = valuesIn(data.value?.exchanges ?? [], users, facets);
+  const isAsking = isRemote.value && cursor !== null;
+  // of everything: what is typed so far is no filter yet
+  const { answer: all } = useAsked<readonly Facet[]>(`values ${isAsking}`, async (tell, signal) => {
+    if (isAsking) await askFacets('', tell, signal);
+  });
+  const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets);
   const choices = cursor === null ? [] : completionsOf(filterText.value, cursor, values);
   const close = () => setCursor(null);
   const pick = (index: number) => {
@@ -116,6 +121,15 @@ function Says() {
   );
 }
 
+async function askFacets(q: string, tell: (facets: readonly Facet[]) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { counts, isDone } = await ask('facets', { q }, signal);
+    if (!isDone) continue;
+    tell(counts);
+    return;
+  }
+}
+
 /** How many of each command, of errors and gaps are among what was found; asked for behind the search itself. */
 function useFacets(): readonly Facet[] {
   const whole = found.value;
@@ -123,11 +137,7 @@ function useFacets(): readonly Facet[] {
   const isReady = !isCounted && whole.isDone && mistake.value === null;
   const q = filterText.value;
   const { answer } = useAsked<readonly Facet[]>(`facets ${isReady} ${q}`, async (tell, signal) => {
-    for (let isDone = !isReady; !isDone && !signal.aborted; ) {
-      const facets = await ask('facets', { q }, signal);
-      isDone = facets.isDone;
-      if (isDone) tell(facets.counts);
-    }
+    if (isReady) await askFacets(q, tell, signal);
   });
   if (!isCounted) return answer ?? COMMON;
   const counts = new Map<string, number>();
