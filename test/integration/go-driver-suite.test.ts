@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { record, replay } from '../../src/index.ts';
 import { describeWithLanguage } from '../languages/installed.ts';
 import { accounts, startMysql, type TestServer } from '../servers/index.ts';
+import { keysFolder } from '../support/serving.ts';
 
 const run = promisify(execFile);
 const SOURCES = '/usr/share/gocode/src/github.com/go-sql-driver/mysql';
@@ -102,11 +103,15 @@ await describeWithLanguage('go', () => {
       const direct = await runSuite(program, server.port, 'direct', all);
       expect(direct.passed.length).toBeGreaterThan(130);
       {
-        await using recorder = await record({ upstream: `127.0.0.1:${server.port}`, output: file, dataDir: folder });
+        await using recorder = await record({
+          upstream: `127.0.0.1:${server.port}`,
+          output: file,
+          dataDir: await keysFolder(),
+        });
         const recorded = await runSuite(program, recorder.port, 'recorded', all);
         expect(recorded.passed, recorded.output).toEqual(direct.passed);
       }
-      await using player = await replay(file, { dataDir: folder, users: [ACCOUNT] });
+      await using player = await replay(file, { dataDir: await keysFolder(), users: [ACCOUNT] });
       const timeless = direct.passed.filter((name) => !BOUND_TO_TIME.some((pattern) => pattern.test(name)));
       const replayed = await runSuite(program, player.port, 'recorded', timeless);
       expect(replayed.failed, replayed.output).toEqual([]);

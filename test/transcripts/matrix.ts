@@ -13,6 +13,7 @@ import { replay } from '../../src/index.ts';
 import { record } from '../../src/serve/record.ts';
 import { dumpToFile, loadFile } from '../../src/tools/text/files.ts';
 import { type Account, accounts, describeWithServer, type ServerAddress, type ServerKind } from '../servers/index.ts';
+import { keysFolder } from '../support/serving.ts';
 import { describeDifference } from './difference.ts';
 import { writeFixtureFiles } from './fixture-files.ts';
 import type { Credentials, Program, Target } from './program.ts';
@@ -91,7 +92,7 @@ async function recordAndReplay(
   const folder = await mkdtemp(join(tmpdir(), 'mock-recording-'));
   try {
     const output = join(folder, 'recording.db');
-    const dataDir = join(folder, 'data');
+    const dataDir = await keysFolder();
     const isX = program.protocol === 'x';
     const x = isX ? { upstreamX: `${host}:${xPort}`, xPort: 0, xSocket: join(folder, 'record.sock') } : {};
     const upstream = `${host}:${port}`;

@@ -64,11 +64,12 @@ export type { RecordingFileReader } from '../file/recording-file-reader.ts';
 /**
  * Opens a recording for reading; one that a killed writer left is sealed first where it can be written.
  * Every method throws a MockError RECORDING_UNUSABLE when the file turns out to be damaged.
+ * @param isVerified all of it was compared with its digests a moment ago (`verifySeal`), so that nothing is once more
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
-export function openRecording(path: string): RecordingFileReader {
+export function openRecording(path: string, isVerified = false): RecordingFileReader {
   const found = openIdentified(path);
-  if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
+  if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none', isVerified);
   found.db.close();
   const unsettled = settle(path, found.identity);
   const { db, identity } = openIdentified(path);
@@ -96,7 +97,7 @@ class SqliteReader implements RecordingFileReader {
   readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(10_000);
 
-  constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
+  constructor(path: string, db: Database, identity: Identity, preparation: Preparation, isVerified = false) {
     this.path = path;
     this.preparation = preparation;
     this.meta = identity.meta;
@@ -107,7 +108,7 @@ class SqliteReader implements RecordingFileReader {
     this.scans = new Scans(this.#read, guard);
     this.sealed = new SealedStatistics(this.#read, guard, identity.isSealed);
     this.#responses = new StoredResponses(path, this.#read);
-    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
+    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed && !isVerified, this.#responses);
     this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
