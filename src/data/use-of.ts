@@ -23,6 +23,8 @@ export interface AskedStatement {
   /** The session's state in words. */
   readonly state: string;
   readonly isByChance: boolean;
+  /** It is about documents, whose `_id` never changes. */
+  readonly isCollection: boolean;
   readonly errorCode: number | null;
   readonly lastInsertId: bigint;
   readonly affectedRows: number;
@@ -288,7 +290,9 @@ class UseReader {
 
   #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {
     const { mixesRows, assigned } = this.#access;
-    const isMixed = mixesRows || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
+    // a document that SQL writes may have another `_id` then
+    const isDocument = !this.#asked.isCollection && assigned.includes('doc');
+    const isMixed = mixesRows || isDocument || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
     return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : assigned;
   }
 
@@ -318,7 +322,9 @@ class UseReader {
   /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
   #pinsOf(access: TableAccess): readonly PinnedRows[] {
     const table = this.#name(access);
-    return this.#namedPins(access).filter(({ column }) => this.#catalogue.kindOf(table, column) !== 'unsure');
+    return this.#namedPins(access).filter(({ column }) => {
+      return this.#catalogue.kindOf(table, column) !== 'unsure' || (this.#asked.isCollection && column === '_id');
+    });
   }
 
   #namedPins(access: TableAccess): readonly PinnedRows[] {
