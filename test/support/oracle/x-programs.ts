@@ -68,7 +68,7 @@ const modify = (n: number, value: number) =>
       .execute(),
   );
 const remove = (n: number) => documents(`remove ${n}`, (all) => all.removeOne(`doc-${n}`));
-const count = documents('all', (all) => all.find().fields('_id', 'value').sort('_id').execute());
+const count = documents('all', (all) => all.find().fields('_id', 'value').sort('_id asc').execute());
 const ROWS = sql('CREATE TABLE t (id INT PRIMARY KEY, v INT)');
 
 type Made = { readonly setup: readonly XStep[]; readonly job: (n: number, random: Random) => readonly XStep[] };
