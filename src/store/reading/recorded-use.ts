@@ -6,10 +6,12 @@ import { type DataUse, NO_USE } from '../../core/data-use.ts';
 import { addedKeys } from '../../data/alterations.ts';
 import type { Catalogue } from '../../data/catalogue.ts';
 import type { WritingStep } from '../../data/row-keys.ts';
+import { isMadeAtOnce } from '../../data/table-facts.ts';
 import { useOf } from '../../data/use-of.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf } from '../../sql/access/reach.ts';
-import { readStatement } from '../../sql/statement-reading.ts';
+import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
 
@@ -132,7 +134,7 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   const [target] = access.writes;
   if (target === undefined) return;
   const table = nameOf(target.schema, target.name);
-  if (/^create (?:or replace )?(?:temporary )?table\b/i.test(normal)) catalogue.create(table, reading.masked);
+  if (/^create (?:or replace )?(?:temporary )?table\b/i.test(normal)) noteTable(catalogue, table, reading, access);
   else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
     const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
     catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
@@ -144,6 +146,16 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
     }
     if (/^alter\b.*\b(?:modify|change|rename)\b/is.test(normal)) catalogue.retype(table);
   }
+}
+
+function noteTable(catalogue: Catalogue, table: string, reading: StatementReading, access: DataAccess): void {
+  const normal = reading.normal.toString('utf8');
+  // it has the keys of the other one
+  if (/\blike [^(]+$|\( ?like\b/i.test(normal)) catalogue.blur(table);
+  catalogue.create(table, reading.masked);
+  const behind = normal.slice(normal.lastIndexOf(')') + 1).toLowerCase();
+  const isAtOnce = isMadeAtOnce(behind.replace(/=/g, ' = ').split(/\s+/));
+  if (isAtOnce) catalogue.writeAtOnce(access.isTemporary ? `~${table}` : table);
 }
 
 /** A row was refused for a key that is there: where no definition says which columns are keys, any may be. */
