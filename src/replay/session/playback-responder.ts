@@ -259,7 +259,6 @@ export class PlaybackResponder implements Responder {
     const quick = this.#quick.give(command, reply);
     if (quick !== undefined) return quick;
     const from = place.last;
-    const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
@@ -289,7 +288,7 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
-        this.#quick.note(command, session, found);
+        this.#quick.note(command, found);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);
