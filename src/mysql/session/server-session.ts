@@ -8,7 +8,7 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
 import type { Connection } from '../../net/connection.ts';
-import { runUntil } from '../../net/run-until.ts';
+import { runUntil, type Stopping } from '../../net/run-until.ts';
 import { TimeLimit } from '../../net/time-limit.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { frameSmall } from '../codec/framing.ts';
@@ -74,7 +74,7 @@ export function serveClassic(
   connection: Connection,
   responder: Responder,
   options: ServerSessionOptions,
-  shutdown: AbortSignal,
+  shutdown: AbortSignal | Stopping,
 ): Promise<void> {
   return runUntil(shutdown, new ServerSession(connection, responder, options));
 }

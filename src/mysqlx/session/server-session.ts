@@ -15,7 +15,7 @@ import type {
   XResponder,
 } from '../../core/x-responder.ts';
 import type { Connection } from '../../net/connection.ts';
-import { runUntil } from '../../net/run-until.ts';
+import { runUntil, type Stopping } from '../../net/run-until.ts';
 import { TimeLimit } from '../../net/time-limit.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { PLAIN } from '../auth/auth-data.ts';
@@ -54,7 +54,7 @@ export function serveX(
   connection: Connection,
   responder: XResponder,
   options: XSessionOptions,
-  shutdown: AbortSignal,
+  shutdown: AbortSignal | Stopping,
 ): Promise<void> {
   return runUntil(shutdown, new XServerSession(connection, responder, options));
 }
