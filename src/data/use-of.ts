@@ -2,10 +2,10 @@
 // bound, with what is known of the tables beside, and with what the server said.
 
 import type { DataUse, TableWrite } from '../core/data-use.ts';
+import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
-
-import { type AskedStatement, UseReader } from './use-reader.ts';
+import { UseReader } from './use-reader.ts';
 
 /**
  * Refused before any table is looked at, whatever the data: a mistake of syntax (1064), a file of the client's where that is
@@ -16,6 +16,9 @@ const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 123
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
 const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 3572]);
+const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
+/** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
+const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
@@ -23,7 +26,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   if (errorCode !== null && access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
-  const writes = isFailed && access.length < 2 ? [] : joined(uses.map((use) => use.writes));
+  const written = joined(uses.map((use) => use.writes));
+  const writes = isFailed && access.length < 2 ? leftBy(asked, written) : written;
   const controls = access.filter(({ kind }) => kind === 'control');
   const control = isFailed
     ? errorCode === ER_LOCK_DEADLOCK
@@ -48,6 +52,14 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
   };
+}
+
+/** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */
+function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+  const verb = access[0]?.verb ?? '';
+  if (writes === 'all') return RUNS_STATEMENTS.has(verb) && !NOT_RUN.has(errorCode ?? 0) ? writes : [];
+  const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
+  return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
 }
 
 /** What changed no row has made no other data. */

@@ -1,34 +1,17 @@
-// What one statement, or one of several, reads and writes: its words with the values that were bound and with what is known of the
-// tables.
+// What one access of a statement comes to: which tables, and where it is certain which rows, it reads and writes.
 
-import type { ParameterValue } from '../core/command.ts';
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { parameterKey } from '../sql/access/constant-key.ts';
 import { keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { namedObject } from './named-object.ts';
 import { rangesOf } from './ranges.ts';
 import type { TableFacts } from './table-facts.ts';
 
-/** A recorded exchange as far as it says what became of data. */
-export interface AskedStatement {
-  readonly access: readonly DataAccess[];
-  /** In its normal form. */
-  readonly sql: string;
-  readonly parameters: readonly ParameterValue[] | null;
-  /** In which names without a schema are looked for. */
-  readonly database: string;
-  /** The session's state in words. */
-  readonly state: string;
-  readonly isByChance: boolean;
-  readonly errorCode: number | null;
-  readonly lastInsertId: bigint;
-  readonly affectedRows: number;
-  readonly warnings: number;
-}
-
+/** What it does with data, less what the transaction makes of it. */
 export interface Use {
   reads: readonly TableUse[] | 'all' | 'definitions';
   soft: readonly TableUse[];
@@ -58,6 +41,20 @@ export class UseReader {
   }
 
   read(): Use {
+    const use = this.#use();
+    if (!this.#catalogue.hasTablesAtOnce) return use;
+    const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
+      list.map((one) => (this.#catalogue.isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
+    const { reads, soft, writes } = use;
+    return {
+      ...use,
+      reads: typeof reads === 'string' ? reads : marked(reads),
+      soft: marked(soft),
+      writes: writes === 'all' ? writes : marked(writes),
+    };
+  }
+
+  #use(): Use {
     const { kind, verb } = this.#access;
     if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
     if (kind === 'session') {
@@ -150,7 +147,7 @@ export class UseReader {
   #insert(access: TableAccess): Use {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
-    const isUpsert = this.#access.isUpsert && !this.#isByKey(access, facts);
+    const isUpsert = this.#access.isUpsert && this.#upsertKey(access, facts) === null;
     const pins = isUpsert ? [] : this.#pinsOf(access);
     const isReaching = isUpsert || this.#catalogue.reachOf(table) !== undefined;
     const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
@@ -167,12 +164,20 @@ export class UseReader {
     return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
   }
 
-  /** Of REPLACE and its like: whether the key that it names says which row it is about. */
-  #isByKey(access: TableAccess, facts: TableFacts | undefined): boolean {
-    const { primary = null, unique = [] } = facts ?? {};
-    if (primary === null || unique.length !== 1 || this.#access.assigned.includes(primary)) return false;
-    if (this.#isReadTwice(access)) return false;
-    return this.#namedPins(access).some(({ column, values }) => column === primary && values.length === 1);
+  /**
+   * Of REPLACE and its like: the column whose constant says which row it is about; null where that may be any. A key of ids
+   * that the server gives meets no row.
+   */
+  #upsertKey(access: TableAccess, facts: TableFacts | undefined): string | null {
+    const { primary = null, auto = null, unique = [] } = facts ?? {};
+    const isNumbered = auto !== null && givenColumns(this.#asked.sql)?.includes(auto) === false;
+    const keys = unique.filter((columns) => !isNumbered || columns.length !== 1 || columns[0] !== auto);
+    const [columns = [], other] = keys;
+    const [column = null] = columns;
+    if (other !== undefined || column === null || columns.length !== 1) return null;
+    if (this.#access.assigned.includes(column) || this.#isReadTwice(access)) return null;
+    if (column !== primary && this.#access.verb === 'REPLACE') return null;
+    return this.#namedPins(access).some((pin) => pin.column === column && pin.values.length === 1) ? column : null;
   }
 
   /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
@@ -240,7 +245,9 @@ export class UseReader {
 
   #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {
     const { mixesRows, assigned } = this.#access;
-    const isMixed = mixesRows || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
+    // a document that SQL writes may have another `_id` then
+    const isDocument = !this.#asked.isCollection && assigned.includes('doc');
+    const isMixed = mixesRows || isDocument || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
     return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : assigned;
   }
 
@@ -253,10 +260,11 @@ export class UseReader {
     const { warnings } = this.#asked;
     const { verb, isUpsert, mixesRows } = this.#access;
     if (warnings > 0 || this.#isReadTwice(access)) return {};
-    if (isUpsert && !this.#isByKey(access, facts)) return {};
+    const key = isUpsert ? this.#upsertKey(access, facts) : null;
+    if (isUpsert && key === null) return {};
     const all = numbered(this.#pinsOf(access), facts?.auto ?? null, this.#asked);
     const isOfOne = verb === 'INSERT' || verb === 'REPLACE' || !mixesRows;
-    const kept = isUpsert ? all.filter(({ column }) => column === facts?.primary) : all;
+    const kept = isUpsert ? all.filter(({ column }) => column === key) : all;
     const pins = isOfOne ? kept : kept.filter(({ values }) => values.length === 1);
     return rowsBy(pins, isOfOne ? this.#rangesOf(table, access) : [], isOfOne ? this.#amongOf(access) : []);
   }
@@ -276,7 +284,9 @@ export class UseReader {
   /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
   #pinsOf(access: TableAccess): readonly PinnedRows[] {
     const table = this.#name(access);
-    const own = this.#namedPins(access).filter(({ column }) => this.#catalogue.kindOf(table, column) !== 'unsure');
+    const own = this.#namedPins(access).filter(({ column }) => {
+      return this.#catalogue.kindOf(table, column) !== 'unsure' || (this.#asked.isCollection && column === '_id');
+    });
     return access.links === undefined ? own : [...own, ...this.#links.pinsOf(access, own)];
   }
 
@@ -361,4 +371,10 @@ export class UseReader {
     const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
     return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
   }
+}
+
+/** The columns that an INSERT names, in lower case; null where it names none. @param sql in its normal form */
+function givenColumns(sql: string): readonly string[] | null {
+  const [, names] = /^(?:insert|replace)\b[^('"]*\(([^()]*)\)\s*values?\b/i.exec(sql) ?? [];
+  return names === undefined ? null : names.split(',').map((name) => name.replace(/[`"\s]/g, '').toLowerCase());
 }

@@ -58,6 +58,18 @@ await describeWithLanguage('sqlalchemy', () => {
 });
 
 if (isLong) {
+  await describeWithLanguage('django', () => {
+    describeWithServer('mysql', (server) => {
+      test('Django', { timeout: 1_200_000 }, async () => {
+        const failed = await play(
+          (parent) => pythonApp('django', parent),
+          server,
+          () => true,
+        );
+        expect(failed).toEqual([]);
+      });
+    });
+  });
   describeWithServer('mysql', (server) => {
     test.each(['sequelize', 'knex', 'kysely', 'drizzle', 'typeorm'])('%s', { timeout: 1_200_000 }, async (name) => {
       const failed = await play(

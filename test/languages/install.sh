@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the runtimes and MySQL drivers of other languages, as Debian packages, for the tests that run a program in them;
 # and chromium, for the tests of the page.
-# Usage: install.sh [python|sqlalchemy|php|go|ruby|perl|java|chromium]...     all of them where none is named
+# Usage: install.sh [python|sqlalchemy|django|php|go|ruby|perl|java|chromium]...     all of them where none is named
 # Does nothing where they are installed already; needs Debian, root and a network where they are not.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -10,6 +10,7 @@ declare -A packages_of=(
   # cryptography is what PyMySQL encrypts a password with for caching_sha2_password without TLS
   [python]='python3-pymysql python3-cryptography python3-mysqldb python3-pytest'
   [sqlalchemy]='python3-sqlalchemy alembic python3-pymysql python3-cryptography python3-pytest python3-pytest-xdist'
+  [django]='python3-django python3-mysqldb python3-pytest python3-pytest-xdist'
   [php]='php-cli php-mysql phpunit'
   [go]='golang-go golang-github-go-sql-driver-mysql-dev'
   [ruby]='ruby-mysql2 ruby-minitest ruby-rspec'
@@ -18,7 +19,7 @@ declare -A packages_of=(
   [chromium]='chromium'
 )
 languages=("$@")
-[[ $# -gt 0 ]] || languages=(python sqlalchemy php go ruby perl java chromium)
+[[ $# -gt 0 ]] || languages=(python sqlalchemy django php go ruby perl java chromium)
 
 give_up() {
   echo "cannot install ${languages[*]}: $1" >&2
