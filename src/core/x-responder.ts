@@ -29,6 +29,8 @@ export interface XPrepared {
   readonly fingerprint: string;
   readonly isRead: boolean;
   readonly isSecret: boolean;
+  /** As of a command: its rows hold passwords or their hashes. */
+  readonly answersWithSecret: boolean;
   /** Its exchange in a recording; null before it is kept, and where there is none. */
   exchange: number | null;
   /** What was prepared, as a person would write it. */
@@ -77,6 +79,8 @@ export interface XCommand {
   /** The refusal ends the connection. */
   readonly isFatal: boolean;
   describe(): XDescription;
+  /** Whether its rows hold passwords or their hashes: none of them may be kept. */
+  answersWithSecret(): boolean;
 }
 
 /** Who logs in: what Mysqlx.Session.AuthenticateStart says, and the channel that it came through. */

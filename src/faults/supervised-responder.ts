@@ -1,8 +1,6 @@
-// Stands between a session and whoever answers, a script or a recording: knows who the client is and how much it has
-// asked, and lets faults happen.
+// Stands between a session and whoever answers, a script or a recording, and lets faults happen.
 
 import { type Command, NO_FACTS } from '../core/command.ts';
-import { pauseUnless } from '../core/pause-unless.ts';
 import type { SessionEnding } from '../core/recording.ts';
 import type {
   Answer,
@@ -18,53 +16,36 @@ import { frameSmall } from '../mysql/codec/framing.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { accessDenied, errorPayload, tooManyConnections } from './errors.ts';
 import { isErrorAlone, type StatementFault } from './fault.ts';
-import type { FaultList } from './fault-list.ts';
 import { FaultyReply } from './faulty-reply.ts';
-
-/** What faults do to a connection beside its bytes. */
-export interface FragileConnection {
-  /** Resolves when the client has ended its side. */
-  readonly ended: Promise<void>;
-  /** Ends it so that the client hears a reset. */
-  reset(): void;
-}
+import type { Supervision } from './supervision.ts';
 
 export class SupervisedResponder implements Responder {
   readonly gone: Promise<Buffer>;
   readonly #inner: Responder;
-  readonly #faults: FaultList;
-  readonly #connection: FragileConnection;
+  readonly #supervision: Supervision;
   #capabilities = 0n;
-  /** Who the client said it is; empty before. */
-  user = '';
-  statementCount = 0;
 
-  constructor(inner: Responder, faults: FaultList, connection: FragileConnection) {
+  constructor(inner: Responder, supervision: Supervision) {
     this.#inner = inner;
     this.gone = inner.gone;
-    this.#faults = faults;
-    this.#connection = connection;
+    this.#supervision = supervision;
   }
 
   async greet(client: ClientLink): Promise<Buffer> {
-    if (this.#faults.onConnect('tooManyConnections') !== undefined) return tooManyConnections();
-    const stall = this.#faults.onConnect('handshakeStall');
-    if (stall !== undefined) await pauseUnless(stall.ms ?? Number.POSITIVE_INFINITY, this.#connection.ended);
-    return await this.#inner.greet(client);
+    return (await this.#supervision.mayGreet()) ? await this.#inner.greet(client) : tooManyConnections();
   }
 
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    this.user = login.user;
-    const result =
-      this.#faults.onConnect('authFailure') === undefined
-        ? await this.#inner.login(login, dialogue)
-        : { accepted: false, reply: accessDenied(login.user), capabilities: login.capabilities };
+    this.#supervision.user = login.user;
+    const result = this.#supervision.refusesLogin()
+      ? { accepted: false, reply: accessDenied(login.user), capabilities: login.capabilities }
+      : await this.#inner.login(login, dialogue);
     this.#capabilities = result.capabilities;
     return result;
   }
 
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
-    this.user = login.user;
+    this.#supervision.user = login.user;
     return this.#inner.changeUser(login, dialogue);
   }
 
@@ -73,9 +54,7 @@ export class SupervisedResponder implements Responder {
     if (code !== CommandCode.COM_QUERY && code !== CommandCode.COM_STMT_EXECUTE) {
       return this.#inner.respond(command, reply);
     }
-    this.statementCount++;
-    if (this.#faults.spareStatements || sql === null) return this.#inner.respond(command, reply);
-    const fault = this.#faults.onStatement(sql.toString('utf8'));
+    const fault = this.#supervision.onStatement(() => sql?.toString('utf8') ?? null);
     return fault === undefined ? this.#inner.respond(command, reply) : this.#fail(fault, command, reply);
   }
 
@@ -88,11 +67,11 @@ export class SupervisedResponder implements Responder {
       await reply.write(frameSmall(errorPayload(fault), 1));
       return FAILED;
     }
-    const faulty = new FaultyReply(reply, this.#connection.ended, fault, command.code, this.#capabilities);
+    const faulty = new FaultyReply(reply, this.#supervision.clientEnded, fault, command.code, this.#capabilities);
     const answer = await this.#inner.respond(command, faulty);
     await faulty.finish();
     if (!faulty.endsConnection) return answer;
-    if (fault.fault === 'reset') this.#connection.reset();
+    this.#supervision.endAs(fault);
     return { ...answer, closes: true };
   }
 }

@@ -1,8 +1,6 @@
-// Stands between a session of the X Protocol and whoever answers, a script or a recording: knows who the client is and
-// how much it has asked, and lets faults happen. Such responders answer a message before they take the next.
+// Stands between a session of the X Protocol and whoever answers, a script or a recording, and lets faults happen. Such responders answer a message before they take the next.
 
 import type { ResponseFacts } from '../core/command.ts';
-import { pauseUnless } from '../core/pause-unless.ts';
 import type { SessionEnding } from '../core/recording.ts';
 import type {
   XAgreement,
@@ -21,8 +19,7 @@ import { ClientMessage } from '../mysqlx/constants/message-types.ts';
 import { AuthenticateContinue } from '../mysqlx/messages/messages.ts';
 import { authenticateX } from '../mysqlx/session/server-auth.ts';
 import { isErrorAlone, type StatementFault } from './fault.ts';
-import type { FaultList } from './fault-list.ts';
-import type { FragileConnection } from './supervised-responder.ts';
+import type { Supervision } from './supervision.ts';
 import { XFaultyAnswer, xErrorOf } from './x-faulty-answer.ts';
 
 /** Messages that ask for data, and that faults may befall. */
@@ -42,20 +39,15 @@ const STATEMENTS: ReadonlySet<number> = new Set([
 export class XSupervisedResponder implements XResponder {
   readonly gone: Promise<void>;
   readonly #inner: XResponder;
-  readonly #faults: FaultList;
-  readonly #connection: FragileConnection;
+  readonly #supervision: Supervision;
   #client: XClient | null = null;
   /** The answer that a fault befalls. */
   #faulty: XFaultyAnswer | null = null;
   #leave: () => void = () => undefined;
-  /** Who the client said it is; empty before. */
-  user = '';
-  statementCount = 0;
 
-  constructor(inner: XResponder, faults: FaultList, connection: FragileConnection) {
+  constructor(inner: XResponder, supervision: Supervision) {
     this.#inner = inner;
-    this.#faults = faults;
-    this.#connection = connection;
+    this.#supervision = supervision;
     const left = new Promise<void>((resolve) => {
       this.#leave = resolve;
     });
@@ -64,11 +56,9 @@ export class XSupervisedResponder implements XResponder {
 
   async greet(client: XClient): Promise<XGreeting> {
     this.#client = client;
-    if (this.#faults.onConnect('tooManyConnections') !== undefined) {
+    if (!(await this.#supervision.mayGreet())) {
       return { frames: frameError(XErrors.tooManyConnections), capabilities: null };
     }
-    const stall = this.#faults.onConnect('handshakeStall');
-    if (stall !== undefined) await pauseUnless(stall.ms ?? Number.POSITIVE_INFINITY, this.#connection.ended);
     return await this.#inner.greet({
       write: (bytes) => (this.#faulty === null ? client.write(bytes) : this.#faulty.write(bytes)),
       closed: client.closed,
@@ -80,16 +70,18 @@ export class XSupervisedResponder implements XResponder {
   }
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
-    this.user = parseAuthData(login.authData)?.user ?? '';
+    const supervision = this.#supervision;
+    supervision.user = parseAuthData(login.authData)?.user ?? '';
     const watched: XAuthDialogue = {
       send: dialogue.send,
       receive: async () => {
         const message = await dialogue.receive();
-        this.user = parseAuthData(AuthenticateContinue.decode(message.payload).authData)?.user ?? this.user;
+        const { authData } = AuthenticateContinue.decode(message.payload);
+        supervision.user = parseAuthData(authData)?.user ?? supervision.user;
         return message;
       },
     };
-    if (this.#faults.onConnect('authFailure') === undefined) return await this.#inner.login(login, watched);
+    if (!supervision.refusesLogin()) return await this.#inner.login(login, watched);
     const { user, database } = await authenticateX(login, watched, () => undefined);
     await dialogue.send(frameError(accessDenied(user, 'localhost', true, false)));
     return { isAccepted: false, isOver: false, database };
@@ -97,9 +89,7 @@ export class XSupervisedResponder implements XResponder {
 
   take(command: XCommand): Promise<void> | undefined {
     if (!STATEMENTS.has(command.message.type) || command.refusal !== null) return this.#inner.take(command);
-    this.statementCount++;
-    if (this.#faults.spareStatements) return this.#inner.take(command);
-    const fault = this.#faults.onStatement(command.describe().text ?? command.prepared?.text ?? '');
+    const fault = this.#supervision.onStatement(() => command.describe().text ?? command.prepared?.text ?? '');
     if (fault === undefined) return this.#inner.take(command);
     // the one who answers is not even asked, but may have to remember that there was an error
     if (isErrorAlone(fault)) return this.#inner.take(refused(command, xErrorOf(fault)));
@@ -115,13 +105,13 @@ export class XSupervisedResponder implements XResponder {
   }
 
   async #fail(fault: StatementFault, command: XCommand): Promise<void> {
-    const faulty = new XFaultyAnswer((bytes) => this.#client?.write(bytes), this.#connection.ended, fault);
+    const faulty = new XFaultyAnswer((bytes) => this.#client?.write(bytes), this.#supervision.clientEnded, fault);
     this.#faulty = faulty;
     await this.#inner.take(command);
     await faulty.finish();
     this.#faulty = null;
     if (!faulty.endsConnection) return;
-    if (fault.fault === 'reset') this.#connection.reset();
+    this.#supervision.endAs(fault);
     this.#leave();
     // nothing more is answered
     await this.#client?.closed;
@@ -144,5 +134,6 @@ function refused(command: XCommand, refusal: Buffer): XCommand {
     repeat: 'never',
     isFatal: false,
     describe: () => command.describe(),
+    answersWithSecret: () => false,
   };
 }

@@ -4,6 +4,14 @@
 import { NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import type { Gap, RecordingWriter, ResponseWriter } from '../core/recording.ts';
 import type { Finished } from './backlog.ts';
+import { withoutQuote } from './quoted-secrets.ts';
+
+/** What is kept of an answer. */
+export interface KeptAnswer {
+  readonly response: ResponseWriter;
+  readonly facts: ResponseFacts;
+  readonly gap: Gap | null;
+}
 
 export abstract class PassingExchange implements Finished {
   /** What it keeps in memory, in bytes. */
@@ -42,6 +50,33 @@ export abstract class PassingExchange implements Finished {
   }
 
   abstract write(): void;
+
+  /** The response that is nothing but the error of these facts; null where other results stand before it. */
+  protected abstract errorAlone(facts: ResponseFacts): Buffer | null;
+
+  /**
+   * The answer without the secrets in it: rows with passwords or hashes are left out, an error that quotes a statement
+   * with secrets is cut.
+   * @param isMasked whether the statement has secrets
+   * @param answersWithSecret whether its rows would show some
+   */
+  protected keptAnswer(isMasked: boolean, answersWithSecret: () => boolean): KeptAnswer {
+    const { response, facts, gap } = this;
+    // what a prepare tells has no rows
+    if (facts.outcome === 'resultset' && answersWithSecret()) return this.#withoutAnswer(facts);
+    const cut = isMasked ? withoutQuote(facts) : null;
+    if (cut === null) return { response, facts, gap };
+    const bytes = this.errorAlone(cut);
+    const kept = this.#withoutAnswer(cut);
+    if (bytes === null) return kept;
+    kept.response.write(bytes);
+    return { ...kept, gap };
+  }
+
+  #withoutAnswer(facts: ResponseFacts): KeptAnswer {
+    this.response.discard();
+    return { response: this.writer.openResponse(), facts, gap: 'secret' };
+  }
 
   /** As in ExchangeFacts. */
   protected get startedAtUs(): number {

@@ -2,7 +2,7 @@
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
 import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
-import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import { keptCommand } from '../identity/kept-command.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
@@ -15,7 +15,7 @@ import { answersWithSecret } from '../sql/secrets/secret-answers.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
-import { errorAlone, withoutQuote } from './quoted-secrets.ts';
+import { errorAlone } from './quoted-secrets.ts';
 import { type ExchangePlace, microsecondsNow, SessionWriter } from './session-writer.ts';
 
 const ERR = 0xff;
@@ -24,12 +24,6 @@ const ERR = 0xff;
 export interface InfileFacts {
   readonly bytes: number;
   readonly sha256: string;
-}
-
-interface KeptAnswer {
-  readonly response: ResponseWriter;
-  readonly facts: ResponseFacts;
-  readonly gap: Gap | null;
 }
 
 /** One exchange: its answer while it passes, then what is to be written of it. */
@@ -52,7 +46,8 @@ export class Capture extends PassingExchange {
     const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
     const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
     const kept = keptCommand(command, isMasked ? masked : command.sql);
-    const answer = this.#answer(isMasked, masked);
+    const { dialect, database } = command;
+    const answer = this.keptAnswer(isMasked, () => masked !== null && answersWithSecret(masked, dialect, database));
     this.writer.putExchange(
       {
         id: this.id,
@@ -70,34 +65,8 @@ export class Capture extends PassingExchange {
     );
   }
 
-  /** @param sql the statement, secrets masked */
-  #answer(isMasked: boolean, sql: Buffer | null): KeptAnswer {
-    const answer = { response: this.response, facts: this.facts, gap: this.gap };
-    if (this.#isAnswerSecret(sql)) return this.#withoutAnswer(answer);
-    return isMasked ? this.#withoutSecrets(answer) : answer;
-  }
-
-  /** Rows with passwords that the server made, or with hashes; what a prepare tells has no rows. */
-  #isAnswerSecret(sql: Buffer | null): boolean {
-    if (sql === null || this.facts.outcome !== 'resultset') return false;
-    return answersWithSecret(sql, this.command.dialect, this.command.database);
-  }
-
-  #withoutAnswer({ response, facts }: KeptAnswer): KeptAnswer {
-    response.discard();
-    return { response: this.writer.openResponse(), facts, gap: 'secret' };
-  }
-
-  /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
-  #withoutSecrets(answer: KeptAnswer): KeptAnswer {
-    const facts = withoutQuote(answer.facts);
-    if (facts === null) return answer;
-    answer.response.discard();
-    const response = this.writer.openResponse();
-    const bytes = errorAlone(facts);
-    if (bytes === null) return { response, facts, gap: 'secret' };
-    response.write(bytes);
-    return { response, facts, gap: answer.gap };
+  protected errorAlone(facts: ResponseFacts): Buffer | null {
+    return errorAlone(facts);
   }
 }
 

@@ -2,14 +2,13 @@
 // here; secrets inside statements and their arguments are masked.
 
 import type { ResponseFacts } from '../core/command.ts';
-import type { Gap, RecordingWriter, ResponseWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { XCommand } from '../core/x-responder.ts';
 import { frameError } from '../mysqlx/codec/framing.ts';
 import { ClientMessage } from '../mysqlx/constants/message-types.ts';
 import { keptMessage } from '../mysqlx/session/kept-message.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
-import { withoutQuote } from './quoted-secrets.ts';
 import { type ExchangePlace, SessionWriter } from './session-writer.ts';
 
 /** One exchange: its answer while it passes, then what is to be written of it. */
@@ -32,8 +31,7 @@ export class XCapture extends PassingExchange {
 
   write(): void {
     const command = this.#command;
-    const { isSecret } = command.describe();
-    const { response, facts } = isSecret ? this.#withoutSecrets() : { response: this.response, facts: this.facts };
+    const { response, facts, gap } = this.keptAnswer(command.describe().isSecret, () => command.answersWithSecret());
     this.writer.putExchange(
       {
         id: this.id,
@@ -42,7 +40,7 @@ export class XCapture extends PassingExchange {
         startedAtUs: this.startedAtUs,
         firstByteUs: this.firstByteUs,
         lastByteUs: this.lastByteUs,
-        gap: this.gap,
+        gap,
       },
       response,
       facts,
@@ -50,16 +48,8 @@ export class XCapture extends PassingExchange {
     );
   }
 
-  /** What was answered to a statement with a secret in it, where the answer quotes the statement. */
-  #withoutSecrets(): { response: ResponseWriter; facts: ResponseFacts } {
-    const masked = withoutQuote(this.facts);
-    if (masked === null) return { response: this.response, facts: this.facts };
-    const { errorCode, sqlState, errorMessage } = masked;
-    this.response.discard();
-    const other = this.writer.openResponse();
-    const error = { code: errorCode ?? 0, sqlState: sqlState ?? '', message: errorMessage ?? '', isFatal: false };
-    other.write(frameError(error));
-    return { response: other, facts: masked };
+  protected errorAlone({ errorCode, sqlState, errorMessage }: ResponseFacts): Buffer {
+    return frameError({ code: errorCode ?? 0, sqlState: sqlState ?? '', message: errorMessage ?? '', isFatal: false });
   }
 }
 

@@ -4,19 +4,14 @@ import { MockError } from '../core/errors.ts';
 import type { Responder } from '../core/responder.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import { SupervisedResponder } from '../faults/supervised-responder.ts';
+import { Supervision } from '../faults/supervision.ts';
 import { type ServerSessionOptions, serveClassic } from '../mysql/session/server-session.ts';
 import type { Connection } from '../net/connection.ts';
 import type { SessionView } from './rest/target.ts';
 
-/** Who stands between a session and whoever answers, of either protocol. */
-interface Supervisor {
-  readonly user: string;
-  readonly statementCount: number;
-}
-
 interface OpenSession {
   readonly connection: Connection;
-  readonly supervisor: Supervisor;
+  readonly supervision: Supervision;
   readonly since: string;
   /** Resolves when no answer waits for its time. */
   readonly settled: () => Promise<void>;
@@ -40,9 +35,10 @@ export class Sessions {
     shutdown: AbortSignal,
     settled: () => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const responder = new SupervisedResponder(inner, this.faults, connection);
+    const supervision = new Supervision(this.faults, connection);
+    const responder = new SupervisedResponder(inner, supervision);
     const options = { ...this.#options, tls: this.withTlsFaults(this.#options.tls) };
-    await this.keep({ connection, supervisor: responder, settled }, shutdown, (stop) =>
+    await this.keep({ connection, supervision, settled }, shutdown, (stop) =>
       serveClassic(connection, responder, options, stop),
     );
   }
@@ -72,8 +68,9 @@ export class Sessions {
   }
 
   views(): readonly SessionView[] {
-    return [...this.#open].map(([id, { connection, supervisor, since }]) => {
-      return { id, client: connection.remote, user: supervisor.user, since, statements: supervisor.statementCount };
+    return [...this.#open].map(([id, { connection, supervision, since }]) => {
+      const { user, statementCount: statements } = supervision;
+      return { id, client: connection.remote, user, since, statements };
     });
   }
 

@@ -2,6 +2,7 @@
 // those of the classic one. Loaded only where the X Protocol is asked for.
 
 import type { XResponder } from '../core/x-responder.ts';
+import { Supervision } from '../faults/supervision.ts';
 import { XSupervisedResponder } from '../faults/x-supervised-responder.ts';
 import { serveX, type XSessionOptions } from '../mysqlx/session/server-session.ts';
 import type { Connection } from '../net/connection.ts';
@@ -24,9 +25,10 @@ export function supervised(
   const { faults } = sessions;
   return async (connection, shutdown) => {
     const { responder: inner, settled } = answeringFor(connection);
-    const responder = new XSupervisedResponder(inner, faults, connection);
+    const supervision = new Supervision(faults, connection);
+    const responder = new XSupervisedResponder(inner, supervision);
     const session = { ...options, tls: sessions.withTlsFaults(options.tls) };
-    await sessions.keep({ connection, supervisor: responder, settled }, shutdown, (stop) =>
+    await sessions.keep({ connection, supervision, settled }, shutdown, (stop) =>
       serveX(connection, responder, session, stop),
     );
   };

@@ -1,6 +1,7 @@
 // What a statement says, read once: programs ask the same few statements over and over, and cutting one into tokens
 // costs more than everything else that an exchange needs.
 
+import type { StatementRules } from '../core/command.ts';
 import type { DataAccess } from './access/access-shape.ts';
 import { readDataAccess } from './access/data-access.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
@@ -121,54 +122,74 @@ export class StatementReading {
   }
 }
 
-/** Two generations: the older is forgotten when the younger is full. */
-let young = new Map<string, StatementReading>();
-let old = new Map<string, StatementReading>();
+/** Statements as they were read under the same rules: in two generations, the older is forgotten when the younger is full. */
+class Readings {
+  #young = new Map<string, StatementReading>();
+  #old = new Map<string, StatementReading>();
+  /** The statement that was asked for last: whoever handles a command asks several times. */
+  #last: { readonly sql: Buffer; readonly options: LexerOptions; readonly reading: StatementReading } | null = null;
+  /** Long ones are remembered for as long as their bytes are there. */
+  readonly #long = new WeakMap<Buffer, { readonly key: string; readonly reading: StatementReading }>();
 
-/** The statement that was asked for last: whoever handles a command asks several times. */
-let last: { readonly sql: Buffer; readonly options: LexerOptions; readonly reading: StatementReading } | null = null;
+  /** Reads a statement, or remembers how it was read. @param sql never changes any more */
+  read(sql: Buffer, options: LexerOptions): StatementReading {
+    const last = this.#last;
+    if (last?.sql === sql && last.options === options) return last.reading;
+    const reading = sql.length > REMEMBERED_BYTES ? this.#readLong(sql, options) : this.#readOrRemember(sql, options);
+    this.#last = { sql, options, reading };
+    return reading;
+  }
+
+  #readOrRemember(sql: Buffer, options: LexerOptions): StatementReading {
+    const key = `${dialectKey(options)}${sql.toString('latin1')}`;
+    const known = this.#young.get(key);
+    if (known !== undefined) return known;
+    // its own copy: the given buffer may be a piece of a far bigger one
+    const own = Buffer.from(sql);
+    const reading = this.#old.get(key) ?? new StatementReading(own, options);
+    // nothing that holds a secret is kept
+    if (reading.masked.length !== own.length || !reading.masked.equals(own)) return reading;
+    if (this.#young.size >= REMEMBERED_STATEMENTS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, reading);
+    return reading;
+  }
+
+  #readLong(sql: Buffer, options: LexerOptions): StatementReading {
+    const key = dialectKey(options);
+    const known = this.#long.get(sql);
+    if (known?.key === key) return known.reading;
+    const reading = new StatementReading(sql, options);
+    this.#long.set(sql, { key, reading });
+    return reading;
+  }
+}
+
+/** Without rules a reading follows from the statement and its dialect alone, whatever recording it is for. */
+const plain = new Readings();
+/** With rules it belongs to them, and goes when their recording goes. */
+const underRules = new WeakMap<StatementRules, Readings>();
 
 /** Reads a statement, or remembers how it was read. @param sql never changes any more */
 export function readStatement(sql: Buffer, options: LexerOptions = NO_OPTIONS): StatementReading {
-  if (last?.sql === sql && last.options === options) return last.reading;
-  const reading = readOrRemember(sql, options);
-  last = { sql, options, reading };
-  return reading;
+  const { rules } = options;
+  return (rules ? readingsUnder(rules) : plain).read(sql, options);
 }
 
 const NO_OPTIONS: LexerOptions = {};
 
-function readOrRemember(sql: Buffer, options: LexerOptions): StatementReading {
-  if (sql.length > REMEMBERED_BYTES) return readLong(sql, options);
-  const key = `${dialectKey(options)}${sql.toString('latin1')}`;
-  const known = young.get(key);
-  if (known !== undefined) return known;
-  // its own copy: the given buffer may be a piece of a far bigger one
-  const own = Buffer.from(sql);
-  const reading = old.get(key) ?? new StatementReading(own, options);
-  // nothing that holds a secret is kept
-  if (reading.masked.length !== own.length || !reading.masked.equals(own)) return reading;
-  if (young.size >= REMEMBERED_STATEMENTS) {
-    old = young;
-    young = new Map();
+function readingsUnder(rules: StatementRules): Readings {
+  let readings = underRules.get(rules);
+  if (readings === undefined) {
+    readings = new Readings();
+    underRules.set(rules, readings);
   }
-  young.set(key, reading);
-  return reading;
-}
-
-const long = new WeakMap<Buffer, { readonly key: string; readonly reading: StatementReading }>();
-
-/** A long one is remembered for as long as its bytes are there. */
-function readLong(sql: Buffer, options: LexerOptions): StatementReading {
-  const key = dialectKey(options);
-  const known = long.get(sql);
-  if (known?.key === key) return known.reading;
-  const reading = new StatementReading(sql, options);
-  long.set(sql, { key, reading });
-  return reading;
+  return readings;
 }
 
 /** Ends at its colon, so that no two dialects and statements make one key. */
-function dialectKey({ charset, noBackslashEscapes, ansiQuotes, rules }: LexerOptions): string {
-  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}${rules?.number ?? ''}:`;
+function dialectKey({ charset, noBackslashEscapes, ansiQuotes }: LexerOptions): string {
+  return `${charset ?? ''}${noBackslashEscapes ? 1 : 0}${ansiQuotes ? 1 : 0}:`;
 }

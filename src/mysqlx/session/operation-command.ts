@@ -48,6 +48,10 @@ export class OperationCommand implements XCommand {
   describe(): XDescription {
     return describeOperation(this.#operation);
   }
+
+  answersWithSecret(): boolean {
+    return this.#operation.answersWithSecret(this.database);
+  }
 }
 
 export function describeOperation(operation: Operation): XDescription {

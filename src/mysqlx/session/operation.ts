@@ -24,6 +24,8 @@ export interface Operation extends TrackedOperation {
   text(): string;
   parameters(): string | null;
   isSecret(): boolean;
+  /** Whether its rows hold passwords or their hashes. @param database the current schema */
+  answersWithSecret(database: string): boolean;
 }
 
 /** Begins a fingerprint. */

@@ -3,6 +3,7 @@
 import { RecentMap } from '../../core/recent-map.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { DataAccess } from '../../sql/access/access-shape.ts';
+import { isSecretTable } from '../../sql/secrets/secret-answers.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 import * as format from '../codec/format-operation.ts';
 import { formatAny, formatArguments } from '../codec/format-value.ts';
@@ -137,6 +138,10 @@ class RememberedOperation implements Operation {
   isSecret(): boolean {
     return false;
   }
+
+  answersWithSecret(database: string): boolean {
+    return this.#operation.answersWithSecret(database);
+  }
 }
 
 /** SQL, or a command of the X plugin itself. */
@@ -180,6 +185,7 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
     text: () => `${namespace}.${name}(${args.map(formatAny).join(', ')})`,
     parameters: () => null,
     isSecret: () => false,
+    answersWithSecret: () => false,
   };
 }
 
@@ -236,6 +242,10 @@ function crudOperation<T extends object & WithArguments>(
     text: () => describe(message),
     parameters: () => formatArguments(message.args ?? []),
     isSecret: () => false,
+    answersWithSecret: (database) => {
+      const { schema = '', name } = message.collection;
+      return type === ClientMessage.CRUD_FIND && isSecretTable(schema || database, name);
+    },
   };
 }
 

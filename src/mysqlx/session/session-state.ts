@@ -121,6 +121,7 @@ export class XSessionState {
       fingerprint: inner,
       isRead: operation.isRead,
       isSecret: operation.isSecret(),
+      answersWithSecret: operation.answersWithSecret(this.#database),
       exchange: null,
       text: operation.text(),
     };
@@ -156,6 +157,7 @@ export class XSessionState {
       isRead,
       prepared,
       describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(execute.args), isSecret }),
+      answersWithSecret: () => prepared.answersWithSecret,
     };
   }
 
@@ -189,6 +191,7 @@ export class XSessionState {
     return {
       ...this.#command(message, { fingerprint: hash.finish(), isSessionBound: true }),
       prepared: cursor.prepared,
+      answersWithSecret: () => cursor.prepared?.answersWithSecret === true,
     };
   }
 
@@ -233,6 +236,7 @@ export class XSessionState {
       refusal: null,
       isFatal: false,
       describe: () => NOTHING,
+      answersWithSecret: () => false,
     };
   }
 }

@@ -3,6 +3,7 @@
 import type { ParameterValue } from '../../core/command.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
+import { answersWithSecret } from '../../sql/secrets/secret-answers.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
 import { scopeOf } from '../../sql/session/scope-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
@@ -70,6 +71,7 @@ export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): O
     text: () => (full ?? reading.masked).toString('utf8'),
     parameters: () => (full === null ? formatArguments(args) : null),
     isSecret: () => full !== null || !reading.masked.equals(stmt),
+    answersWithSecret: (database) => answersWithSecret(reading.masked, {}, database),
   };
 }
 

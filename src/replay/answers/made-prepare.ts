@@ -1,16 +1,9 @@
 // COM_STMT_PREPARE_OK and what follows it, for a statement that was recorded as text only.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_prepare.html
 
-import { frameSmall } from '../../mysql/codec/framing.ts';
-import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
+import { encodePrepared } from '../../mysql/codec/encode-result-set.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
-import {
-  type ColumnDefinition,
-  decodeColumnDefinition,
-  encodeColumnDefinition,
-} from '../../mysql/packets/column-definition.ts';
-import { encodeEof } from '../../mysql/packets/eof.ts';
-import { encodePrepareOk } from '../../mysql/packets/prepare-ok.ts';
+import { type ColumnDefinition, decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import type { KnownAsText } from './cross-protocol.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -37,13 +30,5 @@ const PARAMETER: ColumnDefinition = {
 export function madePrepare(known: KnownAsText, statementId: number, capabilities: bigint, status: number): Buffer {
   const columns = known.columns.map((column) => decodeColumnDefinition(column, known.encoding));
   const parameters = Array.from({ length: known.parameterCount }, () => PARAMETER);
-  const counts = { columnCount: columns.length, parameterCount: parameters.length };
-  const ok = encodePrepareOk({ statementId, ...counts, warnings: 0, hasDefinitions: true }, capabilities);
-  const payloads = [ok];
-  for (const block of [parameters, columns]) {
-    for (const column of block) payloads.push(encodeColumnDefinition(column, capabilities));
-    const hasEnd = block.length > 0 && !hasCapability(capabilities, Capability.DEPRECATE_EOF);
-    if (hasEnd) payloads.push(encodeEof({ warnings: 0, status }, capabilities));
-  }
-  return Buffer.concat(payloads.map((payload, index) => frameSmall(payload, (index + 1) & 0xff)));
+  return encodePrepared(statementId, parameters, columns, { capabilities, status });
 }

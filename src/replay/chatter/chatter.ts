@@ -3,14 +3,12 @@
 
 import type { Command } from '../../core/command.ts';
 import { toBinaryRow } from '../../mysql/codec/convert-row.ts';
+import { encodeResultSet } from '../../mysql/codec/encode-result-set.ts';
 import { frameSmall } from '../../mysql/codec/framing.ts';
-import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
-import { encodeColumnCount } from '../../mysql/packets/column-count.ts';
 import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { encodeEof } from '../../mysql/packets/eof.ts';
 import { encodeOk, encodeOkFor, plainOk } from '../../mysql/packets/ok.ts';
 import type { SystemVariable } from '../../mysql/packets/session-state.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
@@ -100,16 +98,7 @@ function rows(
   const texts = values.map((row) => encodeTextRow(row));
   const encoded = isBinary ? texts.map((text) => toBinaryRow(text, columns)) : texts;
   if (encoded.includes(null)) return undefined;
-  const isModern = hasCapability(capabilities, Capability.DEPRECATE_EOF);
-  const eof = (extra: number) => encodeEof({ warnings: 0, status: status | extra }, capabilities);
-  const payloads = [
-    encodeColumnCount({ count: columns.length, hasDefinitions: true }, capabilities),
-    ...columns.map((column) => encodeColumnDefinition(column, capabilities)),
-    ...(isModern ? [] : [eof(flags)]),
-    ...(encoded as readonly Buffer[]),
-    isModern ? encodeOk(plainOk(status | flags, 0xfe), capabilities) : eof(flags),
-  ];
-  const packets = Buffer.concat(payloads.map((payload, index) => frameSmall(payload, (index + 1) & 0xff)));
+  const packets = encodeResultSet(columns, encoded as readonly Buffer[], { capabilities, status: status | flags });
   return { kind: 'rows', packets, status };
 }
 

@@ -2,16 +2,12 @@
 // https://dev.mysql.com/doc/refman/9.7/en/show-warnings.html
 
 import type { Command } from '../../core/command.ts';
-import { frameSmall } from '../../mysql/codec/framing.ts';
-import { Capability, hasCapability } from '../../mysql/constants/capabilities.ts';
+import { encodeResultSet } from '../../mysql/codec/encode-result-set.ts';
 import { charsetOfCollation } from '../../mysql/constants/collations.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
-import { encodeColumnCount } from '../../mysql/packets/column-count.ts';
-import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
-import { encodeEof } from '../../mysql/packets/eof.ts';
-import { encodeOk, plainOk } from '../../mysql/packets/ok.ts';
+import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { type Miss, missDetails, missMessage } from './misses.ts';
 
@@ -120,16 +116,11 @@ function column({ name, ...own }: OwnColumn & { readonly name: string }): Column
 function resultSet(
   columns: readonly ColumnDefinition[],
   rows: readonly (readonly string[])[],
-  { capabilities, status }: DiagnosticsFace,
+  face: DiagnosticsFace,
 ): Buffer {
-  const isModern = hasCapability(capabilities, Capability.DEPRECATE_EOF);
-  const eof = encodeEof({ warnings: 0, status }, capabilities);
-  const payloads = [
-    encodeColumnCount({ count: columns.length, hasDefinitions: true }, capabilities),
-    ...columns.map((one) => encodeColumnDefinition(one, capabilities)),
-    ...(isModern ? [] : [eof]),
-    ...rows.map((row) => encodeTextRow(row.map((cell) => Buffer.from(cell)))),
-    isModern ? encodeOk(plainOk(status, 0xfe), capabilities) : eof,
-  ];
-  return Buffer.concat(payloads.map((payload, index) => frameSmall(payload, (index + 1) & 0xff)));
+  return encodeResultSet(
+    columns,
+    rows.map((row) => encodeTextRow(row.map((cell) => Buffer.from(cell)))),
+    face,
+  );
 }

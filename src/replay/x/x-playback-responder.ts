@@ -183,7 +183,7 @@ export class XPlaybackResponder implements XResponder {
       return pauseUnless(ms, this.#client?.closed ?? this.gone).then(() => this.#leave());
     }
     if (exchange.gap !== null || exchange.responseId === null) {
-      return this.#miss(command, { reason: 'incomplete', near: exchange });
+      return this.#miss(command, { reason: exchange.gap === 'secret' ? 'redacted' : 'incomplete', near: exchange });
     }
     const response = this.#run.reader.response(exchange.responseId);
     if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;

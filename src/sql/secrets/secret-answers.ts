@@ -35,6 +35,11 @@ export function answersWithSecret(sql: Buffer, options: LexerOptions, database: 
   return isRead && readsTable(words, isWithinMysql) && (words[0] === 'TABLE' || words.some(isSecretColumn));
 }
 
+/** A table or view of passwords or their hashes, read by no SQL: whatever it is asked for. */
+export function isSecretTable(schema: string, name: string): boolean {
+  return schema.toLowerCase() === 'mysql' && TABLES.has(name.toUpperCase());
+}
+
 function isSecretColumn(word: string): boolean {
   return word === '*' || COLUMNS.has(word);
 }

@@ -24,15 +24,15 @@ const WORDS = [
  */
 const WINDOW = Math.min(...WORDS.map((word) => word.length));
 const PAIRS = 65_536;
-const steps = new Uint8Array(PAIRS).fill(WINDOW - 1);
+const STEPS = new Uint8Array(PAIRS).fill(WINDOW - 1);
 /** The words with this pair as their second and third byte. */
-const candidates = new Map<number, Buffer[]>();
+const CANDIDATES = new Map<number, Buffer[]>();
 
 for (const word of WORDS) {
   for (let end = 1; end < WINDOW; end++) {
     for (const pair of spellings(word.slice(end - 1, end + 1))) {
-      steps[pair] = Math.min(steps[pair] ?? 0, WINDOW - 1 - end);
-      if (end === WINDOW - 1) candidates.set(pair, [...(candidates.get(pair) ?? []), Buffer.from(word)]);
+      STEPS[pair] = Math.min(STEPS[pair] ?? 0, WINDOW - 1 - end);
+      if (end === WINDOW - 1) CANDIDATES.set(pair, [...(CANDIDATES.get(pair) ?? []), Buffer.from(word)]);
     }
   }
 }
@@ -49,7 +49,7 @@ export function mayHoldSecret(sql: Buffer): boolean {
   let at = WINDOW - 1;
   while (at < length) {
     const pair = ((sql[at - 1] ?? 0) << 8) | (sql[at] ?? 0);
-    const step = steps[pair] ?? 1;
+    const step = STEPS[pair] ?? 1;
     if (step > 0) at += step;
     else {
       if (standsThere(sql, at - WINDOW + 1, pair)) return true;
@@ -60,7 +60,7 @@ export function mayHoldSecret(sql: Buffer): boolean {
 }
 
 function standsThere(sql: Buffer, from: number, pair: number): boolean {
-  for (const word of candidates.get(pair) ?? []) if (matches(sql, from, word)) return true;
+  for (const word of CANDIDATES.get(pair) ?? []) if (matches(sql, from, word)) return true;
   return false;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeRuleSet } from '../../../src/identity/rule-set.ts';
 import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 const sql = (text: string) => Buffer.from(text);
@@ -36,5 +37,16 @@ describe('readStatement', () => {
     for (let n = 0; n < 10_000; n++) readStatement(sql(`SELECT ${n}`));
     expect(readStatement(sql('USE kept'))).not.toBe(first);
     expect(readStatement(sql('USE kept')).usedDatabase).toBe('kept');
+  });
+
+  test('keeps what was read under rules with these rules, and apart from what was read without', () => {
+    const rules = makeRuleSet([{ name: 'digits', find: '[0-9]+', replace: 'N' }], () => 'here');
+    const others = makeRuleSet([{ name: 'digits', find: '[0-9]+', replace: 'N' }], () => 'there');
+    const text = 'SELECT 1 + 2';
+    const first = readStatement(sql(text), { rules });
+    expect(readStatement(sql(text), { rules })).toBe(first);
+    expect(readStatement(sql(text), { rules: others })).not.toBe(first);
+    expect(first.compared.toString()).toBe('SELECT N + N');
+    expect(readStatement(sql(text)).compared.toString()).toBe('SELECT 1 + 2');
   });
 });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { ClientMessage as C } from '../../../../src/mysqlx/constants/message-types.ts';
-import { Execute, Find, Prepare, Reset, StmtExecute } from '../../../../src/mysqlx/messages/messages.ts';
+import {
+  CursorFetch,
+  CursorOpen,
+  Execute,
+  Find,
+  Prepare,
+  Reset,
+  StmtExecute,
+} from '../../../../src/mysqlx/messages/messages.ts';
+import { CursorOpenOneOfMessageType, PreparePrepareOneOfMessageType } from '../../../../src/mysqlx/messages/schema.ts';
 import { XSessionState } from '../../../../src/mysqlx/session/session-state.ts';
 import fc from '../../../support/property.ts';
 import { integerValue, textValue } from '../../../support/x-client.ts';
@@ -87,6 +96,32 @@ test('masks a secret, be it in the statement or among its arguments', () => {
   }
   const other = statement('CREATE USER u IDENTIFIED BY ?', textValue('another'));
   expect(fingerprint(other)).toBe(fingerprint(statement('CREATE USER u IDENTIFIED BY ?', textValue(secret))));
+});
+
+test('knows which rows hold passwords or their hashes, also of what was prepared and of a cursor', () => {
+  const sql = 'SELECT user, authentication_string FROM mysql.user';
+  const empty = { projection: [], args: [], order: [], grouping: [] };
+  const find = (schema: string, name: string) =>
+    xMessage(C.CRUD_FIND, Find.encode({ collection: { schema, name }, ...empty }));
+  const asked = [statement(sql), statement('CREATE USER u IDENTIFIED BY RANDOM PASSWORD'), find('mysql', 'user')];
+  expect(asked.map((message) => decode(message).answersWithSecret())).toEqual([true, true, true]);
+  const plain = [statement('SELECT user FROM mysql.user'), find('shop', 'user'), find('mysql', 'time_zone')];
+  expect(plain.map((message) => decode(message).answersWithSecret())).toEqual([false, false, false]);
+  expect(decode(find('', 'user'), new XSessionState('mysql')).answersWithSecret()).toBe(true);
+
+  const state = new XSessionState('shop');
+  const stmtExecute = { stmt: Buffer.from(sql), args: [] };
+  const stmt = { type: PreparePrepareOneOfMessageType.STMT, stmtExecute };
+  state.decode(xMessage(C.PREPARE_PREPARE, Prepare.encode({ stmtId: 1, stmt })));
+  const execute = { stmtId: 1, args: [] };
+  expect(state.decode(xMessage(C.PREPARE_EXECUTE, Execute.encode(execute))).answersWithSecret()).toBe(true);
+  const open = CursorOpen.encode({
+    cursorId: 2,
+    stmt: { type: CursorOpenOneOfMessageType.PREPARE_EXECUTE, prepareExecute: execute },
+  });
+  expect(state.decode(xMessage(C.CURSOR_OPEN, open)).answersWithSecret()).toBe(true);
+  const fetch = xMessage(C.CURSOR_FETCH, CursorFetch.encode({ cursorId: 2 }));
+  expect(state.decode(fetch).answersWithSecret()).toBe(true);
 });
 
 describe('a session', () => {
