@@ -48,7 +48,7 @@ export function watchOver({ file, callTimeoutMs, program, memoryMiB = MEMORY_MIB
 const THREAD = `
 const { workerData: { beats, most, bytes, beatMs, lines } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
-let last = -1, still = 0, before = process.memoryUsage.rss();
+var last = -1, still = 0, before = process.memoryUsage.rss();
 setInterval(() => {
   const now = Atomics.load(beats, 0);
   if (now !== last) {
