@@ -2,7 +2,9 @@
 // what is to be written of it waits in the backlog.
 
 import { NO_FACTS, type ResponseFacts } from '../core/command.ts';
+import { MalformedPacketError } from '../core/errors.ts';
 import type { Gap, RecordingWriter, ResponseWriter } from '../core/recording.ts';
+import { showsSecret } from '../sql/secrets/secret-answers.ts';
 import type { Finished } from './backlog.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 
@@ -12,6 +14,9 @@ export interface KeptAnswer {
   readonly facts: ResponseFacts;
   readonly gap: Gap | null;
 }
+
+/** Bytes of an answer with statements in its rows. */
+const MOST_WATCHED = 8 * 1024 * 1024;
 
 export abstract class PassingExchange implements Finished {
   /** What it keeps in memory, in bytes. */
@@ -25,6 +30,9 @@ export abstract class PassingExchange implements Finished {
   readonly #startedAt: number;
   #firstByteAt = 0;
   #endedAt = 0;
+  /** The answer's bytes, where its rows are looked at behind its end. */
+  #watched: Buffer[] | null = null;
+  #watchedBytes = 0;
 
   /** @param commandBytes what the command takes in memory */
   constructor(writer: RecordingWriter, commandBytes: number, startedAt = performance.now()) {
@@ -39,6 +47,32 @@ export abstract class PassingExchange implements Finished {
     if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
     this.bytes += bytes.length;
     this.response.write(bytes);
+    if (this.#watched === null) return;
+    this.#watchedBytes += bytes.length;
+    if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
+  }
+
+  /** Its rows may hold statements: `showsSecret` is asked for their cells. */
+  protected watch(): void {
+    this.#watched = [];
+  }
+
+  /** The cells of an answer; what cannot be read throws. */
+  protected abstract cells(chunks: readonly Buffer[]): Iterable<Buffer>;
+
+  /** What is too long to be looked at, or cannot be read, counts as secret. */
+  #showsSecret(): boolean {
+    const chunks = this.#watched;
+    if (chunks === null) return false;
+    this.#watched = null;
+    if (this.#watchedBytes > MOST_WATCHED) return true;
+    try {
+      for (const cell of this.cells(chunks)) if (showsSecret(cell)) return true;
+      return false;
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return true;
+      throw error;
+    }
   }
 
   /** The answer is over. */
@@ -63,7 +97,8 @@ export abstract class PassingExchange implements Finished {
   protected keptAnswer(isMasked: boolean, answersWithSecret: () => boolean): KeptAnswer {
     const { response, facts, gap } = this;
     // what a prepare tells has no rows
-    if (facts.outcome === 'resultset' && answersWithSecret()) return this.#withoutAnswer(facts);
+    if (facts.outcome === 'resultset' && (answersWithSecret() || this.#showsSecret()))
+      return this.#withoutAnswer(facts);
     const cut = isMasked ? withoutQuote(facts) : null;
     if (cut === null) return { response, facts, gap };
     const bytes = this.errorAlone(cut);

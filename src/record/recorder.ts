@@ -5,13 +5,17 @@ import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } 
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import { keptCommand } from '../identity/kept-command.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
+import { walkResponse } from '../mysql/codec/walk-response.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
-import { hasTrait, Trait } from '../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../mysql/constants/commands.ts';
 import { transactionAfter } from '../mysql/constants/status.ts';
+import { decodeBinaryRow } from '../mysql/packets/binary-row.ts';
+import { binaryTypeOf } from '../mysql/packets/binary-value.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
-import { answersWithSecret } from '../sql/secrets/secret-answers.ts';
+import { decodeTextRow } from '../mysql/packets/text-row.ts';
+import { answersWithSecret, answersWithStatements } from '../sql/secrets/secret-answers.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
@@ -39,6 +43,21 @@ export class Capture extends PassingExchange {
     this.command = command;
     this.#place = place;
     this.#encoding = encoding;
+    if (command.sql !== null && answersWithStatements(command.sql)) this.watch();
+  }
+
+  protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {
+    const shape = { command: this.command.code, encoding: this.#encoding };
+    for (const { kind, payload, columns } of walkResponse(chunks, shape)) {
+      if (kind !== 'row') continue;
+      if (this.command.code === CommandCode.COM_QUERY) {
+        for (const cell of decodeTextRow(payload, columns.length)) if (cell !== null) yield cell;
+      } else {
+        for (const cell of decodeBinaryRow(payload, columns.map(binaryTypeOf))) {
+          if (cell.kind === 'text' || cell.kind === 'blob') yield cell.value;
+        }
+      }
+    }
   }
 
   write(): void {

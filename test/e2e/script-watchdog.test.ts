@@ -1,6 +1,6 @@
 // Scripts that get past every guard: the command does not stay behind, and says why it ended.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,15 +18,24 @@ test.each([
     'export const work = () => { const all = []; for (;;) all.push(Buffer.alloc(1e7, 1)); };',
     'more than 1024 MiB',
   ],
-])('%s: the command ends, SIGTERM or not', async (_, module, told) => {
+])('%s: the command ends, SIGTERM or not', async (name, module, told) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'held.mjs'), module);
   const file = join(folder, 'script.mjs');
+  const begun = join(folder, 'begun');
   writeFileSync(
     file,
-    "import { work } from './held.mjs';\nexport default { onQuery(sql) { if (sql === 'x') work(); return {}; } };",
+    `import { writeFileSync } from 'node:fs';
+     import { work } from './held.mjs';
+     export default {
+       onQuery(sql) {
+         if (sql !== 'x') return {};
+         writeFileSync(${JSON.stringify(begun)}, '');
+         work();
+       },
+     };`,
   );
-  const run = await startMock(['script', file, '--port', '0', '--call-timeout', '200']);
+  const run = await startMock(['script', file, '--port', '0', '--call-timeout', name === 'memory' ? '60000' : '200']);
   const client = await createConnection({ host: '127.0.0.1', port: run.port, user: 'u', password: 'p' });
   client.on('error', () => undefined);
   onTestFinished(() => client.destroy());
@@ -35,6 +44,7 @@ test.each([
     () => 'fine',
     () => 'lost',
   );
+  await expect.poll(() => existsSync(begun)).toBe(true);
   const { signal, stderr } = await run.stop('SIGTERM');
   expect(await heard).toBe('lost');
   expect(signal).toBe('SIGKILL');
