@@ -33,6 +33,8 @@ export abstract class PassingExchange implements Finished {
   /** The answer's bytes, where its rows are looked at behind its end. */
   #watched: Buffer[] | null = null;
   #watchedBytes = 0;
+  #secrets: readonly Buffer[] = [];
+  #hasStatements = false;
 
   /** @param commandBytes what the command takes in memory */
   constructor(writer: RecordingWriter, commandBytes: number, startedAt = performance.now()) {
@@ -52,25 +54,45 @@ export abstract class PassingExchange implements Finished {
     if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
   }
 
-  /** Its rows may hold statements: `showsSecret` is asked for their cells. */
-  protected watch(): void {
+  /**
+   * Its rows are looked at behind its end.
+   * @param hasStatements they may hold statements: `showsSecret` is asked for their cells
+   * @param secrets of what was asked, which an answer may say again: as a value, or as a column's name
+   */
+  protected watch(hasStatements: boolean, secrets: readonly Buffer[]): void {
+    if (!hasStatements && secrets.length === 0) return;
     this.#watched = [];
+    this.#hasStatements = hasStatements;
+    this.#secrets = secrets;
   }
 
   /** The cells of an answer; what cannot be read throws. */
   protected abstract cells(chunks: readonly Buffer[]): Iterable<Buffer>;
 
-  /** What is too long to be looked at, or cannot be read, counts as secret. */
-  #showsSecret(): boolean {
+  /** The answer with other names for its columns, which servers make of what was asked; null where that cannot be done. */
+  protected renamed(_chunks: readonly Buffer[], _secrets: readonly Buffer[]): Buffer | null {
+    return null;
+  }
+
+  /**
+   * Whether the answer shows a secret: then what may be kept of it, or null. Undefined where it shows none. What is too long to
+   * be looked at, or cannot be read, counts as secret.
+   */
+  #withoutSecrets(): Buffer | null | undefined {
     const chunks = this.#watched;
-    if (chunks === null) return false;
+    if (chunks === null) return undefined;
     this.#watched = null;
-    if (this.#watchedBytes > MOST_WATCHED) return true;
+    if (this.#watchedBytes > MOST_WATCHED) return null;
+    const secrets = this.#secrets;
+    const isClean = (bytes: Buffer) => !secrets.some((secret) => bytes.includes(secret));
     try {
-      for (const cell of this.cells(chunks)) if (showsSecret(cell)) return true;
-      return false;
+      const isClear = isClean(Buffer.concat(chunks));
+      const bytes = isClear ? null : this.renamed(chunks, secrets);
+      if (!isClear && (bytes === null || !isClean(bytes))) return null;
+      if (this.#hasStatements) for (const cell of this.cells(chunks)) if (showsSecret(cell)) return null;
+      return bytes ?? undefined;
     } catch (error) {
-      if (error instanceof MalformedPacketError) return true;
+      if (error instanceof MalformedPacketError) return null;
       throw error;
     }
   }
@@ -97,8 +119,14 @@ export abstract class PassingExchange implements Finished {
   protected keptAnswer(isMasked: boolean, answersWithSecret: () => boolean): KeptAnswer {
     const { response, facts, gap } = this;
     // what a prepare tells has no rows
-    if (facts.outcome === 'resultset' && (answersWithSecret() || this.#showsSecret()))
-      return this.#withoutAnswer(facts);
+    if (facts.outcome === 'resultset' && answersWithSecret()) return this.#withoutAnswer(facts);
+    const clean = facts.outcome === 'error' ? undefined : this.#withoutSecrets();
+    if (clean === null) return this.#withoutAnswer(facts);
+    if (clean !== undefined) {
+      const kept = this.#withoutAnswer(facts);
+      kept.response.write(clean);
+      return { ...kept, gap };
+    }
     const cut = isMasked ? withoutQuote(facts) : null;
     if (cut === null) return { response, facts, gap };
     const bytes = this.errorAlone(cut);

@@ -6,8 +6,9 @@ import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/
 import type { XCommand } from '../core/x-responder.ts';
 import { frameError, framesOf } from '../mysqlx/codec/framing.ts';
 import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
-import { Row } from '../mysqlx/messages/messages.ts';
+import { Row, StmtExecute } from '../mysqlx/messages/messages.ts';
 import { keptMessage } from '../mysqlx/session/kept-message.ts';
+import { secretsIn } from '../sql/secrets/mask-secrets.ts';
 import { answersWithStatements } from '../sql/secrets/secret-answers.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
@@ -24,7 +25,9 @@ export class XCapture extends PassingExchange {
     this.#place = place;
     const isSql = command.message.type === ClientMessage.SQL_STMT_EXECUTE;
     const text = isSql ? command.describe().text : (command.prepared?.text ?? null);
-    if (text !== null && answersWithStatements(Buffer.from(text))) this.watch();
+    if (text === null) return;
+    const sent = isSql ? StmtExecute.decode(command.message.payload).stmt : Buffer.alloc(0);
+    this.watch(answersWithStatements(Buffer.from(text)), secretsIn(sent));
   }
 
   protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {

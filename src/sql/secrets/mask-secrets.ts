@@ -35,6 +35,35 @@ export function maskSecrets(sql: Buffer, options: LexerOptions = {}): Buffer {
   return mayHoldSecret(sql) ? maskNested(sql, options, 0) : sql;
 }
 
+/** Shorter ones stand in any answer. */
+const LEAST_BYTES = 4;
+
+/** What is masked in a statement, as the server would say it again; as it stands there too. */
+export function secretsIn(sql: Buffer, options: LexerOptions = {}): Buffer[] {
+  if (!mayHoldSecret(sql)) return [];
+  const edits = new Search(sql, options, 0).run();
+  return edits
+    .flatMap(({ start, end, text }) => {
+      const own = sql.subarray(start, end);
+      if (!isStringLiteral(text)) return [own];
+      // of a statement within a literal its secrets
+      const content = literalContent(sql, start, end, options);
+      const nested = text === MASK ? [] : secretsIn(content, options);
+      return nested.length > 0 ? nested : [own.subarray(1, -1), content];
+    })
+    .filter(({ length }) => length >= LEAST_BYTES);
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** Places, from 0, of the `?` that secrets are bound to. */
+export function secretParameters(sql: Buffer, options: LexerOptions = {}): ReadonlySet<number> {
+  if (!mayHoldSecret(sql) || !sql.includes('?')) return NONE;
+  const search = new Search(sql, options, 0);
+  search.run();
+  return search.secretParameters;
+}
+
 function maskNested(sql: Buffer, options: LexerOptions, nesting: number): Buffer {
   return masked(sql, new Search(sql, options, nesting).run());
 }
@@ -47,6 +76,8 @@ function masked(sql: Buffer, edits: readonly Edit[]): Buffer {
 class Search {
   /** Whether the text breaks off where a secret is to come, or in one: it is put together of more texts than this. */
   isOpen = false;
+  readonly secretParameters = new Set<number>();
+  #parameters = 0;
   readonly #sql: Buffer;
   readonly #options: LexerOptions;
   readonly #nesting: number;
@@ -101,6 +132,13 @@ class Search {
     if (context.isBareSecret(lexer)) {
       this.#edits.push({ start: lexer.start, end: this.#sql.length, text: MASK });
       return true;
+    }
+    if (lexer.kind === TokenKind.parameter) {
+      if (context.roleOfLiteral() === 'secret') this.secretParameters.add(this.#parameters);
+      this.#parameters++;
+      // it stands where a literal would
+      context.stepLiteral();
+      return false;
     }
     context.step(lexer);
     if (context.intoVariable !== null) this.#lookBack(context.intoVariable);
