@@ -47,7 +47,8 @@ export type {
 } from './script/operation.ts';
 export { check } from './serve/check.ts';
 export type { ClientSideOptions, ClientSslMode } from './serve/client-side.ts';
-export { type RecordingRun, type RecordOptions, type RedactionOptions, record } from './serve/record.ts';
+export { type RecordingRun, type RecordOptions, record } from './serve/record.ts';
+export type { RedactionOptions } from './serve/redaction.ts';
 export { type ReplayCounts, type ReplayOptions, type ReplayRun, replay } from './serve/replay.ts';
 export type { ReplayReport, ReportedExchange, ScopeReport } from './serve/replay-report.ts';
 export { type ScriptCounts, type ScriptOptions, type ScriptServing, script } from './serve/script.ts';

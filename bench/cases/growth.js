@@ -4,20 +4,20 @@
 export const name = 'growth';
 
 export async function run({ folder, quick }, report) {
-  const { madeRecording } = await import('../lib/made-recording.js');
+  const { madeRecording, madeStatement } = await import('../lib/made-recording.js');
   const { openRecording } = await import('../../build/store/reading/reader.js');
   const { fingerprintOf } = await import('../../build/identity/fingerprint.js');
   const sizes = quick ? [10, 1000, 50_000] : [10, 100, 1000, 10_000, 100_000, 1_000_000];
   const rows = [];
   for (const size of sizes) {
-    const reader = openRecording(madeRecording(folder, size));
+    const reader = openRecording(madeRecording(folder, size).path);
     const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
     const figures = [];
     const asked = Math.min(size, 2000);
     for (let round = 0; round < 5; round++) {
       const before = process.cpuUsage();
       for (let n = 0; n < asked; n++) {
-        const sql = Buffer.from(`SELECT ${Math.floor((n * size) / asked)}`);
+        const sql = Buffer.from(madeStatement(Math.floor((n * size) / asked)));
         const payload = Buffer.concat([Buffer.of(3), sql]);
         const command = { code: 3, payload, sql, parameters: null, statement: null, database: '' };
         const [found] = reader.byFingerprintAfter(fingerprintOf(command, dialect), 0, 0, 4);

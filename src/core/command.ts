@@ -129,6 +129,8 @@ export interface Command {
   readonly parameters: readonly ParameterValue[] | null;
   /** Of an execute: text that is equal only where its parameters and flags are; null or absent where there is none. */
   readonly parametersKey?: string | null;
+  /** As `parametersKey`, for what is kept across connections: equal also where the types came with an execute of other values. */
+  readonly boundKey?: string | null;
   /** The prepared statement that it is about, where it is about one that we know. */
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */

@@ -23,12 +23,12 @@ import { readRecordingMeta } from '../store/file/open-file.ts';
 import type { WriterMode } from '../store/file/writer-mode.ts';
 import { openRecordingWriter, type RecordingFileWriter, type WrittenCounts } from '../store/writing/writer.ts';
 import type { Touched } from '../tools/redact/masker.ts';
-import type { Masking } from '../tools/redact/start-masking.ts';
 import { version } from '../version.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
 import { recordTarget } from './record-rest.ts';
+import { prepareMasking, type RedactionOptions } from './redaction.ts';
 import type { RestTarget } from './rest/target.ts';
 import { type ServerSideOptions, toEndpoint, upstreamOptions } from './server-side.ts';
 import { type Serving, servingOn } from './serving.ts';
@@ -86,15 +86,6 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions, Htt
   readonly onRecordFailure?: 'stop' | 'passthrough';
 }
 
-export interface RedactionOptions {
-  /** Text of a file of rules, see `mock redact`. */
-  readonly rules: string;
-  /** What that file is called in errors. */
-  readonly rulesFile: string;
-  /** Of pseudonyms; may be empty where no rule makes them. */
-  readonly key: Buffer;
-}
-
 export interface RecordCounts extends WrittenCounts {
   readonly tls: Readonly<TlsCounts>;
 }
@@ -139,7 +130,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const upstream = { ...(await upstreamOptions(endpoint, options)), onPlain: plainWarning(endpoint, side.logger) };
   const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
-  const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options);
+  const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options.mode === 'append');
   const clean = (text: string) => masking?.clean(text) ?? text;
   const cleaned = variables.map((each) => ({ ...each, value: each.value === null ? null : clean(each.value) }));
   let failure: MockError | null = null;
@@ -302,13 +293,6 @@ async function identityRules({ identity = [], identityFile, mode, output }: Reco
   const { loadIdentity, parseIdentity } = await import('./load-identity.ts');
   const given = identity.length === 0 ? [] : [parseIdentity(identity, ([index]) => `identity[${index ?? ''}]`)];
   return combined(identityFile === undefined ? given : [...given, await loadIdentity(identityFile)]);
-}
-
-/** Loaded only where it is asked for. @throws MockError `USAGE` */
-async function prepareMasking({ rules, rulesFile, key }: RedactionOptions, options: RecordOptions): Promise<Masking> {
-  if (options.mode === 'append') throw new MockError('USAGE', '--redact is for a new recording: leave out --append');
-  const { startMasking } = await import('../tools/redact/start-masking.ts');
-  return startMasking(rules, rulesFile, key);
 }
 
 function openWriter(

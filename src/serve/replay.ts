@@ -23,12 +23,14 @@ import {
   type Synthesised,
 } from '../replay/session/replay-context.ts';
 import type { Substitution } from '../replay/volatile/answer-finder.ts';
+import type { CommandMasking } from '../replay/volatile/masked-forms.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
 import { digestOf } from '../store/file/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import { commandMasking, type RedactionOptions } from './redaction.ts';
 import {
   type OverBudget,
   overBudget,
@@ -84,6 +86,11 @@ export interface ReplayOptions extends ClientSideOptions, HttpOptions {
   readonly fresh?: boolean;
   /** A file with more of them, as its `volatile`. */
   readonly rules?: string;
+  /**
+   * How the recording was masked, the same rules and key as then: clients may send the originals, and where they did, answers
+   * tell them. For the classic protocol.
+   */
+  readonly redact?: RedactionOptions;
   /** Hears of every value that stood for another. */
   readonly onSubstituted?: (substitution: Substitution) => void;
   /** Whether the log says of each command which exchange answers it and why; default false. */
@@ -164,12 +171,13 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   checkServerVersion(options);
   const rules = await activeRules(options);
   const side = await clientSide(options);
+  const masking = await commandMasking(options.redact, side.logger);
   const reader = openRecording(file);
   const identity = identityOf(reader);
   warnOf(reader, side, options);
   const misses = new KeptMisses(options.httpPort !== undefined, options.onMiss);
   const shared = libraryOptions(reader, side, options, misses);
-  const contexts = contextsOf(shared, rules, identity);
+  const contexts = contextsOf(shared, rules, identity, masking);
   const idleRules = () => contexts.classic.volatile.unusedRules().map(({ where, name }) => `${where}: ${name}`);
   const counts = () => ({ ...countsOf(contexts), tls: side.tlsCounts() });
   const session = { ...side.session, maxPacketBytes: options.maxAllowedPacket ?? MAX_PACKET_BYTES, rules: identity };
@@ -227,9 +235,14 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
 }
 
 /** Of both protocols. */
-function contextsOf(shared: ReplayContextOptions, volatile: readonly ActiveRule[], rules: RuleSet | null) {
+function contextsOf(
+  shared: ReplayContextOptions,
+  volatile: readonly ActiveRule[],
+  rules: RuleSet | null,
+  masking: CommandMasking | null,
+) {
   return {
-    classic: new ReplayContext({ ...shared, volatile, rules }),
+    classic: new ReplayContext({ ...shared, volatile, rules, masking }),
     x: new ReplayContext({ ...shared, protocol: 'x' as const }),
   };
 }

@@ -1,6 +1,7 @@
 // Masking while it is recorded: what rules are about is in no byte of any file, at no time.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createConnection as createMariadb } from 'mariadb';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { openRecording } from '../../src/store/reading/reader.ts';
@@ -10,7 +11,8 @@ import { type Folder, startRecord, startReplay, temporaryFolder } from '../suppo
 
 const EMAILS = ['ann.smith@example.org', 'bob.jones@example.org', 'eve.brown@example.org', 'zoe.green@example.org'];
 const KEY = Buffer.from('a key of the test');
-const LARGE_ROWS = 60_000;
+// more bytes than an answer is held in memory with
+const LARGE_ROWS = 16_000;
 
 /** All bytes of all files that there are now. */
 function bytesIn(folder: Folder): string {
@@ -80,6 +82,41 @@ for (const kind of serverKinds) {
       expect(rows[0]).toEqual({ id: 1, email: ann, age: 30 });
       await replayed.end();
       await player.close();
+    });
+
+    test('what was masked is found where the originals are asked for, and told by them', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const masks = redact({ column: '*.users.email' });
+      const recorder = await startRecord(folder, { upstream, redact: masks });
+      const client = await connect(recorder.port, schema.name);
+      const live = await work(client);
+      const mixed = 'SELECT id FROM users WHERE email IN (?, ?) ORDER BY id';
+      const [ids] = await client.execute(mixed, [EMAILS[0] ?? '', EMAILS[1] ?? '']);
+      const refused = await client.query(`INSERT INTO users (email) VALUES ('${EMAILS[0]}')`).catch(String);
+      await client.end();
+      await recorder.close();
+
+      const player = await startReplay(folder, recorder.file, { redact: masks });
+      const asked = await connect(player.port, schema.name);
+      expect(await work(asked)).toEqual(live);
+      // one as it was sent, the other as an answer to another client told it
+      const pseudonym = new Pseudonyms(KEY).ofText(EMAILS[1] ?? '');
+      expect((await asked.execute(mixed, [EMAILS[0] ?? '', pseudonym]))[0]).toEqual(ids);
+      expect(await asked.query(`INSERT INTO users (email) VALUES ('${EMAILS[0]}')`).catch(String)).toBe(refused);
+      const missed = await asked.query("SELECT * FROM users WHERE email = 'nobody@example.org'").catch(String);
+      expect(missed).toMatch(/mock: no recorded answer/);
+      expect(missed).not.toContain('nobody@example.org');
+      await asked.end();
+      await player.close();
+
+      const none = await startReplay(folder, recorder.file, { redact: { ...masks, key: Buffer.alloc(0) } });
+      const without = await connect(none.port, schema.name);
+      expect(await without.query("SELECT * FROM users WHERE email = 'nobody@example.org'").catch(String)).toMatch(
+        /mock: /,
+      );
+      await without.end();
+      await none.close();
     });
 
     test('a value that stood elsewhere before a rule met it is masked at the end, the same', async () => {
@@ -161,8 +198,8 @@ for (const kind of serverKinds) {
         redact: redact({ column: '*.big.word', fixed: 'hidden' }),
       });
       const client = await connect(recorder.port, schema.name);
-      await client.query('CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, word VARCHAR(40), pad CHAR(100))');
-      await client.query("INSERT INTO big (word, pad) VALUES ('unmistakable', REPEAT('p', 100))");
+      await client.query('CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, word VARCHAR(40), pad CHAR(255))');
+      await client.query("INSERT INTO big (word, pad) VALUES ('unmistakable', REPEAT('p', 255))");
       for (let rows = 1; rows < LARGE_ROWS; rows *= 2) {
         await client.query('INSERT INTO big (word, pad) SELECT word, pad FROM big');
       }
@@ -185,6 +222,33 @@ for (const kind of serverKinds) {
       await replayed.end();
       await player.close();
     });
+
+    if (kind === 'mariadb') {
+      test('what a bulk command stores is masked, and found again', async () => {
+        await using schema = await createSchema(server);
+        await using folder = await temporaryFolder();
+        const masks = redact({ column: '*.users.email' });
+        const bulk = async (port: number) => {
+          const database = schema.name;
+          const client = await createMariadb({ host: '127.0.0.1', port, user, password, database });
+          await client.query('CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, email VARCHAR(40))');
+          await client.batch('INSERT INTO users (email) VALUES (?)', [[EMAILS[0]], [EMAILS[1]]]);
+          const rows = await client.query('SELECT email FROM users ORDER BY id');
+          await client.end();
+          return rows.map(({ email }: { email: string }) => email);
+        };
+        const recorder = await startRecord(folder, { upstream, redact: masks });
+        expect(await bulk(recorder.port)).toEqual(EMAILS.slice(0, 2));
+        await recorder.close();
+        for (const email of EMAILS) expect(bytesIn(folder)).not.toContain(email);
+        const reader = openRecording(recorder.file);
+        expect([...reader.listExchanges()].map(({ command }) => command)).toContain('COM_STMT_BULK_EXECUTE');
+        reader.close();
+        const player = await startReplay(folder, recorder.file, { redact: masks });
+        expect(await bulk(player.port)).toEqual(EMAILS.slice(0, 2));
+        await player.close();
+      });
+    }
 
     test('rules that make no sense are refused at once', async () => {
       await using folder = await temporaryFolder();

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import type { PageServer } from '../../page/serve-page.ts';
-import { type RecordingRun, type RedactionOptions, record } from '../../serve/record.ts';
+import { type RecordingRun, record } from '../../serve/record.ts';
 import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -79,7 +79,9 @@ async function recordFrom(
   const startedAt = performance.now();
   const output = flags.output ?? defaultOutput(target.fileName, new Date());
   const shown = shownAs ?? output;
-  const redact = flags.redact === undefined ? undefined : await redaction(flags.redact, flags.keyFile);
+  const { readRedaction } = await import('../redaction-key.ts');
+  // checked before anything is recorded
+  const redact = await readRedaction(flags, true);
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -121,7 +123,7 @@ async function recordFrom(
       const { checkRecorded } = await import('./check.ts');
       const check = () => checkRecorded(output, shown, voice.terminal, signal);
       const checked = flags.check ? await unlessItFails('mock check', check) : [];
-      const look = () => warn(output, voice.terminal, signal);
+      const look = () => warn(output, voice.terminal, signal, redact);
       const warned = flags.check ? await unlessItFails('the look for secrets', look) : [];
       said = [...checked, ...masked, ...warned];
     },
@@ -144,14 +146,6 @@ async function unlessItFails(
   } catch (error) {
     return [`${what} failed on it: ${messageOf(error)}; the recording itself is whole`];
   }
-}
-
-/** Rules and key are checked before anything is recorded. */
-async function redaction(rulesFile: string, keyFile: string | undefined): Promise<RedactionOptions> {
-  const { readKey, readText } = await import('../redaction-key.ts');
-  const { parseRules } = await import('../../tools/redact/rules.ts');
-  const rules = readText(rulesFile, '--redact');
-  return { rules, rulesFile, key: readKey(parseRules(rules, rulesFile), keyFile) };
 }
 
 function progressLine(run: RecordingRun): string {

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
+import type { RedactionOptions } from '../../serve/redaction.ts';
 import { openRecording } from '../../store/reading/reader.ts';
 import type { Touched } from '../../tools/redact/masker.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
@@ -17,7 +18,7 @@ import { Terminal } from '../terminal.ts';
 
 /** Returns the exit code: 5 where a scan has found something. */
 export async function runRedact(file: string, flags: RedactFlags): Promise<number> {
-  if (flags.scan) return await scan(file);
+  if (flags.scan) return await scan(file, flags.rules);
   if (flags.rules === undefined || flags.output === undefined) {
     throw new MockError('USAGE', 'pass --rules FILE and -o FILE, or --scan to look for secrets');
   }
@@ -37,13 +38,14 @@ export function touchedLines(touched: readonly Touched[]): string[] {
   });
 }
 
-async function scan(file: string): Promise<number> {
+async function scan(file: string, rulesFile: string | undefined): Promise<number> {
+  const rules = rulesFile === undefined ? undefined : parseRules(readText(rulesFile, '--rules'), rulesFile);
   const reader = openRecording(file);
   try {
     const terminal = new Terminal(process.stderr);
     const onProgress = (exchanges: number) =>
       terminal.setStatus(`looking for secrets  ${plural(exchanges, 'exchange')}`);
-    const { findings } = await scanForSecrets(reader, { onProgress });
+    const { findings } = await scanForSecrets(reader, { onProgress, ...(rules !== undefined && { rules }) });
     terminal.setStatus('');
     if (findings.length === 0) await print('nothing that seems to be a secret');
     else await print(findings.map(findingLine).join('\n'));
@@ -62,21 +64,32 @@ function findingLine({ what, where, exchange, sample, count }: SecretFinding): s
 const QUICK = { rows: 100, timeLimitMs: 5000 };
 
 /** Lines where a new recording seems to hold secrets, or could not be looked through in time. Costs no recording. */
-export async function secretWarning(file: string, terminal: Terminal, signal: AbortSignal): Promise<string[]> {
+export async function secretWarning(
+  file: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+  redact?: RedactionOptions,
+): Promise<string[]> {
   if (!existsSync(file)) return [];
   try {
-    return await warnings(file, terminal, signal);
+    return await warnings(file, terminal, signal, redact);
   } catch (error) {
     return [`it could not be looked through for secrets: ${messageOf(error)}`];
   }
 }
 
-async function warnings(file: string, terminal: Terminal, signal: AbortSignal): Promise<string[]> {
+async function warnings(
+  file: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+  redact: RedactionOptions | undefined,
+): Promise<string[]> {
+  const masks = redact === undefined ? {} : { rules: parseRules(redact.rules, redact.rulesFile) };
   const reader = openRecording(file);
   try {
     const onProgress = (exchanges: number) =>
       terminal.setStatus(`looking for secrets  ${plural(exchanges, 'exchange')}`);
-    const { findings, exchanges, isWhole } = await scanForSecrets(reader, { ...QUICK, signal, onProgress });
+    const { findings, exchanges, isWhole } = await scanForSecrets(reader, { ...QUICK, ...masks, signal, onProgress });
     terminal.setStatus('');
     const cut = isWhole
       ? []

@@ -66,8 +66,10 @@ async function replayFrom(
   const misses = words.length === 0 ? null : await missReport();
   const pageAt = await pageOptions(flags);
   const feed = pageAt === null ? null : await liveFeed();
+  const redact = await redactionOf(flags);
   const run = await replay(file, {
     ...apiOptions(REPLAY_OPTIONS, flags),
+    ...(redact !== undefined && { redact }),
     ...(await httpToken(flags)),
     ...feed?.ofReplay(),
     logger: voice.logger,
@@ -104,6 +106,13 @@ async function replayFrom(
     return { ...rest, lines: [...misses.lines(), ...lines, ...tallyLines(run, end.tally, flags)] };
   };
   return await serveCommand({ ...job, summarise }, words, flags.urlEnv, voice, flags);
+}
+
+/** Loaded only where it is asked for. */
+async function redactionOf(flags: ReplayFlags) {
+  if (flags.redact === undefined) return undefined;
+  const { readRedaction } = await import('../redaction-key.ts');
+  return await readRedaction(flags, false);
 }
 
 function digestNote({ digest }: ReplayRun): string {

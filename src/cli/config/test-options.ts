@@ -104,13 +104,12 @@ async function usersOf({ user, passwordFile }: Values): Promise<Pick<ReplayOptio
   };
 }
 
+/** Without the key nothing is recorded, but what does not ask for masked values is replayed. */
 async function redactionOf({ redact, keyFile }: Values): Promise<Pick<RecordOptions, 'redact'>> {
   if (typeof redact !== 'string') return {};
-  const { readKey, readText } = await import('../redaction-key.ts');
-  const { parseRules } = await import('../../tools/redact/rules.ts');
-  const rules = readText(redact, 'redact');
-  const key = readKey(parseRules(rules, redact), typeof keyFile === 'string' ? keyFile : undefined);
-  return { redact: { rules, rulesFile: redact, key } };
+  const { readRedaction } = await import('../redaction-key.ts');
+  const options = await readRedaction({ redact, ...(typeof keyFile === 'string' && { keyFile }) }, false);
+  return options === undefined ? {} : { redact: options };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

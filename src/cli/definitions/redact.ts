@@ -5,7 +5,7 @@ import { ERROR_OPTIONS } from './common.ts';
 import { commandOf, type FlagsOf, flag, text } from './row.ts';
 
 const REDACT_OPTIONS = {
-  rules: text('--rules <file>', 'what to mask, and how', { conflicts: ['scan'] }),
+  rules: text('--rules <file>', 'what to mask, and how; with --scan what was masked already'),
   output: text('-o, --output <file>', 'the recording to write'),
   overwrite: flag('--overwrite', 'replace it where it exists'),
   keyFile: text('--key-file <file>', "the key of pseudonyms: the file's content. Also from MOCK_REDACT_KEY"),
@@ -20,6 +20,7 @@ export type RedactFlags = FlagsOf<typeof REDACT_OPTIONS>;
 const EXAMPLES = `
 Examples:
   $ mock redact recordings/shop.db --scan                  # exit code 5 where something seems to be a secret
+  $ mock redact recordings/shop.db --scan --rules redact.json   # what these rules have put there is none
   $ mock redact raw.db --rules redact.json -o recordings/shop.db
 A file of rules, JSON with comments:
   { "rules": [

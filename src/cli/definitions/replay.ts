@@ -57,6 +57,8 @@ export const REPLAY_OPTIONS = {
     negation('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse'),
   ),
   rules: inApi('rules', RULES_OPTION),
+  redact: text('--redact <file>', 'clients send the originals of what these rules have masked, see mock redact'),
+  keyFile: text('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY'),
   explain: EXPLAIN_OPTION,
   ...LATENCY_OPTIONS,
   ...BUDGET_OPTIONS,

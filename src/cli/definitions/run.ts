@@ -30,7 +30,10 @@ const RUN_OPTIONS = {
   identity: IDENTITY_OPTION,
   strategy: strategyOption('data, sequence, ordered, any'),
   explain: EXPLAIN_OPTION,
-  redact: text('--redact <file>', 'when recording, mask values by these rules, see mock redact'),
+  redact: text(
+    '--redact <file>',
+    'when recording, mask values by these rules, see mock redact; when replaying, the originals are found',
+  ),
   keyFile: text('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY'),
   strict: negation('--no-strict', 'exit with 0 though the command asked what the recording has no answer to'),
   ...BUDGET_OPTIONS,

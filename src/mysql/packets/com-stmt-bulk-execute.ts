@@ -50,7 +50,7 @@ export function decodeComStmtBulkExecute(
   return { statementId, flags, types, rows };
 }
 
-/** The twin of `decodeComStmtBulkExecute`. @throws TypeError where a value's kind does not belong to its type @public */
+/** The twin of `decodeComStmtBulkExecute`. @throws TypeError where a value's kind does not belong to its type */
 export function encodeComStmtBulkExecute({ statementId, flags, types, rows }: ComStmtBulkExecute): Buffer {
   const writer = new PayloadWriter().int1(CommandCode.COM_STMT_BULK_EXECUTE).int4(statementId).int2(flags);
   const sent = (flags & BulkFlag.SEND_TYPES) !== 0 ? types : [];

@@ -6,6 +6,7 @@ import { MalformedPacketError } from '../../core/errors.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
 import { changesNothing, followStatement } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
+import { onlyReads } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
@@ -180,7 +181,7 @@ export class SessionState {
     const isDone = facts.outcome !== 'error';
     const changes = isDone && !changesNothing(sql);
     if (isDone) {
-      this.#holdings.noteSequence(sql, command.parametersKey ?? '');
+      if (!onlyReads(sql)) this.#holdings.noteSequence(sql, command.parametersKey ?? '');
       if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect));
       this.#tracked.noteExecuted(changes && isSet(sql));
     }
@@ -302,9 +303,16 @@ function isSet(sql: Buffer): boolean {
   return /^\s*set\b/i.test(sql.toString('latin1', 0, 16));
 }
 
+const UNDERLINE = 0x5f;
+const SELECT_OPTIONS_BYTES = 128;
+const CALC = /\bsql_calc_found_rows\b/i;
+
 /** SELECT SQL_CALC_FOUND_ROWS: FOUND_ROWS() tells more than the answer does. */
 function countsAllRows(sql: Buffer): boolean {
-  return ((sql[0] ?? 0) | 0x20) === 0x73 && /\bsql_calc_found_rows\b/i.test(sql.toString('latin1', 0, 128));
+  if (((sql[0] ?? 0) | 0x20) !== 0x73) return false;
+  // without an underline there is no need to make a text of it
+  const at = sql.indexOf(UNDERLINE);
+  return at >= 0 && at < SELECT_OPTIONS_BYTES && CALC.test(sql.toString('latin1', 0, SELECT_OPTIONS_BYTES));
 }
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;

@@ -141,30 +141,45 @@ export class Upstream {
   }
 
   #wantsTls(clientUsesTls: boolean): boolean {
-    const { sslMode, endpoint } = this.#options;
-    const offered = hasCapability(this.greeting().capabilities, Capability.SSL);
-    if (sslMode === 'disabled') return false;
-    if (sslMode === 'as_client') {
-      const isTls = clientUsesTls && offered;
-      if (!isTls) this.#options.onPlain?.();
-      return isTls;
-    }
-    // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
-    if (sslMode === 'preferred') return offered && endpoint.kind !== 'unix';
-    if (!offered) {
-      const where = describeEndpoint(endpoint);
-      throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
-    }
-    return true;
+    const isOffered = hasCapability(this.greeting().capabilities, Capability.SSL);
+    const isWanted = wantsTls(this.#options, isOffered, clientUsesTls);
+    if (!isWanted && this.#options.sslMode === 'as_client') this.#options.onPlain?.();
+    return isWanted;
   }
 
   async #startTls(request: HandshakeResponse, serverName: string | null): Promise<void> {
     await this.packets.writePacket(encodeSslRequest(request));
     this.packets.release();
-    const { endpoint, tls } = this.#options;
-    const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
-    this.tls = await this.connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
+    this.tls = await startTls(this.connection, this.#options, serverName);
   }
+}
+
+/**
+ * Whether the way to the server is to be encrypted.
+ * @throws MockError `UPSTREAM_TLS` where it must be and the server offers none
+ */
+export function wantsTls(
+  { sslMode, endpoint }: Pick<UpstreamOptions, 'sslMode' | 'endpoint'>,
+  isOffered: boolean,
+  clientUsesTls: boolean,
+): boolean {
+  if (sslMode === 'disabled') return false;
+  if (sslMode === 'as_client') return clientUsesTls && isOffered;
+  // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
+  if (sslMode === 'preferred') return isOffered && endpoint.kind !== 'unix';
+  if (isOffered) return true;
+  const where = describeEndpoint(endpoint);
+  throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
+}
+
+/** Goes over to TLS, once the server expects it. @param serverName that the client asked for; null where it said none */
+export async function startTls(
+  connection: Connection,
+  { endpoint, tls }: Pick<UpstreamOptions, 'endpoint' | 'tls'>,
+  serverName: string | null,
+): Promise<TlsFacts> {
+  const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
+  return await connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
 }
 
 async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, connection: Connection): Promise<T> {

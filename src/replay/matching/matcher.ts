@@ -103,9 +103,9 @@ export class Matcher implements Track {
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
   }
 
-  /** As `ByData.dataNumber`; 0 where answers are not found by data. */
-  dataNumber(place: Place, lane: Lane): number {
-    return this.#byData?.dataNumber(place, lane) ?? 0;
+  /** Whether an exchange was played, and was recorded for what was asked. */
+  isKnown({ id }: RecordedExchange): boolean {
+    return this.played.has(id) && this.questions.isKnownRight(id);
   }
 
   /** What `remembered` has is given. */
@@ -175,6 +175,7 @@ export class Matcher implements Track {
 
   /** Takes back all that was played since; false where there is no way. */
   rewind(mark: Mark): boolean {
+    this.remembered.clear();
     return this.#byData?.rewind(mark) ?? false;
   }
 

@@ -17,6 +17,7 @@ import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } 
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
 import { type Miss, missMessage } from '../misses/misses.ts';
 import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
+import type { CommandMasking } from '../volatile/masked-forms.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { Journal } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
@@ -60,6 +61,8 @@ export interface ReplayContextOptions {
   readonly volatile?: readonly ActiveRule[];
   /** Whether values that look as made anew at every run are carried without a rule; default true. */
   readonly fresh?: boolean;
+  /** How the recording was masked; null or absent where clients send what it holds. */
+  readonly masking?: CommandMasking | null;
   /** The clock, in ms since 1970; default the machine's. */
   readonly now?: () => number;
   /** Hears of every value that stands for another. */
@@ -150,6 +153,7 @@ export class ReplayContext {
       exhausted,
       isSameAnswer,
       onSubstituted: note,
+      masking: options.masking ?? null,
     });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
@@ -318,7 +322,7 @@ export class ReplayContext {
   }
 
   miss(command: Command, scope: string, why: NotAnswered, where: AskedWhere): Miss {
-    return this.missOf(askedBy(command, scope), why, where);
+    return this.missOf(askedBy(this.volatile.masked(command), scope), why, where);
   }
 
   missOf(asked: Asked, why: NotAnswered, where: AskedWhere): Miss {

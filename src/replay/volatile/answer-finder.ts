@@ -15,6 +15,7 @@ import type { Scope } from '../matching/scopes.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
+import type { CommandMasking } from './masked-forms.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
@@ -46,6 +47,8 @@ export interface VolatileOptions {
   readonly exhausted: Exhausted;
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
   readonly onSubstituted?: (substitution: Substitution) => void;
+  /** How the recording was masked; null or absent where it was not. */
+  readonly masking?: CommandMasking | null;
 }
 
 /** Longer values are told by their beginning. */
@@ -91,8 +94,27 @@ export class AnswerFinder {
     return this.#options.rules.filter(({ uses }) => uses === 0);
   }
 
-  /** As `findAnswer`, for a command that may hold volatile values. */
+  /** As `findAnswer`, for a command that may hold volatile values, or the originals of masked ones. */
   find(command: Command, scope: Scope, context: FindContext): Found {
+    const { values } = scope;
+    for (const { command: form, pairs, accept } of this.#options.masking?.forms(command) ?? []) {
+      const found = this.#findCarried(form, scope, context);
+      if (found.kind === 'miss') continue;
+      accept();
+      for (const { recorded, live } of pairs) values.bindOriginal(recorded, live);
+      values.noteOwn(command, [...values.ownOf(form)]);
+      return { ...found, ...(found.kind === 'found' && { repeatable: null }) };
+    }
+    return this.#findCarried(command, scope, context);
+  }
+
+  /** The command as the recording would have it, for messages: no original of what is masked there. */
+  masked(command: Command): Command {
+    for (const form of this.#options.masking?.forms(command) ?? []) return form.command;
+    return command;
+  }
+
+  #findCarried(command: Command, scope: Scope, context: FindContext): Found {
     const { values } = scope;
     this.#choice = null;
     const found = this.#find(command, scope, context, null);

@@ -153,8 +153,14 @@ class Carrying {
 
   #cell(content: string, column: number, digits?: number): string | null {
     if (content.length > MAX_CELL_BYTES) return null;
-    const { toLive } = this.#options.values;
-    const live = toLive.carry(content, digits) ?? toLive.name(content) ?? null;
+    const { values } = this.#options;
+    const original = values.original(content);
+    if (original !== null) {
+      // told to nobody but the client
+      this.isChanged = true;
+      return original;
+    }
+    const live = values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
@@ -177,9 +183,11 @@ class Carrying {
     const { toLive } = this.#options.values;
     const carried = toLive.carry(recorded) ?? recorded;
     const live = toLive.carryNames(carried) ?? carried;
-    if (live === recorded) return payload;
-    this.#tell('error message', recorded, live);
-    return encodeErr({ ...err, message: Buffer.from(live, 'latin1') });
+    const original = this.#options.values.withOriginals(live);
+    if (live === recorded && original === null) return payload;
+    if (live !== recorded) this.#tell('error message', recorded, live);
+    this.isChanged = true;
+    return encodeErr({ ...err, message: Buffer.from(original ?? live, 'latin1') });
   }
 
   #tell(place: string, recorded: string, live: string): void {

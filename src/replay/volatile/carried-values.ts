@@ -19,6 +19,9 @@ import {
 /** Shorter ones are carried only to where a rule names their place: 5 is the number of many things. */
 const DISTINCTIVE_CHARS = 8;
 const MAX_FRACTION_DIGITS = 6;
+/** Shorter pseudonyms may stand for other values as well; so may whole numbers. */
+const LEAST_MASKED_CHARS = 4;
+const DIGITS = /^-?\d+$/;
 
 /** What stands for a moment, or for what a column with fewer digits keeps of one. */
 interface CarriedMoment {
@@ -151,6 +154,8 @@ export class CarriedValues {
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
+  /** Originals of masked values that clients sent, by what the recording has in their place. */
+  readonly #originals = new Map<string, string>();
   /** All that was bound, in order. */
   readonly #bound: { readonly kind: VolatileKind | null; readonly recorded: string; readonly live: string }[] = [];
 
@@ -161,7 +166,24 @@ export class CarriedValues {
   }
 
   get isEmpty(): boolean {
-    return this.#bound.length === 0;
+    return this.#bound.length === 0 && this.#originals.size === 0;
+  }
+
+  /** What the recording has masked is told by its original from here on: the client has shown that it knows it. */
+  bindOriginal(recorded: string, live: string): void {
+    if (recorded.length >= LEAST_MASKED_CHARS && !DIGITS.test(recorded)) this.#originals.set(recorded, live);
+  }
+
+  /** Null where none is known. */
+  original(recorded: string): string | null {
+    return this.#originals.get(recorded) ?? null;
+  }
+
+  /** A text with the originals of all that is masked in it; null where nothing is. */
+  withOriginals(text: string): string | null {
+    let result = text;
+    for (const [recorded, live] of this.#originals) result = result.replaceAll(recorded, live);
+    return result === text ? null : result;
   }
 
   /** From here on the live value stands for the recorded one. */
@@ -195,6 +217,7 @@ export class CarriedValues {
     this.toLive.clear();
     this.toRecorded.clear();
     this.#bound.length = 0;
+    this.#originals.clear();
   }
 
   /** How much was bound so far. */
@@ -205,7 +228,9 @@ export class CarriedValues {
   /** Undoes all that was bound behind the first so many. */
   rewind(length: number): void {
     const kept = this.#bound.slice(0, length);
-    this.clear();
+    this.toLive.clear();
+    this.toRecorded.clear();
+    this.#bound.length = 0;
     for (const { kind, recorded, live } of kept) {
       if (kind === null) this.bindName(recorded, live);
       else this.bind(kind, recorded, live);

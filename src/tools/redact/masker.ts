@@ -2,7 +2,7 @@
 // column's or a parameter's rule has met are masked wherever they stand, so what belongs together still does.
 
 import { isUtf8 } from 'node:buffer';
-import type { ParameterValue } from '../../core/command.ts';
+import type { ParameterValue, ResponseFacts } from '../../core/command.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { type Known, KnownValues } from './known-values.ts';
@@ -125,10 +125,11 @@ export class Masker {
 
   /** A value that a rule is about, as it wants it; null is NULL. */
   masked(rule: Pick<Rule, 'method'>, text: string): string | null {
-    return this.#masked(rule, text);
+    return this.turned(rule, text);
   }
 
-  #masked(rule: Pick<Rule, 'method'>, text: string): string | null {
+  /** What every text becomes that is masked, whether a rule is about its place, its value or its form. */
+  protected turned(rule: Pick<Rule, 'method'>, text: string): string | null {
     switch (rule.method.kind) {
       case 'null':
         return null;
@@ -144,14 +145,20 @@ export class Masker {
     const known = this.#known.get(text);
     if (known !== undefined && this.applies(known)) {
       this.count(known.rule, place);
-      return this.#masked(known, text);
+      return this.turned(known, text);
     }
     const result = this.#known.replace(text, (found, each) => {
       if (!this.applies(each)) return null;
       this.count(each.rule, place);
-      return this.#masked(each, found) ?? '';
+      return this.turned(each, found) ?? '';
     });
     return this.named(result, place);
+  }
+
+  /** An answer's facts without values in its error's text. */
+  facts(facts: ResponseFacts): ResponseFacts {
+    if (facts.errorMessage === null) return facts;
+    return { ...facts, errorMessage: this.cleaned(facts.errorMessage, 'messages') };
   }
 
   /** Whether a value that was met is masked wherever it stands. */
@@ -165,7 +172,7 @@ export class Masker {
     for (const rule of this.#rules) {
       const replace = (found: string) => {
         this.count(rule.name, place);
-        return this.#masked(rule, found) ?? '';
+        return this.turned(rule, found) ?? '';
       };
       if (rule.kind === 'pattern') result = rule.pattern.replace(result, replace);
       if (rule.kind !== 'literal' || !result.includes(rule.text)) continue;

@@ -31,7 +31,7 @@ export function redactFile(
   const masker = new Masker(rules, new Pseudonyms(key));
   const reader = openRecording(file);
   try {
-    learn(reader, masker);
+    learnRecording(reader, masker);
     writeMasked(reader, masker, output, isOverwrite);
     return masker.touched;
   } finally {
@@ -52,7 +52,8 @@ export function cleanFile(file: string, masker: Masker): void {
   }
 }
 
-function learn(reader: RecordingFileReader, masker: Masker): void {
+/** Tells the masker of every value that rules are about. */
+export function learnRecording(reader: RecordingFileReader, masker: Masker): void {
   const rules = rulesOf(reader);
   for (const session of reader.listSessions()) {
     const exchanges = reader.listExchanges({ session: session.id });

@@ -12,6 +12,8 @@ import type { Cell } from '../history/cell.ts';
 import { isOfX } from '../history/is-of-x.ts';
 import { resultsOf } from '../history/results.ts';
 import { xResultsOf } from '../history/x-results.ts';
+import { OwnMasks } from './own-masks.ts';
+import type { Rule } from './rules.ts';
 import { findSecrets } from './secret-forms.ts';
 
 export interface SecretFinding {
@@ -36,6 +38,8 @@ export interface ScanLimits {
   readonly signal?: AbortSignal;
   /** Told now and then how many exchanges were looked at. */
   readonly onProgress?: (exchanges: number) => void;
+  /** By which the recording was masked: what they have put there is no secret. Reads it once more. */
+  readonly rules?: readonly Rule[];
 }
 
 export interface ScanResult {
@@ -73,11 +77,13 @@ interface Place {
   readonly name: string;
   /** Whether the name says that its values are secret. */
   readonly isTelling: boolean;
+  /** Whether a rule has masked what stands there. */
+  readonly isMasked: boolean;
 }
 
-const STATEMENT: Place = { name: 'statement', isTelling: false };
-const PARAMETERS: Place = { name: 'parameters', isTelling: false };
-const NO_COLUMN: Place = { name: 'column', isTelling: false };
+const STATEMENT: Place = { name: 'statement', isTelling: false, isMasked: false };
+const PARAMETERS: Place = { name: 'parameters', isTelling: false, isMasked: false };
+const NO_COLUMN: Place = { name: 'column', isTelling: false, isMasked: false };
 
 /** An answer that cannot be read shows no secrets, and keeps none of the others from being found. */
 function readable<T>(read: () => readonly T[]): readonly T[] {
@@ -96,12 +102,14 @@ class Scan {
   readonly #texts = new RecentMap<string, number>(REMEMBERED_CHARS, (chars) => chars + 64);
   readonly #responses = new Set<string>();
   readonly #until: number;
+  readonly #masks: OwnMasks | null;
   #turnBegan = performance.now();
   #isStopped = false;
 
   constructor(reader: RecordingFileReader, limits: ScanLimits) {
     this.#reader = reader;
     this.#limits = limits;
+    this.#masks = limits.rules === undefined ? null : new OwnMasks(reader, limits.rules);
     this.#until = performance.now() + (limits.timeLimitMs ?? Number.POSITIVE_INFINITY);
   }
 
@@ -149,7 +157,7 @@ class Scan {
         : readable(() => xResultsOf(this.#reader, whole, rows));
     for (const result of results) {
       if (result.kind !== 'rows') continue;
-      const places = result.columns.map(placeOf);
+      const places = result.columns.map((column) => placeOf(column, this.#masks));
       for (const row of result.rows) {
         if (this.#isOver()) {
           this.#isStopped = true;
@@ -161,7 +169,7 @@ class Scan {
   }
 
   #cell(cell: Cell, where: Place, exchange: ExchangeContent): void {
-    if (cell.kind === 'null') return;
+    if (cell.kind === 'null' || where.isMasked) return;
     const text = cell.kind === 'hex' ? cell.bytes.toString('latin1') : cell.text;
     if (where.isTelling && text !== '' && cell.kind !== 'number')
       this.#note('value of a secret column', where, exchange, text);
@@ -175,7 +183,8 @@ class Scan {
   }
 
   #text(text: string, where: Place, exchange: ExchangeContent): void {
-    findSecrets(text, (what, sample) => this.#note(what, where, exchange, sample));
+    const own = this.#masks?.without(text) ?? text;
+    findSecrets(own, (what, sample) => this.#note(what, where, exchange, sample));
   }
 
   #note(what: string, { name }: Place, { id }: ExchangeContent, text: string): void {
@@ -187,12 +196,13 @@ class Scan {
 }
 
 /** Columns of the X Protocol may have no names. A name that is itself what was selected (`SELECT 'x'`) is cut. */
-function placeOf({ schema, originalTable, originalName, name }: NamedColumn): Place {
+function placeOf({ schema, originalTable, originalName, name }: NamedColumn, masks: OwnMasks | null): Place {
   const origin = [schema, originalTable, originalName].map((part) => (part ? decodeText(part, 'utf8mb4') : null) ?? '');
   const isOwn = origin[2] === '';
   const last = (isOwn ? (name?.toString('utf8') ?? '') : (origin[2] ?? '')).slice(0, NAME_CHARS);
   const isTelling = TELLING_NAMES.test(last);
-  if (!isOwn) return { name: `column ${origin.join('.')}`.slice(0, NAME_CHARS), isTelling };
+  const isMasked = !isOwn && masks?.covers(origin[0] ?? '', origin[1] ?? '', last) === true;
+  if (!isOwn) return { name: `column ${origin.join('.')}`.slice(0, NAME_CHARS), isTelling, isMasked };
   // the name of a computed column is the statement's own text, and with it whatever literal stands in that
-  return { name: 'a computed column', isTelling };
+  return { name: 'a computed column', isTelling, isMasked };
 }

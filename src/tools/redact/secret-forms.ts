@@ -13,12 +13,16 @@ interface Form {
   readonly find: (text: string, from: number) => Place | null;
 }
 
-/** A form that begins with its mark, in letters that are exactly so. */
-function marked(what: string, mark: string, behind: RegExp, isWord = true): Form {
+/**
+ * A form that begins with its mark, in letters that are exactly so.
+ * @param isWord whether no letter or digit may stand before the mark @param before what stands before it, to its end
+ */
+function marked(what: string, mark: string, behind: RegExp, isWord = true, before?: RegExp): Form {
   const expression = new RegExp(behind.source, 'y');
   const find = (text: string, from: number): Place | null => {
     for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
       if (isWord && isWordCharacter(text.charCodeAt(at - 1))) continue;
+      if (before !== undefined && !before.test(text.slice(Math.max(0, at - MOST_BEFORE), at))) continue;
       expression.lastIndex = at + mark.length;
       if (expression.test(text)) return { start: at, end: expression.lastIndex };
     }
@@ -26,6 +30,9 @@ function marked(what: string, mark: string, behind: RegExp, isWord = true): Form
   };
   return { what, find };
 }
+
+/** Characters before a mark that are looked at. */
+const MOST_BEFORE = 12;
 
 const FORMS: readonly Form[] = [
   marked('private key', '-----BEGIN ', /[A-Z ]{0,40}PRIVATE KEY-----/, false),
@@ -37,13 +44,32 @@ const FORMS: readonly Form[] = [
   marked('token of Slack', 'xox', /[abprs]-[\w-]{10}/),
   marked('key of Stripe', 'sk_live_', /[A-Za-z0-9]{16}/),
   marked('key of Stripe', 'rk_live_', /[A-Za-z0-9]{16}/),
+  marked('key of Stripe', 'whsec_', /[A-Za-z0-9+/]{32}/),
   marked('key of Google', 'AIza', /[\w-]{35}\b/),
+  marked('token of Google', 'ya29.', /[\w-]{20}/),
+  marked('client secret of Google', 'GOCSPX-', /[\w-]{28}/),
+  marked('key of OpenAI', 'sk-proj-', /[\w-]{40}/),
+  marked('key of Anthropic', 'sk-ant-', /[\w-]{40}/),
+  marked('token of Hugging Face', 'hf_', /[A-Za-z0-9]{34}\b/),
+  marked('token of npm', 'npm_', /[A-Za-z0-9]{36}\b/),
+  marked('token of PyPI', 'pypi-AgEIcHlwaS5vcmc', /[\w-]{50}/),
+  marked('key of SendGrid', 'SG.', /[\w-]{22}\.[\w-]{43}/),
+  marked('key of Twilio', 'SK', /[0-9a-f]{32}\b/),
+  marked('key of Mailgun', 'key-', /[0-9a-f]{32}\b/),
+  marked('token of Shopify', 'shp', /(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b/),
+  marked('token of DigitalOcean', 'do', /[opr]_v1_[0-9a-f]{64}\b/),
+  marked('token of Telegram', ':AA', /[\w-]{33}(?![\w-])/, false, /\d{8,10}$/),
+  marked('webhook of Slack', 'hooks.slack.com/services/', /T\w{8,12}\/B\w{8,12}\/\w{20}/, false),
+  marked('key of Azure', 'AccountKey=', /[A-Za-z0-9+/]{86}==/),
+  marked('key of age', 'AGE-SECRET-KEY-1', /[0-9A-Z]{58}\b/),
   { what: 'JSON web token', find: findJsonWebToken },
   marked('bearer token', 'Bearer', /\s{1,8}[\w.~+/-]{20}/),
   marked('password hash', '$', /(?:2[abxy]|argon2(?:id?|d)|6|5)\$[\w$,=./+-]{20}/, false),
+  marked('password hash', '*', /[0-9A-F]{40}(?![0-9A-Za-z])/, false),
   { what: 'password in a URL', find: findUrlPassword },
   { what: 'card number', find: findCard },
   { what: 'account number (IBAN)', find: findIban },
+  { what: 'social security number', find: findSocialSecurityNumber },
   { what: 'e-mail address', find: findAddress },
 ];
 
@@ -204,4 +230,19 @@ function isIban(text: string): boolean {
     rest = isDigit(code) ? (rest * 10 + code - 0x30) % 97 : (rest * 100 + code - 55) % 97;
   }
   return rest === 1;
+}
+
+const SOCIAL_SECURITY = /(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}/y;
+const isPartOfCode = (code: number) => isWordCharacter(code) || code === 0x2d;
+
+/** Of the United States: 123-45-6789, without the numbers that nobody has. */
+function findSocialSecurityNumber(text: string, from: number): Place | null {
+  for (let dash = text.indexOf('-', Math.max(from, 3)); dash >= 0; dash = text.indexOf('-', dash + 1)) {
+    const start = dash - 3;
+    if (start < from || text[dash + 3] !== '-' || isPartOfCode(text.charCodeAt(start - 1))) continue;
+    SOCIAL_SECURITY.lastIndex = start;
+    const end = dash + 8;
+    if (SOCIAL_SECURITY.test(text) && !isPartOfCode(text.charCodeAt(end))) return { start, end };
+  }
+  return null;
 }

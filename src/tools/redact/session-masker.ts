@@ -6,8 +6,10 @@ import { MalformedPacketError } from '../../core/errors.ts';
 import type { Gap, SessionFacts } from '../../core/recording.ts';
 import { type KeptCommand, keptCommand } from '../../identity/kept-command.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
+import type { BinaryType } from '../../mysql/packets/binary-value.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { decodeComQuery, encodeComQuery } from '../../mysql/packets/com-query.ts';
+import { decodeComStmtBulkExecute, encodeComStmtBulkExecute } from '../../mysql/packets/com-stmt-bulk-execute.ts';
 import { asksCursor, encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Asked, payloadOf, SessionFollower } from '../history/follow-session.ts';
 import { PreparedStatements } from '../text/lines/request-lines.ts';
@@ -15,8 +17,7 @@ import { derivedRules } from './derived-columns.ts';
 import { learnResponse, type MaskedContext, maskResponse } from './mask-response.ts';
 import { learnStatement, maskStatement } from './mask-statement.ts';
 import type { Masker } from './masker.ts';
-import type { Rule } from './rules.ts';
-import { statementValues } from './statement-values.ts';
+import { parameterRule } from './parameter-rule.ts';
 
 /** An exchange as it is to be masked. */
 export interface Maskable extends Asked {
@@ -50,6 +51,8 @@ export class SessionMasker {
   readonly #from: SessionFollower;
   readonly #to: SessionFollower;
   readonly #statements = new PreparedStatements();
+  /** Types that a bulk command sent last, by the statement's id. */
+  readonly #bulkTypes = new Map<number, readonly BinaryType[]>();
   /** Of prepared statements' results, by the exchange that prepared them. */
   readonly #columns = new Map<number, readonly ColumnDefinition[]>();
 
@@ -95,7 +98,7 @@ export class SessionMasker {
       ...derived,
       parameters: isOfFile(exchange) ? exchange.parameters : derived.parameters,
       gap: isKnown ? exchange.gap : 'secret',
-      facts: this.#facts(facts),
+      facts: this.#masker.facts(facts),
       isAnswerKept,
       command: kept,
     };
@@ -119,11 +122,6 @@ export class SessionMasker {
     return { command: command.code, encoding, knownColumns, derived };
   }
 
-  #facts(facts: ResponseFacts): ResponseFacts {
-    if (facts.errorMessage === null) return facts;
-    return { ...facts, errorMessage: this.#masker.cleaned(facts.errorMessage, 'messages') };
-  }
-
   /** Null where it makes no sense. */
   #payload(command: Command): Buffer | null {
     try {
@@ -134,7 +132,7 @@ export class SessionMasker {
     }
   }
 
-  #maskedPayload(command: Command): Buffer {
+  #maskedPayload(command: Command): Buffer | null {
     const { code, payload, sql, dialect } = command;
     switch (code) {
       case CommandCode.COM_QUERY: {
@@ -146,6 +144,8 @@ export class SessionMasker {
         return Buffer.concat([payload.subarray(0, 1), maskStatement(payload.subarray(1), dialect, this.#masker)]);
       case CommandCode.COM_STMT_EXECUTE:
         return this.#maskedExecute(command);
+      case CommandCode.COM_STMT_BULK_EXECUTE:
+        return this.#maskedBulk(command);
       case CommandCode.COM_STMT_SEND_LONG_DATA: {
         const data = payload.toString('utf8', LONG_DATA_AT);
         const cleaned = this.#masker.cleaned(data, 'parameters') ?? '';
@@ -156,9 +156,12 @@ export class SessionMasker {
     }
   }
 
-  #maskedExecute(command: Command): Buffer {
-    const execute = this.#statements.decode(command.payload, this.#capabilities);
-    if (execute === null) return command.payload;
+  #maskedExecute(command: Command): Buffer | null {
+    const { payload, statement } = command;
+    // of a statement that is not there the server reads no values
+    if (statement === null) return payload.subarray(0, EXECUTE_HEADER_BYTES);
+    const execute = this.#statements.decode(payload, this.#capabilities, statement.id);
+    if (execute === null) return null;
     const parameters = execute.parameters.map((parameter, at) => {
       if (parameter.isLongData) return parameter;
       const rule = parameterRule(command, at, this.#masker);
@@ -166,21 +169,25 @@ export class SessionMasker {
     });
     return encodeComStmtExecute({ ...execute, parameters }, this.#capabilities);
   }
+
+  #maskedBulk(command: Command): Buffer {
+    const { payload, statement } = command;
+    if (statement === null) return payload.subarray(0, EXECUTE_HEADER_BYTES);
+    const bulk = decodeComStmtBulkExecute(payload, statement.parameterCount, this.#bulkTypes.get(statement.id));
+    this.#bulkTypes.set(statement.id, bulk.types);
+    const rules = bulk.types.map((_type, at) => parameterRule(command, at, this.#masker));
+    const rows = bulk.rows.map((row) =>
+      row.map((value, at) => this.#masker.value(value, rules[at] ?? null, null, 'parameters')),
+    );
+    return encodeComStmtBulkExecute({ ...bulk, rows });
+  }
 }
 
 /** Command, statement's id, number of the parameter. */
 const LONG_DATA_AT = 7;
+/** Command and statement's id. */
+const EXECUTE_HEADER_BYTES = 5;
 
 function isOfFile({ parameters }: Maskable): boolean {
   return parameters?.startsWith('{"local_infile"') === true;
-}
-
-/** @param at place of the parameter, from 0 */
-function parameterRule({ sql, dialect }: Command, at: number, masker: Masker): Rule | null {
-  if (sql === null) return null;
-  const named = masker.ruleOfParameter(sql.toString('utf8'), at + 1);
-  if (named !== null) return named;
-  const { values, names } = statementValues(sql, dialect);
-  const placeholder = values.filter(({ kind }) => kind === 'parameter')[at];
-  return placeholder === undefined ? null : masker.ruleOfName(placeholder.column, names);
 }

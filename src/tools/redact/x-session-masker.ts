@@ -63,7 +63,7 @@ export class XSessionMasker {
       message === null ? this.#unread(exchange) : keptMessage(message, facts.errorCode);
     const isLost = answer !== null && bytes === null && answer.length > 0;
     // what cannot be taken apart cannot be masked
-    return { ...kept, gap: isLost ? 'secret' : gap, facts: this.#facts(facts), bytes, message };
+    return { ...kept, gap: isLost ? 'secret' : gap, facts: this.#masker.facts(facts), bytes, message };
   }
 
   /** @param masked what `mask` made of it; null where it was only learned from */
@@ -74,11 +74,6 @@ export class XSessionMasker {
 
   #derived({ sql }: MaskableX): DerivedRule {
     return derivedRules(sql === null ? null : Buffer.from(sql), {}, this.#masker);
-  }
-
-  #facts(facts: ResponseFacts): ResponseFacts {
-    if (facts.errorMessage === null) return facts;
-    return { ...facts, errorMessage: this.#masker.cleaned(facts.errorMessage, 'messages') };
   }
 
   /** The message was not kept: what the recording shows of it is masked as it stands. */

@@ -43,10 +43,13 @@ export class PreparedStatements {
     }
   }
 
-  /** Null where the bytes do not make sense. */
-  decode(payload: Buffer, capabilities: bigint): ComStmtExecute | null {
+  /**
+   * Null where the bytes do not make sense.
+   * @param id the statement's, where the client may have named it as the one prepared last
+   */
+  decode(payload: Buffer, capabilities: bigint, id?: number): ComStmtExecute | null {
     try {
-      const known = this.#statements.get(decodeExecuteStatementId(payload));
+      const known = this.#statements.get(id ?? decodeExecuteStatementId(payload));
       if (known === undefined) return null;
       const { parameterCount, types: remembered, longData } = known;
       const execute = decodeComStmtExecute(payload, { capabilities, parameterCount, remembered, longData });

@@ -106,6 +106,7 @@ test('each option of the API is one of the command line, or is known to be none'
     ...LISTENERS,
     ...HTTP,
     users: '--user and --password-file, read',
+    redact: '--redact and --key-file, read',
     onMiss: 'a function',
     onPlayed: 'a function',
     onScripted: 'a function',

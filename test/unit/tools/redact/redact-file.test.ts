@@ -133,3 +133,18 @@ test('a scan finds what seems to be a secret, and nothing in what is known to be
     'access key of AWS: statement',
   ]);
 });
+
+test('a scan that is told the rules knows what they have put into the recording', async () => {
+  const from = edited((text) =>
+    text
+      .replace("'Lamp'  ", "'ann@mail.org 4111 1111 1111 1111'")
+      .replace('FROM suppliers', "FROM a WHERE k = 'bob@mail.org'"),
+  );
+  const rules = parseRules('{"rules": [{"column": "shop.products.name"}]}', 'r.json');
+  const masked = temporaryFile('masked.db');
+  redactFile(from, masked, { rules, key: Buffer.from('k'), isOverwrite: true });
+  const where = async (limits: object) =>
+    (await scanForSecrets(opened(masked), limits)).findings.map((each) => `${each.what}: ${each.where}`);
+  expect(await where({})).toEqual(expect.arrayContaining(['e-mail address: column shop.products.name']));
+  expect(await where({ rules })).toEqual(['e-mail address: statement']);
+});
