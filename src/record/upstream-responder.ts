@@ -119,6 +119,7 @@ export class UpstreamResponder implements Responder {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
         isTls: login.isTls,
         serverName: login.tls?.serverName ?? null,
+        compression: { capabilities: login.capabilities, zstdLevel: asked.zstdLevel },
       });
       const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(response.authResponse);

@@ -4,7 +4,13 @@
 import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
-import { changesNothing, followStatement } from '../../sql/session/follow-statement.ts';
+import {
+  changesSession,
+  type FollowedSession,
+  followFailure,
+  followStatement,
+  mayHaveDone,
+} from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { onlyReads } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
@@ -179,21 +185,25 @@ export class SessionState {
     if (command.sql === null) return;
     const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
-    const changes = isDone && !changesNothing(sql);
     if (isDone) {
+      const changes = changesSession(sql, this.#dialect);
       if (!onlyReads(sql)) this.#holdings.noteSequence(sql, command.parametersKey ?? '');
-      if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect));
+      if (changes)
+        followStatement(boundText(sql, command.parameters ?? [], this.#dialect), this.#dialect, this.#followed);
       this.#tracked.noteExecuted(changes && isSet(sql));
+    } else if (mayHaveDone(sql)) {
+      const text = boundText(sql, command.parameters ?? [], this.#dialect);
+      followFailure(text, this.#dialect, facts.errorCode ?? 0, this.#followed);
     }
     // of most the values decide nothing, and reading them costs
     const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
     this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
   }
 
-  #noteStatement(sql: Buffer): void {
+  get #followed(): FollowedSession {
     const holdings = this.#holdings;
     const tracked = this.#tracked;
-    followStatement(sql, this.#dialect, {
+    return {
       holdings,
       given: () => tracked.words.given,
       use: (database) => {
@@ -201,7 +211,7 @@ export class SessionState {
       },
       noteSettings: (settings) => this.#noteSettings(settings),
       noteLockedTables: (tables) => tracked.noteLockedTables(tables),
-    });
+    };
   }
 
   #noteSettings(settings: readonly Setting[]): void {

@@ -273,6 +273,7 @@ export class ByData {
   }
 }
 
+/** Any session with these data may have given the answer: it does not show whose the connection is, so no seat is claimed. */
 function stand(place: Place, exchange: RecordedExchange): void {
   place.after = exchange.begunAfter ?? exchange.id;
   place.session = exchange.session;

@@ -108,6 +108,15 @@ export class Matcher implements Track {
     return this.played.has(id) && this.questions.isKnownRight(id);
   }
 
+  /** Whether two states are one, by their words or by what is known of the recorded server. */
+  readonly isSameState = (a: string, b: string): boolean => {
+    const { equalStates, strategy } = this.#options;
+    if (a === b) return true;
+    return (
+      strategy !== 'sequence' && equalStates !== undefined && equalStates.canonical(a) === equalStates.canonical(b)
+    );
+  };
+
   /** What `remembered` has is given. */
   playAgain(exchange: RecordedExchange, place: Place): void {
     place.isBeyond = false;

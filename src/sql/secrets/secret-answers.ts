@@ -3,7 +3,7 @@
 // Not known by the statement: what a view or a procedure reads.
 // https://dev.mysql.com/doc/refman/en/password-management.html#random-password-generation
 
-import { Lexer } from '../words/lexer.ts';
+import { tokensOf } from '../statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
@@ -78,7 +78,7 @@ function isSequence(words: readonly string[], sequence: readonly string[]): bool
 
 /** Words without their quotes, and operators; in upper case. */
 function wordsOf(sql: Buffer, options: LexerOptions): string[] {
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   const words: string[] = [];
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     if (kind === TokenKind.word || kind === TokenKind.operator) words.push(lexer.upperText());

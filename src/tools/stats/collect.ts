@@ -3,9 +3,8 @@
 import { namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts, digestOf } from '../../sql/statement-digest.ts';
 import { isRead } from '../../sql/statement-facts.ts';
-import { Lexer } from '../../sql/words/lexer.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
 import { TokenKind } from '../../sql/words/token.ts';
-import { Tokens } from '../../sql/words/tokens.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { CountedExchange } from '../../store/reading/statistics.ts';
 import { isUnlimitedFind, operationText, X_EXECUTIONS } from './x-operation.ts';
@@ -235,7 +234,7 @@ class ScopeCollector {
 
   #noteRows(group: Group, { id, rows }: CountedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
-    if ((isRead(new Tokens(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
+    if ((isRead(tokensOf(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
       group.longest = { rows, exchange: id };
   }
 
@@ -278,7 +277,7 @@ class ScopeCollector {
 }
 
 function hasLimit(sql: string): boolean {
-  const lexer = new Lexer(Buffer.from(sql), {});
+  const lexer = tokensOf(Buffer.from(sql)).read();
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     if (kind === TokenKind.word && ['LIMIT', 'FETCH'].includes(lexer.upperText())) return true;
   }
