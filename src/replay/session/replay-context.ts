@@ -329,17 +329,23 @@ export class ReplayContext {
 
   /** Takes note of what a command was answered with. */
   noteFound(command: Command, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
   }
 
   /** The same of a message of the X Protocol. */
   noteXFound(command: XCommand, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
   }
 
-  #noteAgain(found: Found, connection: number | null): void {
+  /** The same of an answer that is given once more without being looked for. */
+  noteAgain(exchange: number, connection: number | null): void {
+    this.journal.noteRepeated(exchange);
+    this.#options.onPlayed?.({ connection, exchange, how: 'again' });
+  }
+
+  #notePlayed(found: Found, connection: number | null): void {
     if (found.kind !== 'found') return;
     this.#options.onPlayed?.({ connection, exchange: found.exchange.id, how: found.how });
     if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
