@@ -1,14 +1,15 @@
 // How fast everything is, side by side with others, in one run:
 //   npm run bench [-- --quick] [-- --only load,bulk] [-- --match 'record 1'] [-- --rounds N --seconds N] [-- --out FOLDER] [-- --check] [-- --doc]
-// Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md and bench.svg into FOLDER (default:
+// Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md, bench.svg and growth.svg into FOLDER (default:
 // bench/results), each case as it is done, so that a run that is ended leaves what it has measured; --doc puts the table into
-// docs/performance.md. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
+// docs/performance.md, and the plot beside it. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
 // a target is missed (lib/targets.js). docs/performance.md tells of it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../bin/prepare.js';
+import { growthSvg } from './lib/growth-plot.js';
 import { whyOf } from './lib/measure.js';
 import { asMarkdown, asSvg, asTable, asText, belowOf, judge } from './lib/report.js';
 
@@ -73,6 +74,8 @@ if (values.doc) {
   const file = join(import.meta.dirname, '..', 'docs', 'performance.md');
   const [before, rest] = readFileSync(file, 'utf8').split('<!-- bench -->');
   const after = rest.slice(rest.indexOf('<!-- /bench -->'));
+  const plot = growthSvg(cases);
+  if (plot !== null) writeFileSync(join(file, '..', 'images', 'growth.svg'), plot);
   writeFileSync(file, `${before}<!-- bench -->\n${about}\n\n${asMarkdown(asTable(cases))}\n${after}`);
 }
 if (values.check) {
@@ -88,6 +91,8 @@ function writeResults() {
   writeFileSync(join(values.out, 'bench.json'), `${JSON.stringify({ about, cases, verdicts }, null, 2)}\n`);
   writeFileSync(join(values.out, 'bench.md'), `${about}\n\n${asMarkdown(asTable(cases))}\n`);
   writeFileSync(join(values.out, 'bench.svg'), asSvg(cases));
+  const plot = growthSvg(cases);
+  if (plot !== null) writeFileSync(join(values.out, 'growth.svg'), plot);
 }
 
 /** A recording that knows every row, asked both ways. */

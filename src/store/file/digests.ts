@@ -74,8 +74,11 @@ const serverSql = `SELECT 0, name, value, column_type, column_flags, column_leng
  * @param tell is told of each exchange, in their order
  */
 export function writeDigests(db: Database, tell: (exchange: DigestedExchange) => void = () => undefined): void {
+  // without a rowid a block that is larger than a quarter of a page has a page of its own: no matter where it is the only one
+  const last = db.prepare<[], number>('SELECT max(id) FROM exchange').pluck().get() ?? 0;
+  const kept = last < PER_BLOCK ? ' WITHOUT ROWID' : '';
   db.exec(`DROP TABLE IF EXISTS digest;
-    CREATE TABLE digest (kind TEXT NOT NULL, block INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, block)) WITHOUT ROWID`);
+    CREATE TABLE digest (kind TEXT NOT NULL, block INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, block))${kept}`);
   const put = db.prepare('INSERT INTO digest (kind, block, bytes) VALUES (?, ?, ?)');
   const beside = new AllNeighbours(db);
   const exchanges = db.prepare<[], Row>(`${exchangeSql('')} ORDER BY e.id`).raw();
