@@ -361,7 +361,9 @@ export class ReplayContext {
 
   /** @param asked the command in a few words */
   #explain(asked: string, state: string, found: Found): void {
-    const line = explainFound(asked, found, this.#options.strategy ?? 'data');
+    const strategy = this.#options.strategy ?? 'data';
+    const data = found.kind === 'found' && strategy === 'data' ? this.reader.dataOf(found.exchange.id) : undefined;
+    const line = explainFound(asked, found, strategy, data?.use);
     const exchange = found.kind === 'found' ? found.exchange.id : null;
     if (line !== null) this.#options.logger.info({ exchange, state }, line);
   }
