@@ -22,6 +22,7 @@ import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { Journal } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
 import { LiveConnections } from './live-connections.ts';
+import { LoginGate } from './login-gate.ts';
 import { RecordedLogins } from './recorded-logins.ts';
 
 export interface ReplayUser {
@@ -107,6 +108,7 @@ export class ReplayContext {
   readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
   readonly connections = new LiveConnections();
+  readonly loginGate = new LoginGate();
   journal = new Journal();
   readonly rsaKeys: ReplayContextOptions['rsaKeys'];
   readonly #options: ReplayContextOptions;
@@ -329,17 +331,23 @@ export class ReplayContext {
 
   /** Takes note of what a command was answered with. */
   noteFound(command: Command, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
   }
 
   /** The same of a message of the X Protocol. */
   noteXFound(command: XCommand, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
   }
 
-  #noteAgain(found: Found, connection: number | null): void {
+  /** The same of an answer that is given once more without being looked for. */
+  noteAgain(exchange: number, connection: number | null): void {
+    this.journal.noteRepeated(exchange);
+    this.#options.onPlayed?.({ connection, exchange, how: 'again' });
+  }
+
+  #notePlayed(found: Found, connection: number | null): void {
     if (found.kind !== 'found') return;
     this.#options.onPlayed?.({ connection, exchange: found.exchange.id, how: found.how });
     if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
