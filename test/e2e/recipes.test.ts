@@ -31,7 +31,7 @@ interface Recipe {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const RECIPES: Readonly<Record<'node' | Exclude<Language, 'perl' | 'chromium' | 'sqlalchemy'>, Recipe>> = {
+const RECIPES: Readonly<Record<'node' | Exclude<Language, 'perl' | 'chromium' | 'sqlalchemy' | 'django'>, Recipe>> = {
   node: {
     file: 'recipe.mjs',
     program: (recipe) =>
