@@ -24,7 +24,7 @@ class BankTest {
   }
 
   private static Connection connect() throws SQLException {
-    String url = mock.url("mariadb", "bank") + "?useServerPrepStmts=true&serverTimezone=UTC&allowPublicKeyRetrieval=true";
+    String url = mock.url("mariadb", "bank") + "?useServerPrepStmts=true&serverTimezone=UTC&allowPublicKeyRetrieval=true&connectTimeout=120000";
     return DriverManager.getConnection(url, mock.user(env("MYSQL_USER", "demo")), env("MYSQL_PWD", "any"));
   }
 
