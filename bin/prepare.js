@@ -94,6 +94,8 @@ function step(root, log, npmArguments) {
   return new Promise((done, fail) => {
     const child = spawn('npm', npmArguments, {
       cwd: root,
+      // better-sqlite3 is compiled: its two halves at the same time
+      env: { ...process.env, npm_config_jobs: 'max' },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });

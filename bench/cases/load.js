@@ -25,7 +25,8 @@ export async function run(context, report) {
   }
 }
 
-async function measure({ sysbench, user, peers }, report, title, names, { rounds }, load) {
+async function measure({ sysbench, user, peers, isAsked }, report, title, names, { rounds }, load) {
+  if (!isAsked(title)) return;
   const asked = await peers.all(names);
   const rows = await sideBySide(asked, { rounds }, async ({ port }) => {
     const figure = load.isTransaction

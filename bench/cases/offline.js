@@ -7,19 +7,17 @@ import { mockProgram } from '../lib/spawn-peer.js';
 export const name = 'offline';
 
 export async function run({ folder, quick }, report) {
-  const { writeRecording } = await import('../lib/made-recording.js');
+  const { madeRecording } = await import('../lib/made-recording.js');
   const exchanges = quick ? 50_000 : 1_000_000;
-  const file = join(folder, 'offline.db');
   const other = join(folder, 'offline-other.db');
-  const sealMs = writeRecording(file, exchanges, statement);
+  const { path: file, sealMs } = madeRecording(folder, exchanges);
   cpSync(file, other);
   // seconds for a million, so that a quick run is judged by the same targets
   const scale = 1_000_000 / exchanges;
   const unit = quick ? `s a million, from ${exchanges}` : 's';
   const only = (peer, seconds, cpu) => [{ peer, figures: [seconds * scale], cpu }];
   // these two take minutes of a million: what they do grows with the exchanges, so a tenth says as much
-  const part = join(folder, 'offline-part.db');
-  writeRecording(part, exchanges / 10, statement);
+  const { path: part } = madeRecording(folder, exchanges / 10);
   report('offline, seal', unit, only('sealing', sealMs / 1000, []));
   const commands = {
     stats: ['stats', file],
@@ -39,13 +37,6 @@ export async function run({ folder, quick }, report) {
   report('size of a recording', 'bytes an exchange', [
     { peer: 'made recording', figures: [statSync(file).size / exchanges], cpu: [] },
   ]);
-}
-
-/** As of an application: some forty shapes, a quarter with their values in the text. */
-function statement(n) {
-  return n % 4 === 0
-    ? `SELECT id, name, price FROM product_${n % 10} WHERE id = ${n} AND shop = 'main' LIMIT 1`
-    : `SELECT c FROM sbtest${n % 40} WHERE id=${n % 1000}`;
 }
 
 function timed(args) {

@@ -25,25 +25,45 @@ export function residentKiB(pid) {
 /**
  * Rows of a case: a figure per peer and round, higher is better unless the case says otherwise.
  * @param peers `[{ name, port, pid }]`, or `[{ name, missing }]` with the reason where there is none
- * @param run gives `{ figure, operations }` of one peer; operations divide the processor time
+ * @param run gives `{ figure, operations }` of one peer; operations divide the processor time. Where it rejects, that peer's row
+ *   says why, and the others are measured all the same
  */
 export async function sideBySide(peers, { rounds, warmUp = true }, run) {
-  const present = peers.filter(({ missing }) => missing === undefined);
+  let present = peers.filter(({ missing }) => missing === undefined);
   const rows = new Map(
     peers.map((peer) => [peer.name, { peer: peer.name, missing: peer.missing, figures: [], cpu: [] }]),
   );
-  if (warmUp) for (const peer of present) await run(peer);
+  const attempt = async (peer) => {
+    try {
+      return await run(peer);
+    } catch (error) {
+      rows.set(peer.name, { peer: peer.name, missing: whyOf(error), figures: [], cpu: [] });
+      present = present.filter((each) => each !== peer);
+      return undefined;
+    }
+  };
+  if (warmUp) for (const peer of [...present]) await attempt(peer);
   for (let round = 0; round < rounds; round++) {
-    const turn = round % 2 === 0 ? present : present.toReversed();
+    const turn = round % 2 === 0 ? [...present] : present.toReversed();
     for (const peer of turn) {
       const before = cpuUs(peer.pid);
-      const { figure, operations } = await run(peer);
+      const measured = await attempt(peer);
+      if (measured === undefined) continue;
       const row = rows.get(peer.name);
-      row.figures.push(figure);
-      if (peer.pid !== undefined && operations > 0) row.cpu.push((cpuUs(peer.pid) - before) / operations);
+      row.figures.push(measured.figure);
+      if (peer.pid !== undefined && measured.operations > 0)
+        row.cpu.push((cpuUs(peer.pid) - before) / measured.operations);
     }
   }
   return [...rows.values()];
+}
+
+/** What went wrong, in one short line. */
+export function whyOf(error) {
+  const lines = String(error.message ?? error)
+    .trim()
+    .split('\n');
+  return (lines.find((line) => /fatal|error/i.test(line) && line !== lines[0]) ?? lines[0]).slice(0, 160);
 }
 
 export function median(numbers) {

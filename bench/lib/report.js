@@ -20,6 +20,14 @@ function reachedBy({ of }, row, other) {
   return of === undefined ? median(row.figures) : ratio(row, other);
 }
 
+/** Verdicts of what is below two thirds of its target, or of what is stated where the target is missed. */
+export function belowOf(verdicts) {
+  return verdicts.filter(({ figure, least, most, stated }) => {
+    if (figure === undefined) return false;
+    return least === undefined ? figure > (stated ?? most) * 1.5 : figure < ((stated ?? least) * 2) / 3;
+  });
+}
+
 export function asTable(cases) {
   const verdicts = judge(cases);
   const lines = [['case', 'peer', 'median', 'unit', 'spread', 'CPU µs', 'against', 'target']];

@@ -89,6 +89,8 @@ export interface SessionContext {
   readonly collation: string;
   /** The statement that was executed last; null where none was. */
   readonly previous: PreviousStatement | null;
+  /** The last one that had rows: FOUND_ROWS() tells of it until the next. */
+  readonly found: PreviousStatement | null;
   /** The last one above 0 that an answer gave; a word that stands for it where only the server knows it. */
   readonly lastInsertId: bigint | string;
   /** Values of user variables by name in lower case; a digest of what led to them where they were computed. */
@@ -106,6 +108,16 @@ export interface SessionContext {
    * and prepared statements that are not among those above. Null where there was nothing of that kind.
    */
   readonly unknown: string | null;
+  /** A word for the procedures that were called: they may have given session variables values. Null where none was. */
+  readonly called: string | null;
+  /** Savepoints of the open transaction, the last one last, in lower case. */
+  readonly savepoints: readonly string[];
+  /** What GET_LOCK took by what was asked, each as often as it was. */
+  readonly locks: readonly string[];
+  /** A word for the values that were taken from sequences (NEXTVAL); null where none was. */
+  readonly sequences: string | null;
+  /** A word for what was written, by which triggers may have given variables values; null where nothing was. */
+  readonly written: string | null;
 }
 
 /** A statement that was executed, as far as the next one may ask for it. */
@@ -129,6 +141,8 @@ export interface Command {
   readonly parameters: readonly ParameterValue[] | null;
   /** Of an execute: text that is equal only where its parameters and flags are; null or absent where there is none. */
   readonly parametersKey?: string | null;
+  /** As `parametersKey`, for what is kept across connections: equal also where the types came with an execute of other values. */
+  readonly boundKey?: string | null;
   /** The prepared statement that it is about, where it is about one that we know. */
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */
@@ -160,6 +174,12 @@ export const NO_CONTEXT: SessionContext = {
   temporaryTables: new Set(),
   handlers: new Map(),
   unknown: null,
+  found: null,
+  called: null,
+  savepoints: [],
+  locks: [],
+  sequences: null,
+  written: null,
 };
 
 /**

@@ -91,11 +91,18 @@ export class World {
     if (!isOfAll || (session.snapshot !== null && use.isLatest !== true))
       return this.#work(use, session, moment, extra);
     const known = this.#known.get(use);
-    if (known?.tables.every(({ changedAt }) => changedAt <= known.moment) === true) return known.seen;
+    if (known !== undefined && this.#isStill(known)) return known.seen;
     const seen = this.#work(use, session, null, extra);
     const moved = this.#tablesOf(use, session);
     if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
     return seen;
+  }
+
+  #isStill(known: Known): boolean {
+    if (known.moment === this.#moment) return true;
+    if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;
+    known.moment = this.#moment;
+    return true;
   }
 
   /** Null where that is too many to look at. */
@@ -305,7 +312,8 @@ export class World {
 /** What a statement sees for as long as none of its tables has changed. */
 interface Known {
   readonly seen: Seen;
-  readonly moment: Moment;
+  /** Up to which nothing has changed. */
+  moment: Moment;
   readonly tables: readonly TableHistory[];
 }
 

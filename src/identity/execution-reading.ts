@@ -45,15 +45,11 @@ export function readExecution(command: Command): ExecutionReading {
 }
 
 /** All that an execute's parameters and fingerprint come from; null where that is too much to remember. */
-function keyOf({ statement, parametersKey, database, dialect }: Command): string | null {
-  if (
-    statement === null ||
-    parametersKey === undefined ||
-    parametersKey === null ||
-    parametersKey.length > MAX_KEY_CHARS
-  )
-    return null;
-  return `${numberOf(statement, dialect)} ${statement.parameterCount} ${statement.database}\n${database}\n${parametersKey}`;
+function keyOf({ statement, boundKey, parametersKey, database, dialect }: Command): string | null {
+  const bound = boundKey ?? parametersKey ?? null;
+  if (statement === null || bound === null || bound.length > MAX_KEY_CHARS) return null;
+  const kind = bound === boundKey ? 'b' : 'p';
+  return `${numberOf(statement, dialect)} ${statement.parameterCount} ${statement.database}\n${database}\n${kind}${bound}`;
 }
 
 interface Numbered {

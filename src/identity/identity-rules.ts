@@ -9,7 +9,7 @@ export const RULES = 'sql-2';
  * Version of the words of a session's state; a recording names it since `state-2`. It changes when any statement gets other
  * words than before.
  */
-export const STATE_RULES = 'state-2';
+export const STATE_RULES = 'state-3';
 
 /**
  * The rules by name, each with the sentence that documents it. A "gap" is a run of whitespace and comments.

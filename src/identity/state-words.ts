@@ -65,8 +65,8 @@ function ofExecuted(text: Buffer, { code, dialect, state, context }: StateInput,
 
 /** Whether the answer is about what this session holds, so that one of the session that is followed goes first. */
 export function isAboutSession({ sql, context }: StateInput, { dependencies, tokens }: StatementReading): boolean {
-  const { previous, lastInsertId, prepared, handler } = dependencies;
-  if (previous || lastInsertId || prepared !== null || handler !== null) return true;
+  const { previous, lastInsertId, prepared, handler, locks, sequences } = dependencies;
+  if (previous || lastInsertId || locks || sequences || prepared !== null || handler !== null) return true;
   if (sql === null || context.temporaryTables.size === 0) return false;
   return temporaryWords(tokens, context.temporaryTables) !== '';
 }
@@ -80,11 +80,15 @@ function ownWords(
 ): string {
   const words = [...clientWords(dependencies, code, context)];
   if (dependencies.lastInsertId) words.push(`last_insert_id=${context.lastInsertId}`);
-  if (dependencies.previous) words.push(`behind=${previousDigest(context)}`);
+  if (dependencies.previous) words.push(`behind=${digestOf(context.previous)}`);
+  if (dependencies.found && context.found !== context.previous) words.push(`found=${digestOf(context.found)}`);
+  words.push(...heldWords(dependencies, context));
   for (const name of [...dependencies.userVariables].sort()) {
     const value = context.userVariables.get(name);
     if (value !== undefined) words.push(`@${name}=${quoted(value)}`);
     else if (context.unknown !== null) words.push(`@${name}=${context.unknown}`);
+    // a trigger may have assigned it
+    else if (context.written !== null) words.push(`@${name}=unset.${context.written}`);
   }
   const { systemVariables, prepared } = dependencies;
   const read = systemVariables === 'all' ? [...given.keys()].sort() : systemVariables;
@@ -100,6 +104,25 @@ function ownWords(
     words.push(`handler.${handler}=${context.handlers.get(handler)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
   }
   return words.map((word) => ` ${word}`).join('');
+}
+
+/** What the session holds by name, and what it called. */
+function* heldWords(dependencies: Dependencies, context: SessionContext): Iterable<string> {
+  const { systemVariables, bySettings, callsOwn, savepoint, locks, sequences } = dependencies;
+  if (locks && context.locks.length > 0) yield `locks=${quoted(context.locks.join(','))}`;
+  if (sequences && context.sequences !== null) yield `sequences=${context.sequences.slice(0, SHORT_DIGEST)}`;
+  // not their names: a program may make new ones at every run
+  if (savepoint !== null) yield `savepoints=${context.savepoints.length}`;
+  if (context.called !== null && (bySettings || systemVariables.length > 0)) yield `called=${context.called}`;
+  if (callsOwn && context.userVariables.size > 0) {
+    const { userVariables: own } = dependencies;
+    const others = [...context.userVariables].filter(([name]) => !own.includes(name)).sort(byName);
+    if (others.length > 0) yield `variables=${canonicalDigest(others.flat().join('\n')).slice(0, SHORT_DIGEST)}`;
+  }
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : 1;
 }
 
 function* clientWords(
@@ -132,7 +155,7 @@ function quoted(value: string): string {
 const digests = new WeakMap<PreviousStatement, string>();
 
 /** What the statement before looks like and came to; its values count where the server may quote or count by them. */
-function previousDigest({ previous }: SessionContext): string {
+function digestOf(previous: PreviousStatement | null): string {
   if (previous === null) return 'nothing';
   let digest = digests.get(previous);
   if (digest === undefined) {

@@ -30,8 +30,13 @@ const MOST_FORMS = 10_000;
 
 export class Shapes {
   readonly #shapes = new Map<string, Shape>();
-  readonly #forms = new Map<string, string>();
+  readonly #formOf: (sql: string) => string;
   executions = 0;
+
+  /** @param formOf default: what needs no more than the statement's letters */
+  constructor(formOf: (sql: string) => string = new Forms().of) {
+    this.#formOf = formOf;
+  }
 
   add({ id, sql, command, errorCode, rows, lastByteUs }: Executed): void {
     if (sql === null || command === 'COM_STMT_PREPARE') return;
@@ -48,17 +53,6 @@ export class Shapes {
     shape.mostUs = Math.max(shape.mostUs, lastByteUs);
   }
 
-  /** Most recordings say the same again and again. */
-  #formOf(sql: string): string {
-    const known = this.#forms.get(sql);
-    if (known !== undefined) return known;
-    const cut = sql.length > SHAPE_CHARS ? sql.slice(0, SHAPE_CHARS) : sql;
-    const form = cut.replace(VALUES, '?').replace(/\s+/g, ' ').trim();
-    if (this.#forms.size >= MOST_FORMS) this.#forms.clear();
-    this.#forms.set(sql, form);
-    return form;
-  }
-
   get size(): number {
     return this.#shapes.size;
   }
@@ -67,4 +61,25 @@ export class Shapes {
   sorted(most: number): Shape[] {
     return [...this.#shapes.values()].sort((a, b) => b.totalUs - a.totalUs).slice(0, most);
   }
+}
+
+/** Literals as `?` and lists of them as one, as the digests of `mock stats` have them. */
+class Forms {
+  readonly #known = new Map<string, string>();
+
+  /** Most recordings say the same again and again. */
+  readonly of = (sql: string): string => {
+    const known = this.#known.get(sql);
+    if (known !== undefined) return known;
+    const cut = sql.length > SHAPE_CHARS ? sql.slice(0, SHAPE_CHARS) : sql;
+    const form = cut
+      .replace(VALUES, '?')
+      .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(…)')
+      .replace(/\(…\)(?:\s*,\s*\(…\))+/g, '(…)')
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (this.#known.size >= MOST_FORMS) this.#known.clear();
+    this.#known.set(sql, form);
+    return form;
+  };
 }

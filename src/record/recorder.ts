@@ -3,6 +3,7 @@
 
 import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { UnnamedScope } from '../core/scope.ts';
 import { keptCommand } from '../identity/kept-command.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
@@ -81,8 +82,8 @@ export class SessionRecorder {
   #encoding = 0n;
   #transaction: number | null = null;
 
-  constructor(writer: RecordingWriter, backlog: Backlog) {
-    this.#session = new SessionWriter(writer, backlog);
+  constructor(writer: RecordingWriter, backlog: Backlog, unnamed: UnnamedScope) {
+    this.#session = new SessionWriter(writer, backlog, unnamed);
   }
 
   /** A login or a change of user has ended, well or not; it begins a session of the recording. */
@@ -96,7 +97,7 @@ export class SessionRecorder {
   /** A change of user was refused and the session goes on as it was: the attempt is a session of its own. */
   refuse(facts: Omit<SessionFacts, 'greeting'>, greeting: Buffer): void {
     const { recording } = this.#session;
-    const refused = recording.beginSession({ ...facts, greeting: zeroScramble(greeting) });
+    const refused = recording.beginSession(this.#session.inScope({ ...facts, greeting: zeroScramble(greeting) }));
     recording.endSession(refused, 'error', microsecondsNow());
     this.#transaction = null;
   }
@@ -105,12 +106,18 @@ export class SessionRecorder {
     this.#session.end(ending);
   }
 
-  /** What follows belongs to another scope. */
-  enterScope(scope: string): void {
-    this.#session.enterScope(scope);
+  /** The client begins a scope; an empty name for none. */
+  beginScope(name: string): void {
+    this.#session.beginScope(name);
   }
 
-  open(command: Command, startedAt?: number): Capture {
+  /** A command is passed on. */
+  open(command: Command): Capture {
+    this.#session.followScope();
+    return this.#open(command);
+  }
+
+  #open(command: Command, startedAt?: number): Capture {
     const place = { ...this.#session.nextPlace(), transaction: this.#transaction };
     return new Capture(this.#session.recording, place, this.#encoding, command, startedAt);
   }
@@ -121,7 +128,7 @@ export class SessionRecorder {
    */
   keepClosing(lastWords: Buffer, idleSince: number): void {
     if (!this.#session.isOpen) return;
-    const capture = this.open(CLOSING, idleSince);
+    const capture = this.#open(CLOSING, idleSince);
     if (lastWords.length > 0) capture.add(lastWords);
     this.keep(capture, closingFacts(lastWords), null);
   }

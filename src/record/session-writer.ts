@@ -3,6 +3,7 @@
 
 import type { ResponseFacts } from '../core/command.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { UnnamedScope } from '../core/scope.ts';
 import type { Backlog } from './backlog.ts';
 import type { PassingExchange } from './passing-exchange.ts';
 
@@ -21,27 +22,46 @@ export class SessionWriter {
   #session = 0;
   #ordinal = 0;
   #scope = '';
+  readonly #unnamed: UnnamedScope;
+  #namesScope = false;
 
-  constructor(recording: RecordingWriter, backlog: Backlog) {
+  constructor(recording: RecordingWriter, backlog: Backlog, unnamed: UnnamedScope) {
     this.recording = recording;
     this.#backlog = backlog;
+    this.#unnamed = unnamed;
   }
 
   get isOpen(): boolean {
     return this.#session !== 0;
   }
 
-  /** A login or a change of user has ended, well or not; it begins a session of the recording. */
+  /**
+   * A login or a change of user has ended, well or not; it begins a session of the recording.
+   * @param facts with the scope that it named, empty for none
+   */
   begin(facts: SessionFacts): void {
     this.end('change_user');
-    this.#session = this.recording.beginSession(facts);
+    const kept = this.inScope(facts);
+    this.#session = this.recording.beginSession(kept);
     this.#ordinal = 0;
-    this.#scope = facts.scope;
+    this.#scope = kept.scope;
   }
 
-  /** What follows belongs to another scope. */
-  enterScope(scope: string): void {
-    this.#scope = scope;
+  /** The facts of a login with the scope that it is in. */
+  inScope(facts: SessionFacts): SessionFacts {
+    this.#namesScope = facts.scope !== '';
+    return { ...facts, scope: facts.scope || this.#unnamed.current };
+  }
+
+  /** The client begins a scope; what has no name is the one that was begun last for all. */
+  beginScope(name: string): void {
+    this.#namesScope = name !== '';
+    this.#scope = name || this.#unnamed.current;
+  }
+
+  /** Something is asked: a connection that names no scope is in the one that was begun last. */
+  followScope(): void {
+    if (!this.#namesScope) this.#scope = this.#unnamed.current;
   }
 
   end(ending: SessionEnding): void {

@@ -65,7 +65,6 @@ export class UpstreamResponder implements Responder {
   #capabilities = 0n;
   /** Of whoever is logged in. */
   #relay: Relay | null = null;
-  #namesScope = false;
   #isIdle = false;
   #isClientGone = false;
   /** What is asked just now. */
@@ -80,7 +79,7 @@ export class UpstreamResponder implements Responder {
 
   constructor(options: UpstreamResponderOptions) {
     this.#options = options;
-    this.#recorder = new SessionRecorder(options.writer, options.backlog);
+    this.#recorder = new SessionRecorder(options.writer, options.backlog, options.unnamed);
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
     });
@@ -120,6 +119,7 @@ export class UpstreamResponder implements Responder {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
         isTls: login.isTls,
         serverName: login.tls?.serverName ?? null,
+        compression: { capabilities: login.capabilities, zstdLevel: asked.zstdLevel },
       });
       const relay = this.#authRelay(login, dialogue);
       const authResponse = await relay.translateFirst(response.authResponse);
@@ -151,7 +151,6 @@ export class UpstreamResponder implements Responder {
     if (statement !== null) return this.#beginScope(statement, command, reply);
     if (command.code === CommandCode.COM_CLONE) return this.#refuseClone(reply);
     this.#isIdle = false;
-    if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
     const capture = this.#recorder.open(command);
     this.#current = capture;
     return this.#exchange(command, reply, capture);
@@ -165,8 +164,7 @@ export class UpstreamResponder implements Responder {
       );
       return { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
     }
-    this.#namesScope = statement.scope !== '';
-    this.#recorder.enterScope(statement.scope || this.#options.unnamed.current);
+    this.#recorder.beginScope(statement.scope);
     await reply.write(frameSmall(encodeOk(plainOk(state.status), this.#capabilities), 1));
     return { facts: { ...NO_FACTS, outcome: 'ok' }, exchange: null, closes: false };
   }
@@ -266,7 +264,6 @@ export class UpstreamResponder implements Responder {
       goesOn = outlivesRefusal && result.reply[0] === ERR;
     } finally {
       const accepted = result.reply[0] === 0x00;
-      this.#namesScope = login.scope !== '';
       const facts: Omit<SessionFacts, 'greeting'> = {
         protocol: 'classic',
         user: login.user,
@@ -282,7 +279,7 @@ export class UpstreamResponder implements Responder {
         authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
         loginReply: result.reply,
         startedAtUs: this.#startedAtUs,
-        scope: login.scope || this.#options.unnamed.current,
+        scope: login.scope,
       };
       if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
       else this.#recorder.begin(facts, upstream.firstPayload);

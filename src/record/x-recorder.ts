@@ -3,6 +3,7 @@
 
 import type { ResponseFacts } from '../core/command.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { UnnamedScope } from '../core/scope.ts';
 import type { XCommand } from '../core/x-responder.ts';
 import { frameError } from '../mysqlx/codec/framing.ts';
 import { ClientMessage } from '../mysqlx/constants/message-types.ts';
@@ -56,8 +57,8 @@ export class XCapture extends PassingExchange {
 export class XSessionRecorder {
   readonly #session: SessionWriter;
 
-  constructor(writer: RecordingWriter, backlog: Backlog) {
-    this.#session = new SessionWriter(writer, backlog);
+  constructor(writer: RecordingWriter, backlog: Backlog, unnamed: UnnamedScope) {
+    this.#session = new SessionWriter(writer, backlog, unnamed);
   }
 
   /** A login has ended, well or not; it begins a session of the recording. */
@@ -65,16 +66,18 @@ export class XSessionRecorder {
     this.#session.begin(facts);
   }
 
-  /** What follows belongs to another scope. */
-  enterScope(scope: string): void {
-    this.#session.enterScope(scope);
+  /** The client begins a scope; an empty name for none. */
+  beginScope(name: string): void {
+    this.#session.beginScope(name);
   }
 
   end(ending: SessionEnding): void {
     this.#session.end(ending);
   }
 
+  /** A message is passed on. */
   open(command: XCommand): XCapture {
+    this.#session.followScope();
     return new XCapture(this.#session.recording, this.#session.nextPlace(), command);
   }
 

@@ -47,14 +47,13 @@ export class XUpstreamResponder implements XResponder {
   readonly #startedAtUs = microsecondsNow();
   /** Messages without an answer yet, in the order in which they were passed on. */
   readonly #answers: XAnswerQueue;
-  #namesScope = false;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
   #resolveGone: () => void = () => undefined;
 
   constructor(options: XUpstreamResponderOptions) {
     this.#options = options;
-    this.#recorder = new XSessionRecorder(options.writer, options.backlog);
+    this.#recorder = new XSessionRecorder(options.writer, options.backlog, options.unnamed);
     const settle = () => {
       options.backlog.drain();
       options.writer.flush();
@@ -109,7 +108,6 @@ export class XUpstreamResponder implements XResponder {
 
   take(command: XCommand): Promise<void> | undefined {
     if (command.scope !== null) return this.#beginScope(command.scope);
-    this.#followScope();
     this.#answers.push(command);
     // What a server said before it closed is still to be read.
     return this.#connected()
@@ -118,7 +116,6 @@ export class XUpstreamResponder implements XResponder {
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
-    this.#followScope();
     const answered = this.#answers.pushLast(command);
     void this.#connected()
       .connection.write(command.message.frame)
@@ -142,12 +139,11 @@ export class XUpstreamResponder implements XResponder {
   #begin(login: XLogin, result: XAuthRelayResult | null, upstream: XUpstream): void {
     const { reply } = result ?? { reply: null };
     const { user, scope } = scopedUser(result?.user ?? '', new Map(Object.entries(login.attributes)));
-    this.#namesScope = scope !== '';
     this.#recorder.begin({
       protocol: 'x',
       user,
       database: result?.database ?? '',
-      scope: scope || this.#options.unnamed.current,
+      scope,
       capabilities: 0n,
       charset: 0,
       maxPacketBytes: 0,
@@ -187,16 +183,9 @@ export class XUpstreamResponder implements XResponder {
 
   /** No server hears of a scope. */
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
-    if (statement.kind === 'begins') {
-      this.#namesScope = statement.scope !== '';
-      this.#recorder.enterScope(statement.scope || this.#options.unnamed.current);
-    }
+    if (statement.kind === 'begins') this.#recorder.beginScope(statement.scope);
     const frames = statement.kind === 'mixed' ? frameError(ownError(MIXED_SCOPE_STATEMENT)) : statementOk();
     return this.#answers.answerOurselves(frames);
-  }
-
-  #followScope(): void {
-    if (!this.#namesScope) this.#recorder.enterScope(this.#options.unnamed.current);
   }
 
   #connected(): XUpstream {

@@ -4,14 +4,13 @@
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { TlsFacts } from '../core/recording.ts';
 import type { XMessage } from '../core/x-responder.ts';
-import type { ClientChannel, UpstreamOptions } from '../mysql/session/upstream.ts';
+import { type ClientChannel, startTls, type UpstreamOptions, wantsTls } from '../mysql/session/upstream.ts';
 import { frameMessage } from '../mysqlx/codec/framing.ts';
 import { ClientMessage, endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { offersTls, tlsRequest } from '../mysqlx/session/capabilities.ts';
 import { MessageStream } from '../mysqlx/session/message-stream.ts';
 import { Connection } from '../net/connection.ts';
 import { describeEndpoint } from '../net/endpoint.ts';
-import { serverNameFor } from '../net/tls-handshake.ts';
 
 /** More than any server sends before a login. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -86,26 +85,19 @@ export class XUpstream {
   }
 
   #wantsTls(clientUsesTls: boolean): boolean {
-    const { sslMode, endpoint } = this.#options;
-    const isOffered = offersTls(this.capabilities);
-    if (sslMode === 'disabled') return false;
-    if (sslMode === 'as_client') return clientUsesTls && isOffered;
-    // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
-    if (sslMode === 'preferred') return isOffered && endpoint.kind !== 'unix';
-    if (isOffered) return true;
-    const where = describeEndpoint(endpoint);
-    throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
+    return wantsTls(this.#options, offersTls(this.capabilities), clientUsesTls);
   }
 
   async #startTls(serverName: string | null): Promise<void> {
     const { last } = await this.ask(frameMessage(ClientMessage.CON_CAPABILITIES_SET, tlsRequest()));
-    const { endpoint, tls } = this.#options;
     if (last.type !== ServerMessage.OK) {
-      throw new MockError('UPSTREAM_TLS', `${describeEndpoint(endpoint)} refuses TLS on its X Protocol port`);
+      throw new MockError(
+        'UPSTREAM_TLS',
+        `${describeEndpoint(this.#options.endpoint)} refuses TLS on its X Protocol port`,
+      );
     }
     this.messages.release();
-    const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
-    this.tls = await this.connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
+    this.tls = await startTls(this.connection, this.#options, serverName);
   }
 }
 

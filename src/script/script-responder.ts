@@ -1,9 +1,6 @@
 // The responder of `mock script`: asks the connection's run of the script, and sends what it says.
 
-import type { X509Certificate } from 'node:crypto';
-import { setImmediate as immediate } from 'node:timers/promises';
 import { type Command, NO_FACTS } from '../core/command.ts';
-import { messageOf } from '../core/errors.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
 import { PacketBatch } from '../mysql/codec/packet-batch.ts';
 import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
@@ -20,52 +17,31 @@ import { admit } from './login.ts';
 import { pause } from './pause.ts';
 import type { GreetingPlan, Script, ScriptRun } from './script.ts';
 import { SCRIPT_ERROR, ScriptFailure } from './script-failure.ts';
+import { ScriptedClient, type ScriptedConnection } from './scripted-client.ts';
 import { DONE, sendAnswer, sendError, sendPrepared } from './send-answer.ts';
-
-/** What a responder needs of its connection. */
-export interface ScriptedConnection {
-  readonly connectionId: number;
-  /** Of the listener; 0 for a Unix socket. */
-  readonly port: number;
-  tlsResumptions(): number;
-  /** The certificate that the client showed. */
-  certificate(): X509Certificate | undefined;
-  /** TLS stands, where it will. */
-  onLogin(): void;
-  /** A statement is about to be answered. */
-  onStatement(): void;
-  /** Something went wrong in the script; the client has been told. */
-  onFailure(message: string): void;
-}
 
 export class ScriptResponder implements Responder {
   readonly gone = new Promise<Buffer>(() => undefined);
-  readonly #script: Script;
   readonly #connection: ScriptedConnection;
-  #run: ScriptRun | null = null;
+  readonly #scripted: ScriptedClient;
   #greeting: GreetingPlan | null = null;
   #encoding: Encoding = encodingFor(0n);
   #lastStatementId = 0;
-  /** What is being sent after a wait. */
-  #delayed: Promise<unknown> | null = null;
 
   constructor(script: Script, connection: ScriptedConnection) {
-    this.#script = script;
     this.#connection = connection;
+    this.#scripted = new ScriptedClient(script, connection);
   }
 
   /** Resolves when no answer waits for its time to be sent. */
-  async settled(): Promise<void> {
-    if (this.#delayed === null) return;
-    await this.#delayed;
-    // The session writes what it was waiting for.
-    await immediate();
+  settled(): Promise<void> {
+    return this.#scripted.settled();
   }
 
   async greet(): Promise<Buffer> {
     const plan = await this.#openRun();
     if (plan.kind === 'error') return encodeErr({ ...plan, sqlState: null, message: Buffer.from(plan.message) });
-    if (plan.delayMs > 0) await this.#track(pause(plan.delayMs));
+    if (plan.delayMs > 0) await this.#scripted.track(pause(plan.delayMs));
     this.#greeting = plan;
     return encodeGreeting({
       serverVersion: plan.serverVersion,
@@ -123,19 +99,15 @@ export class ScriptResponder implements Responder {
   }
 
   async end(): Promise<void> {
-    this.#run?.close();
-    this.#run = null;
+    this.#scripted.close();
   }
 
   async #openRun(): Promise<GreetingPlan | ErrorResult> {
-    const { connectionId, port } = this.#connection;
     try {
-      const tlsResumptions = this.#connection.tlsResumptions();
-      this.#run = await this.#script.open({ protocol: 'classic', connectionId, port, tlsResumptions });
-      return await this.#run.greet();
+      const run = await this.#scripted.open('classic');
+      return await run.greet();
     } catch (error) {
-      const message = this.#report(error);
-      return errorResult(SCRIPT_ERROR, 'HY000', message);
+      return errorResult(SCRIPT_ERROR, 'HY000', this.#scripted.report(error));
     }
   }
 
@@ -144,7 +116,7 @@ export class ScriptResponder implements Responder {
     const greeting = this.#greeting;
     // nobody asks for it again, and there are many idle connections
     this.#greeting = null;
-    const run = this.#run;
+    const { run } = this.#scripted;
     if (greeting === null || run === null) throw new ScriptFailure('a client logs in that was not greeted');
     try {
       const { user, database } = login;
@@ -156,7 +128,7 @@ export class ScriptResponder implements Responder {
       return isAdmitted ? null : errorResult(1045, '28000', `Access Denied for user '${user}'@'localhost'`);
     } catch (error) {
       if (!(error instanceof ScriptFailure)) throw error;
-      return errorResult(SCRIPT_ERROR, 'HY000', this.#report(error));
+      return errorResult(SCRIPT_ERROR, 'HY000', this.#scripted.report(error));
     }
   }
 
@@ -184,7 +156,7 @@ export class ScriptResponder implements Responder {
     this.#connection.onStatement();
     try {
       const text = (command.sql as Buffer).toString('utf8');
-      const given = (this.#run as ScriptRun).answer(text, isBinary ? (command.parameters ?? []) : null);
+      const given = (this.#scripted.run as ScriptRun).answer(text, isBinary ? (command.parameters ?? []) : null);
       if (given instanceof Promise) {
         return given.then(
           (value) => this.#send(value, reply, isBinary),
@@ -200,12 +172,12 @@ export class ScriptResponder implements Responder {
 
   #send(answer: StatementAnswer, reply: Reply, isBinary: boolean): Promise<Answer> {
     const sending = sendAnswer(answer, reply, isBinary, this.#encoding);
-    return answer.delayMs > 0 ? this.#track(sending) : sending;
+    return answer.delayMs > 0 ? this.#scripted.track(sending) : sending;
   }
 
   async #prepare(command: Command, reply: Reply): Promise<Answer> {
     try {
-      const shape = await (this.#run as ScriptRun).prepare((command.sql ?? Buffer.alloc(0)).toString('utf8'));
+      const shape = await (this.#scripted.run as ScriptRun).prepare((command.sql ?? Buffer.alloc(0)).toString('utf8'));
       if ('kind' in shape) return await sendError(shape, reply);
       return await sendPrepared(command, shape, ++this.#lastStatementId, reply, this.#encoding);
     } catch (error) {
@@ -221,7 +193,7 @@ export class ScriptResponder implements Responder {
   }
 
   #sendFailure(error: unknown, reply: Reply): Promise<Answer> {
-    const message = `executing statement failed: ${this.#report(error)}`;
+    const message = `executing statement failed: ${this.#scripted.report(error)}`;
     return sendError(errorResult(SCRIPT_ERROR, 'HY000', message), reply);
   }
 
@@ -230,20 +202,6 @@ export class ScriptResponder implements Responder {
     writeOk(batch, NOTHING_DONE, this.#encoding);
     await reply.write(batch.take());
     return await DONE;
-  }
-
-  #track<T>(sending: Promise<T>): Promise<T> {
-    const tracked = sending.finally(() => {
-      this.#delayed = null;
-    });
-    this.#delayed = tracked.catch(() => undefined);
-    return tracked;
-  }
-
-  #report(error: unknown): string {
-    const message = messageOf(error);
-    this.#connection.onFailure(message);
-    return message;
   }
 }
 

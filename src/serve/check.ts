@@ -7,10 +7,11 @@ import type { CheckResult } from '../tools/check/check-result.ts';
 
 /**
  * Plays each recorded client stream against our own replay and compares the server's bytes.
+ * @param isVerified as `openRecording` has it
  * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
  */
-export async function check(file: string, options: CheckOptions = {}): Promise<CheckResult> {
-  const reader = openRecording(file);
+export async function check(file: string, options: CheckOptions = {}, isVerified = false): Promise<CheckResult> {
+  const reader = openRecording(file, isVerified);
   try {
     return await checkRecording(reader, options);
   } finally {

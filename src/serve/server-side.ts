@@ -19,8 +19,8 @@ export interface ServerSideOptions {
   readonly serverSslCa?: string;
   readonly serverSslCert?: string;
   readonly serverSslKey?: string;
-  /** Compression towards the server, whatever clients do; null, the default: none. */
-  readonly serverCompress?: UpstreamCompression | null;
+  /** Compression towards the server, whatever clients do; null: none. Default: `as-client`, what the client asks us for. */
+  readonly serverCompress?: UpstreamCompression | 'as-client' | null;
   /** How long connecting may take; default: 10 seconds. */
   readonly connectTimeoutMs?: number;
 }
@@ -38,7 +38,13 @@ export function toEndpoint(
 
 /** @throws MockError `USAGE`, `TLS_SETUP` */
 export async function upstreamOptions(endpoint: Endpoint, options: ServerSideOptions): Promise<UpstreamOptions> {
-  const { serverSslMode = 'AS_CLIENT', serverSslCa, serverSslCert, serverSslKey, serverCompress = null } = options;
+  const {
+    serverSslMode = 'AS_CLIENT',
+    serverSslCa,
+    serverSslCert,
+    serverSslKey,
+    serverCompress = 'as-client',
+  } = options;
   if (serverCompress === 'zstd' && !isZstdAvailable) {
     throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
   }
@@ -55,7 +61,7 @@ export async function upstreamOptions(endpoint: Endpoint, options: ServerSideOpt
     endpoint,
     sslMode: UPSTREAM_MODES[serverSslMode],
     tls: createClientTlsOptions({ verification, ca, identity }),
-    compression: serverCompress,
+    compression: serverCompress === 'as-client' ? 'as_client' : serverCompress,
     connectTimeoutMs: options.connectTimeoutMs ?? UPSTREAM_TIMEOUT_MS,
   };
 }

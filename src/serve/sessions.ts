@@ -7,6 +7,7 @@ import { SupervisedResponder } from '../faults/supervised-responder.ts';
 import { Supervision } from '../faults/supervision.ts';
 import { type ServerSessionOptions, serveClassic } from '../mysql/session/server-session.ts';
 import type { Connection } from '../net/connection.ts';
+import { type Stopping, whenAborted } from '../net/run-until.ts';
 import type { SessionView } from './rest/target.ts';
 
 interface OpenSession {
@@ -47,13 +48,15 @@ export class Sessions {
   async keep(
     session: Omit<OpenSession, 'since'>,
     shutdown: AbortSignal,
-    serve: (stop: AbortSignal) => Promise<void>,
+    serve: (stop: Stopping) => Promise<void>,
   ): Promise<void> {
     const id = ++this.#lastId;
     this.#open.set(id, { ...session, since: new Date().toISOString() });
+    const stopping = new AfterPending(shutdown, session.settled);
     try {
-      await serve(afterPending(shutdown, session.settled));
+      await serve(stopping);
     } finally {
+      stopping.over();
       this.#open.delete(id);
     }
   }
@@ -88,10 +91,30 @@ export class Sessions {
 }
 
 /** What is waiting for its time is sent before the session ends. */
-function afterPending(shutdown: AbortSignal, settled: () => Promise<void>): AbortSignal {
-  const stop = new AbortController();
-  const abort = () => void settled().then(() => stop.abort());
-  if (shutdown.aborted) abort();
-  shutdown.addEventListener('abort', abort, { once: true });
-  return stop.signal;
+class AfterPending implements Stopping {
+  aborted = false;
+  readonly #settled: () => Promise<void>;
+  #stop: () => void = () => undefined;
+  /** Forgets that it waits: a signal lives as long as its listener, and many connections come and go. */
+  readonly over: () => void;
+
+  constructor(shutdown: AbortSignal, settled: () => Promise<void>) {
+    this.#settled = settled;
+    if (shutdown.aborted) this.#begin();
+    this.over = whenAborted(shutdown, () => this.#begin());
+  }
+
+  whenAborted(stop: () => void): () => void {
+    this.#stop = stop;
+    return () => {
+      this.#stop = () => undefined;
+    };
+  }
+
+  #begin(): void {
+    void this.#settled().then(() => {
+      this.aborted = true;
+      this.#stop();
+    });
+  }
 }

@@ -10,7 +10,7 @@ import { XUpstreamResponder, type XUpstreamResponderOptions } from '../record/x-
 import type { ReplayContext } from '../replay/session/replay-context.ts';
 import { XPlaybackResponder } from '../replay/x/x-playback-responder.ts';
 import type { Script } from '../script/script.ts';
-import type { ScriptedConnection } from '../script/script-responder.ts';
+import type { ScriptedConnection } from '../script/scripted-client.ts';
 import { XScriptResponder } from '../script/x/x-script-responder.ts';
 import { Listeners, type ListenersOptions } from './listeners.ts';
 import type { Sessions } from './sessions.ts';

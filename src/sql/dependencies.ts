@@ -3,7 +3,8 @@
 // that may be wrong. docs/matching.md has the list. https://dev.mysql.com/doc/refman/en/information-functions.html
 
 import { ColumnScope } from './column-scope.ts';
-import { AT, OPEN, SEMICOLON } from './words/ascii.ts';
+import { OwnCalls } from './own-calls.ts';
+import { AT, OPEN, SEMICOLON, SLASH } from './words/ascii.ts';
 import { isReserved, keyword, keywordText } from './words/keywords.ts';
 import { TokenKind } from './words/token.ts';
 import type { TokenReader, Tokens } from './words/tokens.ts';
@@ -23,6 +24,20 @@ export interface Dependencies {
   readonly database: boolean;
   /** What the statement before it did: warnings, ROW_COUNT(), FOUND_ROWS(). */
   readonly previous: boolean;
+  /** FOUND_ROWS(), which tells of the last statement that had rows. */
+  readonly found: boolean;
+  /** GET_LOCK() and its like. */
+  readonly locks: boolean;
+  /** LASTVAL(), PREVIOUS VALUE FOR. */
+  readonly sequences: boolean;
+  /** What has another value with other session variables: time zone, GROUP_CONCAT's length, names of months, division. */
+  readonly bySettings: boolean;
+  /** A routine of the application's own is run, which may read every user variable. */
+  readonly callsOwn: boolean;
+  /** The savepoint that it goes back to, or releases. */
+  readonly savepoint: string | null;
+  /** A function of it changes what the session holds, whatever the statement begins with. */
+  readonly acts: boolean;
   /** In lower case. */
   readonly userVariables: readonly string[];
   /** System variables that are read, in lower case; `all` for SHOW VARIABLES and its like. */
@@ -44,6 +59,13 @@ export const NO_DEPENDENCIES: Dependencies = {
   lastInsertId: false,
   database: false,
   previous: false,
+  found: false,
+  locks: false,
+  sequences: false,
+  bySettings: false,
+  callsOwn: false,
+  savepoint: null,
+  acts: false,
   userVariables: [],
   systemVariables: [],
   prepared: null,
@@ -75,6 +97,13 @@ const COMPARING = wordSet(
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '>', '<=', '>=', '<>', '!=', '<=>']);
 /** What each of them begins with. */
 const COMPARING_SIGNS: ReadonlySet<number> = new Set(Buffer.from('=<>!'));
+const LOCKING = wordSet('GET_LOCK RELEASE_LOCK RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK');
+const SEQUENCE_TAKING = wordSet('NEXTVAL SETVAL');
+const SAVEPOINT_USES: ReadonlySet<string> = new Set(['ROLLBACK', 'RELEASE']);
+/** Functions whose value session variables decide that a procedure may have set. */
+const BY_SETTINGS = wordSet(
+  `FROM_UNIXTIME UNIX_TIMESTAMP CONVERT_TZ GROUP_CONCAT DAYNAME MONTHNAME DATE_FORMAT STR_TO_DATE WEEK YEARWEEK AVG`,
+);
 const VARIABLE_TABLES = wordSet('SESSION_VARIABLES VARIABLES_BY_THREAD SYSTEM_VARIABLES');
 /** Stands for every word that nobody asks for. */
 const OTHER_WORD = '?';
@@ -105,6 +134,13 @@ class DependencyReader implements Dependencies {
   lastInsertId = false;
   database = false;
   previous = false;
+  found = false;
+  locks = false;
+  sequences = false;
+  bySettings = false;
+  callsOwn = false;
+  savepoint: string | null = null;
+  acts = false;
   userVariables: string[] = [];
   systemVariables: string[] | 'all' = [];
   prepared: string | null = null;
@@ -117,6 +153,7 @@ class DependencyReader implements Dependencies {
   #isSpaced = false;
   #hasCommentBefore = false;
   readonly #scope = new ColumnScope();
+  readonly #ownCalls = new OwnCalls();
   #isStatementStart = true;
   #isBehindSemicolon = false;
   #hasFrom = false;
@@ -134,7 +171,9 @@ class DependencyReader implements Dependencies {
   get isNothing(): boolean {
     return (
       !(this.foundRows || this.ignoreSpace || this.localFiles || this.multiStatements || this.multiResults) &&
-      !(this.collation || this.lastInsertId || this.database || this.previous) &&
+      !(this.collation || this.lastInsertId || this.database || this.previous || this.found || this.locks) &&
+      !(this.sequences || this.bySettings || this.callsOwn || this.acts) &&
+      this.savepoint === null &&
       this.userVariables.length === 0 &&
       this.systemVariables.length === 0 &&
       this.prepared === null &&
@@ -157,6 +196,7 @@ class DependencyReader implements Dependencies {
     const isWord = kind === TokenKind.word;
     const isSemicolon = kind === TokenKind.operator && this.#lexer.isByte(SEMICOLON);
     this.#followColumns(kind, isSemicolon);
+    if (this.#ownCalls.step(this.#lexer, kind)) this.#takeOwnCall();
     if (this.#isBehindSemicolon && !isSemicolon && !DEFINING.has(this.#first)) this.multiStatements = true;
     if (isWord) this.#takeWord(keywordText(this.#lexer.keyword) || OTHER_WORD);
     else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);
@@ -195,6 +235,12 @@ class DependencyReader implements Dependencies {
     if (word === 'DUAL' && before === 'FROM') this.#hasFrom = false;
     if (COMPARING.has(word)) this.#compares = true;
     if (ABOUT_PREVIOUS.has(word)) this.previous = true;
+    if (word === 'FOUND_ROWS') this.found = true;
+    if (LOCKING.has(word)) this.#takeLock();
+    if (word === 'LASTVAL' || (word === 'VALUE' && before === 'PREVIOUS')) this.sequences = true;
+    if (SEQUENCE_TAKING.has(word) || (word === 'VALUE' && before === 'NEXT')) this.acts = true;
+    if (word === 'RETURNING' && this.#first !== 'DELETE') this.acts = true;
+    if (BY_SETTINGS.has(word)) this.bySettings = true;
     if (word === 'LAST_INSERT_ID') this.lastInsertId = true;
     if (word === 'DATABASE' || word === 'SCHEMA') this.database = true;
     if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.previous = true;
@@ -208,14 +254,30 @@ class DependencyReader implements Dependencies {
     if (word === 'CALL') this.multiResults = true;
     // what it runs is not known here
     if (word === 'CALL' || word === 'EXECUTE') this.foundRows = true;
+    if (word === 'CALL') this.callsOwn = true;
     if (word === 'GET') this.previous = true;
   }
 
-  /** The word behind EXECUTE, or behind DEALLOCATE PREPARE. */
+  #takeSavepoint(): void {
+    if (SAVEPOINT_USES.has(this.#first)) this.savepoint = nameIn(this.#lexer);
+  }
+
+  #takeLock(): void {
+    this.locks = true;
+    this.acts = true;
+  }
+
+  #takeOwnCall(): void {
+    this.callsOwn = true;
+    this.acts = true;
+  }
+
+  /** The word behind EXECUTE, or behind DEALLOCATE PREPARE; ROLLBACK TO [SAVEPOINT] a, RELEASE SAVEPOINT a. */
   #takePreparedName(): void {
     const isExecuted = this.#first === 'EXECUTE' && this.#word === 'EXECUTE';
     const isDropped = this.#word === 'PREPARE' && (this.#first === 'DEALLOCATE' || this.#first === 'DROP');
     if (isExecuted || isDropped) this.prepared = nameIn(this.#lexer);
+    if (this.#word === 'SAVEPOINT' || this.#word === 'TO') this.#takeSavepoint();
     if (this.#first === 'HANDLER' && this.#word === 'HANDLER') this.handler = nameIn(this.#lexer);
   }
 
@@ -227,6 +289,8 @@ class DependencyReader implements Dependencies {
     } else if (this.#lexer.isByte(OPEN)) {
       const hasGap = this.#isSpaced || this.#hasCommentBefore;
       if (this.#isWordBefore && hasGap && SPACED_FUNCTIONS.has(this.#word)) this.ignoreSpace = true;
+    } else if (this.#lexer.isByte(SLASH)) {
+      this.bySettings = true;
     } else if (COMPARING_SIGNS.has(sql[start] ?? 0) && COMPARISONS.has(sql.toString('latin1', start, end))) {
       this.#compares = true;
     }

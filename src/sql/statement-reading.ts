@@ -180,6 +180,12 @@ export function readStatement(sql: Buffer, options: LexerOptions = NO_OPTIONS): 
 
 const NO_OPTIONS: LexerOptions = {};
 
+/** The tokens of exactly these bytes: those of the reading, where nothing in them is masked. */
+export function tokensOf(sql: Buffer, options: LexerOptions = NO_OPTIONS): Tokens {
+  const reading = readStatement(sql, options);
+  return reading.masked.equals(sql) ? reading.tokens : new Tokens(sql, options);
+}
+
 function readingsUnder(rules: StatementRules): Readings {
   let readings = underRules.get(rules);
   if (readings === undefined) {

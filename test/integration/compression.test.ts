@@ -39,7 +39,12 @@ function suite(kind: ServerKind, server: Place): void {
   const upstream = `${server.host}:${server.port}`;
   const { root, empty } = accounts[kind];
   const bare: BareAccount = { ...empty };
-  const sides = [null, 'zlib', ...(isZstdAvailable && kind === 'mysql' ? (['zstd'] as const) : [])] as const;
+  const sides = [
+    null,
+    'as-client',
+    'zlib',
+    ...(isZstdAvailable && kind === 'mysql' ? (['zstd'] as const) : []),
+  ] as const;
   const clients = clientsWith(kind, root);
 
   test.each(sides)(

@@ -11,11 +11,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { record, replay } from '../../src/index.ts';
 import { describeWithLanguage } from '../languages/installed.ts';
 import { accounts, startMysql, type TestServer } from '../servers/index.ts';
+import { keysFolder } from '../support/serving.ts';
 
 const run = promisify(execFile);
 const SOURCES = '/usr/share/gocode/src/github.com/go-sql-driver/mysql';
 const ACCOUNT = { user: 'gotest', password: 'pw-gotest-61c0d9e2' };
 const TIMEOUT_MS = 300_000;
+
+/** Half of the suite's time, for sizes that the transcripts have too: asked by `npm run test:others`. */
+const LONG = process.env.MOCK_OTHERS ? [] : ['TestLongData', 'TestPreparedManyCols'];
 
 /** Not to be had from a recording: what is cancelled after a time, and what waits for one. */
 const BOUND_TO_TIME = [/^TestConnectorReturnsTimeout$/];
@@ -42,8 +46,14 @@ interface Results {
   readonly output: string;
 }
 
-/** @param only the tests to run; all of them where there is none */
-async function runSuite(program: string, port: number, database: string, only?: readonly string[]): Promise<Results> {
+/** The names of its tests, without the long ones. */
+async function listTests(program: string): Promise<readonly string[]> {
+  const { stdout } = await run(program, ['-test.list', '.*'], { env: { PATH: '/usr/bin:/bin' } });
+  return stdout.split('\n').filter((line) => line.startsWith('Test') && !LONG.includes(line));
+}
+
+/** @param only the tests to run */
+async function runSuite(program: string, port: number, database: string, only: readonly string[]): Promise<Results> {
   const folder = await mkdtemp(join(tmpdir(), 'mock-go-'));
   const env = {
     PATH: '/usr/bin:/bin',
@@ -55,7 +65,7 @@ async function runSuite(program: string, port: number, database: string, only?: 
     MYSQL_TEST_DBNAME: database,
     MYSQL_TEST_CONCURRENT: '1',
   };
-  const filter = only === undefined ? [] : ['-test.run', `^(${only.join('|')})$`];
+  const filter = ['-test.run', `^(${only.join('|')})$`];
   const options = { env, cwd: folder, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
   // It ends with 1 where a test failed, and some fail against this server whoever asks.
   const { stdout } = await run(program, ['-test.v', ...filter], options).catch((error: { stdout: string }) => error);
@@ -89,14 +99,19 @@ await describeWithLanguage('go', () => {
 
     test('pass through record as they pass directly, and on replay', { timeout: 3 * TIMEOUT_MS }, async () => {
       const file = join(folder, 'suite.db');
-      const direct = await runSuite(program, server.port, 'direct');
+      const all = await listTests(program);
+      const direct = await runSuite(program, server.port, 'direct', all);
       expect(direct.passed.length).toBeGreaterThan(130);
       {
-        await using recorder = await record({ upstream: `127.0.0.1:${server.port}`, output: file, dataDir: folder });
-        const recorded = await runSuite(program, recorder.port, 'recorded');
+        await using recorder = await record({
+          upstream: `127.0.0.1:${server.port}`,
+          output: file,
+          dataDir: await keysFolder(),
+        });
+        const recorded = await runSuite(program, recorder.port, 'recorded', all);
         expect(recorded.passed, recorded.output).toEqual(direct.passed);
       }
-      await using player = await replay(file, { dataDir: folder, users: [ACCOUNT] });
+      await using player = await replay(file, { dataDir: await keysFolder(), users: [ACCOUNT] });
       const timeless = direct.passed.filter((name) => !BOUND_TO_TIME.some((pattern) => pattern.test(name)));
       const replayed = await runSuite(program, player.port, 'recorded', timeless);
       expect(replayed.failed, replayed.output).toEqual([]);

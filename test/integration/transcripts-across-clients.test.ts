@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { record, replay } from '../../src/index.ts';
 import { describeWithServer, serverKinds } from '../servers/index.ts';
+import { keysFolder } from '../support/serving.ts';
 import { accountsFor, createSchema, dropSchema, expectSame, keep } from '../transcripts/matrix.ts';
 import type { Program, Target } from '../transcripts/program.ts';
 import { isRecordedInFull, sharedStatements, textPrograms } from '../transcripts/text-programs.ts';
@@ -44,14 +45,14 @@ for (const kind of serverKinds) {
         await createSchema(server, schema);
         const output = join(folder, `${program.name}.db`);
         const upstream = `${server.host}:${server.port}`;
-        await using recorder = await record({ upstream, output, dataDir: folder });
+        await using recorder = await record({ upstream, output, dataDir: await keysFolder() });
         expectSame(seen, await view(program, recorder, 'record'), 'record');
       });
 
       for (const recorded of programs) {
         for (const program of programs.filter((other) => other !== recorded)) {
           test(`${recorded.name}, replayed to ${program.name}`, async () => {
-            await using player = await replay(join(folder, `${recorded.name}.db`), { dataDir: folder });
+            await using player = await replay(join(folder, `${recorded.name}.db`), { dataDir: await keysFolder() });
             const seen = await view(program, player, `replay-of-${recorded.name}`);
             const inFull = (transcript: Transcript) =>
               transcript.only((index) => {

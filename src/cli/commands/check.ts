@@ -3,6 +3,7 @@
 import { messageOf } from '../../core/errors.ts';
 import { check, checkAndMark } from '../../serve/check.ts';
 import { verifySeal } from '../../store/file/verify-seal.ts';
+import { openRecording } from '../../store/reading/reader.ts';
 import type { CheckResult } from '../../tools/check/check-result.ts';
 import type { CheckFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -17,8 +18,11 @@ const STATEMENT_CHARS = 200;
 
 /** Returns the exit code. */
 export async function runCheck(file: string, flags: CheckFlags): Promise<number> {
-  const result = await check(file, { onProgress: progress(new Terminal(process.stderr)) });
+  // one that a killed writer left is sealed by it
+  openRecording(file).close();
   const { digest, damages } = verifySeal(file);
+  const isVerified = digest !== null && damages.length === 0;
+  const result = await check(file, { onProgress: progress(new Terminal(process.stderr)) }, isVerified);
   if (flags.json) await printJson({ recording: file, digest, damages, ...result });
   else {
     const holes = result.holes.slice(0, SHOWN).map(holeLine);

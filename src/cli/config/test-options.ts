@@ -89,6 +89,7 @@ function upstreamOf({ upstream, upstreamEnv, serverCompress }: Values, env: Node
   return {
     ...(chosen !== null && { upstream: chosen }),
     ...((serverCompress === 'zlib' || serverCompress === 'zstd') && { serverCompress }),
+    ...(serverCompress === 'off' && { serverCompress: null }),
   };
 }
 

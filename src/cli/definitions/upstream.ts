@@ -3,7 +3,7 @@
 import { parseEndpoint } from '../../net/endpoint.ts';
 import { choice, type FlagsOf, inApi, negation, text } from './row.ts';
 
-const SERVER_COMPRESS = ['zlib', 'zstd', 'off'] as const;
+const SERVER_COMPRESS = ['as-client', 'zlib', 'zstd', 'off'] as const;
 const SERVER_SSL_MODES = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY', 'AS_CLIENT'] as const;
 const MYSQLX_PORT = 33060;
 
@@ -65,7 +65,7 @@ export function upstreamOptions(what: string) {
         '--server-compress <algorithm>',
         `compression towards the server: ${SERVER_COMPRESS.join(', ')}`,
         SERVER_COMPRESS,
-        { default: 'off' },
+        { default: 'as-client' },
       ),
       (algorithm) => (algorithm === 'off' ? null : algorithm),
     ),

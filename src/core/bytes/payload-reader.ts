@@ -98,6 +98,11 @@ export class PayloadReader {
     return this.#payload.subarray(start, end);
   }
 
+  /** string<NUL> of which the NUL may be missing where it ends with the payload. */
+  nulBytesOrRest(field: string): Buffer {
+    return this.#payload.indexOf(0, this.#offset) < 0 ? this.rest(field) : this.nulBytes(field);
+  }
+
   /** string<lenenc> */
   lenencBytes(field: string): Buffer {
     return this.fixedBytes(this.lenencNumber(field), field);

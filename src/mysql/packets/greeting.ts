@@ -57,7 +57,8 @@ export function decodeGreeting(payload: Buffer): Greeting {
   const hasPart2 = hasCapability(capabilities, Capability.SECURE_CONNECTION);
   const part2 = reader.fixedBytes(hasPart2 ? part2Bytes(authDataLength) : 0, 'auth data part 2');
   const hasPlugin = hasCapability(capabilities, Capability.PLUGIN_AUTH);
-  const authPlugin = hasPlugin ? reader.nulBytes('auth plugin').toString('latin1') : null;
+  // servers of 5.5.7 to 5.5.9 end it with the packet, which clients read as well
+  const authPlugin = hasPlugin ? reader.nulBytesOrRest('auth plugin').toString('latin1') : null;
   return {
     serverVersion,
     connectionId,

@@ -44,6 +44,7 @@ export class ExecuteCommand implements Command {
   readonly #capabilities: bigint;
   readonly #longData: LongData | null;
   readonly #typed: ExecuteCommand | null;
+  #types: string | null | undefined;
   #bound: ComStmtExecute | null | undefined;
   #parameters: readonly ParameterValue[] | null | undefined;
 
@@ -83,6 +84,27 @@ export class ExecuteCommand implements Command {
     const own = this.payload.toString('latin1', KEY_FROM);
     // the length before it, so that no two pairs read alike
     return this.#typed === null ? own : `${own.length}:${own}${this.#typed.payload.toString('latin1', KEY_FROM)}`;
+  }
+
+  /**
+   * As `parametersKey`, and the same for an execute of another connection that binds the same: of the execute that the types
+   * are from the types alone count.
+   */
+  get boundKey(): string | null {
+    if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
+    const own = this.payload.toString('latin1', KEY_FROM);
+    if (this.#typed === null) return `o${own}`;
+    const types = this.#typed.#typesSent();
+    return types === null ? null : `t${types.length}:${types}${own}`;
+  }
+
+  /** Types of all that is bound, as text; null where the payload makes no sense. */
+  #typesSent(): string | null {
+    if (this.#types === undefined) {
+      const sent = this.#execute()?.parameters;
+      this.#types = sent?.map(({ type, isUnsigned }) => `${type}${isUnsigned ? 'u' : ''}`).join() ?? null;
+    }
+    return this.#types;
   }
 
   /** Null where the payload makes no sense. */

@@ -8,7 +8,8 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
 import type { Connection } from '../../net/connection.ts';
-import { runUntil } from '../../net/run-until.ts';
+import { runUntil, type Stopping } from '../../net/run-until.ts';
+import { TimeLimit } from '../../net/time-limit.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
@@ -73,7 +74,7 @@ export function serveClassic(
   connection: Connection,
   responder: Responder,
   options: ServerSessionOptions,
-  shutdown: AbortSignal,
+  shutdown: AbortSignal | Stopping,
 ): Promise<void> {
   return runUntil(shutdown, new ServerSession(connection, responder, options));
 }
@@ -141,16 +142,16 @@ class ServerSession {
   async #connect(): Promise<SessionState | null> {
     const offered = await this.#greet();
     if (offered === null) return null;
-    const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
+    const limit = new TimeLimit(this.#options.connectTimeoutMs, () => this.#giveUp());
     try {
-      const payload = await this.#readHandshakeResponse(offered);
+      const payload = await this.#readHandshakeResponse(offered, limit);
       const login = this.#readLogin(payload, offered);
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
       this.#capabilities = result.capabilities;
       return result.accepted ? this.#stateBehind(login, result) : null;
     } finally {
-      clearTimeout(timer);
+      limit.end();
     }
   }
 
@@ -180,22 +181,22 @@ class ServerSession {
   }
 
   /** Reads Protocol::HandshakeResponse41, going over to TLS before it where the client asks. */
-  async #readHandshakeResponse(offered: bigint): Promise<Buffer> {
+  async #readHandshakeResponse(offered: bigint, limit: TimeLimit): Promise<Buffer> {
     const first = await this.#readFirst();
     if (first.length < 4) throw badHandshake();
     const flags = BigInt(first.readUInt32LE(0));
     if ((flags & Capability.PROTOCOL_41) === 0n) throw clientTooOld(isLoginBefore41(first, flags));
     if (isSslRequest(first)) {
       if (this.#options.tls === null || (offered & Capability.SSL) === 0n) throw badHandshake();
-      await this.#startTls(this.#options.tls);
+      // the first certificate is made now: on a busy machine that may take longer than a client may
+      await this.#startTls(await limit.pauseFor(this.#options.tls()));
       return await this.#readFirst();
     }
     if (this.#options.isTlsRequired && !this.#connection.isSecure) throw insecureTransport();
     return first;
   }
 
-  async #startTls(load: () => Promise<ServerTlsContext>): Promise<void> {
-    const context = await load();
+  async #startTls(context: ServerTlsContext): Promise<void> {
     if (this.#connection.hasEnded) throw badHandshake();
     this.#packets.release();
     const lastWords = frameSmall(encodeViolation(badHandshake()), this.#packets.sequenceId);

@@ -4,8 +4,15 @@
 import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
-import { changesNothing, followStatement } from '../../sql/session/follow-statement.ts';
+import {
+  changesSession,
+  type FollowedSession,
+  followFailure,
+  followStatement,
+  mayHaveDone,
+} from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
+import { onlyReads } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
@@ -178,21 +185,25 @@ export class SessionState {
     if (command.sql === null) return;
     const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
-    const changes = isDone && !changesNothing(sql);
     if (isDone) {
-      this.#holdings.noteSequence(sql, command.parametersKey ?? '');
-      if (changes) this.#noteStatement(boundText(sql, command.parameters ?? [], this.#dialect));
+      const changes = changesSession(sql, this.#dialect);
+      if (!onlyReads(sql)) this.#holdings.noteSequence(sql, command.parametersKey ?? '');
+      if (changes)
+        followStatement(boundText(sql, command.parameters ?? [], this.#dialect), this.#dialect, this.#followed);
       this.#tracked.noteExecuted(changes && isSet(sql));
+    } else if (mayHaveDone(sql)) {
+      const text = boundText(sql, command.parameters ?? [], this.#dialect);
+      followFailure(text, this.#dialect, facts.errorCode ?? 0, this.#followed);
     }
     // of most the values decide nothing, and reading them costs
     const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
     this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
   }
 
-  #noteStatement(sql: Buffer): void {
+  get #followed(): FollowedSession {
     const holdings = this.#holdings;
     const tracked = this.#tracked;
-    followStatement(sql, this.#dialect, {
+    return {
       holdings,
       given: () => tracked.words.given,
       use: (database) => {
@@ -200,7 +211,7 @@ export class SessionState {
       },
       noteSettings: (settings) => this.#noteSettings(settings),
       noteLockedTables: (tables) => tracked.noteLockedTables(tables),
-    });
+    };
   }
 
   #noteSettings(settings: readonly Setting[]): void {
@@ -302,9 +313,16 @@ function isSet(sql: Buffer): boolean {
   return /^\s*set\b/i.test(sql.toString('latin1', 0, 16));
 }
 
+const UNDERLINE = 0x5f;
+const SELECT_OPTIONS_BYTES = 128;
+const CALC = /\bsql_calc_found_rows\b/i;
+
 /** SELECT SQL_CALC_FOUND_ROWS: FOUND_ROWS() tells more than the answer does. */
 function countsAllRows(sql: Buffer): boolean {
-  return ((sql[0] ?? 0) | 0x20) === 0x73 && /\bsql_calc_found_rows\b/i.test(sql.toString('latin1', 0, 128));
+  if (((sql[0] ?? 0) | 0x20) !== 0x73) return false;
+  // without an underline there is no need to make a text of it
+  const at = sql.indexOf(UNDERLINE);
+  return at >= 0 && at < SELECT_OPTIONS_BYTES && CALC.test(sql.toString('latin1', 0, SELECT_OPTIONS_BYTES));
 }
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;

@@ -25,8 +25,8 @@ export interface UpstreamOptions {
   readonly sslMode: ServerSslMode;
   /** How the server's certificate is checked, and with which of ours. */
   readonly tls: ClientTlsOptions;
-  /** Asked of the server on every connection; null: none. */
-  readonly compression: UpstreamCompression | null;
+  /** Asked of the server on every connection; `as_client`: where the client asks us for it and the server has it; null: none. */
+  readonly compression: UpstreamCompression | 'as_client' | null;
   readonly connectTimeoutMs: number;
   /** Hears of a connection that `as_client` left without TLS. */
   readonly onPlain?: () => void;
@@ -37,6 +37,8 @@ export interface ClientChannel {
   readonly isTls: boolean;
   /** The server's name that the client asked for (SNI); null where it said none. */
   readonly serverName: string | null;
+  /** What it asked for, of what we offered: capability flags. Absent: none. */
+  readonly compression?: { readonly capabilities: bigint; readonly zstdLevel: number | null };
 }
 
 /** Algorithms by MySQL's names. */
@@ -58,6 +60,8 @@ export class Upstream {
   readonly firstPayload: Buffer;
   readonly #options: UpstreamOptions;
   #isCompressed = false;
+  /** What holds for this connection; null for none. */
+  #compression: { readonly flag: bigint; readonly zstdLevel: number } | null = null;
   tls: TlsFacts | null = null;
 
   private constructor(connection: Connection, packets: PacketStream, firstPayload: Buffer, options: UpstreamOptions) {
@@ -108,7 +112,7 @@ export class Upstream {
    * @throws MockError `UPSTREAM_TLS`, `UPSTREAM_COMPRESSION` where what is required cannot be had
    */
   async secure(response: HandshakeResponse, client: ClientChannel): Promise<HandshakeResponse> {
-    const compressed = this.#askCompression(response);
+    const compressed = this.#askCompression(response, client);
     if (!this.#wantsTls(client.isTls)) return compressed;
     const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
     await this.#startTls(own, client.serverName);
@@ -117,54 +121,83 @@ export class Upstream {
 
   /** A login or a change of user is over: what follows is compressed where that was asked for. */
   startCommands(): void {
-    const { compression } = this.#options;
-    if (compression === null || this.#isCompressed) {
+    if (this.#compression === null || this.#isCompressed) {
       this.packets.release();
       return;
     }
-    const algorithm = negotiatedCompression(FLAG_OF[compression], ZSTD_DEFAULT_LEVEL);
-    if (algorithm === null) throw new Error(`${compression} is not available`);
+    const { flag, zstdLevel } = this.#compression;
+    const algorithm = negotiatedCompression(flag, zstdLevel);
+    if (algorithm === null) throw new Error('zstd is not available');
     this.packets.addLayer((channel) => new CompressedChannel(channel, 'server', algorithm));
     this.#isCompressed = true;
   }
 
-  #askCompression(response: HandshakeResponse): HandshakeResponse {
+  #askCompression(response: HandshakeResponse, client: ClientChannel): HandshakeResponse {
     const carried = response.capabilities & ~NOT_CARRIED;
+    this.#compression = this.#compressionFor(client);
+    if (this.#compression === null) return withCapabilities(response, carried);
+    const { flag, zstdLevel } = this.#compression;
+    return { ...withCapabilities(response, carried | flag), zstdLevel };
+  }
+
+  #compressionFor(client: ClientChannel): { readonly flag: bigint; readonly zstdLevel: number } | null {
     const { compression, endpoint } = this.#options;
-    if (compression === null) return withCapabilities(response, carried);
-    const flag = FLAG_OF[compression];
-    if (!hasCapability(this.greeting().capabilities, flag)) {
-      const where = describeEndpoint(endpoint);
-      throw new MockError('UPSTREAM_COMPRESSION', `${where} offers no ${compression}: pass --server-compress off`);
+    if (compression === null) return null;
+    const offered = this.greeting().capabilities;
+    if (compression === 'as_client') {
+      const { capabilities = 0n, zstdLevel } = client.compression ?? {};
+      // where a client asks for both it is zlib
+      const flag = [Capability.COMPRESS, Capability.ZSTD_COMPRESSION_ALGORITHM].find((one) =>
+        hasCapability(capabilities & offered, one),
+      );
+      return flag === undefined ? null : { flag, zstdLevel: zstdLevel ?? ZSTD_DEFAULT_LEVEL };
     }
-    return { ...withCapabilities(response, carried | flag), zstdLevel: ZSTD_DEFAULT_LEVEL };
+    const flag = FLAG_OF[compression];
+    if (hasCapability(offered, flag)) return { flag, zstdLevel: ZSTD_DEFAULT_LEVEL };
+    const where = describeEndpoint(endpoint);
+    throw new MockError('UPSTREAM_COMPRESSION', `${where} offers no ${compression}: pass --server-compress off`);
   }
 
   #wantsTls(clientUsesTls: boolean): boolean {
-    const { sslMode, endpoint } = this.#options;
-    const offered = hasCapability(this.greeting().capabilities, Capability.SSL);
-    if (sslMode === 'disabled') return false;
-    if (sslMode === 'as_client') {
-      const isTls = clientUsesTls && offered;
-      if (!isTls) this.#options.onPlain?.();
-      return isTls;
-    }
-    // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
-    if (sslMode === 'preferred') return offered && endpoint.kind !== 'unix';
-    if (!offered) {
-      const where = describeEndpoint(endpoint);
-      throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
-    }
-    return true;
+    const isOffered = hasCapability(this.greeting().capabilities, Capability.SSL);
+    const isWanted = wantsTls(this.#options, isOffered, clientUsesTls);
+    if (!isWanted && this.#options.sslMode === 'as_client') this.#options.onPlain?.();
+    return isWanted;
   }
 
   async #startTls(request: HandshakeResponse, serverName: string | null): Promise<void> {
     await this.packets.writePacket(encodeSslRequest(request));
     this.packets.release();
-    const { endpoint, tls } = this.#options;
-    const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
-    this.tls = await this.connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
+    this.tls = await startTls(this.connection, this.#options, serverName);
   }
+}
+
+/**
+ * Whether the way to the server is to be encrypted.
+ * @throws MockError `UPSTREAM_TLS` where it must be and the server offers none
+ */
+export function wantsTls(
+  { sslMode, endpoint }: Pick<UpstreamOptions, 'sslMode' | 'endpoint'>,
+  isOffered: boolean,
+  clientUsesTls: boolean,
+): boolean {
+  if (sslMode === 'disabled') return false;
+  if (sslMode === 'as_client') return clientUsesTls && isOffered;
+  // As MySQL's clients: PREFERRED does not encrypt what never leaves the machine's socket.
+  if (sslMode === 'preferred') return isOffered && endpoint.kind !== 'unix';
+  if (isOffered) return true;
+  const where = describeEndpoint(endpoint);
+  throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
+}
+
+/** Goes over to TLS, once the server expects it. @param serverName that the client asked for; null where it said none */
+export async function startTls(
+  connection: Connection,
+  { endpoint, tls }: Pick<UpstreamOptions, 'endpoint' | 'tls'>,
+  serverName: string | null,
+): Promise<TlsFacts> {
+  const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
+  return await connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
 }
 
 async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, connection: Connection): Promise<T> {

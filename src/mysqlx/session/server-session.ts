@@ -15,7 +15,8 @@ import type {
   XResponder,
 } from '../../core/x-responder.ts';
 import type { Connection } from '../../net/connection.ts';
-import { runUntil } from '../../net/run-until.ts';
+import { runUntil, type Stopping } from '../../net/run-until.ts';
+import { TimeLimit } from '../../net/time-limit.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { PLAIN } from '../auth/auth-data.ts';
 import { frameError, frameMessage } from '../codec/framing.ts';
@@ -53,7 +54,7 @@ export function serveX(
   connection: Connection,
   responder: XResponder,
   options: XSessionOptions,
-  shutdown: AbortSignal,
+  shutdown: AbortSignal | Stopping,
 ): Promise<void> {
   return runUntil(shutdown, new XServerSession(connection, responder, options));
 }
@@ -126,12 +127,12 @@ class XServerSession {
 
   /** Up to a login that is accepted, bounded in time; null where the connection ends before. */
   async #logIn(phase: Phase): Promise<XLoginResult | null> {
-    const timer = setTimeout(() => this.#giveUp(), this.#options.connectTimeoutMs);
+    const limit = new TimeLimit(this.#options.connectTimeoutMs, () => this.#giveUp());
     try {
       for (;;) {
         const message = await this.#channel.read();
         if (message === null) return null;
-        const result = await this.#beforeLogin(message, phase);
+        const result = await this.#beforeLogin(message, phase, limit);
         if (result === 'closed') return null;
         if (result === 'open') continue;
         if (result.isAccepted) return result;
@@ -140,7 +141,7 @@ class XServerSession {
         return null;
       }
     } finally {
-      clearTimeout(timer);
+      limit.end();
     }
   }
 
@@ -149,7 +150,7 @@ class XServerSession {
     this.#connection.terminate();
   }
 
-  async #beforeLogin(message: XMessage, phase: Phase): Promise<XLoginResult | 'open' | 'closed'> {
+  async #beforeLogin(message: XMessage, phase: Phase, limit: TimeLimit): Promise<XLoginResult | 'open' | 'closed'> {
     const { type, payload } = message;
     if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
     switch (type) {
@@ -166,7 +167,7 @@ class XServerSession {
           await this.#send(ServerMessage.CONN_CAPABILITIES, offeredCapabilities(this.#capabilities, this.#offer()));
           return 'open';
         case ClientMessage.CON_CAPABILITIES_SET:
-          await this.#agree(readCapabilityRequest(payload, this.#offer()));
+          await this.#agree(readCapabilityRequest(payload, this.#offer()), limit);
           return 'open';
         case ClientMessage.SESS_RESET:
           // MySQL does not answer it
@@ -181,7 +182,8 @@ class XServerSession {
     return { isTlsOffered: this.#options.tls !== null, isTls, isSecure, algorithms: ALGORITHMS };
   }
 
-  async #agree({ wantsTls, compression, others, attributes, refusal }: CapabilityRequest): Promise<void> {
+  async #agree(request: CapabilityRequest, limit: TimeLimit): Promise<void> {
+    const { wantsTls, compression, others, attributes, refusal } = request;
     if (refusal !== null) {
       await this.#channel.write(frameError(refusal));
       return;
@@ -193,7 +195,7 @@ class XServerSession {
       if (isAgreed) this.#compression = compression ?? this.#compression;
       return;
     }
-    const context = await this.#options.tls();
+    const context = await limit.pauseFor(this.#options.tls());
     this.#channel.release();
     await this.#channel.write(frames);
     this.#tls = await this.#connection.upgradeToTlsServer(context);

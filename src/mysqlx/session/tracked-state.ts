@@ -8,7 +8,7 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
-import { changesNothing, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
+import { changesSession, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
@@ -124,7 +124,8 @@ export class XTrackedState {
     const holdings = this.#holdings;
     if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
-    if (reading !== null && !changesNothing(reading.masked)) followStatement(values.text, DIALECT, this.#followed);
+    if (reading !== null && changesSession(reading.masked, DIALECT))
+      followStatement(values.text, DIALECT, this.#followed);
     if (this.#settings.hasNextTransaction && this.#transaction === null && reading?.keyword !== 'SET') {
       this.#settings.endNextTransaction();
       this.#settingsChanged();

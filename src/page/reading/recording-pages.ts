@@ -4,11 +4,13 @@
 import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { RecentMap } from '../../core/recent-map.ts';
+import { DigestTexts } from '../../sql/statement-digest.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { IdRange } from '../../store/reading/scan.ts';
+import type { SealedOverview } from '../../store/reading/sealed-statistics.ts';
 import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
 import type { PageExchange } from '../page-data.ts';
-import { Shapes } from '../shapes.ts';
+import { type Shape, Shapes } from '../shapes.ts';
 import { type PagePacket, packetsOf } from './packets.ts';
 import { matchOf, redactionOf } from './preview.ts';
 import type {
@@ -47,6 +49,7 @@ class OpenRecording {
   readonly #searches = new RecentMap<string, Search>(MOST_SEARCHES);
   #users: ReadonlyMap<number, string> | null = null;
   #statements: { readonly sweep: Sweep; readonly shapes: Shapes } | null = null;
+  #sealedShapes: Omit<PageShapes, 'version'> | null = null;
   #beganUs: number | null = null;
   #ids: IdRange | null = null;
 
@@ -96,9 +99,14 @@ class OpenRecording {
   }
 
   overview(): PageOverview {
+    const exchanges = (ids: readonly number[]) => ids.slice(0, FEW).flatMap((id) => this.#exchange(id));
+    const sealed = this.reader.sealed.overview();
+    if (sealed !== null) {
+      const { density, slowest, failed } = sealed;
+      return { density: spansOf(sealed, density), slowest: exchanges(slowest), failed: exchanges(failed) };
+    }
     const { firstAtUs, lastAtUs } = this.reader.summary();
     const width = Math.max(1, ((lastAtUs ?? 0) - (firstAtUs ?? 0) + 1) / SPANS);
-    const exchanges = (ids: readonly number[]) => ids.flatMap((id) => this.#exchange(id));
     return {
       density: this.reader.scans.histogram(firstAtUs ?? 0, width, SPANS),
       slowest: exchanges(this.reader.scans.slowestIds(FEW)),
@@ -107,6 +115,8 @@ class OpenRecording {
   }
 
   async statements(): Promise<PageShapes> {
+    this.#sealedShapes ??= sealedShapes(this.reader);
+    if (this.#sealedShapes !== null) return { ...this.#sealedShapes, version: this.version };
     this.#statements ??= countingShapes();
     const { sweep, shapes } = this.#statements;
     await sweep.advance(this.reader);
@@ -191,8 +201,42 @@ class OpenRecording {
   }
 }
 
+/** Spans of the recording's own length, from those of the same length that it was counted in. */
+function spansOf({ firstAtUs, lastAtUs }: SealedOverview, { fromUs, widthUs, counts }: SealedOverview['density']) {
+  const spans = new Array<number>(SPANS).fill(0);
+  const width = Math.max(1, (lastAtUs - firstAtUs + 1) / SPANS);
+  counts.forEach((count, at) => {
+    const span = Math.floor((fromUs + (at + 0.5) * widthUs - firstAtUs) / width);
+    const index = Math.min(SPANS - 1, Math.max(0, span));
+    spans[index] = (spans[index] ?? 0) + count;
+  });
+  return spans;
+}
+
+/** Statements as they were counted when the recording was sealed, those of all scopes together. */
+function sealedShapes(reader: RecordingFileReader): Omit<PageShapes, 'version'> | null {
+  const totals = reader.sealed.totals();
+  if (totals === null) return null;
+  const shapes = new Map<string, Shape>();
+  let executions = 0;
+  for (const { text, first, count, errors, rows, totalUs, mostUs } of totals) {
+    const shape = shapes.get(text) ?? { text, first, count: 0, errors: 0, rows: 0, totalUs: 0, mostUs: 0 };
+    shapes.set(text, shape);
+    executions += count;
+    shape.count += count;
+    shape.errors += errors;
+    shape.rows += rows;
+    shape.totalUs += totalUs;
+    shape.mostUs = Math.max(shape.mostUs, mostUs);
+  }
+  const sorted = [...shapes.values()].sort((a, b) => b.totalUs - a.totalUs).slice(0, SHOWN_SHAPES);
+  const { exchanges } = reader.summary();
+  return { shapes: sorted, size: shapes.size, executions, isDone: true, scanned: exchanges };
+}
+
 function countingShapes() {
-  const shapes = new Shapes();
+  const digests = new DigestTexts<string>();
+  const shapes = new Shapes((sql) => digests.of(sql, (text) => text));
   const columns = ['sql', 'command', 'errorCode', 'rows', 'lastByteUs'] as const;
   const sweep = new Sweep(columns, ([id, sql, command, errorCode, rows, lastByteUs]) => {
     shapes.add({

@@ -11,6 +11,7 @@ import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
 import {
   boundLiterals,
+  doublesAsNumbers,
   inlined,
   isBindable,
   makesJson,
@@ -29,7 +30,19 @@ const PLAIN_EXECUTE = Buffer.concat([Buffer.of(CommandCode.COM_STMT_EXECUTE), Bu
 export function otherFingerprints(command: Command, reader: RecordingReader): readonly string[] {
   if (command.code === CommandCode.COM_QUERY) return preparedFingerprints(command, reader);
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && !hasCursor(command);
-  return isExecute ? textFingerprints(command) : [];
+  return isExecute ? [...textFingerprints(command), ...otherNumbers(command)] : [];
+}
+
+/** Prepared as well, with whole numbers as doubles, as drivers of JavaScript bind them, or doubles as whole numbers. */
+function otherNumbers(command: Command): readonly string[] {
+  const { statement, parameters, dialect } = command;
+  if (statement === null || parameters === null || !isBindable(statement.sql, dialect)) return [];
+  const isOther = ({ kind }: ParameterValue) => kind === 'int' || kind === 'double';
+  if (!parameters.some(isOther) || makesJson(statement.sql, dialect)) return [];
+  const { database } = statement;
+  return [numbersAsDoubles(parameters), doublesAsNumbers(parameters)].flatMap((values) =>
+    values === null ? [] : (executeFingerprint({ ...command, database }, statement.sql, values) ?? []),
+  );
 }
 
 function hasCursor({ payload }: Command): boolean {
@@ -106,10 +119,16 @@ export interface KnownAsText {
   readonly encoding: bigint;
 }
 
+/** Without the transaction. */
+function settingsOf(words: string): string {
+  return words.slice(Math.max(0, words.indexOf('user=')));
+}
+
 /** A recorded text statement that is the prepared one with literals; undefined where there is none. */
 export function knownAsText(
   { sql, dialect, state }: Command,
   reader: RecordingReader,
+  isSameState: (asked: string, recorded: string) => boolean,
 ): KnownAsText | RefusedAsText | undefined {
   if (sql === null || !isBindable(sql, dialect)) return undefined;
   for (const near of nearby(sql, reader, 'COM_QUERY')) {
@@ -120,7 +139,7 @@ export function knownAsText(
     const isRefused = response.outcome === 'error';
     if (isRefused && isOfPrepare(response)) {
       const words = exchange.state === null ? '' : reader.stateWords(exchange.state);
-      if (words.includes(state.settings)) return { refusedBy: exchange };
+      if (isSameState(state.settings, settingsOf(words))) return { refusedBy: exchange };
       continue;
     }
     // what only its execution came to; a query's columns are not known then

@@ -33,6 +33,13 @@ export class ResponseContents {
     return this.#digest(a, a.responseId) === this.#digest(b, b.responseId);
   }
 
+  /** Equal for those that say the same; null for one that is not whole, which says the same as no other. */
+  keyOf(exchange: RecordedExchange): string | null {
+    const { gap, responseId, command } = exchange;
+    if (gap !== null) return null;
+    return responseId === null ? `${command} none` : `${command} ${this.#digest(exchange, responseId)}`;
+  }
+
   #digest(exchange: RecordedExchange, id: number): string {
     let digest = this.#digests.get(id);
     if (digest === undefined) {

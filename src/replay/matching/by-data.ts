@@ -57,31 +57,31 @@ export class ByData {
     const { exchange, data } = found.one;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
     const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
-    const repeatable = isRepeatable ? this.#repeatable(lane, versions, seen) : null;
+    const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
     this.#take(exchange, ofSavepoint(data, query), query.place);
     return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };
   }
 
-  /** What was found and given again is given once more. */
+  /** A read that was found and given again is given once more. */
   again(exchange: RecordedExchange, place: Place): void {
     this.settle();
-    this.#take(exchange, undefined, place);
+    this.#taken.add(exchange, undefined, place, false);
+    this.#latest = Math.max(this.#latest, exchange.id);
+    stand(place, exchange);
   }
 
   /** Where there is one answer to these data, and all that have it were given. */
-  #repeatable(lane: Lane, versions: LaneVersions, seen: Seen): Repeatable | null {
+  #repeatable(versions: LaneVersions, seen: Seen): Repeatable | null {
     const same = versions.with(seen.version);
     if (this.#exhausted !== null || same?.isOneAnswer !== true || same.hasUnplayed(this.#track.played)) return null;
-    return { lane, dataNumber: this.#numbers.of(seen.version) };
-  }
-
-  /**
-   * The data that what is asked depends on, as they are now: a small number, equal where they are. 0 where no recorded answer
-   * that was looked at so far saw them; what is remembered under another number holds for as long as the replay runs.
-   */
-  dataNumber(place: Place, lane: Lane): number {
-    this.settle();
-    return this.#numbers.of(this.#seen(this.#versionsOf(lane), place).version);
+    const { version } = seen;
+    return {
+      isStill: (place) => {
+        this.settle();
+        return this.#seen(versions, place).version === version;
+      },
+      turnOf: (session) => (same.lastOf(session) ?? same.list.at(-1))?.exchange,
+    };
   }
 
   #seen({ first }: LaneVersions, place: Place): Seen {
@@ -247,7 +247,7 @@ export class ByData {
       case 'cycle':
         return same.cycled();
       case null: {
-        const own = list.findLast(({ exchange }) => exchange.session === place.session);
+        const own = same.lastOf(place.session);
         if (same.isOneAnswer) return own ?? list.at(-1);
         return isSessionBound ? own : undefined;
       }
@@ -264,15 +264,20 @@ export class ByData {
   }
 
   #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
-    this.#taken.add({ exchange, data, place, isNew: !this.#track.played.has(exchange.id) });
+    this.#taken.add(exchange, data, place, !this.#track.played.has(exchange.id));
     this.#track.played.add(exchange.id);
     this.#latest = Math.max(this.#latest, exchange.id);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
-    place.after = exchange.begunAfter ?? exchange.id;
-    place.session = exchange.session;
-    place.last = exchange;
+    stand(place, exchange);
     if (data !== undefined) this.#unapplied = { exchange, data, place };
   }
+}
+
+/** Any session with these data may have given the answer: it does not show whose the connection is, so no seat is claimed. */
+function stand(place: Place, exchange: RecordedExchange): void {
+  place.after = exchange.begunAfter ?? exchange.id;
+  place.session = exchange.session;
+  place.last = exchange;
 }
 
 function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {

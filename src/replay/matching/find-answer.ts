@@ -2,6 +2,7 @@
 // Nothing is sent here.
 
 import type { Command } from '../../core/command.ts';
+import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
@@ -19,6 +20,7 @@ import {
   prepareFingerprint,
 } from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
+import { withDefinitions } from '../answers/with-definitions.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
@@ -141,7 +143,7 @@ function findOtherwise(command: Command, query: MatchQuery, context: FindContext
     const match = context.matcher.match({ ...query, fingerprint });
     const found =
       match.kind === 'played'
-        ? converted(match, context)
+        ? converted(command, match, context)
         : match.reason === 'other state'
           ? convertedRecounted(command, { ...query, fingerprint }, context)
           : undefined;
@@ -155,7 +157,7 @@ function convertedRecounted(command: Command, query: MatchQuery, context: FindCo
   const state = otherCount(query.state);
   const match = state === null ? null : context.matcher.match({ ...query, state });
   if (state === null || match?.kind !== 'played') return undefined;
-  return converted(match, context, (recorded) => recounted(recorded, keywordOf(command), state));
+  return converted(command, match, context, (recorded) => recounted(recorded, keywordOf(command), state));
 }
 
 /** The statement was prepared when it was recorded, and refused for what its text would be refused for too. */
@@ -199,21 +201,36 @@ function findPrepare(command: Command, fingerprint: string, context: FindContext
     const found = checked(command, fingerprint, exchange, context.matcher);
     return { kind: 'found', exchange: found, response: null, how: 'other scope' };
   }
-  const known = context.isCrossProtocol ? knownAsText(command, context.reader) : undefined;
+  const known = context.isCrossProtocol ? knownAsText(command, context.reader, context.matcher.isSameState) : undefined;
   if (known === undefined) return undefined;
   if (!('refusedBy' in known)) return { kind: 'prepare', known };
   return { kind: 'found', exchange: known.refusedBy, response: null, how: 'other protocol' };
 }
 
+function withDefinitionsOrNone(stored: RecordedResponse, exchange: RecordedExchange, reader: RecordingReader) {
+  try {
+    return withDefinitions(stored, exchange, reader);
+  } catch (error) {
+    // then its rows cannot be read, which `convertedPackets` sees
+    if (error instanceof MockError) return stored;
+    throw error;
+  }
+}
+
 /** What cannot be converted was not played. */
 function converted(
+  command: Command,
   match: Match & { kind: 'played' },
   { reader, matcher }: FindContext,
   change: (recorded: RecordedResponse) => RecordedResponse | null = (recorded) => recorded,
 ): Found | undefined {
   const { exchange } = match;
   const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
-  const recorded = stored === null ? null : change(stored);
+  const recorded = stored === null ? null : change(withDefinitionsOrNone(stored, exchange, reader));
+  // prepared as well: its numbers are of another type, its rows are not
+  if (recorded !== null && exchange.command === command.name) {
+    return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };
+  }
   const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
   if (recorded === null || packets === null) {
     matcher.notPlayed(match);

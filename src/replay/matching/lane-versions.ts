@@ -119,6 +119,8 @@ export class SameVersion {
   /** How many of the first are known to be played. */
   #played = 0;
   #cycle = 0;
+  /** The last of each session; made when it is first asked for, once all are there. */
+  #bySession: Map<number, Versioned> | null = null;
 
   constructor(track: Track, first: Versioned) {
     this.#track = track;
@@ -131,6 +133,13 @@ export class SameVersion {
       this.#isOneAnswer = this.#track.isSameAnswer(first.exchange, one.exchange);
     }
     this.list.push(one);
+    this.#bySession = null;
+  }
+
+  /** The last of a session; undefined where it has none. */
+  lastOf(session: number): Versioned | undefined {
+    this.#bySession ??= new Map(this.list.map((one) => [one.exchange.session, one]));
+    return this.#bySession.get(session);
   }
 
   /** Whether all of them say the same. */

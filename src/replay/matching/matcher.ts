@@ -103,10 +103,19 @@ export class Matcher implements Track {
     return left === undefined ? missed('exhausted', lane.all().at(-1) ?? null) : missed('out of order', left);
   }
 
-  /** As `ByData.dataNumber`; 0 where answers are not found by data. */
-  dataNumber(place: Place, lane: Lane): number {
-    return this.#byData?.dataNumber(place, lane) ?? 0;
+  /** Whether an exchange was played, and was recorded for what was asked. */
+  isKnown({ id }: RecordedExchange): boolean {
+    return this.played.has(id) && this.questions.isKnownRight(id);
   }
+
+  /** Whether two states are one, by their words or by what is known of the recorded server. */
+  readonly isSameState = (a: string, b: string): boolean => {
+    const { equalStates, strategy } = this.#options;
+    if (a === b) return true;
+    return (
+      strategy !== 'sequence' && equalStates !== undefined && equalStates.canonical(a) === equalStates.canonical(b)
+    );
+  };
 
   /** What `remembered` has is given. */
   playAgain(exchange: RecordedExchange, place: Place): void {
@@ -175,6 +184,7 @@ export class Matcher implements Track {
 
   /** Takes back all that was played since; false where there is no way. */
   rewind(mark: Mark): boolean {
+    this.remembered.clear();
     return this.#byData?.rewind(mark) ?? false;
   }
 

@@ -22,6 +22,11 @@ export class RecordedQuestions {
     this.#reader = reader;
   }
 
+  /** Whether an exchange was compared and found to be for what was asked. */
+  isKnownRight(id: number): boolean {
+    return this.#right.has(id);
+  }
+
   /** @param fingerprint the command's, and the exchange's */
   isFor(command: Command, fingerprint: string, { id, database, prepareExchange }: RecordedExchange): boolean {
     if (this.#right.has(id)) return true;

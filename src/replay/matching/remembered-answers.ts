@@ -11,7 +11,6 @@ import { numberOf } from '../../identity/execution-reading.ts';
 import { isAboutSession } from '../../identity/state-words.ts';
 import { NO_DEPENDENCIES } from '../../sql/dependencies.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import type { Lane } from './answers.ts';
 import type { Place } from './place.ts';
 
 /** A longer command, or a larger answer, costs more to send than to find. */
@@ -21,15 +20,16 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** What an entry costs in memory beside the bytes of its command and answer. */
 const ENTRY_BYTES = 600;
-/** Sessions' states that are told apart; sessions that a question's answers are told apart by. */
+/** Sessions' states that are told apart; exchanges that answer one question. */
 const MAX_STATES = 1024;
-const MAX_SESSIONS = 64;
+const MAX_GIVEN = 64;
 
-/** What the answers to a question are repeated by: they are the same for as long as the data have this number. */
+/** What the answers to a question are repeated by: they are the same for as long as the data are. */
 export interface Repeatable {
-  readonly lane: Lane;
-  /** As `ByData.dataNumber`; above 0. */
-  readonly dataNumber: number;
+  /** Whether a connection sees the data that it was answered by. */
+  isStill(place: Place): boolean;
+  /** Whose answer it is for a connection that follows this session. */
+  turnOf(session: number): RecordedExchange | undefined;
 }
 
 /** An answer that was given and may be given again. */
@@ -41,13 +41,14 @@ export interface Remembered {
 }
 
 /** What is asked of whoever matches. */
-interface DataNumbers {
-  dataNumber(place: Place, lane: Lane): number;
+interface Matching {
+  isKnown(exchange: RecordedExchange): boolean;
 }
 
-interface Question extends Repeatable {
-  /** By the session that the connection follows, which decides whose of several equal answers it is. */
-  readonly bySession: Map<number, Remembered>;
+interface Question {
+  repeatable: Repeatable;
+  /** By the exchange, which is another for the sessions that are followed, and says the same. */
+  readonly given: Map<number, Remembered>;
 }
 
 /** Everything that was asked by sessions in one state. */
@@ -59,26 +60,46 @@ interface SameState {
 
 /** Answers of one scope. */
 export class RememberedAnswers {
-  readonly #data: DataNumbers;
+  readonly #matching: Matching;
   #states = new Map<string, SameState>();
   #bytes = 0;
   /** By the words of a connection's state, which are one object for as long as they stay: most ask many times in one. */
   #known = new WeakMap<StateWords, { readonly command: StateOfCommand; readonly same: SameState }>();
 
-  constructor(data: DataNumbers) {
-    this.#data = data;
+  constructor(matching: Matching) {
+    this.#matching = matching;
   }
 
   /** The answer to a command; undefined where it has to be found. Nothing counts as played by asking. */
   get(command: Command, place: Place): Remembered | undefined {
     if (this.#bytes === 0 || !isPlain(command, place)) return undefined;
     const question = this.#questionOf(command);
-    if (question === undefined || this.#data.dataNumber(place, question.lane) !== question.dataNumber) return undefined;
-    return question.bySession.get(place.session);
+    if (question === undefined || !question.repeatable.isStill(place)) return undefined;
+    const exchange = question.repeatable.turnOf(place.session);
+    return exchange === undefined ? undefined : (question.given.get(exchange.id) ?? this.#equal(question, exchange));
   }
 
-  /** Remembers an answer that was found. @param session that the connection followed before */
-  set(command: Command, place: Place, session: number, repeatable: Repeatable, remembered: Remembered): void {
+  /** Of another exchange that was played and has the very same answer; undefined where that has to be read first. */
+  #equal({ given }: Question, exchange: RecordedExchange): Remembered | undefined {
+    if (exchange.gap !== null || !this.#matching.isKnown(exchange)) return undefined;
+    for (const { response, answer, exchange: known } of given.values()) {
+      if (known.responseId !== exchange.responseId) continue;
+      const equal = { exchange, response, answer: { ...answer, exchange: exchange.id } };
+      this.#add(given, equal, 0);
+      return equal;
+    }
+    return undefined;
+  }
+
+  #add(given: Question['given'], remembered: Remembered, bytes: number): void {
+    if (given.size >= MAX_GIVEN) given.clear();
+    given.set(remembered.exchange.id, remembered);
+    this.#bytes += ENTRY_BYTES + bytes;
+    if (this.#bytes > MAX_BYTES) this.clear();
+  }
+
+  /** Remembers an answer that was found. */
+  set(command: Command, place: Place, repeatable: Repeatable, remembered: Remembered): void {
     if (!isPlain(command, place) || !isRepeatable(command)) return;
     const { whole } = remembered.response;
     if (whole === null || whole.length > MAX_ANSWER_BYTES || remembered.exchange.gap !== null) return;
@@ -86,15 +107,12 @@ export class RememberedAnswers {
     if (key === null) return;
     const questions = this.#questionsOf(command, this.#stateOf(command) ?? this.#newState(command), true);
     let question = questions?.get(key);
-    if (question === undefined || question.lane !== repeatable.lane || question.dataNumber !== repeatable.dataNumber) {
-      question = { ...repeatable, bySession: new Map() };
+    if (question === undefined || !question.repeatable.isStill(place)) {
+      question = { repeatable, given: new Map() };
       questions?.set(key, question);
       this.#bytes += ENTRY_BYTES + key.length;
     }
-    if (question.bySession.size >= MAX_SESSIONS) question.bySession.clear();
-    question.bySession.set(session, remembered);
-    this.#bytes += ENTRY_BYTES + whole.length;
-    if (this.#bytes > MAX_BYTES) this.clear();
+    this.#add(question.given, remembered, whole.length);
   }
 
   /** Something counts as not played that was, or all begins anew. */
@@ -181,8 +199,8 @@ function isRepeatable(command: Command): boolean {
 }
 
 /** The command's bytes, as far as its statement does not say them. */
-function keyOf({ code, sql, parametersKey }: Command): string | null {
-  if (code === CommandCode.COM_STMT_EXECUTE) return parametersKey ?? null;
+function keyOf({ code, sql, boundKey }: Command): string | null {
+  if (code === CommandCode.COM_STMT_EXECUTE) return boundKey ?? null;
   return sql === null || sql.length > MAX_COMMAND_BYTES ? null : sql.toString('latin1');
 }
 

@@ -29,9 +29,9 @@ export class TakenList {
   #list: Taken[] = [];
   #isKept = true;
 
-  add(taken: Taken): void {
+  add(exchange: RecordedExchange, data: RecordedData | undefined, place: Place, isNew: boolean): void {
     if (!this.#isKept) return;
-    if (this.#list.length < MOST) this.#list.push(taken);
+    if (this.#list.length < MOST) this.#list.push({ exchange, data, place, isNew });
     else this.forget();
   }
 

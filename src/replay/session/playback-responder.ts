@@ -136,11 +136,8 @@ export class PlaybackResponder implements Responder {
 
   #beginScope(statement: ScopeStatement, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') return this.#view.sendErr(reply, ownError(MIXED_SCOPE_STATEMENT));
-    const scope = this.#run.scopes.asked(statement.scope);
-    if (scope === undefined) return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
-    this.#standing.noteAsked(statement.scope);
-    this.#standing.enter(scope);
-    return this.#view.sendOk(reply);
+    if (this.#standing.goTo(statement.scope)) return this.#view.sendOk(reply);
+    return this.#view.sendErr(reply, this.#noSuchScope(statement.scope, 'COM_QUERY'));
   }
 
   /** What a miss tells of this connection. */
@@ -207,8 +204,7 @@ export class PlaybackResponder implements Responder {
     const refused = (await this.#welcome.authenticate(login, dialogue, isChange)) ?? this.#unknownDatabase(login);
     const { user, database } = login;
     if (this.#run.isUnknownUser(user)) this.#run.missLogin(user, database, this.#where);
-    const scope = this.#run.scopes.asked(login.scope);
-    this.#standing.noteAsked(login.scope);
+    const scope = this.#standing.asked(login.scope);
     const asked = scope === undefined ? login : { ...login, scope: scope.name };
     const followed = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
@@ -263,7 +259,6 @@ export class PlaybackResponder implements Responder {
     const quick = this.#quick.give(command, reply);
     if (quick !== undefined) return quick;
     const from = place.last;
-    const { session } = place;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
@@ -293,7 +288,7 @@ export class PlaybackResponder implements Responder {
           return { ...FAILED, closes: true };
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
-        this.#quick.note(command, session, found);
+        this.#quick.note(command, found);
         return response === null
           ? this.#give(command, exchange, reply)
           : this.#send(command, exchange, response, reply);

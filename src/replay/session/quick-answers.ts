@@ -40,14 +40,14 @@ export class QuickAnswers {
     return this.#sender.sendAgain(known, reply);
   }
 
-  /** Remembers what was found the slow way. @param session that the connection followed before */
-  note(command: Command, session: number, { exchange, repeatable }: Found & { readonly kind: 'found' }): void {
+  /** Remembers what was found the slow way. */
+  note(command: Command, { exchange, repeatable }: Found & { readonly kind: 'found' }): void {
     if (repeatable === undefined || repeatable === null || !this.#isOpen || asksCursor(command)) return;
     const response = this.#responseOf(exchange);
     if (response === null) return;
     const { matcher, place } = this.#standing;
     const remembered = { exchange, response, answer: answerOf(exchange, response) };
-    matcher.remembered.set(command, place, session, repeatable, remembered);
+    matcher.remembered.set(command, place, repeatable, remembered);
   }
 
   /** Values that are carried may be in any statement. */

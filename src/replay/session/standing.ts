@@ -45,9 +45,19 @@ export class Standing {
     if (this.#before.length > REMEMBERED) this.#before.shift();
   }
 
-  /** The client has asked for a scope; for none with an empty name. */
-  noteAsked(name: string): void {
+  /** The scope that a login asks for, with an empty name for none; undefined where the recording has no such scope. */
+  asked(name: string): Scope | undefined {
     this.#namesScope = name !== '';
+    return this.#run.scopes.asked(name);
+  }
+
+  /** The client goes to a scope by a statement. False where the recording has none of this name: it stays where it is. */
+  goTo(name: string): boolean {
+    const scope = this.#run.scopes.asked(name);
+    if (scope === undefined) return false;
+    this.#namesScope = name !== '';
+    this.enter(scope);
+    return true;
   }
 
   /** A connection that names no scope is in the one that was begun last. */

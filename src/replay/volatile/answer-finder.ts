@@ -136,9 +136,15 @@ export class AnswerFinder {
   #find(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
     if (command.sql === null) return findAnswer(command, context);
     const { values } = scope;
-    const known = values.isEmpty ? command : inRecordedForm(command, values, this.#slotsOf(command));
+    const rules = values.isEmpty ? null : this.#rulesOf(command);
+    // what rules cover is masked before it is looked for, and what is missed in any case: once for both
+    const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
+    const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, context);
-    if (found.kind === 'miss') return this.#findMasked(command, known, scope, context, only) ?? found;
+    if (found.kind === 'miss') {
+      const live = early === undefined ? this.#mask(command, rules ?? this.#rulesOf(command)) : early;
+      return (live === null ? undefined : this.#findMasked(command, known, live, scope, context, only)) ?? found;
+    }
     if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
     return found;
   }
@@ -194,11 +200,6 @@ export class AnswerFinder {
     return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, isFreshCarried);
   }
 
-  #slotsOf(command: Command): readonly Slot[] {
-    const rules = this.#rulesOf(command);
-    return rules.length === 0 ? [] : (this.#mask(command, rules)?.slots ?? []);
-  }
-
   #indexFor(dialect: Dialect): VolatileIndex {
     const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
     let index = this.#indexes.get(key);
@@ -213,14 +214,13 @@ export class AnswerFinder {
   #findMasked(
     command: Command,
     known: Command,
+    live: MaskedStatement,
     scope: Scope,
     context: FindContext,
     only: number | null,
   ): Found | undefined {
-    const rules = this.#rulesOf(command);
-    const live = this.#mask(command, rules);
-    const masked = live === null ? null : maskAlike(known, live);
-    if (live === null || masked === null || live.slots.length !== masked.slots.length) return undefined;
+    const masked = maskAlike(known, live);
+    if (masked === null || live.slots.length !== masked.slots.length) return undefined;
     const index = this.#indexFor(command.dialect);
     const exchanges = index.withKey(masked.key, scope.id);
     const attempt = { command, known, live: live.slots, masked: masked.slots, index, values: scope.values };

@@ -127,11 +127,8 @@ export class XPlaybackResponder implements XResponder {
 
   #beginScope(statement: ScopeStatement): Promise<void> | undefined {
     if (statement.kind === 'mixed') return this.#fail(frameError(ownError(MIXED_SCOPE_STATEMENT)));
-    const scope = this.#run.scopes.asked(statement.scope);
-    if (scope === undefined) return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
-    this.#standing.noteAsked(statement.scope);
-    this.#standing.enter(scope);
-    return this.#write(statementOk());
+    if (this.#standing.goTo(statement.scope)) return this.#write(statementOk());
+    return this.#fail(this.#noSuchScope(statement.scope, 'Sql.StmtExecute'));
   }
 
   #noSuchScope(name: string, command: string): Buffer {
@@ -143,9 +140,8 @@ export class XPlaybackResponder implements XResponder {
     const sessions = this.#run.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
     if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
-    const scope = this.#run.scopes.asked(name);
+    const scope = this.#standing.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
-    this.#standing.noteAsked(name);
     const { session, seat } = this.#run.logins.follow({
       user,
       database,

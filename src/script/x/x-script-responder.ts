@@ -1,9 +1,7 @@
 // The responder of `mock script` for the X Protocol: asks the connection's run of the script, and sends what it says.
 // Messages are taken one after the other, so that answers follow in their order.
 
-import { setImmediate as immediate } from 'node:timers/promises';
 import type { ResponseFacts } from '../../core/command.ts';
-import { messageOf } from '../../core/errors.ts';
 import type {
   XAgreement,
   XAuthDialogue,
@@ -27,7 +25,7 @@ import { isExpected } from '../login.ts';
 import { pause } from '../pause.ts';
 import type { AuthPlan, GreetingPlan, Script, ScriptRun } from '../script.ts';
 import { SCRIPT_ERROR } from '../script-failure.ts';
-import type { ScriptedConnection } from '../script-responder.ts';
+import { ScriptedClient, type ScriptedConnection } from '../scripted-client.ts';
 import { SERVER_CAPABILITIES } from './x-capabilities.ts';
 import { SERVER_HELLO } from './x-notices.ts';
 import { errorFrame } from './x-results.ts';
@@ -39,37 +37,31 @@ const OK = frameMessage(ServerMessage.OK);
 export class XScriptResponder implements XResponder {
   /** A script never goes away. */
   readonly gone = new Promise<void>(() => undefined);
-  readonly #script: Script;
   readonly #connection: ScriptedConnection;
+  readonly #scripted: ScriptedClient;
   readonly #expectations = new XExpectations();
   readonly #notices = new XUnaskedNotices((frame) => void this.#write(frame));
   #client: XClient | null = null;
-  #run: ScriptRun | null = null;
   #greeting: GreetingPlan | null = null;
   #statements: XStatements;
   #failedLogins = 0;
-  /** What is being sent after a wait. */
-  #delayed: Promise<unknown> | null = null;
 
   constructor(script: Script, connection: ScriptedConnection) {
-    this.#script = script;
     this.#connection = connection;
+    this.#scripted = new ScriptedClient(script, connection);
     this.#statements = this.#freshStatements();
   }
 
   /** Resolves when no answer waits for its time to be sent. */
-  async settled(): Promise<void> {
-    if (this.#delayed === null) return;
-    await this.#delayed;
-    // The session writes what it was waiting for.
-    await immediate();
+  settled(): Promise<void> {
+    return this.#scripted.settled();
   }
 
   async greet(client: XClient): Promise<XGreeting> {
     this.#client = client;
     const plan = await this.#openRun();
     if (plan?.kind === 'error') return { frames: errorFrame(plan, true), capabilities: null };
-    if (plan !== null && plan.delayMs > 0) await this.#track(pause(plan.delayMs));
+    if (plan !== null && plan.delayMs > 0) await this.#scripted.track(pause(plan.delayMs));
     this.#greeting = plan;
     return { frames: SERVER_HELLO, capabilities: SERVER_CAPABILITIES };
   }
@@ -129,32 +121,30 @@ export class XScriptResponder implements XResponder {
   async end(): Promise<void> {
     this.#notices.stop();
     this.#statements.forget();
-    this.#run?.close();
-    this.#run = null;
+    this.#scripted.close();
   }
 
   /** Null where the script does not load: its clients may connect, and hear of it at each statement. */
   async #openRun(): Promise<GreetingPlan | ErrorResult | null> {
-    const { connectionId, port } = this.#connection;
+    let run: ScriptRun;
     try {
-      const tlsResumptions = this.#connection.tlsResumptions();
-      this.#run = await this.#script.open({ protocol: 'x', connectionId, port, tlsResumptions });
+      run = await this.#scripted.open('x');
     } catch (error) {
-      this.#report(error);
+      this.#scripted.report(error);
       return null;
     }
     try {
-      return await this.#run.greet();
+      return await run.greet();
     } catch (error) {
-      return errorResult(SCRIPT_ERROR, 'HY000', this.#report(error));
+      return errorResult(SCRIPT_ERROR, 'HY000', this.#scripted.report(error));
     }
   }
 
   async #askWhoMayEnter(user: string, database: string, { tls }: XLogin): Promise<AuthPlan | ErrorResult> {
     try {
-      return (await this.#run?.authenticate({ user, database, tlsCipher: tls?.cipher ?? null })) ?? ANYONE;
+      return (await this.#scripted.run?.authenticate({ user, database, tlsCipher: tls?.cipher ?? null })) ?? ANYONE;
     } catch (error) {
-      return errorResult(SCRIPT_ERROR, 'HY000', this.#report(error));
+      return errorResult(SCRIPT_ERROR, 'HY000', this.#scripted.report(error));
     }
   }
 
@@ -168,38 +158,24 @@ export class XScriptResponder implements XResponder {
   #begin(): void {
     this.#statements = this.#freshStatements();
     try {
-      this.#notices.start(this.#run?.notices ?? []);
+      this.#notices.start(this.#scripted.run?.notices ?? []);
     } catch (error) {
-      this.#report(error);
+      this.#scripted.report(error);
     }
   }
 
   #freshStatements(): XStatements {
     return new XStatements({
-      run: () => this.#run,
+      run: () => this.#scripted.run,
       write: (frames) => this.#write(frames),
-      track: (sending) => this.#track(sending),
+      track: (sending) => this.#scripted.track(sending),
       onStatement: () => this.#connection.onStatement(),
-      report: (error) => this.#report(error),
+      report: (error) => this.#scripted.report(error),
     });
-  }
-
-  #track<T>(sending: Promise<T>): Promise<T> {
-    const tracked = sending.finally(() => {
-      this.#delayed = null;
-    });
-    this.#delayed = tracked.catch(() => undefined);
-    return tracked;
   }
 
   #write(frames: Buffer): Promise<void> | undefined {
     return this.#client?.write(frames);
-  }
-
-  #report(error: unknown): string {
-    const message = messageOf(error);
-    this.#connection.onFailure(message);
-    return message;
   }
 }
 

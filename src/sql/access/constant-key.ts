@@ -51,6 +51,9 @@ export function parameterBound(parameter: ParameterValue | undefined, how: Bound
   return isWhole ? boundKey(String(parameter.value), how, 'integer') : null;
 }
 
+/** A longer text is nobody's key: no index of a server holds more bytes. */
+const LONGEST = 3072;
+
 /** As `constantKey`, of a bound value; null where it pins nothing. */
 export function parameterKey(parameter: ParameterValue | undefined): string | null {
   switch (parameter?.kind) {
@@ -59,7 +62,7 @@ export function parameterKey(parameter: ParameterValue | undefined): string | nu
     case 'double':
       return Number.isSafeInteger(parameter.value) ? integerKey(String(parameter.value)) : null;
     case 'text':
-      return textKey(parameter.value.toString('latin1'));
+      return parameter.value.length > LONGEST ? null : textKey(parameter.value.toString('latin1'));
     default:
       return null;
   }

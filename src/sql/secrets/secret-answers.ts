@@ -2,7 +2,7 @@
 // Not known by the statement: what a view or a procedure reads, and SHOW GRANTS of MariaDB, which shows hashes.
 // https://dev.mysql.com/doc/refman/en/password-management.html#random-password-generation
 
-import { Lexer } from '../words/lexer.ts';
+import { tokensOf } from '../statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 
 /** One of these stands in every such statement that names its schema. */
@@ -58,7 +58,7 @@ function isSequence(words: readonly string[], sequence: readonly string[]): bool
 
 /** Words without their quotes, and operators; in upper case. */
 function wordsOf(sql: Buffer, options: LexerOptions): string[] {
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   const words: string[] = [];
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     if (kind === TokenKind.word || kind === TokenKind.operator) words.push(lexer.upperText());

@@ -29,17 +29,90 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
   const settings = holdings.resolved(reading.settings, session.given());
   session.noteSettings(settings);
   holdings.noteSettings(settings);
+  if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') holdings.noteEffect({ kind: 'function' }, sql);
   for (const effect of reading.effects) {
     holdings.noteEffect(effect, reading.masked);
     if (effect.kind === 'locked tables') session.noteLockedTables(effect.tables);
+    else if (effect.kind === 'unknown' && effect.setsVariables) noteUnknown(session);
     else if (effect.kind === 'executed' || effect.kind === 'executed text') followText(effect, options, session, depth);
   }
 }
 
 function followText(effect: SessionEffect, options: LexerOptions, session: FollowedSession, depth: number): void {
   const text = depth < MAX_EXECUTES ? session.holdings.executedText(effect, options) : null;
-  if (text === null) session.holdings.noteEffect({ kind: 'unknown' }, NO_TEXT);
-  else followStatement(text, options, session, depth + 1);
+  if (text !== null) followStatement(text, options, session, depth + 1);
+  else {
+    session.holdings.noteEffect({ kind: 'unknown' }, NO_TEXT);
+    noteUnknown(session);
+  }
+}
+
+/** Variables of the session were set, nobody knows which: a word of its own says so from here on. */
+function noteUnknown(session: FollowedSession): void {
+  const value = session.holdings.sequence;
+  session.noteSettings([{ kind: 'variable', name: 'unknown_settings', value, isLiteral: true }]);
+}
+
+/** Refused before anything of it ran: names, rights and grammar. */
+const NOTHING_RAN: ReadonlySet<number> = new Set([1044, 1045, 1046, 1049, 1054, 1064, 1142, 1146, 1193, 1227]);
+/** An INSERT of several rows has made an id with the first, though a later one was refused. */
+const SEVERAL_ROWS = /\bselect\b|\)\s*,\s*\(|^\s*load\b/i;
+const MAKES_IDS = /^\s*(?:insert|replace|load)\b/i;
+/** What a statement has done though it ended with an error. */
+const DONE_BEFORE: ReadonlySet<SessionEffect['kind']> = new Set([
+  'assigned',
+  'unknown',
+  'last insert id',
+  'executed',
+  'executed text',
+]);
+
+/**
+ * What a statement that ended with an error may have done before: variables that it assigned on its way, an id that it made,
+ * and of several statements those before the one that failed.
+ * @param sql with its bound values written out
+ */
+export function followFailure(sql: Buffer, options: LexerOptions, errorCode: number, session: FollowedSession): void {
+  const reading = readStatement(sql, options);
+  const { holdings } = session;
+  if (reading.dependencies.multiStatements) {
+    holdings.noteSequence(sql, '');
+    followStatement(sql, options, session);
+    holdings.noteEffect({ kind: 'last insert id', id: null }, sql);
+    for (const setting of reading.settings) {
+      if (setting.kind === 'user') holdings.noteEffect({ kind: 'assigned', name: setting.name }, sql);
+    }
+    if (reading.settings.some(({ kind }) => kind === 'variable')) noteUnknown(session);
+    return;
+  }
+  if (NOTHING_RAN.has(errorCode) && reading.keyword !== 'CALL' && reading.keyword !== 'EXECUTE') return;
+  const text = sql.toString('latin1');
+  const effects: SessionEffect[] = reading.effects.filter(({ kind }) => DONE_BEFORE.has(kind));
+  if (MAKES_IDS.test(text) && SEVERAL_ROWS.test(text)) effects.push({ kind: 'last insert id', id: null });
+  if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') effects.push({ kind: 'function' });
+  if (effects.length > 0) holdings.noteSequence(sql, '');
+  for (const effect of effects) {
+    if (effect.kind === 'executed' || effect.kind === 'executed text') followText(effect, options, session, 0);
+    else holdings.noteEffect(effect, sql);
+  }
+}
+
+/** Whether a statement that ended with an error may have done anything before. */
+export function mayHaveDone(sql: Buffer): boolean {
+  return (
+    sql.includes(0x3b) || sql.includes(0x40) || sql.includes(PARENTHESIS) || /^\s*(?:call|execute)/i.test(startOf(sql))
+  );
+}
+
+function startOf(sql: Buffer): string {
+  return sql.toString('latin1', 0, 16);
+}
+
+/** Whether it is worth while to follow a statement. */
+export function changesSession(sql: Buffer, options: LexerOptions): boolean {
+  if (!changesNothing(sql)) return true;
+  const mayAct = sql.includes(PARENTHESIS) || sql.includes('NEXT') || sql.includes('next');
+  return mayAct && readStatement(sql, options).dependencies.acts;
 }
 
 const PARENTHESIS = 0x28;
@@ -56,7 +129,8 @@ export function changesNothing(sql: Buffer): boolean {
 
 /** By the first three letters of a statement in lower case. */
 const CHANGING: ReadonlySet<number> = new Set(
-  `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get`
-    .split(' ')
-    .map((word) => Buffer.from(word).readUIntBE(0, 3)),
+  `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get commit
+  rollback savepoint release if case loop while repeat for`
+    .split(/\s+/)
+    .map((word) => Buffer.from(`${word} `).readUIntBE(0, 3)),
 );

@@ -30,5 +30,15 @@ export type SessionEffect =
   | { readonly kind: 'last insert id'; readonly id: bigint | null }
   /** HANDLER t …: where it stands depends on all that was said of it. */
   | { readonly kind: 'handler'; readonly name: string }
-  /** It may have done anything to the session. */
-  | { readonly kind: 'unknown' };
+  /** It may have done anything to the session; `setsVariables` where it is certain to have set something. */
+  | { readonly kind: 'unknown'; readonly setsVariables?: true }
+  /** An application's own function was called, which may have assigned user variables. */
+  | { readonly kind: 'function' }
+  | { readonly kind: 'savepoint' | 'back to savepoint' | 'released savepoint'; readonly name: string }
+  /** The transaction that was open, if one was, is over. */
+  | { readonly kind: 'transaction end' }
+  /** GET_LOCK, RELEASE_LOCK of what is asked for; null where nothing tells what. */
+  | { readonly kind: 'lock' | 'released lock'; readonly name: string | null }
+  | { readonly kind: 'released locks' }
+  /** NEXTVAL, SETVAL: what LASTVAL tells is another now. */
+  | { readonly kind: 'sequence' };

@@ -4,13 +4,15 @@
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import { nameIn, userVariableName } from '../dependencies.ts';
-import { CLOSE, COMMA, OPEN } from '../words/ascii.ts';
+import { COMMA } from '../words/ascii.ts';
 import { keyword, keywordSet } from '../words/keywords.ts';
 import { literalContent } from '../words/literal.ts';
 import { TokenKind } from '../words/token.ts';
 import type { TokenReader, Tokens } from '../words/tokens.ts';
 import { EffectCursor, Rest } from './effect-cursor.ts';
+import { functionEffect } from './function-effects.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
+import { blockEffect, releaseEffect, rollbackEffect, savepointEffect } from './transaction-effects.ts';
 
 const NONE: readonly SessionEffect[] = [];
 const [TABLE, TABLES, TEMPORARY, PREPARE, INTO, FROM, USING, IMMEDIATE, RENAME, TO, AS, READ, EXPORT, WORK] = [
@@ -29,13 +31,7 @@ const [TABLE, TABLES, TEMPORARY, PREPARE, INTO, FROM, USING, IMMEDIATE, RENAME, 
   'EXPORT',
   'WORK',
 ].map(keyword);
-const [FOR, STATEMENT, LAST_INSERT_ID, LOCK, TRANSACTION] = [
-  'FOR',
-  'STATEMENT',
-  'LAST_INSERT_ID',
-  'LOCK',
-  'TRANSACTION',
-].map(keyword);
+const [FOR, STATEMENT, LOCK, TRANSACTION] = ['FOR', 'STATEMENT', 'LOCK', 'TRANSACTION'].map(keyword);
 /** Words that may stand between `CREATE` or `DROP` and the name of a table. */
 const BEFORE_NAME = keywordSet('TABLE TABLES TEMPORARY IF NOT EXISTS OR REPLACE CREATE DROP');
 const RENAMED_PARTS = keywordSet('COLUMN INDEX KEY');
@@ -52,6 +48,8 @@ export function readEffects(tokens: Tokens): readonly SessionEffect[] {
 
 class EffectReader {
   effects: SessionEffect[] | null = null;
+  /** Whether the statement at hand makes an id. */
+  #makesId = false;
   readonly #tokens: Tokens;
   readonly #cursor: EffectCursor;
   readonly #reader: TokenReader;
@@ -69,6 +67,7 @@ class EffectReader {
       // its own OK packet is not the one that is looked at
       if (makesId) this.#add({ kind: 'last insert id', id: null });
       makesId = MAKES_IDS[reader.keyword] === 1;
+      this.#makesId = makesId;
       if (kind === TokenKind.word) this.#statement();
       else this.assignments(false);
       this.#cursor.skipRest();
@@ -80,13 +79,17 @@ class EffectReader {
     const first = this.#reader.keyword;
     const read = READERS.get(first);
     if (read !== undefined) read(this);
-    else if (BLOCKS[first] === 1) this.#add({ kind: 'unknown' });
+    else if (BLOCKS[first] === 1) this.#addIf(blockEffect(this.#cursor));
     else this.assignments(false);
   }
 
   #add(effect: SessionEffect): void {
     this.effects ??= [];
     this.effects.push(effect);
+  }
+
+  #addIf(effect: SessionEffect | null): void {
+    if (effect !== null) this.#add(effect);
   }
 
   unlocked(): void {
@@ -99,10 +102,26 @@ class EffectReader {
     if (this.#reader.keyword === WORK) this.#reader.nextSignificant();
     if (this.#cursor.isEnd) {
       this.unlocked();
+      this.#add({ kind: 'transaction end' });
       return;
     }
-    this.#add({ kind: 'unknown' });
-    while (this.#reader.kind !== TokenKind.end) this.#reader.nextSignificant();
+    this.#addIf(blockEffect(this.#cursor));
+  }
+
+  commit(): void {
+    this.#add({ kind: 'transaction end' });
+  }
+
+  rollback(): void {
+    this.#add(rollbackEffect(this.#cursor));
+  }
+
+  savepoint(): void {
+    this.#addIf(savepointEffect(this.#cursor, 'savepoint'));
+  }
+
+  release(): void {
+    this.#addIf(releaseEffect(this.#cursor));
   }
 
   call(): void {
@@ -115,7 +134,7 @@ class EffectReader {
     const reader = this.#reader;
     reader.nextSignificant();
     if (reader.keyword !== STATEMENT) {
-      this.#lastIds();
+      this.#functions();
       return;
     }
     while (!this.#cursor.isEnd && reader.keyword !== FOR) reader.nextSignificant();
@@ -274,7 +293,9 @@ class EffectReader {
 
   start(): void {
     this.#reader.nextSignificant();
-    if (this.#reader.keyword === TRANSACTION) this.unlocked();
+    if (this.#reader.keyword !== TRANSACTION) return;
+    this.unlocked();
+    this.#add({ kind: 'transaction end' });
   }
 
   /** FLUSH TABLES [a, b] WITH READ LOCK, FOR EXPORT: until UNLOCK TABLES. */
@@ -308,7 +329,7 @@ class EffectReader {
         if (isTarget) this.#add({ kind: 'assigned', name: variable });
         continue;
       }
-      if (reader.keyword === LAST_INSERT_ID) this.#lastId();
+      this.#function();
       const isAssignment = variable !== null && !isTarget && this.#cursor.isAssignmentSign;
       if (isAssignment) this.#add({ kind: 'assigned', name: variable ?? '' });
       variable = null;
@@ -316,20 +337,12 @@ class EffectReader {
     }
   }
 
-  #lastIds(): void {
-    for (; !this.#cursor.isEnd; this.#reader.nextSignificant())
-      if (this.#reader.keyword === LAST_INSERT_ID) this.#lastId();
+  #functions(): void {
+    for (; !this.#cursor.isEnd; this.#reader.nextSignificant()) this.#function();
   }
 
-  /** LAST_INSERT_ID(5); without a value it is only asked for. */
-  #lastId(): void {
-    const ahead = this.#reader.ahead();
-    if (ahead.nextSignificant() !== TokenKind.operator || !ahead.isByte(OPEN)) return;
-    const kind = ahead.nextSignificant();
-    if (kind === TokenKind.operator && ahead.isByte(CLOSE)) return;
-    const digits = kind === TokenKind.integer ? ahead.upperText() : null;
-    const isAlone = ahead.nextSignificant() === TokenKind.operator && ahead.isByte(CLOSE);
-    this.#add({ kind: 'last insert id', id: digits !== null && isAlone ? BigInt(digits) : null });
+  #function(): void {
+    this.#addIf(functionEffect(this.#reader, this.#tokens, this.#makesId));
   }
 }
 
@@ -348,6 +361,10 @@ const READERS: ReadonlyMap<number, (reader: EffectReader) => void> = new Map(
       ['UNLOCK', (one) => one.unlock()],
       ['FLUSH', (one) => one.flush()],
       ['BEGIN', (one) => one.begin()],
+      ['COMMIT', (one) => one.commit()],
+      ['ROLLBACK', (one) => one.rollback()],
+      ['SAVEPOINT', (one) => one.savepoint()],
+      ['RELEASE', (one) => one.release()],
       ['START', (one) => one.start()],
       ['HANDLER', (one) => one.handler()],
       ['CALL', (one) => one.call()],

@@ -11,12 +11,17 @@ import {
 } from '../../core/command.ts';
 import { boundText } from '../values/bound-text.ts';
 import type { LexerOptions } from '../words/token.ts';
+import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
 
 /** Of a longer statement only its beginning is kept. */
 const KEPT_BYTES = 4096;
+const UNKNOWN_DIGITS = 16;
+/** SERVER_STATUS_IN_TRANS */
+const IN_TRANSACTION = 1;
+const WRITES = /^\s*(?:insert|replace|update|delete|load)\b/i;
 /** mock's own, which no server hears of. */
 const SCOPE_VARIABLE = 'mock_scope';
 
@@ -35,6 +40,11 @@ export class SessionHoldings {
     return this.#context;
   }
 
+  /** What the session has asked so far, as a word. */
+  get sequence(): string {
+    return this.#sequence.word;
+  }
+
   /** A statement was executed well: before its effects are noted. */
   noteSequence(sql: Buffer, values: string): void {
     this.#sequence.note(sql, values);
@@ -46,7 +56,33 @@ export class SessionHoldings {
     const { lastInsertId } = facts;
     const isNew = lastInsertId !== null && lastInsertId > 0n;
     const kept = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
-    this.#change({ previous: kept, lastInsertId: isNew ? lastInsertId : this.#context.lastInsertId });
+    const known = this.#context;
+    const isOpen = facts.status === null || (facts.status & IN_TRANSACTION) !== 0;
+    // field by field: this is done for every statement, and a spread costs five times as much
+    this.#context = {
+      client: known.client,
+      collation: known.collation,
+      previous: kept,
+      lastInsertId: isNew ? lastInsertId : known.lastInsertId,
+      userVariables: known.userVariables,
+      prepared: known.prepared,
+      preparedTexts: known.preparedTexts,
+      temporaryTables: known.temporaryTables,
+      handlers: known.handlers,
+      unknown: known.unknown,
+      found: facts.outcome === 'resultset' ? kept : known.found,
+      called: known.called,
+      savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
+      locks: known.locks,
+      sequences: known.sequences,
+      written: facts.outcome === 'ok' && writes(sql) ? this.#sequence.word : known.written,
+    };
+  }
+
+  /** What FOUND_ROWS() and ROW_COUNT() tell of, where the text asks for them. */
+  #behind(text: string): string {
+    if (!/found_rows|row_count/i.test(text)) return '';
+    return [this.#context.found, this.#context.previous].map(toldOf).join(' ');
   }
 
   /** Settings with what their values come from, as far as it is known. @param given values of session variables */
@@ -64,7 +100,10 @@ export class SessionHoldings {
     if (literal !== null) return { kind: 'variable', name, value: settingValue(literal), isLiteral: true };
     const own = kind === 'user' ? `@${name}` : `@@${name}`;
     const parts = computed.variables.filter((one) => one !== own).map((one) => this.#valueOf(one, given));
-    if (!computed.isDetermined) parts.push(this.#sequence.word);
+    if (!computed.isDetermined) {
+      parts.push(this.#sequence.word);
+      parts.push(this.#behind(setting.kind === 'user' ? setting.text : setting.value));
+    }
     const suffix = parts.filter((part) => part !== '').join(' ');
     if (suffix === '') return setting;
     if (kind === 'user') return { ...setting, text: `${setting.text} ${suffix}` };
@@ -105,7 +144,7 @@ export class SessionHoldings {
     switch (effect.kind) {
       case 'assigned':
         // what it got may come from any data
-        this.#setUserVariable(effect.name, null, `${this.#sequence.word} ${sql.toString('latin1')}`);
+        this.#setUserVariable(effect.name, null, this.#computedBy(sql));
         return;
       case 'temporary table':
         this.#change({ temporaryTables: new Set(temporaryTables).add(effect.name) });
@@ -129,7 +168,7 @@ export class SessionHoldings {
         return;
       }
       case 'last insert id':
-        this.#change({ lastInsertId: effect.id ?? `unknown.${this.#sequence.word}` });
+        this.#change({ lastInsertId: effect.id ?? this.#unknownBy(sql) });
         return;
       case 'handler': {
         const before = this.#context.handlers.get(effect.name) ?? '';
@@ -140,11 +179,27 @@ export class SessionHoldings {
       case 'unknown':
         this.#noteUnknown();
         return;
-      case 'executed':
-      case 'executed text':
-      case 'locked tables':
+      case 'function': {
+        this.#literals.clear();
+        this.#change({ unknown: this.#unknownBy(sql), userVariables: NO_CONTEXT.userVariables });
+        return;
+      }
+      case 'sequence':
+        this.#change({ sequences: canonicalDigest(`${this.#context.sequences}>${sql.toString('latin1')}`) });
+        return;
+      default:
+        this.#change(heldAfter(effect, this.#context));
         return;
     }
+  }
+
+  #unknownBy(sql: Buffer): string {
+    return `unknown.${canonicalDigest(this.#computedBy(sql)).slice(0, UNKNOWN_DIGITS)}`;
+  }
+
+  #computedBy(sql: Buffer): string {
+    const text = sql.toString('latin1');
+    return `${this.#sequence.word} ${text}${this.#behind(text)}`;
   }
 
   /** What EXECUTE runs, with the values that it uses; null where only the server knows. */
@@ -206,6 +261,7 @@ export class SessionHoldings {
     this.#change({
       unknown,
       lastInsertId: unknown,
+      called: unknown,
       userVariables: NO_CONTEXT.userVariables,
       prepared: NO_CONTEXT.prepared,
       preparedTexts: NO_CONTEXT.preparedTexts,
@@ -226,6 +282,19 @@ export class SessionHoldings {
   #change(part: Partial<SessionContext>): void {
     this.#context = { ...this.#context, ...part };
   }
+}
+
+/** INSERT, REPLACE, UPDATE, DELETE, LOAD. */
+function writes(sql: Buffer): boolean {
+  // by far the most begin with another letter
+  return ((sql[0] ?? 0) | 0x20) !== 0x73 && WRITES.test(sql.toString('latin1', 0, 16));
+}
+
+function toldOf(statement: PreviousStatement | null): string {
+  if (statement === null) return '';
+  const { sql, parameters, facts } = statement;
+  const values = parameters?.map((one) => ('value' in one ? String(one.value) : 'NULL')) ?? [];
+  return [sql.toString('latin1'), facts.outcome, facts.rows, facts.affectedRows, ...values].join(' ');
 }
 
 function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {

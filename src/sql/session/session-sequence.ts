@@ -5,6 +5,23 @@
 const READING = /^\s*(?:select|show)\b/i;
 const START_BYTES = 16;
 
+const SPACE = 0x20;
+
+/** Whether a statement only reads, by how it begins. */
+export function onlyReads(sql: Buffer): boolean {
+  // the usual case without making a text of it
+  if (isPlainSelect(sql)) return true;
+  return READING.test(sql.toString('latin1', 0, START_BYTES));
+}
+
+/** `SELECT ` in upper or lower case. */
+function isPlainSelect(sql: Buffer): boolean {
+  if (sql.length < 7 || (sql[6] as number) > SPACE) return false;
+  const head = ((sql[0] as number) << 16) | ((sql[1] as number) << 8) | (sql[2] as number);
+  const tail = ((sql[3] as number) << 16) | ((sql[4] as number) << 8) | (sql[5] as number);
+  return (head | 0x202020) === 0x73656c && (tail | 0x202020) === 0x656374;
+}
+
 export class SessionSequence {
   #high = 0;
   #low = 0;
@@ -16,7 +33,7 @@ export class SessionSequence {
 
   /** @param values what was bound, as text that is equal only where the values are; empty for none */
   note(sql: Buffer, values: string): void {
-    if (READING.test(sql.toString('latin1', 0, START_BYTES))) return;
+    if (onlyReads(sql)) return;
     let high = this.#high ^ sql.length;
     let low = this.#low ^ values.length;
     for (let at = 0; at < sql.length; at++) {

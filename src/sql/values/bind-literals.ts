@@ -83,6 +83,17 @@ export function numbersAsDoubles(parameters: readonly ParameterValue[]): Paramet
   return doubles;
 }
 
+/** The same parameters with their whole doubles as numbers; null where one has a fraction. */
+export function doublesAsNumbers(parameters: readonly ParameterValue[]): ParameterValue[] | null {
+  const numbers: ParameterValue[] = [];
+  for (const parameter of parameters) {
+    if (parameter.kind !== 'double') numbers.push(parameter);
+    else if (!Number.isSafeInteger(parameter.value) || Object.is(parameter.value, -0)) return null;
+    else numbers.push({ kind: 'int', value: BigInt(parameter.value) });
+  }
+  return numbers;
+}
+
 /** The ways in which drivers write the statement with these parameters as literals; none where one has no exact literal. */
 export function inlined(template: Buffer, parameters: readonly ParameterValue[], options: LexerOptions): Buffer[] {
   const quotes = [quoteLiteral, escapeLiteral];

@@ -2,9 +2,10 @@
 // not understood it brings in nothing: a value that was only read must never be taken for a new one.
 // https://dev.mysql.com/doc/refman/en/insert.html, …/update.html, …/savepoint.html, …/sql-data-definition-statements.html
 
+import { tokensOf } from '../statement-reading.ts';
 import { BACKTICK, CLOSE, OPEN, SEMICOLON } from '../words/ascii.ts';
-import { Lexer } from '../words/lexer.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
+import type { TokenReader } from '../words/tokens.ts';
 
 /** A name as it stands in the statement. */
 export interface NameToken {
@@ -36,17 +37,17 @@ const READING: ReadonlySet<string> = new Set([
   'HAVING',
 ]);
 
-/** One pass over the statement, or over each of several. */
+/** One pass over the statement, or over each of several. @param sql in its normal form */
 export function readBroughtIn(sql: Buffer, options: LexerOptions): BroughtIn {
-  const reader = new Reader(new Lexer(sql, options));
+  const reader = new Reader(tokensOf(sql, options).read());
   reader.read();
   const { spans, names } = reader;
   return { stores: (start) => spans.some(([from, to]) => start >= from && start < to), names };
 }
 
-/** Every name of a statement, defined there or not. */
+/** Every name of a statement, defined there or not. @param sql in its normal form */
 export function readNames(sql: Buffer, options: LexerOptions): readonly NameToken[] {
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   const names: NameToken[] = [];
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     if (isName(kind) && lexer.isTerminated) names.push(nameAt(lexer));
@@ -65,7 +66,7 @@ export function readSavepoint(sql: Buffer, options: LexerOptions): NameToken | n
 class Reader {
   readonly spans: [from: number, to: number][] = [];
   readonly names: NameToken[] = [];
-  readonly #lexer: Lexer;
+  readonly #lexer: TokenReader;
   #statement = '';
   /** How many parentheses are open, and at which depth a subquery began. */
   #depth = 0;
@@ -73,7 +74,7 @@ class Reader {
   /** Where the stored values began; null outside of them. */
   #from: number | null = null;
 
-  constructor(lexer: Lexer) {
+  constructor(lexer: TokenReader) {
     this.#lexer = lexer;
   }
 
@@ -134,7 +135,7 @@ function isName(kind: TokenKind): boolean {
   return kind === TokenKind.word || kind === TokenKind.quotedIdentifier;
 }
 
-function nameAt({ sql, start, end, kind }: Lexer): NameToken {
+function nameAt({ sql, start, end, kind }: TokenReader): NameToken {
   const isQuoted = kind === TokenKind.quotedIdentifier;
   const text = isQuoted ? sql.toString('latin1', start + 1, end - 1) : sql.toString('latin1', start, end);
   return { start, end, text: isQuoted && sql[start] === BACKTICK ? text.replaceAll('``', '`') : text };

@@ -1,10 +1,11 @@
 // The values that a statement spells out or leaves to parameters, in the order in which they stand.
 
 import type { ParameterValue } from '../../core/command.ts';
+import { tokensOf } from '../statement-reading.ts';
 import { keyword } from '../words/keywords.ts';
 import { escapeLiteral, literalContent, quoteLiteral } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
-import { type TokenReader, Tokens } from '../words/tokens.ts';
+import type { TokenReader } from '../words/tokens.ts';
 
 const NULL = keyword('NULL');
 
@@ -21,7 +22,7 @@ export interface StatementValue {
 
 /** Literals, parameters and NULLs, so that a value has the same place whether it is spelled out or bound. */
 export function readValues(sql: Buffer, options: LexerOptions): StatementValue[] {
-  const lexer = new Tokens(sql, options).read();
+  const lexer = tokensOf(sql, options).read();
   const values: StatementValue[] = [];
   for (let token = lexer.nextSignificant(); token !== TokenKind.end; token = lexer.nextSignificant()) {
     const { start, end, isTerminated } = lexer;

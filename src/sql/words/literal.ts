@@ -10,6 +10,8 @@ export function literalContent(sql: Buffer, start: number, end: number, options:
   let at = start;
   while (at < end && sql[at] !== QUOTE && sql[at] !== DOUBLE_QUOTE) at++;
   const quote = sql[at];
+  const plain = plainContent(sql, at, end, options);
+  if (plain !== null) return plain;
   const content: number[] = [];
   for (at++; at < end; at++) {
     const byte = sql[at] ?? 0;
@@ -19,6 +21,15 @@ export function literalContent(sql: Buffer, start: number, end: number, options:
     else if (sql[at + 1] === quote && at + 1 < end) content.push(sql[at++] ?? 0);
   }
   return Buffer.from(content);
+}
+
+/** Most literals stand for what they show; large ones are not walked byte by byte. Null where something in it is escaped. */
+function plainContent(sql: Buffer, at: number, end: number, options: LexerOptions): Buffer | null {
+  const quote = sql[at];
+  const last = end - 1;
+  if (options.charset || quote === undefined || at >= last || sql.indexOf(quote, at + 1) !== last) return null;
+  const content = sql.subarray(at + 1, last);
+  return options.noBackslashEscapes === true || !content.includes(BACKSLASH) ? content : null;
 }
 
 /** A literal that stands for these bytes. */

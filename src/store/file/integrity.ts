@@ -44,14 +44,7 @@ export class Integrity {
 
   /** Whether it can be served is found out when somebody asks for its gap, which is when it is about to be. */
   exchange(row: ExchangeRow): RecordedExchange {
-    const exchange = toExchange(row);
-    const isIntact = () => this.#isIntact(exchange);
-    return {
-      ...exchange,
-      get gap(): Gap | null {
-        return isIntact() ? exchange.gap : 'damaged';
-      },
-    };
+    return new ReadExchange(toExchange(row), this);
   }
 
   /**
@@ -95,7 +88,7 @@ export class Integrity {
   }
 
   /** What SQLite cannot read is not intact. */
-  #isIntact(exchange: RecordedExchange): boolean {
+  isIntact(exchange: RecordedExchange): boolean {
     try {
       return this.isRowIntact(exchange.id) && this.#hasItsResponse(exchange);
     } catch {
@@ -119,5 +112,44 @@ export class Integrity {
 
   #hasItsResponse({ responseId }: RecordedExchange): boolean {
     return responseId === null || this.#responses.isIntact(responseId);
+  }
+}
+
+/** All are of one shape, which what looks at many of them depends on: a getter made for each would make each of its own. */
+class ReadExchange implements RecordedExchange {
+  readonly id: number;
+  readonly session: number;
+  readonly ordinal: number;
+  readonly command: string;
+  readonly database: string;
+  readonly responseId: number | null;
+  readonly prepareExchange: number | null;
+  readonly fingerprint: string | null;
+  readonly scope: number;
+  readonly state: number | null;
+  readonly transaction: number | null;
+  readonly begunAfter: number | null;
+  readonly #stored: RecordedExchange;
+  readonly #integrity: Integrity;
+
+  constructor(stored: RecordedExchange, integrity: Integrity) {
+    this.id = stored.id;
+    this.session = stored.session;
+    this.ordinal = stored.ordinal;
+    this.command = stored.command;
+    this.database = stored.database;
+    this.responseId = stored.responseId;
+    this.prepareExchange = stored.prepareExchange;
+    this.fingerprint = stored.fingerprint;
+    this.scope = stored.scope;
+    this.state = stored.state;
+    this.transaction = stored.transaction;
+    this.begunAfter = stored.begunAfter;
+    this.#stored = stored;
+    this.#integrity = integrity;
+  }
+
+  get gap(): Gap | null {
+    return this.#integrity.isIntact(this.#stored) ? this.#stored.gap : 'damaged';
   }
 }

@@ -11,6 +11,7 @@ import type {
 import type { ExchangeContent } from '../reading/contents.ts';
 import type { ListedExchange, ListedSession, ListOptions, RecordingSummary } from '../reading/listing.ts';
 import type { Scans } from '../reading/scan.ts';
+import type { SealedStatistics } from '../reading/sealed-statistics.ts';
 import type { CountedExchange } from '../reading/statistics.ts';
 import type { HoleCandidate } from '../sealing/holes.ts';
 import type { Preparation } from './open-identified.ts';
@@ -35,6 +36,8 @@ export interface RecordingFileReader extends RecordingReader {
   countedExchanges(): Iterable<CountedExchange>;
   /** For reading everything, a few columns of it. */
   readonly scans: Scans;
+  /** What was counted when it was sealed. */
+  readonly sealed: SealedStatistics;
   exchange(id: number): ListedExchange | null;
   /** The last execute before an exchange of the same statement; null where there is none. */
   executeBefore(exchange: Pick<ListedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;

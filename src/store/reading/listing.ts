@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/command.ts';
 import type { Gap, RecordedSession } from '../../core/recording.ts';
 import { fromStored } from '../unsigned.ts';
 import { numberOrNull, type ReadStatements, type SessionRow, sessionColumns, toSession } from './read-statements.ts';
+import type { SealedOverview } from './sealed-statistics.ts';
 
 const PAGE_ROWS = 500;
 
@@ -140,8 +141,17 @@ export function listSessionRows(read: ReadStatements): ListedSession[] {
   }));
 }
 
-/** Reads every row's fixed columns once: a second for a million exchanges. */
-export function summarise(read: ReadStatements, meta: ReadonlyMap<string, string>): RecordingSummary {
+/** Without what was counted at sealing it reads every row's fixed columns once: a second for a million exchanges. */
+export function summarise(
+  read: ReadStatements,
+  meta: ReadonlyMap<string, string>,
+  sealed: SealedOverview | null,
+): RecordingSummary {
+  const sessions = Number(read.get<[], { n: bigint }>('SELECT count(*) AS n FROM session')?.n ?? 0);
+  if (sealed !== null) {
+    const { exchanges, responses, responseBytes, gaps, errors, firstAtUs, lastAtUs } = sealed;
+    return { meta, sessions, exchanges, responses, responseBytes, gaps, errors, firstAtUs, lastAtUs };
+  }
   const exchanges = read.get<[], { n: bigint; gaps: bigint; first: bigint | null; last: bigint | null }>(
     `SELECT count(*) AS n, count(gap) AS gaps, min(started_at_us) AS first, max(started_at_us) AS last FROM exchange`,
   );
@@ -151,10 +161,9 @@ export function summarise(read: ReadStatements, meta: ReadonlyMap<string, string
   const errors = read.get<[], { n: bigint }>(
     `SELECT count(*) AS n FROM exchange WHERE response_id IN (SELECT id FROM response WHERE outcome = 'error')`,
   );
-  const sessions = read.get<[], { n: bigint }>('SELECT count(*) AS n FROM session');
   return {
     meta,
-    sessions: Number(sessions?.n ?? 0),
+    sessions,
     exchanges: Number(exchanges?.n ?? 0),
     responses: Number(responses?.n ?? 0),
     responseBytes: Number(responses?.bytes ?? 0),

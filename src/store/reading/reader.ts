@@ -53,6 +53,7 @@ import {
 } from './read-statements.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { Scans } from './scan.ts';
+import { SealedStatistics } from './sealed-statistics.ts';
 import { allVariables, findVariable, findVariableReads } from './server-variables.ts';
 import { type CountedExchange, countedPage } from './statistics.ts';
 import { StoredResponses } from './stored-responses.ts';
@@ -63,11 +64,12 @@ export type { RecordingFileReader } from '../file/recording-file-reader.ts';
 /**
  * Opens a recording for reading; one that a killed writer left is sealed first where it can be written.
  * Every method throws a MockError RECORDING_UNUSABLE when the file turns out to be damaged.
+ * @param isVerified all of it was compared with its digests a moment ago (`verifySeal`), so that nothing is once more
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
-export function openRecording(path: string): RecordingFileReader {
+export function openRecording(path: string, isVerified = false): RecordingFileReader {
   const found = openIdentified(path);
-  if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none');
+  if (isSettled(found.identity)) return new SqliteReader(path, found.db, found.identity, 'none', isVerified);
   found.db.close();
   const unsettled = settle(path, found.identity);
   const { db, identity } = openIdentified(path);
@@ -82,6 +84,7 @@ export function openRecording(path: string): RecordingFileReader {
 class SqliteReader implements RecordingFileReader {
   readonly path: string;
   readonly scans: Scans;
+  readonly sealed: SealedStatistics;
   readonly preparation: Preparation;
   readonly meta: ReadonlyMap<string, string>;
   readonly #db: Database;
@@ -94,16 +97,18 @@ class SqliteReader implements RecordingFileReader {
   readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(10_000);
 
-  constructor(path: string, db: Database, identity: Identity, preparation: Preparation) {
+  constructor(path: string, db: Database, identity: Identity, preparation: Preparation, isVerified = false) {
     this.path = path;
     this.preparation = preparation;
     this.meta = identity.meta;
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
-    this.scans = new Scans(this.#read, (read) => this.#guard(read));
+    const guard = <T>(read: () => T) => this.#guard(read);
+    this.scans = new Scans(this.#read, guard);
+    this.sealed = new SealedStatistics(this.#read, guard, identity.isSealed);
     this.#responses = new StoredResponses(path, this.#read);
-    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed, this.#responses);
+    this.#integrity = new Integrity(path, db, this.meta, identity.isSealed && !isVerified, this.#responses);
     this.#data = new ReadData(this.#read, (exchange) => this.#integrity.isRowIntact(exchange));
     this.#unsealed = identity.isSealed ? null : new UnsealedIndex(db);
   }
@@ -327,7 +332,7 @@ class SqliteReader implements RecordingFileReader {
   }
 
   summary(): RecordingSummary {
-    return this.#guard(() => summarise(this.#read, this.meta));
+    return this.#guard(() => summarise(this.#read, this.meta, this.sealed.overview()));
   }
 
   listSessions(): readonly ListedSession[] {
@@ -355,14 +360,8 @@ class SqliteReader implements RecordingFileReader {
     return pageByPage((after) => this.#guard(() => contentPage(this.#read, after)));
   }
 
-  *countedExchanges(): Iterable<CountedExchange> {
-    for (let after = 0; ; ) {
-      const page = this.#guard(() => countedPage(this.#read, after));
-      const last = page.at(-1);
-      if (last === undefined) return;
-      yield* page;
-      after = last.id;
-    }
+  countedExchanges(): Iterable<CountedExchange> {
+    return pageByPage((after) => this.#guard(() => countedPage(this.#read, after)));
   }
 
   exchange(id: number): ListedExchange | null {

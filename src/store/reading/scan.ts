@@ -13,6 +13,9 @@ const COLUMNS = {
   scope: ['c.name', 'c'],
   transaction: ['e.transaction_id'],
   gap: ['e.gap'],
+  fingerprint: ['e.fingerprint'],
+  /** Equal where two answers are the same bytes, in the same encoding. */
+  answer: ['r.hash', 'r'],
   atUs: ['e.started_at_us'],
   lastByteUs: ['e.last_byte_us'],
   errorCode: ['r.error_code', 'r'],

@@ -5,6 +5,7 @@ import { dropDigests, writeDigests } from '../file/digests.ts';
 import { CHECK_KEY, DATA_KEY, DATA_RULES, writeMeta } from '../schema.ts';
 import { writeDataVersions } from './data-versions.ts';
 import { writeStatementText } from './statement-text.ts';
+import { dropStatistics, Statistics } from './statistics.ts';
 
 const SMALL_PAGE_BYTES = 4096;
 const SMALL_RECORDING_BYTES = 4 * 1024 * 1024;
@@ -29,7 +30,9 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     writeStatementText(db);
     writeDataVersions(db);
     writeMeta(db, { state: 'sealed', sealed_at: sealedAt, [DATA_KEY]: DATA_RULES });
-    writeDigests(db);
+    const statistics = new Statistics();
+    writeDigests(db, (exchange) => statistics.add(exchange));
+    statistics.write(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');
 }
@@ -39,6 +42,7 @@ export function unseal(db: Database): void {
   db.transaction(() => {
     for (const name of Object.keys(indexes)) db.exec(`DROP INDEX IF EXISTS ${name}`);
     dropDigests(db);
+    dropStatistics(db);
     writeMeta(db, { state: 'open' });
     db.exec(`DELETE FROM meta WHERE key IN ('${CHECK_KEY}', '${DATA_KEY}');
       DELETE FROM exchange_data; DELETE FROM data_use;`);

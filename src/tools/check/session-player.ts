@@ -17,7 +17,7 @@ import type { ReplayContext } from '../../replay/session/replay-context.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import { payloadOf } from '../history/follow-session.ts';
 import { ByteComparison } from './compare-bytes.ts';
-import type { Player } from './player.ts';
+import { beginScopeSql, type Player } from './player.ts';
 
 /** Not empty, which would be a client that waits to be asked. */
 const ANY_PASSWORD = Buffer.alloc(20, 1);
@@ -89,8 +89,7 @@ export class SessionPlayer implements Player {
   async #enter(scope: string): Promise<void> {
     if (scope === this.#scope) return;
     this.#scope = scope;
-    const quoted = scope.replaceAll('\\', '\\\\').replaceAll("'", "''");
-    const sql = Buffer.from(`SET @mock_scope = '${quoted}'`);
+    const sql = beginScopeSql(scope);
     const command = this.#state.decode(encodeComQuery({ sql, attributes: [] }, this.#session.facts.capabilities));
     await this.#responder.respond(
       command,

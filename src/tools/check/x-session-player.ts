@@ -13,7 +13,7 @@ import type { ReplayContext } from '../../replay/session/replay-context.ts';
 import { XPlaybackResponder } from '../../replay/x/x-playback-responder.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import { ByteComparison } from './compare-bytes.ts';
-import type { Player } from './player.ts';
+import { beginScopeSql, type Player } from './player.ts';
 
 export class XSessionPlayer implements Player {
   readonly #responder: XPlaybackResponder;
@@ -74,9 +74,7 @@ export class XSessionPlayer implements Player {
     if (scope === this.#scope) return;
     this.#scope = scope;
     this.#take = () => undefined;
-    const quoted = scope.replaceAll('\\', '\\\\').replaceAll("'", "''");
-    const stmt = Buffer.from(`SET @mock_scope = '${quoted}'`);
-    await this.#ask(ClientMessage.SQL_STMT_EXECUTE, StmtExecute.encode({ stmt, args: [] }));
+    await this.#ask(ClientMessage.SQL_STMT_EXECUTE, StmtExecute.encode({ stmt: beginScopeSql(scope), args: [] }));
   }
 
   async #ask(type: number, payload: Buffer): Promise<void> {

@@ -1,13 +1,14 @@
 // What two recordings differ in: exchanges that are there on one side only, answered otherwise, or asked at another time.
 // What was asked in the same order is compared one by one, the rest the n-th time with the n-th time.
 
-import { diffArrays } from 'diff';
 import { shapeOf } from '../../sql/statement-shape.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { isOfX } from '../history/is-of-x.ts';
 import { resultsOf } from '../history/results.ts';
 import { xResultsOf } from '../history/x-results.ts';
+import { align, type Pair } from './align.ts';
+import { AskedKeys, AskedList } from './asked-list.ts';
 import { type Change, COMPARED_ROWS, compareResults } from './compare-results.ts';
 import { compareXResults } from './compare-x-results.ts';
 
@@ -32,120 +33,131 @@ export type Difference =
   /** Asked in another order. */
   | { readonly kind: 'moved'; readonly from: Side; readonly to: Side };
 
-interface Item {
-  readonly exchange: ListedExchange;
-  /** Place among those of its recording that are matched. */
-  readonly place: number;
-}
-
-interface Pair {
-  readonly from: Item;
-  readonly to: Item;
-}
-
 /** In the order of the second recording, what is gone where it stood. */
 export function compareRecordings(a: RecordingFileReader, b: RecordingFileReader): Difference[] {
-  const left = itemsOf(a);
-  const right = itemsOf(b);
-  const { pairs, moved, gone, added } = pairUp(left, right);
-  const asked = pairBy(shapeKey, gone, added);
-  const taken = new Set(asked.flatMap(({ from, to }) => [from, to]));
-  const isMoved = new Set(moved);
-  const differences: { readonly place: number; readonly difference: Difference }[] = [];
-  for (const item of gone) {
-    if (!taken.has(item)) differences.push({ place: item.place, difference: { kind: 'gone', from: sideOf(item) } });
-  }
-  for (const item of added) {
-    if (!taken.has(item)) differences.push({ place: item.place, difference: { kind: 'added', to: sideOf(item) } });
-  }
-  for (const { from, to } of asked) {
-    const difference = { kind: 'asked' as const, from: sideOf(from), to: sideOf(to) };
-    differences.push({ place: to.place, difference });
-  }
-  for (const pair of [...pairs, ...moved]) {
-    const sides = { from: sideOf(pair.from), to: sideOf(pair.to) };
-    const changes = changesOf(a, b, pair);
-    if (changes.length > 0)
-      differences.push({ place: pair.to.place, difference: { kind: 'changed', ...sides, changes } });
-    if (isMoved.has(pair)) differences.push({ place: pair.to.place, difference: { kind: 'moved', ...sides } });
-  }
-  return differences.sort((one, other) => one.place - other.place).map(({ difference }) => difference);
+  const keys = new AskedKeys();
+  return new Comparison(a, b, new AskedList(a, keys), new AskedList(b, keys)).differences();
 }
 
-/** Session by session: how sessions that worked at the same time were interleaved is no difference. */
-function itemsOf(reader: RecordingFileReader): Item[] {
-  const items: Item[] = [];
-  for (const { id } of reader.listSessions()) {
-    for (const exchange of reader.listExchanges({ session: id })) {
-      if (exchange.fingerprint !== null) items.push({ exchange, place: items.length });
+class Comparison {
+  readonly #a: RecordingFileReader;
+  readonly #b: RecordingFileReader;
+  readonly #left: AskedList;
+  readonly #right: AskedList;
+  readonly #found: { readonly place: number; readonly difference: Difference }[] = [];
+
+  constructor(a: RecordingFileReader, b: RecordingFileReader, left: AskedList, right: AskedList) {
+    this.#a = a;
+    this.#b = b;
+    this.#left = left;
+    this.#right = right;
+  }
+
+  differences(): Difference[] {
+    const { pairs, left, right } = align(this.#left.keys, this.#right.keys);
+    const moved = pairBy(
+      (place) => this.#left.keys[place],
+      left,
+      (place) => this.#right.keys[place],
+      right,
+    );
+    const gone = without(
+      left,
+      moved.map(([from]) => from),
+    );
+    const added = without(
+      right,
+      moved.map(([, to]) => to),
+    );
+    const asked = pairBy(
+      (place) => shapeKey(this.#from(place)),
+      gone,
+      (place) => shapeKey(this.#to(place)),
+      added,
+    );
+    for (const place of without(
+      gone,
+      asked.map(([from]) => from),
+    )) {
+      this.#note(place, { kind: 'gone', from: sideOf(this.#from(place)) });
     }
+    for (const place of without(
+      added,
+      asked.map(([, to]) => to),
+    )) {
+      this.#note(place, { kind: 'added', to: sideOf(this.#to(place)) });
+    }
+    for (const pair of asked) this.#note(pair[1], { kind: 'asked', ...this.#sides(pair) });
+    for (const pair of pairs) this.#compare(pair);
+    for (const pair of moved) {
+      this.#compare(pair);
+      this.#note(pair[1], { kind: 'moved', ...this.#sides(pair) });
+    }
+    return this.#found.sort((one, other) => one.place - other.place).map(({ difference }) => difference);
   }
-  return items;
-}
 
-interface Pairing {
-  readonly pairs: readonly Pair[];
-  /** The same command, but not in the same order. */
-  readonly moved: readonly Pair[];
-  readonly gone: readonly Item[];
-  readonly added: readonly Item[];
-}
-
-/** First what stands in the same order on both sides, as many as there are; then the n-th time with the n-th time. */
-function pairUp(left: readonly Item[], right: readonly Item[]): Pairing {
-  const pairs: Pair[] = [];
-  // two recordings that have next to nothing in common are not worth the time that the best alignment takes
-  const parts = diffArrays(left.map(keyOf), right.map(keyOf), { timeout: ALIGN_MS });
-  const restLeft: Item[] = parts === undefined ? [...left] : [];
-  const restRight: Item[] = parts === undefined ? [...right] : [];
-  let [at, bt] = [0, 0];
-  for (const { added, removed, value } of parts ?? []) {
-    const { length } = value;
-    if (removed) restLeft.push(...left.slice(at, at + length));
-    else if (added) restRight.push(...right.slice(bt, bt + length));
-    else for (let n = 0; n < length; n++) pairs.push({ from: left[at + n] as Item, to: right[bt + n] as Item });
-    if (!added) at += length;
-    if (!removed) bt += length;
+  /** What has the same answer, which is most, is never read. */
+  #compare(pair: Pair): void {
+    const [from, to] = pair;
+    const isSame = this.#left.answers[from] === this.#right.answers[to];
+    if (isSame && this.#left.gaps[from] === this.#right.gaps[to]) return;
+    const changes = this.#changes(this.#from(from), this.#to(to), isSame);
+    if (changes.length > 0) this.#note(to, { kind: 'changed', ...this.#sides(pair), changes });
   }
-  const moved = pairBy(keyOf, restLeft, restRight);
-  const taken = new Set(moved.flatMap(({ from, to }) => [from, to]));
-  const isLeft = (item: Item) => !taken.has(item);
-  return { pairs, moved, gone: restLeft.filter(isLeft), added: restRight.filter(isLeft) };
+
+  #changes(from: ListedExchange, to: ListedExchange, isSame: boolean): Change[] {
+    const gaps: Change[] =
+      from.gap === to.gap ? [] : [{ kind: 'fact', name: 'gap', from: from.gap ?? 'none', to: to.gap ?? 'none' }];
+    return isSame ? gaps : [...gaps, ...answerChanges(this.#a, this.#b, from, to)];
+  }
+
+  #from(place: number): ListedExchange {
+    return this.#left.at(place);
+  }
+
+  #to(place: number): ListedExchange {
+    return this.#right.at(place);
+  }
+
+  #sides([from, to]: Pair): { readonly from: Side; readonly to: Side } {
+    return { from: sideOf(this.#from(from)), to: sideOf(this.#to(to)) };
+  }
+
+  #note(place: number, difference: Difference): void {
+    this.#found.push({ place, difference });
+  }
 }
 
-const ALIGN_MS = 5000;
-
-function keyOf({ exchange }: Item): string {
-  return `${exchange.fingerprint} ${exchange.scope}`;
+function without(places: readonly number[], taken: readonly number[]): readonly number[] {
+  if (taken.length === 0) return places;
+  const gone = new Set(taken);
+  return places.filter((place) => !gone.has(place));
 }
 
 /** The n-th of a key on one side with the n-th on the other. */
-function pairBy(key: (item: Item) => string, left: readonly Item[], right: readonly Item[]): Pair[] {
-  const waiting = new Map<string, Item[]>();
-  for (const item of right) {
-    const list = waiting.get(key(item));
-    if (list === undefined) waiting.set(key(item), [item]);
-    else list.push(item);
+function pairBy<Key>(
+  leftKey: (place: number) => Key,
+  left: readonly number[],
+  rightKey: (place: number) => Key,
+  right: readonly number[],
+): Pair[] {
+  const waiting = new Map<Key, number[]>();
+  for (const place of right) {
+    const key = rightKey(place);
+    const list = waiting.get(key);
+    if (list === undefined) waiting.set(key, [place]);
+    else list.push(place);
   }
   for (const list of waiting.values()) list.reverse();
   return left.flatMap((from) => {
-    const to = waiting.get(key(from))?.pop();
-    return to === undefined ? [] : [{ from, to }];
+    const to = waiting.get(leftKey(from))?.pop();
+    return to === undefined ? [] : [[from, to] as const];
   });
 }
 
 /** A statement but for its values. */
-function shapeKey({ exchange: { command, sql, database, scope } }: Item): string {
+function shapeKey({ command, sql, database, scope }: ListedExchange): string {
   return JSON.stringify([command, sql === null ? null : shapeOf(sql), database, scope]);
-}
-
-function changesOf(a: RecordingFileReader, b: RecordingFileReader, { from, to }: Pair): Change[] {
-  const gaps: Change[] =
-    from.exchange.gap === to.exchange.gap
-      ? []
-      : [{ kind: 'fact', name: 'gap', from: from.exchange.gap ?? 'none', to: to.exchange.gap ?? 'none' }];
-  if (isSameAnswer(a, b, from, to)) return gaps;
-  return [...gaps, ...answerChanges(a, b, from.exchange, to.exchange)];
 }
 
 function answerChanges(
@@ -158,15 +170,6 @@ function answerChanges(
   return compareResults(resultsOf(a, from, COMPARED_ROWS), resultsOf(b, to, COMPARED_ROWS));
 }
 
-function isSameAnswer(a: RecordingFileReader, b: RecordingFileReader, from: Item, to: Item): boolean {
-  const [left, right] = [from.exchange.responseId, to.exchange.responseId];
-  if (left === null || right === null) return left === right;
-  const [one, other] = [a.response(left), b.response(right)];
-  if (one.bytes !== other.bytes || one.encoding !== other.encoding || one.whole === null) return false;
-  return other.whole !== null && one.whole.equals(other.whole);
-}
-
-function sideOf({ exchange }: Item): Side {
-  const { id, session, command, sql, parameters, database, scope } = exchange;
+function sideOf({ id, session, command, sql, parameters, database, scope }: ListedExchange): Side {
   return { exchange: id, session, command, statement: sql, parameters, database, scope };
 }

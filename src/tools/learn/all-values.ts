@@ -28,11 +28,13 @@ export interface ValuedStatement {
   /** Equal for all that differ in nothing but values. */
   readonly key: string;
   readonly slots: readonly Slot[];
+  /** As in RecordedStatement. */
+  readonly askedMs: RecordedStatement['askedMs'];
 }
 
 /** @returns null where its values are not known exactly */
 export function valuesOfStatement(statement: RecordedStatement): ValuedStatement | null {
-  const { id, command, sql, parameters } = statement;
+  const { id, command, sql, parameters, askedMs } = statement;
   const values = readShownParameters(parameters);
   if (values === null) return null;
   const { normal } = readStatement(Buffer.from(sql), DIALECT);
@@ -41,7 +43,7 @@ export function valuesOfStatement(statement: RecordedStatement): ValuedStatement
     chooseAll,
     true,
   );
-  return masked === null ? null : { id, sql: normal.toString('utf8'), ...masked };
+  return masked === null ? null : { id, sql: normal.toString('utf8'), askedMs, ...masked };
 }
 
 /** All statements of a recording that hold values, by their keys, in the order in which they were asked. */

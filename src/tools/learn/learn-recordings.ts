@@ -117,10 +117,7 @@ class Explainer {
     const values = readValues(sql, {});
     const { stores } = readBroughtIn(sql, {});
     const [first, second] = this.#told;
-    const askedMs = [
-      this.#first.recordedStatement(recorded.id)?.askedMs ?? null,
-      this.#second.recordedStatement(asked.id)?.askedMs ?? null,
-    ] as const;
+    const askedMs = [recorded.askedMs ?? null, asked.askedMs ?? null] as const;
     return recorded.slots.flatMap(({ content, position }, at) => {
       const other = asked.slots[at]?.content ?? '';
       if (content === other || position < 0) return [];

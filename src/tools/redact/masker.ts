@@ -2,7 +2,7 @@
 // column's or a parameter's rule has met are masked wherever they stand, so what belongs together still does.
 
 import { isUtf8 } from 'node:buffer';
-import type { ParameterValue } from '../../core/command.ts';
+import type { ParameterValue, ResponseFacts } from '../../core/command.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { type Known, KnownValues } from './known-values.ts';
@@ -134,6 +134,12 @@ export class Masker {
       return this.turned(each, found) ?? '';
     });
     return this.named(result, place);
+  }
+
+  /** An answer's facts without values in its error's text. */
+  facts(facts: ResponseFacts): ResponseFacts {
+    if (facts.errorMessage === null) return facts;
+    return { ...facts, errorMessage: this.cleaned(facts.errorMessage, 'messages') };
   }
 
   /** Whether a value that was met is masked wherever it stands. */

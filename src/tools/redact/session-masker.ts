@@ -98,7 +98,7 @@ export class SessionMasker {
       ...derived,
       parameters: isOfFile(exchange) ? exchange.parameters : derived.parameters,
       gap: isKnown ? exchange.gap : 'secret',
-      facts: this.#facts(facts),
+      facts: this.#masker.facts(facts),
       isAnswerKept,
       command: kept,
     };
@@ -119,11 +119,6 @@ export class SessionMasker {
   #contextOf(command: Command, { encoding }: NonNullable<MaskableAnswer>): AnswerContext {
     const knownColumns = this.#columns.get(command.statement?.exchange ?? -1) ?? [];
     return { command: command.code, encoding, knownColumns };
-  }
-
-  #facts(facts: ResponseFacts): ResponseFacts {
-    if (facts.errorMessage === null) return facts;
-    return { ...facts, errorMessage: this.#masker.cleaned(facts.errorMessage, 'messages') };
   }
 
   /** Null where it makes no sense. */

@@ -58,18 +58,13 @@ export class XSessionMasker {
       message === null ? this.#unread(exchange) : keptMessage(message, facts.errorCode);
     const isLost = answer !== null && bytes === null && answer.length > 0;
     // what cannot be taken apart cannot be masked
-    return { ...kept, gap: isLost ? 'secret' : gap, facts: this.#facts(facts), bytes, message };
+    return { ...kept, gap: isLost ? 'secret' : gap, facts: this.#masker.facts(facts), bytes, message };
   }
 
   /** @param masked what `mask` made of it; null where it was only learned from */
   note({ command, request, gap }: MaskableX, answer: Buffer | null, masked: MaskedX | null, id: number): void {
     if (answer !== null) this.#columns.note(command, request, [answer]);
     if (masked?.message && gap === null) this.#follower.note(masked.message, masked.facts, id);
-  }
-
-  #facts(facts: ResponseFacts): ResponseFacts {
-    if (facts.errorMessage === null) return facts;
-    return { ...facts, errorMessage: this.#masker.cleaned(facts.errorMessage, 'messages') };
   }
 
   /** The message was not kept: what the recording shows of it is masked as it stands. */

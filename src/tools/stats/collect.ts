@@ -1,14 +1,12 @@
 // What a recording's statements cost and how they were asked: by statement, and what looks like a mistake.
 
 import { namesWith, Trait } from '../../core/command-table.ts';
-import { RecentMap } from '../../core/recent-map.ts';
+import { DigestTexts, digestOf } from '../../sql/statement-digest.ts';
 import { isRead } from '../../sql/statement-facts.ts';
-import { Lexer } from '../../sql/words/lexer.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
 import { TokenKind } from '../../sql/words/token.ts';
-import { Tokens } from '../../sql/words/tokens.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { CountedExchange } from '../../store/reading/statistics.ts';
-import { digestOf, digestText } from './digest.ts';
 import { isUnlimitedFind, operationText, X_EXECUTIONS } from './x-operation.ts';
 
 /** All executions of one statement, whatever its values. */
@@ -78,8 +76,6 @@ export const DEFAULT_LIMITS: StatsLimits = {
 };
 
 const SHOWN_EXCHANGES = 10;
-const REMEMBERED_STATEMENTS = 65_536;
-const REMEMBERED_CHARS = 4096;
 /** Statements of the session or of transactions: they are asked often and cost nothing. */
 const PLUMBING = /^(?:SET|USE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DO|SHOW WARNINGS)\b/i;
 
@@ -136,7 +132,7 @@ class ScopeCollector {
   readonly #scope: string;
   readonly #limits: StatsLimits;
   readonly #groups = new Map<string, Group>();
-  readonly #known = new RecentMap<string, Group>(REMEMBERED_STATEMENTS);
+  readonly #digests = new DigestTexts<Group>();
   /** By fingerprint and answer. */
   readonly #repeated = new Map<string, Repeated>();
   readonly #runs = new Map<number, Run>();
@@ -219,16 +215,12 @@ class ScopeCollector {
 
   /** Programs ask the same statements over and over: what one is, is worked out once. */
   #group(exchange: CountedExchange, sql: string): Group {
-    const isOfText = exchange.request === null && !exchange.command.includes('.');
-    const known = isOfText ? this.#known.get(sql) : undefined;
-    if (known !== undefined) return known;
-    const group = this.#groupOf(exchange, sql);
-    if (isOfText && sql.length <= REMEMBERED_CHARS) this.#known.set(sql, group);
-    return group;
+    const operation = operationText(exchange, sql);
+    if (operation !== null) return this.#groupOf(operation, exchange);
+    return this.#digests.of(sql, (text) => this.#groupOf(text, exchange));
   }
 
-  #groupOf(exchange: CountedExchange, sql: string): Group {
-    const text = operationText(exchange, sql) ?? digestText(sql);
+  #groupOf(text: string, exchange: CountedExchange): Group {
     let group = this.#groups.get(text);
     if (group === undefined) {
       const counts = { count: 0, errors: 0, rows: 0, bytes: 0, totalUs: 0, maxUs: 0 };
@@ -242,7 +234,7 @@ class ScopeCollector {
 
   #noteRows(group: Group, { id, rows }: CountedExchange, sql: string): void {
     if (rows === null || rows < this.#limits.unlimitedRows || rows <= (group.longest?.rows ?? 0)) return;
-    if ((isRead(new Tokens(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
+    if ((isRead(tokensOf(Buffer.from(sql))) && !hasLimit(sql)) || isUnlimitedFind(sql))
       group.longest = { rows, exchange: id };
   }
 
@@ -285,7 +277,7 @@ class ScopeCollector {
 }
 
 function hasLimit(sql: string): boolean {
-  const lexer = new Lexer(Buffer.from(sql), {});
+  const lexer = tokensOf(Buffer.from(sql)).read();
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     if (kind === TokenKind.word && ['LIMIT', 'FETCH'].includes(lexer.upperText())) return true;
   }

@@ -3,14 +3,17 @@
 import { ColumnFlag, ColumnType, columnTypeName } from '../../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../../mysql/packets/column-definition.ts';
 import type { Line, Lines } from '../reading/scanner.ts';
-import { bytes, cells, integer } from './fields.ts';
+import { bytes, cells, type Field, integer } from './fields.ts';
 import { formatTable, parseRow, takeRows } from './table.ts';
 import { formatBytes } from './tokens.ts';
+
+/** `LONG`, `TYPE_99`. */
+export const COLUMN_TYPE: Field<number> = { write: columnTypeName, read: parseType };
 
 /** A row of the table, cell by cell. */
 const CELLS = {
   name: bytes("the column's name"),
-  type: { write: columnTypeName, read: parseType },
+  type: COLUMN_TYPE,
   flags: { write: formatFlags, read: parseFlags },
   length: integer('a length', 0xffffffff),
   collation: integer('a collation', 0xffff),
@@ -73,8 +76,7 @@ function parseMore(line: Line): More {
   return { extendedMetadata, defaultValue: line.takes('NULL') ? null : line.bytes('a default') };
 }
 
-/** `LONG`, `TYPE_99`. */
-export function parseType(line: Line): number {
+function parseType(line: Line): number {
   const name = line.word('a column type');
   const known = Object.entries(ColumnType).find(([each]) => each === name)?.[1];
   const type = known ?? Number(/^TYPE_(\d{1,3})$/.exec(name)?.[1] ?? Number.NaN);

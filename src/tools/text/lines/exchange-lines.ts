@@ -13,9 +13,9 @@ import { readAnswer } from '../reading/answer-reader.ts';
 import { type Line, Lines } from '../reading/scanner.ts';
 import type { AppendixReader, AppendixWriter } from '../writing/appendix.ts';
 import { formatAnswer } from './answer-lines.ts';
+import { type Field, integer, nullable, string } from './fields.ts';
 import { formatRequest, type PreparedStatements, parseRequest } from './request-lines.ts';
 import { formatStatement } from './statement-block.ts';
-import { formatString } from './tokens.ts';
 
 /** A recorded exchange, with all that its lines tell. */
 export interface KeptExchange {
@@ -146,66 +146,101 @@ function parsePrepare(lines: Lines, before: number): Partial<KeptCommand> {
   return { prepareExchange: ordinal - 1 };
 }
 
-/** What the recording has otherwise than its command tells. */
-export function overrides(exchange: KeptExchange, derived: KeptCommand): string[] {
-  const { database, fingerprint, parameters, request, sql, state, gap, idleSeconds } = exchange;
-  const lines: string[] = [];
-  if (database !== derived.database) lines.push(`in ${formatString(database)}`);
-  if (fingerprint !== derived.fingerprint) lines.push(`fingerprint ${fingerprint ?? 'none'}`);
-  // of an execute the listing has its prepare's statement
-  if (derived.sql !== null && sql !== derived.sql) lines.push(`shown ${sql === null ? 'NULL' : formatString(sql)}`);
-  if (parameters !== derived.parameters) {
-    lines.push(`bound ${parameters === null ? 'NULL' : formatString(parameters)}`);
-  }
-  if (request === null && derived.request !== null) lines.push('request none');
-  if (request !== null && derived.request === null) lines.push('request kept');
-  if (state !== null && state !== derived.state) lines.push(`state ${formatString(state)}`);
-  if (idleSeconds > 0) lines.push(`idle ${idleSeconds}`);
-  if (gap !== null) lines.push(`gap ${gap.replaceAll(' ', '-')}`);
-  return lines;
+export type Kept = KeptCommand & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+
+/** A line that is written only where the recording has something otherwise than its command tells. */
+interface Override {
+  /** Null where it is as the command tells. */
+  write(exchange: KeptExchange, derived: KeptCommand): string | null;
+  /** @throws TextError */
+  read(line: Line, derived: KeptCommand): Partial<Kept>;
 }
 
-export type Kept = KeptCommand & Pick<KeptExchange, 'gap' | 'idleSeconds'>;
+/** @param said what the recording has; undefined where it is as the command tells */
+function override<K extends keyof Kept>(
+  key: K,
+  field: Field<Kept[K]>,
+  said: (exchange: KeptExchange, derived: KeptCommand) => Kept[K] | undefined,
+): Override {
+  return {
+    write: (exchange, derived) => {
+      const value = said(exchange, derived);
+      return value === undefined ? null : field.write(value);
+    },
+    read: (line) => ({ [key]: field.read(line) }),
+  };
+}
+
+/** Undefined where both are the same. */
+function other<V>(kept: V, derived: V): V | undefined {
+  return kept === derived ? undefined : kept;
+}
+
+const STRING_OR_NULL = nullable(string('a string'));
+const GAPS: readonly Gap[] = ['truncated', 'abandoned', 'secret', 'mid stream', 'unsupported'];
+const GAP: Field<Gap | null> = {
+  write: (gap) => (gap ?? '').replaceAll(' ', '-'),
+  read: (line) => {
+    const word = line.word('why it cannot be served');
+    const gap = GAPS.find((each) => each.replaceAll(' ', '-') === word);
+    if (gap === undefined) throw line.error(`expected ${GAPS.join(', ')}`, word.length);
+    return gap;
+  },
+};
+const FINGERPRINT: Field<string | null> = {
+  write: (fingerprint) => fingerprint ?? 'none',
+  read: (line) => {
+    const word = line.word('32 hexadecimal digits or none');
+    if (word === 'none') return null;
+    if (!/^[0-9a-f]{32}$/.test(word)) throw line.error('expected 32 hexadecimal digits or none', word.length);
+    return word;
+  },
+};
+const REQUEST: Override = {
+  write: ({ request }, derived) => {
+    if ((request === null) === (derived.request === null)) return null;
+    return request === null ? 'none' : 'kept';
+  },
+  read: (line, { request }) => {
+    if (line.takes('kept')) return { request };
+    line.expect('none');
+    return { request: null };
+  },
+};
+
+/** By their words, in the order of their lines. */
+const OVERRIDES: Readonly<Record<string, Override>> = {
+  in: override('database', string('a database'), (kept, derived) => other(kept.database, derived.database)),
+  fingerprint: override('fingerprint', FINGERPRINT, (kept, derived) => other(kept.fingerprint, derived.fingerprint)),
+  // of an execute the listing has its prepare's statement
+  shown: override('sql', STRING_OR_NULL, ({ sql }, derived) =>
+    derived.sql === null ? undefined : other(sql, derived.sql),
+  ),
+  bound: override('parameters', STRING_OR_NULL, (kept, derived) => other(kept.parameters, derived.parameters)),
+  request: REQUEST,
+  state: override('state', string('the state'), ({ state }, derived) => other(state ?? derived.state, derived.state)),
+  idle: override('idleSeconds', integer('seconds'), ({ idleSeconds }) => other(idleSeconds, 0)),
+  gap: override('gap', GAP, ({ gap }) => other(gap, null)),
+};
+
+export function overrides(exchange: KeptExchange, derived: KeptCommand): string[] {
+  return Object.entries(OVERRIDES).flatMap(([word, each]) => {
+    const text = each.write(exchange, derived);
+    return text === null ? [] : [`${word} ${text}`];
+  });
+}
 
 export function parseOverrides(lines: Lines, derived: KeptCommand): Kept {
   let kept: Kept = { ...derived, gap: null, idleSeconds: 0 };
   for (let line = lines.peek(); line !== null; line = lines.peek()) {
-    const changed = parseOverride(line, kept);
-    if (changed === null) break;
+    const word = line.peek();
+    const each = Object.hasOwn(OVERRIDES, word) ? OVERRIDES[word] : undefined;
+    if (each === undefined) break;
+    line.expect(word);
+    const changed = each.read(line, kept);
     line.end();
     lines.take();
     kept = { ...kept, ...changed };
   }
   return kept;
-}
-
-function parseOverride(line: Line, { request }: KeptCommand): Partial<Kept> | null {
-  const stringOrNull = () => (line.takes('NULL') ? null : line.string('a string'));
-  if (line.takes('in')) return { database: line.string('a database') };
-  if (line.takes('fingerprint')) return { fingerprint: parseFingerprint(line) };
-  if (line.takes('shown')) return { sql: stringOrNull() };
-  if (line.takes('bound')) return { parameters: stringOrNull() };
-  if (line.takes('state')) return { state: line.string('the state') };
-  if (line.takes('idle')) return { idleSeconds: line.integer('seconds') };
-  if (line.takes('gap')) return { gap: parseGap(line) };
-  if (!line.takes('request')) return null;
-  if (line.takes('kept')) return { request };
-  line.expect('none');
-  return { request: null };
-}
-
-const GAPS: readonly Gap[] = ['truncated', 'abandoned', 'secret', 'mid stream', 'unsupported'];
-
-function parseGap(line: Line): Gap {
-  const word = line.word('why it cannot be served');
-  const gap = GAPS.find((each) => each.replaceAll(' ', '-') === word);
-  if (gap === undefined) throw line.error(`expected ${GAPS.join(', ')}`, word.length);
-  return gap;
-}
-
-function parseFingerprint(line: Line): string | null {
-  const word = line.word('32 hexadecimal digits or none');
-  if (word === 'none') return null;
-  if (!/^[0-9a-f]{32}$/.test(word)) throw line.error('expected 32 hexadecimal digits or none', word.length);
-  return word;
 }

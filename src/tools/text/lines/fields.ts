@@ -27,9 +27,9 @@ export function bigint(expected: string): Field<bigint> {
   return { write: String, read: (line) => line.bigint(expected) };
 }
 
-/** `'text'` where it is readable, else `0x…`. */
-export function bytes(expected: string): Field<Buffer> {
-  return { write: formatBytes, read: (line) => line.bytes(expected) };
+/** `'text'` where it is readable, else `0x…`. @param form `hex`: always written so */
+export function bytes(expected: string, form: 'readable' | 'hex' = 'readable'): Field<Buffer> {
+  return { write: form === 'hex' ? formatHex : formatBytes, read: (line) => line.bytes(expected) };
 }
 
 export function string(expected: string): Field<string> {
@@ -80,6 +80,19 @@ export function unless<V, U extends V | null>(word: string, field: Field<V>, usu
     write: (value) => (value === usual ? '' : `${word} ${field.write(value as V)}`),
     read: (line) => (line.takes(word) ? field.read(line) : usual),
   };
+}
+
+/** The last of a line; nothing for null. */
+export function optional<V>(field: Field<V>): Field<V | null> {
+  return {
+    write: (value) => (value === null ? '' : field.write(value)),
+    read: (line) => (line.isAtEnd ? null : field.read(line)),
+  };
+}
+
+/** No more than the word before it. */
+export function nothing(): Field<null> {
+  return { write: () => '', read: () => null };
 }
 
 /** True where its word stands there. */

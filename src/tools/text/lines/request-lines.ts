@@ -3,7 +3,6 @@
 import type { Command, ResponseFacts } from '../../../core/command.ts';
 import { MalformedPacketError } from '../../../core/errors.ts';
 import { Capability, hasCapability } from '../../../mysql/constants/capabilities.ts';
-import { columnTypeName } from '../../../mysql/constants/column-types.ts';
 import { CommandCode } from '../../../mysql/constants/commands.ts';
 import { decodeComQuery, encodeComQuery } from '../../../mysql/packets/com-query.ts';
 import {
@@ -15,11 +14,11 @@ import {
 import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../../../mysql/packets/com-stmt-send-long-data.ts';
 import type { Parameter, ParameterType } from '../../../mysql/packets/parameters.ts';
 import type { Line, Lines } from '../reading/scanner.ts';
-import { parseType } from './column-lines.ts';
-import { integer, mark, record, unless } from './fields.ts';
+import { COLUMN_TYPE } from './column-lines.ts';
+import { bytes, type Field, integer, mark, record, unless } from './fields.ts';
 import { formatStatement, parseStatement } from './statement-block.ts';
 import { formatBytes, formatHex } from './tokens.ts';
-import { formatValue, parseValue } from './values.ts';
+import { valueField } from './values.ts';
 
 interface Prepared {
   readonly parameterCount: number;
@@ -112,13 +111,10 @@ const EXECUTE = record({
 
 function formatExecute({ parameters, hasTypes, ...execute }: ComStmtExecute): string[] {
   const isUntyped = parameters.length > 0 && !hasTypes;
-  return [`statement ${EXECUTE.write({ ...execute, isUntyped })}`, ...parameters.map(formatParameter)];
-}
-
-function formatParameter({ type, isUnsigned, name, isLongData, value }: Parameter): string {
-  const called = name === null || name.length === 0 ? '' : ` name ${formatBytes(name)}`;
-  const shown = isLongData ? 'long' : formatValue(value);
-  return `parameter ${columnTypeName(type)}${isUnsigned ? ' unsigned' : ''}${called} ${shown}`;
+  return [
+    `statement ${EXECUTE.write({ ...execute, isUntyped })}`,
+    ...parameters.map((each) => `parameter ${parameter(null).write(each)}`),
+  ];
 }
 
 function parseExecute(line: Line, lines: Lines, capabilities: bigint): ComStmtExecute {
@@ -127,20 +123,32 @@ function parseExecute(line: Line, lines: Lines, capabilities: bigint): ComStmtEx
   line.end();
   const parameters: Parameter[] = [];
   for (let each = lines.takeIf('parameter'); each !== null; each = lines.takeIf('parameter')) {
-    parameters.push(parseParameter(each, unnamed));
+    parameters.push(parameter(unnamed).read(each));
+    each.end();
   }
   return { ...execute, parameters, hasTypes: parameters.length > 0 && !isUntyped };
 }
 
+/** A parameter, but for its value, whose form follows from these. */
+const PARAMETER = record({
+  type: COLUMN_TYPE,
+  isUnsigned: mark('unsigned'),
+  name: unless('name', bytes('a name'), null),
+  isLongData: mark('long'),
+});
+const LONG_DATA = { kind: 'blob', value: Buffer.alloc(0) } as const;
+
 /** @param unnamed the name of a parameter that has none: empty where names are sent */
-function parseParameter(line: Line, unnamed: Buffer | null): Parameter {
-  const type = parseType(line);
-  const isUnsigned = line.takes('unsigned');
-  const name = line.takes('name') ? line.bytes('a name') : unnamed;
-  const isLongData = line.takes('long');
-  const value = isLongData
-    ? ({ kind: 'blob', value: Buffer.alloc(0) } as const)
-    : parseValue(line, { type, isUnsigned });
-  line.end();
-  return { type, isUnsigned, name, isLongData, value };
+function parameter(unnamed: Buffer | null): Field<Parameter> {
+  return {
+    write: ({ value, name, ...rest }) => {
+      const head = PARAMETER.write({ ...rest, name: name === null || name.length === 0 ? null : name });
+      return rest.isLongData ? head : `${head} ${valueField(rest).write(value)}`;
+    },
+    read: (line) => {
+      const head = PARAMETER.read(line);
+      const value = head.isLongData ? LONG_DATA : valueField(head).read(line);
+      return { ...head, name: head.name ?? unnamed, value };
+    },
+  };
 }

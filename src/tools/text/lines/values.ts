@@ -3,7 +3,13 @@
 import type { ParameterValue } from '../../../core/command.ts';
 import { type BinaryType, binaryKindOf } from '../../../mysql/packets/binary-value.ts';
 import type { Line } from '../reading/scanner.ts';
+import type { Field } from './fields.ts';
 import { formatBytes, formatNumberBytes, formatString } from './tokens.ts';
+
+/** A value of this type. */
+export function valueField(type: BinaryType): Field<ParameterValue> {
+  return { write: formatValue, read: (line) => parseValue(line, type) };
+}
 
 export function formatValue(value: ParameterValue): string {
   switch (value.kind) {
@@ -27,7 +33,7 @@ export function formatValue(value: ParameterValue): string {
 }
 
 /** @throws TextError where the written form does not fit the type */
-export function parseValue(line: Line, type: BinaryType): ParameterValue {
+function parseValue(line: Line, type: BinaryType): ParameterValue {
   const value = line.value('a value');
   if (value === null) return { kind: 'null' };
   const kind = binaryKindOf(type.type);

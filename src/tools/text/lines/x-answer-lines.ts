@@ -1,5 +1,5 @@
-// An answer of the X Protocol in a text twin: one line per message, rows as a table. What is written is read back and
-// compared: an answer that this form cannot show exactly is written as its bytes.
+// An answer of the X Protocol in a text twin: one line per message, rows as a table. A message that its form cannot show
+// exactly is written as a frame's bytes, an answer that is no sequence of whole messages as its bytes.
 
 import { encodeColumn } from '../../../mysqlx/codec/column-metadata.ts';
 import { frameMessage, framesOf } from '../../../mysqlx/codec/framing.ts';
@@ -7,14 +7,13 @@ import { ServerMessage } from '../../../mysqlx/constants/message-types.ts';
 import { MalformedMessageError } from '../../../mysqlx/messages/message-type.ts';
 import { ColumnMetaData, Row } from '../../../mysqlx/messages/messages.ts';
 import type { ResultsetColumnMetaData } from '../../../mysqlx/messages/schema.ts';
-import { Lines } from '../reading/scanner.ts';
-import { TextError } from '../reading/text-error.ts';
+import type { Lines } from '../reading/scanner.ts';
 import { formatName } from '../writing/answer-writer.ts';
 import type { AppendixReader, AppendixWriter } from '../writing/appendix.ts';
 import { formatTable, parseRow, takeRows } from './table.ts';
 import { formatHex } from './tokens.ts';
-import { formatXCell, formatXColumns, parseXCell, parseXColumns } from './x-columns.ts';
-import { formatXMessage, parseXMessage } from './x-message-lines.ts';
+import { formatXCell, formatXColumns, parseXCell, parseXColumns, throughJson } from './x-columns.ts';
+import { formatFrame, formatXMessage, parseXMessage } from './x-message-lines.ts';
 
 type Columns = readonly ResultsetColumnMetaData[];
 
@@ -24,26 +23,20 @@ const MOST_ROWS = 100;
 
 /** @param known the columns of a cursor's rows @returns lines without indentation */
 export function formatXAnswer(bytes: Buffer, known: Columns, appendix: AppendixWriter): string[] {
-  const asBytes = [`bytes ${appendix.addBytes(bytes)}`];
   if (bytes.length === 0) return [];
+  const asBytes = () => `bytes ${appendix.addBytes(bytes)}`;
   const frames = [...framesOf([bytes])];
   const rows = frames.filter(({ type }) => type === ServerMessage.RESULTSET_ROW).length;
-  if (bytes.length > MOST_BYTES || rows > MOST_ROWS) return [...asBytes, `# ${rows} rows, ${bytes.length} bytes`];
-  try {
-    const lines = new XAnswerWriter(known, appendix).write(frames);
-    const again = parseXAnswer(new Lines(lines.join('\n')), known, appendix.reader());
-    return again.equals(bytes) ? lines : asBytes;
-  } catch (error) {
-    if (error instanceof TextError || error instanceof MalformedMessageError) return asBytes;
-    throw error;
-  }
+  if (bytes.length > MOST_BYTES || rows > MOST_ROWS) return [asBytes(), `# ${rows} rows, ${bytes.length} bytes`];
+  const isWhole = Buffer.concat(frames.map(({ type, payload }) => frameMessage(type, payload))).equals(bytes);
+  return isWhole ? new XAnswerWriter(known, appendix).write(frames) : [asBytes()];
 }
 
 class XAnswerWriter {
   readonly #appendix: AppendixWriter;
   readonly #lines: string[] = [];
   #columns: Columns;
-  #definitions: ResultsetColumnMetaData[] = [];
+  #definitions: Buffer[] = [];
   #rows: string[][] = [];
 
   constructor(known: Columns, appendix: AppendixWriter) {
@@ -55,7 +48,7 @@ class XAnswerWriter {
     for (const { type, payload } of frames) {
       if (type === ServerMessage.RESULTSET_COLUMN_META_DATA) {
         this.#endRows();
-        this.#definitions.push(ColumnMetaData.decode(payload));
+        this.#definitions.push(payload);
         continue;
       }
       this.#endDefinitions();
@@ -71,15 +64,21 @@ class XAnswerWriter {
   }
 
   #endDefinitions(): void {
-    if (this.#definitions.length === 0) return;
-    this.#columns = this.#definitions;
+    const definitions = this.#definitions;
+    if (definitions.length === 0) return;
     this.#definitions = [];
+    const columns = definitions.map(exactColumn);
+    if (columns.includes(null)) {
+      this.#lines.push(...definitions.map((payload) => formatFrame(ServerMessage.RESULTSET_COLUMN_META_DATA, payload)));
+      return;
+    }
+    this.#columns = columns as Columns;
     this.#lines.push(`columns ${this.#appendix.add('xcolumns', formatXColumns(this.#columns))}`);
   }
 
   #row(payload: Buffer): void {
-    const { field } = Row.decode(payload);
-    if (field.length === 0 || field.length !== this.#columns.length) {
+    const field = exactFields(payload);
+    if (field === null || field.length === 0 || field.length !== this.#columns.length) {
       this.#endRows();
       this.#lines.push(`row ${formatHex(payload)}`);
       return;
@@ -92,6 +91,30 @@ class XAnswerWriter {
     const head = this.#columns.map(({ name }, index) => (name?.length ? formatName(name) : `column_${index + 1}`));
     this.#lines.push(...formatTable([head, ...this.#rows]));
     this.#rows = [];
+  }
+}
+
+/** Null where the column does not come to the same bytes. */
+function exactColumn(payload: Buffer): ResultsetColumnMetaData | null {
+  return orNull(() => {
+    const column = ColumnMetaData.decode(payload);
+    return encodeColumn(throughJson(column)).equals(payload) ? column : null;
+  });
+}
+
+function exactFields(payload: Buffer): readonly Buffer[] | null {
+  return orNull(() => {
+    const { field } = Row.decode(payload);
+    return Row.encode({ field }).equals(payload) ? field : null;
+  });
+}
+
+function orNull<T>(read: () => T | null): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedMessageError || error instanceof RangeError) return null;
+    throw error;
   }
 }
 

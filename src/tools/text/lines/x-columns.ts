@@ -2,7 +2,7 @@
 
 import { encodeField } from '../../../mysqlx/codec/encode-text-field.ts';
 import { decodeField, type FieldValue } from '../../../mysqlx/codec/row-field.ts';
-import { messageJson, messageOfJson } from '../../../mysqlx/messages/message-json.ts';
+import { type Json, messageJson, messageOfJson } from '../../../mysqlx/messages/message-json.ts';
 import { ColumnMetaData } from '../../../mysqlx/messages/messages.ts';
 import {
   type ResultsetColumnMetaData,
@@ -22,14 +22,19 @@ export function parseXColumns(lines: Lines): ResultsetColumnMetaData[] {
   const columns: ResultsetColumnMetaData[] = [];
   for (let line = lines.take(); line !== null; line = lines.take()) {
     const json = parseJson(line);
-    const read = () => ColumnMetaData.decode(ColumnMetaData.encode(columnOf(messageOfJson(ColumnMetaData.name, json))));
-    columns.push(reading(line, read));
+    columns.push(reading(line, () => columnOfJson(json)));
   }
   return columns;
 }
 
-function columnOf(message: object): ResultsetColumnMetaData {
-  return { type: 0, ...message };
+/** What a reader makes of what is written. @throws RangeError */
+export function throughJson(column: ResultsetColumnMetaData): ResultsetColumnMetaData {
+  return columnOfJson(messageJson(ColumnMetaData.name, column));
+}
+
+function columnOfJson(json: Json): ResultsetColumnMetaData {
+  const column = { type: 0, ...messageOfJson(ColumnMetaData.name, json) };
+  return ColumnMetaData.decode(ColumnMetaData.encode(column));
 }
 
 /** A cell that stands for exactly these bytes. */

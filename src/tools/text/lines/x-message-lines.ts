@@ -1,4 +1,5 @@
-// One message of a server in a text twin, of those that are no rows and no columns.
+// One message of a server in a text twin, of those that are no rows and no columns. Each has one form, by which it is
+// written and read; one that its form cannot say byte for byte is a `frame` with its bytes.
 
 import { frameMessage } from '../../../mysqlx/codec/framing.ts';
 import { infoNotice, numberNotice } from '../../../mysqlx/codec/state-notice.ts';
@@ -10,20 +11,153 @@ import {
   MysqlxErrorSeverity,
   type NoticeFrame as Notice,
   NoticeFrameType,
-  NoticeSessionStateChangedParameter,
+  type NoticeSessionStateChanged,
+  NoticeSessionStateChangedParameter as Param,
 } from '../../../mysqlx/messages/schema.ts';
 import type { Line } from '../reading/scanner.ts';
+import { bigint, bytes, type Field, integer, mark, nothing, optional, record, string } from './fields.ts';
 import { formatJson, parseJson, reading } from './json-values.ts';
-import { formatHex, formatString } from './tokens.ts';
 
-/** Messages without content. */
-const BARE: Readonly<Record<string, number>> = {
-  executed: ServerMessage.SQL_STMT_EXECUTE_OK,
-  done: ServerMessage.RESULTSET_FETCH_DONE,
-  suspended: ServerMessage.RESULTSET_FETCH_SUSPENDED,
-  more_results: ServerMessage.RESULTSET_FETCH_DONE_MORE_RESULTSETS,
-  more_out_params: ServerMessage.RESULTSET_FETCH_DONE_MORE_OUT_PARAMS,
+/** What stands behind a word, for messages of one type. */
+interface Form {
+  readonly type: number;
+  /** Behind the word; null where this form cannot say the payload. @throws MalformedMessageError, RangeError */
+  write(payload: Buffer): string | null;
+  /** The payload. @throws TextError */
+  read(line: Line): Buffer;
+}
+
+/** @param decode null where the form is not about such a payload @param encode its inverse, where the form says all */
+function form<V>(
+  type: number,
+  field: Field<V>,
+  decode: (payload: Buffer) => { readonly value: V } | null,
+  encode: (value: V) => Buffer,
+): Form {
+  return {
+    type,
+    write: (payload) => {
+      const decoded = decode(payload);
+      return decoded !== null && encode(decoded.value).equals(payload) ? field.write(decoded.value) : null;
+    },
+    read: (line) => {
+      const value = field.read(line);
+      return reading(line, () => encode(value));
+    },
+  };
+}
+
+/** A message without content. */
+function bare(type: number): Form {
+  const decode = () => ({ value: null });
+  return form(type, nothing(), decode, () => Buffer.alloc(0));
+}
+
+/** A change of the session's state by a number: one of those that come behind nearly every answer. */
+function numberForm(param: NoticeSessionStateChanged['param']): Form {
+  const decode = (payload: Buffer) => {
+    const change = stateChangeOf(payload);
+    return change?.param === param ? { value: toBigInt(change.value[0]?.vUnsignedInt) } : null;
+  };
+  return form(ServerMessage.NOTICE, bigint('a number'), decode, (value) => numberNotice(param, value));
+}
+
+const OK: Form = form(
+  ServerMessage.OK,
+  optional(string('a message')),
+  (payload) => ({ value: payload.length === 0 ? null : (Ok.decode(payload).msg ?? '') }),
+  (msg) => (msg === null ? Buffer.alloc(0) : Ok.encode({ msg })),
+);
+
+const ERROR: Form = form(
+  ServerMessage.ERROR,
+  record({
+    code: integer('the code of an error', 0xffffffff),
+    sqlState: string('an SQLSTATE'),
+    msg: string('a message'),
+    isFatal: mark('fatal'),
+  }),
+  (payload) => {
+    const { severity, ...error } = ErrorMessage.decode(payload);
+    return { value: { ...error, isFatal: severity === MysqlxErrorSeverity.FATAL } };
+  },
+  ({ isFatal, ...error }) => {
+    const severity = isFatal ? MysqlxErrorSeverity.FATAL : MysqlxErrorSeverity.ERROR;
+    return ErrorMessage.encode({ ...error, severity });
+  },
+);
+
+const INFO: Form = form(
+  ServerMessage.NOTICE,
+  string('a message'),
+  (payload) => {
+    const change = stateChangeOf(payload);
+    const text = change?.value[0]?.vString?.value.toString('utf8');
+    return change?.param === Param.PRODUCED_MESSAGE && text !== undefined ? { value: text } : null;
+  },
+  infoNotice,
+);
+
+const NOTICE: Form = form(
+  ServerMessage.NOTICE,
+  { write: formatJson, read: parseJson },
+  (payload) => ({ value: noticeJson(NoticeFrame.decode(payload)) }),
+  encodeNotice,
+);
+
+/** By their words; the first that can say a message does. */
+const FORMS: Readonly<Record<string, Form>> = {
+  executed: bare(ServerMessage.SQL_STMT_EXECUTE_OK),
+  done: bare(ServerMessage.RESULTSET_FETCH_DONE),
+  suspended: bare(ServerMessage.RESULTSET_FETCH_SUSPENDED),
+  more_results: bare(ServerMessage.RESULTSET_FETCH_DONE_MORE_RESULTSETS),
+  more_out_params: bare(ServerMessage.RESULTSET_FETCH_DONE_MORE_OUT_PARAMS),
+  ok: OK,
+  error: ERROR,
+  info: INFO,
+  affected: numberForm(Param.ROWS_AFFECTED),
+  insert_id: numberForm(Param.GENERATED_INSERT_ID),
+  notice: NOTICE,
 };
+
+const FRAME = record({ type: integer('the type of a message', 0xff), payload: bytes("the message's payload", 'hex') });
+
+export function formatXMessage(type: number, payload: Buffer): string {
+  for (const [word, each] of Object.entries(FORMS)) {
+    const text = each.type === type ? written(each, payload) : null;
+    if (text !== null) return text === '' ? word : `${word} ${text}`;
+  }
+  return formatFrame(type, payload);
+}
+
+export function formatFrame(type: number, payload: Buffer): string {
+  return `frame ${FRAME.write({ type, payload })}`;
+}
+
+function written(each: Form, payload: Buffer): string | null {
+  try {
+    return each.write(payload);
+  } catch (error) {
+    if (error instanceof MalformedMessageError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The message that a line stands for, in its frame; null where it stands for none. @throws TextError */
+export function parseXMessage(line: Line): Buffer | null {
+  const word = line.peek();
+  const known = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
+  if (known === undefined && word !== 'frame') return null;
+  line.expect(word);
+  if (known !== undefined) return frameMessage(known.type, known.read(line));
+  const { type, payload } = FRAME.read(line);
+  return frameMessage(type, payload);
+}
+
+function stateChangeOf(payload: Buffer): NoticeSessionStateChanged | null {
+  const { type, payload: content } = NoticeFrame.decode(payload);
+  return type === NoticeFrameType.SESSION_STATE_CHANGED && content ? SessionStateChanged.decode(content) : null;
+}
 
 /** What a notice holds, by its type. */
 const NOTICES: Readonly<Record<number, string>> = {
@@ -33,80 +167,13 @@ const NOTICES: Readonly<Record<number, string>> = {
   [NoticeFrameType.GROUP_REPLICATION_STATE_CHANGED]: 'Notice.GroupReplicationStateChanged',
 };
 
-export function formatXMessage(type: number, payload: Buffer): string {
-  const bare = Object.entries(BARE).find(([, each]) => each === type)?.[0];
-  if (bare !== undefined && payload.length === 0) return bare;
-  return shortForm(type, payload) ?? `frame ${type} ${formatHex(payload)}`;
-}
-
-/** Null where it does not come to the same bytes. */
-function shortForm(type: number, payload: Buffer): string | null {
-  try {
-    switch (type) {
-      case ServerMessage.OK:
-        return formatOk(payload);
-      case ServerMessage.ERROR:
-        return formatError(payload);
-      case ServerMessage.NOTICE:
-        return formatNotice(payload);
-      default:
-        return null;
-    }
-  } catch (error) {
-    if (error instanceof MalformedMessageError || error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function formatOk(payload: Buffer): string | null {
-  const { msg } = Ok.decode(payload);
-  if (payload.length === 0) return 'ok';
-  return Ok.encode({ msg: msg ?? '' }).equals(payload) ? `ok ${formatString(msg ?? '')}` : null;
-}
-
-function formatError(payload: Buffer): string | null {
-  const { severity, code, sqlState, msg } = ErrorMessage.decode(payload);
-  if (!encodeError(code, sqlState, msg, severity === MysqlxErrorSeverity.FATAL).equals(payload)) return null;
-  const fatal = severity === MysqlxErrorSeverity.FATAL ? ' fatal' : '';
-  return `error ${code} ${formatString(sqlState)} ${formatString(msg)}${fatal}`;
-}
-
-function encodeError(code: number, sqlState: string, msg: string, isFatal: boolean): Buffer {
-  const severity = isFatal ? MysqlxErrorSeverity.FATAL : MysqlxErrorSeverity.ERROR;
-  return ErrorMessage.encode({ severity, code, msg, sqlState });
-}
-
-/** Those that come behind nearly every answer: the word, and which change of the session's state it is. */
-const NUMBERS: Readonly<Record<string, number>> = {
-  affected: NoticeSessionStateChangedParameter.ROWS_AFFECTED,
-  insert_id: NoticeSessionStateChangedParameter.GENERATED_INSERT_ID,
-};
-
-function formatNotice(payload: Buffer): string | null {
-  const notice = NoticeFrame.decode(payload);
-  return formatChange(notice, payload) ?? formatAnyNotice(notice, payload);
-}
-
-function formatChange({ type, payload: content }: Notice, payload: Buffer): string | null {
-  if (type !== NoticeFrameType.SESSION_STATE_CHANGED || !content) return null;
-  const { param, value } = SessionStateChanged.decode(content);
-  const [first] = value;
-  const text = first?.vString?.value.toString('utf8');
-  if (param === NoticeSessionStateChangedParameter.PRODUCED_MESSAGE && text !== undefined) {
-    return infoNotice(text).equals(payload) ? `info ${formatString(text)}` : null;
-  }
-  const word = Object.entries(NUMBERS).find(([, each]) => each === param)?.[0];
-  const number = toBigInt(first?.vUnsignedInt);
-  return word !== undefined && numberNotice(param, number).equals(payload) ? `${word} ${number}` : null;
-}
-
-/** With what it holds in place of its payload. */
-function formatAnyNotice(notice: Notice, payload: Buffer): string | null {
+/** With what it holds in place of its payload, where that says it all. */
+function noticeJson(notice: Notice): Json {
   const name = NOTICES[notice.type];
+  const whole = messageJson(NoticeFrame.name, notice);
   const inner = name === undefined || !notice.payload ? null : innerJson(name, notice.payload);
-  const { payload: _bytes, ...frame } = messageJson(NoticeFrame.name, notice) as Record<string, Json>;
-  const json: Json = inner === null ? messageJson(NoticeFrame.name, notice) : { ...frame, holds: inner };
-  return encodeNotice(json).equals(payload) ? `notice ${formatJson(json)}` : null;
+  const { payload: _bytes, ...frame } = whole as Record<string, Json>;
+  return inner === null ? whole : { ...frame, holds: inner };
 }
 
 function innerJson(name: string, payload: Buffer): Json | null {
@@ -125,41 +192,4 @@ function encodeNotice(json: Json): Buffer {
   if (name === undefined) throw new RangeError(`a notice of type ${notice.type} holds nothing that is known`);
   const payload = new MessageType<object>(name).encode(messageOfJson(name, holds));
   return NoticeFrame.encode({ ...notice, payload });
-}
-
-/** The message that a line stands for, in its frame; null where it stands for none. @throws TextError */
-export function parseXMessage(line: Line): Buffer | null {
-  const bare = BARE[line.peek()];
-  if (bare !== undefined) {
-    line.word('a message');
-    return frameMessage(bare);
-  }
-  if (line.takes('ok')) {
-    const payload = line.isAtEnd ? Buffer.alloc(0) : Ok.encode({ msg: line.string('a message') });
-    return frameMessage(ServerMessage.OK, payload);
-  }
-  if (line.takes('error')) return frameMessage(ServerMessage.ERROR, parseError(line));
-  const param = NUMBERS[line.peek()];
-  if (param !== undefined) {
-    line.word('a notice');
-    return frameMessage(ServerMessage.NOTICE, numberNotice(param, line.bigint('a number')));
-  }
-  if (line.takes('info')) return frameMessage(ServerMessage.NOTICE, infoNotice(line.string('a message')));
-  if (line.takes('notice')) {
-    const json = parseJson(line);
-    return frameMessage(
-      ServerMessage.NOTICE,
-      reading(line, () => encodeNotice(json)),
-    );
-  }
-  if (!line.takes('frame')) return null;
-  const type = line.integer('the type of a message', 0xff);
-  return frameMessage(type, line.bytes("the message's payload"));
-}
-
-function parseError(line: Line): Buffer {
-  const code = line.integer('the code of an error', 0xffffffff);
-  const sqlState = line.string('an SQLSTATE');
-  const msg = line.string('a message');
-  return encodeError(code, sqlState, msg, line.takes('fatal'));
 }

@@ -15,7 +15,7 @@ import { encodeTextRow } from '../../../mysql/packets/text-row.ts';
 import { parseColumns } from '../lines/column-lines.ts';
 import { EOF_BEHIND, ERROR_LINE, OK_LINE, PREPARED_LINE } from '../lines/packet-lines.ts';
 import { parseRow } from '../lines/table.ts';
-import { parseValue } from '../lines/values.ts';
+import { valueField } from '../lines/values.ts';
 import type { AppendixReader } from '../writing/appendix.ts';
 import type { AnswerContext } from './answer-context.ts';
 import type { Line, Lines } from './scanner.ts';
@@ -151,7 +151,7 @@ class AnswerReader {
     const columns = this.#columns;
     const isBinary = this.#context.command !== CommandCode.COM_QUERY;
     if (isBinary) {
-      const row = parseRow(line, (cell, index) => parseValue(cell, binaryTypeOf(this.#column(cell, index))));
+      const row = parseRow(line, (cell, index) => valueField(binaryTypeOf(this.#column(cell, index))).read(cell));
       this.#checkCount(line, row.length);
       this.#add(encodeBinaryRow(row, columns.map(binaryTypeOf)));
     } else {

@@ -46,6 +46,10 @@ describe('Protocol::HandshakeV10', () => {
     expect(encodeGreeting(decodeGreeting(payload))).toEqual(payload);
   });
 
+  test('a plugin name that ends with the packet and no NUL is read', () => {
+    expect(decodeGreeting(mysql.subarray(0, -1))).toEqual(decodeGreeting(mysql));
+  });
+
   test('a zeroed scramble changes the scramble alone', () => {
     const before = decodeGreeting(mysql);
     const zeroed = zeroScramble(mysql);

@@ -50,6 +50,13 @@ describe('Protocol::HandshakeResponse41', () => {
     expect(decoded.attributesLengthBytes).toBe(3);
   });
 
+  test('attributes whose last length runs over their end are read up to there, as by servers', () => {
+    const decoded = decodeHandshakeResponse(response('mysql-9.7.4/mysql2-connect'));
+    const unreadAttributes = Buffer.from('04616263', 'hex');
+    const encoded = encodeHandshakeResponse({ ...decoded, unreadAttributes });
+    expect(decodeHandshakeResponse(encoded)).toEqual({ ...decoded, unreadAttributes });
+  });
+
   test('other capability flags change the flags and the fields they stand for, nothing else', () => {
     const payload = response('mysql-9.7.4/mysql2-connect');
     const decoded = decodeHandshakeResponse(payload);

@@ -67,6 +67,16 @@ describe('an execute that is read again', () => {
     }
   });
 
+  test('is known again where the types came with other values', () => {
+    const [one, other] = [prepared(), prepared()];
+    one.decode(typed(VAR_STRING, 1, 0x61));
+    other.decode(typed(VAR_STRING, 2, 0x63, 0x64));
+    const text = reading(one, untyped(1, 0x62));
+    expect(reading(other, untyped(1, 0x62))).toBe(text);
+    other.decode(typed(LONGLONG, ...seven));
+    expect(reading(other, untyped(...seven))).not.toBe(text);
+  });
+
   test('is another one where statement, database, types or flags differ', () => {
     const payload = typed(LONGLONG, ...seven);
     const cursor = Buffer.from(payload);

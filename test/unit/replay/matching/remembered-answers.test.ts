@@ -51,11 +51,10 @@ function matcherOf(...statements: readonly string[]) {
 
 /** The slow way, which fills the quick one. */
 function ask(matcher: Matcher, place: Place, command: Command): number | string {
-  const { session } = place;
   const context = { reader: {} as never, matcher, place, isCrossProtocol: false };
   const found = findAnswer(command, context);
   if (found.kind !== 'found') return found.kind;
-  if (found.repeatable) matcher.remembered.set(command, place, session, found.repeatable, remembered(found.exchange));
+  if (found.repeatable) matcher.remembered.set(command, place, found.repeatable, remembered(found.exchange));
   return found.exchange.id;
 }
 
@@ -86,7 +85,26 @@ test('what was given again is remembered, for a session in the same state only',
     aPrepare: commandOf(SELECT, { code: 0x16 }),
   };
   for (const [name, command] of Object.entries(others)) expect(known(matcher, place, command), name).toBeUndefined();
-  expect(known(matcher, { ...place, session: 2 }, select)).toBeUndefined();
+});
+
+test('what all sessions were answered alike is known to each of them, and is its own exchange', () => {
+  const fingerprint = fingerprintOf(commandOf(SELECT)) ?? '';
+  const recorded = [1, 2, 3].map((session) => ({ fingerprint, sql: SELECT, response: 7, session }));
+  const dataOf = (): RecordedData => {
+    const { version } = new World().seen(READ, new SessionView());
+    return { use: READ, identity: 1, version, soft: 0, behind: 0, also: [] };
+  };
+  const matcher = new Matcher({
+    ...{ reader: { ...recordingOf(recorded), hasData: true, stateId: () => 1, dataOf } },
+    ...{ scope: 0, strategy: 'data', exhausted: null, isSameAnswer: (a, b) => a.responseId === b.responseId },
+  });
+  const select = commandOf(SELECT);
+  for (let n = 1; n <= 4; n++) {
+    expect(known(matcher, startPlace(2), select), 'while some were not played').toBeUndefined();
+    ask(matcher, startPlace(1), select);
+  }
+  for (const session of [1, 2, 3]) expect(known(matcher, startPlace(session), select)).toBe(session);
+  expect(known(matcher, startPlace(4), select)).toBe(3);
 });
 
 test('a write makes it unknown, and is never remembered itself', () => {

@@ -5,14 +5,14 @@ import { TakenList } from '../../../../src/replay/matching/taken.ts';
 
 const exchange = (id: number) => ({ id }) as RecordedExchange;
 const place = startPlace();
-const taken = (id: number) => ({ exchange: exchange(id), data: undefined, place, isNew: true });
+const add = (list: TakenList, id: number) => list.add(exchange(id), undefined, place, true);
 
 test('goes back to a mark, and to an earlier one, but not to one behind it', () => {
   const list = new TakenList();
-  list.add(taken(1));
+  add(list, 1);
   const first = list.mark(new Set([place]));
-  list.add(taken(2));
-  list.add(taken(3));
+  add(list, 2);
+  add(list, 3);
   list.drop(exchange(3));
   const cut = first === null ? null : list.cut(first);
   expect(cut?.gone.map((one) => one.exchange.id)).toEqual([2]);

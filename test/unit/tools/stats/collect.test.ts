@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { digestText } from '../../../../src/sql/statement-digest.ts';
 import { collectStats, DEFAULT_LIMITS } from '../../../../src/tools/stats/collect.ts';
-import { digestText } from '../../../../src/tools/stats/digest.ts';
 import { statsMarkdown } from '../../../../src/tools/stats/markdown.ts';
 import { statsSarif } from '../../../../src/tools/stats/sarif.ts';
 import { loaded, opened, SAMPLE, textOf } from '../../../support/edited-recording.ts';

@@ -2,8 +2,9 @@
 // white space as one space. https://dev.mysql.com/doc/refman/en/performance-schema-statement-digests.html
 
 import { createHash } from 'node:crypto';
-import { Lexer } from '../../sql/words/lexer.ts';
-import { TokenKind } from '../../sql/words/token.ts';
+import { RecentMap } from '../core/recent-map.ts';
+import { Lexer } from './words/lexer.ts';
+import { TokenKind } from './words/token.ts';
 
 const DIGEST_DIGITS = 16;
 const VALUES: ReadonlySet<TokenKind> = new Set([
@@ -38,4 +39,30 @@ export function digestText(sql: string): string {
 /** A short name of a digest's text. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_DIGITS);
+}
+
+/** What decides where a literal begins, or what a comment is: a statement that has one of them is read whole. */
+const NOT_PLAIN = /["`#\\]|--|\/\*/;
+/** Literals of plain statements; a number that touches a word, a sign of names or another number stays as it is. */
+const PLAIN_VALUE = /'[^']*'|(?<![\w.$@\u0080-\uffff])\d+(?:\.\d+)?(?![\w.$\u0080-\uffff])/g;
+/** So that a number beside a string is not taken for a string with a quote in it. */
+const masked = (literal: string) => (literal.startsWith("'") ? "''" : '\0');
+const REMEMBERED = 16_384;
+const REMEMBERED_CHARS = 4096;
+
+/** Digests of many statements: those that differ in plain literals only are read once. */
+export class DigestTexts<Known> {
+  readonly #known = new RecentMap<string, Known>(REMEMBERED);
+
+  /** What `make` made of the digest's text, of this statement or of one that has the same. */
+  of(sql: string, make: (text: string) => Known): Known {
+    if (sql.length > REMEMBERED_CHARS) return make(digestText(sql));
+    const key = NOT_PLAIN.test(sql) ? sql : sql.replace(PLAIN_VALUE, masked);
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = make(digestText(sql));
+      this.#known.set(key, known);
+    }
+    return known;
+  }
 }
