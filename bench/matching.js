@@ -1,6 +1,6 @@
-// What it costs to find the recorded answer to a command, from its payload to the exchange, on recordings of different
-// sizes, beside a Map look-up of the same text in the same run:
-//   node bench/matching.js [--small N] [--large N] [--asked N]
+// What it costs to find the recorded answer to a command, from its payload to the exchange, by data and by place:
+//   node bench/matching.js [--small N] [--large N] [--asked N]    on recordings of different sizes, beside a Map look-up
+//   node bench/matching.js --writes N                             by how many writes were played before, to N
 // The statements of a program: a thousand that come again and again, and one in a hundred that comes only once.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,20 +13,23 @@ const { values } = parseArgs({
     small: { type: 'string', default: '10000' },
     large: { type: 'string', default: '1000000' },
     asked: { type: 'string', default: '100000' },
+    writes: { type: 'string' },
   },
 });
 await prepare();
 const { writeRecording } = await import('./lib/made-recording.js');
 const { SessionState } = await import('../build/mysql/session/session-state.js');
-const { fingerprintOf, stateOf } = await import('../build/identity/fingerprint.js');
+const { fingerprintOf } = await import('../build/identity/fingerprint.js');
 const { readStatement } = await import('../build/sql/statement-reading.js');
 const { openRecording } = await import('../build/store/reading/reader.js');
 const { startPlace } = await import('../build/replay/matching/place.js');
 const { Matcher } = await import('../build/replay/matching/matcher.js');
 
+const STATE = 'autocommit=1 in_transaction=0 user=bench charset=utf8mb4';
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 try {
-  for (const count of [Number(values.small), Number(values.large)]) measure(count);
+  if (values.writes !== undefined) measureGrowth(Number(values.writes));
+  else for (const count of [Number(values.small), Number(values.large)]) measure(count);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -35,54 +38,92 @@ function statement(n) {
   return n % 100 === 0 ? `SELECT * FROM t WHERE once = ${n}` : `SELECT name, price FROM product WHERE id = ${n % 1000}`;
 }
 
+/** Each write is read behind it: its row, and one time in a hundred the whole table. */
+function writing(n) {
+  const id = 1 + ((n >> 1) % 1000);
+  if (n % 2 === 0) return `UPDATE t SET n = ${n} WHERE id = ${id}`;
+  return n % 200 === 1 ? 'SELECT SUM(n) FROM t' : `SELECT n FROM t WHERE id = ${id}`;
+}
+
 function measure(count) {
   const path = join(folder, `${count}.db`);
   writeRecording(path, count, statement);
   const asked = Math.min(count, Number(values.asked));
-  const payloads = Array.from({ length: asked }, (_, n) => Buffer.from(`\x03${statement(n)}`));
-  const opening = performance.now();
-  const reader = openRecording(path);
-  const openedMs = performance.now() - opening;
-  const isSameAnswer = (a, b) => a.responseId === b.responseId;
-  const matcher = new Matcher({ reader, scope: 0, strategy: 'ordered', exhausted: null, isSameAnswer });
-  const session = new SessionState(0n, '', 255, 2);
-  const place = startPlace();
-  const us = { match: new Float64Array(asked), map: new Float64Array(asked) };
-  const map = new Map(payloads.map((payload, n) => [payload.toString('utf8', 1), n]));
-  let found = 0;
-  for (let n = 0; n < asked; n++) {
-    const before = process.hrtime.bigint();
-    if (matchOne(matcher, session, place, payloads[n])) found++;
-    const between = process.hrtime.bigint();
-    if (map.has(payloads[n].toString('utf8', 1))) found++;
-    us.match[n] = Number(between - before) / 1000;
-    us.map[n] = Number(process.hrtime.bigint() - between) / 1000;
+  for (const strategy of ['data', 'ordered', 'data', 'ordered']) {
+    const us = { match: new Float64Array(asked), map: new Float64Array(asked) };
+    const payloads = Array.from({ length: asked }, (_, n) => Buffer.from(`\x03${statement(n)}`));
+    const map = new Map(payloads.map((payload, n) => [payload.toString('utf8', 1), n]));
+    const opening = performance.now();
+    const player = openPlayer(path, strategy);
+    const openedMs = performance.now() - opening;
+    for (let n = 0; n < asked; n++) {
+      const before = process.hrtime.bigint();
+      player.ask(payloads[n]);
+      const between = process.hrtime.bigint();
+      map.has(payloads[n].toString('utf8', 1));
+      us.match[n] = Number(between - before) / 1000;
+      us.map[n] = Number(process.hrtime.bigint() - between) / 1000;
+    }
+    player.close();
+    const [match, lookUp] = [us.match, us.map].map(quantiles);
+    console.log(`${count} exchanges, ${strategy}: opened in ${openedMs.toFixed(1)} ms; µs, median, 95 and 99 of 100:`);
+    console.log(`  found ${match.join('  ')}   Map ${lookUp.join('  ')}`);
   }
-  if (found !== asked * 2) throw new Error(`${found} of ${asked * 2} were found`);
-  reader.close();
-  const [match, lookUp] = [us.match, us.map].map(quantiles);
-  console.log(`${count} exchanges: opened in ${openedMs.toFixed(1)} ms; µs a command, median, 95 and 99 of 100:`);
-  console.log(`  found ${match.join('  ')}   Map ${lookUp.join('  ')}   ratio ${(match[0] / lookUp[0]).toFixed(1)}`);
 }
 
-/** As the playback does it. */
-function matchOne(matcher, session, place, payload) {
-  const command = session.decode(payload);
-  const reading = readStatement(command.sql, command.dialect);
-  const match = matcher.match({
-    fingerprint: fingerprintOf(command, command.dialect),
-    state: stateOf(command),
-    isInTransaction: command.state.isInTransaction,
-    isTransactional: true,
-    isRead: reading.isRead,
-    place,
-    isSessionBound: reading.isSessionBound,
-    repeat: 'same',
-  });
-  return match.kind === 'played';
+function measureGrowth(writes) {
+  const path = join(folder, 'writes.db');
+  const sealedMs = writeRecording(path, writes * 2, writing);
+  console.log(`${writes} writes and as many reads: sealed in ${(sealedMs / 1000).toFixed(1)} s`);
+  console.log('strategy, writes played: µs of a write, of a read of its row, of a read of the table (medians)');
+  for (const strategy of ['data', 'ordered']) {
+    const player = openPlayer(path, strategy);
+    for (let from = 0; from < writes; ) {
+      const to = Math.min(writes, Math.max(10, from * 10));
+      const us = { UPDATE: [], row: [], table: [] };
+      for (let n = from * 2; n < to * 2; n++) {
+        const sql = writing(n);
+        const payload = Buffer.from(`\x03${sql}`);
+        const before = process.hrtime.bigint();
+        player.ask(payload);
+        const took = Number(process.hrtime.bigint() - before) / 1000;
+        us[sql.startsWith('U') ? 'UPDATE' : sql.includes('SUM') ? 'table' : 'row'].push(took);
+      }
+      const [write, row, table] = [us.UPDATE, us.row, us.table].map((list) => quantiles(list)[0]);
+      console.log(`${strategy.padEnd(8)} ${String(to).padStart(8)}: ${write} ${row} ${table}`);
+      from = to;
+    }
+    player.close();
+  }
+}
+
+function openPlayer(path, strategy) {
+  const reader = openRecording(path);
+  const isSameAnswer = (a, b) => a.responseId === b.responseId;
+  const matcher = new Matcher({ reader, scope: 0, strategy, exhausted: null, isSameAnswer });
+  const session = new SessionState(0n, '', 255, 2);
+  const place = startPlace();
+  return {
+    ask(payload) {
+      const command = session.decode(payload);
+      const { isRead, isSessionBound } = readStatement(command.sql, command.dialect);
+      const match = matcher.match({
+        fingerprint: fingerprintOf(command, command.dialect),
+        state: STATE,
+        isInTransaction: false,
+        isTransactional: true,
+        isRead,
+        place,
+        isSessionBound,
+        repeat: isRead ? 'same' : 'never',
+      });
+      if (match.kind !== 'played') throw new Error(`${match.reason}: ${payload.toString('utf8', 1)}`);
+    },
+    close: () => reader.close(),
+  };
 }
 
 function quantiles(values) {
-  const sorted = values.toSorted();
-  return [0.5, 0.95, 0.99].map((share) => sorted[Math.floor(sorted.length * share)].toFixed(2));
+  const sorted = Float64Array.from(values).sort();
+  return [0.5, 0.95, 0.99].map((share) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2));
 }

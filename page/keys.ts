@@ -1,8 +1,8 @@
-// The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta.
+// The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta but Ctrl-K.
 
 import { exchangeOf, found } from './found.ts';
 import { isFollowing, live, togglePause } from './live.ts';
-import { copy, data, go, isHelpOpen, misses, setQuery, view, wantsFilter } from './state.ts';
+import { copy, data, go, isHelpOpen, isPaletteOpen, misses, setQuery, view, wantsFilter } from './state.ts';
 import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
@@ -20,6 +20,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['t', 'timeline, about the exchange; + - ← → there'],
   ['c', 'copy the statement'],
   ['y', 'copy the link'],
+  ['Ctrl-K', 'everything, by its name'],
   ['?', 'these keys'],
 ];
 
@@ -27,6 +28,10 @@ export const KEYS: readonly (readonly [string, string])[] = [
 const AROUND_US = 20_000;
 
 export function answerKey(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    isPaletteOpen.value = !isPaletteOpen.value;
+  }
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const { target } = event;
   const isTyping = target instanceof HTMLElement && target.matches('input, select, textarea');

@@ -1,13 +1,26 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
-import { isFile } from './api.ts';
 import { answerKey, KEYS } from './keys.ts';
-import { followLive, live, liveMissCount } from './live.ts';
+import { links } from './links.ts';
+import { followLive } from './live.ts';
 import { loadData } from './load.ts';
 import './page.css';
+import { type Deed, Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
-import { data, isHelpOpen, misses, problem, type Scheme, said, scheme, view } from './state.ts';
+import {
+  changeScheme,
+  copy,
+  data,
+  go,
+  isHelpOpen,
+  isPaletteOpen,
+  misses,
+  problem,
+  said,
+  scheme,
+  view,
+} from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
 import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
@@ -16,8 +29,6 @@ import { Overview } from './views/overview.tsx';
 import { Faults, Scopes } from './views/steering.tsx';
 import { Timeline } from './views/timeline.tsx';
 import { Match, Redact, Schema, SqlView } from './views/tools.tsx';
-
-const NEXT: Readonly<Record<Scheme, Scheme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 function App() {
   if (problem.value !== null) return <p class="empty bad">{problem.value}</p>;
@@ -43,9 +54,7 @@ function App() {
           type="button"
           aria-label={`colours: ${scheme.value}`}
           title={`colours: ${scheme.value}`}
-          onClick={() => {
-            scheme.value = NEXT[scheme.value];
-          }}
+          onClick={changeScheme}
         >
           ◐
         </button>
@@ -68,61 +77,33 @@ function App() {
         UTC by mock {page.version}; it sends nothing anywhere
       </footer>
       {isHelpOpen.value ? <Help /> : null}
+      {isPaletteOpen.value ? <Palette deeds={deeds()} deedsOf={deedsOf} /> : null}
     </>
   );
 }
 
-interface Link {
-  readonly name: string;
-  readonly href: string;
-  /** Names of the views that it leads to. */
-  readonly views: readonly string[];
+/** What can be gone to and done from everywhere. */
+function deeds(): readonly Deed[] {
+  return [
+    ...links().map(({ name, href }) => ({ name, hint: 'view', act: () => go(href) })),
+    { name: 'Copy the link', hint: 'y', act: () => void copy(location.href) },
+    { name: `Colours: ${scheme.value}`, hint: 'system, light, dark', act: changeScheme },
+    {
+      name: 'Keys',
+      hint: '?',
+      act: () => {
+        isHelpOpen.value = true;
+      },
+    },
+  ];
 }
 
-function links(): readonly Link[] {
-  const page = data.value;
-  const changes = page?.changes;
-  const isReplay = live.value?.mode === 'replay';
-  const missCount = page?.replay?.missCount ?? liveMissCount.value;
-  const hasRecording = live.value?.mode !== 'script';
+function deedsOf(text: string): readonly Deed[] {
+  const id = /^\d+$/.test(text) ? Number(text) : null;
+  const find = `#/exchanges?q=${encodeURIComponent(text)}`;
   return [
-    ...(live.value === null ? [] : [{ name: 'Live', href: '#/live', views: ['live'] }]),
-    ...(page?.replay || isReplay ? [{ name: `Misses ${missCount}`, href: '#/misses', views: ['miss', 'misses'] }] : []),
-    ...(changes
-      ? [
-          {
-            name: `${changes.what === 'diff' ? 'Diff' : 'Verify'} ${changes.items.length}`,
-            href: `#/${changes.what}`,
-            views: [changes.what],
-          },
-        ]
-      : []),
-    ...(hasRecording
-      ? [
-          { name: 'Overview', href: '#/', views: [''] },
-          { name: 'Exchanges', href: '#/exchanges', views: ['exchanges', 'exchange'] },
-          { name: 'Statements', href: '#/statements', views: ['statements'] },
-          { name: 'Timeline', href: '#/timeline', views: ['timeline'] },
-          { name: 'Scopes', href: '#/scopes', views: ['scopes'] },
-        ]
-      : []),
-    ...(hasRecording && !isFile
-      ? [
-          { name: 'Schema', href: '#/schema', views: ['schema'] },
-          { name: 'Match', href: '#/match', views: ['match'] },
-          { name: 'SQL', href: '#/sql', views: ['sql'] },
-          { name: 'Redact', href: '#/redact', views: ['redact'] },
-        ]
-      : []),
-    ...(live.value?.faults != null
-      ? [
-          {
-            name: live.value.faults === 0 ? 'Faults' : `Faults ${live.value.faults}`,
-            href: '#/faults',
-            views: ['faults'],
-          },
-        ]
-      : []),
+    ...(id === null ? [] : [{ name: `Exchange ${id}`, act: () => go(`#/exchanges?at=${id}`) }]),
+    { name: `Exchanges with ${text}`, hint: 'filter', act: () => go(find) },
   ];
 }
 

@@ -7,6 +7,7 @@ import { liveMisses, playedIds } from './live.ts';
 export const data = signal<PageData | null>(null);
 export const problem = signal<string | null>(null);
 export const isHelpOpen = signal(false);
+export const isPaletteOpen = signal(false);
 /** A key asked for the filter, which may not be there yet. */
 export const wantsFilter = signal(false);
 /** Said to screen readers and at the foot, e.g. that something was copied. */
@@ -68,6 +69,12 @@ export function isPlayed({ id, played }: PageExchange): boolean | null {
 
 export type Scheme = 'system' | 'light' | 'dark';
 export const scheme = signal<Scheme>(storedScheme());
+
+const NEXT: Readonly<Record<Scheme, Scheme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+export function changeScheme(): void {
+  scheme.value = NEXT[scheme.value];
+}
 
 function storedScheme(): Scheme {
   const stored = stored_('scheme');

@@ -76,7 +76,9 @@ export function writeRecording(path, exchanges, statement = madeStatement) {
       lastByteUs: 1,
       gap: null,
     };
-    writer.putExchange(exchange, response, facts, 0x1000000n);
+    // what changes no row is no write
+    const affectedRows = /^(?:INSERT|UPDATE|DELETE)/.test(sql) ? 1n : 0n;
+    writer.putExchange(exchange, response, { ...facts, affectedRows }, 0x1000000n);
   }
   writer.endSession(session, 'quit', now());
   const sealing = performance.now();

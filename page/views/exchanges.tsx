@@ -1,13 +1,12 @@
 // Exchanges: a filter, the list, and beside it the one that is looked at.
 
-import { useEffect, useRef } from 'preact/hooks';
 import type { PageExchange, PageResult } from '../../src/page/page-data.ts';
-import { detailOf, exchangeOf, found, isRemote, mistake, remote, Whole } from '../found.ts';
+import { detailOf, exchangeOf, found, isRemote, remote } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { List } from '../parts/list.tsx';
 import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
-import { data, filterText, route, setQuery, wantsFilter } from '../state.ts';
-
+import { data, route, setQuery } from '../state.ts';
+import { Filter } from './filter.tsx';
 import { Packets } from './packets.tsx';
 import { Values } from './values.tsx';
 
@@ -85,80 +84,6 @@ function Row({ exchange }: { readonly exchange: PageExchange | undefined }) {
       </span>
     </>
   );
-}
-
-function Filter() {
-  const input = useRef<HTMLInputElement>(null);
-  const { count, scanned, isDone } = found.value;
-  const all = isRemote.value ? Math.max(data.value?.counts.exchanges ?? 0, scanned) : scanned;
-  const wrong = mistake.value;
-  const counts = facets();
-  const isWanted = wantsFilter.value;
-  useEffect(() => {
-    if (!isWanted) return;
-    input.current?.focus();
-    wantsFilter.value = false;
-  }, [isWanted]);
-  return (
-    <div class="filter">
-      <div class="field">
-        <input
-          ref={input}
-          type="text"
-          value={filterText.value}
-          placeholder="filter: words, table:orders -is:error ms:>15"
-          aria-label="filter"
-          aria-invalid={wrong !== null}
-          aria-describedby="filter-says"
-          spellcheck={false}
-          onInput={(event) => setQuery({ q: event.currentTarget.value })}
-        />
-        {filterText.value === '' ? null : (
-          <button type="button" aria-label="clear the filter" onClick={() => setQuery({ q: null })}>
-            ✕
-          </button>
-        )}
-        <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
-          {wrong === null
-            ? `${count.toLocaleString('en')} of ${all.toLocaleString('en')}${isDone ? '' : `, looked through ${scanned.toLocaleString('en')}`}`
-            : `${wrong.message} (at ${wrong.from + 1}: ${filterText.value.slice(wrong.from, wrong.to).slice(0, 30)})`}
-        </span>
-      </div>
-      <p class="facets">
-        {counts.map(([name, count]) => (
-          <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
-            {name} <b>{count}</b>
-          </button>
-        ))}
-      </p>
-    </div>
-  );
-}
-
-const MOST_FACETS = 8;
-/** Offered where counting them would mean to read everything. */
-const COMMON = [
-  ['is:error', null],
-  ['is:gap', null],
-  ['is:write', null],
-  ['command:EXECUTE', null],
-  ['ms:>10', null],
-] as const;
-
-/** How many of each command, of errors and gaps are among what was found. */
-function facets(): readonly (readonly [string, number | null])[] {
-  const whole = found.value;
-  if (!(whole instanceof Whole)) return COMMON;
-  const counts = new Map<string, number>();
-  const add = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const { command, errorCode, gap, played } of whole.exchanges) {
-    add(`command:${command.replace(/^COM_/, '')}`);
-    if (errorCode !== null) add('is:error');
-    if (gap !== null) add('is:gap');
-    if (played === true) add('is:played');
-    if (played === false) add('is:unused');
-  }
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_FACETS);
 }
 
 function Detail({ exchange }: { readonly exchange: PageExchange }) {

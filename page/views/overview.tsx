@@ -125,7 +125,7 @@ function Few({
   );
 }
 
-function overviewOf(exchanges: readonly PageExchange[]): PageOverview {
+export function overviewOf(exchanges: readonly PageExchange[]): PageOverview {
   const end = exchanges.reduce((most, { atUs }) => Math.max(most, atUs), 1);
   const density = new Array<number>(BARS).fill(0);
   for (const { atUs } of exchanges) {

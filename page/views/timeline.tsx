@@ -3,12 +3,16 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { PageExchange } from '../../src/page/page-data.ts';
+import type { PageOverview } from '../../src/page/reading/questions.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
+import { upTo } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
+import { Brush } from '../parts/brush.tsx';
 import { Head, ms, Sql } from '../parts/text.tsx';
 import { data, go, route, setQuery } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
+import { overviewOf } from './overview.tsx';
 
 const MOST = 4000;
 const LANE = 20;
@@ -21,8 +25,12 @@ interface Span {
   readonly toUs: number;
 }
 
+function wholeUs(): number {
+  return Math.max(1, (data.value?.seconds ?? 0) * 1e6 + lastUs());
+}
+
 function spanOf(): Span {
-  const whole = Math.max(1, (data.value?.seconds ?? 0) * 1e6 + lastUs());
+  const whole = wholeUs();
   const from = Number(route.value.query.get('from') ?? 0);
   const to = Number(route.value.query.get('to') ?? whole);
   const isSound = Number.isFinite(from) && Number.isFinite(to) && to > from;
@@ -56,6 +64,10 @@ export function Timeline() {
     if (isRemote.value) tell(await ask('span', { ...span, most: MOST }));
     else tell((data.value?.exchanges ?? []).filter(isWithin(span)).slice(0, MOST));
   });
+  const whole = wholeUs();
+  const { answer: overview } = useAsked<PageOverview>(`density ${upTo.value}`, async (tell) => {
+    tell(isRemote.value ? await ask('overview', {}) : overviewOf(data.value?.exchanges ?? []));
+  });
   const shown = answer ?? [];
   const lanes = [...new Set(shown.map(({ session }) => session))].sort((a, b) => a - b);
   return (
@@ -87,6 +99,12 @@ export function Timeline() {
         </p>
       </header>
       {problem === null ? null : <p class="bad">{problem}</p>}
+      <Brush
+        density={overview?.density ?? []}
+        wholeUs={whole}
+        shown={{ from: Math.min(1, span.fromUs / whole), to: Math.min(1, span.toUs / whole) }}
+        onShow={({ from, to }) => show({ fromUs: from * whole, toUs: to * whole })}
+      />
       <Lanes span={span} exchanges={shown} lanes={lanes.slice(0, MOST_LANES)} />
       <div class="scroll" tabIndex={0} role="region" aria-label="the same as a table">
         <table>

@@ -34,6 +34,8 @@ export interface TableUse {
   readonly isExistence?: boolean;
   /** Only how it is made. */
   readonly isDefinition?: boolean;
+  /** Its engine knows no transactions: what is written is there for everybody, and stays. */
+  readonly isAtOnce?: boolean;
 }
 
 /**

@@ -14,6 +14,7 @@ export class Catalogue {
   readonly #views = new Map<string, Reach>();
   readonly #triggered = new Map<string, Reach>();
   readonly #altering = new Set<string>();
+  readonly #atOnce = new Set<string>();
   readonly #unclear = new Set<string>();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
@@ -24,6 +25,7 @@ export class Catalogue {
       const name = `${schema}.${table}`.toLowerCase();
       const facts = described(definition);
       this.#add(name, facts);
+      if (facts.isAtOnce) this.writeAtOnce(name);
       if (facts.isView) this.createView(name, facts.reads ?? 'all');
       for (const { reach, isBefore } of facts.triggers) this.createTrigger(name, reach, isBefore);
     }
@@ -35,6 +37,19 @@ export class Catalogue {
     const known = this.#tables.get(table);
     if (known !== undefined && !isSame(known, facts)) this.#unclear.add(table);
     this.#add(table, facts);
+  }
+
+  /** Its engine knows no transactions. */
+  writeAtOnce(table: string): void {
+    this.#atOnce.add(table);
+  }
+
+  get hasTablesAtOnce(): boolean {
+    return this.#atOnce.size > 0;
+  }
+
+  isAtOnce(table: string): boolean {
+    return this.#atOnce.has(table);
   }
 
   /** @param reads tables that a view is made of */

@@ -117,14 +117,15 @@ export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): Readonl
 
 function finalRead(use: TableUse, columns: RowColumns): TableUse {
   if (use.isExistence === true || use.isDefinition === true) return use;
-  const { table } = use;
+  const { table, isAtOnce } = use;
+  const read = { table, ...(isAtOnce === true && { isAtOnce }) };
   const pin = columns.columnOf(use);
-  if (pin !== undefined) return { table, pins: [inParts(pin, columns.cutsOf(table, pin.column))] };
+  if (pin !== undefined) return { ...read, pins: [inParts(pin, columns.cutsOf(table, pin.column))] };
   const range = columns.rangeOf(use);
   const parts = range === undefined ? null : (columns.cutsOf(table, range.column)?.partsOf(range) ?? null);
-  if (range !== undefined && parts !== null) return { table, pins: [{ column: range.column, values: [], parts }] };
+  if (range !== undefined && parts !== null) return { ...read, pins: [{ column: range.column, values: [], parts }] };
   const by = columns.rowsBy(table);
-  return by === undefined ? { table } : { table, by };
+  return by === undefined ? read : { ...read, by };
 }
 
 /** A row whose columns have no names (`*`) has one of its constants in whichever column is asked for. */

@@ -25,6 +25,8 @@ export type Reach = readonly string[] | 'all';
 export interface Description extends TableFacts {
   /** What a view is made of; null where no line says so. */
   readonly reads: Reach | null;
+  /** Its engine knows no transactions. */
+  readonly isAtOnce: boolean;
   readonly triggers: readonly { readonly reach: Reach; readonly isBefore: boolean }[];
 }
 
@@ -62,7 +64,20 @@ export function described(definition: string): Description {
     }
   }
   const isView = lines[0]?.includes('view') ?? false;
-  return { columns, kinds, unique, primary, auto, references, isView, reads, triggers };
+  const isAtOnce = lines.some((line) => line.startsWith('engine ') && ENGINES_AT_ONCE.has(line.slice(7)));
+  return { columns, kinds, unique, primary, auto, references, isView, reads, triggers, isAtOnce };
+}
+
+/** https://dev.mysql.com/doc/refman/en/storage-engines.html, https://mariadb.com/kb/en/storage-engines/ */
+const ENGINES_AT_ONCE: ReadonlySet<string> = new Set(
+  'myisam aria memory heap csv archive blackhole merge mrg_myisam federated s3 connect'.split(' '),
+);
+
+/** Whether a CREATE TABLE names an engine that knows no transactions. @param words in lower case, behind the columns */
+export function isMadeAtOnce(words: readonly string[]): boolean {
+  const at = words.indexOf('engine');
+  const name = words[at + (words[at + 1] === '=' ? 2 : 1)];
+  return at >= 0 && name !== undefined && ENGINES_AT_ONCE.has(nameOf(name));
 }
 
 function reachIn(words: readonly string[]): Reach {

@@ -1,33 +1,11 @@
 // From what a statement's words say of its tables to what its recorded exchange did with data: with the values that were
 // bound, with what is known of the tables beside, and with what the server said.
 
-import type { ParameterValue } from '../core/command.ts';
-import type { DataUse, PinnedRows, RowRange, TableUse, TableWrite } from '../core/data-use.ts';
-import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
-import { parameterKey } from '../sql/access/constant-key.ts';
-import { keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import type { DataUse, TableWrite } from '../core/data-use.ts';
+import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
-import { namedObject } from './named-object.ts';
-import { rangesOf } from './ranges.ts';
-import type { TableFacts } from './table-facts.ts';
-
-/** A recorded exchange as far as it says what became of data. */
-export interface AskedStatement {
-  readonly access: readonly DataAccess[];
-  /** In its normal form. */
-  readonly sql: string;
-  readonly parameters: readonly ParameterValue[] | null;
-  /** In which names without a schema are looked for. */
-  readonly database: string;
-  /** The session's state in words. */
-  readonly state: string;
-  readonly isByChance: boolean;
-  readonly errorCode: number | null;
-  readonly lastInsertId: bigint;
-  readonly affectedRows: number;
-  readonly warnings: number;
-}
+import { UseReader } from './use-reader.ts';
 
 /**
  * Refused before any table is looked at, whatever the data: a mistake of syntax (1064), a file of the client's where that is
@@ -38,6 +16,9 @@ const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 123
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
 const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 3572]);
+const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
+/** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
+const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
@@ -45,7 +26,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   if (errorCode !== null && access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
-  const writes = isFailed && access.length < 2 ? [] : joined(uses.map((use) => use.writes));
+  const written = joined(uses.map((use) => use.writes));
+  const writes = isFailed && access.length < 2 ? leftBy(asked, written) : written;
   const controls = access.filter(({ kind }) => kind === 'control');
   const control = isFailed
     ? errorCode === ER_LOCK_DEADLOCK
@@ -72,6 +54,14 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   };
 }
 
+/** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */
+function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+  const verb = access[0]?.verb ?? '';
+  if (writes === 'all') return RUNS_STATEMENTS.has(verb) && !NOT_RUN.has(errorCode ?? 0) ? writes : [];
+  const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
+  return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
+}
+
 /** What changed no row has made no other data. */
 function changedBy({ access, affectedRows }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
   const [only, other] = access;
@@ -85,316 +75,4 @@ function joined(lists: readonly (readonly unknown[] | 'all' | 'definitions')[]):
   if (lists.includes('all')) return 'all';
   if (lists.length === 1) return lists[0] ?? [];
   return lists.includes('definitions') ? 'all' : lists.flatMap((list) => list as readonly unknown[]);
-}
-
-interface Use {
-  reads: readonly TableUse[] | 'all' | 'definitions';
-  soft: readonly TableUse[];
-  writes: readonly TableWrite[] | 'all';
-  readonly commits: boolean;
-}
-
-class UseReader {
-  readonly #asked: AskedStatement;
-  readonly #access: DataAccess;
-  readonly #catalogue: Catalogue;
-  readonly #temporary: ReadonlySet<string>;
-
-  constructor(asked: AskedStatement, access: DataAccess, catalogue: Catalogue) {
-    this.#asked = asked;
-    this.#access = access;
-    this.#catalogue = catalogue;
-    const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
-    this.#temporary = new Set(names.split(','));
-  }
-
-  read(): Use {
-    const { kind, verb } = this.#access;
-    if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
-    if (kind === 'session') {
-      const commits = /\bautocommit\s*=\s*(?:1|on|true)\b/i.test(this.#asked.sql);
-      return { reads: this.#reads(), soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
-    }
-    if (kind === 'definition') return this.#definition();
-    if (verb === 'DELETE' && this.#access.forgets.length > 0) return this.#emptied();
-    const isInsert =
-      (verb === 'INSERT' || verb === 'REPLACE') && this.#access.writes !== 'all' && this.#access.writes.length === 1;
-    if (isInsert) return this.#insert(this.#access.writes[0] as TableAccess);
-    const reads = this.#withAssigned(this.#withChildren(this.#reads()));
-    return { reads, soft: [], writes: this.#writes('change'), commits: false };
-  }
-
-  /** A key that is given another value may be there already, and a reference must be. */
-  #withAssigned(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
-    const { writes, assigned, verb } = this.#access;
-    if (verb !== 'UPDATE' || typeof reads === 'string' || writes === 'all' || assigned.length === 0) return reads;
-    const more = writes.flatMap((access): TableUse[] => {
-      const table = this.#name(access);
-      const facts = this.#catalogue.factsOf(table);
-      const isKey = facts?.unique.some((columns) => columns.some((column) => assigned.includes(column)));
-      const parents = (facts?.references ?? []).filter(({ column }) => assigned.includes(column));
-      return [
-        ...(isKey === true || this.#catalogue.isUnclear(table) ? [{ table }] : []),
-        ...parents.map((parent) => ({ table: parent.table })),
-      ];
-    });
-    return [...reads, ...more];
-  }
-
-  /** Whether it reads the table that it writes in another place as well. */
-  #isReadTwice(access: TableAccess): boolean {
-    const { reads } = this.#access;
-    if (reads === 'all') return true;
-    const table = this.#name(access);
-    return reads.filter((one) => this.#name(one) === table).length > 1;
-  }
-
-  #definition(): Use {
-    const { verb, writes, isTemporary, forgets } = this.#access;
-    const { sql, warnings } = this.#asked;
-    const commits = !isTemporary;
-    if (writes === 'all') return this.#otherDefinition(verb);
-    if (verb === 'TRUNCATE') return { reads: this.#existence(), soft: [], writes: this.#writes('empty'), commits };
-    if (verb === 'DROP' && forgets.length > 0) {
-      const isSure = !/\bif exists\b/i.test(sql);
-      const existence = this.#existence();
-      return { reads: isSure ? existence : [], soft: isSure ? [] : existence, writes: this.#writes('drop'), commits };
-    }
-    if (verb === 'CREATE' && /^create (?:or replace )?(?:temporary )?(?:table|(?:[^(]* )?view)\b/i.test(sql)) {
-      const sources = this.#reads();
-      const target = new Set(this.#existence().map(({ table }) => table));
-      const others = typeof sources === 'string' ? sources : sources.filter(({ table }) => !target.has(table));
-      const isOver = /^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql);
-      const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
-      const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
-      return { reads, soft: isOver ? this.#existence() : [], writes: this.#writes(effect), commits };
-    }
-    return { reads: this.#withOwn(this.#reads()), soft: [], writes: this.#writes('define'), commits };
-  }
-
-  /** Databases, and what has a name but no rows. */
-  #otherDefinition(verb: string): Use {
-    const { sql, database } = this.#asked;
-    const { forgetsSchema } = this.#access;
-    if (forgetsSchema !== null) {
-      const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
-      return { reads: [], soft: [], writes, commits: true };
-    }
-    if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
-    const name = namedObject(sql, database);
-    if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
-    const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
-    const existence = [{ table: name, isExistence: true }];
-    const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
-    const writes = [{ table: name, effect } as const];
-    return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
-  }
-
-  /** How many rows were thrown away is no promise. */
-  #emptied(): Use {
-    const reads = this.#existence();
-    const soft = reads.map(({ table }) => ({ table }));
-    return { reads: this.#withChildren(reads), soft, writes: this.#writes('empty'), commits: false };
-  }
-
-  /** Whether it is refused depends on rows with the same key; the next id on all of them, but none is promised. */
-  #insert(access: TableAccess): Use {
-    const table = this.#name(access);
-    const facts = this.#catalogue.factsOf(table);
-    const isUpsert = this.#access.isUpsert && !this.#isByKey(access, facts);
-    const pins = isUpsert ? [] : this.#pinsOf(access);
-    const isReaching = isUpsert || this.#catalogue.reachOf(table) !== undefined;
-    const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
-    const reads = this.#reads();
-    const isView = this.#catalogue.viewOf(table) !== undefined;
-    if (typeof reads === 'string' || isView || !isPlain) {
-      const own = this.#withTriggers(this.#withOwn(whole(reads)));
-      return { reads: own, soft: [], writes: this.#writes('change'), commits: false };
-    }
-    const others = reads.filter((one) => one.table !== table);
-    const keys = facts === undefined ? this.#likelyKeys(table, pins) : keysOf(table, facts, pins);
-    const parents = (facts?.references ?? []).map((reference) => parentOf(reference, pins));
-    const soft = facts !== undefined && facts.auto === null && this.#asked.lastInsertId === 0n ? [] : [{ table }];
-    return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
-  }
-
-  /** Of REPLACE and its like: whether the key that it names says which row it is about. */
-  #isByKey(access: TableAccess, facts: TableFacts | undefined): boolean {
-    const { primary = null, unique = [] } = facts ?? {};
-    if (primary === null || unique.length !== 1 || this.#access.assigned.includes(primary)) return false;
-    if (this.#isReadTwice(access)) return false;
-    return this.#namedPins(access).some(({ column, values }) => column === primary && values.length === 1);
-  }
-
-  /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
-  #likelyKeys(table: string, pins: readonly PinnedRows[]): TableUse[] {
-    const first = pins.find(({ column }) => column !== '*');
-    return this.#catalogue.isUnclear(table) || first === undefined ? [{ table }] : [{ table, pins: [first] }];
-  }
-
-  #reads(): readonly TableUse[] | 'all' | 'definitions' {
-    const { reads, readsDefinitions } = this.#access;
-    if (reads === 'all') return 'all';
-    if (readsDefinitions) return reads.length === 0 ? 'definitions' : 'all';
-    const uses: TableUse[] = [];
-    for (const access of reads) {
-      const table = this.#name(access);
-      const view = this.#catalogue.viewOf(table);
-      if (view === 'all') return 'all';
-      uses.push(view === undefined ? this.#rowsOf(table, access) : { table });
-      for (const underlying of this.#underlying(view)) uses.push({ table: underlying });
-    }
-    return uses;
-  }
-
-  #underlying(view: readonly string[] | undefined): readonly string[] {
-    return (view ?? []).flatMap((table) => {
-      const further = this.#catalogue.viewOf(table);
-      return further === undefined || further === 'all' ? [table] : [table, ...this.#underlying(further)];
-    });
-  }
-
-  #writes(effect: TableWrite['effect'], facts?: TableFacts): readonly TableWrite[] | 'all' {
-    const { writes, forgets, commutes } = this.#access;
-    if (writes === 'all') return 'all';
-    const made: TableWrite[] = [];
-    for (const access of writes) {
-      const table = this.#name(access);
-      const reach = this.#reachOf(table, effect);
-      if (reach === 'all') return 'all';
-      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
-      const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
-      if (view === 'all') return 'all';
-      for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
-      const isForgotten = forgets.some((one) => this.#name(one) === table);
-      const own =
-        effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
-      const rows =
-        own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(table, access, facts) : {};
-      const mixes = this.#mixes(access, own);
-      made.push({
-        table,
-        effect: own,
-        ...rows,
-        ...(commutes !== null && own === 'change' && { commutes }),
-        ...(mixes.length > 0 && { mixes }),
-      });
-      if (own !== 'change' && own !== 'empty') continue;
-      if (this.#access.verb === 'INSERT') continue;
-      for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change', mixes: 'all' });
-    }
-    return made;
-  }
-
-  #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {
-    const { mixesRows, assigned } = this.#access;
-    const isMixed = mixesRows || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
-    return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : assigned;
-  }
-
-  /** A value may have been cut where the server warned; which of several rows are meant may depend on all of them. */
-  #writtenRows(table: string, access: TableAccess, facts: TableFacts | undefined): Pick<TableUse, 'pins' | 'ranges'> {
-    const { warnings } = this.#asked;
-    const { verb, isUpsert, mixesRows } = this.#access;
-    if (warnings > 0 || this.#isReadTwice(access)) return {};
-    if (isUpsert && !this.#isByKey(access, facts)) return {};
-    const all = numbered(this.#pinsOf(access), facts?.auto ?? null, this.#asked);
-    const isOfOne = verb === 'INSERT' || verb === 'REPLACE' || !mixesRows;
-    const kept = isUpsert ? all.filter(({ column }) => column === facts?.primary) : all;
-    const pins = isOfOne ? kept : kept.filter(({ values }) => values.length === 1);
-    const ranges = isOfOne ? this.#rangesOf(table, access) : [];
-    return { ...(pins.length > 0 && { pins }), ...(ranges.length > 0 && { ranges }) };
-  }
-
-  #rowsOf(table: string, access: TableAccess): TableUse {
-    const [pins, ranges] = [this.#pinsOf(access), this.#rangesOf(table, access)];
-    return { table, ...(pins.length > 0 && { pins }), ...(ranges.length > 0 && { ranges }) };
-  }
-
-  #rangesOf(table: string, { bounds }: TableAccess): readonly RowRange[] {
-    return rangesOf(bounds, this.#asked.parameters, (column) => this.#catalogue.kindOf(table, column));
-  }
-
-  /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
-  #pinsOf(access: TableAccess): readonly PinnedRows[] {
-    const table = this.#name(access);
-    return this.#namedPins(access).filter(({ column }) => this.#catalogue.kindOf(table, column) !== 'unsure');
-  }
-
-  #namedPins(access: TableAccess): readonly PinnedRows[] {
-    const pins = this.#boundPins(access);
-    const columns = pins.some(({ column }) => column.startsWith('@'))
-      ? (this.#catalogue.factsOf(this.#name(access))?.columns ?? [])
-      : [];
-    if (columns.length === 0) return pins;
-    return pins.flatMap(({ column, values }) => {
-      const name = column === '*' ? undefined : columns[Number(column.slice(1))];
-      return name === undefined ? [] : [{ column: name, values }];
-    });
-  }
-
-  #boundPins({ pins }: TableAccess): readonly PinnedRows[] {
-    const { parameters } = this.#asked;
-    return pins.flatMap(({ column, values }) => {
-      const keys = values.map((value) => ('key' in value ? value.key : parameterKey(parameters?.[value.parameter])));
-      const known = keys.filter((key) => key !== null);
-      return known.length === keys.length ? [{ column, values: [...new Set(known)].sort() }] : [];
-    });
-  }
-
-  #existence(): readonly TableUse[] {
-    const { writes } = this.#access;
-    return writes === 'all' ? [] : writes.map((access) => ({ table: this.#name(access), isExistence: true }));
-  }
-
-  #withOwn(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' {
-    const { writes } = this.#access;
-    if (typeof reads === 'string' || writes === 'all') return 'all';
-    const own = writes.map((access) => ({ table: this.#name(access) }));
-    return [...reads, ...own.filter(({ table }) => !reads.some((one) => one.table === table))];
-  }
-
-  /** Rows that refer to what is deleted may stand in its way. */
-  #withChildren(reads: readonly TableUse[] | 'all' | 'definitions'): readonly TableUse[] | 'all' | 'definitions' {
-    const { writes } = this.#access;
-    if (typeof reads === 'string' || writes === 'all') return reads;
-    const children = writes.flatMap((access) => this.#childrenOf(access));
-    return this.#withTriggers([...reads, ...children]);
-  }
-
-  /** A trigger may read what it reaches, and refuse the row for it. */
-  #withTriggers(reads: readonly TableUse[] | 'all'): readonly TableUse[] | 'all' {
-    const { writes } = this.#access;
-    if (reads === 'all' || writes === 'all') return reads;
-    const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
-    if (reached.includes('all')) return 'all';
-    return [...reads, ...reached.flat().map((table) => ({ table }))];
-  }
-
-  /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
-  #reachOf(table: string, effect: TableWrite['effect']): readonly string[] | 'all' | undefined {
-    const isByRow = effect === 'change' || (effect === 'empty' && this.#access.verb === 'DELETE');
-    return isByRow ? this.#catalogue.reachOf(table) : undefined;
-  }
-
-  /** Rows of other tables that refer to these. */
-  #childrenOf(access: TableAccess): readonly TableUse[] {
-    const parent = this.#name(access);
-    const pins = this.#pinsOf(access);
-    return [...this.#catalogue.childrenOf(parent)].flatMap((table): readonly TableUse[] => {
-      const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
-      const [reference] = references;
-      const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
-      const hasOwn = this.#catalogue.childrenOf(table).size > 0;
-      // rows that go with theirs take those along that refer to them
-      if (hasOwn) return [table, ...this.#catalogue.descendantsOf(table)].map((one) => ({ table: one }));
-      if (reference === undefined || pin === undefined) return [{ table }];
-      return [{ table, pins: [{ column: reference.column, values: pin.values }] }];
-    });
-  }
-
-  #name({ schema, name }: TableName): string {
-    const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
-    return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
-  }
 }

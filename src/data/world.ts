@@ -136,9 +136,22 @@ export class World {
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
     if (hasWrites) {
       const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
-      if (use.isOpen === true && use.commits !== true) session.own.push(complete);
+      if (use.isOpen === true && use.commits !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
+  }
+
+  /** Until the commit, but for what goes to tables that know none. */
+  #hold(write: PlayedWrite, session: SessionView): void {
+    const { writes } = write.use;
+    const atOnce = writes === 'all' ? [] : writes.filter(({ isAtOnce }) => isAtOnce === true);
+    if (writes === 'all' || atOnce.length === 0) {
+      session.own.push(write);
+      return;
+    }
+    const held = writes.filter(({ isAtOnce }) => isAtOnce !== true);
+    if (held.length > 0) session.own.push({ ...write, use: { ...write.use, writes: held } });
+    this.#append({ ...write, use: { ...write.use, writes: atOnce } }, session);
   }
 
   /** What the session has written is there for everybody. */
@@ -280,7 +293,8 @@ export class World {
   }
 
   #look(use: TableUse, commutes: string | undefined, looking: Looking): Look {
-    return lookAt(this.#state(use.table, looking), use, commutes);
+    const seen = use.isAtOnce === true && looking.session.snapshot !== null ? { ...looking, at: null } : looking;
+    return lookAt(this.#state(use.table, seen), use, commutes);
   }
 
   #state(name: string, { session, at, others }: Looking): TableState {
@@ -298,7 +312,9 @@ export class World {
     const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
     for (const name of looking.session.own.tables()) this.#table(name, looking.session);
-    for (const name of [...this.#tables.keys()].sort()) {
+    // a routine may name what only the session sees as well
+    const names = [...this.#tables.keys(), ...looking.session.tables.keys()];
+    for (const name of names.sort()) {
       const state = this.#state(name, looking);
       const own = counted(state);
       if (own === untouched) continue;

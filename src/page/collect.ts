@@ -8,6 +8,7 @@ import { cellJson } from '../tools/history/cell.ts';
 import { isOfX } from '../tools/history/is-of-x.ts';
 import { resultsOf } from '../tools/history/results.ts';
 import { version } from '../version.ts';
+import { cutText, cutWithin } from './cut.ts';
 import { statementWithoutValues, withoutValues } from './no-values.ts';
 import {
   PAGE_FORMAT,
@@ -35,6 +36,9 @@ export const MAX_EXCHANGES = 50_000;
 const ROWS_PER_RESULT = 100;
 const MAX_ROW_BYTES = 20 * 1024 * 1024;
 const STATEMENT_CHARS = 20_000;
+/** Of a cell; and of what is said of a difference. */
+const CELL_CHARS = 2000;
+const CHANGE_CHARS = 20_000;
 /** Exchanges on each side of one that a miss is about. */
 const NEIGHBOURS = 20;
 
@@ -82,7 +86,7 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     exchanges,
     results,
     replay: replay === null ? null : replayOf(replay, reader.path, hasValues),
-    changes: changes === null || hasValues ? changes : withoutLines(changes),
+    changes: changes === null ? null : cutWithin(hasValues ? changes : withoutLines(changes), CHANGE_CHARS),
     left: leftOut(isRemote ? 0 : summary.exchanges - exchanges.length, rows.isFull, hasValues),
     hasValues,
   };
@@ -191,7 +195,13 @@ export function rowsOf(reader: RecordingFileReader, listed: ListedExchange): Pag
     return resultsOf(reader, listed, ROWS_PER_RESULT).flatMap((result) => {
       if (result.kind !== 'rows') return [];
       const columns = result.columns.map(({ name }) => name.toString('utf8'));
-      return [{ columns, rows: result.rows.map((row) => row.map(cellJson)), total: result.rowCount }];
+      return [
+        {
+          columns,
+          rows: result.rows.map((row) => row.map((cell) => cutWithin(cellJson(cell), CELL_CHARS))),
+          total: result.rowCount,
+        },
+      ];
     });
   } catch {
     // an answer that cannot be decoded has no rows to show; the exchange says what it is
@@ -210,8 +220,9 @@ export function exchangeOf(listed: ListedExchange, beganUs: number, unused: Read
   const { firstByteUs, lastByteUs, outcome, errorCode, errorMessage, rows, bytes, gap, fingerprint } = listed;
   const isPlayable = fingerprint !== null && gap === null;
   return {
-    ...{ id, session, ordinal, command, parameters, database, scope, state, transaction },
-    sql: sql === null || sql.length <= STATEMENT_CHARS ? sql : `${sql.slice(0, STATEMENT_CHARS)}…`,
+    ...{ id, session, ordinal, command, database, scope, state, transaction },
+    sql: sql === null ? null : cutText(sql, STATEMENT_CHARS),
+    parameters: parameters === null ? null : cutText(parameters, STATEMENT_CHARS),
     atUs: listed.startedAtUs - beganUs,
     ...{ firstByteUs, lastByteUs, outcome, errorCode, errorMessage, rows, bytes, gap },
     affectedRows: listed.affectedRows === null ? null : String(listed.affectedRows),

@@ -2,14 +2,17 @@
 
 import { adviceFor } from '../replay/misses/advice.ts';
 import type { CountedMiss } from '../replay/session/journal.ts';
+import { cutWithin } from './cut.ts';
 import { missWithoutValues } from './no-values.ts';
 import type { PageMiss } from './page-data.ts';
 
 const MAX_MISSES = 1000;
+/** All that differs is shown, but not a statement of 20 MB. */
+const TEXT_CHARS = 50_000;
 
 export function pageMisses(misses: readonly CountedMiss[], path: string, hasValues: boolean): PageMiss[] {
   return misses.slice(0, MAX_MISSES).map(({ miss, count }) => {
-    const shown = hasValues ? miss : missWithoutValues(miss);
+    const shown = cutWithin(hasValues ? miss : missWithoutValues(miss), TEXT_CHARS);
     return { miss: shown, count, advice: adviceFor(shown, path) };
   });
 }

@@ -29,8 +29,10 @@ export async function readTableSchemas(
   const within = `TABLE_SCHEMA IN (${names})`;
   const order = 'ORDER BY TABLE_SCHEMA, TABLE_NAME';
   const tables = new Tables();
-  for (const [schema, table, kind] of await texts(session, `${KINDS} WHERE ${within} ${order}`)) {
+  for (const [schema, table, kind, engine] of await texts(session, `${KINDS} WHERE ${within} ${order}`)) {
     tables.add(schema, table, `${kind?.toLowerCase()}`);
+    // as nearly all are, which goes without saying
+    if (engine != null && engine !== 'InnoDB') tables.add(schema, table, `engine ${engine.toLowerCase()}`);
   }
   for (const [schema, table, ...column] of await texts(
     session,
@@ -55,7 +57,7 @@ export async function readTableSchemas(
   return tables.all();
 }
 
-const KINDS = 'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES';
+const KINDS = 'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE FROM information_schema.TABLES';
 const COLUMNS = `SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME
   FROM information_schema.COLUMNS`;
 const KEYS = `SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, NON_UNIQUE, INDEX_TYPE

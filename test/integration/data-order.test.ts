@@ -4,6 +4,7 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check } from '../../src/serve/check.ts';
+import { matchAfter } from '../../src/serve/match-after.ts';
 import { writeWholeRecording } from '../../src/store/file/write-whole.ts';
 import { openRecording } from '../../src/store/reading/reader.ts';
 import { writeText } from '../../src/tools/text/reading/load.ts';
@@ -194,6 +195,50 @@ for (const kind of serverKinds) {
       await again.end();
       expect(answers).toEqual([[{ n: 10 }], [{ n: 11 }]]);
       expect(player.counts()).toMatchObject({ misses: 0, holes: 2 });
+    });
+
+    test('mock match --after asks what a program would be told, and --explain says what counts as all tables', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const login = { host: '127.0.0.1', user, password, database: schema.name };
+      const recorder = await startRecord(folder, {
+        upstream: `mysql://${user}:${password}@${server.host}:${server.port}`,
+      });
+      const client = await createConnection({ ...login, port: recorder.port });
+      const [create, insert, read] = ['CREATE TABLE t (n INT)', 'INSERT INTO t VALUES (1)', 'SELECT n FROM t'];
+      const routine = 'CREATE PROCEDURE fill() INSERT INTO t VALUES (2)';
+      for (const sql of [create, routine, insert, read, 'CALL fill()', read]) await client.query(sql);
+      await client.end();
+      await recorder.close();
+      const asked = async (...statements: string[]) =>
+        (await matchAfter(recorder.file, { statements, database: null, scope: '' })).at(-1);
+      const first = await asked(create, routine, insert, read);
+      const second = await asked(create, routine, insert, 'CALL fill()', read);
+      expect([first?.how, second?.how]).toEqual(['next', 'next']);
+      expect(second?.exchange).toBeGreaterThan(first?.exchange ?? 0);
+      expect((await asked(create, read))?.miss?.reason).toBe('other data');
+      await using player = await startReplay(folder, recorder.file, { explain: true });
+      const again = await createConnection({ ...login, port: player.port });
+      for (const sql of [create, routine, insert, 'CALL fill()']) await again.query(sql);
+      await again.end();
+      expect(player.log.text).toContain('which tables it writes cannot be told: it counts as all tables');
+    });
+
+    test('what tables without transactions hold stays, whatever becomes of the transaction', async () => {
+      const before = ['CREATE TABLE kept (id INT PRIMARY KEY, n INT) ENGINE=MyISAM'];
+      const [read, insert] = ['SELECT COUNT(*) FROM kept', 'INSERT INTO kept VALUES (1, 1)'];
+      const recorded: Program = async (one, two) => {
+        await two(read);
+        for (const sql of ['BEGIN', insert]) await one(sql);
+        await two(read);
+        await one('ROLLBACK');
+        await two(read);
+      };
+      const asked: Program = async (one, two) => {
+        for (const sql of ['BEGIN', insert, 'ROLLBACK']) await one(sql);
+        return await two(read);
+      };
+      expect(await replayOf(recorded, asked, before)).toEqual([1]);
     });
 
     test.each([

@@ -12,7 +12,7 @@ import { type Folder, startRecord, startReplay, temporaryFolder } from '../suppo
 const EMAILS = ['ann.smith@example.org', 'bob.jones@example.org', 'eve.brown@example.org', 'zoe.green@example.org'];
 const KEY = Buffer.from('a key of the test');
 // more bytes than an answer is held in memory with
-const LARGE_ROWS = 16_000;
+const LARGE_ROWS = 4_000;
 
 /** All bytes of all files that there are now. */
 function bytesIn(folder: Folder): string {

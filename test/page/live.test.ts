@@ -187,9 +187,10 @@ await describeWithBrowser((stage) => {
     await page.keyboard.press('l');
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'go on' }).waitFor();
-    await client.query('SELECT VERSION() AS version').catch(() => undefined);
+    // those that are answered the quick way are told of too
+    for (let n = 0; n < 4; n++) await client.query('SELECT VERSION() AS version');
     await page.keyboard.press('Space');
-    await expect.poll(() => grid.getByText('VERSION()').count()).toBe(2);
+    await expect.poll(() => grid.getByText('VERSION()').count()).toBe(5);
     await page.getByRole('button', { name: 'end', exact: true }).click();
     await expect.poll(() => page.locator('.live').textContent()).toContain('no connection is open');
     await served.close();

@@ -105,7 +105,7 @@ await describeWithBrowser((stage) => {
     await page.keyboard.press('n');
     await page.getByRole('article', { name: 'miss 2 of 2' }).waitFor();
     await page.keyboard.press('/');
-    const filter = page.getByRole('textbox', { name: 'filter' });
+    const filter = page.getByRole('combobox', { name: 'filter' });
     await filter.waitFor();
     await expect.poll(() => filter.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     await page.keyboard.type('table:orders -is:error select');

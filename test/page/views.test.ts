@@ -118,11 +118,11 @@ await describeWithBrowser((stage) => {
     await page.getByRole('complementary', { name: 'exchange 34' }).waitFor();
     await page.keyboard.press('k');
     await page.getByRole('complementary', { name: 'exchange 33' }).waitFor();
-    await page.getByRole('textbox', { name: 'filter' }).fill('table:orders is:read');
+    await page.getByRole('combobox', { name: 'filter' }).fill('table:orders is:read');
     await page.getByText(/^\d of 34$/).waitFor();
     await page.getByRole('row').nth(1).click();
     expect(await page.getByRole('complementary').textContent()).toContain('orders');
-    await page.getByRole('textbox', { name: 'filter' }).fill('nonsense:1');
+    await page.getByRole('combobox', { name: 'filter' }).fill('nonsense:1');
     await page.getByText('there is no field nonsense').waitFor();
     await to(page, '#/');
     await page.getByRole('link', { name: '4', exact: true }).first().waitFor();
@@ -130,6 +130,68 @@ await describeWithBrowser((stage) => {
     await page.getByText(/· \d+ executions/).waitFor();
     await to(page, '#/timeline');
     await page.getByText(/ exchanges of 3 connections/).waitFor();
+  });
+
+  test('the filter is completed by keys and by mouse; what it finds is counted, also where it is asked for', async () => {
+    const page = await open(stage, await serve(10));
+    await to(page, '#/exchanges');
+    await page.getByRole('button', { name: 'command:QUERY 23' }).waitFor();
+    await page.keyboard.press('/');
+    const filter = page.getByRole('combobox', { name: 'filter' });
+    await filter.pressSequentially('comm');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => filter.inputValue()).toBe('command:');
+    await page.getByRole('option', { name: 'command:QUERY' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('option', { name: 'command:STMT_EXECUTE' }).click();
+    await expect.poll(() => filter.inputValue()).toMatch(/^command:STMT_EXECUTE $|^command:EXECUTE $/);
+    await page.getByText(/^\d of 34$/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
+  });
+
+  test('Ctrl-K goes to a view, to an exchange, to what is found; Esc closes it where one was', async () => {
+    const page = await open(stage, await serve());
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Statements' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.type('timel');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: /exchanges in \d+ lanes/ }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('24');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'exchange 24' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('complementary', { name: 'exchange 24' }).waitFor();
+  });
+
+  test('the strip above the timeline: a part is drawn, and moved by a click', async () => {
+    const page = await open(stage, await serve());
+    await to(page, '#/timeline');
+    const strip = page.getByRole('img', { name: /^shown: 0.00 to/ });
+    const box = await strip.boundingBox();
+    if (box === null) throw new Error('there is no strip');
+    const at = (part: number) => [box.x + box.width * part, box.y + 10] as const;
+    await page.mouse.move(...at(0.25));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.5), { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+/);
+    const part = () => {
+      const { from = 0, to: end = 0 } = /from=(?<from>\d+)&to=(?<to>\d+)/.exec(page.url())?.groups ?? {};
+      return [Number(from), Number(end)] as const;
+    };
+    const [from, end] = part();
+    expect(from / end).toBeCloseTo(0.5, 1);
+    await page.mouse.click(...at(0.75));
+    await expect.poll(() => part()[0]).toBeGreaterThan(from);
+    expect(part()[1] - part()[0]).toBeCloseTo(end - from, -1);
   });
 
   test('faults of a replay are set and removed, by keys alone', async () => {

@@ -105,8 +105,6 @@ async function recordAndReplay(
     for (const file of files) {
       const name = 'replay';
       await using player = await replay(file, {
-        // connector's X sessions in parallel still miss by data
-        ...(isX && { strategy: 'ordered' as const }),
         users,
         requireAuth: true,
         dataDir,

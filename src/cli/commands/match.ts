@@ -6,6 +6,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import { missDetails, missMessage } from '../../replay/misses/misses.ts';
 import { matchOffline, type OfflineAnswer } from '../../replay/offline/match-offline.ts';
+import type { AskedAfter } from '../../serve/match-after.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { MatchFlags } from '../definitions/check.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -25,6 +26,7 @@ export async function runMatch(
   try {
     const scope = reader.scopeId(flags.scope);
     if (scope === null) throw new MockError('USAGE', unknownScope(file, flags.scope, reader));
+    if (flags.after.length > 0) return await afterOthers(reader, file, sql, words, flags);
     const isPrepared = words.length > 0 || flags.prepared === true;
     const parameters = isPrepared ? boundAs(words) : null;
     const rules = rulesOf(reader);
@@ -36,6 +38,37 @@ export async function runMatch(
   } finally {
     reader.close();
   }
+}
+
+/** All are asked of a replay, one after the other. */
+async function afterOthers(
+  reader: RecordingFileReader,
+  file: string,
+  sql: string,
+  words: readonly string[],
+  { after, database, scope, json, prepared }: MatchFlags,
+): Promise<number> {
+  if (words.length > 0 || prepared === true) {
+    const message = 'statements behind --after are asked as text: write the values into the statement';
+    throw new MockError('USAGE', message);
+  }
+  const { matchAfter } = await import('../../serve/match-after.ts');
+  const asked = await matchAfter(file, { statements: [...after, sql], database: database ?? null, scope });
+  const last = asked.at(-1);
+  if (json) await printJson({ found: last?.miss === null, asked });
+  else await print(asked.flatMap((one) => afterLines(reader, one)).join('\n'));
+  return last?.miss === null ? ExitCode.FINE : ExitCode.DIFFERS;
+}
+
+function afterLines(reader: RecordingFileReader, { sql, exchange, how, miss }: AskedAfter): string[] {
+  if (miss !== null) {
+    const details = missDetails(miss).map((line) => `    ${line}`);
+    return [sql, `  ${missMessage(miss).replace(/^mock: /, '')}`, ...details];
+  }
+  if (exchange === null) return [sql, '  answered without the recording: chatter of drivers'];
+  const recorded = reader.exchangeById(exchange);
+  const line = recorded === undefined ? `exchange ${exchange}` : exchangeLine(reader, recorded);
+  return [sql, `  ${line}${how === 'again' ? ' (again)' : ''}`];
 }
 
 function unknownScope(file: string, name: string, reader: RecordingFileReader): string {

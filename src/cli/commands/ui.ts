@@ -13,6 +13,7 @@ import { openRecording } from '../../store/reading/reader.ts';
 import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
 import type { UiFlags } from '../definitions/ui.ts';
 import { pageToken } from '../http-options.ts';
+import { openBrowser, opensByItself } from '../open-browser.ts';
 import { diffChanges } from '../report/html.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -34,7 +35,11 @@ export async function runUi(fileA: string, fileB: string | undefined, flags: UiF
   });
   const { signal } = stopSignal(process.env['npm_lifecycle_event'] !== undefined);
   process.stdout.write(flags.json ? `${JSON.stringify({ event: 'page', url: server.url })}\n` : `page ${server.url}\n`);
+  const { platform, env } = process;
+  const isOpened = flags.open ?? opensByItself({ platform, env, isTerminal: process.stdout.isTTY === true });
+  const forget = isOpened ? openBrowser(server.url) : () => undefined;
   await signal;
+  forget();
   await server.close();
 }
 

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { ERROR_OPTIONS, jsonOption } from './common.ts';
-import { commandOf, type FlagsOf, flag, text } from './row.ts';
+import { commandOf, type FlagsOf, flag, list, text } from './row.ts';
 
 const CHECK_OPTIONS = {
   json: jsonOption('the result as one JSON object'),
@@ -35,6 +35,7 @@ const MATCH_OPTIONS = {
   database: text('--database <name>', 'the current database (default: any that the recording has for it)'),
   scope: text('--scope <name>', 'the scope', { default: '' }),
   prepared: flag('--prepared', 'a prepared statement also without parameters'),
+  after: list('--after <sql>', 'a statement that was asked before on the connection'),
   json: jsonOption('the answer as one JSON object'),
   ...ERROR_OPTIONS,
 };
@@ -46,8 +47,10 @@ Examples:
   $ mock match recordings/shop.db "SELECT name FROM products WHERE id = 7"
   $ mock match recordings/shop.db "SELECT name FROM products WHERE id = ?" 7
   $ mock match recordings/shop.db "SELECT * FROM t WHERE a = ? AND b = ?" "'7'" null --database shop
+  $ mock match recordings/shop.db "SELECT n FROM t" --after "UPDATE t SET n = 3" --after "DELETE FROM u"
 A parameter is a number, null, or a text, in quotes where it looks like a number. Exit code 5 where nothing answers: the
-reason, the nearest recorded statement and the first difference are printed then.`;
+reason, the nearest recorded statement and the first difference are printed then. With --after all are asked of a replay, as text,
+on one connection: the one answer that a program would get, and of a miss the write that makes the difference.`;
 
 export function matchDefinition(
   run: (file: string, sql: string, parameters: readonly string[], flags: MatchFlags) => Promise<void>,

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { parseTcpPort } from '../values.ts';
 import { ERROR_OPTIONS, jsonOption, PAGE_OPTIONS } from './common.ts';
-import { commandOf, type FlagsOf, list, parsed, text } from './row.ts';
+import { commandOf, type FlagsOf, flag, list, parsed, text } from './row.ts';
 
 const UI_OPTIONS = {
   port: parsed('--port <number>', 'TCP port; 0 picks a free one', parseTcpPort, { default: 0 }),
@@ -11,6 +11,7 @@ const UI_OPTIONS = {
   uiHost: list('--ui-host <name>', 'a host name under which the page is asked for, beside localhost; repeatable'),
   tokenFile: text('--token-file <file>', 'the token that the page needs (default: made anew)'),
   output: text('-o, --output <file>', 'write the page as one file instead'),
+  open: flag('--open', 'open the page in the browser (default: on a terminal, unless CI or BROWSER=none is set)'),
   json: jsonOption('one JSON object per line on stdout'),
   ...PAGE_OPTIONS,
   ...ERROR_OPTIONS,

@@ -26,13 +26,18 @@ export function annotations({ misses }: ReplayReport): string[] {
 /** Does nothing where there is no file for it, or it cannot be written: that must not fail a run. */
 export function appendSummary(report: ReplayReport, { GITHUB_STEP_SUMMARY: file }: Environment): void {
   if (file === undefined || file === '') return;
-  const text = markdownReport(report);
-  if (Buffer.byteLength(text) > MOST_SUMMARY_BYTES) return;
   try {
-    appendFileSync(file, `${text}\n`);
+    appendFileSync(file, `${cutToBytes(markdownReport(report), MOST_SUMMARY_BYTES)}\n`);
   } catch {
     // the log says the same
   }
+}
+
+/** Whole lines of it. */
+function cutToBytes(text: string, most: number): string {
+  if (Buffer.byteLength(text) <= most) return text;
+  const cut = Buffer.from(text).subarray(0, most).toString('utf8');
+  return `${cut.slice(0, cut.lastIndexOf('\n'))}\n\n… the rest is too long for a summary: see the report`;
 }
 
 function message(text: string): string {

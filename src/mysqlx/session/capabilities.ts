@@ -2,8 +2,11 @@
 // compression end at the session; the rest is the answering side's business.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_lifecycle.html
 
+import type { XAgreement } from '../../core/x-responder.ts';
 import { PLAIN } from '../auth/auth-data.ts';
+import { frameError, frameMessage } from '../codec/framing.ts';
 import { capabilityRefused, capabilityUnknown, compressionRefused, type XErrorFacts } from '../constants/errors.ts';
+import { ServerMessage } from '../constants/message-types.ts';
 import { Capabilities, CapabilitiesSet } from '../messages/messages.ts';
 import {
   type ConnectionCapability,
@@ -65,8 +68,16 @@ export function offersTls(payload: Buffer): boolean {
 const SETTABLE = ['client.interactive', 'client.pwd_expire_ok', ATTRIBUTES];
 const TOLD = [MECHANISMS, 'doc.formats', 'node_type'];
 
-/** Why no server takes it; null where one may. @param payload of Mysqlx.Connection.CapabilitiesSet */
-export function capabilitiesRefusal(payload: Buffer): XErrorFacts | null {
+const AGREED: XAgreement = { frames: frameMessage(ServerMessage.OK), isAgreed: true };
+
+/** The answer of one who has no server of its own to ask. @param payload of Mysqlx.Connection.CapabilitiesSet */
+export function agreementOn(payload: Buffer): XAgreement {
+  const refusal = capabilitiesRefusal(payload);
+  return refusal === null ? AGREED : { frames: frameError(refusal), isAgreed: false };
+}
+
+/** Why no server takes it; null where one may. */
+function capabilitiesRefusal(payload: Buffer): XErrorFacts | null {
   for (const { name } of CapabilitiesSet.decode(payload).capabilities.capabilities) {
     if (TOLD.includes(name)) return capabilityRefused(name);
     if (!SETTABLE.includes(name)) return capabilityUnknown(name);

@@ -9,7 +9,13 @@ const KEPT = 10_000;
 const STATEMENT_CHARS = 300;
 
 export class LiveFeed {
-  readonly #ring: LiveCommand[] = [];
+  // numbers in arrays of their own: objects that live for a while are moved about by the collector
+  readonly #times = new Float64Array(KEPT);
+  /** 0 for none, which no connection and no exchange has. */
+  readonly #connections = new Float64Array(KEPT);
+  readonly #exchanges = new Float64Array(KEPT);
+  readonly #hows = new Array<string>(KEPT).fill('');
+  readonly #statements = new Array<string | null>(KEPT).fill(null);
   #last = 0;
 
   /** Number of the last command; 0 before the first one. */
@@ -18,9 +24,12 @@ export class LiveFeed {
   }
 
   push(connection: number | null, exchange: number | null, how: string, sql: string | null = null): void {
-    const n = ++this.#last;
-    const text = sql === null || sql.length <= STATEMENT_CHARS ? sql : `${sql.slice(0, STATEMENT_CHARS)}…`;
-    this.#ring[(n - 1) % KEPT] = { n, time: Date.now(), connection, exchange, how, sql: text };
+    const at = this.#last++ % KEPT;
+    this.#times[at] = Date.now();
+    this.#connections[at] = connection ?? 0;
+    this.#exchanges[at] = exchange ?? 0;
+    this.#hows[at] = how;
+    this.#statements[at] = sql === null || sql.length <= STATEMENT_CHARS ? sql : `${sql.slice(0, STATEMENT_CHARS)}…`;
   }
 
   miss({ connection, sql, command }: Miss): void {
@@ -41,9 +50,15 @@ export class LiveFeed {
     const first = Math.max(after + 1, this.#last - Math.min(most, KEPT) + 1, 1);
     const found: LiveCommand[] = [];
     for (let n = first; n <= this.#last; n++) {
-      const command = this.#ring[(n - 1) % KEPT];
-      if (command !== undefined) found.push(command);
+      found.push(this.#command(n));
     }
     return found;
+  }
+
+  #command(n: number): LiveCommand {
+    const at = (n - 1) % KEPT;
+    const [connection, exchange] = [this.#connections[at] || null, this.#exchanges[at] || null];
+    const [time, how, sql] = [this.#times[at] ?? 0, this.#hows[at] ?? '', this.#statements[at] ?? null];
+    return { n, time, connection, exchange, how, sql };
   }
 }

@@ -37,6 +37,11 @@ export interface FoundPage extends Progress {
   readonly rows: readonly PageExchange[];
 }
 
+export interface PageFacets extends Progress {
+  /** Parts of a filter with how many they find, most first. */
+  readonly counts: readonly (readonly [string, number])[];
+}
+
 export interface PageOverview {
   /** Exchanges that began in each of 60 spans of the same length. */
   readonly density: readonly number[];
@@ -117,6 +122,8 @@ export interface Questions {
   /** The exchanges that follow, oldest first. */
   readonly tail: { readonly ask: TailQuestion; readonly answer: readonly PageExchange[] };
   readonly find: { readonly ask: FindQuestion; readonly answer: FoundPage };
+  /** Of what a filter finds. */
+  readonly facets: { readonly ask: { readonly q: string }; readonly answer: PageFacets };
   /** The place of an exchange among those found; -1 where it is not one of them. */
   readonly place: { readonly ask: { readonly q: string; readonly id: number }; readonly answer: number };
   readonly exchange: { readonly ask: { readonly id: number }; readonly answer: PageDetail | null };
@@ -137,7 +144,7 @@ export type QuestionName = keyof Questions;
 
 /** Those that a browser may ask by their name. */
 export const ASKED: readonly QuestionName[] = [
-  ...(['tail', 'find', 'place', 'exchange', 'overview', 'statements'] as const),
+  ...(['tail', 'find', 'facets', 'place', 'exchange', 'overview', 'statements'] as const),
   ...(['packets', 'around', 'span', 'schema', 'match', 'redact'] as const),
 ];
 

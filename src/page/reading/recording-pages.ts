@@ -17,6 +17,7 @@ import type {
   FindQuestion,
   FoundPage,
   PageDetail,
+  PageFacets,
   PageMatch,
   PageOverview,
   PageReading,
@@ -27,7 +28,7 @@ import type {
   Questions,
   SpanQuestion,
 } from './questions.ts';
-import { placeIn, Search, Sweep } from './search.ts';
+import { Facets, placeIn, Search, Sweep } from './search.ts';
 
 /** Rows that are told at once. */
 const MOST_ROWS = 500;
@@ -47,6 +48,7 @@ class OpenRecording {
   readonly reader: RecordingFileReader;
   readonly version: number;
   readonly #searches = new RecentMap<string, Search>(MOST_SEARCHES);
+  readonly #facets = new RecentMap<string, Facets>(MOST_SEARCHES);
   #users: ReadonlyMap<number, string> | null = null;
   #statements: { readonly sweep: Sweep; readonly shapes: Shapes } | null = null;
   #sealedShapes: Omit<PageShapes, 'version'> | null = null;
@@ -80,6 +82,20 @@ class OpenRecording {
     const search = await this.#search(q);
     const rows = [...search.ids.slice(from, from + limit)].flatMap((id) => this.#exchange(id));
     return { total: search.ids.length, rows, isDone: search.isDone, scanned: search.scanned, version };
+  }
+
+  async facets({ q }: Questions['facets']['ask']): Promise<PageFacets> {
+    const { version } = this;
+    let facets = this.#facets.get(q);
+    if (facets === undefined) {
+      const search = q.trim() === '' ? null : await this.#search(q);
+      if (search?.isDone === false) return { counts: [], isDone: false, scanned: 0, version };
+      facets = new Facets(search?.ids ?? null);
+      this.#facets.set(q, facets);
+    }
+    await facets.advance(this.reader);
+    const { counts, isDone, scanned } = facets;
+    return { counts, isDone, scanned, version };
   }
 
   async place({ q, id }: Questions['place']['ask']): Promise<number> {

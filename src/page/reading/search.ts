@@ -2,6 +2,7 @@
 
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
+import { facetsOf } from '../facets.ts';
 import { type Filtered, type Predicate, parseFilter } from '../filter.ts';
 
 /** Exchanges that are read at once, some 20 ms. */
@@ -116,6 +117,45 @@ export class Search {
       this.#ids = more;
     }
     this.#ids[this.#count++] = id;
+  }
+}
+
+/** How many of each command, of errors and of gaps are among some exchanges; counted behind a search. */
+export class Facets {
+  readonly #sweep: Sweep;
+  readonly #counts = new Map<string, number>();
+
+  /** @param ids ascending; null for all exchanges */
+  constructor(ids: Uint32Array | null) {
+    let next = 0;
+    this.#sweep = new Sweep(['command', 'errorCode', 'gap'], ([id, command, errorCode, gap]) => {
+      if (ids !== null) {
+        while ((ids[next] ?? Number.POSITIVE_INFINITY) < id) next++;
+        if (ids[next] !== id) return;
+      }
+      for (const name of facetsOf({ command: String(command), errorCode, gap })) this.#add(name);
+    });
+  }
+
+  get isDone(): boolean {
+    return this.#sweep.isDone;
+  }
+
+  get scanned(): number {
+    return this.#sweep.scanned;
+  }
+
+  /** Most first. */
+  get counts(): readonly (readonly [string, number])[] {
+    return [...this.#counts].sort((a, b) => b[1] - a[1]);
+  }
+
+  async advance(reader: RecordingFileReader): Promise<void> {
+    await this.#sweep.advance(reader);
+  }
+
+  #add(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 }
 

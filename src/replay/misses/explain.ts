@@ -1,6 +1,7 @@
 // Says in one line which recorded exchange answers a command and why: what `mock replay --explain` logs.
 
 import type { Command } from '../../core/command.ts';
+import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
 import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
@@ -29,8 +30,12 @@ const NEXT: Readonly<Record<StrategyName, string>> = {
   any: 'the first that was not played',
 };
 
-/** Null for a miss, which is logged as one. @param asked the command in a few words */
-export function explainFound(asked: string, found: Found, strategy: StrategyName): string | null {
+/**
+ * Null for a miss, which is logged as one.
+ * @param asked the command in a few words
+ * @param use what the exchange that was found did with data; undefined where that is nothing, or not known
+ */
+export function explainFound(asked: string, found: Found, strategy: StrategyName, use?: DataUse): string | null {
   switch (found.kind) {
     case 'miss':
       return null;
@@ -41,9 +46,15 @@ export function explainFound(asked: string, found: Found, strategy: StrategyName
     case 'found': {
       const how = found.how === 'next' ? NEXT[strategy] : WHY[found.how];
       const why = found.doubt == null ? how : `${how}; not certain: ${DOUBTS[found.doubt]}`;
-      return `${describeExchange(found.exchange)} answers: ${asked} (${why})`;
+      return `${describeExchange(found.exchange)} answers: ${asked} (${why}${tablesOf(use)})`;
     }
   }
+}
+
+/** Of a statement whose tables its words do not tell: a routine, a function of one's own. */
+function tablesOf(use: DataUse | undefined): string {
+  if (use?.writes === 'all') return '; which tables it writes cannot be told: it counts as all tables';
+  return use?.reads === 'all' ? '; which tables it reads cannot be told: it counts as all tables' : '';
 }
 
 function describeExchange({ id, session, transaction }: RecordedExchange): string {

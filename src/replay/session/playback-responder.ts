@@ -256,7 +256,7 @@ export class PlaybackResponder implements Responder {
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
     const { reader, crossings, isCrossProtocol, volatile } = this.#run;
     const { matcher, place, scope } = this.#standing;
-    const quick = this.#quick.give(command, reply);
+    const quick = this.#quick.give(command, reply, this.#welcome.connectionId);
     if (quick !== undefined) return quick;
     const from = place.last;
     const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });

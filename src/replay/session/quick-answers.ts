@@ -25,8 +25,11 @@ export class QuickAnswers {
     this.#cursors = cursors;
   }
 
-  /** The answer that was given to the same before; undefined where there is none, and nothing was noted. */
-  give(command: Command, reply: Reply): MaybeLater<Answer> | undefined {
+  /**
+   * The answer that was given to the same before; undefined where there is none, and nothing was noted.
+   * @param connection number of the client's connection
+   */
+  give(command: Command, reply: Reply, connection: number | null): MaybeLater<Answer> | undefined {
     if (!this.#isOpen) return undefined;
     const { matcher, place, scope } = this.#standing;
     const known = matcher.remembered.get(command, place);
@@ -34,7 +37,7 @@ export class QuickAnswers {
     const { exchange } = known;
     scope.statements++;
     matcher.playAgain(exchange, place);
-    this.#run.journal.noteRepeated(exchange.id);
+    this.#run.noteAgain(exchange.id, connection);
     this.#standing.notePlayed(exchange);
     if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
     return this.#sender.sendAgain(known, reply);

@@ -329,17 +329,23 @@ export class ReplayContext {
 
   /** Takes note of what a command was answered with. */
   noteFound(command: Command, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeCommand(command), command.state.all, found);
   }
 
   /** The same of a message of the X Protocol. */
   noteXFound(command: XCommand, found: Found, connection: number | null): void {
-    this.#noteAgain(found, connection);
+    this.#notePlayed(found, connection);
     if (this.#options.explain) this.#explain(describeXCommand(command), command.session.state, found);
   }
 
-  #noteAgain(found: Found, connection: number | null): void {
+  /** The same of an answer that is given once more without being looked for. */
+  noteAgain(exchange: number, connection: number | null): void {
+    this.journal.noteRepeated(exchange);
+    this.#options.onPlayed?.({ connection, exchange, how: 'again' });
+  }
+
+  #notePlayed(found: Found, connection: number | null): void {
     if (found.kind !== 'found') return;
     this.#options.onPlayed?.({ connection, exchange: found.exchange.id, how: found.how });
     if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
@@ -361,7 +367,9 @@ export class ReplayContext {
 
   /** @param asked the command in a few words */
   #explain(asked: string, state: string, found: Found): void {
-    const line = explainFound(asked, found, this.#options.strategy ?? 'data');
+    const strategy = this.#options.strategy ?? 'data';
+    const data = found.kind === 'found' && strategy === 'data' ? this.reader.dataOf(found.exchange.id) : undefined;
+    const line = explainFound(asked, found, strategy, data?.use);
     const exchange = found.kind === 'found' ? found.exchange.id : null;
     if (line !== null) this.#options.logger.info({ exchange, state }, line);
   }

@@ -283,9 +283,23 @@ export class AnswerFinder {
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
+    if (this.#namesAnother(found, recorded.slots, live)) {
+      context.matcher.giveBack(found.exchange);
+      return undefined;
+    }
     this.#bind(attempt, recorded.slots, found.exchange.id);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
+  }
+
+  /** That a savepoint does not exist is told by its name, which stands for no other one then. */
+  #namesAnother(
+    { exchange: { responseId } }: Found & { kind: 'found' },
+    recorded: readonly Slot[],
+    live: readonly Slot[],
+  ) {
+    const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
+    return isOther && responseId !== null && this.#options.reader.response(responseId).outcome === 'error';
   }
 
   #bind({ command, live, values }: Attempt, recorded: readonly Slot[], exchange: number): void {

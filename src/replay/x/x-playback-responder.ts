@@ -19,7 +19,7 @@ import { withClientId } from '../../mysqlx/codec/login-reply.ts';
 import { statementOk } from '../../mysqlx/codec/statement-ok.ts';
 import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
-import { capabilitiesRefusal } from '../../mysqlx/session/capabilities.ts';
+import { agreementOn } from '../../mysqlx/session/capabilities.ts';
 import { XExpectations } from '../../mysqlx/session/expectations.ts';
 import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
@@ -82,8 +82,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async setCapabilities(payload: Buffer): Promise<XAgreement> {
-    const refusal = capabilitiesRefusal(payload);
-    return refusal === null ? { frames: OK, isAgreed: true } : { frames: frameError(refusal), isAgreed: false };
+    return agreementOn(payload);
   }
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {

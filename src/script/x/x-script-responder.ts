@@ -16,7 +16,7 @@ import { frameError, frameMessage } from '../../mysqlx/codec/framing.ts';
 import { withClientId } from '../../mysqlx/codec/login-reply.ts';
 import { accessDenied, type XErrorFacts } from '../../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
-import { capabilitiesRefusal } from '../../mysqlx/session/capabilities.ts';
+import { agreementOn } from '../../mysqlx/session/capabilities.ts';
 import { XExpectations } from '../../mysqlx/session/expectations.ts';
 import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS } from '../../mysqlx/session/server-auth.ts';
@@ -67,8 +67,7 @@ export class XScriptResponder implements XResponder {
   }
 
   async setCapabilities(payload: Buffer): Promise<XAgreement> {
-    const refusal = capabilitiesRefusal(payload);
-    return refusal === null ? { frames: OK, isAgreed: true } : { frames: frameError(refusal), isAgreed: false };
+    return agreementOn(payload);
   }
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {

@@ -2,8 +2,9 @@
 
 import type { Outcome } from '../../core/command.ts';
 import type { Gap, RecordedSession } from '../../core/recording.ts';
-import { fromStored } from '../unsigned.ts';
+
 import { numberOrNull, type ReadStatements, type SessionRow, sessionColumns, toSession } from './read-statements.ts';
+import { type OutcomeRow, outcomeOf } from './response-facts.ts';
 import type { SealedOverview } from './sealed-statistics.ts';
 
 const PAGE_ROWS = 500;
@@ -72,7 +73,7 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
-interface ListedRow {
+interface ListedRow extends OutcomeRow {
   readonly id: bigint;
   readonly session_id: bigint;
   readonly ordinal: bigint;
@@ -92,14 +93,6 @@ interface ListedRow {
   readonly transaction_id: bigint | null;
   readonly begun_after: bigint | null;
   readonly response_id: bigint | null;
-  readonly outcome: Outcome;
-  readonly error_code: bigint | null;
-  readonly sqlstate: string | null;
-  readonly error_message: string | null;
-  readonly affected_rows: bigint | string | null;
-  readonly last_insert_id: bigint | string | null;
-  readonly warnings: bigint | null;
-  readonly rows: bigint | null;
   readonly bytes: bigint;
 }
 
@@ -195,14 +188,7 @@ function toListed(row: ListedRow): ListedExchange {
     transaction: numberOrNull(row.transaction_id),
     begunAfter: numberOrNull(row.begun_after),
     responseId: numberOrNull(row.response_id),
-    outcome: row.outcome,
-    errorCode: numberOrNull(row.error_code),
-    sqlState: row.sqlstate,
-    errorMessage: row.error_message,
-    affectedRows: fromStored(row.affected_rows),
-    lastInsertId: fromStored(row.last_insert_id),
-    warnings: numberOrNull(row.warnings),
-    rows: numberOrNull(row.rows),
+    ...outcomeOf(row),
     bytes: Number(row.bytes),
   };
 }

@@ -5,13 +5,15 @@ import type { ParameterValue } from '../../core/command.ts';
 import { type DataUse, NO_USE } from '../../core/data-use.ts';
 import { addedKeys } from '../../data/alterations.ts';
 import type { Catalogue } from '../../data/catalogue.ts';
-import { operationUse } from '../../data/operation-use.ts';
 import type { WritingStep } from '../../data/row-keys.ts';
+import { isMadeAtOnce } from '../../data/table-facts.ts';
 import { useOf } from '../../data/use-of.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf } from '../../sql/access/reach.ts';
-import { readStatement } from '../../sql/statement-reading.ts';
+import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
+import { operationSql } from './operation-sql.ts';
 
 export interface RecordedExchangeRow {
   readonly id: number;
@@ -41,7 +43,8 @@ const SQL_COMMANDS: ReadonlySet<string> = new Set([
   'Sql.StmtExecute',
   'Prepare.Execute',
 ]);
-const X_OPERATION = /^(?:Crud|Prepare\.Execute|Cursor\.Open)/;
+/** Of the X Protocol: what carries an operation, which may be SQL as well. */
+const X_OPERATION = /^(?:Crud\.|Sql\.StmtExecute$|Prepare\.Execute$|Cursor\.Open$)/;
 /** What is another thing each time, or on each connection. */
 const BY_CHANCE =
   /\b(?:now|uuid\w*|rand|random_bytes|sysdate|(?:current|local)_?(?:date|time|timestamp)|cur(?:date|time)|localtime|unix_timestamp|utc_\w+|connection_id|sleep|processlist|sys_guid)\b/i;
@@ -51,21 +54,20 @@ export function readRecorded(
   parameters: readonly ParameterValue[] | null,
   catalogue: Catalogue,
 ): DataUse {
-  const { command, sql, state } = row;
-  if (sql === null) return NO_USE;
-  const operation = X_OPERATION.test(command) ? operationUse(sql, state ?? '', row.outcome === 'error') : undefined;
-  if (operation !== undefined) return operation;
-  if (!SQL_COMMANDS.has(command)) return NO_USE;
-  const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
+  const { command, state } = row;
+  const asked = askedBy(row, parameters);
+  if (asked === null) return NO_USE;
+  const { reading } = asked;
   const normal = reading.normal.toString('utf8');
   const use = useOf(
     {
       access: reading.access,
       sql: normal,
-      parameters,
+      parameters: asked.parameters,
+      isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
-      isByChance: BY_CHANCE.test(normal) || reading.isSessionBound,
+      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || reading.isSessionBound,
       errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: Number(row.affectedRows ?? 0),
@@ -80,12 +82,21 @@ export function readRecorded(
   return { reads, writes: [], isBeside: true };
 }
 
-/** Which columns a statement by itself gives new values, and whether it names its own table only. */
-export function assignedBy({ command, sql, state }: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
-  if (sql === null || command === 'COM_STMT_PREPARE' || !SQL_COMMANDS.has(command)) return NOT_TOLD;
+/** What counts of an exchange's statement; null where it has nothing to do with data. */
+function askedBy({ command, sql, state }: RecordedExchangeRow, parameters: readonly ParameterValue[] | null) {
+  if (sql === null) return null;
+  const operation = X_OPERATION.test(command) ? operationSql(sql, parameters) : null;
+  if (operation !== null) return { ...operation, text: sql, reading: readStatement(Buffer.from(operation.sql)) };
+  if (!SQL_COMMANDS.has(command)) return null;
   const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
-  const [access, other] = reading.access;
-  if (access === undefined || other !== undefined) return NOT_TOLD;
+  return { reading, text: reading.normal.toString('utf8'), parameters, isCollection: false, makesIds: false };
+}
+
+/** Which columns a statement by itself gives new values, and whether it names its own table only. */
+export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
+  const reading = row.command === 'COM_STMT_PREPARE' ? undefined : askedBy(row, null)?.reading;
+  const [access, other] = reading?.access ?? [];
+  if (reading === undefined || access === undefined || other !== undefined) return NOT_TOLD;
   const { reads, writes } = access;
   const isAlone =
     reads !== 'all' &&
@@ -106,7 +117,7 @@ function dialectOf(state: string): LexerOptions {
 
 /** Takes in what a CREATE or an ALTER says. */
 export function noteDefinition(catalogue: Catalogue, sql: string, database: string): void {
-  const reading = readStatement(Buffer.from(sql));
+  const reading = readStatement(Buffer.from(operationSql(sql, null)?.sql ?? sql));
   const [access] = reading.access;
   if (access === undefined || (access.kind !== 'definition' && access.kind !== 'unknown')) return;
   const normal = reading.normal.toString('utf8');
@@ -123,7 +134,7 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   const [target] = access.writes;
   if (target === undefined) return;
   const table = nameOf(target.schema, target.name);
-  if (/^create (?:or replace )?(?:temporary )?table\b/i.test(normal)) catalogue.create(table, reading.masked);
+  if (/^create (?:or replace )?(?:temporary )?table\b/i.test(normal)) noteTable(catalogue, table, reading, access);
   else if (/^create\b[^(]*?\bview\b/i.test(normal)) {
     const reads = access.reads === 'all' ? 'all' : access.reads.map(({ schema, name }) => nameOf(schema, name));
     catalogue.createView(table, reads === 'all' ? reads : reads.filter((name) => name !== table));
@@ -137,9 +148,19 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
   }
 }
 
+function noteTable(catalogue: Catalogue, table: string, reading: StatementReading, access: DataAccess): void {
+  const normal = reading.normal.toString('utf8');
+  // it has the keys of the other one
+  if (/\blike [^(]+$|\( ?like\b/i.test(normal)) catalogue.blur(table);
+  catalogue.create(table, reading.masked);
+  const behind = normal.slice(normal.lastIndexOf(')') + 1).toLowerCase();
+  const isAtOnce = isMadeAtOnce(behind.replace(/=/g, ' = ').split(/\s+/));
+  if (isAtOnce) catalogue.writeAtOnce(access.isTemporary ? `~${table}` : table);
+}
+
 /** A row was refused for a key that is there: where no definition says which columns are keys, any may be. */
 export function noteRefusal(catalogue: Catalogue, sql: string, database: string): void {
-  const [access] = readStatement(Buffer.from(sql)).access;
+  const [access] = readStatement(Buffer.from(operationSql(sql, null)?.sql ?? sql)).access;
   if (access === undefined || access.writes === 'all') return;
   for (const { schema, name } of access.writes) {
     const table = `${schema ?? database}.${name}`.toLowerCase();

@@ -17,6 +17,7 @@ import {
   type RecordedExchangeRow,
   readRecorded,
 } from '../reading/recorded-use.ts';
+import { CurrentSchemas } from './current-schemas.ts';
 
 const PAGE = 2000;
 const ER_DUP_ENTRY = 1062;
@@ -31,17 +32,23 @@ const PAGE_SQL = `
     LEFT JOIN session_state s ON s.id = e.state_id
     LEFT JOIN response r ON r.id = e.response_id
    WHERE e.id > ? ORDER BY e.id LIMIT ${PAGE}`;
+/** Of the text protocol equal ones are one; elsewhere each may have another schema than is recorded. */
+const EACH = "CASE WHEN e.command LIKE 'COM%' THEN 0 ELSE e.id END";
 const DEFINITIONS_SQL = `
-  SELECT DISTINCT sql, database FROM exchange
-   WHERE sql IS NOT NULL AND (sql LIKE '%create%' OR sql LIKE '%alter%') AND fingerprint IS NOT NULL`;
+  SELECT MAX(e.id) AS id, MAX(e.session_id) AS session, sql, database FROM exchange e
+   WHERE sql IS NOT NULL AND (sql LIKE '%create%' OR sql LIKE '%alter%') AND fingerprint IS NOT NULL
+   GROUP BY sql, database, ${EACH} ORDER BY MIN(e.id)`;
 const REFUSED_SQL = `
-  SELECT DISTINCT COALESCE(e.sql, p.sql) AS sql, COALESCE(p.database, e.database) AS database
+  SELECT MAX(e.id) AS id, MAX(e.session_id) AS session,
+         COALESCE(e.sql, p.sql) AS sql, COALESCE(p.database, e.database) AS database
     FROM response r JOIN exchange e ON e.response_id = r.id LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
-   WHERE r.error_code = ${ER_DUP_ENTRY} AND COALESCE(e.sql, p.sql) IS NOT NULL`;
+   WHERE r.error_code = ${ER_DUP_ENTRY} AND COALESCE(e.sql, p.sql) IS NOT NULL
+   GROUP BY COALESCE(e.sql, p.sql), COALESCE(p.database, e.database), ${EACH}`;
 
 /** Writes `data_use` and `exchange_data`, which are empty. */
 export function writeDataVersions(db: Database): void {
-  const steps = readSteps(db, catalogueOf(db));
+  const schemas = new CurrentSchemas(db);
+  const steps = readSteps(db, catalogueOf(db, schemas), schemas);
   const seen = seenInRun(steps);
   const uses = new Map<DataUse, number>();
   const putUse = db.prepare('INSERT INTO data_use (id, use) VALUES (?, ?)');
@@ -66,17 +73,18 @@ function isNothing(use: DataUse): boolean {
   return Object.keys(others).length === 0 && reads.length === 0 && writes.length === 0;
 }
 
-function catalogueOf(db: Database): Catalogue {
+function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
   const catalogue = new Catalogue();
   const tables = 'SELECT schema_name AS schema, table_name AS "table", digest, definition FROM table_schema';
   catalogue.describe(db.prepare<[], TableSchema>(tables).all());
-  type Row = { readonly sql: string; readonly database: string };
-  for (const { sql, database } of db.prepare<[], Row>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, sql, database);
-  for (const { sql, database } of db.prepare<[], Row>(REFUSED_SQL).all()) noteRefusal(catalogue, sql, database);
+  type Row = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
+  const schemaOf = ({ id, session, database }: Row) => schemas.of(session, id, database);
+  for (const row of db.prepare<[], Row>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
+  for (const row of db.prepare<[], Row>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;
 }
 
-function readSteps(db: Database, catalogue: Catalogue): Step[] {
+function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas): Step[] {
   const page = db.prepare<[number], RecordedExchangeRow>(PAGE_SQL);
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
@@ -84,7 +92,9 @@ function readSteps(db: Database, catalogue: Catalogue): Step[] {
   let last = 0;
   for (;;) {
     const rows = page.all(last);
-    for (const row of rows) {
+    for (const recorded of rows) {
+      const { session, id, database } = recorded;
+      const row = schemas.isEmpty ? recorded : { ...recorded, database: schemas.of(session, id, database) };
       const step = stepOf(row, known, catalogue);
       if (step.use.writes.length > 0 && !sets.has(step.use)) sets.set(step.use, assignedBy(row));
       steps.push(step);

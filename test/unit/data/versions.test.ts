@@ -136,6 +136,7 @@ class Uses {
         parameters: null,
         database: 'db',
         state: 'autocommit=1 in_transaction=0',
+        isCollection: false,
         isByChance: false,
         errorCode: isRefused ? 1062 : null,
         lastInsertId: 0n,

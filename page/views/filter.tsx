@@ -1,0 +1,148 @@
+// The filter above the exchanges: what is typed, what could be, what is wrong with it, and what it finds is divided by.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { facetsOf } from '../../src/page/facets.ts';
+import { ask } from '../api.ts';
+import { found, isRemote, mistake, Whole } from '../found.ts';
+import { useAsked } from '../parts/asked.ts';
+import { Choices, useChoosing } from '../parts/choices.tsx';
+import { completionsOf, valuesIn } from '../parts/completion.ts';
+import { visible } from '../parts/text.tsx';
+import { data, filterText, setQuery, wantsFilter } from '../state.ts';
+
+const CHOICES = 'filter-choices';
+const MOST_FACETS = 8;
+/** Offered until they are counted. */
+const COMMON: readonly Facet[] = [
+  ['is:error', null],
+  ['is:gap', null],
+  ['is:write', null],
+  ['command:EXECUTE', null],
+  ['ms:>10', null],
+];
+
+type Facet = readonly [name: string, count: number | null];
+
+export function Filter() {
+  const facets = useFacets();
+  return (
+    <div class="filter">
+      <Box facets={facets} />
+      <p class="facets">
+        {facets.slice(0, MOST_FACETS).map(([name, count]) => (
+          <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
+            {name} {count === null ? null : <b>{count.toLocaleString('en')}</b>}
+          </button>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function Box({ facets }: { readonly facets: readonly Facet[] }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const isWanted = wantsFilter.value;
+  useEffect(() => {
+    if (!isWanted) return;
+    input.current?.focus();
+    wantsFilter.value = false;
+  }, [isWanted]);
+  const users = new Map(data.value?.sessions.map(({ id, user }) => [id, user]));
+  const isAsking = isRemote.value && cursor !== null;
+  // of everything: what is typed so far is no filter yet
+  const { answer: all } = useAsked<readonly Facet[]>(`values ${isAsking}`, async (tell, signal) => {
+    if (isAsking) await askFacets('', tell, signal);
+  });
+  const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets);
+  const choices = cursor === null ? [] : completionsOf(filterText.value, cursor, values);
+  const close = () => setCursor(null);
+  const pick = (index: number) => {
+    const choice = choices[index];
+    if (choice === undefined) return;
+    setQuery({ q: choice.text });
+    const isWhole = choice.text[choice.cursor - 1] !== ':';
+    setCursor(isWhole ? null : choice.cursor);
+    requestAnimationFrame(() => input.current?.setSelectionRange(choice.cursor, choice.cursor));
+  };
+  const { marked, answer } = useChoosing(choices, pick, close);
+  return (
+    <div class="field">
+      <input
+        ref={input}
+        type="text"
+        role="combobox"
+        value={filterText.value}
+        placeholder="filter: words, table:orders -is:error ms:>15"
+        aria-label="filter"
+        aria-invalid={mistake.value !== null}
+        aria-describedby="filter-says"
+        aria-expanded={choices.length > 0}
+        aria-controls={CHOICES}
+        aria-autocomplete="list"
+        aria-activedescendant={marked < 0 ? undefined : `${CHOICES}-${marked}`}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={({ currentTarget }) => {
+          setQuery({ q: currentTarget.value });
+          setCursor(currentTarget.selectionStart);
+        }}
+        onKeyDown={(event) => {
+          if (answer(event)) return;
+          if (event.key === 'ArrowDown') setCursor(event.currentTarget.selectionStart);
+          if (event.key === 'Enter') close();
+        }}
+        onBlur={close}
+      />
+      {choices.length === 0 ? null : (
+        <Choices id={CHOICES} label="completions" choices={choices} marked={marked} onPick={pick} />
+      )}
+      {filterText.value === '' ? null : (
+        <button type="button" aria-label="clear the filter" onClick={() => setQuery({ q: null })}>
+          ✕
+        </button>
+      )}
+      <Says />
+    </div>
+  );
+}
+
+function Says() {
+  const { count, scanned, isDone } = found.value;
+  const all = isRemote.value ? Math.max(data.value?.counts.exchanges ?? 0, scanned) : scanned;
+  const wrong = mistake.value;
+  const number = (value: number) => value.toLocaleString('en');
+  return (
+    <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
+      {wrong === null
+        ? `${number(count)} of ${number(all)}${isDone ? '' : `, looked through ${number(scanned)}`}`
+        : `${wrong.message} (at ${wrong.from + 1}: ${visible(filterText.value.slice(wrong.from, wrong.to).slice(0, 30))})`}
+    </span>
+  );
+}
+
+async function askFacets(q: string, tell: (facets: readonly Facet[]) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { counts, isDone } = await ask('facets', { q }, signal);
+    if (!isDone) continue;
+    tell(counts);
+    return;
+  }
+}
+
+/** How many of each command, of errors and gaps are among what was found; asked for behind the search itself. */
+function useFacets(): readonly Facet[] {
+  const whole = found.value;
+  const isCounted = whole instanceof Whole;
+  const isReady = !isCounted && whole.isDone && mistake.value === null;
+  const q = filterText.value;
+  const { answer } = useAsked<readonly Facet[]>(`facets ${isReady} ${q}`, async (tell, signal) => {
+    if (isReady) await askFacets(q, tell, signal);
+  });
+  if (!isCounted) return answer ?? COMMON;
+  const counts = new Map<string, number>();
+  for (const exchange of whole.exchanges) {
+    for (const name of facetsOf(exchange)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}

@@ -1,0 +1,23 @@
+// What is known of a recorded exchange's statement when it is asked what became of data.
+
+import type { ParameterValue } from '../core/command.ts';
+import type { DataAccess } from '../sql/access/access-shape.ts';
+
+/** A recorded exchange as far as it says what became of data. */
+export interface AskedStatement {
+  readonly access: readonly DataAccess[];
+  /** In its normal form. */
+  readonly sql: string;
+  readonly parameters: readonly ParameterValue[] | null;
+  /** In which names without a schema are looked for. */
+  readonly database: string;
+  /** The session's state in words. */
+  readonly state: string;
+  readonly isByChance: boolean;
+  /** It is about documents, whose `_id` never changes. */
+  readonly isCollection: boolean;
+  readonly errorCode: number | null;
+  readonly lastInsertId: bigint;
+  readonly affectedRows: number;
+  readonly warnings: number;
+}

@@ -1,0 +1,148 @@
+// Small programs over the X Protocol for the oracle of matching: jobs that sessions take one after the other, step by step.
+
+import type { Schema, Session } from '@mysql/xdevapi';
+import type { Random } from './programs.ts';
+
+export interface XStep {
+  readonly name: string;
+  readonly ask: (session: Session, schema: Schema) => Promise<unknown>;
+}
+
+export interface XProgram {
+  readonly setup: readonly XStep[];
+  readonly jobs: readonly (readonly XStep[])[];
+  /** Whether jobs are independent by the rules, so that none of their steps may miss. */
+  readonly isIndependent: boolean;
+  /** Jobs share data that each one empties first: one at a time. */
+  readonly isSerial: boolean;
+}
+
+const sql = (text: string, ...values: (number | string)[]): XStep => ({
+  name: `${text} ${values}`,
+  ask: async (session) => {
+    const statement = session.sql(text);
+    const result = await (values.length > 0 ? statement.bind(values as never) : statement).execute();
+    return [result.fetchAll(), result.getAffectedItemsCount()];
+  },
+});
+const documents = (name: string, make: (collection: ReturnType<Schema['getCollection']>) => unknown): XStep => ({
+  name,
+  ask: async (_, schema) => answerOf(await make(schema.getCollection('docs'))),
+});
+const rows = (name: string, make: (table: ReturnType<Schema['getTable']>) => unknown): XStep => ({
+  name,
+  ask: async (_, schema) => answerOf(await make(schema.getTable('t'))),
+});
+const created: XStep = { name: 'create', ask: async (_, schema) => void (await schema.createCollection('docs')) };
+const dropped: XStep = { name: 'drop', ask: async (_, schema) => await schema.dropCollection('docs') };
+const transaction = (...steps: XStep[]): XStep[] => [
+  { name: 'begin', ask: (session) => session.startTransaction() },
+  ...steps,
+];
+const committed: XStep = { name: 'commit', ask: (session) => session.commit() };
+const takenBack: XStep = { name: 'rollback', ask: (session) => session.rollback() };
+
+function answerOf(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null) return result ?? null;
+  const { fetchAll, getAffectedItemsCount } = result as { fetchAll?(): unknown; getAffectedItemsCount?(): unknown };
+  if (fetchAll !== undefined) return fetchAll.call(result);
+  return getAffectedItemsCount === undefined ? result : { affected: getAffectedItemsCount.call(result) };
+}
+
+const add = (n: number | string, of: object = {}) =>
+  documents(`add ${n}`, (all) => all.add({ _id: `doc-${n}`, n, ...of } as never).execute());
+const find = (n: number | string) => documents(`find ${n}`, (all) => all.find(`_id = 'doc-${n}'`).execute());
+const bound = (n: number | string) =>
+  documents(`find bound ${n}`, (all) =>
+    all
+      .find('_id = :id')
+      .bind('id', `doc-${n}` as never)
+      .execute(),
+  );
+const modify = (n: number, value: number) =>
+  documents(`modify ${n}`, (all) =>
+    all
+      .modify('_id = :id')
+      .set('value', value as never)
+      .bind('id', `doc-${n}` as never)
+      .execute(),
+  );
+const remove = (n: number) => documents(`remove ${n}`, (all) => all.removeOne(`doc-${n}`));
+const count = documents('all', (all) => all.find().fields('_id', 'value').sort('_id asc').execute());
+const ROWS = sql('CREATE TABLE t (id INT PRIMARY KEY, v INT)');
+
+type Made = { readonly setup: readonly XStep[]; readonly job: (n: number, random: Random) => readonly XStep[] };
+
+function kind(made: Made, { isIndependent = true, isSerial = false } = {}) {
+  return (random: Random, jobs: number): XProgram => ({
+    setup: made.setup,
+    jobs: Array.from({ length: jobs }, (_, n) => made.job(n + 1, random)),
+    isIndependent,
+    isSerial,
+  });
+}
+
+/** By name: what a program does. */
+export const xOracleKinds: Readonly<Record<string, (random: Random, jobs: number) => XProgram>> = {
+  'own documents': kind({
+    setup: [created],
+    job: (n) => [add(n), find(n), modify(n, n), bound(n), remove(n), find(n)],
+  }),
+  'shared documents': kind(
+    {
+      setup: [created, add(1), add(2)],
+      job: (n, random) => [modify(1 + Math.floor(random() * 2), n), find(1), find(2), count],
+    },
+    { isIndependent: false },
+  ),
+  'documents in transactions': kind({
+    setup: [created],
+    job: (n) => [...transaction(add(n), modify(n, 7), find(n)), n % 3 === 0 ? takenBack : committed, bound(n)],
+  }),
+  'rows by CRUD and by SQL': kind({
+    setup: [ROWS],
+    job: (n) => [
+      rows(`insert ${n}`, (all) => all.insert('id', 'v').values(n, n).execute()),
+      sql(`SELECT v FROM t WHERE id = ${n}`),
+      rows(`update ${n}`, (all) => all.update().where(`id = ${n}`).set('v', 9).execute()),
+      sql('SELECT v FROM t WHERE id = ?', n),
+      sql('UPDATE t SET v = v + 1 WHERE id = ?', n),
+      rows(`select ${n}`, (all) => all.select('v').where(`id = ${n}`).execute()),
+      rows(`delete ${n}`, (all) => all.delete().where(`id = ${n}`).execute()),
+    ],
+  }),
+  'documents by CRUD and by SQL': kind(
+    {
+      setup: [created, add(1), add(2), add(3)],
+      job: (n, random) => {
+        const other = 1 + Math.floor(random() * 3);
+        return [
+          modify(other, n),
+          sql(`UPDATE docs SET doc = JSON_SET(doc, '$.value', ${n}) WHERE _id = 'doc-${other}'`),
+          find(other),
+          sql("SELECT doc->'$.value' AS value FROM docs ORDER BY _id"),
+        ];
+      },
+    },
+    { isIndependent: false },
+  ),
+  'tests that make their collection': kind(
+    {
+      setup: [created],
+      job: (n) => [dropped, created, add('a', { of: n % 2 }), add(`b${n % 2}`), count, find('a')],
+    },
+    { isSerial: true },
+  ),
+  'tests that remove all': kind(
+    {
+      setup: [created],
+      job: (n) => [
+        documents('remove all', (all) => all.remove('true').execute()),
+        add('a', { of: n % 2 }),
+        count,
+        find('a'),
+      ],
+    },
+    { isSerial: true, isIndependent: false },
+  ),
+};
