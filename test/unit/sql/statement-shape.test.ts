@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { firstWordOf, isNear, mainTableOf, shapeOf, similarity, tokenCounts } from '../../../src/sql/statement-shape.ts';
+import {
+  firstWordOf,
+  isNear,
+  mainTableOf,
+  shapeOf,
+  similarity,
+  tokenCounts,
+} from '../../../src/sql/statement-shape.ts';
 import fc from '../../support/property.ts';
 
 describe('the shape of a statement', () => {
