@@ -39,6 +39,7 @@ function steps(project, node) {
   const mock = join(project, 'node_modules', 'mysql-replay', 'bin', 'mock.js');
   const sample = join(root, 'recordings', 'sample-mysql-9.7.db');
   const shop = join(root, 'examples', 'shop', 'shop.js');
+  const ask = [join(root, 'examples', 'ask', 'ask.js'), 'SELECT COUNT(*) FROM orders'];
   const of =
     (...words) =>
     () =>
@@ -46,8 +47,8 @@ function steps(project, node) {
   return {
     version: of(mock, '--version'),
     replay: of(mock, 'replay', sample, '--strict', '--', node, shop),
-    record: of(mock, 'record', '-o', join(project, 'mine.db'), '--', node, shop),
-    'replay of that': of(mock, 'replay', join(project, 'mine.db'), '--strict', '--', node, shop),
+    record: of(mock, 'record', '-o', join(project, 'mine.db'), '--', node, ...ask),
+    'replay of that': of(mock, 'replay', join(project, 'mine.db'), '--strict', '--', node, ...ask),
     text: of(mock, 'dump', sample, '-o', join(project, 'sample.mock')),
     page: of(mock, 'replay', sample, '--report', join(project, 'page.html'), '--', node, shop),
     'node:test': () => {

@@ -26,7 +26,8 @@ test('a CI without a home folder replays and records: nothing is kept outside of
   const replayed = await runProgram([...words, 'replay', SAMPLE, '--strict', '--', 'node', SHOP], { env: nothing });
   expect(replayed.code, replayed.output).toBe(0);
   const file = join(folder, 'x.db');
-  const recorded = await runProgram([...words, 'record', '-o', file, '--', 'node', SHOP], {
+  const ask = ['node', join(root, 'examples', 'ask', 'ask.js'), 'SELECT COUNT(*) FROM orders'];
+  const recorded = await runProgram([...words, 'record', '-o', file, '--', ...ask], {
     cwd: folder,
     env: nothing,
   });
