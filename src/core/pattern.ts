@@ -60,6 +60,11 @@ export class Pattern {
   }
 }
 
+/** For whom case does not count. @throws MockError `USAGE` */
+export function linearPattern(source: string): Pattern {
+  return new Pattern(source, 'i');
+}
+
 /** One line. */
 function whyNot(source: string, cause: unknown): string {
   try {

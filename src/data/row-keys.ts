@@ -89,7 +89,8 @@ class ScopeRows {
     const reads = typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
     const effects = concerned.map(({ table, pins = [] }) => {
       const references = this.#catalogue.factsOf(table)?.references.map(({ column }) => column) ?? [];
-      return this.#told({ table, effect: 'change', pins }, references, at);
+      // rows that go, or lose their parent, give no other row one: what was known of them is more than there is, and no less
+      return this.#told({ table, effect: 'change', pins }, references, at, sets.length === 0);
     });
     return {
       ...use,
@@ -127,7 +128,8 @@ class ScopeRows {
     return further.includes(null) ? null : [own, ...further.flatMap((list) => list ?? [])];
   }
 
-  #told(write: TableWrite, sets: WritingStep['sets'], at: number): TableWrite {
+  /** @param isGone no row gets another value by it but NULL */
+  #told(write: TableWrite, sets: WritingStep['sets'], at: number, isGone = false): TableWrite {
     const { table, effect, pins = [] } = write;
     if (table.endsWith('.*')) {
       for (const rows of this.#tables.values()) rows.forgetAll(at);
@@ -144,7 +146,7 @@ class ScopeRows {
     }
     const known = this.#knownRows(table, pins);
     const more = known === null ? [] : commonPins(known, pins, sets ?? []);
-    rows.change(pins, known, sets, this.#uniqueOf(table), at);
+    if (!isGone) rows.change(pins, known, sets, this.#uniqueOf(table), at);
     // which of these rows it touches may depend on the others
     return more.length === 0 || sets === null || write.mixes === 'all' ? write : { ...write, pins: [...pins, ...more] };
   }

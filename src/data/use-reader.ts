@@ -139,7 +139,7 @@ export class UseReader {
   #insert(access: TableAccess): Use {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
-    const isUpsert = this.#access.isUpsert && !this.#isByKey(access, facts);
+    const isUpsert = this.#access.isUpsert && this.#upsertKey(access, facts) === null;
     const pins = isUpsert ? [] : this.#pinsOf(access);
     const isReaching = isUpsert || this.#catalogue.reachOf(table) !== undefined;
     const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
@@ -156,12 +156,20 @@ export class UseReader {
     return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
   }
 
-  /** Of REPLACE and its like: whether the key that it names says which row it is about. */
-  #isByKey(access: TableAccess, facts: TableFacts | undefined): boolean {
-    const { primary = null, unique = [] } = facts ?? {};
-    if (primary === null || unique.length !== 1 || this.#access.assigned.includes(primary)) return false;
-    if (this.#isReadTwice(access)) return false;
-    return this.#namedPins(access).some(({ column, values }) => column === primary && values.length === 1);
+  /**
+   * Of REPLACE and its like: the column whose constant says which row it is about; null where that may be any. A key of ids
+   * that the server gives meets no row.
+   */
+  #upsertKey(access: TableAccess, facts: TableFacts | undefined): string | null {
+    const { primary = null, auto = null, unique = [] } = facts ?? {};
+    const isNumbered = auto !== null && givenColumns(this.#asked.sql)?.includes(auto) === false;
+    const keys = unique.filter((columns) => !isNumbered || columns.length !== 1 || columns[0] !== auto);
+    const [columns = [], other] = keys;
+    const [column = null] = columns;
+    if (other !== undefined || column === null || columns.length !== 1) return null;
+    if (this.#access.assigned.includes(column) || this.#isReadTwice(access)) return null;
+    if (column !== primary && this.#access.verb === 'REPLACE') return null;
+    return this.#namedPins(access).some((pin) => pin.column === column && pin.values.length === 1) ? column : null;
   }
 
   /** Nobody has said which columns are keys: the first one that is given, unless a row was refused. */
@@ -237,10 +245,11 @@ export class UseReader {
     const { warnings } = this.#asked;
     const { verb, isUpsert, mixesRows } = this.#access;
     if (warnings > 0 || this.#isReadTwice(access)) return {};
-    if (isUpsert && !this.#isByKey(access, facts)) return {};
+    const key = isUpsert ? this.#upsertKey(access, facts) : null;
+    if (isUpsert && key === null) return {};
     const all = numbered(this.#pinsOf(access), facts?.auto ?? null, this.#asked);
     const isOfOne = verb === 'INSERT' || verb === 'REPLACE' || !mixesRows;
-    const kept = isUpsert ? all.filter(({ column }) => column === facts?.primary) : all;
+    const kept = isUpsert ? all.filter(({ column }) => column === key) : all;
     const pins = isOfOne ? kept : kept.filter(({ values }) => values.length === 1);
     const ranges = isOfOne ? this.#rangesOf(table, access) : [];
     return { ...(pins.length > 0 && { pins }), ...(ranges.length > 0 && { ranges }) };
@@ -339,4 +348,10 @@ export class UseReader {
     const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
     return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
   }
+}
+
+/** The columns that an INSERT names, in lower case; null where it names none. @param sql in its normal form */
+function givenColumns(sql: string): readonly string[] | null {
+  const [, names] = /^(?:insert|replace)\b[^('"]*\(([^()]*)\)\s*values?\b/i.exec(sql) ?? [];
+  return names === undefined ? null : names.split(',').map((name) => name.replace(/[`"\s]/g, '').toLowerCase());
 }

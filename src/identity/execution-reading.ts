@@ -6,6 +6,7 @@ import { RecentMap } from '../core/recent-map.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { formatParameters } from './format-parameters.ts';
+import { shownValues } from './secret-parameters.ts';
 
 /** Some 20 MiB at the most, with keys of this many characters. */
 const REMEMBERED = 32_768;
@@ -39,7 +40,7 @@ export function readExecution(command: Command): ExecutionReading {
   const key = keyOf(command);
   const known = key === null ? undefined : remembered.get(key);
   if (known !== undefined) return known;
-  const reading = new ExecutionReading(fingerprintOf(command, command.dialect), command.parameters);
+  const reading = new ExecutionReading(fingerprintOf(command, command.dialect), shownValues(command, command.dialect));
   if (key !== null) remembered.set(key, reading);
   return reading;
 }

@@ -10,6 +10,7 @@ import { readStatement } from '../sql/statement-reading.ts';
 import type { LexerOptions } from '../sql/words/token.ts';
 import { RULES } from './identity-rules.ts';
 import { kindCode, valueBytes } from './parameter-encoding.ts';
+import { payloadWithoutSecrets, shownValues } from './secret-parameters.ts';
 
 /** The facts of a command that decide. */
 export type FingerprintInput = Pick<Command, 'code' | 'payload' | 'sql' | 'parameters' | 'statement' | 'database'>;
@@ -50,8 +51,8 @@ function hashOf(command: FingerprintInput, options: LexerOptions): string {
   hash.code(command.code);
   const sql = command.sql ?? command.statement?.sql ?? null;
   addDatabases(hash, command, sql !== null);
-  addParameters(hash, command);
-  addPayload(hash, command, sql !== null);
+  addParameters(hash, command, options);
+  addPayload(hash, command, sql !== null, options);
   hash.code(sql === null ? 0 : 1);
   if (sql !== null) addStatement(hash, sql, options);
   return hash.finish();
@@ -64,8 +65,8 @@ function addDatabases(hash: CanonicalHash, command: FingerprintInput, hasSql: bo
   hash.field(Buffer.from(command.statement?.database ?? ''));
 }
 
-function addParameters(hash: CanonicalHash, command: FingerprintInput): void {
-  const parameters = command.parameters ?? [];
+function addParameters(hash: CanonicalHash, command: FingerprintInput, options: LexerOptions): void {
+  const parameters = shownValues(command, options) ?? [];
   hash.count(parameters.length);
   for (const parameter of parameters) {
     hash.code(kindCode(parameter));
@@ -74,8 +75,10 @@ function addParameters(hash: CanonicalHash, command: FingerprintInput): void {
 }
 
 /** What only the payload tells: all of it, or for a prepared statement what stands behind its id. */
-function addPayload(hash: CanonicalHash, command: FingerprintInput, hasSql: boolean): void {
-  const { code, payload } = command;
+function addPayload(hash: CanonicalHash, command: FingerprintInput, hasSql: boolean, options: LexerOptions): void {
+  const { code } = command;
+  const isLongData = code === CommandCode.COM_STMT_SEND_LONG_DATA;
+  const payload = isLongData ? payloadWithoutSecrets(command, options) : command.payload;
   const isAboutStatement = code === COM_STMT_EXECUTE || code === COM_STMT_FETCH || code === COM_STMT_BULK_EXECUTE;
   if (!isAboutStatement) {
     hash.field(hasSql ? Buffer.alloc(0) : payload.subarray(1));

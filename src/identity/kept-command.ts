@@ -7,6 +7,7 @@ import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import type { ExchangeFacts } from '../core/recording.ts';
 import { readExecution, shownParameters } from './execution-reading.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { payloadWithoutSecrets, shownValues } from './secret-parameters.ts';
 import { stateOf } from './state-words.ts';
 
 /** The part of an exchange that follows from its command. */
@@ -24,7 +25,7 @@ export function keptCommand(command: Command, masked: Buffer | null = command.sq
   return {
     command: name,
     sql: text,
-    parameters: execution === null ? shownParameters(command.parameters) : execution.shown,
+    parameters: execution === null ? shownParameters(shownValues(command, command.dialect)) : execution.shown,
     request: isMasked ? null : requestToKeep(command, text),
     fingerprint: execution === null ? fingerprintOf(command, command.dialect) : execution.fingerprint,
     prepareExchange: statement?.exchange ?? null,
@@ -34,8 +35,10 @@ export function keptCommand(command: Command, masked: Buffer | null = command.sq
 }
 
 /** Null where the statement's text says it all: the command byte and then exactly its bytes. */
-function requestToKeep({ code, payload, sql }: Command, text: string | null): Buffer | null {
-  if (!hasTrait(code, Trait.TEXT) || text === null || sql === null) return payload;
+function requestToKeep(command: Command, text: string | null): Buffer | null {
+  const { code, payload, sql } = command;
+  if (!hasTrait(code, Trait.TEXT) || text === null || sql === null)
+    return payloadWithoutSecrets(command, command.dialect);
   const isExact = payload.length === sql.length + 1 && Buffer.byteLength(text) === sql.length;
   return isExact && !text.includes('\ufffd') ? null : payload;
 }

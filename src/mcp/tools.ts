@@ -2,6 +2,7 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
+import { linearPattern } from '../core/pattern.ts';
 import { rulesOf } from '../identity/recorded-rules.ts';
 import { parseFilter } from '../page/filter.ts';
 import { missDetails, missMessage } from '../replay/misses/misses.ts';
@@ -155,7 +156,7 @@ function summaryOf(reader: RecordingFileReader) {
 
 function filterOf(filter: string | undefined, reader: RecordingFileReader): (exchange: ListedExchange) => boolean {
   if (filter === undefined) return () => true;
-  const parsed = parseFilter(filter);
+  const parsed = parseFilter(filter, linearPattern);
   if (!parsed.ok)
     throw new MockError('USAGE', `filter, at character ${parsed.mistake.from + 1}: ${parsed.mistake.message}`);
   const users = new Map(reader.listSessions().map(({ id, facts }) => [id, facts.user]));

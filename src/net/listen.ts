@@ -6,6 +6,9 @@ import { MockError, messageOf } from '../core/errors.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 import { clearSocketPath } from './socket-file.ts';
 
+/** Connections that wait to be accepted: ten thousand programs may start at once. The system has a limit of its own. */
+const BACKLOG = 16_384;
+
 /** As mysqld makes its own: whoever reaches the directory may connect, and then has to log in. */
 const SOCKET_MODE = 0o777;
 
@@ -29,7 +32,8 @@ export async function listen(server: Server, endpoint: Endpoint): Promise<Endpoi
 }
 
 function bind(server: Server, endpoint: Endpoint): Promise<void> {
-  const where = endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
+  const at = endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
+  const where = { ...at, backlog: BACKLOG };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(where, () => {

@@ -95,15 +95,21 @@ const STATES: Readonly<Record<string, Predicate>> = {
 const FILTER_FIELDS: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), 'table', 'is'];
 const FILTER_STATES: readonly string[] = Object.keys(STATES);
 
-/** An empty filter finds everything. */
-export function parseFilter(text: string): ParsedFilter {
+/** Makes what looks for a regular expression; case does not count. @throws what says that it is none */
+export type MakePattern = (source: string) => { test(text: string): boolean };
+
+/**
+ * An empty filter finds everything.
+ * @param pattern a browser has its own: what it looks for there is looked for in its own tab
+ */
+export function parseFilter(text: string, pattern: MakePattern = ofBrowser): ParsedFilter {
   try {
     if (text.length > MOST_CHARACTERS)
       throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
     const tokens = tokensOf(text);
     return {
       ok: true,
-      matches: new Parser(tokens).whole(),
+      matches: new Parser(tokens, pattern).whole(),
       reads: new Set(tokens.flatMap(readBy)),
       words: wordsOf(tokens),
     };
@@ -174,9 +180,11 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #groups = 0;
+  readonly #pattern: MakePattern;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], pattern: MakePattern) {
     this.#tokens = tokens;
+    this.#pattern = pattern;
   }
 
   whole(): Predicate {
@@ -229,7 +237,7 @@ class Parser {
       case 'quoted':
         return contains(unquoted(token));
       case 'regex':
-        return matching(token.text.slice(1, -1), token);
+        return matching(token.text.slice(1, -1), token, this.#pattern);
       case 'word':
         return wordPredicate(token);
       default:
@@ -308,12 +316,24 @@ function tablePredicate(value: string): Predicate {
   return ({ sql }) => sql !== null && pattern.test(sql);
 }
 
-function matching(source: string, token: Token): Predicate {
+const REFUSED =
+  'this is no regular expression, or one that may take for ever: repeat no group with a repetition in it, use no look-around';
+
+/** A repetition of a group that holds one, or a choice: what may take for ever. */
+const NESTED = /[*+}|][^()]*\)[)?]*[*+{]/;
+
+function ofBrowser(source: string): RegExp {
+  const pattern = new RegExp(source, 'i');
+  if (NESTED.test(source)) throw new Error('it may take for ever');
+  return pattern;
+}
+
+function matching(source: string, token: Token, make: MakePattern): Predicate {
   try {
-    const pattern = new RegExp(source, 'i');
+    const pattern = make(source);
     return ({ sql, command }) => pattern.test((sql ?? command).slice(0, MOST_CHARACTERS));
   } catch {
-    throw new Mistake('this is no regular expression', token);
+    throw new Mistake(REFUSED, token);
   }
 }
 

@@ -2,7 +2,9 @@
 // what is to be written of it waits in the backlog.
 
 import { NO_FACTS, type ResponseFacts } from '../core/command.ts';
+import { MalformedPacketError } from '../core/errors.ts';
 import type { Gap, RecordingWriter, ResponseWriter } from '../core/recording.ts';
+import { showsSecret } from '../sql/secrets/secret-answers.ts';
 import type { Finished } from './backlog.ts';
 import { withoutQuote } from './quoted-secrets.ts';
 
@@ -12,6 +14,9 @@ export interface KeptAnswer {
   readonly facts: ResponseFacts;
   readonly gap: Gap | null;
 }
+
+/** Bytes of an answer with statements in its rows. */
+const MOST_WATCHED = 8 * 1024 * 1024;
 
 export abstract class PassingExchange implements Finished {
   /** What it keeps in memory, in bytes. */
@@ -25,6 +30,11 @@ export abstract class PassingExchange implements Finished {
   readonly #startedAt: number;
   #firstByteAt = 0;
   #endedAt = 0;
+  /** The answer's bytes, where its rows are looked at behind its end. */
+  #watched: Buffer[] | null = null;
+  #watchedBytes = 0;
+  #secrets: readonly Buffer[] = [];
+  #hasStatements = false;
 
   /** @param commandBytes what the command takes in memory */
   constructor(writer: RecordingWriter, commandBytes: number, startedAt = performance.now()) {
@@ -39,6 +49,52 @@ export abstract class PassingExchange implements Finished {
     if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
     this.bytes += bytes.length;
     this.response.write(bytes);
+    if (this.#watched === null) return;
+    this.#watchedBytes += bytes.length;
+    if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
+  }
+
+  /**
+   * Its rows are looked at behind its end.
+   * @param hasStatements they may hold statements: `showsSecret` is asked for their cells
+   * @param secrets of what was asked, which an answer may say again: as a value, or as a column's name
+   */
+  protected watch(hasStatements: boolean, secrets: readonly Buffer[]): void {
+    if (!hasStatements && secrets.length === 0) return;
+    this.#watched = [];
+    this.#hasStatements = hasStatements;
+    this.#secrets = secrets;
+  }
+
+  /** The cells of an answer; what cannot be read throws. */
+  protected abstract cells(chunks: readonly Buffer[]): Iterable<Buffer>;
+
+  /** The answer with other names for its columns, which servers make of what was asked; null where that cannot be done. */
+  protected renamed(_chunks: readonly Buffer[], _secrets: readonly Buffer[]): Buffer | null {
+    return null;
+  }
+
+  /**
+   * Whether the answer shows a secret: then what may be kept of it, or null. Undefined where it shows none. What is too long to
+   * be looked at, or cannot be read, counts as secret.
+   */
+  #withoutSecrets(): Buffer | null | undefined {
+    const chunks = this.#watched;
+    if (chunks === null) return undefined;
+    this.#watched = null;
+    if (this.#watchedBytes > MOST_WATCHED) return null;
+    const secrets = this.#secrets;
+    const isClean = (bytes: Buffer) => !secrets.some((secret) => bytes.includes(secret));
+    try {
+      const isClear = isClean(Buffer.concat(chunks));
+      const bytes = isClear ? null : this.renamed(chunks, secrets);
+      if (!isClear && (bytes === null || !isClean(bytes))) return null;
+      if (this.#hasStatements) for (const cell of this.cells(chunks)) if (showsSecret(cell)) return null;
+      return bytes ?? undefined;
+    } catch (error) {
+      if (error instanceof MalformedPacketError) return null;
+      throw error;
+    }
   }
 
   /** The answer is over. */
@@ -64,6 +120,13 @@ export abstract class PassingExchange implements Finished {
     const { response, facts, gap } = this;
     // what a prepare tells has no rows
     if (facts.outcome === 'resultset' && answersWithSecret()) return this.#withoutAnswer(facts);
+    const clean = facts.outcome === 'error' ? undefined : this.#withoutSecrets();
+    if (clean === null) return this.#withoutAnswer(facts);
+    if (clean !== undefined) {
+      const kept = this.#withoutAnswer(facts);
+      kept.response.write(clean);
+      return { ...kept, gap };
+    }
     const cut = isMasked ? withoutQuote(facts) : null;
     if (cut === null) return { response, facts, gap };
     const bytes = this.errorAlone(cut);

@@ -5,14 +5,23 @@ import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } 
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
 import { keptCommand } from '../identity/kept-command.ts';
+import { shownValues } from '../identity/secret-parameters.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
+import { framePackets, NoResponse, readPackets } from '../mysql/codec/response-packets.ts';
+import { type ResponseShape, walkResponse } from '../mysql/codec/walk-response.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
-import { hasTrait, Trait } from '../mysql/constants/commands.ts';
+import { CommandCode, hasTrait, Trait } from '../mysql/constants/commands.ts';
 import { transactionAfter } from '../mysql/constants/status.ts';
+import { decodeBinaryRow } from '../mysql/packets/binary-row.ts';
+import { binaryTypeOf } from '../mysql/packets/binary-value.ts';
+import { decodeColumnDefinition, encodeColumnDefinition } from '../mysql/packets/column-definition.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
-import { answersWithSecret } from '../sql/secrets/secret-answers.ts';
+import { decodeTextRow } from '../mysql/packets/text-row.ts';
+import { secretsIn } from '../sql/secrets/mask-secrets.ts';
+import { answersWithSecret, answersWithStatements } from '../sql/secrets/secret-answers.ts';
+import { mayHoldSecret } from '../sql/secrets/secret-marks.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
@@ -40,6 +49,22 @@ export class Capture extends PassingExchange {
     this.command = command;
     this.#place = place;
     this.#encoding = encoding;
+    const { sql } = command;
+    if (sql !== null) this.watch(answersWithStatements(sql), secretsOf(command));
+  }
+
+  protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {
+    const shape = { command: this.command.code, encoding: this.#encoding };
+    for (const { kind, payload, columns } of walkResponse(chunks, shape)) {
+      if (kind !== 'row') continue;
+      if (this.command.code === CommandCode.COM_QUERY) {
+        for (const cell of decodeTextRow(payload, columns.length)) if (cell !== null) yield cell;
+      } else {
+        for (const cell of decodeBinaryRow(payload, columns.map(binaryTypeOf))) {
+          if (cell.kind === 'text' || cell.kind === 'blob') yield cell.value;
+        }
+      }
+    }
   }
 
   write(): void {
@@ -66,9 +91,56 @@ export class Capture extends PassingExchange {
     );
   }
 
+  protected override renamed(chunks: readonly Buffer[], secrets: readonly Buffer[]): Buffer | null {
+    return withoutNames(chunks, secrets, { command: this.command.code, encoding: this.#encoding });
+  }
+
   protected errorAlone(facts: ResponseFacts): Buffer | null {
     return errorAlone(facts);
   }
+}
+
+/** Null where the bytes are no whole answer. */
+function withoutNames(chunks: readonly Buffer[], secrets: readonly Buffer[], shape: ResponseShape): Buffer | null {
+  const packets = function* () {
+    for (const { kind, payload, sequenceId } of readPackets(chunks, shape)) {
+      yield { payload: kind === 'column' ? renamed(payload, secrets, shape.encoding) : payload, sequenceId };
+    }
+  };
+  try {
+    return Buffer.concat([...framePackets(packets())]);
+  } catch (error) {
+    if (error instanceof NoResponse) return null;
+    throw error;
+  }
+}
+
+function renamed(payload: Buffer, secrets: readonly Buffer[], encoding: bigint): Buffer {
+  const column = decodeColumnDefinition(payload, encoding);
+  const clean = (name: Buffer) => {
+    let text = name.toString('latin1');
+    for (const secret of secrets) text = text.replaceAll(secret.toString('latin1'), '***');
+    return Buffer.from(text, 'latin1');
+  };
+  return encodeColumnDefinition(
+    { ...column, name: clean(column.name), originalName: clean(column.originalName) },
+    encoding,
+  );
+}
+
+/** Bound ones as well. */
+function secretsOf(command: Command): Buffer[] {
+  const { sql, dialect, statement } = command;
+  if (sql === null || !mayHoldSecret(sql)) return [];
+  const secrets = secretsIn(sql, dialect);
+  if (statement === null) return secrets;
+  const shown = shownValues(command, dialect);
+  const bound = command.parameters?.flatMap((value, at) =>
+    value !== shown?.[at] && (value.kind === 'text' || value.kind === 'blob') && value.value.length > 0
+      ? [value.value]
+      : [],
+  );
+  return [...secrets, ...(bound ?? [])];
 }
 
 /** Where an exchange stands, in its transaction too. */

@@ -5,9 +5,12 @@ import type { ResponseFacts } from '../core/command.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
 import type { XCommand } from '../core/x-responder.ts';
-import { frameError } from '../mysqlx/codec/framing.ts';
-import { ClientMessage } from '../mysqlx/constants/message-types.ts';
+import { frameError, framesOf } from '../mysqlx/codec/framing.ts';
+import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { Row, StmtExecute } from '../mysqlx/messages/messages.ts';
 import { keptMessage } from '../mysqlx/session/kept-message.ts';
+import { secretsIn } from '../sql/secrets/mask-secrets.ts';
+import { answersWithStatements } from '../sql/secrets/secret-answers.ts';
 import type { Backlog } from './backlog.ts';
 import { PassingExchange } from './passing-exchange.ts';
 import { type ExchangePlace, SessionWriter } from './session-writer.ts';
@@ -21,6 +24,19 @@ export class XCapture extends PassingExchange {
     super(writer, command.message.frame.length);
     this.#command = command;
     this.#place = place;
+    const isSql = command.message.type === ClientMessage.SQL_STMT_EXECUTE;
+    const text = isSql ? command.describe().text : (command.prepared?.text ?? null);
+    if (text === null) return;
+    const sent = isSql ? StmtExecute.decode(command.message.payload).stmt : Buffer.alloc(0);
+    this.watch(answersWithStatements(Buffer.from(text)), secretsIn(sent));
+  }
+
+  protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {
+    for (const { type, payload } of framesOf(chunks)) {
+      if (type !== ServerMessage.RESULTSET_ROW) continue;
+      // a zero byte stands behind a text
+      for (const field of Row.decode(payload).field) yield field.subarray(0, -1);
+    }
   }
 
   override finish(id: number, facts: ResponseFacts, gap: Gap | null): void {

@@ -10,7 +10,7 @@ import { loadOverlay } from '../script/overlay/load-overlay.ts';
 import { OverlayResponder } from '../script/overlay/overlay-responder.ts';
 
 /** Longest that one call into an overlay may take. */
-const CALL_TIMEOUT_MS = 1000;
+export const CALL_TIMEOUT_MS = 1000;
 
 export interface OverlayContext {
   readonly logger: Logger;

@@ -5,7 +5,7 @@ import type { StatementRules } from '../core/command.ts';
 import type { DataAccess } from './access/access-shape.ts';
 import { readDataAccess } from './access/data-access.ts';
 import { type Dependencies, readDependencies } from './dependencies.ts';
-import { maskSecrets } from './secrets/mask-secrets.ts';
+import { maskSecrets, secretParameters } from './secrets/mask-secrets.ts';
 import type { SessionEffect } from './session/session-effect.ts';
 import { readEffects } from './session/session-effects.ts';
 import { readSettings, type Setting } from './session/settings.ts';
@@ -28,6 +28,7 @@ export class StatementReading {
   readonly masked: Buffer;
   readonly #options: LexerOptions;
   #tokens: Tokens | null = null;
+  #secretParameters: ReadonlySet<number> | null = null;
   #access: readonly DataAccess[] | null = null;
   #normal: Buffer | null = null;
   #compared: Buffer | null = null;
@@ -50,6 +51,12 @@ export class StatementReading {
   get tokens(): Tokens {
     this.#tokens ??= new Tokens(this.masked, this.#options);
     return this.#tokens;
+  }
+
+  /** As the function of this name. */
+  get secretParameters(): ReadonlySet<number> {
+    this.#secretParameters ??= secretParameters(this.masked, this.#options);
+    return this.#secretParameters;
   }
 
   /** As `readDataAccess`. */

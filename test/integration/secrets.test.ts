@@ -28,6 +28,21 @@ const STATEMENTS = {
     "SET @db_password = 'pw-in-sql-14'",
     "SELECT 1 AS a FROM dual WHERE 'x' = 'amqp://user:pw-in-sql-15@host/queue'",
     "CREATE USER a_secret IDENTFIED BY 'pw-in-sql-16'",
+    "SET @s := CONCAT('CREATE USER a_secret IDENTIFIED BY ''', 'pw-in-sql-17', '''')",
+    "SELECT 'pw-in-sql-18' INTO @password",
+    "UPDATE mysql.user SET authentication_string = 'pw-in-sql-19' WHERE user = 'nobody_at_all'",
+    'SELECT 1 AS `amqp://u:pw-in-sql-20@h` /* redis://:pw-in-sql-20@h */',
+    // the server names columns by what makes them, and says values again
+    "SELECT AES_ENCRYPT('a', 'pw-in-sql-21')",
+    "SELECT 'https://user:pw-in-sql-22@host/', 'Server=h;Pwd=pw-in-sql-22;'",
+    'CREATE USER a_secret IDENTIFIED BY pw-in-sql-23',
+    "ALTER USER nobody_at_all PASSWORD 'pw-in-sql-24'",
+    "SET PASSWRD = 'pw-in-sql-25'",
+    "SET GLOBAL my_own_password = 'pw-in-sql-26'",
+    "CREATE TABLE kept_by (a INT) COMMENT = 'user=u&password=pw-in-sql-27'",
+    'SHOW PROCESSLIST',
+    'SHOW GRANTS',
+    'SHOW CREATE USER CURRENT_USER()',
   ],
   mysql: [
     "SET PASSWORD FOR nobody_at_all = 'pw-in-sql-7'",
@@ -132,6 +147,15 @@ async function ask(
     await connection.execute(sql).catch(() => undefined);
     count++;
   }
+  for (const [sql, ...parameters] of [
+    ['SELECT AES_ENCRYPT(?, ?) AS a, ? AS b', 'text', 'pw-in-sql-30', 'shown'],
+    ['SET @db_password = ?', 'pw-in-sql-31'],
+    ["SELECT AES_DECRYPT(UNHEX('00'), SHA2(?, 512))", 'pw-in-sql-32'],
+    ['SELECT @api_key := ?', 'pw-in-sql-33'],
+  ] as const) {
+    await connection.execute(sql, [...parameters]).catch(() => undefined);
+    count++;
+  }
   await connection.end();
   return count;
 }
@@ -158,7 +182,7 @@ async function secretsOf(
   seen: readonly Buffer[],
 ): Promise<Buffer[]> {
   const passwords = [...logins.map(({ password }) => password), WRONG].filter((password) => password !== '');
-  for (let number = 1; number <= 12; number++) passwords.push(`pw-in-sql-${number}`);
+  for (let number = 1; number <= 40; number++) passwords.push(`pw-in-sql-${number}`);
   const hash = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest();
   const hashes = passwords.flatMap((password) =>
     ['sha1', 'sha256', 'sha512'].flatMap((algorithm) => {

@@ -1,6 +1,7 @@
 // `mock inspect`: opens the recording and hands it to the view that was asked for.
 
 import { MockError } from '../../core/errors.ts';
+import { linearPattern } from '../../core/pattern.ts';
 import { type Filtered, parseFilter } from '../../page/filter.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
@@ -29,7 +30,7 @@ export async function runInspect(file: string, flags: InspectFlags): Promise<voi
 /** Everything without one. @throws MockError `USAGE` for a filter with a mistake, which is shown */
 function filterOf(text: string | undefined, reader: RecordingFileReader): (exchange: ListedExchange) => boolean {
   if (text === undefined) return () => true;
-  const filter = parseFilter(text);
+  const filter = parseFilter(text, linearPattern);
   if (!filter.ok) {
     const { message, from } = filter.mistake;
     throw new MockError('USAGE', `--filter, at character ${from + 1}: ${message}`);

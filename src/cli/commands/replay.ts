@@ -3,6 +3,8 @@
 import { resolve } from 'node:path';
 import { MockError } from '../../core/errors.ts';
 import type { ReplayUser } from '../../replay/session/replay-context.ts';
+import { watchOver } from '../../script/limits/watchdog.ts';
+import { CALL_TIMEOUT_MS } from '../../serve/overlay-side.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
 import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
@@ -59,6 +61,7 @@ async function replayFrom(
   if (flags.overlay !== undefined) {
     const { overlay } = flags;
     strays.expectFrom(resolve(overlay), (error) => voice.logger.warn({ overlay }, describeStray(error)));
+    if (!overlay.endsWith('.json')) watchOver({ file: overlay, callTimeoutMs: CALL_TIMEOUT_MS, program: 'mock' });
   }
   const misses = words.length === 0 ? null : await missReport();
   const pageAt = await pageOptions(flags);

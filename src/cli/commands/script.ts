@@ -2,7 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { PageServer } from '../../page/serve-page.ts';
-import { type ScriptServing, script } from '../../serve/script.ts';
+import { watchOver } from '../../script/limits/watchdog.ts';
+import { DEFAULT_CALL_TIMEOUT_MS, type ScriptServing, script } from '../../serve/script.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -18,8 +19,10 @@ export async function runScript(file: string, flags: ScriptFlags, strays: StrayE
   const voice = createVoice(flags);
   strays.expectFrom(resolve(file), (error) => voice.logger.warn({ script: file }, describeStray(error)));
   const pageAt = await pageOptions(flags);
+  const options = apiOptions(SCRIPT_OPTIONS, flags);
+  watchOver({ file, callTimeoutMs: options.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS, program: 'mock' });
   const run = await script(file, {
-    ...apiOptions(SCRIPT_OPTIONS, flags),
+    ...options,
     ...(await httpToken(flags)),
     logger: voice.logger,
     modulePrefix: resolve(flags.modulePrefix),

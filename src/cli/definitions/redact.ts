@@ -25,6 +25,7 @@ Examples:
 A file of rules, JSON with comments:
   { "rules": [
     { "column": "shop.users.email" },                      // a pseudonym: the same value always the same other one
+    { "column": "shop.users.tax_id", "derive": "mask" },   // also what the server computes of it: HEX(tax_id), JSON_OBJECT(…)
     { "column": "shop.*.password", "fixed": "x" },
     { "column": "shop.users.phone", "method": "null" },
     { "parameter": 2, "statement": "^INSERT INTO tokens" },

@@ -10,6 +10,7 @@ import type {
   StateWords,
 } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
+import { Capability } from '../constants/capabilities.ts';
 import { CommandCode } from '../constants/commands.ts';
 import { type ComStmtExecute, decodeComStmtExecute } from '../packets/com-stmt-execute.ts';
 
@@ -92,10 +93,12 @@ export class ExecuteCommand implements Command {
    */
   get boundKey(): string | null {
     if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
+    // with query attributes the same bytes say something else
+    const form = (this.#capabilities & Capability.QUERY_ATTRIBUTES) === 0n ? 'plain' : 'attributes';
     const own = this.payload.toString('latin1', KEY_FROM);
-    if (this.#typed === null) return `o${own}`;
+    if (this.#typed === null) return `${form} ${own}`;
     const types = this.#typed.#typesSent();
-    return types === null ? null : `t${types.length}:${types}${own}`;
+    return types === null ? null : `${form}, ${types.length}:${types}${own}`;
   }
 
   /** Types of all that is bound, as text; null where the payload makes no sense. */

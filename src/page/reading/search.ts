@@ -1,5 +1,6 @@
 // A search through all exchanges, a slice for each time that it is asked: whoever does not ask any more costs nothing.
 
+import { linearPattern } from '../../core/pattern.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
 import { facetsOf } from '../facets.ts';
@@ -73,7 +74,7 @@ export class Search {
 
   /** @param users of sessions, asked for where the filter looks at them */
   constructor(filter: string, users: () => ReadonlyMap<number, string>) {
-    const parsed = parseFilter(filter);
+    const parsed = parseFilter(filter, linearPattern);
     // the page says what is wrong with it
     const matches: Predicate = parsed.ok ? parsed.matches : () => false;
     const reads = parsed.ok ? [...parsed.reads] : [];

@@ -6,6 +6,7 @@ import type { Command } from '../../core/command.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import { readExecution, shownParameters } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
+import { shownValues } from '../../identity/secret-parameters.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { Answering } from './answers.ts';
 import { PlayedSet } from './played-set.ts';
@@ -45,7 +46,7 @@ export class RecordedQuestions {
   #hasSameParameters(command: Command, id: number): boolean {
     const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
     if (!isExecute && (command.parameters ?? []).length === 0) return true;
-    const shown = isExecute ? readExecution(command).shown : shownParameters(command.parameters);
+    const shown = isExecute ? readExecution(command).shown : shownParameters(shownValues(command, command.dialect));
     return shown === this.#reader.parametersOf(id);
   }
 }

@@ -2,9 +2,10 @@
 
 import type { Command } from '../../core/command.ts';
 import type { NearbyStatement, RecordedExchange, RecordingReader } from '../../core/recording.ts';
+import { shownParameters } from '../../identity/execution-reading.ts';
 import { type Difference, firstDifference } from '../../identity/explain-difference.ts';
 import { differenceOfStates, differencesOfStates } from '../../identity/explain-state.ts';
-import { formatParameters } from '../../identity/format-parameters.ts';
+import { shownValues } from '../../identity/secret-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { compareStatements } from '../../identity/token-difference.ts';
 import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
@@ -39,8 +40,7 @@ export function askedBy(command: Command, scope: string): Asked {
   return {
     command: command.name,
     sql: command.sql === null ? null : maskSecrets(command.sql, command.dialect).toString('utf8'),
-    parameters:
-      command.parameters === null || command.parameters.length === 0 ? null : formatParameters(command.parameters),
+    parameters: shownParameters(shownValues(command, command.dialect)),
     database: command.database,
     scope,
     state: stateOf(command),

@@ -1,6 +1,7 @@
 // What the recording says of a login: let in or refused, and which recorded sessions may become its own. Passwords are in
 // no recording: what tells one login from another is who asked, for which database, and on which connection.
 
+import { RecentMap } from '../../core/recent-map.ts';
 import type { Protocol, RecordedSession, RecordingReader } from '../../core/recording.ts';
 import type { Seat } from '../matching/seat.ts';
 import { type AskedLogin, isRefusedLikewise, isRefusedUnseen, showsAlways } from './recorded-refusals.ts';
@@ -15,6 +16,24 @@ export interface FollowedLogin {
 
 /** Sessions of one user that are looked through for the database that a client asks for. */
 const SESSIONS_PER_USER = 10_000;
+/** Kinds of logins that are remembered. */
+const KINDS = 1000;
+
+/** What was recorded of logins of one user to one database in one scope: worked out once, however many log in. */
+interface Kind {
+  readonly key: string;
+  /** Of the user, in the scope where there are any. */
+  readonly all: readonly RecordedSession[];
+  /** To the same database, in their order. */
+  readonly same: readonly RecordedSession[];
+  readonly accepted: readonly RecordedSession[];
+  readonly acceptedIds: ReadonlySet<number>;
+  readonly refused: readonly RecordedSession[];
+  /** Those that have their turn. */
+  readonly turns: readonly RecordedSession[];
+  /** So many of the accepted ones are taken, from the first on. */
+  taken: number;
+}
 
 export class RecordedLogins {
   readonly #reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'>;
@@ -25,6 +44,7 @@ export class RecordedLogins {
   #first: RecordedSession | undefined;
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
+  #kinds = new RecentMap<string, Kind>(KINDS);
   /** When the last SET GLOBAL that was played was recorded, in microseconds since 1970. */
   #globalsSetAtUs = 0;
 
@@ -46,19 +66,30 @@ export class RecordedLogins {
    * Which session becomes its own shows with what it asks (`seat`): so a login more or less moves no other.
    */
   follow(login: AskedLogin): FollowedLogin {
-    const same = this.#like(login);
-    const refused = this.#refusal(same, login);
+    const kind = this.#kindOf(login);
+    const { all, same, accepted } = kind;
+    const refused = this.#refusal(kind, login);
     if (refused !== undefined) {
       this.#taken.add(refused.id);
       return { session: refused, seat: null };
     }
-    const accepted = same.filter(isAccepted);
-    const all = this.#inScope(login);
-    const free = accepted.filter(({ id }) => !this.#taken.has(id));
-    const begun = free.find(({ facts }) => facts.startedAtUs > this.#globalsSetAtUs);
-    const session = begun ?? free[0] ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
+    const session = this.#free(kind) ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
     if (session === undefined || !isAccepted(session)) return { session, seat: null };
-    return { session, seat: new LoginSeat(accepted, this.#taken) };
+    return { session, seat: new LoginSeat(accepted, kind.acceptedIds, this.#taken) };
+  }
+
+  /** The first that nobody has, behind the last SET GLOBAL where there is one. */
+  #free(kind: Kind): RecordedSession | undefined {
+    const { accepted } = kind;
+    while (kind.taken < accepted.length && this.#taken.has(accepted[kind.taken]?.id ?? 0)) kind.taken++;
+    let first: RecordedSession | undefined;
+    for (let at = kind.taken; at < accepted.length; at++) {
+      const one = accepted[at];
+      if (one === undefined || this.#taken.has(one.id)) continue;
+      if (one.facts.startedAtUs > this.#globalsSetAtUs) return one;
+      first ??= one;
+    }
+    return first;
   }
 
   /**
@@ -92,12 +123,13 @@ export class RecordedLogins {
 
   /** The seat of a session that is its connection's own already. */
   seatOf(session: RecordedSession): LoginSeat {
-    return new LoginSeat([session], this.#taken, session);
+    return new LoginSeat([session], new Set([session.id]), this.#taken, session);
   }
 
   /** Sessions of a scope, or of all, may be followed anew. */
   forget(scope: string | null): void {
     this.#turns.clear();
+    this.#kinds = new RecentMap(KINDS);
     this.#globalsSetAtUs = 0;
     for (const { id, facts } of [...this.#sessions.values()].flat()) {
       if (scope === null || facts.scope === scope) this.#taken.delete(id);
@@ -113,51 +145,72 @@ export class RecordedLogins {
     return sessions;
   }
 
-  #inScope({ user, scope }: AskedLogin): readonly RecordedSession[] {
+  #kindOf({ user, scope, database }: AskedLogin): Kind {
+    const key = JSON.stringify([user, scope, database]);
+    let kind = this.#kinds.get(key);
+    if (kind === undefined) {
+      const all = this.#inScope(user, scope);
+      const same = likeLogins(all, database);
+      const accepted = same.filter(isAccepted);
+      const refused = same.filter((one) => !isAccepted(one));
+      const acceptedIds = new Set(accepted.map(({ id }) => id));
+      const turns = same.filter((one) => isAccepted(one) || isRefusedUnseen(one));
+      kind = { key, all, same, accepted, acceptedIds, refused, turns, taken: 0 };
+      this.#kinds.set(key, kind);
+    }
+    return kind;
+  }
+
+  #inScope(user: string, scope: string): readonly RecordedSession[] {
     const all = this.sessionsOf(user);
     const own = all.filter(({ facts }) => facts.scope === scope);
     return own.length > 0 ? own : all;
   }
 
-  /** Recorded logins to the same database, in their order; changes of user only where there is nothing else. */
-  #like(login: AskedLogin): readonly RecordedSession[] {
-    const same = this.#inScope(login).filter(({ facts }) => facts.database === login.database);
-    const begun = new Set<number>();
-    const logins = same.filter(({ facts: { startedAtUs } }) => !begun.has(startedAtUs) && begun.add(startedAtUs));
-    return logins.some(isAccepted) ? logins : same;
-  }
-
   /** The recorded refusal that this login gets. */
-  #refusal(same: readonly RecordedSession[], login: AskedLogin): RecordedSession | undefined {
-    const likewise = same.find((one) => isRefusedLikewise(one, login) && !this.#taken.has(one.id));
-    if (likewise !== undefined) return likewise;
-    const always = same.find((one) => isRefusedLikewise(one, login) && showsAlways(one));
-    if (always !== undefined) return always;
-    const key = JSON.stringify([login.user, login.scope, login.database]);
-    const turns = same.filter((one) => isAccepted(one) || isRefusedUnseen(one));
+  #refusal({ key, accepted, refused, turns }: Kind, login: AskedLogin): RecordedSession | undefined {
+    const likewise = refused.filter((one) => isRefusedLikewise(one, login));
+    const again = likewise.find(({ id }) => !this.#taken.has(id)) ?? likewise.find(showsAlways);
+    if (again !== undefined) return again;
     const turn = this.#turns.get(key) ?? 0;
     this.#turns.set(key, turn + 1);
     const session = turns[Math.min(turn, turns.length - 1)];
-    const isLast = turn < turns.length || !turns.some(isAccepted);
+    const isLast = turn < turns.length || accepted.length === 0;
     return session !== undefined && !isAccepted(session) && isLast ? session : undefined;
   }
+}
+
+/** Recorded logins to the same database, in their order; changes of user only where there is nothing else. */
+function likeLogins(sessions: readonly RecordedSession[], database: string): readonly RecordedSession[] {
+  const same = sessions.filter(({ facts }) => facts.database === database);
+  const begun = new Set<number>();
+  const logins = same.filter(({ facts: { startedAtUs } }) => !begun.has(startedAtUs) && begun.add(startedAtUs));
+  return logins.some(isAccepted) ? logins : same;
 }
 
 /** The recorded sessions that may become a connection's own, and the one that has. */
 export class LoginSeat implements Seat {
   readonly #sessions: readonly RecordedSession[];
+  readonly #ids: ReadonlySet<number>;
   readonly #taken: Set<number>;
   #own: RecordedSession | null;
 
-  constructor(sessions: readonly RecordedSession[], taken: Set<number>, own: RecordedSession | null = null) {
+  /** @param ids those of the sessions */
+  constructor(
+    sessions: readonly RecordedSession[],
+    ids: ReadonlySet<number>,
+    taken: Set<number>,
+    own: RecordedSession | null = null,
+  ) {
     this.#sessions = sessions;
+    this.#ids = ids;
     this.#taken = taken;
     this.#own = own;
   }
 
   mayBe(session: number): boolean {
     if (this.#own !== null) return this.#own.id === session;
-    return !this.#taken.has(session) && this.#sessions.some(({ id }) => id === session);
+    return !this.#taken.has(session) && this.#ids.has(session);
   }
 
   claim(session: number): void {

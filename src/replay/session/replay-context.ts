@@ -22,6 +22,7 @@ import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { Journal } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
 import { LiveConnections } from './live-connections.ts';
+import { LoginGate } from './login-gate.ts';
 import { RecordedLogins } from './recorded-logins.ts';
 
 export interface ReplayUser {
@@ -107,6 +108,7 @@ export class ReplayContext {
   readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
   readonly connections = new LiveConnections();
+  readonly loginGate = new LoginGate();
   journal = new Journal();
   readonly rsaKeys: ReplayContextOptions['rsaKeys'];
   readonly #options: ReplayContextOptions;

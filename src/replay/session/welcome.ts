@@ -74,6 +74,8 @@ export class Welcome {
    * @returns null where it is let in, else the payload of the ERR packet that refuses it
    */
   async authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<Buffer | null> {
+    const { loginGate } = this.#run;
+    if (!(await loginGate.enter(this.#clientHost))) return this.#accessDenied(login.user, true);
     const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
       scramble: this.#scramble,
       password: this.#run.passwordOf(login.user),
@@ -82,7 +84,9 @@ export class Welcome {
       rsaKeys: this.#run.rsaKeys,
     });
     this.#isUsingPassword = isUsingPassword;
-    return isAccepted ? null : this.#accessDenied(login.user, isUsingPassword);
+    if (isAccepted) return null;
+    loginGate.noteFailure(this.#clientHost);
+    return this.#accessDenied(login.user, isUsingPassword);
   }
 
   /** What the recording has of a login, or a change of user: whose answer it gets, and where it begins. */

@@ -87,8 +87,10 @@ export class XPlaybackResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const run = this.#run;
-    const who = await authenticateX(login, dialogue, (name) => run.passwordOf(name));
+    const isInTime = await run.loginGate.enter(this.#clientHost);
+    const who = await authenticateX(login, dialogue, (name) => (isInTime ? run.passwordOf(name) : undefined));
     const { user, database, isAccepted, isUsingPassword } = who;
+    if (!isAccepted && isInTime) run.loginGate.noteFailure(this.#clientHost);
     if (run.isUnknownUser(user)) run.missLogin(user, database, this.#where);
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =

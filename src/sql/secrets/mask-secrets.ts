@@ -2,15 +2,16 @@
 // Masked: IDENTIFIED BY / WITH … BY | AS | USING, REPLACE of an old password, SET PASSWORD, the password of CREATE and
 // ALTER SERVER, of CHANGE MASTER | REPLICATION SOURCE, of START REPLICA | SLAVE | GROUP_REPLICATION, of CLONE INSTANCE,
 // of a FEDERATED table's CONNECTION, and all of these inside PREPARE, EXECUTE IMMEDIATE and SET @x = '…'.
-// Also: keys of AES_ENCRYPT and its kin (key-arguments.ts), what user variables with a telling name are given, passwords
-// within URLs in any literal, and every literal of an account statement behind something like IDENTIFIED, whose syntax may
-// be wrong. Not masked: data that an application calls a password, and passwords in a Spider table's COMMENT.
+// Also: keys of AES_ENCRYPT and its kin (key-arguments.ts), what variables with a telling name are given, passwords within
+// URLs and properties (`Pwd=x;`) in any literal, name or comment, what is written to the tables of accounts, and every literal of an
+// account statement behind something like IDENTIFIED, whose syntax may be wrong. Not masked: data that an application calls a
+// password.
 // https://dev.mysql.com/doc/refman/en/password-logging.html, https://mariadb.com/kb/en/create-user/
 
 import { DOUBLE_QUOTE, QUOTE, SEMICOLON } from '../words/ascii.ts';
 import { BYTE_CLASSES, ByteClass } from '../words/characters.ts';
 import { Lexer } from '../words/lexer.ts';
-import { literalContent, quoteLiteral, urlPassword, urlPasswords } from '../words/literal.ts';
+import { literalContent, propertyPasswords, quoteLiteral, urlPassword, urlPasswords } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import { type LiteralRole, SecretContext } from './secret-context.ts';
 import { mayHoldSecret } from './secret-marks.ts';
@@ -34,41 +35,173 @@ export function maskSecrets(sql: Buffer, options: LexerOptions = {}): Buffer {
   return mayHoldSecret(sql) ? maskNested(sql, options, 0) : sql;
 }
 
+/** Shorter ones stand in any answer. */
+const LEAST_BYTES = 4;
+
+/** What is masked in a statement, as the server would say it again; as it stands there too. */
+export function secretsIn(sql: Buffer, options: LexerOptions = {}): Buffer[] {
+  if (!mayHoldSecret(sql)) return [];
+  const edits = new Search(sql, options, 0).run();
+  return edits
+    .flatMap(({ start, end, text }) => {
+      const own = sql.subarray(start, end);
+      if (!isStringLiteral(text)) return [own];
+      // of a statement within a literal its secrets
+      const content = literalContent(sql, start, end, options);
+      const nested = text === MASK ? [] : secretsIn(content, options);
+      return nested.length > 0 ? nested : [own.subarray(1, -1), content];
+    })
+    .filter(({ length }) => length >= LEAST_BYTES);
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** Places, from 0, of the `?` that secrets are bound to. */
+export function secretParameters(sql: Buffer, options: LexerOptions = {}): ReadonlySet<number> {
+  if (!mayHoldSecret(sql) || !sql.includes('?')) return NONE;
+  const search = new Search(sql, options, 0);
+  search.run();
+  return search.secretParameters;
+}
+
 function maskNested(sql: Buffer, options: LexerOptions, nesting: number): Buffer {
-  const edits = findEdits(sql, options, nesting);
+  return masked(sql, new Search(sql, options, nesting).run());
+}
+
+function masked(sql: Buffer, edits: readonly Edit[]): Buffer {
   return edits.length === 0 ? sql : applyEdits(sql, edits);
 }
 
-function findEdits(sql: Buffer, options: LexerOptions, nesting: number): Edit[] {
-  const lexer = new Lexer(sql, options);
-  const context = new SecretContext();
-  const edits: Edit[] = [];
-  let adjacent: Edit | null = null;
-  let isCutOff = false;
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-    isCutOff = !lexer.isTerminated;
-    if (!isLiteral(lexer)) {
-      adjacent = null;
-      if (lexer.isByte(SEMICOLON)) context.endStatement();
-      else context.step(lexer);
-    } else if (adjacent !== null) adjacent.end = lexer.end;
-    else {
-      const role = context.roleOfLiteral();
-      const edit = editOf(lexer, role, options, nesting);
-      if (edit !== null) edits.push(edit);
-      else if (role !== 'url') edits.push(...urlEdits(lexer));
-      adjacent = role === 'secret' ? edit : null;
+/** One way through a statement, or several of them. */
+class Search {
+  /** Whether the text breaks off where a secret is to come, or in one: it is put together of more texts than this. */
+  isOpen = false;
+  readonly secretParameters = new Set<number>();
+  #parameters = 0;
+  readonly #sql: Buffer;
+  readonly #options: LexerOptions;
+  readonly #nesting: number;
+  readonly #lexer: Lexer;
+  readonly #context = new SecretContext();
+  readonly #edits: Edit[] = [];
+  /** Literals of this statement in which nothing was found: what stands behind them may say more (`… INTO @password`). */
+  #plain: { readonly start: number; readonly end: number }[] = [];
+  #adjacent: Edit | null = null;
+
+  constructor(sql: Buffer, options: LexerOptions, nesting: number) {
+    this.#sql = sql;
+    this.#options = options;
+    this.#nesting = nesting;
+    this.#lexer = new Lexer(sql, options);
+  }
+
+  run(): Edit[] {
+    const lexer = this.#lexer;
+    let isCutOff = false;
+    for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
+      if (kind === TokenKind.comment || kind === TokenKind.hint || kind === TokenKind.quotedIdentifier) {
+        if (!isLiteral(lexer)) this.#edits.push(...urlEdits(lexer, false));
+      }
+      if (kind <= TokenKind.hint) continue;
+      isCutOff = !lexer.isTerminated;
+      if (isLiteral(lexer)) this.#literal();
+      else if (this.#other()) break;
+    }
+    this.isOpen = this.#context.roleOfLiteral() === 'secret';
+    const edits = this.#edits.sort((one, other) => one.start - other.start);
+    // a secret with a stray quote in it ends where nobody can tell: everything behind its beginning is taken for it
+    const last = isCutOff ? edits.findIndex((edit) => edit.text === MASK) : -1;
+    const secret = edits[last];
+    if (secret !== undefined) {
+      secret.end = this.#sql.length;
+      edits.length = last + 1;
+      this.isOpen = true;
+    }
+    return edits.filter((edit) => !edit.text.equals(this.#sql.subarray(edit.start, edit.end)));
+  }
+
+  /** Returns whether everything that follows was taken for a secret. */
+  #other(): boolean {
+    const [lexer, context] = [this.#lexer, this.#context];
+    this.#adjacent = null;
+    if (lexer.isByte(SEMICOLON)) {
+      context.endStatement();
+      this.#plain = [];
+      return false;
+    }
+    if (context.isBareSecret(lexer)) {
+      this.#edits.push({ start: lexer.start, end: this.#sql.length, text: MASK });
+      return true;
+    }
+    if (lexer.kind === TokenKind.parameter) {
+      if (context.roleOfLiteral() === 'secret') this.secretParameters.add(this.#parameters);
+      this.#parameters++;
+      // it stands where a literal would
       context.stepLiteral();
+      return false;
+    }
+    context.step(lexer);
+    if (context.intoVariable !== null) this.#lookBack(context.intoVariable);
+    return false;
+  }
+
+  #literal(): void {
+    const [lexer, context] = [this.#lexer, this.#context];
+    const { start, end } = lexer;
+    if (this.#adjacent !== null) {
+      this.#adjacent.end = end;
+      return;
+    }
+    const role = context.roleOfLiteral();
+    const edit = this.#editOf(role);
+    if (edit !== null) this.#edits.push(edit);
+    else {
+      this.#edits.push(...urlEdits(lexer, context.isDefinition));
+      this.#plain.push({ start, end });
+    }
+    this.#adjacent = role === 'secret' ? edit : null;
+    context.stepLiteral();
+  }
+
+  #editOf(role: LiteralRole): Edit | null {
+    const { start, end, kind } = this.#lexer;
+    if (role === 'secret') return { start, end, text: MASK };
+    if (role === 'url') {
+      const password = urlPassword(this.#sql, start, end);
+      return password === null ? null : { ...password, text: URL_MASK };
+    }
+    return role === 'nested' && kind === TokenKind.string ? this.#nestedEdit(start, end) : null;
+  }
+
+  #nestedEdit(start: number, end: number): Edit | null {
+    if (this.#nesting >= MAX_NESTING) return null;
+    const content = literalContent(this.#sql, start, end, this.#options);
+    if (!mayHoldSecret(content)) return null;
+    const search = new Search(content, this.#options, this.#nesting + 1);
+    const edits = search.run();
+    // CONCAT('… IDENTIFIED BY ', 'x')
+    if (search.isOpen) this.#context.taint();
+    return edits.length === 0 ? null : { start, end, text: quoteLiteral(masked(content, edits), this.#options) };
+  }
+
+  /** What was read goes into a user variable. */
+  #lookBack(kind: 'telling' | 'other'): void {
+    for (const { start, end } of this.#plain) {
+      const edit = kind === 'telling' ? { start, end, text: MASK } : this.#nestedEdit(start, end);
+      if (edit === null) continue;
+      this.#drop(start, end);
+      this.#edits.push(edit);
+    }
+    this.#plain = [];
+  }
+
+  /** Passwords of URLs in what is masked as a whole. */
+  #drop(start: number, end: number): void {
+    for (let at = this.#edits.length - 1; at >= 0; at--) {
+      const edit = this.#edits[at];
+      if (edit !== undefined && edit.start >= start && edit.end <= end) this.#edits.splice(at, 1);
     }
   }
-  // a secret with a stray quote in it ends where nobody can tell: everything behind its beginning is taken for it
-  const last = isCutOff ? edits.findIndex((edit) => edit.text === MASK) : -1;
-  const secret = edits[last];
-  if (secret !== undefined) {
-    secret.end = sql.length;
-    edits.length = last + 1;
-  }
-  return edits.filter((edit) => !edit.text.equals(sql.subarray(edit.start, edit.end)));
 }
 
 function isLiteral(lexer: Lexer): boolean {
@@ -76,23 +209,13 @@ function isLiteral(lexer: Lexer): boolean {
   return lexer.kind === TokenKind.quotedIdentifier && lexer.sql[lexer.start] === DOUBLE_QUOTE;
 }
 
-function editOf(lexer: Lexer, role: LiteralRole, options: LexerOptions, nesting: number): Edit | null {
-  const { sql, start, end } = lexer;
-  if (role === 'secret') return { start, end, text: MASK };
-  if (role === 'url') {
-    const password = urlPassword(sql, start, end);
-    return password === null ? null : { ...password, text: URL_MASK };
-  }
-  if (role === 'plain' || nesting >= MAX_NESTING || lexer.kind !== TokenKind.string) return null;
-  const content = literalContent(sql, start, end, options);
-  if (!mayHoldSecret(content)) return null;
-  const masked = maskNested(content, options, nesting + 1);
-  return masked === content ? null : { start, end, text: quoteLiteral(masked, options) };
-}
-
-/** Passwords of URLs, such as `amqp://user:password@host`. */
-function urlEdits({ sql, start, end }: Lexer): Edit[] {
-  return urlPasswords(sql, start, end).map((place) => ({ ...place, text: URL_MASK }));
+/** Passwords of URLs, such as `amqp://user:password@host`, and of properties, such as `…;Pwd=password;`. */
+function urlEdits({ sql, start, end }: Lexer, isLoose: boolean): Edit[] {
+  const properties = propertyPasswords(sql, start, end, isLoose);
+  const urls = urlPasswords(sql, start, end).filter(
+    (url) => !properties.some((property) => url.start < property.end && url.end > property.start),
+  );
+  return [...urls, ...properties].map((place) => ({ ...place, text: URL_MASK }));
 }
 
 function applyEdits(sql: Buffer, edits: readonly Edit[]): Buffer {

@@ -1,7 +1,7 @@
 // Follows a statement word by word and knows where the next literal is a secret.
 // https://dev.mysql.com/doc/refman/en/create-user.html, https://mariadb.com/kb/en/create-user/ and their neighbours
 
-import { CLOSE, COMMA, EQUALS, OPEN } from '../words/ascii.ts';
+import { CLOSE, COMMA, DOT, EQUALS, OPEN } from '../words/ascii.ts';
 import type { Lexer } from '../words/lexer.ts';
 import { TokenKind } from '../words/token.ts';
 import { KeyArguments } from './key-arguments.ts';
@@ -22,8 +22,17 @@ const ACCOUNT_VERBS: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'GRANT', 
 /** A slip of the one word that says that a password comes: IDENTIFED, INDENTIFIED. */
 const LIKE_IDENTIFIED = /^IN?DENT/;
 /** Names of user variables that say that their value is secret. */
-const TELLING = /pass(?:word|wd|phrase)|pwd|secret|token|credential|api_?key|(?:private|encryption|crypt|aes)_?key/i;
-const PASSWORD_FUNCTIONS: ReadonlySet<string> = new Set(['PASSWORD', 'OLD_PASSWORD', 'ENCRYPT', 'REPLACE', 'TO']);
+const TELLING =
+  /pass(?:word|wd|phrase)|pwd|secret|token|credential|api_?key|(?:private|encryption|crypt|aes|hmac|sign)_?key|(?:^@`?|_)pw(?:$|[_`])/i;
+/** The same of settings, of which many tell of passwords in general: password_history. */
+const TELLING_SETTING = /(?:password|passwd|pwd|secret|token|sst_auth)`?$/i;
+const PASSWORD_OR_SLIP = /^PAS+[WOR]{1,3}D$/;
+const ACCOUNTS: ReadonlySet<string> = new Set(['USER', 'ROLE']);
+/** Tables of the schema mysql whose rows hold passwords or hashes. */
+const ACCOUNT_TABLES: ReadonlySet<string> = new Set(['USER', 'GLOBAL_PRIV', 'SERVERS', 'PASSWORD_HISTORY']);
+const WRITES: ReadonlySet<string> = new Set(['INSERT', 'REPLACE', 'UPDATE']);
+/** What may stand behind IDENTIFIED BY and is no password without its quotes. */
+const BEHIND_BY: ReadonlySet<string> = new Set(['RANDOM', 'PASSWORD', 'OLD_PASSWORD', 'CONCAT', 'VALUES']);
 
 export class SecretContext {
   /** First word of the statement, and the first one behind CREATE or ALTER that names a kind of object. */
@@ -40,26 +49,54 @@ export class SecretContext {
   /** A user variable whose name says that it is secret: just read, or being assigned at a depth of parentheses. */
   #isTelling = false;
   #assignedAt = -1;
+  /** Whether every literal from here to the statement's end is secret. */
+  #isTainted = false;
+  /** The word before a dot. */
+  #schema = '';
+  #hasVariable = false;
+  /** What the step before was told of `INTO @variable`. */
+  intoVariable: 'telling' | 'other' | null = null;
+
+  /** Whether it defines a table or a server, whose options are texts of many forms. */
+  get isDefinition(): boolean {
+    return this.#verb === 'CREATE' || this.#verb === 'ALTER';
+  }
+
+  /** What follows belongs to a secret that has begun. */
+  taint(): void {
+    this.#isTainted = true;
+  }
+
+  /** A password that somebody forgot to quote: what belongs to it nobody can tell. */
+  isBareSecret(lexer: Lexer): boolean {
+    if (!this.#isCredential || this.#word !== 'BY' || !ACCOUNT_VERBS.has(this.#verb)) return false;
+    const { kind } = lexer;
+    if (kind === TokenKind.word) return !BEHIND_BY.has(lexer.upperText()) && !lexer.upperText().startsWith('_');
+    return kind === TokenKind.quotedIdentifier || (kind >= TokenKind.integer && kind <= TokenKind.float);
+  }
 
   /** What a literal at this place is. */
   roleOfLiteral(): LiteralRole {
     const word = this.#word;
-    if (this.#keys.isKey || this.#assignedAt >= 0) return 'secret';
+    if (this.#keys.isKey || this.#assignedAt >= 0 || this.#isTainted) return 'secret';
     if (this.#isIdentified && word !== '' && !OPEN_WORDS.has(word)) return 'secret';
     if (this.#isCredential && CREDENTIAL_WORDS.has(word)) return 'secret';
-    if (this.#isSetPassword && (word === '=' || PASSWORD_FUNCTIONS.has(word))) return 'secret';
+    if (this.#isSetPassword && word !== 'FOR') return 'secret';
+    if (word === 'PASSWORD' && this.#isAccount) return 'secret';
     if (word === 'MASTER_PASSWORD' || word === 'SOURCE_PASSWORD') return 'secret';
     if (word === 'PASSWORD' && (this.#object === 'SERVER' || this.#verb === 'START')) return 'secret';
     if (word === 'CONNECTION' && (this.#verb === 'CREATE' || this.#verb === 'ALTER')) return 'url';
     const holdsStatement = this.#verb === 'PREPARE' || this.#verb === 'EXECUTE' || this.#verb === 'SET';
-    return holdsStatement ? 'nested' : 'plain';
+    return holdsStatement || this.#hasVariable ? 'nested' : 'plain';
+  }
+
+  get #isAccount(): boolean {
+    return this.#verb === 'GRANT' || (ACCOUNT_VERBS.has(this.#verb) && ACCOUNTS.has(this.#object));
   }
 
   /** Takes a token that is neither a gap nor a literal. */
   step(lexer: Lexer): void {
-    const isTelling = this.#isTelling;
-    this.#isTelling = lexer.kind === TokenKind.variable && isTellingName(lexer);
-    if (isTelling && isAssignment(lexer)) this.#assignedAt = this.#keys.depth;
+    this.#stepName(lexer);
     if (lexer.isByte(OPEN)) this.#keys.open(this.#word);
     else if (lexer.isByte(CLOSE)) this.#close();
     else if (lexer.isByte(COMMA)) this.#comma();
@@ -70,6 +107,19 @@ export class SecretContext {
       this.#isSetPassword = false;
       this.#word = '';
     } else if (!lexer.isByte(OPEN)) this.#word = '';
+  }
+
+  /** Of variables and settings that are given something. */
+  #stepName(lexer: Lexer): void {
+    const isTelling = this.#isTelling;
+    const isVariable = lexer.kind === TokenKind.variable;
+    this.#isTelling = (isVariable && isTellingName(lexer)) || (this.#verb === 'SET' && isTellingSetting(lexer));
+    if (isTelling && isAssignment(lexer)) this.#assignedAt = this.#keys.depth;
+    const isOwn = isVariable && lexer.sql.toString('latin1', lexer.start, lexer.start + 2) !== '@@';
+    this.#hasVariable ||= isOwn;
+    this.intoVariable = isOwn && this.#word === 'INTO' ? (this.#isTelling ? 'telling' : 'other') : null;
+    if (lexer.isByte(DOT)) this.#schema = this.#word;
+    else if (lexer.kind !== TokenKind.word && lexer.kind !== TokenKind.quotedIdentifier) this.#schema = '';
   }
 
   /** Takes a literal. */
@@ -89,6 +139,10 @@ export class SecretContext {
     this.#isIdentified = false;
     this.#keys.endStatement();
     this.#assignedAt = -1;
+    this.#isTainted = false;
+    this.#schema = '';
+    this.#hasVariable = false;
+    this.intoVariable = null;
   }
 
   #comma(): void {
@@ -105,9 +159,19 @@ export class SecretContext {
     if (this.#isSetPassword) this.#word = '=';
   }
 
+  /** What is written to a table of accounts, or told to a procedure that sets up a replication. */
+  #stepTarget(word: string): void {
+    const isTable = this.#schema === 'MYSQL' && ACCOUNT_TABLES.has(word);
+    const isWritten = isTable || word === 'AUTHENTICATION_STRING';
+    if (isWritten && WRITES.has(this.#verb)) this.#isTainted = true;
+    if (word.startsWith('RDS_SET_EXTERNAL')) this.#isTainted = true;
+    this.#schema = '';
+  }
+
   #stepWord(text: string): void {
     if (text.startsWith('_')) return; // an introducer: _utf8mb4 'x'
     const word = text.startsWith('`') ? text.slice(1, -1) : text;
+    this.#stepTarget(word);
     if (BLOCK_WORDS.has(word)) this.endStatement();
     else if (this.#verb === '') this.#beginStatement(word);
     else this.#continueStatement(word);
@@ -123,8 +187,9 @@ export class SecretContext {
     if (this.#object === '' && word !== 'OR' && word !== 'REPLACE') this.#object = word;
     const before = this.#word;
     // SET PASSWORD, SET x = 1, PASSWORD = …, SET STATEMENT … FOR SET PASSWORD
-    const isSetting = this.#isItemStart || (this.#verb === 'SET' && before === 'SET');
-    if (isSetting && word === 'PASSWORD') this.#isSetPassword = true;
+    const isBody = this.#verb === 'SET' || (this.#verb === 'CREATE' && this.#object !== 'TABLE');
+    const isSetting = this.#isItemStart || (isBody && before === 'SET');
+    if (isSetting && PASSWORD_OR_SLIP.test(word)) this.#isSetPassword = true;
     this.#isItemStart = false;
     // GROUP BY identified WITH ROLLUP is no credential
     if (before === 'IDENTIFIED' && (word === 'BY' || word === 'VIA' || word === 'WITH')) this.#isCredential = true;
@@ -140,6 +205,11 @@ const ENDS_ASSIGNMENT: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'INTO', '
 
 function isAssignment(lexer: Lexer): boolean {
   return lexer.isByte(EQUALS) || lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
+}
+
+function isTellingSetting(lexer: Lexer): boolean {
+  const isName = lexer.kind === TokenKind.word || lexer.kind === TokenKind.variable;
+  return isName && TELLING_SETTING.test(lexer.sql.toString('latin1', lexer.start, lexer.end));
 }
 
 /** `@db_password`, and no system variable; what is compared (`@password = 'x'` in a condition) is as secret. */

@@ -16,6 +16,17 @@ const WORDS = [
   'apikey',
   '_key',
   '://',
+  '@pw',
+  '_pw',
+  '_auth',
+  'encode', // ENCODE, DECODE
+  'decode',
+  'kdf',
+  'keyring',
+  'authentication_',
+  'mysql', // the tables of accounts
+  'global_priv',
+  'rds_set',
 ];
 
 /**

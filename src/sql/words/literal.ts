@@ -77,11 +77,35 @@ export function urlPasswords(sql: Buffer, start: number, end: number): { start: 
   const found: { start: number; end: number }[] = [];
   for (let scheme = sql.indexOf('://', start); scheme >= 0 && scheme < end; scheme = sql.indexOf('://', scheme + 3)) {
     const colon = endOfUserInfo(sql, scheme + 3, end);
-    if (colon === scheme + 3 || sql[colon] !== COLON) continue;
-    const at = endOfUserInfo(sql, colon + 1, end);
-    if (at > colon + 1 && sql[at] === AT) found.push({ start: colon + 1, end: at });
+    if (sql[colon] !== COLON) continue;
+    // a password may have the one and the other in it, not encoded as they should be
+    let last = -1;
+    for (let at = colon + 1; at < end; at++) {
+      at = endOfUserInfo(sql, at, end);
+      if (sql[at] === AT) last = at;
+      else if (sql[at] !== COLON) break;
+    }
+    if (last > colon + 1) found.push({ start: colon + 1, end: last });
   }
   return found;
+}
+
+/** What is written like a connection's properties: `…;Pwd=x;`, `…&password=x`, `password "x"`. */
+const PROPERTY = /(?:^|[\s;&?,'"(])(?:password|passwd|passphrase|pwd)(?:=|\s?["'])([^\s;&,'"\\)]+)/gi;
+
+/** Bounds of the passwords in such properties. @param isLoose also of `password "x"`, as Spider's comments have it */
+export function propertyPasswords(
+  sql: Buffer,
+  start: number,
+  end: number,
+  isLoose: boolean,
+): { start: number; end: number }[] {
+  const text = sql.toString('latin1', start, end);
+  return [...text.matchAll(PROPERTY)].flatMap(({ 0: whole, 1: value = '', index }) => {
+    if (!isLoose && !whole.endsWith(`=${value}`)) return [];
+    const to = start + index + whole.length;
+    return [{ start: to - value.length, end: to }];
+  });
 }
 
 const COLON = 0x3a;

@@ -84,6 +84,8 @@ export class TargetFile {
     }
     const db = openForWriting(path);
     db.pragma('journal_mode = WAL');
+    // what is discarded, such as an answer with secrets, stays in no free page
+    db.pragma('secure_delete = ON');
     db.pragma(`synchronous = ${isDurable ? 'FULL' : 'NORMAL'}`);
     migrate(db);
     unseal(db);

@@ -21,7 +21,7 @@ export function learnStatement(sql: Buffer, options: LexerOptions, masker: Maske
 export function maskStatement(sql: Buffer, options: LexerOptions, masker: Masker): Buffer {
   const edits = [
     ...valueEdits(sql, options, masker, statementValues(sql, options)),
-    ...commentEdits(sql, options, masker),
+    ...otherEdits(sql, options, masker),
   ];
   if (edits.length === 0) return sql;
   const pieces: Buffer[] = [];
@@ -67,15 +67,33 @@ function contentOf(sql: Buffer, { kind, start, end }: StatementValue, options: L
   return hex === null ? text : Buffer.from(hex[1] ?? hex[2] ?? '', 'hex').toString('utf8');
 }
 
-function commentEdits(sql: Buffer, options: LexerOptions, masker: Masker): Edit[] {
+/** Of comments, and of names: an alias may be any text. */
+function otherEdits(sql: Buffer, options: LexerOptions, masker: Masker): Edit[] {
   const edits: Edit[] = [];
   const lexer = new Lexer(sql, options);
+  let isAlias = false;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
-    if (kind !== TokenKind.comment) continue;
     const { start, end } = lexer;
+    if (kind === TokenKind.whitespace) continue;
     const text = sql.toString('utf8', start, end);
-    const cleaned = masker.cleaned(text, 'literals') ?? '';
-    if (cleaned !== text) edits.push({ start, end, text: Buffer.from(cleaned) });
+    if (kind === TokenKind.comment || kind === TokenKind.hint) {
+      const cleaned = masker.cleaned(text, 'literals') ?? '';
+      if (cleaned !== text) edits.push({ start, end, text: Buffer.from(cleaned) });
+    } else if (kind === TokenKind.quotedIdentifier || (kind === TokenKind.word && isAlias)) {
+      const name = kind === TokenKind.word ? text : nameOf(text);
+      const masked = masker.name(name, isAlias);
+      if (masked !== name) edits.push({ start, end, text: quotedName(masked) });
+    }
+    isAlias = kind === TokenKind.word && text.toUpperCase() === 'AS';
   }
   return edits;
+}
+
+function nameOf(text: string): string {
+  const quote = text[0] ?? '`';
+  return text.slice(1, text.length > 1 && text.endsWith(quote) ? -1 : undefined).replaceAll(quote + quote, quote);
+}
+
+function quotedName(name: string): Buffer {
+  return Buffer.from(`\`${name.replaceAll('`', '``')}\``);
 }

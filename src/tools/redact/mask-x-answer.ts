@@ -20,6 +20,7 @@ import {
   type ResultsetColumnMetaData,
   ResultsetColumnMetaDataFieldType as Type,
 } from '../../mysqlx/messages/schema.ts';
+import type { DerivedRule } from './derived-columns.ts';
 import { maskJson } from './mask-json.ts';
 import type { Masker } from './masker.ts';
 import type { Rule } from './rules.ts';
@@ -29,21 +30,28 @@ const NULL = Buffer.alloc(0);
 type Column = ResultsetColumnMetaData;
 
 /** Tells the masker of the values in columns and fields that rules are about. */
-export function learnXAnswer(bytes: Buffer, known: readonly Column[], masker: Masker): void {
+export function learnXAnswer(bytes: Buffer, known: readonly Column[], masker: Masker, derived: DerivedRule): void {
   for (const { payload, columns } of rowsOf(bytes, known)) {
     Row.decode(payload).field.forEach((field, at) => {
       const column = columns[at];
       const text = column === undefined ? null : textOf(field, column);
       if (column === undefined || text === null) return;
-      const rule = ruleOf(column, masker);
-      if (rule !== null) masker.learn(rule, text);
-      else if (column.contentType === JSON_TEXT) learnDocument(text, column, masker);
+      const origin = ruleOf(column, masker);
+      const rule = origin ?? derivedRule(columns, at, derived);
+      // a count that comes of it is no value of it
+      if (rule !== null && (origin !== null || !/^-?[\d.]*$/.test(text))) masker.learn(rule, text);
+      else if (rule === null && column.contentType === JSON_TEXT) learnDocument(text, column, masker);
     });
   }
 }
 
 /** Null where the bytes are no whole answer: what is in it cannot be told. */
-export function maskXAnswer(bytes: Buffer, known: readonly Column[], masker: Masker): Buffer | null {
+export function maskXAnswer(
+  bytes: Buffer,
+  known: readonly Column[],
+  masker: Masker,
+  derived: DerivedRule,
+): Buffer | null {
   let columns = known;
   let isDefining = false;
   const frames: Buffer[] = [];
@@ -54,17 +62,27 @@ export function maskXAnswer(bytes: Buffer, known: readonly Column[], masker: Mas
     isDefining = isColumn;
     const frame = frameMessage(type, payload);
     length += frame.length;
-    frames.push(maskFrame(type, payload, columns, masker) ?? frame);
+    frames.push(maskFrame(type, payload, columns, { masker, derived }) ?? frame);
   }
   return length === bytes.length ? Buffer.concat(frames) : null;
 }
 
 /** Null where nothing is masked: the frame stays as it is. */
-function maskFrame(type: number, payload: Buffer, columns: readonly Column[], masker: Masker): Buffer | null {
+function maskFrame(
+  type: number,
+  payload: Buffer,
+  columns: readonly Column[],
+  { masker, derived }: { readonly masker: Masker; readonly derived: DerivedRule },
+): Buffer | null {
   switch (type) {
+    case ServerMessage.RESULTSET_COLUMN_META_DATA:
+      return maskDefinition(payload, masker);
     case ServerMessage.RESULTSET_ROW: {
       const { field } = Row.decode(payload);
-      const masked = field.map((bytes, at) => maskField(bytes, columns[at], masker));
+      const masked = field.map((bytes, at) => {
+        const column = columns[at];
+        return maskField(bytes, column, masker, derivedRule(columns, at, derived));
+      });
       return masked.every((bytes, at) => bytes === field[at])
         ? null
         : frameMessage(type, Row.encode({ field: masked }));
@@ -84,9 +102,9 @@ function maskFrame(type: number, payload: Buffer, columns: readonly Column[], ma
 }
 
 /** The same bytes where nothing is masked. */
-function maskField(bytes: Buffer, column: Column | undefined, masker: Masker): Buffer {
+function maskField(bytes: Buffer, column: Column | undefined, masker: Masker, derived: Rule | null): Buffer {
   if (column === undefined || bytes.length === 0) return bytes;
-  const rule = ruleOf(column, masker);
+  const rule = ruleOf(column, masker) ?? derived;
   if (rule === null && column.contentType === JSON_TEXT) return maskDocument(bytes, column, masker);
   return isBytes(column) ? maskBytes(bytes, rule, masker) : maskNumber(bytes, column, rule, masker);
 }
@@ -140,6 +158,24 @@ function fieldRule({ schema, originalTable, table }: Column, path: string, maske
 
 function ruleOf({ schema, originalTable, originalName }: Column, masker: Masker): Rule | null {
   return masker.ruleOfField(textOfName(schema), textOfName(originalTable), textOfName(originalName));
+}
+
+/** Of a column that no table has. */
+function derivedRule(columns: readonly Column[], at: number, derived: DerivedRule): Rule | null {
+  const { schema, originalTable, originalName } = columns[at] ?? {};
+  const hasOrigin = [schema, originalTable, originalName].every((name) => textOfName(name) !== '');
+  return hasOrigin ? null : derived(at, columns.length);
+}
+
+/** Null where nothing is masked. */
+function maskDefinition(payload: Buffer, masker: Masker): Buffer | null {
+  const column = ColumnMetaData.decode(payload);
+  const [name, original] = [textOfName(column.name), textOfName(column.originalName)];
+  const masked = masker.name(name, name !== original);
+  if (masked === name) return null;
+  const bytes = Buffer.from(masked);
+  const names = { name: bytes, ...(name === original && { originalName: bytes }) };
+  return frameMessage(ServerMessage.RESULTSET_COLUMN_META_DATA, ColumnMetaData.encode({ ...column, ...names }));
 }
 
 function textOfName(name: Buffer | null | undefined): string {

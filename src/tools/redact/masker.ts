@@ -87,6 +87,25 @@ export class Masker {
     return this.#rules.find(isIt) ?? null;
   }
 
+  get derives(): boolean {
+    return this.anyDerived !== null;
+  }
+
+  /** The first rule for what is worked out of a column. */
+  get anyDerived(): Rule | null {
+    return this.#rules.find((rule) => rule.kind === 'column' && rule.derive) ?? null;
+  }
+
+  /** The rule for what is worked out of a column of this name, where its table is among the names. */
+  ruleOfDerived(column: string, names: ReadonlySet<string>): Rule | null {
+    const isIt = (rule: Rule) =>
+      rule.kind === 'column' &&
+      rule.derive &&
+      rule.column.test(column) &&
+      [...names].some((name) => rule.table.test(name));
+    return this.#rules.find(isIt) ?? null;
+  }
+
   /** @param number of the parameter, from 1 */
   ruleOfParameter(sql: string, number: number): Rule | null {
     const isIt = (rule: Rule) => rule.kind === 'parameter' && rule.number === number && rule.statement.test(sql);
@@ -166,10 +185,18 @@ export class Masker {
     return result;
   }
 
-  /** A cell of a text row. */
-  textCell(value: Buffer | null, column: ColumnDefinition): Buffer | null {
+  /**
+   * A name of a column or an alias, which may be made of a literal: `SELECT 'x'` names its column `x`.
+   * @param isMade whether it is known that no table has it: a value that is also a plain word stays in other names
+   */
+  name(text: string, isMade: boolean): string {
+    const known = isMade || !/^\w*$/.test(text) ? this.cleaned(text, 'messages') : this.named(text, 'messages');
+    return known ?? '';
+  }
+
+  /** A cell of a text row. @param rule of its column */
+  textCell(value: Buffer | null, column: ColumnDefinition, rule: Rule | null): Buffer | null {
     if (value === null) return null;
-    const rule = this.ruleOf(column);
     if (rule === null) return this.#cleanedBytes(value, 'cells');
     this.count(rule.name, 'cells');
     return this.#maskedBytes(value, rule, column);
@@ -207,7 +234,10 @@ export class Masker {
       if ((flags & ColumnFlag.NOT_NULL) === 0) return null;
       return Buffer.from(isNumber ? '0' : '');
     }
-    if (method.kind === 'fixed') return Buffer.from(isNumber ? numeric(method.text) : method.text);
+    if (method.kind === 'fixed') {
+      if (type === ColumnType.JSON) return Buffer.from(JSON.stringify(method.text));
+      return Buffer.from(isNumber ? numeric(method.text) : method.text);
+    }
     if (FRACTIONS.has(type)) return Buffer.from(this.#pseudonyms.ofDecimal(value.toString('latin1')));
     return this.#pseudonymBytes(value);
   }
@@ -245,8 +275,8 @@ class LateMasker extends Masker {
     return text;
   }
 
-  override textCell(value: Buffer | null, column: ColumnDefinition): Buffer | null {
-    return this.ruleOf(column) === null ? super.textCell(value, column) : value;
+  override textCell(value: Buffer | null, column: ColumnDefinition, rule: Rule | null): Buffer | null {
+    return rule === null ? super.textCell(value, column, rule) : value;
   }
 
   override value(

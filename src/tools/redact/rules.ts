@@ -17,7 +17,14 @@ interface Names {
 }
 
 export type Rule = { readonly method: Method; readonly name: string } & (
-  | { readonly kind: 'column'; readonly schema: Names; readonly table: Names; readonly column: Names }
+  | {
+      readonly kind: 'column';
+      readonly schema: Names;
+      readonly table: Names;
+      readonly column: Names;
+      /** Columns that the server works out of it are masked too. */
+      readonly derive: boolean;
+    }
   /** Of statements that match, the parameter of this number, from 1. */
   | { readonly kind: 'parameter'; readonly statement: Pattern; readonly number: number }
   /** Wherever this text stands. */
@@ -42,7 +49,7 @@ export function parseRules(text: string, file: string): readonly Rule[] {
 type Fail = (offset: number, message: string) => never;
 
 const KINDS = ['column', 'parameter', 'literal', 'pattern'] as const;
-const PROPERTIES: ReadonlySet<string> = new Set([...KINDS, 'statement', 'method', 'fixed']);
+const PROPERTIES: ReadonlySet<string> = new Set([...KINDS, 'statement', 'method', 'fixed', 'derive']);
 
 function parseRule(node: Node, fail: Fail): Rule {
   if (node.type !== 'object') return fail(node.offset, 'a rule is an object, such as {"column": "shop.users.email"}');
@@ -56,6 +63,8 @@ function parseRule(node: Node, fail: Fail): Rule {
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) return fail(node.offset, `a rule has one of ${KINDS.join(', ')}`);
   const value = property(node, kind) as Node;
+  const derive = property(node, 'derive');
+  if (derive !== undefined && kind !== 'column') return fail(derive.offset, 'only the rule of a column has "derive"');
   const method = parseMethod(node, fail);
   const name = `${kind} ${String(getNodeValue(value))}`;
   if (kind === 'parameter') return parseParameter(node, value, { method, name }, fail);
@@ -70,7 +79,8 @@ function parseRule(node: Node, fail: Fail): Rule {
       const parts = text.split('.');
       if (parts.length !== 3) return fail(value.offset, 'expected schema.table.column, each of which may be or have *');
       const [schema = '', table = '', column = ''] = parts;
-      return { kind, method, name, schema: wildcard(schema), table: wildcard(table), column: wildcard(column) };
+      const names = { schema: wildcard(schema), table: wildcard(table), column: wildcard(column) };
+      return { kind, method, name, ...names, derive: parseDerive(node, fail) };
     }
   }
 }
@@ -83,6 +93,12 @@ function parseParameter(node: Node, value: Node, rest: { method: Method; name: s
   if (statement?.type !== 'string') return fail(node.offset, 'a parameter needs "statement", a regular expression');
   const pattern = expression(String(statement.value), 'i', statement, fail);
   return { kind: 'parameter', ...rest, statement: pattern, number: Number(value.value) };
+}
+
+function parseDerive(node: Node, fail: Fail): boolean {
+  const derive = property(node, 'derive');
+  if (derive !== undefined && derive.value !== 'mask') return fail(derive.offset, 'expected "mask" for "derive"');
+  return derive !== undefined;
 }
 
 function parseMethod(node: Node, fail: Fail): Method {

@@ -13,8 +13,8 @@ import { decodeComStmtBulkExecute, encodeComStmtBulkExecute } from '../../mysql/
 import { asksCursor, encodeComStmtExecute } from '../../mysql/packets/com-stmt-execute.ts';
 import { type Asked, payloadOf, SessionFollower } from '../history/follow-session.ts';
 import { PreparedStatements } from '../text/lines/request-lines.ts';
-import type { AnswerContext } from '../text/reading/answer-context.ts';
-import { learnResponse, maskResponse } from './mask-response.ts';
+import { derivedRules } from './derived-columns.ts';
+import { learnResponse, type MaskedContext, maskResponse } from './mask-response.ts';
 import { learnStatement, maskStatement } from './mask-statement.ts';
 import type { Masker } from './masker.ts';
 import { parameterRule } from './parameter-rule.ts';
@@ -116,9 +116,10 @@ export class SessionMasker {
     this.#columns.set(defines, learnResponse(answer.chunks(), this.#contextOf(command, answer), this.#masker));
   }
 
-  #contextOf(command: Command, { encoding }: NonNullable<MaskableAnswer>): AnswerContext {
+  #contextOf(command: Command, { encoding }: NonNullable<MaskableAnswer>): MaskedContext {
     const knownColumns = this.#columns.get(command.statement?.exchange ?? -1) ?? [];
-    return { command: command.code, encoding, knownColumns };
+    const derived = derivedRules(command.sql, command.dialect, this.#masker);
+    return { command: command.code, encoding, knownColumns, derived };
   }
 
   /** Null where it makes no sense. */

@@ -7,6 +7,7 @@ import type { XCommand } from '../../core/x-responder.ts';
 import { type KeptMessage, keptMessage } from '../../mysqlx/session/kept-message.ts';
 import { CursorColumns } from '../history/cursor-columns.ts';
 import { XSessionFollower } from '../history/follow-x-session.ts';
+import { type DerivedRule, derivedRules } from './derived-columns.ts';
 import { maskStatement } from './mask-statement.ts';
 import { learnXAnswer, maskXAnswer } from './mask-x-answer.ts';
 import { learningValues, maskingValues, XMessageValues } from './mask-x-message.ts';
@@ -44,16 +45,20 @@ export class XSessionMasker {
   }
 
   /** Tells the masker of the values that rules are about. @param answer whole; null where there is none */
-  learn({ command, request, database }: MaskableX, answer: Buffer | null): void {
+  learn(exchange: MaskableX, answer: Buffer | null): void {
+    const { command, request, database } = exchange;
     if (request !== null) this.#learning.treat(command, request, database);
-    if (answer !== null) learnXAnswer(answer, this.#columns.of(command, request), this.#masker);
+    if (answer !== null) {
+      learnXAnswer(answer, this.#columns.of(command, request), this.#masker, this.#derived(exchange));
+    }
   }
 
   mask(exchange: MaskableX, answer: Buffer | null, facts: ResponseFacts): MaskedX {
     const { command: name, request, database, gap } = exchange;
     const payload = request === null ? null : this.#masking.treat(name, request, database);
     const message = this.#follower.decode(name, payload);
-    const bytes = answer === null ? null : maskXAnswer(answer, this.#columns.of(name, request), this.#masker);
+    const columns = this.#columns.of(name, request);
+    const bytes = answer === null ? null : maskXAnswer(answer, columns, this.#masker, this.#derived(exchange));
     const { command: _name, ...kept } =
       message === null ? this.#unread(exchange) : keptMessage(message, facts.errorCode);
     const isLost = answer !== null && bytes === null && answer.length > 0;
@@ -65,6 +70,10 @@ export class XSessionMasker {
   note({ command, request, gap }: MaskableX, answer: Buffer | null, masked: MaskedX | null, id: number): void {
     if (answer !== null) this.#columns.note(command, request, [answer]);
     if (masked?.message && gap === null) this.#follower.note(masked.message, masked.facts, id);
+  }
+
+  #derived({ sql }: MaskableX): DerivedRule {
+    return derivedRules(sql === null ? null : Buffer.from(sql), {}, this.#masker);
   }
 
   /** The message was not kept: what the recording shows of it is masked as it stands. */

@@ -76,3 +76,15 @@ test('what a DELETE does to rows that refer to its own is told as far as they ar
     ['s.orders', { user: ['1'], id: ['7'] }],
   ]);
 });
+
+test('nor does it make those unclear that refer to others', () => {
+  const orders = ['1', '2'].map((user) => step('s.orders', { id: [`7${user}`], user: [user] }, 'adds'));
+  const gone = (id: string) => step('s.users', { id: [id] }, [], [{ table: 's.orders', effect: 'change' }]);
+  // it may have been taken back, so what is known of its rows is kept
+  for (const before of [[gone('1')], [gone('2')]]) {
+    expect(written(withRowKeys([ada, bea, ...orders, ...before, gone('2')], catalogue))).toEqual([
+      ['s.users', { id: ['2'], email: ['bea'] }],
+      ['s.orders', { user: ['2'], id: ['72'] }],
+    ]);
+  }
+});

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../../../src/core/command.ts';
 import { readExecution } from '../../../../src/identity/execution-reading.ts';
 import { fingerprintOf } from '../../../../src/identity/fingerprint.ts';
+import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
 
@@ -12,8 +13,8 @@ const LONGLONG = 8;
 const VAR_STRING = 253;
 
 /** A session in which `SELECT ?` is prepared as statement 1. */
-function prepared(sql = 'SELECT ?', database = 'shop'): SessionState {
-  const state = new SessionState({ capabilities: 0n, user: 'app', database, charset: 45, status: 2 });
+function prepared(sql = 'SELECT ?', database = 'shop', capabilities = 0n): SessionState {
+  const state = new SessionState({ capabilities, user: 'app', database, charset: 45, status: 2 });
   const prepare = state.decode(Buffer.concat([Buffer.from([CommandCode.COM_STMT_PREPARE]), Buffer.from(sql)]));
   state.apply(prepare, { ...NO_FACTS, outcome: 'ok', prepared: { id: 1, columns: 1, parameters: 1 } }, 7);
   return state;
@@ -75,6 +76,12 @@ describe('an execute that is read again', () => {
     expect(reading(other, untyped(1, 0x62))).toBe(text);
     other.decode(typed(LONGLONG, ...seven));
     expect(reading(other, untyped(...seven))).not.toBe(text);
+  });
+
+  test('is another one where the same bytes hold query attributes', () => {
+    const attributes = prepared(undefined, undefined, Capability.QUERY_ATTRIBUTES);
+    const bytes = typed(LONGLONG, ...seven);
+    expect(attributes.decode(bytes).boundKey).not.toBe(prepared().decode(bytes).boundKey);
   });
 
   test('is another one where statement, database, types or flags differ', () => {

@@ -5,7 +5,8 @@ import { mayHoldSecret } from '../../../../src/sql/secrets/secret-marks.ts';
 
 const words = [
   ...['ident', 'indent', 'pass', 'pwd', 'connection', 'registration', 'crypt', 'asymmetric', 'secret', 'token'],
-  ...['credential', 'apikey', '_key', '://'],
+  ...['credential', 'apikey', '_key', '://', '@pw', '_pw', '_auth', 'encode', 'decode', 'kdf', 'keyring'],
+  ...['authentication_', 'mysql', 'global_priv', 'rds_set'],
 ];
 const oracle = new RegExp(words.join('|'), 'i');
 

@@ -22,7 +22,7 @@ test("the columns that a prepare tells are those of its result, without its para
   const prepared = { statementId: 1, columnCount: 2, parameterCount: 1, warnings: 0, hasDefinitions: true };
   const payloads = [encodePrepareOk(prepared, encoding), definition('?'), definition('id'), definition('name')];
   const chunks = payloads.flatMap((payload, at) => framePayload(payload, at + 1));
-  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: [] };
+  const context = { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: [], derived: () => null };
   const columns = learnResponse(chunks, context, new Masker([], new Pseudonyms(nothing)));
   expect(columns.map(({ name }) => name.toString())).toEqual(['id', 'name']);
 });
