@@ -74,7 +74,7 @@ describe('identities', () => {
 
   test('tokens of 32 characters drawn by chance are known as such', () => {
     const drawn = (n: number) => createHash('sha256').update(`token ${n}`).digest('base64url').slice(0, 32);
-    const unknown = Array.from({ length: 50_000 }, (_, n) => drawn(n)).filter((one) => shapeOf(one) === null);
+    const unknown = Array.from({ length: 10_000 }, (_, n) => drawn(n)).filter((one) => shapeOf(one) === null);
     expect(unknown).toEqual([]);
   });
 });
