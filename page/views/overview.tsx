@@ -47,7 +47,7 @@ export function Overview() {
         <Tile href="#/exchanges" name={`responses, ${bytes(counts.responseBytes)}`} value={counts.responses} />
       </div>
       {problem === null ? null : <p class="bad">{problem}</p>}
-      <Density counts={density} />
+      <Density counts={density} seconds={page.seconds} />
       <div class="columns">
         <section>
           <h2>Slowest</h2>
@@ -139,7 +139,7 @@ export function overviewOf(exchanges: readonly PageExchange[]): PageOverview {
   };
 }
 
-function Density({ counts }: { readonly counts: readonly number[] }) {
+function Density({ counts, seconds }: { readonly counts: readonly number[]; readonly seconds: number }) {
   const most = Math.max(1, ...counts);
   const total = counts.reduce((sum, count) => sum + count, 0);
   return (
@@ -154,6 +154,7 @@ function Density({ counts }: { readonly counts: readonly number[] }) {
           <rect key={at} x={at * 10 + 1} width={8} y={40 - (count / most) * 40} height={(count / most) * 40} />
         ))}
       </svg>
+      <figcaption>exchanges over {seconds.toFixed(2)} s</figcaption>
     </figure>
   );
 }

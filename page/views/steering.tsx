@@ -28,23 +28,29 @@ export function Scopes() {
   return (
     <div class="tool">
       <h1>{plural(rows.length, 'scope')}</h1>
-      <table>
-        <Head names={['scope', 'played', 'misses', 'unused']} />
-        <tbody>
-          {rows.map(({ name, played, misses, unused }) => (
-            <tr key={name}>
-              <td>
-                <a href={`#/exchanges?q=${encodeURIComponent(`scope:"${name.replaceAll('"', '\\"')}"`)}`}>
-                  {visible(name) || '(unnamed)'}
-                </a>
-              </td>
-              <td class="num">{played ?? ''}</td>
-              <td class={(misses ?? 0) > 0 ? 'num bad' : 'num'}>{misses ?? ''}</td>
-              <td class="num">{unused ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {rows.length === 0 ? (
+        <p class="dim">
+          {answer === null ? 'reading…' : 'The recording names no scopes: all of it is in the unnamed one.'}
+        </p>
+      ) : (
+        <table>
+          <Head names={['scope', 'played', 'misses', 'unused']} />
+          <tbody>
+            {rows.map(({ name, played, misses, unused }) => (
+              <tr key={name}>
+                <td>
+                  <a href={`#/exchanges?q=${encodeURIComponent(`scope:"${name.replaceAll('"', '\\"')}"`)}`}>
+                    {visible(name) || '(unnamed)'}
+                  </a>
+                </td>
+                <td class="num">{played ?? ''}</td>
+                <td class={(misses ?? 0) > 0 ? 'num bad' : 'num'}>{misses ?? ''}</td>
+                <td class="num">{unused ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </div>
   );
 }

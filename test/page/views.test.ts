@@ -1,5 +1,6 @@
 // Every view of a page that is served, by mouse and by keys, in both schemes; with all exchanges at hand, and asked for.
 
+import { copyFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { replay } from '../../src/index.ts';
@@ -7,7 +8,8 @@ import { LiveFeed } from '../../src/page/live/live-feed.ts';
 import { openLivePage } from '../../src/page/open-page.ts';
 import { openReading } from '../../src/page/reading/open-reading.ts';
 import { servePage } from '../../src/page/serve-page.ts';
-import { keysFolder } from '../support/serving.ts';
+import { openDatabase } from '../../src/store/file/open-database.ts';
+import { keysFolder, temporaryFolder } from '../support/serving.ts';
 import { seriousFindings } from './axe.ts';
 import { type BrowserStage, describeWithBrowser } from './browser.ts';
 import { builtPage } from './built-page.ts';
@@ -18,11 +20,11 @@ const VIEWS = ['#/', '#/exchanges?at=5&tab=packets', '#/exchanges?at=24&tab=valu
 const MORE = ['#/schema', '#/scopes', '#/match?sql=SELECT%201', '#/sql', '#/redact'];
 
 /** @param maxExchanges a recording with more is asked for row by row */
-async function serve(maxExchanges = 50_000): Promise<string> {
+async function serve(maxExchanges = 50_000, path = SAMPLE): Promise<string> {
   await builtPage();
-  const reading = openReading(SAMPLE);
+  const reading = openReading(path);
   const data = () => reading.ask('data', { maxExchanges, hasValues: true });
-  const server = await servePage({ data, reading, live: null, path: SAMPLE }, PAGE);
+  const server = await servePage({ data, reading, live: null, path }, PAGE);
   onTestFinished(() => server.close());
   return server.url;
 }
@@ -192,6 +194,39 @@ await describeWithBrowser((stage) => {
     await page.mouse.click(...at(0.75));
     await expect.poll(() => part()[0]).toBeGreaterThan(from);
     expect(part()[1] - part()[0]).toBeCloseTo(end - from, -1);
+  });
+
+  test('a hostile recording is text in every view, read whole or asked for', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.file('hostile.db');
+    copyFileSync(SAMPLE, file);
+    const evil = `</script><img src=x onerror=alert(1)>\u202e\u0000'"<!--{{7*7}}`;
+    const db = openDatabase(file);
+    db.prepare('UPDATE exchange SET sql = ?, parameters = ?, database = ? WHERE id > 20').run(evil, evil, evil);
+    db.prepare('UPDATE exchange SET sql = ? WHERE id = 3').run(`SELECT ${'x'.repeat(20_000_000)}`);
+    db.prepare('UPDATE response SET error_message = ?').run(evil);
+    db.prepare('UPDATE session SET user = ?, database = ?, server_version = ?').run(evil, evil, evil);
+    db.prepare('UPDATE scope SET name = ?').run(evil);
+    db.close();
+    for (const most of [50_000, 10]) {
+      const page = await open(stage, await serve(most, file));
+      for (const hash of [
+        '#/',
+        '#/exchanges?at=24',
+        '#/exchanges?at=24&tab=state',
+        '#/statements',
+        '#/timeline',
+        '#/scopes',
+      ]) {
+        await to(page, hash);
+        expect(await page.locator('img, iframe, script:not([src="/page.js"])').count()).toBe(0);
+        expect(await page.textContent('main')).not.toContain('\u202e');
+      }
+      await to(page, '#/exchanges?at=3');
+      await page.getByText('(20000007 characters)').waitFor();
+      await to(page, `#/exchanges?q=${encodeURIComponent('<img')}`);
+      await page.getByText('\\u{202e}').first().waitFor();
+    }
   });
 
   test('faults of a replay are set and removed, by keys alone', async () => {
