@@ -101,7 +101,7 @@ function openPlayer(path, strategy) {
   const reader = openRecording(path);
   const isSameAnswer = (a, b) => a.responseId === b.responseId;
   const matcher = new Matcher({ reader, scope: 0, strategy, exhausted: null, isSameAnswer });
-  const session = new SessionState(0n, '', 255, 2);
+  const session = new SessionState({ capabilities: 0n, user: 'bench', database: '', charset: 255, status: 2 });
   const place = startPlace();
   return {
     ask(payload) {

@@ -58,7 +58,11 @@ final class Mock
         if ($this->http === null) {
             return [];
         }
-        $misses = json_decode((string) file_get_contents("{$this->http}/api/v1/mock/misses"), true);
+        $answer = file_get_contents("{$this->http}/api/v1/mock/misses", false, stream_context_create(['http' => ['ignore_errors' => true]]));
+        if (str_contains($http_response_header[0] ?? '', ' 404')) {
+            throw new \RuntimeException('this mock is older than ReplaysMysql.php: it tells no misses; update mysql-replay');
+        }
+        $misses = json_decode((string) $answer, true);
         $own = array_filter($misses, fn (array $miss): bool => $miss['scope'] === $scope);
         return array_values(array_map(self::told(...), $own));
     }

@@ -15,8 +15,9 @@ module MockRecording
   # The executable, once per recording and process. It ends with us, since its standard input does.
   class Server
     @started = {}
+    @lock = Mutex.new
     class << self
-      def for(recording) = @started[recording] ||= new(recording)
+      def for(recording) = @lock.synchronize { @started[recording] ||= new(recording) }
     end
 
     attr_reader :port
@@ -38,8 +39,9 @@ module MockRecording
     # Misses of a scope, as lines; none while recording.
     def misses(scope)
       return [] if @http.nil?
-      all = JSON.parse(Net::HTTP.get(URI("#{@http}/api/v1/mock/misses")))
-      all.select { |miss| miss["scope"] == scope }.map { |miss| told(miss) }
+      answer = Net::HTTP.get_response(URI("#{@http}/api/v1/mock/misses"))
+      raise "this mock is older than mock_recording.rb: it tells no misses; update mysql-replay" if answer.code == "404"
+      JSON.parse(answer.body).select { |miss| miss["scope"] == scope }.map { |miss| told(miss) }
     end
 
     private

@@ -21,7 +21,7 @@ export class MissReport {
   /** For people. */
   lines(): string[] {
     const all = [...this.#misses.values()];
-    const shown = all.slice(0, SHOWN).flatMap(({ miss, count }) => missLines(miss, count, diffMarks));
+    const shown = all.slice(0, SHOWN).flatMap(({ miss, count }) => missLines(miss, count, diffMarks, true));
     return all.length <= SHOWN ? shown : [...shown, `… and ${plural(all.length - SHOWN, 'other miss')}`];
   }
 }

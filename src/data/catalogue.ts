@@ -15,6 +15,7 @@ export class Catalogue {
   readonly #triggered = new Map<string, Reach>();
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
+  readonly #generated = new Set<string>();
   readonly #unclear = new Set<string>();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
@@ -37,6 +38,16 @@ export class Catalogue {
     const known = this.#tables.get(table);
     if (known !== undefined && !isSame(known, facts)) this.#unclear.add(table);
     this.#add(table, facts);
+  }
+
+  /** Whether a definition of it has columns that follow others. */
+  hasGenerated(table: string): boolean {
+    return this.#generated.has(table);
+  }
+
+  /** A column was added whose value follows others. */
+  generate(table: string): void {
+    this.#generated.add(table);
   }
 
   /** Its engine knows no transactions. */
@@ -166,6 +177,7 @@ export class Catalogue {
   }
 
   #add(table: string, facts: TableFacts): void {
+    if (facts.hasGenerated) this.#generated.add(table);
     this.#tables.set(table, facts);
     const kinds = this.#kinds.get(table) ?? new Map<string, ColumnKind>();
     this.#kinds.set(table, kinds);

@@ -16,6 +16,8 @@ export interface TableFacts {
   readonly auto: string | null;
   readonly references: readonly Reference[];
   readonly isView: boolean;
+  /** Whether a column's value follows others: it is generated, or is the time of the last change. */
+  readonly hasGenerated: boolean;
 }
 
 /** Tables that a view is made of or a trigger touches; `all` where that is not known. */
@@ -39,6 +41,7 @@ export function described(definition: string): Description {
   const triggers: { readonly reach: Reach; readonly isBefore: boolean }[] = [];
   let reads: Reach | null = null;
   let primary: string | null = null;
+  let hasGenerated = false;
   let auto: string | null = null;
   const lines = definition.split('\n').map((line) => line.toLowerCase());
   for (const line of lines) {
@@ -46,6 +49,7 @@ export function described(definition: string): Description {
     if (word === 'column') {
       columns.push(name);
       kinds.set(name, columnKind(rest));
+      if (followsOthers(rest)) hasGenerated = true;
       if (rest.includes('auto_increment')) auto = name;
     } else if (word === 'key' && rest[0] === 'unique') {
       const parts = rest.slice(2).map((part) => part.replace(/\(.*$/, ''));
@@ -65,7 +69,13 @@ export function described(definition: string): Description {
   }
   const isView = lines[0]?.includes('view') ?? false;
   const isAtOnce = lines.some((line) => line.startsWith('engine ') && ENGINES_AT_ONCE.has(line.slice(7)));
-  return { columns, kinds, unique, primary, auto, references, isView, reads, triggers, isAtOnce };
+  return { columns, kinds, unique, primary, auto, references, isView, hasGenerated, reads, triggers, isAtOnce };
+}
+
+function followsOthers(words: readonly string[]): boolean {
+  return words.some(
+    (word, at) => word === 'as' || word === 'generated' || (word === 'update' && words[at - 1] === 'on'),
+  );
 }
 
 /** https://dev.mysql.com/doc/refman/en/storage-engines.html, https://mariadb.com/kb/en/storage-engines/ */
@@ -91,6 +101,7 @@ export function defined(sql: Buffer, table: string): TableFacts {
   const unique: string[][] = [];
   const references: Reference[] = [];
   let primary: string | null = null;
+  let hasGenerated = false;
   let auto: string | null = null;
   for (const words of itemsOf(sql)) {
     const first = (words[0] ?? '').toUpperCase();
@@ -100,7 +111,9 @@ export function defined(sql: Buffer, table: string): TableFacts {
     const target = upper.indexOf('REFERENCES');
     if (!isKey) {
       columns.push(column);
-      kinds.set(column, columnKind(words.slice(1).map((word) => word.toLowerCase())));
+      const behind = words.slice(1).map((word) => word.toLowerCase());
+      kinds.set(column, columnKind(behind));
+      if (followsOthers(behind)) hasGenerated = true;
     }
     const isPrimary = upper.includes('PRIMARY');
     if (isPrimary || upper.includes('UNIQUE') || upper.includes('SERIAL')) {
@@ -114,7 +127,7 @@ export function defined(sql: Buffer, table: string): TableFacts {
       references.push(referenceOf(own, words.slice(target + 1), table));
     }
   }
-  return { columns, kinds, unique, primary, auto, references, isView: false };
+  return { columns, kinds, unique, primary, auto, references, isView: false, hasGenerated };
 }
 
 const KEY_WORDS: ReadonlySet<string> = new Set(

@@ -222,7 +222,7 @@ export class UseReader {
         table,
         effect: own,
         ...rows,
-        ...(commutes !== null && own === 'change' && { commutes }),
+        ...(commutes !== null && own === 'change' && this.#isInAnyOrder(table, access, commutes) && { commutes }),
         ...(mixes.length > 0 && { mixes }),
       });
       if (own !== 'change' && own !== 'empty') continue;
@@ -230,6 +230,18 @@ export class UseReader {
       for (const child of this.#childrenOf(access)) made.push({ ...child, effect: 'change', mixes: 'all' });
     }
     return made;
+  }
+
+  /**
+   * Whether what is added to a column leaves the condition as it was: not where another column follows it, which a definition
+   * or a trigger makes, or which is an expression of a view.
+   */
+  #isInAnyOrder(table: string, access: TableAccess, commutes: string): boolean {
+    if (!commutes.startsWith('add')) return true;
+    if (!this.#catalogue.keepsValues(table) || this.#catalogue.viewOf(table) !== undefined) return false;
+    if (this.#catalogue.hasGenerated(table)) return false;
+    // where nobody has said which columns there are, a row is told by its key at least
+    return this.#catalogue.factsOf(table) !== undefined || access.pins.length > 0;
   }
 
   #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {

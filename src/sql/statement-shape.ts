@@ -54,3 +54,31 @@ export function similarity(a: ReadonlyMap<string, number>, b: ReadonlyMap<string
   for (const count of b.values()) total += count;
   return total === 0 ? 1 : (2 * shared) / total;
 }
+
+/** Shared tokens that make a statement near: of the same table, of none, and of another table. */
+const NEAR_IN_TABLE = 0.4;
+const NEAR_WITHOUT_TABLE = 0.5;
+const NEAR_IN_OTHER_TABLE = 0.8;
+/** Of a table's name that a mistyped one begins with. */
+const SAME_BEGINNING = 0.6;
+
+/** Whether a recorded statement has enough to do with one that was asked to be shown beside it. */
+export function isNear(asked: string, recorded: string): boolean {
+  const [one, other] = [shapeOf(asked), shapeOf(recorded)];
+  const [table, otherTable] = [ownName(mainTableOf(one)), ownName(mainTableOf(other))];
+  const shared = similarity(tokenCounts(asked), tokenCounts(recorded));
+  if (table === '' && otherTable === '') return shared >= NEAR_WITHOUT_TABLE;
+  if (table === otherTable) return firstWordOf(one) === firstWordOf(other) || shared >= NEAR_IN_TABLE;
+  return shared >= (beginAlike(table, otherTable) ? NEAR_IN_TABLE : NEAR_IN_OTHER_TABLE);
+}
+
+/** Without its schema. */
+function ownName(table: string): string {
+  return table.slice(table.lastIndexOf('.') + 1);
+}
+
+function beginAlike(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  return same >= SAME_BEGINNING * Math.max(a.length, b.length);
+}

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { describeWithLanguage, type Language } from '../languages/installed.ts';
 import { cacheFolder, describeWithServer } from '../servers/index.ts';
 import { copyOf, edit, exampleFolder, mock, runProgram, shopOn } from './support/example-project.ts';
+import { longTest } from './support/long.ts';
 
 interface Project {
   readonly language: Language;
@@ -14,6 +15,7 @@ interface Project {
   readonly tests: string;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly onlyOneFailed: RegExp;
 }
 
 const PROJECTS: readonly Project[] = [
@@ -23,6 +25,7 @@ const PROJECTS: readonly Project[] = [
     tests: 'test_shop.py',
     command: ['/usr/bin/python3', '-m', 'pytest', '-p', 'no:cacheprovider'],
     env: { PYTHONDONTWRITEBYTECODE: '1' },
+    onlyOneFailed: /1 failed, 3 passed/,
   },
   {
     language: 'php',
@@ -30,6 +33,7 @@ const PROJECTS: readonly Project[] = [
     tests: 'ShopTest.php',
     command: ['/usr/bin/phpunit', '--do-not-cache-result', '.'],
     env: {},
+    onlyOneFailed: /Tests: 4, .*Errors: 1\./,
   },
   {
     language: 'go',
@@ -38,10 +42,11 @@ const PROJECTS: readonly Project[] = [
     command: ['/usr/bin/go', 'test', '-count=1'],
     // Debian's packages of Go are sources below its own GOPATH
     env: { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: join(cacheFolder(), 'languages', 'go-build') },
+    onlyOneFailed: /^--- FAIL: TestFindsWhatIsCheap(?![\s\S]*^--- FAIL)/m,
   },
 ];
 
-for (const { language, example, tests, command, env } of PROJECTS) {
+for (const { language, example, tests, command, env, onlyOneFailed } of PROJECTS) {
   const run = (cwd: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     runProgram([process.execPath, mock, ...args, '--', ...command], {
       cwd,
@@ -49,7 +54,7 @@ for (const { language, example, tests, command, env } of PROJECTS) {
     });
 
   await describeWithLanguage(language, () => {
-    test(`${example} replays the committed recording, with CI set`, async () => {
+    longTest(`${example} replays the committed recording, with CI set`, async () => {
       const { code, output } = await run(exampleFolder(example), ['run', 'shop.db', '--fail-on-unused'], {
         CI: 'true',
       });
@@ -62,12 +67,14 @@ for (const { language, example, tests, command, env } of PROJECTS) {
       edit(join(folder, tests), 'ORDER BY price', 'ORDER BY name');
       const { code, output } = await run(folder, ['replay', 'shop.db']);
       expect(code, output).not.toBe(0);
+      // the others are answered
+      expect(output).toMatch(onlyOneFailed);
       expect(output).toMatch(/mock: miss: this was never recorded in shop/);
       expect(output).toMatch(/SELECT name FROM products WHERE price < (?:50|\?) ORDER BY \[-price-\]\{\+name\+\}/);
     });
 
     describeWithServer('mysql', (server) => {
-      test(`${example} records where there is no recording, and then replays`, async () => {
+      longTest(`${example} records where there is no recording, and then replays`, async () => {
         const folder = copyOf(example);
         rmSync(join(folder, 'shop.db'));
         const { MOCK_UPSTREAM, ...shop } = await shopOn(server);

@@ -1,4 +1,5 @@
-// The example projects of Node's test runners, as their own runners run them.
+// The example projects of Node's test runners, as their own runners run them. `npm test` runs each runner once, with a changed
+// query among the others; node:test, which starts at once, is put through everything.
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithServer } from '../servers/index.ts';
 import { edit, exampleFolder, shopOn } from './support/example-project.ts';
+import { longTest } from './support/long.ts';
 import { copyOfRunner, RUNNERS, runTests } from './support/runners.ts';
 
 const TESTS = 'shop.test.js';
@@ -14,7 +16,9 @@ const RECORDING = 'shop.db';
 const OPTIONS = "{ file: new URL('shop.db', import.meta.url) }";
 
 describe.each(RUNNERS)('$name', (runner) => {
-  test('replays the committed recording, with CI set', async () => {
+  const fullTest = runner.name === 'node-test' ? test : longTest;
+
+  longTest('replays the committed recording, with CI set', async () => {
     const { code, output } = await runTests(runner, exampleFolder(runner.name), { CI: 'true' });
     expect(code, output).toBe(0);
   });
@@ -27,8 +31,10 @@ describe.each(RUNNERS)('$name', (runner) => {
       'SELECT name, price FROM products ORDER BY name',
     );
     edit(join(folder, TESTS), "ORDER BY name');", "ORDER BY name').catch(() => [[{ name: 'Lamp', price: '39.90' }]]);");
-    const { code, output } = await runTests(runner, folder);
+    const { code, output } = await runTests(runner, folder, { CI: 'true' });
     expect(code, output).not.toBe(0);
+    // the others are answered
+    expect(output).toMatch(/Tests {2}1 failed \| 2 passed|Tests: +1 failed, 2 passed|^(?:# |ℹ )pass 2$/m);
     expect(output).toMatch(/miss: this was never recorded in shop/);
     expect(output).toContain('SELECT name, price FROM products ORDER BY [-id-]{+name+}');
     // each runner's last word on it is the page
@@ -37,7 +43,7 @@ describe.each(RUNNERS)('$name', (runner) => {
     rmSync(page);
   });
 
-  test('fails for what was never asked for, unless it was left out, and for too many statements', async () => {
+  fullTest('fails for what was never asked for, unless it was left out, and for too many statements', async () => {
     const folder = copyOfRunner(runner);
     const file = join(folder, TESTS);
     edit(file, OPTIONS, OPTIONS.replace(' }', ', failOnUnused: true, maxQueries: 5 }'));
@@ -55,7 +61,7 @@ describe.each(RUNNERS)('$name', (runner) => {
     expect(less.output).toMatch(/never asked for:\n +exchange \d+ \('takes an order, and back'\): SELECT COUNT\(\*\)/);
   });
 
-  test('keeps no recording of tests that failed', async () => {
+  fullTest('keeps no recording of tests that failed', async () => {
     const folder = copyOfRunner(runner);
     rmSync(join(folder, RECORDING));
     const server = await startSampleServer({ clientSslMode: 'DISABLED' });
@@ -65,7 +71,7 @@ describe.each(RUNNERS)('$name', (runner) => {
     expect(readdirSync(folder).filter((name) => name.includes('.db'))).toEqual([]);
   });
 
-  test('runs files of tests at the same time, each with its recording', async () => {
+  fullTest('runs files of tests at the same time, each with its recording', async () => {
     const folder = copyOfRunner(runner);
     cpSync(join(folder, TESTS), join(folder, 'other.test.js'));
     cpSync(join(folder, RECORDING), join(folder, 'other.db'));
@@ -75,7 +81,7 @@ describe.each(RUNNERS)('$name', (runner) => {
   });
 
   describeWithServer('mysql', (server) => {
-    test('records once, adds what is new, and records anew where it is told to', async () => {
+    fullTest('records once, adds what is new, and records anew where it is told to', async () => {
       const folder = copyOfRunner(runner);
       const file = join(folder, RECORDING);
       rmSync(file);

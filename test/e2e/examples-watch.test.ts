@@ -1,4 +1,4 @@
-// The helpers in runners that stay and run the tests again when a file has changed.
+// The helpers in runners that stay and run the tests again when a file has changed; in `npm test` Vitest alone.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { describeWithServer } from '../servers/index.ts';
 import { root, shopOn } from './support/example-project.ts';
+import { isLong } from './support/long.ts';
 import { copyOfRunner, RUNNERS } from './support/runners.ts';
 
 const WAITING = { timeout: 60_000, interval: 100 };
@@ -46,7 +47,8 @@ function runs(output: string): number {
 }
 
 describeWithServer('mysql', (server) => {
-  test.each(RUNNERS)('$name records in its first run, and replays in the next ones', async (runner) => {
+  const runners = RUNNERS.filter(({ name }) => isLong || name === 'vitest');
+  test.each(runners)('$name records in its first run, and replays in the next ones', async (runner) => {
     const folder = copyOfRunner(runner);
     const file = join(folder, 'shop.db');
     rmSync(file);

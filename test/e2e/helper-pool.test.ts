@@ -73,8 +73,8 @@ test.each(RUNNERS)('$name: a pool per file', async (runner) => {
   expect(output.match(/the recording has no scope/g) ?? []).toHaveLength(0);
   // Node 20 tells node:test's hooks of no error: what the driver was told stands alone there
   expect(output).toContain('mock: no recorded answer to: SELECT 1 FROM nowhere');
-  if (runner.name !== 'node-test') expect(output).toMatch(/was never recorded in shop:\s+SELECT \[-.*\+1\+/);
-  expect(output).toMatch(/SELECT \[-.*-\]\{\+2\+\}/);
+  if (runner.name !== 'node-test') expect(output).toMatch(/was never recorded in shop:\s+SELECT 1 FROM nowhere/);
+  expect(output).toMatch(/was never recorded in shop:\s+SELECT 2 FROM nowhere/);
   expect(output).toContain('shop.test.js:');
   expect(output).not.toMatch(/dist\/(mock-|vitest|jest|node-test)/);
 });

@@ -1,5 +1,6 @@
 // The helpers for PHPUnit, Minitest, RSpec, Go and JUnit with their examples: recorded from the sample server, replayed in scopes
-// with CI set, and failing for what was never recorded though the program swallows the error.
+// with CI set, and failing for what was never recorded though the program swallows the error. In `npm test` RSpec's alone: the
+// others are proved by the banks (examples-bank.test.ts).
 
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { describeWithLanguage, type Language } from '../languages/installed.ts';
 import { cacheFolder } from '../servers/index.ts';
 import { temporaryFolder } from './mock-process.ts';
 import { edit, mock, root, runProgram } from './support/example-project.ts';
+import { isLong } from './support/long.ts';
 
 interface Helper {
   readonly name: string;
@@ -114,34 +116,39 @@ beforeAll(() => prepare());
 
 for (const helper of HELPERS) {
   await describeWithLanguage(helper.language, () => {
-    test(`${helper.name}: records, replays with CI set, fails for a swallowed miss`, { timeout: 120_000 }, async () => {
-      const place = temporaryFolder();
-      cpSync(join(root, 'integrations', helper.folder), place, { recursive: true });
-      if (helper.folder === 'go') {
-        const packages = join(place, 'gopath', 'src', 'mysql-replay');
-        mkdirSync(packages, { recursive: true });
-        cpSync(join(place, 'mocktest'), join(packages, 'mocktest'), { recursive: true });
-      }
-      const cwd = join(place, 'example');
-      const fixed = {
-        MOCK_COMMAND: `${process.execPath} ${mock}`,
-        LC_ALL: 'C.UTF-8',
-        GOCACHE: join(cacheFolder(), 'languages', 'go-build'),
-      };
-      const run = (env: Readonly<Record<string, string>> = {}) =>
-        runProgram(['bash', '-ec', helper.command], { cwd, env: { ...fixed, ...env } });
-      const server = await startSampleServer({ clientSslMode: 'DISABLED' });
-      const recorded = await run({ MOCK_UPSTREAM: `127.0.0.1:${server.port}` });
-      await server.close();
-      expect(recorded.output).toMatch(helper.passed);
-      expect(existsSync(join(cwd, 'shop.db'))).toBe(true);
-      edit(join(cwd, helper.tests), ...helper.swallow);
-      const missed = await run({ CI: 'true' });
-      expect(missed.code, missed.output).not.toBe(0);
-      expect(missed.output).toMatch(helper.onePassed);
-      expect(missed.output).toMatch(
-        /mock has no recorded answer to[\s\S]*SELECT 1 FROM nowhere[\s\S]*record anew: MOCK_RECORD=all/,
-      );
-    });
+    const testIt = test.runIf(isLong || helper.name === 'RSpec');
+    testIt(
+      `${helper.name}: records, replays with CI set, fails for a swallowed miss`,
+      { timeout: 120_000 },
+      async () => {
+        const place = temporaryFolder();
+        cpSync(join(root, 'integrations', helper.folder), place, { recursive: true });
+        if (helper.folder === 'go') {
+          const packages = join(place, 'gopath', 'src', 'mysql-replay');
+          mkdirSync(packages, { recursive: true });
+          cpSync(join(place, 'mocktest'), join(packages, 'mocktest'), { recursive: true });
+        }
+        const cwd = join(place, 'example');
+        const fixed = {
+          MOCK_COMMAND: `${process.execPath} ${mock}`,
+          LC_ALL: 'C.UTF-8',
+          GOCACHE: join(cacheFolder(), 'languages', 'go-build'),
+        };
+        const run = (env: Readonly<Record<string, string>> = {}) =>
+          runProgram(['bash', '-ec', helper.command], { cwd, env: { ...fixed, ...env } });
+        const server = await startSampleServer({ clientSslMode: 'DISABLED' });
+        const recorded = await run({ MOCK_UPSTREAM: `127.0.0.1:${server.port}` });
+        await server.close();
+        expect(recorded.output).toMatch(helper.passed);
+        expect(existsSync(join(cwd, 'shop.db'))).toBe(true);
+        edit(join(cwd, helper.tests), ...helper.swallow);
+        const missed = await run({ CI: 'true' });
+        expect(missed.code, missed.output).not.toBe(0);
+        expect(missed.output).toMatch(helper.onePassed);
+        expect(missed.output).toMatch(
+          /mock has no recorded answer to[\s\S]*SELECT 1 FROM nowhere[\s\S]*record anew: MOCK_RECORD=all/,
+        );
+      },
+    );
   });
 }

@@ -7,6 +7,7 @@ import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithLanguage } from '../languages/installed.ts';
 import { temporaryFolder } from './mock-process.ts';
 import { mock, root, runProgram } from './support/example-project.ts';
+import { longTest } from './support/long.ts';
 
 const PROJECT = `import pymysql, pytest
 
@@ -49,7 +50,24 @@ function project(): {
 }
 
 await describeWithLanguage('python', () => {
-  test('records once, replays with no server, adds what is new, and fails for what was never recorded', async () => {
+  test('records what is not there, replays it with no server, and fails for a miss that the test swallows', async () => {
+    const { folder, tests, pytest } = project();
+    tests(PROJECT + MORE);
+    const server = await startSampleServer({ clientSslMode: 'DISABLED' });
+    const recorded = await pytest('', { MOCK_UPSTREAM: `127.0.0.1:${server.port}` });
+    await server.close();
+    expect(recorded.code, recorded.output).toBe(0);
+    expect(existsSync(join(folder, 'recordings', 'tests.db'))).toBe(true);
+    tests(SWALLOWED + MORE);
+    const missed = await pytest('', { CI: 'true' });
+    // the test itself has passed: it is its end that fails
+    expect(missed.output).toMatch(/2 passed, 1 error/);
+    expect(missed.output).toMatch(
+      /mock has no recorded answer to: SELECT \* FROM product\n {4}nearest: SELECT \* FROM products/,
+    );
+  });
+
+  longTest('adds what is new, says what it lacks, and records nothing with CI set', async () => {
     const { folder, tests, pytest } = project();
     const nothing = await pytest('');
     expect(nothing.output).toMatch(/to record, name the server: --mock-upstream or MOCK_UPSTREAM/);
@@ -57,7 +75,6 @@ await describeWithLanguage('python', () => {
     const env = { MOCK_UPSTREAM: `127.0.0.1:${server.port}` };
     const recorded = await pytest('', env);
     expect(recorded.code, recorded.output).toBe(0);
-    expect(existsSync(join(folder, 'recordings', 'tests.db'))).toBe(true);
     tests(PROJECT + MORE);
     const added = await pytest('--mock-record=new', env);
     expect(added.code, added.output).toBe(0);
@@ -65,24 +82,9 @@ await describeWithLanguage('python', () => {
     const replayed = await pytest('', { CI: 'true' });
     expect(replayed.code, replayed.output).toBe(0);
     expect(replayed.output).toContain('2 passed');
-    expect(
-      (
-        await runProgram([
-          'node',
-          mock,
-          'inspect',
-          join(folder, 'recordings', 'tests.db'),
-          '--filter',
-          'scope:"test_shop.py::test_orders"',
-        ])
-      ).output,
-    ).toContain('SELECT COUNT(*) FROM orders');
-    tests(SWALLOWED);
-    const missed = await pytest('');
-    expect(missed.code).toBe(1);
-    expect(missed.output).toMatch(
-      /mock has no recorded answer to: SELECT \* FROM product\n {4}nearest: SELECT \* FROM products/,
-    );
+    const file = join(folder, 'recordings', 'tests.db');
+    const inScope = ['inspect', file, '--filter', 'scope:"test_shop.py::test_orders"'];
+    expect((await runProgram(['node', mock, ...inScope])).output).toContain('SELECT COUNT(*) FROM orders');
     const banned = await pytest('--mock-record=all', { ...env, CI: 'true' });
     expect(banned.output).toContain('with CI set nothing is recorded');
   });

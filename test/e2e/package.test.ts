@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepare } from '../../bin/prepare.js';
 import { runPage } from '../support/doc-blocks.ts';
+import { quickNpx } from './support/doc-project.ts';
 import { root } from './support/example-project.ts';
 import { addNativeModule, type Installed, install, link } from './support/installed.ts';
 
@@ -55,14 +56,14 @@ test('a native module that is not there is told as that, with the command that m
   expect(code).toBe(1);
   expect(output).toMatch(/^mock: SQLite's native module was not installed: .*; run: npm rebuild better-sqlite3/m);
   expect(output.trim().split('\n')).toHaveLength(1);
-  const pnpm = await run(`node node_modules/.bin/mock inspect ${SAMPLE}`, { npm_config_user_agent: 'pnpm/10.1.0' });
+  const pnpm = await run(`node_modules/.bin/mock inspect ${SAMPLE}`, { npm_config_user_agent: 'pnpm/10.1.0' });
   expect(pnpm.output).toContain('run: pnpm approve-builds better-sqlite3');
 });
 
 test('it runs, as a command, as a module and under Jest without modules', async ({ skip }) => {
   const { folder, run } = there(skip);
   addNativeModule(folder);
-  const inspected = await run(`npx --no-install mock inspect ${SAMPLE}`);
+  const inspected = await run(`node_modules/.bin/mock inspect ${SAMPLE}`);
   expect(inspected.code, inspected.output).toBe(0);
   writeFileSync(
     join(folder, 'api.mjs'),
@@ -81,11 +82,12 @@ test('the walk of the first paragraph, and the tutorial of ten minutes, in the f
   const { folder, run } = there(skip);
   addNativeModule(folder);
   link(folder, 'mysql2');
-  const git = await run('git init -q . && npx --no-install mock init --write && npx --no-install mock doctor');
+  // npx itself takes a second each time, and was tried above
+  const env = quickNpx(folder);
+  const git = await run('git init -q . && npx --no-install mock init --write && npx --no-install mock doctor', env);
   expect(git.code, git.output).toBe(0);
   const page = readFileSync(join(root, 'site', 'tutorial', 'ten-minutes.md'), 'utf8');
-  const { PATH = '', HOME = '' } = process.env;
-  await runPage(page, { cwd: folder, env: { PATH, HOME } });
+  await runPage(page, { cwd: folder, env });
 }, 180_000);
 
 test('its types compile with skipLibCheck off, from modules and from CommonJS', async ({ skip }) => {

@@ -80,6 +80,7 @@ for (const kind of serverKinds) {
       await using folder = await temporaryFolder();
       const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
       const recorded = await connect(recorder, schema.name);
+      await expect(recorded.query('SELECT 1 AS n FROM nowhere')).rejects.toThrow();
       await recorded.query('SELECT 1 AS n');
       await recorded.end();
       await recorder.close();

@@ -8,6 +8,7 @@ package mocktest
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -152,6 +153,9 @@ func (s *server) misses(scope string) ([]string, error) {
 		return nil, err
 	}
 	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusNotFound {
+		return nil, errors.New("this mock is older than mocktest: it tells no misses; update mysql-replay")
+	}
 	var all []miss
 	if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ export function markdownReport(report: ReplayReport): string {
     `${repeated.length} given again`,
     `${report.synthesised.length} synthesised`,
     `${report.substituted.length} substituted`,
-    `${plural(gapsCrossed.length, 'gap')} crossed`,
+    `went on behind ${plural(gapsCrossed.length, 'gap')}`,
   ];
   const sections = [`# Replay of ${code(recording)}`, `${what.join(', ')}.`, scopeTable(report)];
   if (misses.length > 0)
@@ -30,7 +30,7 @@ export function markdownReport(report: ReplayReport): string {
   const left = unused.length - report.firstUnused.length;
   if (left > 0) sections.push(`… and ${left} more.`);
   if (report.uncertain.length > 0) sections.push('## Not certain', report.uncertain.map(uncertainItem).join('\n'));
-  if (gapsCrossed.length > 0) sections.push('## Gaps crossed', gapsCrossed.map(item).join('\n'));
+  if (gapsCrossed.length > 0) sections.push('## Went on behind these gaps', gapsCrossed.map(item).join('\n'));
   if (report.overBudget.length > 0) sections.push('## Over budget', report.overBudget.map(budgetItem).join('\n'));
   if (report.statistics.length > 0) sections.push('## Statements', statsMarkdown(report.statistics, 3).trimEnd());
   return `${sections.join('\n\n')}\n`;

@@ -9,6 +9,7 @@ import { shownValues } from '../../identity/secret-parameters.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { compareStatements } from '../../identity/token-difference.ts';
 import { maskSecrets } from '../../sql/secrets/mask-secrets.ts';
+import { isNear } from '../../sql/statement-shape.ts';
 import type { OtherData } from '../matching/match-query.ts';
 import type { Miss, MissReason, Nearest } from './misses.ts';
 
@@ -64,7 +65,7 @@ export function describeMiss(
   if (near !== null) return missOf(reason, nearestOf(reader, asked, { reason, data }, near));
   const { sql } = asked;
   if (sql === null) return missOf(reason, null);
-  const nearby = reader.nearest(sql, COMPARED_STATEMENTS);
+  const nearby = reader.nearest(sql, COMPARED_STATEMENTS).filter((one) => isNear(sql, one.sql));
   const found = mostAlike({ ...asked, sql }, nearby);
   if (found === undefined) return missOf(reason, null);
   const { statement, difference } = found;

@@ -114,8 +114,15 @@ function placeOf(path: string): string {
 
 /** The error for a write that failed. */
 export function writeFailed(path: string, error: unknown): MockError {
-  return new MockError('RECORDING_WRITE_FAILED', `cannot write ${path}: ${messageOf(error)}`, { cause: error });
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = NO_PLACE.has(code) ? '; name another place (-o), or make its folder one that can be written' : '';
+  return new MockError('RECORDING_WRITE_FAILED', `cannot write ${path}: ${messageOf(error)}${advice}`, {
+    cause: error,
+  });
 }
+
+/** What a folder that cannot be written answers. */
+const NO_PLACE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
 /** The error for a recording that is whole but could not be indexed and folded into one file. */
 export function unfinished(path: string, error: unknown): MockError {

@@ -145,6 +145,7 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
       else catalogue.extend(table, added);
     }
     if (/^alter\b.*\b(?:modify|change|rename)\b/is.test(normal)) catalogue.retype(table);
+    if (/\b(?:generated|on update|as ?\()/i.test(normal)) catalogue.generate(table);
   }
 }
 

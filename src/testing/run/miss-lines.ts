@@ -16,13 +16,17 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'unknown login': 'was never recorded',
 };
 
-/** @param count how often it came */
-export function missLines(miss: Miss, count: number, marks: DiffMarks): string[] {
+/**
+ * @param count how often it came
+ * @param isTestNamed whether the scope it was asked in is told, which is the test's name: where nothing else says it
+ */
+export function missLines(miss: Miss, count: number, marks: DiffMarks, isTestNamed = false): string[] {
   const { reason, command, sql, parameters, database, nearest } = miss;
   const times = count === 1 ? '' : `, ${count} times`;
   if (reason === 'unknown scope') return [`miss: ${scopeLine(miss)}${times}:`, ...indented(sql ?? command)];
   const where = database === '' ? '' : ` in ${database}`;
-  const head = `miss: this ${WHAT[reason]}${where}${times}:`;
+  const by = isTestNamed && miss.scope !== '' ? `, asked by '${miss.scope}'` : '';
+  const head = `miss: this ${WHAT[reason]}${where}${by}${times}:`;
   if (sql === null || nearest === null) return [head, ...indented(sql ?? command), ...bound(parameters)];
   const values = parameters === null ? null : wordDiff(nearest.parameters ?? '', parameters, marks);
   const from = `    (marked against exchange ${nearest.exchange}; ${nearest.difference})`;

@@ -20,8 +20,8 @@ export function docProject(): { readonly folder: string; readonly env: Readonly<
   return { folder, env: docEnvironment(folder) };
 }
 
-/** With an `npx` that looks nowhere else. */
-function docEnvironment(folder: string): Readonly<Record<string, string>> {
+/** With an `npx` that looks nowhere but in the folder's node_modules, and starts at once. */
+export function quickNpx(folder: string): Readonly<Record<string, string>> {
   const shims = join(folder, 'node_modules', '.shims');
   mkdirSync(shims, { recursive: true });
   const npx = join(shims, 'npx');
@@ -30,12 +30,17 @@ function docEnvironment(folder: string): Readonly<Record<string, string>> {
     '#!/bin/bash\n[ "$1" = --no-install ] && shift\nprogram=$1\nshift\nexec "$(dirname "$0")/../.bin/$program" "$@"\n',
   );
   chmodSync(npx, 0o755);
-  // the one that Debian's packages are for
-  if (existsSync('/usr/bin/python3')) symlinkSync('/usr/bin/python3', join(shims, 'python3'));
   const { PATH = '', HOME = '' } = process.env;
+  return { PATH: `${shims}:${PATH}`, HOME };
+}
+
+function docEnvironment(folder: string): Readonly<Record<string, string>> {
+  const env = quickNpx(folder);
+  // the one that Debian's packages are for
+  if (existsSync('/usr/bin/python3'))
+    symlinkSync('/usr/bin/python3', join(folder, 'node_modules', '.shims', 'python3'));
   return {
-    PATH: `${shims}:${PATH}`,
-    HOME,
+    ...env,
     LC_ALL: 'C.UTF-8',
     PYTHONDONTWRITEBYTECODE: '1',
     // Debian's packages of Go are sources below its own GOPATH

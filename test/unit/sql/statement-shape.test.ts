@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { firstWordOf, mainTableOf, shapeOf, similarity, tokenCounts } from '../../../src/sql/statement-shape.ts';
+import {
+  firstWordOf,
+  isNear,
+  mainTableOf,
+  shapeOf,
+  similarity,
+  tokenCounts,
+} from '../../../src/sql/statement-shape.ts';
 import fc from '../../support/property.ts';
 
 describe('the shape of a statement', () => {
@@ -35,5 +42,27 @@ describe('the shape of a statement', () => {
     expect(similarity(tokenCounts('SELECT a'), tokenCounts('select  A'))).toBe(1);
     expect(similarity(tokenCounts('select'), tokenCounts('delete'))).toBe(0);
     expect(similarity(tokenCounts(''), tokenCounts(''))).toBe(1);
+  });
+});
+
+describe('a statement is shown as the nearest', () => {
+  test.each([
+    ['SELECT * FROM product', 'SELECT * FROM products'],
+    ['SELECT name FROM products ORDER BY price', 'SELECT id FROM shop.products WHERE price < 50'],
+    ['SELECT 1', 'SELECT 2'],
+    ['INSERT INTO a (x, y, z) VALUES (1, 2, 3)', 'INSERT INTO b (x, y, z) VALUES (1, 2, 4)'],
+    ['DELETE FROM orders WHERE id = 7', 'SELECT * FROM orders WHERE id = 7'],
+  ])('%s: %s', (asked, recorded) => {
+    expect(isNear(asked, recorded)).toBe(true);
+  });
+
+  test.each([
+    ['SELECT 1 FROM nowhere', 'SELECT COUNT(*) FROM orders'],
+    ['SELECT 1 FROM nowhere', 'SELECT 1 FROM dual'],
+    ['SELECT * FROM users', 'SELECT * FROM orders'],
+    ['SHOW TABLES', 'SELECT VERSION() AS version'],
+    ['UPDATE a SET b = 1', 'SELECT name, price FROM products WHERE price < 50'],
+  ])('%s: not %s', (asked, recorded) => {
+    expect(isNear(asked, recorded)).toBe(false);
   });
 });
