@@ -58,6 +58,15 @@ function suite(kind: ServerKind, server: Place): void {
       second.tls.destroy();
     }
     expect(recorder.counts().tls).toEqual({ handshakes: 4, resumed: 2 });
+    // a session began with a certificate: who has another one begins anew
+    await using other = await startRecord(folder, { upstream, dataDir: folder.file('other keys') });
+    const first = await loginOverTls(recorder, {});
+    const ticket = first.session ?? (await once(first.tls, 'session'))[0];
+    first.tls.destroy();
+    const second = await loginOverTls(other, { session: ticket });
+    expect(second.tls.isSessionReused()).toBe(false);
+    second.tls.destroy();
+    expect(other.counts().tls).toEqual({ handshakes: 1, resumed: 0 });
   });
 
   test('a ClientHello in one segment with the SSL request, with SNI and an ALPN that nobody speaks', async () => {
