@@ -17,7 +17,7 @@ const VALUES: ReadonlySet<TokenKind> = new Set([
 ]);
 
 /** The statement with its values as `?`; `IN (1, 2)` and `VALUES (1), (2)` as one `(…)`. */
-export function digestText(sql: string): string {
+function digestText(sql: string): string {
   const lexer = new Lexer(Buffer.from(sql), {});
   let text = '';
   let isGap = false;

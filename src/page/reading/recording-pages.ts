@@ -9,6 +9,7 @@ import { openRecording, type RecordingFileReader } from '../../store/reading/rea
 import type { IdRange } from '../../store/reading/scan.ts';
 import type { SealedOverview } from '../../store/reading/sealed-statistics.ts';
 import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
+import { cutText } from '../cut.ts';
 import type { PageExchange } from '../page-data.ts';
 import { type Shape, Shapes } from '../shapes.ts';
 import { type PagePacket, packetsOf } from './packets.ts';
@@ -38,6 +39,9 @@ const MOST_CHARACTERS = 2000;
 const SPANS = 60;
 const FEW = 6;
 const SHOWN_SHAPES = 500;
+/** Of a statement its form is made of so much, and so much of the form is shown. */
+const FORM_SOURCE_CHARS = 20_000;
+const FORM_CHARS = 2000;
 /** Exchanges on each side in which values are looked for. */
 const AROUND = 100;
 const MOST_IN_SPAN = 5000;
@@ -252,7 +256,7 @@ function sealedShapes(reader: RecordingFileReader): Omit<PageShapes, 'version'> 
 
 function countingShapes() {
   const digests = new DigestTexts<string>();
-  const shapes = new Shapes((sql) => digests.of(sql, (text) => text));
+  const shapes = new Shapes((sql) => digests.of(sql.slice(0, FORM_SOURCE_CHARS), (text) => cutText(text, FORM_CHARS)));
   const columns = ['sql', 'command', 'errorCode', 'rows', 'lastByteUs'] as const;
   const sweep = new Sweep(columns, ([id, sql, command, errorCode, rows, lastByteUs]) => {
     shapes.add({

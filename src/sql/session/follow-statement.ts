@@ -118,7 +118,7 @@ export function changesSession(sql: Buffer, options: LexerOptions): boolean {
 const PARENTHESIS = 0x28;
 
 /** What begins with no such word and names no user variable, the usual case, need not be read. */
-export function changesNothing(sql: Buffer): boolean {
+function changesNothing(sql: Buffer): boolean {
   const first = (sql[0] ?? 0) | 0x20;
   if (first < 0x61 || first > 0x7a || sql.includes(0x3b) || sql.includes(0x40)) return false;
   if (CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20)) return false;

@@ -9,6 +9,8 @@ import type { SealedOverview, StatementTotals } from '../reading/sealed-statisti
 const LEAST_EXCHANGES = 20_000;
 const MOST_STATEMENTS = 20_000;
 const TEXT_CHARS = 2000;
+/** Of a statement of megabytes no more is looked at. */
+const SOURCE_CHARS = 20_000;
 /** What all others are counted under. */
 const OTHERS = '(other statements)';
 const SPANS = 240;
@@ -96,7 +98,7 @@ export class Statistics {
   /** Null where nothing was asked: a prepare asks for nothing yet. */
   #textOf({ id, command, sql, prepareExchange }: DigestedExchange): string | null {
     if (sql === null) return prepareExchange === null ? null : (this.#prepared.get(prepareExchange) ?? null);
-    const text = this.#digests.of(sql, (digest) => digest);
+    const text = this.#digests.of(sql.slice(0, SOURCE_CHARS), (digest) => digest);
     if (command !== 'COM_STMT_PREPARE' && command !== 'Prepare.Prepare') return text;
     this.#prepared.set(id, text);
     return null;

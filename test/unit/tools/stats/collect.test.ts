@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { digestText } from '../../../../src/sql/statement-digest.ts';
+import { DigestTexts } from '../../../../src/sql/statement-digest.ts';
 import { collectStats, DEFAULT_LIMITS } from '../../../../src/tools/stats/collect.ts';
 import { statsMarkdown } from '../../../../src/tools/stats/markdown.ts';
 import { statsSarif } from '../../../../src/tools/stats/sarif.ts';
 import { loaded, opened, SAMPLE, textOf } from '../../../support/edited-recording.ts';
+
+const digestTextOf = (sql: string) => new DigestTexts<string>().of(sql, (text) => text);
 
 const rows = (count: number, value = 1) =>
   [
@@ -23,10 +25,10 @@ function recording(exchanges: readonly string[]): string {
 }
 
 test('puts statements together that differ in their values', () => {
-  expect(digestText("SELECT  a FROM t /* x */ WHERE b IN (1, 'x',2.5) AND c = 0x00;")).toBe(
+  expect(digestTextOf("SELECT  a FROM t /* x */ WHERE b IN (1, 'x',2.5) AND c = 0x00;")).toBe(
     'SELECT a FROM t WHERE b IN (…) AND c = ?',
   );
-  expect(digestText('INSERT INTO t VALUES (1, 2), (3, 4),(5,6)')).toBe('INSERT INTO t VALUES (…)');
+  expect(digestTextOf('INSERT INTO t VALUES (1, 2), (3, 4),(5,6)')).toBe('INSERT INTO t VALUES (…)');
 });
 
 test('counts statements, errors and rows', () => {
