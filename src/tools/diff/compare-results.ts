@@ -109,11 +109,15 @@ export interface ComparedColumn {
 }
 
 const asItIs: CellKey = (value) => value;
+const OF_SHOW: ReadonlySet<string> = new Set(['TABLES', 'ROUTINES', 'TRIGGERS', 'EVENTS']);
 const CLOCKS: ReadonlySet<string> = new Set(['CREATE_TIME', 'UPDATE_TIME', 'CHECK_TIME', 'CREATED', 'LAST_ALTERED']);
 
-function isClock({ schema, originalName, name }: ColumnDefinition): boolean {
+/** SHOW TABLE STATUS of MySQL names no schema, but the table. */
+function isClock({ schema, table, originalName, name }: ColumnDefinition): boolean {
   const column = (originalName.length > 0 ? originalName : name).toString('latin1').toUpperCase();
-  return CLOCKS.has(column) && /^(?:information_schema)?$/i.test(schema.toString('latin1'));
+  if (!CLOCKS.has(column)) return false;
+  const where = schema.toString('latin1').toLowerCase();
+  return where === 'information_schema' || (where === '' && OF_SHOW.has(table.toString('latin1')));
 }
 
 /** Rows as they are compared, whatever protocol they came by. */
