@@ -109,6 +109,13 @@ export class World {
     return held;
   }
 
+  /** Whether a server would make it wait for another session's transaction. */
+  waits(use: DataUse, session: SessionView): boolean {
+    if (use.isLatest !== true || use.writes.length === 0 || this.#holding.size === 0) return false;
+    for (const other of this.#holding) if (other !== session && other.own.isInTheWayOf(use)) return true;
+    return false;
+  }
+
   #isStill(known: Known): boolean {
     if (known.moment === this.#moment) return true;
     if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;

@@ -56,11 +56,13 @@ export class ByData {
     const found = this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
+    const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
+    const doubt = waits ? 'waits' : found.doubt;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
-    const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
+    const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
     this.#take(exchange, ofSavepoint(data, query), query.place);
-    return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };
+    return { kind: 'played', exchange, how, doubt, repeatable };
   }
 
   /** A read that was found and given again is given once more. */
