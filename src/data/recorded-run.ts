@@ -129,7 +129,9 @@ class Run {
     const left = (this.#left.get(scope) ?? []).reduce((total, one) => sum(total, one.against(use)), 0);
     const besides = new Set([0, left].flatMap((one) => [one, sum(one, asked.against(use))]));
     const held = new Set([...starts].flatMap((one) => [...besides].map((beside) => sum(one, beside))));
-    const [version = 0, ...also] = new Set([...held].flatMap((one) => versions.map((seen) => lockedVersion(seen, one))));
+    const [version = 0, ...also] = new Set(
+      [...held].flatMap((one) => versions.map((seen) => lockedVersion(seen, one))),
+    );
     return { version, also };
   }
 

@@ -47,7 +47,12 @@ describeWithServer('mysql', (server) => {
     await asked(
       server.port,
       database,
-      all('CREATE TABLE t (n INT)', 'CREATE TABLE other (n INT)', 'INSERT INTO t VALUES (1)', 'INSERT INTO other VALUES (7)'),
+      all(
+        'CREATE TABLE t (n INT)',
+        'CREATE TABLE other (n INT)',
+        'INSERT INTO t VALUES (1)',
+        'INSERT INTO other VALUES (7)',
+      ),
     );
     const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
     await asked(recorder.port, database, program);
@@ -116,11 +121,7 @@ describeWithServer('mysql', (server) => {
     await using schema = await createSchema(server);
     await using folder = await temporaryFolder();
     const scope = "SET @mock_scope = 'late'";
-    const file = await recorded(
-      folder,
-      schema.name,
-      all(WRITE, scope, READ, 'UPDATE t SET n = n + 5', READ),
-    );
+    const file = await recorded(folder, schema.name, all(WRITE, scope, READ, 'UPDATE t SET n = n + 5', READ));
     await using player = await startReplay(folder, file);
     // what the unnamed scope wrote before is no part of it
     expect(await asked(player.port, schema.name, all(scope, READ, READ))).toEqual(['ok', 2, 2]);

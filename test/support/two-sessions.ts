@@ -3,12 +3,12 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { ReplayRun } from '../../src/index.ts';
 import { accounts, createSchema, type ServerAddress, type ServerKind } from '../servers/index.ts';
-import { startRecord, startReplay, temporaryFolder } from './serving.ts';
+import { type Started, startRecord, startReplay, temporaryFolder } from './serving.ts';
 
 /** The first column of its rows, or `ok`. */
 export type Ask = (sql: string) => Promise<unknown>;
 /** Asks on two connections; of the replay where that is what is asked. */
-export type Program = (one: Ask, two: Ask, player?: ReplayRun) => Promise<unknown>;
+export type Program = (one: Ask, two: Ask, player?: Started<ReplayRun>) => Promise<unknown>;
 
 /** What was told, a miss as `miss`, another error as its message. */
 export async function missOf(asked: Promise<unknown>): Promise<unknown> {
@@ -18,7 +18,7 @@ export async function missOf(asked: Promise<unknown>): Promise<unknown> {
   );
 }
 
-async function withTwo(login: object, port: number, program: Program, player?: ReplayRun): Promise<unknown> {
+async function withTwo(login: object, port: number, program: Program, player?: Started<ReplayRun>): Promise<unknown> {
   const pair = [await createConnection({ ...login, port }), await createConnection({ ...login, port })] as const;
   const [one, two] = pair.map((connection) => async (sql: string) => {
     const [rows] = await connection.query(sql);
