@@ -36,10 +36,14 @@ export function markdownReport(report: ReplayReport): string {
   return `${sections.join('\n\n')}\n`;
 }
 
+const DOUBTS: Readonly<Record<ReplayReport['uncertain'][number]['why'], string>> = {
+  hole: 'recorded with several answers for the same data',
+  overlapped: 'a write ran when it was recorded',
+  waits: 'another open transaction has written the same rows',
+};
+
 function uncertainItem({ exchange, why, times }: ReplayReport['uncertain'][number]): string {
-  const reason =
-    why === 'hole' ? 'recorded with several answers for the same data' : 'a write ran when it was recorded';
-  return `- exchange ${exchange}, given ${times === 1 ? 'once' : `${times} times`}: ${reason}`;
+  return `- exchange ${exchange}, given ${times === 1 ? 'once' : `${times} times`}: ${DOUBTS[why]}`;
 }
 
 function budgetItem({ scope, statements, budget }: OverBudget): string {
