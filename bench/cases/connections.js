@@ -18,10 +18,10 @@ export async function run(context, report) {
   }
   const rows = [];
   const count = quick ? 1000 : 5000;
-  for (const peer of await peers.all(['mock replay', 'mock script'])) {
+  for (const peer of await peers.all(['mock replay, just started', 'mock script, just started'])) {
     const row = { peer: peer.name, missing: peer.missing, figures: [], cpu: [] };
     if (peer.missing === undefined)
-      row.figures.push(await idle(peer, count, peer.name === 'mock script' ? 'bench' : user));
+      row.figures.push(await idle(peer, count, peer.name.startsWith('mock script') ? 'bench' : user));
     rows.push(row);
   }
   report('idle connection', `KiB each, of ${count}`, rows);

@@ -76,9 +76,13 @@ export class Peers {
         return spawnPeer([...record('recorded-tls.db', 'REQUIRED'), ...this.#certificate()]);
       case 'mock replay':
         return played().then((file) => this.#replay(file));
+      // of what a load leaves in memory some is given back while connections come: less than nothing would be measured
+      case 'mock replay, just started':
+        return played().then((file) => spawnPeer([mockProgram, 'replay', file, '--port', '0', ...this.#certificate()]));
       case 'bare responder':
         return played().then((file) => spawnPeer([join(programs, 'map.js'), file]));
       case 'mock script':
+      case 'mock script, just started':
         return spawnPeer([mockProgram, 'script', join(programs, 'select-1.js'), '--port', '0', '--log-level', 'warn']);
       case 'bare script server':
         return spawnPeer([join(programs, 'bare.js')]);

@@ -99,6 +99,7 @@ function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, 
     difference,
     statements: compareStatements({ sql: asked.sql ?? '', parameters: asked.parameters }, { sql, parameters }),
     state: state === null ? [] : differencesOfStates(asked.state, reader.stateWords(state)),
+    askedMs: reader.recordedStatement(exchange)?.askedMs ?? null,
   };
 }
 

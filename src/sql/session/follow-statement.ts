@@ -2,6 +2,7 @@
 // session holds, and the same of what EXECUTE runs.
 
 import { readStatement } from '../statement-reading.ts';
+import { wordFinder } from '../words/find-word.ts';
 import type { LexerOptions } from '../words/token.ts';
 import type { SessionEffect } from './session-effect.ts';
 import type { SessionHoldings } from './session-holdings.ts';
@@ -111,11 +112,13 @@ function startOf(sql: Buffer): string {
 /** Whether it is worth while to follow a statement. */
 export function changesSession(sql: Buffer, options: LexerOptions): boolean {
   if (!changesNothing(sql)) return true;
-  const mayAct = sql.includes(PARENTHESIS) || sql.includes('NEXT') || sql.includes('next');
-  return mayAct && readStatement(sql, options).dependencies.acts;
+  return (sql.includes(PARENTHESIS) || namesNext(sql)) && readStatement(sql, options).dependencies.acts;
 }
 
 const PARENTHESIS = 0x28;
+/** `NEXT VALUE FOR s` calls no function. */
+const namesNext = wordFinder('next');
+const namesInsertId = wordFinder('last_insert_id');
 
 /** What begins with no such word and names no user variable, the usual case, need not be read. */
 function changesNothing(sql: Buffer): boolean {
@@ -124,7 +127,7 @@ function changesNothing(sql: Buffer): boolean {
   if (CHANGING.has((first << 16) | (((sql[1] ?? 0) | 0x20) << 8) | (sql[2] ?? 0) | 0x20)) return false;
   // no function is called without one
   if (!sql.includes(PARENTHESIS)) return true;
-  return !(sql.includes('LAST_INSERT_ID') || sql.includes('last_insert_id'));
+  return !namesInsertId(sql);
 }
 
 /** By the first three letters of a statement in lower case. */

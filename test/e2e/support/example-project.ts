@@ -47,7 +47,7 @@ export function runProgram(
   const [program = '', ...args] = words;
   const { PATH = '', HOME = '' } = process.env;
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, env: { PATH, HOME, ...env } }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd, env: { PATH, HOME, NO_COLOR: '1', ...env } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
     });
   });
