@@ -1,6 +1,6 @@
 // The writes of one session that nobody else sees yet, and the tables as they are for it.
 
-import type { DataUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { TableHistory } from './table-history.ts';
 import type { TableLink } from './table-link.ts';
@@ -41,6 +41,9 @@ interface Own {
   /** How many links are on it. */
   count: number;
 }
+
+/** Writes of one transaction that are compared with what another session asks. */
+const LOOKED_BACK = 64;
 
 export class PendingWrites {
   #writes: PlayedWrite[] = [];
@@ -92,6 +95,16 @@ export class PendingWrites {
     return this.#links.get(table) ?? this.#toAll;
   }
 
+  /** Whether another session's statement would have to wait until these are committed, or taken back. */
+  isInTheWayOf({ writes }: DataUse): boolean {
+    if (writes === 'all' || this.#writes.length === 0) return false;
+    return writes.some((write) => {
+      return this.linksTo(write.table)
+        .slice(-LOOKED_BACK)
+        .some((link) => !(link.commutes !== undefined && link.commutes === write.commutes) && mayMeet(link, write));
+    });
+  }
+
   /** A table at a moment, null for now, with these writes. */
   over(name: string, table: TableHistory, at: Moment | null): TableState {
     const links = this.linksTo(name);
@@ -106,4 +119,14 @@ export class PendingWrites {
     own.count = links.length;
     return own.state;
   }
+}
+
+/** Whether it is not certain that they are about other rows. */
+function mayMeet({ pins: one = [] }: Pick<TableUse, 'pins'>, { pins: other = [] }: Pick<TableUse, 'pins'>): boolean {
+  return other.every(({ column, values, parts }) => {
+    const pin = one.find((each) => each.column === column);
+    if (pin === undefined) return true;
+    if (values.length > 0 && pin.values.length > 0) return pin.values.some((value) => values.includes(value));
+    return (pin.parts ?? []).some((part) => parts?.includes(part));
+  });
 }

@@ -3,7 +3,8 @@
 
 import type { DataUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
-import { hashOf, mix } from './mix.ts';
+import { HeldLocks, lockedVersion } from './held-locks.ts';
+import { hashOf, mix, sum } from './mix.ts';
 import type { PlayedWrite } from './pending-writes.ts';
 import { existenceVersion } from './table-link.ts';
 import { type Seen, SessionView, World } from './world.ts';
@@ -50,6 +51,10 @@ class Run {
   readonly #startedAt = new Map<number, number>();
   /** Of each session: its last exchange. */
   readonly #lastOf = new Map<string, number>();
+  /** By scope: what sessions held when they asked their last; when they left is not known. */
+  readonly #left = new Map<number, HeldLocks[]>();
+  /** Of each exchange that has begun and that locks decided: what others held then. */
+  readonly #heldAtStart = new Map<number, number>();
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
@@ -83,6 +88,8 @@ class Run {
       const world = this.#world(step.scope);
       this.#inFlight.add(at);
       this.#startedAt.set(at, world.moment);
+      const { use, scope, session } = step;
+      if (use.isByLocks === true) this.#heldAtStart.set(at, world.heldByOthers(use, this.#session(scope, session)));
       world.keep(world.moment);
     }
   }
@@ -97,10 +104,35 @@ class Run {
     const main = world.seen(use, view);
     const also = this.#others(step, view, startedAt, main);
     world.release(startedAt);
+    const seen = use.isByLocks === true ? this.#withLocks(step, at, [main.version, ...also]) : null;
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
-    if (this.#lastOf.get(`${scope} ${session}`) === exchange) world.end(view);
-    return { ...main, also };
+    if (this.#lastOf.get(`${scope} ${session}`) === exchange) {
+      if (!view.held.isEmpty) this.#left.set(scope, [...(this.#left.get(scope) ?? []), view.held.copy()]);
+      world.end(view);
+    }
+    return { ...main, also, ...seen };
+  }
+
+  /** Each version that it may have seen, with all that may have been held then: the likeliest first. */
+  #withLocks(step: Step, at: number, versions: readonly number[]): Pick<SeenByStep, 'version' | 'also'> {
+    const { use, scope, session } = step;
+    const now = this.#world(scope).heldByOthers(use, this.#session(scope, session));
+    const starts = new Set([now, this.#heldAtStart.get(at) ?? now]);
+    this.#heldAtStart.delete(at);
+    const asked = new HeldLocks();
+    for (const place of this.#inFlight) {
+      const other = this.#steps[place];
+      if (other === undefined || other.scope !== scope || other.session === session) continue;
+      if (other.use.isOpen === true && other.use.control === undefined) asked.add(other.use, other.identity);
+    }
+    const left = (this.#left.get(scope) ?? []).reduce((total, one) => sum(total, one.against(use)), 0);
+    const besides = new Set([0, left].flatMap((one) => [one, sum(one, asked.against(use))]));
+    const held = new Set([...starts].flatMap((one) => [...besides].map((beside) => sum(one, beside))));
+    const [version = 0, ...also] = new Set(
+      [...held].flatMap((one) => versions.map((seen) => lockedVersion(seen, one))),
+    );
+    return { version, also };
   }
 
   #others(step: Step, view: SessionView, startedAt: number, main: Seen): number[] {
@@ -168,14 +200,17 @@ function alike({ use, isError }: Step, main: Seen): number[] {
   return [mix(0, mix(hashOf(table), existenceVersion(isMade === isError)))];
 }
 
-/** Another exchange with the same question, of which it is certain what it saw, tells what this one has seen. */
+/** Another exchange with the same question, of which it is certain what it saw, tells what this one has seen; no lock's does. */
 function certain(steps: readonly Step[], seen: readonly SeenByStep[]): SeenByStep[] {
   const answers = new Map<string, number>();
-  const isUncertain = seen.map(({ also }, at) => also.length > 0 && !isAboutExistence(steps[at]));
+  const isUncertain = seen.map(({ also }, at) => {
+    return also.length > 0 && !isAboutExistence(steps[at]) && steps[at]?.use.isByLocks !== true;
+  });
   if (!isUncertain.includes(true)) return [...seen];
   const questions = new Set(steps.filter((_, at) => isUncertain[at]).map(({ question }) => question));
-  steps.forEach(({ question, answer }, at) => {
-    if (questions.has(question) && !isUncertain[at]) answers.set(`${question} ${seen[at]?.version}`, answer);
+  steps.forEach(({ question, answer, use }, at) => {
+    if (!questions.has(question) || isUncertain[at] || use.isByLocks === true) return;
+    answers.set(`${question} ${seen[at]?.version}`, answer);
   });
   return seen.map((one, at) => {
     const step = steps[at];

@@ -4,7 +4,8 @@
 
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
-import { hashOf, mix } from './mix.ts';
+import { HeldLocks } from './held-locks.ts';
+import { hashOf, mix, sum } from './mix.ts';
 import { OwnWrites } from './own-writes.ts';
 import { linkOf, linksTo, linkToAll, PendingWrites, type PlayedWrite } from './pending-writes.ts';
 import { TableHistory } from './table-history.ts';
@@ -15,6 +16,8 @@ import type { Moment } from './timed.ts';
 /** What the isolation of one session holds back and keeps. */
 export class SessionView {
   readonly own = new PendingWrites();
+  /** What others may have to wait for. */
+  readonly held = new HeldLocks();
   readonly savepoints: { readonly name: string; readonly length: number }[] = [];
   /** Since when it reads what was then; null where it reads what is. */
   snapshot: Moment | null = null;
@@ -46,6 +49,7 @@ export class World {
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
   readonly #watching = new Set<SessionView>();
+  readonly #holding = new Set<SessionView>();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
   /** What everybody sees of the last writes, the latest last. */
@@ -98,6 +102,20 @@ export class World {
     return seen;
   }
 
+  /** What others hold of the tables that a statement names, as a number. */
+  heldByOthers(use: DataUse, session: SessionView): number {
+    let held = 0;
+    for (const other of this.#holding) if (other !== session) held = sum(held, other.held.against(use));
+    return held;
+  }
+
+  /** Whether a server would make it wait for another session's transaction. */
+  waits(use: DataUse, session: SessionView): boolean {
+    if (use.isLatest !== true || use.writes.length === 0 || this.#holding.size === 0) return false;
+    for (const other of this.#holding) if (other !== session && other.own.isInTheWayOf(use)) return true;
+    return false;
+  }
+
   #isStill(known: Known): boolean {
     if (known.moment === this.#moment) return true;
     if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;
@@ -139,6 +157,10 @@ export class World {
       if (use.isOpen === true && use.commits !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
+    if (use.isOpen === true && use.control === undefined && use.commits !== true) {
+      session.held.add(use, write.identity);
+      this.#holding.add(session);
+    }
   }
 
   /** Until the commit, but for what goes to tables that know none. */
@@ -232,6 +254,8 @@ export class World {
   #rollback(session: SessionView): void {
     if (session.own.length > 0) this.#thrownAway++;
     session.own.cutTo(0);
+    session.held.clear();
+    this.#holding.delete(session);
     session.savepoints.length = 0;
     session.snapshot = null;
     this.#watching.delete(session);

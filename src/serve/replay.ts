@@ -303,7 +303,7 @@ function warnOfStates(reader: RecordingFileReader, { logger }: ClientSide): void
 function warnOfData({ path, hasData }: RecordingFileReader, { logger }: ClientSide, { strategy }: ReplayOptions): void {
   if (hasData || (strategy ?? 'data') !== 'data') return;
   const what = `${path} does not know which data its answers depend on, or by older rules, so it is answered by place (ordered)`;
-  logger.warn({}, `${what}; work it out: mock merge ${path} -o NEW.db`);
+  logger.warn({}, `${what}; work it out: mock seal ${path}`);
 }
 
 /** A recording that does not give its own answers again is not trusted in silence. */

@@ -1,7 +1,7 @@
 // The cases in which answers by place were wrong in silence, each as it was met: a connection's own write, reads in another
 // order, reads before and behind a write that was not there when they were recorded.
 
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { check } from '../../src/serve/check.ts';
 import { matchAfter } from '../../src/serve/match-after.ts';
@@ -12,6 +12,7 @@ import { dumpRecording } from '../../src/tools/text/writing/dump.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { parseText } from '../support/parse-text.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
 
 /** The recording that its text makes. */
 function throughText(file: string): string {
@@ -23,55 +24,11 @@ function throughText(file: string): string {
   return copy;
 }
 
-type Ask = (sql: string) => Promise<unknown>;
-/** Asks on two connections. */
-type Program = (one: Ask, two: Ask) => Promise<unknown>;
-
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { user, password } = accounts[kind].root;
 
-    /** What `asked` is told, where `recorded` was recorded; a miss as its message's beginning. */
-    async function replayOf(
-      recorded: Program,
-      asked: Program,
-      before: readonly string[] = [],
-      copy = (file: string) => file,
-    ): Promise<unknown> {
-      await using schema = await createSchema(server);
-      await using folder = await temporaryFolder();
-      const login = { host: '127.0.0.1', user, password, database: schema.name };
-      const setup = await createConnection({ ...login, port: server.port });
-      await setup.query('CREATE TABLE t (id INT PRIMARY KEY, n INT)');
-      await setup.query('INSERT INTO t VALUES (1, 10), (2, 20)');
-      for (const sql of before) await setup.query(sql);
-      await setup.end();
-      const upstream = `mysql://${user}:${password}@${server.host}:${server.port}`;
-      const recorder = await startRecord(folder, { upstream });
-      await withTwo(login, recorder.port, recorded);
-      await recorder.close();
-      await using player = await startReplay(folder, copy(recorder.file));
-      return await withTwo(login, player.port, asked);
-    }
-
-    async function withTwo(login: object, port: number, program: Program): Promise<unknown> {
-      const pair = [await createConnection({ ...login, port }), await createConnection({ ...login, port })] as const;
-      const asks = pair.map((connection) => async (sql: string) => {
-        const [rows] = await connection.query(sql);
-        return Array.isArray(rows) ? (rows as RowDataPacket[]).map((row) => Object.values(row)[0]) : 'ok';
-      });
-      try {
-        return await program(asks[0] as Ask, asks[1] as Ask);
-      } finally {
-        for (const connection of pair) await connection.end();
-      }
-    }
-
-    const missOf = async (asked: Promise<unknown>) =>
-      await asked.then(
-        (answer) => ({ answer }),
-        ({ message }: Error) => (message.startsWith('mock: ') ? 'miss' : message),
-      );
+    const { replayOf } = twoSessions(kind, server);
 
     test('a trigger and a view that were there before the recording are known', async () => {
       const before = [
@@ -298,23 +255,6 @@ for (const kind of serverKinds) {
         },
       );
       expect(said).toMatch(cause);
-    });
-
-    test('what a lock has refused is refused in the recorded order only, and told of as uncertain', async () => {
-      const read = 'SELECT n FROM t WHERE id = 1 FOR UPDATE NOWAIT';
-      const write = 'UPDATE t SET n = 5 WHERE id = 1';
-      const recorded: Program = async (one, two) => {
-        for (const sql of ['BEGIN', write]) await one(sql);
-        await expect(two(read)).rejects.toMatchObject({ errno: kind === 'mysql' ? 3572 : 1205 });
-        await one('ROLLBACK');
-      };
-      const askedBehind = (list: readonly string[]) => async (one: Ask, two: Ask) => {
-        for (const sql of list) await one(sql);
-        return await missOf(two(read));
-      };
-      expect(await replayOf(recorded, askedBehind(['BEGIN', write]))).not.toBe('miss');
-      expect(await replayOf(recorded, askedBehind([]))).toBe('miss');
-      expect(await replayOf(recorded, askedBehind(['BEGIN', write, 'ROLLBACK']))).toBe('miss');
     });
 
     test('two independent reads may be swapped', async () => {

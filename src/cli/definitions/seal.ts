@@ -24,8 +24,8 @@ export function sealDefinition(run: (file: string, flags: SealFlags) => Promise<
     name: 'seal',
     summary: 'finish a recording, or verify that it is what was recorded',
     description:
-      'Finishes a recording that its recorder did not, gives one of an older mock its digests, and prints the digest of\n' +
-      'its content. With --verify nothing is written: every exchange, session and response is compared with its digest.',
+      'Finishes a recording that its recorder did not, gives one of an older mock its digests and its versions of data, and\n' +
+      'prints the digest of its content. With --verify nothing is written: every exchange, session and response is compared.',
     arguments: { '<file>': 'the recording' },
     options: SEAL_OPTIONS,
     examples: EXAMPLES,

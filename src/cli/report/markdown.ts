@@ -8,7 +8,7 @@ import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
-const SHOWN_DIFFERENCES = 20;
+const SHOWN_DIFFERENCES = 50;
 
 export function markdownReport(report: ReplayReport): string {
   const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;
@@ -36,10 +36,14 @@ export function markdownReport(report: ReplayReport): string {
   return `${sections.join('\n\n')}\n`;
 }
 
+const DOUBTS: Readonly<Record<ReplayReport['uncertain'][number]['why'], string>> = {
+  hole: 'recorded with several answers for the same data',
+  overlapped: 'a write ran when it was recorded',
+  waits: 'another open transaction has written the same rows',
+};
+
 function uncertainItem({ exchange, why, times }: ReplayReport['uncertain'][number]): string {
-  const reason =
-    why === 'hole' ? 'recorded with several answers for the same data' : 'a write ran when it was recorded';
-  return `- exchange ${exchange}, given ${times === 1 ? 'once' : `${times} times`}: ${reason}`;
+  return `- exchange ${exchange}, given ${times === 1 ? 'once' : `${times} times`}: ${DOUBTS[why]}`;
 }
 
 function budgetItem({ scope, statements, budget }: OverBudget): string {

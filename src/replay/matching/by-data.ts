@@ -6,6 +6,7 @@
 
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
+import { lockedVersion } from '../../data/held-locks.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { type Seen, SessionView, World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
@@ -28,7 +29,7 @@ export class ByData {
   #world = new World();
   readonly #taken = new TakenList();
   readonly #numbers = new VersionNumbers();
-  /** The exchange that is the last in the recording of those that were played. */
+  /** The last exchange that was complete when one of those that were played was asked. */
   #latest = 0;
   /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
   readonly #playedAt = new Map<number, number>();
@@ -55,18 +56,20 @@ export class ByData {
     const found = this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
+    const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
+    const doubt = waits ? 'waits' : found.doubt;
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
-    const isRepeatable = how === 'again' && found.doubt === null && query.repeat === 'same' && changesNoData(data?.use);
+    const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
     this.#take(exchange, ofSavepoint(data, query), query.place);
-    return { kind: 'played', exchange, how, doubt: found.doubt, repeatable };
+    return { kind: 'played', exchange, how, doubt, repeatable };
   }
 
   /** A read that was found and given again is given once more. */
   again(exchange: RecordedExchange, place: Place): void {
     this.settle();
     this.#taken.add(exchange, undefined, place, false);
-    this.#latest = Math.max(this.#latest, exchange.id);
+    this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
     stand(place, exchange);
   }
 
@@ -133,7 +136,7 @@ export class ByData {
         continue;
       }
       const { exchange, data, place } = one;
-      this.#latest = Math.max(this.#latest, exchange.id);
+      this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
       this.#playedAt.set(exchange.id, this.#world.thrownAway);
       if (data !== undefined) this.#apply(exchange, data, place);
     }
@@ -198,18 +201,27 @@ export class ByData {
     return this.#otherData(versions, query.place);
   }
 
-  /** Who held which locks then is known by the recorded order only: it is the very next of the session that is followed. */
+  /** In the recorded order only, it is the very next of the session that is followed, and where others hold what they held then. */
   #byLocks({ place }: MatchQuery, versions: LaneVersions): Versioned | undefined {
     const { reader, played } = this.#track;
     const found = versions.byLocks.find(({ exchange: { id, session } }) => {
       if (played.has(id) || (place.session !== 0 && place.session !== session)) return false;
       return reader.bySessionAfter(session, place.last?.id ?? 0, 1)[0]?.id === id;
     });
-    if (found === undefined || this.#latest > found.exchange.id) return undefined;
+    if (found === undefined || this.#latest >= found.exchange.id) return undefined;
+    if (!this.#isHeldAsRecorded(found, place)) return undefined;
     // all was asked that came before it, and nothing yet that came behind it
     const before = reader.exchangeById(found.exchange.begunAfter ?? 0);
     const isAsked = before === undefined || before.fingerprint === null || played.has(before.id);
     return isAsked || before.scope !== found.exchange.scope ? found : undefined;
+  }
+
+  /** Of a recording that was sealed before this was looked at, only what met no lock that is known. */
+  #isHeldAsRecorded({ data }: Versioned, { view }: Place): boolean {
+    if (data === undefined) return false;
+    const { use, version, also } = data;
+    const held = lockedVersion(this.#world.seen(use, view).version, this.#world.heldByOthers(use, view));
+    return held === version || also.includes(held);
   }
 
   /** Names the recorded answer whose data are the nearest to those that are there. */
@@ -283,7 +295,7 @@ export class ByData {
   #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
     this.#taken.add(exchange, data, place, !this.#track.played.has(exchange.id));
     this.#track.played.add(exchange.id);
-    this.#latest = Math.max(this.#latest, exchange.id);
+    this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     stand(place, exchange);
     if (data !== undefined) this.#unapplied = { exchange, data, place };

@@ -20,9 +20,10 @@ export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order' 
 /**
  * Why it is not certain that the server would say the same. `overlapped`: a write ran at the same time when it was recorded.
  * `hole`: recorded with several answers though statement, state and data are the same. `count`: the data are the same, but
- * for what decides the next id, or how many rows are thrown away, which no server promises.
+ * for what decides the next id, or how many rows are thrown away, which no server promises. `waits`: another connection has
+ * written the same rows in a transaction that is open, so that a server would make it wait for its end.
  */
-export type Doubt = 'overlapped' | 'hole' | 'count' | null;
+export type Doubt = 'overlapped' | 'hole' | 'count' | 'waits' | null;
 
 /** Which writes make the difference between the data of a recorded answer and those that are there: exchanges, 0 for none. */
 export interface OtherData {

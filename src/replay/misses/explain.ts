@@ -20,6 +20,7 @@ const WHY: Readonly<Record<Exclude<FoundHow, 'next'>, string>> = {
 const DOUBTS: Readonly<Record<NonNullable<Doubt>, string>> = {
   overlapped: 'a write ran at the same time when it was recorded',
   hole: 'recorded with several answers for the same data, so it is chosen by place',
+  waits: 'another connection has written these rows in an open transaction, and a server would wait for its end',
   count: 'recorded with the same data but another count of rows or ids, which no server promises',
 };
 

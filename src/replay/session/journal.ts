@@ -13,10 +13,13 @@ export interface CountedMiss {
   readonly count: number;
 }
 
-/** `hole`: recorded with several answers for the same data; `overlapped`: a write ran at the same time when it was recorded. */
+/**
+ * `hole`: recorded with several answers for the same data; `overlapped`: a write ran at the same time when it was recorded;
+ * `waits`: another connection's open transaction has written the same rows, so that a server would wait for its end.
+ */
 export interface Uncertain {
   readonly exchange: number;
-  readonly why: 'hole' | 'overlapped';
+  readonly why: 'hole' | 'overlapped' | 'waits';
   readonly times: number;
 }
 

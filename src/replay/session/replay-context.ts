@@ -15,11 +15,12 @@ import { Matcher } from '../matching/matcher.ts';
 import { type Scope, Scopes } from '../matching/scopes.ts';
 import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } from '../misses/describe-miss.ts';
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
-import { type Miss, missMessage } from '../misses/misses.ts';
+import { missMessage } from '../misses/miss-texts.ts';
+import type { Miss } from '../misses/misses.ts';
 import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
 import type { CommandMasking } from '../volatile/masked-forms.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
-import { Journal } from './journal.ts';
+import { Journal, type Uncertain } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
 import { LiveConnections } from './live-connections.ts';
 import { LoginGate } from './login-gate.ts';
@@ -98,6 +99,12 @@ const DEFAULT_WAIT_TIMEOUT_S = 28_800;
 const MOST_DATABASES = 1000;
 /** Of a name that a client made up. */
 const MOST_NAME = 80;
+
+const DOUBTS: Readonly<Record<Uncertain['why'], string>> = {
+  hole: 'the same data were recorded with several answers',
+  overlapped: 'a write ran at the same time when it was recorded',
+  waits: "another connection's open transaction has written the same rows, and a server would wait for its end",
+};
 
 export class ReplayContext {
   readonly reader: RecordingReader;
@@ -351,16 +358,13 @@ export class ReplayContext {
     if (found.kind !== 'found') return;
     this.#options.onPlayed?.({ connection, exchange: found.exchange.id, how: found.how });
     if (found.how === 'again') this.journal.noteRepeated(found.exchange.id);
-    if (found.doubt === 'overlapped' || found.doubt === 'hole') this.#warnOfDoubt(found.exchange.id, found.doubt);
+    if (found.doubt != null && found.doubt !== 'count') this.#warnOfDoubt(found.exchange.id, found.doubt);
   }
 
   /** Once for each exchange: what the server would say here is not certain. */
-  #warnOfDoubt(exchange: number, doubt: 'overlapped' | 'hole'): void {
+  #warnOfDoubt(exchange: number, doubt: Uncertain['why']): void {
     if (!this.journal.noteUncertain(exchange, doubt)) return;
-    const why =
-      doubt === 'hole'
-        ? 'the same data were recorded with several answers'
-        : 'a write ran at the same time when it was recorded';
+    const why = DOUBTS[doubt];
     this.#options.logger.warn(
       { exchange },
       `exchange ${exchange} was played, but it is not certain that it fits: ${why}`,

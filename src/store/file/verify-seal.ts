@@ -1,10 +1,12 @@
 // The whole of a recording compared with its digests, and digests for one that has none.
 
+import type { Database } from 'better-sqlite3';
 import { messageOf } from '../../core/errors.ts';
 import { ReadStatements } from '../reading/read-statements.ts';
 import { openRecording } from '../reading/reader.ts';
 import { StoredResponses } from '../reading/stored-responses.ts';
-import { readMeta } from '../schema.ts';
+import { DATA_KEY, DATA_RULES, readMeta, writeMeta } from '../schema.ts';
+import { writeDataVersions } from '../sealing/data-versions.ts';
 import { CONTENT_DIGEST_KEY, contentDigest, Digests, isMetaIntact, writeDigests } from './digests.ts';
 import { lockRecording } from './file-lock.ts';
 import { identify, openForReading, openForWriting, unusable, unusableBecause } from './open-file.ts';
@@ -73,19 +75,22 @@ export function verifySeal(path: string): SealVerdict {
 }
 
 /**
- * Finishes a recording where that is due, and gives it digests where it has none. What has digests keeps them: a damaged
- * recording is not made a good one.
+ * Finishes a recording where that is due, and gives it digests where it has none, and versions of data where it has none or
+ * those of older rules. A damaged recording keeps its digests, and is not made a good one.
  * @returns the digest of its content
  * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`
  */
 export function sealRecording(path: string): string {
-  openRecording(path).close();
+  const reader = openRecording(path);
+  reader.close();
+  const isOutdated = !reader.hasData && verifySeal(path).damages.length === 0;
   const lock = lockRecording(path);
   if (lock === null) throw unusable(path, 'is being written by another mock', 'seal it when that has ended');
   try {
     const db = openForWriting(path);
     try {
-      if (!readMeta(db).has(CONTENT_DIGEST_KEY)) db.transaction(() => writeDigests(db)).immediate();
+      if (isOutdated) db.transaction(() => workOutVersions(db)).immediate();
+      else if (!readMeta(db).has(CONTENT_DIGEST_KEY)) db.transaction(() => writeDigests(db)).immediate();
       return readMeta(db).get(CONTENT_DIGEST_KEY) ?? '';
     } finally {
       db.close();
@@ -95,4 +100,11 @@ export function sealRecording(path: string): string {
   } finally {
     lock.release();
   }
+}
+
+function workOutVersions(db: Database): void {
+  db.exec('DELETE FROM exchange_data; DELETE FROM data_use');
+  writeDataVersions(db);
+  writeMeta(db, { [DATA_KEY]: DATA_RULES });
+  writeDigests(db);
 }
