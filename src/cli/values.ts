@@ -29,6 +29,10 @@ export function parseId(text: string): number {
   return parseWhole(text, 1, Number.MAX_SAFE_INTEGER, 'a number from 1 on');
 }
 
+export function parsePercent(text: string): number {
+  return parseWhole(text, 0, 100, 'a number from 0 to 100');
+}
+
 /** Zero or more. */
 export function parseLimit(text: string): number {
   return parseWhole(text, 0, Number.MAX_SAFE_INTEGER, 'a number from 0 on');

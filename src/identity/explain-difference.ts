@@ -1,13 +1,15 @@
-// Says in one line how a statement that was asked differs from a recorded one: up to three places.
+// Says in one line how a statement that was asked differs from a recorded one: all places, as far as one can read them.
 
 import type { NearbyStatement } from '../core/recording.ts';
 import type { LexerOptions } from '../sql/words/token.ts';
+import { literalOf } from './bound-values.ts';
 import { compareStatements, differenceLine, shortLine } from './token-difference.ts';
 
 /** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */
 export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'parameters' | 'database'>;
 
 const MAX_TOKEN_CHARACTERS = 40;
+const MOST_NAMED = 50;
 const NOTHING = 'nothing';
 
 /** Where two statements differ first; `nothing`: they do not. */
@@ -15,7 +17,7 @@ export type DifferingPart = 'statement' | 'parameters' | 'database' | 'command' 
 
 export interface Difference {
   readonly part: DifferingPart;
-  /** One line of at most some 400 characters. */
+  /** One line; each value in it is cut to 40 characters, and beyond 50 places the rest is counted. */
   readonly line: string;
 }
 
@@ -57,9 +59,18 @@ function differenceOfParameters(asked: string | null, recorded: string | null): 
   const left = parseList(asked);
   const right = parseList(recorded);
   if (left.length !== right.length) return `${left.length} parameters asked, ${right.length} recorded`;
-  const index = left.findIndex((value, at) => value !== right[at]);
-  if (index < 0) return null;
-  return `parameter ${index + 1} differs: asked ${shortLine(left[index] ?? '', MAX_TOKEN_CHARACTERS)}, recorded ${shortLine(right[index] ?? '', MAX_TOKEN_CHARACTERS)}`;
+  const lines = left.flatMap((value, at) => (value === right[at] ? [] : [parameterLine(at, value, right[at] ?? '')]));
+  if (lines.length === 0) return null;
+  const more = lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : [];
+  return [...lines.slice(0, MOST_NAMED), ...more].join('; ');
+}
+
+/** As one would write them in a statement, but where only their types differ. */
+function parameterLine(at: number, asked: string, recorded: string): string {
+  const written = [asked, recorded].map((json) => literalOf(JSON.parse(json)));
+  const [here, there] = written[0] === written[1] ? [asked, recorded] : written;
+  const [short, other] = [here, there].map((value) => shortLine(value ?? '', MAX_TOKEN_CHARACTERS));
+  return `parameter ${at + 1} differs: asked ${short}, recorded ${other}`;
 }
 
 function differenceOfNames(what: string, asked: string, recorded: string): string | null {
@@ -72,8 +83,8 @@ function parseList(json: string | null): string[] {
   if (json === null) return [];
   try {
     const list: unknown = JSON.parse(json);
-    return Array.isArray(list) ? list.map((value) => JSON.stringify(value)) : [json];
+    return Array.isArray(list) ? list.map((value) => JSON.stringify(value)) : [JSON.stringify(json)];
   } catch {
-    return [json];
+    return [JSON.stringify(json)];
   }
 }

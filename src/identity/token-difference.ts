@@ -4,6 +4,7 @@
 import { normaliseStatement } from '../sql/statement-identity.ts';
 import { Lexer } from '../sql/words/lexer.ts';
 import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
+import { boundValues, type StatementSide } from './bound-values.ts';
 
 /** A run of a statement's text. */
 export interface Piece {
@@ -26,12 +27,6 @@ export interface StatementComparison {
   readonly recorded: readonly Piece[];
   /** In their order. */
   readonly differences: readonly TokenDifference[];
-}
-
-/** A statement, its parameters as recordings show them (a JSON array). */
-export interface StatementSide {
-  readonly sql: string;
-  readonly parameters: string | null;
 }
 
 /** Beyond so many pairs of tokens the middle is one difference. */
@@ -63,8 +58,11 @@ export function compareStatements(
   };
 }
 
+/** Beyond so many places they are counted. */
+const MOST_NAMED = 50;
+
 /** One line for people: what the cause may be goes first, a value that is only bound otherwise last. */
-export function differenceLine(differences: readonly TokenDifference[], limit = 3): string | null {
+export function differenceLine(differences: readonly TokenDifference[], limit = MOST_NAMED): string | null {
   const ranked = [...differences].sort((a, b) => Number(a.kind === 'binding') - Number(b.kind === 'binding'));
   const lines = ranked.slice(0, limit).map(lineOf);
   if (lines.length === 0) return null;
@@ -114,27 +112,6 @@ function tokensOf({ sql, parameters }: StatementSide, options: LexerOptions): To
     isSpaced = false;
   }
   return tokens;
-}
-
-/** Each as one would write it in a statement. */
-function boundValues(parameters: string | null): (string | undefined)[] {
-  if (parameters === null) return [];
-  try {
-    const list: unknown = JSON.parse(parameters);
-    return Array.isArray(list) ? list.map(literalOf) : [];
-  } catch {
-    return [];
-  }
-}
-
-function literalOf(parameter: unknown): string {
-  if (parameter === null) return 'NULL';
-  if (typeof parameter !== 'object') return String(parameter);
-  const [entry] = Object.entries(parameter);
-  if (entry === undefined) return '?';
-  const [kind, value] = entry;
-  if (kind === 'text' || kind === 'temporal') return `'${String(value).replaceAll("'", "''")}'`;
-  return kind === 'blob' ? `x'${String(value)}'` : String(value);
 }
 
 /** A pair that stands together; one side is undefined where the other has more. */

@@ -5,7 +5,7 @@ import { MockError } from '../core/errors.ts';
 import { linearPattern } from '../core/pattern.ts';
 import { rulesOf } from '../identity/recorded-rules.ts';
 import { parseFilter } from '../page/filter.ts';
-import { missDetails, missMessage } from '../replay/misses/misses.ts';
+import { missDetails, missMessage } from '../replay/misses/miss-texts.ts';
 import { matchOffline } from '../replay/offline/match-offline.ts';
 import { learn, rulesAsYaml } from '../serve/learn.ts';
 import type { ListedExchange } from '../store/reading/listing.ts';

@@ -30,12 +30,35 @@ export interface AcceptorOptions {
   readonly onError: (error: unknown, connection: Connection | null) => void;
 }
 
+interface Waiting {
+  readonly connection: Connection;
+  readonly resolve: () => void;
+  /** By `performance.now()`. */
+  readonly since: number;
+}
+
+/** More than so many connections in so many milliseconds are a crowd. */
+const CROWD = 8;
+const CROWD_MS = 50;
+/** Of a crowd so many are served in one turn of the loop, which accepts one. */
+const SERVED_A_TURN = 32;
+/** Nobody in a crowd waits longer for others to be accepted. */
+const LONGEST_WAIT_MS = 250;
+
 export class Acceptor {
   readonly #options: AcceptorOptions;
   readonly #server: Server;
   readonly #shutdown = new AbortController();
   /** Live connections, each with the promise of its end, which never rejects. */
   readonly #live = new Map<Connection, Promise<void>>();
+  /** A crowd, in its order, and how far it has been served. */
+  #line: Waiting[] = [];
+  #served = 0;
+  /** Whether this turn of the loop has accepted one: the next may, too. */
+  #isAccepting = false;
+  /** Accepted since `#crowdSince`, by `performance.now()`. */
+  #crowd = 0;
+  #crowdSince = 0;
   #state: AcceptorState = 'idle';
   #address: Endpoint | null = null;
   #starting: Promise<Endpoint> | null = null;
@@ -110,20 +133,61 @@ export class Acceptor {
   }
 
   #accept(socket: Socket): void {
+    this.#isAccepting = true;
     const connection = new Connection(socket, 'client', this.#options.endpoint);
     const end = this.#serve(connection).finally(() => this.#live.delete(connection));
     this.#live.set(connection, end);
   }
 
   async #serve(connection: Connection): Promise<void> {
+    // serving costs ten times what accepting does: in a crowd those that have left already are not served, and others come first
+    if (this.#isCrowded()) await this.#turn(connection);
     try {
-      await this.#options.serve(connection, this.#shutdown.signal);
+      if (!hasLeft(connection)) await this.#options.serve(connection, this.#shutdown.signal);
     } catch (error) {
       connection.terminate();
       this.#options.onError(error, connection);
     }
     await connection.close();
   }
+
+  #isCrowded(): boolean {
+    const now = performance.now();
+    if (now - this.#crowdSince > CROWD_MS) {
+      this.#crowd = 0;
+      this.#crowdSince = now;
+    }
+    return ++this.#crowd > CROWD || this.#line.length > 0;
+  }
+
+  /** Until it is this one's turn. What has arrived meanwhile has been read: the next turn of the loop listens to it, then reads. */
+  #turn(connection: Connection): Promise<void> {
+    if (this.#line.length === 0) setImmediate(() => setImmediate(this.#serveLine));
+    return new Promise((resolve) => {
+      this.#line.push({ connection, resolve, since: performance.now() });
+    });
+  }
+
+  /** Accepting goes first: the system drops connections that wait for it, and those that leave meanwhile cost nothing more. */
+  readonly #serveLine = (): void => {
+    const waits = performance.now() - (this.#line[this.#served]?.since ?? 0);
+    if (this.#isAccepting && waits < LONGEST_WAIT_MS) {
+      this.#isAccepting = false;
+      setImmediate(this.#serveLine);
+      return;
+    }
+    for (let left = SERVED_A_TURN; left > 0 && this.#served < this.#line.length; ) {
+      const next = this.#line[this.#served++];
+      if (next === undefined) break;
+      if (!hasLeft(next.connection)) left--;
+      next.resolve();
+    }
+    if (this.#served < this.#line.length) setImmediate(this.#serveLine);
+    else {
+      this.#line = [];
+      this.#served = 0;
+    }
+  };
 
   #enter(next: AcceptorState): void {
     const allowed = TRANSITIONS[this.#state];
@@ -135,6 +199,11 @@ export class Acceptor {
     }
     this.#state = next;
   }
+}
+
+/** Before it was served, without a word. */
+function hasLeft(connection: Connection): boolean {
+  return connection.isOver || (connection.hasEnded && connection.bytesRead === 0);
 }
 
 /** Waits for `work`, no longer than `timeoutMs`. */

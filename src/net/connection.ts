@@ -53,7 +53,7 @@ export class Connection {
   #isDiscarding = false;
   #failure: ConnectionLost | null = null;
   #drain: Deferred<void> | null = null;
-  #abort: AbortController | null = null;
+  #goodbye: Promise<void> | null = null;
   #bytesRead = 0;
   #bytesWritten = 0;
 
@@ -121,14 +121,12 @@ export class Connection {
   }
 
   /**
-   * Aborted when nothing can be sent or received any more: the peer reset the connection, or it is closed. It needs no
-   * reader, but a peer that is paused (more than 256 KiB unread) is noticed only when reading goes on or write() fails.
-   * Ending one side only, as a client may that waits for its last response, does not abort it: see `hasEnded`.
+   * Nothing can be sent or received any more: the peer reset the connection, or it is closed. A peer that is paused (more than
+   * 256 KiB unread) is noticed only when reading goes on or write() fails. Ending one side only, as a client may that waits
+   * for its last response, does not count: see `hasEnded`.
    */
-  get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    if (this.#failure !== null || this.#socket.destroyed) this.#abort.abort(this.#failure ?? this.#lost());
-    return this.#abort.signal;
+  get isOver(): boolean {
+    return this.#failure !== null || this.#socket.destroyed;
   }
 
   /**
@@ -170,7 +168,7 @@ export class Connection {
   /**
    * Sends bytes, which the caller must not change afterwards. Undefined where more can be sent at once, else a promise
    * that resolves when what is pending has gone out. It rejects with ConnectionLost when the peer is gone; nobody is
-   * obliged to look, as read() and `signal` say the same.
+   * obliged to look, as read() and `isOver` say the same.
    */
   write(bytes: Buffer): Promise<void> | undefined {
     const socket = this.#socket;
@@ -198,9 +196,14 @@ export class Connection {
   /**
    * Says goodbye: sends what is pending (for a minute at most), ends our side, drops what still arrives, and closes when
    * the peer has ended too or a quarter of a second later. Closing at once could cost the peer our last bytes: with unread input the kernel
-   * resets the connection. Resolves as `closed`.
+   * resets the connection. Resolves as `closed`. Repeated calls share the first's promise.
    */
   close(): Promise<void> {
+    this.#goodbye ??= this.#sayGoodbye();
+    return this.#goodbye;
+  }
+
+  #sayGoodbye(): Promise<void> {
     this.#isDiscarding = true;
     this.#queue.takeAll();
     if (this.#isPaused) this.#resume();
@@ -343,11 +346,17 @@ export class Connection {
     this.#queue.fail(failure);
     this.#drain?.reject(failure);
     this.#drain = null;
-    this.#abort?.abort(failure);
   }
 
+  /** Without a stack: every connection ends with one, and looking for the stack costs as much as serving a short one. */
   #lost(cause?: Error): ConnectionLost {
-    return new ConnectionLost(this.#peer, cause === undefined ? undefined : { cause });
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return new ConnectionLost(this.#peer, cause === undefined ? undefined : { cause });
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }
 

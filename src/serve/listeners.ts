@@ -82,15 +82,20 @@ const SILENT_MS = 1000;
 
 /** Serves as many as there may be. Those that never said a word make room for those that want to. */
 function limited(options: ListenersOptions): ListenersOptions['serve'] {
-  /** Connections that are served, and since when. */
-  const served = new Map<Connection, number>();
+  const served = new Set<Connection>();
+  /** Those of them that had said nothing when they were looked at last, and since when they are served. */
+  const silent = new Map<Connection, number>();
   const byAddress = new Map<string, number>();
+  const leave = (connection: Connection) => {
+    served.delete(connection);
+    silent.delete(connection);
+  };
   const makeRoom = (): boolean => {
     if (served.size < options.maxConnections) return true;
-    const silent = firstSilent(served);
-    if (silent === undefined) return false;
-    served.delete(silent);
-    silent.terminate();
+    const first = firstSilent(silent);
+    if (first === undefined) return false;
+    leave(first);
+    first.terminate();
     return true;
   };
   return async (connection, shutdown) => {
@@ -101,12 +106,13 @@ function limited(options: ListenersOptions): ListenersOptions['serve'] {
       await connection.close();
       return;
     }
-    served.set(connection, performance.now());
+    served.add(connection);
+    silent.set(connection, performance.now());
     byAddress.set(address, alike + 1);
     try {
       await options.serve(connection, shutdown);
     } finally {
-      served.delete(connection);
+      leave(connection);
       const left = (byAddress.get(address) ?? 1) - 1;
       if (left > 0) byAddress.set(address, left);
       else byAddress.delete(address);
@@ -114,12 +120,13 @@ function limited(options: ListenersOptions): ListenersOptions['serve'] {
   };
 }
 
-/** The longest connected one that has said nothing. */
-function firstSilent(served: ReadonlyMap<Connection, number>): Connection | undefined {
+/** The longest connected one that has said nothing; those that have are forgotten, so that nobody looks at them twice. */
+function firstSilent(silent: Map<Connection, number>): Connection | undefined {
   const until = performance.now() - SILENT_MS;
-  for (const [connection, since] of served) {
+  for (const [connection, since] of silent) {
     if (since > until) return undefined;
     if (connection.bytesRead === 0) return connection;
+    silent.delete(connection);
   }
   return undefined;
 }

@@ -3,6 +3,7 @@
 import type { Path } from '../core/files/source.ts';
 import { VOLATILE_KINDS } from '../replay/volatile/volatile-kinds.ts';
 import { type ActiveRule, activateRules, type VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { NAMED_KINDS } from '../sql/values/named.ts';
 import { checkRuleList, type RulesSchema, readRuleList } from './rules-file.ts';
 
 /**
@@ -36,6 +37,7 @@ export const VOLATILE_SCHEMA = {
       positions: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
       kind: { enum: VOLATILE_KINDS },
       in: { enum: ['writes', 'anywhere'] },
+      names: { enum: [...NAMED_KINDS, 'any'] },
     },
   },
 } as const satisfies RulesSchema;

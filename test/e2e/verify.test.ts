@@ -40,9 +40,15 @@ for (const kind of serverKinds) {
       const args = ['verify', file, '--upstream', upstream, '--user', user];
       const same = await runMock(args, { MYSQL_PWD: password });
       expect(same, same.stderr).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(same.stdout).toMatch(/^compared 1 of 2 exchanges; 1 was not: 1 not sent: it changes the schema\n/);
       expect(same.stdout).toMatch(/^not sent, it changes the schema: DROP TABLE IF EXISTS nothing$/m);
       expect(same.stdout).toMatch(/^verified 1 of 2 exchanges: the server answers as it was recorded$/m);
       expect(same.stdout).toMatch(/^no table has changed$/m);
+
+      const little = await runMock([...args, '--min-share', '51'], { MYSQL_PWD: password });
+      expect(little.exitCode).toBe(5);
+      expect(little.stdout).toMatch(/^only 50 % of what can be asked was compared, less than --min-share 51: /m);
+      expect(little.stdout).not.toContain('the server answers as it was recorded');
 
       await live.query("UPDATE t SET name = '<one & only>'");
       await live.query('ALTER TABLE t ADD COLUMN age INT');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { startSampleServer } from '../../src/serve/sample/sample-server.ts';
 import { describeWithServer } from '../servers/index.ts';
 import { fakeGreeting, fakeOk, startFakeUpstream } from '../support/fake-upstream.ts';
-import { startRecord, temporaryFolder } from '../support/serving.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 /** A server that lets anybody in and never answers. */
 const startSilent = () =>
@@ -70,6 +70,35 @@ test('silent sockets past the limit make room for a client that speaks', async (
     );
   await expect.poll(enter, { timeout: 5000 }).toBe(true);
   for (const socket of silent) socket.destroy();
+});
+
+test('a server that goes is told as such, and one that comes back at its place is used again', async () => {
+  await using folder = await temporaryFolder();
+  const server = await startSampleServer({ clientSslMode: 'DISABLED' });
+  const { port } = server;
+  const recorder = await startRecord(folder, { upstream: `127.0.0.1:${port}` });
+  const login = { host: recorder.host, port: recorder.port, user: 'demo', password: 'x' };
+  const ask = async (): Promise<unknown> => {
+    const client = await createConnection(login);
+    const [rows] = await client.query('SELECT VERSION()').finally(() => client.destroy());
+    return rows;
+  };
+  const before = await ask();
+  const open = await createConnection(login);
+  const cut = new Promise((resolve) => open.on('error', resolve).on('end', resolve));
+  await server.close();
+  await cut;
+  for (let n = 0; n < 3; n++) await expect(ask()).rejects.toThrow(/\[2003\] cannot connect to .*ECONNREFUSED/);
+  await using again = await startSampleServer({ clientSslMode: 'DISABLED', port });
+  expect(again.port).toBe(port);
+  expect(await ask()).toEqual(before);
+  await recorder.close();
+  // what was recorded before and behind it is one recording, whole
+  await using player = await startReplay(folder, recorder.file);
+  const client = await createConnection({ ...login, port: player.port });
+  for (let n = 0; n < 2; n++) expect((await client.query('SELECT VERSION()'))[0]).toEqual(before);
+  await client.end();
+  expect(player.misses()).toEqual([]);
 });
 
 for (const kind of ['mysql', 'mariadb'] as const) {

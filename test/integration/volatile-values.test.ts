@@ -110,6 +110,33 @@ function said(got: unknown): string[] {
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { user, password } = accounts[kind].root;
+    test('a table of any name, where a rule says that names of tables are new at every run', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const run = async (port: number, table: string): Promise<unknown> => {
+        const client = await connectMysql2({ host: '127.0.0.1', port, user, password, database: schema.name });
+        try {
+          await client.query(`DROP TABLE IF EXISTS ${table}`);
+          await client.query(`CREATE TABLE ${table} (id INT PRIMARY KEY)`);
+          await client.query(`INSERT INTO ${table} VALUES (7)`);
+          return (await client.query(`SELECT * FROM ${table} WHERE id = 7`))[0];
+        } finally {
+          await client.end();
+        }
+      };
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const expected = await run(recorder.port, 'work_ada');
+      await recorder.close();
+      const names: VolatileRule = { statement: '^(CREATE|DROP) TABLE', kind: 'any', names: 'table' };
+      for (const fresh of [true, false]) {
+        await using player = await startReplay(folder, recorder.file, { volatile: [names], fresh });
+        expect(await run(player.port, 'work_bea')).toEqual(expected);
+        expect(player.counts().misses).toBe(0);
+      }
+      await using bare = await startReplay(folder, recorder.file);
+      await expect(run(bare.port, 'work_bea')).rejects.toThrow(/no recorded answer/);
+    });
+
     describe.each(Object.entries(drivers))('%s', (_name, connect) => {
       test('recorded once, replayed twice with values of its own each time', async () => {
         await using schema = await createSchema(server);

@@ -240,10 +240,34 @@ describeWithServer('mysql', (server) => {
         await client.sql('CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(100))');
         await client.sql('INSERT INTO users (id, email) VALUES (2, ?)', [textValue(EMAIL)]);
         await client.sql('SELECT * FROM users');
+        // as the names of columns, which servers make of what was asked
+        await client.sql(`SELECT '${EMAIL}'`);
+        await client.sql(`SELECT CONCAT('${EMAIL}', 1), email AS \`${EMAIL}\` FROM users`);
       }
       await recorder.close();
       expect((await readFile(recorder.file)).includes(EMAIL)).toBe(false);
-      expect(await check(recorder.file)).toMatchObject({ differing: 0, compared: 3 });
+      expect(await check(recorder.file)).toMatchObject({ differing: 0, compared: 5 });
+    });
+
+    test('has no answer that says a secret of its statement again, as a value or a column', async () => {
+      const key = 'the-key-of-it';
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      {
+        await using client = await XClient.open({ host: '127.0.0.1', port: recorder.xPort });
+        await client.secure();
+        await client.login({ mechanism: PLAIN, user, password });
+        const turned = [...key].reverse().join('');
+        const value = `SELECT REVERSE('${turned}') AS told, HEX(AES_ENCRYPT('x', '${key}')) AS sealed`;
+        const name = `SELECT HEX(AES_ENCRYPT('y', '${key}'))`;
+        for (const sql of [value, name]) expect((await client.sql(sql)).includes(key)).toBe(true);
+        await client.sql(`SELECT HEX(AES_ENCRYPT('z', '${key}')) AS sealed`);
+      }
+      await recorder.close();
+      expect((await readFile(recorder.file)).includes(key)).toBe(false);
+      const reader = openRecording(recorder.file);
+      const gaps = [...reader.listExchanges()].flatMap(({ sql, gap }) => (sql?.includes('AES') ? [gap] : []));
+      reader.close();
+      expect(gaps).toEqual(['secret', 'secret', null]);
     });
 
     test('is looked through for secrets', async () => {

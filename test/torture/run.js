@@ -1,12 +1,20 @@
 // `npm run test:torture`: the long forms of what `npm test` does in seconds. Bounded, and the same for the same seed.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
-const env = { ...process.env, MOCK_TORTURE_FLIPPED: '500', MOCK_TORTURE_EDITED: '217', MOCK_TORTURE_MOMENTS: '200' };
+const env = {
+  ...process.env,
+  MOCK_TORTURE_FLIPPED: '500',
+  MOCK_TORTURE_EDITED: '217',
+  MOCK_TORTURE_MOMENTS: '200',
+  MOCK_TORTURE_STARTS: '1000',
+};
 const files = [
   'test/unit/store/file/damage.test.ts',
   'test/unit/store/power-loss.test.ts',
   'test/unit/store/processes.test.ts',
   'test/unit/tools/redact/secret-forms.test.ts',
+  'test/unit/serve/starts-and-stops.test.ts',
 ];
 const run = spawnSync(
   'npx',
@@ -17,4 +25,8 @@ const run = spawnSync(
     timeout: 1_800_000,
   },
 );
-process.exit(run.status ?? 1);
+const load = spawnSync(process.execPath, [join(import.meta.dirname, 'load.js')], {
+  stdio: 'inherit',
+  timeout: 300_000,
+});
+process.exit((run.status ?? 1) || (load.status ?? 1));

@@ -1,10 +1,12 @@
 // `mock diff`: what two recordings differ in, as lines or as JSON.
 
 import { MockError } from '../../core/errors.ts';
+import type { StatementSide } from '../../identity/bound-values.ts';
 import { ownRulesText, rulesOf } from '../../identity/recorded-rules.ts';
+import { loadVolatile } from '../../serve/load-volatile.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { compareRecordings, type Difference, type Side } from '../../tools/diff/compare-recordings.ts';
-import { wordDiff } from '../../tools/diff/word-diff.ts';
+import { statementDiff } from '../../tools/diff/word-diff.ts';
 import { type NamedRecording, recordingAt } from '../../tools/text/at-revision.ts';
 import { changeLines } from '../change-lines.ts';
 import { pc } from '../colours.ts';
@@ -27,13 +29,20 @@ export async function runDiff(fileA: string, fileB: string, flags: DiffFlags): P
     const [a, b] = readers;
     if (a === undefined || b === undefined) return ExitCode.FAILED;
     checkRules(a, b);
-    const differences = compareRecordings(a, b);
+    let leftOut = 0;
+    const differences = compareRecordings(a, b, {
+      rules: flags.rules === undefined ? [] : await loadVolatile(flags.rules),
+      isFreshShown: flags.showFresh === true,
+      onLeftOut: (exchanges) => {
+        leftOut = exchanges;
+      },
+    });
     if (flags.report.length > 0) await writeReport(a.path, fileA, fileB, differences, flags);
     for (const difference of differences) {
       if (json) await printJson(difference);
       else await print(differenceLines(difference).join('\n'));
     }
-    if (!json) await print(summaryOf(differences));
+    if (!json) await print(summaryOf(differences, leftOut));
     return differences.length === 0 ? ExitCode.FINE : ExitCode.DIFFERS;
   } finally {
     for (const reader of readers) reader.close();
@@ -63,15 +72,17 @@ function checkRules(a: RecordingFileReader, b: RecordingFileReader): void {
   throw new MockError('USAGE', `${what}: give one of them those of the other by mock merge --identity`);
 }
 
-function summaryOf(differences: readonly Difference[]): string {
-  if (differences.length === 0) return 'the recordings do not differ';
+function summaryOf(differences: readonly Difference[], leftOut: number): string {
+  const fresh = `${plural(leftOut, 'exchange')} with other values that are new at every run`;
+  const rest = leftOut === 0 ? '' : `; ${fresh} left out (--show-fresh)`;
+  if (differences.length === 0) return `the recordings do not differ${rest}`;
   const kinds = ['changed', 'asked', 'added', 'gone', 'moved'] as const;
   const names = { asked: 'asked otherwise', changed: 'changed', added: 'added', gone: 'gone', moved: 'moved' };
   const counts = kinds.flatMap((kind) => {
     const count = differences.filter((each) => each.kind === kind).length;
     return count === 0 ? [] : [`${count} ${names[kind]}`];
   });
-  return `${plural(differences.length, 'difference')}: ${counts.join(', ')}`;
+  return `${plural(differences.length, 'difference')}: ${counts.join(', ')}${rest}`;
 }
 
 function differenceLines(difference: Difference): string[] {
@@ -88,14 +99,9 @@ function differenceLines(difference: Difference): string[] {
     case 'asked': {
       const { from, to } = difference;
       const where = `${from.exchange} → ${to.exchange}`;
-      const bound =
-        from.parameters === to.parameters
-          ? []
-          : [`    with ${wordDiff(from.parameters ?? '', to.parameters ?? '', diffMarks)}`];
-      return [
-        `${pc.yellow('~')} exchange ${where}: ${wordDiff(statementOf(from), statementOf(to), diffMarks)}`,
-        ...bound,
-      ];
+      const { text, bound } = statementDiff(sideText(from), sideText(to), diffMarks);
+      const values = bound === null ? [] : [`    with ${bound}`];
+      return [`${pc.yellow('~')} exchange ${where}: ${text}`, ...values];
     }
     case 'changed':
       return [
@@ -109,6 +115,10 @@ function heading(side: Side): string {
   const bound = side.parameters === null ? '' : `  ${side.parameters}`;
   const scope = side.scope === '' ? '' : ` (${side.scope})`;
   return `exchange ${side.exchange}${scope}: ${statementOf(side)}${bound}`;
+}
+
+function sideText(side: Side): StatementSide {
+  return { sql: statementOf(side), parameters: side.parameters };
 }
 
 function statementOf({ statement, command }: Side): string {

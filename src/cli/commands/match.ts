@@ -4,7 +4,7 @@ import type { ParameterValue } from '../../core/command.ts';
 import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
-import { missDetails, missMessage } from '../../replay/misses/misses.ts';
+import { missDetails, missMessage } from '../../replay/misses/miss-texts.ts';
 import { matchOffline, type OfflineAnswer } from '../../replay/offline/match-offline.ts';
 import type { AskedAfter } from '../../serve/match-after.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';

@@ -13,7 +13,7 @@ import { plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
 import { readPassword } from '../read-password.ts';
 import type { VerifyReport } from '../report/verify-forms.ts';
-import { isDrifting, tableLines } from '../report/verify-lines.ts';
+import { coverageLine, isDrifting, tableLines, tooLittleLine } from '../report/verify-lines.ts';
 import { checkReportFiles, writeReports } from '../report/write-reports.ts';
 import { Terminal } from '../terminal.ts';
 import { type ChosenAccount, chosenAccount, chosenUpstream } from '../upstream.ts';
@@ -21,7 +21,7 @@ import { type ChosenAccount, chosenAccount, chosenUpstream } from '../upstream.t
 const SHOWN_DRIFTS = 50;
 const SHOWN_WITHHELD = 10;
 
-/** Returns the exit code: 5 where an answer or a table is another one now. */
+/** Returns the exit code: 5 where an answer or a table is another one now, or too little could be compared. */
 export async function runVerify(file: string, flags: VerifyFlags): Promise<number> {
   checkReportFiles(flags.report);
   const upstream = chosenUpstream(flags, process.env);
@@ -44,11 +44,16 @@ export async function runVerify(file: string, flags: VerifyFlags): Promise<numbe
     const { verifyForms } = await import('../report/verify-forms.ts');
     const { changesPage, verifyChanges } = await import('../report/html.ts');
     const page = (report: VerifyReport) => changesPage(file, verifyChanges(report), flags);
-    writeReports(flags.report, { recording: file, ...result }, { ...verifyForms, '.html': page });
+    writeReports(
+      flags.report,
+      { recording: file, minShare: flags.minShare, ...result },
+      { ...verifyForms, '.html': page },
+    );
   }
-  if (flags.json) await printJson({ recording: file, ...result });
-  else await print(resultLines(file, result).join('\n'));
-  return isDrifting(result) ? ExitCode.DIFFERS : ExitCode.FINE;
+  if (flags.json) await printJson({ recording: file, minShare: flags.minShare, ...result });
+  else await print(resultLines(file, result, flags.minShare).join('\n'));
+  const isTooLittle = tooLittleLine(result, flags.minShare) !== null;
+  return isDrifting(result) || isTooLittle ? ExitCode.DIFFERS : ExitCode.FINE;
 }
 
 async function accountOf(upstream: string, { user, passwordFile, ...flags }: VerifyFlags): Promise<ChosenAccount> {
@@ -57,34 +62,36 @@ async function accountOf(upstream: string, { user, passwordFile, ...flags }: Ver
   return { ...chosen, ...(user !== undefined && { user }), ...(password !== undefined && { password }) };
 }
 
-function resultLines(file: string, result: VerifyResult): string[] {
+function resultLines(file: string, result: VerifyResult, minShare: number): string[] {
   const { tables, drifts, drifting, withheld } = result;
-  const lines = [...(tables ?? []).flatMap(tableText), ...drifts.slice(0, SHOWN_DRIFTS).flatMap(driftText)];
+  const lines = [
+    coverageLine(result),
+    ...(tables ?? []).flatMap(tableText),
+    ...drifts.slice(0, SHOWN_DRIFTS).flatMap(driftText),
+  ];
   if (drifting > SHOWN_DRIFTS)
     lines.push(`… and ${plural(drifting - SHOWN_DRIFTS, 'other answer')}: see --json or --report`);
   for (const each of withheld.slice(0, SHOWN_WITHHELD))
     lines.push(pc.dim(`not sent, ${each.reason}: ${statementOf(each)}`));
   if (withheld.length > SHOWN_WITHHELD)
     lines.push(pc.dim(`… and ${withheld.length - SHOWN_WITHHELD} more were not sent`));
-  return [...lines, ...summaryLines(file, result)];
+  return [...lines, ...summaryLines(file, result, minShare)];
 }
 
-function summaryLines(
-  file: string,
-  { compared, exchanges, drifting, tables, skipped, unguarded }: VerifyResult,
-): string[] {
+function summaryLines(file: string, result: VerifyResult, minShare: number): string[] {
+  const { compared, exchanges, drifting, tables, unguarded } = result;
+  const tooLittle = tooLittleLine(result, minShare);
   const what = `${compared} of ${plural(exchanges, 'exchange')}`;
   const answers =
     drifting === 0
-      ? `verified ${what}: the server answers as it was recorded`
+      ? `verified ${what}: ${tooLittle === null ? 'the server answers' : 'what was compared is answered'} as it was recorded`
       : `verified ${what}: ${plural(drifting, 'answer')} ${drifting === 1 ? 'is another one' : 'are others'} now`;
   const changed =
     tables === null
       ? `${file} knows no tables: record it with an account in --upstream to have them compared`
       : `${tables.length === 0 ? 'no table has' : `${plural(tables.length, 'table')} ${tables.length === 1 ? 'has' : 'have'}`} changed`;
-  const left = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
   const lines = [answers, changed];
-  if (left.length > 0) lines.push(`not compared: ${left.join('; ')}`);
+  if (tooLittle !== null) lines.push(pc.red(tooLittle));
   if (unguarded.length > 0) {
     lines.push(
       pc.red(`what exchange ${unguarded.join(', ')} did ended the transaction: changes before it may have stayed`),

@@ -2,10 +2,15 @@
 
 import type { Command } from 'commander';
 import { parseCount } from '../values.ts';
-import { ERROR_OPTIONS, IDENTITY_OPTION, jsonOption, reportOptions } from './common.ts';
+import { ERROR_OPTIONS, IDENTITY_OPTION, jsonOption, RULES_OPTION, reportOptions } from './common.ts';
 import { choice, commandOf, type FlagsOf, flag, parsed, text } from './row.ts';
 
 const DIFF_OPTIONS = {
+  showFresh: flag(
+    '--show-fresh',
+    "also tell values that are new at every run or under rules, and information_schema's clock",
+  ),
+  rules: RULES_OPTION,
   json: jsonOption('one JSON object per difference'),
   ...reportOptions('write what differs'),
   ...ERROR_OPTIONS,
@@ -19,8 +24,9 @@ Examples:
   $ mock diff HEAD~1:recordings/shop.db recordings/shop.db   # what the last commit had; any revision of git
   $ mock diff before.db after.db --report diff.html
   $ mock diff recordings/shop.db new.db --json | jq -r 'select(.kind == "gone").from.statement'
-What was asked in the same order is compared one by one, the rest the n-th time with the n-th time. The exit code is 5
-where something differs.`;
+What was asked in the same order is compared one by one, the rest the n-th time with the n-th time. Values that are new at
+every run (the clock, UUIDs, tokens), those under --rules and information_schema's clock are no differences, but with
+--show-fresh. The exit code is 5 where something differs.`;
 
 export function diffDefinition(run: (a: string, b: string, flags: DiffFlags) => Promise<void>): Command {
   return commandOf({

@@ -1,8 +1,9 @@
 // `mock verify` as it is typed.
 
 import type { Command } from 'commander';
+import { parsePercent } from '../values.ts';
 import { ERROR_OPTIONS, jsonOption, reportOptions } from './common.ts';
-import { commandOf, type FlagsOf, flag, text } from './row.ts';
+import { commandOf, type FlagsOf, flag, parsed, text } from './row.ts';
 import { type AccountOfFiles, addressOptions, SERVER_SSL_OPTIONS } from './upstream.ts';
 
 const VERIFY_OPTIONS = {
@@ -14,6 +15,12 @@ const VERIFY_OPTIONS = {
     'the password (default: the one in --upstream, MYSQL_PWD, or an option file)',
   ),
   allowWrites: flag('--allow-writes', 'send everything as it was recorded, and let it stay'),
+  minShare: parsed(
+    '--min-share <percent>',
+    'exit with 5 where less of what can be asked was compared; 0 allows any',
+    parsePercent,
+    { default: 50 },
+  ),
   json: jsonOption('the result as one JSON object'),
   ...reportOptions('write what differs'),
   ...ERROR_OPTIONS,
@@ -32,7 +39,8 @@ to tables without transactions is not sent and listed with the reason; --allow-w
 server itself, such as KILL. Of statements whose values change by themselves (NOW(), UUID()) only columns are compared; rows
 without ORDER BY may come in any order. What depends on changes of another session, or on what was not sent, is not
 compared. Where the recording knows the tables (recorded with an account in --upstream) those that changed are told.
-Exit code 5 where an answer or a table is another one now.`;
+The first line says how much was compared. Exit code 5 where an answer or a table is another one now, or where less than
+--min-share of it could be compared: that says nothing of the rest.`;
 
 export function verifyDefinition(run: (file: string, flags: VerifyFlags) => Promise<void>): Command {
   return commandOf({

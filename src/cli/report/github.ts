@@ -2,7 +2,7 @@
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 import { appendFileSync } from 'node:fs';
-import { missMessage } from '../../replay/misses/misses.ts';
+import { missMessage } from '../../replay/misses/miss-texts.ts';
 import type { ReplayReport } from '../../serve/replay-report.ts';
 import type { Environment } from '../../testing/run/environment.ts';
 import { markdownReport } from './markdown.ts';

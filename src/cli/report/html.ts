@@ -12,7 +12,7 @@ import { changeLines } from '../change-lines.ts';
 import type { ReportFlags } from '../definitions/common.ts';
 import { plural } from '../format.ts';
 import type { VerifyReport } from './verify-forms.ts';
-import { tableLines } from './verify-lines.ts';
+import { coverageLine, tableLines, tooLittleLine } from './verify-lines.ts';
 
 export type PageFlags = Pick<ReportFlags, 'values' | 'maxExchanges'>;
 
@@ -47,7 +47,9 @@ export function pageLink(file: string, hash: string): string {
   return `${pathToFileURL(file).href}${hash}`;
 }
 
-export function verifyChanges({ tables, drifts, compared, exchanges, drifting }: VerifyReport): PageChanges {
+export function verifyChanges(report: VerifyReport): PageChanges {
+  const { tables, drifts, drifting, minShare } = report;
+  const tooLittle = tooLittleLine(report, minShare);
   const items: PageChange[] = [
     ...(tables ?? []).map((table): PageChange => {
       const [title = '', ...lines] = tableLines(table);
@@ -64,7 +66,7 @@ export function verifyChanges({ tables, drifts, compared, exchanges, drifting }:
   ];
   return {
     what: 'verify',
-    summary: `${compared} of ${plural(exchanges, 'exchange')} compared, ${drifting} drift`,
+    summary: [coverageLine(report), `${drifting} drift`, ...(tooLittle === null ? [] : [tooLittle])].join('; '),
     items,
   };
 }

@@ -1,7 +1,7 @@
 // The report as JUnit XML, in the form that CI servers read: a suite per scope, a failed case per distinct miss, a
 // skipped one where recorded exchanges were never played. https://github.com/testmoapp/junitxml
 
-import { missDetails, missMessage } from '../../replay/misses/misses.ts';
+import { missDetails, missMessage } from '../../replay/misses/miss-texts.ts';
 import type { CountedMiss } from '../../replay/session/journal.ts';
 import type { OverBudget, ReplayReport, ScopeReport } from '../../serve/replay-report.ts';
 import { plural } from '../format.ts';

@@ -8,7 +8,7 @@ import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
-const SHOWN_DIFFERENCES = 20;
+const SHOWN_DIFFERENCES = 50;
 
 export function markdownReport(report: ReplayReport): string {
   const { recording, connections, played, missCount, unused, misses, repeated, gapsCrossed } = report;

@@ -5,12 +5,14 @@ import type { Drift, VerifyResult } from '../../tools/verify/verify-result.ts';
 import { changeLines, PLAIN } from '../change-lines.ts';
 import { plural } from '../format.ts';
 import { code } from './markdown-code.ts';
-import { tableLines } from './verify-lines.ts';
+import { coverageLine, tableLines, tooLittleLine } from './verify-lines.ts';
 import type { TextForms } from './write-reports.ts';
 import { escaped } from './xml.ts';
 
 export interface VerifyReport extends VerifyResult {
   readonly recording: string;
+  /** In percent, of what has to be compared. */
+  readonly minShare: number;
 }
 
 export const verifyForms: TextForms<VerifyReport> = { '.json': json, '.xml': junit, '.md': markdown };
@@ -20,8 +22,11 @@ function json(report: VerifyReport): string {
 }
 
 /** A case for what is as recorded, a failed one per answer and table that is not, a skipped one per reason. */
-function junit({ compared, drifting, drifts, tables, skipped }: VerifyReport): string {
+function junit(report: VerifyReport): string {
+  const { compared, drifting, drifts, tables, skipped, minShare } = report;
+  const tooLittle = tooLittleLine(report, minShare);
   const failures = [
+    ...(tooLittle === null ? [] : [{ name: coverageLine(report), lines: [tooLittle] }]),
     ...(tables ?? []).map((table) => ({ name: `table ${table.schema}.${table.table}`, lines: tableLines(table) })),
     ...drifts.map((drift) => ({ name: nameOf(drift), lines: changeLines(drift.changes, PLAIN) })),
   ];
@@ -50,19 +55,13 @@ function junit({ compared, drifting, drifts, tables, skipped }: VerifyReport): s
   ].join('\n');
 }
 
-function markdown({
-  recording,
-  compared,
-  exchanges,
-  drifting,
-  drifts,
-  tables,
-  withheld,
-  skipped,
-}: VerifyReport): string {
+function markdown(report: VerifyReport): string {
+  const { recording, compared, exchanges, drifting, drifts, tables, withheld, skipped, minShare } = report;
   const counts = `${compared} of ${plural(exchanges, 'exchange')} compared, ${plural(drifting, 'answer')} changed`;
   const known = tables === null ? 'tables not known' : `${plural(tables.length, 'table')} changed`;
   const sections = [`# Verification of ${code(recording)}`, `${counts}, ${known}.`];
+  const tooLittle = tooLittleLine(report, minShare);
+  if (tooLittle !== null) sections.push(`**${tooLittle}**`);
   if (tables !== null && tables.length > 0)
     sections.push('## Tables', tables.map((table) => list(tableLines(table))).join('\n'));
   if (drifts.length > 0) sections.push('## Answers', drifts.map(driftSection).join('\n'));

@@ -206,7 +206,7 @@ class ServerSession {
   /** @throws ProtocolViolation where the client, which may still listen, ended its side instead */
   async #readFirst(): Promise<Buffer> {
     const payload = await this.#packets.readPacket().catch((error) => {
-      if (!(error instanceof ConnectionLost) || this.#connection.signal.aborted) throw error;
+      if (!(error instanceof ConnectionLost) || this.#connection.isOver) throw error;
       this.#packets.sequenceId += 1;
       return null;
     });
@@ -368,14 +368,17 @@ class ServerSession {
 
   /** To a client that has ended its side only: it may still listen. */
   async #tellReadError(): Promise<void> {
-    if (this.#tellsReadError && !this.#connection.signal.aborted) await this.#sendError(readError());
+    if (this.#tellsReadError && !this.#connection.isOver) await this.#sendError(readError());
   }
 
   async #sendError(error: ProtocolViolation): Promise<void> {
     await this.#packets.writePacket(encodeViolation(error)).catch(() => undefined);
   }
 
+  /** Who leaves without a word (a probe of the port, a pool that is given up) is no reason to warn, a thousand times a second. */
   #log(error: unknown): void {
-    this.#options.logger.warn({ err: error, client: this.#connection.remote }, 'a session ended with an error');
+    const { bytesRead, remote } = this.#connection;
+    const level = bytesRead === 0 && error instanceof ProtocolViolation ? 'debug' : 'warn';
+    this.#options.logger[level]({ err: error, client: remote }, 'a session ended with an error');
   }
 }

@@ -1,8 +1,7 @@
 // What to do about a miss, as something to copy: a pure function of its reason and of what differs.
 
 import type { TokenDifference } from '../../identity/token-difference.ts';
-import { readFresh } from '../volatile/fresh-values.ts';
-import { isOfKind } from '../volatile/volatile-kinds.ts';
+import { freshRuleFor } from './fresh-rule.ts';
 import type { Miss } from './misses.ts';
 
 export interface Advice {
@@ -11,8 +10,6 @@ export interface Advice {
   /** A command, a rule or a statement; null where there is nothing to copy. */
   readonly copy: { readonly kind: 'command' | 'yaml' | 'sql'; readonly text: string } | null;
 }
-
-const MOST_PATTERN_WORDS = 3;
 
 /** The likeliest first. @param recording path of the file, for commands */
 export function adviceFor(miss: Miss, recording: string): readonly Advice[] {
@@ -57,9 +54,8 @@ function valueAdvice(miss: Miss): Advice[] {
   const { nearest } = miss;
   if (nearest === null) return [only('nothing like it is recorded: the statement is a new one')];
   const real = nearest.statements.differences.filter(({ kind }) => kind !== 'binding');
-  const kinds = real.map((each) => kindOf(each, miss));
-  if (kinds.length > 0 && !kinds.includes(null))
-    return [ruleFor(miss, [...new Set(kinds.flatMap((one) => one ?? []))])];
+  const rule = freshRuleFor(miss);
+  if (rule !== null) return [yaml(`${rule.what}: put this into mock.config.yaml, or pass it as --rules`, rule.yaml)];
   if (isInList(miss.sql ?? '', real)) {
     const what = 'only an IN list differs: record with this as --identity, where its values do not count';
     return [yaml(what, ['identity:', '  - name: any ids', '    ignore: in-lists'])];
@@ -70,7 +66,7 @@ function valueAdvice(miss: Miss): Advice[] {
   if (real.length === 0)
     return [only('the statement is recorded, and its values are given otherwise: prepare it as recorded')];
   if (real.every(({ kind: each }) => each === 'value')) {
-    const places = real.map(({ asked, recorded }) => `${asked} instead of ${recorded}`).slice(0, 3);
+    const places = real.map(({ asked, recorded }) => `${asked} instead of ${recorded}`);
     return [
       only(
         `the statement is recorded with other values: ${places.join(', ')}; ask with the recorded ones, or record it`,
@@ -78,39 +74,6 @@ function valueAdvice(miss: Miss): Advice[] {
     ];
   }
   return [only('the statement has changed, or is a new one: record it')];
-}
-
-const KINDS = { uuid: 'UUIDs', timestamp: 'times', token: 'tokens' } as const;
-type FreshKind = keyof typeof KINDS;
-
-/** As what kind of value that is made anew the two may stand for each other; null where they look like ordinary data. */
-function kindOf({ asked, recorded, kind }: TokenDifference, { time }: Miss): FreshKind | null {
-  if (kind !== 'value') return null;
-  const both = [bare(asked), bare(recorded)];
-  const known = (['uuid', 'timestamp'] as const).find((one) => both.every((text) => isOfKind(one, text)));
-  if (known !== undefined) return known;
-  const shapes = both.map((text) => readFresh(text, { askedMs: Date.parse(time), isBinary: false })?.shape);
-  return shapes[0] !== undefined && shapes[0] === shapes[1] ? 'token' : null;
-}
-
-/** What is only read is bound only where the rule says so. */
-function ruleFor({ sql: statement }: Miss, kinds: readonly FreshKind[]): Advice {
-  const isStored = /^\s*(?:insert|replace|update|set)\b/i.test(statement ?? '');
-  const values = kinds.map((kind) => KINDS[kind]).join(' and ');
-  const why = isStored ? '' : '; nobody stored them here before they were asked for';
-  const rules = kinds.flatMap((kind) => [
-    `  - statement: ${pattern(statement ?? '')}`,
-    `    kind: ${kind}`,
-    ...(isStored ? [] : ['    in: anywhere']),
-  ]);
-  return yaml(`the values are ${values}, which differ at every run${why}: pass this as --rules`, [
-    'volatile:',
-    ...rules,
-  ]);
-}
-
-function bare(text: string): string {
-  return text.replace(/^\? = /, '').replace(/^'(.*)'$/s, '$1');
 }
 
 /** Values and commas behind an IN ( that is not closed yet, and nothing else. */
@@ -164,12 +127,6 @@ function recordAgain(recording: string): Advice {
 
 function replayWith(recording: string, options: string): string {
   return `mock replay ${word(recording)} ${options}`;
-}
-
-function pattern(statement: string): string {
-  const words = statement.trim().split(/\s+/).slice(0, MOST_PATTERN_WORDS).join(' ');
-  // a YAML string in single quotes, a regular expression within
-  return `'^${words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll("'", "''")}'`;
 }
 
 function word(text: string): string {

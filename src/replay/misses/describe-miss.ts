@@ -85,7 +85,9 @@ function othersOf(nearby: readonly NearbyStatement[], nearest: NearbyStatement):
 }
 
 function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, difference: string): Nearest {
-  const { exchange, command, sql, parameters, database, scope } = near;
+  const { exchange, command, parameters, database, scope } = near;
+  // an older mock may have kept what is not to be told today
+  const sql = maskSecrets(Buffer.from(near.sql)).toString('utf8');
   const state = reader.exchangeById(exchange)?.state ?? null;
   return {
     exchange,
@@ -97,6 +99,7 @@ function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, 
     difference,
     statements: compareStatements({ sql: asked.sql ?? '', parameters: asked.parameters }, { sql, parameters }),
     state: state === null ? [] : differencesOfStates(asked.state, reader.stateWords(state)),
+    askedMs: reader.recordedStatement(exchange)?.askedMs ?? null,
   };
 }
 
@@ -133,9 +136,19 @@ function reasonOf({ part }: Difference): MissReason {
 }
 
 function lineOf({ statement, difference }: Compared, asked: Asked): string {
+  if (isInClear(statement.sql)) return MASKED_SINCE;
   if (difference.part !== 'nothing') return difference.line;
   if (statement.scope === asked.scope) return 'recorded with another layout of the command';
   return statement.scope === '' ? 'recorded outside of every scope' : `recorded in scope '${statement.scope}'`;
+}
+
+const MASKED_SINCE =
+  'recorded by an older mock, which kept in clear what is masked today: record it anew, or mock merge FILE -o NEW.db';
+
+/** Whether a recorded statement says what we would not keep: its fingerprint is another than ours is, then. */
+function isInClear(sql: string): boolean {
+  const bytes = Buffer.from(sql);
+  return !maskSecrets(bytes).equals(bytes);
 }
 
 function nearestOf(

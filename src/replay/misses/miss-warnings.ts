@@ -9,7 +9,8 @@ import { CommandCode } from '../../mysql/constants/commands.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
-import { type Miss, missDetails, missMessage } from './misses.ts';
+import { missDetails, missMessage } from './miss-texts.ts';
+import type { Miss } from './misses.ts';
 
 /** A statement about what the last one left: of its errors alone, or of everything. */
 export interface DiagnosticsQuery {

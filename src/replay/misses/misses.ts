@@ -29,12 +29,14 @@ export interface Nearest {
   readonly scope: string;
   readonly sql: string;
   readonly parameters: string | null;
-  /** What differs, in one line: of several places up to three. */
+  /** What differs, in one line: all places. */
   readonly difference: string;
   /** Both statements token by token, with bound values put in, and all places where they differ. */
   readonly statements: StatementComparison;
   /** All words of the session's state that differ. */
   readonly state: readonly StateDifference[];
+  /** When it was recorded, in ms since 1970; null where the recording does not tell. */
+  readonly askedMs?: number | null;
 }
 
 export interface Miss {
@@ -59,94 +61,4 @@ export interface Miss {
   readonly others: readonly Nearest[];
   /** Of `unknown scope`: names that resemble it. */
   readonly nearestScopes: readonly string[];
-}
-
-/** MySQL cuts its messages at 512 bytes (MYSQL_ERRMSG_SIZE). */
-const MESSAGE_CHARS = 500;
-const STATEMENT_CHARS = 160;
-const SHOWN_DIFFERENCES = 20;
-
-const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
-  unknown: 'no recorded answer to',
-  'parameter differs': 'recorded only with other parameters',
-  'other state': 'recorded only under other session settings',
-  'out of order': 'recorded, but not at this place of the transaction or session',
-  exhausted: 'all recorded answers are used up for',
-  'other data': 'recorded only with other data',
-  incomplete: 'the recorded answer is incomplete for',
-  redacted: 'the recorded answer held a secret and was not kept for',
-  'other file': 'the file sent by the client is not the recorded one for',
-  'unknown login': 'no recorded session for',
-};
-
-/** One line for the client's ERR packet. */
-export function missMessage(miss: Miss): string {
-  if (miss.reason === 'unknown scope') return unknownScope(miss.scope, miss.nearestScopes);
-  const asked = miss.sql === null ? miss.command : shorten(oneLine(miss.sql), STATEMENT_CHARS);
-  const parameters = miss.parameters === null ? '' : ` with ${shorten(miss.parameters, STATEMENT_CHARS / 2)}`;
-  const database = miss.database === '' ? '' : ` [${miss.database}]`;
-  const head = `mock: ${WHAT[miss.reason]}: ${asked}${parameters}${database}`;
-  if (miss.nearest === null) return shorten(head, MESSAGE_CHARS);
-  const { exchange, sql, difference } = miss.nearest;
-  // the statement itself is there already where it is the same
-  const isSame = oneLine(sql) === oneLine(miss.sql ?? '');
-  const near = isSame
-    ? `nearest is exchange ${exchange}`
-    : `nearest is exchange ${exchange}: ${shorten(oneLine(sql), STATEMENT_CHARS)}`;
-  return shorten(`${head}; ${near}; ${difference}`, MESSAGE_CHARS);
-}
-
-function unknownScope(name: string, nearest: readonly string[]): string {
-  const advice = nearest.length === 0 ? 'it has no named scopes' : `nearest: ${nearest.map(quoted).join(', ')}`;
-  return `mock: the recording has no scope ${quoted(name)}; ${advice}`;
-}
-
-function quoted(name: string): string {
-  return `'${name.slice(0, 80)}'`;
-}
-
-/** The whole of it, line by line: what SHOW WARNINGS answers behind a miss, beside the error itself. */
-export function missDetails(miss: Miss): string[] {
-  const { reason, sql, parameters, database, scope, state, nearest, nearestScopes } = miss;
-  const lines = [`reason: ${reason}`];
-  if (sql !== null) lines.push(`asked: ${sql}`);
-  if (parameters !== null) lines.push(`with parameters: ${parameters}`);
-  if (database !== '') lines.push(`in database: ${database}`);
-  if (scope !== '') lines.push(`in scope: ${scope}`);
-  if (state !== '') lines.push(`session: ${state}`);
-  if (nearest !== null) {
-    lines.push(`nearest is exchange ${nearest.exchange}: ${nearest.sql}`);
-    if (nearest.parameters !== null) lines.push(`recorded with parameters: ${nearest.parameters}`);
-    lines.push(...differenceLines(nearest));
-  }
-  if (nearestScopes.length > 0) lines.push(`scopes with names like it: ${nearestScopes.join(', ')}`);
-  return lines;
-}
-
-/** Each place where they differ. */
-function differenceLines({ difference, statements, state }: Nearest): string[] {
-  const lines = statements.differences
-    .slice(0, SHOWN_DIFFERENCES)
-    .map(({ kind, asked, recorded }) =>
-      kind === 'binding'
-        ? `same value, given otherwise: asked ${asked}, recorded ${recorded}`
-        : `differs: asked ${asked || 'nothing'}, recorded ${recorded || 'nothing'}`,
-    );
-  const rest = statements.differences.length - lines.length;
-  if (rest > 0) lines.push(`… and ${rest} other differences`);
-  if (lines.length === 0) lines.push(`difference: ${difference}`);
-  lines.push(
-    ...state.map(
-      ({ name, asked, recorded }) => `session: ${name} is ${asked ?? 'not set'}, was ${recorded ?? 'not set'}`,
-    ),
-  );
-  return lines;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

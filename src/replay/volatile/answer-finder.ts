@@ -197,7 +197,8 @@ export class AnswerFinder {
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
     const choose = chooseValues({ sql: normal, dialect, rules, askedMs: this.#options.now(), isFreshCarried, warn });
-    return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, isFreshCarried);
+    const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
+    return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
   }
 
   #indexFor(dialect: Dialect): VolatileIndex {
@@ -350,9 +351,9 @@ function areFree(recorded: readonly Slot[], live: readonly Slot[], values: Carri
   return recorded.every(({ content }, at) => {
     const slot = live[at];
     if (slot === undefined) return false;
-    const { kind, isDefault } = slot.rule;
+    const { kind, isDefault, names } = slot.rule;
     if (kind !== 'uuid') {
-      if (!isDefault || kind !== 'any') return true;
+      if ((!isDefault && names === null) || kind !== 'any') return true;
       const isTaken = !isAnew && (toLive.known(content) ?? slot.content) !== slot.content;
       return !isTaken && (toRecorded.known(slot.content) ?? content) === content;
     }

@@ -4,6 +4,7 @@
 
 import type { Dialect } from '../../core/command.ts';
 import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/values/brought-in.ts';
+import { type NamedToken, readNamed } from '../../sql/values/named.ts';
 import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';
@@ -42,7 +43,20 @@ export function chooseValues(choosing: Choosing): Choose {
     brought ??= readBroughtIn(choosing.sql, choosing.dialect);
     return brought;
   };
+  let named: readonly NamedToken[] | null = null;
+  const namesOfStatement = () => {
+    named ??= readNamed(choosing.sql, choosing.dialect);
+    return named;
+  };
+  const nameRules = choosing.rules.filter(({ names }) => names !== null);
+  const nameByRule = ({ position, start }: ValueAt): Chosen | undefined => {
+    if (position > 0 || nameRules.length === 0) return undefined;
+    const name = namesOfStatement().find((one) => one.start === start);
+    const rule = name === undefined ? undefined : nameRules.find((one) => one.coversName(name.kind));
+    return rule === undefined ? undefined : { rule, shape: `name of ${name?.kind}` };
+  };
   return (value) =>
+    nameByRule(value) ??
     byRule(value, choosing, broughtIn) ??
     (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint) : undefined);
 }

@@ -64,7 +64,8 @@ export class VolatileIndex {
     const { normal } = readStatement(bytesOf(recorded), this.#dialect);
     const choosing = { sql: normal, dialect: this.#dialect, rules, askedMs, isFreshCarried: this.#isFreshCarried };
     const statement = { command, sql: normal, parameters: values, dialect: this.#dialect };
-    return maskStatement(statement, chooseValues({ ...choosing, warn: () => undefined }), this.#isFreshCarried);
+    const namesToo = this.#isFreshCarried || rules.some(({ names }) => names !== null);
+    return maskStatement(statement, chooseValues({ ...choosing, warn: () => undefined }), namesToo);
   }
 
   /** A recording that is being written grows. */

@@ -4,6 +4,7 @@
 import { MockError, messageOf } from '../../core/errors.ts';
 import { Pattern } from '../../core/pattern.ts';
 import { LOCAL_LOAD } from '../../sql/local-load.ts';
+import { NAMED_KINDS, type NamedKind } from '../../sql/values/named.ts';
 import { VOLATILE_KINDS, type VolatileKind } from './volatile-kinds.ts';
 
 /** A rule as it is written. */
@@ -20,6 +21,11 @@ export interface VolatileRule {
    * has it from there. `anywhere`: also in a condition, whose value then stands for the recorded one though nobody wrote it.
    */
   readonly in?: 'writes' | 'anywhere';
+  /**
+   * The rule is about names of this kind, where a statement makes or drops them, and about no value; its kind is `any`. Without
+   * one a name counts as new only where it holds a number or an identity.
+   */
+  readonly names?: NamedKind | 'any';
 }
 
 /** Where a rule stands that nobody wrote. */
@@ -34,6 +40,8 @@ export class ActiveRule {
   /** Whether its values stand for others beyond the statement itself; such a rule goes before one without. */
   readonly carries: boolean;
   readonly isAnywhere: boolean;
+  /** Null for a rule about values. */
+  readonly names: NamedKind | 'any' | null;
   /** No user's rule: the value looks as made anew. */
   readonly isDefault: boolean;
   readonly #pattern: Pick<Pattern, 'test'> | null;
@@ -49,6 +57,7 @@ export class ActiveRule {
     this.carries = carries;
     this.isDefault = where === BY_DEFAULT;
     this.isAnywhere = rule.in === 'anywhere';
+    this.names = rule.names ?? null;
     this.#positions = rule.positions === undefined ? null : new Set(rule.positions);
     try {
       this.#pattern = own ?? (rule.statement === undefined ? null : new Pattern(rule.statement, 'i'));
@@ -63,6 +72,14 @@ export class ActiveRule {
 
   /** @param position of a value, from 1 */
   coversValue(position: number): boolean {
+    return this.names === null && this.#isPosition(position);
+  }
+
+  coversName(kind: NamedKind): boolean {
+    return this.names === 'any' || this.names === kind;
+  }
+
+  #isPosition(position: number): boolean {
     return this.#positions === null || this.#positions.has(position);
   }
 }
@@ -71,7 +88,7 @@ export class ActiveRule {
  * Makes rules ready.
  * @param whereOf the place of a rule by its index, for messages
  * @throws MockError `USAGE` that names the rule and its place: an unknown kind, a pattern that is none, a rule for
- *   everything, two that contradict each other
+ *   everything, one for what a statement only reads, two that contradict each other
  */
 export function activateRules(
   rules: readonly VolatileRule[],
@@ -82,7 +99,8 @@ export function activateRules(
     const other = rules.findIndex((one, at) => at < index && isContradiction(one, rule));
     if (other < 0) return;
     const [first, second] = [active[other] as ActiveRule, active[index] as ActiveRule];
-    const kinds = `${first.kind} at ${first.where}, ${second.kind} at ${second.where}`;
+    const [one, two] = first.kind === second.kind ? [reachOf(first), reachOf(second)] : [first.kind, second.kind];
+    const kinds = `${one} at ${first.where}, ${two} at ${second.where}`;
     throw usage(second, `contradicts ${first.name}: the same values are ${kinds}; keep one of them`);
   });
   return active;
@@ -93,10 +111,35 @@ function activate(rule: VolatileRule, index: number, where: string): ActiveRule 
   if (!VOLATILE_KINDS.includes(rule.kind)) {
     throw usage(active, `there is no kind ${JSON.stringify(rule.kind)}; use one of ${VOLATILE_KINDS.join(', ')}`);
   }
+  if (rule.names !== undefined) return activateForNames(rule, active);
+  if (rule.in !== 'anywhere' && isOnlyRead(rule.statement ?? '')) {
+    const what = 'would bind what is only read, and nothing is stored there';
+    throw usage(active, `${what}; make the rule for the statement that stores it, or say in: anywhere`);
+  }
   if (rule.kind === 'any' && rule.positions === undefined) {
     throw usage(active, 'any would ignore every value; say which by positions, such as [1]');
   }
   return active;
+}
+
+function activateForNames({ kind, names, positions, in: reach }: VolatileRule, active: ActiveRule): ActiveRule {
+  if (names !== 'any' && !NAMED_KINDS.some((one) => one === names)) {
+    const known = [...NAMED_KINDS, 'any'].join(', ');
+    throw usage(active, `there are no names of the kind ${JSON.stringify(names)}; use one of ${known}`);
+  }
+  if (kind !== 'any') throw usage(active, `names are of no kind of value: say kind: any, not ${kind}`);
+  if (positions !== undefined) throw usage(active, 'names have no positions among the values: leave positions away');
+  if (reach !== undefined) throw usage(active, 'names count where a statement makes or drops them: leave in away');
+  return active;
+}
+
+const reachOf = ({ isAnywhere }: ActiveRule) => (isAnywhere ? 'in: anywhere' : 'in: writes');
+
+/** Statements in which a value is never stored, by how they begin; where a pattern has alternatives, nobody can tell. */
+const READING = /^\^\(?(?:select|delete|show|with|call|do|explain|describe|desc|handler|table|values)(?=$|[^\w|?*+])/i;
+
+function isOnlyRead(pattern: string): boolean {
+  return !pattern.includes('|') && READING.test(pattern);
 }
 
 function usage({ where, name }: ActiveRule, what: string): MockError {
@@ -105,9 +148,19 @@ function usage({ where, name }: ActiveRule, what: string): MockError {
 
 /** By pattern alone nobody can tell whether two meet in a statement; the same pattern does. */
 function isContradiction(one: VolatileRule, other: VolatileRule): boolean {
-  if (one.kind === other.kind || one.statement !== other.statement) return false;
-  const positions = new Set(one.positions ?? []);
-  return (other.positions ?? []).some((position) => positions.has(position));
+  if (one.statement !== other.statement || (one.names ?? null) !== (other.names ?? null)) return false;
+  if (one.kind === other.kind)
+    return meet(one.positions, other.positions) && (one.in ?? 'writes') !== (other.in ?? 'writes');
+  const isOneTime = TIMES.has(one.kind) && TIMES.has(other.kind);
+  return isOneTime ? meet(one.positions, other.positions) : meet(one.positions ?? [], other.positions ?? []);
+}
+
+/** Kinds that look alike. */
+const TIMES: ReadonlySet<VolatileKind> = new Set(['timestamp', 'clock']);
+
+/** @param one absent for every position */
+function meet(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
+  return one === undefined || other === undefined || one.some((position) => other.includes(position));
 }
 
 /** What a client calls the file that it is asked for is its own affair: the file's content is what counts. */

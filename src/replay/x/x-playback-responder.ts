@@ -27,7 +27,7 @@ import { MIXED_SCOPE_STATEMENT } from '../../sql/session/scope-statement.ts';
 import { transactionEnd } from '../../sql/session/transaction-end.ts';
 import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
-import { missMessage } from '../misses/misses.ts';
+import { missMessage } from '../misses/miss-texts.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { Standing } from '../session/standing.ts';
 

@@ -131,11 +131,11 @@ class Reader {
   }
 }
 
-function isName(kind: TokenKind): boolean {
+export function isName(kind: TokenKind): boolean {
   return kind === TokenKind.word || kind === TokenKind.quotedIdentifier;
 }
 
-function nameAt({ sql, start, end, kind }: TokenReader): NameToken {
+export function nameAt({ sql, start, end, kind }: TokenReader): NameToken {
   const isQuoted = kind === TokenKind.quotedIdentifier;
   const text = isQuoted ? sql.toString('latin1', start + 1, end - 1) : sql.toString('latin1', start, end);
   return { start, end, text: isQuoted && sql[start] === BACKTICK ? text.replaceAll('``', '`') : text };

@@ -1,7 +1,8 @@
 // A miss for people: what was asked, marked against the recorded statement that is most alike.
 
+import { freshRuleFor } from '../../replay/misses/fresh-rule.ts';
 import type { Miss, MissReason } from '../../replay/misses/misses.ts';
-import { type DiffMarks, wordDiff } from '../../tools/diff/word-diff.ts';
+import { type DiffMarks, statementDiff } from '../../tools/diff/word-diff.ts';
 
 const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   unknown: 'was never recorded',
@@ -28,9 +29,19 @@ export function missLines(miss: Miss, count: number, marks: DiffMarks, isTestNam
   const by = isTestNamed && miss.scope !== '' ? `, asked by '${miss.scope}'` : '';
   const head = `miss: this ${WHAT[reason]}${where}${by}${times}:`;
   if (sql === null || nearest === null) return [head, ...indented(sql ?? command), ...bound(parameters)];
-  const values = parameters === null ? null : wordDiff(nearest.parameters ?? '', parameters, marks);
   const from = `    (marked against exchange ${nearest.exchange}; ${nearest.difference})`;
-  return [head, ...indented(wordDiff(nearest.sql, sql, marks)), ...bound(values), from];
+  const { text, bound: values } = statementDiff(nearest, { sql, parameters }, marks);
+  return [head, ...indented(text), ...bound(values), from, ...ruleLines(miss)];
+}
+
+/** What would have answered it, to be copied. */
+function ruleLines(miss: Miss): string[] {
+  const rule = freshRuleFor(miss);
+  if (rule === null) return [];
+  return [
+    `    ${rule.what}; for mock.config.yaml, or a file for --rules:`,
+    ...rule.yaml.map((line) => `      ${line}`),
+  ];
 }
 
 function scopeLine({ scope, nearestScopes }: Miss): string {

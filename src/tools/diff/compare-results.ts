@@ -5,6 +5,7 @@ import { columnTypeName } from '../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
 import { type Cell, cellJson } from '../history/cell.ts';
 import type { Result, ResultRows } from '../history/results.ts';
+import type { CellKey, SideOf } from './fresh-pairs.ts';
 
 /** One difference. `result` is the place among an answer's result sets, from 1; `row` the row's place, from 1. */
 export type Change =
@@ -39,17 +40,21 @@ export const COMPARED_ROWS = 2000;
 /** What of a column's definition is compared, in words. */
 export type ColumnText = (column: ColumnDefinition) => string;
 
-/** Empty where both say the same, whatever form it came in. @param columnText default: its type's name */
+/**
+ * Empty where both say the same, whatever form it came in.
+ * @param columnText default: its type's name @param cellKey default: cells are the same where their values are
+ */
 export function compareResults(
   from: readonly Result[],
   to: readonly Result[],
   columnText: ColumnText = typeOf,
+  cellKey: CellKey = asItIs,
 ): Change[] {
   const changes: Change[] = [];
   for (let at = 0; at < Math.max(from.length, to.length); at++) {
     const [a, b] = [from[at], to[at]];
     if (a?.kind === 'rows' && b?.kind === 'rows') {
-      changes.push(...compareRows(rowsOf(a, columnText), rowsOf(b, columnText), at + 1));
+      changes.push(...compareRows(rowsOf(a, columnText), rowsOf(b, columnText), at + 1, cellKey));
     } else if (a?.kind === 'ok' && b?.kind === 'ok') changes.push(...compareOk(a.ok, b.ok));
     else if (describe(a) !== describe(b)) changes.push({ kind: 'outcome', from: describe(a), to: describe(b) });
   }
@@ -96,23 +101,43 @@ function describe(result: Result | undefined): string {
   }
 }
 
+export interface ComparedColumn {
+  readonly name: string;
+  readonly type: string;
+  /** Whether it tells information_schema's clock: when a table was made or changed. */
+  readonly isClock: boolean;
+}
+
+const asItIs: CellKey = (value) => value;
+const OF_SHOW: ReadonlySet<string> = new Set(['TABLES', 'ROUTINES', 'TRIGGERS', 'EVENTS']);
+const CLOCKS: ReadonlySet<string> = new Set(['CREATE_TIME', 'UPDATE_TIME', 'CHECK_TIME', 'CREATED', 'LAST_ALTERED']);
+
+/** SHOW TABLE STATUS of MySQL names no schema, but the table. */
+function isClock({ schema, table, originalName, name }: ColumnDefinition): boolean {
+  const column = (originalName.length > 0 ? originalName : name).toString('latin1').toUpperCase();
+  if (!CLOCKS.has(column)) return false;
+  const where = schema.toString('latin1').toLowerCase();
+  return where === 'information_schema' || (where === '' && OF_SHOW.has(table.toString('latin1')));
+}
+
 /** Rows as they are compared, whatever protocol they came by. */
 export interface ComparedRows {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly ComparedColumn[];
   readonly rows: readonly (readonly Cell[])[];
   readonly rowCount: number;
 }
 
 function rowsOf({ columns, rows, rowCount }: ResultRows, columnText: ColumnText): ComparedRows {
-  return { columns: columns.map((column) => ({ name: nameOf(column), type: columnText(column) })), rows, rowCount };
+  const named = columns.map((column) => ({ name: nameOf(column), type: columnText(column), isClock: isClock(column) }));
+  return { columns: named, rows, rowCount };
 }
 
 /** @param result the place among an answer's results, from 1 */
-export function compareRows(a: ComparedRows, b: ComparedRows, result: number): Change[] {
+export function compareRows(a: ComparedRows, b: ComparedRows, result: number, cellKey: CellKey = asItIs): Change[] {
   const columns = compareColumns(a.columns, b.columns, result);
   const shared = a.columns.map(({ name }) => name).filter((name) => b.columns.some((column) => column.name === name));
-  const [left, right] = [a, b].map((rows) => rows.rows.map((row) => namedCells(row, rows.columns)));
-  const rows = compareLists(left ?? [], right ?? [], shared, result);
+  const [left, right] = [listOf(a, 'from', cellKey), listOf(b, 'to', cellKey)];
+  const rows = compareLists(left, right, shared, result);
   const isCut = a.rowCount > a.rows.length || b.rowCount > b.rows.length;
   if (isCut && a.rowCount !== b.rowCount) rows.push({ kind: 'more_rows', result, from: a.rowCount, to: b.rowCount });
   return [...columns, ...rows];
@@ -127,15 +152,24 @@ function compareColumns(a: ComparedRows['columns'], b: ComparedRows['columns'], 
   });
 }
 
-type Named = ReadonlyMap<string, unknown>;
+/** A row's cells by their columns: the value, and what it is compared by. */
+type Named = ReadonlyMap<string, { readonly value: unknown; readonly key: string }>;
 
-function namedCells(row: readonly Cell[], columns: ComparedRows['columns']): Named {
-  return new Map(columns.map(({ name }, at) => [name, cellJson(row[at] ?? { kind: 'null' })]));
+function listOf({ columns, rows }: ComparedRows, side: SideOf, cellKey: CellKey): readonly Named[] {
+  return rows.map(
+    (row) =>
+      new Map(
+        columns.map(({ name, isClock: isOfClock }, at) => {
+          const value = cellJson(row[at] ?? { kind: 'null' });
+          return [name, { value, key: JSON.stringify(cellKey(value, side, isOfClock)) }];
+        }),
+      ),
+  );
 }
 
 /** Rows that are the same stay; what was replaced in between is compared row by row. */
 function compareLists(a: readonly Named[], b: readonly Named[], shared: readonly string[], result: number): Change[] {
-  const keys = (rows: readonly Named[]) => rows.map((row) => JSON.stringify(shared.map((name) => row.get(name))));
+  const keys = (rows: readonly Named[]) => rows.map((row) => JSON.stringify(shared.map((name) => row.get(name)?.key)));
   const changes: Change[] = [];
   let [at, bt] = [0, 0];
   let gone: number[] = [];
@@ -174,19 +208,21 @@ function compareCells(
 ): Change[] {
   return shared.flatMap((column) => {
     const [from, to] = [a?.get(column), b?.get(column)];
-    if (JSON.stringify(from) === JSON.stringify(to)) return [];
-    return [{ kind: 'cell' as const, result, row: row + 1, column, from, to }];
+    if (from?.key === to?.key) return [];
+    return [{ kind: 'cell' as const, result, row: row + 1, column, from: from?.value, to: to?.value }];
   });
 }
 
 function rowChange(kind: 'row_gone' | 'row_added', row: Named | undefined, result: number, at: number): Change {
-  return { kind, result, row: at + 1, values: Object.fromEntries(row ?? []) };
+  const values = [...(row ?? [])].map(([name, { value }]) => [name, value] as const);
+  return { kind, result, row: at + 1, values: Object.fromEntries(values) };
 }
 
 function nameOf({ name }: ColumnDefinition): string {
   return name.toString('utf8');
 }
 
-function typeOf({ type }: ColumnDefinition): string {
+/** The name of a column's type. */
+export function typeOf({ type }: ColumnDefinition): string {
   return columnTypeName(type);
 }

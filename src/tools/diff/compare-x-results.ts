@@ -2,21 +2,26 @@
 
 import { type XResult, type XResultRows, xColumnName, xColumnType } from '../history/x-results.ts';
 import { type Change, type ComparedRows, compareRows } from './compare-results.ts';
+import type { CellKey } from './fresh-pairs.ts';
 
-/** Empty where both say the same, whatever form it came in. */
-export function compareXResults(from: readonly XResult[], to: readonly XResult[]): Change[] {
+/** Empty where both say the same, whatever form it came in. @param cellKey as in `compareResults` */
+export function compareXResults(from: readonly XResult[], to: readonly XResult[], cellKey?: CellKey): Change[] {
   const [left, right] = [from, to].map((results) => results.filter(({ kind }) => kind !== 'notice'));
   const changes: Change[] = [];
   for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {
     const [a, b] = [left?.[at], right?.[at]];
-    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(rowsOf(a), rowsOf(b), at + 1));
+    if (a?.kind === 'rows' && b?.kind === 'rows') changes.push(...compareRows(rowsOf(a), rowsOf(b), at + 1, cellKey));
     else if (describe(a) !== describe(b)) changes.push({ kind: 'outcome', from: describe(a), to: describe(b) });
   }
   return [...changes, ...compareNotices(from, to)];
 }
 
 function rowsOf({ columns, rows, rowCount }: XResultRows): ComparedRows {
-  const named = columns.map((column, index) => ({ name: xColumnName(column, index), type: xColumnType(column) }));
+  const named = columns.map((column, index) => ({
+    name: xColumnName(column, index),
+    type: xColumnType(column),
+    isClock: false,
+  }));
   return { columns: named, rows, rowCount };
 }
 

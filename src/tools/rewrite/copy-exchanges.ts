@@ -1,9 +1,10 @@
 // Copies a recording's sessions and exchanges into another one, whole or in part, with new ids.
 
-import { NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/command.ts';
+import { type Command, NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/command.ts';
 import type { ExchangeFacts } from '../../core/recording.ts';
 import { keptCommand } from '../../identity/kept-command.ts';
 import { keptMessage } from '../../mysqlx/session/kept-message.ts';
+import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { ListedExchange, ListedSession } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { RecordingFileWriter } from '../../store/writing/writer.ts';
@@ -92,8 +93,8 @@ function copyExchange(
   const encoding = recorded?.encoding ?? 0n;
   const facts = factsOf(reader, exchange);
   const isKnown = !session.isAnew && exchange.state !== null;
-  const found = isKnown ? { ...exchange, state: exchange.state ?? '' } : identify(session, exchange, facts);
-  const { fingerprint, state, transaction } = found;
+  const found: Identified = isKnown ? { ...exchange, state: exchange.state ?? '' } : identify(session, exchange, facts);
+  const { fingerprint, state, transaction, masked } = found;
   const kept: ExchangeFacts = {
     session: session.id,
     ordinal: ++session.ordinal,
@@ -104,11 +105,15 @@ function copyExchange(
     state,
     transaction: ids.of(transaction),
     begunAfter: ids.upTo(exchange.begunAfter ?? exchange.id - 1),
+    ...masked,
   };
   return writer.putExchange(kept, response, facts, encoding);
 }
 
-type Identified = Pick<ExchangeFacts, 'fingerprint' | 'state' | 'transaction'>;
+interface Identified extends Pick<ExchangeFacts, 'fingerprint' | 'state' | 'transaction'> {
+  /** What an older mock kept in clear and we do not; absent where there is nothing. */
+  readonly masked?: Pick<ExchangeFacts, 'sql' | 'parameters' | 'request'>;
+}
 
 function factsOf(reader: RecordingFileReader, { responseId }: ListedExchange): ResponseFacts {
   return responseId === null ? NO_FACTS : reader.responseFacts(responseId);
@@ -123,11 +128,19 @@ function identify(
   const { fingerprint } = exchange;
   if (follower instanceof XSessionFollower) return identifyMessage(follower, exchange, facts);
   const command = follower.decode(exchange.command, payloadOf(exchange, capabilities));
-  const derived = keptCommand(command);
+  const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
+  const derived = keptCommand(command, reading?.masked ?? null);
   // of a recording of before transactions were kept it is followed too
   const transaction = exchange.transaction ?? follower.transaction;
   follower.note(command, facts, exchange.id);
-  return { fingerprint: isAnew ? derived.fingerprint : fingerprint, state: derived.state, transaction };
+  const identified = { fingerprint: isAnew ? derived.fingerprint : fingerprint, state: derived.state, transaction };
+  if (!isAnew || reading === null || !isInClear(command, reading)) return identified;
+  const { sql, parameters, request } = derived;
+  return { ...identified, masked: { sql, parameters, request } };
+}
+
+function isInClear({ sql }: Command, { masked, secretParameters }: StatementReading): boolean {
+  return secretParameters.size > 0 || sql?.equals(masked) === false;
 }
 
 /** The same of a message; what is not kept, or nobody can read, stays as it is. */

@@ -10,6 +10,7 @@ import {
   parseOwnRules,
 } from '../../identity/recorded-rules.ts';
 import type { RuleSet } from '../../identity/rule-set.ts';
+import { maskSecrets, secretParameters } from '../../sql/secrets/mask-secrets.ts';
 import type { RecordingMeta } from '../../store/file/target-file.ts';
 import { writeWholeRecording } from '../../store/file/write-whole.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
@@ -38,7 +39,8 @@ export function mergeFiles(
     return writeWholeRecording(output, { meta, isOverwrite }, (writer) =>
       readers
         .map((reader) => {
-          const isAsWanted = hasOurRules(reader) && hasOurStates(reader) && ownRulesText(reader) === own;
+          const isOurs = hasOurRules(reader) && hasOurStates(reader) && ownRulesText(reader) === own;
+          const isAsWanted = isOurs && !holdsInClear(reader);
           const counts = copyExchanges(reader, writer, EVERYTHING, isAsWanted ? undefined : { rules: followed });
           copyServer(reader, writer);
           return counts;
@@ -48,6 +50,16 @@ export function mergeFiles(
   } finally {
     for (const reader of readers) reader.close();
   }
+}
+
+/** Whether a statement holds what an older mock did not mask: its fingerprint is another than ours is. */
+function holdsInClear(reader: RecordingFileReader): boolean {
+  for (const { sql } of reader.contents()) {
+    if (sql === null) continue;
+    const bytes = Buffer.from(sql);
+    if (!maskSecrets(bytes).equals(bytes) || secretParameters(bytes).size > 0) return true;
+  }
+  return false;
 }
 
 function checkRules(a: RecordingFileReader, b: RecordingFileReader): void {

@@ -15,6 +15,7 @@ import { resultsOf } from '../history/results.ts';
 import { type AnswerTraits, compareAnswers } from './compare-answers.ts';
 import { type LiveAnswer, type LiveCommand, LiveSession, recordedFacts } from './live-session.ts';
 import { TransactionGuard } from './transaction-guard.ts';
+import { TRANSACTION_ENDS } from './verify-result.ts';
 import { isVolatile } from './volatile-answers.ts';
 
 /** What came of one exchange. */
@@ -99,7 +100,7 @@ export class SessionVerifier {
     if (withheld !== null) return not({ kind: 'withheld', reason: withheld });
     if (this.#guard !== null && isExecuted && kind.kind === 'transaction') {
       await this.#guard.take(kind.step);
-      return not({ kind: 'skipped', reason: "where a transaction begins or ends, which is verify's own" });
+      return not({ kind: 'skipped', reason: TRANSACTION_ENDS });
     }
     // under READ ONLY a write cannot even be prepared
     if (kind.kind === 'write') await this.#guard?.open();

@@ -12,7 +12,14 @@ import { compareTables } from './compare-tables.ts';
 import { dependents } from './plan.ts';
 import { type Guarded, SessionVerifier, type Verdict } from './session-verifier.ts';
 import { readUnrollable } from './unrollable-tables.ts';
-import type { Asked, Drift, TableDrift, VerifyResult, Withheld } from './verify-result.ts';
+import {
+  type Asked,
+  type Drift,
+  type TableDrift,
+  TRANSACTION_ENDS,
+  type VerifyResult,
+  type Withheld,
+} from './verify-result.ts';
 
 export interface VerifyOptions {
   readonly upstream: UpstreamOptions;
@@ -86,6 +93,7 @@ class Verification {
     return {
       exchanges: this.#total,
       compared: this.#compared,
+      share: this.#share(),
       drifting: this.#drifting,
       drifts: this.#drifts,
       tables,
@@ -93,6 +101,11 @@ class Verification {
       skipped: Object.fromEntries(this.#skipped),
       unguarded: this.#unguarded,
     };
+  }
+
+  #share(): number {
+    const questions = this.#total - (this.#skipped.get(TRANSACTION_ENDS) ?? 0);
+    return questions === 0 ? 100 : (this.#compared / questions) * 100;
   }
 
   async #alone(session: ListedSession): Promise<void> {

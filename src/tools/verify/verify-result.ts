@@ -32,11 +32,16 @@ export interface TableDrift {
   readonly added: readonly string[];
 }
 
+/** Why a statement that begins or ends a transaction is not compared: verify does that in its own way. */
+export const TRANSACTION_ENDS = "where a transaction begins or ends, which is verify's own";
+
 export interface VerifyResult {
   /** Recorded exchanges that are questions. */
   readonly exchanges: number;
   /** Those whose answers were compared. */
   readonly compared: number;
+  /** The same in percent, of those that are no beginning or end of a transaction; 100 where there are none. */
+  readonly share: number;
   /** How many answers are others now. */
   readonly drifting: number;
   /** The first of them. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
@@ -37,6 +38,30 @@ describe('serving', () => {
     const second = dial(acceptor.address);
     second.write('still here');
     expect(String((await once(second, 'data'))[0])).toBe('still here');
+  });
+
+  test('in a crowd those that have left before their turn are not served, and cost nobody a place', async () => {
+    let served = 0;
+    const acceptor = start({
+      serve: (connection) => {
+        served++;
+        return echo(connection);
+      },
+    });
+    await acceptor.listen();
+    const { address } = acceptor;
+    if (address.kind !== 'tcp') throw new Error('it listens on TCP');
+    // connected and gone before we look at them: so are connections that wait for a busy process
+    const script = `const net = require('node:net');
+      for (let n = 0; n < 300; n++) { const one = net.connect(${address.port}, '127.0.0.1', () => one.destroy()); one.on('error', () => {}); }`;
+    execFileSync(process.execPath, ['-e', script]);
+    const good = dial(address);
+    good.end('hello');
+    expect(String((await once(good, 'data'))[0])).toBe('hello');
+    await until(() => acceptor.connectionCount === 0);
+    // the first of them are no crowd yet
+    expect(served).toBeLessThan(100);
+    await acceptor.stop(1000);
   });
 
   test('listens on a Unix socket that everybody may use', async () => {

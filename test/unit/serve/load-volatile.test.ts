@@ -54,6 +54,28 @@ test.each([
     '[\n{"kind": "uuid", "positions": [1]},\n{"kind": "any", "positions": [2, 1]}]',
     ':3: rule 2: contradicts rule 1: the same values are uuid at ',
   ],
+  [
+    'one that is bound in writes and anywhere',
+    '[\n{"kind": "uuid"},\n{"kind": "uuid", "in": "anywhere"}]',
+    ':3: rule 2: contradicts rule 1: the same values are in: writes at ',
+  ],
+  [
+    'a clock that is any time',
+    '[\n{"kind": "clock"},\n{"kind": "timestamp"}]',
+    ':3: rule 2: contradicts rule 1: the same values are clock at ',
+  ],
+  [
+    'one for what is only read',
+    '[\n{"kind": "uuid", "statement": "^SELECT .* FROM orders"}]',
+    ':2: rule 1: would bind what is only read, and nothing is stored there; make the rule for the statement that stores it',
+  ],
+  ['names of a kind of value', '[\n{"kind": "uuid", "names": "table"}]', ':2: rule 1: names are of no kind of value'],
+  [
+    'names by position',
+    '[\n{"kind": "any", "names": "table", "positions": [1]}]',
+    ':2: rule 1: names have no positions',
+  ],
+  ['names of nothing', '[\n{"kind": "any", "names": "tables"}]', ':2: rule 1: names must be equal to one of'],
   ['no JSON', '[\n\n[}', ':3:2: no JSON: '],
 ])('%s is an error that names the rule and the line', async (_what, list, message) => {
   await using folder = await temporaryFolder();
@@ -64,6 +86,13 @@ test.each([
   expect((error as Error).message).toContain(`${file}${message}`);
   expect((error as Error).message).not.toContain('\n');
 });
+
+test.each(['^SELECT|^INSERT', '^(SELECT|INSERT) ', '^SELECTED', 'SELECT', '^\\s*INSERT'])(
+  'a rule for %s may meet what is stored',
+  (statement) => {
+    expect(parseVolatile([{ statement, kind: 'uuid' }], () => 'here')).toHaveLength(1);
+  },
+);
 
 test.each([
   ['rules.yaml', 'volatile:\n  - kind: uuid\n    positions: [0]\n', ':3: rule 1: positions.0 must be >= 1'],

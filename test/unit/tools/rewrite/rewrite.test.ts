@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { RULES, STATE_RULES } from '../../../../src/identity/identity-rules.ts';
 import { hasOutdatedStates, rulesOf } from '../../../../src/identity/recorded-rules.ts';
 import { makeRuleSet } from '../../../../src/identity/rule-set.ts';
 import { matchOffline } from '../../../../src/replay/offline/match-offline.ts';
+import { writeDigests } from '../../../../src/store/file/digests.ts';
 import { compareRecordings } from '../../../../src/tools/diff/compare-recordings.ts';
 import { mergeFiles } from '../../../../src/tools/rewrite/merge.ts';
 import { pruneFile } from '../../../../src/tools/rewrite/prune.ts';
@@ -52,9 +53,9 @@ test('makes states anew that an older mock told otherwise, and replay says so of
   );
   expect(spoilt.run().changes).toBeGreaterThan(0);
   db.close();
-  expect([hasOutdatedStates(opened(older)), hasOutdatedStates(opened(SAMPLE))]).toEqual([true, false]);
   const output = temporaryFile('all.db');
   mergeFiles([older], output, false);
+  expect([hasOutdatedStates(opened(older)), hasOutdatedStates(opened(output))]).toEqual([true, false]);
   expect(opened(output).meta.get('state_rules')).toBe(STATE_RULES);
   expect([...opened(output).listExchanges()]).toEqual([...opened(SAMPLE).listExchanges()]);
 });
@@ -69,6 +70,26 @@ test("follows the user's own rules where they are given, and refuses recordings 
   expect([asked(SAMPLE), asked(output)]).toEqual(['miss', 'found']);
   expect(rules?.idle()).toEqual([]);
   expect(() => mergeFiles([SAMPLE, output], temporaryFile('all.db'), false)).toThrow(/different rules of identity/);
+});
+
+test('what an older mock kept in clear is told as such, without its secret, and masked by a merge', () => {
+  const older = withMeta('mock_version', '0.0.1');
+  const db = new Database(older);
+  const inClear = "SELECT AES_ENCRYPT('x', 'the-key-of-it') FROM suppliers";
+  const spoilt = db.prepare(
+    "UPDATE exchange SET sql = ?, request = NULL, fingerprint = 'ffffffffffffffffffffffffffffffff' WHERE sql = 'SELECT * FROM suppliers'",
+  );
+  expect(spoilt.run(inClear).changes).toBe(1);
+  db.transaction(() => writeDigests(db)).immediate();
+  db.close();
+  const output = temporaryFile('all.db');
+  const question = { sql: inClear, parameters: null, database: null, scope: '' };
+  const before = matchOffline(opened(older), question, 0);
+  expect(before).toMatchObject({ miss: { nearest: { difference: expect.stringContaining('by an older mock') } } });
+  expect(JSON.stringify(before)).not.toContain('the-key-of-it');
+  mergeFiles([older], output, false);
+  expect(matchOffline(opened(output), question, 0)).toMatchObject({ kind: 'found', exchanges: [{}] });
+  expect(readFileSync(output).includes('the-key-of-it')).toBe(false);
 });
 
 test('prunes what a report lists, but no prepare that is needed', () => {

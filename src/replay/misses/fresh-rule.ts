@@ -1,0 +1,112 @@
+// The rule that would have answered a miss: where a statement differs from a recorded one in nothing but values that are
+// made anew at every run. It is given as text to be copied, and reaches no further than it must.
+
+import type { TokenDifference } from '../../identity/token-difference.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import { readBroughtIn } from '../../sql/values/brought-in.ts';
+import { Lexer } from '../../sql/words/lexer.ts';
+import { TokenKind } from '../../sql/words/token.ts';
+import { readFresh } from '../volatile/fresh-values.ts';
+import { isOfKind, uuidsIn, withoutUuids } from '../volatile/volatile-kinds.ts';
+import type { Miss } from './misses.ts';
+
+export interface FreshRule {
+  /** In a few words: what the values are. */
+  readonly what: string;
+  /** As mock.config.yaml or a file for `--rules` holds it, in one line. */
+  readonly inline: string;
+  /** The same in several lines. */
+  readonly yaml: readonly string[];
+}
+
+const KINDS = { uuid: 'UUIDs', timestamp: 'times', clock: 'the clock', token: 'tokens' } as const;
+type FreshKind = keyof typeof KINDS;
+
+interface NeededRule {
+  readonly kind: FreshKind;
+  /** Also where nothing stores the value. */
+  isAnywhere: boolean;
+}
+
+/** Longest beginning of a statement that becomes a pattern. */
+const PATTERN_CHARS = 80;
+
+/** Null where anything else differs: an ordinary value, the statement, its database or scope. */
+export function freshRuleFor(miss: Miss): FreshRule | null {
+  const { reason, sql, nearest } = miss;
+  if (sql === null || nearest === null || (reason !== 'unknown' && reason !== 'parameter differs')) return null;
+  if (nearest.database !== miss.database || nearest.scope !== miss.scope) return null;
+  const real = nearest.statements.differences.filter(({ kind }) => kind !== 'binding');
+  const needed = new Map<FreshKind, NeededRule>();
+  const { normal } = readStatement(Buffer.from(sql));
+  const { stores } = readBroughtIn(normal, {});
+  for (const difference of real) {
+    const kind = kindOf(difference, Date.parse(miss.time), nearest.askedMs ?? null);
+    if (kind === null) return null;
+    const rule = needed.get(kind) ?? { kind, isAnywhere: false };
+    rule.isAnywhere ||= !stores(difference.at - 1);
+    needed.set(kind, rule);
+  }
+  return needed.size === 0 ? null : textsOf([...needed.values()], patternOf(sql));
+}
+
+function textsOf(rules: readonly NeededRule[], pattern: string): FreshRule {
+  const names = rules.map(({ kind }) => KINDS[kind]).join(' and ');
+  const isOnlyRead = rules.some(({ isAnywhere }) => isAnywhere);
+  const why = isOnlyRead ? ', which nothing stored before they were asked for' : '';
+  const items = rules.map(({ kind, isAnywhere }) => [
+    `statement: ${pattern}`,
+    `kind: ${kind}`,
+    ...(isAnywhere ? ['in: anywhere'] : []),
+  ]);
+  return {
+    what: `only values differ that are new at every run (${names})${why}`,
+    inline: `volatile: [${items.map((fields) => `{${fields.join(', ')}}`).join(', ')}]`,
+    yaml: [
+      'volatile:',
+      ...items.flatMap((fields) => fields.map((field, at) => `${at === 0 ? '  - ' : '    '}${field}`)),
+    ],
+  };
+}
+
+/** As what kind of value that is made anew the two may stand for each other; null where they look like ordinary data. */
+function kindOf(difference: TokenDifference, askedMs: number, recordedMs: number | null): FreshKind | null {
+  if (difference.kind !== 'value') return null;
+  const [asked, recorded] = [bare(difference.asked), bare(difference.recorded)];
+  if (uuidsIn(asked).length > 0 && withoutUuids(asked) === withoutUuids(recorded)) return 'uuid';
+  if (isOfKind('timestamp', asked) && isOfKind('timestamp', recorded)) return 'timestamp';
+  const here = readFresh(asked, { askedMs, isBinary: false });
+  const there = readFresh(recorded, { askedMs: recordedMs, isBinary: false });
+  if (here === null || here.shape !== there?.shape) return null;
+  return here.kind === 'clock' || here.shape.startsWith('epoch') ? 'clock' : here.kind;
+}
+
+function bare(text: string): string {
+  return text.replace(/^\? = /, '').replace(/^x?'(.*)'$/s, '$1');
+}
+
+/** The statement up to its first value, as a regular expression in a YAML string of single quotes. */
+function patternOf(sql: string): string {
+  const lexer = new Lexer(Buffer.from(sql));
+  let kind = lexer.next();
+  while (kind === TokenKind.whitespace || kind === TokenKind.comment) kind = lexer.next();
+  let pattern = lexer.start === 0 ? '^' : '';
+  let space = '';
+  for (let length = 0; length < PATTERN_CHARS && isOfPattern(kind); kind = lexer.next()) {
+    const text = lexer.sql.toString('utf8', lexer.start, lexer.end);
+    length += text.length;
+    if (kind === TokenKind.whitespace) {
+      // of several lines may become one the next time
+      space = text === ' ' ? text : '\\s+';
+      continue;
+    }
+    pattern += space + text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    space = '';
+  }
+  return `'${pattern.replaceAll("'", "''")}'`;
+}
+
+/** Names, words and what stands between them: no value, no comment. */
+function isOfPattern(kind: TokenKind): boolean {
+  return kind === TokenKind.whitespace || (kind >= TokenKind.quotedIdentifier && kind !== TokenKind.parameter);
+}
