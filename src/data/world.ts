@@ -214,7 +214,7 @@ export class World {
     return this.seen({ reads, writes: [], isLatest: true }, session).version;
   }
 
-  #control({ control }: DataUse, session: SessionView): void {
+  #control({ control, isOpen }: DataUse, session: SessionView): void {
     const { savepoints } = session;
     const at = control === undefined ? -1 : savepoints.findLastIndex(({ name }) => name === control.name);
     switch (control?.kind) {
@@ -230,6 +230,8 @@ export class World {
         this.#rollback(session);
         break;
       case 'savepoint':
+        // outside of transactions none is made
+        if (isOpen !== true) break;
         if (at >= 0) savepoints.splice(at, 1);
         savepoints.push({ name: control.name, length: session.own.length });
         break;

@@ -97,6 +97,22 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, askedWith('ROLLBACK'))).toEqual([[10], [10]]);
     });
 
+    test('that there is no savepoint of a name is said where there is none only', async () => {
+      const told = async (ask: Ask, statements: readonly string[]) => {
+        for (const sql of statements) await ask(sql);
+        return await missOf(ask('ROLLBACK TO b'));
+      };
+      const recorded: Program = async (one) => {
+        for (const before of [['BEGIN', 'SAVEPOINT a'], ['SAVEPOINT b']]) {
+          expect(await told(one, before)).toBe('SAVEPOINT b does not exist');
+          await one('SAVEPOINT b');
+          await one('ROLLBACK');
+        }
+      };
+      await replayOf(recorded, recorded);
+      expect(await replayOf(recorded, (one) => told(one, ['BEGIN', 'SAVEPOINT b']))).toBe('miss');
+    });
+
     test('what a prepare stands beside is still taken back', async () => {
       const [write, read] = ['UPDATE t SET n = 5 WHERE id = 1', 'SELECT n FROM t WHERE id = 1'];
       const begin: Program = async (ask) => {

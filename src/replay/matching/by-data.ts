@@ -43,17 +43,9 @@ export class ByData {
 
   match(query: MatchQuery, lane: Lane): Match {
     this.settle();
-    const { savepoint, place } = query;
-    if (savepoint != null && savepoint.kind !== 'savepoint' && !hasSavepoint(place.view, savepoint)) {
-      const near = this.#versionsOf(lane).first;
-      // that there is none is an answer too
-      if (near === undefined || near.data?.use.control !== undefined) {
-        return { kind: 'miss', reason: 'out of order', near: near?.exchange ?? null };
-      }
-    }
     const versions = this.#versionsOf(lane);
     const seen = this.#seen(versions, query.place);
-    const found = this.#find(query, versions, seen);
+    const found = this.#bySavepoint(query, versions) ?? this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
@@ -179,6 +171,21 @@ export class ByData {
       this.#lanes.set(lane, versions);
     }
     return versions;
+  }
+
+  /** Whether there is a savepoint of the name, or that there is none, decides; undefined where none is asked for. */
+  #bySavepoint(query: MatchQuery, versions: LaneVersions): Chosen | Missed | undefined {
+    const { savepoint, place } = query;
+    if (savepoint == null || savepoint.kind === 'savepoint') return undefined;
+    const isThere = hasSavepoint(place.view, savepoint);
+    const fits = ({ data }: Versioned) => (data?.use.control !== undefined) === isThere;
+    const same = versions.with(NOTHING.version);
+    const unplayed = same?.unplayed(this.#track.played, fits) ?? [];
+    if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: null };
+    const again = this.#exhausted === 'error' ? undefined : same?.list.findLast(fits);
+    if (again !== undefined) return { one: again, doubt: null };
+    const reason = same?.list.some(fits) === true ? 'exhausted' : 'out of order';
+    return { kind: 'miss', reason, near: versions.first?.exchange ?? null };
   }
 
   #find(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed {
