@@ -1,10 +1,13 @@
-// Three projects: unit needs nothing but this repository, page a browser too; integration and e2e share real servers, started once per run.
+// Projects: unit needs nothing but this repository; long too, but takes processes, a full disk or thousands of mutations, and its
+// time; page a browser besides; integration and e2e share real servers, started once per run.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A busy machine is slow, not wrong. */
 const patient = { testTimeout: 150_000, hookTimeout: 180_000 };
 const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
+
+const LONG = ['test/unit/**/*.long.test.ts'];
 
 // vitest itself wants the default export
 export default defineConfig({
@@ -15,7 +18,8 @@ export default defineConfig({
     teardownTimeout: 15_000,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...patient } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: LONG, ...patient } },
+      { extends: true, test: { name: 'long', include: LONG, ...patient } },
       {
         extends: true,
         test: {

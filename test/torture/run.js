@@ -10,9 +10,9 @@ const env = {
   MOCK_TORTURE_STARTS: '1000',
 };
 const files = [
-  'test/unit/store/file/damage.test.ts',
-  'test/unit/store/power-loss.test.ts',
-  'test/unit/store/processes.test.ts',
+  'test/unit/store/file/damage.long.test.ts',
+  'test/unit/store/power-loss.long.test.ts',
+  'test/unit/store/processes.long.test.ts',
   'test/unit/tools/redact/secret-forms.test.ts',
   'test/unit/serve/starts-and-stops.test.ts',
 ];
