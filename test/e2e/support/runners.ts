@@ -22,13 +22,16 @@ const { execPath } = process;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const hasSnapshots = major > 22 || (major === 22 && minor >= 3);
 
+/** A busy machine is slow, not wrong: runners give a test five seconds. */
+const PATIENT = ['--testTimeout=60000'];
+
 export const RUNNERS: readonly Runner[] = [
   {
     name: 'vitest',
     words: (folder, ...more) => {
       const isWatching = more.includes('watch');
       const program = [execPath, join(root, 'node_modules', 'vitest', 'vitest.mjs')];
-      return [...program, ...(isWatching ? [] : ['run']), ...more, '--root', folder];
+      return [...program, ...(isWatching ? [] : ['run']), ...more, ...PATIENT, '--hookTimeout=60000', '--root', folder];
     },
     update: ['-u'],
     only: (name) => ['-t', name],
@@ -39,7 +42,16 @@ export const RUNNERS: readonly Runner[] = [
     name: 'jest',
     words: (folder, ...more) => {
       const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-      return [execPath, '--no-warnings', '--experimental-vm-modules', program, '--rootDir', folder, ...more];
+      return [
+        execPath,
+        '--no-warnings',
+        '--experimental-vm-modules',
+        program,
+        '--rootDir',
+        folder,
+        ...PATIENT,
+        ...more,
+      ];
     },
     update: ['-u'],
     only: (name) => ['-t', name],
