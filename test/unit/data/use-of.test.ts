@@ -85,6 +85,18 @@ test('controls and definitions are told as what they do to the transaction', () 
   expect(use('SELECT 1').commits).toBe(undefined);
 });
 
-test('a table that only the session sees is another one', () => {
-  expect(use('SELECT * FROM t', { state: `${OUTSIDE} temporary=t` }).reads).toMatchObject([{ table: '~db.t' }]);
+test('a table that only the session sees is another one, also with the name of its database; what fills it is not', () => {
+  const state = `${OUTSIDE} temporary=tmp`;
+  const read = (sql: string) => {
+    const { reads } = use(sql, { state });
+    return typeof reads === 'string' ? reads : reads.map(({ table }) => table);
+  };
+  expect(read('SELECT * FROM tmp JOIN t')).toEqual(['~db.tmp', 'db.t']);
+  expect(read('SELECT * FROM DB.Tmp')).toEqual(['~db.tmp']);
+  expect(read('SELECT * FROM other.tmp')).toEqual(['other.tmp']);
+  for (const sql of ['CREATE TEMPORARY TABLE db.tmp SELECT * FROM t', 'CREATE TEMPORARY TABLE tmp LIKE t']) {
+    const { reads, writes, commits } = use(sql);
+    expect(reads).toMatchObject([{ table: 'db.t' }, { table: '~db.tmp', isExistence: true }]);
+    expect([tables(writes), commits]).toEqual([['create ~db.tmp'], undefined]);
+  }
 });
