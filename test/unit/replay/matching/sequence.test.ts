@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MatchQuery, StrategyName } from '../../../../src/replay/matching/match-query.ts';
+import type { MatchQuery } from '../../../../src/replay/matching/match-query.ts';
 import { Matcher } from '../../../../src/replay/matching/matcher.ts';
 import { type Place, startPlace } from '../../../../src/replay/matching/place.ts';
 import type { Seat } from '../../../../src/replay/matching/seat.ts';
