@@ -53,7 +53,11 @@ test('a connection never gets an earlier answer to the same statement, another o
 });
 
 test('what is asked beside a transaction is played, and leaves the place', () => {
-  const { ask, played } = recorded(begin(1), { fingerprint: 'prepare', transaction: 1 }, member('w', 1, 1));
+  const { ask, played } = recorded(
+    begin(1),
+    { ...member('prepare', 1, 1), command: 'COM_STMT_PREPARE' },
+    member('w', 1, 1),
+  );
   const place = startPlace();
   ask(place, 'begin');
   expect(ask(place, 'prepare', { ...inside, isTransactional: false })).toBe(2);
