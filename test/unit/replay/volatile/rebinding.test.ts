@@ -17,7 +17,7 @@ const encoding = Capability.PROTOCOL_41 | Capability.DEPRECATE_EOF;
 function responseOf(status: number): RecordedResponse {
   const whole = Buffer.concat(framePayload(encodeOk(plainOk(status, 0), encoding), 1));
   const told = { outcome: 'ok', errorCode: null, status, warnings: 0 } as const;
-  const facts = { ...told, affectedRows: 0, rows: null, lastInsertId: 0n };
+  const facts = { ...told, affectedRows: 0n, rows: null, lastInsertId: 0n };
   return { id: 1, encoding, bytes: whole.length, ...facts, whole, chunks: () => [whole] };
 }
 
