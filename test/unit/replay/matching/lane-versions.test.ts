@@ -70,7 +70,10 @@ test('answers of one version are one where all say the same, and the last of eac
   const { versions } = versionsOf({ version: 7 }, { version: 7, session: 2 }, { version: 7 });
   const same = versions.with(7);
   expect([same?.isOneAnswer, same?.lastOf(1)?.exchange.id, same?.lastOf(2)?.exchange.id, same?.lastOf(3)]).toEqual([
-    ...[true, 3, 2, undefined],
+    true,
+    3,
+    2,
+    undefined,
   ]);
   expect([1, 2, 3, 4].map(() => same?.cycled()?.exchange.id)).toEqual([1, 2, 3, 1]);
   expect(versionsOf({ version: 7 }, { version: 7, response: 2 }).versions.with(7)?.isOneAnswer).toBe(false);

@@ -23,7 +23,10 @@ test('who names no scope is in the one that was begun, else in the unnamed one; 
   expect([scopes.end('b'), scopes.end(''), scopes.current.name]).toEqual([false, false, 'a']);
   expect([scopes.end('a'), scopes.current.name]).toEqual([true, '']);
   expect([scopes.end('a'), scopes.begin('c'), scopes.restart('c'), scopes.current.name]).toEqual([
-    ...[false, false, false, ''],
+    false,
+    false,
+    false,
+    '',
   ]);
 });
 

@@ -21,7 +21,9 @@ test('a rule about names covers no value', () => {
     { kind: 'any', names: 'any', statement: 'x' },
   ]);
   expect([tables?.coversName('table'), tables?.coversName('database'), tables?.coversValue(1)]).toEqual([
-    ...[true, false, false],
+    true,
+    false,
+    false,
   ]);
   expect(any?.coversName('database')).toBe(true);
 });
