@@ -380,8 +380,16 @@ export class UseReader {
   }
 
   #name({ schema, name }: TableName): string {
-    const isOwn = schema === null && (this.#access.isTemporary || this.#temporary.has(name.toLowerCase()));
+    const isHere = schema === null || schema.toLowerCase() === this.#asked.database.toLowerCase();
+    const isOwn = isHere && (this.#temporary.has(name.toLowerCase()) || this.#isMadeTemporary(name));
     return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
+  }
+
+  /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */
+  #isMadeTemporary(name: string): boolean {
+    const { isTemporary, writes, forgets } = this.#access;
+    const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
+    return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
   }
 }
 

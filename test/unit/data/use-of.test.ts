@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { AskedStatement } from '../../../src/data/asked-statement.ts';
+import { Catalogue } from '../../../src/data/catalogue.ts';
+import { useOf } from '../../../src/data/use-of.ts';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
+
+const OUTSIDE = 'autocommit=1 in_transaction=0';
+const INSIDE = 'autocommit=1 in_transaction=1';
+
+function use(text: string, told: Partial<AskedStatement> = {}) {
+  const catalogue = new Catalogue();
+  catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT PRIMARY KEY, a INT)'));
+  const { access, normal } = readStatement(Buffer.from(text));
+  const nothing = { isCollection: false, isByChance: false, errorCode: null, parameters: null } as const;
+  const answer = { lastInsertId: 0n, affectedRows: 1, warnings: 0 };
+  const asked = { access, sql: normal.toString('utf8'), database: 'db', state: OUTSIDE };
+  return useOf({ ...asked, ...nothing, ...answer, ...told }, catalogue);
+}
+
+const tables = (list: ReturnType<typeof use>['writes']) =>
+  list === 'all' ? list : list.map(({ table, effect }) => `${effect} ${table}`);
+
+test('a name without a schema is one of the database that was current; letter case does not count', () => {
+  expect(use('SELECT * FROM T').reads).toMatchObject([{ table: 'db.t' }]);
+  expect(use('SELECT * FROM other.t').reads).toMatchObject([{ table: 'other.t' }]);
+  expect(tables(use('TRUNCATE TABLE t').writes)).toEqual(['empty db.t']);
+});
+
+test('a change of no row is none, but whoever asked for it sees what is there now', () => {
+  const sql = 'UPDATE t SET a = 1 WHERE id = 5';
+  expect(tables(use(sql).writes)).toEqual(['change db.t']);
+  expect(use(sql, { affectedRows: 0 })).toMatchObject({ writes: [], isLatest: true });
+  // ids may be used up all the same
+  expect(tables(use('INSERT INTO t SELECT 1, 2', { affectedRows: 0 }).writes)).toEqual(['change db.t']);
+});
+
+test('what was refused before any table was looked at has to do with none; a duplicate key has read it', () => {
+  const sql = 'INSERT INTO t VALUES (1, 2)';
+  expect(use(sql, { errorCode: 1064 })).toEqual({ reads: [], writes: [] });
+  const refused = use(sql, { errorCode: 1062 });
+  expect(refused).toMatchObject({ reads: [{ table: 'db.t' }], writes: [], isLatest: true });
+});
+
+test('a routine that fails has done what came before, one that is not there nothing', () => {
+  expect(use('CALL p()', { errorCode: 1062 }).writes).toBe('all');
+  expect(use('CALL p()', { errorCode: 1305 }).writes).toEqual([]);
+});
+
+test("a deadlock takes the whole transaction back, a wait that ran out does not; both follow others' locks", () => {
+  const sql = 'UPDATE t SET a = 1';
+  expect(use(sql, { errorCode: 1213, state: INSIDE })).toMatchObject({
+    control: { kind: 'rollback' },
+    isByLocks: true,
+    writes: [],
+  });
+  const waited = use(sql, { errorCode: 1205, state: INSIDE });
+  expect([waited.control, waited.isByLocks]).toEqual([undefined, true]);
+  expect(use('SELECT * FROM t FOR UPDATE SKIP LOCKED').isByLocks).toBe(true);
+  expect(use('SELECT * FROM t FOR UPDATE').isByLocks).toBe(undefined);
+});
+
+test.each([
+  [OUTSIDE, undefined],
+  [INSIDE, true],
+  ['autocommit=1 in_transaction=ro', true],
+  ['autocommit=0 in_transaction=0', true],
+])('%s: open is %s', (state, isOpen) => {
+  expect(use('SELECT * FROM t', { state }).isOpen).toBe(isOpen);
+});
+
+test('who sees the latest rows: what writes or locks, and what reads without a snapshot', () => {
+  const isLatest = (sql: string, state = INSIDE) => use(sql, { state }).isLatest === true;
+  expect(isLatest('SELECT * FROM t')).toBe(false);
+  expect(isLatest('SELECT * FROM t FOR UPDATE')).toBe(true);
+  expect(isLatest('SELECT * FROM t LOCK IN SHARE MODE')).toBe(true);
+  expect(isLatest('SELECT * FROM t', `${INSIDE} transaction_isolation='READ-COMMITTED'`)).toBe(true);
+  expect(isLatest('SELECT * FROM t', `${INSIDE} tx_isolation='REPEATABLE-READ'`)).toBe(false);
+});
+
+test('controls and definitions are told as what they do to the transaction', () => {
+  expect(use('COMMIT').control).toEqual({ kind: 'commit', name: '' });
+  expect(use('COMMIT', { errorCode: 1105 }).control).toBe(undefined);
+  expect(use('ALTER TABLE t ADD b INT')).toMatchObject({ commits: true, isCopy: true });
+  expect(use('LOCK TABLES t READ').commits).toBe(true);
+  expect(use('SELECT 1').commits).toBe(undefined);
+});
+
+test('a table that only the session sees is another one, also with the name of its database; what fills it is not', () => {
+  const state = `${OUTSIDE} temporary=tmp`;
+  const read = (sql: string) => {
+    const { reads } = use(sql, { state });
+    return typeof reads === 'string' ? reads : reads.map(({ table }) => table);
+  };
+  expect(read('SELECT * FROM tmp JOIN t')).toEqual(['~db.tmp', 'db.t']);
+  expect(read('SELECT * FROM DB.Tmp')).toEqual(['~db.tmp']);
+  expect(read('SELECT * FROM other.tmp')).toEqual(['other.tmp']);
+  for (const sql of ['CREATE TEMPORARY TABLE db.tmp SELECT * FROM t', 'CREATE TEMPORARY TABLE tmp LIKE t']) {
+    const { reads, writes, commits } = use(sql);
+    expect(reads).toMatchObject([{ table: 'db.t' }, { table: '~db.tmp', isExistence: true }]);
+    expect([tables(writes), commits]).toEqual([['create ~db.tmp'], undefined]);
+  }
+});

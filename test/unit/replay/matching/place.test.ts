@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { standIn, startPlace } from '../../../../src/replay/matching/place.ts';
+
+function seat() {
+  const claimed: number[] = [];
+  return { claimed, mayBe: () => true, claim: (session: number) => claimed.push(session) };
+}
+
+test('a connection claims the session that it turns out to be, once; a later one is another matter', () => {
+  const own = seat();
+  const place = startPlace(0, own);
+  standIn(place, 0);
+  expect(own.claimed).toEqual([]);
+  for (const session of [4, 4, 7]) standIn(place, session);
+  expect([own.claimed, place.session]).toEqual([[4], 7]);
+});
+
+test('one whose session is known claims none, and one without a seat goes where it plays', () => {
+  const own = seat();
+  const known = startPlace(3, own);
+  standIn(known, 5);
+  expect([own.claimed, known.session]).toEqual([[], 5]);
+  const free = startPlace();
+  standIn(free, 2);
+  expect(free).toMatchObject({ session: 2, after: 0, last: null, transaction: null, isBeyond: false });
+});
