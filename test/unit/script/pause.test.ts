@@ -1,9 +1,10 @@
+import { expect, test, vi } from 'vitest';
 import { pause } from '../../../src/script/pause.ts';
 
 test('a wait beyond what a timer takes is the longest, and not none at all', async () => {
   const isOver = vi.fn();
   void pause(2 ** 40).then(isOver);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await pause(20);
   expect(isOver).not.toHaveBeenCalled();
 });
 
