@@ -8,15 +8,19 @@ import { LiveConnections } from '../../../../src/replay/session/live-connections
 import type { ReplayContext } from '../../../../src/replay/session/replay-context.ts';
 import { Silence } from '../../../../src/replay/session/silence.ts';
 import { queryOf } from '../../../support/decoded-command.ts';
+import { responseOf } from '../../../support/recorded-response.ts';
 
 const COMMAND = queryOf('SELECT SLEEP(9)');
 
 function silent(firstByteUs = 0, bytes = 0) {
   const connections = new LiveConnections();
-  const reader = { timesOf: () => ({ firstByteUs }), response: () => ({ bytes }) };
+  const reader: Partial<RecordingReader> = {
+    timesOf: () => ({ startedAtUs: 0, firstByteUs, lastByteUs: firstByteUs }),
+    response: () => responseOf([], { bytes }),
+  };
   const run = {
     connections,
-    reader: reader as Partial<RecordingReader> as RecordingReader,
+    reader: reader as RecordingReader,
     waitTimeoutMs: () => 60_000,
   };
   const silence = new Silence(run as Partial<ReplayContext> as ReplayContext, new ClientView());

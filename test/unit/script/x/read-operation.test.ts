@@ -86,7 +86,7 @@ test('an insert has documents for a collection, rows for a table', () => {
       messages.Insert.encode({
         collection,
         dataModel,
-        projection: [{ name: 'n' }],
+        projection: [{ name: 'n', documentPath: [] }],
         row,
         args: [text('x')],
         upsert: true,
