@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { framesOf } from '../../../../src/mysqlx/codec/framing.ts';
 import { GroupReplicationStateChanged, NoticeFrame, Warning } from '../../../../src/mysqlx/messages/messages.ts';
-import { NoticeFrameScope, NoticeFrameType } from '../../../../src/mysqlx/messages/schema.ts';
+import { NoticeFrameScope } from '../../../../src/mysqlx/messages/schema.ts';
 import { type Completion, NOTHING_DONE } from '../../../../src/script/answer.ts';
 import { XNoticeType } from '../../../../src/script/notice-types.ts';
 import type { NoticePlan } from '../../../../src/script/script.ts';
@@ -39,12 +39,6 @@ test('what the X Protocol has no notice for is left out', () => {
   expect(told({ warningList: [{ level: 'error', code: 9, message: 'ä' }] })).toEqual({
     warnings: [{ level: 'error', code: 9, message: 'ä' }],
   });
-});
-
-test('types are those that the protocol numbers so', () => {
-  expect([XNoticeType.WARNING, XNoticeType.SESSION_STATE_CHANGED, XNoticeType.SERVER_HELLO]).toEqual([
-    ...[NoticeFrameType.WARNING, NoticeFrameType.SESSION_STATE_CHANGED, NoticeFrameType.SERVER_HELLO],
-  ]);
 });
 
 test('a planned one has the scope and the content that the script says', () => {
