@@ -4,6 +4,7 @@ import { ColumnFlag } from '../../mysql/constants/column-types.ts';
 import { framesOf } from '../../mysqlx/codec/framing.ts';
 import { decodeField } from '../../mysqlx/codec/row-field.ts';
 import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { hasField } from '../../mysqlx/messages/message-type.ts';
 import { ColumnMetaData, ErrorMessage, Row } from '../../mysqlx/messages/messages.ts';
 import {
   type ResultsetColumnMetaData,
@@ -128,7 +129,8 @@ function columnOf(column: ResultsetColumnMetaData): TraceColumn {
     orig_table: String(column.originalTable ?? ''),
     orig_name: String(column.originalName ?? ''),
   };
-  const collation = Number(column.collation ?? BINARY);
+  // one that was not sent reads as 0, which is none
+  const collation = hasField(column, 'collation') ? Number(column.collation) : BINARY;
   const flags = flagsOf(column);
   const decimals = decimalsOf(column);
   return {

@@ -1,0 +1,41 @@
+// What keeps a rule from being given, and how far the pattern of one reaches; miss-texts.test.ts has what it says.
+
+import { expect, test } from 'vitest';
+import { compareStatements } from '../../../../src/identity/token-difference.ts';
+import { freshRuleFor } from '../../../../src/replay/misses/fresh-rule.ts';
+import type { Miss, Nearest } from '../../../../src/replay/misses/misses.ts';
+
+const [ONE, OTHER] = ['f5929049-6a5b-4f0e-9d7e-2f5d3c8b1a11', '9eac457a-6a5b-4f0e-9d7e-2f5d3c8b1a00'];
+
+function miss(sql: string, changes: Partial<Miss> = {}, near: Partial<Nearest> = {}): Miss {
+  const recorded = sql.replaceAll(ONE, OTHER);
+  const where = { command: 'COM_QUERY', parameters: null, database: 'shop', scope: '' };
+  const statements = compareStatements({ sql, parameters: null }, { sql: recorded, parameters: null });
+  const nearest: Nearest = { ...where, exchange: 5, sql: recorded, difference: '', statements, state: [], ...near };
+  return {
+    ...{ ...where, time: '2026-11-29T17:00:00.000Z', connection: 1, before: [], reason: 'unknown', sql, state: '' },
+    ...{ nearest, others: [], nearestScopes: [], ...changes },
+  };
+}
+
+const SQL = `SELECT * FROM o WHERE id = '${ONE}'`;
+
+test('a rule is given only where values alone make the difference', () => {
+  expect(freshRuleFor(miss(SQL))).not.toBeNull();
+  expect(freshRuleFor(miss(SQL, { reason: 'parameter differs' }))).not.toBeNull();
+  const others = [
+    ...[miss(SQL, { reason: 'exhausted' }), miss(SQL, { sql: null }), miss(SQL, { nearest: null })],
+    ...[miss(SQL, {}, { database: 'test' }), miss(SQL, {}, { scope: 'a' })],
+  ];
+  expect(others.map(freshRuleFor)).toEqual(others.map(() => null));
+});
+
+test('the pattern ends before the first value, and is no longer than it must be', () => {
+  const pattern = (sql: string) => freshRuleFor(miss(sql))?.yaml[1];
+  expect(pattern(`SELECT 1, '${ONE}'`)).toBe("  - statement: '^SELECT'");
+  expect(pattern(`/* x */ SELECT a.b FROM \`t\` WHERE c = '${ONE}'`)).toBe(
+    "  - statement: 'SELECT a\\.b FROM `t` WHERE c ='",
+  );
+  const long = `SELECT ${Array.from({ length: 60 }, (_, at) => `column${at}`).join(', ')} FROM t WHERE c = '${ONE}'`;
+  expect(pattern(long)?.length).toBeLessThan(130);
+});
