@@ -44,11 +44,16 @@ test.each(['', '0123456789abcde', '0123456789abcde/', '0123456789abcdef\n', '012
 
 test('a server ends its page before itself, and tells where its API listens', async () => {
   const ended: string[] = [];
-  const close = (what: string) => async () => void ended.push(what);
-  const serving = { listening: ['mysql://127.0.0.1:1'], close: close('server'), httpUrl: 'http://127.0.0.1:2' };
+  const end = async () => void ended.push('server');
+  const serving = {
+    ...{ host: '127.0.0.1', port: 1, socket: null, url: 'mysql://127.0.0.1:1', xPort: 0, xSocket: null },
+    ...{ listening: ['mysql://127.0.0.1:1'], close: end, [Symbol.asyncDispose]: end, httpUrl: 'http://127.0.0.1:2' },
+  };
+  const page = { url: 'http://127.0.0.1:3', close: async () => void ended.push('page') };
   expect(withPage(serving, null)).toBe(serving);
-  await withPage(serving, { url: 'http://127.0.0.1:3', close: close('page') } as never).close();
-  expect(ended).toEqual(['page', 'server']);
+  await withPage(serving, page).close();
+  await withPage(serving, page)[Symbol.asyncDispose]();
+  expect(ended).toEqual(['page', 'server', 'page', 'server']);
   expect(withHttp(serving).listening).toEqual(['mysql://127.0.0.1:1', 'http://127.0.0.1:2']);
   expect(withHttp({ ...serving, httpUrl: null }).listening).toEqual(['mysql://127.0.0.1:1']);
 });
