@@ -1,7 +1,7 @@
 // Passwords on the command line: everybody on the machine can read them in the process list while we run.
 
 /** `scheme://user:password@` within a word. */
-const PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]{0,200}:)([^\s@/]{1,500})@/i;
+const PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]{0,200}:)([^\s/]{1,500})@/i;
 
 /**
  * Overwrites the command line in the process list where it holds a password, as far as the system allows it.

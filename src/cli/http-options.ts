@@ -40,7 +40,7 @@ export function withPage<S extends Serving>(serving: S, page: PageServer | null)
     await page.close();
     await serving.close();
   };
-  return { ...serving, close };
+  return { ...serving, close, [Symbol.asyncDispose]: close };
 }
 
 /** A server that also tells where its REST API listens. */

@@ -33,11 +33,13 @@ function junit(report: VerifyReport): string {
   const same = `${plural(compared - drifting, 'exchange')} answered as recorded`;
   const cases = [
     `    <testcase classname="verify" name="${escaped(same)}"/>`,
-    ...failures.flatMap(({ name, lines: [first = '', ...rest] }) => [
-      `    <testcase classname="verify" name="${escaped(name)}">`,
-      `      <failure type="drift" message="${escaped(first)}">${escaped(rest.join('\n'))}</failure>`,
-      '    </testcase>',
-    ]),
+    ...failures.map(({ name, lines: [first = '', ...rest] }) =>
+      [
+        `    <testcase classname="verify" name="${escaped(name)}">`,
+        `      <failure type="drift" message="${escaped(first)}">${escaped(rest.join('\n'))}</failure>`,
+        '    </testcase>',
+      ].join('\n'),
+    ),
     ...Object.entries(skipped).map(
       ([why, count]) =>
         `    <testcase classname="verify" name="${escaped(`${plural(count, 'exchange')}: ${why}`)}"><skipped/></testcase>`,

@@ -32,20 +32,22 @@ export function compileModule(source: string, file: string): string {
 }
 
 function editExports(program: Program, edits: MagicString): void {
+  const replace = (start: number, end: number, text: string) =>
+    edits.update(start, end, withLines(text, edits.original.slice(start, end)));
   for (const node of childrenOf(program)) {
     switch (node.type) {
       case 'ImportDeclaration':
-        edits.update(node.start, node.end, withLines(importCall(node), edits.original.slice(node.start, node.end)));
+        replace(node.start, node.end, importCall(node));
         break;
       case 'ExportDefaultDeclaration':
-        edits.update(node.start, (node.declaration as Placed).start, `${EXPORTS}.default=`);
+        replace(node.start, (node.declaration as Placed).start, `${EXPORTS}.default=`);
         break;
       case 'ExportNamedDeclaration':
-        if (node.declaration != null) edits.update(node.start, (node.declaration as Placed).start, ' ');
-        else edits.update(node.start, node.end, withLines(';', edits.original.slice(node.start, node.end)));
+        if (node.declaration != null) replace(node.start, (node.declaration as Placed).start, ' ');
+        else replace(node.start, node.end, ';');
         break;
       case 'ExportAllDeclaration':
-        edits.update(node.start, node.end, ';');
+        replace(node.start, node.end, ';');
         break;
     }
   }

@@ -43,7 +43,16 @@ export async function dumpToFile(file: string, output: string): Promise<void> {
     if (cause instanceof MockError) throw cause;
     throw new MockError('USAGE', `cannot write ${output}: ${messageOf(cause)}`, { cause });
   } finally {
-    rmSync(staged, { force: true });
+    removeStaged(staged);
+  }
+}
+
+/** What went wrong before it is said, not what goes wrong with it: in a folder that is none nothing can be removed. */
+function removeStaged(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // there was no file
   }
 }
 

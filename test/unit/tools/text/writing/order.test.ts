@@ -1,0 +1,36 @@
+// The order of sessions and exchanges at its edges; plain cases are in ../pieces.test.ts.
+
+import { expect, test } from 'vitest';
+import { arrange, groupBySpan, knownBefore } from '../../../../../src/tools/text/writing/order.ts';
+
+const at = (text: string) => {
+  const [session = 0, index = 0] = text.split('.').map(Number);
+  return { session, index };
+};
+const behind = (names: Record<string, string[]>) => (session: number, index: number) =>
+  (names[`${session}.${index}`] ?? []).map(at);
+
+test('a long session holds all that begin before its end in one group', () => {
+  const spans = [
+    { startUs: 0, endUs: 100 },
+    { startUs: 10, endUs: 20 },
+    { startUs: 30, endUs: 40 },
+    { startUs: 100, endUs: 100 },
+  ];
+  expect(groupBySpan(spans).map((group) => group.length)).toEqual([3, 1]);
+  expect(groupBySpan([])).toEqual([]);
+});
+
+test('an exchange waits for all that it names, and for none of another’s', () => {
+  const names = (order: ReturnType<typeof arrange>) => order?.map(({ session, index }) => `${session}.${index}`);
+  expect(names(arrange([1, 1, 1], behind({ '0.0': ['1.0', '2.0'] })))).toEqual(['1.0', '2.0', '0.0']);
+  expect(arrange([1, 1], behind({ '0.0': ['1.5'] }))).toBeNull();
+  expect(arrange([1], behind({ '0.0': ['0.0'] }))).toBeNull();
+  expect(arrange([0, 0], behind({}))).toEqual([]);
+});
+
+test('what is known of one that is named is known, too', () => {
+  const order = ['0.0', '1.0', '2.0'].map(at);
+  expect(knownBefore(order, 3, behind({ '1.0': ['0.0'], '2.0': ['1.0'] }))).toEqual([0, 1, 2]);
+  expect(knownBefore(order, 3, behind({ '2.0': ['1.0'] }))).toEqual([0, 0, 0]);
+});
