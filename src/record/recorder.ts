@@ -2,6 +2,7 @@
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
 
 import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
+import { MalformedPacketError } from '../core/errors.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
 import { keptCommand } from '../identity/kept-command.ts';
@@ -57,6 +58,11 @@ export class Capture extends PassingExchange {
     const shape = { command: this.command.code, encoding: this.#encoding };
     for (const { kind, payload, columns } of walkResponse(chunks, shape)) {
       if (kind !== 'row') continue;
+      // the client has the definitions of an earlier answer: where a row may hold a secret at all, it counts as one
+      if (columns.length === 0) {
+        if (mayHoldSecret(payload)) throw unreadable(payload);
+        continue;
+      }
       if (this.command.code === CommandCode.COM_QUERY) {
         for (const cell of decodeTextRow(payload, columns.length)) if (cell !== null) yield cell;
       } else {
@@ -98,6 +104,11 @@ export class Capture extends PassingExchange {
   protected errorAlone(facts: ResponseFacts): Buffer | null {
     return errorAlone(facts);
   }
+}
+
+function unreadable({ length }: Buffer): MalformedPacketError {
+  const details = { packet: 'row', field: 'cells', offset: 0, needed: 0, available: length };
+  return new MalformedPacketError(details, 'no definitions of its columns came with it');
 }
 
 /** Null where the bytes are no whole answer. */
