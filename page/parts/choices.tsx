@@ -37,6 +37,20 @@ export function useChoosing(
   return { marked, answer };
 }
 
+/** What every box with such a list says of itself. @param id of the list */
+export function comboBox(id: string, choices: readonly Choice[], marked: number) {
+  return {
+    type: 'text',
+    role: 'combobox',
+    'aria-expanded': choices.length > 0,
+    'aria-controls': id,
+    'aria-autocomplete': 'list',
+    'aria-activedescendant': marked < 0 ? undefined : `${id}-${marked}`,
+    autocomplete: 'off',
+    spellcheck: false,
+  } as const;
+}
+
 interface ChoicesProps {
   readonly id: string;
   readonly label: string;

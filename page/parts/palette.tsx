@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isPaletteOpen } from '../state.ts';
-import { Choices, useChoosing } from './choices.tsx';
+import { Choices, comboBox, useChoosing } from './choices.tsx';
 import type { Choice } from './completion.ts';
 
 export interface Deed extends Choice {
@@ -39,16 +39,9 @@ export function Palette({ deeds, deedsOf }: { deeds: readonly Deed[]; deedsOf: (
     <dialog open class="palette" aria-label="everything">
       <input
         ref={box}
-        type="text"
-        role="combobox"
+        {...comboBox(CHOICES, choices, marked)}
         aria-label="go to"
         placeholder="a view, a number of an exchange, words of a statement"
-        aria-expanded={choices.length > 0}
-        aria-controls={CHOICES}
-        aria-autocomplete="list"
-        aria-activedescendant={marked < 0 ? undefined : `${CHOICES}-${marked}`}
-        autocomplete="off"
-        spellcheck={false}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

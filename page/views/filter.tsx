@@ -5,7 +5,7 @@ import { facetsOf } from '../../src/page/facets.ts';
 import { ask } from '../api.ts';
 import { found, isRemote, mistake, Whole } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
-import { Choices, useChoosing } from '../parts/choices.tsx';
+import { Choices, comboBox, useChoosing } from '../parts/choices.tsx';
 import { completionsOf, valuesIn } from '../parts/completion.ts';
 import { visible } from '../parts/text.tsx';
 import { data, filterText, setQuery, wantsFilter } from '../state.ts';
@@ -70,19 +70,12 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
     <div class="field">
       <input
         ref={input}
-        type="text"
-        role="combobox"
+        {...comboBox(CHOICES, choices, marked)}
         value={filterText.value}
         placeholder="filter: words, table:orders -is:error ms:>15"
         aria-label="filter"
         aria-invalid={mistake.value !== null}
         aria-describedby="filter-says"
-        aria-expanded={choices.length > 0}
-        aria-controls={CHOICES}
-        aria-autocomplete="list"
-        aria-activedescendant={marked < 0 ? undefined : `${CHOICES}-${marked}`}
-        autocomplete="off"
-        spellcheck={false}
         onInput={({ currentTarget }) => {
           setQuery({ q: currentTarget.value });
           setCursor(currentTarget.selectionStart);

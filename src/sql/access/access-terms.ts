@@ -6,7 +6,7 @@ import { literalContent } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import { nameOf, type SeenToken } from './access-cursor.ts';
 import { K, VALUE_WORDS } from './access-words.ts';
-import type { BoundHow } from './constant-key.ts';
+import { type BoundHow, LONGEST_KEY_BYTES } from './constant-key.ts';
 
 /** A value as it stands in a condition or a row. */
 export type Constant =
@@ -106,16 +106,14 @@ function constantFrom(seen: readonly SeenToken[], sql: Buffer, options: LexerOpt
   return constantOf(only, isNegative ? '-' : '', sql, options);
 }
 
-/** A longer text is nobody's key: no index of a server holds more than 3,072 bytes. */
-const LONGEST = 3072;
-
 /** Null where the token is no constant, or one too long to tell rows apart. */
 export function constantOf(token: SeenToken, sign: string, sql: Buffer, options: LexerOptions): Constant | null {
   const { kind, start, end, parameter } = token;
   if (kind === TokenKind.parameter) return { kind: 'parameter', parameter };
   if (kind === TokenKind.integer) return { kind: 'integer', content: sign + sql.toString('latin1', start, end) };
   // with an introducer it is in a character set of its own
-  if (kind !== TokenKind.string || !STRING_QUOTES.includes(sql[start] ?? 0) || end - start > LONGEST) return null;
+  if (kind !== TokenKind.string || !STRING_QUOTES.includes(sql[start] ?? 0) || end - start > LONGEST_KEY_BYTES)
+    return null;
   return { kind: 'string', content: literalContent(sql, start, end, options).toString('latin1') };
 }
 

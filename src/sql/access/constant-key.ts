@@ -67,7 +67,7 @@ export function parameterBound(parameter: ParameterValue | undefined, how: Bound
 }
 
 /** A longer text is nobody's key: no index of a server holds more bytes. */
-const LONGEST = 3072;
+export const LONGEST_KEY_BYTES = 3072;
 
 /** As `constantKey`, of a bound value; null where it pins nothing. */
 export function parameterKey(parameter: ParameterValue | undefined): string | null {
@@ -77,7 +77,7 @@ export function parameterKey(parameter: ParameterValue | undefined): string | nu
     case 'double':
       return Number.isSafeInteger(parameter.value) ? integerKey(String(parameter.value)) : null;
     case 'text':
-      return parameter.value.length > LONGEST ? null : textKey(parameter.value.toString('latin1'));
+      return parameter.value.length > LONGEST_KEY_BYTES ? null : textKey(parameter.value.toString('latin1'));
     default:
       return null;
   }

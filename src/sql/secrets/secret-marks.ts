@@ -1,5 +1,7 @@
 // The quick look that spares nearly every statement the search for secrets.
 
+import { isWordAt } from '../words/find-word.ts';
+
 /** One of these stands in every statement that holds a secret. */
 const WORDS = [
   'ident', // IDENTIFIED, and what slips make of it
@@ -71,17 +73,6 @@ export function mayHoldSecret(sql: Buffer): boolean {
 }
 
 function standsThere(sql: Buffer, from: number, pair: number): boolean {
-  for (const word of CANDIDATES.get(pair) ?? []) if (matches(sql, from, word)) return true;
+  for (const word of CANDIDATES.get(pair) ?? []) if (isWordAt(sql, from, word)) return true;
   return false;
-}
-
-function matches(sql: Buffer, from: number, word: Buffer): boolean {
-  if (from + word.length > sql.length) return false;
-  for (let at = 0; at < word.length; at++) {
-    const letter = word[at] ?? 0;
-    const byte = sql[from + at] ?? 0;
-    const isSame = byte === letter || (letter >= 0x61 && letter <= 0x7a && (byte | 0x20) === letter && byte < 0x80);
-    if (!isSame) return false;
-  }
-  return true;
 }

@@ -12,16 +12,19 @@ export function wordFinder(word: string): (sql: Buffer) => boolean {
     steps[String.fromCharCode(letter).toUpperCase().charCodeAt(0)] = last - at;
   }
   return (sql) => {
-    for (let end = last; end < sql.length; end += steps[sql[end] ?? 0] ?? 1) if (endsAt(sql, end, letters)) return true;
+    for (let end = last; end < sql.length; end += steps[sql[end] ?? 0] ?? 1)
+      if (isWordAt(sql, end - last, letters)) return true;
     return false;
   };
 }
 
-function endsAt(sql: Buffer, end: number, letters: Buffer): boolean {
-  for (let back = letters.length - 1, at = end; back >= 0; back--, at--) {
-    const byte = sql[at] ?? 0;
+/** Whether these letters stand there, in whatever letter case. @param letters ASCII, in lower case */
+export function isWordAt(sql: Buffer, from: number, letters: Buffer): boolean {
+  if (from + letters.length > sql.length) return false;
+  for (let at = 0; at < letters.length; at++) {
+    const byte = sql[from + at] ?? 0;
     const isUpper = byte >= 0x41 && byte <= 0x5a;
-    if ((isUpper ? byte | 0x20 : byte) !== letters[back]) return false;
+    if ((isUpper ? byte | 0x20 : byte) !== letters[at]) return false;
   }
   return true;
 }
