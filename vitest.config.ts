@@ -18,7 +18,12 @@ export default defineConfig({
     teardownTimeout: 15_000,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: LONG, ...patient } },
+      {
+        extends: true,
+        // one module cache for the files of a worker: nothing in `src` keeps what a test could leave behind (the unit test of that
+        // is docs/process-state.test.ts), and most of the time of isolated files went into loading the same modules again
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: LONG, isolate: false, ...patient },
+      },
       { extends: true, test: { name: 'long', include: LONG, ...patient } },
       {
         extends: true,
