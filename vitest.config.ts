@@ -3,8 +3,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** A busy machine is slow, not wrong. */
-const patient = { testTimeout: 150_000, hookTimeout: 180_000 };
+/** A busy machine is slow, not wrong. What is polled for has a second by default, which is none there. */
+const patient = { testTimeout: 150_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
 
 const LONG = ['test/unit/**/*.long.test.ts'];

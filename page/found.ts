@@ -109,13 +109,35 @@ class Remote {
     return rows?.[index % BLOCK];
   }
 
-  /** The row, once it is there. */
+  /** The row, once it is there; undefined where there is none. */
   async load(index: number): Promise<PageExchange | undefined> {
-    const known = this.at(index);
-    if (known !== undefined) return known;
+    const q = this.#q ?? '';
     const from = index - (index % BLOCK);
-    const { rows } = await ask('find', { q: this.#q ?? '', from, most: BLOCK });
-    return rows[index % BLOCK];
+    for (;;) {
+      const known = this.at(index);
+      if (known !== undefined) return known;
+      const { rows, isDone } = await ask('find', { q, from, most: BLOCK });
+      const row = rows[index % BLOCK];
+      if (row !== undefined || isDone) return row;
+    }
+  }
+
+  /** How many are found, once all is looked through. */
+  async total(): Promise<number> {
+    const q = this.#q ?? '';
+    for (;;) {
+      const { total, isDone } = await ask('find', { q, from: 0, most: 1 });
+      if (isDone) return total;
+    }
+  }
+
+  /** Where it is among those that are found; -1 where it is none of them. */
+  async place(id: number): Promise<number> {
+    // of what is not looked through yet nothing is known
+    await this.total();
+    const place = await ask('place', { q: this.#q ?? '', id });
+    this.#places.set(id, place);
+    return place;
   }
 
   indexOf(id: number): number {

@@ -1,12 +1,12 @@
 // The filter above the exchanges: what is typed, what could be, what is wrong with it, and what it finds is divided by.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { facetsOf } from '../../src/page/facets.ts';
 import { ask } from '../api.ts';
 import { found, isRemote, mistake, Whole } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Choices, comboBox, useChoosing } from '../parts/choices.tsx';
-import { completionsOf, valuesIn } from '../parts/completion.ts';
+import { type Completion, completionsOf, valuesIn } from '../parts/completion.ts';
 import { visible } from '../parts/text.tsx';
 import { data, filterText, setQuery, wantsFilter } from '../state.ts';
 
@@ -43,7 +43,8 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
   const input = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const isWanted = wantsFilter.value;
-  useEffect(() => {
+  // before the next key comes, which is meant for the box
+  useLayoutEffect(() => {
     if (!isWanted) return;
     input.current?.focus();
     wantsFilter.value = false;
@@ -57,15 +58,15 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
   const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets);
   const choices = cursor === null ? [] : completionsOf(filterText.value, cursor, values);
   const close = () => setCursor(null);
-  const pick = (index: number) => {
-    const choice = choices[index];
-    if (choice === undefined) return;
+  const pick = (choice: Completion) => {
+    // the box itself at once: what is typed next goes behind it
+    if (input.current !== null) input.current.value = choice.text;
+    input.current?.setSelectionRange(choice.cursor, choice.cursor);
     setQuery({ q: choice.text });
     const isWhole = choice.text[choice.cursor - 1] !== ':';
     setCursor(isWhole ? null : choice.cursor);
-    requestAnimationFrame(() => input.current?.setSelectionRange(choice.cursor, choice.cursor));
   };
-  const { marked, answer } = useChoosing(choices, pick, close);
+  const { marked, answer } = useChoosing(`${cursor} ${filterText.value}`, choices, pick, close);
   return (
     <div class="field">
       <input
