@@ -8,15 +8,12 @@ import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { hidePasswords } from './hide-passwords.ts';
 import { createProgram } from './program.ts';
-import { StrayErrors } from './stray-errors.ts';
 
 /** @param argv what stands behind `mock` */
 export async function main(argv: readonly string[]): Promise<void> {
   const warning = hidePasswords(argv);
   if (warning !== null && process.stderr.isTTY) process.stderr.write(`mock: ${warning}\n`);
-  const strays = new StrayErrors();
   const fail = (error: unknown) => {
-    if (strays.take(error)) return;
     report(error, argv);
     process.exit(exitCodeOf(error));
   };
@@ -35,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       throw new MockError('USAGE', `put -- before the command to run: -- ${words.join(' ')}`);
     }
   };
-  const commands = { ...servingCommands(serve, strays), ...readingCommands, ...writingCommands };
+  const commands = { ...servingCommands(serve), ...readingCommands, ...writingCommands };
   const program = createProgram(commands, (line) => process.stderr.write(line));
   try {
     await program.parseAsync(argv, { from: 'user' });

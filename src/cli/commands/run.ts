@@ -11,7 +11,6 @@ import { REPLAY_OPTIONS } from '../definitions/replay.ts';
 import { defaultsOf } from '../definitions/row.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { StrayErrors } from '../stray-errors.ts';
 import { chosenUpstream } from '../upstream.ts';
 
 /** Returns the exit code. */
@@ -33,7 +32,7 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
   const { runReplay } = await import('./replay.ts');
   const { strict, ...rest } = flags;
   const all = { ...defaultsOf(REPLAY_OPTIONS), ...rest, ...(strict && { strict }) };
-  return await runReplay(file, all, words, new StrayErrors());
+  return await runReplay(file, all, words);
 }
 
 /** Beside its place first: the old recording stays until the command has passed. */
