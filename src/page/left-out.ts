@@ -17,7 +17,9 @@ export function leftOut({ file, misses, changes, exchanges, isCounted, areRowsFu
   const more = isCounted ? `${all}, --max-exchanges puts more into the file` : all;
   return [
     ...(misses > 0 ? [`${misses.toLocaleString('en')} misses were left out: --report misses.json has all`] : []),
-    ...(changes > 0 ? [`${changes.toLocaleString('en')} differences were left out: --report differences.json has all`] : []),
+    ...(changes > 0
+      ? [`${changes.toLocaleString('en')} differences were left out: --report differences.json has all`]
+      : []),
     ...(exchanges > 0 ? [`${exchanges.toLocaleString('en')} exchanges were left out: ${more}`] : []),
     ...(areRowsFull ? [`rows were left out where they are too many for a file: ${all}`] : []),
   ];
