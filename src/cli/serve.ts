@@ -11,6 +11,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { stopSignal, untilSignalled } from './signals.ts';
 import { hasStarter, starterGone } from './starter.ts';
 import { Terminal } from './terminal.ts';
+import { visible, visibleJson } from './visible.ts';
 
 /** Where a serving command speaks to people. */
 export interface Voice {
@@ -60,8 +61,8 @@ export interface Job {
 const PROGRESS_MS = 250;
 
 export function createVoice(flags: LogFlags): Voice {
-  const terminal = new Terminal(process.stderr);
-  const format = flags.logFormat ?? (terminal.isTerminal ? 'pretty' : 'json');
+  const format = flags.logFormat ?? (process.stderr.isTTY === true ? 'pretty' : 'json');
+  const terminal = new Terminal(process.stderr, format === 'json' ? visibleJson : visible);
   const logger = createLogger({
     level: flags.logLevel,
     format,
@@ -136,7 +137,7 @@ function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
 }
 
 function printEvent(event: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+  process.stdout.write(`${visibleJson(JSON.stringify(event))}\n`);
 }
 
 function failureLine(error: Error, voice: Voice, flags: LogFlags): string {
