@@ -26,9 +26,17 @@ export const isRemote = computed(() => data.value !== null && (!data.value.isWho
 const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
 const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
 
-/** Those that the filter finds; a filter with a mistake finds nothing. */
+let lastGood = '';
+/** What is looked for: while something with a mistake stands in the box, what stood there before. */
+export const goodFilter = computed(() => {
+  if (parsed.value.ok) lastGood = filterText.value;
+  return lastGood;
+});
+const good = computed(() => parseFilter(goodFilter.value));
+
+/** Those that the filter finds. */
 export const found = computed<Found>(() => {
-  const filter = parsed.value;
+  const filter = good.value;
   if (!filter.ok) return new Whole([]);
   if (isRemote.value) {
     remote.version.value;
@@ -36,7 +44,7 @@ export const found = computed<Found>(() => {
     return { count, scanned, isDone, at: (index) => remote.at(index), indexOf: (id) => remote.indexOf(id) };
   }
   const all = data.value?.exchanges ?? [];
-  if (filterText.value.trim() === '') return new Whole(all);
+  if (goodFilter.value.trim() === '') return new Whole(all);
   const filtered = (exchange: PageExchange): Filtered => ({
     ...exchange,
     user: users.value.get(exchange.session) ?? '',
@@ -221,7 +229,7 @@ export const remote = new Remote();
 effect(() => {
   // what was recorded meanwhile is found as well
   upTo.value;
-  if (isRemote.value && parsed.value.ok) remote.search(filterText.value);
+  if (isRemote.value) remote.search(goodFilter.value);
 });
 
 export function exchangeOf(id: number): PageExchange | undefined {

@@ -1,12 +1,13 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
+import type { PageData } from '../src/page/page-data.ts';
 import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
 import { followLive } from './live.ts';
 import { loadData } from './load.ts';
-import './page.css';
+import './style.ts';
 import { Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
 import { changeScheme, data, go, isHelpOpen, isPaletteOpen, misses, problem, said, scheme, view } from './state.ts';
@@ -57,7 +58,7 @@ function App() {
           ?
         </button>
       </header>
-      {page.left.length === 0 ? null : <p class="banner">{page.left.join('; ')}</p>}
+      <Banner page={page} />
       <main>
         <View />
       </main>
@@ -69,6 +70,11 @@ function App() {
       {isPaletteOpen.value ? <Palette deedsOf={deedsOf} /> : null}
     </>
   );
+}
+
+function Banner({ page: { left, hasValues } }: { readonly page: PageData }) {
+  const said = [...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
+  return said.length === 0 ? null : <p class="banner">{visible(said.join('; '))}</p>;
 }
 
 function View() {
