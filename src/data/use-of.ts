@@ -50,14 +50,18 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
-    ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
+    ...((uses.some((use) => use.isDerived === true) ||
+      access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER')) && {
+      isCopy: true,
+    }),
   };
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */
 function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
   const verb = access[0]?.verb ?? '';
-  if (writes === 'all') return RUNS_STATEMENTS.has(verb) && !NOT_RUN.has(errorCode ?? 0) ? writes : [];
+  if (RUNS_STATEMENTS.has(verb)) return NOT_RUN.has(errorCode ?? 0) ? [] : writes;
+  if (writes === 'all') return [];
   const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
   return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
 }
@@ -65,7 +69,7 @@ function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWri
 /** What changed no row has made no other data. */
 function changedBy({ access, affectedRows }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
   const [only, other] = access;
-  const isChange = other === undefined && (only?.verb === 'UPDATE' || only?.verb === 'DELETE');
+  const isChange = other === undefined && !only?.callsUnknown && (only?.verb === 'UPDATE' || only?.verb === 'DELETE');
   const isNothing = isChange && affectedRows === 0 && writes !== 'all';
   return isNothing && writes.every(({ effect }) => effect === 'change') ? [] : writes;
 }
