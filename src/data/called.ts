@@ -28,7 +28,7 @@ export function withCallees(
   const { reads, writes } = use;
   const isOfSeveral = hasReached || calls !== undefined || own.length > 1;
   const isDerived = writes !== 'all' && writes.length > 1 && isOfSeveral;
-  const derived = isDerived ? { ...use, isDerived } : use;
+  const derived = isDerived || hasReached ? { ...use, isDerived, hasReached } : use;
   if (calls === undefined || typeof reads === 'string') return derived;
   const definitions = calls.names.flatMap(({ schema, name }) =>
     ['function', 'procedure'].map((kind) => ({

@@ -9,4 +9,6 @@ export interface StatementUse {
   readonly commits: boolean;
   /** What it writes to one table comes of what is in another that it writes: by a trigger, a routine, or its own words. */
   readonly isDerived?: boolean;
+  /** A trigger writes besides, which may be for a row that stays as it is. */
+  readonly hasReached?: boolean;
 }

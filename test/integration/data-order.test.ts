@@ -242,7 +242,7 @@ for (const kind of serverKinds) {
       });
       const client = await createConnection({ ...login, port: recorder.port });
       const [create, insert, read] = ['CREATE TABLE t (n INT)', 'INSERT INTO t VALUES (1)', 'SELECT n FROM t'];
-      const routine = 'CREATE PROCEDURE fill() INSERT INTO t VALUES (2)';
+      const routine = 'CREATE PROCEDURE fill() INSERT INTO t SELECT 2 FROM t FOR UPDATE';
       for (const sql of [create, routine, insert, read, 'CALL fill()', read]) await client.query(sql);
       await client.end();
       await recorder.close();

@@ -34,6 +34,9 @@ export interface RecordedExchangeRow {
   readonly lastInsertId: number | string | null;
   readonly affectedRows: number | string | null;
   readonly warnings: number | null;
+  /** Whether an OK says of an UPDATE that it met no row, and that it changed none. */
+  readonly meetsNone?: number | null;
+  readonly changesNone?: number | null;
 }
 
 const SQL_COMMANDS: ReadonlySet<string> = new Set([
@@ -72,6 +75,7 @@ export function readRecorded(
       errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: Number(row.affectedRows ?? 0),
+      found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,
       warnings: row.warnings ?? 0,
     },
     catalogue,

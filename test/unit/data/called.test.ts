@@ -12,13 +12,14 @@ const TOUCHED: Readonly<Record<string, Touched | 'all'>> = {
   'db.anything': 'all',
 };
 
-function use(text: string, errorCode: number | null = null) {
+function use(text: string, errorCode: number | null = null, found: 'no row' | 'no change' | null = null) {
   const catalogue = new Catalogue();
   for (const [name, touched] of Object.entries(TOUCHED)) catalogue.createRoutine(name, touched);
   catalogue.createTrigger('db.t', ['db.gone'], false, 'delete');
+  catalogue.createTrigger('db.watched', ['db.log'], false, 'update');
   const { access, normal } = readStatement(Buffer.from(text));
   const asked = { access, sql: normal.toString('utf8'), database: 'db', state: '', errorCode, parameters: null };
-  const told = { lastInsertId: 0n, affectedRows: 0, warnings: 0, isCollection: false, isByChance: false };
+  const told = { lastInsertId: 0n, affectedRows: 0, found, warnings: 0, isCollection: false, isByChance: false };
   return useOf({ ...asked, ...told }, catalogue);
 }
 const names = (list: 'all' | 'definitions' | readonly { readonly table: string }[]) =>
@@ -52,4 +53,10 @@ test('a trigger counts for its own event, and for what may be several', () => {
   expect(names(use('UPDATE t SET n = 1 LIMIT 1').reads)).not.toContain('db.gone');
   expect(names(use('INSERT INTO t VALUES (1)').writes)).toEqual(['db.t']);
   expect(names(use('REPLACE INTO t VALUES (1)').writes)).toEqual(['db.gone', 'db.t']);
+});
+
+test('a trigger writes for a row that stays as it is, but for none that is not there', () => {
+  const sql = 'UPDATE watched SET n = n';
+  expect(names(use(sql, null, 'no change').writes)).toEqual(['db.log', 'db.watched']);
+  expect(use(sql, null, 'no row').writes).toEqual([]);
 });
