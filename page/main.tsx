@@ -1,12 +1,14 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
+import type { PageData } from '../src/page/page-data.ts';
+import { ask, isFile, isGone, wasReplaced } from './api.ts';
 import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
 import { followLive } from './live.ts';
 import { loadData } from './load.ts';
-import './page.css';
+import './style.ts';
 import { Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
 import { changeScheme, data, go, isHelpOpen, isPaletteOpen, misses, problem, said, scheme, view } from './state.ts';
@@ -57,7 +59,7 @@ function App() {
           ?
         </button>
       </header>
-      {page.left.length === 0 ? null : <p class="banner">{page.left.join('; ')}</p>}
+      <Banner page={page} />
       <main>
         <View />
       </main>
@@ -68,6 +70,21 @@ function App() {
       {isHelpOpen.value ? <Help /> : null}
       {isPaletteOpen.value ? <Palette deedsOf={deedsOf} /> : null}
     </>
+  );
+}
+
+const replaced = wasReplaced();
+
+function Banner({ page: { path, left, hasValues } }: { readonly page: PageData }) {
+  const file = [
+    ...(isGone.value ? [`the file ${path} was removed: what was in it is shown as long as this mock runs`] : []),
+    ...(replaced ? [`the file ${path} was replaced: this is the new one`] : []),
+  ];
+  const said = [...file, ...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
+  return said.length === 0 ? null : (
+    <p class="banner" role="status">
+      {visible(said.join('; '))}
+    </p>
   );
 }
 
@@ -135,6 +152,10 @@ function Help() {
 }
 
 addEventListener('keydown', answerKey);
+// whether it still is the file that is shown, of which the answer's head tells
+addEventListener('focus', () => {
+  if (!isFile && (data.value?.counts.exchanges ?? 0) > 0) ask('exchange', { id: 0 }).catch(() => undefined);
+});
 const root = document.getElementById('page');
 if (root !== null) render(<App />, root);
 /** Not where somebody has been already: a reload stays where it is. */

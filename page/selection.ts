@@ -2,8 +2,8 @@
 // that come meanwhile go on from where those before them lead.
 
 import type { PageExchange } from '../src/page/page-data.ts';
-import { exchangeOf, found, isRemote, remote } from './found.ts';
-import { filterText, route, said, setQuery } from './state.ts';
+import { exchangeOf, found, goodFilter, isRemote, remote } from './found.ts';
+import { route, said, setQuery } from './state.ts';
 
 /** From the place of now, -1 for none, to another; what is before the first is the first, `Infinity` the last. */
 type Move = (at: number) => number;
@@ -40,19 +40,19 @@ export function move(to: Move): void {
 /** At once where all is there: nothing is waited for then. */
 async function follow(): Promise<void> {
   isMoving = true;
-  const q = filterText.value;
+  const q = goodFilter.value;
   try {
     const id = selectedId();
     const known = selectedIndex();
     let at = known >= 0 || id === null || !isRemote.value ? known : await remote.place(id);
-    while (moves.length > 0 && q === filterText.value) {
+    while (moves.length > 0 && q === goodFilter.value) {
       for (const to of moves.splice(0)) at = Math.max(0, to(at));
       const { isDone, count } = found.value;
       if (isDone || at < Number.POSITIVE_INFINITY) at = Math.min(at, isDone ? count - 1 : at);
       else at = (await remote.total()) - 1;
       if (at < 0) continue;
       const row = found.value.at(at) ?? (isRemote.value ? await remote.load(at) : undefined);
-      if (row === undefined || q !== filterText.value) continue;
+      if (row === undefined || q !== goodFilter.value) continue;
       remote.notePlace(row.id, at);
       setQuery({ at: String(row.id) });
     }

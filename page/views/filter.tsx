@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { facetsOf } from '../../src/page/facets.ts';
 import { ask } from '../api.ts';
-import { found, isRemote, mistake, Whole } from '../found.ts';
+import { found, goodFilter, isRemote, mistake, Whole } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Choices, comboBox, useChoosing } from '../parts/choices.tsx';
 import { type Completion, completionsOf, valuesIn } from '../parts/completion.ts';
@@ -28,6 +28,7 @@ export function Filter() {
   return (
     <div class="filter">
       <Box facets={facets} />
+      <Wrong />
       <p class="facets">
         {facets.slice(0, MOST_FACETS).map(([name, count]) => (
           <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
@@ -76,7 +77,7 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
         placeholder="filter: words, table:orders -is:error ms:>15"
         aria-label="filter"
         aria-invalid={mistake.value !== null}
-        aria-describedby="filter-says"
+        aria-describedby="filter-says filter-wrong"
         onInput={({ currentTarget }) => {
           setQuery({ q: currentTarget.value });
           setCursor(currentTarget.selectionStart);
@@ -104,14 +105,37 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
 function Says() {
   const { count, scanned, isDone } = found.value;
   const all = isRemote.value ? Math.max(data.value?.counts.exchanges ?? 0, scanned) : scanned;
-  const wrong = mistake.value;
   const number = (value: number) => value.toLocaleString('en');
+  const progress = isDone ? '' : `, looked through ${number(scanned)}`;
   return (
-    <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
-      {wrong === null
-        ? `${number(count)} of ${number(all)}${isDone ? '' : `, looked through ${number(scanned)}`}`
-        : `${wrong.message} (at ${wrong.from + 1}: ${visible(filterText.value.slice(wrong.from, wrong.to).slice(0, 30))})`}
+    <span id="filter-says" role="status" class="dim">
+      {`${number(count)} of ${number(all)}${progress}`}
     </span>
+  );
+}
+
+/** Characters about a mistake that are shown with it. */
+const ABOUT = 20;
+
+/** What is wrong, and where; the list is that of before. */
+function Wrong() {
+  if (mistake.value === null) return <p id="filter-wrong" role="status" />;
+  const { message, from, to } = mistake.value;
+  const text = filterText.value;
+  const end = Math.min(to, from + ABOUT);
+  return (
+    <p id="filter-wrong" role="status" class="bad">
+      {visible(message)}:{' '}
+      <code>
+        {visible(text.slice(Math.max(0, from - ABOUT), from))}
+        <mark>{visible(text.slice(from, end)) || '…'}</mark>
+        {visible(text.slice(end, end + ABOUT))}
+      </code>
+      <span class="dim">
+        {' '}
+        {goodFilter.value.trim() === '' ? 'all are shown' : `found by ${visible(goodFilter.value)}`}
+      </span>
+    </p>
   );
 }
 
@@ -128,8 +152,8 @@ async function askFacets(q: string, tell: (facets: readonly Facet[]) => void, si
 function useFacets(): readonly Facet[] {
   const whole = found.value;
   const isCounted = whole instanceof Whole;
-  const isReady = !isCounted && whole.isDone && mistake.value === null;
-  const q = filterText.value;
+  const isReady = !isCounted && whole.isDone;
+  const q = goodFilter.value;
   const { answer } = useAsked<readonly Facet[]>(`facets ${isReady} ${q}`, async (tell, signal) => {
     if (isReady) await askFacets(q, tell, signal);
   });

@@ -14,8 +14,8 @@ export function servingCommands(serve: (words: readonly string[]) => void): Serv
         const { runRecordTwice } = await import('./commands/record-twice.ts');
         process.exit(await runRecordTwice(flags, words));
       }
-      const { runRecord } = await import('./commands/record.ts');
-      process.exit(await runRecord(flags, words));
+      const { recordForStarter } = await import('./commands/record-beside.ts');
+      process.exit(await recordForStarter(flags, words));
     },
     replay: async (file, flags, words) => {
       serve(words);

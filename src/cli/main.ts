@@ -8,6 +8,7 @@ import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { hidePasswords } from './hide-passwords.ts';
 import { createProgram } from './program.ts';
+import { visibleJson } from './visible.ts';
 
 /** @param argv what stands behind `mock` */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -53,7 +54,7 @@ function report(error: unknown, argv: readonly string[]): void {
   if (!hasOption(argv, '--log-format', 'json')) return void process.stderr.write(`${line}\n`);
   const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
   const entry = { level: 'fatal', time: new Date().toISOString(), ...code, msg: line.replace(/^mock: /, '') };
-  process.stderr.write(`${JSON.stringify(entry)}\n`);
+  process.stderr.write(`${visibleJson(JSON.stringify(entry))}\n`);
 }
 
 function hasOption(argv: readonly string[], name: string, value: string): boolean {

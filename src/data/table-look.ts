@@ -70,7 +70,8 @@ function lookAtRows(state: TableState, pin: PinnedRows, general: number, commute
 
 /** To what commutes with all that it adds up to, a row that nothing has written is as one that only the like has. */
 function untouched(above: number, commutes: string | undefined): Row {
-  if (commutes?.startsWith(ADDS) !== true) return NO_ROW;
+  // by the names of recordings of before, as their versions were reckoned
+  if (commutes?.startsWith(ADDS) !== true) return bare(NO_ROW, above, commutes);
   return { chain: above === NO_ROW.above ? NO_ROW.chain : chainFrom(mix(versionOf(NO_ROW.chain), above)), above };
 }
 

@@ -131,7 +131,7 @@ await describeWithBrowser((stage) => {
   test('by mouse: a mistake in a filter is said, a facet and a row are chosen', async () => {
     const page = await quietPage(stage);
     await open(page, report, '#/exchanges?q=nonsense:1');
-    await expect.poll(() => page.locator('#filter-says').textContent()).toContain('there is no field nonsense');
+    await expect.poll(() => page.locator('#filter-wrong').textContent()).toContain('there is no field nonsense');
     await page.getByRole('button', { name: 'clear the filter' }).click();
     await page.getByRole('button', { name: /^is:error/ }).click();
     await expect.poll(() => page.locator('#filter-says').textContent()).toBe('4 of 34');

@@ -130,8 +130,13 @@ await describeWithBrowser((stage) => {
     await page.getByText(/^\d of 34$/).waitFor();
     await page.getByRole('row').nth(1).click();
     await expect.poll(() => page.getByRole('complementary').textContent()).toContain('orders');
-    await page.getByRole('combobox', { name: 'filter' }).fill('nonsense:1');
+    const found = await page.getByText(/^\d of 34$/).textContent();
+    await page.getByRole('combobox', { name: 'filter' }).fill('table:orders is:read nonsense:1');
     await page.getByText('there is no field nonsense').waitFor();
+    // what was found before stays, and is said to be that
+    await page.getByText('found by table:orders is:read').waitFor();
+    expect(await page.getByText(/^\d of 34$/).textContent()).toBe(found);
+    expect(await page.locator('#filter-wrong mark').textContent()).toBe('nonsense:1');
     await to(page, '#/');
     await page.getByRole('link', { name: '4', exact: true }).first().waitFor();
     await page.keyboard.press('s');

@@ -12,13 +12,14 @@ import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
-import { oneLine, shorten } from '../inspect/table.ts';
+import { shorten } from '../inspect/table.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
 import { checkReportFiles, pageIn, type ReportForms, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { oneLine } from '../visible.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
