@@ -15,6 +15,17 @@ import type { ClientView } from './client-view.ts';
 import type { LoginSeat } from './recorded-logins.ts';
 import type { ReplayContext } from './replay-context.ts';
 
+/** Every client is greeted as the first recorded one was. */
+const greetings = new WeakMap<RecordedSession, Greeting>();
+
+function readGreeting(session: RecordedSession): Greeting {
+  const known = greetings.get(session);
+  if (known !== undefined) return known;
+  const greeting = decodeGreeting(session.facts.greeting);
+  greetings.set(session, greeting);
+  return greeting;
+}
+
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
 
@@ -50,7 +61,7 @@ export class Welcome {
       const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
       return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
     }
-    const greeting = decodeGreeting(recorded.facts.greeting);
+    const greeting = readGreeting(recorded);
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
