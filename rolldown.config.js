@@ -4,12 +4,21 @@
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { declarations } from './bin/bundle/declarations.js';
-import { lazyRequires } from './bin/bundle/lazy-requires.js';
+import { lazyRequires, separateRequires } from './bin/bundle/lazy-requires.js';
 import { licences } from './bin/bundle/licences.js';
 
 const TESTING = ['vitest', 'jest', 'node-test'];
 const source = (name) => [name, `src/testing/${name}.ts`];
 const PUBLIC = ['index', 'testing/index', ...TESTING.map((name) => `testing/${name}`)];
+
+/** Libraries that few runs ask for, by name: they would be a third of what is read and compiled at each start. */
+const LIBRARIES = {
+  ajv: 'library-ajv.cjs',
+  'jsonc-parser': 'library-jsonc-parser.cjs',
+  'pino-pretty': 'library-pino-pretty.cjs',
+  'protobufjs/light.js': 'library-protobufjs.cjs',
+  re2js: 'library-re2js.cjs',
+};
 
 /** Native, the user's own, or Node's. */
 const external = ['better-sqlite3', 'lz4-napi', 'vitest'];
@@ -34,12 +43,23 @@ export default defineConfig([
       'page-worker': 'src/page/reading/worker.ts',
     },
     plugins: [
+      separateRequires(LIBRARIES),
       lazyRequires(),
       licences(join('dist', 'LICENCES.txt')),
       declarations('build', join('dist', 'types'), PUBLIC),
     ],
-    output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+    output: {
+      ...{ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+      // what most commands need is one file: finding and opening one costs as much as compiling 20 KiB of it
+      codeSplitting: { groups: [{ name: 'common', minShareCount: 8 }] },
+    },
   },
+  ...Object.entries(LIBRARIES).map(([library, file]) => ({
+    ...common,
+    input: { library },
+    plugins: [licences(join('dist', 'LICENCES.txt'))],
+    output: { file: join('dist', file), format: 'cjs' },
+  })),
   {
     // Jest without --experimental-vm-modules knows no ES modules, and no import()
     ...common,

@@ -8,8 +8,9 @@ import { pc } from '../colours.ts';
 import type { StatsFlags } from '../definitions/offline.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
+import { oneLine, shorten } from '../inspect/one-line.ts';
 import { print, printJson } from '../inspect/output.ts';
-import { oneLine, renderTable, shorten } from '../inspect/table.ts';
+import { renderTable } from '../inspect/table.ts';
 
 const SHOWN_STATEMENTS = 25;
 const TEXT_CHARS = 100;
