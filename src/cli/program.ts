@@ -66,8 +66,8 @@ export interface Commands {
   doctor(flags: DoctorFlags): Promise<void>;
   mcp(flags: McpFlags): Promise<void>;
   completion(program: Command, shell: Shell): Promise<void>;
-  /** Before any of the others: what a configuration file says. */
-  configure(program: Command, command: Command): Promise<void>;
+  /** Before any of the others: what a configuration file says. @param whole makes the program with all its commands */
+  configure(whole: () => Command, command: Command): Promise<void>;
 }
 
 /** Of every command. */
@@ -106,7 +106,8 @@ export function createProgram(commands: Commands, writeError: (line: string) => 
   for (const command of made) {
     program.addCommand(addOptions(command, SETTINGS_OPTIONS).helpOption('-h, --help', 'print this help'));
   }
-  program.hook('preAction', (_program, command) => commands.configure(program, command));
+  const whole = () => (only === undefined ? program : createProgram(commands, writeError));
+  program.hook('preAction', (_program, command) => commands.configure(whole, command));
   program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
