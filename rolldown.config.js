@@ -41,6 +41,7 @@ export default defineConfig([
       ...Object.fromEntries(TESTING.map(source)),
       sample: 'src/serve/sample/sample-server.ts',
       'page-worker': 'src/page/reading/worker.ts',
+      'script-thread': 'src/script/thread/entry.ts',
     },
     plugins: [
       separateRequires(LIBRARIES),

@@ -26,9 +26,17 @@ export const isRemote = computed(() => data.value !== null && (!data.value.isWho
 const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
 const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
 
-/** Those that the filter finds; a filter with a mistake finds nothing. */
+let lastGood = '';
+/** What is looked for: while something with a mistake stands in the box, what stood there before. */
+export const goodFilter = computed(() => {
+  if (parsed.value.ok) lastGood = filterText.value;
+  return lastGood;
+});
+const good = computed(() => parseFilter(goodFilter.value));
+
+/** Those that the filter finds. */
 export const found = computed<Found>(() => {
-  const filter = parsed.value;
+  const filter = good.value;
   if (!filter.ok) return new Whole([]);
   if (isRemote.value) {
     remote.version.value;
@@ -36,7 +44,7 @@ export const found = computed<Found>(() => {
     return { count, scanned, isDone, at: (index) => remote.at(index), indexOf: (id) => remote.indexOf(id) };
   }
   const all = data.value?.exchanges ?? [];
-  if (filterText.value.trim() === '') return new Whole(all);
+  if (goodFilter.value.trim() === '') return new Whole(all);
   const filtered = (exchange: PageExchange): Filtered => ({
     ...exchange,
     user: users.value.get(exchange.session) ?? '',
@@ -109,13 +117,35 @@ class Remote {
     return rows?.[index % BLOCK];
   }
 
-  /** The row, once it is there. */
+  /** The row, once it is there; undefined where there is none. */
   async load(index: number): Promise<PageExchange | undefined> {
-    const known = this.at(index);
-    if (known !== undefined) return known;
+    const q = this.#q ?? '';
     const from = index - (index % BLOCK);
-    const { rows } = await ask('find', { q: this.#q ?? '', from, most: BLOCK });
-    return rows[index % BLOCK];
+    for (;;) {
+      const known = this.at(index);
+      if (known !== undefined) return known;
+      const { rows, isDone } = await ask('find', { q, from, most: BLOCK });
+      const row = rows[index % BLOCK];
+      if (row !== undefined || isDone) return row;
+    }
+  }
+
+  /** How many are found, once all is looked through. */
+  async total(): Promise<number> {
+    const q = this.#q ?? '';
+    for (;;) {
+      const { total, isDone } = await ask('find', { q, from: 0, most: 1 });
+      if (isDone) return total;
+    }
+  }
+
+  /** Where it is among those that are found; -1 where it is none of them. */
+  async place(id: number): Promise<number> {
+    // of what is not looked through yet nothing is known
+    await this.total();
+    const place = await ask('place', { q: this.#q ?? '', id });
+    this.#places.set(id, place);
+    return place;
   }
 
   indexOf(id: number): number {
@@ -199,7 +229,7 @@ export const remote = new Remote();
 effect(() => {
   // what was recorded meanwhile is found as well
   upTo.value;
-  if (isRemote.value && parsed.value.ok) remote.search(filterText.value);
+  if (isRemote.value) remote.search(goodFilter.value);
 });
 
 export function exchangeOf(id: number): PageExchange | undefined {

@@ -3,7 +3,8 @@
 import Table from 'cli-table3';
 import type { Cell } from '../../tools/history/cell.ts';
 import { pc } from '../colours.ts';
-import { oneLine, shorten } from './one-line.ts';
+import { oneLine } from '../visible.ts';
+import { shorten } from './shorten.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;
@@ -25,7 +26,7 @@ function cellText(cell: Cell): string {
     case 'null':
       return pc.dim('NULL');
     case 'number':
-      return cell.text;
+      return oneLine(cell.text);
     case 'text':
       return cell.text === 'NULL' ? "'NULL'" : shorten(oneLine(cell.text), CELL_CHARS);
     case 'hex': {
