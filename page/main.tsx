@@ -2,6 +2,7 @@
 
 import { render } from 'preact';
 import type { PageData } from '../src/page/page-data.ts';
+import { ask, isFile, isGone, wasReplaced } from './api.ts';
 import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
@@ -72,9 +73,19 @@ function App() {
   );
 }
 
-function Banner({ page: { left, hasValues } }: { readonly page: PageData }) {
-  const said = [...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
-  return said.length === 0 ? null : <p class="banner">{visible(said.join('; '))}</p>;
+const replaced = wasReplaced();
+
+function Banner({ page: { path, left, hasValues } }: { readonly page: PageData }) {
+  const file = [
+    ...(isGone.value ? [`the file ${path} was removed: what was in it is shown as long as this mock runs`] : []),
+    ...(replaced ? [`the file ${path} was replaced: this is the new one`] : []),
+  ];
+  const said = [...file, ...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
+  return said.length === 0 ? null : (
+    <p class="banner" role="status">
+      {visible(said.join('; '))}
+    </p>
+  );
 }
 
 function View() {
@@ -141,6 +152,10 @@ function Help() {
 }
 
 addEventListener('keydown', answerKey);
+// whether it still is the file that is shown, of which the answer's head tells
+addEventListener('focus', () => {
+  if (!isFile && (data.value?.counts.exchanges ?? 0) > 0) ask('exchange', { id: 0 }).catch(() => undefined);
+});
 const root = document.getElementById('page');
 if (root !== null) render(<App />, root);
 /** Not where somebody has been already: a reload stays where it is. */
