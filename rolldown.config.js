@@ -6,6 +6,7 @@ import { defineConfig } from 'rolldown';
 import { declarations } from './bin/bundle/declarations.js';
 import { lazyRequires, separateRequires } from './bin/bundle/lazy-requires.js';
 import { licences } from './bin/bundle/licences.js';
+import { reachedFrom } from './bin/bundle/reach.js';
 
 const TESTING = ['vitest', 'jest', 'node-test'];
 const source = (name) => [name, `src/testing/${name}.ts`];
@@ -30,6 +31,9 @@ const common = {
   resolve: { mainFields: ['module', 'main'] },
 };
 
+/** A script's thread is begun anew where a script fails: it reads no more than it needs. */
+const ofThread = reachedFrom('src/script/thread/entry.ts');
+
 export default defineConfig([
   {
     ...common,
@@ -52,7 +56,12 @@ export default defineConfig([
     output: {
       ...{ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
       // what most commands need is one file: finding and opening one costs as much as compiling 20 KiB of it
-      codeSplitting: { groups: [{ name: 'common', minShareCount: 8 }] },
+      codeSplitting: {
+        groups: [
+          { name: 'thread', test: (id) => ofThread.has(id), minShareCount: 8, priority: 1 },
+          { name: 'common', minShareCount: 8 },
+        ],
+      },
     },
   },
   ...Object.entries(LIBRARIES).map(([library, file]) => ({

@@ -1,7 +1,6 @@
 // The thread that folds a recording's write-ahead log into its file while the main thread goes on writing. It opens the file for
 // each time: whoever ends a recording must be the last who has it open, and has nobody to wait for but a time that is under way.
 
-import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
 /** How long whoever ends a recording waits for it; then its log stays beside the file, which is whole all the same. */
@@ -16,8 +15,7 @@ export class FoldingThread {
 
   /** @param mostPages a log that is longer is begun anew, for which writers wait */
   constructor(path: string, mostPages: number) {
-    const library = createRequire(import.meta.url).resolve('better-sqlite3');
-    const workerData = { path, library, mostPages, state: this.#state };
+    const workerData = { path, from: import.meta.url, mostPages, state: this.#state };
     this.#thread = new Worker(THREAD, { eval: true, workerData, env: {}, execArgv: [] });
     this.#thread.unref();
     const gone = () => {
@@ -54,11 +52,11 @@ export class FoldingThread {
  * is folded while writers wait, and the next of them begins it anew. What fails (a full disk) will be said by the next write.
  */
 const THREAD = `
-const { parentPort, workerData: { path, library, mostPages, state } } = require('node:worker_threads');
+const { parentPort, workerData: { path, from, mostPages, state } } = require('node:worker_threads');
 parentPort.on('message', () => {
   var db;
   try {
-    const Database = require(library);
+    const Database = require('node:module').createRequire(from)('better-sqlite3');
     db = new Database(path, { fileMustExist: true, timeout: 1000 });
     db.pragma('synchronous = NORMAL');
     db.pragma('trusted_schema = OFF');
