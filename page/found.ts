@@ -5,7 +5,7 @@ import { type Filtered, parseFilter } from '../src/page/filter.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
 import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
 import { ask } from './api.ts';
-import { upTo } from './live.ts';
+import { grown, upTo } from './live.ts';
 import { data, filterText, isPlayed, said } from './state.ts';
 
 export interface Found {
@@ -93,20 +93,24 @@ class Remote {
   #asked = new Map<number, AbortController>();
   #known = new Map<number, PageExchange>();
   #places = new Map<number, number>();
-  #recording = 0;
 
   /** Begins another search, which ends the one before. */
   search(q: string): void {
-    if (this.#q !== q) {
+    const isOther = this.#q !== q;
+    if (isOther) {
       this.count = 0;
       this.scanned = 0;
     }
     this.#q = q;
     for (const controller of this.#asked.values()) controller.abort();
     this.#asked.clear();
-    this.#blocks.clear();
-    this.#places.clear();
     this.isDone = false;
+    if (isOther) {
+      this.#blocks.clear();
+      this.#places.clear();
+    }
+    // what grew has its rows where they were: they stay until the newer ones are there
+    else for (const [block, { length }] of this.#blocks) if (length < BLOCK && block !== 0) void this.#ask(block);
     void this.#ask(0);
   }
 
@@ -199,16 +203,11 @@ class Remote {
     }
   }
 
-  #take(block: number, { total, rows, isDone, scanned, version }: FoundPage): void {
-    if (this.#recording !== 0 && version !== this.#recording) {
-      said.value = 'the recording was replaced: this is the new one';
-      location.reload();
-      return;
-    }
-    this.#recording = version;
+  #take(block: number, { total, rows, isDone, scanned }: FoundPage): void {
     if (this.#blocks.size >= MOST_BLOCKS) {
       this.#blocks.clear();
       this.#known.clear();
+      this.#places.clear();
     }
     if (rows.length === BLOCK || isDone || block === 0) this.#blocks.set(block, rows);
     for (const [index, row] of rows.entries()) {
@@ -228,7 +227,7 @@ export const remote = new Remote();
 
 effect(() => {
   // what was recorded meanwhile is found as well
-  upTo.value;
+  grown.value;
   if (isRemote.value) remote.search(goodFilter.value);
 });
 

@@ -2,6 +2,7 @@
 
 import { render } from 'preact';
 import type { PageData } from '../src/page/page-data.ts';
+import { ask, isFile, isGone, wasReplaced } from './api.ts';
 import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
@@ -10,7 +11,20 @@ import { loadData } from './load.ts';
 import './style.ts';
 import { Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
-import { changeScheme, data, go, isHelpOpen, isPaletteOpen, misses, problem, said, scheme, view } from './state.ts';
+import {
+  changeScheme,
+  data,
+  go,
+  hasLetterKeys,
+  isHelpOpen,
+  isPaletteOpen,
+  misses,
+  problem,
+  said,
+  scheme,
+  toggleLetterKeys,
+  view,
+} from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
 import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
@@ -72,9 +86,19 @@ function App() {
   );
 }
 
-function Banner({ page: { left, hasValues } }: { readonly page: PageData }) {
-  const said = [...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
-  return said.length === 0 ? null : <p class="banner">{visible(said.join('; '))}</p>;
+const replaced = wasReplaced();
+
+function Banner({ page: { path, left, hasValues } }: { readonly page: PageData }) {
+  const file = [
+    ...(isGone.value ? [`the file ${path} was removed: what was in it is shown as long as this mock runs`] : []),
+    ...(replaced ? [`the file ${path} was replaced: this is the new one`] : []),
+  ];
+  const said = [...file, ...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
+  return said.length === 0 ? null : (
+    <p class="banner" role="status">
+      {visible(said.join('; '))}
+    </p>
+  );
 }
 
 function View() {
@@ -116,6 +140,8 @@ function View() {
   }
 }
 
+const focus = (element: HTMLElement | null) => element?.focus();
+
 function Help() {
   const close = () => {
     isHelpOpen.value = false;
@@ -133,7 +159,12 @@ function Help() {
           </>
         ))}
       </dl>
-      <button type="button" autofocus onClick={close}>
+      <p>
+        <label>
+          <input type="checkbox" checked={hasLetterKeys.value} onChange={toggleLetterKeys} /> letters alone are keys
+        </label>
+      </p>
+      <button type="button" ref={focus} onClick={close}>
         close
       </button>
     </dialog>
@@ -141,6 +172,10 @@ function Help() {
 }
 
 addEventListener('keydown', answerKey);
+// whether it still is the file that is shown, of which the answer's head tells
+addEventListener('focus', () => {
+  if (!isFile && (data.value?.counts.exchanges ?? 0) > 0) ask('exchange', { id: 0 }).catch(() => undefined);
+});
 const root = document.getElementById('page');
 if (root !== null) render(<App />, root);
 /** Not where somebody has been already: a reload stays where it is. */
