@@ -30,8 +30,11 @@ test('a change of no row is none, but whoever asked for it sees what is there no
   const sql = 'UPDATE t SET a = 1 WHERE id = 5';
   expect(tables(use(sql).writes)).toEqual(['change db.t']);
   expect(use(sql, { affectedRows: 0 })).toMatchObject({ writes: [], isLatest: true });
-  // ids may be used up all the same
-  expect(tables(use('INSERT INTO t SELECT 1, 2', { affectedRows: 0 }).writes)).toEqual(['change db.t']);
+  // a client may be told how many were met
+  for (const found of ['no row', 'no change'] as const) expect(use(sql, { found }).writes).toEqual([]);
+  expect(use('INSERT IGNORE INTO t VALUES (1, 2)', { affectedRows: 0 }).writes).toEqual([]);
+  // of this table nobody knows whether it makes ids, which may be used up all the same
+  expect(tables(use('INSERT INTO u SELECT 1, 2', { affectedRows: 0 }).writes)).toEqual(['change db.u']);
 });
 
 test('what was refused before any table was looked at has to do with none; a duplicate key has read it', () => {
