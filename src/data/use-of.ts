@@ -76,7 +76,8 @@ function isWithoutChange(
 ): boolean {
   const [only, other] = access;
   // what failed in the midst of a table without transactions has told of no row
-  if (errorCode !== null || writes === 'all' || only === undefined || other !== undefined || only.callsUnknown) return false;
+  if (errorCode !== null || writes === 'all' || only === undefined || other !== undefined || only.callsUnknown)
+    return false;
   if (!writes.every(({ effect }) => effect === 'change')) return false;
   const hasReached = uses.some((use) => use.hasReached === true);
   switch (only.verb) {
