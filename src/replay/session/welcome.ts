@@ -7,24 +7,13 @@ import { makeScramble } from '../../mysql/auth/scramble.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { encodeErr } from '../../mysql/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
+import { encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
 import { authenticate } from '../../mysql/session/server-auth.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { ClientView } from './client-view.ts';
 import type { LoginSeat } from './recorded-logins.ts';
 import type { ReplayContext } from './replay-context.ts';
-
-/** Every client is greeted as the first recorded one was. */
-const greetings = new WeakMap<RecordedSession, Greeting>();
-
-function readGreeting(session: RecordedSession): Greeting {
-  const known = greetings.get(session);
-  if (known !== undefined) return known;
-  const greeting = decodeGreeting(session.facts.greeting);
-  greetings.set(session, greeting);
-  return greeting;
-}
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
@@ -61,7 +50,7 @@ export class Welcome {
       const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
       return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
     }
-    const greeting = readGreeting(recorded);
+    const greeting = this.#run.logins.greetingOf(recorded);
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
