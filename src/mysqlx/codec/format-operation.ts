@@ -91,7 +91,8 @@ export function formatDropView({ collection, ifExists }: CrudDropView): string {
   return `${formatCollection(collection)}${call(ifExists ? 'dropViewIfExists' : 'dropView', [])}`;
 }
 
-const VERBS: Readonly<Record<number, string>> = {
+/** What a change of a document or row is called, as scripts have it too. */
+export const UPDATE_VERBS = {
   [UpdateType.SET]: 'set',
   [UpdateType.ITEM_REMOVE]: 'unset',
   [UpdateType.ITEM_SET]: 'set',
@@ -100,7 +101,9 @@ const VERBS: Readonly<Record<number, string>> = {
   [UpdateType.ARRAY_INSERT]: 'arrayInsert',
   [UpdateType.ARRAY_APPEND]: 'arrayAppend',
   [UpdateType.MERGE_PATCH]: 'patch',
-};
+} as const;
+
+const VERBS: Readonly<Record<number, string>> = UPDATE_VERBS;
 
 function formatUpdateOperation({ source, operation, value }: CrudUpdateOperation): string {
   const field = formatIdentifier(source);
