@@ -1,6 +1,7 @@
 // A CRUD message as the operation that one writes for it in the X DevAPI: `shop.orders.find("total > 5").limit(3)`.
 // https://dev.mysql.com/doc/x-devapi-userguide/en/
 
+import { UPDATE_VERBS } from '../constants/update-verbs.ts';
 import { hasField } from '../messages/message-type.ts';
 import {
   type CrudCollection,
@@ -21,7 +22,6 @@ import {
   type CrudUpdate,
   type CrudUpdateOperation,
   type ExprExpr,
-  CrudUpdateOperationUpdateType as UpdateType,
 } from '../messages/schema.ts';
 import { formatExpression, formatIdentifier, formatPath, quotedLiteral } from './format-expression.ts';
 
@@ -90,18 +90,6 @@ export function formatModifyView({ collection, column, stmt }: CrudModifyView): 
 export function formatDropView({ collection, ifExists }: CrudDropView): string {
   return `${formatCollection(collection)}${call(ifExists ? 'dropViewIfExists' : 'dropView', [])}`;
 }
-
-/** What a change of a document or row is called, as scripts have it too. */
-export const UPDATE_VERBS = {
-  [UpdateType.SET]: 'set',
-  [UpdateType.ITEM_REMOVE]: 'unset',
-  [UpdateType.ITEM_SET]: 'set',
-  [UpdateType.ITEM_REPLACE]: 'replace',
-  [UpdateType.ITEM_MERGE]: 'merge',
-  [UpdateType.ARRAY_INSERT]: 'arrayInsert',
-  [UpdateType.ARRAY_APPEND]: 'arrayAppend',
-  [UpdateType.MERGE_PATCH]: 'patch',
-} as const;
 
 const VERBS: Readonly<Record<number, string>> = UPDATE_VERBS;
 

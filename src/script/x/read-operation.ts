@@ -9,9 +9,9 @@ import {
   formatInsert,
   formatModifyView,
   formatUpdate,
-  UPDATE_VERBS,
 } from '../../mysqlx/codec/format-operation.ts';
 import { formatAny } from '../../mysqlx/codec/format-value.ts';
+import { UPDATE_VERBS } from '../../mysqlx/constants/update-verbs.ts';
 import { hasField } from '../../mysqlx/messages/message-type.ts';
 import {
   type CrudCreateView,
