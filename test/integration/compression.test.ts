@@ -3,7 +3,6 @@
 import * as mariadb from 'mariadb';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { isZstdAvailable } from '../../src/mysql/compression/compression.ts';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
 import { openRecording } from '../../src/store/reading/reader.ts';
 import {
@@ -39,12 +38,7 @@ function suite(kind: ServerKind, server: Place): void {
   const upstream = `${server.host}:${server.port}`;
   const { root, empty } = accounts[kind];
   const bare: BareAccount = { ...empty };
-  const sides = [
-    null,
-    'as-client',
-    'zlib',
-    ...(isZstdAvailable && kind === 'mysql' ? (['zstd'] as const) : []),
-  ] as const;
+  const sides = [null, 'as-client', 'zlib', ...(kind === 'mysql' ? (['zstd'] as const) : [])] as const;
   const clients = clientsWith(kind, root);
 
   test.each(sides)(
@@ -224,9 +218,7 @@ function clientsWith(kind: ServerKind, { user, password }: { user: string; passw
     kind === 'mysql'
       ? [
           ['mysql, zlib', ['--compression-algorithms=zlib', '--ssl-mode=REQUIRED']],
-          ...(isZstdAvailable
-            ? [['mysql, zstd', ['--compression-algorithms=zstd', '--zstd-compression-level=7']] as [string, string[]]]
-            : []),
+          ['mysql, zstd', ['--compression-algorithms=zstd', '--zstd-compression-level=7']],
         ]
       : [['mariadb', ['--compress', '--skip-ssl']]];
   return [

@@ -36,6 +36,7 @@ const OK = frameMessage(ServerMessage.OK);
 
 export class XScriptResponder implements XResponder {
   /** A script never goes away. */
+  readonly carriesCompression = false;
   readonly gone = new Promise<void>(() => undefined);
   readonly #connection: ScriptedConnection;
   readonly #scripted: ScriptedClient;
