@@ -139,6 +139,8 @@ export interface XAgreement {
 
 /** One client's partner for the length of its connection. */
 export interface XResponder {
+  /** Whether a login may be by any mechanism over any channel, as MySQL Router's mock server takes them. */
+  readonly takesAnyMechanism?: boolean;
   /** Whether compression is agreed on with whoever answers, and both ways passed on as it comes. */
   readonly carriesCompression: boolean;
   greet(client: XClient): Promise<XGreeting>;

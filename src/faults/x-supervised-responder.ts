@@ -54,6 +54,10 @@ export class XSupervisedResponder implements XResponder {
     this.gone = Promise.race([inner.gone, left]);
   }
 
+  get takesAnyMechanism(): boolean {
+    return this.#inner.takesAnyMechanism === true;
+  }
+
   get carriesCompression(): boolean {
     return this.#inner.carriesCompression;
   }

@@ -210,7 +210,8 @@ class XServerSession {
       throw new XViolation(XErrors.insecureTransport, 'a login without TLS');
     const start = AuthenticateStart.decode(message.payload);
     // a server says the same of a mechanism that it does not know
-    if (start.mechName === PLAIN && !isSecure) throw new XViolation(invalidMechanism(PLAIN), 'a password in clear');
+    if (start.mechName === PLAIN && !isSecure && this.#responder.takesAnyMechanism !== true)
+      throw new XViolation(invalidMechanism(PLAIN), 'a password in clear');
     const login = {
       message,
       mechanism: start.mechName,

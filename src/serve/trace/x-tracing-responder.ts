@@ -61,6 +61,10 @@ export class XTracingResponder implements XResponder {
     this.gone = inner.gone;
   }
 
+  get takesAnyMechanism(): boolean {
+    return this.#inner.takesAnyMechanism === true;
+  }
+
   get carriesCompression(): boolean {
     return this.#inner.carriesCompression;
   }
