@@ -175,7 +175,7 @@ class ServerSession {
     const greeting = decodeGreeting(payload);
     this.#resetCollation = resetCollation(greeting);
     this.#tellsReadError = flavourOf(greeting.serverVersion).tellsReadError;
-    // What ends at each side is offered as this side can do it.
+    // TLS ends at each side and is offered as this side can do it; compression where the server has it too.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
     const shared = greeting.capabilities & compression;
     const own = tls === null ? shared : shared | Capability.SSL;
