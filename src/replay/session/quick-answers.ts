@@ -6,6 +6,7 @@ import type { RecordedExchange } from '../../core/recording.ts';
 import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { connectionIdColumns } from '../answers/own-connection-id.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { type AnswerSender, answerOf } from './answer-sender.ts';
 import type { OpenCursors } from './open-cursors.ts';
@@ -46,6 +47,7 @@ export class QuickAnswers {
   /** Remembers what was found the slow way. */
   note(command: Command, { exchange, repeatable }: Found & { readonly kind: 'found' }): void {
     if (repeatable === undefined || repeatable === null || !this.#isOpen || asksCursor(command)) return;
+    if (connectionIdColumns(command).length > 0) return;
     const response = this.#responseOf(exchange);
     if (response === null) return;
     const { matcher, place } = this.#standing;

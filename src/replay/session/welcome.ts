@@ -59,6 +59,7 @@ export class Welcome {
       capabilities: greeting.capabilities & ~Capability.SSL,
     };
     this.#view.status = greeting.status;
+    this.#view.connectionId = this.#greeting.connectionId;
     this.#view.flavour = flavourOf(this.#greeting.serverVersion);
     this.#view.recordedVersion = greeting.serverVersion;
     return encodeGreeting(this.#greeting);
