@@ -16,7 +16,7 @@ import type { Found } from '../matching/find-answer.ts';
 /** Nobody asks for it in a longer one. */
 const MOST_BYTES = 1000;
 const ASKED = /connection_id|pseudo_thread_id/i;
-const LIST = /^\s*(?:\/\*[^!+][^]*?\*\/\s*)?select\s+([^]*?)\s*(?:;\s*|\bfrom\b[^]*)?$/i;
+const LIST = /^\s*(?:\/\*[^!+][\s\S]*?\*\/\s*)?select\s+([\s\S]*?)\s*(?:;\s*|\bfrom\b[\s\S]*)?$/i;
 const ITEM =
   /^(?:connection_id\s*\(\s*\)|@@(?:session\.|local\.)?pseudo_thread_id)(?:\s+(?:as\s+)?(?:`[^`]*`|'[^']*'|"[^"]*"|[\w$]+))?$/i;
 
