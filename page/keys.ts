@@ -1,9 +1,21 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta but Ctrl-K.
 
-import { exchangeOf, found } from './found.ts';
 import { isFollowing, live, togglePause } from './live.ts';
-import { copy, data, go, isHelpOpen, isPaletteOpen, misses, setQuery, view, wantsFilter } from './state.ts';
-import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
+import { toggleSeen } from './seen.ts';
+import { move, moveWithinSession, selectAt, selectedExchange } from './selection.ts';
+import {
+  copy,
+  data,
+  go,
+  hasLetterKeys,
+  isHelpOpen,
+  isPaletteOpen,
+  link,
+  misses,
+  setQuery,
+  view,
+  wantsFilter,
+} from './state.ts';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
 import { pan, zoom } from './views/timeline.tsx';
@@ -11,6 +23,7 @@ import { pan, zoom } from './views/timeline.tsx';
 export const KEYS: readonly (readonly [string, string])[] = [
   ['j k ↓ ↑', 'next, previous exchange'],
   ['n N', 'next, previous miss or difference'],
+  ['v', 'difference: seen, not seen'],
   ['/', 'filter'],
   ['Esc', 'close'],
   ['g G', 'first, last'],
@@ -39,6 +52,7 @@ export function answerKey(event: KeyboardEvent): void {
   // Space and Enter press the button that has the focus
   if (event.key === ' ' && target instanceof HTMLButtonElement) return;
   if (isTyping) return;
+  if (!hasLetterKeys.value && event.key.length === 1) return;
   if (act(event.key)) event.preventDefault();
 }
 
@@ -72,8 +86,10 @@ function act(key: string): boolean {
     case 's':
       go('#/statements');
       return true;
+    case 'v':
+      return markSeen();
     case 'y':
-      void copy(location.href);
+      void copy(link());
       return true;
     case 't':
       goToTime();
@@ -105,8 +121,7 @@ function act(key: string): boolean {
 
 /** The timeline, about the exchange that is looked at. */
 function goToTime(): void {
-  const id = selectedId();
-  const exchange = id === null ? undefined : exchangeOf(id);
+  const exchange = selectedExchange();
   if (exchange === undefined) {
     go('#/timeline');
     return;
@@ -117,15 +132,14 @@ function goToTime(): void {
 }
 
 function actOnList(key: string): boolean {
-  const at = selectedIndex();
   switch (key) {
     case 'j':
     case 'ArrowDown':
-      selectAt(at + 1);
+      move((at) => at + 1);
       return true;
     case 'k':
     case 'ArrowUp':
-      selectAt(at < 0 ? 0 : at - 1);
+      move((at) => at - 1);
       return true;
     case 'g':
     case 'Home':
@@ -133,15 +147,14 @@ function actOnList(key: string): boolean {
       return true;
     case 'G':
     case 'End':
-      selectAt(found.value.count - 1);
+      selectAt(Number.POSITIVE_INFINITY);
       return true;
     case '[':
-      return neighbour(-1);
     case ']':
-      return neighbour(1);
+      moveWithinSession(key === '[' ? -1 : 1);
+      return true;
     case 'c': {
-      const id = selectedId();
-      const sql = id === null ? null : exchangeOf(id)?.sql;
+      const { sql } = selectedExchange() ?? {};
       if (sql) void copy(sql);
       return true;
     }
@@ -150,23 +163,10 @@ function actOnList(key: string): boolean {
   }
 }
 
-/** How far the next exchange of a session is looked for. */
-const FARTHEST = 100_000;
-
-/** To the next exchange of the same session. */
-function neighbour(by: number): boolean {
-  const id = selectedId();
-  const here = id === null ? undefined : exchangeOf(id);
-  if (here === undefined) return true;
-  const from = found.value.indexOf(here.id);
-  for (let at = from + by; from >= 0 && at >= 0 && at < found.value.count; at += by) {
-    const next = found.value.at(at);
-    // beyond what is there nothing is known of sessions
-    if (next === undefined || Math.abs(at - from) > FARTHEST) break;
-    if (next.session !== here.session) continue;
-    selectAt(at);
-    break;
-  }
+function markSeen(): boolean {
+  const change = data.value?.changes?.items[changeNumber() - 1];
+  if (change === undefined || (view.value !== 'diff' && view.value !== 'verify')) return false;
+  toggleSeen(change);
   return true;
 }
 

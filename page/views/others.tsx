@@ -5,12 +5,14 @@ import type { PageShapes } from '../../src/page/reading/questions.ts';
 import { Shapes } from '../../src/page/shapes.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
-import { upTo } from '../live.ts';
+import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Head, ms, plural, Sql, visible } from '../parts/text.tsx';
+import { isSeen, seenAmong, toggleSeen } from '../seen.ts';
 import { data, route } from '../state.ts';
 
 const SHOWN = 500;
+const SHOWN_CHANGES = 2000;
 
 type Counted = Omit<PageShapes, 'version'>;
 
@@ -32,7 +34,7 @@ async function count(tell: (counted: Counted) => void, signal: AbortSignal): Pro
 }
 
 export function Statements() {
-  const { answer, problem } = useAsked<Counted>(`statements ${upTo.value}`, count);
+  const { answer, problem } = useAsked<Counted>(`statements ${grown.value}`, count);
   if (problem !== null) return <p class="empty bad">{problem}</p>;
   if (answer === null) return <p class="empty">counting…</p>;
   const { shapes, size, executions, isDone, scanned } = answer;
@@ -91,20 +93,31 @@ export function Changes() {
   return (
     <div class="split">
       <nav class="side" aria-label="differences">
-        <h2>{visible(changes.summary)}</h2>
+        <h2>
+          {visible(changes.summary)}{' '}
+          <span class="dim" role="status">
+            {seenAmong(changes.items)}/{changes.items.length} seen
+          </span>
+        </h2>
         <ol>
-          {changes.items.slice(0, 2000).map(({ kind, title }, index) => (
+          {changes.items.slice(0, SHOWN_CHANGES).map((change, index) => (
             <li key={index}>
               <a href={`#/${changes.what}/${index + 1}`} aria-current={index + 1 === number ? 'true' : undefined}>
-                <span class={`mark ${kind}`}>{SIGNS[kind] ?? '~'}</span>
+                <span class={`mark ${change.kind}`}>{SIGNS[change.kind] ?? '~'}</span>
                 <span class="what">
-                  {visible(title).slice(0, 160)}
-                  <small>{kind}</small>
+                  {visible(change.title).slice(0, 160)}
+                  <small>
+                    {change.kind}
+                    {isSeen(change) ? ' · ✓ seen' : ''}
+                  </small>
                 </span>
               </a>
             </li>
           ))}
         </ol>
+        {changes.items.length > SHOWN_CHANGES ? (
+          <p class="dim">{plural(changes.items.length - SHOWN_CHANGES, 'other')}: n goes on to them</p>
+        ) : null}
       </nav>
       {shown === undefined ? <p class="empty">Nothing differs.</p> : <Change change={shown} />}
     </div>
@@ -114,7 +127,7 @@ export function Changes() {
 function Change({ change }: { readonly change: PageChange }) {
   const { kind, title, exchanges, lines } = change;
   return (
-    <article class="miss">
+    <article class="miss" aria-label="difference">
       <p class="crumb">
         <span>
           {kind}
@@ -125,6 +138,9 @@ function Change({ change }: { readonly change: PageChange }) {
             </a>
           ))}
         </span>
+        <button type="button" aria-pressed={isSeen(change)} onClick={() => toggleSeen(change)}>
+          ✓ seen
+        </button>
       </p>
       <Sql text={title} />
       <ul class="differences">

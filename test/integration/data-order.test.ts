@@ -49,6 +49,25 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, async (one) => await one('SELECT n FROM t WHERE id = 2'), before)).toEqual([20]);
     });
 
+    test('what functions and procedures touch that were there before the recording is known', async () => {
+      const before = [
+        'CREATE TABLE log (id INT)',
+        'CREATE FUNCTION notes() RETURNS INT READS SQL DATA RETURN (SELECT COUNT(*) FROM log)',
+        'CREATE PROCEDURE note(IN i INT) BEGIN IF i > 0 THEN INSERT INTO log VALUES (i); END IF; END',
+      ];
+      const [noted, other] = ['SELECT notes()', 'SELECT n FROM t WHERE id = 2'];
+      const recorded: Program = async (one) => {
+        for (const sql of [noted, 'CALL note(1)']) await one(sql);
+        return [await one(noted), await one(other)];
+      };
+      const asked: Program = async (one) => {
+        const early = [await one(other), await one(noted), await one(noted)];
+        await one('CALL note(1)');
+        return [...early, await one(noted), await one(other)];
+      };
+      expect(await replayOf(recorded, asked, before)).toEqual([[20], [0], [0], [1], [20]]);
+    });
+
     test('a text twin keeps what stands on both sides of a write of another session', async () => {
       const recorded: Program = async (one, two) => [
         await two('SELECT n FROM t WHERE id = 1'),
@@ -111,6 +130,50 @@ for (const kind of serverKinds) {
       };
       await replayOf(recorded, recorded);
       expect(await replayOf(recorded, (one) => told(one, ['BEGIN', 'SAVEPOINT b']))).toBe('miss');
+      // b stands for a there, so that there is no a
+      const named: Program = async (one) => {
+        for (const sql of ['BEGIN', 'SAVEPOINT a']) await one(sql);
+        return [await missOf(one('ROLLBACK TO b')), await one('ROLLBACK TO a')];
+      };
+      const other: Program = async (one) => {
+        for (const sql of ['BEGIN', 'SAVEPOINT b']) await one(sql);
+        return [await one('ROLLBACK TO b'), await missOf(one('ROLLBACK TO a'))];
+      };
+      expect(await replayOf(named, other)).toEqual(['ok', 'miss']);
+    });
+
+    test('AND CHAIN begins a transaction where none was open, too', async () => {
+      const told: Program = async (one) => await missOf(one('SET TRANSACTION READ ONLY'));
+      const recorded: Program = async (one) => {
+        expect(await told(one, one)).toEqual({ answer: 'ok' });
+        for (const sql of ['BEGIN', 'COMMIT AND CHAIN', 'COMMIT']) await one(sql);
+      };
+      const asked: Program = async (one) => {
+        await one('COMMIT AND CHAIN');
+        return await told(one, one);
+      };
+      expect(await replayOf(recorded, asked)).toBe('miss');
+      expect(await replayOf(asked, asked)).toMatch('while a transaction is in progress');
+    });
+
+    test('what is added to a row that nothing wrote before may be added in any order', async () => {
+      const add = (by: number) => `UPDATE t SET n = n + ${by} WHERE id = 1`;
+      const recorded: Program = async (one, two) => [
+        await one(add(1)),
+        await two(add(2)),
+        await one('SELECT n FROM t'),
+      ];
+      const asked: Program = async (one, two) => [await two(add(2)), await two(add(1)), await one('SELECT n FROM t')];
+      expect(await replayOf(recorded, asked)).toEqual(['ok', 'ok', [13, 20]]);
+    });
+
+    test('an EXECUTE of what is not prepared changes nothing of the session', async () => {
+      const read = 'SELECT n FROM t WHERE id = 1';
+      const execute = (one: Ask) => missOf(one('EXECUTE nothing'));
+      const recorded: Program = async (one) => [await execute(one), await one(read)];
+      const asked: Program = async (one) => [await one(read), await execute(one), await one(read)];
+      const refused = expect.stringContaining('nothing');
+      expect(await replayOf(recorded, asked)).toEqual([[10], refused, [10]]);
     });
 
     test('what a prepare stands beside is still taken back', async () => {
@@ -179,7 +242,7 @@ for (const kind of serverKinds) {
       });
       const client = await createConnection({ ...login, port: recorder.port });
       const [create, insert, read] = ['CREATE TABLE t (n INT)', 'INSERT INTO t VALUES (1)', 'SELECT n FROM t'];
-      const routine = 'CREATE PROCEDURE fill() INSERT INTO t VALUES (2)';
+      const routine = 'CREATE PROCEDURE fill() INSERT INTO t SELECT 2 FROM t FOR UPDATE';
       for (const sql of [create, routine, insert, read, 'CALL fill()', read]) await client.query(sql);
       await client.end();
       await recorder.close();

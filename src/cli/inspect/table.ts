@@ -3,6 +3,8 @@
 import Table from 'cli-table3';
 import type { Cell } from '../../tools/history/cell.ts';
 import { pc } from '../colours.ts';
+import { oneLine } from '../visible.ts';
+import { shorten } from './shorten.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;
@@ -24,7 +26,7 @@ function cellText(cell: Cell): string {
     case 'null':
       return pc.dim('NULL');
     case 'number':
-      return cell.text;
+      return oneLine(cell.text);
     case 'text':
       return cell.text === 'NULL' ? "'NULL'" : shorten(oneLine(cell.text), CELL_CHARS);
     case 'hex': {
@@ -33,23 +35,4 @@ function cellText(cell: Cell): string {
       return length <= HEX_BYTES ? hex : `${hex}… ${pc.dim(`(${length} bytes)`)}`;
     }
   }
-}
-
-/** Line breaks and other control characters are shown as they are typed in a string, so that they cannot act. */
-export function oneLine(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (char) => ESCAPES.get(char) ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
-
-export function shorten(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

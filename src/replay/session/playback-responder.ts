@@ -4,11 +4,13 @@ import { type Command, NO_FACTS } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
 import type {
   Answer,
+  AskingSession,
   AuthDialogue,
   ClientLink,
   Login,
   LoginResult,
   MaybeLater,
+  Outlet,
   Reply,
   Responder,
 } from '../../core/responder.ts';
@@ -23,7 +25,7 @@ import { setsGlobals } from '../../sql/session/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
 import { againForConnectionId } from '../answers/own-connection-id.ts';
-import { noOpenCursor, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
+import { noOpenCursor, ownError, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
@@ -42,7 +44,6 @@ import { Silence } from './silence.ts';
 import { Standing } from './standing.ts';
 import { Welcome } from './welcome.ts';
 
-const ER_UNKNOWN = 1105;
 /** First byte of an ERR packet. */
 const ERR = 0xff;
 /** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
@@ -75,7 +76,7 @@ export class PlaybackResponder implements Responder {
     this.#kills = new KillDesk(run, this.#view);
     this.#silence = new Silence(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
-    this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
+    this.#quick = new QuickAnswers(run, this.#standing, this.#view, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -111,6 +112,12 @@ export class PlaybackResponder implements Responder {
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
     return this.#andClose(answer, reply);
+  }
+
+  again(packet: Buffer, session: AskingSession, client: Outlet): boolean {
+    if (this.#lastMiss !== null || this.#serverClose.isWaiting) return false;
+    this.#standing.follow();
+    return this.#quick.again(packet, session, client, this.#welcome.connectionId);
   }
 
   /** SHOW WARNINGS and its like right behind a miss; null for all else, which ends what can be told of it. */
@@ -261,8 +268,10 @@ export class PlaybackResponder implements Responder {
     const quick = this.#quick.give(command, reply, this.#welcome.connectionId);
     if (quick !== undefined) return quick;
     const from = place.last;
-    const context = { reader, matcher, place, isCrossProtocol };
-    const found = againForConnectionId(command, volatile.find(command, scope, context));
+    const found = againForConnectionId(
+      command,
+      volatile.find(command, scope, { reader, matcher, place, isCrossProtocol }),
+    );
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found, this.#welcome.connectionId);
@@ -392,7 +401,3 @@ export class PlaybackResponder implements Responder {
 }
 
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
-
-function ownError(message: string): ErrPacket {
-  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
-}

@@ -96,7 +96,7 @@ export class XScriptResponder implements XResponder {
     const denied = () => refusedWith(refusal, isFatal) ?? accessDenied(user, 'localhost', isUsingPassword, isFatal);
     const welcome = () => (this.#isRouters ? WELCOME : withClientId(null, connectionId));
     await dialogue.send(isAccepted ? welcome() : frameError(denied()));
-    if (isAccepted) this.#begin();
+    if (isAccepted) await this.#begin();
     return { isAccepted, isOver: isFatal, database };
   }
 
@@ -165,10 +165,10 @@ export class XScriptResponder implements XResponder {
     return password === null ? null : Buffer.from(password);
   }
 
-  #begin(): void {
+  async #begin(): Promise<void> {
     this.#statements = this.#freshStatements();
     try {
-      this.#notices.start(this.#scripted.run?.notices ?? []);
+      this.#notices.start((await this.#scripted.run?.notices) ?? []);
     } catch (error) {
       this.#scripted.report(error);
     }

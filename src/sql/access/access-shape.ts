@@ -49,7 +49,7 @@ export interface DataAccess {
   /** The database all of whose tables are made anew (DROP DATABASE, CREATE DATABASE). */
   readonly forgetsSchema: string | null;
   /**
-   * Writes to one table with the same text here lead to the same data in any order, as long as each succeeds: `add n` (all
+   * Writes to one table with the same text here lead to the same data in any order, as long as each succeeds: `adds n` (all
    * they do is to add constants to these columns, which their WHERE does not ask for), `insert` (of rows with other keys).
    */
   readonly commutes: string | null;
@@ -63,6 +63,8 @@ export interface DataAccess {
   readonly locksReads: boolean;
   /** A function that is not the server's own, CALL, EXECUTE: `reads` and `writes` are `all` for this reason. */
   readonly callsUnknown: boolean;
+  /** What it calls, where all of that has a name, and what it reads and writes besides. */
+  readonly calls?: { readonly names: readonly TableName[]; readonly reads: Tables; readonly writes: Tables };
   /** The answer tells what tables, columns or databases there are. */
   readonly readsDefinitions: boolean;
   /** CREATE TEMPORARY TABLE, DROP TEMPORARY TABLE. */
