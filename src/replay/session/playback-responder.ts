@@ -24,7 +24,6 @@ import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/session/scope-s
 import { setsGlobals } from '../../sql/session/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
-import { againForConnectionId } from '../answers/own-connection-id.ts';
 import { noOpenCursor, ownError, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
@@ -268,10 +267,7 @@ export class PlaybackResponder implements Responder {
     const quick = this.#quick.give(command, reply, this.#welcome.connectionId);
     if (quick !== undefined) return quick;
     const from = place.last;
-    const found = againForConnectionId(
-      command,
-      volatile.find(command, scope, { reader, matcher, place, isCrossProtocol }),
-    );
+    const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found, this.#welcome.connectionId);
