@@ -39,6 +39,8 @@ export interface XUpstreamResponderOptions {
   readonly backlog: Backlog;
   /** Whether an answer is in the recording, and on disk, before its client has all of it. */
   readonly isDurable: boolean;
+  /** How long the server may say nothing while it is waited for, in milliseconds; 0: as long as it likes. */
+  readonly silenceMs: number;
 }
 
 export class XUpstreamResponder implements XResponder {
@@ -50,6 +52,9 @@ export class XUpstreamResponder implements XResponder {
   readonly #answers: XAnswerQueue;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
+  /** When the server last said something, or was asked while nothing was open; infinite while a client does not read. */
+  #heardAt = 0;
+  #watch: NodeJS.Timeout | null = null;
   #resolveGone: () => void = () => undefined;
 
   constructor(options: XUpstreamResponderOptions) {
@@ -109,6 +114,7 @@ export class XUpstreamResponder implements XResponder {
 
   take(command: XCommand): Promise<void> | undefined {
     if (command.scope !== null) return this.#beginScope(command.scope);
+    this.#noteAsked();
     this.#answers.push(command);
     // What a server said before it closed is still to be read.
     return this.#connected()
@@ -117,6 +123,7 @@ export class XUpstreamResponder implements XResponder {
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
+    this.#noteAsked();
     const answered = this.#answers.pushLast(command);
     void this.#connected()
       .connection.write(command.message.frame)
@@ -164,22 +171,44 @@ export class XUpstreamResponder implements XResponder {
   async #pump({ connection }: XUpstream): Promise<void> {
     const answers = this.#answers;
     answers.begin();
+    this.#watchSilence(connection);
     try {
       for (;;) {
         const chunk = connection.tryRead() ?? (await connection.read());
         if (chunk === null) break;
+        this.#heardAt = Number.POSITIVE_INFINITY;
         const full = answers.relay(chunk);
         if (full !== undefined) await full;
-        if (answers.hasEnded) return;
+        this.#heardAt = performance.now();
+        if (answers.hasEnded) return clearInterval(this.#watch ?? undefined);
       }
     } catch {
       // the connection broke, or we have closed it: what was passed on stands
     }
+    clearInterval(this.#watch ?? undefined);
     try {
       answers.abandon();
     } finally {
       this.#resolveGone();
     }
+  }
+
+  #noteAsked(): void {
+    if (this.#answers.isEmpty) this.#heardAt = performance.now();
+  }
+
+  /** A server that owes an answer and says nothing is given up: the client is told, and the connection ends. */
+  #watchSilence(connection: XUpstream['connection']): void {
+    const { silenceMs } = this.#options;
+    if (silenceMs === 0) return;
+    const look = () => {
+      if (this.#answers.isEmpty || performance.now() - this.#heardAt <= silenceMs) return;
+      clearInterval(this.#watch ?? undefined);
+      const message = `mock: [2013] the server has said nothing for ${silenceMs} ms`;
+      this.#client?.write(frameError({ code: 2013, sqlState: 'HY000', message, isFatal: true }));
+      connection.terminate();
+    };
+    this.#watch = setInterval(look, Math.max(10, silenceMs / 4)).unref();
   }
 
   /** No server hears of a scope. */
