@@ -48,6 +48,7 @@ export function Statements() {
           {isDone ? '' : `, looked through ${scanned.toLocaleString('en')}`}
         </span>
       </h1>
+      <Findings />
       <table>
         <Head names={['count', 'errors', 'rows', 'total ms', 'mean', 'most', 'share', 'statement']} />
         <tbody>
@@ -73,6 +74,34 @@ export function Statements() {
       </table>
       {size > shapes.length ? <p class="dim">{plural(size - shapes.length, 'other shape')} not shown</p> : null}
     </div>
+  );
+}
+
+/** What looks like a mistake, each with the exchanges that show it. */
+function Findings() {
+  const findings = data.value?.findings;
+  if (findings === null || findings === undefined) {
+    return (
+      <p class="dim">
+        many exchanges: <code>mock stats {visible(data.value?.path ?? 'FILE')}</code> looks for n+1, duplicates and the
+        like
+      </p>
+    );
+  }
+  if (findings.length === 0) return <p class="dim">findings: none</p>;
+  return (
+    <ul class="plain">
+      {findings.slice(0, SHOWN).map(({ kind, scope, text, message, exchanges }, index) => (
+        <li key={index}>
+          <b class="bad">{kind}</b> {scope === '' ? '' : `${visible(scope)}: `}
+          {visible(message)}{' '}
+          {exchanges.length === 0 ? null : (
+            <a href={`#/exchanges?q=id:${exchanges.join(',')}`}>{plural(exchanges.length, 'exchange')}</a>
+          )}{' '}
+          <Sql text={text} short />
+        </li>
+      ))}
+    </ul>
   );
 }
 
