@@ -77,6 +77,8 @@ export default defineConfig([
     plugins: [lazyRequires()],
     output: {
       ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'jest-[name]-[hash].cjs' },
+      // one file: Jest resolves each by itself, and what is imported late is still run late
+      codeSplitting: false,
       minify: true,
     },
   },

@@ -16,6 +16,7 @@ export class Catalogue {
   readonly #triggered = new Map<string, { readonly event: string; readonly reach: Reach }[]>();
   /** Functions and procedures; `all` where nobody knows what they touch. */
   readonly #routines = new Map<string, Touched | 'all'>();
+  readonly #temporary = new Set<string>();
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();
@@ -100,9 +101,16 @@ export class Catalogue {
     }
   }
 
-  /** What a function or a procedure touches by itself; `all` where that is not known. */
+  /** Some session may have a table of this name for itself. */
+  createTemporary(table: string): void {
+    this.#temporary.add(table);
+  }
+
+  /** What a function or a procedure touches by itself; `all` where that is not known, or may be the session's own tables. */
   routineOf(name: string): Touched | 'all' {
-    return this.#routines.get(name) ?? 'all';
+    const touched = this.#routines.get(name) ?? 'all';
+    const isOwn = touched !== 'all' && [...touched.reads, ...touched.writes].some((one) => this.#temporary.has(one));
+    return isOwn ? 'all' : touched;
   }
 
   /** It has further keys since a later statement. */

@@ -69,13 +69,15 @@ function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWri
 
 /** What changed no row has made no other data: ids that it used up are no promise, what triggers wrote is a change. */
 function isWithoutChange(
-  { access, affectedRows, found = null }: AskedStatement,
+  { access, affectedRows, errorCode, found = null }: AskedStatement,
   uses: readonly StatementUse[],
   writes: readonly TableWrite[] | 'all',
   catalogue: Catalogue,
 ): boolean {
   const [only, other] = access;
-  if (writes === 'all' || only === undefined || other !== undefined || only.callsUnknown) return false;
+  // what failed in the midst of a table without transactions has told of no row
+  if (errorCode !== null || writes === 'all' || only === undefined || other !== undefined || only.callsUnknown)
+    return false;
   if (!writes.every(({ effect }) => effect === 'change')) return false;
   const hasReached = uses.some((use) => use.hasReached === true);
   switch (only.verb) {

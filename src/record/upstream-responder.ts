@@ -11,6 +11,7 @@ import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Respo
 import { type ScopeStatement, type UnnamedScope, userWithoutScope } from '../core/scope.ts';
 import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
+import { Capability } from '../mysql/constants/capabilities.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { type Flavour, flavourOf } from '../mysql/constants/flavour.ts';
@@ -27,6 +28,7 @@ import {
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
 import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
+import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
@@ -107,7 +109,7 @@ export class UpstreamResponder implements Responder {
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
     this.#flavour = flavourOf(this.#greeting.serverVersion);
-    return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
+    return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~Capability.SSL });
   }
 
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
@@ -271,7 +273,9 @@ export class UpstreamResponder implements Responder {
         capabilities: this.#capabilities,
         charset: login.charset,
         maxPacketBytes,
-        attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        attributes: maskAttributes(
+          Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        ),
         clientTls: login.tls,
         serverTls: upstream.tls,
         serverVersion: greeting.serverVersion,

@@ -168,6 +168,7 @@ function noteTable(catalogue: Catalogue, table: string, reading: StatementReadin
   const normal = reading.normal.toString('utf8');
   // it has the keys of the other one
   if (/\blike [^(]+$|\( ?like\b/i.test(normal)) catalogue.blur(table);
+  if (access.isTemporary) catalogue.createTemporary(table);
   catalogue.create(table, reading.masked);
   const behind = normal.slice(normal.lastIndexOf(')') + 1).toLowerCase();
   const isAtOnce = isMadeAtOnce(behind.replace(/=/g, ' = ').split(/\s+/));

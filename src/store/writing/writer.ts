@@ -4,6 +4,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ResponseFacts } from '../../core/command.ts';
 import { MockError } from '../../core/errors.ts';
+import { invariant } from '../../core/invariant.ts';
 import { RecentMap } from '../../core/recent-map.ts';
 import type {
   ExchangeFacts,
@@ -147,6 +148,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return this.#write(finished?.head.length ?? 0, (statements) => {
       const responseId = finished === null ? null : this.#keepResponse(statements, finished, facts, encoding);
       const id = exchange.id ?? this.nextExchange();
+      invariant((responseId ?? 0) <= this.#lastResponse, 'an answer is kept before its exchange');
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
       if (exchange.gap !== null) this.#gaps++;

@@ -15,6 +15,8 @@ const TOUCHED: Readonly<Record<string, Touched | 'all'>> = {
 function use(text: string, errorCode: number | null = null, found: 'no row' | 'no change' | null = null) {
   const catalogue = new Catalogue();
   for (const [name, touched] of Object.entries(TOUCHED)) catalogue.createRoutine(name, touched);
+  catalogue.createRoutine('db.own', { reads: ['db.scratch'], writes: [] });
+  catalogue.createTemporary('db.scratch');
   catalogue.createTrigger('db.t', ['db.gone'], false, 'delete');
   catalogue.createTrigger('db.watched', ['db.log'], false, 'update');
   const { access, normal } = readStatement(Buffer.from(text));
@@ -33,6 +35,7 @@ test.each([
   ['UPDATE t SET n = 1 WHERE note(id)', ['db.t', 'db.lines', 'db.log'], ['db.t', 'db.log']],
   ['SELECT total(1), unheard_of(2)', 'all', 'all'],
   ['CALL anything()', 'all', 'all'],
+  ['SELECT own()', 'all', 'all'],
 ])('%s reads %j and writes %j', (sql, reads, writes) => {
   expect([names(use(sql).reads), names(use(sql).writes)]).toEqual([reads, writes]);
 });

@@ -10,6 +10,8 @@ const INSIDE = 'autocommit=1 in_transaction=1';
 function use(text: string, told: Partial<AskedStatement> = {}) {
   const catalogue = new Catalogue();
   catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT PRIMARY KEY, a INT)'));
+  catalogue.create('db.m', Buffer.from('CREATE TABLE m (id INT PRIMARY KEY, a INT)'));
+  catalogue.writeAtOnce('db.m');
   const { access, normal } = readStatement(Buffer.from(text));
   const nothing = { isCollection: false, isByChance: false, errorCode: null, parameters: null } as const;
   const answer = { lastInsertId: 0n, affectedRows: 1, warnings: 0 };
@@ -102,4 +104,13 @@ test('a table that only the session sees is another one, also with the name of i
     expect(reads).toMatchObject([{ table: 'db.t' }, { table: '~db.tmp', isExistence: true }]);
     expect([tables(writes), commits]).toEqual([['create ~db.tmp'], undefined]);
   }
+});
+
+test.each([
+  ['INSERT INTO m VALUES (1, 2), (3, 4)', 1062],
+  ['UPDATE m SET id = id + 1', 1062],
+  ['DELETE FROM m WHERE a = 1', 1317],
+])('what fails in the midst of a table without transactions has done what came before: %s', (sql, errorCode) => {
+  const told = { errorCode, affectedRows: 0 };
+  expect(tables(use(sql, told).writes)).toEqual(['change db.m']);
 });
