@@ -189,7 +189,9 @@ export class UseReader {
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
     if (reads === 'all') return 'all';
-    if (readsDefinitions) return reads.length === 0 ? 'definitions' : 'all';
+    // which of its tables tell of rows as well is known where the statement is read
+    if (readsDefinitions)
+      return reads.every(({ schema }) => /^information_schema$/i.test(schema ?? '')) ? 'definitions' : 'all';
     const uses: TableUse[] = [];
     for (const access of reads) {
       const table = this.#name(access);

@@ -168,6 +168,47 @@ for (const kind of serverKinds) {
           await expect(run('trx7', 'trx8', 'trx9')(client)).rejects.toThrow(/mock: /);
         });
       });
+      /** Asks whether a name is free, takes it, and reads it within a transaction and outside of one. */
+      const taking =
+        (isEarly: boolean): Program =>
+        async ({ ask }) => {
+          const [id, token] = [randomUUID(), randomBytes(24).toString('base64url')];
+          const free = 'SELECT COUNT(*) AS n FROM users WHERE token = ?';
+          const name = 'SELECT email FROM users WHERE id = ?';
+          await ask('START TRANSACTION');
+          expect(await ask('SELECT id FROM users WHERE token = ?', [token])).toEqual([]);
+          if (isEarly) await ask('COMMIT');
+          expect(await ask(free, [token])).toEqual([{ n: 0 }]);
+          expect(await ask('UPDATE users SET email = ? WHERE id = ?', ['none', id])).toMatchObject({ affectedRows: 0 });
+          await ask('INSERT INTO users (id, email, token) VALUES (?, ?, ?)', [id, 'ada@example.com', token]);
+          if (!isEarly) await ask('COMMIT');
+          return ask(name, [id]);
+        };
+
+      test('what is asked for before it is stored is nowhere, and is known from there on', async () => {
+        await recordThen(taking(false), isPrepared, async (client, misses) => {
+          expect(await taking(false)(client)).toEqual([{ email: 'ada@example.com' }]);
+          expect(misses()).toBe(0);
+        });
+      });
+
+      test('what only reads is answered alike within a transaction and outside of one, and the flag says which', async () => {
+        const read = 'SELECT COUNT(*) AS n FROM migrations';
+        const reads: Program = async ({ ask }) => {
+          await ask('START TRANSACTION');
+          await ask(read);
+          await ask('COMMIT');
+        };
+        await recordThen(reads, isPrepared, async (client, misses) => {
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          await client.ask('START TRANSACTION');
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          await client.ask('COMMIT');
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          expect(misses()).toBe(0);
+        });
+      });
+
       const [ada, carl] = [randomUUID(), randomUUID()];
       const two: Program = async ({ ask }) => {
         await ask(insert, [ada, randomBytes(16), 'ada@example.com', 'an ordinary text']);
