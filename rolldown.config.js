@@ -32,6 +32,7 @@ export default defineConfig([
       ...Object.fromEntries(TESTING.map(source)),
       sample: 'src/serve/sample/sample-server.ts',
       'page-worker': 'src/page/reading/worker.ts',
+      'script-thread': 'src/script/thread/entry.ts',
     },
     plugins: [
       lazyRequires(),

@@ -3,8 +3,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** A busy machine is slow, not wrong. */
-const patient = { testTimeout: 150_000, hookTimeout: 180_000 };
+/** A busy machine is slow, not wrong. What is polled for has a second by default, which is none there. */
+const patient = { testTimeout: 150_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
 
 const LONG = ['test/unit/**/*.long.test.ts'];
@@ -18,7 +18,12 @@ export default defineConfig({
     teardownTimeout: 15_000,
     passWithNoTests: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: LONG, ...patient } },
+      {
+        extends: true,
+        // one module cache for the files of a worker: nothing in `src` keeps what a test could leave behind (the unit test of that
+        // is docs/process-state.test.ts), and most of the time of isolated files went into loading the same modules again
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: LONG, isolate: false, ...patient },
+      },
       { extends: true, test: { name: 'long', include: LONG, ...patient } },
       {
         extends: true,

@@ -1,5 +1,6 @@
 // What is asked of the process that the page came from. A page that is a file asks nobody.
 
+import { signal } from '@preact/signals';
 import type { QuestionName, Questions } from '../src/page/reading/questions.ts';
 
 const TOKEN = 'mock-token';
@@ -34,8 +35,34 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   headers.set('authorization', `Bearer ${sessionStorage.getItem(TOKEN) ?? ''}`);
   if (init.body !== undefined) headers.set('content-type', 'application/json');
   const reply = await fetch(path, { ...init, headers });
+  noteRecording(reply.headers.get('x-mock-recording'));
   if (reply.ok) return reply;
   throw new Refused(reply.status, await reasonOf(reply));
+}
+
+/** Whether the file of the recording was removed; what the process has open is read on. */
+export const isGone = signal(false);
+/** Of the recording that is shown; null before the first answer. */
+let shown: string | null = null;
+const REPLACED = 'mock-replaced';
+
+/** A page never shows two recordings as one: where the file was replaced it begins anew. */
+function noteRecording(state: string | null): void {
+  const [version = '', gone] = state?.split(' ') ?? [];
+  if (version === '' || version === '0') return;
+  isGone.value = gone !== undefined;
+  shown ??= version;
+  if (version === shown) return;
+  sessionStorage.setItem(REPLACED, '1');
+  location.reload();
+}
+
+/** Whether this page was begun anew since the file was replaced. Asked once. */
+export function wasReplaced(): boolean {
+  if (isFile) return false;
+  const was = sessionStorage.getItem(REPLACED) !== null;
+  sessionStorage.removeItem(REPLACED);
+  return was;
 }
 
 async function reasonOf(reply: Response): Promise<string> {

@@ -5,7 +5,7 @@ import { type Filtered, parseFilter } from '../src/page/filter.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
 import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
 import { ask } from './api.ts';
-import { upTo } from './live.ts';
+import { grown, upTo } from './live.ts';
 import { data, filterText, isPlayed, said } from './state.ts';
 
 export interface Found {
@@ -26,9 +26,17 @@ export const isRemote = computed(() => data.value !== null && (!data.value.isWho
 const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
 const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
 
-/** Those that the filter finds; a filter with a mistake finds nothing. */
+let lastGood = '';
+/** What is looked for: while something with a mistake stands in the box, what stood there before. */
+export const goodFilter = computed(() => {
+  if (parsed.value.ok) lastGood = filterText.value;
+  return lastGood;
+});
+const good = computed(() => parseFilter(goodFilter.value));
+
+/** Those that the filter finds. */
 export const found = computed<Found>(() => {
-  const filter = parsed.value;
+  const filter = good.value;
   if (!filter.ok) return new Whole([]);
   if (isRemote.value) {
     remote.version.value;
@@ -36,7 +44,7 @@ export const found = computed<Found>(() => {
     return { count, scanned, isDone, at: (index) => remote.at(index), indexOf: (id) => remote.indexOf(id) };
   }
   const all = data.value?.exchanges ?? [];
-  if (filterText.value.trim() === '') return new Whole(all);
+  if (goodFilter.value.trim() === '') return new Whole(all);
   const filtered = (exchange: PageExchange): Filtered => ({
     ...exchange,
     user: users.value.get(exchange.session) ?? '',
@@ -85,20 +93,24 @@ class Remote {
   #asked = new Map<number, AbortController>();
   #known = new Map<number, PageExchange>();
   #places = new Map<number, number>();
-  #recording = 0;
 
   /** Begins another search, which ends the one before. */
   search(q: string): void {
-    if (this.#q !== q) {
+    const isOther = this.#q !== q;
+    if (isOther) {
       this.count = 0;
       this.scanned = 0;
     }
     this.#q = q;
     for (const controller of this.#asked.values()) controller.abort();
     this.#asked.clear();
-    this.#blocks.clear();
-    this.#places.clear();
     this.isDone = false;
+    if (isOther) {
+      this.#blocks.clear();
+      this.#places.clear();
+    }
+    // what grew has its rows where they were: they stay until the newer ones are there
+    else for (const [block, { length }] of this.#blocks) if (length < BLOCK && block !== 0) void this.#ask(block);
     void this.#ask(0);
   }
 
@@ -109,13 +121,35 @@ class Remote {
     return rows?.[index % BLOCK];
   }
 
-  /** The row, once it is there. */
+  /** The row, once it is there; undefined where there is none. */
   async load(index: number): Promise<PageExchange | undefined> {
-    const known = this.at(index);
-    if (known !== undefined) return known;
+    const q = this.#q ?? '';
     const from = index - (index % BLOCK);
-    const { rows } = await ask('find', { q: this.#q ?? '', from, most: BLOCK });
-    return rows[index % BLOCK];
+    for (;;) {
+      const known = this.at(index);
+      if (known !== undefined) return known;
+      const { rows, isDone } = await ask('find', { q, from, most: BLOCK });
+      const row = rows[index % BLOCK];
+      if (row !== undefined || isDone) return row;
+    }
+  }
+
+  /** How many are found, once all is looked through. */
+  async total(): Promise<number> {
+    const q = this.#q ?? '';
+    for (;;) {
+      const { total, isDone } = await ask('find', { q, from: 0, most: 1 });
+      if (isDone) return total;
+    }
+  }
+
+  /** Where it is among those that are found; -1 where it is none of them. */
+  async place(id: number): Promise<number> {
+    // of what is not looked through yet nothing is known
+    await this.total();
+    const place = await ask('place', { q: this.#q ?? '', id });
+    this.#places.set(id, place);
+    return place;
   }
 
   indexOf(id: number): number {
@@ -169,16 +203,11 @@ class Remote {
     }
   }
 
-  #take(block: number, { total, rows, isDone, scanned, version }: FoundPage): void {
-    if (this.#recording !== 0 && version !== this.#recording) {
-      said.value = 'the recording was replaced: this is the new one';
-      location.reload();
-      return;
-    }
-    this.#recording = version;
+  #take(block: number, { total, rows, isDone, scanned }: FoundPage): void {
     if (this.#blocks.size >= MOST_BLOCKS) {
       this.#blocks.clear();
       this.#known.clear();
+      this.#places.clear();
     }
     if (rows.length === BLOCK || isDone || block === 0) this.#blocks.set(block, rows);
     for (const [index, row] of rows.entries()) {
@@ -198,8 +227,8 @@ export const remote = new Remote();
 
 effect(() => {
   // what was recorded meanwhile is found as well
-  upTo.value;
-  if (isRemote.value && parsed.value.ok) remote.search(filterText.value);
+  grown.value;
+  if (isRemote.value) remote.search(goodFilter.value);
 });
 
 export function exchangeOf(id: number): PageExchange | undefined {

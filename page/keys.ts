@@ -1,9 +1,8 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta but Ctrl-K.
 
-import { exchangeOf, found } from './found.ts';
 import { isFollowing, live, togglePause } from './live.ts';
-import { copy, data, go, isHelpOpen, isPaletteOpen, misses, setQuery, view, wantsFilter } from './state.ts';
-import { selectAt, selectedId, selectedIndex } from './views/exchanges.tsx';
+import { move, moveWithinSession, selectAt, selectedExchange } from './selection.ts';
+import { copy, data, go, isHelpOpen, isPaletteOpen, link, misses, setQuery, view, wantsFilter } from './state.ts';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
 import { pan, zoom } from './views/timeline.tsx';
@@ -73,7 +72,7 @@ function act(key: string): boolean {
       go('#/statements');
       return true;
     case 'y':
-      void copy(location.href);
+      void copy(link());
       return true;
     case 't':
       goToTime();
@@ -105,8 +104,7 @@ function act(key: string): boolean {
 
 /** The timeline, about the exchange that is looked at. */
 function goToTime(): void {
-  const id = selectedId();
-  const exchange = id === null ? undefined : exchangeOf(id);
+  const exchange = selectedExchange();
   if (exchange === undefined) {
     go('#/timeline');
     return;
@@ -117,15 +115,14 @@ function goToTime(): void {
 }
 
 function actOnList(key: string): boolean {
-  const at = selectedIndex();
   switch (key) {
     case 'j':
     case 'ArrowDown':
-      selectAt(at + 1);
+      move((at) => at + 1);
       return true;
     case 'k':
     case 'ArrowUp':
-      selectAt(at < 0 ? 0 : at - 1);
+      move((at) => at - 1);
       return true;
     case 'g':
     case 'Home':
@@ -133,41 +130,20 @@ function actOnList(key: string): boolean {
       return true;
     case 'G':
     case 'End':
-      selectAt(found.value.count - 1);
+      selectAt(Number.POSITIVE_INFINITY);
       return true;
     case '[':
-      return neighbour(-1);
     case ']':
-      return neighbour(1);
+      moveWithinSession(key === '[' ? -1 : 1);
+      return true;
     case 'c': {
-      const id = selectedId();
-      const sql = id === null ? null : exchangeOf(id)?.sql;
+      const { sql } = selectedExchange() ?? {};
       if (sql) void copy(sql);
       return true;
     }
     default:
       return false;
   }
-}
-
-/** How far the next exchange of a session is looked for. */
-const FARTHEST = 100_000;
-
-/** To the next exchange of the same session. */
-function neighbour(by: number): boolean {
-  const id = selectedId();
-  const here = id === null ? undefined : exchangeOf(id);
-  if (here === undefined) return true;
-  const from = found.value.indexOf(here.id);
-  for (let at = from + by; from >= 0 && at >= 0 && at < found.value.count; at += by) {
-    const next = found.value.at(at);
-    // beyond what is there nothing is known of sessions
-    if (next === undefined || Math.abs(at - from) > FARTHEST) break;
-    if (next.session !== here.session) continue;
-    selectAt(at);
-    break;
-  }
-  return true;
 }
 
 function step(by: number): boolean {

@@ -1,7 +1,7 @@
 // What happens in the process that the page belongs to, as its events tell it. A page that was left open, or whose
 // computer slept, takes up where it was; one whose process has ended stays as it is.
 
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { LiveCommand, LiveCommands, LiveMisses, LiveState } from '../src/page/live/live-data.ts';
 import type { PageExchange, PageMiss } from '../src/page/page-data.ts';
 import { ask, get, Refused, request } from './api.ts';
@@ -23,6 +23,25 @@ export const isFollowing = signal(true);
 export const playedIds = signal<ReadonlySet<number>>(new Set());
 /** Exchanges that were recorded so far. */
 export const upTo = computed(() => live.value?.upTo ?? null);
+
+/** The same for what costs more to ask for: it follows at its leisure. */
+export const grown = signal<number | null>(null);
+const GROWN_MS = 2000;
+let grownAt = -GROWN_MS;
+let growing: ReturnType<typeof setTimeout> | undefined;
+
+effect(() => {
+  const end = upTo.value;
+  if (end === grown.peek() || growing !== undefined) return;
+  growing = setTimeout(
+    () => {
+      growing = undefined;
+      grownAt = performance.now();
+      grown.value = upTo.value;
+    },
+    Math.max(0, grownAt + GROWN_MS - performance.now()),
+  );
+});
 
 const KEPT = 1000;
 const MOST_WAIT_MS = 30_000;

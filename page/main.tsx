@@ -1,26 +1,17 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
+import type { PageData } from '../src/page/page-data.ts';
+import { ask, isFile, isGone, wasReplaced } from './api.ts';
+import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
 import { followLive } from './live.ts';
 import { loadData } from './load.ts';
-import './page.css';
-import { type Deed, Palette } from './parts/palette.tsx';
+import './style.ts';
+import { Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
-import {
-  changeScheme,
-  copy,
-  data,
-  go,
-  isHelpOpen,
-  isPaletteOpen,
-  misses,
-  problem,
-  said,
-  scheme,
-  view,
-} from './state.ts';
+import { changeScheme, data, go, isHelpOpen, isPaletteOpen, misses, problem, said, scheme, view } from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
 import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
@@ -68,7 +59,7 @@ function App() {
           ?
         </button>
       </header>
-      {page.left.length === 0 ? null : <p class="banner">{page.left.join('; ')}</p>}
+      <Banner page={page} />
       <main>
         <View />
       </main>
@@ -77,34 +68,24 @@ function App() {
         UTC by mock {page.version}; it sends nothing anywhere
       </footer>
       {isHelpOpen.value ? <Help /> : null}
-      {isPaletteOpen.value ? <Palette deeds={deeds()} deedsOf={deedsOf} /> : null}
+      {isPaletteOpen.value ? <Palette deedsOf={deedsOf} /> : null}
     </>
   );
 }
 
-/** What can be gone to and done from everywhere. */
-function deeds(): readonly Deed[] {
-  return [
-    ...links().map(({ name, href }) => ({ name, hint: 'view', act: () => go(href) })),
-    { name: 'Copy the link', hint: 'y', act: () => void copy(location.href) },
-    { name: `Colours: ${scheme.value}`, hint: 'system, light, dark', act: changeScheme },
-    {
-      name: 'Keys',
-      hint: '?',
-      act: () => {
-        isHelpOpen.value = true;
-      },
-    },
-  ];
-}
+const replaced = wasReplaced();
 
-function deedsOf(text: string): readonly Deed[] {
-  const id = /^\d+$/.test(text) ? Number(text) : null;
-  const find = `#/exchanges?q=${encodeURIComponent(text)}`;
-  return [
-    ...(id === null ? [] : [{ name: `Exchange ${id}`, act: () => go(`#/exchanges?at=${id}`) }]),
-    { name: `Exchanges with ${text}`, hint: 'filter', act: () => go(find) },
+function Banner({ page: { path, left, hasValues } }: { readonly page: PageData }) {
+  const file = [
+    ...(isGone.value ? [`the file ${path} was removed: what was in it is shown as long as this mock runs`] : []),
+    ...(replaced ? [`the file ${path} was replaced: this is the new one`] : []),
   ];
+  const said = [...file, ...left, ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)'])];
+  return said.length === 0 ? null : (
+    <p class="banner" role="status">
+      {visible(said.join('; '))}
+    </p>
+  );
 }
 
 function View() {
@@ -171,6 +152,10 @@ function Help() {
 }
 
 addEventListener('keydown', answerKey);
+// whether it still is the file that is shown, of which the answer's head tells
+addEventListener('focus', () => {
+  if (!isFile && (data.value?.counts.exchanges ?? 0) > 0) ask('exchange', { id: 0 }).catch(() => undefined);
+});
 const root = document.getElementById('page');
 if (root !== null) render(<App />, root);
 /** Not where somebody has been already: a reload stays where it is. */
@@ -180,9 +165,9 @@ loadData().then(
     data.value = page;
     if (state !== null) void followLive(state);
     if (!isFresh) return;
-    if (state !== null) location.replace('#/live');
-    else if (misses.value.length > 0) location.replace('#/miss/1');
-    else if (page.changes !== null) location.replace(`#/${page.changes.what}`);
+    if (state !== null) go('#/live', true);
+    else if (misses.value.length > 0) go('#/miss/1', true);
+    else if (page.changes !== null) go(`#/${page.changes.what}`, true);
   },
   (error: unknown) => {
     problem.value = error instanceof Error ? error.message : String(error);

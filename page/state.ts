@@ -19,10 +19,10 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-export const route = signal<Route>(readRoute());
+export const route = signal<Route>(routeOf(location.hash));
 
-function readRoute(): Route {
-  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
+function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');
   return { path: parts.map(decoded), query: new URLSearchParams(query) };
 }
@@ -35,15 +35,59 @@ function decoded(part: string): string {
   }
 }
 
-addEventListener('hashchange', () => {
-  route.value = readRoute();
-});
+/** Browsers take some 200 changes of the address in ten seconds and no more: a key held down makes more. */
+const ADDRESS_MS = 100;
+/** What the address is to be. */
+let shown = location.hash;
+let wrote = -ADDRESS_MS;
+let later: ReturnType<typeof setTimeout> | undefined;
 
+addEventListener('hashchange', () => {
+  forget();
+  if (location.hash === shown) return;
+  shown = location.hash;
+  route.value = routeOf(shown);
+});
+addEventListener('pagehide', writeAddress);
+
+function forget(): void {
+  clearTimeout(later);
+  later = undefined;
+}
+
+function writeAddress(): void {
+  if (later === undefined) return;
+  forget();
+  wrote = performance.now();
+  write('replaceState');
+}
+
+function write(how: 'pushState' | 'replaceState'): void {
+  try {
+    history[how](null, '', shown);
+  } catch {
+    // too often for this browser: the page is right, and the next address is written again
+  }
+}
+
+/** At once, so that the next key finds what this one did; an address that is only replaced follows. */
 export function go(hash: string, isReplacing = false): void {
-  if (isReplacing) {
-    history.replaceState(null, '', hash);
-    route.value = readRoute();
-  } else location.hash = hash;
+  if (hash === shown) return;
+  if (!isReplacing) writeAddress();
+  shown = hash;
+  route.value = routeOf(shown);
+  if (!isReplacing) {
+    write('pushState');
+    return;
+  }
+  const waitMs = wrote + ADDRESS_MS - performance.now();
+  later ??= setTimeout(writeAddress, Math.max(0, waitMs));
+  if (waitMs <= 0) writeAddress();
+}
+
+/** The address of what is shown. */
+export function link(): string {
+  return new URL(shown, location.href).href;
 }
 
 /** The same view with other parameters; null removes one. */

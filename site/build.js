@@ -1,6 +1,6 @@
 // Makes the reference pages of the site from what the repository has: docs/*.md, the configuration's schema, the options of
 // the API. They are written into `reference/`, which git ignores: nothing is told twice.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const site = import.meta.dirname;
@@ -15,7 +15,8 @@ const ORDER = [
 
 /** Interfaces that a program sees, by the file that has them. */
 const API = {
-  'src/serve/record.ts': ['RecordOptions', 'RedactionOptions', 'RecordingRun'],
+  'src/serve/record.ts': ['RecordOptions', 'RecordingRun'],
+  'src/serve/redaction.ts': ['RedactionOptions'],
   'src/serve/replay.ts': ['ReplayOptions', 'ReplayCounts', 'ReplayRun'],
   'src/serve/client-side.ts': ['ClientSideOptions'],
   'src/serve/server-side.ts': ['ServerSideOptions'],
@@ -85,6 +86,7 @@ ${sections.join('\n\n')}
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
+cpSync(join(root, 'docs', 'images'), join(target, 'images'), { recursive: true });
 for (const name of readdirSync(join(root, 'docs')).filter((each) => each.endsWith('.md'))) {
   writeFileSync(join(target, name), linked(read(join('docs', name))));
 }

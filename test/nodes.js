@@ -74,6 +74,11 @@ function nodeOf(line) {
 /** SQLite's module for a Node, compiled by its headers. */
 function moduleFor(line, node) {
   const folder = join(cache, line, 'better-sqlite3');
+  // it is linked into a project, and what it needs is looked for where it really is
+  for (const name of ['bindings', 'file-uri-to-path']) {
+    const to = join(folder, 'node_modules', name);
+    if (!existsSync(to)) cpSync(join(root, 'node_modules', name), to, { recursive: true });
+  }
   if (existsSync(join(folder, 'build', 'Release', 'better_sqlite3.node'))) return folder;
   cpSync(join(root, 'node_modules', 'better-sqlite3'), folder, {
     recursive: true,
@@ -95,7 +100,7 @@ function layOut(module) {
   run('tar', ['-xzf', filename], project);
   cpSync(join(project, 'package'), join(modules, 'mysql-replay'), { recursive: true });
   symlinkSync(module, join(modules, 'better-sqlite3'));
-  for (const name of ['mysql2', 'bindings', 'file-uri-to-path', 'lz4-napi']) {
+  for (const name of ['mysql2', 'lz4-napi']) {
     const from = join(root, 'node_modules', name);
     if (existsSync(from)) symlinkSync(from, join(modules, name));
   }

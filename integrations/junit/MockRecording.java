@@ -5,10 +5,12 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class MockRecording implements BeforeEachCallback, AfterEachCallbac
   private final ThreadLocal<String> scope = ThreadLocal.withInitial(() -> "");
   private int port;
   private String http;
+  private OutputStream input;
 
   public MockRecording(String recording) {
     this.recording = recording;
@@ -34,6 +37,7 @@ public final class MockRecording implements BeforeEachCallback, AfterEachCallbac
     MockRecording server = STARTED.computeIfAbsent(new File(recording).getAbsolutePath(), this::start);
     port = server.port;
     http = server.http;
+    input = server.input;
     String method = context.getRequiredTestMethod().getName();
     // a plus would end the user's name
     String named = method + context.getDisplayName().replace(method, "").replace("()", "");
@@ -42,6 +46,11 @@ public final class MockRecording implements BeforeEachCallback, AfterEachCallbac
 
   @Override
   public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
+    // what failed tests recorded is not kept by mock
+    if (http == null && context.getExecutionException().isPresent()) {
+      input.write("failed\n".getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    }
     String lines = http == null ? "" : told(scope.get());
     if (lines.isEmpty()) return;
     throw new AssertionError("mock has no recorded answer to what the test asked:\n" + lines
@@ -73,7 +82,9 @@ public final class MockRecording implements BeforeEachCallback, AfterEachCallbac
     try {
       ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().put("MOCK_END_WITH_STDIN", "1");
-      BufferedReader lines = new BufferedReader(new InputStreamReader(builder.start().getInputStream()));
+      Process process = builder.start();
+      input = process.getOutputStream();
+      BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("listening mysql://")) port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
         else if (line.startsWith("listening http://")) http = line.substring("listening ".length()).replaceAll("/$", "");

@@ -44,6 +44,9 @@ module MockRecording
       JSON.parse(answer.body).select { |miss| miss["scope"] == scope }.map { |miss| told(miss) }
     end
 
+    # What failed tests recorded is not kept by mock.
+    def tell_failure = @http.nil? && !@pipe.closed? && @pipe.puts("failed")
+
     private
 
     # Replays what is there; records where it is not and a server is named, but never with CI set.
@@ -91,6 +94,11 @@ module MockRecording
       lines = mock_misses
       flunk([*lines, ADVICE].join("\n")) unless lines.empty?
     end
+
+    def after_teardown
+      super
+      @mock_server&.tell_failure unless passed? || skipped?
+    end
   end
 
   module RSpec
@@ -102,7 +110,8 @@ module MockRecording
   # For RSpec's configuration.
   def self.install(config)
     config.include RSpec
-    config.after do
+    config.after do |example|
+      @mock_server&.tell_failure if example.exception
       lines = mock_misses
       raise [*lines, ADVICE].join("\n") unless lines.empty?
     end

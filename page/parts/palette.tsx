@@ -1,6 +1,6 @@
 // Ctrl-K: every view, every deed and every exchange by typing a part of its name.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isPaletteOpen } from '../state.ts';
 import { Choices, comboBox, useChoosing } from './choices.tsx';
 import type { Choice } from './completion.ts';
@@ -9,15 +9,18 @@ export interface Deed extends Choice {
   readonly act: () => void;
 }
 
+/** What there is for a text that was typed. */
+export type DeedsOf = (text: string) => readonly Deed[];
+
 const CHOICES = 'palette-choices';
 const MOST = 12;
 
-/** @param deedsOf what there is for a text that was typed, beside those whose names have it in them */
-export function Palette({ deeds, deedsOf }: { deeds: readonly Deed[]; deedsOf: (text: string) => readonly Deed[] }) {
+export function Palette({ deedsOf }: { readonly deedsOf: DeedsOf }) {
   const box = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
   const [text, setText] = useState('');
-  useEffect(() => {
+  // before the next key comes, which is meant for the box
+  useLayoutEffect(() => {
     before.current = document.activeElement;
     box.current?.focus();
     return () => {
@@ -27,14 +30,12 @@ export function Palette({ deeds, deedsOf }: { deeds: readonly Deed[]; deedsOf: (
   const close = () => {
     isPaletteOpen.value = false;
   };
-  const wanted = text.trim().toLowerCase();
-  const named = deeds.filter(({ name, hint = '' }) => `${name} ${hint}`.toLowerCase().includes(wanted));
-  const choices = [...(wanted === '' ? [] : deedsOf(text.trim())), ...named].slice(0, MOST);
-  const pick = (index: number) => {
+  const choices = deedsOf(text.trim()).slice(0, MOST);
+  const pick = ({ act }: Deed) => {
     close();
-    choices[index]?.act();
+    act();
   };
-  const { marked, answer } = useChoosing(choices, pick, close, 0);
+  const { marked, answer } = useChoosing(text, choices, pick, close, 0);
   return (
     <dialog open class="palette" aria-label="everything">
       <input

@@ -1,10 +1,11 @@
 // Exchanges: a filter, the list, and beside it the one that is looked at.
 
 import type { PageExchange, PageResult } from '../../src/page/page-data.ts';
-import { detailOf, exchangeOf, found, isRemote, remote } from '../found.ts';
+import { detailOf, found, isRemote } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { List } from '../parts/list.tsx';
 import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
+import { selectAt, selectedExchange, selectedIndex } from '../selection.ts';
 import { data, route, setQuery } from '../state.ts';
 import { Filter } from './filter.tsx';
 import { Packets } from './packets.tsx';
@@ -18,34 +19,8 @@ export function outcomeOf({ gap, errorCode, rows, affectedRows, outcome }: PageE
   return outcome;
 }
 
-/** Id of the exchange that is looked at; null for none. */
-export function selectedId(): number | null {
-  const at = route.value.query.get('at');
-  return at === null ? null : Number(at);
-}
-
-function select({ id }: PageExchange, place: number): void {
-  remote.notePlace(id, place);
-  setQuery({ at: String(id) });
-}
-
-export function selectAt(index: number): void {
-  const place = Math.min(Math.max(0, index), found.value.count - 1);
-  const exchange = found.value.at(place);
-  if (exchange !== undefined) select(exchange, place);
-  else if (isRemote.value && place >= 0) {
-    void remote.load(place).then((row) => (row === undefined ? undefined : select(row, place)));
-  }
-}
-
-export function selectedIndex(): number {
-  const id = selectedId();
-  return id === null ? -1 : found.value.indexOf(id);
-}
-
 export function Exchanges() {
-  const id = selectedId();
-  const exchange = id === null ? undefined : exchangeOf(id);
+  const exchange = selectedExchange();
   return (
     <div class={exchange === undefined ? 'exchanges' : 'exchanges with-detail'}>
       <Filter />

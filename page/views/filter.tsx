@@ -1,12 +1,12 @@
 // The filter above the exchanges: what is typed, what could be, what is wrong with it, and what it finds is divided by.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { facetsOf } from '../../src/page/facets.ts';
 import { ask } from '../api.ts';
-import { found, isRemote, mistake, Whole } from '../found.ts';
+import { found, goodFilter, isRemote, mistake, Whole } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Choices, comboBox, useChoosing } from '../parts/choices.tsx';
-import { completionsOf, valuesIn } from '../parts/completion.ts';
+import { type Completion, completionsOf, valuesIn } from '../parts/completion.ts';
 import { visible } from '../parts/text.tsx';
 import { data, filterText, setQuery, wantsFilter } from '../state.ts';
 
@@ -28,6 +28,7 @@ export function Filter() {
   return (
     <div class="filter">
       <Box facets={facets} />
+      <Wrong />
       <p class="facets">
         {facets.slice(0, MOST_FACETS).map(([name, count]) => (
           <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
@@ -43,7 +44,8 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
   const input = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const isWanted = wantsFilter.value;
-  useEffect(() => {
+  // before the next key comes, which is meant for the box
+  useLayoutEffect(() => {
     if (!isWanted) return;
     input.current?.focus();
     wantsFilter.value = false;
@@ -57,15 +59,15 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
   const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets);
   const choices = cursor === null ? [] : completionsOf(filterText.value, cursor, values);
   const close = () => setCursor(null);
-  const pick = (index: number) => {
-    const choice = choices[index];
-    if (choice === undefined) return;
+  const pick = (choice: Completion) => {
+    // the box itself at once: what is typed next goes behind it
+    if (input.current !== null) input.current.value = choice.text;
+    input.current?.setSelectionRange(choice.cursor, choice.cursor);
     setQuery({ q: choice.text });
     const isWhole = choice.text[choice.cursor - 1] !== ':';
     setCursor(isWhole ? null : choice.cursor);
-    requestAnimationFrame(() => input.current?.setSelectionRange(choice.cursor, choice.cursor));
   };
-  const { marked, answer } = useChoosing(choices, pick, close);
+  const { marked, answer } = useChoosing(`${cursor} ${filterText.value}`, choices, pick, close);
   return (
     <div class="field">
       <input
@@ -75,7 +77,7 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
         placeholder="filter: words, table:orders -is:error ms:>15"
         aria-label="filter"
         aria-invalid={mistake.value !== null}
-        aria-describedby="filter-says"
+        aria-describedby="filter-says filter-wrong"
         onInput={({ currentTarget }) => {
           setQuery({ q: currentTarget.value });
           setCursor(currentTarget.selectionStart);
@@ -103,14 +105,37 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
 function Says() {
   const { count, scanned, isDone } = found.value;
   const all = isRemote.value ? Math.max(data.value?.counts.exchanges ?? 0, scanned) : scanned;
-  const wrong = mistake.value;
   const number = (value: number) => value.toLocaleString('en');
+  const progress = isDone ? '' : `, looked through ${number(scanned)}`;
   return (
-    <span id="filter-says" role="status" class={wrong === null ? 'dim' : 'bad'}>
-      {wrong === null
-        ? `${number(count)} of ${number(all)}${isDone ? '' : `, looked through ${number(scanned)}`}`
-        : `${wrong.message} (at ${wrong.from + 1}: ${visible(filterText.value.slice(wrong.from, wrong.to).slice(0, 30))})`}
+    <span id="filter-says" role="status" class="dim">
+      {`${number(count)} of ${number(all)}${progress}`}
     </span>
+  );
+}
+
+/** Characters about a mistake that are shown with it. */
+const ABOUT = 20;
+
+/** What is wrong, and where; the list is that of before. */
+function Wrong() {
+  if (mistake.value === null) return <p id="filter-wrong" role="status" />;
+  const { message, from, to } = mistake.value;
+  const text = filterText.value;
+  const end = Math.min(to, from + ABOUT);
+  return (
+    <p id="filter-wrong" role="status" class="bad">
+      {visible(message)}:{' '}
+      <code>
+        {visible(text.slice(Math.max(0, from - ABOUT), from))}
+        <mark>{visible(text.slice(from, end)) || '…'}</mark>
+        {visible(text.slice(end, end + ABOUT))}
+      </code>
+      <span class="dim">
+        {' '}
+        {goodFilter.value.trim() === '' ? 'all are shown' : `found by ${visible(goodFilter.value)}`}
+      </span>
+    </p>
   );
 }
 
@@ -127,8 +152,8 @@ async function askFacets(q: string, tell: (facets: readonly Facet[]) => void, si
 function useFacets(): readonly Facet[] {
   const whole = found.value;
   const isCounted = whole instanceof Whole;
-  const isReady = !isCounted && whole.isDone && mistake.value === null;
-  const q = filterText.value;
+  const isReady = !isCounted && whole.isDone;
+  const q = goodFilter.value;
   const { answer } = useAsked<readonly Facet[]>(`facets ${isReady} ${q}`, async (tell, signal) => {
     if (isReady) await askFacets(q, tell, signal);
   });

@@ -5,7 +5,7 @@ import type { PageShapes } from '../../src/page/reading/questions.ts';
 import { Shapes } from '../../src/page/shapes.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
-import { upTo } from '../live.ts';
+import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Head, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data, route } from '../state.ts';
@@ -32,7 +32,7 @@ async function count(tell: (counted: Counted) => void, signal: AbortSignal): Pro
 }
 
 export function Statements() {
-  const { answer, problem } = useAsked<Counted>(`statements ${upTo.value}`, count);
+  const { answer, problem } = useAsked<Counted>(`statements ${grown.value}`, count);
   if (problem !== null) return <p class="empty bad">{problem}</p>;
   if (answer === null) return <p class="empty">counting…</p>;
   const { shapes, size, executions, isDone, scanned } = answer;

@@ -4,7 +4,7 @@ import type { PageExchange } from '../../src/page/page-data.ts';
 import type { PageOverview } from '../../src/page/reading/questions.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
-import { upTo } from '../live.ts';
+import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { bytes, Head, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
@@ -17,7 +17,7 @@ export function Overview() {
   const page = data.value;
   if (page === null) return null;
   const { counts, replay, sessions } = page;
-  const { answer, problem } = useAsked<PageOverview>(`overview ${upTo.value}`, async (tell) => {
+  const { answer, problem } = useAsked<PageOverview>(`overview ${grown.value}`, async (tell) => {
     tell(isRemote.value ? await ask('overview', {}) : overviewOf(page.exchanges));
   });
   const { density, slowest, failed } = answer ?? { density: [], slowest: [], failed: [] };

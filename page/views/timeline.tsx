@@ -6,7 +6,7 @@ import type { PageExchange } from '../../src/page/page-data.ts';
 import type { PageOverview } from '../../src/page/reading/questions.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
-import { upTo } from '../live.ts';
+import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Brush } from '../parts/brush.tsx';
 import { Head, ms, Sql } from '../parts/text.tsx';
@@ -65,7 +65,7 @@ export function Timeline() {
     else tell((data.value?.exchanges ?? []).filter(isWithin(span)).slice(0, MOST));
   });
   const whole = wholeUs();
-  const { answer: overview } = useAsked<PageOverview>(`density ${upTo.value}`, async (tell) => {
+  const { answer: overview } = useAsked<PageOverview>(`density ${grown.value}`, async (tell) => {
     tell(isRemote.value ? await ask('overview', {}) : overviewOf(data.value?.exchanges ?? []));
   });
   const shown = answer ?? [];

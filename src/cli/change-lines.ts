@@ -2,7 +2,8 @@
 
 import type { Change } from '../tools/diff/compare-results.ts';
 import { pc } from './colours.ts';
-import { oneLine, shorten } from './inspect/table.ts';
+import { shorten } from './inspect/table.ts';
+import { oneLine } from './visible.ts';
 
 const SHOWN = 20;
 const VALUE_CHARS = 80;

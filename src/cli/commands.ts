@@ -1,13 +1,12 @@
 // What each command of `mock` does, loaded when it is asked for: a command starts as fast as the little that it needs.
 
 import type { Commands } from './program.ts';
-import type { StrayErrors } from './stray-errors.ts';
 
 type Serving = Pick<Commands, 'record' | 'replay' | 'run' | 'script'>;
 type Reading = Pick<Commands, 'export' | 'import' | 'inspect' | 'ui' | 'check' | 'seal' | 'learn' | 'verify' | 'match'>;
 
 /** Those that serve until they are told to end. @param serve is told first, with the command to run beside it */
-export function servingCommands(serve: (words: readonly string[]) => void, strays: StrayErrors): Serving {
+export function servingCommands(serve: (words: readonly string[]) => void): Serving {
   return {
     record: async (flags, words) => {
       serve(words);
@@ -15,13 +14,13 @@ export function servingCommands(serve: (words: readonly string[]) => void, stray
         const { runRecordTwice } = await import('./commands/record-twice.ts');
         process.exit(await runRecordTwice(flags, words));
       }
-      const { runRecord } = await import('./commands/record.ts');
-      process.exit(await runRecord(flags, words));
+      const { recordForStarter } = await import('./commands/record-beside.ts');
+      process.exit(await recordForStarter(flags, words));
     },
     replay: async (file, flags, words) => {
       serve(words);
       const { runReplay } = await import('./commands/replay.ts');
-      process.exit(await runReplay(file, flags, words, strays));
+      process.exit(await runReplay(file, flags, words));
     },
     run: async (file, flags, words) => {
       serve(words);
@@ -31,7 +30,7 @@ export function servingCommands(serve: (words: readonly string[]) => void, stray
     script: async (file, flags) => {
       serve([]);
       const { runScript } = await import('./commands/script.ts');
-      process.exit(await runScript(file, flags, strays));
+      process.exit(await runScript(file, flags));
     },
   };
 }

@@ -2,12 +2,13 @@
 
 import { inspect } from 'node:util';
 import { MockError, messageOf } from '../core/errors.ts';
+import { visible } from './visible.ts';
 
 /** One line without its newline; with `isVerbose` stack and causes below it. */
 export function describeError(error: unknown, isVerbose: boolean): string {
   const sentence = oneLine(messageOf(error)) || 'an error without a message';
   const line = `mock: ${error instanceof MockError ? sentence : unexpected(sentence, error)}`;
-  return isVerbose ? `${line}\n${inspect(error)}` : line;
+  return visible(isVerbose ? `${line}\n${inspect(error)}` : line);
 }
 
 /** What the system refuses (`EACCES: permission denied, open 'x'`) speaks for itself; anything else is our mistake. */

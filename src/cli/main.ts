@@ -8,15 +8,13 @@ import { describeError } from './describe-error.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { hidePasswords } from './hide-passwords.ts';
 import { createProgram } from './program.ts';
-import { StrayErrors } from './stray-errors.ts';
+import { visibleJson } from './visible.ts';
 
 /** @param argv what stands behind `mock` */
 export async function main(argv: readonly string[]): Promise<void> {
   const warning = hidePasswords(argv);
   if (warning !== null && process.stderr.isTTY) process.stderr.write(`mock: ${warning}\n`);
-  const strays = new StrayErrors();
   const fail = (error: unknown) => {
-    if (strays.take(error)) return;
     report(error, argv);
     process.exit(exitCodeOf(error));
   };
@@ -35,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       throw new MockError('USAGE', `put -- before the command to run: -- ${words.join(' ')}`);
     }
   };
-  const commands = { ...servingCommands(serve, strays), ...readingCommands, ...writingCommands };
+  const commands = { ...servingCommands(serve), ...readingCommands, ...writingCommands };
   const program = createProgram(commands, (line) => process.stderr.write(line));
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -56,7 +54,7 @@ function report(error: unknown, argv: readonly string[]): void {
   if (!hasOption(argv, '--log-format', 'json')) return void process.stderr.write(`${line}\n`);
   const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
   const entry = { level: 'fatal', time: new Date().toISOString(), ...code, msg: line.replace(/^mock: /, '') };
-  process.stderr.write(`${JSON.stringify(entry)}\n`);
+  process.stderr.write(`${visibleJson(JSON.stringify(entry))}\n`);
 }
 
 function hasOption(argv: readonly string[], name: string, value: string): boolean {

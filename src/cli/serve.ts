@@ -9,7 +9,9 @@ import type { LogFlags } from './definitions/common.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { stopSignal, untilSignalled } from './signals.ts';
+import { hasStarter, starterGone } from './starter.ts';
 import { Terminal } from './terminal.ts';
+import { visible, visibleJson } from './visible.ts';
 
 /** Where a serving command speaks to people. */
 export interface Voice {
@@ -59,8 +61,8 @@ export interface Job {
 const PROGRESS_MS = 250;
 
 export function createVoice(flags: LogFlags): Voice {
-  const terminal = new Terminal(process.stderr);
-  const format = flags.logFormat ?? (terminal.isTerminal ? 'pretty' : 'json');
+  const format = flags.logFormat ?? (process.stderr.isTTY === true ? 'pretty' : 'json');
+  const terminal = new Terminal(process.stderr, format === 'json' ? visibleJson : visible);
   const logger = createLogger({
     level: flags.logLevel,
     format,
@@ -71,20 +73,15 @@ export function createVoice(flags: LogFlags): Voice {
 }
 
 /** Returns the exit code. */
-/**
- * With MOCK_END_WITH_STDIN=1 the end of standard input ends us, as a signal does: whoever started us need not clean up, and
- * cannot leave us behind by dying.
- */
-function inputEnd(env: NodeJS.ProcessEnv): Promise<null> {
-  if (env['MOCK_END_WITH_STDIN'] !== '1') return new Promise(() => undefined);
-  return new Promise((resolve) => process.stdin.once('end', () => resolve(null)).resume());
-}
-
 export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags): Promise<number> {
   const { npm_lifecycle_event: script } = process.env;
   const stop = stopSignal(script !== undefined);
   const stopProgress = announce(job, voice, flags);
-  const failure = await Promise.race([stop.signal.then(() => null), inputEnd(process.env), job.failed]);
+  const failure = await Promise.race([
+    stop.signal.then(() => null),
+    ...(hasStarter(process.env) ? [starterGone()] : []),
+    job.failed,
+  ]);
   stop.release();
   stopProgress();
   await endJob(job, failure, voice, flags);
@@ -140,7 +137,7 @@ function announce(job: Job, voice: Voice, flags: LogFlags): () => void {
 }
 
 function printEvent(event: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+  process.stdout.write(`${visibleJson(JSON.stringify(event))}\n`);
 }
 
 function failureLine(error: Error, voice: Voice, flags: LogFlags): string {

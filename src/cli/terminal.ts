@@ -1,5 +1,7 @@
 // stderr as a person sees it: lines, and below them one status line that is redrawn in place and never in their way.
 
+import { visible } from './visible.ts';
+
 /** The part of a stream that is needed here. */
 export interface TextStream {
   readonly isTTY?: boolean;
@@ -12,10 +14,13 @@ const DEFAULT_COLUMNS = 80;
 
 export class Terminal {
   readonly #stream: TextStream;
+  readonly #guard: (text: string) => string;
   #status = '';
 
-  constructor(stream: TextStream) {
+  /** @param guard against what would act on a terminal, in what others have said */
+  constructor(stream: TextStream, guard: (text: string) => string = visible) {
     this.#stream = stream;
+    this.#guard = guard;
   }
 
   get isTerminal(): boolean {
@@ -24,7 +29,8 @@ export class Terminal {
 
   /** Whole lines, each with its newline. */
   write(text: string): void {
-    this.#stream.write(this.#status === '' ? text : `${CLEAR_LINE}${text}${this.#status}`);
+    const shown = this.#guard(text);
+    this.#stream.write(this.#status === '' ? shown : `${CLEAR_LINE}${shown}${this.#status}`);
   }
 
   /** Shows `text` as the status line; empty removes it. Does nothing where stderr is no terminal. */

@@ -1,10 +1,22 @@
 // The version of a table that one statement sees: a number that is equal where what it asks for was written alike.
 
 import type { PinnedRows, TableUse } from '../core/data-use.ts';
-import { type Chain, versionOf, withoutBag } from './chain.ts';
+import { type Chain, chainFrom, versionOf, withoutBag } from './chain.ts';
 import { mix, sum } from './mix.ts';
 import { DROPPED, INITIAL, THERE } from './table-link.ts';
-import { aboveRow, NO_PART, type Part, partVersion, type Row, rowVersion, type TableState } from './table-state.ts';
+import {
+  aboveRow,
+  NO_PART,
+  NO_ROW,
+  type Part,
+  partVersion,
+  type Row,
+  rowVersion,
+  type TableState,
+} from './table-state.ts';
+
+/** How the names of writes begin that add constants to columns; `add ` in recordings of before this was told. */
+export const ADDS = 'adds ';
 
 export interface Look {
   readonly version: number;
@@ -49,10 +61,18 @@ function lookAtRows(state: TableState, pin: PinnedRows, general: number, commute
     const part = name === undefined ? NO_PART : state.part(pin.column, name);
     const row = state.row(pin.column, key);
     const above = aboveRow(general, part);
-    version = mix(version, mix(rowVersion(bare(row, above, commutes)), rowVersion(bare(part, general, commutes))));
+    const own = row === NO_ROW ? untouched(above, commutes) : bare(row, above, commutes);
+    version = mix(version, mix(rowVersion(own), rowVersion(bare(part, general, commutes))));
     last = Math.max(last, row.chain.last, part.chain.last);
   });
   return { version, last };
+}
+
+/** To what commutes with all that it adds up to, a row that nothing has written is as one that only the like has. */
+function untouched(above: number, commutes: string | undefined): Row {
+  // by the names of recordings of before, as their versions were reckoned
+  if (commutes?.startsWith(ADDS) !== true) return bare(NO_ROW, above, commutes);
+  return { chain: above === NO_ROW.above ? NO_ROW.chain : chainFrom(mix(versionOf(NO_ROW.chain), above)), above };
 }
 
 /** Without what commutes at its end, where nothing else came behind that. */

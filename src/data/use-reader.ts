@@ -19,6 +19,8 @@ export interface Use {
   readonly commits: boolean;
 }
 
+const isOfServer = ({ schema }: TableAccess) => schema?.toLowerCase() === 'information_schema';
+
 export class UseReader {
   readonly #asked: AskedStatement;
   readonly #access: DataAccess;
@@ -189,9 +191,7 @@ export class UseReader {
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
     if (reads === 'all') return 'all';
-    // which of its tables tell of rows as well is known where the statement is read
-    if (readsDefinitions)
-      return reads.every(({ schema }) => /^information_schema$/i.test(schema ?? '')) ? 'definitions' : 'all';
+    if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';
     const uses: TableUse[] = [];
     for (const access of reads) {
       const table = this.#name(access);

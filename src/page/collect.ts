@@ -4,12 +4,11 @@
 import type { ReplayReport } from '../serve/replay-report.ts';
 import type { ListedExchange } from '../store/reading/listing.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
-import { cellJson } from '../tools/history/cell.ts';
-import { isOfX } from '../tools/history/is-of-x.ts';
-import { resultsOf } from '../tools/history/results.ts';
 import { version } from '../version.ts';
 import { cutText, cutWithin } from './cut.ts';
+import { leftOut } from './left-out.ts';
 import { statementWithoutValues, withoutValues } from './no-values.ts';
+import { MAX_DATA_BYTES, PageBudget, type PagePart } from './page-budget.ts';
 import {
   PAGE_FORMAT,
   type PageChanges,
@@ -20,6 +19,7 @@ import {
   type PageSession,
 } from './page-data.ts';
 import { pageMisses } from './page-misses.ts';
+import { RowBudget } from './page-rows.ts';
 
 export interface CollectOptions {
   readonly replay?: ReplayReport | null;
@@ -30,36 +30,42 @@ export interface CollectOptions {
   readonly hasValues?: boolean;
   /** Exchanges beyond `maxExchanges` can be asked for: then none of them is in the data. Default false. */
   readonly canAsk?: boolean;
+  /** Of the data as JSON; default 64 MiB. */
+  readonly maxBytes?: number;
 }
 
 export const MAX_EXCHANGES = 50_000;
-const ROWS_PER_RESULT = 100;
-const MAX_ROW_BYTES = 20 * 1024 * 1024;
 const STATEMENT_CHARS = 20_000;
-/** Of a cell; and of what is said of a difference. */
-const CELL_CHARS = 2000;
+/** Of what is said of a difference. */
 const CHANGE_CHARS = 20_000;
 /** Exchanges on each side of one that a miss is about. */
 const NEIGHBOURS = 20;
 
 export function collectPage(reader: RecordingFileReader, options: CollectOptions = {}): PageData {
   const { replay = null, changes = null, maxExchanges = MAX_EXCHANGES, hasValues = true, canAsk = false } = options;
+  const budget = new PageBudget(options.maxBytes ?? MAX_DATA_BYTES);
   const summary = reader.summary();
   const isRemote = canAsk && summary.exchanges > maxExchanges;
   const wanted = importantIds(replay, changes);
   const unused = replay === null ? null : new Set(replay.unused);
   const beganUs = summary.firstAtUs ?? 0;
+  const shownReplay = replay === null ? null : replayOf(replay, reader.path, hasValues, budget);
+  const shownChanges = changes === null ? null : changesOf(changes, hasValues, budget);
+  const sessions = reader.listSessions();
+  const shownSessions = fitting(sessions.slice(0, maxExchanges).map(sessionOf), 'sessions', budget);
   const exchanges: PageExchange[] = [];
   const results: Record<number, PageResult[]> = {};
   const later: ListedExchange[] = [];
-  const rows = new RowBudget(reader);
+  const rows = new RowBudget(reader, budget);
   const room = isRemote ? 0 : Math.max(0, maxExchanges - wanted.size);
-  for (const listed of chosen(reader, wanted, room)) {
-    const isWanted = wanted.has(listed.id);
+  const shownOf = (listed: ListedExchange) => {
     const page = exchangeOf(listed, beganUs, unused);
-    exchanges.push(hasValues ? page : withoutValues(page));
+    return hasValues ? page : withoutValues(page);
+  };
+  for (const { listed, page } of chosen(reader, wanted, room, budget, shownOf)) {
+    exchanges.push(page);
     if (!hasValues) continue;
-    if (isWanted) rows.add(listed, results);
+    if (wanted.has(listed.id)) rows.add(listed, results);
     else if (later.length < MAX_EXCHANGES) later.push(listed);
   }
   for (const listed of later) if (!rows.add(listed, results)) break;
@@ -70,7 +76,7 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     path: reader.path,
     version,
     made: new Date().toISOString(),
-    server: reader.listSessions()[0]?.facts.serverVersion ?? '',
+    server: sessions[0]?.facts.serverVersion ?? '',
     recordedAt: firstAtUs === null ? null : new Date(firstAtUs / 1000).toISOString(),
     seconds: firstAtUs === null || lastAtUs === null ? 0 : (lastAtUs - firstAtUs) / 1e6,
     counts: {
@@ -81,13 +87,20 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
       errors: summary.errors,
       gaps: summary.gaps,
     },
-    sessions: reader.listSessions().slice(0, maxExchanges).map(sessionOf),
+    sessions: shownSessions,
     isWhole: !isRemote,
     exchanges,
     results,
-    replay: replay === null ? null : replayOf(replay, reader.path, hasValues),
-    changes: changes === null ? null : cutWithin(hasValues ? changes : withoutLines(changes), CHANGE_CHARS),
-    left: leftOut(isRemote ? 0 : summary.exchanges - exchanges.length, rows.isFull, hasValues),
+    replay: shownReplay,
+    changes: shownChanges,
+    left: leftOut({
+      file: reader.path,
+      misses: (replay?.misses.length ?? 0) - (shownReplay?.misses.length ?? 0),
+      changes: (changes?.items.length ?? 0) - (shownChanges?.items.length ?? 0),
+      exchanges: isRemote ? 0 : summary.exchanges - exchanges.length,
+      isCounted: !budget.isFull('exchanges') && !budget.isFull('wanted'),
+      areRowsFull: rows.isFull,
+    }),
     hasValues,
   };
 }
@@ -119,29 +132,48 @@ function titleOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
+interface Chosen {
+  readonly listed: ListedExchange;
+  readonly page: PageExchange;
+}
+
 /** The first ones, then those that are wanted: in the order of the recording, and no other is read. */
-function* chosen(reader: RecordingFileReader, wanted: ReadonlySet<number>, room: number): Iterable<ListedExchange> {
+function* chosen(
+  reader: RecordingFileReader,
+  wanted: ReadonlySet<number>,
+  room: number,
+  budget: PageBudget,
+  shownOf: (listed: ListedExchange) => PageExchange,
+): Iterable<Chosen> {
   let last = 0;
   let left = room;
   if (left > 0) {
     for (const listed of reader.listExchanges()) {
-      if (!wanted.has(listed.id) && left-- <= 0) break;
-      yield listed;
+      const isWanted = wanted.has(listed.id);
+      if (!isWanted && left-- <= 0) break;
+      const page = shownOf(listed);
+      if (!budget.take(isWanted ? 'wanted' : 'exchanges', page)) break;
+      yield { listed, page };
       last = listed.id;
     }
   }
   for (const id of [...wanted].sort((a, b) => a - b)) {
     const listed = id > last ? reader.exchange(id) : null;
-    if (listed !== null) yield listed;
+    if (listed === null) continue;
+    const page = shownOf(listed);
+    if (!budget.take('wanted', page)) break;
+    yield { listed, page };
   }
 }
 
-function leftOut(exchanges: number, isFull: boolean, hasValues: boolean): string[] {
-  return [
-    ...(exchanges > 0 ? [`${exchanges} exchanges were left out: mock ui FILE, or --max-exchanges, shows more`] : []),
-    ...(isFull ? ['rows beyond 20 MB were left out'] : []),
-    ...(hasValues ? [] : ['rows, parameters and values were left out (--no-values)']),
-  ];
+function fitting<Item>(items: readonly Item[], part: PagePart, budget: PageBudget): Item[] {
+  const end = items.findIndex((item) => !budget.take(part, item));
+  return end < 0 ? [...items] : items.slice(0, end);
+}
+
+function changesOf(changes: PageChanges, hasValues: boolean, budget: PageBudget): PageChanges {
+  const { items, ...rest } = cutWithin(hasValues ? changes : withoutLines(changes), CHANGE_CHARS);
+  return { ...rest, items: fitting(items, 'found', budget) };
 }
 
 /** What differs is told by lines that hold values. */
@@ -166,49 +198,6 @@ function importantIds(replay: ReplayReport | null, changes: PageChanges | null):
   return ids;
 }
 
-class RowBudget {
-  readonly #reader: RecordingFileReader;
-  #bytes = 0;
-  isFull = false;
-
-  constructor(reader: RecordingFileReader) {
-    this.#reader = reader;
-  }
-
-  /** False where there is no room any more. */
-  add(listed: ListedExchange, results: Record<number, PageResult[]>): boolean {
-    if (listed.rows === null || listed.rows === 0 || isOfX(listed)) return true;
-    if (this.#bytes > MAX_ROW_BYTES) {
-      this.isFull = true;
-      return false;
-    }
-    const found = rowsOf(this.#reader, listed);
-    if (found.length === 0) return true;
-    this.#bytes += JSON.stringify(found).length;
-    results[listed.id] = found;
-    return true;
-  }
-}
-
-export function rowsOf(reader: RecordingFileReader, listed: ListedExchange): PageResult[] {
-  try {
-    return resultsOf(reader, listed, ROWS_PER_RESULT).flatMap((result) => {
-      if (result.kind !== 'rows') return [];
-      const columns = result.columns.map(({ name }) => name.toString('utf8'));
-      return [
-        {
-          columns,
-          rows: result.rows.map((row) => row.map((cell) => cutWithin(cellJson(cell), CELL_CHARS))),
-          total: result.rowCount,
-        },
-      ];
-    });
-  } catch {
-    // an answer that cannot be decoded has no rows to show; the exchange says what it is
-    return [];
-  }
-}
-
 function sessionOf(session: ReturnType<RecordingFileReader['listSessions']>[number]): PageSession {
   const { id, facts, ending, exchanges } = session;
   const { user, database, protocol, clientTls, startedAtUs } = facts;
@@ -231,7 +220,7 @@ export function exchangeOf(listed: ListedExchange, beganUs: number, unused: Read
   };
 }
 
-function replayOf(report: ReplayReport, path: string, hasValues: boolean): PageReplay {
+function replayOf(report: ReplayReport, path: string, hasValues: boolean, budget: PageBudget): PageReplay {
   const { connections, played, missCount, unused, scopes } = report;
   return {
     ...{ connections, played, missCount, unused: unused.length },
@@ -241,6 +230,6 @@ function replayOf(report: ReplayReport, path: string, hasValues: boolean): PageR
       misses: counts.misses,
       unused: counts.unused,
     })),
-    misses: pageMisses(report.misses, path, hasValues),
+    misses: fitting(pageMisses(report.misses, path, hasValues), 'found', budget),
   };
 }

@@ -79,14 +79,17 @@ export async function servePage(content: PageContent, options: PageServerOptions
       reply.headers(HEADERS);
     });
     app.setErrorHandler(failed);
+    app.setNotFoundHandler(async (_, reply) => await reply.code(404).send({ error: NO_PAGE }));
     app.get('/', async (_, reply) => await reply.type('text/html; charset=utf-8').send(SHELL));
     app.get('/page.js', async (_, reply) => await reply.type('text/javascript; charset=utf-8').send(script));
     app.get('/page.css', async (_, reply) => await reply.type('text/css; charset=utf-8').send(style));
     app.get(`${BASE}/data`, async (_, reply) => {
+      const data = await content.data();
       return await reply
         .type('application/json')
         .header('content-encoding', 'gzip')
-        .send(await content.data());
+        .headers(stateOfFile(reading))
+        .send(data);
     });
     if (reading !== null) addQuestions(app, reading, content.path);
     app.get(`${BASE}/live`, async (_, reply) => await sendJson(reply, live === null ? null : stateOf(live)));
@@ -117,12 +120,24 @@ async function sendJson(reply: FastifyReply, value: unknown): Promise<FastifyRep
 /** `GET …/tail?ask={"after":5}`, or a POST with the same as its body: a question as JSON. */
 function addQuestions(app: FastifyInstance, reading: PageReading, path: string): void {
   for (const name of ASKED) {
-    addQuestion(app, name, (question) => reading.ask(name, question as never));
+    addQuestion(app, name, async (question, reply) => {
+      const answer = await reading.ask(name, question as never, () => !reply.raw.destroyed);
+      reply.headers(stateOfFile(reading));
+      return answer;
+    });
   }
   addQuestion(app, 'sql', (question) => runSql(path, 'sql' in question ? String(question.sql) : ''));
 }
 
-function addQuestion(app: FastifyInstance, name: string, answer: (question: object) => Promise<unknown>): void {
+/** Which recording an answer is of, so that a page never mixes two. */
+function stateOfFile(reading: PageReading | null): Record<string, string> {
+  const { version = 0, isGone = false } = reading?.state ?? {};
+  return { [RECORDING_HEADER]: `${version}${isGone ? ' gone' : ''}` };
+}
+
+type Answer = (question: object, reply: FastifyReply) => Promise<unknown>;
+
+function addQuestion(app: FastifyInstance, name: string, answer: Answer): void {
   const respond = async (text: string, reply: FastifyReply) => {
     let question: unknown;
     try {
@@ -130,7 +145,8 @@ function addQuestion(app: FastifyInstance, name: string, answer: (question: obje
     } catch {
       return await reply.code(400).send({ error: 'the question is no JSON' });
     }
-    return await sendJson(reply, await answer(typeof question === 'object' && question !== null ? question : {}));
+    const asked = typeof question === 'object' && question !== null ? question : {};
+    return await sendJson(reply, await answer(asked, reply));
   };
   app.get<{ Querystring: { ask?: string } }>(`${BASE}/${name}`, ({ query }, reply) =>
     respond(query.ask ?? '{}', reply),
@@ -154,6 +170,10 @@ function addLiveRoutes(app: FastifyInstance, live: LiveSide, events: EventStream
 }
 
 const BASE = '/api/v1/page';
+/** The number of the recording, and `gone` where its file was removed; page/api.ts reads it. */
+const RECORDING_HEADER = 'x-mock-recording';
+
+const NO_PAGE = 'there is nothing at this address: the page is at /, under the address that mock printed';
 
 /** What holds nothing of a recording. */
 const OPEN: Readonly<Record<string, true>> = { '/': true, '/page.js': true, '/page.css': true };

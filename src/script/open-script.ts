@@ -15,6 +15,8 @@ export interface ScriptSource {
   readonly callTimeoutMs: number;
   /** What console.log prints: a line without its newline. */
   readonly print: (line: string) => void;
+  /** Something happened that no client waits for; one line. */
+  readonly onTrouble: (message: string) => void;
 }
 
 /**
@@ -35,6 +37,12 @@ export async function openScript(
     return new TraceScript(file, parseTrace(text, file), source.callTimeoutMs);
   }
   if (isModule(text, file)) {
+    const { threadFile } = await import('./thread/thread-link.ts');
+    const program = threadFile();
+    if (program !== null) {
+      const { ThreadedScript } = await import('./thread/threaded-script.ts');
+      return await ThreadedScript.open(program, source);
+    }
     const { loadModule } = await import('./modern/load-module.ts');
     const { ModernScript } = await import('./modern/modern-script.ts');
     const { Budget } = await import('./limits/budget.ts');
@@ -44,6 +52,11 @@ export async function openScript(
     return new ModernScript(await loadModule(path, budget), { file, path, callTimeoutMs, budget });
   }
   return await openOther(source);
+}
+
+/** Of what is neither there nor readable: no. */
+export async function isModuleFile(file: string): Promise<boolean> {
+  return isModule(await readFile(file, 'utf8').catch(() => ''), file);
 }
 
 /** By its name, or since it exports what only a module can. */

@@ -77,7 +77,7 @@ export interface NoticePlan {
 }
 
 export interface ScriptRun {
-  readonly notices: readonly NoticePlan[];
+  readonly notices: Awaitable<readonly NoticePlan[]>;
   greet(): Awaitable<GreetingPlan | ErrorResult>;
   /** Asked when the client has said who it is, before its answer is checked; also for COM_CHANGE_USER. */
   authenticate(login: LoginFacts): Awaitable<AuthPlan | ErrorResult>;

@@ -6,7 +6,7 @@ import type { Logger } from '../core/log/logger.ts';
 import type { Responder } from '../core/responder.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Connection } from '../net/connection.ts';
-import { loadOverlay } from '../script/overlay/load-overlay.ts';
+import { openOverlayFile } from '../script/overlay/open-overlay-file.ts';
 import { OverlayResponder } from '../script/overlay/overlay-responder.ts';
 
 /** Longest that one call into an overlay may take. */
@@ -24,20 +24,22 @@ export interface OverlaySide {
   readonly faults: readonly Fault[];
   /** Puts the overlay's answers before those of a connection's responder. */
   readonly over: (responder: Responder, connection: Connection) => Responder;
+  readonly close: () => Promise<void>;
 }
 
 /** @throws MockError `USAGE` that names the file */
 export async function openOverlay(file: string, context: OverlayContext): Promise<OverlaySide> {
-  const { faults, script } = await loadOverlay(file, CALL_TIMEOUT_MS);
   const { logger, port, onScripted } = context;
-  if (script === null) return { faults, over: (responder) => responder };
+  const onTrouble = (message: string) => logger.warn({ overlay: file }, message);
+  const { faults, script } = await openOverlayFile({ file, callTimeoutMs: CALL_TIMEOUT_MS, onTrouble });
+  if (script === null) return { faults, over: (responder) => responder, close: async () => undefined };
   const over = (responder: Responder, { remote }: Connection) =>
     new OverlayResponder(responder, script, {
       port: remote.startsWith('unix:') ? 0 : port(),
       onScripted,
       onFailure: (message) => logger.warn({ overlay: file, client: remote }, message),
     });
-  return { faults, over };
+  return { faults, over, close: () => script.close() };
 }
 
 /**
@@ -45,7 +47,12 @@ export async function openOverlay(file: string, context: OverlayContext): Promis
  * @throws MockError `USAGE` that names the file
  */
 export async function faultsOver(file: string): Promise<readonly Fault[]> {
-  const { faults, script } = await loadOverlay(file, CALL_TIMEOUT_MS);
+  const { faults, script } = await openOverlayFile({
+    file,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    onTrouble: () => undefined,
+  });
   if (script === null) return faults;
+  await script.close();
   throw new MockError('USAGE', `${file}: over a script only faults can be laid: put what answers into the script`);
 }

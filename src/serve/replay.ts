@@ -30,6 +30,7 @@ import { openRecording, type RecordingFileReader } from '../store/reading/reader
 import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
+import type { OverlaySide } from './overlay-side.ts';
 import { commandMasking, type RedactionOptions } from './redaction.ts';
 import {
   type OverBudget,
@@ -185,8 +186,9 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   let x: Listeners | null = null;
   let http: RestServer | null;
   let steering: RestTarget;
+  let overlay: OverlaySide | null = null;
   try {
-    const overlay = await overlayOf(options, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
+    overlay = await overlayOf(options, side, contexts.classic, () => listeners?.tcp?.port ?? 0);
     const faults = new FaultList(overlay?.faults ?? []);
     const sessions = new Sessions(faults, session);
     if (side.x !== null) {
@@ -197,7 +199,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
       ...side,
       serve: async (connection, shutdown) => {
         const player = new PlaybackResponder(contexts.classic, clientHost(connection));
-        const responder = overlay === null ? player : overlay.over(player, connection);
+        const responder = overlay?.over(player, connection) ?? player;
         await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
@@ -207,12 +209,14 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
   } catch (error) {
     await listeners?.stop();
     await x?.stop();
+    await overlay?.close();
     reader.close();
     throw error;
   }
   side.warmUp();
   const finish = async () => {
     await http?.close();
+    await overlay?.close();
     for (const rule of idleRules()) side.logger.warn({ rule }, `${rule} matched no value${CHECK_RULE}`);
     reader.close();
     await side.settle();
@@ -257,7 +261,7 @@ async function overlayOf(
   side: ClientSide,
   context: ReplayContext,
   port: () => number,
-) {
+): Promise<OverlaySide | null> {
   if (overlay === undefined) return null;
   const { openOverlay } = await import('./overlay-side.ts');
   const note = (command: Command) => {

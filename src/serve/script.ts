@@ -1,6 +1,7 @@
 // `mock script`: acceptor, session stack and a script, put together.
 
 import { MockError } from '../core/errors.ts';
+import type { Fault } from '../faults/fault.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { parseFaults } from '../faults/parse-faults.ts';
 import type { Connection } from '../net/connection.ts';
@@ -70,9 +71,11 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   const print = options.print ?? ((line: string) => logger.info({ script: file }, line));
   const globals = new GlobalStore();
   globals.replace(options.globals ?? {});
-  const program = await openScript({ file, modulePrefix, globals, callTimeoutMs, print }, openRouterScript);
+  const onTrouble = (message: string) => logger.warn({ script: file }, message);
+  const source: ScriptSource = { file, modulePrefix, globals, callTimeoutMs, print, onTrouble };
   const overlay = options.overlay === undefined ? [] : await faultsOver(options.overlay);
-  const faults = new FaultList([...parseFaults(program.faults, file), ...overlay]);
+  const program = await openScript(source, openRouterScript);
+  const faults = await faultsOf(program, overlay);
   const counts: Counts = { connections: 0, statements: 0, failures: 0 };
   const { connectTimeoutMs = FOREVER_MS } = options;
   const session = { ...side.session, connectTimeoutMs, maxPacketBytes: MAX_PACKET_BYTES };
@@ -101,6 +104,7 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     http = await openHttp(steering, options);
   } catch (error) {
     await Promise.all([listeners?.stop(), x?.stop()]);
+    await program.close();
     throw error;
   }
   side.warmUp();
@@ -116,6 +120,16 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     httpUrl: http?.url ?? null,
     steering,
   };
+}
+
+/** The script's own, and those that are laid over it. @throws MockError `USAGE`, and the script is closed */
+async function faultsOf(program: Script, overlay: readonly Fault[]): Promise<FaultList> {
+  try {
+    return new FaultList([...parseFaults(program.faults, program.file), ...overlay]);
+  } catch (error) {
+    await program.close();
+    throw error;
+  }
 }
 
 /** Describes connections to the script, and counts what happens on them. */

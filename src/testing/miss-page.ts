@@ -62,15 +62,16 @@ export async function writePage(path: string, run: ReplayRun): Promise<void> {
     return;
   }
   try {
-    const [{ collectPage }, { pageFile }, { openRecording }] = await Promise.all([
+    const [{ collectPage }, { boundedFile }, { openRecording }] = await Promise.all([
       import('../page/collect.ts'),
-      import('../page/page-file.ts'),
+      import('../page/bounded-file.ts'),
       import('../store/reading/reader.ts'),
     ]);
     const report = run.report();
     const reader = openRecording(report.recording);
     try {
-      writeFileSync(`${path}.${process.pid}`, pageFile(collectPage(reader, { replay: report })), { mode: 0o600 });
+      const { html } = boundedFile((maxBytes) => collectPage(reader, { replay: report, maxBytes }));
+      writeFileSync(`${path}.${process.pid}`, html, { mode: 0o600 });
       renameSync(`${path}.${process.pid}`, path);
     } finally {
       reader.close();

@@ -2,7 +2,7 @@
 // with CI set, and failing for what was never recorded though the program swallows the error. In `npm test` RSpec's alone: the
 // others are proved by the banks (examples-bank.test.ts).
 
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { prepare } from '../../bin/prepare.js';
@@ -26,6 +26,8 @@ interface Helper {
   readonly onePassed: RegExp;
   /** What makes the example ask for something else, and swallow the error. */
   readonly swallow: readonly [string, string];
+  /** What makes the other test fail. */
+  readonly fail: readonly [string, string];
 }
 
 const JARS = [
@@ -55,6 +57,7 @@ const HELPERS: readonly Helper[] = [
       "$this->assertCount(3, $this->connect()->query('SELECT * FROM products')->fetchAll());",
       "try { $this->connect()->query('SELECT 1 FROM nowhere'); } catch (PDOException) { $this->assertTrue(true); }",
     ],
+    fail: ['assertGreaterThan(0,', 'assertGreaterThan(999,'],
   },
   {
     name: 'Minitest',
@@ -68,6 +71,7 @@ const HELPERS: readonly Helper[] = [
       'assert_equal 3, connect.query("SELECT * FROM products").count',
       'connect.query("SELECT 1 FROM nowhere") rescue nil',
     ],
+    fail: [':>, 0', ':>, 999'],
   },
   {
     name: 'RSpec',
@@ -81,6 +85,7 @@ const HELPERS: readonly Helper[] = [
       'expect(db.query("SELECT * FROM products").count).to eq 3',
       '(db.query("SELECT 1 FROM nowhere") rescue nil)',
     ],
+    fail: ['be > 0', 'be > 999'],
   },
   {
     name: 'Go',
@@ -89,11 +94,12 @@ const HELPERS: readonly Helper[] = [
     tests: 'shop_test.go',
     command: 'GO111MODULE=off GOPATH=$PWD/../gopath:/usr/share/gocode /usr/bin/go test -count=1 -v .',
     passed: /--- PASS: TestCountsTheOrders[\s\S]*^ok/m,
-    onePassed: /--- PASS: TestCountsTheOrders/,
+    onePassed: /--- PASS: Test/,
     swallow: [
       'if n := count(t, "SELECT * FROM products"); n != 3 {\n\t\tt.Error(n)\n\t}',
       'open(t).Query("SELECT 1 FROM nowhere")',
     ],
+    fail: ['n != 1 {', 'n != 999 {'],
   },
   {
     name: 'JUnit',
@@ -109,6 +115,7 @@ const HELPERS: readonly Helper[] = [
       'assertEquals(3, count("SELECT * FROM products"));',
       'try { count("SELECT 1 FROM nowhere"); } catch (SQLException error) { return; }',
     ],
+    fail: ['assertEquals(1,', 'assertEquals(999,'],
   },
 ];
 
@@ -137,10 +144,20 @@ for (const helper of HELPERS) {
         const run = (env: Readonly<Record<string, string>> = {}) =>
           runProgram(['bash', '-ec', helper.command], { cwd, env: { ...fixed, ...env } });
         const server = await startSampleServer({ clientSslMode: 'DISABLED' });
-        const recorded = await run({ MOCK_UPSTREAM: `127.0.0.1:${server.port}` });
-        await server.close();
+        const upstream = { MOCK_UPSTREAM: `127.0.0.1:${server.port}` };
+        const recorded = await run(upstream);
         expect(recorded.output).toMatch(helper.passed);
-        expect(existsSync(join(cwd, 'shop.db'))).toBe(true);
+        // mock ends when the runner has ended
+        const isThere = () => existsSync(join(cwd, 'shop.db'));
+        await expect.poll(isThere, { timeout: 30_000 }).toBe(true);
+        const kept = readFileSync(join(cwd, 'shop.db'));
+        edit(join(cwd, helper.tests), ...helper.fail);
+        const failed = await run({ ...upstream, MOCK_RECORD: 'all' });
+        await server.close();
+        expect(failed.output).toMatch(helper.onePassed);
+        await expect.poll(() => recordingsIn(cwd), { timeout: 30_000 }).toEqual(['shop.db']);
+        expect(readFileSync(join(cwd, 'shop.db')).equals(kept)).toBe(true);
+        edit(join(cwd, helper.tests), helper.fail[1], helper.fail[0]);
         edit(join(cwd, helper.tests), ...helper.swallow);
         const missed = await run({ CI: 'true' });
         expect(missed.code, missed.output).not.toBe(0);
@@ -151,4 +168,9 @@ for (const helper of HELPERS) {
       },
     );
   });
+}
+
+/** One beside its place is still being recorded, or put away. */
+function recordingsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('shop.db'));
 }

@@ -1,6 +1,6 @@
 // What is published: small, with few dependencies, quick to install, whole, and with types that compile by themselves.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepare } from '../../bin/prepare.js';
@@ -58,6 +58,22 @@ test('a native module that is not there is told as that, with the command that m
   expect(output.trim().split('\n')).toHaveLength(1);
   const pnpm = await run(`node_modules/.bin/mock inspect ${SAMPLE}`, { npm_config_user_agent: 'pnpm/10.1.0' });
   expect(pnpm.output).toContain('run: pnpm approve-builds better-sqlite3');
+});
+
+test('an install that lacks a package of the native module is told as that', async ({ skip }) => {
+  const { folder, run } = there(skip);
+  const [bindings, away] = [join(folder, 'node_modules', 'bindings'), join(folder, 'bindings')];
+  renameSync(bindings, away);
+  try {
+    const { code, output } = await run(`npx --no-install mock inspect ${SAMPLE}`);
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /^mock: SQLite's native module lacks a package that it needs: Cannot find module 'bindings', .*; run: npm /,
+    );
+    expect(output.trim().split('\n')).toHaveLength(1);
+  } finally {
+    renameSync(away, bindings);
+  }
 });
 
 test('it runs, as a command, as a module and under Jest without modules', async ({ skip }) => {

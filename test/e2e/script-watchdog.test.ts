@@ -1,53 +1,72 @@
-// Scripts that get past every guard: the command does not stay behind, and says why it ended.
+// Scripts that get past every guard: their thread is ended and begun anew, their client is told, others go on, and a signal is
+// heard meanwhile.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
+import { errorOf } from '../support/script.ts';
 import { startMock, temporaryFolder } from './mock-process.ts';
 
-test.each([
-  [
-    'a loop in what it imports',
-    'export const work = () => { for (;;); };',
-    'more than 200 ms for one call and could not be stopped',
-  ],
-  ['a search', "export const work = () => /^(a+)+$/.test('a'.repeat(60) + 'b');", 'more than 200 ms for one call'],
-  [
-    'memory',
-    'export const work = () => { const all = []; for (;;) all.push(Buffer.alloc(1e7, 1)); };',
-    'more than 1024 MiB',
-  ],
-])('%s: the command ends, SIGTERM or not', async (name, module, told) => {
+/** A module that does `work`, in a module of its own, where a client says `x`. */
+function scriptThat(work: string) {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'held.mjs'), module);
-  const file = join(folder, 'script.mjs');
-  const begun = join(folder, 'begun');
+  const [file, begun] = [join(folder, 'script.mjs'), join(folder, 'begun')];
+  writeFileSync(join(folder, 'held.mjs'), `export const work = () => { ${work} };`);
   writeFileSync(
     file,
     `import { writeFileSync } from 'node:fs';
      import { work } from './held.mjs';
      export default {
-       onQuery(sql) {
-         if (sql !== 'x') return {};
+       onQuery(sql, session) {
+         session.state.asked = (session.state.asked ?? 0) + 1;
+         if (sql !== 'x') return { rows: [{ user: session.user, asked: session.state.asked }] };
          writeFileSync(${JSON.stringify(begun)}, '');
          work();
        },
      };`,
   );
-  const run = await startMock(['script', file, '--port', '0', '--call-timeout', name === 'memory' ? '60000' : '200']);
-  const client = await createConnection({ host: '127.0.0.1', port: run.port, user: 'u', password: 'p' });
+  return { file, begun: () => existsSync(begun) };
+}
+
+async function connect(port: number) {
+  const client = await createConnection({ host: '127.0.0.1', port, user: 'u', password: 'p' });
   client.on('error', () => undefined);
   onTestFinished(() => client.destroy());
-  await client.query('fine');
-  const heard = client.query('x').then(
-    () => 'fine',
-    () => 'lost',
-  );
-  await expect.poll(() => existsSync(begun)).toBe(true);
-  const { signal, stderr } = await run.stop('SIGTERM');
-  expect(await heard).toBe('lost');
-  expect(signal).toBe('SIGKILL');
-  expect(stderr).toContain(`${file}: the script took`);
-  expect(stderr).toContain(told);
+  return client;
+}
+
+const FIRST = [{ user: 'u', asked: 1 }];
+
+test.each([
+  ['a loop in what it imports', 'for (;;);', 'took more than 200 ms for one call and could not be stopped'],
+  ['a search', "/^(a+)+$/.test('a'.repeat(60) + 'b')", 'took more than 200 ms for one call'],
+  ['bytes', 'const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));', 'took more than 1024 MiB of memory'],
+  ['objects', 'const all = []; for (;;) all.push(new Array(1e6).fill(0.5));', 'took more than 1024 MiB of memory'],
+  ['its end', 'process.exit(3);', 'ended its thread (process.exit, 3)'],
+])('%s: the client is told, the others are answered', async (name, work, told) => {
+  const { file, begun } = scriptThat(work);
+  const timeout = ['bytes', 'objects'].includes(name) ? '60000' : '200';
+  const run = await startMock(['script', file, '--port', '0', '--call-timeout', timeout]);
+  const [one, other] = [await connect(run.port), await connect(run.port)];
+  expect((await other.query('before'))[0]).toEqual(FIRST);
+  const heard = errorOf(one.query('x'));
+  await expect.poll(begun).toBe(true);
+  // asked while the thread is held: what had not begun is asked again
+  expect((await other.query('meanwhile'))[0]).toEqual(FIRST);
+  expect(await heard).toContain(`1064 executing statement failed: ${file}: the script ${told}`);
+  expect((await one.query('after'))[0]).toEqual([{ user: 'u', asked: expect.any(Number) }]);
+  const { exitCode, stderr } = await run.stop();
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('its thread was ended and begins anew, without what it remembered');
+});
+
+test('a signal is heard while a script loops', async () => {
+  const { file, begun } = scriptThat('for (;;);');
+  const run = await startMock(['script', file, '--port', '0', '--call-timeout', '60000']);
+  const heard = errorOf((await connect(run.port)).query('x'));
+  await expect.poll(begun).toBe(true);
+  const { exitCode, signal } = await run.stop();
+  expect({ exitCode, signal }).toEqual({ exitCode: 0, signal: null });
+  expect(await heard).not.toBe('fine');
 });

@@ -111,6 +111,50 @@ for (const kind of serverKinds) {
       };
       await replayOf(recorded, recorded);
       expect(await replayOf(recorded, (one) => told(one, ['BEGIN', 'SAVEPOINT b']))).toBe('miss');
+      // b stands for a there, so that there is no a
+      const named: Program = async (one) => {
+        for (const sql of ['BEGIN', 'SAVEPOINT a']) await one(sql);
+        return [await missOf(one('ROLLBACK TO b')), await one('ROLLBACK TO a')];
+      };
+      const other: Program = async (one) => {
+        for (const sql of ['BEGIN', 'SAVEPOINT b']) await one(sql);
+        return [await one('ROLLBACK TO b'), await missOf(one('ROLLBACK TO a'))];
+      };
+      expect(await replayOf(named, other)).toEqual(['ok', 'miss']);
+    });
+
+    test('AND CHAIN begins a transaction where none was open, too', async () => {
+      const told: Program = async (one) => await missOf(one('SET TRANSACTION READ ONLY'));
+      const recorded: Program = async (one) => {
+        expect(await told(one, one)).toEqual({ answer: 'ok' });
+        for (const sql of ['BEGIN', 'COMMIT AND CHAIN', 'COMMIT']) await one(sql);
+      };
+      const asked: Program = async (one) => {
+        await one('COMMIT AND CHAIN');
+        return await told(one, one);
+      };
+      expect(await replayOf(recorded, asked)).toBe('miss');
+      expect(await replayOf(asked, asked)).toMatch('while a transaction is in progress');
+    });
+
+    test('what is added to a row that nothing wrote before may be added in any order', async () => {
+      const add = (by: number) => `UPDATE t SET n = n + ${by} WHERE id = 1`;
+      const recorded: Program = async (one, two) => [
+        await one(add(1)),
+        await two(add(2)),
+        await one('SELECT n FROM t'),
+      ];
+      const asked: Program = async (one, two) => [await two(add(2)), await two(add(1)), await one('SELECT n FROM t')];
+      expect(await replayOf(recorded, asked)).toEqual(['ok', 'ok', [13, 20]]);
+    });
+
+    test('an EXECUTE of what is not prepared changes nothing of the session', async () => {
+      const read = 'SELECT n FROM t WHERE id = 1';
+      const execute = (one: Ask) => missOf(one('EXECUTE nothing'));
+      const recorded: Program = async (one) => [await execute(one), await one(read)];
+      const asked: Program = async (one) => [await one(read), await execute(one), await one(read)];
+      const refused = expect.stringContaining('nothing');
+      expect(await replayOf(recorded, asked)).toEqual([[10], refused, [10]]);
     });
 
     test('what a prepare stands beside is still taken back', async () => {

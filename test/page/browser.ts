@@ -7,6 +7,9 @@ import { install } from '../languages/installed.ts';
 
 const PROGRAM = process.env['MOCK_CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** A busy machine is slow, not wrong. */
+const PATIENCE_MS = 60_000;
+
 /** What a test gets: pages of a browser that is there. */
 export interface BrowserStage {
   /** Ends with the test file. */
@@ -34,6 +37,10 @@ export async function describeWithBrowser(body: (stage: BrowserStage) => void, a
     browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox', ...args] });
   });
   afterAll(() => browser?.close());
-  const context: BrowserStage['context'] = (options) => browser.newContext(options);
+  const context: BrowserStage['context'] = async (options) => {
+    const made = await browser.newContext(options);
+    made.setDefaultTimeout(PATIENCE_MS);
+    return made;
+  };
   body({ context, page: async (options) => await (await context(options)).newPage() });
 }

@@ -49,7 +49,7 @@ await describeWithBrowser((stage) => {
     page.on('pageerror', (error) => void complaints.push(error.message));
     await page.goto(url);
     await page.getByRole('heading', { name: 'sample-mysql-9.7.db' }).waitFor();
-    expect(page.url()).toBe(`${origin}/#/`);
+    await expect.poll(() => page.url()).toBe(`${origin}/#/`);
     await page.getByRole('navigation').getByRole('link', { name: 'Exchanges' }).click();
     await page.getByRole('grid').waitFor();
     await page.reload();

@@ -48,7 +48,12 @@ async function open(stage: BrowserStage, url: string, colorScheme: 'light' | 'da
 }
 
 const to = async (page: Page, hash: string) => {
-  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  // the page has heard of it before we do
+  await page.evaluate(`new Promise((resolve) => {
+    if (location.hash === ${JSON.stringify(hash)}) return resolve();
+    addEventListener('hashchange', resolve, { once: true });
+    location.hash = ${JSON.stringify(hash)};
+  })`);
   await expect.poll(() => page.textContent('main')).not.toMatch(/(reading|counting|looking)…/);
 };
 
@@ -68,9 +73,10 @@ await describeWithBrowser((stage) => {
     const field = page.locator('.packet button', { hasText: 'Lamp' }).first();
     await page.mouse.move(0, 0);
     await field.focus();
-    expect((await page.locator('.packet pre .marked').allTextContents()).join('')).toBe('04 4c 61 6d 70 ');
+    const marked = page.locator('.packet pre .marked');
+    await expect.poll(async () => (await marked.allTextContents()).join('')).toBe('04 4c 61 6d 70 ');
     await page.locator('.packet pre [data-at="0"]').first().hover();
-    expect(await page.locator('.packet').first().locator('button.marked').count()).toBe(1);
+    await expect.poll(() => page.locator('.packet').first().locator('button.marked').count()).toBe(1);
   });
 
   test('values, the timeline and its keys', async () => {
@@ -123,9 +129,14 @@ await describeWithBrowser((stage) => {
     await page.getByRole('combobox', { name: 'filter' }).fill('table:orders is:read');
     await page.getByText(/^\d of 34$/).waitFor();
     await page.getByRole('row').nth(1).click();
-    expect(await page.getByRole('complementary').textContent()).toContain('orders');
-    await page.getByRole('combobox', { name: 'filter' }).fill('nonsense:1');
+    await expect.poll(() => page.getByRole('complementary').textContent()).toContain('orders');
+    const found = await page.getByText(/^\d of 34$/).textContent();
+    await page.getByRole('combobox', { name: 'filter' }).fill('table:orders is:read nonsense:1');
     await page.getByText('there is no field nonsense').waitFor();
+    // what was found before stays, and is said to be that
+    await page.getByText('found by table:orders is:read').waitFor();
+    expect(await page.getByText(/^\d of 34$/).textContent()).toBe(found);
+    expect(await page.locator('#filter-wrong mark').textContent()).toBe('nonsense:1');
     await to(page, '#/');
     await page.getByRole('link', { name: '4', exact: true }).first().waitFor();
     await page.keyboard.press('s');
@@ -161,6 +172,7 @@ await describeWithBrowser((stage) => {
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.type('timel');
     await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByRole('img', { name: /exchanges in \d+ lanes/ }).waitFor();
     await page.keyboard.press('Control+k');
@@ -177,6 +189,7 @@ await describeWithBrowser((stage) => {
     const page = await open(stage, await serve());
     await to(page, '#/timeline');
     const strip = page.getByRole('img', { name: /^shown: 0.00 to/ });
+    await page.getByText('34 exchanges of 3 connections').waitFor();
     const box = await strip.boundingBox();
     if (box === null) throw new Error('there is no strip');
     const at = (part: number) => [box.x + box.width * part, box.y + 10] as const;

@@ -72,11 +72,20 @@ export function withServer(
   return edited((text) => text.replace(/^(upstream .*\n)/m, (line) => line + head) + entries.join(''), from);
 }
 
+let sample: readonly string[] | undefined;
+
+/** The sample's lines, which do not change while tests run. */
+function sampleLines(): readonly string[] {
+  if (sample !== undefined) return sample;
+  const reader = openRecording(SAMPLE);
+  sample = [...dumpRecording(reader)];
+  reader.close();
+  return sample;
+}
+
 /** Text of a recording with one session of these exchanges (their lines, without indentation). */
 export function textOf(exchanges: readonly string[]): string {
-  const reader = openRecording(SAMPLE);
-  const lines = [...dumpRecording(reader)];
-  reader.close();
+  const lines = sampleLines();
   const appendix = lines.slice(lines.findIndex((line) => line.startsWith('define ')));
   // of the driver, which asks for EOF packets
   const [, client = ''] = lines.filter((line) => line.trim().startsWith('client '));

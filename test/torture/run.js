@@ -14,7 +14,7 @@ const files = [
   'test/unit/store/power-loss.long.test.ts',
   'test/unit/store/processes.long.test.ts',
   'test/unit/tools/redact/secret-forms.test.ts',
-  'test/unit/serve/starts-and-stops.test.ts',
+  'test/unit/serve/starts-and-stops.long.test.ts',
 ];
 const run = spawnSync(
   'npx',

@@ -1,10 +1,7 @@
 // `mock replay`: what its flags mean to the API, and what it says at the end.
 
-import { resolve } from 'node:path';
 import { MockError } from '../../core/errors.ts';
 import type { ReplayUser } from '../../replay/session/replay-context.ts';
-import { watchOver } from '../../script/limits/watchdog.ts';
-import { CALL_TIMEOUT_MS } from '../../serve/overlay-side.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
 import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
 import { budgetLine } from '../budget-line.ts';
@@ -15,14 +12,14 @@ import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
-import { oneLine, shorten } from '../inspect/table.ts';
+import { shorten } from '../inspect/table.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
 import { checkReportFiles, pageIn, type ReportForms, replayForms, writeReports } from '../report/write-reports.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { describeStray, type StrayErrors } from '../stray-errors.ts';
+import { oneLine } from '../visible.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
@@ -33,36 +30,21 @@ const SHOWN_UNUSED = 10;
 const STATEMENT_CHARS = 120;
 
 /** Returns the exit code. */
-export async function runReplay(
-  file: string,
-  flags: ReplayFlags,
-  words: readonly string[],
-  strays: StrayErrors,
-): Promise<number> {
-  if (words.length === 0) return await replayFrom(file, flags, words, strays);
+export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
+  if (words.length === 0) return await replayFrom(file, flags, words);
   const { flags: listening, remove } = await withSocket(flags);
   try {
-    return await replayFrom(file, listening, words, strays);
+    return await replayFrom(file, listening, words);
   } finally {
     await remove();
   }
 }
 
-async function replayFrom(
-  file: string,
-  flags: ReplayFlags,
-  words: readonly string[],
-  strays: StrayErrors,
-): Promise<number> {
+async function replayFrom(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   checkReportFiles(flags.report);
   const forms = await formsFor(flags);
   const voice = createVoice(flags);
-  if (flags.overlay !== undefined) {
-    const { overlay } = flags;
-    strays.expectFrom(resolve(overlay), (error) => voice.logger.warn({ overlay }, describeStray(error)));
-    if (!overlay.endsWith('.json')) watchOver({ file: overlay, callTimeoutMs: CALL_TIMEOUT_MS, program: 'mock' });
-  }
   const misses = words.length === 0 ? null : await missReport();
   const pageAt = await pageOptions(flags);
   const feed = pageAt === null ? null : await liveFeed();

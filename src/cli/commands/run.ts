@@ -1,6 +1,6 @@
 // `mock run`: replays where there is a recording, records where there is none.
 
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { MockError } from '../../core/errors.ts';
 import { openRecording } from '../../store/reading/reader.ts';
 import { CI_BAN, chooseMode } from '../../testing/run/choose-mode.ts';
@@ -11,7 +11,6 @@ import { REPLAY_OPTIONS } from '../definitions/replay.ts';
 import { defaultsOf } from '../definitions/row.ts';
 import type { RunFlags } from '../definitions/run.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { StrayErrors } from '../stray-errors.ts';
 import { chosenUpstream } from '../upstream.ts';
 
 /** Returns the exit code. */
@@ -33,26 +32,16 @@ async function replayIt(file: string, flags: RunFlags, words: readonly string[])
   const { runReplay } = await import('./replay.ts');
   const { strict, ...rest } = flags;
   const all = { ...defaultsOf(REPLAY_OPTIONS), ...rest, ...(strict && { strict }) };
-  return await runReplay(file, all, words, new StrayErrors());
+  return await runReplay(file, all, words);
 }
 
 /** Beside its place first: the old recording stays until the command has passed. */
 async function recordIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
-  const { runRecord } = await import('./record.ts');
-  const staged = `${file}-recording-${process.pid}`;
-  try {
-    const exitCode = await runRecord(
-      { ...defaultsOf(RECORD_OPTIONS), ...flags, output: staged, overwrite: true },
-      words,
-      file,
-    );
-    if (!existsSync(staged)) return exitCode;
-    if (exitCode === 0 || flags.keep) renameSync(staged, file);
-    else process.stderr.write(`mock: ${file} ${notKept(file)}, since the command failed (--keep keeps it)\n`);
-    return exitCode === 0 ? await checkBudget(file, flags.maxQueries) : exitCode;
-  } finally {
-    for (const rest of ['', '-wal', '-shm']) rmSync(staged + rest, { force: true });
-  }
+  const { recordBeside } = await import('./record-beside.ts');
+  const isKept = (exitCode: number) => exitCode === 0 || flags.keep === true;
+  const why = 'since the command failed (--keep keeps it)';
+  const exitCode = await recordBeside(file, { ...defaultsOf(RECORD_OPTIONS), ...flags }, words, isKept, why);
+  return exitCode === 0 && existsSync(file) ? await checkBudget(file, flags.maxQueries) : exitCode;
 }
 
 /** A recording over its budget stays: it is the program that is to be changed. Returns the exit code. */
@@ -69,8 +58,4 @@ async function checkBudget(file: string, maxQueries: number | undefined): Promis
   } finally {
     reader.close();
   }
-}
-
-function notKept(file: string): string {
-  return existsSync(file) ? 'is as it was' : 'was not made';
 }

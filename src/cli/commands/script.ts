@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { PageServer } from '../../page/serve-page.ts';
 import { watchOver } from '../../script/limits/watchdog.ts';
+import { isModuleFile } from '../../script/open-script.ts';
 import { DEFAULT_CALL_TIMEOUT_MS, type ScriptServing, script } from '../../serve/script.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
@@ -11,16 +12,17 @@ import { formatDuration, plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { describeStray, type StrayErrors } from '../stray-errors.ts';
 
 /** Returns the exit code. */
-export async function runScript(file: string, flags: ScriptFlags, strays: StrayErrors): Promise<number> {
+export async function runScript(file: string, flags: ScriptFlags): Promise<number> {
   const startedAt = performance.now();
   const voice = createVoice(flags);
-  strays.expectFrom(resolve(file), (error) => voice.logger.warn({ script: file }, describeStray(error)));
   const pageAt = await pageOptions(flags);
   const options = apiOptions(SCRIPT_OPTIONS, flags);
-  watchOver({ file, callTimeoutMs: options.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS, program: 'mock' });
+  // a module has a thread of its own, which can be ended
+  if (!(await isModuleFile(file))) {
+    watchOver({ file, callTimeoutMs: options.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS, program: 'mock' });
+  }
   const run = await script(file, {
     ...options,
     ...(await httpToken(flags)),

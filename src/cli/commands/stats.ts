@@ -9,7 +9,8 @@ import type { StatsFlags } from '../definitions/offline.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
-import { oneLine, renderTable, shorten } from '../inspect/table.ts';
+import { renderTable, shorten } from '../inspect/table.ts';
+import { oneLine } from '../visible.ts';
 
 const SHOWN_STATEMENTS = 25;
 const TEXT_CHARS = 100;

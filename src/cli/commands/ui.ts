@@ -3,9 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { MockError, messageOf } from '../../core/errors.ts';
+import { boundedFile } from '../../page/bounded-file.ts';
 import { collectPage } from '../../page/collect.ts';
 import type { PageData } from '../../page/page-data.ts';
-import { pageFile } from '../../page/page-file.ts';
 import { openReading } from '../../page/reading/open-reading.ts';
 import { type PageContent, servePage } from '../../page/serve-page.ts';
 import { isLoopback } from '../../serve/client-side.ts';
@@ -14,12 +14,13 @@ import { compareRecordings } from '../../tools/diff/compare-recordings.ts';
 import type { UiFlags } from '../definitions/ui.ts';
 import { pageToken } from '../http-options.ts';
 import { openBrowser, opensByItself } from '../open-browser.ts';
-import { diffChanges } from '../report/html.ts';
+import { diffChanges, tellingLeft } from '../report/html.ts';
 import { stopSignal } from '../signals.ts';
 
 export async function runUi(fileA: string, fileB: string | undefined, flags: UiFlags): Promise<void> {
   if (flags.output !== undefined) {
-    await writePage(flags.output, dataOf(fileA, fileB, flags));
+    const file = boundedFile((maxBytes) => dataOf(fileA, fileB, flags, maxBytes));
+    await writePage(flags.output, tellingLeft(file));
     return;
   }
   const { bind: host, port, uiHost: names, tokenFile } = flags;
@@ -57,13 +58,15 @@ function contentOf(fileA: string, fileB: string | undefined, flags: UiFlags): Pa
   return { ...shown, data: () => reading.ask('data', { maxExchanges, hasValues }), reading };
 }
 
-function dataOf(fileA: string, fileB: string | undefined, { values, maxExchanges }: UiFlags): PageData {
+function dataOf(fileA: string, fileB: string | undefined, flags: UiFlags, maxBytes?: number): PageData {
+  const { values, maxExchanges } = flags;
+  const bounds = { maxExchanges, hasValues: values, ...(maxBytes !== undefined && { maxBytes }) };
   const a = openRecording(fileA);
   try {
-    if (fileB === undefined) return collectPage(a, { maxExchanges, hasValues: values });
+    if (fileB === undefined) return collectPage(a, bounds);
     const b = openRecording(fileB);
     try {
-      return collectPage(a, { changes: diffChanges(compareRecordings(a, b)), maxExchanges, hasValues: values });
+      return collectPage(a, { changes: diffChanges(compareRecordings(a, b)), ...bounds });
     } finally {
       b.close();
     }
@@ -72,9 +75,9 @@ function dataOf(fileA: string, fileB: string | undefined, { values, maxExchanges
   }
 }
 
-async function writePage(file: string, data: PageData): Promise<void> {
+async function writePage(file: string, html: string): Promise<void> {
   try {
-    await writeFile(file, pageFile(data));
+    await writeFile(file, html);
   } catch (cause) {
     throw new MockError('USAGE', `the page cannot be written to ${file}: ${messageOf(cause)}`, { cause });
   }

@@ -11,6 +11,7 @@ import { isOfX } from '../../tools/history/is-of-x.ts';
 import { type Result, resultsOf } from '../../tools/history/results.ts';
 import { pc } from '../colours.ts';
 import { formatBytes, plural } from '../format.ts';
+import { oneLine } from '../visible.ts';
 import { exchangeJson, outcomeOf } from './exchanges.ts';
 import { print, printJson } from './output.ts';
 import { renderTable } from './table.ts';
@@ -51,7 +52,7 @@ function factLines(exchange: ListedExchange): string[] {
   const began = new Date(exchange.startedAtUs / 1000).toISOString();
   const outcome = [
     outcomeOf(exchange) === 'gap' ? exchange.outcome : outcomeOf(exchange),
-    errorMessage === null ? '' : `(${sqlState ?? '-'}) ${errorMessage}`,
+    errorMessage === null ? '' : `(${sqlState ?? '-'}) ${oneLine(errorMessage)}`,
     lastInsertId === null || lastInsertId === 0n ? '' : `last insert id ${lastInsertId}`,
     warnings === null || warnings === 0 ? '' : plural(warnings, 'warning'),
   ];
@@ -73,8 +74,10 @@ function factLines(exchange: ListedExchange): string[] {
 
 /** A statement of several lines stands below its first one. */
 function indented(text: string): string {
-  const visible = text.replace(/[^\P{Cc}\n\t]/gu, '�');
-  return visible.split('\n').join(`\n${' '.repeat(12)}`);
+  return text
+    .split('\n')
+    .map(oneLine)
+    .join(`\n${' '.repeat(12)}`);
 }
 
 function ordinal(n: number): string {
@@ -94,13 +97,13 @@ function answerLines(answer: Result): string[] {
       const { affectedRows, info } = answer.ok;
       return [
         '',
-        `OK, ${affectedRows} affected${info === null || info.length === 0 ? '' : `: ${info.toString('utf8')}`}`,
+        `OK, ${affectedRows} affected${info === null || info.length === 0 ? '' : `: ${oneLine(info.toString('utf8'))}`}`,
       ];
     }
     case 'error':
       return [
         '',
-        `ERROR ${answer.error.code} (${answer.error.sqlState ?? '-'}): ${answer.error.message.toString('utf8')}`,
+        `ERROR ${answer.error.code} (${oneLine(answer.error.sqlState ?? '-')}): ${oneLine(answer.error.message.toString('utf8'))}`,
       ];
     case 'prepared':
       return [
@@ -109,14 +112,14 @@ function answerLines(answer: Result): string[] {
       ];
     case 'definitions':
       return [
-        `${answer.of}: ${answer.columns.map((column) => `${nameOf(column)} ${columnTypeName(column.type)}`).join(', ')}`,
+        `${answer.of}: ${answer.columns.map((column) => `${oneLine(nameOf(column))} ${columnTypeName(column.type)}`).join(', ')}`,
       ];
     case 'local_infile':
-      return ['', `the server asked for the client's file ${answer.file.toString('utf8')}`];
+      return ['', `the server asked for the client's file ${oneLine(answer.file.toString('utf8'))}`];
     case 'text':
-      return ['', answer.text.toString('utf8')];
+      return ['', answer.text.toString('utf8').split('\n').map(oneLine).join('\n')];
     case 'undecodable':
-      return ['', pc.yellow(`what follows cannot be decoded: ${answer.reason}`)];
+      return ['', pc.yellow(`what follows cannot be decoded: ${oneLine(answer.reason)}`)];
   }
 }
 

@@ -3,8 +3,9 @@
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { pc } from '../colours.ts';
+import { oneLine } from '../visible.ts';
 import { print, printJson } from './output.ts';
-import { oneLine, shorten } from './table.ts';
+import { shorten } from './table.ts';
 
 /** Lines that are written at once. */
 const BLOCK_LINES = 100;

@@ -1,13 +1,14 @@
 // stdout of `mock inspect`: written piece by piece, at the pace of whoever reads it.
 
 import { once } from 'node:events';
+import { visible, visibleJson } from '../visible.ts';
 
-/** Resolves when more may be written; never where the reader is gone, which ends the process (see main). */
+/** What would act on a terminal is shown. Resolves when more may be written; never where the reader is gone, which ends the process (see main). */
 export async function print(text: string): Promise<void> {
-  await writeOut(text.endsWith('\n') ? text : `${text}\n`);
+  await writeOut(`${visible(text.endsWith('\n') ? text.slice(0, -1) : text)}\n`);
 }
 
-/** The same for text that has its line breaks. */
+/** The same for text that has its line breaks, and in which nothing acts. */
 export async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   // a reader that went away is told of in an event
@@ -16,7 +17,7 @@ export async function writeOut(text: string): Promise<void> {
 
 /** One JSON object on a line. */
 export function printJson(value: unknown): Promise<void> {
-  return print(JSON.stringify(value, plainValue));
+  return writeOut(`${visibleJson(JSON.stringify(value, plainValue))}\n`);
 }
 
 /** Numbers that JSON's readers would round are written as strings, bytes as hexadecimal digits. */

@@ -5,8 +5,9 @@ import { type QueryValue, queryRecording } from '../../store/reading/query.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { pc } from '../colours.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
+import { oneLine } from '../visible.ts';
 import { print, printJson } from './output.ts';
-import { oneLine, shorten } from './table.ts';
+import { shorten } from './table.ts';
 
 const TOP_STATEMENTS = 5;
 const STATEMENT_CHARS = 100;

@@ -3,6 +3,7 @@
 import Table from 'cli-table3';
 import type { Cell } from '../../tools/history/cell.ts';
 import { pc } from '../colours.ts';
+import { oneLine } from '../visible.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;
@@ -24,7 +25,7 @@ function cellText(cell: Cell): string {
     case 'null':
       return pc.dim('NULL');
     case 'number':
-      return cell.text;
+      return oneLine(cell.text);
     case 'text':
       return cell.text === 'NULL' ? "'NULL'" : shorten(oneLine(cell.text), CELL_CHARS);
     case 'hex': {
@@ -34,20 +35,6 @@ function cellText(cell: Cell): string {
     }
   }
 }
-
-/** Line breaks and other control characters are shown as they are typed in a string, so that they cannot act. */
-export function oneLine(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (char) => ESCAPES.get(char) ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-]);
 
 export function shorten(text: string, length: number): string {
   const characters = [...text];

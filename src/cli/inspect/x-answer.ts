@@ -8,6 +8,7 @@ export { xResultsOf } from '../../tools/history/x-results.ts';
 
 import type { ResultsetColumnMetaData } from '../../mysqlx/messages/schema.ts';
 import { plural } from '../format.ts';
+import { oneLine } from '../visible.ts';
 import { renderTable } from './table.ts';
 
 export function xAnswerLines(answer: XResult): string[] {
@@ -23,15 +24,15 @@ export function xAnswerLines(answer: XResult): string[] {
     case 'suspended':
       return ['the cursor has more'];
     case 'notice':
-      return [`notice: ${answer.text}`];
+      return [`notice: ${oneLine(answer.text)}`];
     case 'ok':
-      return ['', `OK${answer.message === '' ? '' : `: ${answer.message}`}`];
+      return ['', `OK${answer.message === '' ? '' : `: ${oneLine(answer.message)}`}`];
     case 'error': {
       const { code, sqlState, msg } = answer.error;
-      return ['', `ERROR ${code} (${sqlState}): ${msg}`];
+      return ['', `ERROR ${code} (${oneLine(sqlState)}): ${oneLine(msg)}`];
     }
     case 'undecodable':
-      return ['', pc.yellow(`what follows cannot be decoded: ${answer.reason}`)];
+      return ['', pc.yellow(`what follows cannot be decoded: ${oneLine(answer.reason)}`)];
   }
 }
 

@@ -1,9 +1,10 @@
 // Reports as a page: one file that opens by double click, at the first miss or difference.
 
 import { pathToFileURL } from 'node:url';
-import { collectPage } from '../../page/collect.ts';
+import { type BoundedFile, boundedFile } from '../../page/bounded-file.ts';
+import { type CollectOptions, collectPage } from '../../page/collect.ts';
 import type { PageChange, PageChanges } from '../../page/page-data.ts';
-import { pageAssets, pageFile } from '../../page/page-file.ts';
+import { pageAssets } from '../../page/page-file.ts';
 import type { ReplayReport } from '../../serve/replay-report.ts';
 import { openRecording } from '../../store/reading/reader.ts';
 import type { Difference, Side } from '../../tools/diff/compare-recordings.ts';
@@ -20,26 +21,32 @@ export type PageFlags = Pick<ReportFlags, 'values' | 'maxExchanges'>;
 const MARKS = { from: PLAIN_MARKS.gone, to: PLAIN_MARKS.added, name: String };
 
 /** The form `.html` of a replay's report. @throws MockError where the page was not built: before anything is served */
-export function replayPage({ values, maxExchanges }: PageFlags): (report: ReplayReport) => string {
+export function replayPage(flags: PageFlags): (report: ReplayReport) => string {
   const assets = pageAssets();
-  return (replay) => {
-    const reader = openRecording(replay.recording);
-    try {
-      return pageFile(collectPage(reader, { replay, maxExchanges, hasValues: values }), assets);
-    } finally {
-      reader.close();
-    }
-  };
+  return (replay) => recordingPage(replay.recording, { replay }, flags, assets);
 }
 
 /** The page of a recording beside what was found about it. */
-export function changesPage(file: string, changes: PageChanges | null, { values, maxExchanges }: PageFlags): string {
+export function changesPage(file: string, changes: PageChanges | null, flags: PageFlags): string {
+  return recordingPage(file, { changes }, flags);
+}
+
+type Found = Pick<CollectOptions, 'replay' | 'changes'>;
+
+function recordingPage(file: string, found: Found, { values, maxExchanges }: PageFlags, assets = pageAssets()): string {
   const reader = openRecording(file);
   try {
-    return pageFile(collectPage(reader, { changes, maxExchanges, hasValues: values }));
+    const collect = (maxBytes: number) => collectPage(reader, { ...found, maxExchanges, hasValues: values, maxBytes });
+    return tellingLeft(boundedFile(collect, assets));
   } finally {
     reader.close();
   }
+}
+
+/** What the page says at its head is said where it is written too. */
+export function tellingLeft({ html, left }: BoundedFile): string {
+  for (const sentence of left) process.stderr.write(`mock: the page is not whole: ${sentence}\n`);
+  return html;
 }
 
 /** The link that opens a page at what it is about. */

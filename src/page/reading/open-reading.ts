@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { MockError, type MockErrorCode } from '../../core/errors.ts';
-import type { PageReading, QuestionName, Questions } from './questions.ts';
+import type { PageReading, QuestionName, Questions, RecordingState } from './questions.ts';
 import { RecordingPages } from './recording-pages.ts';
 
 /** To the thread; without a name it is to close the recording. */
@@ -16,6 +16,7 @@ export interface WorkerQuestion {
 
 export interface WorkerAnswer {
   readonly id: number;
+  readonly state: RecordingState;
   readonly answer?: unknown;
   readonly error?: { readonly code: MockErrorCode | null; readonly message: string };
 }
@@ -28,6 +29,9 @@ export function openReading(path: string): PageReading {
   return existsSync(worker) ? new ReadingThread(worker, path) : new RecordingPages(path);
 }
 
+/** Questions that the thread has at once: a search lets others in between its slices. */
+const MOST_AT_ONCE = 4;
+
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
@@ -39,6 +43,9 @@ class ReadingThread implements PageReading {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #lastId = 0;
+  /** Those that wait for their turn; many pages that are left and opened would fill the memory else. */
+  readonly #queue: (() => void)[] = [];
+  state: RecordingState = { version: 0, isGone: false };
   #closing: Promise<void> | null = null;
 
   constructor(file: string, path: string) {
@@ -46,9 +53,19 @@ class ReadingThread implements PageReading {
     this.#path = path;
   }
 
-  ask<Name extends QuestionName>(name: Name, question: Questions[Name]['ask']): Promise<Questions[Name]['answer']> {
-    if (this.#closing !== null) return Promise.reject(new MockError('RECORDING_UNUSABLE', 'the page has ended'));
-    return this.#send(name, question);
+  async ask<Name extends QuestionName>(
+    name: Name,
+    question: Questions[Name]['ask'],
+    isWanted = () => true,
+  ): Promise<Questions[Name]['answer']> {
+    if (this.#waiting.size >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      if (this.#closing !== null) throw new MockError('RECORDING_UNUSABLE', 'the page has ended');
+      if (!isWanted()) throw new MockError('RECORDING_UNUSABLE', 'nobody waits for the answer');
+      return await this.#send(name, question);
+    } finally {
+      this.#queue.shift()?.();
+    }
   }
 
   close(): Promise<void> {
@@ -76,7 +93,8 @@ class ReadingThread implements PageReading {
     if (this.#worker !== null) return this.#worker;
     const worker = new Worker(this.#file, { workerData: this.#path });
     worker.unref();
-    worker.on('message', ({ id, answer, error }: WorkerAnswer) => {
+    worker.on('message', ({ id, answer, error, state }: WorkerAnswer) => {
+      this.state = state;
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (error === undefined) waiting?.resolve(answer as never);

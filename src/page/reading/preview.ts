@@ -12,8 +12,8 @@ import { openRecording, type RecordingFileReader } from '../../store/reading/rea
 import { redactFile } from '../../tools/redact/redact-file.ts';
 import { parseRules } from '../../tools/redact/rules.ts';
 import { scanForSecrets } from '../../tools/redact/scan.ts';
-import { rowsOf } from '../collect.ts';
 import { pageMisses } from '../page-misses.ts';
+import { rowsOf } from '../page-rows.ts';
 import type { PageMatch, PageRedaction } from './questions.ts';
 
 /** As text, in any database that the recording has for such a statement. @throws MockError `USAGE` */

@@ -148,10 +148,26 @@ export const ASKED: readonly QuestionName[] = [
   ...(['packets', 'around', 'span', 'schema', 'match', 'redact'] as const),
 ];
 
+/** Of the file as the last answer found it. */
+export interface RecordingState {
+  /** Another number for each recording that stood there; 0 before the first answer. */
+  readonly version: number;
+  /** It was removed: what was open is read on. */
+  readonly isGone: boolean;
+}
+
 /** Whoever answers: in this thread, or in one of its own. */
 export interface PageReading {
-  /** @throws MockError RECORDING_MISSING, RECORDING_UNUSABLE */
-  ask<Name extends QuestionName>(name: Name, question: Questions[Name]['ask']): Promise<Questions[Name]['answer']>;
+  readonly state: RecordingState;
+  /**
+   * @param isWanted false where nobody waits for the answer any more
+   * @throws MockError RECORDING_MISSING, RECORDING_UNUSABLE
+   */
+  ask<Name extends QuestionName>(
+    name: Name,
+    question: Questions[Name]['ask'],
+    isWanted?: () => boolean,
+  ): Promise<Questions[Name]['answer']>;
   /** Closes the recording; the same promise for every call. */
   close(): Promise<void>;
 }

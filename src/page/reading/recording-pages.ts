@@ -1,16 +1,17 @@
 // Answers what the page asks of one recording. Opened when it is first asked, so that one that is not there yet is waited
 // for, and anew where the file was replaced.
 
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { RecentMap } from '../../core/recent-map.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { IdRange } from '../../store/reading/scan.ts';
 import type { SealedOverview } from '../../store/reading/sealed-statistics.ts';
-import { collectPage, exchangeOf, rowsOf } from '../collect.ts';
+import { collectPage, exchangeOf } from '../collect.ts';
 import { cutText } from '../cut.ts';
 import type { PageExchange } from '../page-data.ts';
+import { rowsOf } from '../page-rows.ts';
 import { type Shape, Shapes } from '../shapes.ts';
 import { type PagePacket, packetsOf } from './packets.ts';
 import { matchOf, redactionOf } from './preview.ts';
@@ -27,6 +28,7 @@ import type {
   PageTables,
   QuestionName,
   Questions,
+  RecordingState,
   SpanQuestion,
 } from './questions.ts';
 import { Facets, placeIn, Search, Sweep } from './search.ts';
@@ -280,8 +282,9 @@ type Answers = {
 export class RecordingPages implements PageReading {
   readonly #path: string;
   #open: OpenRecording | null = null;
-  #inode = 0;
-  #version = 0;
+  /** Which file was opened. */
+  #file = '';
+  state: RecordingState = { version: 0, isGone: false };
 
   constructor(path: string) {
     this.#path = path;
@@ -302,15 +305,24 @@ export class RecordingPages implements PageReading {
 
   /** A file that was replaced is another recording; one that was removed is read on. */
   #opened(): OpenRecording {
-    const inode = statSync(this.#path, { throwIfNoEntry: false })?.ino ?? 0;
-    if (this.#open !== null && inode !== 0 && inode !== this.#inode) {
+    const stat = statSync(this.#path, { throwIfNoEntry: false });
+    const isLive = this.#open?.reader.preparation === 'live';
+    const isReplaced = stat !== undefined && this.#file !== fileOf(stat, isLive);
+    if (this.#open !== null && isReplaced) {
       this.#open.close();
       this.#open = null;
     }
+    const { version } = this.state;
     if (this.#open === null) {
-      this.#open = new OpenRecording(this.#path, ++this.#version);
-      this.#inode = inode;
+      this.#open = new OpenRecording(this.#path, version + 1);
+      this.#file = stat === undefined ? '' : fileOf(stat, this.#open.reader.preparation === 'live');
     }
+    this.state = { version: this.#open.version, isGone: stat === undefined };
     return this.#open;
   }
+}
+
+/** One that is being written stays itself while it grows; one that was written over in its place has another time. */
+function fileOf({ dev, ino, size, mtimeMs }: Stats, isLive: boolean): string {
+  return [dev, ino, ...(isLive ? [] : [size, mtimeMs])].join(' ');
 }

@@ -11,10 +11,14 @@ const pages = new RecordingPages(String(workerData));
 parentPort?.on('message', ({ id, name, question }: WorkerQuestion) => {
   const answered = name === null ? pages.close() : pages.ask(name, question);
   answered.then(
-    (answer) => parentPort?.postMessage({ id, answer } satisfies WorkerAnswer),
+    (answer) => parentPort?.postMessage({ id, answer, state: pages.state } satisfies WorkerAnswer),
     (error: unknown) => {
       const code = error instanceof MockError ? error.code : null;
-      parentPort?.postMessage({ id, error: { code, message: messageOf(error) } } satisfies WorkerAnswer);
+      parentPort?.postMessage({
+        id,
+        error: { code, message: messageOf(error) },
+        state: pages.state,
+      } satisfies WorkerAnswer);
     },
   );
 });

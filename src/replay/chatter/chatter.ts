@@ -104,7 +104,9 @@ function rows(
 
 /** COMMIT and ROLLBACK are answered whatever the recording has: a miss would leave the connection in its transaction. */
 function ended({ chains }: TransactionEnd, { status: before, capabilities }: ChatterContext): Chatter {
-  const status = chains ? before : before & ~IN_TRANSACTION;
+  // AND CHAIN begins one where none was open, too
+  const isOpen = (before & IN_TRANSACTION) !== 0;
+  const status = !chains ? before & ~IN_TRANSACTION : isOpen ? before : before | Status.IN_TRANS;
   return { kind: 'ok', packets: frameSmall(encodeOk(plainOk(status), capabilities), 1), status };
 }
 

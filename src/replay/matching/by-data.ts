@@ -205,6 +205,7 @@ export class ByData {
       return { kind: 'miss', reason: 'out of order', near: byLocks.exchange };
     }
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
+    if (query.isProbe === true) return { kind: 'miss', reason: 'other data', near: versions.first?.exchange ?? null };
     return this.#otherData(versions, query.place);
   }
 

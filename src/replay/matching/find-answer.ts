@@ -2,6 +2,7 @@
 // Nothing is sent here.
 
 import type { Command } from '../../core/command.ts';
+import type { Control } from '../../core/data-use.ts';
 import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/control.ts';
@@ -57,13 +58,20 @@ export interface FindContext {
   readonly place: Place;
   /** Whether text statements are answered from prepared ones and the reverse. */
   readonly isCrossProtocol: boolean;
+  /** Whether it is tried only: nobody is to be told why it is none. */
+  readonly isProbe?: boolean;
+  /** The savepoint that the client's own words name, where the command is put as it was recorded. */
+  readonly savepoint?: Control | undefined;
 }
 
 export function findAnswer(command: Command, context: FindContext): Found {
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
   const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
   if (fingerprint === null) return { kind: 'housekeeping' };
-  const query = queryFor(command, fingerprint, context.place);
+  const query =
+    context.isProbe === true
+      ? { ...queryFor(command, fingerprint, context), isProbe: true }
+      : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
@@ -89,7 +97,7 @@ function checked(command: Command, fingerprint: string, exchange: RecordedExchan
   return { ...exchange, gap: 'damaged' as const };
 }
 
-function queryFor(command: Command, fingerprint: string, place: Place): MatchQuery {
+function queryFor(command: Command, fingerprint: string, { place, savepoint }: FindContext): MatchQuery {
   const reading = command.sql === null ? null : readStatement(command.sql, command.dialect);
   return {
     fingerprint,
@@ -100,13 +108,18 @@ function queryFor(command: Command, fingerprint: string, place: Place): MatchQue
     place,
     isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
-    ...savepointOf(reading),
+    ...(savepoint !== undefined ? { savepoint } : savepointIn(reading)),
   };
 }
 
 const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK', 'RELEASE']);
 
-function savepointOf(reading: StatementReading | null): Pick<MatchQuery, 'savepoint'> {
+/** Undefined where it is about none. */
+export function savepointOf({ sql, dialect }: Command): Control | undefined {
+  return savepointIn(sql === null ? null : readStatement(sql, dialect)).savepoint;
+}
+
+function savepointIn(reading: StatementReading | null): { readonly savepoint?: Control } {
   if (reading === null || !SAVEPOINTS.has(reading.keyword)) return {};
   const control = controlOf(reading.normal.toString('utf8'));
   return control === undefined || control.name === '' ? {} : { savepoint: control };

@@ -9,7 +9,7 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { type FindContext, type Found, findAnswer } from '../matching/find-answer.ts';
+import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { AskedIndex } from './asked-index.ts';
@@ -90,8 +90,10 @@ export class AnswerFinder {
 
   constructor(options: VolatileOptions) {
     this.#options = options;
-    const find = this.#find.bind(this);
-    this.#rebinding = new Rebinding({ reader: options.reader, find });
+    this.#rebinding = new Rebinding({
+      reader: options.reader,
+      find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+    });
   }
 
   /** Values that stood for others so far. */
@@ -113,8 +115,11 @@ export class AnswerFinder {
   }
 
   /** As `findAnswer`, for a command that may hold volatile values, or the originals of masked ones. */
-  find(command: Command, scope: Scope, context: FindContext): Found {
+  find(command: Command, scope: Scope, asked: FindContext): Found {
     const { values } = scope;
+    // a savepoint is known by what this connection calls it
+    const savepoint = savepointOf(command);
+    const context = savepoint === undefined ? asked : { ...asked, savepoint };
     for (const { command: form, pairs, accept } of this.#options.masking?.forms(command) ?? []) {
       const found = this.#findCarried(form, scope, context);
       if (found.kind === 'miss') continue;

@@ -236,10 +236,11 @@ export function idKeyOf({ id }: RecordedExchange, lastInsertId: string, reader: 
   const writes = lastInsertId === '0' ? undefined : reader.dataOf(id)?.use.writes;
   if (writes === undefined || writes === 'all' || writes.length !== 1) return null;
   const [{ table: name, pins = [] } = { table: '' }] = writes;
-  const column = pins.find(({ values }) => values.length === 1 && values[0] === `#${lastInsertId}`)?.column;
+  const column = pins.find((pin) => /^[^@*]/.test(pin.column) && pin.values.join() === `#${lastInsertId}`)?.column;
   const [schema, table] = name.toLowerCase().split('.');
-  if (column === undefined || schema === undefined || table === undefined) return null;
-  return { schema, table, column: column.toLowerCase() };
+  if (schema === undefined || table === undefined) return null;
+  // where nobody has said how the table is made
+  return { schema, table, column: column?.toLowerCase() ?? 'id' };
 }
 
 /** Columns of a result that comes without them, from the prepare of its statement. */

@@ -105,7 +105,7 @@ export class Rebinding {
   }
 
   #recorded({ exchange, response }: Answered): RecordedResponse | null {
-    if (response !== null) return response;
+    if (response != null) return response;
     const { gap, responseId } = exchange;
     return gap === null && responseId !== null ? this.#options.reader.response(responseId) : null;
   }

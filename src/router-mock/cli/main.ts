@@ -5,6 +5,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { stopSignal } from '../../cli/signals.ts';
+import { visible } from '../../cli/visible.ts';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { createLogger } from '../../core/log/create-logger.ts';
 import type { Logger } from '../../core/log/logger.ts';
@@ -115,7 +116,7 @@ function createLog({ isVerbose, loggingFolder, portText }: ServerMockOptions): L
     format: 'pretty',
     isColoured: false,
     write: (line) => {
-      const text = line.endsWith('\n') ? line : `${line}\n`;
+      const text = visible(line.endsWith('\n') ? line : `${line}\n`);
       if (file === null) process.stderr.write(text);
       else appendFileSync(file, text);
     },

@@ -25,6 +25,11 @@ export function describeThrown(thrown: unknown, isScript: (file: string) => bool
   return `at ${first.file}:${first.line}: ${head}${lines.join('')}`;
 }
 
+/** Of a timer or a promise that a script has forgotten; one line. */
+export function describeStray(error: unknown): string {
+  return `an error that nobody waits for: ${String(error).replace(/\s*\n\s*/g, ' ')}`;
+}
+
 interface Frame {
   readonly call: string;
   readonly file: string;

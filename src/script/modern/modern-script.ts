@@ -54,8 +54,9 @@ export class ModernScript implements Script {
     this.#limits = options;
   }
 
-  open(connection: ConnectionFacts): ScriptRun {
-    return new ModernRun(this, connection);
+  /** @param login of a connection that is there already */
+  open(connection: ConnectionFacts, login: LoginFacts | null = null): ScriptRun {
+    return new ModernRun(this, connection, login);
   }
 
   async close(): Promise<void> {
@@ -73,10 +74,10 @@ class ModernRun implements ScriptRun {
   readonly #definition: Definition;
   readonly #session: Writable<ScriptSession>;
 
-  constructor(script: ModernScript, { protocol, connectionId, port }: ConnectionFacts) {
+  constructor(script: ModernScript, { protocol, connectionId, port }: ConnectionFacts, login: LoginFacts | null) {
     this.#script = script;
     this.#definition = script.definition;
-    this.#session = { protocol, connectionId, port, user: '', database: '', tlsCipher: null, state: {} };
+    this.#session = { protocol, connectionId, port, user: '', database: '', tlsCipher: null, state: {}, ...login };
   }
 
   get notices(): readonly NoticePlan[] {

@@ -12,7 +12,7 @@ import { type Encoding, encodingFor } from '../encode-answer.ts';
 import { SCRIPT_ERROR, ScriptFailure } from '../script-failure.ts';
 import { sendAnswer, sendError, sendPrepared } from '../send-answer.ts';
 import { HeldAnswer } from './held-answer.ts';
-import type { OverlayRun, OverlayScript } from './overlay-script.ts';
+import type { OverlayConversation, OverlayProgram } from './overlay-program.ts';
 
 /** Ids of statements that the overlay prepares; those of the recording count from 1. */
 const FIRST_STATEMENT_ID = 0x4000_0000;
@@ -29,13 +29,13 @@ export interface OverlayEvents {
 export class OverlayResponder implements Responder {
   readonly gone: Promise<Buffer>;
   readonly #inner: Responder;
-  readonly #script: OverlayScript;
+  readonly #script: OverlayProgram;
   readonly #events: OverlayEvents;
-  #run: OverlayRun | null = null;
+  #run: OverlayConversation | null = null;
   #encoding: Encoding = encodingFor(0n);
   #nextStatementId = FIRST_STATEMENT_ID;
 
-  constructor(inner: Responder, script: OverlayScript, events: OverlayEvents) {
+  constructor(inner: Responder, script: OverlayProgram, events: OverlayEvents) {
     this.#inner = inner;
     this.gone = inner.gone;
     this.#script = script;
@@ -91,7 +91,7 @@ export class OverlayResponder implements Responder {
     try {
       const text = (command.sql as Buffer).toString('utf8');
       const parameters = isBinary ? command.parameters : null;
-      const answer = await (this.#run as OverlayRun).answer(text, command.database, parameters, held.recorded);
+      const answer = await (this.#run as OverlayConversation).answer(text, command.database, parameters, held.recorded);
       if (answer !== null) {
         this.#events.onScripted(command);
         return await sendAnswer(answer, reply, isBinary, this.#encoding);
@@ -107,7 +107,7 @@ export class OverlayResponder implements Responder {
   async #prepare(command: Command, reply: Reply): Promise<Answer> {
     try {
       const text = (command.sql ?? Buffer.alloc(0)).toString('utf8');
-      const shape = await (this.#run as OverlayRun).prepare(text, command.database);
+      const shape = await (this.#run as OverlayConversation).prepare(text, command.database);
       if (shape === null) return await this.#inner.respond(command, reply);
       this.#events.onScripted(command);
       if ('kind' in shape) return await sendError(shape, reply);

@@ -8,10 +8,11 @@ import type { Awaitable, ScriptSession } from '../modern/define-script.ts';
 import { readColumns } from '../modern/read-columns.ts';
 import { parameterOf, readError, readReply } from '../modern/read-reply.ts';
 import type { LoginFacts } from '../script.ts';
+import type { OverlayConversation, OverlayProgram } from './overlay-program.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export class OverlayScript {
+export class OverlayScript implements OverlayProgram {
   readonly overlay: Overlay;
   readonly limits: CallLimits;
 
@@ -20,15 +21,17 @@ export class OverlayScript {
     this.limits = limits;
   }
 
-  /** @param port of the listener; 0 for a Unix socket */
   open(connectionId: number, port: number): OverlayRun {
     const nobody = { user: '', database: '', tlsCipher: null, state: {} };
     return new OverlayRun(this, { protocol: 'classic', connectionId, port, ...nobody });
   }
+
+  async close(): Promise<void> {
+    // Nothing but memory.
+  }
 }
 
-/** A connection's own. */
-export class OverlayRun {
+export class OverlayRun implements OverlayConversation {
   readonly #script: OverlayScript;
   readonly #session: Writable<ScriptSession>;
 
@@ -41,11 +44,6 @@ export class OverlayRun {
     Object.assign(this.#session, login);
   }
 
-  /**
-   * Null where the statement is left to the recording.
-   * @param parameters null for a statement sent as text
-   * @throws ScriptFailure
-   */
   async answer(
     statement: string,
     database: string,
@@ -62,10 +60,6 @@ export class OverlayRun {
     return readReply(reply, this.#script.limits.callTimeoutMs);
   }
 
-  /**
-   * Null where the recording prepares it.
-   * @throws ScriptFailure
-   */
   async prepare(statement: string, database: string): Promise<PreparedShape | ErrorResult | null> {
     this.#session.database = database;
     const shape = await this.#call(() => this.#script.overlay.onPrepare?.(statement, this.#session));

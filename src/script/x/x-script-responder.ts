@@ -85,7 +85,7 @@ export class XScriptResponder implements XResponder {
     const { connectionId } = this.#connection;
     const denied = () => refusedWith(refusal, isFatal) ?? accessDenied(user, 'localhost', isUsingPassword, isFatal);
     await dialogue.send(isAccepted ? withClientId(null, connectionId) : frameError(denied()));
-    if (isAccepted) this.#begin();
+    if (isAccepted) await this.#begin();
     return { isAccepted, isOver: isFatal, database };
   }
 
@@ -154,10 +154,10 @@ export class XScriptResponder implements XResponder {
     return password === null ? null : Buffer.from(password);
   }
 
-  #begin(): void {
+  async #begin(): Promise<void> {
     this.#statements = this.#freshStatements();
     try {
-      this.#notices.start(this.#scripted.run?.notices ?? []);
+      this.#notices.start((await this.#scripted.run?.notices) ?? []);
     } catch (error) {
       this.#scripted.report(error);
     }

@@ -24,6 +24,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const NEEDS_TOKEN = 'a token is needed: Authorization: Bearer … (a page is opened at the address that mock printed)';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @throws MockError `LISTEN_FAILED` */
@@ -46,7 +47,7 @@ function requireToken(token: string, isOpen: HttpServerOptions['isOpen']) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (isOpen?.(request.url.split('?', 1)[0] ?? '') === true) return;
     if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return;
-    await reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'a token is needed' });
+    await reply.code(401).header('www-authenticate', 'Bearer').send({ error: NEEDS_TOKEN });
   };
 }
 

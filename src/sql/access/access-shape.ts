@@ -49,7 +49,7 @@ export interface DataAccess {
   /** The database all of whose tables are made anew (DROP DATABASE, CREATE DATABASE). */
   readonly forgetsSchema: string | null;
   /**
-   * Writes to one table with the same text here lead to the same data in any order, as long as each succeeds: `add n` (all
+   * Writes to one table with the same text here lead to the same data in any order, as long as each succeeds: `adds n` (all
    * they do is to add constants to these columns, which their WHERE does not ask for), `insert` (of rows with other keys).
    */
   readonly commutes: string | null;

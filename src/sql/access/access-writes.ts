@@ -182,7 +182,7 @@ export abstract class WriteReader extends QueryReader {
     const asks = [...assigned].some((column) => this.asked?.has(column));
     this.asked = null;
     if (addsOnly && !asks && !this.mixesRows && from.tables.length === 1 && !from.hasOthers) {
-      this.commutes = `add ${[...assigned].sort().join(',')}`;
+      this.commutes = `adds ${[...assigned].sort().join(',')}`;
     }
   }
 

@@ -19,6 +19,7 @@ const KEYS: ReadonlyMap<string, readonly [from: number, count: number]> = new Ma
   ['ASYMMETRIC_DECRYPT', [2, 1]],
   ['ASYMMETRIC_SIGN', [2, 1]],
   ['CREATE_ASYMMETRIC_PUB_KEY', [1, 1]],
+  ['AUDIT_LOG_ENCRYPTION_PASSWORD_SET', [0, 1]],
 ]);
 
 interface Call {

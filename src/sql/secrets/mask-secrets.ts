@@ -11,7 +11,14 @@
 import { DOUBLE_QUOTE, QUOTE, SEMICOLON } from '../words/ascii.ts';
 import { BYTE_CLASSES, ByteClass } from '../words/characters.ts';
 import { Lexer } from '../words/lexer.ts';
-import { literalContent, propertyPasswords, quoteLiteral, urlPassword, urlPasswords } from '../words/literal.ts';
+import {
+  dsnPasswords,
+  literalContent,
+  propertyPasswords,
+  quoteLiteral,
+  urlPassword,
+  urlPasswords,
+} from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import { type LiteralRole, SecretContext } from './secret-context.ts';
 import { mayHoldSecret } from './secret-marks.ts';
@@ -83,7 +90,7 @@ class Search {
   readonly #nesting: number;
   readonly #lexer: Lexer;
   readonly #context = new SecretContext();
-  readonly #edits: Edit[] = [];
+  #edits: Edit[] = [];
   /** Literals of this statement in which nothing was found: what stands behind them may say more (`… INTO @password`). */
   #plain: { readonly start: number; readonly end: number }[] = [];
   #adjacent: Edit | null = null;
@@ -186,22 +193,23 @@ class Search {
 
   /** What was read goes into a user variable. */
   #lookBack(kind: 'telling' | 'other'): void {
-    for (const { start, end } of this.#plain) {
+    const found = this.#plain.flatMap(({ start, end }) => {
       const edit = kind === 'telling' ? { start, end, text: MASK } : this.#nestedEdit(start, end);
-      if (edit === null) continue;
-      this.#drop(start, end);
-      this.#edits.push(edit);
-    }
+      return edit === null ? [] : [edit];
+    });
     this.#plain = [];
+    if (found.length > 0) this.#edits = [...outside(this.#edits, found), ...found];
   }
+}
 
-  /** Passwords of URLs in what is masked as a whole. */
-  #drop(start: number, end: number): void {
-    for (let at = this.#edits.length - 1; at >= 0; at--) {
-      const edit = this.#edits[at];
-      if (edit !== undefined && edit.start >= start && edit.end <= end) this.#edits.splice(at, 1);
-    }
-  }
+/** Without passwords of URLs in what is masked as a whole. Both lists are in the order of the text: once through. */
+function outside(edits: readonly Edit[], whole: readonly Edit[]): Edit[] {
+  let at = 0;
+  return edits.filter(({ start, end }) => {
+    while (at < whole.length && (whole[at]?.end ?? 0) <= start) at++;
+    const place = whole[at];
+    return place === undefined || start < place.start || end > place.end;
+  });
 }
 
 function isLiteral(lexer: Lexer): boolean {
@@ -209,13 +217,19 @@ function isLiteral(lexer: Lexer): boolean {
   return lexer.kind === TokenKind.quotedIdentifier && lexer.sql[lexer.start] === DOUBLE_QUOTE;
 }
 
-/** Passwords of URLs, such as `amqp://user:password@host`, and of properties, such as `…;Pwd=password;`. */
+/** Passwords of URLs, such as `amqp://user:password@host` and `user:password@tcp(host)`, and of properties, such as `…;Pwd=password;`. */
 function urlEdits({ sql, start, end }: Lexer, isLoose: boolean): Edit[] {
   const properties = propertyPasswords(sql, start, end, isLoose);
-  const urls = urlPasswords(sql, start, end).filter(
-    (url) => !properties.some((property) => url.start < property.end && url.end > property.start),
-  );
-  return [...urls, ...properties].map((place) => ({ ...place, text: URL_MASK }));
+  const urls = [...urlPasswords(sql, start, end), ...dsnPasswords(sql, start, end)];
+  if (urls.length === 0 && properties.length === 0) return [];
+  // a place that two of them see is masked once; all are in the order of the text, so once through
+  const edits: Edit[] = [];
+  for (const place of [...properties, ...urls].sort((one, other) => one.start - other.start)) {
+    const last = edits.at(-1);
+    if (last === undefined || place.start >= last.end) edits.push({ ...place, text: URL_MASK });
+    else last.end = Math.max(last.end, place.end);
+  }
+  return edits;
 }
 
 function applyEdits(sql: Buffer, edits: readonly Edit[]): Buffer {

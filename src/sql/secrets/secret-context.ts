@@ -1,7 +1,7 @@
 // Follows a statement word by word and knows where the next literal is a secret.
 // https://dev.mysql.com/doc/refman/en/create-user.html, https://mariadb.com/kb/en/create-user/ and their neighbours
 
-import { CLOSE, COMMA, DOT, EQUALS, OPEN } from '../words/ascii.ts';
+import { AT, CLOSE, COMMA, DOT, EQUALS, OPEN, SEMICOLON } from '../words/ascii.ts';
 import type { Lexer } from '../words/lexer.ts';
 import { TokenKind } from '../words/token.ts';
 import { KeyArguments } from './key-arguments.ts';
@@ -9,6 +9,8 @@ import { KeyArguments } from './key-arguments.ts';
 /** How a literal is to be read: `secret` as a whole, `nested` as SQL of its own, `url` as a FEDERATED connection. */
 export type LiteralRole = 'plain' | 'secret' | 'nested' | 'url';
 
+/** Longest part of a name that is looked at. */
+const NAME_BYTES = 80;
 /** Words behind which a new statement begins inside a compound statement. */
 const BLOCK_WORDS: ReadonlySet<string> = new Set(['BEGIN', 'THEN', 'ELSE', 'DO', 'LOOP', 'REPEAT', 'ATOMIC']);
 /** Words of an IDENTIFIED clause directly before a secret. */
@@ -25,7 +27,16 @@ const LIKE_IDENTIFIED = /^IN?DENT/;
 const TELLING =
   /pass(?:word|wd|phrase)|pwd|secret|token|credential|api_?key|(?:private|encryption|crypt|aes|hmac|sign)_?key|(?:^@`?|_)pw(?:$|[_`])/i;
 /** The same of settings, of which many tell of passwords in general: password_history. */
-const TELLING_SETTING = /(?:password|passwd|pwd|secret|token|sst_auth)`?$/i;
+const TELLING_SETTING = /(?:password|passwd|pwd|secret|token|sst_auth|(?:secret|access|private)_?key)`?$/i;
+/** Options of statements and tables. */
+const SECRET_OPTIONS: ReadonlySet<string> = new Set([
+  'MASTER_PASSWORD',
+  'SOURCE_PASSWORD',
+  'S3_SECRET_KEY',
+  'S3_ACCESS_KEY',
+]);
+/** Statements that give variables a value. */
+const ASSIGNING: ReadonlySet<string> = new Set(['SET', 'INSTALL', 'DECLARE']);
 const PASSWORD_OR_SLIP = /^PAS+[WOR]{1,3}D$/;
 const ACCOUNTS: ReadonlySet<string> = new Set(['USER', 'ROLE']);
 /** Tables of the schema mysql whose rows hold passwords or hashes. */
@@ -46,11 +57,18 @@ export class SecretContext {
   /** Whether this item of the statement spoke of IDENTIFIED, or of something like it. */
   #isIdentified = false;
   readonly #keys = new KeyArguments();
-  /** A user variable whose name says that it is secret: just read, or being assigned at a depth of parentheses. */
-  #isTelling = false;
+  /** Whether the token before was a word or a variable, and its bounds. */
+  #isName = false;
+  #nameStart = 0;
+  #nameEnd = 0;
+  /** Where what is given to it begins, in parentheses; -1 where nothing is. */
   #assignedAt = -1;
+  /** Whether a variable with a telling name is being declared. */
+  #isDeclared = false;
   /** Whether every literal from here to the statement's end is secret. */
   #isTainted = false;
+  /** Calls of DECODE that were looked into. */
+  #looks = 0;
   /** The word before a dot. */
   #schema = '';
   #hasVariable = false;
@@ -83,7 +101,7 @@ export class SecretContext {
     if (this.#isCredential && CREDENTIAL_WORDS.has(word)) return 'secret';
     if (this.#isSetPassword && word !== 'FOR') return 'secret';
     if (word === 'PASSWORD' && this.#isAccount) return 'secret';
-    if (word === 'MASTER_PASSWORD' || word === 'SOURCE_PASSWORD') return 'secret';
+    if (SECRET_OPTIONS.has(word)) return 'secret';
     if (word === 'PASSWORD' && (this.#object === 'SERVER' || this.#verb === 'START')) return 'secret';
     if (word === 'CONNECTION' && (this.#verb === 'CREATE' || this.#verb === 'ALTER')) return 'url';
     const holdsStatement = this.#verb === 'PREPARE' || this.#verb === 'EXECUTE' || this.#verb === 'SET';
@@ -97,7 +115,7 @@ export class SecretContext {
   /** Takes a token that is neither a gap nor a literal. */
   step(lexer: Lexer): void {
     this.#stepName(lexer);
-    if (lexer.isByte(OPEN)) this.#keys.open(this.#word);
+    if (lexer.isByte(OPEN)) this.#keys.open(this.#word === 'DECODE' && this.#isComparing(lexer) ? '' : this.#word);
     else if (lexer.isByte(CLOSE)) this.#close();
     else if (lexer.isByte(COMMA)) this.#comma();
     if (lexer.kind === TokenKind.word || lexer.kind === TokenKind.quotedIdentifier) this.#stepWord(lexer.upperText());
@@ -109,17 +127,46 @@ export class SecretContext {
     } else if (!lexer.isByte(OPEN)) this.#word = '';
   }
 
+  /** Oracle's DECODE, of MariaDB: it compares, has three arguments at least, and no key among them. */
+  #isComparing(lexer: Lexer): boolean {
+    if (this.#looks++ >= MOST_LOOKS) return false;
+    return hasArguments(lexer, 3);
+  }
+
   /** Of variables and settings that are given something. */
   #stepName(lexer: Lexer): void {
-    const isTelling = this.#isTelling;
     const isVariable = lexer.kind === TokenKind.variable;
-    this.#isTelling = (isVariable && isTellingName(lexer)) || (this.#verb === 'SET' && isTellingSetting(lexer));
-    if (isTelling && isAssignment(lexer)) this.#assignedAt = this.#keys.depth;
+    if (isAssignment(lexer)) this.#assign(lexer);
+    else if (this.#verb === 'DECLARE') this.#declare(lexer);
+    this.#isName = isVariable || lexer.kind === TokenKind.word;
+    if (this.#isName) [this.#nameStart, this.#nameEnd] = [lexer.start, lexer.end];
     const isOwn = isVariable && lexer.sql.toString('latin1', lexer.start, lexer.start + 2) !== '@@';
     this.#hasVariable ||= isOwn;
-    this.intoVariable = isOwn && this.#word === 'INTO' ? (this.#isTelling ? 'telling' : 'other') : null;
+    this.intoVariable = isOwn && this.#word === 'INTO' ? (this.#isTelling(lexer) ? 'telling' : 'other') : null;
     if (lexer.isByte(DOT)) this.#schema = this.#word;
     else if (lexer.kind !== TokenKind.word && lexer.kind !== TokenKind.quotedIdentifier) this.#schema = '';
+  }
+
+  /** The name before is given something; by a bare `:=` in MariaDB's Oracle mode. */
+  #assign(lexer: Lexer): void {
+    const isNamed = this.#isName && this.#isTelling(lexer);
+    const isVariable = lexer.sql[this.#nameStart] === AT;
+    const isSet = isVariable || ASSIGNING.has(this.#verb) || isColonEquals(lexer);
+    if ((isNamed && isSet) || this.#isDeclared) this.#assignedAt = this.#keys.depth;
+  }
+
+  /** `DECLARE v_password TEXT DEFAULT 'x'`, `v_password VARCHAR2(9) := 'x'`. */
+  #declare(lexer: Lexer): void {
+    if (lexer.kind !== TokenKind.word) return;
+    const { sql, start, end } = lexer;
+    if (isTellingSetting(sql, start, end)) this.#isDeclared = true;
+    else if (this.#isDeclared && lexer.upperText() === 'DEFAULT') this.#assignedAt = this.#keys.depth;
+  }
+
+  /** Of the name last seen, or of the variable that is being seen. */
+  #isTelling({ sql }: Lexer): boolean {
+    const [start, end] = [this.#nameStart, this.#nameEnd];
+    return isTellingName(sql, start, end) || isTellingSetting(sql, start, end);
   }
 
   /** Takes a literal. */
@@ -139,6 +186,7 @@ export class SecretContext {
     this.#isIdentified = false;
     this.#keys.endStatement();
     this.#assignedAt = -1;
+    this.#isDeclared = false;
     this.#isTainted = false;
     this.#schema = '';
     this.#hasVariable = false;
@@ -200,20 +248,42 @@ export class SecretContext {
   }
 }
 
+/** Of calls in one text, and of their tokens: time is linear. */
+const MOST_LOOKS = 100;
+const MOST_TOKENS = 1000;
+
+/** @param lexer at the call's parenthesis @param least as many arguments, or more */
+function hasArguments(lexer: Lexer, least: number): boolean {
+  const ahead = lexer.ahead();
+  let depth = 1;
+  let commas = 0;
+  for (let tokens = 0; tokens < MOST_TOKENS; tokens++) {
+    const kind = ahead.next();
+    if (kind === TokenKind.end || ahead.isByte(SEMICOLON)) return false;
+    if (ahead.isByte(OPEN)) depth++;
+    else if (ahead.isByte(CLOSE) && --depth === 0) return false;
+    else if (depth === 1 && ahead.isByte(COMMA) && ++commas === least - 1) return true;
+  }
+  return false;
+}
+
 /** Words behind which an assigned value has ended, where no comma ends it: `SELECT @secret := 'x' FROM t WHERE a = 'y'`. */
 const ENDS_ASSIGNMENT: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'INTO', 'LIMIT', 'ORDER', 'GROUP', 'AND', 'OR']);
 
 function isAssignment(lexer: Lexer): boolean {
-  return lexer.isByte(EQUALS) || lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
+  return lexer.isByte(EQUALS) || isColonEquals(lexer);
 }
 
-function isTellingSetting(lexer: Lexer): boolean {
-  const isName = lexer.kind === TokenKind.word || lexer.kind === TokenKind.variable;
-  return isName && TELLING_SETTING.test(lexer.sql.toString('latin1', lexer.start, lexer.end));
+function isColonEquals(lexer: Lexer): boolean {
+  return lexer.end - lexer.start === 2 && lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
+}
+
+function isTellingSetting(sql: Buffer, start: number, end: number): boolean {
+  return TELLING_SETTING.test(sql.toString('latin1', Math.max(start, end - NAME_BYTES), end));
 }
 
 /** `@db_password`, and no system variable; what is compared (`@password = 'x'` in a condition) is as secret. */
-function isTellingName(lexer: Lexer): boolean {
-  const name = lexer.sql.toString('latin1', lexer.start, Math.min(lexer.end, lexer.start + 80));
-  return !name.startsWith('@@') && TELLING.test(name);
+function isTellingName(sql: Buffer, start: number, end: number): boolean {
+  if (sql[start] !== AT || sql[start + 1] === AT) return false;
+  return TELLING.test(sql.toString('latin1', start, Math.min(end, start + NAME_BYTES)));
 }

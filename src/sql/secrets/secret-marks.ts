@@ -18,6 +18,8 @@ const WORDS = [
   'apikey',
   '_key',
   '://',
+  '@tcp(',
+  '@unix(',
   '@pw',
   '_pw',
   '_auth',

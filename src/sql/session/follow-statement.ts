@@ -21,6 +21,7 @@ export interface FollowedSession {
 /** EXECUTE of an EXECUTE, and so on: beyond, nobody knows. */
 const MAX_EXECUTES = 3;
 const NO_TEXT = Buffer.alloc(0);
+const ER_UNKNOWN_STMT_HANDLER = 1243;
 
 /** @param sql with its bound values written out (bound-text.ts) */
 export function followStatement(sql: Buffer, options: LexerOptions, session: FollowedSession, depth = 0): void {
@@ -88,7 +89,9 @@ export function followFailure(sql: Buffer, options: LexerOptions, errorCode: num
   }
   if (NOTHING_RAN.has(errorCode) && reading.keyword !== 'CALL' && reading.keyword !== 'EXECUTE') return;
   const text = sql.toString('latin1');
-  const effects: SessionEffect[] = reading.effects.filter(({ kind }) => DONE_BEFORE.has(kind));
+  const isNone = (effect: SessionEffect) =>
+    errorCode === ER_UNKNOWN_STMT_HANDLER && effect.kind === 'executed' && holdings.hasNoStatement(effect.name);
+  const effects: SessionEffect[] = reading.effects.filter((one) => DONE_BEFORE.has(one.kind) && !isNone(one));
   if (MAKES_IDS.test(text) && SEVERAL_ROWS.test(text)) effects.push({ kind: 'last insert id', id: null });
   if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') effects.push({ kind: 'function' });
   if (effects.length > 0) holdings.noteSequence(sql, '');

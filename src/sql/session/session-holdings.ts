@@ -202,6 +202,11 @@ export class SessionHoldings {
     return `${this.#sequence.word} ${text}${this.#behind(text)}`;
   }
 
+  /** Whether it is certain that nothing is prepared under this name. */
+  hasNoStatement(name: string): boolean {
+    return this.#context.unknown === null && !this.#context.prepared.has(name);
+  }
+
   /** What EXECUTE runs, with the values that it uses; null where only the server knows. */
   executedText(effect: SessionEffect, options: LexerOptions): Buffer | null {
     if (effect.kind !== 'executed' && effect.kind !== 'executed text') return null;

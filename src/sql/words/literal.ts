@@ -90,8 +90,30 @@ export function urlPasswords(sql: Buffer, start: number, end: number): { start: 
   return found;
 }
 
+/** Longest user and password that is looked for before it. */
+const DSN_BYTES = 512;
+
+/** Bounds of the passwords in addresses as Go's drivers have them, `user:password@tcp(host:3306)/db`. */
+export function dsnPasswords(sql: Buffer, start: number, end: number): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  let before = start;
+  for (let at = sql.indexOf(AT, start); at >= 0 && at < end; at = sql.indexOf(AT, at + 1)) {
+    if (!/^@(?:tcp|unix)\(/i.test(sql.toString('latin1', at, at + 6))) continue;
+    let from = at;
+    while (from > Math.max(before, at - DSN_BYTES) && !endsWord(sql[from - 1] ?? 0)) from--;
+    const colon = sql.subarray(from, at).indexOf(COLON);
+    if (colon >= 0 && from + colon + 1 < at) found.push({ start: from + colon + 1, end: at });
+    before = at;
+  }
+  return found;
+}
+
+function endsWord(byte: number): boolean {
+  return byte === 0x27 || byte === 0x22 || byte === 0x60 || byte <= 0x20;
+}
+
 /** What is written like a connection's properties: `…;Pwd=x;`, `…&password=x`, `password "x"`. */
-const PROPERTY = /(?:^|[\s;&?,'"(])(?:password|passwd|passphrase|pwd)(?:=|\s?["'])([^\s;&,'"\\)]+)/gi;
+const PROPERTY = /(?:^|[\s;&?,'"(])(?:password|passwd|passphrase|pwd)(?:=(?:\\?["'])?|\s?["'])([^\s;&,'"\\)]+)/gi;
 
 /** Bounds of the passwords in such properties. @param isLoose also of `password "x"`, as Spider's comments have it */
 export function propertyPasswords(
@@ -102,7 +124,7 @@ export function propertyPasswords(
 ): { start: number; end: number }[] {
   const text = sql.toString('latin1', start, end);
   return [...text.matchAll(PROPERTY)].flatMap(({ 0: whole, 1: value = '', index }) => {
-    if (!isLoose && !whole.endsWith(`=${value}`)) return [];
+    if (!isLoose && !whole.slice(0, whole.length - value.length).includes('=')) return [];
     const to = start + index + whole.length;
     return [{ start: to - value.length, end: to }];
   });

@@ -28,6 +28,9 @@ function whatIsWrong(error: unknown): string | null {
     return 'was not installed: the install script of better-sqlite3 has not run';
   }
   if (/NODE_MODULE_VERSION/.test(message)) return 'was made for another version of Node';
+  if (code === 'MODULE_NOT_FOUND') {
+    return `lacks a package that it needs: ${message.split('\n', 1)[0]}, so the install is not whole (install again)`;
+  }
   if (code === 'ERR_DLOPEN_FAILED') return `cannot be loaded: ${message}`;
   return null;
 }

@@ -52,3 +52,16 @@ test('a write does not see those that it may change places with', () => {
     expect(look(use, [all, first, add]).version).not.toBe(look(use, [all, first]).version);
   }
 });
+
+test('to what adds to it a row that nothing wrote is as one that only the like has written', () => {
+  const [add, other] = [link(4, '#1', 'change', 'adds n'), link(5, '#1', 'change', 'adds n')];
+  for (const before of [[], [all]]) {
+    expect(look(row('#1'), [...before, add], 'adds n').version).toBe(look(row('#1'), before, 'adds n').version);
+    expect(look(row('#1'), [...before, add, other], 'adds n').version).toBe(look(row('#1'), before, 'adds n').version);
+  }
+});
+
+test('by the names of recordings of before it is looked at as it was when they were sealed', () => {
+  // the sample is one: test/unit/cli/commands/check.test.ts
+  expect(look(row('#1'), [], 'add n').version).toBe(4847689793214394);
+});

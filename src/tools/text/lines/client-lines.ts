@@ -3,7 +3,7 @@
 import type { SessionFacts } from '../../../core/recording.ts';
 import { Capability, capabilityNames } from '../../../mysql/constants/capabilities.ts';
 import { withClientId } from '../../../mysqlx/codec/login-reply.ts';
-import type { Line, Lines } from '../reading/scanner.ts';
+import { type Line, type Lines, MOST_BITS } from '../reading/scanner.ts';
 import { bytes, type Field, integer, oneOf, record, string } from './fields.ts';
 
 /** Facts of a session but for who, where and when. */
@@ -15,10 +15,7 @@ const OUTCOMES: readonly SessionFacts['authOutcome'][] = ['ok', 'error', 'aborte
 
 /** The lines in their order, each behind its word; null for one that is not there, a list for one that may come often. */
 const SERVER = string("the server's version");
-const PROTOCOL: Field<SessionFacts['protocol']> = {
-  write: (protocol) => protocol,
-  read: (line) => (line.word('classic or x') === 'x' ? 'x' : 'classic'),
-};
+const PROTOCOL: Field<SessionFacts['protocol']> = oneOf(['classic', 'x']);
 const CAPABILITIES: Field<bigint> = {
   write: (bits) => capabilityNames(bits).join(',') || '-',
   read: parseCapabilities,
@@ -66,11 +63,9 @@ export function parseClient(lines: Lines): ClientFacts {
   const capabilities = next('capabilities', CAPABILITIES);
   const charset = next('collation', COLLATION);
   const maxPacketBytes = next('max_packet', MAX_PACKET);
-  const attributes: Record<string, string> = {};
-  while (has('attribute')) {
-    const { name, value } = next('attribute', ATTRIBUTE);
-    attributes[name] = value;
-  }
+  const pairs: { name: string; value: string }[] = [];
+  while (has('attribute')) pairs.push(next('attribute', ATTRIBUTE));
+  const attributes = Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
   const clientTls = has('client_tls') ? next('client_tls', TLS) : null;
   const serverTls = has('server_tls') ? next('server_tls', TLS) : null;
   const auth = next('auth', AUTH);
@@ -85,9 +80,9 @@ function parseCapabilities(line: Line): bigint {
   if (text === '-') return 0n;
   return text.split(',').reduce((bits, name) => {
     const known = Object.entries(Capability).find(([each]) => each === name)?.[1];
-    const bit = /^BIT_(\d{1,2})$/.exec(name)?.[1];
-    if (known === undefined && bit === undefined) throw line.error(`${name} is no capability`, text.length);
-    return bits | (known ?? 1n << BigInt(bit ?? 0));
+    const bit = known ?? 1n << BigInt(/^BIT_(\d{1,2})$/.exec(name)?.[1] ?? 99);
+    if (bit > MOST_BITS) throw line.error(`${name} is no capability`, text.length);
+    return bits | bit;
   }, 0n);
 }
 

@@ -10,7 +10,7 @@ import type { ColumnDefinition } from '../../../mysql/packets/column-definition.
 import { asksCursor } from '../../../mysql/packets/com-stmt-execute.ts';
 import { payloadOf, type SessionFollower } from '../../history/follow-session.ts';
 import { readAnswer } from '../reading/answer-reader.ts';
-import { type Line, Lines } from '../reading/scanner.ts';
+import { type Line, Lines, MOST_BITS } from '../reading/scanner.ts';
 import type { AppendixReader, AppendixWriter } from '../writing/appendix.ts';
 import { formatAnswer } from './answer-lines.ts';
 import { type Field, integer, nullable, string } from './fields.ts';
@@ -110,7 +110,9 @@ export function parseExchange(
   let response: KeptExchange['response'] = null;
   let columns: readonly ColumnDefinition[] = [];
   if (arrow !== null) {
-    const encoding = arrow.takes('encoding') ? arrow.bigint('capability bits') : capabilities & ENCODING_BITS;
+    const encoding = arrow.takes('encoding')
+      ? arrow.bigint('capability bits', MOST_BITS)
+      : capabilities & ENCODING_BITS;
     arrow.end();
     const answer = readAnswer(lines, answerContext(command, encoding, context), appendix);
     columns = answer.columns;

@@ -1,5 +1,6 @@
 // JSON in a text twin: on one line, with nothing in it that a reviewer would not see.
 
+import { MalformedPacketError } from '../../../core/errors.ts';
 import type { Json } from '../../../mysqlx/messages/message-json.ts';
 import type { Line } from '../reading/scanner.ts';
 
@@ -27,7 +28,8 @@ export function reading<T>(line: Line, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw line.error(`${error.message}; before here`);
+    const isOfText = error instanceof RangeError || error instanceof MalformedPacketError;
+    if (isOfText) throw line.error(`${error.message}; before here`);
     throw error;
   }
 }

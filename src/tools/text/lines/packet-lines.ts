@@ -33,8 +33,7 @@ const ERROR_FIELDS = record({
   sqlState: nullable(bytes('a SQLSTATE')),
   message: bytes('a message'),
 });
-/** Of every one that a line can say. */
-export const SQLSTATE_CHARS = 5;
+const SQLSTATE_CHARS = 5;
 
 export const ERROR_LINE: Field<ErrPacket> = {
   write: ({ sqlState, ...err }) =>

@@ -86,7 +86,7 @@ export function parseRequest(lines: Lines, code: number, capabilities: bigint): 
     argument.end();
     return Buffer.concat([Buffer.of(code), bytes]);
   }
-  const execute = lines.takeIf('statement');
+  const execute = code === CommandCode.COM_STMT_EXECUTE ? lines.takeIf('statement') : null;
   if (execute !== null) return encodeComStmtExecute(parseExecute(execute, lines, capabilities), capabilities);
   // of no command, but of an empty packet or of the server's close
   if (code < 0) return Buffer.alloc(0);

@@ -1,7 +1,15 @@
 // Typed values of the binary protocol in a text twin: the type says how the written form is read.
 
+import { PayloadReader } from '../../../core/bytes/payload-reader.ts';
+import { PayloadWriter } from '../../../core/bytes/payload-writer.ts';
 import type { ParameterValue } from '../../../core/command.ts';
-import { type BinaryType, binaryKindOf } from '../../../mysql/packets/binary-value.ts';
+import { columnTypeName } from '../../../mysql/constants/column-types.ts';
+import {
+  type BinaryType,
+  binaryKindOf,
+  readBinaryValue,
+  writeBinaryValue,
+} from '../../../mysql/packets/binary-value.ts';
 import type { Line } from '../reading/scanner.ts';
 import type { Field } from './fields.ts';
 import { formatBytes, formatNumberBytes, formatString } from './tokens.ts';
@@ -41,16 +49,17 @@ function parseValue(line: Line, type: BinaryType): ParameterValue {
   switch (kind) {
     case 'int':
       if (typeof value !== 'string' || !/^-?\d+$/.test(text)) throw line.error('expected a whole number before here');
-      return { kind, value: BigInt(text) };
+      return fitting(line, type, { kind, value: BigInt(text) });
     case 'float':
     case 'double':
       if (typeof value !== 'string' || (Number.isNaN(Number(text)) && text !== 'NaN')) {
         throw line.error('expected a number before here');
       }
-      return { kind, value: Number(text) };
+      return fitting(line, type, { kind, value: Number(text) });
     case 'decimal':
+      return { kind, value: typeof value === 'string' ? value : value.toString('latin1') };
     case 'temporal':
-      return { kind, value: text };
+      return fitting(line, type, { kind, value: text });
     case 'text':
     case 'blob':
       if (typeof value === 'string') throw line.error("expected '…' or 0x… before here");
@@ -58,4 +67,24 @@ function parseValue(line: Line, type: BinaryType): ParameterValue {
     default:
       throw line.error('a value of this type is always NULL; before here');
   }
+}
+
+/** The value, where its bytes can say it: of a number too large for its type they would say another. @throws TextError */
+function fitting(line: Line, type: BinaryType, value: ParameterValue): ParameterValue {
+  const writer = new PayloadWriter();
+  try {
+    writeBinaryValue(writer, type, value);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw line.error(`${error.message}; before here`);
+    throw error;
+  }
+  const said = readBinaryValue(new PayloadReader(writer.finish(), 'value'), type);
+  const isSame = value.kind === 'int' && said.kind === 'int' ? said.value === value.value : isAsLarge(said, value);
+  if (!isSame) throw line.error(`expected a number that ${columnTypeName(type.type)} can hold before here`);
+  return value;
+}
+
+function isAsLarge(said: ParameterValue, value: ParameterValue): boolean {
+  if (said.kind !== 'float' || value.kind !== 'float') return true;
+  return Number.isFinite(said.value) === Number.isFinite(value.value);
 }

@@ -13,6 +13,7 @@ import { encodeOk } from '../../../mysql/packets/ok.ts';
 import { encodePrepareOk } from '../../../mysql/packets/prepare-ok.ts';
 import { encodeTextRow } from '../../../mysql/packets/text-row.ts';
 import { parseColumns } from '../lines/column-lines.ts';
+import { reading } from '../lines/json-values.ts';
 import { EOF_BEHIND, ERROR_LINE, OK_LINE, PREPARED_LINE } from '../lines/packet-lines.ts';
 import { parseRow } from '../lines/table.ts';
 import { valueField } from '../lines/values.ts';
@@ -58,12 +59,15 @@ class AnswerReader {
   }
 
   read(lines: Lines): ReadAnswer {
+    let last: Line | null = null;
     for (let line = lines.peek(); line !== null && isAnswerLine(line); line = lines.peek()) {
       lines.take();
       if (line.text.startsWith('|')) this.#row(line);
-      else this.#line(line, line.word('an answer'));
+      else reading(line, () => this.#line(line, line.word('an answer')));
       line.end();
+      last = line;
     }
+    if (this.#sequenceId !== null && last !== null) throw last.error('expected a packet behind its sequence id');
     return { bytes: this.#whole ?? joinResponse(this.#packets), columns: this.#columns };
   }
 

@@ -6,6 +6,9 @@ import { TextError } from './text-error.ts';
 const HEX = /0x((?:[0-9a-f]{2})*)/y;
 const QUOTED = /'((?:[^'\\]|\\.)*)'/sy;
 const WORD = /[^\s'|]+/y;
+const MOST_UNSIGNED = 2n ** 64n - 1n;
+/** Capabilities, as the recording's file can keep them. */
+export const MOST_BITS = 2n ** 63n - 1n;
 
 /** One line of the text, without its indentation. */
 export class Line {
@@ -52,16 +55,17 @@ export class Line {
 
   /** Digits, or 0x and hexadecimal ones, up to `most`. */
   integer(expected: string, most = Number.MAX_SAFE_INTEGER): number {
-    const value = this.bigint(expected);
-    if (value > BigInt(most)) throw this.error(`expected ${expected} of ${most} at the most`, String(value).length);
-    return Number(value);
+    return Number(this.bigint(expected, BigInt(most)));
   }
 
-  bigint(expected: string): bigint {
+  /** The same for what may have 64 bits. */
+  bigint(expected: string, most = MOST_UNSIGNED): bigint {
     const word = this.peek();
     if (!/^(\d+|0x[0-9a-f]+)$/.test(word)) throw this.error(`expected ${expected}, a number`);
+    const value = BigInt(word);
+    if (value > most) throw this.error(`expected ${expected} of ${most} at the most`);
     this.#at += word.length;
-    return BigInt(word);
+    return value;
   }
 
   /** A quoted string or hexadecimal digits: the bytes that they stand for. */

@@ -5,6 +5,7 @@ import type { SessionEnding, SessionFacts } from '../../../core/recording.ts';
 import { SessionFollower } from '../../history/follow-session.ts';
 import { parseClient } from '../lines/client-lines.ts';
 import { parseExchange, type ReadExchange, type SessionContext } from '../lines/exchange-lines.ts';
+import { reading } from '../lines/json-values.ts';
 import { PreparedStatements } from '../lines/request-lines.ts';
 import { parseXExchange, xSessionContext } from '../lines/x-lines.ts';
 import type { AppendixReader } from '../writing/appendix.ts';
@@ -68,7 +69,7 @@ export class SessionReader {
     this.#scope = who.scope;
     this.#context = {
       capabilities: this.facts.capabilities,
-      follower: new SessionFollower(this.facts, rules),
+      follower: reading(line, () => new SessionFollower(this.facts, rules)),
       statements: new PreparedStatements(),
       columns: new Map(),
     };

@@ -20,7 +20,7 @@ import { decodeOk, encodeOk } from '../../../mysql/packets/ok.ts';
 import { decodePrepareOk, encodePrepareOk } from '../../../mysql/packets/prepare-ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../../mysql/packets/text-row.ts';
 import { formatColumns } from '../lines/column-lines.ts';
-import { END_LINE, EOF_BEHIND, ERROR_LINE, OK_LINE, PREPARED_LINE, SQLSTATE_CHARS } from '../lines/packet-lines.ts';
+import { END_LINE, EOF_BEHIND, ERROR_LINE, OK_LINE, PREPARED_LINE } from '../lines/packet-lines.ts';
 import { formatTable } from '../lines/table.ts';
 import { formatBytes, formatNumberBytes } from '../lines/tokens.ts';
 import { formatValue } from '../lines/values.ts';
@@ -32,7 +32,6 @@ const NUMBERS: ReadonlySet<number> = new Set([
   ...[ColumnType.LONGLONG, ColumnType.INT24, ColumnType.YEAR, ColumnType.NEWDECIMAL],
 ]);
 
-const ASCII = /^[\x20-\x7e]*$/;
 const NOTHING = Buffer.alloc(0);
 
 /** Null where a packet has no form of its own, or not one that says all of its bytes. */
@@ -119,7 +118,7 @@ class AnswerWriter {
     const err = decodeErr(payload);
     this.#endRows();
     this.#lines.push(`error ${ERROR_LINE.write(err)}`);
-    return (err.sqlState?.length ?? SQLSTATE_CHARS) === SQLSTATE_CHARS && encodeErr(err).equals(payload);
+    return encodeErr(err).equals(payload);
   }
 
   #prepared(payload: Buffer): boolean {
@@ -211,8 +210,7 @@ class AnswerWriter {
     const types = this.#columns.map(binaryTypeOf);
     const row = decodeBinaryRow(payload, types);
     this.#rows.push(row.map(formatValue));
-    const isSaid = row.every((value) => value.kind !== 'decimal' || ASCII.test(value.value));
-    return isSaid && encodeBinaryRow(row, types).equals(payload);
+    return encodeBinaryRow(row, types).equals(payload);
   }
 
   #end(payload: Buffer): boolean {

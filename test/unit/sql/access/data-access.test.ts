@@ -239,7 +239,7 @@ describe('writes', () => {
       'write; r: db.t; w: db.t',
     ],
     ['UPDATE t SET n = 1 WHERE id = 5', 'write; r: t[id=#5]; w: t[id=#5]'],
-    ['UPDATE t SET n = n + 1, t.m = t.m - ? WHERE id = ?', 'write; r: t[id=?1]; w: t[id=?1]; commutes: add m,n'],
+    ['UPDATE t SET n = n + 1, t.m = t.m - ? WHERE id = ?', 'write; r: t[id=?1]; w: t[id=?1]; commutes: adds m,n'],
     ['UPDATE t SET n = n - 1 WHERE id = 5 AND n > 0', 'write; r: t[id=#5]; w: t[id=#5]'],
     ['UPDATE t SET n = n - 1 + SLEEP(0.3)', 'write; r: t; w: t'],
     ['UPDATE t SET n = n * 2', 'write; r: t; w: t'],

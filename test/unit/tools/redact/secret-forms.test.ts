@@ -100,7 +100,9 @@ test.each([
   'a-b.c@d_',
 ])('takes time linear in a text of %s', (piece) => {
   const text = piece.repeat(CHARS / piece.length);
-  const began = performance.now();
+  // the processor's time: what others do meanwhile does not count
+  const began = process.cpuUsage();
   findSecrets(text, () => undefined);
-  expect(performance.now() - began).toBeLessThan(3000);
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1000).toBeLessThan(3000);
 });

@@ -51,7 +51,7 @@ test('what is written is read as it was, whatever the values are', () => {
   const values = fc.record({
     id: fc.nat({ max: 0xffff }),
     flags: fc.nat({ max: 0xffff }),
-    rows: fc.bigInt({ min: 0n, max: 2n ** 64n }),
+    rows: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
     text: fc.option(fc.uint8Array().map((array) => Buffer.from(array))),
     name: fc.option(fc.string({ unit: 'grapheme' })),
     kind: fc.constantFrom('ok' as const, 'error' as const, 'aborted' as const),

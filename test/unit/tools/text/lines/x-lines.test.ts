@@ -1,51 +1,20 @@
 // Sessions of the X Protocol go through text with all that the recording knows of them.
 
 import { describe, expect, test } from 'vitest';
-import { AnswerScanner } from '../../../../../src/mysqlx/codec/answer-scanner.ts';
 import { decodeAnswer } from '../../../../../src/mysqlx/codec/decode-answer.ts';
 import { frameMessage } from '../../../../../src/mysqlx/codec/framing.ts';
 import { ClientMessage, clientMessageName, ServerMessage } from '../../../../../src/mysqlx/constants/message-types.ts';
 import { StmtExecute } from '../../../../../src/mysqlx/messages/messages.ts';
-import { keptMessage } from '../../../../../src/mysqlx/session/kept-message.ts';
-import { XSessionState } from '../../../../../src/mysqlx/session/session-state.ts';
 import { openRecording } from '../../../../../src/store/reading/reader.ts';
 import { formatXAnswer, parseXAnswer } from '../../../../../src/tools/text/lines/x-answer-lines.ts';
 import { Lines } from '../../../../../src/tools/text/reading/scanner.ts';
 import { AppendixWriter } from '../../../../../src/tools/text/writing/appendix.ts';
 import { dumpRecording } from '../../../../../src/tools/text/writing/dump.ts';
-import { loaded, opened, temporaryFile } from '../../../../support/edited-recording.ts';
+import { loaded, opened } from '../../../../support/edited-recording.ts';
 import fc from '../../../../support/property.ts';
 import { textValue } from '../../../../support/x-client.ts';
-import { xGoldenExchanges, xMessage } from '../../../../support/x-golden.ts';
-import { create, exchange, put, session } from '../../../store/sample.ts';
-
-interface Said {
-  readonly type: number;
-  readonly payload: Buffer;
-  readonly answer: Buffer;
-}
-
-/** As `mock record` would have made it. */
-function recordingOf(said: readonly Said[]): string {
-  const file = temporaryFile('x.db');
-  const writer = create(file);
-  const id = writer.beginSession(session({ protocol: 'x', greeting: Buffer.alloc(0), database: 'shop' }));
-  const state = new XSessionState('shop');
-  for (const [at, { type, payload, answer }] of said.entries()) {
-    const command = state.decode(xMessage(type, payload));
-    const scanner = new AnswerScanner();
-    scanner.begin();
-    scanner.scan(answer, 0);
-    const facts = scanner.facts();
-    const kept = keptMessage(command, facts.errorCode);
-    const number = put(writer, [answer], exchange({ session: id, ordinal: at + 1, ...kept }), facts);
-    if (command.prepared !== null && type === ClientMessage.PREPARE_PREPARE) command.prepared.exchange = number;
-    if (command.session.begins !== null && facts.outcome !== 'error') command.session.begins.exchange = number;
-  }
-  writer.endSession(id, 'quit', 1_767_323_045_900_000);
-  writer.close();
-  return file;
-}
+import { xGoldenExchanges } from '../../../../support/x-golden.ts';
+import { type XSaid, xRecordingOf } from '../../../../support/x-recording.ts';
 
 function textOf(file: string): string {
   const reader = openRecording(file);
@@ -80,7 +49,7 @@ const captured = (...names: string[]) =>
 
 describe('what is loaded is what was recorded', () => {
   test('of captured sessions, which are readable', () => {
-    const text = expectLossless(recordingOf(captured('statements', 'crud', 'prepared')));
+    const text = expectLossless(xRecordingOf(captured('statements', 'crud', 'prepared')));
     expect(text).toContain('Crud.Find\n');
     expect(text).toMatch(/# xprobe\.c\.find\(.*\)/);
     expect(text).toMatch(/\n {4}\| a \| b {3}\|\n/);
@@ -89,18 +58,18 @@ describe('what is loaded is what was recorded', () => {
   });
 
   test('of a transaction, and of what a block refused', () => {
-    const say = (stmt: string, answer: Buffer): Said => ({
+    const say = (stmt: string, answer: Buffer): XSaid => ({
       type: ClientMessage.SQL_STMT_EXECUTE,
       payload: StmtExecute.encode({ stmt: Buffer.from(stmt), args: [] }),
       answer,
     });
     const ok = frameMessage(ServerMessage.SQL_STMT_EXECUTE_OK);
     const text = expectLossless(
-      recordingOf([say("SET sql_mode = 'ANSI'", ok), say('BEGIN', ok), say('DELETE FROM t', ok), say('COMMIT', ok)]),
+      xRecordingOf([say("SET sql_mode = 'ANSI'", ok), say('BEGIN', ok), say('DELETE FROM t', ok), say('COMMIT', ok)]),
     );
     expect(text).not.toMatch(/state|within/);
     const secret = say("CREATE USER u IDENTIFIED BY 'x1'", ok);
-    const file = recordingOf([say('BEGIN', ok), secret, say('SELECT 1', ok)]);
+    const file = xRecordingOf([say('BEGIN', ok), secret, say('SELECT 1', ok)]);
     expect(expectLossless(file)).toContain('request none');
   });
 
@@ -114,7 +83,7 @@ describe('what is loaded is what was recorded', () => {
     };
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...all), edits, edits), { minLength: 1, maxLength: 8 }), (said) => {
-        const file = recordingOf(
+        const file = xRecordingOf(
           said.map(([{ type, payload, answer }, ofPayload, ofAnswer]) => ({
             type,
             payload: changed(payload, ofPayload),
@@ -150,7 +119,7 @@ test('what is edited is what is loaded', () => {
     [...decodeAnswer([answer])].some(({ kind }) => kind === 'row'),
   );
   expect(clientMessageName(find?.type ?? 0)).toBe('Sql.StmtExecute');
-  const text = textOf(recordingOf(find === undefined ? [] : [find]));
+  const text = textOf(xRecordingOf(find === undefined ? [] : [find]));
   const cell = /\n {4}\| 1 .*\n/.exec(text)?.[0] ?? '';
   const copy = loaded(text.replace(cell, cell.replace('| 1 ', '| 77')).replace('| select', '| SELECT SQL_NO_CACHE'));
   const [exchanged] = contentOf(copy) as { sql: string; answer: string }[];
@@ -167,7 +136,7 @@ test.each([
 ])('a message that makes no sense is refused with its place: %s', (line, expected) => {
   const payload = StmtExecute.encode({ stmt: Buffer.from('SELECT ?'), args: [textValue('a')] });
   const answer = frameMessage(ServerMessage.SQL_STMT_EXECUTE_OK);
-  const text = textOf(recordingOf([{ type: ClientMessage.SQL_STMT_EXECUTE, payload, answer }]));
+  const text = textOf(xRecordingOf([{ type: ClientMessage.SQL_STMT_EXECUTE, payload, answer }]));
   expect(text).toContain('args: {"text":"a"}');
   expect(() => loaded(text.replace('args: {"text":"a"}', line))).toThrow(expected);
 });
