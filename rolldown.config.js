@@ -4,12 +4,22 @@
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { declarations } from './bin/bundle/declarations.js';
-import { lazyRequires } from './bin/bundle/lazy-requires.js';
+import { lazyRequires, separateRequires } from './bin/bundle/lazy-requires.js';
 import { licences } from './bin/bundle/licences.js';
+import { reachedFrom } from './bin/bundle/reach.js';
 
 const TESTING = ['vitest', 'jest', 'node-test'];
 const source = (name) => [name, `src/testing/${name}.ts`];
 const PUBLIC = ['index', 'testing/index', ...TESTING.map((name) => `testing/${name}`)];
+
+/** Libraries that few runs ask for, by name: they would be a third of what is read and compiled at each start. */
+const LIBRARIES = {
+  ajv: 'library-ajv.cjs',
+  'jsonc-parser': 'library-jsonc-parser.cjs',
+  'pino-pretty': 'library-pino-pretty.cjs',
+  'protobufjs/light.js': 'library-protobufjs.cjs',
+  re2js: 'library-re2js.cjs',
+};
 
 /** Native, the user's own, or Node's. */
 const external = ['better-sqlite3', 'lz4-napi', 'vitest'];
@@ -20,6 +30,9 @@ const common = {
   // where a package has both, its modules: what hides its require()s from a bundler (UMD) would look for files at run time
   resolve: { mainFields: ['module', 'main'] },
 };
+
+/** A script's thread is begun anew where a script fails: it reads no more than it needs. */
+const ofThread = reachedFrom('src/script/thread/entry.ts');
 
 export default defineConfig([
   {
@@ -35,12 +48,28 @@ export default defineConfig([
       'script-thread': 'src/script/thread/entry.ts',
     },
     plugins: [
+      separateRequires(LIBRARIES),
       lazyRequires(),
       licences(join('dist', 'LICENCES.txt')),
       declarations('build', join('dist', 'types'), PUBLIC),
     ],
-    output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+    output: {
+      ...{ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+      // what most commands need is one file: finding and opening one costs as much as compiling 20 KiB of it
+      codeSplitting: {
+        groups: [
+          { name: 'thread', test: (id) => ofThread.has(id), minShareCount: 8, priority: 1 },
+          { name: 'common', minShareCount: 8 },
+        ],
+      },
+    },
   },
+  ...Object.entries(LIBRARIES).map(([library, file]) => ({
+    ...common,
+    input: { library },
+    plugins: [licences(join('dist', 'LICENCES.txt'))],
+    output: { file: join('dist', file), format: 'cjs' },
+  })),
   {
     // Jest without --experimental-vm-modules knows no ES modules, and no import()
     ...common,
@@ -48,6 +77,8 @@ export default defineConfig([
     plugins: [lazyRequires()],
     output: {
       ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'jest-[name]-[hash].cjs' },
+      // one file: Jest resolves each by itself, and what is imported late is still run late
+      codeSplitting: false,
       minify: true,
     },
   },

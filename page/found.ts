@@ -90,7 +90,7 @@ class Remote {
   isDone = false;
   #q: string | null = null;
   #blocks = new Map<number, readonly PageExchange[]>();
-  #asked = new Map<number, AbortController>();
+  #asked = new Map<number, { readonly controller: AbortController; readonly asked: Promise<boolean> }>();
   #known = new Map<number, PageExchange>();
   #places = new Map<number, number>();
 
@@ -102,7 +102,7 @@ class Remote {
       this.scanned = 0;
     }
     this.#q = q;
-    for (const controller of this.#asked.values()) controller.abort();
+    for (const { controller } of this.#asked.values()) controller.abort();
     this.#asked.clear();
     this.isDone = false;
     if (isOther) {
@@ -110,27 +110,28 @@ class Remote {
       this.#places.clear();
     }
     // what grew has its rows where they were: they stay until the newer ones are there
-    else for (const [block, { length }] of this.#blocks) if (length < BLOCK && block !== 0) void this.#ask(block);
-    void this.#ask(0);
+    else for (const [block, { length }] of this.#blocks) if (length < BLOCK && block !== 0) this.#ask(block);
+    this.#ask(0);
   }
 
   at(index: number): PageExchange | undefined {
     const block = Math.floor(index / BLOCK);
     const rows = this.#blocks.get(block);
-    if (rows === undefined) void this.#ask(block);
+    if (rows === undefined) this.#ask(block);
     return rows?.[index % BLOCK];
   }
 
   /** The row, once it is there; undefined where there is none. */
   async load(index: number): Promise<PageExchange | undefined> {
-    const q = this.#q ?? '';
-    const from = index - (index % BLOCK);
+    const q = this.#q;
     for (;;) {
       const known = this.at(index);
-      if (known !== undefined) return known;
-      const { rows, isDone } = await ask('find', { q, from, most: BLOCK });
-      const row = rows[index % BLOCK];
-      if (row !== undefined || isDone) return row;
+      const { asked } = this.#asked.get(Math.floor(index / BLOCK)) ?? {};
+      if (known !== undefined || asked === undefined) return known;
+      const isAnswered = await asked;
+      if (!isAnswered || this.#q !== q) return undefined;
+      // a short block is all there is once everything is looked through
+      if (this.isDone) return this.#blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
     }
   }
 
@@ -182,11 +183,14 @@ class Remote {
     this.version.value++;
   }
 
-  async #ask(block: number): Promise<void> {
+  #ask(block: number): void {
     if (this.#asked.has(block)) return;
     const controller = new AbortController();
-    this.#asked.set(block, controller);
-    const { signal: aborted } = controller;
+    this.#asked.set(block, { controller, asked: this.#follow(block, controller.signal) });
+  }
+
+  /** False where it failed, which is said. */
+  async #follow(block: number, aborted: AbortSignal): Promise<boolean> {
     const q = this.#q ?? '';
     try {
       for (;;) {
@@ -196,10 +200,12 @@ class Remote {
         if (page.isDone || block !== 0) break;
       }
       this.#asked.delete(block);
+      return true;
     } catch (error) {
-      if (aborted.aborted) return;
+      if (aborted.aborted) return true;
       this.#asked.delete(block);
       said.value = error instanceof Error ? error.message : String(error);
+      return false;
     }
   }
 

@@ -1,8 +1,21 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta but Ctrl-K.
 
 import { isFollowing, live, togglePause } from './live.ts';
+import { toggleSeen } from './seen.ts';
 import { move, moveWithinSession, selectAt, selectedExchange } from './selection.ts';
-import { copy, data, go, isHelpOpen, isPaletteOpen, link, misses, setQuery, view, wantsFilter } from './state.ts';
+import {
+  copy,
+  data,
+  go,
+  hasLetterKeys,
+  isHelpOpen,
+  isPaletteOpen,
+  link,
+  misses,
+  setQuery,
+  view,
+  wantsFilter,
+} from './state.ts';
 import { missNumber } from './views/misses.tsx';
 import { changeNumber } from './views/others.tsx';
 import { pan, zoom } from './views/timeline.tsx';
@@ -10,6 +23,7 @@ import { pan, zoom } from './views/timeline.tsx';
 export const KEYS: readonly (readonly [string, string])[] = [
   ['j k ↓ ↑', 'next, previous exchange'],
   ['n N', 'next, previous miss or difference'],
+  ['v', 'difference: seen, not seen'],
   ['/', 'filter'],
   ['Esc', 'close'],
   ['g G', 'first, last'],
@@ -38,6 +52,7 @@ export function answerKey(event: KeyboardEvent): void {
   // Space and Enter press the button that has the focus
   if (event.key === ' ' && target instanceof HTMLButtonElement) return;
   if (isTyping) return;
+  if (!hasLetterKeys.value && event.key.length === 1) return;
   if (act(event.key)) event.preventDefault();
 }
 
@@ -71,6 +86,8 @@ function act(key: string): boolean {
     case 's':
       go('#/statements');
       return true;
+    case 'v':
+      return markSeen();
     case 'y':
       void copy(link());
       return true;
@@ -144,6 +161,13 @@ function actOnList(key: string): boolean {
     default:
       return false;
   }
+}
+
+function markSeen(): boolean {
+  const change = data.value?.changes?.items[changeNumber() - 1];
+  if (change === undefined || (view.value !== 'diff' && view.value !== 'verify')) return false;
+  toggleSeen(change);
+  return true;
 }
 
 function step(by: number): boolean {

@@ -11,7 +11,20 @@ import { loadData } from './load.ts';
 import './style.ts';
 import { Palette } from './parts/palette.tsx';
 import { visible } from './parts/text.tsx';
-import { changeScheme, data, go, isHelpOpen, isPaletteOpen, misses, problem, said, scheme, view } from './state.ts';
+import {
+  changeScheme,
+  data,
+  go,
+  hasLetterKeys,
+  isHelpOpen,
+  isPaletteOpen,
+  misses,
+  problem,
+  said,
+  scheme,
+  toggleLetterKeys,
+  view,
+} from './state.ts';
 import { Exchanges } from './views/exchanges.tsx';
 import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
@@ -127,6 +140,8 @@ function View() {
   }
 }
 
+const focus = (element: HTMLElement | null) => element?.focus();
+
 function Help() {
   const close = () => {
     isHelpOpen.value = false;
@@ -144,7 +159,12 @@ function Help() {
           </>
         ))}
       </dl>
-      <button type="button" autofocus onClick={close}>
+      <p>
+        <label>
+          <input type="checkbox" checked={hasLetterKeys.value} onChange={toggleLetterKeys} /> letters alone are keys
+        </label>
+      </p>
+      <button type="button" ref={focus} onClick={close}>
         close
       </button>
     </dialog>

@@ -3,6 +3,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { PageData, PageExchange, PageMiss } from '../src/page/page-data.ts';
 import { liveMisses, playedIds } from './live.ts';
+import { store, stored } from './stored.ts';
 
 export const data = signal<PageData | null>(null);
 export const problem = signal<string | null>(null);
@@ -121,25 +122,16 @@ export function changeScheme(): void {
 }
 
 function storedScheme(): Scheme {
-  const stored = stored_('scheme');
-  return stored === 'light' || stored === 'dark' ? stored : 'system';
+  const kept = stored('scheme');
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 
-/** Storage may be forbidden, as from file://. */
-function stored_(name: string): string | null {
-  try {
-    return localStorage.getItem(`mock-${name}`);
-  } catch {
-    return null;
-  }
-}
+/** Whether a letter alone does something: who speaks to the computer, or types with a shaking hand, turns it off. */
+export const hasLetterKeys = signal(stored('letter-keys') !== 'off');
 
-function store(name: string, value: string): void {
-  try {
-    localStorage.setItem(`mock-${name}`, value);
-  } catch {
-    // then it is forgotten
-  }
+export function toggleLetterKeys(): void {
+  hasLetterKeys.value = !hasLetterKeys.value;
+  store('letter-keys', hasLetterKeys.value ? 'on' : 'off');
 }
 
 effect(() => {

@@ -2,16 +2,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Of all bundles that were made so far. */
+const folders = new Set();
+
 /**
  * A plugin of rolldown.
  *
- * @param {string} file that is written
+ * @param {string} file that is written, anew for each bundle with what those before it hold
  */
 export function licences(file) {
   return {
     name: 'licences',
     generateBundle() {
-      const folders = new Set([...this.getModuleIds()].map(packageOf).filter((folder) => folder !== null));
+      for (const folder of [...this.getModuleIds()].map(packageOf)) if (folder !== null) folders.add(folder);
       const texts = [...folders].map(licenceOf).sort();
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, `dist holds parts of the following packages.\n\n${texts.join('\n')}`);

@@ -8,9 +8,11 @@ import { isRemote } from '../found.ts';
 import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Head, ms, plural, Sql, visible } from '../parts/text.tsx';
+import { isSeen, seenAmong, toggleSeen } from '../seen.ts';
 import { data, route } from '../state.ts';
 
 const SHOWN = 500;
+const SHOWN_CHANGES = 2000;
 
 type Counted = Omit<PageShapes, 'version'>;
 
@@ -46,6 +48,7 @@ export function Statements() {
           {isDone ? '' : `, looked through ${scanned.toLocaleString('en')}`}
         </span>
       </h1>
+      <Findings />
       <table>
         <Head names={['count', 'errors', 'rows', 'total ms', 'mean', 'most', 'share', 'statement']} />
         <tbody>
@@ -74,6 +77,34 @@ export function Statements() {
   );
 }
 
+/** What looks like a mistake, each with the exchanges that show it. */
+function Findings() {
+  const findings = data.value?.findings;
+  if (findings === null || findings === undefined) {
+    return (
+      <p class="dim">
+        many exchanges: <code>mock stats {visible(data.value?.path ?? 'FILE')}</code> looks for n+1, duplicates and the
+        like
+      </p>
+    );
+  }
+  if (findings.length === 0) return <p class="dim">findings: none</p>;
+  return (
+    <ul class="plain">
+      {findings.slice(0, SHOWN).map(({ kind, scope, text, message, exchanges }, index) => (
+        <li key={index}>
+          <b class="bad">{kind}</b> {scope === '' ? '' : `${visible(scope)}: `}
+          {visible(message)}{' '}
+          {exchanges.length === 0 ? null : (
+            <a href={`#/exchanges?q=id:${exchanges.join(',')}`}>{plural(exchanges.length, 'exchange')}</a>
+          )}{' '}
+          <Sql text={text} short />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** From 1; 0 where none is looked at. */
 export function changeNumber(): number {
   const count = data.value?.changes?.items.length ?? 0;
@@ -91,20 +122,31 @@ export function Changes() {
   return (
     <div class="split">
       <nav class="side" aria-label="differences">
-        <h2>{visible(changes.summary)}</h2>
+        <h2>
+          {visible(changes.summary)}{' '}
+          <span class="dim" role="status">
+            {seenAmong(changes.items)}/{changes.items.length} seen
+          </span>
+        </h2>
         <ol>
-          {changes.items.slice(0, 2000).map(({ kind, title }, index) => (
+          {changes.items.slice(0, SHOWN_CHANGES).map((change, index) => (
             <li key={index}>
               <a href={`#/${changes.what}/${index + 1}`} aria-current={index + 1 === number ? 'true' : undefined}>
-                <span class={`mark ${kind}`}>{SIGNS[kind] ?? '~'}</span>
+                <span class={`mark ${change.kind}`}>{SIGNS[change.kind] ?? '~'}</span>
                 <span class="what">
-                  {visible(title).slice(0, 160)}
-                  <small>{kind}</small>
+                  {visible(change.title).slice(0, 160)}
+                  <small>
+                    {change.kind}
+                    {isSeen(change) ? ' · ✓ seen' : ''}
+                  </small>
                 </span>
               </a>
             </li>
           ))}
         </ol>
+        {changes.items.length > SHOWN_CHANGES ? (
+          <p class="dim">{plural(changes.items.length - SHOWN_CHANGES, 'other')}: n goes on to them</p>
+        ) : null}
       </nav>
       {shown === undefined ? <p class="empty">Nothing differs.</p> : <Change change={shown} />}
     </div>
@@ -114,7 +156,7 @@ export function Changes() {
 function Change({ change }: { readonly change: PageChange }) {
   const { kind, title, exchanges, lines } = change;
   return (
-    <article class="miss">
+    <article class="miss" aria-label="difference">
       <p class="crumb">
         <span>
           {kind}
@@ -125,6 +167,9 @@ function Change({ change }: { readonly change: PageChange }) {
             </a>
           ))}
         </span>
+        <button type="button" aria-pressed={isSeen(change)} onClick={() => toggleSeen(change)}>
+          ✓ seen
+        </button>
       </p>
       <Sql text={title} />
       <ul class="differences">

@@ -2,7 +2,7 @@
 
 import type { Change } from '../tools/diff/compare-results.ts';
 import { pc } from './colours.ts';
-import { shorten } from './inspect/table.ts';
+import { shorten } from './inspect/shorten.ts';
 import { oneLine } from './visible.ts';
 
 const SHOWN = 20;

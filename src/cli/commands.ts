@@ -121,9 +121,9 @@ export const writingCommands: Omit<Commands, keyof Serving | keyof Reading> = {
     const { completionScript } = await import('./completion.ts');
     process.stdout.write(completionScript(program, shell));
   },
-  configure: async (program, command) => {
+  configure: async (whole, command) => {
     const { configure } = await import('./config/configure.ts');
-    await configure(program, command);
+    await configure(whole, command);
   },
   mergeDriver: async (base, ours, theirs) => {
     const { runMergeDriver } = await import('./commands/text.ts');

@@ -34,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
   };
   const commands = { ...servingCommands(serve), ...readingCommands, ...writingCommands };
-  const program = createProgram(commands, (line) => process.stderr.write(line));
+  const program = createProgram(commands, (line) => process.stderr.write(line), argv[0]);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -66,8 +66,8 @@ export interface Commands {
   doctor(flags: DoctorFlags): Promise<void>;
   mcp(flags: McpFlags): Promise<void>;
   completion(program: Command, shell: Shell): Promise<void>;
-  /** Before any of the others: what a configuration file says. */
-  configure(program: Command, command: Command): Promise<void>;
+  /** Before any of the others: what a configuration file says. @param whole makes the program with all its commands */
+  configure(whole: () => Command, command: Command): Promise<void>;
 }
 
 /** Of every command. */
@@ -88,48 +88,60 @@ Examples:
 Exit codes: 0 fine, 1 failed at work, 2 wrong usage, 3 misses (--strict), 4 exchanges left unplayed (--fail-on-unused),
 5 differs, 6 not a usable recording; with a command, its own exit code where it is not 0.`;
 
-/** Throws commander's errors instead of exiting; `writeError` takes its messages, made to one line each. */
-export function createProgram(commands: Commands, writeError: (line: string) => void): Command {
+/**
+ * Throws commander's errors instead of exiting; `writeError` takes its messages, made to one line each.
+ * @param first the first word of the command line: where it names a command, no other is made, of which most have dozens of options
+ */
+export function createProgram(commands: Commands, writeError: (line: string) => void, first = ''): Command {
   const program = new Command('mock')
     .description('Records a real MySQL or MariaDB server, then replays it with no server.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EXAMPLES);
-  for (const command of [
-    recordDefinition(commands.record),
-    replayDefinition(commands.replay),
-    runDefinition(commands.run),
-    scriptDefinition(commands.script),
-    inspectDefinition(commands.inspect),
-    uiDefinition(commands.ui),
-    checkDefinition(commands.check),
-    sealDefinition(commands.seal),
-    learnDefinition(commands.learn),
-    verifyDefinition(commands.verify),
-    matchDefinition(commands.match),
-    exportDefinition(commands.export),
-    importDefinition(commands.import),
-    dumpDefinition(commands.dump),
-    loadDefinition(commands.load),
-    diffDefinition(commands.diff),
-    statsDefinition(commands.stats),
-    mergeDefinition(commands.merge),
-    pruneDefinition(commands.prune),
-    redactDefinition(commands.redact),
-    initDefinition(commands.init),
-    doctorDefinition(commands.doctor),
-    mcpDefinition(commands.mcp),
-    completionDefinition((shell) => commands.completion(program, shell)),
-  ]) {
+  const makers = makersOf(commands);
+  const only = Object.hasOwn(makers, first) ? makers[first] : undefined;
+  const made = only === undefined ? Object.values(makers).map((make) => make()) : [only()];
+  if (only === undefined) made.push(completionDefinition((shell) => commands.completion(program, shell)));
+  for (const command of made) {
     program.addCommand(addOptions(command, SETTINGS_OPTIONS).helpOption('-h, --help', 'print this help'));
   }
-  program.hook('preAction', (_program, command) => commands.configure(program, command));
+  const whole = () => (only === undefined ? program : createProgram(commands, writeError));
+  program.hook('preAction', (_program, command) => commands.configure(whole, command));
   program.addCommand(mergeDriverDefinition(commands.mergeDriver), { hidden: true });
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text) => writeError(usageLine(text, command)) });
   }
   return program;
+}
+
+/** How each command is made, by its name, in the order of the help. */
+function makersOf(commands: Commands): Readonly<Record<string, () => Command>> {
+  return {
+    record: () => recordDefinition(commands.record),
+    replay: () => replayDefinition(commands.replay),
+    run: () => runDefinition(commands.run),
+    script: () => scriptDefinition(commands.script),
+    inspect: () => inspectDefinition(commands.inspect),
+    ui: () => uiDefinition(commands.ui),
+    check: () => checkDefinition(commands.check),
+    seal: () => sealDefinition(commands.seal),
+    learn: () => learnDefinition(commands.learn),
+    verify: () => verifyDefinition(commands.verify),
+    match: () => matchDefinition(commands.match),
+    export: () => exportDefinition(commands.export),
+    import: () => importDefinition(commands.import),
+    dump: () => dumpDefinition(commands.dump),
+    load: () => loadDefinition(commands.load),
+    diff: () => diffDefinition(commands.diff),
+    stats: () => statsDefinition(commands.stats),
+    merge: () => mergeDefinition(commands.merge),
+    prune: () => pruneDefinition(commands.prune),
+    redact: () => redactDefinition(commands.redact),
+    init: () => initDefinition(commands.init),
+    doctor: () => doctorDefinition(commands.doctor),
+    mcp: () => mcpDefinition(commands.mcp),
+  };
 }
 
 /** Commander's `error: …`, with its suggestion on the same line. */

@@ -8,8 +8,10 @@ export interface ByteChannel {
   /**
    * Calls `wake` once, in the turn in which something has come, the stream has ended or it broke: tryRead() then says which.
    * Only where tryRead() has just given undefined and nobody else reads; `wake` must not throw.
+   * @param first is shown what comes before it can be read, and says whether it has dealt with it: then nobody is called, and the
+   *   next is waited for. A layer may do without it. It must not throw either
    */
-  whenReadable(wake: () => void): void;
+  whenReadable(wake: () => void, first?: (bytes: Buffer) => boolean): void;
   /** Puts bytes back in front of what comes next. */
   unread(bytes: Buffer): void;
   /** A promise, for when the peer can take more, only where it cannot now. */

@@ -143,6 +143,8 @@ export interface Command {
   readonly parametersKey?: string | null;
   /** As `parametersKey`, for what is kept across connections: equal also where the types came with an execute of other values. */
   readonly boundKey?: string | null;
+  /** The part of `boundKey` that is the same for all that binds the same types; what stands behind the statement's id is the rest. */
+  readonly boundForm?: string | null;
   /** The prepared statement that it is about, where it is about one that we know. */
   readonly statement: PreparedStatement | null;
   /** The current database, empty where there is none. */

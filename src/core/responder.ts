@@ -1,7 +1,7 @@
 // The one seam between a session and whoever answers: a real server, a recording or a script.
 // A session never asks which of them it has.
 
-import type { Command, ResponseFacts } from './command.ts';
+import type { Command, Dialect, PreparedStatement, PreviousStatement, ResponseFacts, StateWords } from './command.ts';
 import type { SessionEnding, TlsFacts } from './recording.ts';
 
 /** Who the client says it is: Protocol::HandshakeResponse41 or COM_CHANGE_USER. */
@@ -80,6 +80,40 @@ export interface Answer {
   readonly closes: boolean;
 }
 
+/** A client's connection, for answers that go out whole. */
+export interface Outlet {
+  /** Whether something that was written has still to go out. */
+  readonly hasUnsent: boolean;
+  write(bytes: Buffer): Promise<void> | undefined;
+}
+
+/** A statement that a packet executes, as far as it can be told without reading what is bound. */
+export interface Executed {
+  readonly statement: PreparedStatement;
+  /** How what is bound stands in the packet: equal bytes of equal forms bind the same. As `Command.boundForm`. */
+  readonly form: string;
+  /** For whoever answers, to keep with the statement. */
+  memo: object | null;
+}
+
+/** A session, for the quick way: what decides an answer beside the command's bytes, and what the answer leaves behind. */
+export interface AskingSession {
+  readonly words: StateWords;
+  readonly dialect: Dialect;
+  readonly database: string;
+  /** Whether `words` say all: no temporary table is there, and nothing holds for the next statement only. */
+  readonly isPlain: boolean;
+  /** Where the text begins in a packet of COM_QUERY; -1 where the packet has to be read. */
+  textAt(packet: Buffer): number;
+  /** What a packet of COM_STMT_EXECUTE executes; undefined where it has to be read. */
+  executed(packet: Buffer): Executed | undefined;
+  /**
+   * Takes note of an answer that was given once more.
+   * @param executed what `packet` executed; null for a text
+   */
+  noteAgain(previous: PreviousStatement, executed: Executed | null, packet: Buffer): void;
+}
+
 /** What is there at once wherever nothing has to be waited for. */
 export type MaybeLater<T> = T | Promise<T>;
 
@@ -95,6 +129,11 @@ export interface Responder {
   changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult>;
   /** Answers any other command; at once where nothing has to be waited for. */
   respond(command: Command, reply: Reply): MaybeLater<Answer>;
+  /**
+   * The quick way, where there is one: answers a command that was answered before, by its packet, without reading it.
+   * False where it did nothing: then the command is read, and `respond` is asked.
+   */
+  again?(packet: Buffer, session: AskingSession, client: Outlet): boolean;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */
   readonly gone: Promise<Buffer>;
   /** The session is over; called exactly once. */

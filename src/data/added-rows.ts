@@ -40,3 +40,9 @@ export function parentOf(
   const pin = pins.find((one) => one.column === column);
   return pin === undefined ? { table } : { table, pins: [{ column: referenced, values: pin.values }] };
 }
+
+/** The columns that an INSERT names, in lower case; null where it names none. @param sql in its normal form */
+export function givenColumns(sql: string): readonly string[] | null {
+  const [, names] = /^(?:insert|replace)\b[^('"]*\(([^()]*)\)\s*values?\b/i.exec(sql) ?? [];
+  return names === undefined ? null : names.split(',').map((name) => name.replace(/[`"\s]/g, '').toLowerCase());
+}

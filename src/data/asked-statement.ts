@@ -19,5 +19,7 @@ export interface AskedStatement {
   readonly errorCode: number | null;
   readonly lastInsertId: bigint;
   readonly affectedRows: number;
+  /** Of an UPDATE, as its answer says in words: no row was met; those that were have the values that they had. */
+  readonly found?: 'no row' | 'no change' | null;
   readonly warnings: number;
 }

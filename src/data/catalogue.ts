@@ -1,6 +1,7 @@
 // What is known of tables beside their data: which columns tell rows apart, what is a view, what a write does besides. From
 // CREATE statements of the recording, and from the descriptions of tables that the recorder asked for.
 
+import { describedRoutines, ROUTINES, type Touched } from '../core/described-routines.ts';
 import type { TableSchema } from '../core/recording.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
@@ -12,7 +13,10 @@ export class Catalogue {
   readonly #tables = new Map<string, TableFacts>();
   readonly #added = new Map<string, AddedKeys>();
   readonly #views = new Map<string, Reach>();
-  readonly #triggered = new Map<string, Reach>();
+  readonly #triggered = new Map<string, { readonly event: string; readonly reach: Reach }[]>();
+  /** Functions and procedures; `all` where nobody knows what they touch. */
+  readonly #routines = new Map<string, Touched | 'all'>();
+  readonly #temporary = new Set<string>();
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();
@@ -24,11 +28,17 @@ export class Catalogue {
   describe(tables: readonly TableSchema[]): void {
     for (const { schema, table, definition } of tables) {
       const name = `${schema}.${table}`.toLowerCase();
+      if (table === ROUTINES) {
+        for (const one of describedRoutines(definition)) {
+          this.createRoutine(`${schema}.${one.name}`.toLowerCase(), one.touched);
+        }
+        continue;
+      }
       const facts = described(definition);
       this.#add(name, facts);
       if (facts.isAtOnce) this.writeAtOnce(name);
       if (facts.isView) this.createView(name, facts.reads ?? 'all');
-      for (const { reach, isBefore } of facts.triggers) this.createTrigger(name, reach, isBefore);
+      for (const { reach, isBefore, event } of facts.triggers) this.createTrigger(name, reach, isBefore, event);
     }
   }
 
@@ -73,11 +83,34 @@ export class Catalogue {
   /**
    * @param reach tables that the trigger reads or writes besides
    * @param isBefore it may store other values than those that were given
+   * @param event INSERT, UPDATE or DELETE, in lower case; empty where that is not known
    */
-  createTrigger(table: string, reach: Reach, isBefore: boolean): void {
+  createTrigger(table: string, reach: Reach, isBefore: boolean, event = ''): void {
     if (isBefore) this.#altering.add(table);
-    const known = this.#triggered.get(table) ?? [];
-    this.#triggered.set(table, known === 'all' || reach === 'all' ? 'all' : [...new Set([...known, ...reach])]);
+    this.#triggered.set(table, [...(this.#triggered.get(table) ?? []), { event, reach }]);
+  }
+
+  /** Two of one name that differ, one behind the other or a function and a procedure, count as both. */
+  createRoutine(name: string, touched: Touched | 'all'): void {
+    const known = this.#routines.get(name);
+    if (touched === 'all' || known === 'all') this.#routines.set(name, 'all');
+    else {
+      const both = (one: readonly string[] = [], other: readonly string[]) => [...new Set([...one, ...other])].sort();
+      const [reads, writes] = [both(known?.reads, touched.reads), both(known?.writes, touched.writes)];
+      this.#routines.set(name, { reads, writes });
+    }
+  }
+
+  /** Some session may have a table of this name for itself. */
+  createTemporary(table: string): void {
+    this.#temporary.add(table);
+  }
+
+  /** What a function or a procedure touches by itself; `all` where that is not known, or may be the session's own tables. */
+  routineOf(name: string): Touched | 'all' {
+    const touched = this.#routines.get(name) ?? 'all';
+    const isOwn = touched !== 'all' && [...touched.reads, ...touched.writes].some((one) => this.#temporary.has(one));
+    return isOwn ? 'all' : touched;
   }
 
   /** It has further keys since a later statement. */
@@ -150,14 +183,18 @@ export class Catalogue {
   /**
    * What a write of rows reaches besides by the table's triggers, and by those of the tables that they reach, in turn;
    * undefined where it has none.
+   * @param event that of the write, in lower case; empty: any
    */
-  reachOf(table: string): Reach | undefined {
-    if (!this.#triggered.has(table)) return undefined;
+  reachOf(table: string, event = ''): Reach | undefined {
+    const mayFire = (one: { readonly event: string }) => one.event === '' || event === '' || one.event === event;
+    if (this.#triggered.get(table)?.some(mayFire) !== true) return undefined;
     const found = new Set<string>();
     const open = [table];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const reach = this.#triggered.get(next) ?? [];
-      if (reach === 'all') return 'all';
+      const triggers = this.#triggered.get(next) ?? [];
+      const reaches = (next === table ? triggers.filter(mayFire) : triggers).map(({ reach }) => reach);
+      if (reaches.includes('all')) return 'all';
+      const reach = reaches.flatMap((one) => (one === 'all' ? [] : one));
       const further = [...reach, ...reach.flatMap((one) => [...this.childrenOf(one)])];
       const views = further.flatMap((one) => this.viewOf(one) ?? []);
       if (further.some((one) => this.viewOf(one) === 'all')) return 'all';

@@ -29,7 +29,7 @@ export interface Description extends TableFacts {
   readonly reads: Reach | null;
   /** Its engine knows no transactions. */
   readonly isAtOnce: boolean;
-  readonly triggers: readonly { readonly reach: Reach; readonly isBefore: boolean }[];
+  readonly triggers: readonly { readonly reach: Reach; readonly isBefore: boolean; readonly event: string }[];
 }
 
 /** Lines as `record/table-schemas.ts` writes them. */
@@ -38,7 +38,7 @@ export function described(definition: string): Description {
   const kinds = new Map<string, ColumnKind>();
   const unique: string[][] = [];
   const references: Reference[] = [];
-  const triggers: { readonly reach: Reach; readonly isBefore: boolean }[] = [];
+  const triggers: Description['triggers'][number][] = [];
   let reads: Reach | null = null;
   let primary: string | null = null;
   let hasGenerated = false;
@@ -64,7 +64,8 @@ export function described(definition: string): Description {
     } else if (word === 'trigger') {
       // a trigger's name may have spaces
       const at = rest.lastIndexOf('reaches');
-      triggers.push({ reach: reachIn(rest.slice(at + 1)), isBefore: rest[at - 2] === 'before' });
+      const [timing, event = ''] = rest.slice(at - 2, at);
+      triggers.push({ reach: reachIn(rest.slice(at + 1)), isBefore: timing === 'before', event });
     }
   }
   const isView = lines[0]?.includes('view') ?? false;

@@ -5,6 +5,7 @@ import type { DataUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
 
 /**
@@ -42,7 +43,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
   return {
     reads: joined(uses.map((use) => use.reads)),
-    writes: changedBy(asked, writes),
+    writes: isWithoutChange(asked, uses, writes, catalogue) ? [] : writes,
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
@@ -50,24 +51,45 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
-    ...(access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER') && { isCopy: true }),
+    ...((uses.some((use) => use.isDerived === true) ||
+      access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER')) && {
+      isCopy: true,
+    }),
   };
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */
 function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
   const verb = access[0]?.verb ?? '';
-  if (writes === 'all') return RUNS_STATEMENTS.has(verb) && !NOT_RUN.has(errorCode ?? 0) ? writes : [];
+  if (RUNS_STATEMENTS.has(verb)) return NOT_RUN.has(errorCode ?? 0) ? [] : writes;
+  if (writes === 'all') return [];
   const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
   return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
 }
 
-/** What changed no row has made no other data. */
-function changedBy({ access, affectedRows }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+/** What changed no row has made no other data: ids that it used up are no promise, what triggers wrote is a change. */
+function isWithoutChange(
+  { access, affectedRows, errorCode, found = null }: AskedStatement,
+  uses: readonly StatementUse[],
+  writes: readonly TableWrite[] | 'all',
+  catalogue: Catalogue,
+): boolean {
   const [only, other] = access;
-  const isChange = other === undefined && (only?.verb === 'UPDATE' || only?.verb === 'DELETE');
-  const isNothing = isChange && affectedRows === 0 && writes !== 'all';
-  return isNothing && writes.every(({ effect }) => effect === 'change') ? [] : writes;
+  // what failed in the midst of a table without transactions has told of no row
+  if (errorCode !== null || writes === 'all' || only === undefined || other !== undefined || only.callsUnknown)
+    return false;
+  if (!writes.every(({ effect }) => effect === 'change')) return false;
+  const hasReached = uses.some((use) => use.hasReached === true);
+  switch (only.verb) {
+    case 'DELETE':
+      return affectedRows === 0;
+    case 'UPDATE':
+      return found === 'no row' || (!hasReached && (affectedRows === 0 || found === 'no change'));
+    case 'INSERT':
+      return affectedRows === 0 && !hasReached && writes.every(({ table }) => catalogue.factsOf(table)?.auto === null);
+    default:
+      return false;
+  }
 }
 
 function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';

@@ -3,21 +3,15 @@
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { parameterKey } from '../sql/access/constant-key.ts';
-import { keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import { givenColumns, keysOf, numbered, parentOf, whole } from './added-rows.ts';
 import type { AskedStatement } from './asked-statement.ts';
+import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { namedObject } from './named-object.ts';
 import { rangesOf } from './ranges.ts';
+import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
-
-/** What it does with data, less what the transaction makes of it. */
-export interface Use {
-  reads: readonly TableUse[] | 'all' | 'definitions';
-  soft: readonly TableUse[];
-  writes: readonly TableWrite[] | 'all';
-  readonly commits: boolean;
-}
 
 const isOfServer = ({ schema }: TableAccess) => schema?.toLowerCase() === 'information_schema';
 
@@ -27,23 +21,25 @@ export class UseReader {
   readonly #catalogue: Catalogue;
   readonly #temporary: ReadonlySet<string>;
   readonly #links: LinkedRows;
+  /** A trigger writes besides. */
+  #hasReached = false;
 
   constructor(asked: AskedStatement, access: DataAccess, catalogue: Catalogue) {
     this.#asked = asked;
-    this.#access = access;
+    this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
     const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
     this.#temporary = new Set(names.split(','));
     this.#links = new LinkedRows({
-      reads: access.reads,
+      reads: this.#access.reads,
       nameOf: (one) => this.#name(one),
       kindOf: (one, column) => catalogue.kindOf(this.#name(one), column),
       pinsOf: (one) => this.#namedPins(one),
     });
   }
 
-  read(): Use {
-    const use = this.#use();
+  read(): StatementUse {
+    const use = withCallees(this.#use(), this.#access, this.#asked.database, this.#hasReached);
     if (!this.#catalogue.hasTablesAtOnce) return use;
     const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
       list.map((one) => (this.#catalogue.isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
@@ -56,7 +52,7 @@ export class UseReader {
     };
   }
 
-  #use(): Use {
+  #use(): StatementUse {
     const { kind, verb } = this.#access;
     if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
     if (kind === 'session') {
@@ -97,7 +93,7 @@ export class UseReader {
     return reads.filter((one) => this.#name(one) === table).length > 1;
   }
 
-  #definition(): Use {
+  #definition(): StatementUse {
     const { verb, writes, isTemporary, forgets } = this.#access;
     const { sql, warnings } = this.#asked;
     const commits = !isTemporary;
@@ -121,7 +117,7 @@ export class UseReader {
   }
 
   /** Databases, and what has a name but no rows. */
-  #otherDefinition(verb: string): Use {
+  #otherDefinition(verb: string): StatementUse {
     const { sql, database } = this.#asked;
     const { forgetsSchema } = this.#access;
     if (forgetsSchema !== null) {
@@ -139,19 +135,19 @@ export class UseReader {
   }
 
   /** How many rows were thrown away is no promise. */
-  #emptied(): Use {
+  #emptied(): StatementUse {
     const reads = this.#existence();
     const soft = reads.map(({ table }) => ({ table }));
     return { reads: this.#withChildren(reads), soft, writes: this.#writes('empty'), commits: false };
   }
 
   /** Whether it is refused depends on rows with the same key; the next id on all of them, but none is promised. */
-  #insert(access: TableAccess): Use {
+  #insert(access: TableAccess): StatementUse {
     const table = this.#name(access);
     const facts = this.#catalogue.factsOf(table);
     const isUpsert = this.#access.isUpsert && this.#upsertKey(access, facts) === null;
     const pins = isUpsert ? [] : this.#pinsOf(access);
-    const isReaching = isUpsert || this.#catalogue.reachOf(table) !== undefined;
+    const isReaching = isUpsert || this.#reachOf(table, 'change') !== undefined;
     const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;
@@ -218,6 +214,7 @@ export class UseReader {
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
+      if (reach !== undefined && reach.length > 0) this.#hasReached = true;
       for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
@@ -359,8 +356,10 @@ export class UseReader {
 
   /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
   #reachOf(table: string, effect: TableWrite['effect']): readonly string[] | 'all' | undefined {
-    const isByRow = effect === 'change' || (effect === 'empty' && this.#access.verb === 'DELETE');
-    return isByRow ? this.#catalogue.reachOf(table) : undefined;
+    const { verb, isUpsert } = this.#access;
+    const isByRow = effect === 'change' || (effect === 'empty' && verb === 'DELETE');
+    const isOneEvent = !isUpsert && (verb === 'INSERT' || verb === 'UPDATE' || verb === 'DELETE');
+    return isByRow ? this.#catalogue.reachOf(table, isOneEvent ? verb.toLowerCase() : '') : undefined;
   }
 
   /** Rows of other tables that refer to these. */
@@ -393,10 +392,4 @@ export class UseReader {
     const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
     return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
   }
-}
-
-/** The columns that an INSERT names, in lower case; null where it names none. @param sql in its normal form */
-function givenColumns(sql: string): readonly string[] | null {
-  const [, names] = /^(?:insert|replace)\b[^('"]*\(([^()]*)\)\s*values?\b/i.exec(sql) ?? [];
-  return names === undefined ? null : names.split(',').map((name) => name.replace(/[`"\s]/g, '').toLowerCase());
 }

@@ -4,11 +4,13 @@ import { type Command, NO_FACTS } from '../core/command.ts';
 import type { SessionEnding } from '../core/recording.ts';
 import type {
   Answer,
+  AskingSession,
   AuthDialogue,
   ClientLink,
   Login,
   LoginResult,
   MaybeLater,
+  Outlet,
   Reply,
   Responder,
 } from '../core/responder.ts';
@@ -56,6 +58,12 @@ export class SupervisedResponder implements Responder {
     }
     const fault = this.#supervision.onStatement(() => sql?.toString('utf8') ?? null);
     return fault === undefined ? this.#inner.respond(command, reply) : this.#fail(fault, command, reply);
+  }
+
+  again(packet: Buffer, session: AskingSession, client: Outlet): boolean {
+    if (!this.#supervision.sparesStatements || this.#inner.again?.(packet, session, client) !== true) return false;
+    this.#supervision.statementCount++;
+    return true;
   }
 
   end(ending: SessionEnding): Promise<void> {

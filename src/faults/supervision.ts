@@ -42,6 +42,11 @@ export class Supervision {
     return this.#faults.onConnect('authFailure') !== undefined;
   }
 
+  /** Whether no fault befalls a statement, whatever it is. */
+  get sparesStatements(): boolean {
+    return this.#faults.spareStatements;
+  }
+
   /** Counts a statement. @param textOf asked only where there are faults; null: none can befall it */
   onStatement(textOf: () => string | null): StatementFault | undefined {
     this.statementCount++;

@@ -31,9 +31,11 @@ export function payloadWithoutSecrets(
   command: Bound & Pick<Command, 'code' | 'payload'>,
   options: LexerOptions,
 ): Buffer {
-  const { code, payload, parameters } = command;
+  const { code, payload } = command;
   const secret = secretPlaces(command, options);
+  // before its parameters are asked for: of an execute they are read then
   if (secret.size === 0) return payload;
+  const { parameters } = command;
   const kept = Buffer.from(payload);
   if (code === CommandCode.COM_STMT_SEND_LONG_DATA && payload.length >= LONG_DATA_AT) {
     if (secret.has(payload.readUInt16LE(LONG_DATA_AT - 2))) kept.fill(STAR, LONG_DATA_AT);

@@ -48,6 +48,8 @@ export class Connection {
   readonly #ending: Deferred<void> = deferred();
   readonly #leaving: Deferred<void> = deferred();
   readonly #queue = new ReadQueue();
+  /** Who is shown a chunk before it is queued, for as long as one is waited for. */
+  #first: ((chunk: Buffer) => boolean) | null = null;
   #isPaused = false;
   /** We take no more: what arrives is dropped. */
   #isDiscarding = false;
@@ -154,9 +156,15 @@ export class Connection {
   }
 
   /** As ByteChannel says. */
-  whenReadable(wake: () => void): void {
+  whenReadable(wake: () => void, first: ((chunk: Buffer) => boolean) | null = null): void {
     this.#assertNoReader();
     this.#queue.whenReadable(wake);
+    this.#first = first;
+  }
+
+  /** Whether something that was written has still to go out. */
+  get hasUnsent(): boolean {
+    return this.#socket.writableLength > 0;
   }
 
   /** Puts bytes that were read and not used back in front; the next read gets them. */
@@ -305,6 +313,11 @@ export class Connection {
   readonly #onData = (chunk: Buffer): void => {
     this.#bytesRead += chunk.length;
     if (this.#isDiscarding) return;
+    const first = this.#first;
+    if (first !== null) {
+      if (first(chunk)) return;
+      this.#first = null;
+    }
     this.#queue.push(chunk);
     if (this.#queue.bytes > PAUSE_ABOVE_BYTES && !this.#isPaused) {
       this.#isPaused = true;

@@ -4,6 +4,7 @@
 import type { ReplayReport } from '../serve/replay-report.ts';
 import type { ListedExchange } from '../store/reading/listing.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
+import { collectStats } from '../tools/stats/collect.ts';
 import { version } from '../version.ts';
 import { cutText, cutWithin } from './cut.ts';
 import { leftOut } from './left-out.ts';
@@ -14,6 +15,7 @@ import {
   type PageChanges,
   type PageData,
   type PageExchange,
+  type PageFinding,
   type PageReplay,
   type PageResult,
   type PageSession,
@@ -38,6 +40,8 @@ export const MAX_EXCHANGES = 50_000;
 const STATEMENT_CHARS = 20_000;
 /** Of what is said of a difference. */
 const CHANGE_CHARS = 20_000;
+/** Exchanges in which findings are looked for: that many take half a second. */
+const MOST_LOOKED_AT = 10_000;
 /** Exchanges on each side of one that a miss is about. */
 const NEIGHBOURS = 20;
 
@@ -93,6 +97,7 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     results,
     replay: shownReplay,
     changes: shownChanges,
+    findings: summary.exchanges > MOST_LOOKED_AT ? null : fitting(findingsOf(reader), 'sessions', budget),
     left: leftOut({
       file: reader.path,
       misses: (replay?.misses.length ?? 0) - (shownReplay?.misses.length ?? 0),
@@ -123,6 +128,7 @@ export function emptyPage(path: string): PageData {
     results: {},
     replay: null,
     changes: null,
+    findings: [],
     left: [],
     hasValues: true,
   };
@@ -130,6 +136,14 @@ export function emptyPage(path: string): PageData {
 
 function titleOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function findingsOf(reader: RecordingFileReader): PageFinding[] {
+  return collectStats(reader).flatMap(({ findings }) =>
+    findings.map(({ kind, scope, text, message, exchanges }) => {
+      return { kind, scope, text: cutText(text, STATEMENT_CHARS), message, exchanges };
+    }),
+  );
 }
 
 interface Chosen {

@@ -84,6 +84,17 @@ export interface PageChanges {
   readonly items: readonly PageChange[];
 }
 
+/** Something about statements that looks like a mistake. */
+export interface PageFinding {
+  readonly kind: string;
+  readonly scope: string;
+  /** The statement with its values as `?`. */
+  readonly text: string;
+  readonly message: string;
+  /** Exchanges that show it, the first ones. */
+  readonly exchanges: readonly number[];
+}
+
 export interface PageData {
   readonly format: typeof PAGE_FORMAT;
   readonly title: string;
@@ -108,6 +119,8 @@ export interface PageData {
   readonly results: Readonly<Record<number, readonly PageResult[]>>;
   readonly replay: PageReplay | null;
   readonly changes: PageChanges | null;
+  /** Null where they were not looked for, since there are too many exchanges. */
+  readonly findings: readonly PageFinding[] | null;
   /** What was left out, in sentences. */
   readonly left: readonly string[];
   readonly hasValues: boolean;

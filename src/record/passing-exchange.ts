@@ -15,8 +15,18 @@ export interface KeptAnswer {
   readonly gap: Gap | null;
 }
 
-/** Bytes of an answer with statements in its rows. */
+/** What an answer may show that is not to be kept. */
+export interface Watch {
+  /** Its rows may hold statements: `showsSecret` is asked for their cells. */
+  readonly hasStatements: boolean;
+  /** Secrets of what was asked, which an answer may say again: as a value, or as a column's name. */
+  readonly secrets: readonly Buffer[];
+}
+
+/** Bytes of an answer that is looked at. */
 const MOST_WATCHED = 8 * 1024 * 1024;
+/** Of a longer answer it is asked on the way whether it is looked at, since it is in memory only for that. */
+const UNDECIDED_BYTES = 64 * 1024;
 
 export abstract class PassingExchange implements Finished {
   /** What it keeps in memory, in bytes. */
@@ -30,11 +40,10 @@ export abstract class PassingExchange implements Finished {
   readonly #startedAt: number;
   #firstByteAt = 0;
   #endedAt = 0;
-  /** The answer's bytes, where its rows are looked at behind its end. */
-  #watched: Buffer[] | null = null;
+  /** The answer's bytes, until it is known that nobody looks at them; what is too long is not kept whole. */
+  #watched: Buffer[] | null = [];
   #watchedBytes = 0;
-  #secrets: readonly Buffer[] = [];
-  #hasStatements = false;
+  #watch: Watch | null | undefined;
 
   /** @param commandBytes what the command takes in memory */
   constructor(writer: RecordingWriter, commandBytes: number, startedAt = performance.now()) {
@@ -51,19 +60,16 @@ export abstract class PassingExchange implements Finished {
     this.response.write(bytes);
     if (this.#watched === null) return;
     this.#watchedBytes += bytes.length;
-    if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
+    if (this.#watchedBytes > UNDECIDED_BYTES && this.#decided() === null) this.#watched = null;
+    else if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
   }
 
-  /**
-   * Its rows are looked at behind its end.
-   * @param hasStatements they may hold statements: `showsSecret` is asked for their cells
-   * @param secrets of what was asked, which an answer may say again: as a value, or as a column's name
-   */
-  protected watch(hasStatements: boolean, secrets: readonly Buffer[]): void {
-    if (!hasStatements && secrets.length === 0) return;
-    this.#watched = [];
-    this.#hasStatements = hasStatements;
-    this.#secrets = secrets;
+  /** What its answer is looked at for; null for nothing. Asked behind the answer, since reading a statement takes time. */
+  protected abstract watch(): Watch | null;
+
+  #decided(): Watch | null {
+    if (this.#watch === undefined) this.#watch = this.watch();
+    return this.#watch;
   }
 
   /** The cells of an answer; what cannot be read throws. */
@@ -80,16 +86,17 @@ export abstract class PassingExchange implements Finished {
    */
   #withoutSecrets(): Buffer | null | undefined {
     const chunks = this.#watched;
-    if (chunks === null) return undefined;
+    const watch = chunks === null ? null : this.#decided();
     this.#watched = null;
+    if (chunks === null || watch === null) return undefined;
     if (this.#watchedBytes > MOST_WATCHED) return null;
-    const secrets = this.#secrets;
+    const { secrets, hasStatements } = watch;
     const isClean = (bytes: Buffer) => !secrets.some((secret) => bytes.includes(secret));
     try {
       const isClear = isClean(Buffer.concat(chunks));
       const bytes = isClear ? null : this.renamed(chunks, secrets);
       if (!isClear && (bytes === null || !isClean(bytes))) return null;
-      if (this.#hasStatements) for (const cell of this.cells(chunks)) if (showsSecret(cell)) return null;
+      if (hasStatements) for (const cell of this.cells(chunks)) if (showsSecret(cell)) return null;
       return bytes ?? undefined;
     } catch (error) {
       if (error instanceof MalformedPacketError) return null;

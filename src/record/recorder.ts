@@ -25,7 +25,7 @@ import { answersWithSecret, answersWithStatements } from '../sql/secrets/secret-
 import { mayHoldSecret } from '../sql/secrets/secret-marks.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
-import { PassingExchange } from './passing-exchange.ts';
+import { PassingExchange, type Watch } from './passing-exchange.ts';
 import { errorAlone } from './quoted-secrets.ts';
 import { type ExchangePlace, microsecondsNow, SessionWriter } from './session-writer.ts';
 
@@ -41,17 +41,26 @@ export interface InfileFacts {
 export class Capture extends PassingExchange {
   readonly command: Command;
   infile: InfileFacts | null = null;
-  readonly #place: Place;
+  readonly #place: ExchangePlace;
+  /** The exchange that began the transaction which is open. */
+  readonly #transaction: number | null;
   /** The capability bits that shape the answer's bytes. */
   readonly #encoding: bigint;
 
-  constructor(writer: RecordingWriter, place: Place, encoding: bigint, command: Command, startedAt?: number) {
+  constructor(writer: RecordingWriter, at: Standing, command: Command, startedAt?: number) {
     super(writer, command.payload.length, startedAt);
     this.command = command;
-    this.#place = place;
-    this.#encoding = encoding;
-    const { sql } = command;
-    if (sql !== null) this.watch(answersWithStatements(sql), secretsOf(command));
+    this.#place = at.place;
+    this.#transaction = at.transaction;
+    this.#encoding = at.encoding;
+  }
+
+  protected watch(): Watch | null {
+    const { sql } = this.command;
+    if (sql === null) return null;
+    const hasStatements = answersWithStatements(sql);
+    const secrets = secretsOf(this.command);
+    return hasStatements || secrets.length > 0 ? { hasStatements, secrets } : null;
   }
 
   protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {
@@ -82,9 +91,20 @@ export class Capture extends PassingExchange {
     const answer = this.keptAnswer(isMasked, () => masked !== null && answersWithSecret(masked, dialect, database));
     this.writer.putExchange(
       {
+        // by name: spreading into one object costs as much as all the rest of this function
         id: this.id,
-        ...this.#place,
-        ...kept,
+        session: this.#place.session,
+        ordinal: this.#place.ordinal,
+        scope: this.#place.scope,
+        begunAfter: this.#place.begunAfter,
+        transaction: this.#transaction,
+        command: kept.command,
+        sql: kept.sql,
+        request: kept.request,
+        fingerprint: kept.fingerprint,
+        prepareExchange: kept.prepareExchange,
+        database: kept.database,
+        state: kept.state,
         parameters: this.infile === null ? kept.parameters : JSON.stringify({ local_infile: this.infile }),
         startedAtUs: this.startedAtUs,
         firstByteUs: this.firstByteUs,
@@ -154,10 +174,11 @@ function secretsOf(command: Command): Buffer[] {
   return [...secrets, ...(bound ?? [])];
 }
 
-/** Where an exchange stands, in its transaction too. */
-interface Place extends ExchangePlace {
-  /** The exchange that began the transaction which is open. */
+/** Where an exchange stands, and what of its session it depends on. */
+interface Standing {
+  readonly place: ExchangePlace;
   readonly transaction: number | null;
+  readonly encoding: bigint;
 }
 
 export class SessionRecorder {
@@ -201,8 +222,8 @@ export class SessionRecorder {
   }
 
   #open(command: Command, startedAt?: number): Capture {
-    const place = { ...this.#session.nextPlace(), transaction: this.#transaction };
-    return new Capture(this.#session.recording, place, this.#encoding, command, startedAt);
+    const at = { place: this.#session.nextPlace(), transaction: this.#transaction, encoding: this.#encoding };
+    return new Capture(this.#session.recording, at, command, startedAt);
   }
 
   /**

@@ -2,9 +2,10 @@
 // https://dev.mysql.com/doc/refman/en/information-schema.html, https://mariadb.com/kb/en/information-schema-tables/
 
 import { createHash } from 'node:crypto';
+import { ROUTINES, routineLine } from '../core/described-routines.ts';
 import type { TableSchema } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
-import { reachOf } from '../sql/access/reach.ts';
+import { reachOf, touchedBy } from '../sql/access/reach.ts';
 
 const DIGEST_DIGITS = 32;
 /** Schemas of the server itself. */
@@ -17,7 +18,8 @@ export async function readSchemaNames(session: ClientSession): Promise<readonly 
 }
 
 /**
- * Tables and views of these schemas with their columns, keys, and what they reach: triggers, and what a view is made of.
+ * Tables and views of these schemas with their columns, keys, and what they reach: triggers, and what a view is made of; and
+ * under a name of its own what functions and procedures touch.
  * @throws MockError
  */
 export async function readTableSchemas(
@@ -54,6 +56,12 @@ export async function readTableSchemas(
     const words = `trigger ${name} ${timing} ${event}`.toLowerCase();
     tables.add(schema, table, `${words} reaches ${reachLine(body, schema)}`);
   }
+  const routines = `${ROUTINES_OF} WHERE ROUTINE_SCHEMA IN (${names}) ORDER BY ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE`;
+  for (const [schema, name, kind, body] of await texts(session, routines)) {
+    // a name of several words is none that a line can hold
+    if (!/\s/.test(name ?? ''))
+      tables.add(schema, ROUTINES, routineLine(kind ?? '', name ?? '', touchedBy(body ?? '', schema ?? '')));
+  }
   return tables.all();
 }
 
@@ -69,6 +77,9 @@ const REFERENCES = `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAM
 const VIEWS = 'SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS';
 const TRIGGERS = `SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION,
   ACTION_STATEMENT FROM information_schema.TRIGGERS`;
+
+const ROUTINES_OF = `SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_DEFINITION
+  FROM information_schema.ROUTINES`;
 
 type Text = string | null | undefined;
 

@@ -27,6 +27,7 @@ import {
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
 import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
+import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
@@ -271,7 +272,9 @@ export class UpstreamResponder implements Responder {
         capabilities: this.#capabilities,
         charset: login.charset,
         maxPacketBytes,
-        attributes: Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        attributes: maskAttributes(
+          Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
+        ),
         clientTls: login.tls,
         serverTls: upstream.tls,
         serverVersion: greeting.serverVersion,

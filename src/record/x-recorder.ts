@@ -12,7 +12,7 @@ import { keptMessage } from '../mysqlx/session/kept-message.ts';
 import { secretsIn } from '../sql/secrets/mask-secrets.ts';
 import { answersWithStatements } from '../sql/secrets/secret-answers.ts';
 import type { Backlog } from './backlog.ts';
-import { PassingExchange } from './passing-exchange.ts';
+import { PassingExchange, type Watch } from './passing-exchange.ts';
 import { type ExchangePlace, SessionWriter } from './session-writer.ts';
 
 /** One exchange: its answer while it passes, then what is to be written of it. */
@@ -24,11 +24,16 @@ export class XCapture extends PassingExchange {
     super(writer, command.message.frame.length);
     this.#command = command;
     this.#place = place;
+  }
+
+  protected watch(): Watch | null {
+    const command = this.#command;
     const isSql = command.message.type === ClientMessage.SQL_STMT_EXECUTE;
     const text = isSql ? command.describe().text : (command.prepared?.text ?? null);
-    if (text === null) return;
-    const sent = isSql ? StmtExecute.decode(command.message.payload).stmt : Buffer.alloc(0);
-    this.watch(answersWithStatements(Buffer.from(text)), secretsIn(sent));
+    if (text === null) return null;
+    const hasStatements = answersWithStatements(Buffer.from(text));
+    const secrets = isSql ? secretsIn(StmtExecute.decode(command.message.payload).stmt) : [];
+    return hasStatements || secrets.length > 0 ? { hasStatements, secrets } : null;
   }
 
   protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {

@@ -23,6 +23,7 @@ import { frameError, frameMessage } from '../mysqlx/codec/framing.ts';
 import { statementOk } from '../mysqlx/codec/statement-ok.ts';
 import { ownError } from '../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
 import { MIXED_SCOPE_STATEMENT } from '../sql/session/scope-statement.ts';
 import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './session-writer.ts';
@@ -147,7 +148,7 @@ export class XUpstreamResponder implements XResponder {
       capabilities: 0n,
       charset: 0,
       maxPacketBytes: 0,
-      attributes: login.attributes,
+      attributes: maskAttributes(login.attributes),
       clientTls: login.tls,
       serverTls: upstream.tls,
       serverVersion: '',

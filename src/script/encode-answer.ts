@@ -22,6 +22,8 @@ export interface Encoding {
   readonly tracksSession: boolean;
   /** A column count is followed by a flag. */
   readonly hasMetadataFlag: boolean;
+  /** Payloads that say nothing but their status and that the answer is done, by header and status: most answers end with one. */
+  readonly plain: Map<number, Buffer>;
 }
 
 export function encodingFor(capabilities: bigint): Encoding {
@@ -31,6 +33,7 @@ export function encodingFor(capabilities: bigint): Encoding {
     tracksSession: hasCapability(capabilities, Capability.SESSION_TRACK),
     hasMetadataFlag:
       (capabilities & (Capability.OPTIONAL_RESULTSET_METADATA | Capability.MARIADB_CACHE_METADATA)) !== 0n,
+    plain: new Map(),
   };
 }
 
@@ -103,20 +106,39 @@ function writeDefinition(batch: PacketBatch, column: Column): void {
 
 const FIXED_FIELDS_BYTES = 12;
 const NO_BYTES = Buffer.alloc(0);
+/** Payloads that are kept for one client. */
+const MOST_PLAIN = 16;
 /** Of protocol 4.1, without status or warnings: the usual one. */
 const PLAIN_EOF = Buffer.from([0xfe, 0, 0, 0, 0]);
 
 /** With SESSION_TRACK even an empty message has its length byte, as the mock server of MySQL Router sends it. */
 function okPayload(completion: Completion, encoding: Encoding, further: number, header: 0x00 | 0xfe = 0x00): Buffer {
-  const { message, trackers } = completion;
+  const { message, trackers, affectedRows, lastInsertId, warnings } = completion;
   const status = completion.status | further;
+  const isPlain = message === '' && trackers.length === 0 && warnings === 0;
+  if (!isPlain || affectedRows !== 0n || lastInsertId !== 0n) return madePayload(completion, encoding, status, header);
+  const key = (header << 16) | status;
+  let payload = encoding.plain.get(key);
+  if (payload === undefined) {
+    payload = madePayload(completion, encoding, status, header);
+    if (encoding.plain.size < MOST_PLAIN) encoding.plain.set(key, payload);
+  }
+  return payload;
+}
+
+function madePayload(
+  { message, trackers, affectedRows, lastInsertId, warnings }: Completion,
+  encoding: Encoding,
+  status: number,
+  header: 0x00 | 0xfe,
+): Buffer {
   return encodeOk(
     {
       header,
-      affectedRows: completion.affectedRows,
-      lastInsertId: completion.lastInsertId,
+      affectedRows,
+      lastInsertId,
       status,
-      warnings: completion.warnings,
+      warnings,
       info: message !== '' ? Buffer.from(message) : encoding.tracksSession ? NO_BYTES : null,
       sessionState: (status & Status.SESSION_STATE_CHANGED) === 0 ? null : trackers,
       trailing: NO_BYTES,

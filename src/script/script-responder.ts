@@ -1,7 +1,7 @@
 // The responder of `mock script`: asks the connection's run of the script, and sends what it says.
 
 import { type Command, NO_FACTS } from '../core/command.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
+import type { Answer, AuthDialogue, Login, LoginResult, MaybeLater, Reply, Responder } from '../core/responder.ts';
 import { PacketBatch } from '../mysql/codec/packet-batch.ts';
 import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
@@ -72,7 +72,7 @@ export class ScriptResponder implements Responder {
     return { accepted: true, reply: this.#loginOk(), capabilities: login.capabilities };
   }
 
-  respond(command: Command, reply: Reply): Promise<Answer> {
+  respond(command: Command, reply: Reply): MaybeLater<Answer> {
     switch (command.code) {
       case CommandCode.COM_QUERY:
         return this.#answer(command, reply, false);
@@ -83,7 +83,7 @@ export class ScriptResponder implements Responder {
       case CommandCode.COM_QUIT:
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_SEND_LONG_DATA:
-        return Promise.resolve(NOTHING);
+        return NOTHING;
       case CommandCode.COM_PING:
       case CommandCode.COM_RESET_CONNECTION:
       case CommandCode.COM_INIT_DB:
@@ -141,7 +141,7 @@ export class ScriptResponder implements Responder {
     return encodeOk({ ...ok, sessionState: [{ type: 'transaction_characteristics', sql }] }, capabilities);
   }
 
-  #execute(command: Command, reply: Reply): Promise<Answer> {
+  #execute(command: Command, reply: Reply): MaybeLater<Answer> {
     if (command.statement === null) return sendError(unknownStatement(command), reply);
     // Clients without parameters may say so in bytes that are not read.
     const isReadable = command.parameters !== null || command.statement.parameterCount === 0;
@@ -151,7 +151,7 @@ export class ScriptResponder implements Responder {
   }
 
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
-  #answer(command: Command, reply: Reply, isBinary: boolean): Promise<Answer> {
+  #answer(command: Command, reply: Reply, isBinary: boolean): MaybeLater<Answer> {
     let answer: StatementAnswer;
     this.#connection.onStatement();
     try {
@@ -170,9 +170,9 @@ export class ScriptResponder implements Responder {
     return this.#send(answer, reply, isBinary);
   }
 
-  #send(answer: StatementAnswer, reply: Reply, isBinary: boolean): Promise<Answer> {
+  #send(answer: StatementAnswer, reply: Reply, isBinary: boolean): MaybeLater<Answer> {
     const sending = sendAnswer(answer, reply, isBinary, this.#encoding);
-    return answer.delayMs > 0 ? this.#scripted.track(sending) : sending;
+    return answer.delayMs > 0 && sending instanceof Promise ? this.#scripted.track(sending) : sending;
   }
 
   async #prepare(command: Command, reply: Reply): Promise<Answer> {
@@ -201,7 +201,7 @@ export class ScriptResponder implements Responder {
     const batch = new PacketBatch();
     writeOk(batch, NOTHING_DONE, this.#encoding);
     await reply.write(batch.take());
-    return await DONE;
+    return DONE;
   }
 }
 

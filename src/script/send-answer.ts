@@ -1,7 +1,7 @@
 // Sends the whole answer to a statement, and to its prepare.
 
 import { type Command, NO_FACTS, type Outcome } from '../core/command.ts';
-import type { Answer, Reply } from '../core/responder.ts';
+import type { Answer, MaybeLater, Reply } from '../core/responder.ts';
 import { PacketBatch } from '../mysql/codec/packet-batch.ts';
 import { Status } from '../mysql/constants/status.ts';
 import { countPlaceholders } from '../sql/values/count-placeholders.ts';
@@ -16,13 +16,16 @@ import { type Encoding, writeError, writePrepared } from './encode-answer.ts';
 import { pause } from './pause.ts';
 import { canSendAtOnce, sendInPieces, writeAtOnce } from './send-result.ts';
 
-/** @param isBinary whether a prepared statement was executed */
+/**
+ * In the turn in which it is asked where nothing has to be waited for, which is most of the time.
+ * @param isBinary whether a prepared statement was executed
+ */
 export function sendAnswer(
   answer: StatementAnswer,
   reply: Reply,
   isBinary: boolean,
   encoding: Encoding,
-): Promise<Answer> {
+): MaybeLater<Answer> {
   const { delayMs, results } = answer;
   const [only] = results;
   if (delayMs === 0 && results.length === 1 && only !== undefined && canSendAtOnce(only)) {
@@ -48,7 +51,7 @@ async function sendSlowly(
     if (last.kind === 'error') break;
   }
   await reply.write(batch.take());
-  return await answered(last ?? { kind: 'ok', completion: NOTHING_DONE });
+  return answered(last ?? { kind: 'ok', completion: NOTHING_DONE });
 }
 
 /** @param id that the client is to know the statement by */
@@ -71,7 +74,7 @@ export async function sendError(error: ErrorResult, reply: Reply): Promise<Answe
   const batch = new PacketBatch();
   writeError(batch, error);
   await reply.write(batch.take());
-  return await FAILED;
+  return FAILED;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -81,15 +84,15 @@ export const DONE = factless('ok');
 const FAILED = factless('error');
 const ROWS = factless('resultset');
 
-function factless(outcome: Outcome): Promise<Answer> {
-  return Promise.resolve({ facts: { ...NO_FACTS, outcome }, exchange: null, closes: false });
+function factless(outcome: Outcome): Answer {
+  return { facts: { ...NO_FACTS, outcome }, exchange: null, closes: false };
 }
 
-function answered(result: StatementResult): Promise<Answer> {
+function answered(result: StatementResult): Answer {
   if (result.kind === 'error') return FAILED;
   if (result.kind === 'infile') return DONE;
   const { status } = result.completion;
   if (status === 0) return result.kind === 'rows' ? ROWS : DONE;
   const outcome = result.kind === 'rows' ? 'resultset' : 'ok';
-  return Promise.resolve({ facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false });
+  return { facts: { ...NO_FACTS, outcome, status }, exchange: null, closes: false };
 }

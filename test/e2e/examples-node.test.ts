@@ -81,7 +81,7 @@ describe.each(RUNNERS)('$name', (runner) => {
   });
 
   describeWithServer('mysql', (server) => {
-    fullTest('records once, adds what is new, and records anew where it is told to', async () => {
+    fullTest('records once, adds what is new, and records anew where it is told to', { timeout: 400_000 }, async () => {
       const folder = copyOfRunner(runner);
       const file = join(folder, RECORDING);
       rmSync(file);

@@ -126,7 +126,7 @@ for (const helper of HELPERS) {
     const testIt = test.runIf(isLong || helper.name === 'RSpec');
     testIt(
       `${helper.name}: records, replays with CI set, fails for a swallowed miss`,
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async () => {
         const place = temporaryFolder();
         cpSync(join(root, 'integrations', helper.folder), place, { recursive: true });

@@ -49,6 +49,25 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, async (one) => await one('SELECT n FROM t WHERE id = 2'), before)).toEqual([20]);
     });
 
+    test('what functions and procedures touch that were there before the recording is known', async () => {
+      const before = [
+        'CREATE TABLE log (id INT)',
+        'CREATE FUNCTION notes() RETURNS INT READS SQL DATA RETURN (SELECT COUNT(*) FROM log)',
+        'CREATE PROCEDURE note(IN i INT) BEGIN IF i > 0 THEN INSERT INTO log VALUES (i); END IF; END',
+      ];
+      const [noted, other] = ['SELECT notes()', 'SELECT n FROM t WHERE id = 2'];
+      const recorded: Program = async (one) => {
+        for (const sql of [noted, 'CALL note(1)']) await one(sql);
+        return [await one(noted), await one(other)];
+      };
+      const asked: Program = async (one) => {
+        const early = [await one(other), await one(noted), await one(noted)];
+        await one('CALL note(1)');
+        return [...early, await one(noted), await one(other)];
+      };
+      expect(await replayOf(recorded, asked, before)).toEqual([[20], [0], [0], [1], [20]]);
+    });
+
     test('a text twin keeps what stands on both sides of a write of another session', async () => {
       const recorded: Program = async (one, two) => [
         await two('SELECT n FROM t WHERE id = 1'),
@@ -223,7 +242,7 @@ for (const kind of serverKinds) {
       });
       const client = await createConnection({ ...login, port: recorder.port });
       const [create, insert, read] = ['CREATE TABLE t (n INT)', 'INSERT INTO t VALUES (1)', 'SELECT n FROM t'];
-      const routine = 'CREATE PROCEDURE fill() INSERT INTO t VALUES (2)';
+      const routine = 'CREATE PROCEDURE fill() INSERT INTO t SELECT 2 FROM t FOR UPDATE';
       for (const sql of [create, routine, insert, read, 'CALL fill()', read]) await client.query(sql);
       await client.end();
       await recorder.close();

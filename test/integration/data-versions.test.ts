@@ -4,6 +4,7 @@
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
+import { type Causes, causesIn } from '../support/oracle/miss-causes.ts';
 import { type OracleProgram, oracleKinds } from '../support/oracle/programs.ts';
 import {
   askAgain,
@@ -50,7 +51,12 @@ async function prepare(address: Address, program: OracleProgram): Promise<void> 
 }
 
 /** Replays one or more runs in one process, and asks the server for the truth. */
-async function replayed(folder: Folder, file: string, server: Address, runs: readonly OracleRun[]): Promise<Verdict> {
+async function replayed(
+  folder: Folder,
+  file: string,
+  server: Address,
+  runs: readonly OracleRun[],
+): Promise<Verdict & { readonly causes: Causes }> {
   await using player = await startReplay(folder, file, { explain: true });
   const answers = new Map<string, OracleAnswer>();
   let first = 0;
@@ -70,7 +76,8 @@ async function replayed(folder: Folder, file: string, server: Address, runs: rea
   const [run] = runs;
   if (run !== undefined) await prepare(server, run.program);
   const verdict = await askAgain(server, order, answers);
-  return { ...verdict, wrong: verdict.wrong.filter(({ was }) => !doubtful.has(was.tag)) };
+  const causes = causesIn(player.log.text);
+  return { ...verdict, causes, wrong: verdict.wrong.filter(({ was }) => !doubtful.has(was.tag)) };
 }
 
 async function recorded(folder: Folder, server: ServerAddress, address: Address, run: OracleRun): Promise<string> {
@@ -108,10 +115,15 @@ for (const kind of serverKinds) {
           }
           for (const other of POOLS) runs[`pool ${other}`] = [{ program, pool: other, order: all }];
           for (const [what, run] of Object.entries(runs)) {
-            const { wrong, misses, answered } = await replayed(folder, file, address, run);
+            const { wrong, misses, answered, causes } = await replayed(folder, file, address, run);
             const story = `${kind}, ${name}, seed ${seed}, recorded with ${pool}, ${what}`;
-            if (isLong) console.log(`${story}: ${answered} answered, ${wrong.length} wrong, ${misses.length} misses`);
+            const said = `${causes.named} name their write, ${causes.unnamed} none`;
+            if (isLong) {
+              const count = `${answered} answered, ${wrong.length} wrong, ${misses.length} misses`;
+              console.log(`${story}: ${count}; ${said}`);
+            }
             expect(wrong.slice(0, 3), story).toEqual([]);
+            expect(causes.wrong.slice(0, 3), story).toEqual([]);
             // what a first run has left is other data for the second, but where each job makes its own
             const mayMiss = !program.isIndependent || (run.length > 1 && !program.isSerial);
             if (!mayMiss) expect(misses.slice(0, 3), story).toEqual([]);

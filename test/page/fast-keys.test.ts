@@ -74,8 +74,8 @@ await describeWithBrowser((stage) => {
     await page.getByRole('complementary', { name: 'exchange 24' }).waitFor();
   });
 
-  test.each([50_000, 10])('the filter is typed and completed: of %i exchanges', async (most) => {
-    const slow = await slowPage(stage, most);
+  test('the filter is typed and completed', async () => {
+    const slow = await slowPage(stage, 10);
     const { page } = slow;
     await press(slow, [
       '/',

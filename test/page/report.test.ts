@@ -185,6 +185,9 @@ await describeWithBrowser((stage) => {
     }
     await expect.poll(() => page.locator('main').textContent()).toContain('\\u{202e}\\u{0}');
     expect(await page.locator('main').textContent()).not.toContain('\u202e');
+    await open(page, file, '#/statements');
+    await page.getByRole('link', { name: '2 exchanges' }).click();
+    await page.getByText('2 of 34').waitFor();
   });
 
   test('a script that gets into the file is refused', async () => {
@@ -225,6 +228,7 @@ function hostile(evil: string): PageData {
       results: Object.fromEntries(
         data.exchanges.map(({ id }) => [id, [{ columns: [evil], rows: [[evil]], total: 1 }]]),
       ),
+      findings: [{ kind: 'n+1', scope: evil, text: evil, message: evil, exchanges: [1, 2] }],
       changes: {
         what: 'diff',
         summary: evil,

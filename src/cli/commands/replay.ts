@@ -12,7 +12,7 @@ import { apiOptions } from '../definitions/row.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
-import { shorten } from '../inspect/table.ts';
+import { shorten } from '../inspect/shorten.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';

@@ -9,7 +9,8 @@ import type { StatsFlags } from '../definitions/offline.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { formatDuration, plural } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
-import { renderTable, shorten } from '../inspect/table.ts';
+import { shorten } from '../inspect/shorten.ts';
+import { renderTable } from '../inspect/table.ts';
 import { oneLine } from '../visible.ts';
 
 const SHOWN_STATEMENTS = 25;

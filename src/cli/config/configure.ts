@@ -8,7 +8,7 @@ import type { Origins } from './origins.ts';
 import { checkProgram, isProgram } from './trusted-file.ts';
 
 /** @throws MockError `USAGE` */
-export async function configure(program: Command, command: Command): Promise<void> {
+export async function configure(whole: () => Command, command: Command): Promise<void> {
   const { config, verbose } = command.opts<{ config?: string; verbose?: true }>();
   const origins: Origins = new Map();
   const warn = (line: string) => process.stderr.write(`mock: ${line}\n`);
@@ -18,7 +18,7 @@ export async function configure(program: Command, command: Command): Promise<voi
     if (verbose === true)
       warn(`settings from ${resolve(file)}${isProgram(file) ? ', which was run as a program' : ''}`);
     const { applyConfig } = await import('./load-config.ts');
-    await applyConfig(file, program, command, origins);
+    await applyConfig(file, whole(), command, origins);
   }
   if (command.options.some((option) => option.attributeName() === 'upstream')) {
     const { applyDefaults } = await import('./apply-defaults.ts');

@@ -5,7 +5,7 @@ import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { pc } from '../colours.ts';
 import { oneLine } from '../visible.ts';
 import { print, printJson } from './output.ts';
-import { shorten } from './table.ts';
+import { shorten } from './shorten.ts';
 
 /** Lines that are written at once. */
 const BLOCK_LINES = 100;

@@ -7,7 +7,7 @@ import { pc } from '../colours.ts';
 import { formatBytes, formatDuration, plural } from '../format.ts';
 import { oneLine } from '../visible.ts';
 import { print, printJson } from './output.ts';
-import { shorten } from './table.ts';
+import { shorten } from './shorten.ts';
 
 const TOP_STATEMENTS = 5;
 const STATEMENT_CHARS = 100;

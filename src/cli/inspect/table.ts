@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import type { Cell } from '../../tools/history/cell.ts';
 import { pc } from '../colours.ts';
 import { oneLine } from '../visible.ts';
+import { shorten } from './shorten.ts';
 
 /** Longest text of a cell, in characters. */
 const CELL_CHARS = 60;
@@ -34,9 +35,4 @@ function cellText(cell: Cell): string {
       return length <= HEX_BYTES ? hex : `${hex}… ${pc.dim(`(${length} bytes)`)}`;
     }
   }
-}
-
-export function shorten(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,6 +1,7 @@
 // The report as JUnit XML, in the form that CI servers read: a suite per scope, a failed case per distinct miss, a
 // skipped one where recorded exchanges were never played. https://github.com/testmoapp/junitxml
 
+import { adviceFor } from '../../replay/misses/advice.ts';
 import { missDetails, missMessage } from '../../replay/misses/miss-texts.ts';
 import type { CountedMiss } from '../../replay/session/journal.ts';
 import type { OverBudget, ReplayReport, ScopeReport } from '../../serve/replay-report.ts';
@@ -21,7 +22,7 @@ function suite(report: ReplayReport, { name, played, unused }: ScopeReport): str
   const cases = [
     `    <testcase classname="${escaped(className)}" name="${plural(played, 'recorded exchange')} played"/>`,
   ];
-  cases.push(...misses.map((one) => missCase(className, one)));
+  cases.push(...misses.map((one) => missCase(className, one, report.recording)));
   const over = report.overBudget.filter(({ scope }) => scope === name);
   cases.push(...over.map((one) => budgetCase(className, one)));
   if (unused > 0) {
@@ -33,9 +34,12 @@ function suite(report: ReplayReport, { name, played, unused }: ScopeReport): str
   return [`  <testsuite name="${escaped(className)}" ${counts}>`, ...cases, '  </testsuite>'].join('\n');
 }
 
-function missCase(className: string, { miss, count }: CountedMiss): string {
+function missCase(className: string, { miss, count }: CountedMiss, recording: string): string {
   const asked = (miss.sql ?? miss.command).replace(/\s+/g, ' ').slice(0, 200);
-  const details = [...missDetails(miss), `times: ${count}`].join('\n');
+  const todo = adviceFor(miss, recording).map(
+    ({ what, copy }) => `to do: ${what}${copy === null ? '' : `: ${copy.text.trimEnd()}`}`,
+  );
+  const details = [...missDetails(miss), ...todo, `times: ${count}`].join('\n');
   return [
     `    <testcase classname="${escaped(className)}" name="${escaped(asked)}">`,
     `      <failure type="${escaped(miss.reason)}" message="${escaped(missMessage(miss))}">${escaped(details)}</failure>`,

@@ -1,4 +1,4 @@
-// Code within a line of Markdown.
+// Code, and plain text, within a line of Markdown.
 
 const STATEMENT_CHARS = 300;
 
@@ -9,4 +9,9 @@ export function code(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** A sentence in which names of others stand: nothing of it is markup. */
+export function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#&]/g, '\\$&');
 }

@@ -5,7 +5,7 @@ import type { CountedMiss } from '../../replay/session/journal.ts';
 import type { OverBudget, ReplayReport, ReportedExchange } from '../../serve/replay-report.ts';
 import { statsMarkdown } from '../../tools/stats/markdown.ts';
 import { plural } from '../format.ts';
-import { code } from './markdown-code.ts';
+import { code, plain } from './markdown-code.ts';
 
 const SHOWN_MISSES = 50;
 const SHOWN_DIFFERENCES = 50;
@@ -32,7 +32,7 @@ export function markdownReport(report: ReplayReport): string {
   if (report.uncertain.length > 0) sections.push('## Not certain', report.uncertain.map(uncertainItem).join('\n'));
   if (gapsCrossed.length > 0) sections.push('## Went on behind these gaps', gapsCrossed.map(item).join('\n'));
   if (report.overBudget.length > 0) sections.push('## Over budget', report.overBudget.map(budgetItem).join('\n'));
-  if (report.statistics.length > 0) sections.push('## Statements', statsMarkdown(report.statistics, 3).trimEnd());
+  if (report.statistics.length > 0) sections.push(statsMarkdown(report.statistics).trimEnd());
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -74,7 +74,7 @@ function missSection({ miss, count }: CountedMiss, recording: string): string {
     lines.push(`  - ${what}: asked ${code(asked || 'nothing')}, recorded ${code(there || 'nothing')}`);
   }
   for (const { what, copy } of adviceFor(miss, recording)) {
-    lines.push(`  - to do: ${code(what)}${copy === null ? '' : `: ${code(copy.text.trimEnd())}`}`);
+    lines.push(`  - to do: ${plain(what)}${copy === null ? '' : `: ${code(copy.text.trimEnd())}`}`);
   }
   if (nearestScopes.length > 0) lines.push(`  - scopes with names like it: ${nearestScopes.map(code).join(', ')}`);
   return lines.join('\n');

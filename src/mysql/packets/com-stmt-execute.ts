@@ -62,12 +62,14 @@ export function decodeExecuteStatementId(payload: Buffer): number {
 /**
  * Whether an execute sends its parameters' types, looked up without reading the rest; false also where the payload is
  * cut short.
+ * @param hasAttributes whether QUERY_ATTRIBUTES is negotiated
+ * @param start where the payload begins
  */
-export function sendsTypes(payload: Buffer, capabilities: bigint, parameterCount: number): boolean {
+export function sendsTypes(payload: Buffer, hasAttributes: boolean, parameterCount: number, start = 0): boolean {
   let count = parameterCount;
-  let at = HEADER_BYTES;
-  if (hasCapability(capabilities, Capability.QUERY_ATTRIBUTES)) {
-    if (!hasParameterBlock(parameterCount, payload[FLAGS_AT] ?? 0)) return false;
+  let at = start + HEADER_BYTES;
+  if (hasAttributes) {
+    if (!hasParameterBlock(parameterCount, payload[start + FLAGS_AT] ?? 0)) return false;
     const first = payload[at++] ?? 0;
     // Statements have 65535 parameters at the most: one or three bytes.
     count = first === 0xfc && at + 2 <= payload.length ? payload.readUInt16LE(at) : first;

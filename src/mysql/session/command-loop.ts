@@ -1,6 +1,7 @@
 // Takes a client's commands one after another, each in the turn in which it came: no promise stands between a packet that
 // lies whole in a chunk and whoever serves it. What is served later, or arrives in pieces, is waited for.
 
+import { HEADER_BYTES } from '../codec/framing.ts';
 import type { PacketStream } from './packet-stream.ts';
 
 /** What a command came to: whether the next one is taken. */
@@ -12,13 +13,18 @@ export type LoopEnd = 'ended' | 'left';
 export class CommandLoop {
   readonly #packets: PacketStream;
   readonly #serve: (payload: Buffer) => GoesOn;
+  readonly #again: ((packet: Buffer) => boolean) | undefined;
   #resolve: (end: LoopEnd) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** @param serve takes a command's payload */
-  constructor(packets: PacketStream, serve: (payload: Buffer) => GoesOn) {
+  /**
+   * @param serve takes a command's payload
+   * @param again is shown a packet that came alone and whole before it is read: whether it was answered at once
+   */
+  constructor(packets: PacketStream, serve: (payload: Buffer) => GoesOn, again?: (packet: Buffer) => boolean) {
     this.#packets = packets;
     this.#serve = serve;
+    this.#again = again;
   }
 
   /** Rejects with what reading or serving throws. */
@@ -38,7 +44,7 @@ export class CommandLoop {
         const payload = this.#packets.tryReadPacket();
         if (payload === undefined) {
           if (this.#packets.isBroken) this.#readRest();
-          else this.#packets.channel.whenReadable(this.#onReadable);
+          else this.#packets.channel.whenReadable(this.#onReadable, this.#again && this.#onChunk);
           return;
         }
         if (!this.#take(payload)) return;
@@ -47,6 +53,20 @@ export class CommandLoop {
       this.#reject(error);
     }
   }
+
+  /** The quick way: a first packet of its own, as long as the chunk. */
+  readonly #onChunk = (chunk: Buffer): boolean => {
+    const { length } = chunk;
+    if (length < HEADER_BYTES || chunk[3] !== 0) return false;
+    const payloadBytes = (chunk[0] as number) | ((chunk[1] as number) << 8) | ((chunk[2] as number) << 16);
+    if (length !== HEADER_BYTES + payloadBytes) return false;
+    try {
+      return this.#again?.(chunk) === true;
+    } catch (error) {
+      this.#reject(error);
+      return true;
+    }
+  };
 
   readonly #onReadable = (): void => {
     try {

@@ -19,7 +19,7 @@ export type LongData = Map<number, Buffer[]>;
 
 /** Of an execute's payload: behind the command and the statement's id. */
 const KEY_FROM = 5;
-const MAX_KEY_BYTES = 200;
+export const MAX_KEY_BYTES = 200;
 
 /** What an execute takes from its session. */
 interface ExecuteSession {
@@ -45,7 +45,7 @@ export class ExecuteCommand implements Command {
   readonly #capabilities: bigint;
   readonly #longData: LongData | null;
   readonly #typed: ExecuteCommand | null;
-  #types: string | null | undefined;
+  #formBehind: string | null | undefined;
   #bound: ComStmtExecute | null | undefined;
   #parameters: readonly ParameterValue[] | null | undefined;
 
@@ -92,22 +92,28 @@ export class ExecuteCommand implements Command {
    * are from the types alone count.
    */
   get boundKey(): string | null {
+    const form = this.boundForm;
+    return form === null ? null : form + this.payload.toString('latin1', KEY_FROM);
+  }
+
+  get boundForm(): string | null {
     if (this.#longData !== null || this.payload.length > MAX_KEY_BYTES) return null;
-    // with query attributes the same bytes say something else
-    const form = (this.#capabilities & Capability.QUERY_ATTRIBUTES) === 0n ? 'plain' : 'attributes';
-    const own = this.payload.toString('latin1', KEY_FROM);
-    if (this.#typed === null) return `${form} ${own}`;
-    const types = this.#typed.#typesSent();
-    return types === null ? null : `${form}, ${types.length}:${types}${own}`;
+    return this.#typed === null ? ownForm(this.#capabilities) : this.#typed.formBehind;
+  }
+
+  /** The form of an execute that sends no types, behind this one; null where this one's make no sense. */
+  get formBehind(): string | null {
+    if (this.#formBehind === undefined) {
+      const types = this.#typesSent();
+      this.#formBehind = types === null ? null : `${formOf(this.#capabilities)}, ${types.length}:${types}`;
+    }
+    return this.#formBehind;
   }
 
   /** Types of all that is bound, as text; null where the payload makes no sense. */
   #typesSent(): string | null {
-    if (this.#types === undefined) {
-      const sent = this.#execute()?.parameters;
-      this.#types = sent?.map(({ type, isUnsigned }) => `${type}${isUnsigned ? 'u' : ''}`).join() ?? null;
-    }
-    return this.#types;
+    const sent = this.#execute()?.parameters;
+    return sent?.map(({ type, isUnsigned }) => `${type}${isUnsigned ? 'u' : ''}`).join() ?? null;
   }
 
   /** Null where the payload makes no sense. */
@@ -129,6 +135,16 @@ export class ExecuteCommand implements Command {
       throw error;
     }
   }
+}
+
+/** `Command.boundForm` of an execute that sends its types itself. */
+export function ownForm(capabilities: bigint): string {
+  return `${formOf(capabilities)} `;
+}
+
+/** With query attributes the same bytes say something else. */
+function formOf(capabilities: bigint): string {
+  return (capabilities & Capability.QUERY_ATTRIBUTES) === 0n ? 'plain' : 'attributes';
 }
 
 const NO_LONG_DATA: ReadonlyMap<number, Buffer> = new Map();

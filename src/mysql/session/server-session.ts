@@ -272,9 +272,18 @@ class ServerSession {
     const reply = this.#reply();
     this.#state = begun;
     this.#isReading = true;
-    const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply));
+    const again = this.#responder.again === undefined ? undefined : this.#again;
+    const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply), again);
     if ((await loop.run()) === 'ended') await this.#tellReadError();
   }
+
+  /** The quick way: what was asked before may be answered before it is read. */
+  readonly #again = (packet: Buffer): boolean => {
+    const answeredFrom = this.#connection.bytesWritten;
+    if (this.#state === null || this.#responder.again?.(packet, this.#state, this.#connection) !== true) return false;
+    this.#answeredFrom = answeredFrom;
+    return true;
+  };
 
   #serve(payload: Buffer, reply: Reply): GoesOn {
     this.#isReading = false;

@@ -1,8 +1,17 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
-import type { Command, Dialect, PreparedStatement, ResponseFacts, StatementRules } from '../../core/command.ts';
+import type {
+  Command,
+  Dialect,
+  PreparedStatement,
+  PreviousStatement,
+  ResponseFacts,
+  StatementRules,
+  StateWords,
+} from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
+import type { AskingSession, Executed } from '../../core/responder.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
 import {
   changesSession,
@@ -20,25 +29,14 @@ import { Capability } from '../constants/capabilities.ts';
 import { charsetOfCollation } from '../constants/collations.ts';
 import { CommandCode, commandName } from '../constants/commands.ts';
 import { Status } from '../constants/status.ts';
-import type { BinaryType } from '../packets/binary-value.ts';
 import { decodeComQuery } from '../packets/com-query.ts';
 import { decodeComStmtBulkExecute } from '../packets/com-stmt-bulk-execute.ts';
-import { LAST_PREPARED_STATEMENT_ID, sendsTypes } from '../packets/com-stmt-execute.ts';
-import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../packets/com-stmt-send-long-data.ts';
+import { sendsTypes } from '../packets/com-stmt-execute.ts';
+import { COMMAND_AT, countsAllRows, isSelect, STATEMENT_AT, textAt } from './asked-again.ts';
 import { traitsOf } from './client-traits.ts';
-import { ExecuteCommand, type LongData } from './execute-command.ts';
+import { ExecuteCommand, MAX_KEY_BYTES, ownForm } from './execute-command.ts';
+import { PreparedStatements, type StatementState } from './prepared-statements.ts';
 import { TrackedState } from './tracked-state.ts';
-
-interface StatementState {
-  readonly statement: PreparedStatement;
-  /** Whether its answers depend on the current database. */
-  readonly asksDatabase: boolean;
-  /** The last execute that sent types; the next may leave them out. */
-  typed: ExecuteCommand | null;
-  /** Types that the last bulk command sent. */
-  bulkTypes: readonly BinaryType[] | null;
-  longData: LongData | null;
-}
 
 /** A session behind its login. */
 export interface SessionStart {
@@ -54,13 +52,14 @@ export interface SessionStart {
   readonly resetCollation?: number | null;
 }
 
-export class SessionState {
+export class SessionState implements AskingSession {
   database: string;
   readonly #capabilities: bigint;
+  readonly #hasAttributes: boolean;
+  readonly #ownForm: string;
   readonly #loginCollation: number;
   readonly #resetCollation: number | null;
-  readonly #statements = new Map<number, StatementState>();
-  #lastPrepared = -1;
+  readonly #statements = new PreparedStatements();
   readonly #tracked: TrackedState;
   readonly #holdings: SessionHoldings;
   #dialect: Dialect;
@@ -71,6 +70,8 @@ export class SessionState {
     rules: StatementRules | null = null,
   ) {
     this.#capabilities = capabilities;
+    this.#hasAttributes = (capabilities & Capability.QUERY_ATTRIBUTES) !== 0n;
+    this.#ownForm = ownForm(capabilities);
     this.database = database;
     this.#resetCollation = resetCollation;
     this.#loginCollation = collation;
@@ -100,7 +101,7 @@ export class SessionState {
       case CommandCode.COM_STMT_CLOSE:
       case CommandCode.COM_STMT_RESET:
       case CommandCode.COM_STMT_FETCH: {
-        const statement = this.#find(payload)?.statement ?? null;
+        const statement = this.#statements.find(payload)?.statement ?? null;
         return this.#command(code, payload, statement?.sql ?? null, statement);
       }
       default:
@@ -131,10 +132,11 @@ export class SessionState {
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
         break;
       case CommandCode.COM_STMT_PREPARE:
-        if (facts.prepared !== null) this.#register(command, facts.prepared, exchange);
+        if (facts.prepared !== null)
+          this.#statements.register({ ...command, dialect: this.#dialect }, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
-        this.#dropLongData(command);
+        this.#statements.dropLongData(command);
         this.#noteQuery(command, facts);
         break;
       case CommandCode.COM_STMT_BULK_EXECUTE:
@@ -144,13 +146,13 @@ export class SessionState {
         if (facts.outcome !== 'error') this.#holdings.setMultiStatements(command.payload[1] === 0);
         break;
       case CommandCode.COM_STMT_RESET:
-        this.#dropLongData(command);
+        this.#statements.dropLongData(command);
         break;
       case CommandCode.COM_STMT_SEND_LONG_DATA:
-        this.#addLongData(command.payload);
+        this.#statements.addLongData(command.payload);
         break;
       case CommandCode.COM_STMT_CLOSE:
-        if (command.statement !== null) this.#statements.delete(command.statement.id);
+        this.#statements.close(command);
         break;
       case CommandCode.COM_RESET_CONNECTION:
         if (facts.outcome === 'ok') this.reset();
@@ -222,7 +224,7 @@ export class SessionState {
   }
 
   #queryText(payload: Buffer): Buffer {
-    if ((this.#capabilities & Capability.QUERY_ATTRIBUTES) === 0n) return payload.subarray(1);
+    if (!this.#hasAttributes) return payload.subarray(1);
     try {
       return decodeComQuery(payload, this.#capabilities).sql;
     } catch (error) {
@@ -232,23 +234,75 @@ export class SessionState {
   }
 
   #decodeExecute(payload: Buffer): Command {
-    const known = this.#find(payload);
+    const known = this.#statements.find(payload);
     if (known === undefined) return this.#command(CommandCode.COM_STMT_EXECUTE, payload, null, null);
-    const { statement, longData, typed, asksDatabase } = known;
+    const isTyped = sendsTypes(payload, this.#hasAttributes, known.statement.parameterCount);
+    const command = this.#execute(payload, known, isTyped ? null : this.#typedOf(known));
+    if (isTyped) {
+      known.typed = command;
+      known.typedPacket = null;
+    }
+    return command;
+  }
+
+  #execute(payload: Buffer, known: StatementState, typesFrom: ExecuteCommand | null): ExecuteCommand {
+    const { statement, longData, asksDatabase } = known;
     const database = asksDatabase ? this.database : statement.database;
-    const isTyped = sendsTypes(payload, this.#capabilities, statement.parameterCount);
-    const typesFrom = isTyped ? null : typed;
     const { context } = this.#holdings;
     const { words: state } = this.#tracked;
     const session = { capabilities: this.#capabilities, dialect: this.#dialect, state, context, database };
-    const command = new ExecuteCommand(payload, session, statement, longData, typesFrom);
-    if (isTyped) known.typed = command;
-    return command;
+    return new ExecuteCommand(payload, session, statement, longData, typesFrom);
+  }
+
+  /** The last execute that sent types, read now where it was not. */
+  #typedOf(known: StatementState): ExecuteCommand | null {
+    const { typedPacket } = known;
+    if (typedPacket !== null) {
+      known.typedPacket = null;
+      known.typed = this.#execute(typedPacket.subarray(COMMAND_AT), { ...known, longData: null }, null);
+    }
+    return known.typed;
+  }
+
+  get words(): StateWords {
+    return this.#tracked.words;
+  }
+
+  get dialect(): Dialect {
+    return this.#dialect;
+  }
+
+  get isPlain(): boolean {
+    return !this.#tracked.isForNext && !this.#holdings.hasTemporaryTables;
+  }
+
+  textAt(packet: Buffer): number {
+    return textAt(packet, this.#hasAttributes);
+  }
+
+  executed(packet: Buffer): Executed | undefined {
+    if (packet.length > MAX_KEY_BYTES) return undefined;
+    const known = this.#statements.byId(packet.readUInt32LE(STATEMENT_AT));
+    if (known === undefined || known.longData !== null || known.asksDatabase) return undefined;
+    known.isTyping = sendsTypes(packet, this.#hasAttributes, known.statement.parameterCount, COMMAND_AT);
+    const typed = known.isTyping ? null : this.#typedOf(known);
+    const form = typed === null ? this.#ownForm : typed.formBehind;
+    if (form === null) return undefined;
+    known.form = form;
+    return known;
+  }
+
+  noteAgain(previous: PreviousStatement, executed: Executed | null, packet: Buffer): void {
+    const { status } = previous.facts;
+    if (status !== null) this.#noteStatus(status);
+    this.#holdings.noteAgain(previous);
+    const known = executed === null ? undefined : this.#statements.byId(executed.statement.id);
+    if (known?.isTyping === true) known.typedPacket = packet;
   }
 
   /** The rows' parameters one behind the other: the statement says how many make a row. */
   #decodeBulk(payload: Buffer): Command {
-    const known = this.#find(payload);
+    const known = this.#statements.find(payload);
     const command = this.#command(CommandCode.COM_STMT_BULK_EXECUTE, payload, null, known?.statement ?? null);
     if (known === undefined) return command;
     const { statement } = known;
@@ -262,41 +316,6 @@ export class SessionState {
       throw error;
     }
   }
-
-  #find(payload: Buffer): StatementState | undefined {
-    if (payload.length < 5) return undefined;
-    const id = payload.readUInt32LE(1);
-    return this.#statements.get(id === LAST_PREPARED_STATEMENT_ID ? this.#lastPrepared : id);
-  }
-
-  #register(command: Command, prepared: NonNullable<ResponseFacts['prepared']>, exchange: number | null): void {
-    const statement: PreparedStatement = {
-      id: prepared.id,
-      sql: Buffer.from(command.sql ?? Buffer.alloc(0)),
-      parameterCount: prepared.parameters,
-      columnCount: prepared.columns,
-      database: command.database,
-      exchange,
-    };
-    this.#lastPrepared = prepared.id;
-    const asksDatabase = readStatement(statement.sql, this.#dialect).dependencies.database;
-    this.#statements.set(prepared.id, { statement, asksDatabase, typed: null, bulkTypes: null, longData: null });
-  }
-
-  #addLongData(payload: Buffer): void {
-    const known = this.#find(payload);
-    if (known === undefined || payload.length < LONG_DATA_HEADER_BYTES) return;
-    const { parameter, data } = decodeComStmtSendLongData(payload);
-    known.longData ??= new Map();
-    const pieces = known.longData.get(parameter) ?? [];
-    pieces.push(Buffer.from(data));
-    known.longData.set(parameter, pieces);
-  }
-
-  #dropLongData(command: Command): void {
-    const known = command.statement === null ? undefined : this.#statements.get(command.statement.id);
-    if (known !== undefined) known.longData = null;
-  }
 }
 
 function charsetName(collation: number): string {
@@ -305,24 +324,11 @@ function charsetName(collation: number): string {
 
 /** So that what is read again, secrets masked, comes to the same words. A query's own are few, and reading it costs. */
 function withoutSecrets(sql: Buffer, dialect: Dialect): Buffer {
-  const isSelect = ((sql[0] ?? 0) | 0x20) === 0x73 && ((sql[2] ?? 0) | 0x20) === 0x6c;
-  return isSelect || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
+  return isSelect(sql) || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
 }
 
 function isSet(sql: Buffer): boolean {
   return /^\s*set\b/i.test(sql.toString('latin1', 0, 16));
-}
-
-const UNDERLINE = 0x5f;
-const SELECT_OPTIONS_BYTES = 128;
-const CALC = /\bsql_calc_found_rows\b/i;
-
-/** SELECT SQL_CALC_FOUND_ROWS: FOUND_ROWS() tells more than the answer does. */
-function countsAllRows(sql: Buffer): boolean {
-  if (((sql[0] ?? 0) | 0x20) !== 0x73) return false;
-  // without an underline there is no need to make a text of it
-  const at = sql.indexOf(UNDERLINE);
-  return at >= 0 && at < SELECT_OPTIONS_BYTES && CALC.test(sql.toString('latin1', 0, SELECT_OPTIONS_BYTES));
 }
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;

@@ -73,6 +73,11 @@ export class TrackedState {
     this.#settingsChanged();
   }
 
+  /** Whether something was said of the next transaction alone. */
+  get isForNext(): boolean {
+    return this.#variables.hasNextTransaction;
+  }
+
   /** A statement was executed: what was said of the next transaction holds until that ends. @param isSet it began with SET */
   noteExecuted(isSet: boolean): void {
     if (!this.#variables.hasNextTransaction || isSet) return;

@@ -1,8 +1,8 @@
 // Mysqlx.Resultset.ColumnMetaData as MySQL writes it: numbers first, then names.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/structMysqlx_1_1Resultset_1_1ColumnMetaData.html
 
-import protobuf from 'protobufjs/light.js';
 import { ColumnMetaData } from '../messages/messages.ts';
+import { protobufjs } from '../messages/protobuf.ts';
 import type { ResultsetColumnMetaData } from '../messages/schema.ts';
 
 /** Numbers of the fields that are names. */
@@ -10,7 +10,7 @@ const NAMES = { first: 2, last: 7 };
 
 export function encodeColumn(column: ResultsetColumnMetaData): Buffer {
   const bytes = ColumnMetaData.encode(column);
-  const reader = protobuf.Reader.create(bytes);
+  const reader = protobufjs().Reader.create(bytes);
   const numbers: Buffer[] = [];
   const names: Buffer[] = [];
   while (reader.pos < reader.len) {

@@ -1,9 +1,10 @@
 // Which message is read for which type, of those that clients send.
 
-import protobuf from 'protobufjs/light.js';
+import type protobuf from 'protobufjs/light.js';
 import { ClientMessage } from '../constants/message-types.ts';
 import { MessageType, reflect } from './message-type.ts';
 import * as messages from './messages.ts';
+import { protobufjs } from './protobuf.ts';
 
 const TYPES: ReadonlyMap<number, MessageType<object>> = new Map<number, MessageType<object>>([
   [ClientMessage.CON_CAPABILITIES_GET, new MessageType('Connection.CapabilitiesGet')],
@@ -58,7 +59,7 @@ export function hasClientField(path: string): boolean {
     const field: protobuf.Field | undefined = message?.fieldsById[numberOf(tag)];
     if (field === undefined) return false;
     const { resolvedType } = field.resolve();
-    message = resolvedType instanceof protobuf.Type ? resolvedType : null;
+    message = resolvedType instanceof protobufjs().Type ? resolvedType : null;
   }
   return true;
 }

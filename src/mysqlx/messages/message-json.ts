@@ -1,8 +1,9 @@
 // A message as JSON and back, field by field, for texts that people read and edit. Scalars and values of any kind have a
 // short form of their own: {"int": 5}, {"text": "a"}, null. What was not sent is left out.
 
-import protobuf from 'protobufjs/light.js';
+import type protobuf from 'protobufjs/light.js';
 import { reflect } from './message-type.ts';
+import { protobufjs } from './protobuf.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Fields = { readonly [name: string]: Json };
@@ -66,8 +67,8 @@ export function messageOfJson(name: string, value: Json): object {
 
 function toJson(field: protobuf.Field, value: unknown): Json {
   const { resolvedType, type } = field.resolve();
-  if (resolvedType instanceof protobuf.Type) return messageToJson(resolvedType, value as object);
-  if (resolvedType instanceof protobuf.Enum) return resolvedType.valuesById[Number(value)] ?? Number(value);
+  if (resolvedType instanceof protobufjs().Type) return messageToJson(resolvedType, value as object);
+  if (resolvedType instanceof protobufjs().Enum) return resolvedType.valuesById[Number(value)] ?? Number(value);
   if (Buffer.isBuffer(value)) return bytesToJson(value);
   if (INTEGERS.has(type)) {
     const digits = String(value);
@@ -130,8 +131,8 @@ function bytesToJson(bytes: Buffer): Json {
 
 function fromJson(field: protobuf.Field, value: Json): unknown {
   const { resolvedType, type, name } = field.resolve();
-  if (resolvedType instanceof protobuf.Type) return messageFromJson(resolvedType, value);
-  if (resolvedType instanceof protobuf.Enum) {
+  if (resolvedType instanceof protobufjs().Type) return messageFromJson(resolvedType, value);
+  if (resolvedType instanceof protobufjs().Enum) {
     const number = typeof value === 'number' ? value : resolvedType.values[String(value)];
     if (number === undefined) throw new RangeError(`${JSON.stringify(value)} is no ${resolvedType.name}`);
     return number;

@@ -1,7 +1,8 @@
 // A message of the X Protocol as protobufjs reads and writes it, made from the descriptor when it is first used.
 
-import protobuf from 'protobufjs/light.js';
+import type protobuf from 'protobufjs/light.js';
 import { MockError, messageOf } from '../../core/errors.ts';
+import { protobufjs } from './protobuf.ts';
 import { descriptor } from './schema.ts';
 
 /** A payload that is not what its message's definition says. */
@@ -16,7 +17,7 @@ let root: protobuf.Root | null = null;
 
 /** protobufjs's own view of a message, e.g. of `Crud.Find`. */
 export function reflect(name: string): protobuf.Type {
-  root ??= protobuf.Root.fromJSON(descriptor);
+  root ??= protobufjs().Root.fromJSON(descriptor);
   return root.lookupType(`Mysqlx.${name}`);
 }
 

@@ -87,3 +87,8 @@ const MARIADB_CALLS: Readonly<Record<number, string>> = {
 function statementIdOf(payload: Buffer): number {
   return Buffer.concat([payload.subarray(1, 5), Buffer.alloc(4)]).readUInt32LE(0);
 }
+
+/** ER_UNKNOWN_ERROR, with words of our own. */
+export function ownError(message: string): ErrPacket {
+  return { code: 1105, sqlState: 'HY000', message: Buffer.from(message) };
+}

@@ -70,10 +70,15 @@ export class ByData {
     const same = versions.with(seen.version);
     if (this.#exhausted !== null || same?.isOneAnswer !== true || same.hasUnplayed(this.#track.played)) return null;
     const { version } = seen;
+    // for as long as nothing is written, all connections that have no transaction see the same, however often they look
+    let [world, moment, known] = [this.#world, -1, 0];
     return {
       isStill: (place) => {
         this.settle();
-        return this.#seen(versions, place).version === version;
+        if (world === this.#world && moment === world.moment && known === versions.known) return true;
+        if (this.#seen(versions, place).version !== version) return false;
+        [world, moment, known] = [this.#world, this.#world.moment, versions.known];
+        return true;
       },
       turnOf: (session) => (same.lastOf(session) ?? same.list.at(-1))?.exchange,
     };

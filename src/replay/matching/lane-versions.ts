@@ -38,6 +38,11 @@ export class LaneVersions {
     this.first = this.#load();
   }
 
+  /** How many of its answers were looked at so far. */
+  get known(): number {
+    return this.#loaded;
+  }
+
   /** The last of those that are not cut short. */
   get last(): Versioned | undefined {
     this.#loadAll();

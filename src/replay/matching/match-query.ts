@@ -31,6 +31,8 @@ export type Doubt = 'overlapped' | 'hole' | 'count' | 'waits' | null;
 export interface OtherData {
   /** The last write that it was recorded behind and that was not asked here. */
   readonly missing: number;
+  /** It was asked, and what it did is not there any more: it was taken back, or its rows were thrown away. */
+  readonly isMissingGone?: boolean;
   /** The last write that was asked here and that it was not recorded behind. */
   readonly extra: number;
   /** Two writes that were asked in this order and recorded in the other one. */

@@ -23,7 +23,13 @@ export function differenceOf(near: Versioned, played: readonly PlayedWrite[], tr
   const missing = without(recorded, asked);
   const extra = without(asked, recorded);
   const swapped = missing === undefined && extra === undefined ? firstSwapped(recorded, asked) : null;
-  return { missing: missing?.exchange ?? 0, extra: extra?.exchange ?? 0, swapped };
+  const isMissingGone = missing !== undefined && track.played.has(missing.exchange);
+  return {
+    missing: missing?.exchange ?? 0,
+    ...(isMissingGone && { isMissingGone }),
+    extra: extra?.exchange ?? 0,
+    swapped,
+  };
 }
 
 /** How many writes make the difference. */

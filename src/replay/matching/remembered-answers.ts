@@ -2,7 +2,7 @@
 // answer. One look-up leads from a command's bytes to the bytes of the answer; nothing is read, hashed or waited for.
 // docs/quick-answers.md says what is remembered and what makes it forgotten. The slow way (find-answer.ts) fills it.
 
-import type { Command, Dialect, StateWords } from '../../core/command.ts';
+import type { Command, Dialect, PreparedStatement, PreviousStatement, StateWords } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import { type DataUse, hasEffect } from '../../core/data-use.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
@@ -20,13 +20,19 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** What an entry costs in memory beside the bytes of its command and answer. */
 const ENTRY_BYTES = 600;
+/** Where an execute's payload goes on behind the statement's id. */
+const BOUND_FROM = 5;
+/** Longer texts are found the slow way: as `MAX_COMMAND_BYTES`, with what stands before them in a packet. */
+export const MAX_PACKET_BYTES: number = MAX_COMMAND_BYTES + 5;
 /** Sessions' states that are told apart; exchanges that answer one question. */
 const MAX_STATES = 1024;
 const MAX_GIVEN = 64;
+/** Followed sessions whose turn is remembered with a question. */
+const MAX_TURNS = 256;
 
 /** What the answers to a question are repeated by: they are the same for as long as the data are. */
 export interface Repeatable {
-  /** Whether a connection sees the data that it was answered by. */
+  /** Whether a connection that has no transaction and no table of its own sees the data that it was answered by. */
   isStill(place: Place): boolean;
   /** Whose answer it is for a connection that follows this session. */
   turnOf(session: number): RecordedExchange | undefined;
@@ -38,6 +44,18 @@ export interface Remembered {
   readonly response: RecordedResponse;
   /** What came of the command; the same object each time. */
   readonly answer: Answer;
+  /** What giving it unread takes; null where it has to be read each time, absent where nobody has looked yet. */
+  unread?: Unread | null;
+}
+
+/** All that an answer leaves behind that is given to a command which nobody reads. */
+export interface Unread {
+  readonly bytes: Buffer;
+  /** As `ClientView.form`. */
+  readonly form: number;
+  readonly previous: PreviousStatement;
+  /** How often the exchange was given again, all connections together. */
+  readonly repeats: { times: number };
 }
 
 /** What is asked of whoever matches. */
@@ -45,17 +63,30 @@ interface Matching {
   isKnown(exchange: RecordedExchange): boolean;
 }
 
-interface Question {
-  repeatable: Repeatable;
+export interface Question {
+  readonly repeatable: Repeatable;
   /** By the exchange, which is another for the sessions that are followed, and says the same. */
   readonly given: Map<number, Remembered>;
+  /** By the session that is followed: whose turn it was, which it stays. */
+  readonly turns: Map<number, Remembered>;
+}
+
+export type Questions = Map<string, Question>;
+
+/** Where a command is asked. */
+export interface Standpoint {
+  readonly state: StateWords;
+  readonly dialect: Dialect;
+  readonly database: string;
+  /** Of an execute. */
+  readonly statement: PreparedStatement | null;
 }
 
 /** Everything that was asked by sessions in one state. */
 interface SameState {
-  readonly texts: Map<string, Question>;
-  /** By the number of the statement's reading, then by what is bound to it. */
-  readonly executes: Map<number, Map<string, Question>>;
+  readonly texts: Questions;
+  /** By the number of the statement's reading, then by the form of what is bound to it, then by that. */
+  readonly executes: Map<number, Map<string, Questions>>;
 }
 
 /** Answers of one scope. */
@@ -63,6 +94,7 @@ export class RememberedAnswers {
   readonly #matching: Matching;
   #states = new Map<string, SameState>();
   #bytes = 0;
+  #generation = {};
   /** By the words of a connection's state, which are one object for as long as they stay: most ask many times in one. */
   #known = new WeakMap<StateWords, { readonly command: StateOfCommand; readonly same: SameState }>();
 
@@ -75,8 +107,25 @@ export class RememberedAnswers {
     if (this.#bytes === 0 || !isPlain(command, place)) return undefined;
     const question = this.#questionOf(command);
     if (question === undefined || !question.repeatable.isStill(place)) return undefined;
+    const { turns, given } = question;
+    const known = turns.get(place.session);
+    if (known !== undefined) return known;
     const exchange = question.repeatable.turnOf(place.session);
-    return exchange === undefined ? undefined : (question.given.get(exchange.id) ?? this.#equal(question, exchange));
+    const turn = exchange === undefined ? undefined : (given.get(exchange.id) ?? this.#equal(question, exchange));
+    if (turn === undefined) return undefined;
+    if (turns.size >= MAX_TURNS) turns.clear();
+    turns.set(place.session, turn);
+    return turn;
+  }
+
+  /** Another object when all is forgotten, and when something is asked in another way: what `questions` gave is asked anew. */
+  get generation(): object {
+    return this.#generation;
+  }
+
+  /** What was asked from here, by the text of a COM_QUERY, or by what is bound in a form; undefined where nothing was. */
+  questions(from: Standpoint, form: string | null): Questions | undefined {
+    return this.#questionsOf(from, this.#stateOf(from), form);
   }
 
   /** Of another exchange that was played and has the very same answer; undefined where that has to be read first. */
@@ -84,7 +133,7 @@ export class RememberedAnswers {
     if (exchange.gap !== null || !this.#matching.isKnown(exchange)) return undefined;
     for (const { response, answer, exchange: known } of given.values()) {
       if (known.responseId !== exchange.responseId) continue;
-      const equal = { exchange, response, answer: { ...answer, exchange: exchange.id } };
+      const equal: Remembered = { exchange, response, answer: { ...answer, exchange: exchange.id } };
       this.#add(given, equal, 0);
       return equal;
     }
@@ -105,11 +154,11 @@ export class RememberedAnswers {
     if (whole === null || whole.length > MAX_ANSWER_BYTES || remembered.exchange.gap !== null) return;
     const key = keyOf(command);
     if (key === null) return;
-    const questions = this.#questionsOf(command, this.#stateOf(command) ?? this.#newState(command), true);
-    let question = questions?.get(key);
+    const questions = this.#questionsFor(command);
+    let question = questions.get(key);
     if (question === undefined || !question.repeatable.isStill(place)) {
-      question = { repeatable, given: new Map() };
-      questions?.set(key, question);
+      question = { repeatable, given: new Map(), turns: new Map() };
+      questions.set(key, question);
       this.#bytes += ENTRY_BYTES + key.length;
     }
     this.#add(question.given, remembered, whole.length);
@@ -118,32 +167,42 @@ export class RememberedAnswers {
   /** Something counts as not played that was, or all begins anew. */
   clear(): void {
     this.#states = new Map();
+    this.#generation = {};
     this.#known = new WeakMap();
     this.#bytes = 0;
   }
 
   #questionOf(command: Command): Question | undefined {
-    const same = this.#stateOf(command);
-    if (same === undefined) return undefined;
-    const questions = this.#questionsOf(command, same, false);
-    if (questions === undefined || questions.size === 0) return undefined;
+    const questions = this.#questionsOf(command, this.#stateOf(command), formOf(command));
+    if (questions === undefined) return undefined;
     const key = keyOf(command);
     return key === null ? undefined : questions.get(key);
   }
 
-  #questionsOf(command: Command, { texts, executes }: SameState, isNew: boolean): Map<string, Question> | undefined {
-    if (command.code === CommandCode.COM_QUERY) return texts;
+  #questionsOf({ statement, dialect }: Standpoint, same: SameState | undefined, form: string | null) {
+    if (same === undefined) return undefined;
+    if (statement === null) return same.texts;
+    return form === null ? undefined : same.executes.get(numberOf(statement, dialect))?.get(form);
+  }
+
+  /** As `#questionsOf`, made where there are none. */
+  #questionsFor(command: Command): Questions {
+    const { texts, executes } = this.#stateOf(command) ?? this.#newState(command);
     const { statement, dialect } = command;
-    if (statement === null) return undefined;
+    if (statement === null) return texts;
     const number = numberOf(statement, dialect);
-    const known = executes.get(number);
-    if (known !== undefined || !isNew) return known;
-    const questions = new Map<string, Question>();
-    executes.set(number, questions);
+    const forms = executes.get(number) ?? new Map<string, Questions>();
+    executes.set(number, forms);
+    const form = formOf(command) ?? '';
+    const known = forms.get(form);
+    if (known !== undefined) return known;
+    const questions: Questions = new Map();
+    this.#generation = {};
+    forms.set(form, questions);
     return questions;
   }
 
-  #stateOf(command: Command): SameState | undefined {
+  #stateOf(command: Standpoint): SameState | undefined {
     const known = this.#known.get(command.state);
     if (known !== undefined && isSameState(known.command, command)) return known.same;
     const same = this.#states.get(stateKey(command));
@@ -151,9 +210,10 @@ export class RememberedAnswers {
     return same;
   }
 
-  #newState(command: Command): SameState {
+  #newState(command: Standpoint): SameState {
     if (this.#states.size >= MAX_STATES) this.clear();
     const same = { texts: new Map(), executes: new Map() };
+    this.#generation = {};
     this.#states.set(stateKey(command), same);
     return same;
   }
@@ -167,25 +227,29 @@ interface StateOfCommand {
   readonly preparedIn: string | null;
 }
 
-function stateOf({ dialect, database, statement }: Command): StateOfCommand {
+function stateOf({ dialect, database, statement }: Standpoint): StateOfCommand {
   return { dialect, database, preparedIn: statement?.database ?? null };
 }
 
-function isSameState(a: StateOfCommand, { dialect, database, statement }: Command): boolean {
+function isSameState(a: StateOfCommand, { dialect, database, statement }: Standpoint): boolean {
   return a.dialect === dialect && a.database === database && a.preparedIn === (statement?.database ?? null);
 }
 
-function stateKey({ state, dialect, database, statement }: Command): string {
+function stateKey({ state, dialect, database, statement }: Standpoint): string {
   const { charset, noBackslashEscapes, ansiQuotes, rules } = dialect;
   const reading = `${charset} ${noBackslashEscapes} ${ansiQuotes} ${rules?.number ?? 0}`;
   return [state.all, reading, database, statement?.database ?? null].map((each) => JSON.stringify(each)).join();
 }
 
 /** Whether all that may differ of the session is in its state's words, and no transaction makes the connection another. */
-function isPlain({ code, state, context }: Command, { transaction, view }: Place): boolean {
-  if (code !== CommandCode.COM_QUERY && code !== CommandCode.COM_STMT_EXECUTE) return false;
-  if (state.isInTransaction || transaction !== null) return false;
-  return context.temporaryTables.size === 0 && view.tables.size === 0 && !view.hasTransaction;
+function isPlain({ code, state, context, statement }: Command, place: Place): boolean {
+  if (code !== CommandCode.COM_QUERY && (code !== CommandCode.COM_STMT_EXECUTE || statement === null)) return false;
+  return !state.isInTransaction && context.temporaryTables.size === 0 && isAlike(place);
+}
+
+/** Whether a connection sees what every connection sees. */
+export function isAlike({ transaction, view }: Place): boolean {
+  return transaction === null && view.tables.size === 0 && !view.hasTransaction;
 }
 
 /** A read that asks for nothing of the session. */
@@ -198,9 +262,13 @@ function isRepeatable(command: Command): boolean {
   return !isAboutSession(command, reading);
 }
 
-/** The command's bytes, as far as its statement does not say them. */
-function keyOf({ code, sql, boundKey }: Command): string | null {
-  if (code === CommandCode.COM_STMT_EXECUTE) return boundKey ?? null;
+function formOf({ boundForm }: Command): string | null {
+  return boundForm ?? null;
+}
+
+/** The command's bytes, as far as its statement and its form do not say them. */
+function keyOf({ code, sql, boundForm, payload }: Command): string | null {
+  if (code === CommandCode.COM_STMT_EXECUTE) return boundForm == null ? null : payload.toString('latin1', BOUND_FROM);
   return sql === null || sql.length > MAX_COMMAND_BYTES ? null : sql.toString('latin1');
 }
 

@@ -187,7 +187,7 @@ function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReaso
 }
 
 /** Names the write that makes the difference. */
-function differenceOfData(reader: RecordingReader, { missing, extra, swapped }: OtherData): string {
+function differenceOfData(reader: RecordingReader, { missing, isMissingGone, extra, swapped }: OtherData): string {
   const named = (exchange: number) => {
     const sql = (reader.statementOf(exchange) ?? reader.exchangeById(exchange)?.command ?? '')
       .replace(/\s+/g, ' ')
@@ -196,7 +196,8 @@ function differenceOfData(reader: RecordingReader, { missing, extra, swapped }: 
   };
   const asked = extra === 0 ? '' : `asked behind ${named(extra)}, behind which it was not recorded`;
   if (missing !== 0) {
-    const recorded = `recorded behind ${named(missing)}, which was not asked here`;
+    const how = isMissingGone ? 'has been taken back or thrown away here since' : 'was not asked here';
+    const recorded = `recorded behind ${named(missing)}, which ${how}`;
     return asked === '' ? recorded : `${recorded}, and ${asked}`;
   }
   if (asked !== '') return asked;

@@ -5,6 +5,7 @@ import { NO_FACTS } from '../../core/command.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
 import type { Answer, Reply } from '../../core/responder.ts';
 import { frameSmall } from '../../mysql/codec/framing.ts';
+import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { type Flavour, flavourOf } from '../../mysql/constants/flavour.ts';
 import { Status } from '../../mysql/constants/status.ts';
 import { type ErrPacket, encodeErr } from '../../mysql/packets/err.ts';
@@ -14,12 +15,18 @@ import { encodeOk, plainOk } from '../../mysql/packets/ok.ts';
 const LASTING =
   Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY | Status.ANSI_QUOTES;
 
+/** As `ClientView.form`, of any capabilities. */
+export function formOf(capabilities: bigint): number {
+  return Number(capabilities & ENCODING_BITS);
+}
+
 /** The answer to a command that gets none. */
 export const NOTHING: Answer = { facts: NO_FACTS, exchange: null, closes: false };
 export const FAILED: Answer = { facts: { ...NO_FACTS, outcome: 'error' }, exchange: null, closes: false };
 
 export class ClientView {
-  capabilities = 0n;
+  #capabilities = 0n;
+  #form = 0;
   /** Status flags of the last answer. */
   status: number = Status.AUTOCOMMIT;
   /** Those of the login, which a reset brings back. */
@@ -32,6 +39,20 @@ export class ClientView {
   flavour: Flavour = flavourOf('');
   /** The version that was recorded, whatever the greeting says. */
   recordedVersion = '';
+
+  get capabilities(): bigint {
+    return this.#capabilities;
+  }
+
+  set capabilities(capabilities: bigint) {
+    this.#capabilities = capabilities;
+    this.#form = formOf(capabilities);
+  }
+
+  /** What of the capabilities decides how an answer's bytes look, as a number: comparing two of these is quick. */
+  get form(): number {
+    return this.#form;
+  }
 
   /** Takes over what an answer from the recording leaves behind. */
   note({ status, outcome, warnings }: RecordedResponse): void {

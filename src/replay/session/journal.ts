@@ -25,7 +25,7 @@ export interface Uncertain {
 
 export class Journal {
   readonly #misses = new Map<string, { readonly miss: Miss; count: number }>();
-  readonly #repeated = new Map<number, number>();
+  readonly #repeated = new Map<number, { times: number }>();
   /** Answers that the recording lacked and that were made, as far as kept. */
   readonly synthesised: object[] = [];
   /** What an overlay answered, as far as kept. */
@@ -50,7 +50,7 @@ export class Journal {
 
   /** Exchanges that were given once more after their turn, and how often. */
   get repeated(): ReadonlyMap<number, number> {
-    return this.#repeated;
+    return new Map([...this.#repeated].map(([exchange, { times }]) => [exchange, times]));
   }
 
   /** Answers of which it is not certain that they fit, and how often each was given. */
@@ -94,6 +94,16 @@ export class Journal {
   }
 
   noteRepeated(exchange: number): void {
-    this.#repeated.set(exchange, (this.#repeated.get(exchange) ?? 0) + 1);
+    this.repeatsOf(exchange).times++;
+  }
+
+  /** What is counted of one exchange, for whoever counts on without looking it up. */
+  repeatsOf(exchange: number): { times: number } {
+    let repeats = this.#repeated.get(exchange);
+    if (repeats === undefined) {
+      repeats = { times: 0 };
+      this.#repeated.set(exchange, repeats);
+    }
+    return repeats;
   }
 }

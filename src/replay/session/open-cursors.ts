@@ -21,6 +21,10 @@ export class OpenCursors {
     this.#reader = reader;
   }
 
+  get isEmpty(): boolean {
+    return this.#cursors.size === 0;
+  }
+
   /** An execute was answered with what was recorded for `exchange`. */
   executed({ statement, payload }: Command, exchange: RecordedExchange): void {
     const isCursor = ((payload[FLAGS_AT] ?? 0) & CURSOR_FLAGS) !== 0;

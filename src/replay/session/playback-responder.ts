@@ -4,11 +4,13 @@ import { type Command, NO_FACTS } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
 import type {
   Answer,
+  AskingSession,
   AuthDialogue,
   ClientLink,
   Login,
   LoginResult,
   MaybeLater,
+  Outlet,
   Reply,
   Responder,
 } from '../../core/responder.ts';
@@ -22,7 +24,7 @@ import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/session/scope-s
 import { setsGlobals } from '../../sql/session/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
-import { noOpenCursor, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
+import { noOpenCursor, ownError, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
@@ -41,7 +43,6 @@ import { Silence } from './silence.ts';
 import { Standing } from './standing.ts';
 import { Welcome } from './welcome.ts';
 
-const ER_UNKNOWN = 1105;
 /** First byte of an ERR packet. */
 const ERR = 0xff;
 /** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
@@ -74,7 +75,7 @@ export class PlaybackResponder implements Responder {
     this.#kills = new KillDesk(run, this.#view);
     this.#silence = new Silence(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
-    this.#quick = new QuickAnswers(run, this.#standing, this.#sender, this.#cursors);
+    this.#quick = new QuickAnswers(run, this.#standing, this.#view, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -110,6 +111,12 @@ export class PlaybackResponder implements Responder {
     const answer = this.#answer(command, reply);
     if (!this.#serverClose.isNext) return answer;
     return this.#andClose(answer, reply);
+  }
+
+  again(packet: Buffer, session: AskingSession, client: Outlet): boolean {
+    if (this.#lastMiss !== null || this.#serverClose.isWaiting) return false;
+    this.#standing.follow();
+    return this.#quick.again(packet, session, client, this.#welcome.connectionId);
   }
 
   /** SHOW WARNINGS and its like right behind a miss; null for all else, which ends what can be told of it. */
@@ -390,7 +397,3 @@ export class PlaybackResponder implements Responder {
 }
 
 const HOUSEKEEPING: Found = { kind: 'housekeeping' };
-
-function ownError(message: string): ErrPacket {
-  return { code: ER_UNKNOWN, sqlState: 'HY000', message: Buffer.from(message) };
-}

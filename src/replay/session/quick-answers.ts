@@ -1,28 +1,120 @@
 // The quick way through a replay for one connection: asks what its scope remembers before anything is read, and notes of an
 // answer given so all that the slow way (`PlaybackResponder.#play`) notes. docs/quick-answers.md tells of it.
 
-import type { Command } from '../../core/command.ts';
-import type { RecordedExchange } from '../../core/recording.ts';
-import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
+import type { Command, Dialect, StateWords } from '../../core/command.ts';
+import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import type { Answer, AskingSession, Executed, MaybeLater, Outlet, Reply } from '../../core/responder.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { BOUND_AT, COMMAND_AT, notedAgain } from '../../mysql/session/asked-again.ts';
 import type { Found } from '../matching/find-answer.ts';
+import {
+  isAlike,
+  MAX_PACKET_BYTES,
+  type Question,
+  type Questions,
+  type Unread,
+} from '../matching/remembered-answers.ts';
 import { type AnswerSender, answerOf } from './answer-sender.ts';
+import { type ClientView, formOf } from './client-view.ts';
 import type { OpenCursors } from './open-cursors.ts';
 import type { ReplayContext } from './replay-context.ts';
 import type { Standing } from './standing.ts';
 
+/** What was asked from where the connection stands, for as long as it stands there. */
+interface Known {
+  readonly generation: object;
+  readonly words: StateWords;
+  readonly dialect: Dialect;
+  readonly database: string;
+  /** Of an execute. */
+  readonly form: string | null;
+  /** Undefined where nothing was asked. */
+  readonly questions: Questions | undefined;
+}
+
 export class QuickAnswers {
   readonly #run: ReplayContext;
   readonly #standing: Standing;
+  readonly #view: ClientView;
   readonly #sender: AnswerSender;
   readonly #cursors: OpenCursors;
+  #texts: Known | null = null;
 
-  constructor(run: ReplayContext, standing: Standing, sender: AnswerSender, cursors: OpenCursors) {
+  constructor(run: ReplayContext, standing: Standing, view: ClientView, sender: AnswerSender, cursors: OpenCursors) {
     this.#run = run;
     this.#standing = standing;
+    this.#view = view;
     this.#sender = sender;
     this.#cursors = cursors;
+  }
+
+  /**
+   * Answers a packet that nobody has read, where its answer was given before to the same bytes. False where there is none, and
+   * nothing was noted.
+   * @param connection number of the client's connection
+   */
+  again(packet: Buffer, session: AskingSession, client: Outlet, connection: number | null): boolean {
+    const { matcher, place, scope } = this.#standing;
+    if (!this.#isOpen || !session.isPlain || !isAlike(place) || client.hasUnsent) return false;
+    const isExecute = packet[COMMAND_AT] === CommandCode.COM_STMT_EXECUTE;
+    const executed = isExecute ? this.#executed(packet, session) : null;
+    const question = executed === null ? this.#text(packet, session) : this.#bound(packet, session, executed);
+    if (question === undefined || !question.repeatable.isStill(place)) return false;
+    const known = question.turns.get(place.session);
+    const unread = known?.unread;
+    if (known === undefined || unread == null || unread.form !== this.#view.form) return false;
+    scope.statements++;
+    matcher.playAgain(known.exchange, place);
+    this.#run.noteAgain(known.exchange.id, unread.repeats, connection);
+    this.#standing.notePlayed(known.exchange);
+    this.#run.bytesPlayed += known.response.bytes;
+    this.#view.note(known.response);
+    session.noteAgain(unread.previous, executed ?? null, packet);
+    client.write(unread.bytes);
+    return true;
+  }
+
+  #text(packet: Buffer, session: AskingSession): Question | undefined {
+    if (packet[COMMAND_AT] !== CommandCode.COM_QUERY || packet.length > MAX_PACKET_BYTES) return undefined;
+    const start = session.textAt(packet);
+    if (start < 0) return undefined;
+    let known = this.#texts;
+    if (known === null || !this.#isStill(known, session)) {
+      known = this.#knownFrom(session, null);
+      this.#texts = known;
+    }
+    return known.questions?.get(packet.toString('latin1', start));
+  }
+
+  /** A cursor that is open may be closed by it. */
+  #executed(packet: Buffer, session: AskingSession): Executed | undefined {
+    return packet.length > BOUND_AT && this.#cursors.isEmpty ? session.executed(packet) : undefined;
+  }
+
+  #bound(packet: Buffer, session: AskingSession, executed: Executed | undefined): Question | undefined {
+    if (executed === undefined) return undefined;
+    let known = executed.memo as Known | null;
+    if (known === null || known.form !== executed.form || !this.#isStill(known, session)) {
+      known = this.#knownFrom(session, executed);
+      executed.memo = known;
+    }
+    return known.questions?.get(packet.toString('latin1', BOUND_AT));
+  }
+
+  #isStill({ generation, words, dialect, database }: Known, session: AskingSession): boolean {
+    if (generation !== this.#standing.matcher.remembered.generation) return false;
+    return words === session.words && dialect === session.dialect && database === session.database;
+  }
+
+  #knownFrom({ words, dialect, database }: AskingSession, executed: Executed | null): Known {
+    const { remembered } = this.#standing.matcher;
+    const { generation } = remembered;
+    const statement = executed?.statement ?? null;
+    const form = executed?.form ?? null;
+    const from = { state: words, dialect, database: statement?.database ?? database, statement };
+    const questions = words.isInTransaction ? undefined : remembered.questions(from, form);
+    return { generation, words, dialect, database, form, questions };
   }
 
   /**
@@ -34,13 +126,31 @@ export class QuickAnswers {
     const { matcher, place, scope } = this.#standing;
     const known = matcher.remembered.get(command, place);
     if (known === undefined || !this.#sender.fits(known.response)) return undefined;
-    const { exchange } = known;
+    const { exchange, response } = known;
+    if (known.unread === undefined) known.unread = this.#unread(command, exchange, known.answer, response);
     scope.statements++;
     matcher.playAgain(exchange, place);
-    this.#run.noteAgain(exchange.id, connection);
+    this.#run.noteAgain(exchange.id, this.#run.journal.repeatsOf(exchange.id), connection);
     this.#standing.notePlayed(exchange);
     if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
     return this.#sender.sendAgain(known, reply);
+  }
+
+  /** Null where something has to be done behind the answer, or noted, that is more than of most. */
+  #unread(
+    command: Command,
+    { id, session }: RecordedExchange,
+    { facts }: Answer,
+    response: RecordedResponse,
+  ): Unread | null {
+    const { whole, encoding } = response;
+    const { sql, dialect, statement } = command;
+    const closing = this.#run.closingOf(session);
+    if (whole === null || sql === null || (closing?.isAnswered === true && closing.exchange === id)) return null;
+    // what came with the command would stay in memory with all that came in its chunk
+    const previous = notedAgain(statement === null ? Buffer.from(sql) : statement.sql, dialect, facts);
+    if (previous === null) return null;
+    return { bytes: whole, form: formOf(encoding), previous, repeats: this.#run.journal.repeatsOf(id) };
   }
 
   /** Remembers what was found the slow way. */

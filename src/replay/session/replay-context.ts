@@ -349,8 +349,8 @@ export class ReplayContext {
   }
 
   /** The same of an answer that is given once more without being looked for. */
-  noteAgain(exchange: number, connection: number | null): void {
-    this.journal.noteRepeated(exchange);
+  noteAgain(exchange: number, repeats: { times: number }, connection: number | null): void {
+    repeats.times++;
     this.#options.onPlayed?.({ connection, exchange, how: 'again' });
   }
 

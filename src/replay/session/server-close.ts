@@ -42,6 +42,11 @@ export class ServerClose {
     return null;
   }
 
+  /** Whether the client is still waited for. */
+  get isWaiting(): boolean {
+    return this.#timer !== null;
+  }
+
   cancel(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

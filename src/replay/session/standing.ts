@@ -16,7 +16,9 @@ export class Standing {
   #place = startPlace();
   #scope: Scope;
   #namesScope = false;
+  /** The last of them, in a ring. */
   readonly #before: number[] = [];
+  #beforeCount = 0;
 
   constructor(run: ReplayContext) {
     this.#run = run;
@@ -37,12 +39,12 @@ export class Standing {
 
   /** What the connection was answered with, the latest last; some. */
   get before(): readonly number[] {
-    return [...this.#before];
+    const from = this.#beforeCount <= REMEMBERED ? 0 : this.#beforeCount % REMEMBERED;
+    return [...this.#before.slice(from), ...this.#before.slice(0, from)];
   }
 
   notePlayed({ id }: RecordedExchange): void {
-    this.#before.push(id);
-    if (this.#before.length > REMEMBERED) this.#before.shift();
+    this.#before[this.#beforeCount++ % REMEMBERED] = id;
   }
 
   /** The scope that a login asks for, with an empty name for none; undefined where the recording has no such scope. */

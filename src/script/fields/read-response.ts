@@ -72,7 +72,7 @@ function readRows(result: Fields): StatementResult {
   const { columns, rows } = result;
   if (!Array.isArray(columns)) throw new ScriptFailure('expect an object');
   const completion = readCompletion(result, '');
-  const definitions = elements(object(columns)).map((column) => readColumn(object(column)));
+  const definitions = eachOf(elements(object(columns)), (column) => readColumn(object(column)));
   // What clients take for an OK packet.
   if (definitions.length === 0) return { kind: 'ok', completion };
   return { kind: 'rows', columns: definitions, rows: readRowList(rows), completion };
@@ -102,10 +102,17 @@ const NO_ROWS: readonly Row[] = [];
 function readRowList(rows: unknown): readonly Row[] {
   if (rows === undefined) return NO_ROWS;
   if (!isObject(rows)) throw new ScriptFailure(`rows: expected array or undefined, get ${describeTypes(rows)}`);
-  return elements(rows).map((row) => {
+  return eachOf(elements(rows), (row) => {
     if (!isObject(row)) throw new ScriptFailure(`rows: expected each row to be an array, get ${describeTypes(row)}`);
-    return elements(row).map(readCell);
+    return eachOf(elements(row), readCell);
   });
+}
+
+/** As `map`, without that of the script's realm, which may be another one and counts what it does. */
+function eachOf<T>(list: readonly unknown[], read: (value: unknown) => T): T[] {
+  const all: T[] = [];
+  for (let index = 0; index < list.length; index++) all.push(read(list[index]));
+  return all;
 }
 
 function readCell(value: unknown): Cell {

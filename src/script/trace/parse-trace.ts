@@ -20,14 +20,15 @@ export function parseTrace(text: string, file: string): Trace {
   const tree = parseTree(source, errors, PARSE_OPTIONS);
   const [first] = errors;
   if (first !== undefined || tree === undefined) {
-    const problem = first === undefined ? 'the file is empty' : wordsFor(printParseErrorCode(first.error));
+    const isEmpty = first === undefined || source.trim() === '';
+    const problem = isEmpty ? 'the file is empty' : wordsFor(printParseErrorCode(first.error));
     throw wrongAt(file, source, first?.offset ?? 0, problem);
   }
   const value: unknown = JSON.parse(source);
   const fail = (path: Path, problem: string) => wrongAt(file, source, nodeAt(tree, path).offset, problem);
   const error = mostSpecific(schemaErrors(traceSchema, value, { isAll: true }));
   if (error !== undefined)
-    throw fail([...error.path, ...(error.unknownKey === null ? [] : [error.unknownKey])], describe(error));
+    throw fail([...error.path, ...(error.unknownKey === null ? [] : [error.unknownKey])], describe(error, value));
   const trace = value as Trace;
   checkEntries(trace, fail);
   return trace;
@@ -81,10 +82,14 @@ function depthOf({ path, unknownKey }: SchemaError): number {
   return path.length * 2 + (unknownKey === null ? 0 : 1);
 }
 
-function describe({ path, keyword, unknownKey, missingKey, what }: SchemaError): string {
+function describe({ path, keyword, unknownKey, missingKey, what }: SchemaError, trace: unknown): string {
   const where = path.length === 0 ? 'the trace' : path.join('/');
-  if (ANSWERS.has(String(missingKey))) return `${where} must have one of result, ok, error, results`;
-  if (keyword === 'oneOf') return `${where} must have exactly one of result, ok, error, results`;
+  if (ANSWERS.has(String(missingKey)) || keyword === 'oneOf') {
+    const entry: unknown = path.reduce((value, key) => Object(value)[key], trace);
+    const given = Object.keys(Object(entry)).filter((key) => ANSWERS.has(key));
+    const number = given.length > 1 ? `exactly one of result, ok, error, results, not ${given.join(' and ')}` : '';
+    return `${where} must have ${number || 'one of result, ok, error, results'}`;
+  }
   return unknownKey === null ? `${where} ${what}` : `${where} has an unknown key "${unknownKey}"`;
 }
 

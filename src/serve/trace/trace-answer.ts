@@ -11,6 +11,7 @@ import { quoted, type Say } from './tracer.ts';
 /** Of a packet: any error's message, most column definitions. */
 const HEAD_BYTES = 1024;
 const MESSAGE_LEFT_OUT = 'message left out: it may quote a secret';
+const NAME_LEFT_OUT = '(name left out: it may quote a secret)';
 
 export interface TracedAnswer {
   readonly command: number;
@@ -122,6 +123,8 @@ export class AnswerTrace {
   #columnName(): string {
     if (this.#length > HEAD_BYTES) return `of ${this.#length} bytes`;
     const { name, type } = decodeColumnDefinition(this.#head.subarray(0, this.#length), this.#answer.capabilities);
-    return `${quoted(name.toString('utf8'))}, type 0x${type.toString(16).padStart(2, '0')}`;
+    // a computed column is named by what makes it
+    const shown = this.#answer.isSecret ? NAME_LEFT_OUT : quoted(name.toString('utf8'));
+    return `${shown}, type 0x${type.toString(16).padStart(2, '0')}`;
   }
 }

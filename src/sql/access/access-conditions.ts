@@ -3,6 +3,7 @@
 import { MINUS, OPEN } from '../words/ascii.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import type { AccessCursor, SeenToken } from './access-cursor.ts';
+import type { TableName } from './access-shape.ts';
 import {
   type ColumnPin,
   type Constant,
@@ -23,6 +24,10 @@ export abstract class ExpressionReader {
   protected readonly options: LexerOptions;
   /** A function was called of which nobody knows what it does. */
   protected callsUnknown = false;
+  /** Functions of the application that are called by their names, and procedures. */
+  protected readonly calls: TableName[] = [];
+  /** Something is called or run of which there is no name. */
+  protected callsNameless = false;
   /** Words of columns that the current condition asks for, in lower case; null where nobody wants to know. */
   protected asked: Set<string> | null = null;
   /** Parentheses around the current token, but for those of conditions. */
@@ -30,6 +35,8 @@ export abstract class ExpressionReader {
   /** What the query that was read last gives, where that is one column of its only table. */
   protected given: QueryColumn | null = null;
   #isBehindDot = false;
+  /** The name before the current one. */
+  #before = '';
   /** Whether a comma ends the current condition: that of a join. */
   #endsAtComma = false;
 
@@ -84,7 +91,11 @@ export abstract class ExpressionReader {
       return true;
     }
     // a function of a database, or of none that the server brings along
-    if (isCall && (this.#isBehindDot || !cursor.isIn(KNOWN_BEFORE_PARENTHESIS))) this.callsUnknown = true;
+    if (isCall && (this.#isBehindDot || !cursor.isIn(KNOWN_BEFORE_PARENTHESIS))) {
+      this.callsUnknown = true;
+      this.calls.push({ schema: this.#isBehindDot ? this.#before : null, name: cursor.name });
+    }
+    this.#before = cursor.name;
     return false;
   }
 

@@ -332,7 +332,7 @@ export abstract class QueryReader extends ExpressionReader {
     // to the name, behind VALUE FOR or the parenthesis
     for (let n = isNextValue ? 3 : 2; n > 0; n--) cursor.next();
     const name = this.tableName();
-    if (name === null) this.callsUnknown = true;
+    if (name === null) this.callsNameless = this.callsUnknown = true;
     else this.sequences.push(name);
     if (isNextValue) return;
     while (!cursor.isEnd && !cursor.isClose) this.step();

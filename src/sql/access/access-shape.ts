@@ -63,6 +63,8 @@ export interface DataAccess {
   readonly locksReads: boolean;
   /** A function that is not the server's own, CALL, EXECUTE: `reads` and `writes` are `all` for this reason. */
   readonly callsUnknown: boolean;
+  /** What it calls, where all of that has a name, and what it reads and writes besides. */
+  readonly calls?: { readonly names: readonly TableName[]; readonly reads: Tables; readonly writes: Tables };
   /** The answer tells what tables, columns or databases there are. */
   readonly readsDefinitions: boolean;
   /** CREATE TEMPORARY TABLE, DROP TEMPORARY TABLE. */

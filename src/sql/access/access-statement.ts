@@ -76,6 +76,8 @@ class StatementReader extends DefinitionReader {
         return this.#begin();
       case 'HANDLER':
         return this.#handler();
+      case 'CALL':
+        return this.#call();
       default:
         return this.#unknown();
     }
@@ -95,6 +97,7 @@ class StatementReader extends DefinitionReader {
     this.readsAll = true;
     this.writesAll = true;
     this.callsUnknown = true;
+    this.callsNameless = true;
     return this.#passed('unknown');
   }
 
@@ -185,8 +188,21 @@ class StatementReader extends DefinitionReader {
     return this.#passed('read');
   }
 
+  /** CALL p, CALL p(…): what its arguments read counts as well. */
+  #call(): AccessKind {
+    const { cursor } = this;
+    cursor.next();
+    const name = this.tableName();
+    if (name === null) return this.#unknown();
+    this.callsUnknown = true;
+    this.calls.push({ schema: name.schema, name: name.name });
+    this.toEnd();
+    return 'unknown';
+  }
+
   #describe(verb: string): DataAccess {
     const { callsUnknown } = this;
+    const isNamed = callsUnknown && !this.callsNameless && !this.cursor.isConditional;
     const isCertain = !this.cursor.isConditional && !callsUnknown;
     const reads = [...this.mentions, ...this.sequences];
     const tablesOf = (mentions: readonly Mention[]) => mentions.map((one) => accessOf(one, reads, isCertain));
@@ -205,6 +221,13 @@ class StatementReader extends DefinitionReader {
       mixesRows: this.mixesRows || !isCertain,
       locksReads: this.locksReads,
       callsUnknown,
+      ...(isNamed && {
+        calls: {
+          names: [...this.calls],
+          reads: this.readsAll ? 'all' : tablesOf(reads),
+          writes: this.writesAll ? 'all' : tablesOf(writes),
+        },
+      }),
       readsDefinitions: this.readsDefinitions,
       isTemporary: this.isTemporary,
     };

@@ -2,6 +2,7 @@
 // it is a view's, and what triggers, foreign keys and generated columns do besides is for those to add who know the schema.
 // Whatever is not understood counts as everything.
 
+import { isRoutineDefinition } from '../words/routine-definition.ts';
 import { TokenKind } from '../words/token.ts';
 import type { Tokens } from '../words/tokens.ts';
 import { AccessCursor } from './access-cursor.ts';
@@ -16,6 +17,7 @@ export function readDataAccess(tokens: Tokens): readonly DataAccess[] {
   const accesses: DataAccess[] = [];
   while (cursor.next() !== TokenKind.end) {
     if (!cursor.isEnd) accesses.push(readOneAccess(cursor, tokens.options));
+    if (accesses.length === 1 && accesses[0]?.verb === 'CREATE' && isRoutineDefinition(tokens)) break;
   }
   return accesses.length === 0 ? NONE : accesses;
 }

@@ -1,36 +1,41 @@
-// Which tables a stored text touches: the body of a trigger, the definition of a view.
+// Which tables a stored text touches: the body of a trigger or a routine, the definition of a view.
 // https://dev.mysql.com/doc/refman/en/create-trigger.html, https://mariadb.com/kb/en/create-trigger/
 
+import type { Touched } from '../../core/described-routines.ts';
 import { readStatement } from '../statement-reading.ts';
-import type { DataAccess } from './access-shape.ts';
+import type { DataAccess, TableName } from './access-shape.ts';
+import { statementsOf } from './routine-body.ts';
 
 /**
  * Tables that are read or written, as `schema.table` in lower case.
  * @param schema in which names without one are looked for
- * @returns `all` where it cannot be told: it calls something, or has branches, loops and variables
+ * @returns `all` where it cannot be told: it calls something, or runs what only the server knows
  */
 export function reachOf(body: string, schema: string): readonly string[] | 'all' {
-  if (body.trim() === '') return 'all';
-  const touched = new Set<string>();
-  for (const access of readStatement(Buffer.from(withinBlock(body))).access) {
-    const tables = touchedBy(access);
-    if (tables === 'all') return 'all';
-    for (const { schema: own, name } of tables) touched.add(`${own ?? schema}.${name}`.toLowerCase());
+  const touched = touchedBy(body, schema);
+  return touched === 'all' ? touched : [...new Set([...touched.reads, ...touched.writes])].sort();
+}
+
+/** As `reachOf`, what is read and what is written each by itself. */
+export function touchedBy(body: string, schema: string): Touched | 'all' {
+  const statements = body.trim() === '' ? null : statementsOf(body);
+  if (statements === null) return 'all';
+  const [reads, writes] = [new Set<string>(), new Set<string>()];
+  const nameOf = ({ schema: own, name }: TableName) => `${own ?? schema}.${name}`.toLowerCase();
+  for (const statement of statements) {
+    for (const access of readStatement(Buffer.from(statement)).access) {
+      // to be switched on commits what is open
+      if (!isKnown(access) || (access.verb === 'SET' && /\bautocommit\b/i.test(statement))) return 'all';
+      if (access.locksReads || access.reads === 'all' || access.writes === 'all') return 'all';
+      for (const one of access.reads) reads.add(nameOf(one));
+      for (const one of access.writes) writes.add(nameOf(one));
+    }
   }
   // names are kept in a line of words
-  return [...touched].some((name) => /\s/.test(name)) ? 'all' : [...touched].sort();
+  if ([...reads, ...writes].some((name) => /\s/.test(name))) return 'all';
+  return { reads: [...reads].sort(), writes: [...writes].sort() };
 }
 
-function touchedBy({ kind, verb, reads, writes, callsUnknown }: DataAccess) {
-  const isKnown = kind === 'read' || kind === 'write' || (kind === 'session' && verb === 'SET');
-  if (!isKnown || callsUnknown || reads === 'all' || writes === 'all') return 'all';
-  return [...reads, ...writes];
-}
-
-/** The statements between BEGIN and END. */
-function withinBlock(body: string): string {
-  const text = body.trim();
-  const end = text.endsWith(';') ? text.length - 1 : text.length;
-  const isBlock = /^begin\s/i.test(text) && /[\s;]end$/i.test(text.slice(0, end).trimEnd().slice(-4));
-  return isBlock ? text.slice('begin'.length, text.slice(0, end).trimEnd().length - 'end'.length) : text;
+function isKnown({ kind, verb, callsUnknown }: DataAccess): boolean {
+  return !callsUnknown && (kind === 'read' || kind === 'write' || (kind === 'session' && verb === 'SET'));
 }

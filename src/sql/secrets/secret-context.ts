@@ -278,6 +278,12 @@ function isColonEquals(lexer: Lexer): boolean {
   return lexer.end - lexer.start === 2 && lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
 }
 
+/** Whether a name says that its value is secret, whatever it names. */
+export function isTellingWord(name: string): boolean {
+  const text = name.slice(-NAME_BYTES);
+  return TELLING.test(text) || TELLING_SETTING.test(text);
+}
+
 function isTellingSetting(sql: Buffer, start: number, end: number): boolean {
   return TELLING_SETTING.test(sql.toString('latin1', Math.max(start, end - NAME_BYTES), end));
 }

@@ -7,6 +7,7 @@ import { nameIn, userVariableName } from '../dependencies.ts';
 import { COMMA } from '../words/ascii.ts';
 import { keyword, keywordSet } from '../words/keywords.ts';
 import { literalContent } from '../words/literal.ts';
+import { isRoutineDefinition } from '../words/routine-definition.ts';
 import { TokenKind } from '../words/token.ts';
 import type { TokenReader, Tokens } from '../words/tokens.ts';
 import { EffectCursor, Rest } from './effect-cursor.ts';
@@ -41,6 +42,7 @@ const BLOCKS = keywordSet('IF CASE LOOP WHILE REPEAT FOR');
 
 /** What all statements among the statement or statements leave behind, in their order. */
 export function readEffects(tokens: Tokens): readonly SessionEffect[] {
+  if (isRoutineDefinition(tokens)) return NONE;
   const reader = new EffectReader(tokens);
   reader.read();
   return reader.effects ?? NONE;

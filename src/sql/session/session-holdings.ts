@@ -27,6 +27,8 @@ const SCOPE_VARIABLE = 'mock_scope';
 
 export class SessionHoldings {
   #context: SessionContext;
+  /** What was answered again since: of several the last one says all that they leave behind. */
+  #again: PreviousStatement | null = null;
   readonly #sequence = new SessionSequence();
   /** User variables whose value is known, and not only what it was computed by. */
   readonly #literals = new Set<string>();
@@ -37,7 +39,21 @@ export class SessionHoldings {
   }
 
   get context(): SessionContext {
+    const again = this.#again;
+    if (again !== null) {
+      this.#again = null;
+      this.noteExecuted(again);
+    }
     return this.#context;
+  }
+
+  get hasTemporaryTables(): boolean {
+    return this.#context.temporaryTables.size > 0;
+  }
+
+  /** As `noteExecuted`, of a read outside of transactions that had rows, no warning and no id; noted once it is asked for. */
+  noteAgain(previous: PreviousStatement): void {
+    this.#again = previous;
   }
 
   /** What the session has asked so far, as a word. */
@@ -56,7 +72,7 @@ export class SessionHoldings {
     const { lastInsertId } = facts;
     const isNew = lastInsertId !== null && lastInsertId > 0n;
     const kept = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
-    const known = this.#context;
+    const known = this.context;
     const isOpen = facts.status === null || (facts.status & IN_TRANSACTION) !== 0;
     // field by field: this is done for every statement, and a spread costs five times as much
     this.#context = {
@@ -82,7 +98,7 @@ export class SessionHoldings {
   /** What FOUND_ROWS() and ROW_COUNT() tell of, where the text asks for them. */
   #behind(text: string): string {
     if (!/found_rows|row_count/i.test(text)) return '';
-    return [this.#context.found, this.#context.previous].map(toldOf).join(' ');
+    return [this.context.found, this.context.previous].map(toldOf).join(' ');
   }
 
   /** Settings with what their values come from, as far as it is known. @param given values of session variables */
@@ -114,16 +130,16 @@ export class SessionHoldings {
   #literalOf(text: string, [only, more]: readonly string[]): string | null {
     if (only === undefined || more !== undefined || text.toLowerCase() !== only || only.startsWith('@@')) return null;
     const name = only.slice(1);
-    return this.#literals.has(name) ? (this.#context.userVariables.get(name) ?? null) : null;
+    return this.#literals.has(name) ? (this.context.userVariables.get(name) ?? null) : null;
   }
 
   #valueOf(variable: string, given: ReadonlyMap<string, string | null>): string {
-    if (variable === '@@last_insert_id') return `${variable}=${this.#context.lastInsertId}`;
+    if (variable === '@@last_insert_id') return `${variable}=${this.context.lastInsertId}`;
     if (variable.startsWith('@@')) {
       const value = given.get(variable.slice(2));
       return value === undefined ? '' : `${variable}=${value ?? this.#sequence.word}`;
     }
-    const value = this.#context.userVariables.get(variable.slice(1)) ?? this.#context.unknown;
+    const value = this.context.userVariables.get(variable.slice(1)) ?? this.context.unknown;
     return value === null ? '' : `${variable}=${value}`;
   }
 
@@ -140,7 +156,7 @@ export class SessionHoldings {
 
   /** @param sql the statement that has it, secrets masked */
   noteEffect(effect: SessionEffect, sql: Buffer): void {
-    const { prepared, preparedTexts, temporaryTables } = this.#context;
+    const { prepared, preparedTexts, temporaryTables } = this.context;
     switch (effect.kind) {
       case 'assigned':
         // what it got may come from any data
@@ -171,9 +187,9 @@ export class SessionHoldings {
         this.#change({ lastInsertId: effect.id ?? this.#unknownBy(sql) });
         return;
       case 'handler': {
-        const before = this.#context.handlers.get(effect.name) ?? '';
+        const before = this.context.handlers.get(effect.name) ?? '';
         const after = canonicalDigest(`${before}>${sql.toString('latin1')}`);
-        this.#change({ handlers: new Map(this.#context.handlers).set(effect.name, after) });
+        this.#change({ handlers: new Map(this.context.handlers).set(effect.name, after) });
         return;
       }
       case 'unknown':
@@ -185,10 +201,10 @@ export class SessionHoldings {
         return;
       }
       case 'sequence':
-        this.#change({ sequences: canonicalDigest(`${this.#context.sequences}>${sql.toString('latin1')}`) });
+        this.#change({ sequences: canonicalDigest(`${this.context.sequences}>${sql.toString('latin1')}`) });
         return;
       default:
-        this.#change(heldAfter(effect, this.#context));
+        this.#change(heldAfter(effect, this.context));
         return;
     }
   }
@@ -210,14 +226,13 @@ export class SessionHoldings {
   /** What EXECUTE runs, with the values that it uses; null where only the server knows. */
   executedText(effect: SessionEffect, options: LexerOptions): Buffer | null {
     if (effect.kind !== 'executed' && effect.kind !== 'executed text') return null;
-    const text =
-      effect.kind === 'executed' ? this.#context.preparedTexts.get(effect.name) : this.#heldText(effect.text);
+    const text = effect.kind === 'executed' ? this.context.preparedTexts.get(effect.name) : this.#heldText(effect.text);
     if (text === undefined) return null;
     const values: ParameterValue[] = [];
     for (const name of effect.using) {
       if (name === null) return null;
-      const value = this.#context.userVariables.get(name);
-      if (value === undefined && this.#context.unknown !== null) return null;
+      const value = this.context.userVariables.get(name);
+      if (value === undefined && this.context.unknown !== null) return null;
       values.push(value === undefined ? { kind: 'null' } : { kind: 'text', value: Buffer.from(value) });
     }
     return boundText(text, values, options);
@@ -225,7 +240,7 @@ export class SessionHoldings {
 
   /** COM_SET_OPTION. */
   setMultiStatements(multiStatements: boolean): void {
-    this.#change({ client: { ...this.#context.client, multiStatements } });
+    this.#change({ client: { ...this.context.client, multiStatements } });
   }
 
   /**
@@ -234,7 +249,7 @@ export class SessionHoldings {
    * @param keepsIgnoreSpace whether CLIENT_IGNORE_SPACE still counts
    */
   reset(collation: string, keepsIgnoreSpace: boolean): void {
-    const { client: before } = this.#context;
+    const { client: before } = this.context;
     const client = keepsIgnoreSpace ? before : { ...before, ignoreSpace: false };
     this.#literals.clear();
     this.#sequence.reset();
@@ -242,7 +257,7 @@ export class SessionHoldings {
   }
 
   #notePrepared(effect: Extract<SessionEffect, { readonly kind: 'prepared' }>): void {
-    const { prepared, preparedTexts, userVariables, unknown } = this.#context;
+    const { prepared, preparedTexts, userVariables, unknown } = this.context;
     const values = effect.variables.map((name) => userVariables.get(name) ?? unknown ?? '');
     const digest = canonicalDigest([effect.digest, ...values].join('\n'));
     const texts = new Map(preparedTexts);
@@ -255,7 +270,7 @@ export class SessionHoldings {
   #heldText(text: HeldText): Buffer | undefined {
     if (text.kind === 'literal') return text.sql;
     if (text.kind === 'unknown' || !this.#literals.has(text.name)) return undefined;
-    const value = this.#context.userVariables.get(text.name);
+    const value = this.context.userVariables.get(text.name);
     return value === undefined ? undefined : Buffer.from(value);
   }
 
@@ -276,7 +291,7 @@ export class SessionHoldings {
   /** @param value where it is a literal @param text what it was computed by, perhaps from what it was before */
   #setUserVariable(name: string, value: string | null, text: string): void {
     if (name === SCOPE_VARIABLE) return;
-    const { userVariables, unknown } = this.#context;
+    const { userVariables, unknown } = this.context;
     const before = userVariables.get(name) ?? unknown ?? '';
     if (value === null) this.#literals.delete(name);
     else this.#literals.add(name);
@@ -285,7 +300,7 @@ export class SessionHoldings {
   }
 
   #change(part: Partial<SessionContext>): void {
-    this.#context = { ...this.#context, ...part };
+    this.#context = { ...this.context, ...part };
   }
 }
 

@@ -1,45 +1,93 @@
 // When a recording's write-ahead log goes into the file. With `synchronous = NORMAL` a crash of the machine costs what is
-// not folded yet (a crash of the process nothing): so at the latest a second after it was committed. Under load SQLite folds
-// by itself, by size; that is seldom enough to be in nobody's way, since each time waits for the disk twice.
-// https://sqlite.org/pragma.html#pragma_wal_checkpoint
+// not folded yet (a crash of the process nothing): so at the latest a second after it was committed, and under load by size.
+// Each time waits for the disk twice, and whoever waits on the main thread holds up all clients: so where there is more than
+// a little to fold, a thread of its own does it, beside the writing. https://sqlite.org/pragma.html#pragma_wal_checkpoint
 
 import type { Database } from 'better-sqlite3';
+import { FoldingThread } from './folding-thread.ts';
 
 const FOLD_MS = 1000;
 const FOLD_BYTES = 8 * 1024 * 1024;
-/** The log's own size on disk stays until the recording is closed, up to this. */
+/** Less is folded here: a short recording, or a quiet one, starts no thread. */
+const THREAD_BYTES = 1024 * 1024;
+/** The log's own size on disk stays until the recording is closed, up to this; longer it grows only while somebody reads. */
 const KEPT_LOG_BYTES = 64 * 1024 * 1024;
+/** Where the thread is not heard of, SQLite folds by itself: a log so many times as long. */
+const FORGOTTEN = 4;
+/** Writers wait for a log that is begun anew; a disk may be slow. */
+const LONGEST_WAIT_MS = 20_000;
 
 export class LogFolding {
   readonly #db: Database;
+  readonly #keptBytes: number;
+  readonly #pageBytes: number;
   #timer: NodeJS.Timeout | null = null;
+  #thread: FoldingThread | null = null;
+  /** Committed since it was last folded. */
+  #bytes = 0;
 
-  /** @param db in WAL mode */
-  constructor(db: Database) {
+  /**
+   * @param db in WAL mode
+   * @param keptBytes a longer log is begun anew
+   */
+  constructor(db: Database, keptBytes = KEPT_LOG_BYTES) {
     this.#db = db;
-    const pageBytes = Number(db.pragma('page_size', { simple: true }));
-    db.pragma(`wal_autocheckpoint = ${FOLD_BYTES / pageBytes}`);
-    db.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`);
+    this.#keptBytes = keptBytes;
+    this.#pageBytes = Number(db.pragma('page_size', { simple: true }));
+    this.#foldBeyond(FOLD_BYTES);
+    db.pragma(`journal_size_limit = ${keptBytes}`);
   }
 
-  /** To be called behind each commit. */
-  committed(): void {
-    this.#timer ??= setTimeout(() => this.#fold(), FOLD_MS).unref();
+  /** To be called behind each commit. @param bytes about so many were written */
+  committed(bytes = 0): void {
+    this.#bytes += bytes;
+    this.#timer ??= setTimeout(() => this.#onTimer(), FOLD_MS).unref();
+    if (this.#bytes < FOLD_BYTES) return;
+    if (this.#thread === null) this.#startThread();
+    else if (!this.#thread.isBusy) this.#fold();
   }
 
+  /** Waits for what is being folded just now. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#thread?.stop();
+    this.#thread = null;
   }
 
-  /** Fails where a transaction is open, or the disk is full, which the next write will say: then another time. */
-  #fold(): void {
+  #onTimer(): void {
     this.#timer = null;
+    if (this.#thread === null && this.#bytes >= THREAD_BYTES) this.#startThread();
+    else if (this.#thread === null ? this.#db.inTransaction : this.#thread.isBusy) this.committed();
+    else this.#fold();
+  }
+
+  /** Fails where the disk is full, which the next write will say: then another time. */
+  #fold(): void {
+    if (this.#thread?.isGone) {
+      this.#thread = null;
+      this.#foldBeyond(FOLD_BYTES);
+    }
+    this.#bytes = 0;
+    if (this.#thread !== null) {
+      this.#thread.fold();
+      return;
+    }
     try {
-      if (this.#db.inTransaction) this.committed();
-      else this.#db.pragma('wal_checkpoint(PASSIVE)');
+      this.#db.pragma('wal_checkpoint(PASSIVE)');
     } catch {
       this.committed();
     }
+  }
+
+  #startThread(): void {
+    this.#thread = new FoldingThread(this.#db.name, Math.floor(this.#keptBytes / this.#pageBytes));
+    this.#foldBeyond(FORGOTTEN * this.#keptBytes);
+    this.#db.pragma(`busy_timeout = ${LONGEST_WAIT_MS}`);
+    this.#fold();
+  }
+
+  #foldBeyond(bytes: number): void {
+    this.#db.pragma(`wal_autocheckpoint = ${Math.ceil(bytes / this.#pageBytes)}`);
   }
 }

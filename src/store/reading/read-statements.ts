@@ -87,7 +87,7 @@ export function toExchange(row: ExchangeRow): RecordedExchange {
     transaction: row[11],
     begunAfter: row[12],
   };
-  checkOrder(exchange.id, exchange);
+  checkOrder(exchange.id, exchange, exchange.responseId);
   return exchange;
 }
 

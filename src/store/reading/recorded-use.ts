@@ -10,7 +10,8 @@ import { isMadeAtOnce } from '../../data/table-facts.ts';
 import { useOf } from '../../data/use-of.ts';
 import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
-import { reachOf } from '../../sql/access/reach.ts';
+import { reachOf, touchedBy } from '../../sql/access/reach.ts';
+import { bodyOf } from '../../sql/access/routine-body.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
@@ -33,6 +34,9 @@ export interface RecordedExchangeRow {
   readonly lastInsertId: number | string | null;
   readonly affectedRows: number | string | null;
   readonly warnings: number | null;
+  /** Whether an OK says of an UPDATE that it met no row, and that it changed none. */
+  readonly meetsNone?: number | null;
+  readonly changesNone?: number | null;
 }
 
 const SQL_COMMANDS: ReadonlySet<string> = new Set([
@@ -71,6 +75,7 @@ export function readRecorded(
       errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: Number(row.affectedRows ?? 0),
+      found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,
       warnings: row.warnings ?? 0,
     },
     catalogue,
@@ -115,6 +120,8 @@ function dialectOf(state: string): LexerOptions {
   };
 }
 
+const ROUTINE = /^create\b[^(]*?\b(?:procedure|function)\s+(?:if\s+not\s+exists\s+)?([^\s(;]+)/i;
+
 /** Takes in what a CREATE or an ALTER says. */
 export function noteDefinition(catalogue: Catalogue, sql: string, database: string): void {
   const reading = readStatement(Buffer.from(operationSql(sql, null)?.sql ?? sql));
@@ -127,7 +134,15 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
     const [name = '', schema] = trigger.replaceAll('`', '').split('.').reverse();
     const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
     const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
-    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore);
+    const event = /\b(?:before|after)\s+(insert|update|delete)\b/i.exec(normal)?.[1]?.toLowerCase();
+    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore, event);
+    return;
+  }
+  const routine = ROUTINE.exec(normal)?.[1];
+  if (routine !== undefined) {
+    const [name = '', schema = null] = routine.replaceAll('`', '').split('.').reverse();
+    const body = bodyOf(sql, /\bfunction\b/i.test(normal.slice(0, normal.indexOf('('))));
+    catalogue.createRoutine(nameOf(schema, name), touchedBy(body, schema ?? database));
     return;
   }
   if (access.writes === 'all') return;
@@ -153,6 +168,7 @@ function noteTable(catalogue: Catalogue, table: string, reading: StatementReadin
   const normal = reading.normal.toString('utf8');
   // it has the keys of the other one
   if (/\blike [^(]+$|\( ?like\b/i.test(normal)) catalogue.blur(table);
+  if (access.isTemporary) catalogue.createTemporary(table);
   catalogue.create(table, reading.masked);
   const behind = normal.slice(normal.lastIndexOf(')') + 1).toLowerCase();
   const isAtOnce = isMadeAtOnce(behind.replace(/=/g, ' = ').split(/\s+/));

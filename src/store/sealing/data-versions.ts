@@ -26,7 +26,9 @@ const PAGE_SQL = `
   SELECT e.id, e.session_id AS session, e.scope_id AS scope, e.command, COALESCE(p.database, e.database) AS database,
          e.fingerprint, e.parameters, e.gap, e.begun_after AS begunAfter, s.name AS state, COALESCE(e.sql, p.sql) AS sql,
          e.response_id AS response, r.outcome, r.error_code AS errorCode, r.last_insert_id AS lastInsertId,
-         r.affected_rows AS affectedRows, r.warnings
+         r.affected_rows AS affectedRows, r.warnings,
+         CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Rows matched: 0 ' AS BLOB)) END AS meetsNone,
+         CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Changed: 0 ' AS BLOB)) END AS changesNone
     FROM exchange e
     LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
     LEFT JOIN session_state s ON s.id = e.state_id
@@ -113,7 +115,8 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
 
 function stepOf(row: RecordedExchangeRow, known: Map<string, DataUse>, catalogue: Catalogue): Step {
   const { id, session, scope, begunAfter, command, fingerprint, state, parameters, sql } = row;
-  const facts = [row.outcome, row.errorCode, row.lastInsertId, row.affectedRows, row.warnings].join(' ');
+  const { outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone } = row;
+  const facts = [outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone].join(' ');
   const key = [command, row.database, sql, parameters, state, facts].join('\0');
   let use = known.get(key);
   if (use === undefined) {

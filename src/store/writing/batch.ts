@@ -4,10 +4,13 @@
 const COMMIT_MS = 10;
 const COMMIT_BYTES = 4 * 1024 * 1024;
 const COMMIT_ROWS = 2000;
+/** What a row takes in the log beside the bytes that are counted, about. */
+const ROW_BYTES = 400;
 
 export interface BatchActions {
   begin(): void;
-  commit(): void;
+  /** @param bytes about so many were written */
+  commit(bytes: number): void;
   /** A commit that the timer began has failed. */
   onFailure(error: unknown): void;
 }
@@ -38,8 +41,9 @@ export class Batch {
 
   commit(): void {
     if (this.#timer === null) return;
+    const bytes = this.#bytes + this.#rows * ROW_BYTES;
     this.stop();
-    this.#actions.commit();
+    this.#actions.commit(bytes);
   }
 
   /** Forgets the transaction; the caller ends it. */

@@ -102,7 +102,7 @@ export class WriteStatements {
   }
 
   putExchange(id: number, e: ExchangeFacts, response: number | null): void {
-    checkOrder(id, e);
+    checkOrder(id, e, response);
     this.#exchange.run(
       id,
       e.session,

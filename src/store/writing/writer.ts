@@ -4,6 +4,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ResponseFacts } from '../../core/command.ts';
 import { MockError } from '../../core/errors.ts';
+import { invariant } from '../../core/invariant.ts';
 import { RecentMap } from '../../core/recent-map.ts';
 import type {
   ExchangeFacts,
@@ -26,8 +27,6 @@ import { schemasUsed } from './table-schemas.ts';
 import { WriteStatements } from './write-statements.ts';
 
 const PLACE_CHECK_MS = 1000;
-/** A crash of the machine costs what was written for so long: then it is in the file, and on disk. */
-const CHECKPOINT_MS = 1000;
 const REMEMBERED_RESPONSES = 65_536;
 
 export interface RecordingWriterOptions {
@@ -95,8 +94,6 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #isFailureKnown = false;
 
   #placeCheckedAtMs = performance.now();
-  /** Waits where something was committed since the last one. */
-  #checkpoints: NodeJS.Timeout | null = null;
 
   #lastSession = 0;
   #lastExchange = 0;
@@ -151,6 +148,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     return this.#write(finished?.head.length ?? 0, (statements) => {
       const responseId = finished === null ? null : this.#keepResponse(statements, finished, facts, encoding);
       const id = exchange.id ?? this.nextExchange();
+      invariant((responseId ?? 0) <= this.#lastResponse, 'an answer is kept before its exchange');
       statements.putExchange(id, exchange, responseId);
       this.#exchanges++;
       if (exchange.gap !== null) this.#gaps++;
@@ -225,6 +223,8 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #finish(): void {
     this.#store?.batch.commit();
     if (this.#store === null) return;
+    // the file is one again only for the last who has it open
+    this.#store.folding.stop();
     this.#target.checkStillThere();
     const mayHaveTwins = this.#target.isContinued || this.#recent.hasForgotten;
     try {
@@ -284,27 +284,14 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     const folding = new LogFolding(db);
     const batch = new Batch({
       begin: () => statements.begin.run(),
-      commit: () => {
+      commit: (bytes) => {
         statements.commit.run();
-        folding.committed();
+        folding.committed(bytes);
         this.#checkPlace();
-        this.#checkpoints ??= setTimeout(() => this.#checkpoint(), CHECKPOINT_MS).unref();
       },
       onFailure: (error) => this.#fail(error),
     });
     return { db, statements, batch, folding };
-  }
-
-  /** Folds the log into the file, and both to the disk, as far as no reader holds it up. */
-  #checkpoint(): void {
-    this.#checkpoints = null;
-    if (this.#store === null || this.#failure !== null) return;
-    try {
-      this.#store.batch.commit();
-      this.#store.db.pragma('wal_checkpoint(PASSIVE)');
-    } catch (error) {
-      this.#fail(error);
-    }
   }
 
   #checkPlace(): void {
@@ -328,8 +315,6 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   #releaseFile(): void {
-    if (this.#checkpoints !== null) clearTimeout(this.#checkpoints);
-    this.#checkpoints = null;
     this.#store?.batch.stop();
     this.#store?.folding.stop();
     const db = this.#store?.db;

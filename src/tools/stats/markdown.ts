@@ -16,7 +16,7 @@ function scopeLines(stats: ScopeStats, marks: string): string[] {
   return [
     `${marks} ${scope === '' ? 'Statements' : escaped(scope)}`,
     '',
-    `${queries} statements, ${errors} errors, ${rows} rows, ${ms(totalUs)} ms`,
+    `${[counted(queries, 'statement'), counted(errors, 'error'), counted(rows, 'row')].join(', ')}, ${ms(totalUs)} ms`,
     '',
     '| statement | count | errors | rows | total ms | mean ms | most ms |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -33,6 +33,10 @@ function scopeLines(stats: ScopeStats, marks: string): string[] {
 function findingLine({ kind, text, message, exchanges }: ScopeStats['findings'][number]): string {
   const where = exchanges.length === 0 ? '' : ` (exchanges ${exchanges.join(', ')})`;
   return `- **${kind}** ${text === '' ? '' : `${code(text)}: `}${escaped(message)}${where}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function code(text: string): string {

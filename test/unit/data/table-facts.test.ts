@@ -60,7 +60,7 @@ test("the server's description", () => {
   expect(facts).toMatchObject({ columns: ['id', 'mail'], primary: 'id', auto: 'id', isAtOnce: true, reads: null });
   expect(facts.unique).toEqual([['id'], ['mail', 'id']]);
   expect(facts.triggers).toEqual([
-    { reach: ['shop.log'], isBefore: true },
-    { reach: 'all', isBefore: false },
+    { reach: ['shop.log'], isBefore: true, event: 'insert' },
+    { reach: 'all', isBefore: false, event: 'insert' },
   ]);
 });

@@ -10,6 +10,8 @@ const INSIDE = 'autocommit=1 in_transaction=1';
 function use(text: string, told: Partial<AskedStatement> = {}) {
   const catalogue = new Catalogue();
   catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT PRIMARY KEY, a INT)'));
+  catalogue.create('db.m', Buffer.from('CREATE TABLE m (id INT PRIMARY KEY, a INT)'));
+  catalogue.writeAtOnce('db.m');
   const { access, normal } = readStatement(Buffer.from(text));
   const nothing = { isCollection: false, isByChance: false, errorCode: null, parameters: null } as const;
   const answer = { lastInsertId: 0n, affectedRows: 1, warnings: 0 };
@@ -30,8 +32,11 @@ test('a change of no row is none, but whoever asked for it sees what is there no
   const sql = 'UPDATE t SET a = 1 WHERE id = 5';
   expect(tables(use(sql).writes)).toEqual(['change db.t']);
   expect(use(sql, { affectedRows: 0 })).toMatchObject({ writes: [], isLatest: true });
-  // ids may be used up all the same
-  expect(tables(use('INSERT INTO t SELECT 1, 2', { affectedRows: 0 }).writes)).toEqual(['change db.t']);
+  // a client may be told how many were met
+  for (const found of ['no row', 'no change'] as const) expect(use(sql, { found }).writes).toEqual([]);
+  expect(use('INSERT IGNORE INTO t VALUES (1, 2)', { affectedRows: 0 }).writes).toEqual([]);
+  // of this table nobody knows whether it makes ids, which may be used up all the same
+  expect(tables(use('INSERT INTO u SELECT 1, 2', { affectedRows: 0 }).writes)).toEqual(['change db.u']);
 });
 
 test('what was refused before any table was looked at has to do with none; a duplicate key has read it', () => {
@@ -99,4 +104,13 @@ test('a table that only the session sees is another one, also with the name of i
     expect(reads).toMatchObject([{ table: 'db.t' }, { table: '~db.tmp', isExistence: true }]);
     expect([tables(writes), commits]).toEqual([['create ~db.tmp'], undefined]);
   }
+});
+
+test.each([
+  ['INSERT INTO m VALUES (1, 2), (3, 4)', 1062],
+  ['UPDATE m SET id = id + 1', 1062],
+  ['DELETE FROM m WHERE a = 1', 1317],
+])('what fails in the midst of a table without transactions has done what came before: %s', (sql, errorCode) => {
+  const told = { errorCode, affectedRows: 0 };
+  expect(tables(use(sql, told).writes)).toEqual(['change db.m']);
 });

@@ -25,7 +25,8 @@ function differences(count: number, bytes: number): PageChanges {
 test('a file at its limit is whole; one byte less, and what is left out is said', () => {
   const reader = openRecording(SAMPLE);
   const changes = differences(200, 2000);
-  const collect = (maxBytes: number) => collectPage(reader, { changes, maxBytes });
+  // the time of day would pack to one byte more or less
+  const collect = (maxBytes: number) => ({ ...collectPage(reader, { changes, maxBytes }), made: '' });
   const whole = boundedFile(collect, ASSETS);
   expect(whole.left).toEqual([]);
   const { length } = whole.html;

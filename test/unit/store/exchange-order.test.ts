@@ -14,18 +14,22 @@ const WRONG = [
 afterEach(() => void vi.unstubAllEnvs());
 
 test('an exchange that refers to earlier ones only is in order', () => {
-  checkOrder(ID, EXCHANGE);
-  checkOrder(ID, { ...EXCHANGE, begunAfter: null, prepareExchange: null, transaction: null });
+  checkOrder(ID, EXCHANGE, 1);
+  checkOrder(ID, { ...EXCHANGE, begunAfter: null, prepareExchange: null, transaction: null }, null);
 });
 
 test.each(WRONG)('one that is %s throws in a test', (_what, change, message) => {
-  expect(() => checkOrder(ID, { ...EXCHANGE, ...change })).toThrow(message);
+  expect(() => checkOrder(ID, { ...EXCHANGE, ...change }, 1)).toThrow(message);
+});
+
+test('an answer that no writer has numbered throws as well', () => {
+  expect(() => checkOrder(ID, EXCHANGE, 0)).toThrow('answers are numbered from 1');
 });
 
 test('and is counted in production', () => {
   vi.stubEnv('VITEST', undefined);
   const [[, change, message]] = WRONG;
-  checkOrder(ID, { ...EXCHANGE, ...change });
-  checkOrder(ID, { ...EXCHANGE, ...change });
+  checkOrder(ID, { ...EXCHANGE, ...change }, 1);
+  checkOrder(ID, { ...EXCHANGE, ...change }, 1);
   expect([...brokenInvariants()]).toEqual([[expect.stringContaining(message), 2]]);
 });

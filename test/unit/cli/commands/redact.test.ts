@@ -6,12 +6,18 @@ import { mock } from '../../../support/command-line.ts';
 import { edited, SAMPLE, temporaryFile } from '../../../support/edited-recording.ts';
 
 test('rules are applied, and each says how often', async () => {
-  const [rules, key, output] = [temporaryFile('rules.yaml'), temporaryFile('key'), temporaryFile('masked.db')];
-  writeFileSync(rules, 'rules:\n  - column: name\n    mask: fixed\n    value: hidden\n');
-  writeFileSync(key, 'x'.repeat(40));
-  const { out, error } = await mock('redact', SAMPLE, '--rules', rules, '--key-file', key, '-o', output);
-  if (error !== '') expect(error).toMatch(/rules\.yaml/);
-  else expect(out).toContain(`wrote ${output}`);
+  const [rules, output] = [temporaryFile('rules.json'), temporaryFile('masked.db')];
+  writeFileSync(
+    rules,
+    '[{"column": "shop.products.name", "fixed": "hidden"}, {"literal": "not in it at all", "method": "null"}]',
+  );
+  const { out, code, error } = await mock('redact', SAMPLE, '--rules', rules, '-o', output);
+  expect([error, code]).toEqual(['', 0]);
+  expect(out).toMatch(/^column shop\.products\.name: [1-9]\d* cells, /);
+  expect(out).toMatch(/^a literal: 0 cells, .*: it never applied$/m);
+  expect(out).toContain(`wrote ${output}`);
+  const text = (await mock('dump', output)).out;
+  expect([text.includes("'Lamp'"), text.includes("'hidden'")]).toEqual([false, true]);
 });
 
 test('without rules and output it says what to pass', async () => {

@@ -20,9 +20,9 @@ test('two recordings become one', async () => {
 
 test('a rule of identity that matched nothing is named', async () => {
   const rules = temporaryFile('identity.yaml');
-  writeFileSync(rules, "- name: idle\n  statement: 'no such statement'\n  ignore: [comments]\n");
+  writeFileSync(rules, "identity:\n  - name: idle\n    statement: 'no such statement'\n    ignore: in-lists\n");
   const { out, error } = await mock('merge', SAMPLE, '-o', temporaryFile('one.db'), '--identity', rules);
-  expect(error === '' ? out : error).toMatch(/idle|identity/);
+  expect([error, out.split('\n')[0]]).toEqual(['', expect.stringMatching(/idle.* matched no statement$/)]);
 });
 
 test('a report that is none is refused', async () => {

@@ -2,13 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { renderTable, shorten } from '../../../../src/cli/inspect/table.ts';
-
-test('a text is cut in whole characters', () => {
-  expect([shorten('abc', 3), shorten('abcd', 3), shorten('🦭🦭🦭', 3), shorten('🦭🦭🦭🦭', 3)]).toEqual([
-    ...['abc', 'ab…', '🦭🦭🦭', '🦭🦭…'],
-  ]);
-});
+import { renderTable } from '../../../../src/cli/inspect/table.ts';
 
 test('NULL, a text of that name, numbers and bytes are told apart', () => {
   const table = renderTable(

@@ -4,6 +4,7 @@ import { frameSmall } from '../../../../src/mysql/codec/framing.ts';
 import { CommandLoop } from '../../../../src/mysql/session/command-loop.ts';
 import { PacketStream } from '../../../../src/mysql/session/packet-stream.ts';
 import { MemoryChannel } from '../../../support/memory-channel.ts';
+import { connectedPair } from '../../net/support.ts';
 
 function command(text: string): Buffer {
   return frameSmall(Buffer.from(text), 0);
@@ -70,4 +71,29 @@ test('what serving throws ends it', async () => {
   });
   client.write(command('one'));
   await expect(end).rejects.toThrow('no answer');
+});
+
+test('a packet that comes alone and whole is shown before it is read, and is not served where that answered it', async () => {
+  const [served, shown]: [string[], string[]] = [[], []];
+  const { connection, peer } = await connectedPair();
+  const packets = new PacketStream(connection, 'client', 1000);
+  const serve = (payload: Buffer) => served.push(payload.toString()) > 0;
+  const again = (packet: Buffer) => shown.push(packet.toString('latin1', 4)) > 0 && packet[4] === 0x61;
+  const end = new CommandLoop(packets, serve, again).run();
+  const sent = [
+    ...[command('again'), command('other'), command('a2'), command('a3').subarray(0, 3)],
+    ...[command('a3').subarray(3)],
+  ];
+  for (const [at, bytes] of sent.entries()) {
+    peer.write(bytes);
+    await expect.poll(() => connection.bytesRead).toBe(Buffer.concat(sent.slice(0, at + 1)).length);
+  }
+  expect(shown).toEqual(['again', 'other', 'a2']);
+  await expect.poll(() => served).toEqual(['other', 'a3']);
+  peer.write(Buffer.concat([command('a4'), command('a5')]));
+  await expect.poll(() => served).toEqual(['other', 'a3', 'a4', 'a5']);
+  peer.write(command('a6'));
+  await expect.poll(() => shown).toEqual(['again', 'other', 'a2', 'a6']);
+  peer.end();
+  expect(await end).toBe('ended');
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { DataAccess, TableAccess, Tables } from '../../../../src/sql/access/access-shape.ts';
-import { constantKey, parameterKey } from '../../../../src/sql/access/constant-key.ts';
 import { readDataAccess } from '../../../../src/sql/access/data-access.ts';
 import type { LexerOptions } from '../../../../src/sql/words/token.ts';
 import { Tokens } from '../../../../src/sql/words/tokens.ts';
@@ -373,43 +372,6 @@ describe('several statements', () => {
 
   test('parameters are counted over all of them', () => {
     expect(all('SELECT ? FROM t; SELECT * FROM u WHERE id = ?')).toBe('read; r: t; w:  // read; r: u[id=?1]; w: ');
-  });
-});
-
-describe('keys of constants', () => {
-  test('what a server may take for the same value has one key', () => {
-    const same = [
-      ['5', '05', '+5'],
-      ['jon', 'JON', 'Jon ', 'jon!'],
-      ['a.b@x', 'ab@X'],
-    ];
-    for (const values of same) {
-      const keys = values.map((value) => constantKey(value, 'string'));
-      expect(new Set(keys).size).toBe(1);
-      expect(keys[0]).not.toBeNull();
-    }
-    expect(constantKey('5', 'integer')).toBe(constantKey('5', 'string'));
-  });
-
-  test('other values have others', () => {
-    const keys = ['5', '50', '-5', 'a', 'b', '5f0b9d5e-0000-4000-8000-000000000001'].map((value) =>
-      constantKey(value, 'string'),
-    );
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  test.each(['0', '', '5a', '1.5', '2020-01-01', ' a', 'ä', '00'])('nothing certain of %j', (value) => {
-    expect(constantKey(value, 'string')).toBeNull();
-  });
-
-  test('bound values have the keys of spelled ones', () => {
-    expect(parameterKey({ kind: 'int', value: 5n })).toBe('#5');
-    expect(parameterKey({ kind: 'double', value: 5 })).toBe('#5');
-    expect(parameterKey({ kind: 'text', value: Buffer.from('Jon') })).toBe("'ion");
-    expect(parameterKey({ kind: 'double', value: 5.5 })).toBeNull();
-    expect(parameterKey({ kind: 'null' })).toBeNull();
-    expect(parameterKey({ kind: 'temporal', value: '2020-01-01' })).toBeNull();
-    expect(parameterKey(undefined)).toBeNull();
   });
 });
 

@@ -1,0 +1,80 @@
+// The statements that a connection has prepared, and what of one execute holds for the next: the types that were sent, and pieces
+// of long values that came ahead.
+
+import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../core/command.ts';
+import type { Executed } from '../../core/responder.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { BinaryType } from '../packets/binary-value.ts';
+import { LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
+import { decodeComStmtSendLongData, LONG_DATA_HEADER_BYTES } from '../packets/com-stmt-send-long-data.ts';
+import type { ExecuteCommand, LongData } from './execute-command.ts';
+
+export interface StatementState extends Executed {
+  /** As `boundForm` of the execute that is asked now. */
+  form: string;
+  /** Whether its answers depend on the current database. */
+  readonly asksDatabase: boolean;
+  /** The last execute that sent types; the next may leave them out. */
+  typed: ExecuteCommand | null;
+  /** Whether the execute that is asked now sends types. */
+  isTyping: boolean;
+  /** In the place of `typed`: a packet that was not read. */
+  typedPacket: Buffer | null;
+  /** Types that the last bulk command sent. */
+  bulkTypes: readonly BinaryType[] | null;
+  longData: LongData | null;
+}
+
+export class PreparedStatements {
+  readonly #statements = new Map<number, StatementState>();
+  #lastPrepared = -1;
+
+  /** The one that a command's payload names; undefined where there is none. */
+  find(payload: Buffer): StatementState | undefined {
+    if (payload.length < 5) return undefined;
+    const id = payload.readUInt32LE(1);
+    return this.#statements.get(id === LAST_PREPARED_STATEMENT_ID ? this.#lastPrepared : id);
+  }
+
+  byId(id: number): StatementState | undefined {
+    return this.#statements.get(id);
+  }
+
+  /** COM_STMT_PREPARE was answered. @param exchange where the answer stands in a recording */
+  register(
+    { sql, database, dialect }: Pick<Command, 'sql' | 'database'> & { readonly dialect: Dialect },
+    prepared: NonNullable<ResponseFacts['prepared']>,
+    exchange: number | null,
+  ): void {
+    const { id, parameters: parameterCount, columns: columnCount } = prepared;
+    const own = Buffer.from(sql ?? Buffer.alloc(0));
+    const statement: PreparedStatement = { id, sql: own, parameterCount, columnCount, database, exchange };
+    this.#lastPrepared = id;
+    const asksDatabase = readStatement(own, dialect).dependencies.database;
+    const unasked = { form: '', memo: null, typed: null, isTyping: false, typedPacket: null };
+    this.#statements.set(id, { statement, asksDatabase, ...unasked, bulkTypes: null, longData: null });
+  }
+
+  addLongData(payload: Buffer): void {
+    const known = this.find(payload);
+    if (known === undefined || payload.length < LONG_DATA_HEADER_BYTES) return;
+    const { parameter, data } = decodeComStmtSendLongData(payload);
+    known.longData ??= new Map();
+    const pieces = known.longData.get(parameter) ?? [];
+    pieces.push(Buffer.from(data));
+    known.longData.set(parameter, pieces);
+  }
+
+  dropLongData({ statement }: Command): void {
+    const known = statement === null ? undefined : this.#statements.get(statement.id);
+    if (known !== undefined) known.longData = null;
+  }
+
+  close({ statement }: Command): void {
+    if (statement !== null) this.#statements.delete(statement.id);
+  }
+
+  clear(): void {
+    this.#statements.clear();
+  }
+}

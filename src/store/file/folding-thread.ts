@@ -1,0 +1,72 @@
+// The thread that folds a recording's write-ahead log into its file while the main thread goes on writing. It opens the file for
+// each time: whoever ends a recording must be the last who has it open, and has nobody to wait for but a time that is under way.
+
+import { Worker } from 'node:worker_threads';
+
+/** How long whoever ends a recording waits for it; then its log stays beside the file, which is whole all the same. */
+const LONGEST_MS = 30_000;
+const IDLE = 0;
+const BUSY = 1;
+
+export class FoldingThread {
+  readonly #thread: Worker;
+  readonly #state = new Int32Array(new SharedArrayBuffer(4));
+  #isGone = false;
+
+  /** @param mostPages a log that is longer is begun anew, for which writers wait */
+  constructor(path: string, mostPages: number) {
+    const workerData = { path, from: import.meta.url, mostPages, state: this.#state };
+    this.#thread = new Worker(THREAD, { eval: true, workerData, env: {}, execArgv: [] });
+    this.#thread.unref();
+    const gone = () => {
+      this.#isGone = true;
+      Atomics.store(this.#state, 0, IDLE);
+    };
+    this.#thread.on('error', gone).on('exit', gone);
+  }
+
+  get isBusy(): boolean {
+    return Atomics.load(this.#state, 0) === BUSY;
+  }
+
+  /** It has ended by itself, as where the system gives it no memory: somebody else has to fold. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Begins to fold what is committed. */
+  fold(): void {
+    Atomics.store(this.#state, 0, BUSY);
+    this.#thread.postMessage(null);
+  }
+
+  /** Waits until the file is not open any more, and ends the thread. */
+  stop(): void {
+    if (this.isBusy && !this.#isGone) Atomics.wait(this.#state, 0, BUSY, LONGEST_MS);
+    void this.#thread.terminate();
+  }
+}
+
+/**
+ * PASSIVE is in nobody's way, but leaves a log that is written to all the time growing: where it is too long, what came meanwhile
+ * is folded while writers wait, and the next of them begins it anew. What fails (a full disk) will be said by the next write.
+ */
+const THREAD = `
+const { parentPort, workerData: { path, from, mostPages, state } } = require('node:worker_threads');
+parentPort.on('message', () => {
+  var db;
+  try {
+    const Database = require('node:module').createRequire(from)('better-sqlite3');
+    db = new Database(path, { fileMustExist: true, timeout: 1000 });
+    db.pragma('synchronous = NORMAL');
+    db.pragma('trusted_schema = OFF');
+    const [{ log }] = db.pragma('wal_checkpoint(PASSIVE)');
+    if (log > mostPages) db.pragma('wal_checkpoint(RESTART)');
+  } catch {
+  } finally {
+    try { db?.close(); } catch {}
+    Atomics.store(state, 0, ${IDLE});
+    Atomics.notify(state, 0);
+  }
+});
+`;
