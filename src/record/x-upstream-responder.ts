@@ -40,6 +40,8 @@ export interface XUpstreamResponderOptions {
   readonly backlog: Backlog;
   /** Whether an answer is in the recording, and on disk, before its client has all of it. */
   readonly isDurable: boolean;
+  /** How long the server may say nothing while it is waited for, in milliseconds; 0: as long as it likes. */
+  readonly silenceMs: number;
 }
 
 export class XUpstreamResponder implements XResponder {
@@ -52,6 +54,9 @@ export class XUpstreamResponder implements XResponder {
   readonly #answers: XAnswerQueue;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
+  /** When the server last said something, or was asked while nothing was open; infinite while a client does not read. */
+  #heardAt = 0;
+  #watch: NodeJS.Timeout | null = null;
   #resolveGone: () => void = () => undefined;
 
   constructor(options: XUpstreamResponderOptions) {
@@ -111,6 +116,7 @@ export class XUpstreamResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
+    this.#noteAsked();
     if (command.scope === null) this.#answers.push(command);
     else if (command.message.packed === undefined) return this.#beginScope(command.scope);
     else this.#passScope(command.scope);
@@ -118,6 +124,7 @@ export class XUpstreamResponder implements XResponder {
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
+    this.#noteAsked();
     const answered = this.#answers.pushLast(command);
     void this.#send(command);
     return answered;
@@ -171,12 +178,17 @@ export class XUpstreamResponder implements XResponder {
   async #pump(upstream: XUpstream): Promise<void> {
     const answers = this.#answers;
     answers.begin();
+    this.#watchSilence(upstream.connection);
     try {
       await (upstream.isPacked ? this.#passPacked(upstream) : this.#passBytes(upstream.connection));
-      if (answers.hasEnded) return;
+      if (answers.hasEnded) {
+        clearInterval(this.#watch ?? undefined);
+        return;
+      }
     } catch {
       // the connection broke, or we have closed it: what was passed on stands
     }
+    clearInterval(this.#watch ?? undefined);
     try {
       answers.abandon();
     } finally {
@@ -184,13 +196,33 @@ export class XUpstreamResponder implements XResponder {
     }
   }
 
+  #noteAsked(): void {
+    if (this.#answers.isEmpty) this.#heardAt = performance.now();
+  }
+
+  /** A server that owes an answer and says nothing is given up: the client is told, and the connection ends. */
+  #watchSilence(connection: XUpstream['connection']): void {
+    const { silenceMs } = this.#options;
+    if (silenceMs === 0) return;
+    const look = () => {
+      if (this.#answers.isEmpty || performance.now() - this.#heardAt <= silenceMs) return;
+      clearInterval(this.#watch ?? undefined);
+      const message = `mock: [2013] the server has said nothing for ${silenceMs} ms`;
+      this.#client?.write(frameError({ code: 2013, sqlState: 'HY000', message, isFatal: true }));
+      connection.terminate();
+    };
+    this.#watch = setInterval(look, Math.max(10, silenceMs / 4)).unref();
+  }
+
   async #passBytes(connection: Connection): Promise<void> {
     const answers = this.#answers;
     while (!answers.hasEnded) {
       const chunk = connection.tryRead() ?? (await connection.read());
       if (chunk === null) return;
+      this.#heardAt = Number.POSITIVE_INFINITY;
       const full = answers.relay(chunk);
       if (full !== undefined) await full;
+      this.#heardAt = performance.now();
     }
   }
 
@@ -200,7 +232,9 @@ export class XUpstreamResponder implements XResponder {
     while (!answers.hasEnded) {
       const message = await upstream.read();
       if (message === null) return;
+      this.#heardAt = Number.POSITIVE_INFINITY;
       await answers.relayPacked(message);
+      this.#heardAt = performance.now();
     }
   }
 
