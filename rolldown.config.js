@@ -21,8 +21,8 @@ const LIBRARIES = {
   re2js: 'library-re2js.cjs',
 };
 
-/** Native, the user's own, or Node's. */
-const external = ['better-sqlite3', 'lz4-napi', 'vitest'];
+/** Native or WebAssembly, the user's own, or Node's. */
+const external = ['better-sqlite3', 'lz4-napi', '@hpcc-js/wasm-zstd', 'vitest'];
 const common = {
   platform: 'node',
   external,

@@ -12,7 +12,7 @@ const moves: Move[] = [];
 let isMoving = false;
 
 /** Id of the exchange that is looked at; null for none. */
-export function selectedId(): number | null {
+function selectedId(): number | null {
   const at = route.value.query.get('at');
   return at === null ? null : Number(at);
 }

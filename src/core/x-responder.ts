@@ -11,6 +11,8 @@ export interface XMessage {
   readonly payload: Buffer;
   /** Both, with the header. */
   readonly frame: Buffer;
+  /** The compressed message that it came in, where whoever answers has to pass that on; the first in it stands for all. */
+  readonly packed?: { readonly frame: Buffer; readonly isFirst: boolean };
 }
 
 /** What a message says, for people. */
@@ -112,8 +114,11 @@ export interface XLoginResult {
 
 /** The client's connection, as far as who answers may use it. */
 export interface XClient {
-  /** Whole frames or pieces of them; a promise only where the client cannot take more now. */
-  write(bytes: Buffer): Promise<void> | undefined;
+  /**
+   * Whole frames or pieces of them; a promise only where the client cannot take more now.
+   * @param packed how they come from a server with which the client's compression was agreed on
+   */
+  write(bytes: Buffer, packed?: Buffer): Promise<void> | undefined;
   /** Resolves when the client is gone for good. */
   readonly closed: Promise<void>;
 }
@@ -134,6 +139,10 @@ export interface XAgreement {
 
 /** One client's partner for the length of its connection. */
 export interface XResponder {
+  /** Whether a login may be by any mechanism over any channel, as MySQL Router's mock server takes them. */
+  readonly takesAnyMechanism?: boolean;
+  /** Whether compression is agreed on with whoever answers, and both ways passed on as it comes. */
+  readonly carriesCompression: boolean;
   greet(client: XClient): Promise<XGreeting>;
   /** The client's Mysqlx.Connection.CapabilitiesSet, less what ends at the session. */
   setCapabilities(payload: Buffer): Promise<XAgreement>;

@@ -16,7 +16,7 @@ import {
 } from './table-state.ts';
 
 /** How the names of writes begin that add constants to columns; `add ` in recordings of before this was told. */
-export const ADDS = 'adds ';
+const ADDS = 'adds ';
 
 export interface Look {
   readonly version: number;

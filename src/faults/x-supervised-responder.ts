@@ -54,13 +54,21 @@ export class XSupervisedResponder implements XResponder {
     this.gone = Promise.race([inner.gone, left]);
   }
 
+  get takesAnyMechanism(): boolean {
+    return this.#inner.takesAnyMechanism === true;
+  }
+
+  get carriesCompression(): boolean {
+    return this.#inner.carriesCompression;
+  }
+
   async greet(client: XClient): Promise<XGreeting> {
     this.#client = client;
     if (!(await this.#supervision.mayGreet())) {
       return { frames: frameError(XErrors.tooManyConnections), capabilities: null };
     }
     return await this.#inner.greet({
-      write: (bytes) => (this.#faulty === null ? client.write(bytes) : this.#faulty.write(bytes)),
+      write: (bytes, packed) => (this.#faulty === null ? client.write(bytes, packed) : this.#faulty.write(bytes)),
       closed: client.closed,
     });
   }

@@ -5,7 +5,7 @@ import type { PageData } from './page-data.ts';
 import { type PageAssets, pageAssets, pageFile } from './page-file.ts';
 
 /** What CI keeps and a mail takes; ten times what 50,000 exchanges need. */
-export const MAX_FILE_BYTES = 32 * 1024 * 1024;
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
 /** What does not compress takes a third more in base64; a second try is to be the last. */
 const MARGIN = 0.9;
 const LEAST_DATA_BYTES = 64 * 1024;

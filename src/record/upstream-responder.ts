@@ -11,6 +11,7 @@ import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Respo
 import { type ScopeStatement, type UnnamedScope, userWithoutScope } from '../core/scope.ts';
 import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
+import { Capability } from '../mysql/constants/capabilities.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { type Flavour, flavourOf } from '../mysql/constants/flavour.ts';
@@ -108,7 +109,7 @@ export class UpstreamResponder implements Responder {
     if (upstream.isRefused) return upstream.firstPayload;
     this.#greeting = upstream.greeting();
     this.#flavour = flavourOf(this.#greeting.serverVersion);
-    return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~NOT_CARRIED });
+    return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~Capability.SSL });
   }
 
   async login(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {

@@ -4,22 +4,26 @@
 import type { ResponseFacts } from '../core/command.ts';
 import type { XCommand } from '../core/x-responder.ts';
 import { AnswerScanner } from '../mysqlx/codec/answer-scanner.ts';
-import type { XCapture, XSessionRecorder } from './x-recorder.ts';
+import { XCapture, type XSessionRecorder } from './x-recorder.ts';
+import type { XPassing } from './x-upstream.ts';
 
 /** An answer of our own, said once all before it is answered. */
 interface OwnAnswer {
   readonly frames: Buffer;
 }
 
-/** A promise only where the client cannot take more now. */
-export type Write = (bytes: Buffer) => Promise<void> | undefined;
+/** Nothing of it is kept. */
+const PASSING = Symbol('passing');
+
+/** A promise only where the client cannot take more now. @param packed as the server packed them */
+export type Write = (bytes: Buffer, packed?: Buffer) => Promise<void> | undefined;
 
 export class XAnswerQueue {
   readonly #recorder: XSessionRecorder;
   readonly #write: Write;
   readonly #settle: (() => void) | null;
   readonly #scanner = new AnswerScanner();
-  #waiting: (XCapture | OwnAnswer)[] = [];
+  #waiting: (XCapture | OwnAnswer | typeof PASSING)[] = [];
   /** How many of them are answers of our own. */
   #ownAnswers = 0;
   /** The last message of a session, and who waits for its answer. */
@@ -54,6 +58,11 @@ export class XAnswerQueue {
     this.#waiting.push(this.#recorder.open(command));
   }
 
+  /** A message goes to the server that is no part of the recording. */
+  pushPassing(): void {
+    this.#waiting.push(PASSING);
+  }
+
   /** A session's last message goes to the server; what was answered to it. */
   pushLast(command: XCommand): Promise<ResponseFacts> {
     const capture = this.#recorder.open(command);
@@ -81,13 +90,21 @@ export class XAnswerQueue {
     return this.#write(chunk);
   }
 
+  /** As `relay`, of one message of the server. */
+  relayPacked({ packed, frames }: XPassing): Promise<void> | undefined {
+    for (let at = 0; at < frames.length; ) at = this.#scan(frames, at);
+    this.#settle?.();
+    const full = this.#write(frames, packed);
+    return this.#sayOwn() ?? full;
+  }
+
   /** The server is gone: what has not been answered never will be. */
   abandon(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#ownAnswers = 0;
     const facts = this.#scanner.facts();
-    for (const each of waiting) if (!('frames' in each)) this.#recorder.keep(each, facts, 'truncated');
+    for (const each of waiting) if (each instanceof XCapture) this.#recorder.keep(each, facts, 'truncated');
     if (this.#last !== null) this.#finish(facts);
   }
 
@@ -106,7 +123,7 @@ export class XAnswerQueue {
 
   #sayOwn(): Promise<void> | undefined {
     let full: Promise<void> | undefined;
-    for (let next = this.#waiting[0]; next !== undefined && 'frames' in next; next = this.#waiting[0]) {
+    for (let next = this.#waiting[0]; isOwn(next); next = this.#waiting[0]) {
       this.#waiting.shift();
       this.#ownAnswers--;
       full = this.#write(next.frames) ?? full;
@@ -118,7 +135,7 @@ export class XAnswerQueue {
   #scan(chunk: Buffer, at: number): number {
     const [next] = this.#waiting;
     const end = this.#scanner.scan(chunk, at);
-    if (next !== undefined && !('frames' in next)) {
+    if (next instanceof XCapture) {
       next.add(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
     }
     if (this.#scanner.isDone) this.#answered();
@@ -129,7 +146,7 @@ export class XAnswerQueue {
     const capture = this.#waiting.shift();
     const facts = this.#scanner.facts();
     this.#scanner.begin();
-    if (capture === undefined || 'frames' in capture) return;
+    if (!(capture instanceof XCapture)) return;
     this.#recorder.keep(capture, facts, null);
     if (capture === this.#last) this.#finish(facts);
   }
@@ -139,4 +156,8 @@ export class XAnswerQueue {
     this.#hasEnded = facts.outcome !== 'error';
     this.#resolveLast(facts);
   }
+}
+
+function isOwn(waiting: XCapture | OwnAnswer | typeof PASSING | undefined): waiting is OwnAnswer {
+  return typeof waiting === 'object' && 'frames' in waiting;
 }

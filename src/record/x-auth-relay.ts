@@ -60,18 +60,26 @@ export async function relayLogin(
   return { reply, user: data?.user ?? '', database: data?.schema ?? '' };
 }
 
+/** What goes to the server of it: as the client packed it, once for all that came in one. */
+export function wireOf({ frame, packed }: XMessage): Buffer {
+  if (packed === undefined) return frame;
+  return packed.isFirst ? packed.frame : Buffer.alloc(0);
+}
+
 /** What the client sent, less the scope in it. */
 function startFor({ message, mechanism: mechName, authData }: XLogin): Buffer {
   const own = withoutScope(authData);
-  if (own === authData) return message.frame;
+  if (own === authData) return wireOf(message);
   return frameMessage(message.type, AuthenticateStart.encode({ mechName, authData: own }));
 }
 
 /** No proof of a password holds the user's name, so it may be another. */
-function continueFor({ type, payload, frame }: XMessage): Buffer {
-  const { authData } = AuthenticateContinue.decode(payload);
+function continueFor(message: XMessage): Buffer {
+  const { authData } = AuthenticateContinue.decode(message.payload);
   const own = withoutScope(authData);
-  return own === authData ? frame : frameMessage(type, AuthenticateContinue.encode({ authData: own }));
+  return own === authData
+    ? wireOf(message)
+    : frameMessage(message.type, AuthenticateContinue.encode({ authData: own }));
 }
 
 function authDataOf({ payload }: XMessage): AuthData | null {

@@ -19,16 +19,17 @@ import type {
   XResponder,
 } from '../core/x-responder.ts';
 import type { UpstreamOptions } from '../mysql/session/upstream.ts';
-import { frameError, frameMessage } from '../mysqlx/codec/framing.ts';
+import { frameError } from '../mysqlx/codec/framing.ts';
 import { statementOk } from '../mysqlx/codec/statement-ok.ts';
 import { ownError } from '../mysqlx/constants/errors.ts';
-import { ClientMessage, ServerMessage } from '../mysqlx/constants/message-types.ts';
+import { ServerMessage } from '../mysqlx/constants/message-types.ts';
+import type { Connection } from '../net/connection.ts';
 import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
 import { MIXED_SCOPE_STATEMENT } from '../sql/session/scope-statement.ts';
 import type { Backlog } from './backlog.ts';
 import { microsecondsNow } from './session-writer.ts';
 import { XAnswerQueue } from './x-answer-queue.ts';
-import { isAccepted, isOver, relayLogin, type XAuthRelayResult } from './x-auth-relay.ts';
+import { isAccepted, isOver, relayLogin, wireOf, type XAuthRelayResult } from './x-auth-relay.ts';
 import { XSessionRecorder } from './x-recorder.ts';
 import { XUpstream } from './x-upstream.ts';
 
@@ -39,9 +40,12 @@ export interface XUpstreamResponderOptions {
   readonly backlog: Backlog;
   /** Whether an answer is in the recording, and on disk, before its client has all of it. */
   readonly isDurable: boolean;
+  /** How long the server may say nothing while it is waited for, in milliseconds; 0: as long as it likes. */
+  readonly silenceMs: number;
 }
 
 export class XUpstreamResponder implements XResponder {
+  readonly carriesCompression: boolean;
   readonly gone: Promise<void>;
   readonly #options: XUpstreamResponderOptions;
   readonly #recorder: XSessionRecorder;
@@ -50,10 +54,14 @@ export class XUpstreamResponder implements XResponder {
   readonly #answers: XAnswerQueue;
   #upstream: XUpstream | null = null;
   #client: XClient | null = null;
+  /** When the server last said something, or was asked while nothing was open; infinite while a client does not read. */
+  #heardAt = 0;
+  #watch: NodeJS.Timeout | null = null;
   #resolveGone: () => void = () => undefined;
 
   constructor(options: XUpstreamResponderOptions) {
     this.#options = options;
+    this.carriesCompression = options.upstream.compression === 'as_client';
     this.#recorder = new XSessionRecorder(options.writer, options.backlog, options.unnamed);
     const settle = () => {
       options.backlog.drain();
@@ -61,7 +69,7 @@ export class XUpstreamResponder implements XResponder {
     };
     this.#answers = new XAnswerQueue(
       this.#recorder,
-      (bytes) => this.#client?.write(bytes),
+      (bytes, packed) => this.#client?.write(bytes, packed),
       options.isDurable ? settle : null,
     );
     this.gone = new Promise((resolve) => {
@@ -84,7 +92,7 @@ export class XUpstreamResponder implements XResponder {
   }
 
   async setCapabilities(payload: Buffer): Promise<XAgreement> {
-    const { frames, last } = await this.#connected().ask(frameMessage(ClientMessage.CON_CAPABILITIES_SET, payload));
+    const { frames, last } = await this.#connected().setCapabilities(payload);
     return { frames, isAgreed: last.type === ServerMessage.OK };
   }
 
@@ -100,7 +108,7 @@ export class XUpstreamResponder implements XResponder {
     const { reply, database } = result;
     await dialogue.send(reply.frames);
     if (isAccepted(reply)) {
-      upstream.messages.release();
+      await upstream.startMessages();
       // a recording that cannot be written ends everything from elsewhere
       this.#pump(upstream).catch(() => undefined);
     }
@@ -108,20 +116,25 @@ export class XUpstreamResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
-    if (command.scope !== null) return this.#beginScope(command.scope);
-    this.#answers.push(command);
-    // What a server said before it closed is still to be read.
-    return this.#connected()
-      .connection.write(command.message.frame)
-      ?.catch(() => undefined);
+    this.#noteAsked();
+    if (command.scope === null) this.#answers.push(command);
+    else if (command.message.packed === undefined) return this.#beginScope(command.scope);
+    else this.#passScope(command.scope);
+    return this.#send(command);
   }
 
   finish(command: XCommand): Promise<ResponseFacts> {
+    this.#noteAsked();
     const answered = this.#answers.pushLast(command);
-    void this.#connected()
-      .connection.write(command.message.frame)
-      ?.catch(() => undefined);
+    void this.#send(command);
     return answered;
+  }
+
+  #send({ message }: XCommand): Promise<void> | undefined {
+    // What a server said before it closed is still to be read.
+    return this.#connected()
+      .connection.write(wireOf(message))
+      ?.catch(() => undefined);
   }
 
   async end(ending: SessionEnding): Promise<void> {
@@ -132,6 +145,7 @@ export class XUpstreamResponder implements XResponder {
       await this.gone;
     }
     connection?.terminate();
+    this.#upstream?.close();
     this.#answers.abandon();
     this.#recorder.end(ending);
     await connection?.closed;
@@ -161,25 +175,73 @@ export class XUpstreamResponder implements XResponder {
   }
 
   /** Passes on what the server says, until it goes away or a session's last message is answered. */
-  async #pump({ connection }: XUpstream): Promise<void> {
+  async #pump(upstream: XUpstream): Promise<void> {
     const answers = this.#answers;
     answers.begin();
+    this.#watchSilence(upstream.connection);
     try {
-      for (;;) {
-        const chunk = connection.tryRead() ?? (await connection.read());
-        if (chunk === null) break;
-        const full = answers.relay(chunk);
-        if (full !== undefined) await full;
-        if (answers.hasEnded) return;
+      await (upstream.isPacked ? this.#passPacked(upstream) : this.#passBytes(upstream.connection));
+      if (answers.hasEnded) {
+        clearInterval(this.#watch ?? undefined);
+        return;
       }
     } catch {
       // the connection broke, or we have closed it: what was passed on stands
     }
+    clearInterval(this.#watch ?? undefined);
     try {
       answers.abandon();
     } finally {
       this.#resolveGone();
     }
+  }
+
+  #noteAsked(): void {
+    if (this.#answers.isEmpty) this.#heardAt = performance.now();
+  }
+
+  /** A server that owes an answer and says nothing is given up: the client is told, and the connection ends. */
+  #watchSilence(connection: XUpstream['connection']): void {
+    const { silenceMs } = this.#options;
+    if (silenceMs === 0) return;
+    const look = () => {
+      if (this.#answers.isEmpty || performance.now() - this.#heardAt <= silenceMs) return;
+      clearInterval(this.#watch ?? undefined);
+      const message = `mock: [2013] the server has said nothing for ${silenceMs} ms`;
+      this.#client?.write(frameError({ code: 2013, sqlState: 'HY000', message, isFatal: true }));
+      connection.terminate();
+    };
+    this.#watch = setInterval(look, Math.max(10, silenceMs / 4)).unref();
+  }
+
+  async #passBytes(connection: Connection): Promise<void> {
+    const answers = this.#answers;
+    while (!answers.hasEnded) {
+      const chunk = connection.tryRead() ?? (await connection.read());
+      if (chunk === null) return;
+      this.#heardAt = Number.POSITIVE_INFINITY;
+      const full = answers.relay(chunk);
+      if (full !== undefined) await full;
+      this.#heardAt = performance.now();
+    }
+  }
+
+  /** As they come: the client unpacks with what it has agreed on with the server. */
+  async #passPacked(upstream: XUpstream): Promise<void> {
+    const answers = this.#answers;
+    while (!answers.hasEnded) {
+      const message = await upstream.read();
+      if (message === null) return;
+      this.#heardAt = Number.POSITIVE_INFINITY;
+      await answers.relayPacked(message);
+      this.#heardAt = performance.now();
+    }
+  }
+
+  /** It is packed with what a server has to hear, which takes it for a variable. */
+  #passScope(statement: ScopeStatement): void {
+    if (statement.kind === 'begins') this.#recorder.beginScope(statement.scope);
+    this.#answers.pushPassing();
   }
 
   /** No server hears of a scope. */

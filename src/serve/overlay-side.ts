@@ -10,7 +10,7 @@ import { openOverlayFile } from '../script/overlay/open-overlay-file.ts';
 import { OverlayResponder } from '../script/overlay/overlay-responder.ts';
 
 /** Longest that one call into an overlay may take. */
-export const CALL_TIMEOUT_MS = 1000;
+const CALL_TIMEOUT_MS = 1000;
 
 export interface OverlayContext {
   readonly logger: Logger;

@@ -30,6 +30,8 @@ export interface ScriptOptions extends ClientSideOptions, HttpOptions {
   readonly globals?: Readonly<Record<string, unknown>>;
   /** What a script prints, line by line; default: the logger. */
   readonly print?: (line: string) => void;
+  /** The X Protocol as MySQL Router's mock server has it, which knows less of it than MySQL; default false. */
+  readonly isRouters?: boolean;
 }
 
 /** What a scripted server has done so far. */
@@ -95,9 +97,9 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
     if (side.x !== null) {
       const { scriptX } = await import('./x-listeners.ts');
       const { tcp } = side.x;
-      x = await scriptX({ ...side, ...side.x }, sessions, session, program, (connection) =>
-        describe(connection, x?.tcp?.port ?? tcp?.port ?? 0),
-      );
+      const described = (connection: Connection) => describe(connection, x?.tcp?.port ?? tcp?.port ?? 0);
+      const isRouters = options.isRouters ?? false;
+      x = await scriptX({ ...side, ...side.x }, sessions, session, program, described, isRouters);
     }
     const initial = options.globals ?? {};
     steering = restTarget({ globals, initial, sessions, counts, faults });

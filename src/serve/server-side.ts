@@ -1,7 +1,5 @@
 // What the commands that ask a real server share: where it is, and how it is reached.
 
-import { MockError } from '../core/errors.ts';
-import { isZstdAvailable } from '../mysql/compression/compression.ts';
 import type {
   UpstreamCompression,
   UpstreamOptions,
@@ -36,7 +34,7 @@ export function toEndpoint(
   return { endpoint: upstream, user: null, password: null };
 }
 
-/** @throws MockError `USAGE`, `TLS_SETUP` */
+/** @throws MockError `TLS_SETUP` */
 export async function upstreamOptions(endpoint: Endpoint, options: ServerSideOptions): Promise<UpstreamOptions> {
   const {
     serverSslMode = 'AS_CLIENT',
@@ -45,9 +43,6 @@ export async function upstreamOptions(endpoint: Endpoint, options: ServerSideOpt
     serverSslKey,
     serverCompress = 'as-client',
   } = options;
-  if (serverCompress === 'zstd' && !isZstdAvailable) {
-    throw new MockError('USAGE', '--server-compress zstd needs Node 22.15 or newer: run that, or pass zlib');
-  }
   const verification = serverSslMode === 'VERIFY_IDENTITY' ? 'identity' : serverSslMode === 'VERIFY_CA' ? 'ca' : 'none';
   const identity =
     serverSslCert === undefined || serverSslKey === undefined

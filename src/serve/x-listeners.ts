@@ -63,11 +63,12 @@ export function scriptX(
   session: XSessionOptions,
   script: Script,
   describe: (connection: Connection) => ScriptedConnection,
+  isRouters: boolean,
 ): Promise<Listeners> {
   return listen(
     side,
     supervised(sessions, session, (connection) => {
-      const responder = new XScriptResponder(script, describe(connection));
+      const responder = new XScriptResponder(script, describe(connection), isRouters);
       return { responder, settled: () => responder.settled() };
     }),
   );

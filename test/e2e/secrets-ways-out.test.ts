@@ -75,7 +75,8 @@ async function ask({ port, user, password }: Place, statements: readonly string[
 
 async function askX({ port, user, password }: Place, statements: readonly string[]): Promise<string> {
   const client = await XClient.open({ host: '127.0.0.1', port });
-  await client.login({ mechanism: 'MYSQL41', user, password });
+  await client.secure();
+  await client.login({ mechanism: 'PLAIN', user, password });
   const answers: Buffer[] = [];
   for (const sql of statements) answers.push(await client.sql(sql));
   answers.push(await client.sql('SELECT AES_ENCRYPT(?, ?) AS a', [textValue('text'), textValue(secret())]));
@@ -144,7 +145,8 @@ for (const kind of serverKinds) {
       const xPort = Number(/mysqlx:\/\/[^\s"]*:(\d+)/.exec(recorder.output().stdout)?.[1] ?? 0);
       const statements = both(kind);
       await ask({ port: recorder.port, user, password }, statements);
-      if (hasX) await askX({ port: xPort, user, password }, statements);
+      const asX = { port: xPort, user, password };
+      if (hasX) expect(await askX(asX, ['SELECT 7 AS seven', ...statements])).toContain('seven');
       expect(processes()).toEqual([]);
       expect(readdirSync(folder)).toContain('out.db-wal');
       expect(filesIn(folder)).toEqual([]);

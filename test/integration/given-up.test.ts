@@ -1,6 +1,6 @@
 // What the recorded client did not wait for: it left, or the statement was killed. A replay says as little.
 
-import mysql2 from 'mysql2/promise';
+import mysql2, { type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
@@ -48,6 +48,37 @@ for (const kind of serverKinds)
       await Promise.all([one.end(), other.end()]);
       return [answer, isSoon, rows];
     }
+
+    /** Whether each connection is told its own number, as text and prepared, and another may end it by that. */
+    async function ownIds(port: number, times: number): Promise<unknown[]> {
+      const [one, other] = await Promise.all([connect(port), connect(port)]);
+      one.on('error', () => undefined);
+      const told: unknown[] = [];
+      const isOwn = (id: unknown, client: { threadId: number | null }) => id === client.threadId;
+      for (let time = 0; time < times; time++) {
+        for (const client of [other, one]) {
+          const [[row]] = await client.query<RowDataPacket[]>("SELECT 'a,b' AS t, CONNECTION_ID() AS `its id`");
+          const [[prepared]] = await client.execute<RowDataPacket[]>('SELECT CONNECTION_ID(), ? AS n', [time]);
+          told.push(isOwn(row?.['its id'], client), isOwn(prepared?.['CONNECTION_ID()'], client));
+        }
+      }
+      const ended = new Promise((resolve) => one.once('error', resolve));
+      const [[row]] = await one.query<RowDataPacket[]>('SELECT CONNECTION_ID() AS id');
+      await other.query(`KILL ${row?.id}`);
+      await ended;
+      await other.end();
+      return told;
+    }
+
+    test('CONNECTION_ID() is the number of the greeting, however often and whoever asks', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      expect(await ownIds(recorder.port, 1)).toEqual(Array(4).fill(true));
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      for (const times of [1, 1]) expect(await ownIds(player.port, times)).toEqual(Array(4 * times).fill(true));
+      expect(player.counts().misses).toBe(0);
+    });
 
     test('who gave up waiting hears nothing again, and who was killed hears of it when somebody kills it', async () => {
       await using folder = await temporaryFolder();

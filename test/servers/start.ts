@@ -28,6 +28,8 @@ const attempts = 5;
 export interface StartOptions {
   /** Further options of the server, after ours, so that they win: `['--performance-schema=ON']`. */
   readonly args?: readonly string[];
+  /** Of the classic protocol and the X Protocol; where another server was before. Default: free ones. */
+  readonly ports?: readonly [number, number];
 }
 
 export interface TestServer extends ServerAddress, AsyncDisposable {
@@ -77,7 +79,7 @@ interface Place {
 async function startOnce(installed: Installed, template: string, options: StartOptions): Promise<TestServer> {
   const { kind } = installed;
   const folder = await mkdtemp(join(shortTmpdir(), folderPrefix));
-  const [port, xPort] = await freePorts();
+  const [port, xPort] = options.ports ?? (await freePorts());
   const place = { folder, port, xPort, socket: join(folder, 's.sock'), xSocket: join(folder, 'x.sock') };
   try {
     await run('cp', ['-a', '--reflink=auto', join(template, 'data'), join(template, 'tls'), folder]);

@@ -8,6 +8,7 @@ const env = {
   MOCK_TORTURE_EDITED: '217',
   MOCK_TORTURE_MOMENTS: '200',
   MOCK_TORTURE_STARTS: '1000',
+  MOCK_TORTURE_UPSTREAM: '1',
 };
 const files = [
   'test/unit/store/file/damage.long.test.ts',

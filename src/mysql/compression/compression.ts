@@ -4,6 +4,7 @@
 
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { loadWasmZstd, type WasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type CompressedPacket, malformedCompressedPacket } from './compressed-packet.ts';
 
@@ -63,17 +64,31 @@ interface ZstdOptions {
 
 type ZstdDone = (error: Error | null, result: Buffer) => void;
 
-const zstd: Zstd | null = hasZstd(zlib) ? zlib : null;
+/** CLIENT_ZSTD_COMPRESSION_ALGORITHM. @param level what the client asked for, 1 to 22 */
+export async function zstdCompression(level: number): Promise<Compression> {
+  return hasZstd(zlib) ? zstdOfNode(zlib, level) : zstdOfWasm(await loadWasmZstd(), level);
+}
 
-/** Whether the running Node has zstd. */
-export const isZstdAvailable = zstd !== null;
+/** @param level 1 to 22 */
+export function zstdOfWasm(zstd: WasmZstd, level: number): Compression {
+  const compressSync = (bytes: Buffer) => zstd.compress(bytes, level);
+  const expandSync = (packet: CompressedPacket) => {
+    const stream = zstd.stream();
+    const expanded = stream.expand(packet.payload, packet.uncompressedBytes + 1);
+    stream.close();
+    if (expanded.length === 0) throw refused(packet, new Error('nothing comes out'));
+    if (expanded.length > packet.uncompressedBytes) throw refused(packet, new RangeError('too long'));
+    return complete(packet, expanded);
+  };
+  return {
+    compressSync,
+    compress: async (bytes) => compressSync(bytes),
+    expandSync,
+    expand: async (packet) => expandSync(packet),
+  };
+}
 
-/**
- * CLIENT_ZSTD_COMPRESSION_ALGORITHM; null where the running Node has no zstd.
- * @param level what the client asked for, 1 to 22
- */
-export function zstdCompression(level: number): Compression | null {
-  if (zstd === null) return null;
+function zstdOfNode(zstd: Zstd, level: number): Compression {
   const { zstdCompressSync, zstdDecompressSync, constants } = zstd;
   const compress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdCompress);
   const decompress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdDecompress);

@@ -50,7 +50,7 @@ export interface ServerSessionOptions {
   readonly maxPacketBytes: number;
   /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** Capability flags of the compression that is offered; default: all that we have. */
+  /** Capability flags of the compression that may be offered, where the server offers it too; default: all that we have. */
   readonly compression?: bigint;
   /** The user's own rules of what counts when statements are compared; default none. */
   readonly rules?: StatementRules | null;
@@ -97,6 +97,8 @@ class ServerSession {
   #state: SessionState | null = null;
   /** What the client chose, from the first command on; null for none. */
   #compression: Compression | null = null;
+  /** Of its handshake response. */
+  #zstdLevel: number | null = null;
   /** How much had been written when the last command came: whether its answer has begun. */
   #answeredFrom = -1;
 
@@ -146,6 +148,7 @@ class ServerSession {
     try {
       const payload = await this.#readHandshakeResponse(offered, limit);
       const login = this.#readLogin(payload, offered);
+      this.#compression = await negotiatedCompression(login.capabilities, this.#zstdLevel);
       const result = await this.#responder.login(login, this.#dialogue());
       if (result.reply.length > 0) await this.#packets.writePacket(result.reply);
       this.#capabilities = result.capabilities;
@@ -172,9 +175,10 @@ class ServerSession {
     const greeting = decodeGreeting(payload);
     this.#resetCollation = resetCollation(greeting);
     this.#tellsReadError = flavourOf(greeting.serverVersion).tellsReadError;
-    // What ends at each side is offered as this side can do it.
+    // TLS ends at each side and is offered as this side can do it; compression where the server has it too.
     const { tls, compression = OUR_COMPRESSION } = this.#options;
-    const own = tls === null ? compression : compression | Capability.SSL;
+    const shared = greeting.capabilities & compression;
+    const own = tls === null ? shared : shared | Capability.SSL;
     const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;
     await this.#packets.writePacket(encodeGreeting({ ...greeting, capabilities }));
     return capabilities;
@@ -219,7 +223,7 @@ class ServerSession {
       const response = decodeHandshakeResponse(payload);
       const capabilities = response.capabilities & offered;
       if (hasWrongZstdLevel(capabilities, response.zstdLevel)) throw wrongZstdLevel();
-      this.#compression = negotiatedCompression(capabilities, response.zstdLevel);
+      this.#zstdLevel = response.zstdLevel;
       return {
         payload,
         capabilities,

@@ -7,7 +7,7 @@ import { Connection } from '../../net/connection.ts';
 import { describeEndpoint, type Endpoint } from '../../net/endpoint.ts';
 import type { ClientTlsOptions } from '../../net/tls-context.ts';
 import { serverNameFor } from '../../net/tls-handshake.ts';
-import { ZSTD_DEFAULT_LEVEL } from '../compression/compression.ts';
+import { type Compression, ZSTD_DEFAULT_LEVEL } from '../compression/compression.ts';
 import { negotiatedCompression } from '../compression/negotiation.ts';
 import { Capability, hasCapability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
@@ -61,7 +61,7 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   #isCompressed = false;
   /** What holds for this connection; null for none. */
-  #compression: { readonly flag: bigint; readonly zstdLevel: number } | null = null;
+  #compression: Compression | null = null;
   tls: TlsFacts | null = null;
 
   private constructor(connection: Connection, packets: PacketStream, firstPayload: Buffer, options: UpstreamOptions) {
@@ -112,7 +112,7 @@ export class Upstream {
    * @throws MockError `UPSTREAM_TLS`, `UPSTREAM_COMPRESSION` where what is required cannot be had
    */
   async secure(response: HandshakeResponse, client: ClientChannel): Promise<HandshakeResponse> {
-    const compressed = this.#askCompression(response, client);
+    const compressed = await this.#askCompression(response, client);
     if (!this.#wantsTls(client.isTls)) return compressed;
     const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
     await this.#startTls(own, client.serverName);
@@ -125,18 +125,17 @@ export class Upstream {
       this.packets.release();
       return;
     }
-    const { flag, zstdLevel } = this.#compression;
-    const algorithm = negotiatedCompression(flag, zstdLevel);
-    if (algorithm === null) throw new Error('zstd is not available');
+    const algorithm = this.#compression;
     this.packets.addLayer((channel) => new CompressedChannel(channel, 'server', algorithm));
     this.#isCompressed = true;
   }
 
-  #askCompression(response: HandshakeResponse, client: ClientChannel): HandshakeResponse {
+  async #askCompression(response: HandshakeResponse, client: ClientChannel): Promise<HandshakeResponse> {
     const carried = response.capabilities & ~NOT_CARRIED;
-    this.#compression = this.#compressionFor(client);
-    if (this.#compression === null) return withCapabilities(response, carried);
-    const { flag, zstdLevel } = this.#compression;
+    const asked = this.#compressionFor(client);
+    if (asked === null) return withCapabilities(response, carried);
+    const { flag, zstdLevel } = asked;
+    this.#compression = await negotiatedCompression(flag, zstdLevel);
     return { ...withCapabilities(response, carried | flag), zstdLevel };
   }
 

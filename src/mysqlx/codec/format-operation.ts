@@ -1,6 +1,7 @@
 // A CRUD message as the operation that one writes for it in the X DevAPI: `shop.orders.find("total > 5").limit(3)`.
 // https://dev.mysql.com/doc/x-devapi-userguide/en/
 
+import { UPDATE_VERBS } from '../constants/update-verbs.ts';
 import { hasField } from '../messages/message-type.ts';
 import {
   type CrudCollection,
@@ -21,7 +22,6 @@ import {
   type CrudUpdate,
   type CrudUpdateOperation,
   type ExprExpr,
-  CrudUpdateOperationUpdateType as UpdateType,
 } from '../messages/schema.ts';
 import { formatExpression, formatIdentifier, formatPath, quotedLiteral } from './format-expression.ts';
 
@@ -91,16 +91,7 @@ export function formatDropView({ collection, ifExists }: CrudDropView): string {
   return `${formatCollection(collection)}${call(ifExists ? 'dropViewIfExists' : 'dropView', [])}`;
 }
 
-const VERBS: Readonly<Record<number, string>> = {
-  [UpdateType.SET]: 'set',
-  [UpdateType.ITEM_REMOVE]: 'unset',
-  [UpdateType.ITEM_SET]: 'set',
-  [UpdateType.ITEM_REPLACE]: 'replace',
-  [UpdateType.ITEM_MERGE]: 'merge',
-  [UpdateType.ARRAY_INSERT]: 'arrayInsert',
-  [UpdateType.ARRAY_APPEND]: 'arrayAppend',
-  [UpdateType.MERGE_PATCH]: 'patch',
-};
+const VERBS: Readonly<Record<number, string>> = UPDATE_VERBS;
 
 function formatUpdateOperation({ source, operation, value }: CrudUpdateOperation): string {
   const field = formatIdentifier(source);

@@ -25,6 +25,9 @@ export const XErrors = {
   invalidMessage: general(5000, 'Invalid message', true),
   unexpectedMessage: general(1047, 'Unexpected message received'),
   noCompression: general(5170, "Client didn't enable the compression.", true),
+  invalidFrame: general(5000, 'Invalid message-frame.', true),
+  invalidCompressedFrame: general(5174, 'Invalid compressed frame.', true),
+  algorithmRequired: general(5179, "The algorithm is required for 'compression'"),
   decompressionFailed: general(5171, 'Payload decompression failed', true),
   insecureTransport: general(
     3159,
@@ -53,6 +56,14 @@ export function capabilityRefused(name: string): XErrorFacts {
 
 export function capabilityUnknown(name: string): XErrorFacts {
   return general(5002, `Capability '${name}' doesn't exist`);
+}
+
+export function capabilityTwice(name: string): XErrorFacts {
+  return general(5019, `Duplicated capability: '${name}'`);
+}
+
+export function compressionOptionUnknown(key: string): XErrorFacts {
+  return general(5178, `Invalid or unsupported option 'compression.${key}'`);
 }
 
 export function compressionRefused(key: string): XErrorFacts {

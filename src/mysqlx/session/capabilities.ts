@@ -5,7 +5,15 @@
 import type { XAgreement } from '../../core/x-responder.ts';
 import { PLAIN } from '../auth/auth-data.ts';
 import { frameError, frameMessage } from '../codec/framing.ts';
-import { capabilityRefused, capabilityUnknown, compressionRefused, type XErrorFacts } from '../constants/errors.ts';
+import {
+  capabilityRefused,
+  capabilityTwice,
+  capabilityUnknown,
+  compressionOptionUnknown,
+  compressionRefused,
+  type XErrorFacts,
+  XErrors,
+} from '../constants/errors.ts';
 import { ServerMessage } from '../constants/message-types.ts';
 import { Capabilities, CapabilitiesSet } from '../messages/messages.ts';
 import {
@@ -100,6 +108,8 @@ export interface CompressionRequest {
   readonly algorithm: string;
   /** Most messages in one; null where there is no limit. */
   readonly maxCombined: number | null;
+  /** Whether messages of unlike types go together. */
+  readonly combinesMixed: boolean;
 }
 
 /** What a client asks for. */
@@ -110,48 +120,102 @@ export interface CapabilityRequest {
   readonly attributes: Readonly<Record<string, string>> | null;
   /** Payload of Mysqlx.Connection.CapabilitiesSet with the rest; null where nothing is left. */
   readonly others: Buffer | null;
-  /** Why it is refused. */
+  /** Why it is refused: what stands before it is in `others`. */
   readonly refusal: XErrorFacts | null;
 }
 
 /**
  * @param payload of Mysqlx.Connection.CapabilitiesSet
+ * @param carriesCompression whether compression is among the `others`
  * @throws MalformedMessageError
  */
-export function readCapabilityRequest(payload: Buffer, offer: Offer): CapabilityRequest {
+export function readCapabilityRequest(payload: Buffer, offer: Offer, carriesCompression = false): CapabilityRequest {
   const all = CapabilitiesSet.decode(payload).capabilities.capabilities;
-  const others = all.filter(({ name }) => name !== TLS && name !== COMPRESSION);
-  const tls = all.find(({ name }) => name === TLS);
-  const compression = all.find(({ name }) => name === COMPRESSION);
-  const attributes = all.find(({ name }) => name === ATTRIBUTES);
-  const refusal =
-    (tls === undefined || (isTrue(tls.value) && offer.isTlsOffered && !offer.isTls) ? null : capabilityRefused(TLS)) ??
-    (compression === undefined ? null : compressionRefusal(compression.value, offer));
+  const others: ConnectionCapability[] = [];
+  let refusal: XErrorFacts | null = null;
+  for (const [index, { name, value }] of all.entries()) {
+    const isTwice = all.findIndex((each) => each.name === name) < index;
+    if (isTwice) refusal = capabilityTwice(name);
+    else if (name === TLS) refusal = tlsRefusal(value, offer);
+    else if (name === COMPRESSION && !carriesCompression) refusal = compressionRefusal(value, offer);
+    else others.push({ name, value });
+    if (refusal !== null) break;
+  }
+  const wantedOf = (wanted: string) => all.find(({ name }) => name === wanted)?.value;
+  const [compression, attributes] = [wantedOf(COMPRESSION), wantedOf(ATTRIBUTES)];
   return {
-    wantsTls: tls !== undefined,
-    compression: compression === undefined ? null : readCompression(compression.value),
-    attributes: attributes === undefined ? null : attributesOf(attributes.value),
+    wantsTls: wantedOf(TLS) !== undefined,
+    compression: compression === undefined ? null : readCompression(compression),
+    attributes: attributes === undefined ? null : attributesOf(attributes),
     others: others.length === 0 ? null : CapabilitiesSet.encode({ capabilities: { capabilities: others } }),
     refusal,
   };
 }
 
-const COMPRESSION_KEYS = [ALGORITHM, 'server_combine_mixed_messages', 'server_max_combine_messages', 'level'];
+/** What a client agrees on with a server. @param payload of Mysqlx.Connection.CapabilitiesSet */
+export function compressionIn(payload: Buffer): CompressionRequest | null {
+  const { capabilities } = CapabilitiesSet.decode(payload).capabilities;
+  const compression = capabilities.find(({ name }) => name === COMPRESSION);
+  return compression === undefined ? null : readCompression(compression.value);
+}
 
+function tlsRefusal(value: DatatypesAny, { isTlsOffered, isTls }: Offer): XErrorFacts | null {
+  return isTrue(value) && isTlsOffered && !isTls ? null : capabilityRefused(TLS);
+}
+
+const [MIXED, MOST] = ['server_combine_mixed_messages', 'server_max_combine_messages'];
+const NUMBERS: readonly string[] = [MIXED, MOST, 'level'];
+
+/** Field by field, as the X plugin goes through them. */
 function compressionRefusal(value: DatatypesAny, offer: Offer): XErrorFacts | null {
+  if (value.type !== DatatypesAnyType.OBJECT) return capabilityRefused(COMPRESSION);
   const fields = value.obj?.fld ?? [];
-  if (!fields.some(({ key }) => key === ALGORITHM)) return capabilityRefused(COMPRESSION);
-  const unknown = fields.find(({ key }) => !COMPRESSION_KEYS.includes(key));
-  if (unknown !== undefined) return capabilityRefused(COMPRESSION);
-  const [algorithm = ''] = textsOf(fieldOf(value, ALGORITHM));
-  return offer.algorithms.includes(algorithm.toLowerCase()) ? null : compressionRefused(ALGORITHM);
+  for (const { key, value: option } of fields) {
+    if (key === ALGORITHM) {
+      const name = textOf(option);
+      if (name === null) return capabilityRefused(COMPRESSION);
+      if (!offer.algorithms.includes(name.toLowerCase())) return compressionRefused(ALGORITHM);
+    } else if (!NUMBERS.includes(key)) return compressionOptionUnknown(key);
+    else if (numberOf(option) === null) return capabilityRefused(COMPRESSION);
+  }
+  return fields.some(({ key }) => key === ALGORITHM) ? null : XErrors.algorithmRequired;
 }
 
 function readCompression(value: DatatypesAny): CompressionRequest {
-  const [algorithm = ''] = textsOf(fieldOf(value, ALGORITHM));
-  const most = fieldOf(value, 'server_max_combine_messages')?.scalar;
-  const count = Number(most?.vSignedInt ?? most?.vUnsignedInt ?? 0);
-  return { algorithm: algorithm.toLowerCase(), maxCombined: count > 0 ? count : null };
+  const algorithm = textOf(fieldOf(value, ALGORITHM)) ?? '';
+  const count = numberOf(fieldOf(value, MOST)) ?? 0;
+  return {
+    algorithm: algorithm.toLowerCase(),
+    maxCombined: count > 0 ? count : null,
+    combinesMixed: numberOf(fieldOf(value, MIXED)) !== 0,
+  };
+}
+
+/** Null for what is no text. */
+function textOf(value: DatatypesAny | undefined): string | null {
+  const { scalar } = value ?? {};
+  if (scalar?.type === DatatypesScalarType.V_STRING) return scalar.vString?.value.toString('utf8') ?? null;
+  if (scalar?.type === DatatypesScalarType.V_OCTETS) return scalar.vOctets?.value.toString('utf8') ?? null;
+  return null;
+}
+
+/** Of a scalar that counts; null for anything else. */
+function numberOf(value: DatatypesAny | undefined): number | null {
+  const scalar = value?.scalar;
+  switch (scalar?.type) {
+    case DatatypesScalarType.V_SINT:
+      return Number(scalar.vSignedInt);
+    case DatatypesScalarType.V_UINT:
+      return Number(scalar.vUnsignedInt);
+    case DatatypesScalarType.V_BOOL:
+      return Number(scalar.vBool);
+    case DatatypesScalarType.V_DOUBLE:
+      return Number(scalar.vDouble);
+    case DatatypesScalarType.V_FLOAT:
+      return Number(scalar.vFloat);
+    default:
+      return null;
+  }
 }
 
 function attributesOf(value: DatatypesAny): Record<string, string> {

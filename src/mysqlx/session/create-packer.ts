@@ -1,11 +1,13 @@
 // How the messages of a connection are compressed once client and server have agreed on an algorithm: those that MySQL has,
-// as far as the running Node and its packages have them.
+// as far as packages have them for the machine.
 // https://dev.mysql.com/doc/refman/9.7/en/x-plugin-connection-compression.html
 
 import zlib from 'node:zlib';
+import { loadWasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { type Lz4, Lz4Packer, lz4 } from './lz4-packer.ts';
 import type { MessagePacker } from './message-packer.ts';
 import { type CompressionStream, StreamPacker } from './stream-packer.ts';
+import { WasmZstdPacker } from './wasm-zstd-packer.ts';
 
 /** What node:zlib has of zstd, from Node 22.15 on; the types of Node 20 do not know it. */
 interface Zstd {
@@ -21,7 +23,7 @@ function hasZstd(module: object): module is Zstd {
 const { Z_SYNC_FLUSH } = zlib.constants;
 
 /** @param maxBytes the most that one message may unpack to */
-type Create = (maxBytes: number) => MessagePacker;
+type Create = (maxBytes: number) => MessagePacker | Promise<MessagePacker>;
 
 const createDeflate: Create = (maxBytes) => {
   const decompressor = zlib.createInflate({ finishFlush: Z_SYNC_FLUSH });
@@ -39,19 +41,21 @@ function zstdWith({ createZstdCompress, createZstdDecompress, constants }: Zstd)
   };
 }
 
+const createWasmZstd: Create = async (maxBytes) => new WasmZstdPacker(await loadWasmZstd(), maxBytes);
+
 /** By MySQL's names for them; null where it cannot be had. */
 const PACKERS: Readonly<Record<string, Create | null>> = {
   deflate_stream: createDeflate,
   lz4_message: lz4 === null ? null : lz4With(lz4),
-  zstd_stream: hasZstd(zlib) ? zstdWith(zlib) : null,
+  zstd_stream: hasZstd(zlib) ? zstdWith(zlib) : createWasmZstd,
 };
 
 /** Names of what we can do. */
 export const ALGORITHMS: readonly string[] = Object.keys(PACKERS).filter((name) => PACKERS[name] !== null);
 
 /** @param algorithm one of ALGORITHMS */
-export function createPacker(algorithm: string, maxBytes: number): MessagePacker {
+export async function createPacker(algorithm: string, maxBytes: number): Promise<MessagePacker> {
   const create = PACKERS[algorithm];
   if (!create) throw new RangeError(`there is no compression ${algorithm}`);
-  return create(maxBytes);
+  return await create(maxBytes);
 }

@@ -24,7 +24,7 @@ export interface XAuthentication extends ScopedUser {
 
 /** The password to verify; null where any passes; undefined for one who may not enter. */
 type KnownPassword = Buffer | null | undefined;
-type PasswordOf = (user: string, schema: string) => KnownPassword | Promise<KnownPassword>;
+export type PasswordOf = (user: string, schema: string) => KnownPassword | Promise<KnownPassword>;
 
 /**
  * Runs the dialogue up to, not including, the message that ends it.
@@ -53,7 +53,8 @@ export async function authenticateX(
   );
 }
 
-async function judge(
+/** Whether what a client has given is right. */
+export async function judge(
   { user: name, schema, secret }: AuthData,
   { attributes }: XLogin,
   passwordOf: PasswordOf,

@@ -9,6 +9,7 @@ import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type {
   XAgreement,
   XAuthDialogue,
+  XClient,
   XCommand,
   XLoginResult,
   XMessage,
@@ -99,7 +100,7 @@ class XServerSession {
 
   async #greet(): Promise<boolean> {
     const channel = this.#channel;
-    const client = { write: (bytes: Buffer) => channel.write(bytes), closed: this.#connection.closed };
+    const client: XClient = { write: (bytes, packed) => channel.write(bytes, packed), closed: this.#connection.closed };
     const { frames, capabilities } = await this.#responder.greet(client);
     await channel.write(frames);
     if (capabilities === null) {
@@ -117,9 +118,12 @@ class XServerSession {
 
   async #serveSessions(): Promise<void> {
     for (let phase: Phase = 'fresh'; phase !== 'over'; ) {
+      this.#channel.isLoggedIn = false;
       const login = await this.#logIn(phase);
       if (login === null) return;
-      if (this.#compression !== null) this.#channel.compress(this.#compression);
+      this.#channel.isLoggedIn = true;
+      if (this.#compression !== null)
+        await this.#channel.compress(this.#compression, this.#responder.carriesCompression);
       this.#compression = null;
       phase = await this.#serveMessages(new XSessionState(login.database));
     }
@@ -167,7 +171,7 @@ class XServerSession {
           await this.#send(ServerMessage.CONN_CAPABILITIES, offeredCapabilities(this.#capabilities, this.#offer()));
           return 'open';
         case ClientMessage.CON_CAPABILITIES_SET:
-          await this.#agree(readCapabilityRequest(payload, this.#offer()), limit);
+          await this.#agree(readCapabilityRequest(payload, this.#offer(), this.#responder.carriesCompression), limit);
           return 'open';
         case ClientMessage.SESS_RESET:
           // MySQL does not answer it
@@ -184,11 +188,9 @@ class XServerSession {
 
   async #agree(request: CapabilityRequest, limit: TimeLimit): Promise<void> {
     const { wantsTls, compression, others, attributes, refusal } = request;
-    if (refusal !== null) {
-      await this.#channel.write(frameError(refusal));
-      return;
-    }
-    const { frames, isAgreed } = others === null ? AGREED : await this.#responder.setCapabilities(others);
+    const agreement = others === null ? AGREED : await this.#responder.setCapabilities(others);
+    const { frames, isAgreed } =
+      agreement.isAgreed && refusal !== null ? { frames: frameError(refusal), isAgreed: false } : agreement;
     if (isAgreed && attributes !== null) this.#attributes = attributes;
     if (!isAgreed || !wantsTls || this.#options.tls === null) {
       await this.#channel.write(frames);
@@ -208,7 +210,8 @@ class XServerSession {
       throw new XViolation(XErrors.insecureTransport, 'a login without TLS');
     const start = AuthenticateStart.decode(message.payload);
     // a server says the same of a mechanism that it does not know
-    if (start.mechName === PLAIN && !isSecure) throw new XViolation(invalidMechanism(PLAIN), 'a password in clear');
+    if (start.mechName === PLAIN && !isSecure && this.#responder.takesAnyMechanism !== true)
+      throw new XViolation(invalidMechanism(PLAIN), 'a password in clear');
     const login = {
       message,
       mechanism: start.mechName,

@@ -7,7 +7,16 @@ import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts
 import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
-import { type Playing, playInfile, playRecorded, playTranscoded, preparedBy } from '../answers/play-response.ts';
+import { decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
+import { withConnectionId } from '../answers/own-connection-id.ts';
+import {
+  type Playing,
+  playInfile,
+  playRecorded,
+  playTranscoded,
+  preparedBy,
+  preparedDefinitions,
+} from '../answers/play-response.ts';
 import type { Remembered } from '../matching/remembered-answers.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
@@ -67,7 +76,10 @@ export class AnswerSender {
   }
 
   #sendNow({ command, exchange, recorded, reply, values }: Sending): MaybeLater<Answer> {
-    const response = this.#run.volatile.carry(command, exchange, recorded, values);
+    const carried = this.#run.volatile.carry(command, exchange, recorded, values);
+    const known = () =>
+      preparedDefinitions(exchange, this.#run.reader).map((one) => decodeColumnDefinition(one, carried.encoding));
+    const response = withConnectionId(command, carried, this.#view.connectionId, known);
     this.#run.bytesPlayed += response.bytes;
     this.#view.note(response);
     const { capabilities, status } = this.#view;

@@ -31,6 +31,8 @@ export class ClientView {
   status: number = Status.AUTOCOMMIT;
   /** Those of the login, which a reset brings back. */
   loginStatus: number = Status.AUTOCOMMIT;
+  /** That the greeting told; null before it. */
+  connectionId: number | null = null;
   /** Collation id of the login. */
   collation = 0;
   /** Of the last statement: MySQL repeats the number where nothing new is executed. */

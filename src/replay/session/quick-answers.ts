@@ -7,6 +7,7 @@ import type { Answer, AskingSession, Executed, MaybeLater, Outlet, Reply } from 
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { BOUND_AT, COMMAND_AT, notedAgain } from '../../mysql/session/asked-again.ts';
+import { connectionIdColumns } from '../answers/own-connection-id.ts';
 import type { Found } from '../matching/find-answer.ts';
 import {
   isAlike,
@@ -156,6 +157,7 @@ export class QuickAnswers {
   /** Remembers what was found the slow way. */
   note(command: Command, { exchange, repeatable }: Found & { readonly kind: 'found' }): void {
     if (repeatable === undefined || repeatable === null || !this.#isOpen || asksCursor(command)) return;
+    if (connectionIdColumns(command).length > 0) return;
     const response = this.#responseOf(exchange);
     if (response === null) return;
     const { matcher, place } = this.#standing;

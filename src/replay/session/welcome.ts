@@ -4,7 +4,7 @@
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../../core/recording.ts';
 import type { AuthDialogue, Login } from '../../core/responder.ts';
 import { makeScramble } from '../../mysql/auth/scramble.ts';
-import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
+import { Capability } from '../../mysql/constants/capabilities.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { encodeErr } from '../../mysql/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
@@ -56,9 +56,10 @@ export class Welcome {
       serverVersion: this.#versionOf(greeting),
       connectionId: this.#run.connections.connected(kill),
       authData: this.#scramble,
-      capabilities: greeting.capabilities & ~NOT_CARRIED,
+      capabilities: greeting.capabilities & ~Capability.SSL,
     };
     this.#view.status = greeting.status;
+    this.#view.connectionId = this.#greeting.connectionId;
     this.#view.flavour = flavourOf(this.#greeting.serverVersion);
     this.#view.recordedVersion = greeting.serverVersion;
     return encodeGreeting(this.#greeting);

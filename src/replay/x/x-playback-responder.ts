@@ -19,6 +19,8 @@ import { withClientId } from '../../mysqlx/codec/login-reply.ts';
 import { statementOk } from '../../mysqlx/codec/statement-ok.ts';
 import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
+import { ErrorMessage } from '../../mysqlx/messages/messages.ts';
+import { MysqlxErrorSeverity } from '../../mysqlx/messages/schema.ts';
 import { agreementOn } from '../../mysqlx/session/capabilities.ts';
 import { XExpectations } from '../../mysqlx/session/expectations.ts';
 import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
@@ -45,6 +47,7 @@ const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
   /** A recording never goes away; but a miss may end the connection without a word. */
+  readonly carriesCompression = false;
   readonly gone: Promise<void>;
   readonly #run: ReplayContext;
   readonly #clientHost: string;
@@ -193,7 +196,10 @@ export class XPlaybackResponder implements XResponder {
     this.#run.bytesPlayed += response.bytes;
     if (command.message.type === ClientMessage.EXPECT_OPEN) this.#openBlock(command, response);
     else if (response.outcome === 'error') this.#expectations.noteError();
-    return response.whole === null ? this.#sendChunks(response) : this.#write(response.whole);
+    if (response.whole === null) return this.#sendChunks(response);
+    const full = this.#write(response.whole);
+    if (response.outcome === 'error' && isFatal(response.whole)) this.#leave();
+    return full;
   }
 
   async #sendChunks(response: RecordedResponse): Promise<void> {
@@ -242,4 +248,11 @@ export class XPlaybackResponder implements XResponder {
   #write(frames: Buffer): Promise<void> | undefined {
     return this.#client?.write(frames);
   }
+}
+
+/** Whether the server ended the connection behind it: its session was killed, or it stopped. */
+function isFatal(answer: Buffer): boolean {
+  const last = [...framesOf([answer])].at(-1);
+  if (last?.type !== ServerMessage.ERROR) return false;
+  return ErrorMessage.decode(last.payload).severity === MysqlxErrorSeverity.FATAL;
 }

@@ -62,6 +62,7 @@ async function start(options: ServerMockOptions, logger: Logger): Promise<Script
       port,
       host: options.bindAddress,
       allowAnyone: true,
+      isRouters: true,
       modulePrefix: options.modulePrefix,
       print: (line) => process.stdout.write(`${line}\n`),
       logger,

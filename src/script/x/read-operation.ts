@@ -11,6 +11,7 @@ import {
   formatUpdate,
 } from '../../mysqlx/codec/format-operation.ts';
 import { formatAny } from '../../mysqlx/codec/format-value.ts';
+import { UPDATE_VERBS } from '../../mysqlx/constants/update-verbs.ts';
 import { hasField } from '../../mysqlx/messages/message-type.ts';
 import {
   type CrudCreateView,
@@ -30,7 +31,6 @@ import {
   type DatatypesScalar,
   type ExprExpr,
   type SqlStmtExecute,
-  CrudUpdateOperationUpdateType as UpdateType,
 } from '../../mysqlx/messages/schema.ts';
 import type {
   OperationValue,
@@ -121,16 +121,7 @@ export function readCommand({ stmt, args }: SqlStmtExecute, namespace: string): 
   };
 }
 
-const CHANGES: Readonly<Record<number, ScriptChange['change']>> = {
-  [UpdateType.SET]: 'set',
-  [UpdateType.ITEM_SET]: 'set',
-  [UpdateType.ITEM_REMOVE]: 'unset',
-  [UpdateType.ITEM_REPLACE]: 'replace',
-  [UpdateType.ITEM_MERGE]: 'merge',
-  [UpdateType.ARRAY_INSERT]: 'arrayInsert',
-  [UpdateType.ARRAY_APPEND]: 'arrayAppend',
-  [UpdateType.MERGE_PATCH]: 'patch',
-};
+const CHANGES: Readonly<Record<number, ScriptChange['change']>> = UPDATE_VERBS;
 
 function viewOf(
   kind: ScriptView['kind'],

@@ -17,9 +17,9 @@ import { parameterOf } from './x-values.ts';
 
 /**
  * How the answer ends. `counted`: rows affected are told though they are none, as of SQL and of what changes data;
- * `plain`: they are not, as of a find; `view`: with Mysqlx.Ok.
+ * `plain`: they are not, as of a find; `view`: with Mysqlx.Ok; `bare`: nothing is told in notices.
  */
-export type AnswerEnding = 'counted' | 'plain' | 'view';
+export type AnswerEnding = 'counted' | 'plain' | 'view' | 'bare';
 
 export type XRequest =
   | {

@@ -79,7 +79,8 @@ export function writeAnswerEnd(
   warnings: readonly Warning[],
   ending: AnswerEnding,
 ): void {
-  for (const notice of completionNotices(completion, warnings, ending === 'counted')) batch.frame(notice);
+  const notices = ending === 'bare' ? [] : completionNotices(completion, warnings, ending === 'counted');
+  for (const notice of notices) batch.frame(notice);
   batch.message(ending === 'view' ? ServerMessage.OK : ServerMessage.SQL_STMT_EXECUTE_OK, NO_PAYLOAD);
 }
 

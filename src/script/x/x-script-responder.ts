@@ -26,6 +26,7 @@ import { pause } from '../pause.ts';
 import type { AuthPlan, GreetingPlan, Script, ScriptRun } from '../script.ts';
 import { SCRIPT_ERROR } from '../script-failure.ts';
 import { ScriptedClient, type ScriptedConnection } from '../scripted-client.ts';
+import { authenticateAsRouter, NO_CAPABILITIES, routersAgreementOn, WELCOME } from './router-dialect.ts';
 import { SERVER_CAPABILITIES } from './x-capabilities.ts';
 import { SERVER_HELLO } from './x-notices.ts';
 import { errorFrame } from './x-results.ts';
@@ -35,9 +36,12 @@ import { XUnaskedNotices } from './x-unasked-notices.ts';
 const OK = frameMessage(ServerMessage.OK);
 
 export class XScriptResponder implements XResponder {
+  readonly carriesCompression: boolean;
+  readonly takesAnyMechanism: boolean;
   /** A script never goes away. */
   readonly gone = new Promise<void>(() => undefined);
   readonly #connection: ScriptedConnection;
+  readonly #isRouters: boolean;
   readonly #scripted: ScriptedClient;
   readonly #expectations = new XExpectations();
   readonly #notices = new XUnaskedNotices((frame) => void this.#write(frame));
@@ -46,8 +50,13 @@ export class XScriptResponder implements XResponder {
   #statements: XStatements;
   #failedLogins = 0;
 
-  constructor(script: Script, connection: ScriptedConnection) {
+  /** @param isRouters whether it is as MySQL Router's mock server, which knows less of the protocol than MySQL */
+  constructor(script: Script, connection: ScriptedConnection, isRouters = false) {
     this.#connection = connection;
+    this.#isRouters = isRouters;
+    // it refuses compression itself
+    this.carriesCompression = isRouters;
+    this.takesAnyMechanism = isRouters;
     this.#scripted = new ScriptedClient(script, connection);
     this.#statements = this.#freshStatements();
   }
@@ -63,11 +72,11 @@ export class XScriptResponder implements XResponder {
     if (plan?.kind === 'error') return { frames: errorFrame(plan, true), capabilities: null };
     if (plan !== null && plan.delayMs > 0) await this.#scripted.track(pause(plan.delayMs));
     this.#greeting = plan;
-    return { frames: SERVER_HELLO, capabilities: SERVER_CAPABILITIES };
+    return { frames: SERVER_HELLO, capabilities: this.#isRouters ? NO_CAPABILITIES : SERVER_CAPABILITIES };
   }
 
   async setCapabilities(payload: Buffer): Promise<XAgreement> {
-    return agreementOn(payload);
+    return this.#isRouters ? routersAgreementOn(payload) : agreementOn(payload);
   }
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
@@ -80,11 +89,13 @@ export class XScriptResponder implements XResponder {
       return undefined;
     };
     const challenge = this.#greeting?.nonce;
-    const { user, database, isAccepted, isUsingPassword } = await authenticateX(login, dialogue, passwordOf, challenge);
+    const authenticate = this.#isRouters ? authenticateAsRouter : authenticateX;
+    const { user, database, isAccepted, isUsingPassword } = await authenticate(login, dialogue, passwordOf, challenge);
     const isFatal = !isAccepted && ++this.#failedLogins >= MAX_FAILED_LOGINS;
     const { connectionId } = this.#connection;
     const denied = () => refusedWith(refusal, isFatal) ?? accessDenied(user, 'localhost', isUsingPassword, isFatal);
-    await dialogue.send(isAccepted ? withClientId(null, connectionId) : frameError(denied()));
+    const welcome = () => (this.#isRouters ? WELCOME : withClientId(null, connectionId));
+    await dialogue.send(isAccepted ? welcome() : frameError(denied()));
     if (isAccepted) await this.#begin();
     return { isAccepted, isOver: isFatal, database };
   }
@@ -165,6 +176,7 @@ export class XScriptResponder implements XResponder {
 
   #freshStatements(): XStatements {
     return new XStatements({
+      hasNotices: !this.#isRouters,
       run: () => this.#scripted.run,
       write: (frames) => this.#write(frames),
       track: (sending) => this.#scripted.track(sending),

@@ -25,6 +25,8 @@ const NOT_LOADED = 'this should not be called.';
 
 /** What statements need of their connection. */
 export interface StatementsHost {
+  /** Whether answers are told of in notices. */
+  readonly hasNotices: boolean;
   /** Null where the script did not load. */
   run(): ScriptRun | null;
   write(frames: Buffer): Promise<void> | undefined;
@@ -97,7 +99,8 @@ export class XStatements {
   }
 
   #sendAnswer({ delayMs, results }: StatementAnswer, { ending, isCompact }: XRequest): Awaitable<XOutcome> {
-    const sending = { write: this.#host.write, ending, isCompact };
+    const { write, hasNotices } = this.#host;
+    const sending = { write, ending: hasNotices ? ending : 'bare', isCompact } as const;
     if (delayMs === 0) return sendResults(results, sending);
     return this.#host.track(pause(delayMs).then(() => sendResults(results, sending)));
   }

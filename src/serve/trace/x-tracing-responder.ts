@@ -61,11 +61,19 @@ export class XTracingResponder implements XResponder {
     this.gone = inner.gone;
   }
 
+  get takesAnyMechanism(): boolean {
+    return this.#inner.takesAnyMechanism === true;
+  }
+
+  get carriesCompression(): boolean {
+    return this.#inner.carriesCompression;
+  }
+
   async greet(client: XClient): Promise<XGreeting> {
     const greeting = await this.#inner.greet({
-      write: (bytes) => {
+      write: (bytes, packed) => {
         this.#frames.add(bytes);
-        return client.write(bytes);
+        return client.write(bytes, packed);
       },
       closed: client.closed,
     });

@@ -10,12 +10,12 @@ const BUSY = 1;
 
 export class FoldingThread {
   readonly #thread: Worker;
-  readonly #state = new Int32Array(new SharedArrayBuffer(4));
+  /** Whether it is busy; how many pages the log had. */
+  readonly #state = new Int32Array(new SharedArrayBuffer(8));
   #isGone = false;
 
-  /** @param mostPages a log that is longer is begun anew, for which writers wait */
-  constructor(path: string, mostPages: number) {
-    const workerData = { path, from: import.meta.url, mostPages, state: this.#state };
+  constructor(path: string) {
+    const workerData = { path, from: import.meta.url, state: this.#state };
     this.#thread = new Worker(THREAD, { eval: true, workerData, env: {}, execArgv: [] });
     this.#thread.unref();
     const gone = () => {
@@ -27,6 +27,16 @@ export class FoldingThread {
 
   get isBusy(): boolean {
     return Atomics.load(this.#state, 0) === BUSY;
+  }
+
+  /** How many pages the log had when it was folded last. */
+  get logPages(): number {
+    return Atomics.load(this.#state, 1);
+  }
+
+  /** The log is begun anew. */
+  forgetPages(): void {
+    Atomics.store(this.#state, 1, 0);
   }
 
   /** It has ended by itself, as where the system gives it no memory: somebody else has to fold. */
@@ -47,12 +57,9 @@ export class FoldingThread {
   }
 }
 
-/**
- * PASSIVE is in nobody's way, but leaves a log that is written to all the time growing: where it is too long, what came meanwhile
- * is folded while writers wait, and the next of them begins it anew. What fails (a full disk) will be said by the next write.
- */
+/** PASSIVE is in nobody's way. What fails (a full disk) will be said by the next write. */
 const THREAD = `
-const { parentPort, workerData: { path, from, mostPages, state } } = require('node:worker_threads');
+const { parentPort, workerData: { path, from, state } } = require('node:worker_threads');
 parentPort.on('message', () => {
   var db;
   try {
@@ -60,8 +67,7 @@ parentPort.on('message', () => {
     db = new Database(path, { fileMustExist: true, timeout: 1000 });
     db.pragma('synchronous = NORMAL');
     db.pragma('trusted_schema = OFF');
-    const [{ log }] = db.pragma('wal_checkpoint(PASSIVE)');
-    if (log > mostPages) db.pragma('wal_checkpoint(RESTART)');
+    Atomics.store(state, 1, db.pragma('wal_checkpoint(PASSIVE)')[0].log);
   } catch {
   } finally {
     try { db?.close(); } catch {}

@@ -14,8 +14,6 @@ const THREAD_BYTES = 1024 * 1024;
 const KEPT_LOG_BYTES = 64 * 1024 * 1024;
 /** Where the thread is not heard of, SQLite folds by itself: a log so many times as long. */
 const FORGOTTEN = 4;
-/** Writers wait for a log that is begun anew; a disk may be slow. */
-const LONGEST_WAIT_MS = 20_000;
 
 export class LogFolding {
   readonly #db: Database;
@@ -69,10 +67,13 @@ export class LogFolding {
       this.#foldBeyond(FOLD_BYTES);
     }
     this.#bytes = 0;
-    if (this.#thread !== null) {
+    // what is written to all the time grows beside a thread: with nothing behind what is folded, the next write begins it anew
+    const isLong = (this.#thread?.logPages ?? 0) * this.#pageBytes > this.#keptBytes;
+    if (this.#thread !== null && !isLong) {
       this.#thread.fold();
       return;
     }
+    this.#thread?.forgetPages();
     try {
       this.#db.pragma('wal_checkpoint(PASSIVE)');
     } catch {
@@ -81,9 +82,8 @@ export class LogFolding {
   }
 
   #startThread(): void {
-    this.#thread = new FoldingThread(this.#db.name, Math.floor(this.#keptBytes / this.#pageBytes));
+    this.#thread = new FoldingThread(this.#db.name);
     this.#foldBeyond(FORGOTTEN * this.#keptBytes);
-    this.#db.pragma(`busy_timeout = ${LONGEST_WAIT_MS}`);
     this.#fold();
   }
 

@@ -117,6 +117,7 @@ test('each option of the API is one of the command line, or is known to be none'
   const onlyInScript: OnlyInApi<ScriptOptions, typeof SCRIPT_OPTIONS> = {
     ...LISTENERS,
     ...HTTP,
+    isRouters: 'scripts of mysql_server_mock alone',
     xPort: 'scripts of the X Protocol are of mysql_server_mock',
     xSocket: 'scripts of the X Protocol are of mysql_server_mock',
     trace: 'a script can print what it is asked',

@@ -73,24 +73,25 @@ test('to the letter is to the letter: no chatter, and no answer of another sessi
   expect(playback.synthesised).toEqual([]);
 });
 
+const PREPARE = [
+  'COM_STMT_PREPARE',
+  '| SELECT a FROM t',
+  '=>',
+  'prepared 7 parameters 0 columns 1 warnings 0',
+  'columns columns-1 eof 0x0002',
+];
+const EXECUTE = [
+  'COM_STMT_EXECUTE',
+  'statement 7',
+  '=>',
+  'columns columns-1 eof 0x0002',
+  '| a |',
+  "| '1' |",
+  'end status 0x0002',
+];
+
 test('a statement that was prepared gets an id of this connection', async () => {
-  const prepare = [
-    'COM_STMT_PREPARE',
-    '| SELECT a FROM t',
-    '=>',
-    'prepared 7 parameters 0 columns 1 warnings 0',
-    'columns columns-1 eof 0x0002',
-  ];
-  const execute = [
-    'COM_STMT_EXECUTE',
-    'statement 7',
-    '=>',
-    'columns columns-1 eof 0x0002',
-    '| a |',
-    "| '1' |",
-    'end status 0x0002',
-  ];
-  const playback = new Playback(recordingOf([prepare, execute]));
+  const playback = new Playback(recordingOf([PREPARE, EXECUTE]));
   for (const client of [await playback.connect(), await playback.connect()]) {
     expect(await client.prepare('SELECT a FROM t')).toBe(1);
     const answer = await client.send(Buffer.from('17010000000001000000', 'hex'));
@@ -100,23 +101,7 @@ test('a statement that was prepared gets an id of this connection', async () => 
 });
 
 test('a text statement is answered from a prepared one, unless that is switched off', async () => {
-  const prepare = [
-    'COM_STMT_PREPARE',
-    '| SELECT a FROM t',
-    '=>',
-    'prepared 7 parameters 0 columns 1 warnings 0',
-    'columns columns-1 eof 0x0002',
-  ];
-  const execute = [
-    'COM_STMT_EXECUTE',
-    'statement 7',
-    '=>',
-    'columns columns-1 eof 0x0002',
-    '| a |',
-    "| '1' |",
-    'end status 0x0002',
-  ];
-  const reader = recordingOf([prepare, execute]);
+  const reader = recordingOf([PREPARE, EXECUTE]);
   expect(await (await new Playback(reader).connect()).query('SELECT a FROM t')).toEqual([['1']]);
   const strict = await new Playback(reader, { crossProtocol: false }).connect();
   expect(await strict.query('SELECT a FROM t')).toMatch(/^error 1105/);

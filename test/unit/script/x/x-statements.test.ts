@@ -25,6 +25,7 @@ function statements(run: ScriptRun | null = new TraceScript('x.json', TRACE, 100
   const sent: Buffer[] = [];
   const told: string[] = [];
   const host = {
+    hasNotices: true,
     run: () => run,
     write: (frames: Buffer) => void sent.push(Buffer.from(frames)),
     track: <T>(sending: Promise<T>) => sending,
