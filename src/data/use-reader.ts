@@ -13,6 +13,8 @@ import { rangesOf } from './ranges.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
 
+const isOfServer = ({ schema }: TableAccess) => schema?.toLowerCase() === 'information_schema';
+
 export class UseReader {
   readonly #asked: AskedStatement;
   readonly #access: DataAccess;
@@ -185,7 +187,7 @@ export class UseReader {
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
     if (reads === 'all') return 'all';
-    if (readsDefinitions) return reads.length === 0 ? 'definitions' : 'all';
+    if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';
     const uses: TableUse[] = [];
     for (const access of reads) {
       const table = this.#name(access);

@@ -33,6 +33,12 @@ const SETUP = [
   'CREATE TABLE migrations (name VARCHAR(40) PRIMARY KEY, applied DATETIME)',
 ];
 
+/** Where a table is made within the recording, it is known which column is its number. */
+const NUMBERED = [
+  'CREATE TABLE items (id INT PRIMARY KEY AUTO_INCREMENT, token CHAR(36), made DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6))',
+  'CREATE TABLE notes (item_id INT, text VARCHAR(40))',
+];
+
 /** What an ORM's tests ask: a migration, a row with values of its own, a savepoint named after the thread, a table of its own. */
 const program: Program = async ({ ask }) => {
   const [id, raw, token, made] = [randomUUID(), randomBytes(16), randomBytes(24).toString('base64url'), now()];
@@ -168,6 +174,82 @@ for (const kind of serverKinds) {
           await expect(run('trx7', 'trx8', 'trx9')(client)).rejects.toThrow(/mock: /);
         });
       });
+      /** As `alike`, with rows that the server numbers and dates. */
+      const numbered: readonly Program[] = ['ada', 'bea', 'carl'].map(
+        (name): Program =>
+          async ({ ask }) => {
+            const made = 'SELECT id, made FROM items WHERE id = ?';
+            const { insertId } = (await ask('INSERT INTO items (token) VALUES (?)', [randomUUID()])) as {
+              insertId: number;
+            };
+            const [first] = (await ask(made, [insertId])) as { id: number; made: string }[];
+            await ask('INSERT INTO notes (item_id, text) VALUES (?, ?)', [insertId, name]);
+            expect(await ask(made, [insertId])).toEqual([{ id: insertId, made: first?.made }]);
+            const text = 'SELECT n.item_id, n.text FROM notes n JOIN items i ON i.id = n.item_id WHERE i.id = ?';
+            expect(await ask(text, [insertId])).toEqual([{ item_id: insertId, text: name }]);
+            return insertId;
+          },
+      );
+
+      test.each([
+        ['in another order', [2, 0, 1]],
+        ['alone', [1]],
+      ])('a number and a time that the server gave stand for what the client was told: %s', async (_title, order) => {
+        const all: Program = async (client) => {
+          for (const sql of NUMBERED) await client.ask(sql);
+          for (const one of numbered) await one(client);
+        };
+        await recordThen(all, isPrepared, async (client, misses) => {
+          const ids: unknown[] = [];
+          for (const sql of NUMBERED) await client.ask(sql);
+          for (const at of order) ids.push(await numbered[at]?.(client));
+          expect(new Set(ids).size).toBe(order.length);
+          expect(misses()).toBe(0);
+          await expect(client.ask('SELECT id, made FROM items WHERE id = ?', [99])).rejects.toThrow(/mock: /);
+        });
+      });
+
+      /** Asks whether a name is free, takes it, and reads it within a transaction and outside of one. */
+      const taking =
+        (isEarly: boolean): Program =>
+        async ({ ask }) => {
+          const [id, token] = [randomUUID(), randomBytes(24).toString('base64url')];
+          const free = 'SELECT COUNT(*) AS n FROM users WHERE token = ?';
+          const name = 'SELECT email FROM users WHERE id = ?';
+          await ask('START TRANSACTION');
+          expect(await ask('SELECT id FROM users WHERE token = ?', [token])).toEqual([]);
+          if (isEarly) await ask('COMMIT');
+          expect(await ask(free, [token])).toEqual([{ n: 0 }]);
+          expect(await ask('UPDATE users SET email = ? WHERE id = ?', ['none', id])).toMatchObject({ affectedRows: 0 });
+          await ask('INSERT INTO users (id, email, token) VALUES (?, ?, ?)', [id, 'ada@example.com', token]);
+          if (!isEarly) await ask('COMMIT');
+          return ask(name, [id]);
+        };
+
+      test('what is asked for before it is stored is nowhere, and is known from there on', async () => {
+        await recordThen(taking(false), isPrepared, async (client, misses) => {
+          expect(await taking(false)(client)).toEqual([{ email: 'ada@example.com' }]);
+          expect(misses()).toBe(0);
+        });
+      });
+
+      test('what only reads is answered alike within a transaction and outside of one, and the flag says which', async () => {
+        const read = 'SELECT COUNT(*) AS n FROM migrations';
+        const reads: Program = async ({ ask }) => {
+          await ask('START TRANSACTION');
+          await ask(read);
+          await ask('COMMIT');
+        };
+        await recordThen(reads, isPrepared, async (client, misses) => {
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          await client.ask('START TRANSACTION');
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          await client.ask('COMMIT');
+          expect(await client.ask(read)).toEqual([{ n: 0 }]);
+          expect(misses()).toBe(0);
+        });
+      });
+
       const [ada, carl] = [randomUUID(), randomUUID()];
       const two: Program = async ({ ask }) => {
         await ask(insert, [ada, randomBytes(16), 'ada@example.com', 'an ordinary text']);

@@ -53,7 +53,7 @@ export class ByData {
     const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
     const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
-    this.#take(exchange, ofSavepoint(data, query), query.place);
+    this.#take(exchange, asAsked(data, query), query.place);
     return { kind: 'played', exchange, how, doubt, repeatable };
   }
 
@@ -210,6 +210,7 @@ export class ByData {
       return { kind: 'miss', reason: 'out of order', near: byLocks.exchange };
     }
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
+    if (query.isProbe === true) return { kind: 'miss', reason: 'other data', near: versions.first?.exchange ?? null };
     return this.#otherData(versions, query.place);
   }
 
@@ -330,6 +331,12 @@ function ofSavepoint(data: RecordedData | undefined, { savepoint }: MatchQuery):
   const control = data?.use.control;
   if (data === undefined || savepoint == null || control === undefined || control.name === savepoint.name) return data;
   return { ...data, use: { ...data.use, control: { ...control, name: savepoint.name } } };
+}
+
+/** What it does where it is asked, however it stood when it was recorded. */
+function asAsked(data: RecordedData | undefined, query: MatchQuery): RecordedData | undefined {
+  if (data === undefined || query.isInOtherTransaction !== true) return ofSavepoint(data, query);
+  return { ...data, use: { ...data.use, isOpen: query.isInTransaction } };
 }
 
 type Same = NonNullable<ReturnType<LaneVersions['with']>>;

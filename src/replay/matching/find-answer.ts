@@ -11,6 +11,7 @@ import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';
 import { framePayload } from '../../mysql/codec/framing.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
+import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import {
   convertedPackets,
@@ -21,6 +22,7 @@ import {
   prepareFingerprint,
 } from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
+import { otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
 import { withDefinitions } from '../answers/with-definitions.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
@@ -56,6 +58,8 @@ export interface FindContext {
   readonly place: Place;
   /** Whether text statements are answered from prepared ones and the reverse. */
   readonly isCrossProtocol: boolean;
+  /** Whether it is tried only: nobody is to be told why it is none. */
+  readonly isProbe?: boolean;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -64,7 +68,10 @@ export function findAnswer(command: Command, context: FindContext): Found {
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE;
   const fingerprint = isExecute ? readExecution(command).fingerprint : fingerprintOf(command, command.dialect);
   if (fingerprint === null) return { kind: 'housekeeping' };
-  const query = queryFor(command, fingerprint, context);
+  const query =
+    context.isProbe === true
+      ? { ...queryFor(command, fingerprint, context), isProbe: true }
+      : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
@@ -80,7 +87,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
       how: begun.how,
     };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
-  return (match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined) ?? match;
+  const counted = match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined;
+  return counted ?? findInOtherTransaction(command, query, context) ?? match;
 }
 
 /** What stands beside another question than it was recorded for is a gap. */
@@ -181,6 +189,30 @@ function findRefusedPrepare(command: Command, query: MatchQuery, context: FindCo
   if (response !== null && isOfPrepare(response)) return { kind: 'found', exchange, response, how: 'other protocol' };
   context.matcher.notPlayed(match);
   return undefined;
+}
+
+/** It only reads, and was recorded with these data within a transaction, or outside of one: the data are what counts. */
+function findInOtherTransaction(command: Command, query: MatchQuery, { reader, matcher }: FindContext) {
+  const isPlainRead = query.isRead && query.repeat === 'same' && !isOfSession(command, query) && !asksCursor(command);
+  const state = isPlainRead && matcher.isByData ? otherTransaction(query.state) : null;
+  if (state === null) return undefined;
+  const match = matcher.match({ ...query, state, isInOtherTransaction: true });
+  if (match.kind !== 'played') return undefined;
+  const { exchange, doubt, how } = match;
+  const isCertain = doubt == null && exchange.gap === null && exchange.responseId !== null;
+  const recorded = isCertain && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const response = recorded === null ? null : toldOfTransaction(command, recorded, query.isInTransaction);
+  if (response !== null) return { kind: 'found', exchange, response, how } as const;
+  matcher.notPlayed(match);
+  return undefined;
+}
+
+/** Whether it depends on more of its session than the current database, which counts anyway. */
+function isOfSession({ sql, dialect }: Command, { isSessionBound }: MatchQuery): boolean {
+  if (!isSessionBound || sql === null) return isSessionBound;
+  const { normal } = readStatement(sql, dialect);
+  const without = normal.toString('latin1').replace(/\b(?:database|schema)\s*\(\s*\)/gi, "''");
+  return readStatement(Buffer.from(without, 'latin1'), dialect).isSessionBound;
 }
 
 /** Recorded for a client that counts rows otherwise, with an answer that tells both counts. */

@@ -8,6 +8,8 @@ import type { StatementQuery } from './statement-query.ts';
 /** A command and where it is asked. */
 export interface MatchQuery extends StatementQuery {
   readonly place: Place;
+  /** Whether a miss need not be explained. */
+  readonly isProbe?: boolean;
 }
 
 /**

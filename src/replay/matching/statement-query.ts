@@ -21,6 +21,8 @@ export interface StatementQuery {
   /** Its answer depends on the connection (LAST_INSERT_ID()): the followed session's answer goes first. */
   readonly isSessionBound: boolean;
   readonly repeat: Repeat;
+  /** Whether it is looked for among those that were recorded within a transaction, where it is asked outside of one, or the reverse. */
+  readonly isInOtherTransaction?: boolean;
   /** The savepoint that it sets, or goes back to; null where it is no such statement. */
   readonly savepoint?: Control | null;
 }

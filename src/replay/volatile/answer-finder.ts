@@ -13,16 +13,18 @@ import { againForConnectionId } from '../answers/own-connection-id.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
-import { carriedAnswer } from './carried-answer.ts';
+import { AskedIndex } from './asked-index.ts';
+import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
 import type { CommandMasking } from './masked-forms.ts';
-import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
+import { saysNothing } from './says-nothing.ts';
 import { type Choice, Trail } from './trail.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
-import { uuidsIn } from './volatile-kinds.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
 
 /** One value that stood for another. */
@@ -57,9 +59,25 @@ const SHOWN_CHARS = 200;
 /** Recorded exchanges that are tried for one command. */
 const MAX_TRIED = 256;
 
+interface Indexes {
+  readonly all: VolatileIndex;
+  readonly asked: AskedIndex;
+}
+
+/** What is looked for. */
+interface Asking {
+  readonly command: Command;
+  /** With what is known of its values. */
+  readonly known: Command;
+  readonly scope: Scope;
+  readonly context: FindContext;
+  /** The one recorded exchange that may answer it; null for any. */
+  readonly only: number | null;
+}
+
 export class AnswerFinder {
   readonly #options: VolatileOptions;
-  readonly #indexes = new Map<string, VolatileIndex>();
+  readonly #indexes = new Map<string, Indexes>();
   readonly #fileName = fileNameRule();
   readonly #told = new Set<string>();
   readonly #cycles = new Map<string, number>();
@@ -73,8 +91,10 @@ export class AnswerFinder {
 
   constructor(options: VolatileOptions) {
     this.#options = options;
-    const find = this.#find.bind(this);
-    this.#rebinding = new Rebinding({ reader: options.reader, find });
+    this.#rebinding = new Rebinding({
+      reader: options.reader,
+      find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+    });
   }
 
   /** Values that stood for others so far. */
@@ -146,8 +166,11 @@ export class AnswerFinder {
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, context);
     if (found.kind === 'miss') {
-      const live = early === undefined ? this.#mask(command, rules ?? this.#rulesOf(command)) : early;
-      return (live === null ? undefined : this.#findMasked(command, known, live, scope, context, only)) ?? found;
+      const every = rules ?? this.#rulesOf(command);
+      const live = early === undefined ? this.#mask(command, every) : early;
+      const asking = { command, known, scope, context, only };
+      const masked = live === null ? undefined : this.#findMasked(asking, live);
+      return masked ?? this.#findAsked(asking, every) ?? found;
     }
     if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
     return found;
@@ -195,40 +218,61 @@ export class AnswerFinder {
   }
 
   /** @param rules of the command as it came: in its recorded form its comments are gone */
-  #mask({ name, sql, parameters, dialect }: Command, rules: readonly ActiveRule[]): MaskedStatement | null {
+  #mask(
+    { name, sql, parameters, dialect }: Command,
+    rules: readonly ActiveRule[],
+    isAskedFirst?: (content: string) => boolean,
+  ): MaskedStatement | null {
     const { isFreshCarried } = this.#options;
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
-    const choose = chooseValues({ sql: normal, dialect, rules, askedMs: this.#options.now(), isFreshCarried, warn });
+    const askedMs = this.#options.now();
+    const choose = chooseValues({ sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst, warn });
     const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
     return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
   }
 
-  #indexFor(dialect: Dialect): VolatileIndex {
+  #indexFor(dialect: Dialect): Indexes {
     const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
     let index = this.#indexes.get(key);
     if (index === undefined) {
       const { reader, isFreshCarried } = this.#options;
-      index = new VolatileIndex({ reader, dialect, rulesFor: (sql) => this.#rulesFor(sql), isFreshCarried });
+      const all = new VolatileIndex({ reader, dialect, rulesFor: (sql) => this.#rulesFor(sql), isFreshCarried });
+      index = { all, asked: new AskedIndex({ reader, mask: (recorded, isFirst) => all.mask(recorded, isFirst) }) };
       this.#indexes.set(key, index);
     }
     return index;
   }
 
-  #findMasked(
-    command: Command,
-    known: Command,
+  #findMasked(asking: Asking, live: MaskedStatement): Found | undefined {
+    const { all } = this.#indexFor(asking.command.dialect);
+    return this.#findAmong(asking, live, all, (recorded) => all.mask(recorded));
+  }
+
+  /** Whether a name is taken, say, is asked for before it is stored: nobody has it, then as now. */
+  #findAsked(asking: Asking, rules: readonly ActiveRule[]): Found | undefined {
+    const { command, scope } = asking;
+    if (!this.#options.isFreshCarried) return undefined;
+    const { asked } = this.#indexFor(command.dialect);
+    const { toRecorded } = scope.values;
+    const isNew = (content: string) =>
+      (toRecorded.known(content) ?? toRecorded.carry(content)) === null && !asked.isStored(content, scope.id);
+    const live = this.#mask(command, rules, isNew);
+    if (live?.slots.some(({ isAsked }) => isAsked === true) !== true) return undefined;
+    return this.#findAmong(asking, live, asked, (recorded) => asked.mask(recorded));
+  }
+
+  #findAmong(
+    { command, known, scope, context, only }: Asking,
     live: MaskedStatement,
-    scope: Scope,
-    context: FindContext,
-    only: number | null,
+    index: Pick<VolatileIndex, 'withKey'>,
+    mask: Attempt['mask'],
   ): Found | undefined {
     const masked = maskAlike(known, live);
     if (masked === null || live.slots.length !== masked.slots.length) return undefined;
-    const index = this.#indexFor(command.dialect);
     const exchanges = index.withKey(masked.key, scope.id);
-    const attempt = { command, known, live: live.slots, masked: masked.slots, index, values: scope.values };
+    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values };
     if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
     const { length: bound } = scope.values;
@@ -278,17 +322,17 @@ export class AnswerFinder {
 
   /** The answer of a recorded exchange, where the command is the recorded one but for the values in its slots. */
   #tryAs(id: number, attempt: Attempt, context: FindContext, isAnew = false): Found | undefined {
-    const { command, known, live, masked, index, values } = attempt;
+    const { command, known, live, masked, mask, values } = attempt;
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
-    const recorded = statement === undefined ? null : index.mask(statement);
+    const recorded = statement === undefined ? null : mask(statement);
     if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
     const asRecorded = withRecordedValues(known, masked, recorded.slots);
     if (asRecorded === null) return undefined;
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
-    if (this.#namesAnother(found, recorded.slots, live)) {
+    if (this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
@@ -305,6 +349,14 @@ export class AnswerFinder {
   ) {
     const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
     return isOther && responseId !== null && this.#options.reader.response(responseId).outcome === 'error';
+  }
+
+  /** What nobody has stored is nowhere; an answer that says else is of something else. */
+  #isThere(command: Command, { exchange, response }: Found & { kind: 'found' }, live: readonly Slot[]): boolean {
+    if (!live.some(({ isAsked }) => isAsked === true) || command.name === 'COM_STMT_PREPARE') return false;
+    const { reader } = this.#options;
+    const given = response ?? (exchange.responseId === null ? null : reader.response(exchange.responseId));
+    return given === null || !saysNothing(command, given, () => knownColumns(exchange, reader, given.encoding));
   }
 
   #bind({ command, live, values }: Attempt, recorded: readonly Slot[], exchange: number): void {
@@ -333,51 +385,6 @@ export class AnswerFinder {
       if (value !== other) this.#tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
-}
-
-interface Attempt {
-  readonly command: Command;
-  /** The command with what is known of its values. */
-  readonly known: Command;
-  /** The values of the command, and of its known form, that rules cover. */
-  readonly live: readonly Slot[];
-  readonly masked: readonly Slot[];
-  readonly index: VolatileIndex;
-  readonly values: CarriedValues;
-}
-
-/**
- * Whether the live values may stand for the recorded ones: one UUID is never two.
- * @param isAnew a recorded one may go over from the live one that it stood for before
- */
-function areFree(recorded: readonly Slot[], live: readonly Slot[], values: CarriedValues, isAnew: boolean): boolean {
-  const { toLive, toRecorded } = values;
-  return recorded.every(({ content }, at) => {
-    const slot = live[at];
-    if (slot === undefined) return false;
-    const { kind, isDefault, names } = slot.rule;
-    if (kind !== 'uuid') {
-      if ((!isDefault && names === null) || kind !== 'any') return true;
-      const isTaken = !isAnew && (toLive.known(content) ?? slot.content) !== slot.content;
-      return !isTaken && (toRecorded.known(slot.content) ?? content) === content;
-    }
-    const others = uuidsIn(slot.content);
-    return uuidsIn(content).every((uuid, index) => {
-      const other = others[index] ?? '';
-      const isTaken = !isAnew && (toLive.carry(uuid) ?? other) !== other;
-      return !isTaken && (toRecorded.carry(other) ?? uuid) === uuid;
-    });
-  });
-}
-
-/** The known form of a command, less what stands in the places of its live form's values. */
-function maskAlike({ name, sql, parameters, dialect }: Command, { slots }: MaskedStatement): MaskedStatement | null {
-  if (sql === null) return null;
-  const chosen = new Map(slots.map((slot) => [`${slot.position} ${slot.parameter}`, slot]));
-  const choose: Choose = ({ position, parameter }) => chosen.get(`${position} ${parameter}`);
-  const { normal } = readStatement(sql, dialect);
-  const namesToo = slots.some(({ position }) => position < 0);
-  return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
 }
 
 /** What is no text is told in hexadecimal digits. */

@@ -19,6 +19,7 @@ import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { parameterContent, parameterLike } from '../../sql/values/statement-values.ts';
 import { preparedDefinitions } from '../answers/play-response.ts';
+import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
 
 /** Longer cells are passed as they are. */
@@ -122,7 +123,9 @@ class Carrying {
     const row = decodeTextRow(payload, columns.length);
     let isChanged = false;
     row.forEach((cell, column) => {
-      const live = cell === null ? null : this.#cell(cell.toString('latin1', 0, MAX_CELL_BYTES + 1), column);
+      const content = cell?.toString('latin1', 0, MAX_CELL_BYTES + 1) ?? null;
+      const live =
+        content === null ? null : (this.#id(content, columns[column], column) ?? this.#cell(content, column));
       if (live === null) return;
       row[column] = Buffer.from(live, 'latin1');
       isChanged = true;
@@ -135,7 +138,7 @@ class Carrying {
     const row = decodeBinaryRow(payload, types);
     let isChanged = false;
     row.forEach((value, column) => {
-      const live = this.#binaryCell(value, columns[column]?.decimals ?? 0, column);
+      const live = this.#binaryCell(value, columns[column], column);
       if (live === null) return;
       row[column] = live;
       isChanged = true;
@@ -143,12 +146,24 @@ class Carrying {
     return isChanged ? encodeBinaryRow(row, types) : payload;
   }
 
-  #binaryCell(value: ParameterValue, decimals: number, column: number): ParameterValue | null {
+  #binaryCell(value: ParameterValue, definition: ColumnDefinition | undefined, column: number): ParameterValue | null {
     const content = parameterContent(value);
     if (content === null || content.length > MAX_CELL_BYTES) return null;
+    const id = this.#id(content, definition, column);
+    if (id !== null) return parameterLike(value, id);
+    const decimals = definition?.decimals ?? 0;
     const digits = value.kind === 'temporal' && decimals <= MAX_FRACTION_DIGITS ? decimals : undefined;
     const live = this.#cell(content, column, digits);
     return live === null ? null : parameterLike(value, live);
+  }
+
+  /** The number of a row, where the client knows it by another one. */
+  #id(content: string, definition: ColumnDefinition | undefined, column: number): string | null {
+    const { ids } = this.#options.values;
+    const live = ids.isEmpty || definition === undefined ? null : ids.liveCell(keyOf(definition), content);
+    if (live === null || live === content) return null;
+    this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
+    return live;
   }
 
   #cell(content: string, column: number, digits?: number): string | null {
@@ -168,13 +183,21 @@ class Carrying {
 
   /** The number of a row that the client named itself. */
   #ok(payload: Buffer): Buffer {
-    const { command, values, response } = this.#options;
+    const { command, values, response, exchange, reader } = this.#options;
     const ok = decodeOk(payload, response.encoding);
     const recorded = String(ok.lastInsertId);
+    const key = values.ids.isEmpty ? null : idKeyOf(exchange, recorded, reader);
+    if (key !== null) return this.#withId(payload, recorded, values.ids.toldFor(key, recorded));
     const live = values.ownOf(command).has(recorded) ? values.toLive.exactly(recorded) : values.toLive.carry(recorded);
     if (live === undefined || live === null || live === recorded || !/^\d{1,20}$/.test(live)) return payload;
+    return this.#withId(payload, recorded, live);
+  }
+
+  #withId(payload: Buffer, recorded: string, live: string): Buffer {
+    if (recorded === live) return payload;
+    const { encoding } = this.#options.response;
     this.#tell('last insert id', recorded, live);
-    return encodeOk({ ...ok, lastInsertId: BigInt(live) }, response.encoding);
+    return encodeOk({ ...decodeOk(payload, encoding), lastInsertId: BigInt(live) }, encoding);
   }
 
   #err(payload: Buffer): Buffer {
@@ -198,6 +221,33 @@ class Carrying {
   /** A result may come without them, where the client has them from the prepare. */
   #knownColumns(): readonly ColumnDefinition[] {
     const { exchange, reader, response } = this.#options;
-    return preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, response.encoding));
+    return knownColumns(exchange, reader, response.encoding);
   }
+}
+
+/** The column of a table that a result's column is from. */
+export function keyOf({ schema, originalTable, originalName }: ColumnDefinition): IdKey {
+  const lower = (name: Buffer) => name.toString('latin1').toLowerCase();
+  return { schema: lower(schema), table: lower(originalTable), column: lower(originalName) };
+}
+
+/** The key whose number an INSERT was given; null where it was given none. */
+export function idKeyOf({ id }: RecordedExchange, lastInsertId: string, reader: RecordingReader): IdKey | null {
+  const writes = lastInsertId === '0' ? undefined : reader.dataOf(id)?.use.writes;
+  if (writes === undefined || writes === 'all' || writes.length !== 1) return null;
+  const [{ table: name, pins = [] } = { table: '' }] = writes;
+  const column = pins.find((pin) => /^[^@*]/.test(pin.column) && pin.values.join() === `#${lastInsertId}`)?.column;
+  const [schema, table] = name.toLowerCase().split('.');
+  if (schema === undefined || table === undefined) return null;
+  // where nobody has said how the table is made
+  return { schema, table, column: column?.toLowerCase() ?? 'id' };
+}
+
+/** Columns of a result that comes without them, from the prepare of its statement. */
+export function knownColumns(
+  exchange: RecordedExchange,
+  reader: RecordingReader,
+  encoding: bigint,
+): readonly ColumnDefinition[] {
+  return preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, encoding));
 }

@@ -2,6 +2,7 @@
 // which it may come back.
 
 import type { Command } from '../../core/command.ts';
+import { CarriedIds, type IdKey } from './carried-ids.ts';
 import {
   keptAs,
   type Moment,
@@ -150,6 +151,13 @@ export class Carrier {
   }
 }
 
+interface Bound {
+  /** `name`: a name; a key: a number of its table. */
+  readonly kind: VolatileKind | 'name' | IdKey;
+  readonly recorded: string;
+  readonly live: string;
+}
+
 export class CarriedValues {
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
@@ -157,7 +165,9 @@ export class CarriedValues {
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
   /** All that was bound, in order. */
-  readonly #bound: { readonly kind: VolatileKind | null; readonly recorded: string; readonly live: string }[] = [];
+  readonly #bound: Bound[] = [];
+  /** Numbers of rows. */
+  readonly ids = new CarriedIds();
 
   /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
   constructor(rounds: boolean) {
@@ -201,7 +211,13 @@ export class CarriedValues {
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
     this.toLive.addName(recorded, live);
     this.toRecorded.addName(live, recorded);
-    this.#bound.push({ kind: null, recorded, live });
+    this.#bound.push({ kind: 'name', recorded, live });
+  }
+
+  /** From here on the client knows the recorded row's number as the live one, and what was told as that by the other. */
+  bindId(key: IdKey, recorded: string, live: string): void {
+    this.ids.swap(key, recorded, live);
+    this.#bound.push({ kind: key, recorded, live });
   }
 
   /** Recorded values that a command's own stand for. */
@@ -216,6 +232,7 @@ export class CarriedValues {
   clear(): void {
     this.toLive.clear();
     this.toRecorded.clear();
+    this.ids.clear();
     this.#bound.length = 0;
     this.#originals.clear();
   }
@@ -230,9 +247,11 @@ export class CarriedValues {
     const kept = this.#bound.slice(0, length);
     this.toLive.clear();
     this.toRecorded.clear();
+    this.ids.clear();
     this.#bound.length = 0;
     for (const { kind, recorded, live } of kept) {
-      if (kind === null) this.bindName(recorded, live);
+      if (kind === 'name') this.bindName(recorded, live);
+      else if (typeof kind === 'object') this.bindId(kind, recorded, live);
       else this.bind(kind, recorded, live);
     }
   }

@@ -28,6 +28,8 @@ export interface Choosing {
   /** When it was asked, in ms since 1970; null where that is not known. */
   readonly askedMs: number | null;
   readonly isFreshCarried: boolean;
+  /** Whether a fresh value may be one that is asked for before it is stored; absent where none may. */
+  readonly isAskedFirst?: ((content: string) => boolean) | undefined;
   /** Hears of two rules that contradict each other. */
   readonly warn: (message: string) => void;
 }
@@ -93,7 +95,7 @@ function shapeBy(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: nu
 
 function fresh(
   value: ValueAt,
-  { askedMs }: Choosing,
+  { askedMs, isAskedFirst }: Choosing,
   broughtIn: () => BroughtIn,
   savepoint: () => NameToken | null,
 ): Chosen | undefined {
@@ -106,6 +108,9 @@ function fresh(
     return isDefined ? { rule: FRESH.name, shape: `name ${shape}` } : undefined;
   }
   const found = readFresh(content, { askedMs, isBinary });
-  if (found === null || !broughtIn().stores(start)) return undefined;
-  return { rule: FRESH[found.kind], shape: `fresh ${found.shape}` };
+  if (found === null) return undefined;
+  if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}` };
+  // many rows may have one time
+  if (isAskedFirst === undefined || isClock(found) || !isAskedFirst(content)) return undefined;
+  return { rule: FRESH[found.kind], shape: `asked ${found.shape}`, isAsked: true };
 }

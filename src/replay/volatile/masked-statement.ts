@@ -18,6 +18,8 @@ export interface Chosen {
   readonly rule: ActiveRule;
   /** Equal where one value may stand for the other. */
   readonly shape: string;
+  /** Whether it is asked for here, and stored later only. */
+  readonly isAsked?: true;
 }
 
 /** A value that is not the same at every run. */

@@ -1,11 +1,13 @@
 // Undoes a choice among recorded rows that are alike in all but their identity, where it proves wrong; see trail.ts.
 
 import type { Command } from '../../core/command.ts';
-import type { RecordingReader } from '../../core/recording.ts';
+import { MalformedPacketError } from '../../core/errors.ts';
+import type { RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
+import { bindServerMade } from './server-made.ts';
 import type { Trail, TrailStep } from './trail.ts';
 
 export interface RebindingOptions {
@@ -78,19 +80,43 @@ export class Rebinding {
     const answers: Answered[] = [];
     for (const [at, { command, context }] of steps.entries()) {
       const found = this.#options.find(command, scope, context, only[at] ?? null);
-      if (found.kind !== 'found' || this.#told(command, found, scope.values) !== given[at]) return null;
+      if (found.kind !== 'found' || !this.#isAsGiven(command, found, scope.values, given[at] ?? '')) return null;
       answers.push(found);
     }
     return answers;
   }
 
-  /** What the client is told, as text to be compared. */
-  #told(command: Command, { exchange, response }: Answered, values: CarriedValues): string {
+  /** Whether the client would be told the same, where it takes what the server made for what it was told. */
+  #isAsGiven(command: Command, found: Answered, values: CarriedValues, given: string): boolean {
+    if (this.#told(command, found, values) === given) return true;
+    const response = this.#recorded(found);
+    if (response === null || command.name === 'COM_STMT_PREPARE' || response.bytes > MOST_BYTES) return false;
+    const { exchange } = found;
     const { reader } = this.#options;
+    const answers = { command, exchange, response, given: Buffer.from(given, 'latin1'), reader };
+    try {
+      if (!bindServerMade(answers, values)) return false;
+    } catch (error) {
+      // answers of two forms
+      if (error instanceof MalformedPacketError) return false;
+      throw error;
+    }
+    return this.#told(command, found, values) === given;
+  }
+
+  #recorded({ exchange, response }: Answered): RecordedResponse | null {
+    if (response != null) return response;
+    const { gap, responseId } = exchange;
+    return gap === null && responseId !== null ? this.#options.reader.response(responseId) : null;
+  }
+
+  /** What the client is told, as text to be compared. */
+  #told(command: Command, found: Answered, values: CarriedValues): string {
+    const { reader } = this.#options;
+    const { exchange } = found;
     // ids of prepared statements are the replay's own
     if (command.name === 'COM_STMT_PREPARE') return 'prepared';
-    const recorded =
-      response ?? (exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null);
+    const recorded = this.#recorded(found);
     if (recorded === null || recorded.bytes > MOST_BYTES) return `exchange ${exchange.id}`;
     const carried = carriedAnswer({ command, exchange, response: recorded, values, reader, tell: () => undefined });
     return Buffer.concat([...carried.chunks()]).toString('latin1');

@@ -21,10 +21,13 @@ import type { Slot } from './masked-statement.ts';
  */
 export function inRecordedForm(
   command: Command,
-  { toRecorded: carrier, toLive }: CarriedValues,
+  { toRecorded: carrier, toLive, ids }: CarriedValues,
   slots: readonly Slot[],
 ): Command {
+  const idOf = ids.recordedOf(command);
   const change: Change = (content, position, parameter) => {
+    const id = position > 0 ? idOf?.(content, position) : null;
+    if (id != null) return { content: id, token: null };
     const isCovered = slots.some((slot) => slot.position === position && slot.parameter === parameter);
     const other = position < 0 ? carrier.name(content) : isCovered ? carrier.exactly(content) : undefined;
     const carried = other ?? (position < 0 ? null : carrier.carry(content));

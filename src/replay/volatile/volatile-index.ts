@@ -32,18 +32,37 @@ export interface VolatileIndexOptions {
   readonly isFreshCarried: boolean;
 }
 
-export class VolatileIndex {
+/** The statements of a recording, each once. */
+export class EachStatement {
   readonly #reader: RecordingReader;
+  #last = 0;
+
+  constructor(reader: RecordingReader) {
+    this.#reader = reader;
+  }
+
+  /** Those that were not given yet: a recording that is being written grows. */
+  *next(): Generator<RecordedStatement> {
+    for (;;) {
+      const page = this.#reader.statementsAfter(this.#last, PAGE);
+      yield* page;
+      this.#last = page.at(-1)?.id ?? this.#last;
+      if (page.length < PAGE) return;
+    }
+  }
+}
+
+export class VolatileIndex {
   readonly #dialect: Dialect;
   readonly #rulesFor: (sql: string) => readonly ActiveRule[];
   readonly #isFreshCarried: boolean;
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
   readonly #constant = new Set<string>();
-  #last = 0;
+  readonly #statements: EachStatement;
 
   constructor({ reader, dialect, rulesFor, isFreshCarried }: VolatileIndexOptions) {
-    this.#reader = reader;
+    this.#statements = new EachStatement(reader);
     this.#dialect = dialect;
     this.#rulesFor = rulesFor;
     this.#isFreshCarried = isFreshCarried;
@@ -51,31 +70,25 @@ export class VolatileIndex {
 
   /** Of a scope, in the order of the recording. */
   withKey(key: string, scope: number): readonly VolatileExchange[] {
-    this.#catchUp();
+    for (const statement of this.#statements.next()) this.#add(statement);
     return this.#exchanges.get(`${scope} ${key}`) ?? [];
   }
 
-  /** A recorded exchange's statement, masked; null where nothing of it is to be masked, or it is not known exactly. */
-  mask(recorded: RecordedStatement): MaskedStatement | null {
+  /**
+   * A recorded exchange's statement, masked; null where nothing of it is to be masked, or it is not known exactly.
+   * @param isAskedFirst as in Choosing
+   */
+  mask(recorded: RecordedStatement, isAskedFirst?: (content: string) => boolean): MaskedStatement | null {
     const { command, sql, parameters, askedMs } = recorded;
     const rules = this.#rulesFor(sql);
     const values = rules.length === 0 && !this.#isFreshCarried ? null : readShownParameters(parameters);
     if (values === null) return null;
     const { normal } = readStatement(bytesOf(recorded), this.#dialect);
-    const choosing = { sql: normal, dialect: this.#dialect, rules, askedMs, isFreshCarried: this.#isFreshCarried };
+    const [dialect, isFreshCarried] = [this.#dialect, this.#isFreshCarried];
+    const choosing = { sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst };
     const statement = { command, sql: normal, parameters: values, dialect: this.#dialect };
     const namesToo = this.#isFreshCarried || rules.some(({ names }) => names !== null);
     return maskStatement(statement, chooseValues({ ...choosing, warn: () => undefined }), namesToo);
-  }
-
-  /** A recording that is being written grows. */
-  #catchUp(): void {
-    for (;;) {
-      const page = this.#reader.statementsAfter(this.#last, PAGE);
-      for (const statement of page) this.#add(statement);
-      this.#last = page.at(-1)?.id ?? this.#last;
-      if (page.length < PAGE) return;
-    }
   }
 
   #add(statement: RecordedStatement): void {

@@ -10,10 +10,12 @@ import { columnOf, MAX_TERM } from './access-terms.ts';
 import {
   BEHIND_WITH,
   CLAUSES,
+  COUNT_OF_ALL,
   DEFINITION_TABLES,
   INDEX_HINTS,
   K,
   NO_ALIASES,
+  PARTLY_DEFINITIONS,
   QUERY_STARTS,
   SET_OPERATIONS,
 } from './access-words.ts';
@@ -296,8 +298,14 @@ export abstract class QueryReader extends ExpressionReader {
     const of = schema?.toLowerCase();
     if (of === 'information_schema') {
       this.readsDefinitions = true;
-      if (!DEFINITION_TABLES.has(name.toLowerCase())) this.readsAll = true;
+      if (!DEFINITION_TABLES.has(name.toLowerCase()) && !this.#asksForNames(name.toLowerCase())) this.readsAll = true;
     } else if (of === 'performance_schema' || of === 'sys' || of === 'mysql') this.readsAll = true;
+  }
+
+  /** Of a system table that tells of definitions and of rows: whether the statement says nothing of the latter. */
+  #asksForNames(table: string): boolean {
+    const ofRows = PARTLY_DEFINITIONS.get(table);
+    return ofRows !== undefined && !ofRows.test(this.cursor.sql.toString('latin1').replace(COUNT_OF_ALL, ''));
   }
 
   /** A table's name that is none of WITH; null where none stands here, and then the cursor stays. */

@@ -129,6 +129,16 @@ export const DEFINITION_TABLES: ReadonlySet<string> = new Set(
   `columns schemata key_column_usage table_constraints referential_constraints views routines triggers check_constraints
   character_sets collations collation_character_set_applicability engines plugins parameters events`.split(/\s+/),
 );
+/**
+ * Tables of INFORMATION_SCHEMA that tell of definitions and of rows: what tells of rows in them (every column, where a star or
+ * NATURAL stands for it), by their names in lower case.
+ */
+export const PARTLY_DEFINITIONS: ReadonlyMap<string, RegExp> = new Map([
+  ['tables', /\*|\bnatural\b|\b(?:table_rows|\w+_length|data_free|auto_increment|\w+_time|checksum|table_comment)\b/i],
+  ['statistics', /\*|\bnatural\b|\bcardinality\b/i],
+]);
+/** What counts rows of any table. */
+export const COUNT_OF_ALL = /\bcount\s*\(\s*\*\s*\)/gi;
 /** What SHOW is asked for that depends on the session or the server and on no data. */
 export const SHOW_OF_SESSION = keywordSet(
   `WARNINGS ERRORS VARIABLES STATUS CHARSET CHARACTER COLLATION ENGINES PLUGINS PRIVILEGES PROCESSLIST MASTER REPLICA SLAVE

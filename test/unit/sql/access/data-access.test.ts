@@ -304,6 +304,16 @@ describe('definitions', () => {
     ['ANALYZE TABLE t', 'definition; r: t; w: t'],
     ['SELECT * FROM information_schema.COLUMNS', 'read; r: information_schema.COLUMNS; w: ; readsDefinitions'],
     ['SELECT * FROM information_schema.TABLES', 'read; r: all; w: ; readsDefinitions'],
+    ['SELECT table_rows FROM information_schema.tables', 'read; r: all; w: ; readsDefinitions'],
+    [
+      'SELECT table_name, COUNT(*) FROM information_schema.tables GROUP BY 1',
+      'read; r: information_schema.tables; w: ; readsDefinitions',
+    ],
+    [
+      'SELECT index_name FROM information_schema.statistics',
+      'read; r: information_schema.statistics; w: ; readsDefinitions',
+    ],
+    ['SELECT cardinality FROM information_schema.statistics', 'read; r: all; w: ; readsDefinitions'],
   ])('%s', (sql, expected) => {
     expect(all(sql)).toBe(expected);
   });
