@@ -62,7 +62,7 @@ for (const kind of serverKinds) {
       expect(other.stdout).toContain(`~ table ${schema.name}.t has changed\n    + column age int`);
       expect(other.stdout).toContain("SELECT name FROM t WHERE id = 1\n    row 1, name: 'one' → '<one & only>'");
       const [json = '', xml = '', md = '', html = ''] = reports.map((report) => readFileSync(report, 'utf8'));
-      expect(html).toMatch(/^<!doctype html>[^]*<script type="application\/gzip" id="data">H4sI/);
+      expect(html).toMatch(/<script type="application\/gzip" id="data">H4sI/);
       expect(JSON.parse(json)).toMatchObject({
         recording: file,
         drifting: 1,
