@@ -1,16 +1,18 @@
 // How fast everything is, side by side with others, in one run:
-//   npm run bench [-- --quick] [-- --only load,bulk] [-- --match 'record 1'] [-- --rounds N --seconds N] [-- --out FOLDER] [-- --check] [-- --doc]
+//   npm run bench [-- --quick] [-- --only load,bulk] [-- --match 'record 1'] [-- --rounds N --seconds N] [-- --minutes N] [-- --out FOLDER]
+//     [-- --check] [-- --doc]
 // Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md, bench.svg and growth.svg into FOLDER (default:
 // bench/results), each case as it is done, so that a run that is ended leaves what it has measured; --doc puts the table into
 // docs/performance.md, and the plot beside it. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
-// a target is missed (lib/targets.js). docs/performance.md tells of it.
+// a target is missed (lib/targets.js). It has --minutes (3 with --quick, else 15), less what it builds: where the machine is busy, fewer
+// rounds are measured, each peer once at least. docs/performance.md tells of it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../bin/prepare.js';
 import { growthSvg } from './lib/growth-plot.js';
-import { whyOf } from './lib/measure.js';
+import { pace, whyOf } from './lib/measure.js';
 import { asMarkdown, asSvg, asTable, asText, belowOf, judge } from './lib/report.js';
 
 const { values } = parseArgs({
@@ -20,22 +22,39 @@ const { values } = parseArgs({
     doc: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    minutes: { type: 'string' },
     only: { type: 'string', default: '' },
     match: { type: 'string', default: '' },
     out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
-const names = ['load', 'scripts', 'connections', 'bulk', 'startup', 'size', 'offline', 'growth', 'x-protocol', 'scale'];
+// each with its share of the time
+const shares = {
+  load: 42,
+  scripts: 4,
+  connections: 6,
+  bulk: 12,
+  startup: 10,
+  size: 2,
+  offline: 14,
+  growth: 5,
+  'x-protocol': 3,
+  scale: 2,
+};
+const names = Object.keys(shares);
 const asked = values.only === '' ? names : values.only.split(',');
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${names.join(', ')}`);
 
 await prepare();
+/** What stopping everything takes. */
+const ENDING_MS = 5_000;
 const { startMysql } = await import('./lib/mysql-server.js');
 const { loadSysbench, tableRows } = await import('./lib/sysbench.js');
 const { Peers } = await import('./lib/peers.js');
 const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
+const end = performance.now() + Number(values.minutes ?? (values.quick ? 3 : 15)) * 60_000 - ENDING_MS;
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 const cases = [];
 const mysql = await startMysql();
@@ -58,7 +77,9 @@ const report = (name, unit, rows) => {
 };
 try {
   await context.sysbench.prepare(mysql);
-  for (const name of asked) {
+  for (const [at, name] of asked.entries()) {
+    context.until = untilOf(asked.slice(at));
+    pace.until = context.until;
     const running = import(`./cases/${name}.js`).then(({ run }) => run(context, report));
     await running.catch((error) => {
       report(name, '', [{ peer: 'the case itself', missing: whyOf(error), figures: [], cpu: [] }]);
@@ -83,6 +104,13 @@ if (values.check) {
   for (const { case: name, peer, figure } of low)
     console.error(`below two thirds of what it should be: ${name}, ${peer}: ${figure.toFixed(2)}`);
   if (low.length > 0) process.exitCode = 1;
+}
+
+/** By when the first of these is to be done: what is left is divided by their shares. */
+function untilOf([first, ...others]) {
+  const rest = others.reduce((sum, name) => sum + shares[name], shares[first]);
+  const now = performance.now();
+  return now + (Math.max(0, end - now) * shares[first]) / rest;
 }
 
 function writeResults() {

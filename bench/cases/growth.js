@@ -1,7 +1,7 @@
 // How the cost of a command grows: with the recording's size, a session's length, the writes that were played, and the connections.
 // Microseconds of the processor; what is measured in this process is played by `mock check`'s player, the slow way throughout.
 import { join } from 'node:path';
-import { cpuUs } from '../lib/measure.js';
+import { cpuUs, pace } from '../lib/measure.js';
 
 export const name = 'growth';
 
@@ -29,7 +29,7 @@ async function bySize(folder, sizes) {
     const reader = openRecording(madeRecording(folder, size).path);
     const figures = [];
     const asked = Math.min(size, 2000);
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < (pace.isLate ? 1 : 5); round++) {
       const before = process.cpuUsage();
       for (let n = 0; n < asked; n++) {
         const sql = Buffer.from(madeStatement(Math.floor((n * size) / asked)));
@@ -56,7 +56,7 @@ async function byLength(folder, lengths, statement) {
     const path = join(folder, `growth-${statement(1).length}-${statement(0).slice(0, 3)}-${length}.db`);
     writeRecording(path, length, statement);
     const figures = [];
-    for (let round = 0; round < (length > 1000 ? 1 : 3); round++) {
+    for (let round = 0; round < (length > 1000 || pace.isLate ? 1 : 3); round++) {
       const reader = openRecording(path, true);
       const before = process.cpuUsage();
       const { compared } = await checkRecording(reader);
@@ -75,7 +75,7 @@ async function byConnections({ peers, sysbench, user, quick, seconds }) {
     const row = { peer: String(threads), missing: peer.missing, figures: [], cpu: [] };
     rows.push(row);
     if (peer.missing !== undefined) continue;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < (pace.isLate ? 1 : 3); round++) {
       const before = cpuUs(peer.pid);
       const perSecond = await sysbench.pointSelects({ port: peer.port, user }, { threads, isText: true, seconds });
       row.figures.push((cpuUs(peer.pid) - before) / (perSecond * seconds));

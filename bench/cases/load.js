@@ -1,5 +1,5 @@
 // sysbench through `mock record` and from `mock replay`: point selects as text and prepared, small transactions, TLS.
-import { sideBySide } from '../lib/measure.js';
+import { pace, sideBySide } from '../lib/measure.js';
 
 const recorders = ['bare pipe', 'HAProxy', 'mysqlrouter', 'mock record'];
 const replayers = ['MySQL', 'MariaDB', 'bare responder', 'mock replay'];
@@ -9,23 +9,30 @@ export const name = 'load';
 export async function run(context, report) {
   const { rounds, seconds, quick } = context;
   const connections = quick ? [1, 16] : [1, 16, 64];
+  const began = performance.now();
+  const count = connections.length * 4 + (quick ? 2 : 4);
+  let done = 0;
+  const measure = (...what) => {
+    pace.until = began + ((context.until - began) * ++done) / count;
+    return measureOne(context, report, ...what);
+  };
   for (const threads of connections) {
     for (const isText of [true, false]) {
       const title = `${threads}, ${isText ? 'text' : 'prepared'}`;
       const load = { threads, isText, seconds };
-      await measure(context, report, `record ${title}`, recorders, { rounds }, load);
-      await measure(context, report, `replay ${title}`, replayers, { rounds }, load);
+      await measure(`record ${title}`, recorders, { rounds }, load);
+      await measure(`replay ${title}`, replayers, { rounds }, load);
     }
   }
   for (const threads of quick ? [16] : [1, 16]) {
     const tls = ['mysqlrouter, TLS', 'mock record, TLS'];
-    await measure(context, report, `record ${threads}, TLS`, tls, { rounds }, { threads, isTls: true, seconds });
+    await measure(`record ${threads}, TLS`, tls, { rounds }, { threads, isTls: true, seconds });
     const load = { threads, seconds, isTransaction: true };
-    await measure(context, report, `record ${threads}, transactions`, recorders, { rounds }, load);
+    await measure(`record ${threads}, transactions`, recorders, { rounds }, load);
   }
 }
 
-async function measure({ sysbench, user, peers, isAsked }, report, title, names, { rounds }, load) {
+async function measureOne({ sysbench, user, peers, isAsked }, report, title, names, { rounds }, load) {
   if (!isAsked(title)) return;
   const asked = await peers.all(names);
   const rows = await sideBySide(asked, { rounds }, async ({ port }) => {

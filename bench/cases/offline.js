@@ -16,8 +16,8 @@ export async function run({ folder, quick }, report) {
   const scale = 1_000_000 / exchanges;
   const unit = quick ? `s a million, from ${exchanges}` : 's';
   const only = (peer, seconds, cpu) => [{ peer, figures: [seconds * scale], cpu }];
-  // these two take minutes of a million: what they do grows with the exchanges, so a tenth says as much
-  const { path: part } = madeRecording(folder, exchanges / 10);
+  // these two take minutes of a million: what they do grows with the exchanges, so a twentieth says as much
+  const { path: part } = madeRecording(folder, exchanges / 20);
   report('offline, seal', unit, only('sealing', sealMs / 1000, []));
   const commands = {
     stats: ['stats', file],
@@ -30,7 +30,7 @@ export async function run({ folder, quick }, report) {
     const { seconds, failed } = timed(args);
     const rows =
       failed === undefined
-        ? only(`mock ${command}`, args[1] === part ? seconds * 10 : seconds, [])
+        ? only(`mock ${command}`, args[1] === part ? seconds * 20 : seconds, [])
         : [{ peer: `mock ${command}`, missing: failed, figures: [], cpu: [] }];
     report(`offline, ${command}`, unit, rows);
   }

@@ -6,6 +6,14 @@ import { readFileSync } from 'node:fs';
 export const NOISY = 0.15;
 const TICK_US = 10_000;
 
+/** A run has so long, and so has each of its cases: who is late measures each peer once, and does not warm up. */
+export const pace = {
+  until: Number.POSITIVE_INFINITY,
+  get isLate() {
+    return performance.now() > this.until;
+  },
+};
+
 /** User and system time of a process so far, in microseconds; 0 for one that is not ours to ask. */
 export function cpuUs(pid) {
   if (pid === undefined) return 0;
@@ -42,8 +50,8 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
       return undefined;
     }
   };
-  if (warmUp) for (const peer of [...present]) await attempt(peer);
-  for (let round = 0; round < rounds; round++) {
+  if (warmUp && !pace.isLate) for (const peer of [...present]) await attempt(peer);
+  for (let round = 0; round < rounds && (round === 0 || !pace.isLate); round++) {
     const turn = round % 2 === 0 ? [...present] : present.toReversed();
     for (const peer of turn) {
       const before = cpuUs(peer.pid);

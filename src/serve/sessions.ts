@@ -13,7 +13,8 @@ import type { SessionView } from './rest/target.ts';
 interface OpenSession {
   readonly connection: Connection;
   readonly supervision: Supervision;
-  readonly since: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
   /** Resolves when no answer waits for its time. */
   readonly settled: () => Promise<void>;
 }
@@ -51,7 +52,7 @@ export class Sessions {
     serve: (stop: Stopping) => Promise<void>,
   ): Promise<void> {
     const id = ++this.#lastId;
-    this.#open.set(id, { ...session, since: new Date().toISOString() });
+    this.#open.set(id, { ...session, since: Date.now() });
     const stopping = new AfterPending(shutdown, session.settled);
     try {
       await serve(stopping);
@@ -73,7 +74,7 @@ export class Sessions {
   views(): readonly SessionView[] {
     return [...this.#open].map(([id, { connection, supervision, since }]) => {
       const { user, statementCount: statements } = supervision;
-      return { id, client: connection.remote, user, since, statements };
+      return { id, client: connection.remote, user, since: new Date(since).toISOString(), statements };
     });
   }
 

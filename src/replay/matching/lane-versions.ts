@@ -27,8 +27,7 @@ export class LaneVersions {
   readonly #uncertain: Versioned[] = [];
   readonly #byLocks: Versioned[] = [];
   readonly #uses = new Set<DataUse>();
-  #loaded = 0;
-  #last: Versioned | undefined;
+  readonly #all: Versioned[] = [];
   readonly first: Versioned | undefined;
 
   constructor(lane: Lane, track: Track, numbers: VersionNumbers) {
@@ -40,13 +39,14 @@ export class LaneVersions {
 
   /** How many of its answers were looked at so far. */
   get known(): number {
-    return this.#loaded;
+    return this.#all.length;
   }
 
   /** The last of those that are not cut short. */
   get last(): Versioned | undefined {
     this.#loadAll();
-    return this.#last;
+    // whether one is cut short is only known once its answer was read: of many that costs
+    return this.#all.findLast(({ exchange }) => exchange.gap === null) ?? this.first;
   }
 
   /**
@@ -54,13 +54,13 @@ export class LaneVersions {
    * one time to the next.
    */
   get uses(): ReadonlySet<DataUse> {
-    while (this.#loaded < LOOKED_AT && this.#load() !== undefined) {}
+    while (this.#all.length < LOOKED_AT && this.#load() !== undefined) {}
     return this.#uses;
   }
 
   /** Those that saw this version for certain; undefined where none did. */
   with(version: number): SameVersion | undefined {
-    while (this.#loaded < LOOKED_AT && this.#load() !== undefined) {}
+    while (this.#all.length < LOOKED_AT && this.#load() !== undefined) {}
     let same = this.#byNumber.get(this.#numbers.of(version));
     while ((same === undefined || !same.hasUnplayed(this.#track.played)) && this.#load() !== undefined) {
       same ??= this.#byNumber.get(this.#numbers.of(version));
@@ -101,13 +101,12 @@ export class LaneVersions {
   }
 
   #load(): Versioned | undefined {
-    const exchange = this.#lane.at(this.#loaded);
+    const exchange = this.#lane.at(this.#all.length);
     if (exchange === undefined) return undefined;
-    this.#loaded++;
     const data = this.#track.reader.dataOf(exchange.id);
     const one = { exchange, data };
     if (data !== undefined) this.#uses.add(data.use);
-    if (exchange.gap === null || this.#last === undefined) this.#last = one;
+    this.#all.push(one);
     if (data?.use.isByLocks === true) {
       this.#byLocks.push(one);
       return one;

@@ -65,6 +65,9 @@ interface Matching {
 
 export interface Question {
   readonly repeatable: Repeatable;
+  /** What was asked, and how it is read. */
+  readonly sql: Buffer;
+  readonly dialect: Dialect;
   /** By the exchange, which is another for the sessions that are followed, and says the same. */
   readonly given: Map<number, Remembered>;
   /** By the session that is followed: whose turn it was, which it stays. */
@@ -106,7 +109,11 @@ export class RememberedAnswers {
   get(command: Command, place: Place): Remembered | undefined {
     if (this.#bytes === 0 || !isPlain(command, place)) return undefined;
     const question = this.#questionOf(command);
-    if (question === undefined || !question.repeatable.isStill(place)) return undefined;
+    return question?.repeatable.isStill(place) === true ? this.turn(question, place) : undefined;
+  }
+
+  /** Whose turn it is at a question to which the answers are still the same; undefined where that has to be found. */
+  turn(question: Question, place: Place): Remembered | undefined {
     const { turns, given } = question;
     const known = turns.get(place.session);
     if (known !== undefined) return known;
@@ -157,9 +164,12 @@ export class RememberedAnswers {
     const questions = this.#questionsFor(command);
     let question = questions.get(key);
     if (question === undefined || !question.repeatable.isStill(place)) {
-      question = { repeatable, given: new Map(), turns: new Map() };
+      const { statement, sql, dialect } = command;
+      // what came with the command would stay in memory with all that came in its chunk
+      const own = statement === null ? Buffer.from(sql ?? '') : statement.sql;
+      question = { repeatable, sql: own, dialect, given: new Map(), turns: new Map() };
       questions.set(key, question);
-      this.#bytes += ENTRY_BYTES + key.length;
+      this.#bytes += ENTRY_BYTES + key.length + own.length;
     }
     this.#add(question.given, remembered, whole.length);
   }

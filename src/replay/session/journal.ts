@@ -50,7 +50,8 @@ export class Journal {
 
   /** Exchanges that were given once more after their turn, and how often. */
   get repeated(): ReadonlyMap<number, number> {
-    return new Map([...this.#repeated].map(([exchange, { times }]) => [exchange, times]));
+    const times = [...this.#repeated].map(([exchange, repeats]) => [exchange, repeats.times] as const);
+    return new Map(times.filter(([, count]) => count > 0));
   }
 
   /** Answers of which it is not certain that they fit, and how often each was given. */

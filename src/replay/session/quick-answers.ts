@@ -2,7 +2,7 @@
 // answer given so all that the slow way (`PlaybackResponder.#play`) notes. docs/quick-answers.md tells of it.
 
 import type { Command, Dialect, StateWords } from '../../core/command.ts';
-import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import type { RecordedExchange } from '../../core/recording.ts';
 import type { Answer, AskingSession, Executed, MaybeLater, Outlet, Reply } from '../../core/responder.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
@@ -14,6 +14,7 @@ import {
   MAX_PACKET_BYTES,
   type Question,
   type Questions,
+  type Remembered,
   type Unread,
 } from '../matching/remembered-answers.ts';
 import { type AnswerSender, answerOf } from './answer-sender.ts';
@@ -62,9 +63,10 @@ export class QuickAnswers {
     const executed = isExecute ? this.#executed(packet, session) : null;
     const question = executed === null ? this.#text(packet, session) : this.#bound(packet, session, executed);
     if (question === undefined || !question.repeatable.isStill(place)) return false;
-    const known = question.turns.get(place.session);
-    const unread = known?.unread;
-    if (known === undefined || unread == null || unread.form !== this.#view.form) return false;
+    const known = matcher.remembered.turn(question, place);
+    if (known === undefined) return false;
+    const unread = known.unread === undefined ? this.#unread(question, known) : known.unread;
+    if (unread === null || unread.form !== this.#view.form) return false;
     scope.statements++;
     matcher.playAgain(known.exchange, place);
     this.#run.noteAgain(known.exchange.id, unread.repeats, connection);
@@ -127,8 +129,7 @@ export class QuickAnswers {
     const { matcher, place, scope } = this.#standing;
     const known = matcher.remembered.get(command, place);
     if (known === undefined || !this.#sender.fits(known.response)) return undefined;
-    const { exchange, response } = known;
-    if (known.unread === undefined) known.unread = this.#unread(command, exchange, known.answer, response);
+    const { exchange } = known;
     scope.statements++;
     matcher.playAgain(exchange, place);
     this.#run.noteAgain(exchange.id, this.#run.journal.repeatsOf(exchange.id), connection);
@@ -137,21 +138,16 @@ export class QuickAnswers {
     return this.#sender.sendAgain(known, reply);
   }
 
-  /** Null where something has to be done behind the answer, or noted, that is more than of most. */
-  #unread(
-    command: Command,
-    { id, session }: RecordedExchange,
-    { facts }: Answer,
-    response: RecordedResponse,
-  ): Unread | null {
-    const { whole, encoding } = response;
-    const { sql, dialect, statement } = command;
+  /** Null where something has to be done behind the answer, or noted, that is more than of most; found out once. */
+  #unread({ sql, dialect }: Question, known: Remembered): Unread | null {
+    const { whole, encoding } = known.response;
+    const { id, session } = known.exchange;
     const closing = this.#run.closingOf(session);
-    if (whole === null || sql === null || (closing?.isAnswered === true && closing.exchange === id)) return null;
-    // what came with the command would stay in memory with all that came in its chunk
-    const previous = notedAgain(statement === null ? Buffer.from(sql) : statement.sql, dialect, facts);
-    if (previous === null) return null;
-    return { bytes: whole, form: formOf(encoding), previous, repeats: this.#run.journal.repeatsOf(id) };
+    const isLast = closing?.isAnswered === true && closing.exchange === id;
+    const previous = whole === null || isLast ? null : notedAgain(sql, dialect, known.answer.facts);
+    if (whole === null || previous === null) known.unread = null;
+    else known.unread = { bytes: whole, form: formOf(encoding), previous, repeats: this.#run.journal.repeatsOf(id) };
+    return known.unread;
   }
 
   /** Remembers what was found the slow way. */

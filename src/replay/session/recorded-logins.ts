@@ -3,6 +3,7 @@
 
 import { RecentMap } from '../../core/recent-map.ts';
 import type { Protocol, RecordedSession, RecordingReader } from '../../core/recording.ts';
+import { decodeGreeting, type Greeting } from '../../mysql/packets/greeting.ts';
 import type { Seat } from '../matching/seat.ts';
 import { type AskedLogin, isRefusedLikewise, isRefusedUnseen, showsAlways } from './recorded-refusals.ts';
 
@@ -41,6 +42,7 @@ export class RecordedLogins {
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   /** Sessions that are a connection's own, and refusals that were given. */
   readonly #taken = new Set<number>();
+  #greeting: Greeting | null = null;
   #first: RecordedSession | undefined;
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
@@ -58,6 +60,12 @@ export class RecordedLogins {
   get first(): RecordedSession | undefined {
     this.#first ??= this.#reader.firstSession(this.#protocol);
     return this.#first;
+  }
+
+  /** Of `first`, read once. */
+  greetingOf({ facts }: RecordedSession): Greeting {
+    this.#greeting ??= decodeGreeting(facts.greeting);
+    return this.#greeting;
   }
 
   /**

@@ -7,7 +7,7 @@ import { makeScramble } from '../../mysql/auth/scramble.ts';
 import { Capability } from '../../mysql/constants/capabilities.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { encodeErr } from '../../mysql/packets/err.ts';
-import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
+import { encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
 import { authenticate } from '../../mysql/session/server-auth.ts';
 import { type Place, startPlace } from '../matching/place.ts';
@@ -50,7 +50,7 @@ export class Welcome {
       const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';
       return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
     }
-    const greeting = decodeGreeting(recorded.facts.greeting);
+    const greeting = this.#run.logins.greetingOf(recorded);
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
