@@ -55,13 +55,14 @@ for (const kind of serverKinds) {
       await live.end();
       const passwordFile = join(folder, 'password');
       writeFileSync(passwordFile, `${password}\n`);
-      const reports = ['json', 'xml', 'md'].map((ending) => join(folder, `report.${ending}`));
+      const reports = ['json', 'xml', 'md', 'html'].map((ending) => join(folder, `report.${ending}`));
       const options = reports.flatMap((report) => ['--report', report]);
       const other = await runMock([...args, '--password-file', passwordFile, ...options]);
       expect(other, other.stderr).toMatchObject({ exitCode: 5, stderr: '' });
       expect(other.stdout).toContain(`~ table ${schema.name}.t has changed\n    + column age int`);
       expect(other.stdout).toContain("SELECT name FROM t WHERE id = 1\n    row 1, name: 'one' → '<one & only>'");
-      const [json = '', xml = '', md = ''] = reports.map((report) => readFileSync(report, 'utf8'));
+      const [json = '', xml = '', md = '', html = ''] = reports.map((report) => readFileSync(report, 'utf8'));
+      expect(html).toMatch(/<script type="application\/gzip" id="data">H4sI/);
       expect(JSON.parse(json)).toMatchObject({
         recording: file,
         drifting: 1,

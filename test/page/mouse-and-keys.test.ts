@@ -172,7 +172,7 @@ await describeWithBrowser((stage) => {
     await page.getByRole('complementary').waitFor({ state: 'detached' });
     for (const [view, typed, shown] of [
       ['match', 'SHOW TABLES', 'given in this order'],
-      ['sql', 'SELECT 41 + 1', '42'],
+      ['sql', 'SELECT 41 + 1', 'copy as CSV'],
       ['redact', '', 'Seems to be a secret'],
     ] as const) {
       await to(view);
