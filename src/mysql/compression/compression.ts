@@ -64,13 +64,16 @@ interface ZstdOptions {
 
 type ZstdDone = (error: Error | null, result: Buffer) => void;
 
-/** CLIENT_ZSTD_COMPRESSION_ALGORITHM. @param level what the client asked for, 1 to 22 */
-export async function zstdCompression(level: number): Promise<Compression> {
-  return hasZstd(zlib) ? zstdOfNode(zlib, level) : zstdOfWasm(await loadWasmZstd(), level);
+/**
+ * CLIENT_ZSTD_COMPRESSION_ALGORITHM.
+ * @param level what the client asked for, 1 to 22
+ * @param ours Node's own zlib, which has zstd from 22.15 on; else it is WebAssembly
+ */
+export async function zstdCompression(level: number, ours: object = zlib): Promise<Compression> {
+  return hasZstd(ours) ? zstdOfNode(ours, level) : zstdOfWasm(await loadWasmZstd(), level);
 }
 
-/** @param level 1 to 22 */
-export function zstdOfWasm(zstd: WasmZstd, level: number): Compression {
+function zstdOfWasm(zstd: WasmZstd, level: number): Compression {
   const compressSync = (bytes: Buffer) => zstd.compress(bytes, level);
   const expandSync = (packet: CompressedPacket) => {
     const stream = zstd.stream();

@@ -1,23 +1,16 @@
 import { constants, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { loadWasmZstd } from '../../../../src/core/bytes/wasm-zstd.ts';
 import { MalformedPacketError } from '../../../../src/core/errors.ts';
 import type { CompressedPacket } from '../../../../src/mysql/compression/compressed-packet.ts';
-import {
-  type Compression,
-  zlibCompression,
-  zstdCompression,
-  zstdOfWasm,
-} from '../../../../src/mysql/compression/compression.ts';
+import { type Compression, zlibCompression, zstdCompression } from '../../../../src/mysql/compression/compression.ts';
 import { hasWrongZstdLevel, negotiatedCompression } from '../../../../src/mysql/compression/negotiation.ts';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
 import fc from '../../../support/property.ts';
 
-const wasm = await loadWasmZstd();
 const all: readonly (readonly [string, Compression])[] = [
   ['zlib', zlibCompression],
   ['zstd level 22', await zstdCompression(22)],
-  ['zstd level 3 as WebAssembly', zstdOfWasm(wasm, 3)],
+  ['zstd level 3 as WebAssembly', await zstdCompression(3, {})],
 ];
 
 describe.each(all)('%s', (_name, algorithm) => {
