@@ -8,7 +8,7 @@ set -euo pipefail
 
 declare -A packages_of=(
   # cryptography is what PyMySQL encrypts a password with for caching_sha2_password without TLS
-  [python]='python3-pymysql python3-cryptography python3-mysqldb python3-pytest'
+  [python]='python3-pymysql python3-cryptography python3-mysqldb python3-pytest python3-pytest-xdist'
   [sqlalchemy]='python3-sqlalchemy alembic python3-pymysql python3-cryptography python3-pytest python3-pytest-xdist'
   [django]='python3-django python3-mysqldb python3-pytest python3-pytest-xdist'
   [php]='php-cli php-mysql phpunit'

@@ -1,4 +1,4 @@
-// The X Protocol as MySQL Router's `mysql_server_mock` speaks it: it can do TLS and nothing else, asks for a proof whatever the
+// The X Protocol as MySQL Router's `mysql_server_mock` speaks it: it can do TLS and little else, asks for a proof whatever the
 // mechanism, takes any answer to that, and tells nothing in notices. Where a script says who may log in, that is looked at as
 // elsewhere, which the original does not.
 
@@ -8,11 +8,10 @@ import { isPasswordProof } from '../../mysqlx/auth/password-proof.ts';
 import { frameError, frameMessage } from '../../mysqlx/codec/framing.ts';
 import { compressionRefused } from '../../mysqlx/constants/errors.ts';
 import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
-import { AuthenticateContinue, Capabilities } from '../../mysqlx/messages/messages.ts';
+import { AuthenticateContinue } from '../../mysqlx/messages/messages.ts';
 import { compressionIn } from '../../mysqlx/session/capabilities.ts';
 import { authenticateX, judge, type PasswordOf, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
 
-export const NO_CAPABILITIES: Buffer = Capabilities.encode({ capabilities: [] });
 export const WELCOME: Buffer = frameMessage(ServerMessage.SESS_AUTHENTICATE_OK);
 
 const CHALLENGE = Buffer.from('01234567890123456789');

@@ -5,10 +5,18 @@ import { Capabilities } from '../../mysqlx/messages/messages.ts';
 import { type DatatypesAny, DatatypesAnyType, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 import { ALGORITHMS } from '../../mysqlx/session/create-packer.ts';
 
+const MECHANISMS = { name: 'authentication.mechanisms', value: list(MYSQL41, PLAIN, SHA256_MEMORY) };
+
+/**
+ * Payload of Mysqlx.Connection.Capabilities, as a server with TLS alone; the original names no mechanism either, but connectors
+ * (MySQL's own for Node) log in to no server that does not.
+ */
+export const ROUTERS_CAPABILITIES: Buffer = Capabilities.encode({ capabilities: [MECHANISMS] });
+
 /** Payload of Mysqlx.Connection.Capabilities. */
 export const SERVER_CAPABILITIES: Buffer = Capabilities.encode({
   capabilities: [
-    { name: 'authentication.mechanisms', value: list(MYSQL41, PLAIN, SHA256_MEMORY) },
+    MECHANISMS,
     { name: 'doc.formats', value: text('text') },
     { name: 'client.interactive', value: no() },
     { name: 'compression', value: algorithms(list(...ALGORITHMS)) },

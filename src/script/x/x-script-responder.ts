@@ -26,8 +26,8 @@ import { pause } from '../pause.ts';
 import type { AuthPlan, GreetingPlan, Script, ScriptRun } from '../script.ts';
 import { SCRIPT_ERROR } from '../script-failure.ts';
 import { ScriptedClient, type ScriptedConnection } from '../scripted-client.ts';
-import { authenticateAsRouter, NO_CAPABILITIES, routersAgreementOn, WELCOME } from './router-dialect.ts';
-import { SERVER_CAPABILITIES } from './x-capabilities.ts';
+import { authenticateAsRouter, routersAgreementOn, WELCOME } from './router-dialect.ts';
+import { ROUTERS_CAPABILITIES, SERVER_CAPABILITIES } from './x-capabilities.ts';
 import { SERVER_HELLO } from './x-notices.ts';
 import { errorFrame } from './x-results.ts';
 import { XStatements } from './x-statements.ts';
@@ -72,7 +72,7 @@ export class XScriptResponder implements XResponder {
     if (plan?.kind === 'error') return { frames: errorFrame(plan, true), capabilities: null };
     if (plan !== null && plan.delayMs > 0) await this.#scripted.track(pause(plan.delayMs));
     this.#greeting = plan;
-    return { frames: SERVER_HELLO, capabilities: this.#isRouters ? NO_CAPABILITIES : SERVER_CAPABILITIES };
+    return { frames: SERVER_HELLO, capabilities: this.#isRouters ? ROUTERS_CAPABILITIES : SERVER_CAPABILITIES };
   }
 
   async setCapabilities(payload: Buffer): Promise<XAgreement> {
