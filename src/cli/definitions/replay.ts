@@ -33,9 +33,8 @@ export const EXPLAIN_OPTION = inApi(
   flag('--explain', 'log for each command which recorded exchange answers it, and why'),
 );
 
-export const REPLAY_OPTIONS = {
-  ...COMMAND_OPTIONS,
-  strategy: strategyOption('data, ordered, sequence, any'),
+/** Beside the strategy: when a recorded answer counts. */
+export const MATCHING_OPTIONS = {
   exhausted: inApi(
     'exhausted',
     choice(
@@ -56,6 +55,12 @@ export const REPLAY_OPTIONS = {
     'crossProtocol',
     negation('--no-cross-protocol', 'never answer a text statement from a prepared one, nor the reverse'),
   ),
+};
+
+export const REPLAY_OPTIONS = {
+  ...COMMAND_OPTIONS,
+  strategy: strategyOption('data, ordered, sequence, any'),
+  ...MATCHING_OPTIONS,
   rules: inApi('rules', RULES_OPTION),
   redact: text('--redact <file>', 'clients send the originals of what these rules have masked, see mock redact'),
   keyFile: text('--key-file <file>', 'the key of pseudonyms. Also from MOCK_REDACT_KEY'),

@@ -16,7 +16,7 @@ import {
   SERVING_OPTIONS,
   X_OPTIONS,
 } from './common.ts';
-import { EXPLAIN_OPTION, explained, strategyOption } from './replay.ts';
+import { EXPLAIN_OPTION, explained, MATCHING_OPTIONS, strategyOption } from './replay.ts';
 import { commandOf, type FlagsOf, flag, negation, text } from './row.ts';
 import { type AccountOfFiles, upstreamOptions } from './upstream.ts';
 
@@ -29,6 +29,7 @@ const RUN_OPTIONS = {
   rules: RULES_OPTION,
   identity: IDENTITY_OPTION,
   strategy: strategyOption('data, sequence, ordered, any'),
+  ...MATCHING_OPTIONS,
   explain: EXPLAIN_OPTION,
   redact: text(
     '--redact <file>',
