@@ -1,6 +1,8 @@
 // zstd where node:zlib has none (before 22.15): the library itself as WebAssembly, loaded when the first peer asks for it. It
 // works in the thread that calls it. https://facebook.github.io/zstd/zstd_manual.html
 
+import { createRequire } from 'node:module';
+
 /** One direction's state each, of one connection; what has failed once is of no more use. */
 export interface WasmZstdStream {
   /** All that comes of the bytes, flushed. */
@@ -44,6 +46,16 @@ interface State {
   compressChunk(to: number, most: number, from: number, bytes: number): number;
   decompressChunk(to: number, most: number, from: number, bytes: number): number;
   delete(): void;
+}
+
+/** An install may have left it out: it is optional. */
+export function hasWasmZstd(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('@hpcc-js/wasm-zstd');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 let loading: Promise<WasmZstd> | null = null;

@@ -4,7 +4,7 @@
 
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
-import { loadWasmZstd, type WasmZstd } from '../../core/bytes/wasm-zstd.ts';
+import { hasWasmZstd, loadWasmZstd, type WasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type CompressedPacket, malformedCompressedPacket } from './compressed-packet.ts';
 
@@ -63,6 +63,9 @@ interface ZstdOptions {
 }
 
 type ZstdDone = (error: Error | null, result: Buffer) => void;
+
+/** Whether it can be had here: from Node itself, or by an optional package. */
+export const HAS_ZSTD: boolean = hasZstd(zlib) || hasWasmZstd();
 
 /**
  * CLIENT_ZSTD_COMPRESSION_ALGORITHM.

@@ -3,10 +3,17 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression.html
 
 import { Capability, hasCapability } from '../constants/capabilities.ts';
-import { type Compression, ZSTD_MAX_LEVEL, ZSTD_MIN_LEVEL, zlibCompression, zstdCompression } from './compression.ts';
+import {
+  type Compression,
+  HAS_ZSTD,
+  ZSTD_MAX_LEVEL,
+  ZSTD_MIN_LEVEL,
+  zlibCompression,
+  zstdCompression,
+} from './compression.ts';
 
 /** What we can do, as capability flags. */
-export const OUR_COMPRESSION = Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
+export const OUR_COMPRESSION: bigint = Capability.COMPRESS | (HAS_ZSTD ? Capability.ZSTD_COMPRESSION_ALGORITHM : 0n);
 
 /**
  * The algorithm that both sides have; null for none. Where they have both, it is zlib.

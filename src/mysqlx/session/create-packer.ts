@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/refman/9.7/en/x-plugin-connection-compression.html
 
 import zlib from 'node:zlib';
-import { loadWasmZstd } from '../../core/bytes/wasm-zstd.ts';
+import { hasWasmZstd, loadWasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { type Lz4, Lz4Packer, lz4 } from './lz4-packer.ts';
 import type { MessagePacker } from './message-packer.ts';
 import { type CompressionStream, StreamPacker } from './stream-packer.ts';
@@ -43,11 +43,16 @@ function zstdWith({ createZstdCompress, createZstdDecompress, constants }: Zstd)
 
 const createWasmZstd: Create = async (maxBytes) => new WasmZstdPacker(await loadWasmZstd(), maxBytes);
 
+function zstdHere(): Create | null {
+  if (hasZstd(zlib)) return zstdWith(zlib);
+  return hasWasmZstd() ? createWasmZstd : null;
+}
+
 /** By MySQL's names for them; null where it cannot be had. */
 const PACKERS: Readonly<Record<string, Create | null>> = {
   deflate_stream: createDeflate,
   lz4_message: lz4 === null ? null : lz4With(lz4),
-  zstd_stream: hasZstd(zlib) ? zstdWith(zlib) : createWasmZstd,
+  zstd_stream: zstdHere(),
 };
 
 /** Names of what we can do. */

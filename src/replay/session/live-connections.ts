@@ -19,9 +19,10 @@ export class LiveConnections {
   /**
    * A connection begins; returns its id.
    * @param kill ends it
+   * @param id the one that it has anyway; else the next
    */
-  connected(kill: () => void): number {
-    this.#lastId = (this.#lastId + 1) >>> 0;
+  connected(kill: () => void, id: number | null = null): number {
+    this.#lastId = id ?? (this.#lastId + 1) >>> 0;
     this.#connected.set(this.#lastId, kill);
     return this.#lastId;
   }

@@ -66,10 +66,13 @@ export class PlaybackResponder implements Responder {
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
-  /** @param clientHost as MySQL names the client's host in its messages */
-  constructor(run: ReplayContext, clientHost: string) {
+  /**
+   * @param clientHost as MySQL names the client's host in its messages
+   * @param connectionId the one that it is to have; else the replay's next
+   */
+  constructor(run: ReplayContext, clientHost: string, connectionId: number | null = null) {
     this.#run = run;
-    this.#welcome = new Welcome(run, this.#view, clientHost);
+    this.#welcome = new Welcome(run, this.#view, clientHost, connectionId);
     this.#standing = new Standing(run);
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);

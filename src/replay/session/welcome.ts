@@ -22,14 +22,19 @@ export class Welcome {
   readonly #run: ReplayContext;
   readonly #view: ClientView;
   readonly #clientHost: string;
+  readonly #ownId: number | null;
   readonly #scramble = makeScramble();
   #greeting: Greeting | null = null;
   #isUsingPassword = false;
   /** Of the client's last login that was let in. */
   #seat: LoginSeat | null = null;
 
-  /** @param clientHost as MySQL names the client's host in its messages */
-  constructor(run: ReplayContext, view: ClientView, clientHost: string) {
+  /**
+   * @param clientHost as MySQL names the client's host in its messages
+   * @param ownId the connection's, where it is not the next
+   */
+  constructor(run: ReplayContext, view: ClientView, clientHost: string, ownId: number | null) {
+    this.#ownId = ownId;
     this.#run = run;
     this.#view = view;
     this.#clientHost = clientHost;
@@ -54,7 +59,7 @@ export class Welcome {
     this.#greeting = {
       ...greeting,
       serverVersion: this.#versionOf(greeting),
-      connectionId: this.#run.connections.connected(kill),
+      connectionId: this.#run.connections.connected(kill, this.#ownId),
       authData: this.#scramble,
       capabilities: greeting.capabilities & ~Capability.SSL,
     };

@@ -8,7 +8,7 @@ import { MAX_PHYSICAL_BYTES } from '../../mysql/codec/framing.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { encodeComQuery } from '../../mysql/packets/com-query.ts';
 import { LAST_PREPARED_STATEMENT_ID } from '../../mysql/packets/com-stmt-execute.ts';
-import { recordedResetCollation } from '../../mysql/packets/greeting.ts';
+import { decodeGreeting, recordedResetCollation } from '../../mysql/packets/greeting.ts';
 import { decodeOk } from '../../mysql/packets/ok.ts';
 import { decodePrepareOk } from '../../mysql/packets/prepare-ok.ts';
 import { SessionState } from '../../mysql/session/session-state.ts';
@@ -47,7 +47,9 @@ export class SessionPlayer implements Player {
   /** Logs in as the recorded client did; null where the replay refuses it. */
   static async open(run: ReplayContext, session: RecordedSession): Promise<SessionPlayer | null> {
     const { facts } = session;
-    const responder = new PlaybackResponder(run, 'localhost');
+    // its own number, which CONNECTION_ID() tells
+    const { connectionId } = decodeGreeting(facts.greeting);
+    const responder = new PlaybackResponder(run, 'localhost', connectionId);
     await responder.greet(NEVER_GONE);
     const { accepted, reply, capabilities } = await responder.login(loginOf(session), DIALOGUE);
     if (!accepted) {
