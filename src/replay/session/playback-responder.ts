@@ -66,10 +66,7 @@ export class PlaybackResponder implements Responder {
   readonly #serverClose: ServerClose;
   #close: (lastWords: Buffer) => void = () => undefined;
 
-  /**
-   * @param clientHost as MySQL names the client's host in its messages
-   * @param connectionId the one that it is to have; else the replay's next
-   */
+  /** @param clientHost as MySQL names it in its messages @param connectionId where it is not to be the next */
   constructor(run: ReplayContext, clientHost: string, connectionId: number | null = null) {
     this.#run = run;
     this.#welcome = new Welcome(run, this.#view, clientHost, connectionId);
