@@ -218,6 +218,12 @@ function isBehind(
 ): boolean {
   const { session, prepareExchange, sql, fingerprint } = asked.get(id) as ListedExchange;
   if (missed.has(prepareExchange ?? 0) || ENDS.test(sql ?? '')) return true;
+  // the status of an answer says that the transaction is open still whose end was refused
+  const isStillOpen = [...missed].some((other) => {
+    const end = asked.get(other);
+    return end?.session === session && ENDS.test(end.sql ?? '');
+  });
+  if (isStillOpen) return true;
   // of several recorded answers the one to the data as they are without a write that was refused, whoever asked for it
   const isOneOfSeveral = [...asked.values()].filter((other) => other.fingerprint === fingerprint).length > 1;
   return (troubled.size > 0 && isOneOfSeveral) || (troubled.has(session) && WITHOUT_DATA.test(sql ?? ''));

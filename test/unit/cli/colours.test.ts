@@ -9,7 +9,11 @@ beforeEach(() => {
   vi.stubEnv('TERM', 'dumb');
   vi.stubEnv('NO_COLOR', '');
 });
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  // files after this one load the module as it is without
+  vi.resetModules();
+});
 
 async function isColoured(): Promise<boolean> {
   const { pc } = await import('../../../src/cli/colours.ts');
