@@ -2,7 +2,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PLAIN_MARKS } from '../../../src/tools/diff/word-diff.ts';
 
 beforeEach(() => void vi.resetModules());
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  // files after this one load the module as it is without
+  vi.resetModules();
+});
 
 test('without colours a difference is marked by characters', async () => {
   vi.stubEnv('NO_COLOR', '1');
