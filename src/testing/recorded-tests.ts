@@ -1,7 +1,8 @@
 // Tests that are recorded: beside the recording's place first, and in it when all have passed.
 
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { type RecordOptions, record } from '../serve/record.ts';
+import { recordingBeside, removeRecordingFiles } from '../store/file/recording-files.ts';
 import type { TestRecording, TestTarget } from './test-recording.ts';
 
 type Options = Omit<RecordOptions, 'output'>;
@@ -26,7 +27,7 @@ export interface Staged {
 }
 
 export async function openStaged(file: string, options: Options): Promise<Staged> {
-  const part = `${file}-recording-${process.pid}`;
+  const part = recordingBeside(file);
   const run = await record({ ...options, output: part, mode: 'overwrite' });
   return {
     target: { mode: 'record', host: run.host, port: run.port },
@@ -36,7 +37,7 @@ export async function openStaged(file: string, options: Options): Promise<Staged
         await run.close();
         if (isKept && existsSync(part)) keep(part);
       } finally {
-        for (const rest of ['', '-wal', '-shm']) rmSync(part + rest, { force: true });
+        removeRecordingFiles(part);
       }
     },
   };

@@ -1,6 +1,7 @@
 // Recording beside the place of a recording, and into it once it is known that it is to be kept: the old one stays until then.
 
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
+import { recordingBeside, removeRecordingFiles } from '../../store/file/recording-files.ts';
 import type { RecordFlags } from '../definitions/record.ts';
 import { hasStarter, listenForFailure } from '../starter.ts';
 import { runRecord } from './record.ts';
@@ -17,7 +18,7 @@ export async function recordBeside(
   isKept: (exitCode: number) => boolean,
   why: string,
 ): Promise<number> {
-  const staged = `${file}-recording-${process.pid}`;
+  const staged = recordingBeside(file);
   try {
     const exitCode = await runRecord({ ...flags, output: staged, overwrite: true }, words, file);
     if (!existsSync(staged)) return exitCode;
@@ -25,7 +26,7 @@ export async function recordBeside(
     else process.stderr.write(`mock: ${file} ${existsSync(file) ? 'is as it was' : 'was not made'}, ${why}\n`);
     return exitCode;
   } finally {
-    for (const rest of ['', '-wal', '-shm']) rmSync(staged + rest, { force: true });
+    removeRecordingFiles(staged);
   }
 }
 

@@ -48,8 +48,15 @@ interface State {
   delete(): void;
 }
 
-/** An install may have left it out: it is optional. */
+let isInstalled: boolean | null = null;
+
+/** An install may have left it out: it is optional. It takes some milliseconds once. */
 export function hasWasmZstd(): boolean {
+  isInstalled ??= canBeFound();
+  return isInstalled;
+}
+
+function canBeFound(): boolean {
   try {
     createRequire(import.meta.url).resolve('@hpcc-js/wasm-zstd');
     return true;

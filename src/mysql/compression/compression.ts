@@ -65,7 +65,9 @@ interface ZstdOptions {
 type ZstdDone = (error: Error | null, result: Buffer) => void;
 
 /** Whether it can be had here: from Node itself, or by an optional package. */
-export const HAS_ZSTD: boolean = hasZstd(zlib) || hasWasmZstd();
+export function canZstd(): boolean {
+  return hasZstd(zlib) || hasWasmZstd();
+}
 
 /**
  * CLIENT_ZSTD_COMPRESSION_ALGORITHM.

@@ -5,15 +5,19 @@
 import { Capability, hasCapability } from '../constants/capabilities.ts';
 import {
   type Compression,
-  HAS_ZSTD,
+  canZstd,
   ZSTD_MAX_LEVEL,
   ZSTD_MIN_LEVEL,
   zlibCompression,
   zstdCompression,
 } from './compression.ts';
 
-/** What we can do, as capability flags. */
-export const OUR_COMPRESSION: bigint = Capability.COMPRESS | (HAS_ZSTD ? Capability.ZSTD_COMPRESSION_ALGORITHM : 0n);
+const ALL = Capability.COMPRESS | Capability.ZSTD_COMPRESSION_ALGORITHM;
+
+/** What we can do, as capability flags. It takes a look at what is installed, so it is asked for when a client comes. */
+export function ourCompression(): bigint {
+  return canZstd() ? ALL : Capability.COMPRESS;
+}
 
 /**
  * The algorithm that both sides have; null for none. Where they have both, it is zlib.
@@ -30,6 +34,6 @@ export async function negotiatedCompression(
 
 /** Whether a client's handshake response asks for zstd at a level that there is not, which servers refuse. */
 export function hasWrongZstdLevel(capabilities: bigint, zstdLevel: number | null): boolean {
-  if ((capabilities & OUR_COMPRESSION) !== Capability.ZSTD_COMPRESSION_ALGORITHM) return false;
+  if ((capabilities & ALL) !== Capability.ZSTD_COMPRESSION_ALGORITHM) return false;
   return zstdLevel === null || zstdLevel < ZSTD_MIN_LEVEL || zstdLevel > ZSTD_MAX_LEVEL;
 }

@@ -13,7 +13,7 @@ import { TimeLimit } from '../../net/time-limit.ts';
 import type { ServerTlsContext } from '../../net/tls-context.ts';
 import { frameSmall } from '../codec/framing.ts';
 import type { Compression } from '../compression/compression.ts';
-import { hasWrongZstdLevel, negotiatedCompression, OUR_COMPRESSION } from '../compression/negotiation.ts';
+import { hasWrongZstdLevel, negotiatedCompression, ourCompression } from '../compression/negotiation.ts';
 import { Capability } from '../constants/capabilities.ts';
 import { NOT_CARRIED } from '../constants/capability-sets.ts';
 import { CommandCode } from '../constants/commands.ts';
@@ -176,7 +176,7 @@ class ServerSession {
     this.#resetCollation = resetCollation(greeting);
     this.#tellsReadError = flavourOf(greeting.serverVersion).tellsReadError;
     // TLS ends at each side and is offered as this side can do it; compression where the server has it too.
-    const { tls, compression = OUR_COMPRESSION } = this.#options;
+    const { tls, compression = ourCompression() } = this.#options;
     const shared = greeting.capabilities & compression;
     const own = tls === null ? shared : shared | Capability.SSL;
     const capabilities = (greeting.capabilities & ~NOT_CARRIED) | own;

@@ -13,6 +13,7 @@ import { unseal } from '../sealing/seal.ts';
 import { type FileLock, lockRecording } from './file-lock.ts';
 import { openDatabase } from './open-database.ts';
 import { identify, openForReading, openForWriting, unusable } from './open-file.ts';
+import { removeRecordingFiles } from './recording-files.ts';
 import type { WriterMode } from './writer-mode.ts';
 
 /** What a recording says of itself; kept in `meta`. */
@@ -201,7 +202,7 @@ function checkContinuable(path: string, meta: RecordingMeta): void {
 }
 
 function stage(path: string, meta: RecordingMeta, createdAt: string): void {
-  for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(path + rest, { force: true });
+  removeRecordingFiles(path);
   // what a server said is for its owner's eyes; SQLite gives the files beside it the same mode
   closeSync(openSync(path, 'wx', 0o600));
   const db = openDatabase(path);

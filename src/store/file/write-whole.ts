@@ -1,8 +1,9 @@
 // A recording that is made in one go from another source: it appears in its place when it is complete, or not at all.
 
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { MockError } from '../../core/errors.ts';
 import { openRecordingWriter, type RecordingFileWriter } from '../writing/writer.ts';
+import { removeRecordingFiles } from './recording-files.ts';
 import type { RecordingMeta } from './target-file.ts';
 
 export interface WholeOptions {
@@ -36,6 +37,6 @@ export function writeWholeRecording<T>(
     writer.close();
     throw error;
   } finally {
-    for (const rest of ['', '-wal', '-shm', '-journal']) rmSync(staged + rest, { force: true });
+    removeRecordingFiles(staged);
   }
 }

@@ -375,29 +375,7 @@ describe('several statements', () => {
   });
 });
 
-describe('any bytes', () => {
-  test('a statement cut off anywhere is read without an error', () => {
-    const sql =
-      "WITH a AS (SELECT `x` FROM t) INSERT INTO u (a) VALUES (1, 'x'), (?, (SELECT 1 FROM b)) ON DUPLICATE KEY UPDATE c = 1";
-    for (let end = 0; end <= sql.length; end++) expect(Array.isArray(accesses(sql.slice(0, end)))).toBe(true);
-    for (const odd of [
-      '((((',
-      '))))',
-      'SELECT FROM',
-      'UPDATE SET WHERE',
-      'INSERT INTO VALUES',
-      'DELETE',
-      '.',
-      ',,,',
-      'WITH',
-      'SELECT * FROM ,,, (',
-    ]) {
-      expect(Array.isArray(accesses(odd))).toBe(true);
-    }
-  });
-
-  test('a long statement is read like a short one', () => {
-    const rows = Array.from({ length: 20_000 }, (_, index) => `(${index + 1})`).join(',');
-    expect(all(`INSERT INTO t (id) VALUES ${rows}`)).toBe('write; r: t; w: t; commutes: insert');
-  });
+test('a long statement is read like a short one', () => {
+  const rows = Array.from({ length: 20_000 }, (_, index) => `(${index + 1})`).join(',');
+  expect(all(`INSERT INTO t (id) VALUES ${rows}`)).toBe('write; r: t; w: t; commutes: insert');
 });
