@@ -64,19 +64,24 @@ async function follow(): Promise<void> {
   }
 }
 
-/** How far the next exchange of a session is looked for. */
-const FARTHEST = 100_000;
-
-/** To the next exchange of the same session. */
+/** To the next exchange of the same session, in the order of the list. */
 export function moveWithinSession(by: 1 | -1): void {
   const here = selectedExchange();
   if (here === undefined) return;
+  if (isRemote.value) {
+    void remote.besideInSession(here, by).then(
+      (id) => {
+        if (id !== null && selectedId() === here.id) setQuery({ at: String(id) });
+      },
+      (error: unknown) => {
+        said.value = error instanceof Error ? error.message : String(error);
+      },
+    );
+    return;
+  }
   const from = found.value.indexOf(here.id);
   for (let at = from + by; from >= 0 && at >= 0 && at < found.value.count; at += by) {
-    const next = found.value.at(at);
-    // beyond what is there nothing is known of sessions
-    if (next === undefined || Math.abs(at - from) > FARTHEST) break;
-    if (next.session !== here.session) continue;
+    if (found.value.at(at)?.session !== here.session) continue;
     selectAt(at);
     break;
   }

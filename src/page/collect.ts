@@ -194,7 +194,9 @@ function changesOf(changes: PageChanges, hasValues: boolean, budget: PageBudget)
 function withoutLines(changes: PageChanges): PageChanges {
   return {
     ...changes,
-    items: changes.items.map((item) => ({ ...item, title: statementWithoutValues(item.title), lines: [] })),
+    items: changes.items.map(({ cells: _, ...item }) => {
+      return { ...item, title: statementWithoutValues(item.title), lines: [] };
+    }),
   };
 }
 
