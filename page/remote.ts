@@ -111,8 +111,11 @@ export class Remote {
     }
     const from = (await ask('place', { ...same, id })) + by;
     if (from < 0) return null;
-    const { rows } = await ask('find', { ...same, from, most: 1 });
-    return rows[0]?.id ?? null;
+    const [row] = (await ask('find', { ...same, from, most: 1 })).rows;
+    if (row === undefined) return null;
+    // the next key finds it there
+    this.note(row);
+    return row.id;
   }
 
   /** Noted where it was chosen, so that it need not be asked for. */

@@ -50,7 +50,7 @@ export function Filter() {
       <p class="facets">
         {chosenOf(facets).map(([name, count]) => (
           <button type="button" key={name} aria-pressed={hasPart(name)} onClick={() => togglePart(name)}>
-            {name} {count === null ? null : <b>{count.toLocaleString('en')}</b>}
+            {visible(name)} {count === null ? null : <b>{count.toLocaleString('en')}</b>}
           </button>
         ))}
       </p>

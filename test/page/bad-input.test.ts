@@ -108,7 +108,7 @@ test('a writer that is killed under the page: what it wrote is read on', async (
   });
   const portOf = () => /"mysql:\/\/127\.0\.0\.1:(\d+)"/.exec(told)?.[1];
   await expect.poll(portOf).toBeDefined();
-  const login = { host: '127.0.0.1', port: Number(portOf()), user: 'demo', password: 'demo' };
+  const login = { host: '127.0.0.1', port: Number(portOf()), user: 'demo', password: 'x' };
   const client = await createConnection(login);
   client.on('error', () => undefined);
   await client.query('SELECT VERSION()');

@@ -65,11 +65,11 @@ await describeWithBrowser((stage) => {
     const page = await open(stage, '#/exchange/16', FEW);
     const at = (id: number) => page.getByRole('complementary', { name: `exchange ${id}` }).waitFor();
     await at(16);
-    await page.keyboard.press('[');
-    const before = await page.getByRole('complementary').getByRole('heading').textContent();
-    expect(before).toMatch(/of session 1/);
-    await page.keyboard.press(']');
-    await at(16);
+    // faster than any of them is answered
+    await Promise.all(['[', '[', '[', ']'].map((key) => page.keyboard.press(key)));
+    await at(14);
+    await page.keyboard.press('k');
+    await at(13);
   });
 
   test.each([ALL, FEW])('a statement has a page, with what its executions differ in: of %i exchanges', async (most) => {
