@@ -83,10 +83,10 @@ function Change({ change }: { readonly change: PageChange }) {
         <span>
           {kind}
           {exchanges.map((id) => (
-            <a key={id} href={`#/exchanges?at=${id}`}>
+            <span key={id}>
               {' '}
-              exchange {id}
-            </a>
+              <a href={`#/exchanges?at=${id}`}>exchange {id}</a>
+            </span>
           ))}
         </span>
         <button type="button" aria-pressed={isSeen(change)} onClick={() => toggleSeen(change)}>
