@@ -66,7 +66,7 @@ function curlOf(id: number): string {
   return `curl -H "authorization: Bearer $TOKEN" '${location.origin}/api/v1/page/exchange?ask=${ask}'`;
 }
 
-export function textOf(exchange: PageExchange, results: readonly PageResult[]): string {
+function textOf(exchange: PageExchange, results: readonly PageResult[]): string {
   const { id, session, sql, command, parameters, lastByteUs, errorCode, errorMessage } = exchange;
   return [
     `-- exchange ${id} of session ${session}, ${ms(lastByteUs)} ms`,

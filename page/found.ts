@@ -47,7 +47,7 @@ export const goodFilter = computed(() => {
 const good = computed(() => parseFilter(goodFilter.value, subject.value));
 
 /** As the address has it; empty for the order of the recording. */
-export const sorted = computed(() => {
+const sorted = computed(() => {
   const text = route.value.query.get('sort');
   return parseSort(text) === null ? '' : (text ?? '');
 });
