@@ -207,13 +207,8 @@ class SqliteReader implements RecordingFileReader {
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id IN
         (SELECT id FROM ${which} WHERE fingerprint = ? AND scope_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
-      const rows = this.#read.lists<[string, number, number, number], ExchangeRow>(
-        sql,
-        fingerprint,
-        scope,
-        after,
-        limit,
-      );
+      const asked: [string, number, number, number] = [fingerprint, scope, after, limit];
+      const rows = this.#read.lists<typeof asked, ExchangeRow>(sql, ...asked);
       const isLast = limit < 0 || rows.length < limit;
       return this.#integrity.answers({ fingerprint, scope, after }, rows, isLast);
     });
