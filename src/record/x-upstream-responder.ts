@@ -129,9 +129,11 @@ export class XUpstreamResponder implements XResponder {
     const answered = this.#answers.pushLast(command);
     void this.#send(command);
     // what comes behind it is another session
-    void answered.then(() => {
-      this.#startedAtUs = microsecondsNow();
-    }).catch(() => undefined);
+    void answered
+      .then(() => {
+        this.#startedAtUs = microsecondsNow();
+      })
+      .catch(() => undefined);
     return answered;
   }
 
