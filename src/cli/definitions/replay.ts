@@ -116,7 +116,7 @@ Examples:
   $ mock replay recordings/shop.db
   $ mock replay recordings/shop.db --port 0 --json         # a free port, told as JSON on stdout
   $ mock replay recordings/shop.db --strict --fail-on-unused
-  $ mock replay recordings/shop.db -- npm test    # a free port, told to the command by its environment
+  $ mock replay recordings/shop.db -- npm test             # a free port, told to the command by its environment
   $ mock replay recordings/shop.db --bind 0.0.0.0 --require-auth --user app --password-file app.password
 Any user of the recording may log in with any password, from this machine only, unless told otherwise.`;
 
