@@ -25,11 +25,15 @@ type Row = readonly [id: number, ...values: Value[]];
 /** What is told of each exchange to who counts them: reading them all once more would take as long again. */
 export interface DigestedExchange {
   readonly id: number;
+  readonly session: number;
   readonly command: string;
   readonly scope: string;
   /** Null in an execute: the statement of its prepare counts. */
   readonly sql: string | null;
+  readonly parameters: string | null;
   readonly prepareExchange: number | null;
+  readonly fingerprint: string | null;
+  readonly responseId: number | null;
   readonly startedAtUs: number;
   readonly lastByteUs: number;
   readonly hasGap: boolean;
@@ -96,10 +100,14 @@ export function writeDigests(db: Database, tell: (exchange: DigestedExchange) =>
 function toldOf(row: Row): DigestedExchange {
   return {
     id: row[0],
+    session: Number(row[1]),
     command: String(row[3]),
     scope: textOrNull(row[15]) ?? '',
     sql: textOrNull(row[13]),
+    parameters: textOrNull(row[12]),
     prepareExchange: numberOrNull(row[6]),
+    fingerprint: textOrNull(row[7]),
+    responseId: numberOrNull(row[5]),
     startedAtUs: Number(row[8]),
     lastByteUs: Number(row[10]),
     hasGap: row[11] !== null,
