@@ -129,7 +129,7 @@ export function dropDigests(db: Database): void {
 
 /** What `neighbours` says of each exchange, from one walk along each index instead of four look-ups for each. */
 class AllNeighbours {
-  readonly #lists: readonly Int32Array[];
+  readonly #lists: readonly [Int32Array, Int32Array, Int32Array, Int32Array];
 
   constructor(db: Database) {
     const last = db.prepare<[], number>('SELECT max(id) FROM exchange').pluck().get() ?? 0;
@@ -140,7 +140,8 @@ class AllNeighbours {
   }
 
   of(id: number): Value[] {
-    return this.#lists.map((list) => list[id] || null);
+    const [before, behind, beforeOfSession, behindOfSession] = this.#lists;
+    return [before[id] || null, behind[id] || null, beforeOfSession[id] || null, behindOfSession[id] || null];
   }
 }
 
@@ -164,7 +165,7 @@ function writeBlocks(
   rows: Statement<[], Row>,
   kind: Kind,
   put: Statement,
-  rest: (row: Row) => readonly Value[] = () => [],
+  rest: (row: Row) => readonly Value[] = () => NO_VALUES,
 ): void {
   const blocks = new Map<number, Buffer>();
   for (const row of rows.iterate()) {
@@ -172,12 +173,19 @@ function writeBlocks(
     const at = Math.floor(id / PER_BLOCK);
     const bytes = blocks.get(at) ?? Buffer.alloc(PER_BLOCK * WIDTH);
     blocks.set(at, bytes);
-    rowDigest([...row, ...rest(row)]).copy(bytes, (id % PER_BLOCK) * WIDTH);
+    rowDigest(row, rest(row)).copy(bytes, (id % PER_BLOCK) * WIDTH);
   }
   for (const [block, bytes] of blocks) put.run(kind, block, bytes);
 }
 
-function rowDigest(row: readonly Value[]): Buffer {
+const NO_VALUES: readonly Value[] = [];
+
+/** @param more values behind those of the row */
+function rowDigest(row: readonly Value[], more = NO_VALUES): Buffer {
+  return hash(textOf(row) + textOf(more)).subarray(0, WIDTH);
+}
+
+function textOf(row: readonly Value[]): string {
   let text = '';
   for (const value of row) {
     if (value === null) text += 'N';
@@ -185,7 +193,7 @@ function rowDigest(row: readonly Value[]): Buffer {
     else if (typeof value === 'number') text += `n${value};`;
     else text += `b${value.length}:${value.toString('latin1')}`;
   }
-  return hash(text).subarray(0, WIDTH);
+  return text;
 }
 
 function hash(text: string): Buffer {
@@ -261,7 +269,7 @@ export class Digests {
       .prepare<[], Row>(`${exchangeSql('')} ORDER BY e.id`)
       .raw()
       .iterate()) {
-      if (!this.#isSealed('exchange', row[0], rowDigest([...row, ...beside.of(row[0])]))) yield row[0];
+      if (!this.#isSealed('exchange', row[0], rowDigest(row, beside.of(row[0])))) yield row[0];
     }
   }
 

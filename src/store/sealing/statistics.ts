@@ -146,9 +146,20 @@ interface Asked {
 }
 
 function countedOf(row: DigestedExchange, sql: string): CountedStatement {
-  const { id, session, scope, command, parameters, fingerprint, responseId, outcome, rows, bytes, lastByteUs } = row;
-  const asked = { id, session, scope, isPrepared: command !== 'COM_QUERY', sql, parameters, fingerprint };
-  return { ...asked, responseId, isError: outcome === 'error', rows, bytes: bytes ?? 0, lastByteUs };
+  return {
+    id: row.id,
+    session: row.session,
+    scope: row.scope,
+    isPrepared: row.command !== 'COM_QUERY',
+    sql,
+    parameters: row.parameters,
+    fingerprint: row.fingerprint,
+    responseId: row.responseId,
+    isError: row.outcome === 'error',
+    rows: row.rows,
+    bytes: row.bytes ?? 0,
+    lastByteUs: row.lastByteUs,
+  };
 }
 
 /** Before a recording is written to again. */

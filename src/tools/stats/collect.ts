@@ -3,6 +3,7 @@
 import { namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
 import {
+  type CountedStatement,
   FINDING_LIMITS,
   type FindingLimits,
   type ScopeStats,
@@ -53,15 +54,31 @@ function counted(
   const collector = new StatisticsCollector(limits);
   const digests = new DigestTexts<string>();
   for (const exchange of reader.countedExchanges()) {
-    const { sql, command, outcome } = exchange;
+    const { sql, command } = exchange;
     if (sql === null || !EXECUTIONS.has(command) || !isCounted(exchange)) continue;
     // programs ask the same statements over and over: what one is, is worked out once
     const text = operationText(exchange, sql) ?? digests.of(sql, (digest) => digest);
-    const { id, session, scope, parameters, fingerprint, responseId, rows, bytes, lastByteUs } = exchange;
-    const asked = { id, session, scope, isPrepared: !TEXTS.has(command), sql, parameters, fingerprint };
-    collector.add({ ...asked, responseId, isError: outcome === 'error', rows, bytes, lastByteUs }, text);
+    collector.add(statementOf(exchange, sql), text);
   }
   return collector.finish();
+}
+
+/** Without a spread, which costs more than all the rest of counting. */
+function statementOf(exchange: CountedExchange, sql: string): CountedStatement {
+  return {
+    id: exchange.id,
+    session: exchange.session,
+    scope: exchange.scope,
+    isPrepared: !TEXTS.has(exchange.command),
+    sql,
+    parameters: exchange.parameters,
+    fingerprint: exchange.fingerprint,
+    responseId: exchange.responseId,
+    isError: exchange.outcome === 'error',
+    rows: exchange.rows,
+    bytes: exchange.bytes,
+    lastByteUs: exchange.lastByteUs,
+  };
 }
 
 function withBudgets(stats: ScopeStats, { maxQueries, maxMs }: StatsLimits): ScopeStats {
