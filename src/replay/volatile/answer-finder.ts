@@ -189,11 +189,12 @@ export class AnswerFinder {
   carry(command: Command, exchange: RecordedExchange, response: RecordedResponse, values: CarriedValues) {
     if (values.isEmpty) return response;
     const tell = (place: string, recorded: string, live: string) =>
-      this.#tell({ exchange: exchange.id, place, recorded, live, rule: null });
+      this.tell({ exchange: exchange.id, place, recorded, live, rule: null });
     return carriedAnswer({ command, exchange, response, values, tell, reader: this.#options.reader });
   }
 
-  #tell(substitution: Substitution): void {
+  /** Takes note of a value that stands for another, and tells of it. */
+  tell(substitution: Substitution): void {
     if (this.#isQuiet) return;
     this.#count++;
     const { recorded, live } = substitution;
@@ -371,7 +372,7 @@ export class AnswerFinder {
       }
       if (from.content === content) return;
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.#tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
+      this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
     values.noteOwn(command, own);
   }
@@ -382,7 +383,7 @@ export class AnswerFinder {
     values.noteOwn(command, recorded);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
-      if (value !== other) this.#tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
+      if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
 }
