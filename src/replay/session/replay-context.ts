@@ -193,6 +193,7 @@ export class ReplayContext {
     this.logins.forget(null);
     this.crossings.reset();
     this.volatile.reset();
+    this.xFinder.reset();
     this.journal = new Journal();
     this.#synthesisedCount = 0;
     this.bytesPlayed = 0;

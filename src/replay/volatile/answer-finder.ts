@@ -20,7 +20,7 @@ import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
-import { Rebinding } from './rebinding.ts';
+import { PACKETS, Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import { saysNothing } from './says-nothing.ts';
 import { type Choice, Trail } from './trail.ts';
@@ -94,6 +94,7 @@ export class AnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+      form: PACKETS,
     });
   }
 

@@ -85,7 +85,8 @@ function carriedField(bytes: Buffer, column: ResultsetColumnMetaData, toLive: Ca
     case Type.BYTES:
     case Type.ENUM: {
       const content = bytes.toString('latin1', 0, bytes.length - 1);
-      const live = column.contentType === JSON_TEXT ? carriedJson(content, toLive, tell) : padded(content, toLive, tell);
+      const live =
+        column.contentType === JSON_TEXT ? carriedJson(content, toLive, tell) : padded(content, toLive, tell);
       return live === null ? null : encodeBytes(Buffer.from(live, 'latin1'));
     }
     case Type.SINT:

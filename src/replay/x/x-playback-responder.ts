@@ -159,7 +159,7 @@ export class XPlaybackResponder implements XResponder {
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
-  #match({ fingerprint, session, isRead, isSessionBound, repeat }: XCommand): Match {
+  #match({ fingerprint, session, isRead, isSessionBound, repeat }: XCommand, isProbe: boolean): Match {
     return this.#standing.matcher.match({
       fingerprint: fingerprint ?? '',
       state: session.state,
@@ -170,6 +170,7 @@ export class XPlaybackResponder implements XResponder {
       place: this.#standing.place,
       isSessionBound,
       repeat,
+      isProbe,
     });
   }
 
@@ -177,7 +178,12 @@ export class XPlaybackResponder implements XResponder {
     const { session } = command;
     const { place, scope } = this.#standing;
     const from = place.last;
-    const match = this.#run.xFinder.find({ command, scope, place, match: (form) => this.#match(form) });
+    const match = this.#run.xFinder.find({
+      command,
+      scope,
+      place,
+      match: (form, isProbe) => this.#match(form, isProbe),
+    });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how, doubt } = match;
     this.#standing.notePlayed(exchange);

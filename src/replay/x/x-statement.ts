@@ -66,6 +66,21 @@ function valuesIn(type: number, payload: Buffer, prepare: Buffer | null): Operat
   }
 }
 
+/** What stands for a message without values. */
+export function bareStatement({ message: { payload }, name, database }: XCommand): Command {
+  return { ...NO_STATEMENT, name, payload, database };
+}
+
+const NO_STATEMENT = {
+  code: CommandCode.COM_QUERY,
+  sql: null,
+  parameters: null,
+  statement: null,
+  dialect: X_DIALECT,
+  state: NO_STATE,
+  context: NO_CONTEXT,
+};
+
 function made(type: number, payload: Buffer, prepare: Buffer | null, database: string): XStatement | null {
   const values = valuesIn(type, payload, prepare);
   if (values === null) return null;
@@ -73,16 +88,12 @@ function made(type: number, payload: Buffer, prepare: Buffer | null, database: s
   // behind it the values are gone
   const parameters = scalars.map(parameterOf);
   return {
-    code: CommandCode.COM_QUERY,
+    ...NO_STATEMENT,
     name: clientMessageName(type),
     payload,
     sql: sql ?? Buffer.from(assigning(values.shape(), stored, scalars.length)),
     parameters,
-    statement: null,
     database,
-    dialect: X_DIALECT,
-    state: NO_STATE,
-    context: NO_CONTEXT,
   };
 }
 
