@@ -1,6 +1,6 @@
 // A page left open over a night, in time-lapse: a replay answers and misses at a high rate, its page is told of it a hundred
 // times as often as it would be, and what browser and process hold is looked at each 15 seconds. It is to stay what it was.
-// Run after `npm run build`: node bench/page-soak.js [minutes]
+// Run after `npm run build`: node --expose-gc bench/page-soak.js [minutes]
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,13 @@ try {
   await page.goto(served.url);
   await page.getByText('● live').waitFor();
   const debug = await page.context().newCDPSession(page);
-  const client = await createConnection({ ...run, user: 'demo', password: 'x', database: 'shop' });
+  const client = await createConnection({
+    host: run.host,
+    port: run.port,
+    user: 'demo',
+    password: 'x',
+    database: 'shop',
+  });
   const until = performance.now() + minutes * 60_000;
   let asked = 0;
   const asking = (async () => {

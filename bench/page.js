@@ -3,7 +3,7 @@
 // the clients of a replay. Run after `npm run build`: node bench/page.js [exchanges]
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -133,7 +133,7 @@ async function inBrowser(url) {
  * asked in turn, a block each: what is beside them falls on all three.
  */
 async function costs() {
-  const rounds = 25;
+  const rounds = 30;
   const block = 2000;
   const all = [];
   for (const ui of [null, 'nobody', 'following']) all.push(await asked(ui));
@@ -144,9 +144,9 @@ async function costs() {
     for (let n = 0; n < all.length; n++) {
       const at = (n + round) % all.length;
       const { child, ask } = all[at];
-      const began = cpuMs(child.pid);
+      const began = threadsUs(child.pid);
       await ask(block);
-      taken[at].push(((cpuMs(child.pid) - began) / block) * 1000);
+      taken[at].push((threadsUs(child.pid) - began) / block);
     }
   }
   const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -229,6 +229,12 @@ function say(what, value, remark) {
 
 function rss(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+/** The same of its threads as the scheduler counts it, in microseconds: finer than ticks. */
+function threadsUs(pid) {
+  const ofThread = (id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]);
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, id) => sum + ofThread(id), 0) / 1000;
 }
 
 /** User and system time of a process, in ms; a tick of Linux is 10 ms. */
