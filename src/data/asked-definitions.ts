@@ -28,34 +28,46 @@ const BY_TABLE: ReadonlySet<string> = new Set([
   'key_column_usage',
 ]);
 
-/** What DESCRIBE and SHOW name, and whether the answer tells of rows as well; null where it is not such a statement. */
-export function shownTable(sql: string): { readonly name: TableName; readonly hasRows: boolean } | null {
+/**
+ * The tables whose definitions it asks for, as uses; null where it asks for none, or for those of tables that are not certain.
+ * @param nameOf as a use names it; null for a view, whose columns are those of other tables
+ */
+export function askedDefinitions(
+  access: DataAccess,
+  asked: AskedStatement,
+  nameOf: (name: TableName) => string | null,
+): readonly TableUse[] | null {
+  if (!access.readsDefinitions) return null;
+  const shown = asked.access.length === 1 ? shownTable(asked.sql) : null;
+  const names = shown === null ? namedInConditions(access, asked) : [shown.name];
+  const tables = new Set(names?.map(nameOf) ?? [null]);
+  if (tables.has(null)) return null;
+  const known = [...tables].filter((table) => table !== null);
+  return known.map((table) => (shown?.hasRows === true ? { table } : { table, isDefinition: true }));
+}
+
+/** What DESCRIBE and SHOW name; null where it is not such a statement. */
+function shownTable(sql: string): { readonly name: TableName; readonly hasRows: boolean } | null {
   const words = sql.trim();
   const rows = OF_ROWS_TOO.exec(words);
   const [, first, second, schema] = OF_COLUMNS.exec(words) ?? rows ?? [];
   if (first === undefined) return null;
-  const name = second ?? first;
   const of = schema ?? (second === undefined ? null : first);
-  return { name: { schema: of === null ? null : bare(of), name: bare(name) }, hasRows: rows !== null };
+  return { name: { schema: of === null ? null : bare(of), name: bare(second ?? first) }, hasRows: rows !== null };
 }
 
 /** The tables that the conditions name, one for each that is mentioned; null where one is not named for certain. */
-export function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readonly TableName[] | null {
-  if (reads === 'all') return null;
+function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readonly TableName[] | null {
+  if (reads === 'all' || reads.length === 0) return null;
   const names: TableName[] = [];
   for (const read of reads) {
-    if (!BY_TABLE.has(read.name.toLowerCase())) return null;
+    if (read.schema?.toLowerCase() !== 'information_schema' || !BY_TABLE.has(read.name.toLowerCase())) return null;
     const name = only(read, 'table_name', asked);
     const schema = only(read, 'table_schema', asked) ?? currentSchema(asked);
     if (name === null || schema === null) return null;
     names.push({ schema, name });
   }
   return names;
-}
-
-/** Uses of definitions alone. @param nameOf as a use names it */
-export function definitionsOf(names: readonly TableName[], nameOf: (name: TableName) => string): readonly TableUse[] {
-  return [...new Set(names.map(nameOf))].map((table) => ({ table, isDefinition: true }));
 }
 
 /** The constant that a condition demands of a column. A pin tells that it must hold, but not how the name is written. */

@@ -26,7 +26,8 @@ const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SER
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const { state, errorCode } = asked;
   const access = executed(asked);
-  if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
+  if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode))
+    return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
   const written = joined(uses.map((use) => use.writes));

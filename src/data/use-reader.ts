@@ -3,8 +3,8 @@
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { parameterKey } from '../sql/access/constant-key.ts';
-import { definitionsOf, namedInConditions, shownTable } from './asked-definitions.ts';
 import { givenColumns, keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -187,14 +187,11 @@ export class UseReader {
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
-    const shown = readsDefinitions && reads !== 'all' && reads.length > 0 ? null : shownTable(this.#asked.sql);
-    if (shown !== null && this.#asked.access.length === 1) return this.#shown(shown);
+    const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
+    const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
+    if (asked !== null) return asked;
     if (reads === 'all') return 'all';
-    if (readsDefinitions) {
-      if (!reads.every(isOfServer)) return 'all';
-      const names = reads.length === 0 ? null : namedInConditions(this.#access, this.#asked);
-      return names === null ? 'definitions' : this.#definitions(names);
-    }
+    if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';
     const uses: TableUse[] = [];
     for (const access of reads) {
       const table = this.#name(access);
@@ -204,18 +201,6 @@ export class UseReader {
       for (const underlying of this.#underlying(view)) uses.push({ table: underlying });
     }
     return uses;
-  }
-
-  /** SHOW CREATE TABLE of what is no table asks for other tables' definitions as well, and so does a view's. */
-  #shown({ name, hasRows }: { readonly name: TableName; readonly hasRows: boolean }): readonly TableUse[] | 'all' | 'definitions' {
-    const table = this.#name(name);
-    if (this.#catalogue.viewOf(table) !== undefined) return hasRows ? 'all' : 'definitions';
-    return hasRows ? [{ table }] : this.#definitions([name]);
-  }
-
-  #definitions(names: readonly TableName[]): readonly TableUse[] | 'definitions' {
-    if (names.some((name) => this.#catalogue.viewOf(this.#name(name)) !== undefined)) return 'definitions';
-    return definitionsOf(names, (name) => this.#name(name));
   }
 
   #underlying(view: readonly string[] | undefined): readonly string[] {

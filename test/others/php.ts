@@ -14,11 +14,25 @@ function extension(name: string, folderOfTests: string): Suite {
     reverses: false,
     run: async ({ sources, folder, port }) => {
       // its runner leaves its output beside the tests
-      for (const part of ['ext', 'run-tests.php']) await start('/bin/cp', ['-r', join(sources, part), folder], { cwd: folder });
+      for (const part of ['ext', 'run-tests.php'])
+        await start('/bin/cp', ['-r', join(sources, part), folder], { cwd: folder });
       const verdicts = join(folder, 'verdicts.txt');
       const { output } = await start(
         '/usr/bin/php',
-        ['-n', 'run-tests.php', '-p', '/usr/bin/php', '-c', '/etc/php/8.2/cli', '-q', '-n', '-W', verdicts, ...INI, folderOfTests],
+        [
+          '-n',
+          'run-tests.php',
+          '-p',
+          '/usr/bin/php',
+          '-c',
+          '/etc/php/8.2/cli',
+          '-q',
+          '-n',
+          '-W',
+          verdicts,
+          ...INI,
+          folderOfTests,
+        ],
         {
           cwd: folder,
           env: {
@@ -70,12 +84,19 @@ async function runDoctrine({ sources, folder, port, isReversed }: Run): Promise<
   const tests = `<testsuites><testsuite name="orm"><directory>${folder}/tests/Doctrine/Tests/ORM/Functional</directory></testsuite></testsuites>`;
   const groups = '<groups><exclude><group>performance</group><group>locking_functional</group></exclude></groups>';
   const file = join(folder, 'phpunit.xml');
-  await writeFile(file, `<?xml version="1.0"?><phpunit bootstrap="${folder}/tests/Doctrine/Tests/TestInit.php">${tests}${groups}<php>${settings.join('')}</php></phpunit>`);
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><phpunit bootstrap="${folder}/tests/Doctrine/Tests/TestInit.php">${tests}${groups}<php>${settings.join('')}</php></phpunit>`,
+  );
   const report = join(folder, 'report.xml');
   const order = isReversed ? ['--order-by=reverse'] : [];
-  const { output } = await start('/usr/bin/php', ['-d', 'memory_limit=-1', '/usr/bin/phpunit', '-c', file, '--log-junit', report, ...order], {
-    cwd: folder,
-  });
+  const { output } = await start(
+    '/usr/bin/php',
+    ['-d', 'memory_limit=-1', '/usr/bin/phpunit', '-c', file, '--log-junit', report, ...order],
+    {
+      cwd: folder,
+    },
+  );
   await writeFile(join(folder, 'output.txt'), output);
   return await readJunit(report);
 }
@@ -90,4 +111,8 @@ const doctrine: Suite = {
   run: runDoctrine,
 };
 
-export const phpSuites: readonly Suite[] = [extension('mysqli', 'ext/mysqli/tests'), extension('pdo_mysql', 'ext/pdo_mysql/tests'), doctrine];
+export const phpSuites: readonly Suite[] = [
+  extension('mysqli', 'ext/mysqli/tests'),
+  extension('pdo_mysql', 'ext/pdo_mysql/tests'),
+  doctrine,
+];

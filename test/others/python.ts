@@ -50,7 +50,8 @@ const SQLALCHEMY_FILES = {
     'from sqlalchemy.testing.plugin.pytestplugin import *',
     '',
   ].join('\n'),
-  'setup.cfg': '[sqla_testing]\nrequirement_cls=sqlalchemy.testing.requirements:SuiteRequirements\nprofile_file=profiles.txt\n',
+  'setup.cfg':
+    '[sqla_testing]\nrequirement_cls=sqlalchemy.testing.requirements:SuiteRequirements\nprofile_file=profiles.txt\n',
 };
 
 /** The suite that the installed package brings for dialects of others. */

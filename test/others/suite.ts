@@ -19,8 +19,8 @@ export interface Run {
 export interface Suite {
   readonly name: string;
   readonly server: ServerKind;
-  /** A package whose source is fetched: of Debian by its name, of npm as `name@version`; none where its tests are installed. */
-  readonly source?: { readonly debian: string } | { readonly npm: string };
+  /** The Debian package whose source is fetched; none where its tests are installed. */
+  readonly source?: { readonly debian: string };
   readonly language?: Language;
   /** Made anew before each run against a server. */
   readonly databases: readonly string[];

@@ -47,7 +47,9 @@ test('the next id and what an index tells apart are of the rows as well', () => 
   for (const sql of ['SHOW CREATE TABLE t', 'SHOW INDEX FROM `t`', 'SHOW KEYS FROM t IN db'])
     expect(readsOf(sql)).toEqual([{ table: 'db.t' }]);
   expect(readsOf('SHOW CREATE TABLE v')).toBe('all');
-  expect(readsOf("SELECT table_rows FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'")).toBe('all');
+  expect(
+    readsOf("SELECT table_rows FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'"),
+  ).toBe('all');
 });
 
 test('a last word that is no statement has read nothing, and what came before it what it reads', () => {
