@@ -90,13 +90,13 @@ async function needed({ source, language }: Suite): Promise<string | Error> {
 /** Suites take it for granted that there is none. */
 async function withoutPassword(server: TestServer): Promise<void> {
   const { user, password } = accounts[server.kind].root;
-  await using client = await mysql2.createConnection({ socketPath: server.socket, user, password });
+  await using client = await mysql2.createConnection({ host: server.host, port: server.port, user, password });
   const [hosts] = await client.query<mysql2.RowDataPacket[]>('SELECT host FROM mysql.user WHERE user = ?', [user]);
   for (const { host, Host = host } of hosts) await client.query("ALTER USER ?@? IDENTIFIED BY ''", [user, Host]);
 }
 
 async function makeDatabases(server: TestServer, { databases }: Suite): Promise<void> {
-  await using client = await mysql2.createConnection({ socketPath: server.socket, user: ACCOUNT.user });
+  await using client = await mysql2.createConnection({ host: server.host, port: server.port, user: ACCOUNT.user });
   const [known] = await client.query<mysql2.RowDataPacket[]>('SHOW DATABASES');
   for (const name of known.map(({ Database }) => String(Database))) {
     const isOfServer = /^(?:mysql|sys|information_schema|performance_schema)$/i.test(name);
