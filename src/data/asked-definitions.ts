@@ -56,14 +56,19 @@ function shownTable(sql: string): { readonly name: TableName; readonly hasRows: 
   return { name: { schema: of === null ? null : bare(of), name: bare(second ?? first) }, hasRows: rows !== null };
 }
 
+/** A name that begins with no letter pins nothing; as the whole condition it holds all the same. */
+const WHOLE_CONDITION =
+  / from information_schema ?\. ?\w+ where table_schema ?= ?'([^'\\]*)' and table_name ?= ?'([^'\\]*)'(?: order by [\w, ]+)?$/i;
+
 /** The tables that the conditions name, one for each that is mentioned; null where one is not named for certain. */
 function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readonly TableName[] | null {
   if (reads === 'all' || reads.length === 0) return null;
   const names: TableName[] = [];
+  const [, ofSchema, named] = reads.length === 1 ? (WHOLE_CONDITION.exec(asked.sql) ?? []) : [];
   for (const read of reads) {
     if (read.schema?.toLowerCase() !== 'information_schema' || !BY_TABLE.has(read.name.toLowerCase())) return null;
-    const name = only(read, 'table_name', asked);
-    const schema = only(read, 'table_schema', asked) ?? currentSchema(asked);
+    const name = named ?? only(read, 'table_name', asked);
+    const schema = ofSchema ?? only(read, 'table_schema', asked) ?? currentSchema(asked);
     if (name === null || schema === null) return null;
     names.push({ schema, name });
   }

@@ -26,6 +26,7 @@ test.each([
   ['SHOW FULL FIELDS IN t FROM other', 'other.t'],
   ["SHOW COLUMNS FROM `t` LIKE 'a%'", 'db.t'],
   ["SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'", 'db.t'],
+  ["SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = '_x'", 'db._x'],
   ["SELECT 1 FROM information_schema.columns c WHERE c.table_name = 'T' AND c.table_schema = DATABASE()", 'db.t'],
 ])('%s: of one table', (sql, table) => {
   expect(readsOf(sql)).toEqual(definition(table));
