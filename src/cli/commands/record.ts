@@ -83,8 +83,12 @@ async function recordFrom(
   // checked before anything is recorded
   const redact = await readRedaction(flags, true);
   let fail: (error: Error) => void = () => undefined;
+  let failure: Error | null = null;
   const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
+    fail = (error) => {
+      failure = error;
+      resolve(error);
+    };
   });
   const pageAt = await pageOptions(flags);
   let page: PageServer | null = null;
@@ -118,7 +122,7 @@ async function recordFrom(
     progress: () => progressLine(run),
     clients: () => run.counts().sessions,
     afterClose: async (signal) => {
-      if (run.counts().sessions === 0) return;
+      if (run.counts().sessions === 0 || failure !== null) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
       const check = () => checkRecorded(output, shown, voice.terminal, signal);
@@ -128,7 +132,7 @@ async function recordFrom(
       said = [...checked, ...masked, ...warned];
     },
     summarise: () => {
-      const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);
+      const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand, failure !== null);
       return { ...rest, lines: [...lines, ...said] };
     },
   };
@@ -153,8 +157,8 @@ function progressLine(run: RecordingRun): string {
   return `${plural(sessions, 'session')}  ${plural(exchanges, 'exchange')}  ${formatBytes(responseBytes)}`;
 }
 
-/** @param isCommand a command was run: that nothing came of it is a failure */
-function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean): Summary {
+/** @param isCommand a command was run: that nothing came of it is a failure @param isFailed not all of it could be written */
+function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean, isFailed: boolean): Summary {
   const { sessions, exchanges, gaps, responseBytes, tls } = run.counts();
   const facts = { sessions, exchanges, gaps, responseBytes, tls, seconds: Math.round(ms) / 1000 };
   if (sessions === 0) {
@@ -163,6 +167,12 @@ function summary(run: RecordingRun, output: string, ms: number, isCommand: boole
     return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
+  if (isFailed) {
+    const kept = existsSync(output)
+      ? `${output} has what was written before: mock check ${shellWord(output)}`
+      : 'nothing is kept';
+    return { lines: [`saw ${what} in ${formatDuration(ms)}; ${kept}`], facts, exitCode: ExitCode.FAILED };
+  }
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
   lines.push(...run.idleRules().map((rule) => `${rule} matched no statement`));
   if (gaps > 0)
