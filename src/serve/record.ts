@@ -127,7 +127,13 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const rules = await identityRules(options);
-  const upstream = { ...(await upstreamOptions(endpoint, options)), onPlain: plainWarning(endpoint, side.logger) };
+  const reaching = await upstreamOptions(endpoint, options);
+  const upstream = {
+    ...reaching,
+    // a server that stands still answers nobody who comes, either
+    connectTimeoutMs: Math.min(reaching.connectTimeoutMs, options.upstreamTimeoutMs || reaching.connectTimeoutMs),
+    onPlain: plainWarning(endpoint, side.logger),
+  };
   const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options.mode === 'append');
