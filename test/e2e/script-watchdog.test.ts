@@ -85,7 +85,7 @@ test.each([
   'a built-in function %s, in a script of MySQL Router: others go on, and what all share stays',
   async (_, work, exitCode) => {
     const file = routerScript(work);
-    const run = await startMock(['script', file, '--port', '0', '--call-timeout', '300', '--http-port', '0']);
+    const run = await startMock(['script', file, '--port', '0', '--call-timeout', '1000', '--http-port', '0']);
     const http = /http:\/\/[^\s"]*/.exec(run.output().stdout)?.[0] ?? '';
     const globals = new URL('/api/v1/mock_server/globals/', http);
     const [one, other] = [await connect(run.port), await connect(run.port)];
@@ -95,7 +95,7 @@ test.each([
     expect(await (await fetch(globals)).json()).toEqual({ n: 7 });
     await fetch(globals, { method: 'PUT', body: '{"n":8}', headers: { 'content-type': 'application/json' } });
     expect((await other.query('meanwhile'))[0]).toEqual([{ n: 8 }]);
-    expect(await heard).toContain('the script took more than 300 ms for one call and could not be stopped');
+    expect(await heard).toContain('the script took more than 1000 ms for one call and could not be stopped');
     expect((await run.stop()).exitCode).toBe(exitCode);
   },
 );
@@ -112,10 +112,10 @@ test('script() of a program has the same limits', async () => {
   const { script } = (await import(
     join(import.meta.dirname, '../../dist/index.js')
   )) as typeof import('../../src/index.ts');
-  const server = await script(routerScript(NESTED), { port: 0, callTimeoutMs: 300 });
+  const server = await script(routerScript(NESTED), { port: 0, callTimeoutMs: 1000 });
   onTestFinished(() => server.close());
   const heard = errorOf((await connect(server.port)).query('x'));
-  expect(await heard).toContain('the script took more than 300 ms for one call and could not be stopped');
+  expect(await heard).toContain('the script took more than 1000 ms for one call and could not be stopped');
 });
 
 test('a signal is heard while a script loops', async () => {

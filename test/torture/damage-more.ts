@@ -26,7 +26,7 @@ const VALUES = [
   "''",
   "'text'",
   "'[[[[[[[[['",
-  "'{\"__proto__\":{\"x\":1}}'",
+  '\'{"__proto__":{"x":1}}\'',
   "x''",
   "x'fffe00c0af'",
   "CAST(x'fffec0af' AS TEXT)",
@@ -160,7 +160,9 @@ export function damage(from: string, to: string, name: string, random: () => num
 
 function names(db: Database.Database): string[] {
   return db
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+    )
     .pluck()
     .all();
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { stopSignal } from '../../cli/signals.ts';
 import { visible } from '../../cli/visible.ts';
-import { MockError, messageOf } from '../../core/errors.ts';
+import { MockError, messageOf, oneLine } from '../../core/errors.ts';
 import { createLogger } from '../../core/log/create-logger.ts';
 import type { Logger } from '../../core/log/logger.ts';
 import { type ScriptServing, script } from '../../serve/script.ts';
@@ -103,7 +103,7 @@ const SYSTEM_WORDS: Readonly<Record<string, string>> = {
 };
 
 function describe(error: unknown): string {
-  return messageOf(error).replace(/\s*\n\s*/g, ' ');
+  return oneLine(messageOf(error));
 }
 
 function createLog({ isVerbose, loggingFolder, portText }: ServerMockOptions): Logger {

@@ -18,6 +18,7 @@ async function load({ file, modulePrefix, callTimeoutMs, globals }: ThreadStart,
     print: (line) => post({ op: 'print', line }),
     onTrouble: (message) => post({ op: 'stray', message }),
   });
+  script.warmUp();
   return {
     faults: [],
     hasFunctions: true,

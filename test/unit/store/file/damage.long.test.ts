@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { edited, temporaryFile } from '../../../support/edited-recording.ts';
-import { DAMAGES, damage } from '../../../torture/damage-more.ts';
 import { EDITS, editRows, flipBytes, judge, judgePlayed, randomOf, truthOf } from '../../../torture/damage.ts';
+import { DAMAGES, damage } from '../../../torture/damage-more.ts';
 
 const FLIPPED = Number(process.env['MOCK_TORTURE_FLIPPED'] ?? 16);
 /** A busy machine is slow, not stuck. */
