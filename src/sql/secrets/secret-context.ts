@@ -2,8 +2,8 @@
 // https://dev.mysql.com/doc/refman/en/create-user.html, https://mariadb.com/kb/en/create-user/ and their neighbours
 
 import { AT, CLOSE, COMMA, DOT, EQUALS, OPEN, SEMICOLON } from '../words/ascii.ts';
-import type { Lexer } from '../words/lexer.ts';
 import { TokenKind } from '../words/token.ts';
+import type { TokenReader } from '../words/tokens.ts';
 import { KeyArguments } from './key-arguments.ts';
 import { isTellingName, isTellingSetting } from './telling-names.ts';
 
@@ -85,7 +85,7 @@ export class SecretContext {
   }
 
   /** A password that somebody forgot to quote: what belongs to it nobody can tell. */
-  isBareSecret(lexer: Lexer): boolean {
+  isBareSecret(lexer: TokenReader): boolean {
     if (!this.#isCredential || this.#word !== 'BY' || !ACCOUNT_VERBS.has(this.#verb)) return false;
     const { kind } = lexer;
     if (kind === TokenKind.word) return !BEHIND_BY.has(lexer.upperText()) && !lexer.upperText().startsWith('_');
@@ -113,7 +113,7 @@ export class SecretContext {
   }
 
   /** Takes a token that is neither a gap nor a literal. */
-  step(lexer: Lexer): void {
+  step(lexer: TokenReader): void {
     this.#stepName(lexer);
     const isWord = lexer.kind === TokenKind.word || lexer.kind === TokenKind.quotedIdentifier;
     const isOpen = lexer.isByte(OPEN);
@@ -133,13 +133,13 @@ export class SecretContext {
   }
 
   /** Oracle's DECODE, of MariaDB: it compares, has three arguments at least, and no key among them. */
-  #isComparing(lexer: Lexer): boolean {
+  #isComparing(lexer: TokenReader): boolean {
     if (this.#looks++ >= MOST_LOOKS) return false;
     return hasArguments(lexer, 3);
   }
 
   /** Of variables and settings that are given something. */
-  #stepName(lexer: Lexer): void {
+  #stepName(lexer: TokenReader): void {
     const isVariable = lexer.kind === TokenKind.variable;
     if (isAssignment(lexer)) this.#assign(lexer);
     else if (this.#verb === 'DECLARE') this.#declare(lexer);
@@ -153,7 +153,7 @@ export class SecretContext {
   }
 
   /** The name before is given something; by a bare `:=` in MariaDB's Oracle mode. */
-  #assign(lexer: Lexer): void {
+  #assign(lexer: TokenReader): void {
     const isNamed = this.#isName && this.#isTelling(lexer);
     const isVariable = lexer.sql[this.#nameStart] === AT;
     const isSet = isVariable || ASSIGNING.has(this.#verb) || isColonEquals(lexer);
@@ -161,7 +161,7 @@ export class SecretContext {
   }
 
   /** `DECLARE v_password TEXT DEFAULT 'x'`, `v_password VARCHAR2(9) := 'x'`. */
-  #declare(lexer: Lexer): void {
+  #declare(lexer: TokenReader): void {
     if (lexer.kind !== TokenKind.word) return;
     const { sql, start, end } = lexer;
     if (isTellingSetting(sql, start, end)) this.#isDeclared = true;
@@ -169,7 +169,7 @@ export class SecretContext {
   }
 
   /** Of the name last seen, or of the variable that is being seen. */
-  #isTelling({ sql }: Lexer): boolean {
+  #isTelling({ sql }: TokenReader): boolean {
     const [start, end] = [this.#nameStart, this.#nameEnd];
     return isTellingName(sql, start, end) || isTellingSetting(sql, start, end);
   }
@@ -225,7 +225,7 @@ export class SecretContext {
     this.#schema = '';
   }
 
-  #stepWord(lexer: Lexer): void {
+  #stepWord(lexer: TokenReader): void {
     const text = lexer.upperText();
     if (text.startsWith('_')) return; // an introducer: _utf8mb4 'x'
     const word = text.startsWith('`') ? text.slice(1, -1) : text;
@@ -239,7 +239,7 @@ export class SecretContext {
   }
 
   /** Whether a statement begins behind it. */
-  #isBlock(word: string, lexer: Lexer): boolean {
+  #isBlock(word: string, lexer: TokenReader): boolean {
     if (this.#verb !== '' && word === 'CASE' && this.#word !== 'END') this.#cases++;
     else if (word === 'END' && this.#cases > 0) this.#cases--;
     if (!BLOCK_WORDS.has(word)) return false;
@@ -277,14 +277,14 @@ const MOST_LOOKS = 100;
 const MOST_TOKENS = 1000;
 
 /** Whether a parenthesis stands behind the word. */
-function isCall(lexer: Lexer): boolean {
+function isCall(lexer: TokenReader): boolean {
   const ahead = lexer.ahead();
   ahead.nextSignificant();
   return ahead.isByte(OPEN);
 }
 
 /** @param lexer at the call's parenthesis @param least as many arguments, or more */
-function hasArguments(lexer: Lexer, least: number): boolean {
+function hasArguments(lexer: TokenReader, least: number): boolean {
   const ahead = lexer.ahead();
   let depth = 1;
   let commas = 0;
@@ -301,10 +301,10 @@ function hasArguments(lexer: Lexer, least: number): boolean {
 /** Words behind which an assigned value has ended, where no comma ends it: `SELECT @secret := 'x' FROM t WHERE a = 'y'`. */
 const ENDS_ASSIGNMENT: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'INTO', 'LIMIT', 'ORDER', 'GROUP', 'AND', 'OR']);
 
-function isAssignment(lexer: Lexer): boolean {
+function isAssignment(lexer: TokenReader): boolean {
   return lexer.isByte(EQUALS) || isColonEquals(lexer);
 }
 
-function isColonEquals(lexer: Lexer): boolean {
+function isColonEquals(lexer: TokenReader): boolean {
   return lexer.end - lexer.start === 2 && lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
 }
