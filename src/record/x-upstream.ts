@@ -4,7 +4,13 @@
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { TlsFacts } from '../core/recording.ts';
 import type { XMessage } from '../core/x-responder.ts';
-import { type ClientChannel, startTls, type UpstreamOptions, wantsTls, withDeadline } from '../mysql/session/upstream.ts';
+import {
+  type ClientChannel,
+  startTls,
+  type UpstreamOptions,
+  wantsTls,
+  withDeadline,
+} from '../mysql/session/upstream.ts';
 import { frameMessage } from '../mysqlx/codec/framing.ts';
 import { ClientMessage, endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { toBigInt } from '../mysqlx/messages/message-type.ts';

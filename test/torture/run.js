@@ -27,7 +27,10 @@ const run = spawnSync(
     timeout: 1_800_000,
   },
 );
-const disk = spawnSync(process.execPath, [join(import.meta.dirname, 'disk.js')], { stdio: 'inherit', timeout: 600_000 });
+const disk = spawnSync(process.execPath, [join(import.meta.dirname, 'disk.js')], {
+  stdio: 'inherit',
+  timeout: 600_000,
+});
 const load = spawnSync(process.execPath, [join(import.meta.dirname, 'load.js')], {
   stdio: 'inherit',
   timeout: 300_000,
