@@ -55,7 +55,7 @@ export interface ScriptServing extends Serving {
   closeConnections(): Promise<void>;
 }
 
-export const DEFAULT_CALL_TIMEOUT_MS = 1000;
+const DEFAULT_CALL_TIMEOUT_MS = 1000;
 /** A greeting may take as long as the script wants. */
 const FOREVER_MS = 2 ** 31 - 1;
 /** MySQL's own limit; what the script says of a statement does not depend on its length. */
