@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { RecentMap } from '../core/recent-map.ts';
-import { Lexer } from './words/lexer.ts';
+import { tokensOf } from './statement-reading.ts';
 import { TokenKind } from './words/token.ts';
 
 const DIGEST_DIGITS = 16;
@@ -16,9 +16,19 @@ const VALUES: ReadonlySet<TokenKind> = new Set([
   TokenKind.parameter,
 ]);
 
+/** Of a longer statement no more is read, up to the end of a list: megabytes are rows of one INSERT. */
+const READ_CHARS = 20_000;
+
 /** The statement with its values as `?`; `IN (1, 2)` and `VALUES (1), (2)` as one `(…)`. */
 function digestText(sql: string): string {
-  const lexer = new Lexer(Buffer.from(sql), {});
+  if (sql.length <= READ_CHARS) return textOf(sql);
+  const cut = sql.slice(0, READ_CHARS);
+  const list = cut.lastIndexOf('),');
+  return textOf(list > 0 ? cut.slice(0, list + 1) : cut).replace(/\(\s*\?(?:\s*,\s*\?)*\s*,?$/, '(…)');
+}
+
+function textOf(sql: string): string {
+  const lexer = tokensOf(Buffer.from(sql)).read();
   let text = '';
   let isGap = false;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
