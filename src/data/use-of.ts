@@ -13,6 +13,7 @@ import { UseReader } from './use-reader.ts';
  * turned off (1148, 3948, MariaDB's 4166), a variable that there is not, or not with this value (1193, 1231).
  */
 const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 1231, 3948, 4166]);
+const ER_PARSE_ERROR = 1064;
 /** A deadlock's victim has lost its whole transaction. */
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
@@ -23,12 +24,14 @@ const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
-  const { access, state, errorCode } = asked;
-  if (errorCode !== null && access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
+  const { state, errorCode } = asked;
+  const access = executed(asked);
+  if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode))
+    return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
   const written = joined(uses.map((use) => use.writes));
-  const writes = isFailed && access.length < 2 ? leftBy(asked, written) : written;
+  const writes = isFailed && asked.access.length < 2 ? leftBy(asked, written) : written;
   const controls = access.filter(({ kind }) => kind === 'control');
   const control = isFailed
     ? errorCode === ER_LOCK_DEADLOCK
@@ -56,6 +59,13 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       isCopy: true,
     }),
   };
+}
+
+/** Without a last one that is no statement of any server: a mistake of syntax (1064) is found before it does anything. */
+function executed({ access, errorCode }: AskedStatement): AskedStatement['access'] {
+  const last = access.at(-1);
+  const isMistake = errorCode === ER_PARSE_ERROR && access.length > 1 && last?.kind === 'unknown';
+  return isMistake && !RUNS_STATEMENTS.has(last.verb) ? access.slice(0, -1) : access;
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */

@@ -2,7 +2,8 @@
 
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
-import { givenColumns, keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
+import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { boundPins } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
@@ -76,24 +77,19 @@ export class UseReader {
       const table = this.#name(access);
       const facts = this.#catalogue.factsOf(table);
       const given = this.#givenOf(access);
-      const keys = (facts?.unique ?? []).filter((columns) => columns.some((column) => assigned.includes(column)));
-      const parents = (facts?.references ?? []).filter(({ column }) => assigned.includes(column));
-      return [
-        ...keys.map((columns) => {
-          const pin = given.find(({ column }) => columns.includes(column));
-          return pin === undefined ? { table } : { table, pins: [pin] };
-        }),
-        ...(this.#catalogue.isUnclear(table) ? [{ table }] : []),
-        ...parents.map((parent) => parentOf(parent, given)),
-      ];
+      const keys = facts?.unique.filter((columns) => columns.some((column) => assigned.includes(column))) ?? [];
+      const parents = facts?.references.filter(({ column }) => assigned.includes(column)) ?? [];
+      const own = keys.map((columns) => rowsOfKey(table, columns, given));
+      if (this.#catalogue.isUnclear(table)) own.push({ table });
+      return [...own, ...parents.map((parent) => parentOf(parent, given))];
     });
     return [...reads, ...more];
   }
 
   /** What an UPDATE gives to columns; none where the server may have stored something else. */
   #givenOf(access: TableAccess): readonly PinnedRows[] {
-    const { given } = this.#access;
-    if (given === undefined || this.#asked.warnings > 0 || this.#isReadTwice(access)) return [];
+    const { given = [] } = this.#access;
+    if (this.#asked.warnings > 0 || this.#isReadTwice(access)) return [];
     return this.#pinsOf({ schema: access.schema, name: access.name, pins: given, bounds: [] });
   }
 
@@ -198,6 +194,9 @@ export class UseReader {
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
+    const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
+    const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
+    if (asked !== null) return asked;
     if (reads === 'all') return 'all';
     if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';
     const uses: TableUse[] = [];
