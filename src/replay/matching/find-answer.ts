@@ -17,6 +17,7 @@ import {
   convertedPackets,
   isOfPrepare,
   type KnownAsText,
+  type KnownTemplates,
   knownAsText,
   otherFingerprints,
   prepareFingerprint,
@@ -60,6 +61,8 @@ export interface FindContext {
   readonly isCrossProtocol: boolean;
   /** Whether it is tried only: nobody is to be told why it is none. */
   readonly isProbe?: boolean;
+  /** Of a search that asks many times: what it was told of prepared statements. */
+  readonly templates?: KnownTemplates;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -161,7 +164,7 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
-  for (const fingerprint of otherFingerprints(command, context.reader)) {
+  for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {
     const match = context.matcher.match({ ...query, fingerprint });
     const found =
       match.kind === 'played'
