@@ -10,9 +10,11 @@ import type {
   StatementRules,
   StateWords,
 } from '../../core/command.ts';
+import { canonicalDigest } from '../../core/canonical-hash.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { AskingSession, Executed } from '../../core/responder.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
+import { transactionBehind } from '../../sql/session/failed-statement.ts';
 import {
   changesSession,
   type FollowedSession,
@@ -193,13 +195,28 @@ export class SessionState implements AskingSession {
       if (changes)
         followStatement(boundText(sql, command.parameters ?? [], this.#dialect), this.#dialect, this.#followed);
       this.#tracked.noteExecuted(changes && isSet(sql));
-    } else if (mayHaveDone(sql)) {
-      const text = boundText(sql, command.parameters ?? [], this.#dialect);
-      followFailure(text, this.#dialect, facts.errorCode ?? 0, this.#followed);
+    } else {
+      const errorCode = facts.errorCode ?? 0;
+      if (this.#tracked.words.isInTransaction) this.#noteTransactionBehind(sql, errorCode);
+      if (mayHaveDone(sql)) {
+        const text = boundText(sql, command.parameters ?? [], this.#dialect);
+        followFailure(text, this.#dialect, errorCode, this.#followed);
+      }
     }
     // of most the values decide nothing, and reading them costs
     const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
     this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
+  }
+
+  /** An error packet does not tell whether a transaction is still open. */
+  #noteTransactionBehind(sql: Buffer, errorCode: number): void {
+    const left = transactionBehind(sql, this.#dialect, errorCode, this.#holdings);
+    if (left === 'ended') {
+      this.#tracked.noteTransactionEnd(null);
+      this.#holdings.noteEffect({ kind: 'transaction end' }, sql);
+    } else if (left === 'unclear') {
+      this.#tracked.noteTransactionEnd(canonicalDigest(`${errorCode} ${sql.toString('latin1')}`));
+    }
   }
 
   get #followed(): FollowedSession {

@@ -12,6 +12,7 @@ import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
+import { leftBehind } from '../../sql/session/failed-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
@@ -62,6 +63,7 @@ export function readRecorded(
   const asked = askedBy(row, parameters);
   if (asked === null) return NO_USE;
   const { reading } = asked;
+  const errorCode = row.outcome === 'error' ? (row.errorCode ?? 0) : null;
   const normal = reading.normal.toString('utf8');
   const use = useOf(
     {
@@ -72,7 +74,8 @@ export function readRecorded(
       database: row.database,
       state: state ?? '',
       isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || reading.isSessionBound,
-      errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
+      errorCode,
+      transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: Number(row.affectedRows ?? 0),
       found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,
