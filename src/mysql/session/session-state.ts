@@ -1,6 +1,7 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
+import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type {
   Command,
   Dialect,
@@ -10,7 +11,6 @@ import type {
   StatementRules,
   StateWords,
 } from '../../core/command.ts';
-import { canonicalDigest } from '../../core/canonical-hash.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { AskingSession, Executed } from '../../core/responder.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';

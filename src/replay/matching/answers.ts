@@ -14,6 +14,7 @@ export type Answering = Pick<
   | 'exchangeById'
   | 'statementOf'
   | 'parametersOf'
+  | 'response'
   | 'stateId'
   | 'stateWords'
   | 'hasData'
@@ -86,12 +87,16 @@ export class Answers {
     return undefined;
   }
 
-  /** The first lane, of any state, whose transaction stands as in `words`: for answers that carry no data. */
+  /**
+   * The first lane, of any state, whose transaction and locked tables stand as in `words`: for answers that carry no data. Whether
+   * a prepare is refused depends on more.
+   */
   laneLike(words: string): Lane | undefined {
     while (!this.#isComplete) this.load();
-    const transaction = transactionPart(words);
+    const alike = countingParts(words);
     for (const [state, lane] of this.#lanes) {
-      if (state === null || transactionPart(this.#reader.stateWords(state)) === transaction) return lane;
+      if (state !== null && countingParts(this.#reader.stateWords(state)) !== alike) continue;
+      if (!isRefusedPrepare(lane.at(0), this.#reader)) return lane;
     }
     return undefined;
   }
@@ -118,9 +123,20 @@ export class Answers {
   }
 }
 
-/** `autocommit=1 in_transaction=0` of a state's words; empty where they are without. */
-function transactionPart(words: string): string {
-  return /^autocommit=\S+ in_transaction=\S+/.exec(words)?.[0] ?? '';
+/** `autocommit=1 in_transaction=0` of a state's words, and the tables that are locked; empty where they are without. */
+function countingParts(words: string): string {
+  const [transaction = ''] = /^autocommit=\S+ in_transaction=\S+/.exec(words) ?? [];
+  const [locked = ''] = / locked_tables='[^']*'/.exec(words) ?? [];
+  return transaction + locked;
+}
+
+/** Whether an answer says that the statement cannot be prepared. */
+export function isRefusedPrepare(
+  exchange: RecordedExchange | undefined,
+  reader: Pick<RecordingReader, 'response'>,
+): boolean {
+  if (exchange?.command !== 'COM_STMT_PREPARE' || exchange.responseId === null || exchange.gap !== null) return false;
+  return reader.response(exchange.responseId).outcome === 'error';
 }
 
 /** One recorded answer and its place in its lane. */

@@ -15,9 +15,9 @@ export type TransactionLeft = 'open' | 'ended' | 'unclear';
 const ER_LOCK_DEADLOCK = 1213;
 /** Found while the statement is read, before anything of it is done: grammar, names, types of columns, bodies of routines. */
 const REFUSED_AS_READ: ReadonlySet<number> = new Set([
-  1059, 1064, 1066, 1101, 1103, 1115, 1193, 1248, 1253, 1273, 1294, 1295, 1303, 1308, 1309, 1313, 1314, 1319, 1320, 1323,
-  1324, 1330, 1331, 1336, 1350, 1351, 1362, 1399, 1400, 1415, 1422, 1425, 1426, 1427, 1439, 1470, 1480, 1492, 1504, 1582,
-  1800, 1801, 1818, 1901, 1970, 3763, 4085, 4149, 4161,
+  1059, 1064, 1066, 1101, 1103, 1115, 1193, 1248, 1253, 1273, 1294, 1295, 1303, 1308, 1309, 1313, 1314, 1319, 1320,
+  1323, 1324, 1330, 1331, 1336, 1350, 1351, 1362, 1399, 1400, 1415, 1422, 1425, 1426, 1427, 1439, 1470, 1480, 1492,
+  1504, 1582, 1800, 1801, 1818, 1901, 1970, 3763, 4085, 4149, 4161,
 ]);
 /** Found while it is read, or later; by the one server or the other. */
 const MAY_BE_EITHER: ReadonlySet<number> = new Set([1044, 1067, 1074, 1221, 1227, 1286]);

@@ -53,6 +53,9 @@ const X_OPERATION = /^(?:Crud\.|Sql\.StmtExecute$|Prepare\.Execute$|Cursor\.Open
 /** What is another thing each time, or on each connection. */
 const BY_CHANCE =
   /\b(?:now|uuid\w*|rand|random_bytes|sysdate|(?:current|local)_?(?:date|time|timestamp)|cur(?:date|time)|localtime|unix_timestamp|utc_\w+|connection_id|sleep|processlist|sys_guid)\b/i;
+/** What a server only estimates of its tables, and anew whenever it likes: rows, sizes, how many values a key has. */
+const ESTIMATED =
+  /^(?:explain|desc(?:ribe)? (?:select|update|delete|insert)|show (?:extended )?(?:index|indexes|keys|table status))\b|\b(?:table_rows|avg_row_length|data_length|index_length|data_free|cardinality|innodb_(?:table|index)_stats)\b/i;
 
 export function readRecorded(
   row: RecordedExchangeRow,
@@ -73,7 +76,8 @@ export function readRecorded(
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
-      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || reading.isSessionBound,
+      isByChance:
+        asked.makesIds || BY_CHANCE.test(asked.text) || ESTIMATED.test(asked.text) || reading.isSessionBound,
       errorCode,
       transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),

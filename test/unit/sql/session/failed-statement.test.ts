@@ -19,7 +19,7 @@ test.each([
   ['LOCK INSTANCE FOR BACKUP', 1227, 'open'],
   ['ANALYZE FORMAT=JSON SELECT * FROM x', 1146, 'open'],
   ["SET PASSWORD FOR nobody = 'a'", 1133, 'ended'],
-  ["SET STATEMENT max_statement_time=1 FOR DROP TABLE x", 1051, 'ended'],
+  ['SET STATEMENT max_statement_time=1 FOR DROP TABLE x', 1051, 'ended'],
   ['CREATE TABLE x (id INT) ENGINE=none', 1286, 'unclear'], // MySQL: open, MariaDB: ended
   ['CALL p()', 1062, 'unclear'],
   ['CALL p()', 1305, 'open'],
