@@ -1,6 +1,6 @@
 // The recording at a glance: each number leads into the list that it counts.
 
-import type { PageExchange } from '../../src/page/page-data.ts';
+import type { PageData, PageExchange } from '../../src/page/page-data.ts';
 import type { PageOverview } from '../../src/page/reading/questions.ts';
 import { ask } from '../api.ts';
 import { isRemote } from '../found.ts';
@@ -64,28 +64,34 @@ export function Overview() {
           )}
         </section>
       </div>
-      <section>
-        <h2>Connections</h2>
-        <table>
-          <Head names={['session', 'user', 'database', 'protocol', 'TLS', 'exchanges', 'ended']} />
-          <tbody>
-            {sessions.slice(0, 200).map(({ id, user, database, protocol, tls, exchanges: count, ending }) => (
-              <tr key={id}>
-                <td>
-                  <a href={`#/exchanges?q=session:${id}`}>{id}</a>
-                </td>
-                <td>{visible(user)}</td>
-                <td>{visible(database)}</td>
-                <td>{protocol}</td>
-                <td>{tls ?? '—'}</td>
-                <td class="num">{count}</td>
-                <td>{ending}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Connections sessions={sessions} />
     </div>
+  );
+}
+
+function Connections({ sessions }: Pick<PageData, 'sessions'>) {
+  return (
+    <section>
+      <h2>Connections</h2>
+      <table>
+        <Head names={['session', 'user', 'database', 'protocol', 'TLS', 'exchanges', 'ended']} />
+        <tbody>
+          {sessions.slice(0, 200).map(({ id, user, database, protocol, tls, exchanges: count, ending }) => (
+            <tr key={id}>
+              <td>
+                <a href={`#/exchanges?q=session:${id}`}>{id}</a>
+              </td>
+              <td>{visible(user)}</td>
+              <td>{visible(database)}</td>
+              <td>{protocol}</td>
+              <td>{tls ?? '—'}</td>
+              <td class="num">{count}</td>
+              <td>{ending}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -64,9 +64,6 @@ const DEFAULT_MS = 1000;
 
 export function Faults() {
   const [faults, setFaults] = useState<readonly Record<string, unknown>[]>([]);
-  const [kind, setKind] = useState<string>(KINDS[0] ?? '');
-  const [statement, setStatement] = useState('');
-  const [times, setTimes] = useState('');
   const read = async () => setFaults((await rest<Record<string, unknown>[]>('GET', 'faults')) ?? []);
   const count = live.value?.faults;
   useEffect(() => {
@@ -77,18 +74,6 @@ export function Faults() {
     await act(what, doing);
     await act('', read());
   };
-  const add = () =>
-    change(
-      'fault set',
-      rest('POST', 'faults', [
-        {
-          fault: kind,
-          ...(statement !== '' && { statement }),
-          ...(times !== '' && { times: Number(times) }),
-          ...(TIMED.has(kind) && { ms: DEFAULT_MS }),
-        },
-      ]),
-    );
   return (
     <div class="tool">
       <h1>{plural(faults.length, 'fault')}</h1>
@@ -114,31 +99,45 @@ export function Faults() {
           </li>
         ))}
       </ul>
-      <form
-        class="ask row-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
-        <label>
-          <span>what</span>
-          <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
-            {KINDS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>on statements with (a pattern)</span>
-          <input type="text" value={statement} onInput={(event) => setStatement(event.currentTarget.value)} />
-        </label>
-        <label>
-          <span>at most so often</span>
-          <input type="number" min={1} value={times} onInput={(event) => setTimes(event.currentTarget.value)} />
-        </label>
-        <button type="submit">set</button>
-      </form>
+      <FaultForm onSet={(fault) => void change('fault set', rest('POST', 'faults', [fault]))} />
     </div>
+  );
+}
+
+function FaultForm({ onSet }: { readonly onSet: (fault: Record<string, unknown>) => void }) {
+  const [kind, setKind] = useState<string>(KINDS[0] ?? '');
+  const [statement, setStatement] = useState('');
+  const [times, setTimes] = useState('');
+  return (
+    <form
+      class="ask row-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSet({
+          fault: kind,
+          ...(statement !== '' && { statement }),
+          ...(times !== '' && { times: Number(times) }),
+          ...(TIMED.has(kind) && { ms: DEFAULT_MS }),
+        });
+      }}
+    >
+      <label>
+        <span>what</span>
+        <select value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+          {KINDS.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>on statements with (a pattern)</span>
+        <input type="text" value={statement} onInput={(event) => setStatement(event.currentTarget.value)} />
+      </label>
+      <label>
+        <span>at most so often</span>
+        <input type="number" min={1} value={times} onInput={(event) => setTimes(event.currentTarget.value)} />
+      </label>
+      <button type="submit">set</button>
+    </form>
   );
 }

@@ -106,27 +106,33 @@ export function Timeline() {
         onShow={({ from, to }) => show({ fromUs: from * whole, toUs: to * whole })}
       />
       <Lanes span={span} exchanges={shown} lanes={lanes.slice(0, MOST_LANES)} />
-      <div class="scroll" tabIndex={0} role="region" aria-label="the same as a table">
-        <table>
-          <Head names={['id', 'session', 'at ms', 'took ms', 'outcome', 'statement']} />
-          <tbody>
-            {shown.slice(0, ROWS).map((exchange) => (
-              <tr key={exchange.id}>
-                <td>
-                  <a href={`#/exchanges?at=${exchange.id}`}>{exchange.id}</a>
-                </td>
-                <td>{exchange.session}</td>
-                <td class="num">{ms(exchange.atUs)}</td>
-                <td class="num">{ms(exchange.lastByteUs)}</td>
-                <td class={exchange.errorCode === null ? '' : 'bad'}>{outcomeOf(exchange)}</td>
-                <td class="grow">
-                  <Sql text={exchange.sql ?? exchange.command} short />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <AsTable exchanges={shown} />
+    </div>
+  );
+}
+
+function AsTable({ exchanges }: Pick<LanesProps, 'exchanges'>) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="the same as a table">
+      <table>
+        <Head names={['id', 'session', 'at ms', 'took ms', 'outcome', 'statement']} />
+        <tbody>
+          {exchanges.slice(0, ROWS).map((exchange) => (
+            <tr key={exchange.id}>
+              <td>
+                <a href={`#/exchanges?at=${exchange.id}`}>{exchange.id}</a>
+              </td>
+              <td>{exchange.session}</td>
+              <td class="num">{ms(exchange.atUs)}</td>
+              <td class="num">{ms(exchange.lastByteUs)}</td>
+              <td class={exchange.errorCode === null ? '' : 'bad'}>{outcomeOf(exchange)}</td>
+              <td class="grow">
+                <Sql text={exchange.sql ?? exchange.command} short />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 // each value lies within one. Numbers and texts are told apart, and cut each by their own order.
 
 import type { RowRange } from '../core/data-use.ts';
+import { firstPlace } from '../core/first-place.ts';
 
 /** A range of more parts is taken for all values. */
 const MAX_PARTS = 64;
@@ -58,11 +59,5 @@ function bounds<T extends bigint | string>(
 
 /** How many cuts lie at the value or before it. */
 function placeOf<T extends bigint | string>(cuts: readonly T[], value: T): number {
-  let [low, high] = [0, cuts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((cuts[middle] as T) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(cuts.length, (at) => (cuts[at] as T) > value);
 }

@@ -1,6 +1,6 @@
 // What a definition of a table says of its columns and keys: the server's description, or a CREATE TABLE.
 
-import { Lexer } from '../sql/words/lexer.ts';
+import { tokensOf } from '../sql/statement-reading.ts';
 import { TokenKind } from '../sql/words/token.ts';
 import { type ColumnKind, columnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
@@ -160,7 +160,7 @@ function namesIn(words: readonly string[]): string[] {
 
 /** What stands between the commas of the first parentheses, token by token. */
 function* itemsOf(sql: Buffer): Iterable<string[]> {
-  const lexer = new Lexer(sql);
+  const lexer = tokensOf(sql).read();
   let depth = 0;
   let words: string[] = [];
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {

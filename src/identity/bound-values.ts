@@ -1,6 +1,6 @@
 // Values that are bound to a statement, as one would write them in it.
 
-import { Lexer } from '../sql/words/lexer.ts';
+import { tokensOf } from '../sql/statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
 
 /** A statement, its parameters as recordings show them (a JSON array). */
@@ -34,7 +34,7 @@ export function literalOf(parameter: unknown): string {
 /** The statement with its values put in where it leaves places for them; null where their numbers do not fit. */
 export function withBoundValues({ sql, parameters }: StatementSide, options: LexerOptions = {}): string | null {
   const values = boundValues(parameters);
-  const lexer = new Lexer(Buffer.from(sql), options);
+  const lexer = tokensOf(Buffer.from(sql), options).read();
   let text = '';
   let index = 0;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {

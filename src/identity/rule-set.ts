@@ -6,8 +6,8 @@ import type { StatementRules } from '../core/command.ts';
 import { MockError, messageOf } from '../core/errors.ts';
 import { Pattern } from '../core/pattern.ts';
 import { CLOSE, COMMA, MINUS, OPEN, PLUS } from '../sql/words/ascii.ts';
-import { Lexer } from '../sql/words/lexer.ts';
 import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
+import { type TokenReader, Tokens } from '../sql/words/tokens.ts';
 
 /** `comments`: wherever they stand. `in-lists`: values of `IN (…)`, and how many they are, where all are values. */
 export const IGNORED_THINGS = ['comments', 'in-lists'] as const;
@@ -135,7 +135,7 @@ function textOf(sql: Buffer): string {
 
 /** A gap with a comment in it counts as a space. */
 function withoutComments(sql: Buffer, options: LexerOptions): Buffer {
-  const lexer = new Lexer(sql, options);
+  const lexer = new Tokens(sql, options).read();
   const pieces: Buffer[] = [];
   let isInGap = false;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
@@ -153,7 +153,7 @@ const SPACE = Buffer.from(' ');
 const ANY_LIST = Buffer.from('(…)');
 
 function withoutInLists(sql: Buffer, options: LexerOptions): Buffer {
-  const lexer = new Lexer(sql, options);
+  const lexer = new Tokens(sql, options).read();
   const pieces: Buffer[] = [];
   let done = 0;
   let isBehindIn = false;
@@ -172,7 +172,7 @@ function withoutInLists(sql: Buffer, options: LexerOptions): Buffer {
 }
 
 /** Where the list ends that begins at the current token; null where it holds anything but values. */
-function endOfValues(lexer: Lexer): number | null {
+function endOfValues(lexer: TokenReader): number | null {
   for (;;) {
     const kind = lexer.nextSignificant();
     if (kind === TokenKind.operator) {

@@ -7,11 +7,11 @@ import { canonicalDigest } from '../core/canonical-hash.ts';
 import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
-import { readStatement, type StatementReading } from '../sql/statement-reading.ts';
+import { readStatement, type StatementReading, tokensOf } from '../sql/statement-reading.ts';
 import { parameterContent } from '../sql/values/statement-values.ts';
 import { literalContent } from '../sql/words/literal.ts';
 import { TokenKind } from '../sql/words/token.ts';
-import { Tokens } from '../sql/words/tokens.ts';
+import type { Tokens } from '../sql/words/tokens.ts';
 
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
@@ -171,7 +171,7 @@ function digestOf(previous: PreviousStatement | null): string {
 
 /** Values are one whether they are spelled out or bound. */
 function shapeOf({ sql, isAboutValues, parameters }: PreviousStatement): string {
-  const reader = new Tokens(sql).read();
+  const reader = tokensOf(sql).read();
   const words: string[] = [];
   let parameter = 0;
   for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {

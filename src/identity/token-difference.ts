@@ -2,7 +2,7 @@
 // is bound there and written here is told apart from another value: it is seldom the cause.
 
 import { normaliseStatement } from '../sql/statement-identity.ts';
-import { Lexer } from '../sql/words/lexer.ts';
+import { tokensOf } from '../sql/statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../sql/words/token.ts';
 import { boundValues, type StatementSide } from './bound-values.ts';
 
@@ -48,8 +48,8 @@ export function compareStatements(
   recorded: StatementSide,
   options: LexerOptions = {},
 ): StatementComparison {
-  const left = tokensOf(asked, options);
-  const right = tokensOf(recorded, options);
+  const left = comparedTokens(asked, options);
+  const right = comparedTokens(recorded, options);
   const steps = align(left, right);
   return {
     asked: piecesOf(steps.map(({ a, b }) => ({ token: a, other: b }))),
@@ -86,9 +86,9 @@ export function shortLine(text: string, most: number): string {
   return line.length <= most ? line.join('') : `${line.slice(0, most).join('')}…`;
 }
 
-function tokensOf({ sql, parameters }: StatementSide, options: LexerOptions): Token[] {
+function comparedTokens({ sql, parameters }: StatementSide, options: LexerOptions): Token[] {
   const text = Buffer.from(sql).subarray(0, MAX_STATEMENT_BYTES);
-  const lexer = new Lexer(normaliseStatement(text, options), options);
+  const lexer = tokensOf(normaliseStatement(text, options), options).read();
   const values = boundValues(parameters);
   const tokens: Token[] = [];
   let index = 0;

@@ -1,8 +1,9 @@
 // What the text of a command consists of, statement by statement, as far as it decides whether it may be sent to a live
 // server and whether its answer can be compared.
 
-import { Lexer } from './words/lexer.ts';
+import { tokensOf } from './statement-reading.ts';
 import { type LexerOptions, TokenKind } from './words/token.ts';
+import type { TokenReader } from './words/tokens.ts';
 
 /** One statement among those that a semicolon separates. */
 export interface StatementWords {
@@ -23,7 +24,7 @@ const HEAD_TOKENS = 64;
 /** Words inside executable comments count: the server runs them. */
 export function readStatements(sql: Buffer, options: LexerOptions): readonly StatementWords[] {
   const statements: StatementWords[] = [];
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   for (;;) {
     const statement = readOne(lexer);
     if (statement.head.length > 0) statements.push(statement);
@@ -31,7 +32,7 @@ export function readStatements(sql: Buffer, options: LexerOptions): readonly Sta
   }
 }
 
-function readOne(lexer: Lexer): StatementWords {
+function readOne(lexer: TokenReader): StatementWords {
   const head: string[] = [];
   const words = new Set<string>();
   const calls = new Set<string>();

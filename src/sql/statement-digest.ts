@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { RecentMap } from '../core/recent-map.ts';
-import { Lexer } from './words/lexer.ts';
+import { tokensOf } from './statement-reading.ts';
 import { TokenKind } from './words/token.ts';
 
 const DIGEST_DIGITS = 16;
@@ -18,7 +18,7 @@ const VALUES: ReadonlySet<TokenKind> = new Set([
 
 /** The statement with its values as `?`; `IN (1, 2)` and `VALUES (1), (2)` as one `(…)`. */
 function digestText(sql: string): string {
-  const lexer = new Lexer(Buffer.from(sql), {});
+  const lexer = tokensOf(Buffer.from(sql)).read();
   let text = '';
   let isGap = false;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {

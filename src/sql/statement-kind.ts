@@ -5,9 +5,8 @@
 
 import { readStatements, type StatementWords } from './read-statements.ts';
 import { readSettings, setsOnlyItsSession } from './session/settings.ts';
-import { Lexer } from './words/lexer.ts';
+import { tokensOf } from './statement-reading.ts';
 import { type LexerOptions, TokenKind } from './words/token.ts';
-import { Tokens } from './words/tokens.ts';
 
 /** What a transaction statement does; verify does it with a savepoint inside its own transaction. */
 export type TransactionStep = 'begin' | 'commit' | 'rollback' | 'autocommit off' | 'autocommit on';
@@ -44,7 +43,7 @@ export function kindOf(sql: Buffer, options: LexerOptions): StatementKind {
 }
 
 function beginsExecutable(sql: Buffer, options: LexerOptions): boolean {
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   const isGap = (kind: TokenKind) => kind === TokenKind.whitespace || kind === TokenKind.comment;
   let kind = lexer.next();
   while (isGap(kind)) kind = lexer.next();
@@ -163,7 +162,7 @@ const GUARDS: ReadonlySet<string> = new Set(['transaction_read_only', 'tx_read_o
 function kindOfSet({ text, head, words }: StatementWords, options: LexerOptions): StatementKind {
   if (head[1] === 'TRANSACTION') return held("it is about the next transaction, which is verify's own", []);
   if (head[1] === 'ROLE') return SESSION;
-  const tokens = new Tokens(text, options);
+  const tokens = tokensOf(text, options);
   const settings = readSettings(tokens);
   const isOfSession = setsOnlyItsSession(tokens) && !words.has('PASSWORD');
   if (!isOfSession || settings.length === 0) return held('it sets more than its session', []);

@@ -3,8 +3,8 @@
 // a secure channel (clear-password.ts) and otherwise under the server's RSA key (rsa-password.ts).
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_caching_sha2_authentication_exchanges.html
 
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { xorBytes } from './xor-bytes.ts';
+import { timingSafeEqual } from 'node:crypto';
+import { sha256Scramble } from '../../core/password-scramble.ts';
 
 export const CACHING_SHA2_PASSWORD = 'caching_sha2_password';
 
@@ -16,19 +16,11 @@ export const CACHING_SHA2_REQUEST_PUBLIC_KEY = 0x02;
 
 /** The client's answer: 32 bytes; empty for an empty password. @param nonce 20 bytes, without a NUL behind them */
 export function cachingSha2Response(password: Buffer, nonce: Buffer): Buffer {
-  if (password.length === 0) return Buffer.alloc(0);
-  const once = sha256(password);
-  return xorBytes(once, sha256(sha256(once), nonce));
+  return sha256Scramble(password, nonce);
 }
 
 /** Whether `response` is the answer of someone who knows the password. */
 export function isCachingSha2Response(response: Buffer, password: Buffer, nonce: Buffer): boolean {
   const expected = cachingSha2Response(password, nonce);
   return response.length === expected.length && timingSafeEqual(response, expected);
-}
-
-function sha256(...parts: readonly Buffer[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 }

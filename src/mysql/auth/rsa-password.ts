@@ -3,8 +3,8 @@
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_caching_sha2_authentication_exchanges.html
 
 import { constants, type KeyLike, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { xorBytes } from '../../core/bytes/xor-bytes.ts';
 import { clearPasswordResponse, passwordOfClearResponse } from './clear-password.ts';
-import { xorBytes } from './xor-bytes.ts';
 
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
 

@@ -4,6 +4,7 @@
 
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
+import { type NodeZstd, nodeZstd, type ZstdOptions } from '../../core/bytes/node-zstd.ts';
 import { hasWasmZstd, loadWasmZstd, type WasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { messageOf } from '../../core/errors.ts';
 import { type CompressedPacket, malformedCompressedPacket } from './compressed-packet.ts';
@@ -42,40 +43,19 @@ export const zlibCompression: Compression = {
   expand: (packet) => checkedLater(packet, inflate(packet.payload, bounds(packet))),
 };
 
-/** What node:zlib has of zstd, from Node 22.15 on; the types of Node 20 do not know it. */
-interface Zstd {
-  readonly zstdCompressSync: (bytes: Buffer, options: ZstdOptions) => Buffer;
-  readonly zstdDecompressSync: (bytes: Buffer, options: ZstdOptions) => Buffer;
-  readonly zstdCompress: (bytes: Buffer, options: ZstdOptions, done: ZstdDone) => void;
-  readonly zstdDecompress: (bytes: Buffer, options: ZstdOptions, done: ZstdDone) => void;
-  readonly constants: {
-    readonly ZSTD_c_compressionLevel: number;
-    readonly ZSTD_c_windowLog: number;
-    readonly ZSTD_c_hashLog: number;
-    readonly ZSTD_c_chainLog: number;
-  };
-}
-
-interface ZstdOptions {
-  readonly chunkSize?: number;
-  readonly maxOutputLength?: number;
-  readonly params?: Readonly<Record<number, number>>;
-}
-
-type ZstdDone = (error: Error | null, result: Buffer) => void;
-
 /** Whether it can be had here: from Node itself, or by an optional package. */
 export function canZstd(): boolean {
-  return hasZstd(zlib) || hasWasmZstd();
+  return nodeZstd() !== null || hasWasmZstd();
 }
 
 /**
  * CLIENT_ZSTD_COMPRESSION_ALGORITHM.
  * @param level what the client asked for, 1 to 22
- * @param ours Node's own zlib, which has zstd from 22.15 on; else it is WebAssembly
+ * @param module Node's own zlib, which has zstd from 22.15 on; else it is WebAssembly
  */
-export async function zstdCompression(level: number, ours: object = zlib): Promise<Compression> {
-  return hasZstd(ours) ? zstdOfNode(ours, level) : zstdOfWasm(await loadWasmZstd(), level);
+export async function zstdCompression(level: number, module?: object): Promise<Compression> {
+  const ours = nodeZstd(module);
+  return ours !== null ? zstdOfNode(ours, level) : zstdOfWasm(await loadWasmZstd(), level);
 }
 
 function zstdOfWasm(zstd: WasmZstd, level: number): Compression {
@@ -96,7 +76,7 @@ function zstdOfWasm(zstd: WasmZstd, level: number): Compression {
   };
 }
 
-function zstdOfNode(zstd: Zstd, level: number): Compression {
+function zstdOfNode(zstd: NodeZstd, level: number): Compression {
   const { zstdCompressSync, zstdDecompressSync, constants } = zstd;
   const compress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdCompress);
   const decompress = promisify<Buffer, ZstdOptions, Buffer>(zstd.zstdDecompress);
@@ -118,10 +98,6 @@ function zstdOfNode(zstd: Zstd, level: number): Compression {
     expandSync: (packet) => checked(packet, () => zstdDecompressSync(packet.payload, bounds(packet))),
     expand: (packet) => checkedLater(packet, decompress(packet.payload, bounds(packet))),
   };
-}
-
-function hasZstd(module: object): module is Zstd {
-  return 'zstdCompressSync' in module && 'zstdDecompressSync' in module;
 }
 
 function bounds({ uncompressedBytes }: CompressedPacket): { maxOutputLength: number; chunkSize: number } {

@@ -2,7 +2,8 @@
 // server's challenge.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_authentication.html
 
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import { sha1Scramble, sha256Scramble } from '../../core/password-scramble.ts';
 import { MYSQL41, SHA256_MEMORY } from './auth-data.ts';
 
 /** A zero byte ends it; clients take all of it for the challenge. */
@@ -20,8 +21,9 @@ export function makeChallenge(): Buffer {
 /** What a client sends for a password; empty for an empty one. */
 export function passwordProof(mechanism: string, password: Buffer, challenge: Buffer): Buffer {
   if (password.length === 0) return Buffer.alloc(0);
-  if (mechanism === SHA256_MEMORY) return Buffer.from(sha256Proof(password, challenge).toString('hex').toUpperCase());
-  return Buffer.from(`*${sha1Proof(password, challenge).toString('hex').toUpperCase()}`);
+  if (mechanism === SHA256_MEMORY)
+    return Buffer.from(sha256Scramble(password, challenge).toString('hex').toUpperCase());
+  return Buffer.from(`*${sha1Scramble(password, challenge).toString('hex').toUpperCase()}`);
 }
 
 /** Whether a client's proof is that of the password; false for a mechanism that has none. */
@@ -30,26 +32,4 @@ export function isPasswordProof(mechanism: string, proof: Buffer, password: Buff
   const expected = passwordProof(mechanism, password, challenge);
   const given = Buffer.from(proof.toString('latin1').toUpperCase(), 'latin1');
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-/** SHA1(password) XOR SHA1(challenge, SHA1(SHA1(password))) */
-function sha1Proof(password: Buffer, challenge: Buffer): Buffer {
-  const once = hash('sha1', password);
-  return xor(once, hash('sha1', challenge, hash('sha1', once)));
-}
-
-/** SHA256(password) XOR SHA256(SHA256(SHA256(password)), challenge) */
-function sha256Proof(password: Buffer, challenge: Buffer): Buffer {
-  const once = hash('sha256', password);
-  return xor(once, hash('sha256', hash('sha256', once), challenge));
-}
-
-function hash(algorithm: string, ...parts: readonly Buffer[]): Buffer {
-  const digest = createHash(algorithm);
-  for (const part of parts) digest.update(part);
-  return digest.digest();
-}
-
-function xor(left: Buffer, right: Buffer): Buffer {
-  return Buffer.from(left.map((byte, n) => byte ^ (right[n] as number)));
 }

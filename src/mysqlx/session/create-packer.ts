@@ -3,22 +3,12 @@
 // https://dev.mysql.com/doc/refman/9.7/en/x-plugin-connection-compression.html
 
 import zlib from 'node:zlib';
+import { type NodeZstd, nodeZstd } from '../../core/bytes/node-zstd.ts';
 import { hasWasmZstd, loadWasmZstd } from '../../core/bytes/wasm-zstd.ts';
 import { type Lz4, Lz4Packer, lz4 } from './lz4-packer.ts';
 import type { MessagePacker } from './message-packer.ts';
-import { type CompressionStream, StreamPacker } from './stream-packer.ts';
+import { StreamPacker } from './stream-packer.ts';
 import { WasmZstdPacker } from './wasm-zstd-packer.ts';
-
-/** What node:zlib has of zstd, from Node 22.15 on; the types of Node 20 do not know it. */
-interface Zstd {
-  createZstdCompress(): CompressionStream;
-  createZstdDecompress(): CompressionStream;
-  readonly constants: { readonly ZSTD_e_flush: number };
-}
-
-function hasZstd(module: object): module is Zstd {
-  return Object.hasOwn(module, 'createZstdCompress');
-}
 
 const { Z_SYNC_FLUSH } = zlib.constants;
 
@@ -34,7 +24,7 @@ function lz4With(library: Lz4): Create {
   return (maxBytes) => new Lz4Packer(library, maxBytes);
 }
 
-function zstdWith({ createZstdCompress, createZstdDecompress, constants }: Zstd): Create {
+function zstdWith({ createZstdCompress, createZstdDecompress, constants }: NodeZstd): Create {
   return (maxBytes) => {
     const [compressor, decompressor] = [createZstdCompress(), createZstdDecompress()];
     return new StreamPacker({ compressor, decompressor, flush: constants.ZSTD_e_flush }, maxBytes);
@@ -44,7 +34,8 @@ function zstdWith({ createZstdCompress, createZstdDecompress, constants }: Zstd)
 const createWasmZstd: Create = async (maxBytes) => new WasmZstdPacker(await loadWasmZstd(), maxBytes);
 
 function zstdHere(): Create | null {
-  if (hasZstd(zlib)) return zstdWith(zlib);
+  const ours = nodeZstd();
+  if (ours !== null) return zstdWith(ours);
   return hasWasmZstd() ? createWasmZstd : null;
 }
 

@@ -1,13 +1,8 @@
 // `deflate_stream` and `zstd_stream`: one stream for each direction of a connection, flushed behind every compressed
 // message. https://dev.mysql.com/doc/refman/9.7/en/x-plugin-connection-compression.html
 
-import type { Transform } from 'node:stream';
+import type { CompressionStream } from '../../core/bytes/node-zstd.ts';
 import type { MessagePacker } from './message-packer.ts';
-
-/** A stream of node:zlib. */
-export interface CompressionStream extends Transform {
-  flush(kind: number, callback: () => void): void;
-}
 
 export interface StreamPair {
   readonly compressor: CompressionStream;

@@ -1,5 +1,6 @@
 // A search through all exchanges, a slice for each time that it is asked: whoever does not ask any more costs nothing.
 
+import { firstPlace } from '../../core/first-place.ts';
 import { linearPattern } from '../../core/pattern.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
@@ -178,12 +179,5 @@ const KNOWN: Readonly<Record<ScannedColumn & keyof Filtered, true>> = {
 
 /** Where an id is, or would be, in ascending ids. */
 export function placeIn(ids: Uint32Array, id: number): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ids[middle] ?? 0) < id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(ids.length, (at) => (ids[at] ?? 0) >= id);
 }

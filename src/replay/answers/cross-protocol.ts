@@ -16,8 +16,8 @@ import {
   isBindable,
   makesJson,
   numbersAsDoubles,
-  parameterCount,
 } from '../../sql/values/bind-literals.ts';
+import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 
 /** Recorded statements that are looked at for one with the same shape. */
 const MAX_NEARBY = 20;
@@ -145,7 +145,7 @@ export function knownAsText(
     // what only its execution came to; a query's columns are not known then
     if (isRefused && !WRITES.test(near.sql)) continue;
     const columns = isRefused ? [] : columnsOf(response);
-    return { parameterCount: parameterCount(sql, dialect), columns, encoding: response.encoding };
+    return { parameterCount: countPlaceholders(sql, dialect), columns, encoding: response.encoding };
   }
   return undefined;
 }

@@ -15,8 +15,8 @@ import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { readSessionSet, type SessionSetting } from '../../sql/session/settings.ts';
 import { type TransactionEnd, transactionEnd } from '../../sql/session/transaction-end.ts';
 import { readVariables } from '../../sql/session/variable-read.ts';
-import { parameterCount } from '../../sql/values/bind-literals.ts';
-import { Tokens } from '../../sql/words/tokens.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
+import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { showVariables } from './show-variables.ts';
 import { isSessionVariable } from './variable-names.ts';
@@ -63,8 +63,8 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
   }
   const end = transactionEnd(sql, dialect);
   if (end !== null) return isPrepare ? prepared([], context) : ended(end, context);
-  const settings = readSessionSet(new Tokens(sql, dialect));
-  if (settings === null || settings.length === 0 || parameterCount(sql, dialect) > 0) return undefined;
+  const settings = readSessionSet(tokensOf(sql, dialect));
+  if (settings === null || settings.length === 0 || countPlaceholders(sql, dialect) > 0) return undefined;
   const status = statusAfter(settings, context);
   if (status === undefined) return undefined;
   return isPrepare ? prepared([], context) : { kind: 'ok', packets: okTo(settings, status, context), status };

@@ -1,6 +1,7 @@
 // The recorded answers to one fingerprint within a scope, read from the file as far as needed, and sorted into lanes: one
 // for each session state in which they were recorded. Within a lane they stand in the order of the recording.
 
+import { firstPlace } from '../../core/first-place.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import type { EqualStates } from './equal-states.ts';
 import type { PlayedSet } from './played-set.ts';
@@ -244,13 +245,6 @@ export class Lane {
   #indexAfter(id: number): number {
     const exchanges = this.#exchanges;
     while (!this.#answers.isComplete && (exchanges.at(-1)?.id ?? 0) <= id) this.#answers.load();
-    let low = 0;
-    let high = exchanges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((exchanges[middle] as RecordedExchange).id > id) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstPlace(exchanges.length, (at) => (exchanges[at]?.id ?? 0) > id);
   }
 }

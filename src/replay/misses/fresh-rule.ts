@@ -2,9 +2,8 @@
 // made anew at every run. It is given as text to be copied, and reaches no further than it must.
 
 import type { TokenDifference } from '../../identity/token-difference.ts';
-import { readStatement } from '../../sql/statement-reading.ts';
+import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
-import { Lexer } from '../../sql/words/lexer.ts';
 import { TokenKind } from '../../sql/words/token.ts';
 import { readFresh } from '../volatile/fresh-values.ts';
 import { isOfKind, uuidsIn, withoutUuids } from '../volatile/volatile-kinds.ts';
@@ -87,7 +86,7 @@ function bare(text: string): string {
 
 /** The statement up to its first value, as a regular expression in a YAML string of single quotes. */
 function patternOf(sql: string): string {
-  const lexer = new Lexer(Buffer.from(sql));
+  const lexer = tokensOf(Buffer.from(sql)).read();
   let kind = lexer.next();
   while (kind === TokenKind.whitespace || kind === TokenKind.comment) kind = lexer.next();
   let pattern = lexer.start === 0 ? '^' : '';

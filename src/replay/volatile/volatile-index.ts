@@ -2,6 +2,7 @@
 // pass over the statements of the recording; a replay without rules never makes it.
 
 import type { Dialect } from '../../core/command.ts';
+import { firstPlace } from '../../core/first-place.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
@@ -149,12 +150,5 @@ export function* inTurn(
 
 /** Place of the first one behind exchange `id`. */
 function indexAfter(exchanges: readonly VolatileExchange[], id: number): number {
-  let low = 0;
-  let high = exchanges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((exchanges[middle] as VolatileExchange).id > id) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return firstPlace(exchanges.length, (at) => (exchanges[at]?.id ?? 0) > id);
 }

@@ -2,8 +2,8 @@
 // expression, since a body may take each way.
 // https://dev.mysql.com/doc/refman/en/sql-compound-statements.html, https://mariadb.com/kb/en/programmatic-compound-statements/
 
+import { tokensOf } from '../statement-reading.ts';
 import { TokenKind } from '../words/token.ts';
-import { Tokens } from '../words/tokens.ts';
 
 interface Word {
   /** In upper case. */
@@ -59,7 +59,7 @@ export function bodyOf(sql: string, isFunction: boolean): string {
 
 function segmentsOf(sql: Buffer): Segment[] {
   const segments: Word[][] = [[]];
-  const reader = new Tokens(sql).read();
+  const reader = tokensOf(sql).read();
   for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
     const { start, end } = reader;
     const text = sql.toString('utf8', start, end).toUpperCase();

@@ -2,8 +2,8 @@
 // https://dev.mysql.com/doc/refman/en/create-user.html, https://mariadb.com/kb/en/create-user/ and their neighbours
 
 import { AT, CLOSE, COMMA, DOT, EQUALS, OPEN, SEMICOLON } from '../words/ascii.ts';
-import type { Lexer } from '../words/lexer.ts';
 import { TokenKind } from '../words/token.ts';
+import type { TokenReader } from '../words/tokens.ts';
 import { KeyArguments } from './key-arguments.ts';
 
 /** How a literal is to be read: `secret` as a whole, `nested` as SQL of its own, `url` as a FEDERATED connection. */
@@ -86,7 +86,7 @@ export class SecretContext {
   }
 
   /** A password that somebody forgot to quote: what belongs to it nobody can tell. */
-  isBareSecret(lexer: Lexer): boolean {
+  isBareSecret(lexer: TokenReader): boolean {
     if (!this.#isCredential || this.#word !== 'BY' || !ACCOUNT_VERBS.has(this.#verb)) return false;
     const { kind } = lexer;
     if (kind === TokenKind.word) return !BEHIND_BY.has(lexer.upperText()) && !lexer.upperText().startsWith('_');
@@ -113,7 +113,7 @@ export class SecretContext {
   }
 
   /** Takes a token that is neither a gap nor a literal. */
-  step(lexer: Lexer): void {
+  step(lexer: TokenReader): void {
     this.#stepName(lexer);
     if (lexer.isByte(OPEN)) this.#keys.open(this.#word === 'DECODE' && this.#isComparing(lexer) ? '' : this.#word);
     else if (lexer.isByte(CLOSE)) this.#close();
@@ -128,13 +128,13 @@ export class SecretContext {
   }
 
   /** Oracle's DECODE, of MariaDB: it compares, has three arguments at least, and no key among them. */
-  #isComparing(lexer: Lexer): boolean {
+  #isComparing(lexer: TokenReader): boolean {
     if (this.#looks++ >= MOST_LOOKS) return false;
     return hasArguments(lexer, 3);
   }
 
   /** Of variables and settings that are given something. */
-  #stepName(lexer: Lexer): void {
+  #stepName(lexer: TokenReader): void {
     const isVariable = lexer.kind === TokenKind.variable;
     if (isAssignment(lexer)) this.#assign(lexer);
     else if (this.#verb === 'DECLARE') this.#declare(lexer);
@@ -148,7 +148,7 @@ export class SecretContext {
   }
 
   /** The name before is given something; by a bare `:=` in MariaDB's Oracle mode. */
-  #assign(lexer: Lexer): void {
+  #assign(lexer: TokenReader): void {
     const isNamed = this.#isName && this.#isTelling(lexer);
     const isVariable = lexer.sql[this.#nameStart] === AT;
     const isSet = isVariable || ASSIGNING.has(this.#verb) || isColonEquals(lexer);
@@ -156,7 +156,7 @@ export class SecretContext {
   }
 
   /** `DECLARE v_password TEXT DEFAULT 'x'`, `v_password VARCHAR2(9) := 'x'`. */
-  #declare(lexer: Lexer): void {
+  #declare(lexer: TokenReader): void {
     if (lexer.kind !== TokenKind.word) return;
     const { sql, start, end } = lexer;
     if (isTellingSetting(sql, start, end)) this.#isDeclared = true;
@@ -164,7 +164,7 @@ export class SecretContext {
   }
 
   /** Of the name last seen, or of the variable that is being seen. */
-  #isTelling({ sql }: Lexer): boolean {
+  #isTelling({ sql }: TokenReader): boolean {
     const [start, end] = [this.#nameStart, this.#nameEnd];
     return isTellingName(sql, start, end) || isTellingSetting(sql, start, end);
   }
@@ -253,7 +253,7 @@ const MOST_LOOKS = 100;
 const MOST_TOKENS = 1000;
 
 /** @param lexer at the call's parenthesis @param least as many arguments, or more */
-function hasArguments(lexer: Lexer, least: number): boolean {
+function hasArguments(lexer: TokenReader, least: number): boolean {
   const ahead = lexer.ahead();
   let depth = 1;
   let commas = 0;
@@ -270,11 +270,11 @@ function hasArguments(lexer: Lexer, least: number): boolean {
 /** Words behind which an assigned value has ended, where no comma ends it: `SELECT @secret := 'x' FROM t WHERE a = 'y'`. */
 const ENDS_ASSIGNMENT: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'INTO', 'LIMIT', 'ORDER', 'GROUP', 'AND', 'OR']);
 
-function isAssignment(lexer: Lexer): boolean {
+function isAssignment(lexer: TokenReader): boolean {
   return lexer.isByte(EQUALS) || isColonEquals(lexer);
 }
 
-function isColonEquals(lexer: Lexer): boolean {
+function isColonEquals(lexer: TokenReader): boolean {
   return lexer.end - lexer.start === 2 && lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
 }
 

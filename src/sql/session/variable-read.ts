@@ -1,8 +1,8 @@
 // Statements that read system variables and nothing else, as drivers and pools ask when they connect:
 // SELECT @@version_comment LIMIT 1, SELECT VERSION(), SELECT DATABASE(). https://dev.mysql.com/doc/refman/9.7/en/using-system-variables.html
 
+import { tokensOf } from '../statement-reading.ts';
 import { AT, CLOSE, COMMA, OPEN, SEMICOLON } from '../words/ascii.ts';
-import { Lexer } from '../words/lexer.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 
 export interface VariableRead {
@@ -29,7 +29,7 @@ const MAX_BYTES = 8192;
 
 /** The variables that a statement reads, in its columns' order; null where it does anything else. */
 export function readVariables(sql: Buffer, options: LexerOptions = {}): readonly VariableRead[] | null {
-  const tokens = sql.length > MAX_BYTES ? null : tokensOf(sql, options);
+  const tokens = sql.length > MAX_BYTES ? null : plainTokens(sql, options);
   if (tokens === null || tokens.shift()?.text !== 'SELECT') return null;
   const reads: VariableRead[] = [];
   for (;;) {
@@ -43,8 +43,8 @@ export function readVariables(sql: Buffer, options: LexerOptions = {}): readonly
 }
 
 /** Null where a hint or an executable comment is among them. */
-function tokensOf(sql: Buffer, options: LexerOptions): Token[] | null {
-  const lexer = new Lexer(sql, options);
+function plainTokens(sql: Buffer, options: LexerOptions): Token[] | null {
+  const lexer = tokensOf(sql, options).read();
   const tokens: Token[] = [];
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
     if (kind === TokenKind.whitespace || kind === TokenKind.comment) continue;

@@ -4,11 +4,12 @@
 import type { ParameterValue } from '../../core/command.ts';
 import { ColumnScope } from '../column-scope.ts';
 import { normaliseStatement } from '../statement-identity.ts';
+import { tokensOf } from '../statement-reading.ts';
 import { MINUS } from '../words/ascii.ts';
 import { isReserved, keyword } from '../words/keywords.ts';
 import { escapeLiteral, literalContent, quoteLiteral } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
-import { type TokenReader, Tokens } from '../words/tokens.ts';
+import type { TokenReader } from '../words/tokens.ts';
 
 const BY = keyword('BY');
 const HAVING = keyword('HAVING');
@@ -22,8 +23,8 @@ const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
  * that no parameter stands for exactly.
  */
 export function boundLiterals(template: Buffer, text: Buffer, options: LexerOptions): ParameterValue[] | null {
-  const left = new Tokens(normaliseStatement(template, options), options).read();
-  const right = new Tokens(normaliseStatement(text, options), options).read();
+  const left = tokensOf(normaliseStatement(template, options), options).read();
+  const right = tokensOf(normaliseStatement(text, options), options).read();
   const parameters: ParameterValue[] = [];
   for (let kind = left.next(); ; kind = left.next()) {
     right.next();
@@ -38,7 +39,7 @@ export function boundLiterals(template: Buffer, text: Buffer, options: LexerOpti
 
 /** Whether values may stand in place of the parameters: not where a value names a column, or a number means one. */
 export function isBindable(template: Buffer, options: LexerOptions): boolean {
-  const lexer = new Tokens(template, options).read();
+  const lexer = tokensOf(template, options).read();
   const scope = new ColumnScope();
   let isBehindBy = false;
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
@@ -54,7 +55,7 @@ export function isBindable(template: Buffer, options: LexerOptions): boolean {
 
 /** Whether a statement makes JSON: there 1 and 1.0 are two values, where elsewhere whole numbers are the same in any type. */
 export function makesJson(template: Buffer, options: LexerOptions): boolean {
-  const lexer = new Tokens(template, options).read();
+  const lexer = tokensOf(template, options).read();
   while (lexer.nextSignificant() !== TokenKind.end) {
     if (lexer.kind === TokenKind.word && JSON_WORD.test(textOf(lexer))) return true;
   }
@@ -63,14 +64,6 @@ export function makesJson(template: Buffer, options: LexerOptions): boolean {
 
 /** Functions, the type of CAST, and MEMBER OF. */
 const JSON_WORD = /^(?:json(?:_\w+)?|member)$/i;
-
-/** How many parameters a statement has. */
-export function parameterCount(template: Buffer, options: LexerOptions): number {
-  const lexer = new Tokens(template, options).read();
-  let count = 0;
-  while (lexer.nextSignificant() !== TokenKind.end) if (lexer.kind === TokenKind.parameter) count++;
-  return count;
-}
 
 /** The same parameters with their whole numbers as doubles, as drivers of JavaScript bind them; null where none is exact. */
 export function numbersAsDoubles(parameters: readonly ParameterValue[]): ParameterValue[] | null {
@@ -109,7 +102,7 @@ function inlineWith(
   options: LexerOptions,
   quote: Quote,
 ): Buffer | null {
-  const lexer = new Tokens(template, options).read();
+  const lexer = tokensOf(template, options).read();
   const pieces: Buffer[] = [];
   let done = 0;
   let index = 0;

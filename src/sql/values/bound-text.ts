@@ -2,14 +2,14 @@
 // It is read here and never sent: how a server would write a value does not matter, only that other values read otherwise.
 
 import type { ParameterValue } from '../../core/command.ts';
+import { tokensOf } from '../statement-reading.ts';
 import { quoteLiteral } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
-import { Tokens } from '../words/tokens.ts';
 
 /** @param parameters by place; of a command with several rows of them, the last row counts */
 export function boundText(sql: Buffer, parameters: readonly ParameterValue[], options: LexerOptions): Buffer {
   if (parameters.length === 0) return sql;
-  const reader = new Tokens(sql, options).read();
+  const reader = tokensOf(sql, options).read();
   const places: { readonly start: number; readonly end: number }[] = [];
   for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
     if (kind === TokenKind.parameter) places.push({ start: reader.start, end: reader.end });

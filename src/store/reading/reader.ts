@@ -51,6 +51,7 @@ import {
   statementsAfterSql,
   toStatement,
 } from './read-statements.ts';
+import { ReadTurn } from './read-turn.ts';
 import { readResponseFacts } from './response-facts.ts';
 import { Scans } from './scan.ts';
 import { SealedStatistics } from './sealed-statistics.ts';
@@ -90,6 +91,8 @@ class SqliteReader implements RecordingFileReader {
   readonly #db: Database;
   readonly #identity: Identity;
   readonly #read: ReadStatements;
+  /** Null while it is written: what the next statement finds may have been committed since. */
+  readonly #turn: ReadTurn | null;
   readonly #unsealed: UnsealedIndex | null;
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
@@ -104,6 +107,7 @@ class SqliteReader implements RecordingFileReader {
     this.#db = db;
     this.#identity = identity;
     this.#read = new ReadStatements(db);
+    this.#turn = identity.isSealed ? new ReadTurn(db) : null;
     const guard = <T>(read: () => T) => this.#guard(read);
     this.scans = new Scans(this.#read, guard);
     this.sealed = new SealedStatistics(this.#read, guard, identity.isSealed);
@@ -203,13 +207,8 @@ class SqliteReader implements RecordingFileReader {
       const which = this.#unsealed === null ? 'exchange' : 'temp.fingerprint_of';
       const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id IN
         (SELECT id FROM ${which} WHERE fingerprint = ? AND scope_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id`;
-      const rows = this.#read.lists<[string, number, number, number], ExchangeRow>(
-        sql,
-        fingerprint,
-        scope,
-        after,
-        limit,
-      );
+      const asked: [string, number, number, number] = [fingerprint, scope, after, limit];
+      const rows = this.#read.lists<typeof asked, ExchangeRow>(sql, ...asked);
       const isLast = limit < 0 || rows.length < limit;
       return this.#integrity.answers({ fingerprint, scope, after }, rows, isLast);
     });
@@ -391,6 +390,7 @@ class SqliteReader implements RecordingFileReader {
 
   #guard<T>(read: () => T): T {
     try {
+      this.#turn?.hold();
       return read();
     } catch (error) {
       throw unusableBecause(this.path, error);

@@ -1,8 +1,9 @@
 // Columns of a result that the server works out of columns that rules are about: `UPPER(email)`, `HEX(email)`, a UNION, a
 // derived table. They have no origin, so the statement's text has to tell; where it does not, they count as such a column.
 
-import { Lexer } from '../../sql/words/lexer.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../../sql/words/token.ts';
+import type { TokenReader } from '../../sql/words/tokens.ts';
 import type { Rule } from './rules.ts';
 import { statementValues } from './statement-values.ts';
 
@@ -33,7 +34,7 @@ export function derivedRules(sql: Buffer | null, options: LexerOptions, rules: D
 }
 
 class Reading {
-  readonly #lexer: Lexer;
+  readonly #lexer: TokenReader;
   readonly #rules: Deriving;
   readonly #names: ReadonlySet<string>;
   /** Of each item of the one select list, the first rule that it names a column of. */
@@ -46,7 +47,7 @@ class Reading {
   #isPlain = true;
 
   constructor(sql: Buffer, options: LexerOptions, rules: Deriving) {
-    this.#lexer = new Lexer(sql, options);
+    this.#lexer = tokensOf(sql, options).read();
     this.#rules = rules;
     this.#names = statementValues(sql, options).names;
   }

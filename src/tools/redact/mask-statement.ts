@@ -1,6 +1,6 @@
 // A statement's text with its values masked.
 
-import { Lexer } from '../../sql/words/lexer.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
 import { literalContent, quoteLiteral } from '../../sql/words/literal.ts';
 import { type LexerOptions, TokenKind } from '../../sql/words/token.ts';
 import type { Masker } from './masker.ts';
@@ -70,7 +70,7 @@ function contentOf(sql: Buffer, { kind, start, end }: StatementValue, options: L
 /** Of comments, and of names: an alias may be any text. */
 function otherEdits(sql: Buffer, options: LexerOptions, masker: Masker): Edit[] {
   const edits: Edit[] = [];
-  const lexer = new Lexer(sql, options);
+  const lexer = tokensOf(sql, options).read();
   let isAlias = false;
   for (let kind = lexer.next(); kind !== TokenKind.end; kind = lexer.next()) {
     const { start, end } = lexer;

@@ -1,8 +1,9 @@
 // The values in a statement's text, each with the column that it is compared with or written to, as far as the text
 // around it tells: `email = 'x'`, `u.email IN ('x', 'y')`, `SET email = ?`, `INSERT INTO users (id, email) VALUES (?, 'x')`.
 
-import { Lexer } from '../../sql/words/lexer.ts';
+import { tokensOf } from '../../sql/statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../../sql/words/token.ts';
+import type { TokenReader } from '../../sql/words/tokens.ts';
 
 export interface StatementValue {
   readonly kind: 'string' | 'number' | 'binary' | 'parameter';
@@ -44,7 +45,7 @@ export function statementValues(sql: Buffer, options: LexerOptions): StatementVa
 }
 
 class Reading {
-  readonly #lexer: Lexer;
+  readonly #lexer: TokenReader;
   readonly #values: StatementValue[] = [];
   readonly #names = new Set<string>();
   /** The name read last, as long as what follows may be its value. */
@@ -57,7 +58,7 @@ class Reading {
   #place = 0;
 
   constructor(sql: Buffer, options: LexerOptions) {
-    this.#lexer = new Lexer(sql, options);
+    this.#lexer = tokensOf(sql, options).read();
   }
 
   run(): StatementValues {

@@ -1,6 +1,7 @@
 // Copies a recording's sessions and exchanges into another one, whole or in part, with new ids.
 
 import { type Command, NO_FACTS, type ResponseFacts, type StatementRules } from '../../core/command.ts';
+import { firstPlace } from '../../core/first-place.ts';
 import type { ExchangeFacts } from '../../core/recording.ts';
 import { keptCommand } from '../../identity/kept-command.ts';
 import { keptMessage } from '../../mysqlx/session/kept-message.ts';
@@ -180,13 +181,6 @@ class IdMap {
   }
 
   #countUpTo(old: number): number {
-    let low = 0;
-    let high = this.#old.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#old[middle] ?? 0) <= old) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstPlace(this.#old.length, (at) => (this.#old[at] ?? 0) > old);
   }
 }

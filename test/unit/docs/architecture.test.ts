@@ -50,16 +50,20 @@ interface Import {
   readonly to: string;
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => path.replaceAll('\\', '/'));
-const imports: readonly Import[] = files.flatMap((from) =>
-  [
-    ...readFileSync(join(SRC, from), 'utf8')
-      .replace(/^ *(\/\*\*?|\*|\/\/).*$/gm, '')
-      .matchAll(IMPORT),
-  ].map(([, to = '']) => ({ from, to })),
-);
+const codeIn = (root: string) =>
+  readdirSync(join(ROOT, root), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => path.replaceAll('\\', '/'));
+const importsIn = (root: string): readonly Import[] =>
+  codeIn(root).flatMap((from) =>
+    [
+      ...readFileSync(join(ROOT, root, from), 'utf8')
+        .replace(/^ *(\/\*\*?|\*|\/\/).*$/gm, '')
+        .matchAll(IMPORT),
+    ].map(([, to = '']) => ({ from, to })),
+  );
+const files = codeIn('src');
+const imports = importsIn('src');
 const targetOf = ({ from, to }: Import) => normalize(join(dirname(from), to));
 const roomOf = (path: string) => path.split('/')[0] ?? '';
 /** Files beside the rooms, which everybody may read. */
@@ -98,9 +102,14 @@ test('no room uses a library that the table does not give it', () => {
   expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
-test('no circle of imports, not even of types', () => {
-  const next = new Map<string, string[]>(files.map((file) => [file, []]));
-  for (const each of imports) if (each.to.startsWith('.')) next.get(each.from)?.push(targetOf(each));
+test('no circle of imports in the product and its page, not even of types', () => {
+  const next = new Map<string, string[]>();
+  for (const root of ['src', 'page']) {
+    for (const from of codeIn(root)) next.set(`${root}/${from}`, []);
+    for (const each of root === 'src' ? imports : importsIn(root)) {
+      if (each.to.startsWith('.')) next.get(`${root}/${each.from}`)?.push(normalize(join(root, targetOf(each))));
+    }
+  }
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (file: string, way: readonly string[]): void => {
@@ -110,7 +119,7 @@ test('no circle of imports, not even of types', () => {
     for (const target of next.get(file) ?? []) visit(target, [...way, file]);
     done.add(file);
   };
-  for (const file of files) visit(file, []);
+  for (const file of next.keys()) visit(file, []);
   expect(circles).toEqual([]);
 });
 

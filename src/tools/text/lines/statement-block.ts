@@ -2,7 +2,7 @@
 // `|` stands at the beginning and for a line break of the statement, `\` for one space at which the line was broken.
 
 import { isUtf8 } from 'node:buffer';
-import { Lexer } from '../../../sql/words/lexer.ts';
+import { tokensOf } from '../../../sql/statement-reading.ts';
 import { TokenKind } from '../../../sql/words/token.ts';
 import type { Line, Lines } from '../reading/scanner.ts';
 import { formatBytes } from './tokens.ts';
@@ -52,7 +52,7 @@ export function parseStatement(lines: Lines): { sql: Buffer; line: Line } | null
 function brokenUp(line: string): string[] {
   const bytes = Buffer.from(line);
   const parts: string[] = [];
-  const lexer = new Lexer(bytes, {});
+  const lexer = tokensOf(bytes).read();
   let from = 0;
   let depth = 0;
   let previous = '';

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { SERVER_CLOSE } from '../../../core/command.ts';
+import { firstPlace } from '../../../core/first-place.ts';
 import { ownRulesText, rulesOf } from '../../../identity/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../../store/reading/reader.ts';
@@ -155,14 +156,7 @@ function measure(reader: RecordingFileReader): Measured[] {
 
 /** How many of the sorted numbers are not above `limit`. */
 function countUpTo(sorted: readonly number[], limit: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(sorted.length, (at) => (sorted[at] ?? 0) > limit);
 }
 
 /** The sessions of a group as they began; those that began together by what they did: user, database, exchanges. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundLiterals, isBindable, parameterCount } from '../../../../src/sql/values/bind-literals.ts';
+import { boundLiterals, isBindable } from '../../../../src/sql/values/bind-literals.ts';
 
 const bound = (template: string, text: string) => boundLiterals(Buffer.from(template), Buffer.from(text), {});
 const text = (value: string) => ({ kind: 'text', value: Buffer.from(value) });
@@ -46,8 +46,4 @@ test.each([
   ['SELECT a FROM t GROUP BY a, ? HAVING a > 1', false],
 ])('values may stand in the places of the parameters of %s: %s', (template, expected) => {
   expect(isBindable(Buffer.from(template), {})).toBe(expected);
-});
-
-test('parameters are counted outside of literals and comments', () => {
-  expect(parameterCount(Buffer.from("SELECT ?, '?' /* ? */, `?` FROM t WHERE a = ?"), {})).toBe(2);
 });
