@@ -76,8 +76,7 @@ export function readRecorded(
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
-      isByChance:
-        asked.makesIds || BY_CHANCE.test(asked.text) || ESTIMATED.test(asked.text) || reading.isSessionBound,
+      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || ESTIMATED.test(asked.text) || reading.isSessionBound,
       errorCode,
       transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),
