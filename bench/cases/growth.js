@@ -9,9 +9,9 @@ const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 export async function run(context, report) {
   const { folder, quick } = context;
-  const sizes = quick ? [10, 1000, 50_000] : [10, 100, 1000, 10_000, 100_000, 1_000_000];
+  const sizes = quick ? [10, 1000, 30_000] : [10, 100, 1000, 10_000, 100_000, 1_000_000];
   report('growth, finding an answer in a recording of', 'µs of CPU', await bySize(folder, sizes));
-  const lengths = quick ? [10, 1000, 5000] : [10, 100, 1000, 10_000, 50_000];
+  const lengths = quick ? [10, 300, 1000] : [10, 100, 1000, 10_000, 50_000];
   const reads = (n) => `SELECT a FROM t WHERE id = ${n % 50} AND b = ${n}`;
   report('growth, a command of a session of', 'µs of CPU', await byLength(folder, lengths, reads));
   const writes = (n) =>

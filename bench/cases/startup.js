@@ -8,16 +8,16 @@ import { mockProgram, spawnPeer } from '../lib/spawn-peer.js';
 
 export const name = 'startup';
 
-export async function run({ folder, quick, rounds }, report) {
+export async function run({ folder, quick }, report) {
   const { madeRecording, madeStatement } = await import('../lib/made-recording.js');
-  const large = quick ? 50_000 : 1_000_000;
+  const large = quick ? 30_000 : 1_000_000;
   const files = {
     'small recording': madeRecording(folder, 10).path,
     'large recording': madeRecording(folder, large).path,
   };
   const memory = new Map(Object.keys(files).map((peer) => [peer, { peer, figures: [], cpu: [] }]));
   const peers = ['node -e 0', ...Object.keys(files)].map((peer) => ({ name: peer }));
-  const rows = await sideBySide(peers, { rounds: Math.max(rounds, 5) }, async (peer) => {
+  const rows = await sideBySide(peers, { rounds: quick ? 3 : 5 }, async (peer) => {
     const began = performance.now();
     if (files[peer.name] === undefined) spawnSync(process.execPath, ['-e', '0']);
     else memory.get(peer.name).figures.push(await firstAnswer(files[peer.name], madeStatement(4)));

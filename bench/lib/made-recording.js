@@ -37,6 +37,11 @@ export function madeRecording(folder, exchanges) {
   return known;
 }
 
+/** So that what they take is measured anew. */
+export function forgetRecordings() {
+  made.clear();
+}
+
 /** What is asked n-th, from 0, as of an application: some forty shapes, a quarter with their values in the text. */
 export function madeStatement(n) {
   return n % 4 === 0

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 export const NOISY = 0.15;
 const TICK_US = 10_000;
 
-/** A run has so long, and so has each of its cases: who is late measures each peer once, and does not warm up. */
+/** A run has so long, and so has each of its cases: who is late measures each peer once, and warms up only what is new. */
 export const pace = {
   until: Number.POSITIVE_INFINITY,
   get isLate() {
@@ -43,14 +43,18 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
   );
   const attempt = async (peer) => {
     try {
-      return await run(peer);
+      return await run(peer).catch(() => run(peer));
     } catch (error) {
       rows.set(peer.name, { peer: peer.name, missing: whyOf(error), figures: [], cpu: [] });
       present = present.filter((each) => each !== peer);
       return undefined;
     }
   };
-  if (warmUp && !pace.isLate) for (const peer of [...present]) await attempt(peer);
+  if (warmUp) {
+    for (const peer of [...present]) if (!pace.isLate || peer.isWarm !== true) await attempt(peer);
+    // what has been measured in another case is compiled
+    for (const peer of present) peer.isWarm = true;
+  }
   for (let round = 0; round < rounds && (round === 0 || !pace.isLate); round++) {
     const turn = round % 2 === 0 ? [...present] : present.toReversed();
     for (const peer of turn) {
@@ -80,9 +84,9 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** How far the middle half of the rounds lies apart, as a share of the median. */
+/** How far the middle half of the rounds lies apart, as a share of the median; undefined for a figure that was measured once. */
 export function spread(numbers) {
-  if (numbers.length < 2) return 0;
+  if (numbers.length < 2) return undefined;
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (share) => sorted[Math.round((sorted.length - 1) * share)];
   return (at(0.75) - at(0.25)) / median(sorted);

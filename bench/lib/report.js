@@ -20,6 +20,15 @@ function reachedBy({ of }, row, other) {
   return of === undefined ? median(row.figures) : ratio(row, other);
 }
 
+/** Of two runs of a case the one with fewer figures that are too low. */
+export function betterOf(cases, others) {
+  const low = (one) => belowOf(judge([one])).length;
+  return cases.map((one) => {
+    const other = others.find(({ name }) => name === one.name);
+    return other !== undefined && low(other) < low(one) ? other : one;
+  });
+}
+
 /** Verdicts of what is below two thirds of its target, or of what is stated where the target is missed. */
 export function belowOf(verdicts) {
   return verdicts.filter(({ figure, least, most, stated }) => {
@@ -50,7 +59,7 @@ function lineOf(name, unit, row, rows, verdicts) {
     row.peer,
     short(median(row.figures)),
     unit,
-    `${Math.round(wide * 100)} %${wide > NOISY ? ' (noisy)' : ''}`,
+    wide === undefined ? 'once' : `${Math.round(wide * 100)} %${wide > NOISY ? ' (noisy)' : ''}`,
     row.cpu.length === 0 ? '' : short(median(row.cpu)),
     against.join(', '),
     goals.join('; '),

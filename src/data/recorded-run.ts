@@ -43,14 +43,14 @@ export function seenInRun(steps: readonly Step[]): SeenByStep[] {
 class Run {
   readonly #steps: readonly Step[];
   readonly #worlds = new Map<number, World>();
-  readonly #sessions = new Map<string, SessionView>();
+  readonly #sessions = new Map<number, SessionView>();
   /** By exchange that was complete: places of those that were asked then. */
   readonly #begun = new Map<number, number[]>();
   readonly #inFlight = new Set<number>();
   /** Of each exchange that has begun: what its scope's world was. */
   readonly #startedAt = new Map<number, number>();
   /** Of each session: its last exchange. */
-  readonly #lastOf = new Map<string, number>();
+  readonly #lastOf = new Map<number, number>();
   /** By scope: what sessions held when they asked their last; when they left is not known. */
   readonly #left = new Map<number, HeldLocks[]>();
   /** Of each exchange that has begun and that locks decided: what others held then. */
@@ -60,7 +60,7 @@ class Run {
     this.#steps = steps;
     let previous = 0;
     steps.forEach(({ begunAfter, exchange, scope, session }, at) => {
-      this.#lastOf.set(`${scope} ${session}`, exchange);
+      this.#lastOf.set(keyOf(scope, session), exchange);
       const after = begunAfter ?? previous;
       const others = this.#begun.get(after);
       if (others === undefined) this.#begun.set(after, [at]);
@@ -107,11 +107,12 @@ class Run {
     const seen = use.isByLocks === true ? this.#withLocks(step, at, [main.version, ...also]) : null;
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
-    if (this.#lastOf.get(`${scope} ${session}`) === exchange) {
+    if (this.#lastOf.get(keyOf(scope, session)) === exchange) {
       if (!view.held.isEmpty) this.#left.set(scope, [...(this.#left.get(scope) ?? []), view.held.copy()]);
       world.end(view);
     }
-    return { ...main, also, ...seen };
+    const { version, soft, behind } = main;
+    return { version: seen?.version ?? version, soft, behind, also: seen?.also ?? also };
   }
 
   /** Each version that it may have seen, with all that may have been held then: the likeliest first. */
@@ -137,7 +138,11 @@ class Run {
 
   #others(step: Step, view: SessionView, startedAt: number, main: Seen): number[] {
     const { use, scope } = step;
-    const versions = new Set<number>(alike(step, main));
+    const others = alike(step, main);
+    // alone: nothing else may have been seen
+    if (this.#inFlight.size === 0 && this.#world(scope).moment === startedAt)
+      return others.filter((one) => one !== main.version);
+    const versions = new Set<number>(others);
     if (use.reads === 'definitions' || use.reads.length === 0) return [...versions];
     const world = this.#world(scope);
     for (let at = world.moment - 1; at >= startedAt && at > world.moment - MAX_TRIED; at--) {
@@ -178,7 +183,7 @@ class Run {
   }
 
   #session(scope: number, session: number): SessionView {
-    const key = `${scope} ${session}`;
+    const key = keyOf(scope, session);
     let view = this.#sessions.get(key);
     if (view === undefined) {
       view = new SessionView();
@@ -186,6 +191,11 @@ class Run {
     }
     return view;
   }
+}
+
+/** Ids of scopes and sessions count from one, so that both fit into a number. */
+function keyOf(scope: number, session: number): number {
+  return scope * 0x1_0000_0000 + session;
 }
 
 /** Where the answer tells whether a table was there at the beginning, it is as good as one that was made, or dropped. */

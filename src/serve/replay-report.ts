@@ -2,8 +2,9 @@
 
 import type { CountedMiss, Uncertain } from '../replay/session/journal.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
+import type { ScopeStats } from '../store/counting/statistics-collector.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
-import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../tools/stats/collect.ts';
+import { collectStats, DEFAULT_LIMITS } from '../tools/stats/collect.ts';
 
 /** The form of reports; rises where a field changes its meaning. */
 const FORMAT = 1;

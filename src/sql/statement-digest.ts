@@ -16,8 +16,18 @@ const VALUES: ReadonlySet<TokenKind> = new Set([
   TokenKind.parameter,
 ]);
 
+/** Of a longer statement no more is read, up to the end of a list: megabytes are rows of one INSERT. */
+const READ_CHARS = 20_000;
+
 /** The statement with its values as `?`; `IN (1, 2)` and `VALUES (1), (2)` as one `(…)`. */
 function digestText(sql: string): string {
+  if (sql.length <= READ_CHARS) return textOf(sql);
+  const cut = sql.slice(0, READ_CHARS);
+  const list = cut.lastIndexOf('),');
+  return textOf(list > 0 ? cut.slice(0, list + 1) : cut).replace(/\(\s*\?(?:\s*,\s*\?)*\s*,?$/, '(…)');
+}
+
+function textOf(sql: string): string {
   const lexer = tokensOf(Buffer.from(sql)).read();
   let text = '';
   let isGap = false;

@@ -1,7 +1,8 @@
 // `mock stats`
 
+import type { ScopeStats } from '../../store/counting/statistics-collector.ts';
 import { openRecording } from '../../store/reading/reader.ts';
-import { collectStats, DEFAULT_LIMITS, type ScopeStats } from '../../tools/stats/collect.ts';
+import { collectStats, DEFAULT_LIMITS } from '../../tools/stats/collect.ts';
 import { statsMarkdown } from '../../tools/stats/markdown.ts';
 import { statsSarif } from '../../tools/stats/sarif.ts';
 import { pc } from '../colours.ts';

@@ -1,6 +1,6 @@
 // One term of a condition, by its tokens: what it says for certain of a column's values.
 
-import { DOT, MINUS } from '../words/ascii.ts';
+import { DOT, EQUALS, GREATER, LESS, MINUS } from '../words/ascii.ts';
 import { isReserved } from '../words/keywords.ts';
 import { literalContent } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
@@ -35,15 +35,22 @@ export interface QueryColumn {
 /** A term longer than this pins nothing: `a.b BETWEEN -1 AND -2`. */
 export const MAX_TERM = 9;
 const NO_PINS: readonly ColumnPin[] = [];
-const HOW: Readonly<Record<string, BoundHow | '='>> = { '=': '=', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 const TURNED: Readonly<Record<string, BoundHow>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** The operator's own text is made of no more than these. */
+function howOf(sql: Buffer, start: number, end: number): BoundHow | '=' | undefined {
+  const [first, second] = [sql[start], sql[start + 1]];
+  if (end - start === 1) return first === EQUALS ? '=' : first === LESS ? '<' : first === GREATER ? '>' : undefined;
+  if (end - start !== 2 || second !== EQUALS) return undefined;
+  return first === LESS ? '<=' : first === GREATER ? '>=' : undefined;
+}
 
 /** `column = 5`, `5 < column`, `column BETWEEN 5 AND 9`, `column LIKE 'a%'`. */
 export function comparison(seen: readonly SeenToken[], sql: Buffer, options: LexerOptions): readonly ColumnPin[] {
   if (seen.length > MAX_TERM) return NO_PINS;
   const at = seen.findIndex(({ kind, keyword, start, end }) => {
     if (keyword === K.BETWEEN || keyword === K.LIKE) return true;
-    return kind === TokenKind.operator && HOW[sql.toString('latin1', start, end)] !== undefined;
+    return kind === TokenKind.operator && howOf(sql, start, end) !== undefined;
   });
   const middle = seen[at];
   if (middle === undefined) return NO_PINS;
@@ -53,17 +60,17 @@ export function comparison(seen: readonly SeenToken[], sql: Buffer, options: Lex
   if (middle.keyword === K.BETWEEN) return between(column, left, right, sql, options);
   const other = columnOf(left, sql) === null ? null : columnOf(right, sql);
   if (other !== null) {
-    const isEqual = sql.toString('latin1', middle.start, middle.end) === '=';
-    return isEqual ? [{ ...column, values: [], equals: other }] : NO_PINS;
+    const isEqual = howOf(sql, middle.start, middle.end) === '=';
+    return isEqual ? [{ table: column.table, column: column.column, values: [], equals: other }] : NO_PINS;
   }
   const isTurned = columnOf(left, sql) === null;
   const value = constantFrom(isTurned ? left : right, sql, options);
   if (value === null) return NO_PINS;
-  if (middle.keyword === K.LIKE) return isTurned ? NO_PINS : [{ ...column, values: [value], how: 'like' }];
-  const written = HOW[sql.toString('latin1', middle.start, middle.end)];
+  if (middle.keyword === K.LIKE) return isTurned ? NO_PINS : [pinOf(column, value, 'like')];
+  const written = howOf(sql, middle.start, middle.end);
   const how = isTurned && written !== undefined ? (TURNED[written] ?? written) : written;
   if (how === undefined) return NO_PINS;
-  return [how === '=' ? { ...column, values: [value] } : { ...column, values: [value], how }];
+  return [how === '=' ? { table: column.table, column: column.column, values: [value] } : pinOf(column, value, how)];
 }
 
 function between(
@@ -77,10 +84,11 @@ function between(
   const low = constantFrom(right.slice(0, at), sql, options);
   const high = constantFrom(right.slice(at + 1), sql, options);
   if (at < 0 || low === null || high === null || columnOf(left, sql) === null) return NO_PINS;
-  return [
-    { ...column, values: [low], how: '>=' },
-    { ...column, values: [high], how: '<=' },
-  ];
+  return [pinOf(column, low, '>='), pinOf(column, high, '<=')];
+}
+
+function pinOf({ table, column }: Column, value: Constant, how: BoundHow): ColumnPin {
+  return { table, column, values: [value], how };
 }
 
 export interface Column {

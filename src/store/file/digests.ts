@@ -25,11 +25,15 @@ type Row = readonly [id: number, ...values: Value[]];
 /** What is told of each exchange to who counts them: reading them all once more would take as long again. */
 export interface DigestedExchange {
   readonly id: number;
+  readonly session: number;
   readonly command: string;
   readonly scope: string;
   /** Null in an execute: the statement of its prepare counts. */
   readonly sql: string | null;
+  readonly parameters: string | null;
   readonly prepareExchange: number | null;
+  readonly fingerprint: string | null;
+  readonly responseId: number | null;
   readonly startedAtUs: number;
   readonly lastByteUs: number;
   readonly hasGap: boolean;
@@ -96,10 +100,14 @@ export function writeDigests(db: Database, tell: (exchange: DigestedExchange) =>
 function toldOf(row: Row): DigestedExchange {
   return {
     id: row[0],
+    session: Number(row[1]),
     command: String(row[3]),
     scope: textOrNull(row[15]) ?? '',
     sql: textOrNull(row[13]),
+    parameters: textOrNull(row[12]),
     prepareExchange: numberOrNull(row[6]),
+    fingerprint: textOrNull(row[7]),
+    responseId: numberOrNull(row[5]),
     startedAtUs: Number(row[8]),
     lastByteUs: Number(row[10]),
     hasGap: row[11] !== null,
@@ -121,7 +129,7 @@ export function dropDigests(db: Database): void {
 
 /** What `neighbours` says of each exchange, from one walk along each index instead of four look-ups for each. */
 class AllNeighbours {
-  readonly #lists: readonly Int32Array[];
+  readonly #lists: readonly [Int32Array, Int32Array, Int32Array, Int32Array];
 
   constructor(db: Database) {
     const last = db.prepare<[], number>('SELECT max(id) FROM exchange').pluck().get() ?? 0;
@@ -132,7 +140,8 @@ class AllNeighbours {
   }
 
   of(id: number): Value[] {
-    return this.#lists.map((list) => list[id] || null);
+    const [before, behind, beforeOfSession, behindOfSession] = this.#lists;
+    return [before[id] || null, behind[id] || null, beforeOfSession[id] || null, behindOfSession[id] || null];
   }
 }
 
@@ -156,7 +165,7 @@ function writeBlocks(
   rows: Statement<[], Row>,
   kind: Kind,
   put: Statement,
-  rest: (row: Row) => readonly Value[] = () => [],
+  rest: (row: Row) => readonly Value[] = () => NO_VALUES,
 ): void {
   const blocks = new Map<number, Buffer>();
   for (const row of rows.iterate()) {
@@ -164,12 +173,19 @@ function writeBlocks(
     const at = Math.floor(id / PER_BLOCK);
     const bytes = blocks.get(at) ?? Buffer.alloc(PER_BLOCK * WIDTH);
     blocks.set(at, bytes);
-    rowDigest([...row, ...rest(row)]).copy(bytes, (id % PER_BLOCK) * WIDTH);
+    rowDigest(row, rest(row)).copy(bytes, (id % PER_BLOCK) * WIDTH);
   }
   for (const [block, bytes] of blocks) put.run(kind, block, bytes);
 }
 
-function rowDigest(row: readonly Value[]): Buffer {
+const NO_VALUES: readonly Value[] = [];
+
+/** @param more values behind those of the row */
+function rowDigest(row: readonly Value[], more = NO_VALUES): Buffer {
+  return hash(textOf(row) + textOf(more)).subarray(0, WIDTH);
+}
+
+function textOf(row: readonly Value[]): string {
   let text = '';
   for (const value of row) {
     if (value === null) text += 'N';
@@ -177,7 +193,7 @@ function rowDigest(row: readonly Value[]): Buffer {
     else if (typeof value === 'number') text += `n${value};`;
     else text += `b${value.length}:${value.toString('latin1')}`;
   }
-  return hash(text).subarray(0, WIDTH);
+  return text;
 }
 
 function hash(text: string): Buffer {
@@ -253,7 +269,7 @@ export class Digests {
       .prepare<[], Row>(`${exchangeSql('')} ORDER BY e.id`)
       .raw()
       .iterate()) {
-      if (!this.#isSealed('exchange', row[0], rowDigest([...row, ...beside.of(row[0])]))) yield row[0];
+      if (!this.#isSealed('exchange', row[0], rowDigest(row, beside.of(row[0])))) yield row[0];
     }
   }
 

@@ -1,7 +1,11 @@
 // What was counted when a long recording was sealed (sealing/statistics.ts). A short one, one that is being written and one
 // that an older mock sealed have none: whoever asks counts for himself.
 
+import type { ScopeStats } from '../counting/statistics-collector.ts';
 import type { ReadStatements } from './read-statements.ts';
+
+/** In `recording_totals`: what `mock stats` says. */
+export const SCOPES_KEY = 'scopes';
 
 /** All executions of one statement in one scope, whatever its values. */
 export interface StatementTotals {
@@ -55,6 +59,11 @@ export class SealedStatistics {
     return this.#overview.found;
   }
 
+  /** As \`mock stats\` has them with the usual limits; null where they were not counted. */
+  scopes(): ScopeStats[] | null {
+    return this.overview() === null ? null : this.#guard(() => readScopes(this.#read));
+  }
+
   /** By scope and statement; null where there is no overview. */
   totals(): readonly StatementTotals[] | null {
     return this.overview() === null ? null : this.#guard(() => readTotals(this.#read));
@@ -63,11 +72,17 @@ export class SealedStatistics {
 
 function readOverview(read: ReadStatements): SealedOverview | null {
   if (!hasTable(read, 'recording_totals') || !hasTable(read, 'statement_totals')) return null;
-  const rows = read.lists<[], [string, string]>('SELECT key, value FROM recording_totals');
+  const rows = read.lists<[], [string, string]>(`SELECT key, value FROM recording_totals WHERE key <> '${SCOPES_KEY}'`);
   const overview = Object.fromEntries(rows.map(([key, value]) => [key, JSON.parse(value)]));
   // an older mock that appended knew nothing of these tables
   const last = read.lists<[], [number | null]>('SELECT max(id) FROM exchange')[0]?.[0];
   return overview['lastId'] === last ? (overview as SealedOverview) : null;
+}
+
+function readScopes(read: ReadStatements): ScopeStats[] | null {
+  const sql = 'SELECT value FROM recording_totals WHERE key = ?';
+  const text = read.lists<[string], [string]>(sql, SCOPES_KEY)[0]?.[0];
+  return text === undefined ? null : (JSON.parse(text) as ScopeStats[]);
 }
 
 function readTotals(read: ReadStatements): StatementTotals[] {

@@ -6,9 +6,9 @@ import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { TableSchema } from '../../core/recording.ts';
 import { Catalogue } from '../../data/catalogue.ts';
 import { hashOf, mix } from '../../data/mix.ts';
-import { type Step, seenInRun } from '../../data/recorded-run.ts';
+import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.ts';
 import { finalUses, RowColumns } from '../../data/row-columns.ts';
-import { withRowKeys } from '../../data/row-keys.ts';
+import { type WritingStep, withRowKeys } from '../../data/row-keys.ts';
 import {
   assignedBy,
   NOT_TOLD,
@@ -34,6 +34,55 @@ const PAGE_SQL = `
     LEFT JOIN session_state s ON s.id = e.state_id
     LEFT JOIN response r ON r.id = e.response_id
    WHERE e.id > ? ORDER BY e.id LIMIT ${PAGE}`;
+type Row = readonly [
+  id: number,
+  session: number,
+  scope: number,
+  command: string,
+  database: string,
+  fingerprint: string | null,
+  parameters: string | null,
+  gap: string | null,
+  begunAfter: number | null,
+  state: string | null,
+  sql: string | null,
+  response: number | null,
+  outcome: string | null,
+  errorCode: number | null,
+  lastInsertId: number | string | null,
+  affectedRows: number | string | null,
+  warnings: number | null,
+  meetsNone: number | null,
+  changesNone: number | null,
+];
+
+/** Read as a list and made an object here, which takes half of what it takes SQLite's binding. */
+function toRow(row: Row): RecordedExchangeRow {
+  return {
+    id: row[0],
+    session: row[1],
+    scope: row[2],
+    command: row[3],
+    database: row[4],
+    fingerprint: row[5],
+    parameters: row[6],
+    gap: row[7],
+    begunAfter: row[8],
+    state: row[9],
+    sql: row[10],
+    response: row[11],
+    outcome: row[12],
+    errorCode: row[13],
+    lastInsertId: row[14],
+    affectedRows: row[15],
+    warnings: row[16],
+    meetsNone: row[17],
+    changesNone: row[18],
+  };
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Of the text protocol equal ones are one; elsewhere each may have another schema than is recorded. */
 const EACH = "CASE WHEN e.command LIKE 'COM%' THEN 0 ELSE e.id END";
 const DEFINITIONS_SQL = `
@@ -53,22 +102,26 @@ export function writeDataVersions(db: Database): void {
   const steps = readSteps(db, catalogueOf(db, schemas), schemas);
   const seen = seenInRun(steps);
   const uses = new Map<DataUse, number>();
+  const nothing = 0;
   const putUse = db.prepare('INSERT INTO data_use (id, use) VALUES (?, ?)');
   const put = db.prepare(
     'INSERT INTO exchange_data (exchange_id, use_id, identity, version, soft, behind, also) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  let last = nothing;
   steps.forEach(({ exchange, use, identity }, at) => {
-    if (isNothing(use)) return;
     let id = uses.get(use);
     if (id === undefined) {
-      id = uses.size + 1;
+      id = isNothing(use) ? nothing : ++last;
       uses.set(use, id);
-      putUse.run(id, JSON.stringify(use));
+      if (id !== nothing) putUse.run(id, JSON.stringify(use));
     }
-    const { version = 0, soft = 0, behind = 0, also = [] } = seen[at] ?? {};
+    if (id === nothing) return;
+    const { version, soft, behind, also } = seen[at] ?? NOT_SEEN;
     put.run(exchange, id, identity, version, soft, behind, also.length === 0 ? null : JSON.stringify(also));
   });
 }
+
+const NOT_SEEN: SeenByStep = { version: 0, soft: 0, behind: 0, also: [] };
 
 function isNothing(use: DataUse): boolean {
   const { reads, writes, isBeside, ...others } = use;
@@ -79,52 +132,67 @@ function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
   const catalogue = new Catalogue();
   const tables = 'SELECT schema_name AS schema, table_name AS "table", digest, definition FROM table_schema';
   catalogue.describe(db.prepare<[], TableSchema>(tables).all());
-  type Row = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
-  const schemaOf = ({ id, session, database }: Row) => schemas.of(session, id, database);
-  for (const row of db.prepare<[], Row>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
-  for (const row of db.prepare<[], Row>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
+  type Defined = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
+  const schemaOf = ({ id, session, database }: Defined) => schemas.of(session, id, database);
+  for (const row of db.prepare<[], Defined>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
+  for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;
 }
 
 function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas): Step[] {
-  const page = db.prepare<[number], RecordedExchangeRow>(PAGE_SQL);
+  const page = db.prepare<[number], Row>(PAGE_SQL).raw();
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
-  const steps: Step[] = [];
+  const settings = new Map<string | null, string>();
+  const steps: Writable<Step>[] = [];
   let last = 0;
   for (;;) {
     const rows = page.all(last);
-    for (const recorded of rows) {
+    for (const each of rows) {
+      const recorded = toRow(each);
       const { session, id, database } = recorded;
       const row = schemas.isEmpty ? recorded : { ...recorded, database: schemas.of(session, id, database) };
-      const step = stepOf(row, known, catalogue);
+      const step = stepOf(row, known, settings, catalogue);
       if (step.use.writes.length > 0 && !sets.has(step.use)) sets.set(step.use, assignedBy(row));
       steps.push(step);
     }
-    last = rows.at(-1)?.id ?? last;
+    last = rows.at(-1)?.[0] ?? last;
     if (rows.length < PAGE) break;
   }
-  const uses = withRowKeys(
-    steps.map(({ scope, use }) => ({ scope, use, ...(sets.get(use) ?? NOT_TOLD) })),
-    catalogue,
-  );
+  const written = steps.map(({ scope, use }): WritingStep => {
+    const told = sets.get(use) ?? NOT_TOLD;
+    return { scope, use, sets: told.sets, isAlone: told.isAlone };
+  });
+  const uses = withRowKeys(written, catalogue);
   const columns = new RowColumns(catalogue, [...new Set(uses)]);
   const final = finalUses(new Set(uses), columns);
-  return steps.map((step, at) => ({ ...step, use: final.get(uses[at] ?? step.use) ?? step.use }));
+  steps.forEach((step, at) => {
+    step.use = final.get(uses[at] ?? step.use) ?? step.use;
+  });
+  return steps;
 }
 
-function stepOf(row: RecordedExchangeRow, known: Map<string, DataUse>, catalogue: Catalogue): Step {
+function stepOf(
+  row: RecordedExchangeRow,
+  known: Map<string, DataUse>,
+  settings: Map<string | null, string>,
+  catalogue: Catalogue,
+): Writable<Step> {
   const { id, session, scope, begunAfter, command, fingerprint, state, parameters, sql } = row;
   const { outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone } = row;
-  const facts = [outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone].join(' ');
-  const key = [command, row.database, sql, parameters, state, facts].join('\0');
+  const facts = `${outcome} ${errorCode} ${lastInsertId} ${affectedRows} ${warnings} ${meetsNone} ${changesNone}`;
+  const key = `${command}\0${facts}\0${row.database}\0${state ?? ''}\0${parameters ?? ''}\0${sql ?? ''}`;
   let use = known.get(key);
   if (use === undefined) {
     use = fingerprint === null ? NO_USE : readRecorded(row, readShownParameters(parameters), catalogue);
     known.set(key, use);
   }
-  const settings = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
-  const identity = identityOf(row, use, settings);
+  let setting = settings.get(state);
+  if (setting === undefined) {
+    setting = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
+    settings.set(state, setting);
+  }
+  const identity = identityOf(row, use, setting);
   const isReset = command === 'COM_RESET_CONNECTION' || command === 'COM_CHANGE_USER' || command === 'Session.Reset';
   const question = `${fingerprint} ${state}`;
   const isError = row.outcome === 'error';

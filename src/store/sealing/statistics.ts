@@ -2,17 +2,20 @@
 // Short ones are counted when somebody asks, and stay as small as they are.
 
 import type { Database } from 'better-sqlite3';
+import { namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
+import { type CountedStatement, FINDING_LIMITS, StatisticsCollector } from '../counting/statistics-collector.ts';
 import type { DigestedExchange } from '../file/digests.ts';
-import type { SealedOverview, StatementTotals } from '../reading/sealed-statistics.ts';
+import { SCOPES_KEY, type SealedOverview, type StatementTotals } from '../reading/sealed-statistics.ts';
 
 const LEAST_EXCHANGES = 20_000;
 const MOST_STATEMENTS = 20_000;
 const TEXT_CHARS = 2000;
-/** Of a statement of megabytes no more is looked at. */
-const SOURCE_CHARS = 20_000;
+/** What \`mock stats\` says takes no more than this. */
+const SCOPES_CHARS = 8 * 1024 * 1024;
 /** What all others are counted under. */
 const OTHERS = '(other statements)';
+const EXECUTIONS: ReadonlySet<string> = new Set(namesWith(Trait.EXECUTION));
 const SPANS = 240;
 const SHOWN = 20;
 
@@ -22,8 +25,9 @@ type Totals = Writable<StatementTotals>;
 export class Statistics {
   readonly #digests = new DigestTexts<string>();
   readonly #byScope = new Map<string, Map<string, Totals>>();
-  /** Digests of what was prepared. */
-  readonly #prepared = new Map<number, string>();
+  readonly #prepared = new Map<number, Asked>();
+  /** Null where operations of the X Protocol are counted too, which are read elsewhere. */
+  #collector: StatisticsCollector | null = new StatisticsCollector(FINDING_LIMITS);
   readonly #density = new Density();
   readonly #slowest = new Slowest();
   readonly #failed: number[] = [];
@@ -53,8 +57,11 @@ export class Statistics {
     this.#gaps += row.hasGap ? 1 : 0;
     this.#errors += outcome === 'error' ? 1 : 0;
     if ((row.hasGap || outcome === 'error') && this.#failed.length < SHOWN) this.#failed.push(id);
-    const text = this.#textOf(row);
-    if (text !== null) this.#count(row, text);
+    const asked = this.#askedBy(row);
+    if (asked === null) return;
+    this.#count(row, asked.text);
+    if (row.command.includes('.')) this.#collector = null;
+    else if (EXECUTIONS.has(row.command)) this.#collector?.add(countedOf(row, asked.sql), asked.text);
   }
 
   /** Writes the tables anew; inside the caller's transaction. */
@@ -75,6 +82,8 @@ export class Statistics {
     }
     const about = db.prepare('INSERT INTO recording_totals VALUES (?, ?)');
     for (const [key, value] of Object.entries(this.#overview(db))) about.run(key, JSON.stringify(value));
+    const scopes = this.#collector === null ? '' : JSON.stringify(this.#collector.finish());
+    if (scopes !== '' && scopes.length <= SCOPES_CHARS) about.run(SCOPES_KEY, scopes);
   }
 
   #overview(db: Database): SealedOverview {
@@ -96,11 +105,11 @@ export class Statistics {
   }
 
   /** Null where nothing was asked: a prepare asks for nothing yet. */
-  #textOf({ id, command, sql, prepareExchange }: DigestedExchange): string | null {
+  #askedBy({ id, command, sql, prepareExchange }: DigestedExchange): Asked | null {
     if (sql === null) return prepareExchange === null ? null : (this.#prepared.get(prepareExchange) ?? null);
-    const text = this.#digests.of(sql.slice(0, SOURCE_CHARS), (digest) => digest);
-    if (command !== 'COM_STMT_PREPARE' && command !== 'Prepare.Prepare') return text;
-    this.#prepared.set(id, text);
+    const text = this.#digests.of(sql, (digest) => digest);
+    if (command !== 'COM_STMT_PREPARE' && command !== 'Prepare.Prepare') return { sql, text };
+    this.#prepared.set(id, { sql, text });
     return null;
   }
 
@@ -128,6 +137,29 @@ export class Statistics {
     this.#size++;
     return totals;
   }
+}
+
+/** A statement, and without its values. */
+interface Asked {
+  readonly sql: string;
+  readonly text: string;
+}
+
+function countedOf(row: DigestedExchange, sql: string): CountedStatement {
+  return {
+    id: row.id,
+    session: row.session,
+    scope: row.scope,
+    isPrepared: row.command !== 'COM_QUERY',
+    sql,
+    parameters: row.parameters,
+    fingerprint: row.fingerprint,
+    responseId: row.responseId,
+    isError: row.outcome === 'error',
+    rows: row.rows,
+    bytes: row.bytes ?? 0,
+    lastByteUs: row.lastByteUs,
+  };
 }
 
 /** Before a recording is written to again. */

@@ -1,6 +1,6 @@
 // Statistics as Markdown, for a pull request's comment.
 
-import type { ScopeStats } from './collect.ts';
+import type { ScopeStats } from '../../store/counting/statistics-collector.ts';
 
 const SHOWN_STATEMENTS = 20;
 const TEXT_CHARS = 120;

@@ -4,8 +4,8 @@
 import { isAbsolute, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log, Result } from 'sarif';
+import type { Finding, FindingKind, ScopeStats } from '../../store/counting/statistics-collector.ts';
 import { version } from '../../version.ts';
-import type { Finding, FindingKind, ScopeStats } from './collect.ts';
 
 const RULES: Readonly<Record<FindingKind, string>> = {
   'n+1': 'The same statement is asked many times in a row with other values',

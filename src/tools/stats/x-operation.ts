@@ -9,7 +9,6 @@ export const X_EXECUTIONS: readonly string[] = [
 ];
 
 const OPERATION = /^[^\s()]+\.(?:find|select|add|addOrReplace|insert|modify|update|remove|delete)\(/;
-const READ = /^[^\s()]+\.(?:find|select)\(/;
 
 /** The operation but for its values; null for what is none. @param sql as the recording shows it */
 export function operationText(
@@ -19,8 +18,4 @@ export function operationText(
   if (request !== null && command.startsWith('Crud.')) return operationShape(command, request);
   // what was prepared has placeholders
   return command.includes('.') && OPERATION.test(sql) ? sql : null;
-}
-
-export function isUnlimitedFind(sql: string): boolean {
-  return READ.test(sql) && !sql.includes('.limit(');
 }

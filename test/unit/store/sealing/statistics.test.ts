@@ -6,7 +6,7 @@ import { openDatabase } from '../../../../src/store/file/open-database.ts';
 import { openRecording } from '../../../../src/store/reading/reader.ts';
 import { unseal } from '../../../../src/store/sealing/seal.ts';
 import { Statistics } from '../../../../src/store/sealing/statistics.ts';
-import { collectStats } from '../../../../src/tools/stats/collect.ts';
+import { collectStats, DEFAULT_LIMITS } from '../../../../src/tools/stats/collect.ts';
 import { opened, SAMPLE, temporaryFile } from '../../../support/edited-recording.ts';
 
 /** The sample, as if it were long. */
@@ -35,6 +35,20 @@ test('counts at sealing what counting the recording says', () => {
   expect(sorted.sort(byText)).toEqual(wanted.sort(byText));
   expect(totals.reduce((sum, { count }) => sum + count, 0)).toBe(queries);
   expect(reader.summary()).toEqual({ ...opened(SAMPLE).summary(), meta: reader.meta });
+});
+
+test('keeps what is said of the recording with the usual limits, and no other', () => {
+  const [sealed, plain] = [opened(counted()), opened(SAMPLE)];
+  const known = sealed.sealed.scopes();
+  expect(known?.[0]?.queries).toBe(28);
+  expect(collectStats(sealed)).toEqual(collectStats(plain));
+  const limits = { ...DEFAULT_LIMITS, nPlusOne: 2, duplicates: 2 };
+  expect(collectStats(sealed, limits)).toEqual(collectStats(plain, limits));
+  const budget = { ...DEFAULT_LIMITS, maxQueries: 1, maxMs: 1 };
+  expect(collectStats(sealed, budget)).toEqual(collectStats(plain, budget));
+  expect(collectStats(sealed, DEFAULT_LIMITS, ({ id }) => id < 9)).toEqual(
+    collectStats(plain, DEFAULT_LIMITS, ({ id }) => id < 9),
+  );
 });
 
 test('the page shows the same by what was counted as by counting', async () => {

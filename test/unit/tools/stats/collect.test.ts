@@ -29,6 +29,8 @@ test('puts statements together that differ in their values', () => {
     'SELECT a FROM t WHERE b IN (…) AND c = ?',
   );
   expect(digestTextOf('INSERT INTO t VALUES (1, 2), (3, 4),(5,6)')).toBe('INSERT INTO t VALUES (…)');
+  expect(digestTextOf(`INSERT INTO t VALUES ${"(1, 'x'), ".repeat(9000)}(3, 'y')`)).toBe('INSERT INTO t VALUES (…)');
+  expect(digestTextOf(`SELECT a FROM t WHERE b IN (${'17, '.repeat(9000)}3)`)).toBe('SELECT a FROM t WHERE b IN (…)');
 });
 
 test('counts statements, errors and rows', () => {
