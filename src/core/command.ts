@@ -116,6 +116,8 @@ export interface SessionContext {
   readonly locks: readonly string[];
   /** A word for the values that were taken from sequences (NEXTVAL); null where none was. */
   readonly sequences: string | null;
+  /** A number for all that the session has asked, reads too: the server's counters of a session (SHOW STATUS) tell of it. */
+  readonly asked: number;
   /** A word for what was written, by which triggers may have given variables values; null where nothing was. */
   readonly written: string | null;
 }
@@ -181,6 +183,7 @@ export const NO_CONTEXT: SessionContext = {
   savepoints: [],
   locks: [],
   sequences: null,
+  asked: 0,
   written: null,
 };
 

@@ -208,6 +208,12 @@ export interface RecordedData {
   readonly also: readonly number[];
 }
 
+/**
+ * The one attribute of a session that is a connection which the server refused instead of greeting it: it has no greeting, no
+ * user, and this is how many connections to the server were open then.
+ */
+export const OPEN_CONNECTIONS = 'open_connections';
+
 /** A session as replay needs it. */
 export interface RecordedSession {
   readonly id: number;

@@ -96,6 +96,13 @@ export interface Executed {
   memo: object | null;
 }
 
+/** What an answer leaves behind that is given once more. */
+export interface GivenAgain {
+  readonly previous: PreviousStatement;
+  /** Of what was asked, as `SessionContext.asked` counts it. */
+  readonly mark: number;
+}
+
 /** A session, for the quick way: what decides an answer beside the command's bytes, and what the answer leaves behind. */
 export interface AskingSession {
   readonly words: StateWords;
@@ -111,7 +118,7 @@ export interface AskingSession {
    * Takes note of an answer that was given once more.
    * @param executed what `packet` executed; null for a text
    */
-  noteAgain(previous: PreviousStatement, executed: Executed | null, packet: Buffer): void;
+  noteAgain(again: GivenAgain, executed: Executed | null, packet: Buffer): void;
 }
 
 /** What is there at once wherever nothing has to be waited for. */

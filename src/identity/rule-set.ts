@@ -1,4 +1,4 @@
-// What a user's own rules leave out when statements are compared, on top of identity-rules.ts. A recording keeps the rules
+// What a user's own rules leave out when statements are compared, on top of statement-identity.ts. A recording keeps the rules
 // that it was made with, and whoever compares with it follows them. docs/matching.md
 
 import { isUtf8 } from 'node:buffer';

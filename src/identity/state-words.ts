@@ -65,8 +65,8 @@ function ofExecuted(text: Buffer, { code, dialect, state, context }: StateInput,
 
 /** Whether the answer is about what this session holds, so that one of the session that is followed goes first. */
 export function isAboutSession({ sql, context }: StateInput, { dependencies, tokens }: StatementReading): boolean {
-  const { previous, lastInsertId, prepared, handler, locks, sequences } = dependencies;
-  if (previous || lastInsertId || locks || sequences || prepared !== null || handler !== null) return true;
+  const { previous, lastInsertId, prepared, handler, locks, sequences, counters } = dependencies;
+  if (previous || lastInsertId || locks || sequences || counters || prepared !== null || handler !== null) return true;
   if (sql === null || context.temporaryTables.size === 0) return false;
   return temporaryWords(tokens, context.temporaryTables) !== '';
 }
@@ -109,6 +109,7 @@ function ownWords(
 /** What the session holds by name, and what it called. */
 function* heldWords(dependencies: Dependencies, context: SessionContext): Iterable<string> {
   const { systemVariables, bySettings, callsOwn, savepoint, locks, sequences } = dependencies;
+  if (dependencies.counters) yield `counted=${(context.asked >>> 0).toString(16)}`;
   if (locks && context.locks.length > 0) yield `locks=${quoted(context.locks.join(','))}`;
   if (sequences && context.sequences !== null) yield `sequences=${context.sequences.slice(0, SHORT_DIGEST)}`;
   // not their names: a program may make new ones at every run

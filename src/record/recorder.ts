@@ -3,7 +3,13 @@
 
 import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
 import { MalformedPacketError } from '../core/errors.ts';
-import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import {
+  type Gap,
+  OPEN_CONNECTIONS,
+  type RecordingWriter,
+  type SessionEnding,
+  type SessionFacts,
+} from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
 import { keptCommand } from '../identity/kept-command.ts';
 import { shownValues } from '../identity/secret-parameters.ts';
@@ -204,6 +210,21 @@ export class SessionRecorder {
     const refused = recording.beginSession(this.#session.inScope({ ...facts, greeting: zeroScramble(greeting) }));
     recording.endSession(refused, 'error', microsecondsNow());
     this.#transaction = null;
+  }
+
+  /**
+   * The server said no before anybody could log in (1040, 1129, 1130).
+   * @param open how many others were connected
+   */
+  refuseConnection(refusal: Buffer, open: number, startedAtUs: number): void {
+    const { recording } = this.#session;
+    const nobody = { user: '', database: '', scope: '', capabilities: 0n, charset: 0, maxPacketBytes: 0 };
+    const channel = { clientTls: null, serverTls: null, serverVersion: '', greeting: Buffer.alloc(0), authPlugin: '' };
+    const facts: SessionFacts = {
+      ...{ protocol: 'classic', ...nobody, ...channel, authOutcome: 'error', loginReply: refusal, startedAtUs },
+      attributes: { [OPEN_CONNECTIONS]: String(open) },
+    };
+    recording.endSession(recording.beginSession(this.#session.inScope(facts)), 'error', microsecondsNow());
   }
 
   end(ending: SessionEnding): void {

@@ -54,6 +54,8 @@ export interface UpstreamResponderOptions {
   /** By which a statement under way is ended at the server when we stop; null: it goes on there. */
   readonly account: Account | null;
   readonly unnamed: UnnamedScope;
+  /** Connections to the server that are open through us. */
+  readonly open: { count: number };
 }
 
 export class UpstreamResponder implements Responder {
@@ -106,8 +108,12 @@ export class UpstreamResponder implements Responder {
       this.#isAbandoned = this.#current?.hasBegun === false;
       upstream.connection.hangUp();
     });
-    if (upstream.isRefused) return upstream.firstPayload;
+    if (upstream.isRefused) {
+      this.#recorder.refuseConnection(upstream.firstPayload, this.#options.open.count, this.#startedAtUs);
+      return upstream.firstPayload;
+    }
     this.#greeting = upstream.greeting();
+    this.#options.open.count++;
     this.#flavour = flavourOf(this.#greeting.serverVersion);
     return encodeGreeting({ ...this.#greeting, capabilities: this.#greeting.capabilities & ~Capability.SSL });
   }
@@ -174,6 +180,7 @@ export class UpstreamResponder implements Responder {
   async end(ending: SessionEnding): Promise<void> {
     this.#isIdle = false;
     this.#recorder.end(ending);
+    if (this.#greeting !== null) this.#options.open.count--;
     if (this.#upstream === null) return;
     if (ending === 'shutdown' && this.#isAsking) await this.#killAtServer();
     if (ending === 'quit') this.#upstream.connection.end();

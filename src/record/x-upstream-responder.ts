@@ -49,7 +49,8 @@ export class XUpstreamResponder implements XResponder {
   readonly gone: Promise<void>;
   readonly #options: XUpstreamResponderOptions;
   readonly #recorder: XSessionRecorder;
-  readonly #startedAtUs = microsecondsNow();
+  /** Of the session that is open, or will be next: the first one begins with the connection. */
+  #startedAtUs = microsecondsNow();
   /** Messages without an answer yet, in the order in which they were passed on. */
   readonly #answers: XAnswerQueue;
   #upstream: XUpstream | null = null;
@@ -127,6 +128,12 @@ export class XUpstreamResponder implements XResponder {
     this.#noteAsked();
     const answered = this.#answers.pushLast(command);
     void this.#send(command);
+    // what comes behind it is another session
+    void answered
+      .then(() => {
+        this.#startedAtUs = microsecondsNow();
+      })
+      .catch(() => undefined);
     return answered;
   }
 

@@ -208,7 +208,7 @@ function writingOf(
   backlog: Backlog,
   account: Account | null,
 ): Opening['writing'] {
-  return { writer, backlog, isDurable, silenceMs, account, unnamed: { current: scope } };
+  return { writer, backlog, isDurable, silenceMs, account, unnamed: { current: scope }, open: { count: 0 } };
 }
 
 /** What connections are answered from and written to. */

@@ -4,6 +4,7 @@
 
 import { ColumnScope } from './column-scope.ts';
 import { OwnCalls } from './own-calls.ts';
+import { namesFixedCounters } from './session-counters.ts';
 import { AT, OPEN, SEMICOLON, SLASH } from './words/ascii.ts';
 import { isReserved, keyword, keywordText } from './words/keywords.ts';
 import { TokenKind } from './words/token.ts';
@@ -28,6 +29,8 @@ export interface Dependencies {
   readonly found: boolean;
   /** GET_LOCK() and its like. */
   readonly locks: boolean;
+  /** SHOW STATUS and its like: what the server counts of this session. */
+  readonly counters: boolean;
   /** LASTVAL(), PREVIOUS VALUE FOR. */
   readonly sequences: boolean;
   /** What has another value with other session variables: time zone, GROUP_CONCAT's length, names of months, division. */
@@ -61,6 +64,7 @@ export const NO_DEPENDENCIES: Dependencies = {
   previous: false,
   found: false,
   locks: false,
+  counters: false,
   sequences: false,
   bySettings: false,
   callsOwn: false,
@@ -104,6 +108,7 @@ const SAVEPOINT_USES: ReadonlySet<string> = new Set(['ROLLBACK', 'RELEASE']);
 const BY_SETTINGS = wordSet(
   `FROM_UNIXTIME UNIX_TIMESTAMP CONVERT_TZ GROUP_CONCAT DAYNAME MONTHNAME DATE_FORMAT STR_TO_DATE WEEK YEARWEEK AVG`,
 );
+const COUNTER_TABLES = wordSet('SESSION_STATUS STATUS_BY_THREAD PROFILING');
 const VARIABLE_TABLES = wordSet('SESSION_VARIABLES VARIABLES_BY_THREAD SYSTEM_VARIABLES');
 /** Stands for every word that nobody asks for. */
 const OTHER_WORD = '?';
@@ -136,6 +141,7 @@ class DependencyReader implements Dependencies {
   previous = false;
   found = false;
   locks = false;
+  counters = false;
   sequences = false;
   bySettings = false;
   callsOwn = false;
@@ -172,7 +178,7 @@ class DependencyReader implements Dependencies {
     return (
       !(this.foundRows || this.ignoreSpace || this.localFiles || this.multiStatements || this.multiResults) &&
       !(this.collation || this.lastInsertId || this.database || this.previous || this.found || this.locks) &&
-      !(this.sequences || this.bySettings || this.callsOwn || this.acts) &&
+      !(this.counters || this.sequences || this.bySettings || this.callsOwn || this.acts) &&
       this.savepoint === null &&
       this.userVariables.length === 0 &&
       this.systemVariables.length === 0 &&
@@ -244,9 +250,18 @@ class DependencyReader implements Dependencies {
     if (word === 'LAST_INSERT_ID') this.lastInsertId = true;
     if (word === 'DATABASE' || word === 'SCHEMA') this.database = true;
     if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.previous = true;
+    if (this.#first === 'SHOW') this.#takeListing(word, before);
+    if (COUNTER_TABLES.has(word)) this.counters = true;
     const isListing = this.#first === 'SHOW' && word === 'VARIABLES' && before !== 'GLOBAL';
     if (isListing || VARIABLE_TABLES.has(word)) this.systemVariables = 'all';
     this.#word = word;
+  }
+
+  /** SHOW [SESSION | LOCAL] STATUS, not SHOW GLOBAL STATUS, SHOW TABLE STATUS and others; SHOW PROFILE[S]. */
+  #takeListing(word: string, before: string): void {
+    const isStatus = word === 'STATUS' && (before === 'SHOW' || before === 'SESSION' || before === 'LOCAL');
+    if (word === 'PROFILE' || word === 'PROFILES') this.counters = true;
+    else if (isStatus) this.counters = !namesFixedCounters(this.#lexer.sql, this.#lexer.end);
   }
 
   #startStatement(word: string): void {

@@ -1,4 +1,4 @@
-// Which statements count as the same one, by the rules in identity-rules.ts. Not covered on purpose: text of the statement that the server quotes back (the "near …" and the line of a syntax
+// Which statements count as the same one, by the rules in docs/matching.md. Not covered on purpose: text of the statement that the server quotes back (the "near …" and the line of a syntax
 // error, PROCESSLIST, the performance schema). Details were checked against a MySQL 9.7 server.
 
 import { ColumnScope } from './column-scope.ts';
@@ -34,7 +34,7 @@ export function normaliseTo(sql: Buffer, options: LexerOptions, sink: PieceSink)
 }
 
 /**
- * The normal form of a statement (see identity-rules.ts). Idempotent, at most a byte longer than `sql`, and a view of it
+ * The normal form of a statement (see docs/matching.md). Idempotent, at most a byte longer than `sql`, and a view of it
  * where only its ends change: whoever keeps the result past the life of `sql` copies.
  */
 export function normaliseStatement(sql: Buffer, options: LexerOptions = {}): Buffer {

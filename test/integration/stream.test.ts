@@ -1,6 +1,7 @@
 // What happens to the stream itself: clients that end their side, connections that are killed, servers that lose patience
 // or shut down. Each is seen alike directly, through record and from replay.
 
+import mysql2 from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordingRun } from '../../src/index.ts';
 import {
@@ -191,10 +192,10 @@ for (const kind of serverKinds) {
     });
 
     test('a server that has too many connections is heard', async () => {
-      await using own = await START[kind]({ args: ['--max-connections=10'] });
-      await using recorder = await startRecord(folder, { upstream: `${own.host}:${own.port}` });
+      await using own = await START[kind]({ args: ['--max-connections=10', '--skip-name-resolve'] });
+      const recorder = await startRecord(folder, { upstream: `${own.host}:${own.port}` });
       const refused = async (place: Place) => {
-        const clients: BareClient[] = [];
+        const clients = [await login(place)];
         try {
           for (;;) {
             const client = await BareClient.connect({ host: place.host, port: place.port }, false);
@@ -208,8 +209,25 @@ for (const kind of serverKinds) {
         }
       };
       const direct = await refused(own);
+      const { user, password } = accounts[kind].root;
+      const root = await mysql2.createConnection({ host: own.host, port: own.port, user, password });
       expect(await refused(recorder)).toEqual(direct);
       expect(direct[0]).toMatch(/^0 ERR 1040 .*Too many connections/);
+      // nobody may come from here any more
+      const strangers =
+        kind === 'mysql' ? "DELETE FROM mysql.user WHERE host = '%'" : "DELETE FROM mysql.global_priv WHERE host = '%'";
+      for (const sql of [strangers, 'FLUSH PRIVILEGES']) await root.query(sql);
+      root.destroy();
+      const stranger = async (place: Place) =>
+        (await BareClient.connect({ host: place.host, port: place.port }, false)).lines();
+      const unwelcome = await stranger(own);
+      expect(unwelcome[0]).toMatch(/^0 ERR 1130 .*is not allowed to connect/);
+      expect(await stranger(recorder)).toEqual(unwelcome);
+      await recorder.close();
+      await using replayer = await startReplay(folder, recorder.file);
+      expect([await refused(replayer), await stranger(replayer)]).toEqual([direct, unwelcome]);
+      // what was recorded was played
+      (await login(replayer)).destroy();
     });
   });
 

@@ -77,6 +77,26 @@ for (const kind of serverKinds) {
       }
     });
 
+    test('SET autocommit = 1 commits what is open, where the recording has a COMMIT', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const connect = ({ host, port }: { host: string; port: number }) =>
+        createConnection({ host, port, user: root.user, password: root.password, database: schema.name });
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const recorded = await connect(recorder);
+      await say(recorded, 'CREATE TABLE t (a INT)', 'SET autocommit = 0', 'INSERT INTO t VALUES (1)', 'COMMIT');
+      await say(recorded, 'SET autocommit = 1', 'SELECT SUM(a) AS s FROM t');
+      await recorded.end();
+      await recorder.close();
+      await using replayer = await startReplay(folder, recorder.file);
+      const [one, other] = [await connect(replayer), await connect(replayer)];
+      await say(one, 'CREATE TABLE t (a INT)', 'SET autocommit = 0', 'INSERT INTO t VALUES (1)');
+      expect(await say(other, 'SELECT SUM(a) AS s FROM t')).toEqual([expect.stringContaining('mock:')]);
+      expect(await say(one, 'SET autocommit = 1', 'SELECT SUM(a) AS s FROM t')).toEqual(['ok', '1']);
+      expect(await say(other, 'SELECT SUM(a) AS s FROM t')).toEqual(['1']);
+      for (const connection of [one, other]) connection.destroy();
+    });
+
     test("a cursor's rows have the execute's columns, for whatever reads the recording", async () => {
       await using folder = await temporaryFolder();
       const { host, port } = server;

@@ -19,6 +19,20 @@ const table = ['CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, n INT UNIQUE)
 const value = 'SELECT @k AS v';
 
 export const cases: readonly Case[] = [
+  {
+    name: 'SHOW STATUS behind another read',
+    setup: table,
+    one: ['SELECT * FROM t'],
+    other: ['SELECT * FROM t WHERE id = 1'],
+    ask: "SHOW SESSION STATUS LIKE 'Handler_read_%'",
+  },
+  {
+    name: 'SHOW STATUS behind the same read of another value',
+    setup: table,
+    one: ['FLUSH STATUS', ['SELECT n FROM t WHERE id > ?', [0]]],
+    other: ['FLUSH STATUS', ['SELECT n FROM t WHERE id > ?', [1]]],
+    ask: "SHOW STATUS WHERE Variable_name = 'Handler_read_next' OR Variable_name = 'Handler_read_key'",
+  },
   { name: 'SET @k = ?', one: [['SET @k = ?', ['a']]], other: [['SET @k = ?', ['b']]], ask: value },
   { name: 'SET @k = ? of a number', one: [['SET @k = ?', [1]]], other: [['SET @k = ?', [2]]], ask: value },
   {

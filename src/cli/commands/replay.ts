@@ -32,7 +32,8 @@ const STATEMENT_CHARS = 120;
 /** Returns the exit code. */
 export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
   if (words.length === 0) return await replayFrom(file, flags, words);
-  const { flags: listening, remove } = await withSocket(flags);
+  // whoever runs a command wants to know whether it was answered: as `mock run`
+  const { flags: listening, remove } = await withSocket({ ...flags, strict: flags.strict ?? true });
   try {
     return await replayFrom(file, listening, words);
   } finally {

@@ -30,8 +30,7 @@ export async function runRun(file: string, flags: RunFlags, words: readonly stri
 
 async function replayIt(file: string, flags: RunFlags, words: readonly string[]): Promise<number> {
   const { runReplay } = await import('./replay.ts');
-  const { strict, ...rest } = flags;
-  const all = { ...defaultsOf(REPLAY_OPTIONS), ...rest, ...(strict && { strict }) };
+  const all = { ...defaultsOf(REPLAY_OPTIONS), ...flags };
   return await runReplay(file, all, words);
 }
 

@@ -18,7 +18,7 @@ import {
   TRACE_OPTIONS,
   X_OPTIONS,
 } from './common.ts';
-import { choice, commandOf, type FlagsOf, flag, inApi, list, negation, parsed, text } from './row.ts';
+import { choice, commandOf, type FlagsOf, flag, inApi, list, negation, parsed, text, toggle } from './row.ts';
 
 const STRATEGIES = ['data', 'sequence', 'ordered', 'any'] as const;
 
@@ -67,9 +67,10 @@ export const REPLAY_OPTIONS = {
   explain: EXPLAIN_OPTION,
   ...LATENCY_OPTIONS,
   ...BUDGET_OPTIONS,
-  strict: flag(
+  strict: toggle(
     '--strict',
-    'exit with 3 where a client asked what the recording has no answer to, or one by place only',
+    'exit with 3 where a client asked what the recording has no answer to, or one by place only (default with a command)',
+    'exit with 0 all the same',
   ),
   failOnUnused: flag('--fail-on-unused', 'exit with 4 where recorded exchanges were never asked for'),
   onMiss: inApi(
@@ -115,7 +116,7 @@ Examples:
   $ mock replay recordings/shop.db
   $ mock replay recordings/shop.db --port 0 --json         # a free port, told as JSON on stdout
   $ mock replay recordings/shop.db --strict --fail-on-unused
-  $ mock replay recordings/shop.db --strict -- npm test    # a free port, told to the command by its environment
+  $ mock replay recordings/shop.db -- npm test             # a free port, told to the command by its environment
   $ mock replay recordings/shop.db --bind 0.0.0.0 --require-auth --user app --password-file app.password
 Any user of the recording may log in with any password, from this machine only, unless told otherwise.`;
 

@@ -35,6 +35,8 @@ export interface Row extends Details<unknown> {
   /** As commander takes them: `-o, --output <file>`. */
   readonly flags: string;
   readonly description: string;
+  /** What its `--no-…` does, where it has one beside itself. */
+  readonly reverse?: string;
   readonly parse?: (text: string, previous: never) => unknown;
   readonly api?: { readonly name: string; readonly from: (value: never) => unknown };
 }
@@ -74,6 +76,11 @@ type ApiName = keyof (RecordOptions & ReplayOptions & ScriptOptions);
 /** Given or not: `--append`. */
 export function flag(flags: string, description: string, details: Details<never> = {}): TypedRow<true, false> {
   return { flags, description, ...details };
+}
+
+/** Given, or its reverse, or neither: `--strict`, `--no-strict`. @param reverse what the reverse does */
+export function toggle(flags: `--${string}`, description: string, reverse: string): TypedRow<boolean, false> {
+  return { flags, description, reverse };
 }
 
 /** True unless given: `--no-check`. */
@@ -201,6 +208,7 @@ export function addOptions(command: Command, table: OptionTable): Command {
     const name = option.attributeName();
     if (name !== key) throw new Error(`the row of ${row.flags} is called ${key}: call it ${name}`);
     command.addOption(option);
+    if (row.reverse !== undefined) command.addOption(new Option(row.flags.replace('--', '--no-'), row.reverse));
   }
   return command;
 }

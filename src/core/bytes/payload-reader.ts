@@ -50,10 +50,6 @@ export class PayloadReader {
     return this.#payload.readUInt32LE(this.#advance(4, field));
   }
 
-  int6(field: string): number {
-    return this.#payload.readUIntLE(this.#advance(6, field), 6);
-  }
-
   int8(field: string): bigint {
     return this.#payload.readBigUInt64LE(this.#advance(8, field));
   }

@@ -6,13 +6,12 @@ import type {
   Command,
   Dialect,
   PreparedStatement,
-  PreviousStatement,
   ResponseFacts,
   StatementRules,
   StateWords,
 } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
-import type { AskingSession, Executed } from '../../core/responder.ts';
+import type { AskingSession, Executed, GivenAgain } from '../../core/responder.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
 import { transactionBehind } from '../../sql/session/failed-statement.ts';
 import {
@@ -23,7 +22,7 @@ import {
   mayHaveDone,
 } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
-import { onlyReads } from '../../sql/session/session-sequence.ts';
+import { markOf, onlyReads } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
@@ -126,6 +125,7 @@ export class SessionState implements AskingSession {
    */
   apply(command: Command, facts: ResponseFacts, exchange: number | null): void {
     if (facts.status !== null) this.#noteStatus(facts.status);
+    if (command.sql === null) this.#holdings.noteAsked(command.code);
     switch (command.code) {
       case CommandCode.COM_QUERY:
         this.#noteQuery(command, facts);
@@ -189,6 +189,8 @@ export class SessionState implements AskingSession {
     if (command.sql === null) return;
     const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
+    this.#holdings.noteAsked(markOf(sql, command.parametersKey ?? ''));
+    if (isDone && isFlushStatus(sql)) this.#holdings.forgetAsked();
     if (isDone) {
       const changes = changesSession(sql, this.#dialect);
       if (!onlyReads(sql)) this.#holdings.noteSequence(sql, command.parametersKey ?? '');
@@ -309,9 +311,10 @@ export class SessionState implements AskingSession {
     return known;
   }
 
-  noteAgain(previous: PreviousStatement, executed: Executed | null, packet: Buffer): void {
+  noteAgain({ previous, mark }: GivenAgain, executed: Executed | null, packet: Buffer): void {
     const { status } = previous.facts;
     if (status !== null) this.#noteStatus(status);
+    this.#holdings.noteAsked(mark);
     this.#holdings.noteAgain(previous);
     const known = executed === null ? undefined : this.#statements.byId(executed.statement.id);
     if (known?.isTyping === true) known.typedPacket = packet;
@@ -342,6 +345,14 @@ function charsetName(collation: number): string {
 /** So that what is read again, secrets masked, comes to the same words. A query's own are few, and reading it costs. */
 function withoutSecrets(sql: Buffer, dialect: Dialect): Buffer {
   return isSelect(sql) || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
+}
+
+/** The counters of the session begin anew. */
+function isFlushStatus(sql: Buffer): boolean {
+  return (
+    ((sql[0] ?? 0) | 0x20) === 0x66 &&
+    /^flush\s+(?:(?:local|no_write_to_binlog)\s+)?status\b/i.test(sql.toString('latin1', 0, 64))
+  );
 }
 
 function isSet(sql: Buffer): boolean {

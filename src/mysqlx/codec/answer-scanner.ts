@@ -72,11 +72,6 @@ export class AnswerScanner {
     return this.#lastType;
   }
 
-  /** The bytes seen so far end with a whole frame. */
-  get isBetweenFrames(): boolean {
-    return this.#headerLength === 0;
-  }
-
   /** Reads from `offset` to the end of the answer or of the chunk; returns where it stopped. */
   scan(chunk: Buffer, offset: number): number {
     let at = offset;

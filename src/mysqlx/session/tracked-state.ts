@@ -10,6 +10,7 @@ import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { changesSession, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
+import { markOf } from '../../sql/session/session-sequence.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
@@ -123,6 +124,7 @@ export class XTrackedState {
     if (scope !== null) return;
     const holdings = this.#holdings;
     if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
+    holdings.noteAsked(markOf(values.text, ''));
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
     if (reading !== null && changesSession(reading.masked, DIALECT))
       followStatement(values.text, DIALECT, this.#followed);

@@ -41,6 +41,11 @@ const IN_TRANSACTION = Status.IN_TRANS | Status.IN_TRANS_READONLY;
 /** What a server says of an answer that it scanned a table for. */
 const SCANNED = Status.NO_INDEX_USED;
 
+/** Whether no transaction is open behind a statement that was said: `SET autocommit = 1` commits what is open. */
+export function endsTransaction(chatter: Chatter): boolean {
+  return chatter.kind === 'ok' && (chatter.status & IN_TRANSACTION) === 0;
+}
+
 /** Undefined where it is nothing that can be answered for certain. */
 export function answerChatter(command: Command, context: ChatterContext): Chatter | undefined {
   const { sql, dialect, code, payload } = command;

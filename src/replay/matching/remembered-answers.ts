@@ -2,14 +2,15 @@
 // answer. One look-up leads from a command's bytes to the bytes of the answer; nothing is read, hashed or waited for.
 // docs/quick-answers.md says what is remembered and what makes it forgotten. The slow way (find-answer.ts) fills it.
 
-import type { Command, Dialect, PreparedStatement, PreviousStatement, StateWords } from '../../core/command.ts';
+import type { Command, Dialect, PreparedStatement, StateWords } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import { type DataUse, hasEffect } from '../../core/data-use.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
-import type { Answer } from '../../core/responder.ts';
+import type { Answer, GivenAgain } from '../../core/responder.ts';
 import { numberOf } from '../../identity/execution-reading.ts';
 import { isAboutSession } from '../../identity/state-words.ts';
 import { NO_DEPENDENCIES } from '../../sql/dependencies.ts';
+import { markOf } from '../../sql/session/session-sequence.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { Place } from './place.ts';
 
@@ -49,11 +50,10 @@ export interface Remembered {
 }
 
 /** All that an answer leaves behind that is given to a command which nobody reads. */
-export interface Unread {
+export interface Unread extends GivenAgain {
   readonly bytes: Buffer;
   /** As `ClientView.form`. */
   readonly form: number;
-  readonly previous: PreviousStatement;
   /** How often the exchange was given again, all connections together. */
   readonly repeats: { times: number };
 }
@@ -68,6 +68,8 @@ export interface Question {
   /** What was asked, and how it is read. */
   readonly sql: Buffer;
   readonly dialect: Dialect;
+  /** As of `GivenAgain`. */
+  readonly mark: number;
   /** By the exchange, which is another for the sessions that are followed, and says the same. */
   readonly given: Map<number, Remembered>;
   /** By the session that is followed: whose turn it was, which it stays. */
@@ -167,7 +169,8 @@ export class RememberedAnswers {
       const { statement, sql, dialect } = command;
       // what came with the command would stay in memory with all that came in its chunk
       const own = statement === null ? Buffer.from(sql ?? '') : statement.sql;
-      question = { repeatable, sql: own, dialect, given: new Map(), turns: new Map() };
+      const mark = markOf(own, command.parametersKey ?? '');
+      question = { repeatable, sql: own, dialect, mark, given: new Map(), turns: new Map() };
       questions.set(key, question);
       this.#bytes += ENTRY_BYTES + key.length + own.length;
     }

@@ -16,6 +16,11 @@ export class LiveConnections {
     return this.#lastId;
   }
 
+  /** Connections that are there. */
+  get open(): number {
+    return this.#connected.size;
+  }
+
   /**
    * A connection begins; returns its id.
    * @param kill ends it

@@ -25,6 +25,7 @@ import { setsGlobals } from '../../sql/session/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
 import { madePrepare } from '../answers/made-prepare.ts';
 import { noOpenCursor, ownError, refusalOf, shortRefusal, unknownStatement } from '../answers/refusals.ts';
+import { endsTransaction } from '../chatter/chatter.ts';
 import { unrecordedChatter } from '../chatter/unrecorded-chatter.ts';
 import type { Found } from '../matching/find-answer.ts';
 import { startPlace } from '../matching/place.ts';
@@ -329,7 +330,7 @@ export class PlaybackResponder implements Responder {
     const chatter = unrecordedChatter(command, reason, this.#run, this.#view);
     if (chatter === undefined) return undefined;
     this.#run.synthesised(command, this.#standing.scope.name, chatter.kind);
-    if (command.state.isInTransaction) this.#standing.noteEnd(command);
+    if (command.state.isInTransaction) this.#standing.noteEnd(command, endsTransaction(chatter));
     if (chatter.kind === 'prepare') return this.#makePrepare(chatter.known, reply);
     this.#view.status = chatter.status;
     this.#view.warnings = 0;

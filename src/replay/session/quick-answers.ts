@@ -73,7 +73,7 @@ export class QuickAnswers {
     this.#standing.notePlayed(known.exchange);
     this.#run.bytesPlayed += known.response.bytes;
     this.#view.note(known.response);
-    session.noteAgain(unread.previous, executed ?? null, packet);
+    session.noteAgain(unread, executed ?? null, packet);
     client.write(unread.bytes);
     return true;
   }
@@ -139,14 +139,15 @@ export class QuickAnswers {
   }
 
   /** Null where something has to be done behind the answer, or noted, that is more than of most; found out once. */
-  #unread({ sql, dialect }: Question, known: Remembered): Unread | null {
+  #unread({ sql, dialect, mark }: Question, known: Remembered): Unread | null {
     const { whole, encoding } = known.response;
     const { id, session } = known.exchange;
     const closing = this.#run.closingOf(session);
     const isLast = closing?.isAnswered === true && closing.exchange === id;
     const previous = whole === null || isLast ? null : notedAgain(sql, dialect, known.answer.facts);
     if (whole === null || previous === null) known.unread = null;
-    else known.unread = { bytes: whole, form: formOf(encoding), previous, repeats: this.#run.journal.repeatsOf(id) };
+    else
+      known.unread = { bytes: whole, form: formOf(encoding), previous, mark, repeats: this.#run.journal.repeatsOf(id) };
     return known.unread;
   }
 

@@ -2,9 +2,15 @@
 // no recording: what tells one login from another is who asked, for which database, and on which connection.
 
 import { RecentMap } from '../../core/recent-map.ts';
-import type { Protocol, RecordedSession, RecordingReader } from '../../core/recording.ts';
+import { OPEN_CONNECTIONS, type Protocol, type RecordedSession, type RecordingReader } from '../../core/recording.ts';
 import type { Seat } from '../matching/seat.ts';
-import { type AskedLogin, isRefusedLikewise, isRefusedUnseen, showsAlways } from './recorded-refusals.ts';
+import {
+  type AskedLogin,
+  isRefusedConnection,
+  isRefusedLikewise,
+  isRefusedUnseen,
+  showsAlways,
+} from './recorded-refusals.ts';
 
 /** A login, and what was recorded of its like. */
 export interface FollowedLogin {
@@ -35,8 +41,10 @@ interface Kind {
   taken: number;
 }
 
+type Logins = Pick<RecordingReader, 'sessionsOf' | 'firstSession' | 'refusedLogins'>;
+
 export class RecordedLogins {
-  readonly #reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'>;
+  readonly #reader: Logins;
   readonly #protocol: Protocol | undefined;
   readonly #sessions = new Map<string, readonly RecordedSession[]>();
   /** Sessions that are a connection's own, and refusals that were given. */
@@ -45,11 +53,14 @@ export class RecordedLogins {
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
   #kinds = new RecentMap<string, Kind>(KINDS);
+  /** Logins and changes of user so far, whatever came of them. */
+  #asked = 0;
+  #refusedConnections: readonly RecordedSession[] | null = null;
   /** When the last SET GLOBAL that was played was recorded, in microseconds since 1970. */
   #globalsSetAtUs = 0;
 
   /** @param protocol whose sessions are followed; default `classic` */
-  constructor(reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'>, protocol: Protocol | undefined) {
+  constructor(reader: Logins, protocol: Protocol | undefined) {
     this.#reader = reader;
     this.#protocol = protocol;
   }
@@ -66,6 +77,7 @@ export class RecordedLogins {
    * Which session becomes its own shows with what it asks (`seat`): so a login more or less moves no other.
    */
   follow(login: AskedLogin): FollowedLogin {
+    this.#asked++;
     const kind = this.#kindOf(login);
     const { all, same, accepted } = kind;
     const refused = this.#refusal(kind, login);
@@ -76,6 +88,27 @@ export class RecordedLogins {
     const session = this.#free(kind) ?? accepted[0] ?? same[0] ?? all.find(isAccepted) ?? all[0];
     if (session === undefined || !isAccepted(session)) return { session, seat: null };
     return { session, seat: new LoginSeat(accepted, kind.acceptedIds, this.#taken) };
+  }
+
+  /**
+   * The recorded refusal that a connection gets instead of a greeting (1040, 1129, 1130), each once: behind as many logins as
+   * were recorded before it, while as many clients are there as were then.
+   * @param open connections that are there, without this one
+   */
+  refusedConnection(open: number): RecordedSession | undefined {
+    this.#refusedConnections ??= this.#reader.refusedLogins(SESSIONS_PER_USER).filter(isRefusedConnection);
+    for (const [at, session] of this.#refusedConnections.entries()) {
+      if (this.#taken.has(session.id)) continue;
+      const loginsBefore = session.id - 1 - at;
+      if (this.#asked < loginsBefore) return undefined;
+      if (open >= Number(session.facts.attributes[OPEN_CONNECTIONS] ?? 0)) {
+        this.#taken.add(session.id);
+        return session;
+      }
+      // its turn has not come: nor has that of those behind it, as long as nobody logs in
+      if (this.#asked === loginsBefore) return undefined;
+    }
+    return undefined;
   }
 
   /** The first that nobody has, behind the last SET GLOBAL where there is one. */
@@ -129,6 +162,8 @@ export class RecordedLogins {
   /** Sessions of a scope, or of all, may be followed anew. */
   forget(scope: string | null): void {
     this.#turns.clear();
+    this.#asked = 0;
+    for (const { id } of this.#refusedConnections ?? []) this.#taken.delete(id);
     this.#kinds = new RecentMap(KINDS);
     this.#globalsSetAtUs = 0;
     for (const { id, facts } of [...this.#sessions.values()].flat()) {
@@ -139,7 +174,8 @@ export class RecordedLogins {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      sessions = this.#reader.sessionsOf(user, SESSIONS_PER_USER, this.#protocol);
+      const all = this.#reader.sessionsOf(user, SESSIONS_PER_USER, this.#protocol);
+      sessions = all.filter((one) => !isRefusedConnection(one));
       this.#sessions.set(user, sessions);
     }
     return sessions;

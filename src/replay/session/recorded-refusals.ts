@@ -24,6 +24,11 @@ const ER_MUST_CHANGE_PASSWORD_LOGIN = 1862;
 /** In the text of error 1045, whatever the language of the rest. */
 const WITHOUT_PASSWORD = /: NO\)/;
 
+/** The server said so instead of greeting: nobody logged in. */
+export function isRefusedConnection({ facts }: RecordedSession): boolean {
+  return facts.protocol === 'classic' && facts.greeting.length === 0 && facts.loginReply.length > 0;
+}
+
 function refusalOf({ facts }: RecordedSession): ErrPacket | null {
   if (facts.authOutcome !== 'error' || facts.loginReply.length === 0 || facts.protocol !== 'classic') return null;
   return decodeErr(facts.loginReply);

@@ -81,10 +81,13 @@ export class Standing {
     this.matcher.places.add(place);
   }
 
-  /** The client ends its transaction where the recorded one goes on. */
-  noteEnd({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>): void {
+  /**
+   * The client ends its transaction where the recorded one goes on.
+   * @param isOver whether none is open behind what was asked, as behind `SET autocommit = 1`, which commits
+   */
+  noteEnd({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>, isOver = false): void {
     const end = sql === null ? null : transactionEnd(sql, dialect);
-    if (end !== null) this.matcher.abandon(this.#place, end.isCommit);
+    if (end !== null || isOver) this.matcher.abandon(this.#place, end?.isCommit ?? true);
   }
 
   /** The connection's session begins anew. */

@@ -46,10 +46,12 @@ export class Welcome {
   }
 
   /**
-   * Payload of the greeting; of an ERR packet where there is nothing to replay.
+   * Payload of the greeting; of an ERR packet where the recorded server said so, or there is nothing to replay.
    * @param kill ends the connection
    */
   greet(kill: () => void): Buffer {
+    const refused = this.#run.logins.refusedConnection(this.#run.connections.open);
+    if (refused !== undefined) return refused.facts.loginReply;
     const recorded = this.#run.logins.first;
     if (recorded === undefined) {
       const message = 'mock: the recording holds no session, so there is nothing to replay: record one first';

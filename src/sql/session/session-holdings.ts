@@ -13,7 +13,7 @@ import { boundText } from '../values/bound-text.ts';
 import type { LexerOptions } from '../words/token.ts';
 import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
-import { SessionSequence } from './session-sequence.ts';
+import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
 
 /** Of a longer statement only its beginning is kept. */
@@ -30,6 +30,7 @@ export class SessionHoldings {
   /** What was answered again since: of several the last one says all that they leave behind. */
   #again: PreviousStatement | null = null;
   readonly #sequence = new SessionSequence();
+  #asked = NO_CONTEXT.asked;
   /** User variables whose value is known, and not only what it was computed by. */
   readonly #literals = new Set<string>();
 
@@ -44,6 +45,7 @@ export class SessionHoldings {
       this.#again = null;
       this.noteExecuted(again);
     }
+    if (this.#context.asked !== this.#asked) this.#context = { ...this.#context, asked: this.#asked };
     return this.#context;
   }
 
@@ -54,6 +56,16 @@ export class SessionHoldings {
   /** As `noteExecuted`, of a read outside of transactions that had rows, no warning and no id; noted once it is asked for. */
   noteAgain(previous: PreviousStatement): void {
     this.#again = previous;
+  }
+
+  /** Anything was asked. @param mark of it, as `markOf` makes it */
+  noteAsked(mark: number): void {
+    this.#asked = askedBehind(this.#asked, mark);
+  }
+
+  /** The server's counters of this session begin anew. */
+  forgetAsked(): void {
+    this.#asked = NO_CONTEXT.asked;
   }
 
   /** What the session has asked so far, as a word. */
@@ -91,6 +103,7 @@ export class SessionHoldings {
       savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
       locks: known.locks,
       sequences: known.sequences,
+      asked: this.#asked,
       written: facts.outcome === 'ok' && writes(sql) ? this.#sequence.word : known.written,
     };
   }
@@ -253,6 +266,7 @@ export class SessionHoldings {
     const client = keepsIgnoreSpace ? before : { ...before, ignoreSpace: false };
     this.#literals.clear();
     this.#sequence.reset();
+    this.forgetAsked();
     this.#context = { ...NO_CONTEXT, client, collation };
   }
 

@@ -56,6 +56,24 @@ export class SessionSequence {
   }
 }
 
+/** Of a longer statement only so much decides its mark, with its length. */
+const MARKED_BYTES = 4096;
+
+/** A number that is equal for equal statements with equal values. @param values as of `note` */
+export function markOf(sql: Buffer, values: string): number {
+  let mark = sql.length;
+  const end = Math.min(sql.length, MARKED_BYTES);
+  for (let at = 0; at < end; at++) mark = Math.imul(mark ^ (sql[at] ?? 0), 0x01000193);
+  for (let at = 0; at < values.length; at++) mark = Math.imul(mark ^ values.charCodeAt(at), 0x85ebca77);
+  return mark | 0;
+}
+
+/** What was asked before, and one more thing. */
+export function askedBehind(asked: number, mark: number): number {
+  const mixed = Math.imul(asked ^ mark, 0x9e3779b1);
+  return (mixed ^ (mixed >>> 15)) + 1;
+}
+
 function hex(number: number): string {
   return (number >>> 0).toString(16).padStart(8, '0');
 }

@@ -30,23 +30,15 @@ export interface SealState {
 
 /** Reads eight bytes for each exchange, not what they stand for. @throws MockError as `verifySeal` */
 export function sealState(path: string): SealState {
-  const db = openForReading(path);
-  try {
-    const { meta, isSealed } = identify(db, path);
-    const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
-    return { digest, isIntact: digest === null || (contentDigest(db) === digest && isMetaIntact(meta)) };
-  } catch (error) {
-    throw unusableBecause(path, error);
-  } finally {
-    db.close();
-  }
+  return reading(path, (db, digest, meta) => {
+    const isIntact = digest === null || (contentDigest(db) === digest && isMetaIntact(meta));
+    return { digest, isIntact };
+  });
 }
 
 /** Reads all of it. @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE` where it cannot even be opened */
 export function verifySeal(path: string): SealVerdict {
-  const db = openForReading(path);
-  try {
-    const { meta, isSealed } = identify(db, path);
+  return reading(path, (db, digest, meta) => {
     const damages: string[] = [];
     const note = (what: string) => {
       if (damages.length < MAX_DAMAGES) damages.push(what);
@@ -58,7 +50,6 @@ export function verifySeal(path: string): SealVerdict {
     for (const id of ids('response'))
       if (!responses.isIntact(id)) note(`response ${id}: its content is not what its hash says`);
     const all = ids('exchange');
-    const digest = isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null;
     if (digest === null) return { digest, exchanges: all.length, damages };
     if (contentDigest(db) !== digest) note('the digests: they are not those that it was sealed with');
     if (!isMetaIntact(meta)) note('what it says of itself (meta)');
@@ -67,6 +58,18 @@ export function verifySeal(path: string): SealVerdict {
     for (const id of ids('session')) if (!digests.isSessionIntact(id)) note(`session ${id}`);
     if (!digests.isServerIntact()) note("the server's variables");
     return { digest, exchanges: all.length, damages };
+  });
+}
+
+/** @param read is given the digest that a recording was sealed with, null where it has none */
+function reading<T>(
+  path: string,
+  read: (db: Database, digest: string | null, meta: ReadonlyMap<string, string>) => T,
+): T {
+  const db = openForReading(path);
+  try {
+    const { meta, isSealed } = identify(db, path);
+    return read(db, isSealed ? (meta.get(CONTENT_DIGEST_KEY) ?? null) : null, meta);
   } catch (error) {
     throw unusableBecause(path, error);
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RULE_DESCRIPTIONS, RULES } from '../../../src/identity/identity-rules.ts';
+import { RULES } from '../../../src/identity/identity-rules.ts';
 import { normaliseStatement } from '../../../src/sql/statement-identity.ts';
 import fc from '../../support/property.ts';
 
@@ -152,7 +152,6 @@ test('time is linear', () => {
   }
 }, 300_000);
 
-test('rules are named', () => {
+test('rules have a version', () => {
   expect(RULES).toBe('sql-2');
-  expect(Object.values(RULE_DESCRIPTIONS).every((sentence) => sentence.endsWith('.'))).toBe(true);
 });

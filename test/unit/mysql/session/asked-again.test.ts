@@ -10,6 +10,7 @@ import { Status } from '../../../../src/mysql/constants/status.ts';
 import { encodeComQuery } from '../../../../src/mysql/packets/com-query.ts';
 import { notedAgain } from '../../../../src/mysql/session/asked-again.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
+import { markOf } from '../../../../src/sql/session/session-sequence.ts';
 
 const ROWS: ResponseFacts = { ...NO_FACTS, outcome: 'resultset', rows: 3, warnings: 0, status: Status.AUTOCOMMIT };
 const SELECT = Buffer.from('SELECT n FROM t');
@@ -67,7 +68,7 @@ test.each([0n, Capability.QUERY_ATTRIBUTES])(
       expect(executed?.form).toBe(slow.decode(payload).boundForm);
       const previous = notedAgain(SELECT, quick.dialect, ROWS);
       if (previous === null || executed === undefined) throw new Error('it has to be read');
-      quick.noteAgain(previous, executed, packet);
+      quick.noteAgain({ previous, mark: 0 }, executed, packet);
     }
     // what was not read is read once it is asked for
     const last = execute(null, [9, 0, 0, 0, 0, 0, 0, 0], hasCount);
@@ -93,7 +94,7 @@ test('behind an answer that was given again the session holds what it would if i
     asked(slow, sql);
     const previous = notedAgain(Buffer.from(sql), quick.dialect, ROWS);
     if (previous === null) throw new Error('it has to be read');
-    quick.noteAgain(previous, null, Buffer.alloc(0));
+    quick.noteAgain({ previous, mark: markOf(Buffer.from(sql), '') }, null, Buffer.alloc(0));
   }
   const next = Buffer.from('\x03SELECT FOUND_ROWS()');
   expect(quick.decode(next).context).toEqual(slow.decode(next).context);

@@ -17,19 +17,31 @@ interface Given {
   readonly charset?: number;
   readonly startedAtUs?: number;
   readonly capabilities?: bigint;
+  /** Of a connection that was refused instead of greeted: how many others were there. */
+  readonly connection?: number;
 }
 
 /** Sessions of one user, with ids from 1. */
 function loginsOf(...given: readonly Given[]): RecordedLogins {
-  const sessions = given.map(({ database = 'shop', reply = OK, charset = 45, startedAtUs, capabilities = 0n }, n) => {
-    const authOutcome = reply[0] === 0x00 ? 'ok' : 'error';
-    const how = { charset, startedAtUs: startedAtUs ?? n + 1, capabilities };
-    const facts = { protocol: 'classic', scope: '', database, ...how, authOutcome, loginReply: reply };
-    return { id: n + 1, facts: facts as Partial<SessionFacts> as SessionFacts } as RecordedSession;
-  });
-  const reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession'> = {
+  const sessions = given.map(
+    ({ database = 'shop', reply = OK, charset = 45, startedAtUs, capabilities = 0n, connection }, n) => {
+      const authOutcome = reply[0] === 0x00 ? 'ok' : 'error';
+      const greeting = Buffer.from(connection === undefined ? 'x' : '');
+      const how = {
+        greeting,
+        attributes: { open_connections: String(connection ?? 0) },
+        charset,
+        startedAtUs: startedAtUs ?? n + 1,
+        capabilities,
+      };
+      const facts = { protocol: 'classic', scope: '', database, ...how, authOutcome, loginReply: reply };
+      return { id: n + 1, facts: facts as Partial<SessionFacts> as SessionFacts } as RecordedSession;
+    },
+  );
+  const reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession' | 'refusedLogins'> = {
     sessionsOf: () => sessions,
     firstSession: () => sessions[0],
+    refusedLogins: () => sessions.filter(({ facts }) => facts.authOutcome === 'error'),
   };
   return new RecordedLogins(reader, undefined);
 }
@@ -134,4 +146,22 @@ test('a change of user goes on with what the same recorded connection did, refus
   expect(logins.changedFrom(seat, LOGIN)?.id).toBe(5);
   expect(logins.changedFrom(seat, LOGIN)).toBeUndefined();
   expect(logins.changedFrom(seat, { ...LOGIN, database: 'none' })).toBeUndefined();
+});
+
+test('a connection is refused again behind the same logins, while as many are there, each time once', () => {
+  const full = { reply: refusal(1040, 'Too many connections') };
+  const logins = loginsOf({}, { ...full, connection: 1 }, {}, { ...full, connection: 2 });
+  expect(logins.refusedConnection(1)).toBeUndefined();
+  logins.follow(LOGIN);
+  expect(logins.refusedConnection(0)).toBeUndefined();
+  expect(logins.refusedConnection(1)?.id).toBe(2);
+  expect(logins.refusedConnection(5)).toBeUndefined();
+  logins.follow(LOGIN);
+  expect(logins.refusedConnection(1)).toBeUndefined();
+  expect(logins.refusedConnection(2)?.id).toBe(4);
+  // nobody logged in there
+  expect(logins.sessionsOf('app').map(({ id }) => id)).toEqual([1, 3]);
+  logins.forget(null);
+  logins.follow(LOGIN);
+  expect(logins.refusedConnection(1)?.id).toBe(2);
 });
