@@ -1,7 +1,9 @@
 // Binds a server to an endpoint, or says in one line what stands in the way and what to do.
 
+import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import type { Server } from 'node:net';
+import { dirname } from 'node:path';
 import { MockError, messageOf } from '../core/errors.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
 import { clearSocketPath } from './socket-file.ts';
@@ -66,10 +68,12 @@ function explainUnix(path: string, code: unknown, cause: unknown): string {
   switch (code) {
     case 'EADDRINUSE':
       return `socket ${path} is in use: stop the other program or choose another path`;
+    // Node says EACCES of a directory that is not there, too
     case 'EACCES':
-      return `socket ${path} cannot be made: no permission to write to its directory`;
     case 'ENOENT':
-      return `socket ${path} cannot be made: its directory does not exist`;
+      return existsSync(dirname(path))
+        ? `socket ${path} cannot be made: no permission to write to its directory`
+        : `socket ${path} cannot be made: its directory does not exist`;
     default:
       return `cannot listen on ${path}: ${messageOf(cause)}`;
   }

@@ -1,17 +1,15 @@
-// `mock record`: what its flags mean to the API, and what it says at the end.
+// `mock record`: what its flags mean to the API, and what looks at the recording behind it.
 
-import { existsSync } from 'node:fs';
 import { messageOf } from '../../core/errors.ts';
 import { describeEndpoint, type Endpoint, parseEndpoint } from '../../net/endpoint.ts';
 import type { PageServer } from '../../page/serve-page.ts';
-import { type RecordingRun, record } from '../../serve/record.ts';
+import { record } from '../../serve/record.ts';
 import { RECORD_OPTIONS, type RecordFlags } from '../definitions/record.ts';
 import { apiOptions } from '../definitions/row.ts';
-import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, formatTls, plural, shellWord } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
-import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { createVoice, type Job, serveUntilStopped } from '../serve.ts';
+import { recordProgress, recordSummary } from '../summaries/record-summary.ts';
 import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileNameOf } from '../upstream.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
@@ -115,7 +113,7 @@ async function recordFrom(
     recording: shown,
     hint: `recording ${target.description} to ${shown}; let your program connect here, and end with Ctrl-C`,
     failed,
-    progress: () => progressLine(run),
+    progress: () => recordProgress(run),
     clients: () => run.counts().sessions,
     afterClose: async (signal) => {
       if (run.counts().sessions === 0) return;
@@ -128,7 +126,7 @@ async function recordFrom(
       said = [...checked, ...masked, ...warned];
     },
     summarise: () => {
-      const { lines, ...rest } = summary(run, shown, performance.now() - startedAt, isCommand);
+      const { lines, ...rest } = recordSummary(run, shown, performance.now() - startedAt, isCommand);
       return { ...rest, lines: [...lines, ...said] };
     },
   };
@@ -146,27 +144,4 @@ async function unlessItFails(
   } catch (error) {
     return [`${what} failed on it: ${messageOf(error)}; the recording itself is whole`];
   }
-}
-
-function progressLine(run: RecordingRun): string {
-  const { sessions, exchanges, responseBytes } = run.counts();
-  return `${plural(sessions, 'session')}  ${plural(exchanges, 'exchange')}  ${formatBytes(responseBytes)}`;
-}
-
-/** @param isCommand a command was run: that nothing came of it is a failure */
-function summary(run: RecordingRun, output: string, ms: number, isCommand: boolean): Summary {
-  const { sessions, exchanges, gaps, responseBytes, tls } = run.counts();
-  const facts = { sessions, exchanges, gaps, responseBytes, tls, seconds: Math.round(ms) / 1000 };
-  if (sessions === 0) {
-    const file = existsSync(output) ? `${output} is as it was` : `${output} was not made`;
-    const lines = [`recorded nothing in ${formatDuration(ms)}: no client logged in; ${file}`];
-    return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
-  }
-  const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
-  const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
-  lines.push(...run.idleRules().map((rule) => `${rule} matched no statement`));
-  if (gaps > 0)
-    lines.push(`${plural(gaps, 'gap')}, which replay cannot answer from: mock inspect ${shellWord(output)}`);
-  lines.push(`next: mock replay ${shellWord(output)}`);
-  return { lines, facts, exitCode: ExitCode.FINE };
 }

@@ -1,33 +1,26 @@
-// `mock replay`: what its flags mean to the API, and what it says at the end.
+// `mock replay`: what its flags mean to the API, and what is opened and closed with it.
 
 import { MockError } from '../../core/errors.ts';
 import type { ReplayUser } from '../../replay/session/replay-context.ts';
 import { type ReplayRun, replay } from '../../serve/replay.ts';
-import type { ReplayReport, ReplayTally } from '../../serve/replay-report.ts';
-import { budgetLine } from '../budget-line.ts';
+import type { ReplayReport } from '../../serve/replay-report.ts';
 import { readOptionFiles } from '../config/option-files.ts';
 import { upstreamDefaults } from '../config/upstream-defaults.ts';
 import { REPLAY_OPTIONS, type ReplayFlags } from '../definitions/replay.ts';
 import { apiOptions } from '../definitions/row.ts';
-import { ExitCode } from '../exit-codes.ts';
-import { formatBytes, formatDuration, formatTls, plural } from '../format.ts';
+import { plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
-import { shorten } from '../inspect/shorten.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
 import type { MissReport } from '../miss-report.ts';
 import { readPassword } from '../read-password.ts';
 import { annotations, appendSummary, isOnGithub } from '../report/github.ts';
 import { checkReportFiles, pageIn, type ReportForms, replayForms, writeReports } from '../report/write-reports.ts';
-import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
-import { oneLine } from '../visible.ts';
+import { createVoice, type Job, serveUntilStopped } from '../serve.ts';
+import { type ReplayEnd, replayProgress, replaySummary, tallyLines } from '../summaries/replay-summary.ts';
 import { serveCommand, withSocket } from '../with-command.ts';
 
 /** Up to so many exchanges, counting those that were never played costs nothing to speak of. */
 const CHEAP_TO_COUNT = 100_000;
-
-/** Of those that were never played, for people. */
-const SHOWN_UNUSED = 10;
-const STATEMENT_CHARS = 120;
 
 /** Returns the exit code. */
 export async function runReplay(file: string, flags: ReplayFlags, words: readonly string[]): Promise<number> {
@@ -76,12 +69,12 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
     facts: { digest: run.digest },
     hint: `replaying ${file}${digestNote(run)}; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
-    progress: () => progressLine(run),
+    progress: () => replayProgress(run),
     clients: () => run.counts().connections,
     beforeClose: () => {
       end = endOf(run, flags, words.length > 0, forms);
     },
-    summarise: () => summary(run, end, flags, performance.now() - startedAt, forms.link(run.counts().misses)),
+    summarise: () => replaySummary(run, end, flags, performance.now() - startedAt, forms.link(run.counts().misses)),
   };
   if (misses === null) return await serveUntilStopped(job, voice, flags);
   const summarise = () => {
@@ -100,14 +93,6 @@ async function redactionOf(flags: ReplayFlags) {
 
 function digestNote({ digest }: ReplayRun): string {
   return digest === null ? ' (without digests: mock seal gives it some)' : ` (digest ${digest})`;
-}
-
-/** What is known of a replay when its listeners are about to go. */
-interface ReplayEnd {
-  /** Null where it would have cost too much to count them. */
-  readonly unused: number | null;
-  /** Of a command that was run; null where it would have cost too much. */
-  readonly tally: ReplayTally | null;
 }
 
 /** The page is loaded only where it is asked for: a start is to be quick. */
@@ -147,21 +132,6 @@ async function missReport(): Promise<MissReport> {
   return new MissReport();
 }
 
-/** What was left, and what was saved. */
-function tallyLines(run: ReplayRun, tally: ReplayTally | null, { latency }: ReplayFlags): string[] {
-  if (tally === null || run.counts().connections === 0) return [];
-  const { unused, firstUnused, serverUs } = tally;
-  const shown = firstUnused.slice(0, SHOWN_UNUSED).map(({ exchange, scope, command, sql }) => {
-    const where = scope === '' ? '' : ` (${scope})`;
-    return `unused: exchange ${exchange}${where}: ${shorten(oneLine(sql ?? command), STATEMENT_CHARS)}`;
-  });
-  const rest = unused.length - shown.length;
-  const more = rest > 0 ? [`… and ${rest} more`] : [];
-  const isSaved = latency === undefined && serverUs > 0;
-  const saved = `saved ${formatDuration(serverUs / 1000)}, which the recorded server took for these answers`;
-  return [...shown, ...more, ...(isSaved ? [saved] : [])];
-}
-
 /**
  * Each user's password: from the file of the same place, else as MySQL's programs have it.
  * @throws MockError `USAGE` where users and passwords do not go together or a file cannot be read
@@ -189,58 +159,4 @@ function ownPassword(user: string): string {
   if (password !== null) return password.value;
   const advice = 'pass --password-file, or set MYSQL_PWD or an option file';
   throw new MockError('USAGE', `--user ${user} has no password to be verified with: ${advice}`);
-}
-
-function progressLine(run: ReplayRun): string {
-  const { connections, played, misses, bytes } = run.counts();
-  const done = `${plural(connections, 'connection')}  ${played} played  ${formatBytes(bytes)}`;
-  return misses === 0 ? done : `${done}  ${plural(misses, 'miss')}`;
-}
-
-function summary(run: ReplayRun, { unused }: ReplayEnd, flags: ReplayFlags, ms: number, link: string | null): Summary {
-  const { connections, played, misses, synthesised, bytes, gapsCrossed, holes, substituted, tls } = run.counts();
-  const left = unused === null ? '' : `, ${plural(unused, 'recorded exchange')} unused`;
-  const what = `${plural(connections, 'connection')}${formatTls(tls)}, ${plural(played, 'exchange')} played (${formatBytes(bytes)})`;
-  const lines = [`replayed ${what}, ${plural(misses, 'miss')}${left} in ${formatDuration(ms)}`];
-  if (gapsCrossed > 0)
-    lines.push(
-      `went on where the recording has ${plural(gapsCrossed, 'gap')} (an answer that was not recorded whole): see the log`,
-    );
-  if (holes > 0) {
-    lines.push(
-      `${plural(holes, 'answer')} by place only, recorded with several for the same data: see --report, and mock check`,
-    );
-  }
-  lines.push(...run.idleRules().map((rule) => `${rule} matched no value`));
-  if (substituted > 0)
-    lines.push(
-      `${plural(substituted, 'value')} that differ at every run: this run's were put where the recorded ones stood`,
-    );
-  const isOver = run.overBudget(flags.maxQueries ?? Number.POSITIVE_INFINITY);
-  lines.push(...isOver.map(budgetLine));
-  const facts = {
-    ...(link !== null && { page: link }),
-    connections,
-    played,
-    bytes,
-    misses,
-    synthesised,
-    gapsCrossed,
-    holes,
-    substituted,
-    unused,
-    overBudget: isOver,
-    tls,
-    seconds: Math.round(ms) / 1000,
-  };
-  const last = link === null ? [] : [link];
-  return { lines, last, facts, exitCode: exitCode(flags, misses + holes, unused, isOver.length) };
-}
-
-/** @param misses with answers by place only */
-function exitCode(flags: ReplayFlags, misses: number, unused: number | null, overBudget: number): number {
-  if (flags.strict && misses > 0) return ExitCode.MISSES;
-  if (flags.failOnUnused && unused !== 0) return ExitCode.UNUSED;
-  if (overBudget > 0) return ExitCode.DIFFERS;
-  return ExitCode.FINE;
 }

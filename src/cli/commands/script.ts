@@ -1,17 +1,16 @@
-// `mock script`: what its flags mean to the API, and what it says at the end.
+// `mock script`: what its flags mean to the API.
 
 import { resolve } from 'node:path';
 import type { PageServer } from '../../page/serve-page.ts';
 import { watchOver } from '../../script/limits/watchdog.ts';
 import { isModuleFile } from '../../script/open-script.ts';
-import { DEFAULT_CALL_TIMEOUT_MS, type ScriptServing, script } from '../../serve/script.ts';
+import { DEFAULT_CALL_TIMEOUT_MS, script } from '../../serve/script.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
-import { ExitCode } from '../exit-codes.ts';
-import { formatDuration, plural } from '../format.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
 import { liveFeed, openPageOf } from '../live-page.ts';
-import { createVoice, type Job, type Summary, serveUntilStopped } from '../serve.ts';
+import { createVoice, type Job, serveUntilStopped } from '../serve.ts';
+import { scriptProgress, scriptSummary } from '../summaries/script-summary.ts';
 
 /** Returns the exit code. */
 export async function runScript(file: string, flags: ScriptFlags): Promise<number> {
@@ -42,22 +41,8 @@ export async function runScript(file: string, flags: ScriptFlags): Promise<numbe
     clients: () => run.counts().connections,
     hint: `answering as ${file} says; let your program connect here, and end with Ctrl-C`,
     failed: new Promise<Error>(() => undefined),
-    progress: () => progressLine(run),
-    summarise: () => summary(run, performance.now() - startedAt),
+    progress: () => scriptProgress(run),
+    summarise: () => scriptSummary(run, performance.now() - startedAt),
   };
   return await serveUntilStopped(job, voice, flags);
-}
-
-function progressLine(run: ScriptServing): string {
-  const { connections, statements, failures } = run.counts();
-  const done = `${plural(connections, 'connection')}  ${plural(statements, 'statement')}`;
-  return failures === 0 ? done : `${done}  ${plural(failures, 'failure')}`;
-}
-
-function summary(run: ScriptServing, ms: number): Summary {
-  const counts = run.counts();
-  const { connections, statements, failures } = counts;
-  const what = `${plural(connections, 'connection')}, ${plural(statements, 'statement')}`;
-  const lines = [`answered ${what}, ${plural(failures, 'failure')} of the script in ${formatDuration(ms)}`];
-  return { lines, facts: { ...counts, seconds: Math.round(ms) / 1000 }, exitCode: ExitCode.FINE };
 }
