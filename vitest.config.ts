@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 const patient = { testTimeout: 150_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 const withServers = { globalSetup: ['./test/servers/global-setup.ts'], ...patient };
 
+// hours: `npm run test:others` alone
+const OTHERS = process.env['MOCK_OTHERS'] ? ['test/others/**/*.test.ts'] : [];
 const LONG = ['test/unit/**/*.long.test.ts'];
 
 // vitest itself wants the default export
@@ -34,6 +36,7 @@ export default defineConfig({
           ...withServers,
         },
       },
+      { extends: true, test: { name: 'others', include: OTHERS, ...patient } },
       { extends: true, test: { name: 'page', include: ['test/page/**/*.test.ts'], ...patient } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...withServers } },
     ],

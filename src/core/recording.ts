@@ -256,6 +256,8 @@ export interface RecordedStatement {
   readonly parameters: string | null;
   /** Payload of the command that holds the statement; null where it holds nothing else, and `sql` exactly. */
   readonly request: Buffer | null;
+  /** Payload of an execute itself; null for any other command, and where it is not kept. */
+  readonly execution: Buffer | null;
   /** When it was asked, in ms since 1970; null where the recording does not tell. */
   readonly askedMs: number | null;
 }

@@ -37,6 +37,8 @@ export interface XPrepared {
   exchange: number | null;
   /** What was prepared, as a person would write it. */
   readonly text: string | null;
+  /** Payload of the prepare; null where it holds a secret. */
+  readonly request: Buffer | null;
 }
 
 /** A transaction that a client has begun on this connection, as far as its messages tell. */
@@ -81,6 +83,8 @@ export interface XCommand {
   /** The refusal ends the connection. */
   readonly isFatal: boolean;
   describe(): XDescription;
+  /** The same message with other values in it, finding the session as it does; null for one that brings no values. */
+  withPayload(payload: Buffer): XCommand | null;
   /** Whether its rows hold passwords or their hashes: none of them may be kept. */
   answersWithSecret(): boolean;
 }

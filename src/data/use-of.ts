@@ -13,6 +13,7 @@ import { UseReader } from './use-reader.ts';
  * turned off (1148, 3948, MariaDB's 4166), a variable that there is not, or not with this value (1193, 1231).
  */
 const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 1231, 3948, 4166]);
+const ER_PARSE_ERROR = 1064;
 /** A deadlock's victim has lost its whole transaction. */
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
@@ -23,14 +24,16 @@ const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370
 const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
-  const { access, state, errorCode } = asked;
-  if (errorCode !== null && access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode)) return { reads: [], writes: [] };
+  const { state, errorCode } = asked;
+  const access = executed(asked);
+  if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode))
+    return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
   const controls = access.filter(({ kind }) => kind === 'control');
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
   const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
   const written = joined(uses.map((use) => use.writes));
-  const left = isFailed && access.length < 2 ? leftBy(asked, written) : written;
+  const left = isFailed && asked.access.length < 2 ? leftBy(asked, written) : written;
   const mayCommit = isFailed && isOpen && isUnclear(asked, left);
   const writes = mayCommit ? 'all' : left;
   const control = isFailed
@@ -61,14 +64,22 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
 }
 
 /** One that failed commits only where the server had begun with it. */
-function commitsItself({ transactionLeft }: AskedStatement, uses: readonly StatementUse[], controls: number): boolean {
-  if (transactionLeft != null) return transactionLeft === 'ended' && uses.some((use) => use.commits);
+function commitsItself(asked: AskedStatement, uses: readonly StatementUse[], controls: number): boolean {
+  const { transactionLeft, access } = asked;
+  if (transactionLeft != null && access.length < 2) return transactionLeft === 'ended' && uses.some((use) => use.commits);
   return uses.some((use) => use.commits) || controls > 1;
 }
 
 /** Of a routine whose body is known, and which does not commit, that is certain. */
 function isUnclear({ access, transactionLeft }: AskedStatement, writes: readonly TableWrite[] | 'all'): boolean {
   return transactionLeft === 'unclear' && (writes === 'all' || !RUNS_STATEMENTS.has(access[0]?.verb ?? ''));
+}
+
+/** Without a last one that is no statement of any server: a mistake of syntax (1064) is found before it does anything. */
+function executed({ access, errorCode }: AskedStatement): AskedStatement['access'] {
+  const last = access.at(-1);
+  const isMistake = errorCode === ER_PARSE_ERROR && access.length > 1 && last?.kind === 'unknown';
+  return isMistake && !RUNS_STATEMENTS.has(last.verb) ? access.slice(0, -1) : access;
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */

@@ -4,6 +4,7 @@ import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../c
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { parameterKey } from '../sql/access/constant-key.ts';
 import { givenColumns, keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -186,6 +187,9 @@ export class UseReader {
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
+    const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
+    const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
+    if (asked !== null) return asked;
     if (reads === 'all') return 'all';
     if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';
     const uses: TableUse[] = [];

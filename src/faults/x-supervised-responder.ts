@@ -142,6 +142,7 @@ function refused(command: XCommand, refusal: Buffer): XCommand {
     repeat: 'never',
     isFatal: false,
     describe: () => command.describe(),
+    withPayload: () => null,
     answersWithSecret: () => false,
   };
 }

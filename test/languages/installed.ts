@@ -23,7 +23,7 @@ export async function describeWithLanguage(language: Language, body: () => Promi
 }
 
 /** One line that says why the language cannot be had; undefined where it is there. */
-export function install(language: Language): Promise<string | undefined> {
+export function install(language: Language | 'suites'): Promise<string | undefined> {
   return new Promise((done) => {
     const script = join(import.meta.dirname, 'install.sh');
     const child = execFile('bash', [script, language], (error, _stdout, stderr) => {

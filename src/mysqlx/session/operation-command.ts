@@ -5,6 +5,7 @@ import type { ScopeStatement } from '../../core/scope.ts';
 import type { XCommand, XDescription, XMessage, XSessionFacts } from '../../core/x-responder.ts';
 import { clientMessageName } from '../constants/message-types.ts';
 import type { Operation } from './operation.ts';
+import { readOperation } from './operations.ts';
 
 export class OperationCommand implements XCommand {
   readonly message: XMessage;
@@ -47,6 +48,12 @@ export class OperationCommand implements XCommand {
 
   describe(): XDescription {
     return describeOperation(this.#operation);
+  }
+
+  withPayload(payload: Buffer): XCommand | null {
+    const message = { ...this.message, payload };
+    const operation = this.#operation.isSecret() ? null : readOperation(message.type, payload);
+    return operation === null ? null : new OperationCommand(message, operation, this.database, this.session);
   }
 
   answersWithSecret(): boolean {

@@ -124,6 +124,7 @@ export class XSessionState {
       answersWithSecret: operation.answersWithSecret(this.#database),
       exchange: null,
       text: operation.text(),
+      request: operation.isSecret() ? null : message.payload,
     };
     this.#closeCursorsOf(id);
     this.#prepared.set(id, { prepared, operation });
@@ -144,21 +145,27 @@ export class XSessionState {
   /** @param fetchRows of a cursor, as text; null where there is none */
   #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
     const { prepared, operation } = statement;
-    const hash = startHash(message.type, this.#database);
-    hash.field(Buffer.from(prepared.fingerprint));
-    hash.code(execute.compactMetadata ? 1 : 0);
-    hash.field(Buffer.from(fetchRows ?? ''));
-    hashArguments(hash, execute.args);
-    const { isSecret, isRead } = prepared;
-    const fingerprint = hash.finish();
     const session = this.#tracked.note(operation, operation.valuesWith(execute.args));
-    return {
-      ...this.#command(message, { fingerprint, repeat: isRead ? 'same' : 'never', session }),
-      isRead,
-      prepared,
-      describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(execute.args), isSecret }),
-      answersWithSecret: () => prepared.answersWithSecret,
+    const executed = (one: XMessage, { args, compactMetadata }: PrepareExecute): XCommand => {
+      const hash = startHash(one.type, this.#database);
+      hash.field(Buffer.from(prepared.fingerprint));
+      hash.code(compactMetadata ? 1 : 0);
+      hash.field(Buffer.from(fetchRows ?? ''));
+      hashArguments(hash, args);
+      const { isSecret, isRead } = prepared;
+      return {
+        ...this.#command(one, { fingerprint: hash.finish(), repeat: isRead ? 'same' : 'never', session }),
+        isRead,
+        prepared,
+        describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(args), isSecret }),
+        withPayload: (payload) => {
+          const other = one.type === ClientMessage.PREPARE_EXECUTE ? Execute.decode(payload) : openedBy(payload);
+          return isSecret || other === null ? null : executed({ ...one, payload }, other);
+        },
+        answersWithSecret: () => prepared.answersWithSecret,
+      };
     };
+    return executed(message, execute);
   }
 
   #deallocate(message: XMessage): XCommand {
@@ -236,7 +243,12 @@ export class XSessionState {
       refusal: null,
       isFatal: false,
       describe: () => NOTHING,
+      withPayload: () => null,
       answersWithSecret: () => false,
     };
   }
+}
+
+function openedBy(payload: Buffer): PrepareExecute | null {
+  return CursorOpen.decode(payload).stmt.prepareExecute ?? null;
 }

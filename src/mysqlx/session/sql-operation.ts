@@ -10,6 +10,7 @@ import { readStatement, type StatementReading } from '../../sql/statement-readin
 import { boundText } from '../../sql/values/bound-text.ts';
 import { formatArguments } from '../codec/format-value.ts';
 import { ClientMessage } from '../constants/message-types.ts';
+import { toBigInt } from '../messages/message-type.ts';
 import {
   type DatatypesAny,
   type DatatypesScalar,
@@ -95,9 +96,11 @@ class SqlValues implements TrackedValues {
 /** As the X plugin writes it into the statement. */
 function parameterOf({ scalar }: DatatypesAny): ParameterValue {
   switch (scalar?.type) {
+    // what was not sent reads as zero
     case DatatypesScalarType.V_SINT:
+      return { kind: 'int', value: toBigInt(scalar.vSignedInt) };
     case DatatypesScalarType.V_UINT:
-      return { kind: 'int', value: BigInt(String(scalar.vSignedInt ?? scalar.vUnsignedInt ?? 0)) };
+      return { kind: 'int', value: toBigInt(scalar.vUnsignedInt) };
     case DatatypesScalarType.V_BOOL:
       return { kind: 'int', value: scalar.vBool === true ? 1n : 0n };
     case DatatypesScalarType.V_DOUBLE:

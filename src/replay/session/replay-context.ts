@@ -20,6 +20,7 @@ import type { Miss } from '../misses/misses.ts';
 import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
 import type { CommandMasking } from '../volatile/masked-forms.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
+import { XAnswerFinder } from '../x/x-answer-finder.ts';
 import { Journal, type Uncertain } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';
 import { LiveConnections } from './live-connections.ts';
@@ -111,6 +112,7 @@ export class ReplayContext {
   readonly scopes: Scopes;
   readonly crossings: Crossings;
   readonly volatile: AnswerFinder;
+  readonly xFinder: XAnswerFinder;
   readonly variables: ServerVariables;
   readonly rules: StatementRules | null;
   readonly logins: RecordedLogins;
@@ -162,6 +164,8 @@ export class ReplayContext {
       onSubstituted: note,
       masking: options.masking ?? null,
     });
+    const tell = (substitution: Substitution) => this.volatile.tell(substitution);
+    this.xFinder = new XAnswerFinder({ reader, rules, isFreshCarried, now, tell });
     this.#passwords = new Map(options.users.map(({ user, password }) => [user, Buffer.from(password)]));
   }
 
@@ -189,6 +193,7 @@ export class ReplayContext {
     this.logins.forget(null);
     this.crossings.reset();
     this.volatile.reset();
+    this.xFinder.reset();
     this.journal = new Journal();
     this.#synthesisedCount = 0;
     this.bytesPlayed = 0;

@@ -20,7 +20,7 @@ import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
-import { Rebinding } from './rebinding.ts';
+import { PACKETS, Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import { saysNothing } from './says-nothing.ts';
 import { type Choice, Trail } from './trail.ts';
@@ -94,6 +94,7 @@ export class AnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+      form: PACKETS,
     });
   }
 
@@ -189,11 +190,12 @@ export class AnswerFinder {
   carry(command: Command, exchange: RecordedExchange, response: RecordedResponse, values: CarriedValues) {
     if (values.isEmpty) return response;
     const tell = (place: string, recorded: string, live: string) =>
-      this.#tell({ exchange: exchange.id, place, recorded, live, rule: null });
+      this.tell({ exchange: exchange.id, place, recorded, live, rule: null });
     return carriedAnswer({ command, exchange, response, values, tell, reader: this.#options.reader });
   }
 
-  #tell(substitution: Substitution): void {
+  /** Takes note of a value that stands for another, and tells of it. */
+  tell(substitution: Substitution): void {
     if (this.#isQuiet) return;
     this.#count++;
     const { recorded, live } = substitution;
@@ -371,7 +373,7 @@ export class AnswerFinder {
       }
       if (from.content === content) return;
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.#tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
+      this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
     values.noteOwn(command, own);
   }
@@ -382,7 +384,7 @@ export class AnswerFinder {
     values.noteOwn(command, recorded);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
-      if (value !== other) this.#tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
+      if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
 }

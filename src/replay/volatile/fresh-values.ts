@@ -39,7 +39,7 @@ export function readFresh(content: string, place: FreshPlace): FreshValue | null
   return (
     readClock(content, askedMs) ??
     readUuid(content, isBinary, askedMs) ??
-    readToken(content) ??
+    readToken(content, askedMs) ??
     readWithin(content, askedMs)
   );
 }
@@ -133,8 +133,23 @@ const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ['jwt', /^()eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}$/],
 ];
 
-/** A token drawn by chance, of 64 bits or more. */
-function readToken(content: string): FreshValue | null {
+/** PHP's `uniqid()`: eight digits of the second, five of its millionths, and with `more_entropy` a fraction drawn by chance. */
+const uniqid = /([0-9a-f]{8})([0-9a-f]{5})(\d\.\d{8})?(?![0-9a-z.])/g;
+const MILLIONTHS = 1_000_000;
+
+/** A text less what `uniqid()` made of it: which it is only where it tells the time at which it was asked. */
+function withoutUniqid(text: string, askedMs: number | null): string {
+  if (askedMs === null || text.length < 13) return text;
+  return text.replace(uniqid, (made, seconds: string, rest: string, drawn?: string) => {
+    const isNow = Math.abs(Number.parseInt(seconds, 16) * 1000 - askedMs) <= NEAR_MS;
+    return isNow && Number.parseInt(rest, 16) < MILLIONTHS ? `\0uniqid${drawn === undefined ? '' : '+'}` : made;
+  });
+}
+
+/** A token drawn by chance, of 64 bits or more, or `uniqid()`. */
+function readToken(content: string, askedMs: number | null): FreshValue | null {
+  const made = withoutUniqid(content, askedMs);
+  if (made !== content) return { kind: 'token', shape: `within ${withoutClock(made, askedMs)}` };
   for (const [name, form] of FORMS) {
     const head = form.exec(content)?.[1];
     if (head !== undefined) return { kind: 'token', shape: `${name} ${head} ${content.length}` };

@@ -2,7 +2,7 @@
 
 import type { Command } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
-import type { RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { carriedAnswer } from './carried-answer.ts';
@@ -14,7 +14,37 @@ export interface RebindingOptions {
   readonly reader: RecordingReader;
   /** As the finder finds, but telling nobody. @param only the one candidate that may answer it */
   readonly find: (command: Command, scope: Scope, context: FindContext, only: number | null) => Found;
+  readonly form: AnswerForm;
 }
+
+/** How answers are written. */
+export interface AnswerForm {
+  /** A recorded response with the live values in it. */
+  carried(answer: RecordedAnswer, values: CarriedValues): RecordedResponse;
+  /** Lets what the server made stand for what the client was told; false where anything else differs. */
+  bindServerMade(answer: RecordedAnswer, given: Buffer, values: CarriedValues): boolean;
+}
+
+export interface RecordedAnswer {
+  readonly command: Command;
+  readonly exchange: RecordedExchange;
+  readonly response: RecordedResponse;
+  readonly reader: RecordingReader;
+}
+
+/** As packets of the classic protocol. */
+export const PACKETS: AnswerForm = {
+  carried: (answer, values) => carriedAnswer({ ...answer, values, tell: () => undefined }),
+  bindServerMade: (answer, given, values) => {
+    try {
+      return bindServerMade({ ...answer, given }, values);
+    } catch (error) {
+      // answers of two forms
+      if (error instanceof MalformedPacketError) return false;
+      throw error;
+    }
+  },
+};
 
 /** Answers beyond this are the same only where they are the same recorded one. */
 const MOST_BYTES = 256 * 1024;
@@ -92,15 +122,9 @@ export class Rebinding {
     const response = this.#recorded(found);
     if (response === null || command.name === 'COM_STMT_PREPARE' || response.bytes > MOST_BYTES) return false;
     const { exchange } = found;
-    const { reader } = this.#options;
-    const answers = { command, exchange, response, given: Buffer.from(given, 'latin1'), reader };
-    try {
-      if (!bindServerMade(answers, values)) return false;
-    } catch (error) {
-      // answers of two forms
-      if (error instanceof MalformedPacketError) return false;
-      throw error;
-    }
+    const { reader, form } = this.#options;
+    const answer = { command, exchange, response, reader };
+    if (!form.bindServerMade(answer, Buffer.from(given, 'latin1'), values)) return false;
     return this.#told(command, found, values) === given;
   }
 
@@ -112,13 +136,13 @@ export class Rebinding {
 
   /** What the client is told, as text to be compared. */
   #told(command: Command, found: Answered, values: CarriedValues): string {
-    const { reader } = this.#options;
+    const { reader, form } = this.#options;
     const { exchange } = found;
     // ids of prepared statements are the replay's own
     if (command.name === 'COM_STMT_PREPARE') return 'prepared';
     const recorded = this.#recorded(found);
     if (recorded === null || recorded.bytes > MOST_BYTES) return `exchange ${exchange.id}`;
-    const carried = carriedAnswer({ command, exchange, response: recorded, values, reader, tell: () => undefined });
+    const carried = form.carried({ command, exchange, response: recorded, reader }, values);
     return Buffer.concat([...carried.chunks()]).toString('latin1');
   }
 }

@@ -27,6 +27,7 @@ import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
 import { MIXED_SCOPE_STATEMENT } from '../../sql/session/scope-statement.ts';
 import { transactionEnd } from '../../sql/session/transaction-end.ts';
+import type { Match } from '../matching/match-query.ts';
 import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import { missMessage } from '../misses/miss-texts.ts';
@@ -112,7 +113,7 @@ export class XPlaybackResponder implements XResponder {
     if (verdict !== null) return this.#write(verdict);
     if (command.message.type === ClientMessage.SESS_RESET) this.#standing.reset();
     if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
-    if (command.fingerprint !== null) return this.#play(command, command.fingerprint);
+    if (command.fingerprint !== null) return this.#play(command);
     this.#run.noteXFound(command, HOUSEKEEPING, this.#connectionId);
     return this.#write(OK);
   }
@@ -158,11 +159,9 @@ export class XPlaybackResponder implements XResponder {
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
-  #play(command: XCommand, fingerprint: string): Promise<void> | undefined {
-    const { isSessionBound, repeat, isRead, session } = command;
-    const from = this.#standing.place.last;
-    const match = this.#standing.matcher.match({
-      fingerprint,
+  #match({ fingerprint, session, isRead, isSessionBound, repeat }: XCommand, isProbe: boolean): Match {
+    return this.#standing.matcher.match({
+      fingerprint: fingerprint ?? '',
       state: session.state,
       // one that the server refused never began
       isInTransaction: session.transaction?.exchange != null,
@@ -171,6 +170,19 @@ export class XPlaybackResponder implements XResponder {
       place: this.#standing.place,
       isSessionBound,
       repeat,
+      isProbe,
+    });
+  }
+
+  #play(command: XCommand): Promise<void> | undefined {
+    const { session } = command;
+    const { place, scope } = this.#standing;
+    const from = place.last;
+    const match = this.#run.xFinder.find({
+      command,
+      scope,
+      place,
+      match: (form, isProbe) => this.#match(form, isProbe),
     });
     if (match.kind === 'miss') return this.#miss(command, match);
     const { exchange, how, doubt } = match;
@@ -185,7 +197,7 @@ export class XPlaybackResponder implements XResponder {
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: exchange.gap === 'secret' ? 'redacted' : 'incomplete', near: exchange });
     }
-    const response = this.#run.reader.response(exchange.responseId);
+    const response = this.#run.xFinder.carry(exchange, this.#run.reader.response(exchange.responseId), scope.values);
     if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
     const waitMs = this.#run.latencyBefore(exchange);
     if (waitMs === 0) return this.#send(command, response);

@@ -99,11 +99,13 @@ export type StatementRow = readonly [
   sql: string,
   parameters: string | null,
   request: Buffer | null,
+  execution: Buffer | null,
   startedAtUs: number,
 ];
 
 const statements = `SELECT e.id, e.session_id, e.scope_id, e.command, COALESCE(e.sql, p.sql), e.parameters,
-  CASE WHEN e.sql IS NULL THEN p.request ELSE e.request END, e.started_at_us
+  CASE WHEN e.sql IS NULL THEN p.request ELSE e.request END,
+  CASE WHEN e.sql IS NULL THEN e.request END, e.started_at_us
   FROM exchange e LEFT JOIN exchange p ON p.id = e.prepare_exchange_id`;
 const hasStatement = 'e.fingerprint IS NOT NULL AND e.gap IS NULL AND COALESCE(e.sql, p.sql) IS NOT NULL';
 
@@ -111,9 +113,9 @@ export const statementsAfterSql = `${statements} WHERE e.id > ? AND ${hasStateme
 export const statementByIdSql = `${statements} WHERE e.id = ? AND ${hasStatement}`;
 
 export function toStatement(row: StatementRow): RecordedStatement {
-  const [id, session, scope, command, sql, parameters, request, startedAtUs] = row;
+  const [id, session, scope, command, sql, parameters, request, execution, startedAtUs] = row;
   const askedMs = startedAtUs > 0 ? startedAtUs / 1000 : null;
-  return { id, session, scope, command, sql, parameters, request, askedMs };
+  return { id, session, scope, command, sql, parameters, request, execution, askedMs };
 }
 
 export interface ResponseRow {

@@ -36,6 +36,17 @@ describe('the identity of a message', () => {
     expect(fingerprint(statement('SELECT ?', textValue('1')))).toBe(identities[0]);
   });
 
+  test('what a SET binds is in the state, whatever the number is bound as', () => {
+    const number = (low: number) => ({ type: 1, scalar: { type: 2, vUnsignedInt: { low, high: 0, unsigned: true } } });
+    const stateBehind = (value: ReturnType<typeof integerValue>) => {
+      const state = new XSessionState('shop');
+      decode(statement('SET @k = ?', value), state);
+      return decode(statement('SELECT @k'), state).session.state;
+    };
+    expect(stateBehind(number(1))).not.toBe(stateBehind(number(2)));
+    expect(stateBehind(number(2))).toBe(stateBehind(integerValue(2)));
+  });
+
   test('does not count whether a default is written out', () => {
     const stmt = Buffer.from('SELECT 1');
     const explicit = StmtExecute.encode({ stmt, args: [], namespace: 'sql', compactMetadata: false });

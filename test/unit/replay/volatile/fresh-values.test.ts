@@ -8,6 +8,8 @@ const bytes = { askedMs: AT, isBinary: true };
 const shapeOf = (content: string, place = text) => readFresh(content, place)?.shape ?? null;
 /** A moment so many ms behind AT, as programs write it. */
 const moment = (ms: number) => new Date(AT + ms).toISOString().slice(0, 19).replace('T', ' ');
+/** As PHP makes it so many seconds behind AT. */
+const uniqid = (seconds: number) => `${Math.floor(AT / 1000 + seconds).toString(16)}a3648`;
 
 describe('the clock', () => {
   test.each([
@@ -127,6 +129,9 @@ describe('within a text', () => {
     ['the clock in ms', `test${AT + 12}@example.com`, 'within test\0epoch ms 0@example.com'],
     ['the clock in seconds', `run-${AT / 1000}`, 'within run-\0epoch s 0'],
     ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
+    ['uniqid() of PHP', uniqid(12), 'within \0uniqid'],
+    ['uniqid() behind a name', `Entity${uniqid(-3)}`, 'within Entity\0uniqid'],
+    ['uniqid() with more entropy', `${uniqid(0)}4.21148832`, 'within \0uniqid+'],
   ])('%s', (_name, content, shape) => {
     expect(shapeOf(content)).toBe(shape);
   });
@@ -135,6 +140,8 @@ describe('within a text', () => {
     ['another time', `test${AT - 86_400_000 * 3 - 1_234_000}@example.com`],
     ['a phone number', 'tel:4915112345678'],
     ['a word of hexadecimal letters', 'the deadbeefdeadbeef'],
+    ['uniqid() of another time', uniqid(-90)],
+    ['digits behind it', `${uniqid(0)}7`],
   ])('not %s', (_name, content) => {
     expect(shapeOf(content)).toBe(null);
   });

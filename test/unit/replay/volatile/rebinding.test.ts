@@ -8,7 +8,7 @@ import type { FindContext, Found } from '../../../../src/replay/matching/find-an
 import { startPlace } from '../../../../src/replay/matching/place.ts';
 import type { Scope } from '../../../../src/replay/matching/scopes.ts';
 import { CarriedValues } from '../../../../src/replay/volatile/carried-values.ts';
-import { Rebinding } from '../../../../src/replay/volatile/rebinding.ts';
+import { PACKETS, Rebinding } from '../../../../src/replay/volatile/rebinding.ts';
 import { Trail, type TrailStep } from '../../../../src/replay/volatile/trail.ts';
 
 const encoding = Capability.PROTOCOL_41 | Capability.DEPRECATE_EOF;
@@ -43,6 +43,7 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
       current = only;
       return found(only ?? 0, responses[only ?? 0]);
     },
+    form: PACKETS,
   });
   const context = { place: startPlace(), matcher: { rewind: () => canRewind } } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { length: 0, list: {}, places: new Map() };

@@ -1,0 +1,101 @@
+// Whose definitions a statement asks for, where its words name one table: DESCRIBE, SHOW CREATE TABLE, INFORMATION_SCHEMA with
+// both names in its condition. So what becomes of other tables does not count: programs ask so before they migrate.
+// https://dev.mysql.com/doc/refman/en/information-schema.html
+
+import type { TableUse } from '../core/data-use.ts';
+import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
+import { constantKey, parameterKey } from '../sql/access/constant-key.ts';
+import type { AskedStatement } from './asked-statement.ts';
+
+const NAME = '(`(?:[^`]|``)+`|[\\w$]+)';
+const TABLE = `${NAME}(?: ?\\. ?${NAME})?`;
+const OF_COLUMNS = new RegExp(
+  `^(?:(?:desc|describe|explain)|show (?:full )?(?:columns|fields) (?:from|in)) ${TABLE}(?: (?:from|in) ${NAME})?(?: like '[^'\\\\]*')?$`,
+  'i',
+);
+/** With the next id, or how many rows an index tells apart. */
+const OF_ROWS_TOO = new RegExp(
+  `^show (?:create table|(?:index|indexes|keys) (?:from|in)) ${TABLE}(?: (?:from|in) ${NAME})?$`,
+  'i',
+);
+
+/** Of INFORMATION_SCHEMA: those whose rows of one table follow from that table's definition alone. */
+const BY_TABLE: ReadonlySet<string> = new Set([
+  'tables',
+  'columns',
+  'statistics',
+  'table_constraints',
+  'key_column_usage',
+]);
+
+/**
+ * The tables whose definitions it asks for, as uses; null where it asks for none, or for those of tables that are not certain.
+ * @param nameOf as a use names it; null for a view, whose columns are those of other tables
+ */
+export function askedDefinitions(
+  access: DataAccess,
+  asked: AskedStatement,
+  nameOf: (name: TableName) => string | null,
+): readonly TableUse[] | null {
+  if (!access.readsDefinitions) return null;
+  const shown = asked.access.length === 1 ? shownTable(asked.sql) : null;
+  const names = shown === null ? namedInConditions(access, asked) : [shown.name];
+  const tables = new Set(names?.map(nameOf) ?? [null]);
+  if (tables.has(null)) return null;
+  const known = [...tables].filter((table) => table !== null);
+  return known.map((table) => (shown?.hasRows === true ? { table } : { table, isDefinition: true }));
+}
+
+/** What DESCRIBE and SHOW name; null where it is not such a statement. */
+function shownTable(sql: string): { readonly name: TableName; readonly hasRows: boolean } | null {
+  const words = sql.trim();
+  const rows = OF_ROWS_TOO.exec(words);
+  const [, first, second, schema] = OF_COLUMNS.exec(words) ?? rows ?? [];
+  if (first === undefined) return null;
+  const of = schema ?? (second === undefined ? null : first);
+  return { name: { schema: of === null ? null : bare(of), name: bare(second ?? first) }, hasRows: rows !== null };
+}
+
+/** A name that begins with no letter pins nothing; as the whole condition it holds all the same. */
+const WHOLE_CONDITION =
+  / from information_schema ?\. ?\w+ where table_schema ?= ?'([^'\\]*)' and table_name ?= ?'([^'\\]*)'(?: order by [\w, ]+)?$/i;
+
+/** The tables that the conditions name, one for each that is mentioned; null where one is not named for certain. */
+function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readonly TableName[] | null {
+  if (reads === 'all' || reads.length === 0) return null;
+  const names: TableName[] = [];
+  const [, ofSchema, named] = reads.length === 1 ? (WHOLE_CONDITION.exec(asked.sql) ?? []) : [];
+  for (const read of reads) {
+    if (read.schema?.toLowerCase() !== 'information_schema' || !BY_TABLE.has(read.name.toLowerCase())) return null;
+    const name = named ?? only(read, 'table_name', asked);
+    const schema = ofSchema ?? only(read, 'table_schema', asked) ?? currentSchema(asked);
+    if (name === null || schema === null) return null;
+    names.push({ schema, name });
+  }
+  return names;
+}
+
+/** The constant that a condition demands of a column. A pin tells that it must hold, but not how the name is written. */
+function only({ pins }: TableAccess, column: string, { sql, parameters }: AskedStatement): string | null {
+  const [pin, more] = pins.filter((one) => one.column === column);
+  const [value, other] = pin?.values ?? [];
+  if (value === undefined || other !== undefined || more !== undefined) return null;
+  if ('parameter' in value) {
+    const bound = parameters?.[value.parameter];
+    return bound?.kind === 'text' && parameterKey(bound) !== null ? bound.value.toString('utf8') : null;
+  }
+  const written = [...sql.matchAll(new RegExp(`\\b${column}\`? ?= ?'([^'\\\\]*)'`, 'gi'))].map(([, name = '']) => name);
+  const [name] = written;
+  const isSame = name !== undefined && written.every((one) => one === name);
+  return isSame && constantKey(name, 'string') === value.key ? name : null;
+}
+
+/** `table_schema = DATABASE()` is no constant; where anything may stand beside it, it is not certain to hold. */
+function currentSchema({ sql, database }: AskedStatement): string | null {
+  const isAsked = /\btable_schema`? ?= ?(?:database|schema) ?\( ?\)/i.test(sql);
+  return isAsked && database !== '' && !/\b(?:or|not|xor|case|if)\b|\|\||!/i.test(sql) ? database : null;
+}
+
+function bare(name: string): string {
+  return name.startsWith('`') ? name.slice(1, -1).replaceAll('``', '`') : name;
+}

@@ -1,0 +1,275 @@
+// Finds the recorded answer to a message of the X Protocol whose values are not the recorded ones, as AnswerFinder does for
+// commands: the message is put back as it was when it was recorded, and then matched as any other.
+
+import type { Command } from '../../core/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordedStatement, RecordingReader } from '../../core/recording.ts';
+import type { XCommand } from '../../core/x-responder.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import type { FindContext, Found } from '../matching/find-answer.ts';
+import type { Match } from '../matching/match-query.ts';
+import type { Place } from '../matching/place.ts';
+import type { Scope } from '../matching/scopes.ts';
+import type { Substitution } from '../volatile/answer-finder.ts';
+import { type Attempt, areFree, maskAlike } from '../volatile/attempt.ts';
+import type { CarriedValues } from '../volatile/carried-values.ts';
+import { chooseValues } from '../volatile/choose-values.ts';
+import { type MaskedStatement, maskStatement, type Slot } from '../volatile/masked-statement.ts';
+import { type AnswerForm, Rebinding } from '../volatile/rebinding.ts';
+import { inRecordedForm, valuesOf, withRecordedValues } from '../volatile/recorded-form.ts';
+import { type Choice, Trail } from '../volatile/trail.ts';
+import { EachStatement, inTurn, type VolatileExchange } from '../volatile/volatile-index.ts';
+import type { ActiveRule } from '../volatile/volatile-rules.ts';
+import { carriedXAnswer } from './x-carried-answer.ts';
+import { bareStatement, recordedStatementOf, statementOf, withStatement, type XStatement } from './x-statement.ts';
+
+/** Recorded exchanges that are tried for one message. */
+const MAX_TRIED = 256;
+
+export interface XAnswerFinderOptions {
+  readonly reader: RecordingReader;
+  readonly rules: readonly ActiveRule[];
+  readonly isFreshCarried: boolean;
+  /** The clock, in ms since 1970. */
+  readonly now: () => number;
+  readonly tell: (substitution: Substitution) => void;
+}
+
+export type XPlayed = Match & { readonly kind: 'played' };
+
+/** A message as it is asked, and where. */
+export interface XAsking {
+  readonly command: XCommand;
+  readonly scope: Scope;
+  readonly place: Place;
+  /** Matches a message as it was recorded. */
+  readonly match: (form: XCommand, isProbe: boolean) => Match;
+}
+
+/** As messages of the X Protocol; what the server makes by itself is told as it was recorded. */
+const FRAMES: AnswerForm = {
+  carried: ({ response }, values) => carriedXAnswer(response, values, () => undefined),
+  bindServerMade: () => false,
+};
+
+export class XAnswerFinder {
+  readonly #options: XAnswerFinderOptions;
+  readonly #statements: EachStatement;
+  /** By scope and key. */
+  readonly #exchanges = new Map<string, VolatileExchange[]>();
+  readonly #rebinding: Rebinding;
+  /** By the statement that stands for it. */
+  readonly #asked = new WeakMap<Command, XAsking>();
+  #trails = new WeakMap<Scope, Trail>();
+  /** What the message that is looked for was chosen among. */
+  #choice: Choice | null = null;
+  /** Whether nobody is to be told, since it is asked again only. */
+  #isQuiet = false;
+
+  constructor(options: XAnswerFinderOptions) {
+    this.#options = options;
+    this.#statements = new EachStatement(options.reader);
+    this.#rebinding = new Rebinding({
+      reader: options.reader,
+      find: (asked, _scope, _context, only) => this.#findAgain(asked, only),
+      form: FRAMES,
+    });
+  }
+
+  #findAgain(asked: Command, only: number | null): Found {
+    const asking = this.#asked.get(asked);
+    if (asking === undefined) throw new Error('what was never asked is asked again');
+    const match = this.#find(asking, only, true);
+    if (match.kind === 'miss') return match;
+    return { kind: 'found', exchange: match.exchange, response: null, how: match.how };
+  }
+
+  /** As `match` says, for a message that may hold values that are not the recorded ones. */
+  find(asking: XAsking): Match {
+    const { command, scope, place } = asking;
+    this.#choice = null;
+    const found = this.#find(asking, null, false);
+    if (scope.values.isEmpty) return found;
+    const trail = this.#trailOf(scope);
+    const asked = statementOf(command) ?? bareStatement(command);
+    const context: FindContext = {
+      reader: this.#options.reader,
+      matcher: scope.matcher,
+      place,
+      isCrossProtocol: false,
+    };
+    if (found.kind === 'played') {
+      const { exchange, how } = found;
+      this.#asked.set(asked, asking);
+      trail.add({
+        command: asked,
+        context,
+        found: { kind: 'found', exchange, response: null, how },
+        choice: this.#choice,
+      });
+      return found;
+    }
+    this.#asked.set(asked, asking);
+    this.#isQuiet = true;
+    const other = this.#rebinding.find(asked, scope, context, trail);
+    this.#isQuiet = false;
+    if (other === undefined) return found;
+    trail.add({ command: asked, context, found: other, choice: null });
+    const { exchange } = other;
+    return { kind: 'played', exchange, how: 'next' };
+  }
+
+  /** As at the beginning. */
+  reset(): void {
+    this.#trails = new WeakMap();
+  }
+
+  /** @param only the one recorded exchange that may answer it where its values are put back */
+  #find(asking: XAsking, only: number | null, isProbe: boolean): Match {
+    const { command, scope, match } = asking;
+    const { values } = scope;
+    const statement = values.isEmpty ? null : statementOf(command);
+    const live = statement === null ? null : this.#mask(statement, this.#options.now());
+    const known = statement === null ? null : inRecordedForm(statement, values, live?.slots ?? []);
+    const form = known === statement ? command : this.#formOf(command, known);
+    const found = match(form ?? command, isProbe);
+    if (found.kind === 'miss') {
+      const masked = form === null ? undefined : this.#findMasked(asking, form, only, isProbe);
+      return masked ?? found;
+    }
+    if (statement !== null && known !== null && form !== command) this.#tellCarried(statement, known, found);
+    return found;
+  }
+
+  /** A recorded answer with the live values in it. */
+  carry({ id: exchange }: RecordedExchange, response: RecordedResponse, values: CarriedValues): RecordedResponse {
+    return carriedXAnswer(response, values, (place, recorded, live) =>
+      this.#options.tell({ exchange, place, recorded, live, rule: null }),
+    );
+  }
+
+  #formOf(command: XCommand, statement: Command | null): XCommand | null {
+    const payload = statement === null ? null : withStatement(command, statement);
+    return payload === null ? null : command.withPayload(payload);
+  }
+
+  #findMasked(asking: XAsking, form: XCommand, only: number | null, isProbe: boolean): XPlayed | undefined {
+    const { command, scope, place } = asking;
+    const statement = statementOf(command);
+    const live = statement === null ? null : this.#mask(statement, this.#options.now());
+    const known = form === command ? statement : statementOf(form);
+    const masked = live === null || known === null ? null : maskAlike(known, live);
+    if (statement === null || live === null || known === null) return undefined;
+    if (masked?.slots.length !== live.slots.length) return undefined;
+    const exchanges = this.#withKey(masked.key, scope.id);
+    const { values, matcher } = scope;
+    const mask: Attempt['mask'] = (recorded) => this.#maskRecorded(recorded);
+    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values };
+    const tryAs = (id: number, isAnew: boolean) => this.#tryAs(id, attempt, asking, isAnew, isProbe);
+    if (only !== null) return tryAs(only, false) ?? tryAs(only, true);
+    const mark = exchanges.length > 1 && !this.#isQuiet ? matcher.mark() : null;
+    const { length: bound } = values;
+    let tried = 0;
+    for (const { id } of inTurn(exchanges, place, (one) => matcher.played.has(one))) {
+      if (++tried > MAX_TRIED) return undefined;
+      const found = tryAs(id, false);
+      if (found === undefined) continue;
+      const candidates = exchanges.map((one) => one.id);
+      if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
+      return found;
+    }
+    if (!matcher.isByData) return undefined;
+    // where the data are again as they were, what was stored may be stored again
+    for (const { id } of exchanges.slice(0, MAX_TRIED)) {
+      const found = tryAs(id, true);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #tryAs(
+    id: number,
+    attempt: Attempt,
+    { command, match }: XAsking,
+    isAnew: boolean,
+    isProbe: boolean,
+  ): XPlayed | undefined {
+    const { reader } = this.#options;
+    const statement = reader.recordedStatement(id);
+    const recorded = statement === undefined ? null : attempt.mask(statement);
+    if (recorded === null || !areFree(recorded.slots, attempt.live, attempt.values, isAnew)) return undefined;
+    const form = this.#formOf(command, withRecordedValues(attempt.known, attempt.masked, recorded.slots));
+    if (form === null || form.fingerprint !== reader.exchangeById(id)?.fingerprint) return undefined;
+    const found = match(form, isProbe);
+    if (found.kind === 'miss') return undefined;
+    this.#bind(attempt, recorded.slots, found.exchange.id);
+    return found;
+  }
+
+  #bind({ live, values, command }: Attempt, recorded: readonly Slot[], exchange: number): void {
+    recorded.forEach((from, at) => {
+      const slot = live[at];
+      if (slot === undefined) return;
+      const { rule, position, content } = slot;
+      rule.uses++;
+      if (rule.carries && position < 0) values.bindName(from.content, content);
+      else if (rule.carries) values.bind(rule.kind, from.content, content);
+      if (from.content === content) return;
+      const place = position < 0 ? `name ${-position}` : `value ${position}`;
+      this.#tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
+    });
+    values.noteOwn(
+      command,
+      recorded.map(({ content }) => content),
+    );
+  }
+
+  #tellCarried(statement: Command, known: Command, { exchange }: XPlayed): void {
+    const live = valuesOf(statement);
+    valuesOf(known).forEach((recorded, at) => {
+      const other = live[at] ?? '';
+      const place = `value ${at + 1}`;
+      if (recorded !== other) this.#tell({ exchange: exchange.id, place, recorded, live: other, rule: null });
+    });
+  }
+
+  /** @param askedMs when it was asked, in ms since 1970; null where that is not known */
+  #mask({ name, sql, parameters, dialect }: XStatement, askedMs: number | null): MaskedStatement | null {
+    const { isFreshCarried } = this.#options;
+    const { normal } = readStatement(sql, dialect);
+    const rules = this.#options.rules.filter((rule) => rule.covers(normal.toString('utf8')));
+    if (rules.length === 0 && !isFreshCarried) return null;
+    const choosing = { sql: normal, dialect, rules, askedMs, isFreshCarried, warn: () => undefined };
+    const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
+    return maskStatement({ command: name, sql: normal, parameters, dialect }, chooseValues(choosing), namesToo);
+  }
+
+  #maskRecorded(recorded: RecordedStatement): MaskedStatement | null {
+    const statement = recordedStatementOf(recorded);
+    return statement === null ? null : this.#mask(statement, recorded.askedMs);
+  }
+
+  #trailOf(scope: Scope): Trail {
+    let trail = this.#trails.get(scope);
+    if (trail === undefined) {
+      trail = new Trail();
+      this.#trails.set(scope, trail);
+    }
+    return trail;
+  }
+
+  #tell(substitution: Substitution): void {
+    if (!this.#isQuiet) this.#options.tell(substitution);
+  }
+
+  #withKey(key: string, scope: number): readonly VolatileExchange[] {
+    for (const recorded of this.#statements.next()) {
+      const masked = this.#maskRecorded(recorded);
+      if (masked === null) continue;
+      const { id, session } = recorded;
+      const known = this.#exchanges.get(`${recorded.scope} ${masked.key}`);
+      if (known === undefined) this.#exchanges.set(`${recorded.scope} ${masked.key}`, [{ id, session }]);
+      else known.push({ id, session });
+    }
+    return this.#exchanges.get(`${scope} ${key}`) ?? [];
+  }
+}

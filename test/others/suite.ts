@@ -1,0 +1,79 @@
+// What a suite of others' tests is to the runner: where its sources come from, how it is started, and what each test came to.
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { Language } from '../languages/installed.ts';
+import type { ServerKind } from '../servers/server-kind.ts';
+
+/** Name of a test -> whether it passed. A test that was skipped is in it as neither. */
+export type Verdicts = ReadonlyMap<string, boolean>;
+
+export interface Run {
+  readonly port: number;
+  /** The suite's sources; to be left as they are. */
+  readonly sources: string;
+  /** A folder of this run's own. */
+  readonly folder: string;
+  readonly isReversed: boolean;
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly server: ServerKind;
+  /** The Debian package whose source is fetched; none where its tests are installed. */
+  readonly source?: { readonly debian: string };
+  readonly language?: Language;
+  /** Made anew before each run against a server. */
+  readonly databases: readonly string[];
+  /** Its tests can be run in the reverse of their order. */
+  readonly reverses: boolean;
+  run(run: Run): Promise<Verdicts>;
+}
+
+export const ACCOUNT = { user: 'root', password: '' };
+
+const LIMIT_MS = 1_500_000;
+
+export interface Said {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** Runs a program of the suite to its end, whatever it is; what it says on both streams, as it came. */
+export async function start(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Said> {
+  const child = spawn(program, args, {
+    cwd,
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: cwd, LC_ALL: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  const add = (part: string) => {
+    output += part;
+  };
+  child.stdout.setEncoding('utf8').on('data', add);
+  child.stderr.setEncoding('utf8').on('data', add);
+  return await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, output }));
+  });
+}
+
+/** The verdicts of a report as JUnit writes it, which runners of most languages can. */
+export async function readJunit(file: string): Promise<Verdicts> {
+  const verdicts = new Map<string, boolean>();
+  const text = await readFile(file, 'utf8').catch(() => '');
+  for (const [, attributes = '', isEmpty, inner = ''] of text.matchAll(
+    /<testcase\b((?:[^>"]|"[^"]*")*?)(?:(\/)>|>([\s\S]*?)<\/testcase>)/g,
+  )) {
+    const value = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+    const name = `${value('classname') || value('class')} ${value('name')}`;
+    if (isEmpty === undefined && /<skipped\b/.test(inner)) continue;
+    verdicts.set(name, isEmpty !== undefined || !/<(?:failure|error|warning)\b/.test(inner));
+  }
+  return verdicts;
+}
