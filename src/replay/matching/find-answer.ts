@@ -46,6 +46,8 @@ export type Found =
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
       readonly repeatable?: Repeatable | null | undefined;
+      /** As a match has it. */
+      readonly alike?: (() => readonly number[]) | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -61,6 +63,8 @@ export interface FindContext {
   readonly isCrossProtocol: boolean;
   /** Whether it is tried only: nobody is to be told why it is none. */
   readonly isProbe?: boolean;
+  /** As a query has it. */
+  readonly only?: number | null;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -71,13 +75,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query =
     context.isProbe === true
-      ? { ...queryFor(command, fingerprint, context), isProbe: true }
+      ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    const { how, doubt, repeatable } = match;
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
+    const { how, doubt, repeatable, alike } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)

@@ -50,6 +50,8 @@ export const PACKETS: AnswerForm = {
 const MOST_BYTES = 256 * 1024;
 /** Candidates that are tried for one choice. */
 const MOST_CANDIDATES = 64;
+/** Exchanges that are played anew for one miss, in all tries together: some tenths of a second. */
+const MOST_TRIED = 100_000;
 
 type Answered = Found & { readonly kind: 'found' };
 
@@ -61,15 +63,26 @@ export class Rebinding {
   }
 
   /** The answer to a command that is none with what was chosen; undefined where no other choice gives one. */
-  find(command: Command, scope: Scope, context: FindContext, trail: Trail): Answered | undefined {
+  find(
+    command: Command,
+    scope: Scope,
+    context: FindContext,
+    trail: Trail,
+    near: readonly number[],
+  ): Answered | undefined {
+    let tried = 0;
     for (const steps of trail.sinceChoices(context.place)) {
       const [first] = steps;
-      const { candidates, chosen } = first.choice;
+      const { candidates, chosen, mark } = first.choice;
       const given = steps.map((step) => this.#told(step.command, step.found, scope.values));
       const originals = steps.map(({ found }) => found);
-      for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
+      const others = candidates(near).slice(0, MOST_CANDIDATES);
+      if (others.length === 0) continue;
+      for (const candidate of others) {
         if (candidate === chosen) continue;
         for (const only of waysWith(steps, candidate)) {
+          tried += mark.length + steps.length;
+          if (tried > MOST_TRIED) break;
           if (!this.#rewind(first, scope, context)) return undefined;
           const answers = this.#askAgain(steps, scope, given, only);
           const found = answers === null ? null : this.#options.find(command, scope, context, null);

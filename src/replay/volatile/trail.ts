@@ -21,8 +21,8 @@ export interface Choice {
   readonly mark: Mark;
   /** How many values were bound by then. */
   readonly bound: number;
-  /** Exchanges that may answer it. */
-  readonly candidates: readonly number[];
+  /** Exchanges that may answer it, the likeliest first. @param near recorded exchanges that ask what is missed */
+  readonly candidates: (near: readonly number[]) => readonly number[];
   /** The one that does. */
   chosen: number;
 }
