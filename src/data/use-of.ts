@@ -66,7 +66,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
 /** One that failed commits only where the server had begun with it. */
 function commitsItself(asked: AskedStatement, uses: readonly StatementUse[], controls: number): boolean {
   const { transactionLeft, access } = asked;
-  if (transactionLeft != null && access.length < 2) return transactionLeft === 'ended' && uses.some((use) => use.commits);
+  if (transactionLeft != null && access.length < 2)
+    return transactionLeft === 'ended' && uses.some((use) => use.commits);
   return uses.some((use) => use.commits) || controls > 1;
 }
 
