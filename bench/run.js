@@ -4,7 +4,7 @@
 // Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md, bench.svg and growth.svg into FOLDER (default:
 // bench/results), each case as it is done, so that a run that is ended leaves what it has measured; --doc puts the table into
 // docs/performance.md, and the plot beside it. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
-// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (3 with --quick, else 15), less what it builds: where the machine is busy, fewer
+// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (3 with --quick, else 10), less what it builds: where the machine is busy, fewer
 // rounds are measured, each peer once at least. docs/performance.md tells of it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -28,19 +28,32 @@ const { values } = parseArgs({
     out: { type: 'string', default: join(import.meta.dirname, 'results') },
   },
 });
-// each with its share of the time
-const shares = {
-  load: 42,
-  scripts: 4,
-  connections: 6,
-  bulk: 12,
-  startup: 10,
-  size: 2,
-  offline: 14,
-  growth: 5,
-  'x-protocol': 3,
-  scale: 2,
-};
+// each with its share of the time: a million exchanges are made and sealed, which a quick run does not wait for
+const shares = values.quick
+  ? {
+      load: 50,
+      scripts: 5,
+      connections: 9,
+      bulk: 8,
+      startup: 6,
+      size: 3,
+      offline: 9,
+      growth: 4,
+      'x-protocol': 4,
+      scale: 2,
+    }
+  : {
+      load: 38,
+      scripts: 4,
+      connections: 6,
+      bulk: 12,
+      startup: 3,
+      size: 2,
+      offline: 24,
+      growth: 6,
+      'x-protocol': 3,
+      scale: 2,
+    };
 const names = Object.keys(shares);
 const asked = values.only === '' ? names : values.only.split(',');
 const unknown = asked.filter((name) => !names.includes(name));
@@ -55,7 +68,7 @@ const { forgetRecordings } = await import('./lib/made-recording.js');
 const { Peers } = await import('./lib/peers.js');
 const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
-const end = performance.now() + Number(values.minutes ?? (values.quick ? 3 : 15)) * 60_000 - ENDING_MS;
+const end = performance.now() + Number(values.minutes ?? (values.quick ? 3 : 10)) * 60_000 - ENDING_MS;
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 const cases = [];
 const mysql = await startMysql();

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { mockProgram } from '../lib/spawn-peer.js';
 
 export const name = 'offline';
+/** What was counted when the recording was sealed takes as long of a million. */
+const COUNTED = new Set(['stats', 'inspect']);
 
 export async function run({ folder, quick }, report) {
   const { madeRecording } = await import('../lib/made-recording.js');
@@ -31,11 +33,11 @@ export async function run({ folder, quick }, report) {
   for (const [command, args] of Object.entries(commands)) {
     const { seconds, failed } = timed(args);
     const from = args[1] === part ? some : exchanges;
-    const fixed =
-      from === 1_000_000 ? 0 : timed(args.map((arg) => ([file, other, part].includes(arg) ? none : arg))).seconds;
+    const grows = from < 1_000_000 && !COUNTED.has(command);
+    const fixed = grows ? timed(args.map((arg) => ([file, other, part].includes(arg) ? none : arg))).seconds : 0;
     const rows =
       failed === undefined
-        ? only(`mock ${command}`, million(seconds, from, fixed))
+        ? only(`mock ${command}`, grows ? million(seconds, from, fixed) : seconds)
         : [{ peer: `mock ${command}`, missing: failed, figures: [], cpu: [] }];
     report(`offline, ${command}`, unit, rows);
   }
@@ -51,8 +53,6 @@ function timed(args) {
     timeout: 600_000,
   });
   const seconds = (performance.now() - began) / 1000;
-  // 5: found what it looks for
-  const failed =
-    status === 0 || status === 5 ? undefined : `it ended with ${status}: ${String(stderr).trim().split('\n').at(-1)}`;
+  const failed = status === 0 ? undefined : `it ended with ${status}: ${String(stderr).trim().split('\n').at(-1)}`;
   return { seconds, failed };
 }

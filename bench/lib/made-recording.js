@@ -8,6 +8,8 @@ import { openRecordingWriter } from '../../build/store/writing/writer.js';
 
 // PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION, PLUGIN_AUTH, DEPRECATE_EOF and the flags of old
 const capabilities = 0x1n | 0x4n | 0x200n | 0x2000n | 0x8000n | 0x80000n | 0x1000000n;
+/** Of these, what says how answers are written. */
+const encoding = 0x1000200n;
 const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 const facts = {
   outcome: 'ok',
@@ -60,7 +62,12 @@ export function writeRecording(path, exchanges, statement = madeStatement) {
     const payload = Buffer.from(`\x03${sql}`);
     const response = writer.openResponse();
     // an OK packet that says how many rows it affected, so that no two answers are alike
-    response.write(Buffer.of(9, 0, 0, 1, 0, 0xfd, n & 0xff, (n >> 8) & 0xff, n >> 16, 0, 2, 0, 0));
+    const affected = 0x1_0000 + n;
+    response.write(
+      Buffer.of(10, 0, 0, 1, 0, 0xfd, affected & 0xff, (affected >> 8) & 0xff, affected >> 16, 0, 2, 0, 0, 0),
+    );
+    // what changes no row is no write
+    const isWrite = /^(?:INSERT|UPDATE|DELETE)/.test(sql);
     const command = { code: 3, payload, sql: payload.subarray(1), parameters: null, statement: null, database: '' };
     const exchange = {
       session,
@@ -73,7 +80,8 @@ export function writeRecording(path, exchanges, statement = madeStatement) {
       prepareExchange: null,
       database: '',
       scope: '',
-      state: 'autocommit=1 in_transaction=0 user=bench charset=utf8mb4',
+      // the affected rows are counted as the client asked for it
+      state: `autocommit=1 in_transaction=0 user=bench charset=utf8mb4${isWrite ? ' found_rows=0' : ''}`,
       transaction: null,
       begunAfter: n,
       startedAtUs: now(),
@@ -81,9 +89,8 @@ export function writeRecording(path, exchanges, statement = madeStatement) {
       lastByteUs: 1,
       gap: null,
     };
-    // what changes no row is no write
-    const affectedRows = /^(?:INSERT|UPDATE|DELETE)/.test(sql) ? 1n : 0n;
-    writer.putExchange(exchange, response, { ...facts, affectedRows }, 0x1000000n);
+    const affectedRows = isWrite ? 1n : 0n;
+    writer.putExchange(exchange, response, { ...facts, affectedRows }, encoding);
   }
   writer.endSession(session, 'quit', now());
   const sealing = performance.now();

@@ -229,6 +229,8 @@ class ScopeRows {
 class TableRows {
   readonly #rows = new Set<KnownRow>();
   readonly #byValue = new Map<string, Set<KnownRow>>();
+  /** Those of which a column is known: a statement about all rows is about no others. */
+  readonly #byColumn = new Map<string, Set<KnownRow>>();
   #unclearUntil = -1;
   readonly #unclearColumns = new Map<string, number>();
 
@@ -244,6 +246,7 @@ class TableRows {
   forgetAll(at: number): void {
     this.#rows.clear();
     this.#byValue.clear();
+    this.#byColumn.clear();
     this.#unclearColumns.clear();
     this.#unclearUntil = at;
   }
@@ -257,6 +260,7 @@ class TableRows {
     const row = { columns: new Map(named.map(({ column, values }) => [column, values])), born: at };
     this.#rows.add(row);
     for (const { column, values } of named) {
+      this.#byColumn.set(column, (this.#byColumn.get(column) ?? new Set()).add(row));
       for (const value of values) {
         const key = `${column}=${value}`;
         this.#byValue.set(key, (this.#byValue.get(key) ?? new Set()).add(row));
@@ -279,8 +283,8 @@ class TableRows {
       return;
     }
     for (const column of sets) {
-      const about = known === null || unique.has(column) ? [...this.#rows] : known;
-      for (const row of about) this.#unlearn(row, column);
+      const about = known === null || unique.has(column) ? (this.#byColumn.get(column) ?? []) : known;
+      for (const row of [...about]) this.#unlearn(row, column);
       this.#unclearColumns.set(column, at);
     }
   }
@@ -288,6 +292,7 @@ class TableRows {
   #unlearn(row: KnownRow, column: string): void {
     for (const value of row.columns.get(column) ?? []) this.#byValue.get(`${column}=${value}`)?.delete(row);
     row.columns.delete(column);
+    this.#byColumn.get(column)?.delete(row);
     if (row.columns.size === 0) this.#rows.delete(row);
   }
 }
