@@ -94,9 +94,9 @@ export class Answers {
    */
   laneLike(words: string): Lane | undefined {
     while (!this.#isComplete) this.load();
-    const alike = countingParts(words);
+    const told = toldByStatus(words);
     for (const [state, lane] of this.#lanes) {
-      if (state !== null && countingParts(this.#reader.stateWords(state)) !== alike) continue;
+      if (state !== null && toldByStatus(this.#reader.stateWords(state)) !== told) continue;
       if (!isRefusedPrepare(lane.at(0), this.#reader)) return lane;
     }
     return undefined;
@@ -138,6 +138,15 @@ export function isRefusedPrepare(
 ): boolean {
   if (exchange?.command !== 'COM_STMT_PREPARE' || exchange.responseId === null || exchange.gap !== null) return false;
   return reader.response(exchange.responseId).outcome === 'error';
+}
+
+const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/g;
+
+/** What a state's words say that the status flags of an answer tell too: the transaction, and modes of reading literals. */
+function toldByStatus(words: string): string {
+  const [, modes = ''] = / sql_mode='([^']*)'/.exec(words) ?? [];
+  const flags = (modes.match(MODES) ?? []).map((mode) => (mode.startsWith('NO_') ? 'escapes' : 'quotes'));
+  return [countingParts(words), ...new Set(flags.sort())].join(' ');
 }
 
 /** One recorded answer and its place in its lane. */

@@ -132,10 +132,16 @@ function savepointIn(reading: StatementReading | null): { readonly savepoint?: C
 
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (reading.keyword === 'SET' && takesFromData(reading)) return 'same';
   if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
   if (reading.keyword === 'DO' && reading.isRead) return 'last';
   if (isTransactionControl(reading)) return 'control';
   return reading.isRead ? 'same' : 'never';
+}
+
+/** `SET @n = (SELECT …)`: what the session holds behind it depends on the data, as a read's answer does. */
+function takesFromData({ dependencies, normal }: StatementReading): boolean {
+  return dependencies.callsOwn || /\bselect\b/i.test(normal.toString('latin1'));
 }
 
 const BEGINS: ReadonlySet<string> = new Set(['BEGIN', 'START']);
