@@ -17,6 +17,7 @@ import {
   convertedPackets,
   isOfPrepare,
   type KnownAsText,
+  type KnownTemplates,
   knownAsText,
   otherFingerprints,
   prepareFingerprint,
@@ -46,8 +47,6 @@ export type Found =
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
       readonly repeatable?: Repeatable | null | undefined;
-      /** As a match has it. */
-      readonly alike?: (() => readonly number[]) | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -63,8 +62,8 @@ export interface FindContext {
   readonly isCrossProtocol: boolean;
   /** Whether it is tried only: nobody is to be told why it is none. */
   readonly isProbe?: boolean;
-  /** As a query has it. */
-  readonly only?: number | null;
+  /** Of a search that asks many times: what it was told of prepared statements. */
+  readonly templates?: KnownTemplates;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -75,13 +74,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query =
     context.isProbe === true
-      ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
+      ? { ...queryFor(command, fingerprint, context), isProbe: true }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    const { how, doubt, repeatable, alike } = match;
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
+    const { how, doubt, repeatable } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
@@ -166,7 +165,7 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
-  for (const fingerprint of otherFingerprints(command, context.reader)) {
+  for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {
     const match = context.matcher.match({ ...query, fingerprint });
     const found =
       match.kind === 'played'
