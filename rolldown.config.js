@@ -46,6 +46,7 @@ export default defineConfig([
       sample: 'src/serve/sample/sample-server.ts',
       'page-worker': 'src/page/reading/worker.ts',
       'script-thread': 'src/script/thread/entry.ts',
+      'router-thread': 'src/router-mock/script/thread.ts',
     },
     plugins: [
       separateRequires(LIBRARIES),

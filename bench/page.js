@@ -3,7 +3,7 @@
 // the clients of a replay. Run after `npm run build`: node bench/page.js [exchanges]
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import { writeDigests } from '../build/store/file/digests.js';
 import { Statistics } from '../build/store/sealing/statistics.js';
 import { writeRecording } from './lib/made-recording.js';
 
+/** 0 measures --ui alone. */
 const count = Number(process.argv[2] ?? 1_000_000);
 const mock = join(import.meta.dirname, '..', 'bin', 'mock.js');
 const folder = mkdtempSync(join(tmpdir(), 'mock-page-'));
@@ -29,10 +30,12 @@ const running = new Set();
 let served = 0;
 
 try {
-  writeRecording(path, count / COPIES, statement);
-  multiply(path, COPIES);
-  await pageOfFile();
-  for (const ui of [null, 'nobody', 'following']) await cost(ui);
+  if (count > 0) {
+    writeRecording(path, count / COPIES, statement);
+    multiply(path, COPIES);
+    await pageOfFile();
+  }
+  await costs();
 } finally {
   for (const child of running) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -82,6 +85,9 @@ async function pageOfFile() {
   await timed('a filter, its first rows', 300, () => ask('find', filter));
   const found = await timed('a filter, complete', 1500, () => whole('find', filter));
   await timed('the same again', 50, () => ask('find', filter));
+  await timed('the same, sorted by time', 1500, () => whole('find', { ...filter, sort: '-ms' }));
+  await timed('all, sorted by time', 2500, () => whole('find', { ...filter, q: '', sort: '-ms' }));
+  await timed('sorted, any place', 100, () => ask('find', { ...filter, q: '', sort: '-ms', from: count / 2 }));
   await timed('a filter on numbers, complete', 1500, () => whole('find', { ...filter, q: 'ms:>5 id:1..900000' }));
   await timed('any place', 100, () => ask('find', { q: '', from: Math.floor(count * 0.9), most: 200 }));
   await timed('any place among those found', 100, () =>
@@ -89,6 +95,7 @@ async function pageOfFile() {
   );
   await timed('overview', 1000, () => ask('overview'));
   await timed('statements', 2000, () => whole('statements', {}));
+  await timed('one statement, its first rows', 1000, () => ask('statement', { id: 11 }));
   say('memory added to the process', `${Math.round((rss(child.pid) - before) / 1e6)} MB`, 'limit 150 MB');
   await inBrowser(url);
   await stop(child);
@@ -121,8 +128,38 @@ async function inBrowser(url) {
   }
 }
 
-/** CPU of the process per command, which other work on the machine does not change as it changes the time. */
-async function cost(ui) {
+/**
+ * CPU of the process per command, which other work on the machine does not change as it changes the time. Three replays are
+ * asked in turn, a block each: what is beside them falls on all three.
+ */
+async function costs() {
+  const rounds = 30;
+  const block = 2000;
+  const all = [];
+  for (const ui of [null, 'nobody', 'following']) all.push(await asked(ui));
+  const taken = all.map(() => []);
+  for (const { ask } of all) await ask(2 * block);
+  for (let round = 0; round < rounds; round++) {
+    // each is the first one as often as the others
+    for (let n = 0; n < all.length; n++) {
+      const at = (n + round) % all.length;
+      const { child, ask } = all[at];
+      const began = threadsUs(child.pid);
+      await ask(block);
+      taken[at].push((threadsUs(child.pid) - began) / block);
+    }
+  }
+  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  for (const [at, { ui }] of all.entries()) {
+    const mean = taken[at].reduce((sum, each) => sum + each, 0) / rounds;
+    const ratio = median(taken[at].map((each, round) => each / taken[0][round]));
+    const more = ui === null ? '' : `median of ${rounds} pairs ${((ratio - 1) * 100).toFixed(1)} %`;
+    say(`replay, ${ui === null ? 'without --ui' : `--ui, ${ui}`}`, `${mean.toFixed(1)} µs CPU`, more);
+  }
+  for (const { close } of all) await close();
+}
+
+async function asked(ui) {
   const sample = join(import.meta.dirname, '..', 'recordings', 'sample-mysql-9.7.db');
   const words = ['replay', sample, '--port', '0', '--exhausted', 'cycle', '--json'];
   const { child, lines } = start(...words, ...(ui === null ? [] : ['--ui']));
@@ -132,15 +169,12 @@ async function cost(ui) {
   const ask = async (times) => {
     for (let n = 0; n < times; n++) await client.query('SELECT VERSION() AS version');
   };
-  await ask(3000);
-  const began = cpuMs(child.pid);
-  const commands = 20_000;
-  await ask(commands);
-  const us = ((cpuMs(child.pid) - began) / commands) * 1000;
-  say(`replay, ${ui === null ? 'without --ui' : `--ui, ${ui}`}`, `${us.toFixed(1)} µs of CPU per command`, '');
-  await client.end();
-  stream?.abort();
-  await stop(child);
+  const close = async () => {
+    await client.end();
+    stream?.abort();
+    await stop(child);
+  };
+  return { ui, child, ask, close };
 }
 
 async function follow(url) {
@@ -195,6 +229,12 @@ function say(what, value, remark) {
 
 function rss(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+/** The same of its threads as the scheduler counts it, in microseconds: finer than ticks. */
+function threadsUs(pid) {
+  const ofThread = (id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]);
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, id) => sum + ofThread(id), 0) / 1000;
 }
 
 /** User and system time of a process, in ms; a tick of Linux is 10 ms. */

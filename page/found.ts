@@ -1,12 +1,15 @@
 // The exchanges that the filter finds: of a page that has them all, at once; of one that asks, as they are needed.
 
-import { computed, effect, signal } from '@preact/signals';
-import { type Filtered, parseFilter } from '../src/page/filter.ts';
+import { computed, effect } from '@preact/signals';
+import { type FilterSubject, parseFilter } from '../src/page/filter.ts';
+import type { Filtered } from '../src/page/filter-fields.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
-import type { FoundPage, PageDetail } from '../src/page/reading/questions.ts';
+import type { PageDetail } from '../src/page/reading/questions.ts';
+import { orderOf, parseSort, sortKey } from '../src/page/sorting.ts';
 import { ask } from './api.ts';
-import { grown, upTo } from './live.ts';
-import { data, filterText, isPlayed, said } from './state.ts';
+import { grown, live, upTo } from './live.ts';
+import { Remote } from './remote.ts';
+import { data, filterText, isPlayed, misses, route } from './state.ts';
 
 export interface Found {
   readonly count: number;
@@ -19,11 +22,20 @@ export interface Found {
   indexOf(id: number): number;
 }
 
-const parsed = computed(() => parseFilter(filterText.value));
+/** Whether it is known what was played: to a page that has all exchanges. */
+export const isReplayed = computed(
+  () => data.value?.replay != null || (live.value?.mode === 'replay' && !isRemote.value),
+);
+const subject = computed<FilterSubject>(() => ({
+  beganUs: Date.parse(data.value?.recordedAt ?? '') * 1000 || 0,
+  isReplayed: isReplayed.value,
+}));
+const parsed = computed(() => parseFilter(filterText.value, subject.value));
 export const mistake = computed(() => (parsed.value.ok ? null : parsed.value.mistake));
 
 export const isRemote = computed(() => data.value !== null && (!data.value.isWhole || upTo.value !== null));
 const users = computed(() => new Map(data.value?.sessions.map(({ id, user }) => [id, user])));
+const missed = computed(() => new Set(misses.value.map(({ miss }) => miss.nearest?.exchange ?? 0)));
 const byId = computed(() => new Map(data.value?.exchanges.map((exchange) => [exchange.id, exchange])));
 
 let lastGood = '';
@@ -32,7 +44,13 @@ export const goodFilter = computed(() => {
   if (parsed.value.ok) lastGood = filterText.value;
   return lastGood;
 });
-const good = computed(() => parseFilter(goodFilter.value));
+const good = computed(() => parseFilter(goodFilter.value, subject.value));
+
+/** As the address has it; empty for the order of the recording. */
+const sorted = computed(() => {
+  const text = route.value.query.get('sort');
+  return parseSort(text) === null ? '' : (text ?? '');
+});
 
 /** Those that the filter finds. */
 export const found = computed<Found>(() => {
@@ -44,14 +62,22 @@ export const found = computed<Found>(() => {
     return { count, scanned, isDone, at: (index) => remote.at(index), indexOf: (id) => remote.indexOf(id) };
   }
   const all = data.value?.exchanges ?? [];
-  if (goodFilter.value.trim() === '') return new Whole(all);
+  if (goodFilter.value.trim() === '') return new Whole(inOrder(all));
   const filtered = (exchange: PageExchange): Filtered => ({
     ...exchange,
     user: users.value.get(exchange.session) ?? '',
     played: isPlayed(exchange),
+    missed: missed.value.has(exchange.id),
   });
-  return new Whole(all.filter((exchange) => filter.matches(filtered(exchange))));
+  return new Whole(inOrder(all.filter((exchange) => filter.matches(filtered(exchange)))));
 });
+
+function inOrder(exchanges: readonly PageExchange[]): readonly PageExchange[] {
+  const sort = parseSort(sorted.value);
+  if (sort === null) return exchanges;
+  const order = orderOf(exchanges.map(sortKey(sort.name)), sort.isDescending);
+  return Array.from(order, (place) => exchanges[place]).filter((one) => one !== undefined);
+}
 
 export class Whole implements Found {
   readonly exchanges: readonly PageExchange[];
@@ -78,163 +104,12 @@ export class Whole implements Found {
   }
 }
 
-const BLOCK = 200;
-const MOST_BLOCKS = 50;
-
-/** Rows by the block, as they are looked at; one search at a time, the newest. */
-class Remote {
-  /** Rises with everything that comes. */
-  readonly version = signal(0);
-  count = 0;
-  scanned = 0;
-  isDone = false;
-  #q: string | null = null;
-  #blocks = new Map<number, readonly PageExchange[]>();
-  #asked = new Map<number, { readonly controller: AbortController; readonly asked: Promise<boolean> }>();
-  #known = new Map<number, PageExchange>();
-  #places = new Map<number, number>();
-
-  /** Begins another search, which ends the one before. */
-  search(q: string): void {
-    const isOther = this.#q !== q;
-    if (isOther) {
-      this.count = 0;
-      this.scanned = 0;
-    }
-    this.#q = q;
-    for (const { controller } of this.#asked.values()) controller.abort();
-    this.#asked.clear();
-    this.isDone = false;
-    if (isOther) {
-      this.#blocks.clear();
-      this.#places.clear();
-    }
-    // what grew has its rows where they were: they stay until the newer ones are there
-    else for (const [block, { length }] of this.#blocks) if (length < BLOCK && block !== 0) this.#ask(block);
-    this.#ask(0);
-  }
-
-  at(index: number): PageExchange | undefined {
-    const block = Math.floor(index / BLOCK);
-    const rows = this.#blocks.get(block);
-    if (rows === undefined) this.#ask(block);
-    return rows?.[index % BLOCK];
-  }
-
-  /** The row, once it is there; undefined where there is none. */
-  async load(index: number): Promise<PageExchange | undefined> {
-    const q = this.#q;
-    for (;;) {
-      const known = this.at(index);
-      const { asked } = this.#asked.get(Math.floor(index / BLOCK)) ?? {};
-      if (known !== undefined || asked === undefined) return known;
-      const isAnswered = await asked;
-      if (!isAnswered || this.#q !== q) return undefined;
-      // a short block is all there is once everything is looked through
-      if (this.isDone) return this.#blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
-    }
-  }
-
-  /** How many are found, once all is looked through. */
-  async total(): Promise<number> {
-    const q = this.#q ?? '';
-    for (;;) {
-      const { total, isDone } = await ask('find', { q, from: 0, most: 1 });
-      if (isDone) return total;
-    }
-  }
-
-  /** Where it is among those that are found; -1 where it is none of them. */
-  async place(id: number): Promise<number> {
-    // of what is not looked through yet nothing is known
-    await this.total();
-    const place = await ask('place', { q: this.#q ?? '', id });
-    this.#places.set(id, place);
-    return place;
-  }
-
-  indexOf(id: number): number {
-    const place = this.#places.get(id);
-    if (place !== undefined) return place;
-    this.#places.set(id, -1);
-    const q = this.#q ?? '';
-    void ask('place', { q, id }).then(
-      (at) => {
-        if (q !== this.#q) return;
-        this.#places.set(id, at);
-        this.version.value++;
-      },
-      () => undefined,
-    );
-    return -1;
-  }
-
-  /** Noted where it was chosen, so that it need not be asked for. */
-  notePlace(id: number, at: number): void {
-    this.#places.set(id, at);
-  }
-
-  exchange(id: number): PageExchange | undefined {
-    return this.#known.get(id);
-  }
-
-  note(exchange: PageExchange): void {
-    this.#known.set(exchange.id, exchange);
-    this.version.value++;
-  }
-
-  #ask(block: number): void {
-    if (this.#asked.has(block)) return;
-    const controller = new AbortController();
-    this.#asked.set(block, { controller, asked: this.#follow(block, controller.signal) });
-  }
-
-  /** False where it failed, which is said. */
-  async #follow(block: number, aborted: AbortSignal): Promise<boolean> {
-    const q = this.#q ?? '';
-    try {
-      for (;;) {
-        const page = await ask('find', { q, from: block * BLOCK, most: BLOCK }, aborted);
-        this.#take(block, page);
-        // the first block stands for the search: it asks on until all is looked through
-        if (page.isDone || block !== 0) break;
-      }
-      this.#asked.delete(block);
-      return true;
-    } catch (error) {
-      if (aborted.aborted) return true;
-      this.#asked.delete(block);
-      said.value = error instanceof Error ? error.message : String(error);
-      return false;
-    }
-  }
-
-  #take(block: number, { total, rows, isDone, scanned }: FoundPage): void {
-    if (this.#blocks.size >= MOST_BLOCKS) {
-      this.#blocks.clear();
-      this.#known.clear();
-      this.#places.clear();
-    }
-    if (rows.length === BLOCK || isDone || block === 0) this.#blocks.set(block, rows);
-    for (const [index, row] of rows.entries()) {
-      this.#known.set(row.id, row);
-      this.#places.set(row.id, block * BLOCK + index);
-    }
-    if (block === 0 || isDone) {
-      this.count = total;
-      this.scanned = scanned;
-      this.isDone = isDone;
-    }
-    this.version.value++;
-  }
-}
-
 export const remote = new Remote();
 
 effect(() => {
   // what was recorded meanwhile is found as well
   grown.value;
-  if (isRemote.value) remote.search(goodFilter.value);
+  if (isRemote.value) remote.search(goodFilter.value, sorted.value);
 });
 
 export function exchangeOf(id: number): PageExchange | undefined {

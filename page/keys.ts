@@ -1,5 +1,6 @@
 // The keys. None is taken while something is typed, and none with Ctrl, Alt or Meta but Ctrl-K.
 
+import { canCopy } from './copies.ts';
 import { isFollowing, live, togglePause } from './live.ts';
 import { toggleSeen } from './seen.ts';
 import { move, moveWithinSession, selectAt, selectedExchange } from './selection.ts';
@@ -8,6 +9,7 @@ import {
   data,
   go,
   hasLetterKeys,
+  isCopying,
   isHelpOpen,
   isPaletteOpen,
   link,
@@ -16,8 +18,8 @@ import {
   view,
   wantsFilter,
 } from './state.ts';
+import { changeNumber } from './views/changes.tsx';
 import { missNumber } from './views/misses.tsx';
-import { changeNumber } from './views/others.tsx';
 import { pan, zoom } from './views/timeline.tsx';
 
 export const KEYS: readonly (readonly [string, string])[] = [
@@ -31,7 +33,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['m o e s', 'misses, overview, exchanges, statements'],
   ['l f Space', 'live: show, follow, pause'],
   ['t', 'timeline, about the exchange; + - ← → there'],
-  ['c', 'copy the statement'],
+  ['c', 'copy as SQL, JSON, text, curl: c Enter is the statement'],
+  ['Enter', 'into the exchange that is looked at'],
   ['y', 'copy the link'],
   ['Ctrl-K', 'everything, by its name'],
   ['?', 'these keys'],
@@ -88,6 +91,9 @@ function act(key: string): boolean {
       return true;
     case 'v':
       return markSeen();
+    case 'c':
+      isCopying.value = canCopy();
+      return true;
     case 'y':
       void copy(link());
       return true;
@@ -153,14 +159,21 @@ function actOnList(key: string): boolean {
     case ']':
       moveWithinSession(key === '[' ? -1 : 1);
       return true;
-    case 'c': {
-      const { sql } = selectedExchange() ?? {};
-      if (sql) void copy(sql);
-      return true;
-    }
+    case 'Enter':
+      return intoDetail();
     default:
       return false;
   }
+}
+
+/** From the list to what is beside it. A link or button that has the focus is pressed instead. */
+function intoDetail(): boolean {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLAnchorElement || activeElement instanceof HTMLButtonElement) return false;
+  const tab = document.querySelector('.detail [role=tab][aria-selected=true]');
+  if (!(tab instanceof HTMLElement)) return false;
+  tab.focus();
+  return true;
 }
 
 function markSeen(): boolean {

@@ -33,7 +33,7 @@ export function links(): readonly Link[] {
       ? [
           { name: 'Overview', href: '#/', views: [''] },
           { name: 'Exchanges', href: '#/exchanges', views: ['exchanges', 'exchange'] },
-          { name: 'Statements', href: '#/statements', views: ['statements'] },
+          { name: 'Statements', href: '#/statements', views: ['statements', 'statement'] },
           { name: 'Timeline', href: '#/timeline', views: ['timeline'] },
           { name: 'Scopes', href: '#/scopes', views: ['scopes'] },
         ]

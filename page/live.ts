@@ -118,10 +118,7 @@ function takeEvent(text: string): void {
 
 function take(state: LiveState): void {
   live.value = state;
-  if (state.misses !== knownMisses) {
-    knownMisses = state.misses;
-    void readMisses();
-  }
+  if (state.misses !== knownMisses) readMissesSoon();
   void catchUp();
 }
 
@@ -144,13 +141,31 @@ function append(items: readonly LiveCommand[]): void {
   if (ids.some((id) => !playedIds.value.has(id))) playedIds.value = new Set([...playedIds.value, ...ids]);
 }
 
+/** They are many kilobytes: not more often than a person reads. */
+const MISSES_MS = 1000;
+let readMissesAt = -MISSES_MS;
+let readingMisses: ReturnType<typeof setTimeout> | undefined;
+
+function readMissesSoon(): void {
+  if (readingMisses !== undefined) return;
+  const read = async () => {
+    readMissesAt = performance.now();
+    knownMisses = live.value?.misses ?? 0;
+    await readMisses();
+    readingMisses = undefined;
+    // more came while they were read
+    if (connection.value === 'open' && live.value?.misses !== knownMisses) readMissesSoon();
+  };
+  readingMisses = setTimeout(() => void read(), Math.max(0, readMissesAt + MISSES_MS - performance.now()));
+}
+
 async function readMisses(): Promise<void> {
   try {
     const { misses, count } = await get<LiveMisses>('misses');
     liveMisses.value = misses;
     liveMissCount.value = count;
   } catch {
-    knownMisses = 0; // asked for again with the next state
+    knownMisses = -1; // asked for again with the next state
   }
 }
 

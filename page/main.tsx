@@ -1,8 +1,10 @@
 // The page: navigation, the view that the URL names, the keys, and what is said when nothing can be shown.
 
 import { render } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PageData } from '../src/page/page-data.ts';
 import { ask, isFile, isGone, wasReplaced } from './api.ts';
+import { copiesOf } from './copies.ts';
 import { deedsOf } from './deeds.ts';
 import { answerKey, KEYS } from './keys.ts';
 import { links } from './links.ts';
@@ -16,6 +18,7 @@ import {
   data,
   go,
   hasLetterKeys,
+  isCopying,
   isHelpOpen,
   isPaletteOpen,
   misses,
@@ -25,14 +28,17 @@ import {
   toggleLetterKeys,
   view,
 } from './state.ts';
+import { Changes } from './views/changes.tsx';
 import { Exchanges } from './views/exchanges.tsx';
 import { Live } from './views/live.tsx';
 import { Misses } from './views/misses.tsx';
-import { Changes, Statements } from './views/others.tsx';
 import { Overview } from './views/overview.tsx';
+import { Redact } from './views/redact.tsx';
+import { Statement } from './views/statement.tsx';
+import { Statements } from './views/statements.tsx';
 import { Faults, Scopes } from './views/steering.tsx';
 import { Timeline } from './views/timeline.tsx';
-import { Match, Redact, Schema, SqlView } from './views/tools.tsx';
+import { Match, Schema, SqlView } from './views/tools.tsx';
 
 function App() {
   if (problem.value !== null) return <p class="empty bad">{problem.value}</p>;
@@ -44,13 +50,7 @@ function App() {
         <a class="name" href="#/" title={page.path}>
           {visible(page.title)}
         </a>
-        <nav aria-label="views">
-          {links().map(({ name, href, views }) => (
-            <a key={href} href={href} aria-current={views.includes(view.value) ? 'page' : undefined}>
-              {name}
-            </a>
-          ))}
-        </nav>
+        <Nav />
         <span class="said" role="status">
           {said.value}
         </span>
@@ -81,8 +81,45 @@ function App() {
         UTC by mock {page.version}; it sends nothing anywhere
       </footer>
       {isHelpOpen.value ? <Help /> : null}
-      {isPaletteOpen.value ? <Palette deedsOf={deedsOf} /> : null}
+      {isPaletteOpen.value ? (
+        <Palette
+          label="everything"
+          hint="a view, a number of an exchange, words of a statement"
+          deedsOf={deedsOf}
+          close={() => {
+            isPaletteOpen.value = false;
+          }}
+        />
+      ) : null}
+      {isCopying.value ? (
+        <Palette
+          label="copy"
+          hint="copy as"
+          deedsOf={copiesOf}
+          close={() => {
+            isCopying.value = false;
+          }}
+        />
+      ) : null}
     </>
+  );
+}
+
+function Nav() {
+  const nav = useRef<HTMLElement>(null);
+  const shown = view.value;
+  // a narrow window has them scrolled sideways: the current one is to be seen
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [shown]);
+  return (
+    <nav aria-label="views" ref={nav}>
+      {links().map(({ name, href, views }) => (
+        <a key={href} href={href} aria-current={views.includes(shown) ? 'page' : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -128,6 +165,8 @@ function View() {
       return <Faults />;
     case 'statements':
       return <Statements />;
+    case 'statement':
+      return <Statement />;
     case 'diff':
     case 'verify':
       return <Changes />;

@@ -33,7 +33,7 @@ function markOf(change: PageChange): string {
   let mark = known.get(change);
   if (mark !== undefined) return mark;
   let hash = 0x811c9dc5;
-  for (const unit of [change.kind, change.title, ...change.lines].join('\n')) {
+  for (const unit of [change.kind, change.title, ...change.lines, JSON.stringify(change.cells ?? [])].join('\n')) {
     hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193);
   }
   mark = (hash >>> 0).toString(36);

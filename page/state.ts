@@ -9,6 +9,8 @@ export const data = signal<PageData | null>(null);
 export const problem = signal<string | null>(null);
 export const isHelpOpen = signal(false);
 export const isPaletteOpen = signal(false);
+/** Whether it is asked as what to copy. */
+export const isCopying = signal(false);
 /** A key asked for the filter, which may not be there yet. */
 export const wantsFilter = signal(false);
 /** Said to screen readers and at the foot, e.g. that something was copied. */
@@ -25,7 +27,14 @@ export const route = signal<Route>(routeOf(location.hash));
 function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');
-  return { path: parts.map(decoded), query: new URLSearchParams(query) };
+  const decodedParts = parts.map(decoded);
+  const found = new URLSearchParams(query);
+  // one exchange is looked at beside the list
+  if (decodedParts[0] !== 'exchange') return { path: decodedParts, query: found };
+  const [, id = '', tab = ''] = decodedParts;
+  if (id !== '') found.set('at', id);
+  if (tab !== '') found.set('tab', tab);
+  return { path: ['exchanges'], query: found };
 }
 
 function decoded(part: string): string {

@@ -30,10 +30,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   db: 'the current database',
   scope: 'name of the test',
   id: 'number of the exchange, as 20..40',
+  time: 'when it began, as >17:21:36 or 0.5..2 s',
   tx: 'the exchange that began the transaction',
   param: 'a text in the parameters',
 };
-const STATES = ['error', 'gap', 'read', 'write', 'played', 'unused'];
+const STATES = ['error', 'gap', 'read', 'write'];
+const REPLAYED = ['played', 'unused', 'miss'];
 const MOST = 12;
 /** A value that is more than a word is quoted. */
 const PLAIN = /^[\w$.@%:-]+$/;
@@ -70,12 +72,17 @@ export function completionsOf(text: string, cursor: number, valuesOf: ValuesOf):
 
 const TABLE = /\b(?:from|join|into|update|table)\s+(?:[`\w$]+\.)?`?([\w$]+)/gi;
 
-/** Values of the exchanges that the page has, most frequent first. @param facets counts that were made elsewhere */
+/**
+ * Values of the exchanges that the page has, most frequent first.
+ * @param facets counts that were made elsewhere @param isReplayed whether it is known what was played
+ */
 export function valuesIn(
   exchanges: readonly PageExchange[],
   users: ReadonlyMap<number, string>,
   facets: readonly (readonly [string, number | null])[],
+  isReplayed = false,
 ): ValuesOf {
+  const states = isReplayed ? [...STATES, ...REPLAYED] : STATES;
   return (field) => {
     const counts = new Map<string, number | null>();
     const add = (value: string | null | undefined) => {
@@ -95,7 +102,7 @@ export function valuesIn(
       const [, of, value = ''] = /^(\w+):(.*)$/.exec(facet) ?? [];
       if (of === field && !counts.has(value)) counts.set(value, count);
     }
-    if (field === 'is') for (const state of STATES) if (!counts.has(state)) counts.set(state, null);
+    if (field === 'is') for (const state of states) if (!counts.has(state)) counts.set(state, null);
     if (field === 'user') for (const user of users.values()) if (!counts.has(user)) counts.set(user, null);
     return [...counts].sort((a, b) => (b[1] ?? 0) - (a[1] ?? 0));
   };

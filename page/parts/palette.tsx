@@ -1,7 +1,6 @@
-// Ctrl-K: every view, every deed and every exchange by typing a part of its name.
+// A box over everything, in which one of many is found by typing a part of its name: all there is (Ctrl-K), as what to copy.
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { isPaletteOpen } from '../state.ts';
 import { Choices, comboBox, useChoosing } from './choices.tsx';
 import type { Choice } from './completion.ts';
 
@@ -15,7 +14,14 @@ export type DeedsOf = (text: string) => readonly Deed[];
 const CHOICES = 'palette-choices';
 const MOST = 12;
 
-export function Palette({ deedsOf }: { readonly deedsOf: DeedsOf }) {
+interface PaletteProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly deedsOf: DeedsOf;
+  readonly close: () => void;
+}
+
+export function Palette({ label, hint, deedsOf, close }: PaletteProps) {
   const box = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
   const [text, setText] = useState('');
@@ -27,9 +33,6 @@ export function Palette({ deedsOf }: { readonly deedsOf: DeedsOf }) {
       if (before.current instanceof HTMLElement) before.current.focus();
     };
   }, []);
-  const close = () => {
-    isPaletteOpen.value = false;
-  };
   const choices = deedsOf(text.trim()).slice(0, MOST);
   const pick = ({ act }: Deed) => {
     close();
@@ -37,12 +40,12 @@ export function Palette({ deedsOf }: { readonly deedsOf: DeedsOf }) {
   };
   const { marked, answer } = useChoosing(text, choices, pick, close, 0);
   return (
-    <dialog open class="palette" aria-label="everything">
+    <dialog open class="palette" aria-label={label}>
       <input
         ref={box}
         {...comboBox(CHOICES, choices, marked)}
-        aria-label="go to"
-        placeholder="a view, a number of an exchange, words of a statement"
+        aria-label={hint}
+        placeholder={hint}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

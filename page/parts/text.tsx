@@ -64,8 +64,8 @@ export function Head({ names }: { readonly names: readonly string[] }) {
   return (
     <thead>
       <tr>
-        {names.map((name) => (
-          <th scope="col" key={name}>
+        {names.map((name, at) => (
+          <th scope="col" key={at}>
             {visible(name)}
           </th>
         ))}

@@ -1,10 +1,13 @@
 // Exchanges: a filter, the list, and beside it the one that is looked at.
 
 import type { PageExchange, PageResult } from '../../src/page/page-data.ts';
+import type { SortName } from '../../src/page/sorting.ts';
+import { cellOf } from '../copies.ts';
 import { detailOf, found, isRemote } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { List } from '../parts/list.tsx';
-import { bytes, Copy, ms, oneLine, plural, Sql, visible } from '../parts/text.tsx';
+import { SortHead } from '../parts/sort.tsx';
+import { bytes, Copy, ms, plural, Sql, visible } from '../parts/text.tsx';
 import { selectAt, selectedExchange, selectedIndex } from '../selection.ts';
 import { data, route, setQuery } from '../state.ts';
 import { Filter } from './filter.tsx';
@@ -19,6 +22,14 @@ export function outcomeOf({ gap, errorCode, rows, affectedRows, outcome }: PageE
   return outcome;
 }
 
+const HEADS: readonly (readonly [label: string, sort: SortName | null])[] = [
+  ['id', null],
+  ['s', 'session'],
+  ['ms', 'ms'],
+  ['outcome', 'outcome'],
+  ['statement', null],
+];
+
 export function Exchanges() {
   const exchange = selectedExchange();
   return (
@@ -29,11 +40,7 @@ export function Exchanges() {
         count={found.value.count}
         selected={selectedIndex()}
         onSelect={selectAt}
-        head={['id', 's', 'ms', 'outcome', 'statement'].map((name) => (
-          <span key={name} role="columnheader">
-            {name}
-          </span>
-        ))}
+        head={HEADS.map(([label, name]) => <SortHead key={label} label={label} name={name} isGrid />)}
         row={(index) => <Row exchange={found.value.at(index)} />}
       />
       {exchange === undefined ? null : <Detail exchange={exchange} />}
@@ -145,12 +152,6 @@ function State({ exchange }: { readonly exchange: PageExchange }) {
   );
 }
 
-function cell(value: unknown): string {
-  if (value === null) return 'NULL';
-  if (typeof value === 'object') return JSON.stringify(value);
-  return oneLine(String(value));
-}
-
 function Rows({ id }: { readonly id: number }) {
   const known = data.value?.results[id];
   const { answer, problem } = useAsked<readonly PageResult[]>(`rows ${id}`, async (tell) => {
@@ -178,7 +179,7 @@ function Rows({ id }: { readonly id: number }) {
                 <tr key={at}>
                   {row.map((value, column) => (
                     <td key={column} class={value === null ? 'null' : typeof value === 'number' ? 'num' : ''}>
-                      {cell(value)}
+                      {cellOf(value)}
                     </td>
                   ))}
                 </tr>

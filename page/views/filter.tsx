@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { facetsOf } from '../../src/page/facets.ts';
 import { ask } from '../api.ts';
-import { found, goodFilter, isRemote, mistake, Whole } from '../found.ts';
+import { found, goodFilter, isRemote, isReplayed, mistake, Whole } from '../found.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Choices, comboBox, useChoosing } from '../parts/choices.tsx';
 import { type Completion, completionsOf, valuesIn } from '../parts/completion.ts';
@@ -11,7 +11,8 @@ import { visible } from '../parts/text.tsx';
 import { data, filterText, setQuery, wantsFilter } from '../state.ts';
 
 const CHOICES = 'filter-choices';
-const MOST_FACETS = 8;
+/** Of commands, of states, of scopes. */
+const MOST_FACETS = 4;
 /** Offered until they are counted. */
 const COMMON: readonly Facet[] = [
   ['is:error', null],
@@ -23,6 +24,23 @@ const COMMON: readonly Facet[] = [
 
 type Facet = readonly [name: string, count: number | null];
 
+/** The most frequent of each kind. */
+function chosenOf(facets: readonly Facet[]): readonly Facet[] {
+  return ['command:', 'is:', 'scope:', 'ms:'].flatMap((kind) =>
+    facets.filter(([name]) => name.startsWith(kind)).slice(0, MOST_FACETS),
+  );
+}
+
+/** Whether the filter has it as a part of its own. */
+function hasPart(name: string): boolean {
+  return ` ${filterText.value} `.includes(` ${name} `);
+}
+
+function togglePart(name: string): void {
+  const q = hasPart(name) ? ` ${filterText.value} `.replace(` ${name} `, ' ') : `${filterText.value} ${name}`;
+  setQuery({ q: q.trim() });
+}
+
 export function Filter() {
   const facets = useFacets();
   return (
@@ -30,9 +48,9 @@ export function Filter() {
       <Box facets={facets} />
       <Wrong />
       <p class="facets">
-        {facets.slice(0, MOST_FACETS).map(([name, count]) => (
-          <button type="button" key={name} onClick={() => setQuery({ q: `${filterText.value} ${name}`.trim() })}>
-            {name} {count === null ? null : <b>{count.toLocaleString('en')}</b>}
+        {chosenOf(facets).map(([name, count]) => (
+          <button type="button" key={name} aria-pressed={hasPart(name)} onClick={() => togglePart(name)}>
+            {visible(name)} {count === null ? null : <b>{count.toLocaleString('en')}</b>}
           </button>
         ))}
       </p>
@@ -56,7 +74,7 @@ function Box({ facets }: { readonly facets: readonly Facet[] }) {
   const { answer: all } = useAsked<readonly Facet[]>(`values ${isAsking}`, async (tell, signal) => {
     if (isAsking) await askFacets('', tell, signal);
   });
-  const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets);
+  const values = valuesIn(data.value?.exchanges ?? [], users, all ?? facets, isReplayed.value);
   const choices = cursor === null ? [] : completionsOf(filterText.value, cursor, values);
   const close = () => setCursor(null);
   const pick = (choice: Completion) => {

@@ -37,7 +37,7 @@ export function Live() {
         <p class="facts" role="status">
           {Object.entries({ open, ...counts }).map(([name, value]) => (
             <span key={name}>
-              {name} <b>{value.toLocaleString('en')}</b>
+              {name.replace(/[A-Z]/g, (one) => ` ${one.toLowerCase()}`)} <b>{value.toLocaleString('en')}</b>
             </span>
           ))}
         </p>

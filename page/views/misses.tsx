@@ -9,6 +9,9 @@ import { live, liveMissCount } from '../live.ts';
 import { Copy, oneLine, plural, Sql, visible } from '../parts/text.tsx';
 import { data, go, misses, route } from '../state.ts';
 
+/** In the list beside. */
+const SHOWN = 1000;
+
 const WHY: Readonly<Record<string, string>> = {
   unknown: 'was never recorded',
   'parameter differs': 'was recorded with other values',
@@ -44,7 +47,7 @@ export function Misses() {
           {plural(missCount, 'miss')} <span class="dim">{plural(all.length, 'statement')}</span>
         </h2>
         <ol>
-          {all.map((each, index) => (
+          {all.slice(0, SHOWN).map((each, index) => (
             <li key={index}>
               <a href={`#/miss/${index + 1}`} aria-current={index + 1 === number ? 'true' : undefined}>
                 <span class="mark">✗</span>
@@ -59,6 +62,7 @@ export function Misses() {
             </li>
           ))}
         </ol>
+        {all.length > SHOWN ? <p class="dim">{plural(all.length - SHOWN, 'other')}: n goes on to them</p> : null}
       </nav>
       {shown === undefined ? null : <Miss key={number} one={shown} number={number} count={all.length} />}
     </div>

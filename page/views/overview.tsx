@@ -26,7 +26,7 @@ export function Overview() {
       <header>
         <h1>{visible(page.title)}</h1>
         <p class="facts">
-          <span>{visible(page.server)}</span>
+          <span>{visible(/mariadb/i.test(page.server) ? page.server : `MySQL ${page.server}`)}</span>
           {page.recordedAt === null ? null : <span>recorded {page.recordedAt.slice(0, 19).replace('T', ' ')} UTC</span>}
           <span>{page.seconds.toFixed(2)} s</span>
           <span>mock {page.version}</span>
@@ -43,8 +43,13 @@ export function Overview() {
         <Tile href="#/exchanges" name="exchanges" value={counts.exchanges} />
         <Tile href="#/exchanges?q=is:error" name="errors" value={counts.errors} />
         <Tile href="#/exchanges?q=is:gap" name="gaps" value={counts.gaps} isBad={counts.gaps > 0} />
-        <Tile href="#/exchanges" name="connections" value={counts.sessions} />
-        <Tile href="#/exchanges" name={`responses, ${bytes(counts.responseBytes)}`} value={counts.responses} />
+        <Tile href="#/timeline" name="connections" value={counts.sessions} />
+        {page.findings === null ? null : <Tile href="#/statements" name="findings" value={page.findings.length} />}
+        <Tile
+          href="#/exchanges?q=bytes:>0"
+          name={`responses, ${bytes(counts.responseBytes)}`}
+          value={counts.responses}
+        />
       </div>
       {problem === null ? null : <p class="bad">{problem}</p>}
       <Density counts={density} seconds={page.seconds} />
@@ -160,7 +165,9 @@ function Density({ counts, seconds }: { readonly counts: readonly number[]; read
           <rect key={at} x={at * 10 + 1} width={8} y={40 - (count / most) * 40} height={(count / most) * 40} />
         ))}
       </svg>
-      <figcaption>exchanges over {seconds.toFixed(2)} s</figcaption>
+      <figcaption>
+        <a href="#/timeline">exchanges over {seconds.toFixed(2)} s</a>
+      </figcaption>
     </figure>
   );
 }

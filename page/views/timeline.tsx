@@ -1,7 +1,6 @@
 // The timeline: a lane per connection on a canvas, transactions as brackets; zoom by wheel and + -, pan by arrows and by
 // drag, and a table of the same beside it, for whoever does not see it.
 
-import { useEffect, useRef } from 'preact/hooks';
 import type { PageExchange } from '../../src/page/page-data.ts';
 import type { PageOverview } from '../../src/page/reading/questions.ts';
 import { ask } from '../api.ts';
@@ -9,21 +8,16 @@ import { isRemote } from '../found.ts';
 import { grown } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Brush } from '../parts/brush.tsx';
-import { Head, ms, Sql } from '../parts/text.tsx';
+import { Lanes, type Span } from '../parts/lanes.tsx';
+import { Head, ms, Sql, visible } from '../parts/text.tsx';
+import { seenBetween } from '../saw.ts';
 import { data, go, route, setQuery } from '../state.ts';
 import { outcomeOf } from './exchanges.tsx';
 import { overviewOf } from './overview.tsx';
 
 const MOST = 4000;
-const LANE = 20;
 const MOST_LANES = 60;
-const LEFT = 56;
 const ROWS = 200;
-
-interface Span {
-  readonly fromUs: number;
-  readonly toUs: number;
-}
 
 function wholeUs(): number {
   return Math.max(1, (data.value?.seconds ?? 0) * 1e6 + lastUs());
@@ -105,13 +99,21 @@ export function Timeline() {
         shown={{ from: Math.min(1, span.fromUs / whole), to: Math.min(1, span.toUs / whole) }}
         onShow={({ from, to }) => show({ fromUs: from * whole, toUs: to * whole })}
       />
-      <Lanes span={span} exchanges={shown} lanes={lanes.slice(0, MOST_LANES)} />
+      <Lanes
+        span={span}
+        exchanges={shown}
+        lanes={lanes.slice(0, MOST_LANES)}
+        zoom={zoom}
+        pan={pan}
+        open={(id) => go(`#/exchanges?at=${id}`)}
+      />
+      <Saw exchanges={shown} />
       <AsTable exchanges={shown} />
     </div>
   );
 }
 
-function AsTable({ exchanges }: Pick<LanesProps, 'exchanges'>) {
+function AsTable({ exchanges }: { readonly exchanges: readonly PageExchange[] }) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="the same as a table">
       <table>
@@ -141,95 +143,28 @@ function isWithin({ fromUs, toUs }: Span) {
   return ({ atUs, lastByteUs }: PageExchange) => atUs < toUs && atUs + lastByteUs >= fromUs;
 }
 
-interface LanesProps {
-  readonly span: Span;
-  readonly exchanges: readonly PageExchange[];
-  readonly lanes: readonly number[];
-}
-
-function Lanes({ span, exchanges, lanes }: LanesProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const width = span.toUs - span.fromUs;
-  const height = Math.max(1, lanes.length) * LANE;
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    draw(element, span, exchanges, lanes);
-    const again = new ResizeObserver(() => draw(element, span, exchanges, lanes));
-    again.observe(element);
-    return () => again.disconnect();
-  }, [span.fromUs, span.toUs, exchanges, lanes.length]);
-  const at = (event: MouseEvent & { readonly currentTarget: HTMLCanvasElement }) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = (event.clientX - box.left - LEFT) / Math.max(1, box.width - LEFT);
-    return { x, lane: Math.floor((event.clientY - box.top) / LANE) };
-  };
+/** What one connection saw before and behind what another one ended; of rows that are in the page. */
+function Saw({ exchanges }: { readonly exchanges: readonly PageExchange[] }) {
+  const results = data.value?.results ?? {};
+  const seen = seenBetween(exchanges, (id) => results[id] ?? []);
+  if (seen.length === 0) return null;
   return (
-    <canvas
-      ref={canvas}
-      role="img"
-      aria-label={`${exchanges.length} exchanges in ${lanes.length} lanes; the table has the same`}
-      style={{ height: `${height}px` }}
-      onWheel={(event) => {
-        event.preventDefault();
-        zoom(event.deltaY > 0 ? 1.25 : 0.8, Math.min(1, Math.max(0, at(event).x)));
-      }}
-      onMouseMove={(event) => {
-        if (event.buttons === 1) pan(-event.movementX / Math.max(1, event.currentTarget.clientWidth));
-      }}
-      onDblClick={(event) => {
-        const { x, lane } = at(event);
-        const time = span.fromUs + width * x;
-        const session = lanes[lane];
-        const near = exchanges
-          .filter((one) => one.session === session)
-          .sort((a, b) => Math.abs(a.atUs - time) - Math.abs(b.atUs - time))[0];
-        if (near !== undefined) go(`#/exchanges?at=${near.id}`);
-      }}
-    />
+    <ul class="plain" aria-label="seen before and behind what others wrote">
+      {seen.map(({ before, after, between, was, is }) => (
+        <li key={after.id}>
+          <Id id={before.id} /> and <Id id={after.id} /> are one statement of session {after.session}:{' '}
+          <b>{visible(was)}</b> before, <b>{visible(is)}</b> behind <Id id={between.id} />,{' '}
+          <Sql text={between.sql ?? ''} short />, of session {between.session}
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function draw(
-  canvas: HTMLCanvasElement,
-  span: Span,
-  exchanges: readonly PageExchange[],
-  lanes: readonly number[],
-): void {
-  const ratio = devicePixelRatio || 1;
-  const { clientWidth, clientHeight } = canvas;
-  canvas.width = clientWidth * ratio;
-  canvas.height = clientHeight * ratio;
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  context.scale(ratio, ratio);
-  const style = getComputedStyle(document.documentElement);
-  // light-dark() is resolved by an element's own colour only
-  const colour = (name: string) => {
-    canvas.style.color = `var(${name})`;
-    return getComputedStyle(canvas).color || style.color;
-  };
-  const [text, line, bar, bad] = [colour('--dim'), colour('--line'), colour('--accent'), colour('--bad')];
-  context.font = '12px system-ui, sans-serif';
-  context.textBaseline = 'middle';
-  const x = (us: number) => LEFT + ((us - span.fromUs) / (span.toUs - span.fromUs)) * (clientWidth - LEFT);
-  for (const [index, session] of lanes.entries()) {
-    context.fillStyle = text ?? '';
-    context.fillText(`s${session}`, 8, index * LANE + LANE / 2);
-    context.fillStyle = line ?? '';
-    context.fillRect(LEFT, index * LANE + LANE - 1, clientWidth - LEFT, 1);
-  }
-  for (const { session, atUs, lastByteUs, errorCode, transaction } of exchanges) {
-    const lane = lanes.indexOf(session);
-    if (lane < 0) continue;
-    const left = Math.max(LEFT, x(atUs));
-    const wide = Math.max(2, x(atUs + lastByteUs) - left);
-    context.fillStyle = (errorCode === null ? bar : bad) ?? '';
-    context.fillRect(left, lane * LANE + 5, wide, LANE - 10);
-    if (transaction !== null) context.fillRect(left, lane * LANE + LANE - 4, wide, 2);
-    if (errorCode !== null && wide > 6) {
-      context.fillStyle = text ?? '';
-      context.fillText('✗', left + wide + 2, lane * LANE + LANE / 2);
-    }
-  }
+function Id({ id }: { readonly id: number }) {
+  return (
+    <a class="id" href={`#/exchanges?at=${id}`}>
+      {id}
+    </a>
+  );
 }

@@ -1,7 +1,7 @@
 // An error as a person reads it: one line, and with --log-level debug where it came from.
 
 import { inspect } from 'node:util';
-import { MockError, messageOf } from '../core/errors.ts';
+import { MockError, messageOf, oneLine } from '../core/errors.ts';
 import { visible } from './visible.ts';
 
 /** One line without its newline; with `isVerbose` stack and causes below it. */
@@ -15,8 +15,4 @@ export function describeError(error: unknown, isVerbose: boolean): string {
 function unexpected(sentence: string, error: unknown): string {
   if (error instanceof Error && 'syscall' in error) return sentence;
   return `unexpected error: ${sentence}; run it again with --log-level debug and report what it prints`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }

@@ -1,6 +1,7 @@
 // The command line as a whole. Only what is needed to parse it is here; what a command does is loaded when it is asked.
 
 import { Command } from 'commander';
+import { oneLine } from '../core/errors.ts';
 import { version } from '../version.ts';
 import type { Shell } from './completion.ts';
 import { type CheckFlags, checkDefinition, type MatchFlags, matchDefinition } from './definitions/check.ts';
@@ -146,10 +147,7 @@ function makersOf(commands: Commands): Readonly<Record<string, () => Command>> {
 
 /** Commander's `error: …`, with its suggestion on the same line. */
 function usageLine(text: string, command: Command): string {
-  const sentence = text
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+  const sentence = oneLine(text.replace(/^error: /, ''));
   const name = command.parent === null ? 'mock' : `mock ${command.name()}`;
   return `mock: ${sentence}${/[.)?]$/.test(sentence) ? '' : ';'} see ${name} --help\n`;
 }

@@ -82,9 +82,11 @@ export async function serveUntilStopped(job: Job, voice: Voice, flags: LogFlags)
     ...(hasStarter(process.env) ? [starterGone()] : []),
     job.failed,
   ]);
-  stop.release();
+  // the first signal of a failure's way out cuts nothing short: it ends already
+  if (failure === null) stop.release();
   stopProgress();
   await endJob(job, failure, voice, flags);
+  stop.release();
   const { lines: told, last = [], facts, exitCode } = job.summarise();
   const lines = [...told, ...last];
   if (flags.json) printEvent({ event: 'summary', recording: job.recording, ...facts });

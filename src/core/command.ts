@@ -108,6 +108,8 @@ export interface SessionContext {
    * and prepared statements that are not among those above. Null where there was nothing of that kind.
    */
   readonly unknown: string | null;
+  /** A word for user variables that were known before somebody's function ran, which may read them; null where none was. */
+  readonly hidden: string | null;
   /** A word for the procedures that were called: they may have given session variables values. Null where none was. */
   readonly called: string | null;
   /** Savepoints of the open transaction, the last one last, in lower case. */
@@ -178,6 +180,7 @@ export const NO_CONTEXT: SessionContext = {
   temporaryTables: new Set(),
   handlers: new Map(),
   unknown: null,
+  hidden: null,
   found: null,
   called: null,
   savepoints: [],

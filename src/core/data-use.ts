@@ -63,6 +63,8 @@ export interface TableWrite extends TableUse {
    * value, or is limited, or reads its own table.
    */
   readonly mixes?: readonly string[] | 'all';
+  /** Constants that columns of these rows get; gone once it is known what they had before. */
+  readonly gives?: readonly PinnedRows[];
 }
 
 export interface Control {

@@ -89,3 +89,12 @@ export class ConnectionLost extends MockError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Without line breaks and what stands around them. One expression for it would take time in the square of a run of spaces. */
+export function oneLine(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
+}

@@ -26,11 +26,16 @@ export function whole(reads: readonly TableUse[] | 'all' | 'definitions'): reado
 /** Rows that have a key in common with those that are added. */
 export function keysOf(table: string, facts: TableFacts, pins: readonly PinnedRows[]): TableUse[] {
   return facts.unique.flatMap((columns) => {
-    const pin = pins.find(({ column }) => columns.includes(column));
-    if (pin !== undefined) return [{ table, pins: [pin] }];
+    const rows = rowsOfKey(table, columns, pins);
     const isNumbered = columns.length === 1 && columns[0] === facts.auto;
-    return isNumbered ? [] : [{ table }];
+    return isNumbered && rows.pins === undefined ? [] : [rows];
   });
+}
+
+/** The rows with which one would share a key: those with a constant of it, or all. */
+export function rowsOfKey(table: string, columns: readonly string[], pins: readonly PinnedRows[]): TableUse {
+  const pin = pins.find(({ column }) => columns.includes(column));
+  return pin === undefined ? { table } : { table, pins: [pin] };
 }
 
 export function parentOf(

@@ -10,7 +10,7 @@ import type { AskedStatement } from './asked-statement.ts';
 const NAME = '(`(?:[^`]|``)+`|[\\w$]+)';
 const TABLE = `${NAME}(?: ?\\. ?${NAME})?`;
 const OF_COLUMNS = new RegExp(
-  `^(?:(?:desc|describe|explain)|show (?:full )?(?:columns|fields) (?:from|in)) ${TABLE}(?: (?:from|in) ${NAME})?(?: like '[^'\\\\]*')?$`,
+  `^(?:(?:desc|describe|explain)|show (?:full )?(?:columns|fields) (?:from|in)) ${TABLE}(?: (?:from|in) ${NAME})?(?: (?:like )?'[^'\\\\]*')?$`,
   'i',
 );
 /** With the next id, or how many rows an index tells apart. */

@@ -130,7 +130,7 @@ function finalRead(use: TableUse, columns: RowColumns): TableUse {
 
 /** A row whose columns have no names (`*`) has one of its constants in whichever column is asked for. */
 function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
-  const { pins = [], ranges = [], mixes, ...others } = write;
+  const { pins = [], ranges = [], mixes, gives: _, ...others } = write;
   const { table } = write;
   const asked = columns.askedOf(table);
   const kept = pins.filter(({ column }) => asked.has(column));

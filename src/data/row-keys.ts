@@ -180,9 +180,16 @@ class ScopeRows {
     }
     const known = this.#knownRows(table, pins);
     const more = known === null ? [] : commonPins(known, pins, sets ?? []);
-    if (!isGone) rows.change(pins, known, sets, this.#uniqueOf(table), at);
     // which of these rows it touches may depend on the others
-    return more.length === 0 || sets === null || write.mixes === 'all' ? write : { ...write, pins: [...pins, ...more] };
+    if (sets === null || write.mixes === 'all') {
+      if (!isGone) rows.change({ pins, known, sets, given: [] }, this.#uniqueOf(table), at);
+      return write;
+    }
+    const given = known === null ? [] : bothPins(known, write.gives ?? []);
+    if (!isGone) rows.change({ pins, known, sets, given }, this.#uniqueOf(table), at);
+    if (more.length + given.length === 0) return write;
+    const mixes = write.mixes?.filter((name) => !given.some(({ column }) => column === name));
+    return { ...write, pins: [...pins, ...more, ...given], ...(mixes !== undefined && { mixes }) };
   }
 
   /** All rows that a write with these constants is about; null where there may be others. */
@@ -223,6 +230,15 @@ class ScopeRows {
     }
     return rows;
   }
+}
+
+interface RowChange {
+  readonly pins: readonly PinnedRows[];
+  /** The rows that it is about; null where that is not known. */
+  readonly known: readonly KnownRow[] | null;
+  readonly sets: readonly string[] | null;
+  /** What columns get, and had before. */
+  readonly given: readonly PinnedRows[];
 }
 
 /** What is known of the rows of one table. */
@@ -268,24 +284,28 @@ class TableRows {
     }
   }
 
-  /** @param known the rows that it is about; null where that is not known */
-  change(
-    pins: readonly PinnedRows[],
-    known: readonly KnownRow[] | null,
-    sets: readonly string[] | null,
-    unique: ReadonlySet<string>,
-    at: number,
-  ): void {
+  change({ pins, known, sets, given }: RowChange, unique: ReadonlySet<string>, at: number): void {
     if (sets === null) {
       const about = known ?? [...this.#rows].filter((row) => mayBe(row, pins));
       for (const row of about) for (const column of [...row.columns.keys()]) this.#unlearn(row, column);
       this.#unclearUntil = at;
       return;
     }
+    for (const { column, values } of given) for (const row of known ?? []) this.#learn(row, column, values);
     for (const column of sets) {
+      if (given.some((pin) => pin.column === column)) continue;
       const about = known === null || unique.has(column) ? (this.#byColumn.get(column) ?? []) : known;
       for (const row of [...about]) this.#unlearn(row, column);
       this.#unclearColumns.set(column, at);
+    }
+  }
+
+  /** It may have kept what it had. */
+  #learn(row: KnownRow, column: string, values: readonly string[]): void {
+    row.columns.set(column, [...new Set([...(row.columns.get(column) ?? []), ...values])]);
+    for (const value of values) {
+      const key = `${column}=${value}`;
+      this.#byValue.set(key, (this.#byValue.get(key) ?? new Set()).add(row));
     }
   }
 
@@ -306,6 +326,15 @@ function mayBe({ columns }: KnownRow, pins: readonly PinnedRows[]): boolean {
   return pins.every(({ column, values }) => {
     const own = columns.get(column);
     return own === undefined || own.some((value) => values.includes(value));
+  });
+}
+
+/** What columns of these rows have before they get a constant, and that; less those of which it is not known. */
+function bothPins(rows: readonly KnownRow[], gives: readonly PinnedRows[]): PinnedRows[] {
+  return gives.flatMap(({ column, values }) => {
+    const had = rows.map((row) => row.columns.get(column));
+    if (rows.length === 0 || had.includes(undefined)) return [];
+    return [{ column, values: [...new Set([...had.flatMap((one) => one ?? []), ...values])].sort() }];
   });
 }
 

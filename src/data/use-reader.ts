@@ -2,10 +2,10 @@
 
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
-import { parameterKey } from '../sql/access/constant-key.ts';
-import { givenColumns, keysOf, numbered, parentOf, whole } from './added-rows.ts';
+import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
+import { boundPins } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
@@ -76,14 +76,21 @@ export class UseReader {
     const more = writes.flatMap((access): TableUse[] => {
       const table = this.#name(access);
       const facts = this.#catalogue.factsOf(table);
-      const isKey = facts?.unique.some((columns) => columns.some((column) => assigned.includes(column)));
-      const parents = (facts?.references ?? []).filter(({ column }) => assigned.includes(column));
-      return [
-        ...(isKey === true || this.#catalogue.isUnclear(table) ? [{ table }] : []),
-        ...parents.map((parent) => ({ table: parent.table })),
-      ];
+      const given = this.#givenOf(access);
+      const keys = facts?.unique.filter((columns) => columns.some((column) => assigned.includes(column))) ?? [];
+      const parents = facts?.references.filter(({ column }) => assigned.includes(column)) ?? [];
+      const own = keys.map((columns) => rowsOfKey(table, columns, given));
+      if (this.#catalogue.isUnclear(table)) own.push({ table });
+      return [...own, ...parents.map((parent) => parentOf(parent, given))];
     });
     return [...reads, ...more];
+  }
+
+  /** What an UPDATE gives to columns; none where the server may have stored something else. */
+  #givenOf(access: TableAccess): readonly PinnedRows[] {
+    const { given = [] } = this.#access;
+    if (this.#asked.warnings > 0 || this.#isReadTwice(access)) return [];
+    return this.#pinsOf({ schema: access.schema, name: access.name, pins: given, bounds: [] });
   }
 
   /** Whether it reads the table that it writes in another place as well. */
@@ -229,12 +236,14 @@ export class UseReader {
       const rows =
         own === 'change' && this.#catalogue.keepsValues(table) ? this.#writtenRows(table, access, facts) : {};
       const mixes = this.#mixes(access, own);
+      const gives = view === undefined && this.#catalogue.keepsValues(table) ? this.#givenOf(access) : [];
       made.push({
         table,
         effect: own,
         ...rows,
         ...(commutes !== null && own === 'change' && this.#isInAnyOrder(table, access, commutes) && { commutes }),
         ...(mixes.length > 0 && { mixes }),
+        ...(own === 'change' && gives.length > 0 && { gives }),
       });
       if (own !== 'change' && own !== 'empty') continue;
       if (this.#access.verb === 'INSERT') continue;
@@ -306,7 +315,7 @@ export class UseReader {
   }
 
   #namedPins(access: TableAccess): readonly PinnedRows[] {
-    const pins = this.#boundPins(access).filter(({ column }) => {
+    const pins = boundPins(access.pins, this.#asked.parameters).filter(({ column }) => {
       const isIfOwn = access.pins.some((pin) => pin.column === column && pin.isIfOwn === true);
       return !isIfOwn || this.#catalogue.kindOf(this.#name(access), column) !== undefined;
     });
@@ -317,15 +326,6 @@ export class UseReader {
     return pins.flatMap(({ column, values }) => {
       const name = column === '*' ? undefined : columns[Number(column.slice(1))];
       return name === undefined ? [] : [{ column: name, values }];
-    });
-  }
-
-  #boundPins({ pins }: TableAccess): readonly PinnedRows[] {
-    const { parameters } = this.#asked;
-    return pins.flatMap(({ column, values }) => {
-      const keys = values.map((value) => ('key' in value ? value.key : parameterKey(parameters?.[value.parameter])));
-      const known = keys.filter((key) => key !== null);
-      return known.length === keys.length ? [{ column, values: [...new Set(known)].sort() }] : [];
     });
   }
 

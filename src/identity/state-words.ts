@@ -108,17 +108,19 @@ function ownWords(
 
 /** What the session holds by name, and what it called. */
 function* heldWords(dependencies: Dependencies, context: SessionContext): Iterable<string> {
-  const { systemVariables, bySettings, callsOwn, savepoint, locks, sequences } = dependencies;
+  const { systemVariables, bySettings, makesTemporary, callsOwn, savepoint, locks, sequences } = dependencies;
   if (dependencies.counters) yield `counted=${(context.asked >>> 0).toString(16)}`;
   if (locks && context.locks.length > 0) yield `locks=${quoted(context.locks.join(','))}`;
   if (sequences && context.sequences !== null) yield `sequences=${context.sequences.slice(0, SHORT_DIGEST)}`;
   // not their names: a program may make new ones at every run
   if (savepoint !== null) yield `savepoints=${context.savepoints.length}`;
-  if (context.called !== null && (bySettings || systemVariables.length > 0)) yield `called=${context.called}`;
-  if (callsOwn && context.userVariables.size > 0) {
+  if (context.called !== null && (bySettings || makesTemporary || systemVariables.length > 0))
+    yield `called=${context.called}`;
+  if (callsOwn && (context.userVariables.size > 0 || context.hidden !== null)) {
     const { userVariables: own } = dependencies;
     const others = [...context.userVariables].filter(([name]) => !own.includes(name)).sort(byName);
-    if (others.length > 0) yield `variables=${canonicalDigest(others.flat().join('\n')).slice(0, SHORT_DIGEST)}`;
+    const held = [...(context.hidden === null ? [] : [context.hidden]), ...others.flat()];
+    if (held.length > 0) yield `variables=${canonicalDigest(held.join('\n')).slice(0, SHORT_DIGEST)}`;
   }
 }
 

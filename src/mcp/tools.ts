@@ -2,9 +2,8 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import { MockError } from '../core/errors.ts';
-import { linearPattern } from '../core/pattern.ts';
 import { rulesOf } from '../identity/recorded-rules.ts';
-import { parseFilter } from '../page/filter.ts';
+import { recordingFilter } from '../page/filter-recording.ts';
 import { missDetails, missMessage } from '../replay/misses/miss-texts.ts';
 import { matchOffline } from '../replay/offline/match-offline.ts';
 import { learn, rulesAsYaml } from '../serve/learn.ts';
@@ -61,7 +60,7 @@ const searchExchanges: Tool = {
   name: 'search_exchanges',
   description:
     'Commands of a recording that a filter finds. A filter is words of the statement, "quoted words", /regex/, and fields: ' +
-    'scope:"a test" user:app db:shop table:orders error:1062 rows:>100 ms:>5 is:write is:gap, with - for not, or, and parentheses.',
+    'scope:"a test" user:app db:shop table:orders error:1062 rows:>100 ms:>5 time:17:21..17:22 is:write is:gap, with - for not, or, and parentheses.',
   inputSchema: {
     type: 'object',
     properties: { recording: RECORDING, filter: text('default: all'), limit: number('default 50, at most 500') },
@@ -69,7 +68,7 @@ const searchExchanges: Tool = {
   },
   run: (folder, words) =>
     folder.read(textOf(words, 'recording'), (reader) => {
-      const matches = filterOf(optionalText(words, 'filter'), reader);
+      const matches = recordingFilter(optionalText(words, 'filter'), reader, 'filter');
       const limit = Math.min(countOf(words, 'limit', SHOWN_EXCHANGES), MAX_SHOWN_EXCHANGES);
       const found: unknown[] = [];
       let total = 0;
@@ -152,15 +151,6 @@ function summaryOf(reader: RecordingFileReader) {
     counts: { exchanges, sessions, errors, gaps, scopes: scopes.length },
     scopes: scopes.slice(0, SHOWN_SCOPES),
   };
-}
-
-function filterOf(filter: string | undefined, reader: RecordingFileReader): (exchange: ListedExchange) => boolean {
-  if (filter === undefined) return () => true;
-  const parsed = parseFilter(filter, linearPattern);
-  if (!parsed.ok)
-    throw new MockError('USAGE', `filter, at character ${parsed.mistake.from + 1}: ${parsed.mistake.message}`);
-  const users = new Map(reader.listSessions().map(({ id, facts }) => [id, facts.user]));
-  return (exchange) => parsed.matches({ ...exchange, user: users.get(exchange.session) ?? '', played: null });
 }
 
 function lineOf(exchange: ListedExchange) {

@@ -3,26 +3,19 @@
 //   word "two words" /regex/      found in the statement, case does not count
 //   field:value field:>5 field:1..9 field:a,b    -not   a or b   (groups)
 
-/** What a filter looks at. */
-export interface Filtered {
-  readonly id: number;
-  readonly session: number;
-  readonly user: string;
-  readonly database: string;
-  readonly scope: string;
-  readonly command: string;
-  readonly sql: string | null;
-  readonly parameters: string | null;
-  readonly errorCode: number | null;
-  readonly gap: string | null;
-  readonly transaction: number | null;
-  readonly lastByteUs: number;
-  readonly rows: number | null;
-  readonly bytes: number;
-  readonly played: boolean | null;
-}
-
-export type Predicate = (exchange: Filtered) => boolean;
+import {
+  FILTER_FIELDS,
+  FILTER_STATES,
+  type Filtered,
+  NUMBERS,
+  numberTest,
+  type Predicate,
+  READ_BY,
+  REPLAYED,
+  STATES,
+  TEXTS,
+  timeTest,
+} from './filter-fields.ts';
 
 /** What is wrong with a filter, and where. */
 export interface FilterMistake {
@@ -62,54 +55,28 @@ class Mistake extends Error {
 const MOST_CHARACTERS = 2000;
 const MOST_GROUPS = 50;
 
-const NUMBERS: Readonly<Record<string, (exchange: Filtered) => number | null>> = {
-  id: ({ id }) => id,
-  session: ({ session }) => session,
-  error: ({ errorCode }) => errorCode,
-  ms: ({ lastByteUs }) => lastByteUs / 1000,
-  rows: ({ rows }) => rows,
-  bytes: ({ bytes }) => bytes,
-  tx: ({ transaction }) => transaction,
-};
-
-const TEXTS: Readonly<Record<string, (exchange: Filtered) => string>> = {
-  user: ({ user }) => user,
-  db: ({ database }) => database,
-  scope: ({ scope }) => scope,
-  command: ({ command }) => command,
-  param: ({ parameters }) => parameters ?? '',
-};
-
-const READS = /^\s*\(*\s*(select|show|describe|desc|explain|with|table|values)\b/i;
-
-const STATES: Readonly<Record<string, Predicate>> = {
-  error: ({ errorCode }) => errorCode !== null,
-  gap: ({ gap }) => gap !== null,
-  read: ({ sql }) => sql !== null && READS.test(sql),
-  write: ({ sql }) => sql !== null && /^\s*(insert|update|delete|replace|load|create|alter|drop|truncate)\b/i.test(sql),
-  played: ({ played }) => played === true,
-  unused: ({ played }) => played === false,
-};
-
-/** Names of the fields, for completion and for messages. */
-const FILTER_FIELDS: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS), 'table', 'is'];
-const FILTER_STATES: readonly string[] = Object.keys(STATES);
-
 /** Makes what looks for a regular expression; case does not count. @throws what says that it is none */
 export type MakePattern = (source: string) => { test(text: string): boolean };
 
-/**
- * An empty filter finds everything.
- * @param pattern a browser has its own: what it looks for there is looked for in its own tab
- */
-export function parseFilter(text: string, pattern: MakePattern = ofBrowser): ParsedFilter {
+/** What a filter is of. */
+export interface FilterSubject {
+  /** Default: a browser has its own; what it looks for there is looked for in its own tab. */
+  readonly pattern?: MakePattern;
+  /** When the recording began, in microseconds since 1970; default 0. */
+  readonly beganUs?: number;
+  /** Whether it is known what was played and missed; default false. */
+  readonly isReplayed?: boolean;
+}
+
+/** An empty filter finds everything. */
+export function parseFilter(text: string, subject: FilterSubject = {}): ParsedFilter {
   try {
     if (text.length > MOST_CHARACTERS)
       throw new Mistake(`longer than ${MOST_CHARACTERS} characters`, { from: 0, text });
     const tokens = tokensOf(text);
     return {
       ok: true,
-      matches: new Parser(tokens, pattern).whole(),
+      matches: new Parser(tokens, subject).whole(),
       reads: new Set(tokens.flatMap(readBy)),
       words: wordsOf(tokens),
     };
@@ -148,43 +115,21 @@ function wordsOf(tokens: readonly Token[]): string[] {
   });
 }
 
-/** What a token looks at; more than it needs where it is one of several. */
-const READ_BY: Readonly<Record<string, readonly (keyof Filtered)[]>> = {
-  id: ['id'],
-  session: ['session'],
-  error: ['errorCode'],
-  ms: ['lastByteUs'],
-  rows: ['rows'],
-  bytes: ['bytes'],
-  tx: ['transaction'],
-  user: ['user', 'session'],
-  db: ['database'],
-  scope: ['scope'],
-  command: ['command'],
-  param: ['parameters'],
-  'is:error': ['errorCode'],
-  'is:gap': ['gap'],
-  'is:read': ['sql'],
-  'is:write': ['sql'],
-  'is:played': ['played'],
-  'is:unused': ['played'],
-};
-
 function readBy({ kind, text }: Token): readonly (keyof Filtered)[] {
   if (kind === 'open' || kind === 'close' || kind === 'or' || kind === 'minus') return [];
   const name = kind === 'word' ? (/^(is:[a-z]+|[a-z]+(?=:))/i.exec(text)?.[0].toLowerCase() ?? '') : '';
-  return READ_BY[name] ?? ['sql', 'command'];
+  return own(READ_BY, name) ?? ['sql', 'command'];
 }
 
 class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #groups = 0;
-  readonly #pattern: MakePattern;
+  readonly #subject: Required<FilterSubject>;
 
-  constructor(tokens: readonly Token[], pattern: MakePattern) {
+  constructor(tokens: readonly Token[], { pattern = ofBrowser, beganUs = 0, isReplayed = false }: FilterSubject) {
     this.#tokens = tokens;
-    this.#pattern = pattern;
+    this.#subject = { pattern, beganUs, isReplayed };
   }
 
   whole(): Predicate {
@@ -237,29 +182,38 @@ class Parser {
       case 'quoted':
         return contains(unquoted(token));
       case 'regex':
-        return matching(token.text.slice(1, -1), token, this.#pattern);
+        return matching(token.text.slice(1, -1), token, this.#subject.pattern);
       case 'word':
-        return wordPredicate(token);
+        return wordPredicate(token, this.#subject);
       default:
         throw new Mistake('something to find is missing here', token ?? { from: 0, text: '' });
     }
   }
 }
 
-function wordPredicate(token: Token): Predicate {
+/** Not what every object has, as `constructor`. */
+function own<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function wordPredicate(token: Token, { beganUs, isReplayed }: Required<FilterSubject>): Predicate {
   const colon = token.text.indexOf(':');
   const name = token.text.slice(0, colon).toLowerCase();
   if (colon <= 0 || !/^[a-z]+$/.test(name)) return contains(token.text);
   const raw = token.text.slice(colon + 1);
   const value = raw.startsWith('"') ? unquoted({ ...token, text: raw }) : raw;
   if (value === '' && raw === '') throw new Mistake(`${name}: needs a value`, token);
-  const number = NUMBERS[name];
+  const number = own(NUMBERS, name);
   if (number !== undefined) return numberPredicate(number, value, token);
-  const text = TEXTS[name];
+  const text = own(TEXTS, name);
   if (text !== undefined) return textPredicate(text, value);
+  if (name === 'time') return timePredicate(value, beganUs, token);
   if (name === 'table') return tablePredicate(value);
   if (name === 'is') {
-    const state = STATES[value.toLowerCase()];
+    const state = own(STATES, value.toLowerCase());
+    if (state !== undefined && REPLAYED.has(value.toLowerCase()) && !isReplayed) {
+      throw new Mistake(`${token.text} is known in the report of a replay only`, token);
+    }
     if (state !== undefined) return state;
     throw new Mistake(`is: knows ${FILTER_STATES.join(', ')}`, token);
   }
@@ -270,36 +224,27 @@ function wordPredicate(token: Token): Predicate {
 }
 
 function numberPredicate(read: (exchange: Filtered) => number | null, value: string, token: Token): Predicate {
-  const tests = value.split(',').map((part) => numberTest(part, token));
+  const tests = value.split(',').map((part) => {
+    const test = numberTest(part);
+    if (test === null) throw new Mistake(`${part} is no number: write 5, >5, 1..9 or 1,2`, token);
+    return test;
+  });
   return (exchange) => {
     const number = read(exchange);
     return number !== null && tests.some((test) => test(number));
   };
 }
 
-function numberTest(part: string, token: Token): (number: number) => boolean {
-  const range = /^(-?[\d.]*?)\.\.(-?[\d.]*)$/.exec(part);
-  if (range !== null && range[1] !== undefined && range[2] !== undefined) {
-    const low = range[1] === '' ? Number.NEGATIVE_INFINITY : Number(range[1]);
-    const high = range[2] === '' ? Number.POSITIVE_INFINITY : Number(range[2]);
-    if (!Number.isNaN(low) && !Number.isNaN(high)) return (number) => number >= low && number <= high;
-  }
-  const [, sign = '', digits = ''] = /^(>=|<=|>|<|)(-?\d+(?:\.\d+)?)$/.exec(part) ?? [];
-  if (digits === '') throw new Mistake(`${part} is no number: write 5, >5, 1..9 or 1,2`, token);
-  const bound = Number(digits);
-  switch (sign) {
-    case '>':
-      return (number) => number > bound;
-    case '<':
-      return (number) => number < bound;
-    case '>=':
-      return (number) => number >= bound;
-    case '<=':
-      return (number) => number <= bound;
-    default:
-      return (number) => number === bound;
-  }
+function timePredicate(value: string, beganUs: number, token: Token): Predicate {
+  const tests = value.split(',').map((part) => {
+    const test = timeTest(part, beganUs);
+    if (test === null) throw new Mistake(`${part} is no time: ${TIMES}`, token);
+    return test;
+  });
+  return ({ atUs }) => tests.some((test) => test(atUs));
 }
+
+const TIMES = 'write 17:21, >17:21:36.5 (UTC), or seconds from the beginning: 1.5, ..2, 1..9';
 
 function textPredicate(read: (exchange: Filtered) => string, value: string): Predicate {
   const wanted = value.toLowerCase().split(',');

@@ -76,6 +76,21 @@ export interface PageChange {
   readonly exchanges: readonly number[];
   /** A first character + or - marks what is new and what is gone; [-gone-]{+new+} within. */
   readonly lines: readonly string[];
+  /** Cells that are otherwise, where rows were compared. */
+  readonly cells?: readonly PageCell[];
+  /** How long it took on either side, in microseconds. */
+  readonly tookUs?: readonly [from: number, to: number];
+}
+
+/** A cell of a result that differs. */
+export interface PageCell {
+  /** Of the answer's result sets, from 1. */
+  readonly result: number;
+  /** From 1. */
+  readonly row: number;
+  readonly column: string;
+  readonly from: unknown;
+  readonly to: unknown;
 }
 
 export interface PageChanges {

@@ -3,11 +3,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { MockError } from '../core/errors.ts';
 import { packageFolder } from '../version.ts';
 import type { PageTable } from './reading/questions.ts';
 
 const LONGEST_MS = 5000;
+/** A busy machine takes its time to start a program. */
+const START_MS = 60_000;
 const MOST_ROWS = 10_000;
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -16,7 +19,7 @@ export async function runSql(path: string, sql: string): Promise<PageTable> {
   const began = performance.now();
   const program = join(packageFolder, 'bin', 'mock.js');
   const words = [program, 'inspect', path, '--sql', sql, '--json'];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const gone = new Promise<number | null>((resolve) => child.once('close', resolve));
   const rows: Record<string, unknown>[] = [];
   let bound: string | null = null;
@@ -24,16 +27,20 @@ export async function runSql(path: string, sql: string): Promise<PageTable> {
     bound ??= why;
     child.kill('SIGKILL');
   };
-  const timer = setTimeout(() => end(`it took longer than ${LONGEST_MS / 1000} s`), LONGEST_MS);
+  let timer = setTimeout(() => end(`it did not start within ${START_MS / 1000} s`), START_MS);
+  child.once('message', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end(`it took longer than ${LONGEST_MS / 1000} s`), LONGEST_MS);
+  });
   let bytes = 0;
   let errors = '';
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  createInterface({ input: child.stdout ?? Readable.from([]) }).on('line', (line) => {
     bytes += line.length;
     if (bytes > MOST_BYTES) end('more than 16 MiB came');
     else if (rows.length >= MOST_ROWS) end(`only the first ${MOST_ROWS} rows are shown`);
     else rows.push(JSON.parse(line));
   });
-  child.stderr.on('data', (text) => {
+  child.stderr?.on('data', (text) => {
     errors = `${errors}${String(text)}`.slice(0, 2000);
   });
   const code = await gone;

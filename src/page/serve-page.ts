@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { startHttp } from '../serve/rest/http-server.ts';
 import { addOwnRoutes } from '../serve/rest/own-routes.ts';
 import { failed } from '../serve/rest/server.ts';
-import { EventStream } from './live/event-stream.ts';
+import { EventStream, type StreamBounds } from './live/event-stream.ts';
 import type { LiveMisses } from './live/live-data.ts';
 import { type LiveSide, stateOf } from './live/live-side.ts';
 import { pageAssets } from './page-file.ts';
@@ -33,6 +33,8 @@ export interface PageServerOptions {
   readonly names: readonly string[];
   /** Default: 256 bits, made now. */
   readonly token?: string;
+  /** Of its events; default as EventStream has them. */
+  readonly events?: StreamBounds;
 }
 
 export interface PageServer {
@@ -71,9 +73,9 @@ const SHELL = `<!doctype html>
 /** @throws MockError `LISTEN_FAILED` */
 export async function servePage(content: PageContent, options: PageServerOptions): Promise<PageServer> {
   const { script, style } = pageAssets();
-  const { token = randomBytes(TOKEN_BYTES).toString('base64url'), ...where } = options;
+  const { token = randomBytes(TOKEN_BYTES).toString('base64url'), events: bounds, ...where } = options;
   const { live, reading } = content;
-  const events = live === null ? null : new EventStream(live);
+  const events = live === null ? null : new EventStream(live, bounds);
   const server = await startHttp({ ...where, token, isOpen: (path) => path in OPEN }, (app) => {
     app.addHook('onSend', async (_, reply) => {
       reply.headers(HEADERS);

@@ -12,6 +12,10 @@ export interface Shape {
   mostUs: number;
 }
 
+export function newShape(text: string, first: number): Shape {
+  return { text, first, count: 0, errors: 0, rows: 0, totalUs: 0, mostUs: 0 };
+}
+
 export interface Executed {
   readonly id: number;
   readonly sql: string | null;
@@ -21,7 +25,8 @@ export interface Executed {
   readonly lastByteUs: number;
 }
 
-const VALUES = /'(?:[^'\\]|''|\\.)*'|\b0x[0-9a-f]+\b|\b\d+(?:\.\d+)?\b/gi;
+/** The literals of a statement. */
+export const VALUES = /'(?:[^'\\]|''|\\.)*'|\b0x[0-9a-f]+\b|\b\d+(?:\.\d+)?\b/gi;
 const SHAPE_CHARS = 2000;
 /** Forms that are told apart; statements that are all different would fill the memory. */
 const MOST_SHAPES = 50_000;
@@ -38,12 +43,13 @@ export class Shapes {
     this.#formOf = formOf;
   }
 
-  add({ id, sql, command, errorCode, rows, lastByteUs }: Executed): void {
-    if (sql === null || command === 'COM_STMT_PREPARE') return;
+  /** False for what executes nothing. */
+  add({ id, sql, command, errorCode, rows, lastByteUs }: Executed): boolean {
+    if (sql === null || command === 'COM_STMT_PREPARE') return false;
     const form = this.#formOf(sql);
     const isNew = !this.#shapes.has(form) && this.#shapes.size >= MOST_SHAPES;
     const text = isNew ? '(other statements)' : form;
-    const shape = this.#shapes.get(text) ?? { text, first: id, count: 0, errors: 0, rows: 0, totalUs: 0, mostUs: 0 };
+    const shape = this.#shapes.get(text) ?? newShape(text, id);
     this.#shapes.set(text, shape);
     this.executions++;
     shape.count++;
@@ -51,6 +57,7 @@ export class Shapes {
     shape.rows += rows ?? 0;
     shape.totalUs += lastByteUs;
     shape.mostUs = Math.max(shape.mostUs, lastByteUs);
+    return true;
   }
 
   get size(): number {
@@ -64,7 +71,7 @@ export class Shapes {
 }
 
 /** Literals as `?` and lists of them as one, as the digests of `mock stats` have them. */
-class Forms {
+export class Forms {
   readonly #known = new Map<string, string>();
 
   /** Most recordings say the same again and again. */

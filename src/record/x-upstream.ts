@@ -4,7 +4,13 @@
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { TlsFacts } from '../core/recording.ts';
 import type { XMessage } from '../core/x-responder.ts';
-import { type ClientChannel, startTls, type UpstreamOptions, wantsTls } from '../mysql/session/upstream.ts';
+import {
+  type ClientChannel,
+  startTls,
+  type UpstreamOptions,
+  wantsTls,
+  withDeadline,
+} from '../mysql/session/upstream.ts';
 import { frameMessage } from '../mysqlx/codec/framing.ts';
 import { ClientMessage, endsAnswer, ServerMessage } from '../mysqlx/constants/message-types.ts';
 import { toBigInt } from '../mysqlx/messages/message-type.ts';
@@ -61,19 +67,18 @@ export class XUpstream {
     const connection = await Connection.connect(options.endpoint, { timeoutMs: options.connectTimeoutMs });
     void abandoned.then(() => connection.terminate());
     const messages = new MessageStream(connection, 'server', MAX_MESSAGE_BYTES);
-    const timer = setTimeout(() => connection.terminate(), options.connectTimeoutMs);
     try {
       await connection.write(frameMessage(ClientMessage.CON_CAPABILITIES_GET));
-      const upstream = new XUpstream(connection, messages, await readAnswer(messages), options);
-      if (!upstream.isRefused && upstream.#wantsTls(false)) await upstream.#startTls(null);
+      const first = await withDeadline(readAnswer(messages), options.connectTimeoutMs, connection);
+      const upstream = new XUpstream(connection, messages, first, options);
+      if (!upstream.isRefused && upstream.#wantsTls(false))
+        await withDeadline(upstream.#startTls(null), options.connectTimeoutMs, connection);
       return upstream;
     } catch (cause) {
       connection.terminate();
       if (cause instanceof MockError && cause.code === 'UPSTREAM_TLS') throw cause;
       const where = describeEndpoint(options.endpoint);
       throw new MockError('UPSTREAM_UNREACHABLE', `no X Protocol at ${where}: ${messageOf(cause)}`, { cause });
-    } finally {
-      clearTimeout(timer);
     }
   }
 

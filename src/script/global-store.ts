@@ -1,8 +1,34 @@
 // `mysqld.global`: values that all connections of a process and the REST API share. They are kept as JSON text, so that
 // a value that is read is a copy, and a change of it changes nothing until it is assigned.
 
+/** What was changed: one value, or all of them; null for a value that is gone. */
+export type GlobalChange =
+  | { readonly key: string; readonly text: string | null }
+  | { readonly all: ReadonlyMap<string, string> };
+
 export class GlobalStore {
-  readonly #texts = new Map<string, string>();
+  readonly #texts: Map<string, string>;
+  #onChange: (change: GlobalChange) => void = () => undefined;
+
+  constructor(texts: Iterable<readonly [string, string]> = []) {
+    this.#texts = new Map(texts);
+  }
+
+  /** Of what is changed here; what is followed is not said again. */
+  watch(onChange: (change: GlobalChange) => void): void {
+    this.#onChange = onChange;
+  }
+
+  /** Does what was done to the store of another thread. */
+  follow(change: GlobalChange): void {
+    if ('all' in change) this.#replace(change.all);
+    else if (change.text === null) this.#texts.delete(change.key);
+    else this.#texts.set(change.key, change.text);
+  }
+
+  entries(): [string, string][] {
+    return [...this.#texts];
+  }
 
   /** JSON text of a value; undefined where there is none. */
   get(key: string): string | undefined {
@@ -11,10 +37,13 @@ export class GlobalStore {
 
   set(key: string, text: string): void {
     this.#texts.set(key, text);
+    this.#onChange({ key, text });
   }
 
   delete(key: string): boolean {
-    return this.#texts.delete(key);
+    const isGone = this.#texts.delete(key);
+    if (isGone) this.#onChange({ key, text: null });
+    return isGone;
   }
 
   keys(): string[] {
@@ -23,8 +52,14 @@ export class GlobalStore {
 
   /** Whatever was there before is gone. */
   replace(values: Readonly<Record<string, unknown>>): void {
+    const all = new Map(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]));
+    this.#replace(all);
+    this.#onChange({ all });
+  }
+
+  #replace(all: ReadonlyMap<string, string>): void {
     this.#texts.clear();
-    for (const [key, value] of Object.entries(values)) this.#texts.set(key, JSON.stringify(value));
+    for (const [key, text] of all) this.#texts.set(key, text);
   }
 
   /** One JSON object, its keys sorted. */

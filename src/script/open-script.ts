@@ -38,10 +38,11 @@ export async function openScript(
   }
   if (isModule(text, file)) {
     const { threadFile } = await import('./thread/thread-link.ts');
-    const program = threadFile();
+    const program = threadFile('script-thread');
     if (program !== null) {
       const { ThreadedScript } = await import('./thread/threaded-script.ts');
-      return await ThreadedScript.open(program, source);
+      const { callTimeoutMs, onTrouble } = source;
+      return await ThreadedScript.open(program, { kind: 'script', file, callTimeoutMs, onTrouble });
     }
     const { loadModule } = await import('./modern/load-module.ts');
     const { ModernScript } = await import('./modern/modern-script.ts');
@@ -52,11 +53,6 @@ export async function openScript(
     return new ModernScript(await loadModule(path, budget), { file, path, callTimeoutMs, budget });
   }
   return await openOther(source);
-}
-
-/** Of what is neither there nor readable: no. */
-export async function isModuleFile(file: string): Promise<boolean> {
-  return isModule(await readFile(file, 'utf8').catch(() => ''), file);
 }
 
 /** By its name, or since it exports what only a module can. */

@@ -127,7 +127,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const side = await clientSide(options);
   if ((upstreamX === undefined) !== (side.x === null)) throw new MockError('USAGE', X_NEEDS_BOTH);
   const rules = await identityRules(options);
-  const upstream = { ...(await upstreamOptions(endpoint, options)), onPlain: plainWarning(endpoint, side.logger) };
+  const upstream = await reachOf(endpoint, options, side.logger);
   const account = user === undefined ? null : { user, password: url.password ?? options.password ?? '' };
   const variables = account === null ? [] : await variablesOf(upstream, account, side.logger);
   const masking = options.redact === undefined ? null : await prepareMasking(options.redact, options.mode === 'append');
@@ -199,6 +199,13 @@ function plainWarning(endpoint: Endpoint, logger: Logger): () => void {
     const what = `a client came without TLS, or the server offers none: what both say goes to ${describeEndpoint(endpoint)} in clear`;
     logger.warn({}, `${what}; connect with TLS, or pass --server-ssl-mode REQUIRED`);
   };
+}
+
+/** How the server is reached: one that stands still answers nobody who comes, either. @throws MockError `TLS_SETUP` */
+async function reachOf(endpoint: Endpoint, options: RecordOptions, logger: Logger): Promise<UpstreamOptions> {
+  const reach = await upstreamOptions(endpoint, options);
+  const connectTimeoutMs = Math.min(reach.connectTimeoutMs, options.upstreamTimeoutMs || reach.connectTimeoutMs);
+  return { ...reach, connectTimeoutMs, onPlain: plainWarning(endpoint, logger) };
 }
 
 /** What connections are written to, and how. */

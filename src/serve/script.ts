@@ -55,7 +55,7 @@ export interface ScriptServing extends Serving {
   closeConnections(): Promise<void>;
 }
 
-export const DEFAULT_CALL_TIMEOUT_MS = 1000;
+const DEFAULT_CALL_TIMEOUT_MS = 1000;
 /** A greeting may take as long as the script wants. */
 const FOREVER_MS = 2 ** 31 - 1;
 /** MySQL's own limit; what the script says of a statement does not depend on its length. */
@@ -192,8 +192,14 @@ function checkAddress({ host = '127.0.0.1', allowAnyone }: ScriptOptions): void 
   throw new MockError('USAGE', `listening on ${host} would let anybody in: pass --allow-anyone`);
 }
 
-/** A script of MySQL Router's mock server, whose engine is loaded only for one. */
+/** A script of MySQL Router's mock server, in a thread of its own where the package is built; its engine is loaded only for one. */
 async function openRouterScript(source: ScriptSource): Promise<Script> {
+  const { threadFile } = await import('../script/thread/thread-link.ts');
+  const program = threadFile('router-thread');
+  if (program !== null) {
+    const { ThreadedScript } = await import('../script/thread/threaded-script.ts');
+    return await ThreadedScript.open(program, { kind: 'other', ...source });
+  }
   const { RouterScript } = await import('../router-mock/script/router-script.ts');
   return new RouterScript(source);
 }

@@ -35,6 +35,8 @@ export interface Dependencies {
   readonly sequences: boolean;
   /** What has another value with other session variables: time zone, GROUP_CONCAT's length, names of months, division. */
   readonly bySettings: boolean;
+  /** CREATE or DROP TEMPORARY TABLE: a procedure may have made one of the name. */
+  readonly makesTemporary: boolean;
   /** A routine of the application's own is run, which may read every user variable. */
   readonly callsOwn: boolean;
   /** The savepoint that it goes back to, or releases. */
@@ -67,6 +69,7 @@ export const NO_DEPENDENCIES: Dependencies = {
   counters: false,
   sequences: false,
   bySettings: false,
+  makesTemporary: false,
   callsOwn: false,
   savepoint: null,
   acts: false,
@@ -144,6 +147,7 @@ class DependencyReader implements Dependencies {
   counters = false;
   sequences = false;
   bySettings = false;
+  makesTemporary = false;
   callsOwn = false;
   savepoint: string | null = null;
   acts = false;
@@ -178,7 +182,7 @@ class DependencyReader implements Dependencies {
     return (
       !(this.foundRows || this.ignoreSpace || this.localFiles || this.multiStatements || this.multiResults) &&
       !(this.collation || this.lastInsertId || this.database || this.previous || this.found || this.locks) &&
-      !(this.counters || this.sequences || this.bySettings || this.callsOwn || this.acts) &&
+      !(this.counters || this.sequences || this.bySettings || this.makesTemporary || this.callsOwn || this.acts) &&
       this.savepoint === null &&
       this.userVariables.length === 0 &&
       this.systemVariables.length === 0 &&
@@ -247,6 +251,8 @@ class DependencyReader implements Dependencies {
     if (SEQUENCE_TAKING.has(word) || (word === 'VALUE' && before === 'NEXT')) this.acts = true;
     if (word === 'RETURNING' && this.#first !== 'DELETE') this.acts = true;
     if (BY_SETTINGS.has(word)) this.bySettings = true;
+    if (word === 'TEMPORARY' && (before === 'CREATE' || before === 'DROP' || before === 'REPLACE'))
+      this.makesTemporary = true;
     if (word === 'LAST_INSERT_ID') this.lastInsertId = true;
     if (word === 'DATABASE' || word === 'SCHEMA') this.database = true;
     if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.previous = true;

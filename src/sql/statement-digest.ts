@@ -40,10 +40,10 @@ function textOf(sql: string): string {
     text += `${isGap ? ' ' : ''}${token}`;
     isGap = false;
   }
-  return text
-    .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(…)')
-    .replace(/\(…\)(?:\s*,\s*\(…\))+/g, '(…)')
-    .replace(/[;\s]+$/, '');
+  const short = text.replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(…)').replace(/\(…\)(?:\s*,\s*\(…\))+/g, '(…)');
+  let end = short.length;
+  while (end > 0 && /[;\s]/.test(short[end - 1] ?? '')) end--;
+  return short.slice(0, end);
 }
 
 /** A short name of a digest's text. */

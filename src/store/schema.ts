@@ -16,6 +16,11 @@ const migrations: readonly string[] = [initial, stateAndScope, serverVariables, 
 /** `PRAGMA user_version` of a current recording. */
 export const SCHEMA_VERSION = migrations.length;
 
+/** Whether some version of a recording is defined so, to the letter. */
+export function isOwnDefinition(sql: string): boolean {
+  return migrations.some((text) => text.includes(sql));
+}
+
 /** In `meta`: what came of playing the recording against itself. */
 export const CHECK_KEY = 'check';
 

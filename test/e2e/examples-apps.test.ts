@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeWithLanguage } from '../languages/installed.ts';
 import { createSchema, describeWithServer, type ServerAddress } from '../servers/index.ts';
 import { temporaryFolder } from '../support/serving.ts';
-import { type App, nodeApp, pythonApp } from './support/apps.ts';
+import { type App, nodeApp, pythonApp, rubyApp } from './support/apps.ts';
 import { mock, runProgram } from './support/example-project.ts';
 
 const isLong = process.env.MOCK_APPS === 'all';
@@ -63,6 +63,18 @@ if (isLong) {
       test('Django', { timeout: 1_200_000 }, async () => {
         const failed = await play(
           (parent) => pythonApp('django', parent),
+          server,
+          () => true,
+        );
+        expect(failed).toEqual([]);
+      });
+    });
+  });
+  await describeWithLanguage('activerecord', () => {
+    describeWithServer('mysql', (server) => {
+      test('ActiveRecord', { timeout: 1_200_000 }, async () => {
+        const failed = await play(
+          (parent) => rubyApp('activerecord', parent),
           server,
           () => true,
         );

@@ -31,7 +31,9 @@ interface Recipe {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const RECIPES: Readonly<Record<'node' | Exclude<Language, 'perl' | 'chromium' | 'sqlalchemy' | 'django'>, Recipe>> = {
+type NoRecipe = 'perl' | 'chromium' | 'sqlalchemy' | 'django' | 'activerecord';
+
+const RECIPES: Readonly<Record<'node' | Exclude<Language, NoRecipe>, Recipe>> = {
   node: {
     file: 'recipe.mjs',
     program: (recipe) =>

@@ -72,7 +72,7 @@ test('git shows and merges recordings as text', async () => {
   };
   git('checkout', '-qb', 'theirs');
   await change("'Lamp'  ", "'Torch' ");
-  expect(git('diff')).toMatch(/-\s+\| 1 {2}\| 'Lamp' .*\n\+\s+\| 1 {2}\| 'Torch'/);
+  expect(git('diff')).toMatch(/-\s+\| 1 +\| 'Lamp' .*\n\+\s+\| 1 +\| 'Torch'/);
   git('commit', '-qam', 'theirs');
   git('checkout', '-q', 'main');
   await change('suppliers', 'merchants');

@@ -90,6 +90,8 @@ test.runIf(process.env['MOCK_TORTURE_UPSTREAM'] !== undefined)(
     try {
       await expect(waiting.query('SELECT 4')).rejects.toThrow(/\[2013\]/);
       expect((await waitingX.sql('SELECT 4')).toString('latin1')).toContain('[2013]');
+      // who comes meanwhile waits no longer
+      await expect(connect(impatient)).rejects.toThrow(/\[2003\] .*has said nothing for 1500 ms/);
     } finally {
       process.kill(pid, 'SIGCONT');
     }

@@ -63,6 +63,16 @@ describe('an upstream', () => {
     expect(end).toBe('closed');
   });
 
+  test('that takes connections and says nothing is named as soon as --upstream-timeout is over', async () => {
+    await using folder = await temporaryFolder();
+    await using upstream = await startFakeUpstream(() => undefined);
+    await using recorder = await startRecord(folder, { upstream: upstream.address, upstreamTimeoutMs: 300 });
+    await using client = await BareClient.connect({ host: recorder.host, port: recorder.port }, false);
+    const [error, end] = await client.lines();
+    expect(error).toMatch(/^0 ERR 1105 mock: \[2003\] .*: it takes connections and has said nothing for 300 ms/);
+    expect(end).toBe('closed');
+  });
+
   test('that refuses has its own error passed on', async () => {
     await using folder = await temporaryFolder();
     const refusal = Buffer.from('17000000ff1004546f6f206d616e7920636f6e6e656374696f6e73', 'hex');

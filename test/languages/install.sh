@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the runtimes and MySQL drivers of other languages, as Debian packages, for the tests that run a program in them;
 # and chromium, for the tests of the page.
-# Usage: install.sh [python|sqlalchemy|django|php|go|ruby|perl|java|chromium|suites]...     all but the last where none is named
+# Usage: install.sh [python|sqlalchemy|django|php|go|ruby|activerecord|perl|java|chromium|suites]...
+# all but the last where none is named
 # Does nothing where they are installed already; needs Debian, root and a network where they are not.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -14,6 +15,7 @@ declare -A packages_of=(
   [php]='php-cli php-mysql phpunit'
   [go]='golang-go golang-github-go-sql-driver-mysql-dev'
   [ruby]='ruby-mysql2 ruby-minitest ruby-rspec'
+  [activerecord]='ruby-activerecord ruby-mysql2 ruby-minitest'
   [perl]='libdbd-mysql-perl libdbd-mariadb-perl'
   [java]='libmariadb-java junit5'
   [chromium]='chromium'
@@ -21,7 +23,7 @@ declare -A packages_of=(
   [suites]='dpkg-dev python3-mock python3-django python3-sqlalchemy ruby-activerecord ruby-mocha ruby-rack ruby-bcrypt php-doctrine-dbal php-doctrine-annotations php-symfony-cache'
 )
 languages=("$@")
-[[ $# -gt 0 ]] || languages=(python sqlalchemy django php go ruby perl java chromium)
+[[ $# -gt 0 ]] || languages=(python sqlalchemy django php go ruby activerecord perl java chromium)
 
 give_up() {
   echo "cannot install ${languages[*]}: $1" >&2

@@ -3,7 +3,17 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'vitest';
 
-export type Language = 'python' | 'sqlalchemy' | 'django' | 'php' | 'go' | 'ruby' | 'perl' | 'java' | 'chromium';
+export type Language =
+  | 'python'
+  | 'sqlalchemy'
+  | 'django'
+  | 'php'
+  | 'go'
+  | 'ruby'
+  | 'activerecord'
+  | 'perl'
+  | 'java'
+  | 'chromium';
 
 /**
  * Installs the language where this machine does not have it yet, then has `body` define its tests. Where it cannot be

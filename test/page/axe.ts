@@ -6,12 +6,12 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Findings that are serious or worse, each in a line. @param isOfColours only what a scheme changes is looked at */
-export async function seriousFindings(page: Page, isOfColours = false): Promise<string[]> {
+/** Findings that are serious or worse, each in a line. */
+export async function seriousFindings(page: Page): Promise<string[]> {
   // as a debugger would, since the page's policy lets nothing else in
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(AXE);
   // only what is wrong is gathered and told: what passes is a thousand times as much
-  const options = { resultTypes: ['violations'], ...(isOfColours && { runOnly: ['color-contrast'] }) };
+  const options = { resultTypes: ['violations'] };
   const violations = (await page.evaluate(
     `axe.run(${JSON.stringify(options)}).then(({ violations }) =>
       violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => ({ html })) })))`,

@@ -1,13 +1,15 @@
 // What befalls a page that is open: its recording is replaced, written over, removed, or is none any more; a browser that
 // goes in mid answer; questions that nobody waits for.
 
+import { spawn } from 'node:child_process';
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
 import { openReading } from '../../src/page/reading/open-reading.ts';
 import { servePage } from '../../src/page/serve-page.ts';
 import { openDatabase } from '../../src/store/file/open-database.ts';
-import { type Folder, temporaryFolder } from '../support/serving.ts';
+import { type Folder, keysFolder, temporaryFolder } from '../support/serving.ts';
 import { describeWithBrowser } from './browser.ts';
 import { builtPage } from './built-page.ts';
 
@@ -88,6 +90,38 @@ test('browsers that go before they are answered leave nothing behind', async () 
     }),
   );
   expect((await ask(fifth)).status).toBe(200);
+});
+
+test('a writer that is killed under the page: what it wrote is read on', async () => {
+  await builtPage();
+  const folder = await temporaryFolder();
+  const file = folder.file('killed.db');
+  const words = ['bin/mock.js', 'record', '--port', '0', '--json', '--data-dir', await keysFolder(), '-o', file];
+  const writer = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(async () => {
+    writer.kill('SIGKILL');
+    await folder[Symbol.asyncDispose]();
+  });
+  let told = '';
+  writer.stdout.on('data', (bytes) => {
+    told += String(bytes);
+  });
+  const portOf = () => /"mysql:\/\/127\.0\.0\.1:(\d+)"/.exec(told)?.[1];
+  await expect.poll(portOf).toBeDefined();
+  const login = { host: '127.0.0.1', port: Number(portOf()), user: 'demo', password: 'x' };
+  const client = await createConnection(login);
+  client.on('error', () => undefined);
+  await client.query('SELECT VERSION()');
+  const reading = openReading(file);
+  onTestFinished(() => reading.close());
+  const found = async () => (await reading.ask('find', { q: 'version', from: 0, most: 10 })).total;
+  await expect.poll(found).toBe(1);
+  const gone = new Promise((resolve) => writer.once('exit', resolve));
+  writer.kill('SIGKILL');
+  await gone;
+  client.destroy();
+  expect(await found()).toBe(1);
+  expect(await reading.ask('exchange', { id: 1 })).not.toBeNull();
 });
 
 await describeWithBrowser((stage) => {

@@ -105,6 +105,22 @@ await describeWithBrowser((stage) => {
     await expect.poll(() => page.getByRole('complementary').textContent()).toContain('DESCRIBE orders');
   });
 
+  test('as what to copy is asked and answered; the timeline is moved; views are changed', async () => {
+    const slow = await slowPage(stage);
+    const { page } = slow;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copied = () => page.evaluate('navigator.clipboard.readText()');
+    await press(slow, ['e', 'j', 'j', 'c', ...'js', 'Backspace', ...'son', 'Enter']);
+    await expect.poll(copied).toMatch(/^\{\s+"id": 2,/);
+    await press(slow, ['k', 'c', 'Enter']);
+    await expect.poll(copied).toMatch(/^select @@version_comment|^SELECT VERSION/);
+    await press(slow, ['c', 'Escape', ']', ']', '[', 't', '+', '+', '-']);
+    await expect.poll(() => page.url()).toMatch(/#\/timeline\?from=\d+&to=\d+$/);
+    await press(slow, ['o', 's', 'e', '?', 'Escape', 's']);
+    await page.getByText(/\d+ executions/).waitFor();
+    await expect.poll(() => page.url()).toMatch(/#\/statements$/);
+  });
+
   test('a key that is held down: the address follows, and is not written more often than browsers let', async () => {
     const slow = await slowPage(stage, 50_000, 1);
     const { page } = slow;

@@ -21,7 +21,7 @@ const CHANGES = {
   what: 'diff',
   summary: '2 differences',
   items: [
-    { kind: 'changed', title: 'SELECT 1', exchanges: [5], lines: ['price [-39.90-]{+34.90+}'] },
+    { kind: 'changed', title: 'SELECT 1', exchanges: [5], lines: ['price [-39.90-]{+34.90+}'], tookUs: [470, 940] },
     { kind: 'gone', title: 'SELECT 2', exchanges: [6], lines: [] },
   ],
 } as const;
@@ -84,6 +84,8 @@ await describeWithBrowser((stage) => {
     await page.getByRole('complementary').waitFor({ state: 'detached' });
     await to('Statements');
     await page.getByRole('link', { name: 'SHOW TABLES' }).click();
+    await page.getByRole('heading', { name: '1 execution of one statement' }).waitFor();
+    await page.getByRole('row').nth(1).getByRole('link').click();
     await page.getByRole('complementary').waitFor();
     await to('Timeline');
     const lanes = page.getByRole('img', { name: /exchanges in \d+ lanes/ });
@@ -122,6 +124,8 @@ await describeWithBrowser((stage) => {
     await page.getByRole('link', { name: /SELECT 2/ }).click();
     await page.getByRole('button', { name: 'seen' }).click();
     await page.getByText('1/2 seen').waitFor();
+    await page.getByLabel('durations').check();
+    await page.getByText('0.47 → 0.94 ms, +100 %').first().waitFor();
     await page.getByRole('link', { name: 'exchange 6' }).click();
     await page.getByRole('complementary', { name: 'exchange 6' }).waitFor();
     await to('Live');
@@ -167,6 +171,8 @@ await describeWithBrowser((stage) => {
     await expect.poll(() => page.url()).not.toBe(before);
     await press('s');
     await page.getByRole('link', { name: 'SHOW TABLES' }).press('Enter');
+    await page.getByRole('heading', { name: '1 execution of one statement' }).waitFor();
+    await page.getByRole('row').nth(1).getByRole('link').press('Enter');
     await page.getByRole('complementary').waitFor();
     await press('Escape');
     await page.getByRole('complementary').waitFor({ state: 'detached' });

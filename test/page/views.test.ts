@@ -16,7 +16,14 @@ import { builtPage } from './built-page.ts';
 
 const SAMPLE = 'recordings/sample-mysql-9.7.db';
 const PAGE = { host: '127.0.0.1', port: 0, names: [] };
-const VIEWS = ['#/', '#/exchanges?at=5&tab=packets', '#/exchanges?at=24&tab=values', '#/timeline', '#/statements'];
+const VIEWS = [
+  '#/',
+  '#/exchanges?at=5&tab=packets',
+  '#/exchanges?at=24&tab=values',
+  '#/timeline',
+  '#/statements',
+  '#/statement/5',
+];
 const MORE = ['#/schema', '#/scopes', '#/match?sql=SELECT%201', '#/sql', '#/redact'];
 
 /** @param maxExchanges a recording with more is asked for row by row */
@@ -62,7 +69,7 @@ await describeWithBrowser((stage) => {
     const page = await open(stage, await serve(), scheme);
     for (const hash of [...VIEWS, ...MORE]) {
       await to(page, hash);
-      expect(await seriousFindings(page, scheme === 'dark')).toEqual([]);
+      expect(await seriousFindings(page)).toEqual([]);
     }
   });
 

@@ -20,6 +20,27 @@ const value = 'SELECT @k AS v';
 
 export const cases: readonly Case[] = [
   {
+    name: 'what SET TRANSACTION said, behind a read of no table',
+    setup: table,
+    one: ['SET TRANSACTION READ ONLY', 'SELECT @@sql_mode AS m'],
+    other: ['SELECT @@sql_mode AS m'],
+    ask: 'UPDATE t SET n = n + 1 WHERE id = 9',
+  },
+  {
+    name: 'a user variable that a function of one’s own reads again',
+    setup: ['CREATE FUNCTION f() RETURNS INT NO SQL RETURN @a'],
+    one: ['SET @a = 3', 'SELECT f() AS v'],
+    other: ['SELECT f() AS v'],
+    ask: 'SELECT f() AS v',
+  },
+  {
+    name: 'a temporary table that a procedure made',
+    setup: ['CREATE PROCEDURE p() CREATE TEMPORARY TABLE made (a INT)'],
+    one: ['CALL p()'],
+    other: ['SELECT 1 AS one'],
+    ask: 'CREATE TEMPORARY TABLE made (a INT)',
+  },
+  {
     name: 'SHOW STATUS behind another read',
     setup: table,
     one: ['SELECT * FROM t'],

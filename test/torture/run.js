@@ -6,6 +6,7 @@ const env = {
   ...process.env,
   MOCK_TORTURE_FLIPPED: '500',
   MOCK_TORTURE_EDITED: '217',
+  MOCK_TORTURE_MORE: '15',
   MOCK_TORTURE_MOMENTS: '200',
   MOCK_TORTURE_STARTS: '1000',
   MOCK_TORTURE_UPSTREAM: '1',
@@ -26,8 +27,12 @@ const run = spawnSync(
     timeout: 1_800_000,
   },
 );
+const disk = spawnSync(process.execPath, [join(import.meta.dirname, 'disk.js')], {
+  stdio: 'inherit',
+  timeout: 600_000,
+});
 const load = spawnSync(process.execPath, [join(import.meta.dirname, 'load.js')], {
   stdio: 'inherit',
   timeout: 300_000,
 });
-process.exit((run.status ?? 1) || (load.status ?? 1));
+process.exit((run.status ?? 1) || (disk.status ?? 1) || (load.status ?? 1));

@@ -87,7 +87,7 @@ function parameterOf(word: string, kind: 'int' | 'double' | 'decimal' | 'text'):
   const quoted = /^'(.*)'$/s.exec(word)?.[1];
   if (quoted !== undefined) return { kind: 'text', value: Buffer.from(quoted.replaceAll("''", "'")) };
   if (kind === 'int' && /^-?\d+$/.test(word)) return { kind, value: BigInt(word) };
-  const isNumber = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word);
+  const isNumber = /^-?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(word);
   if (kind === 'decimal' && isNumber) return { kind, value: word };
   if ((kind === 'int' || kind === 'double') && isNumber) return { kind: 'double', value: Number(word) };
   return { kind: 'text', value: Buffer.from(word) };

@@ -81,8 +81,12 @@ async function recordFrom(
   // checked before anything is recorded
   const redact = await readRedaction(flags, true);
   let fail: (error: Error) => void = () => undefined;
+  let failure: Error | null = null;
   const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
+    fail = (error) => {
+      failure = error;
+      resolve(error);
+    };
   });
   const pageAt = await pageOptions(flags);
   let page: PageServer | null = null;
@@ -116,7 +120,7 @@ async function recordFrom(
     progress: () => recordProgress(run),
     clients: () => run.counts().sessions,
     afterClose: async (signal) => {
-      if (run.counts().sessions === 0) return;
+      if (run.counts().sessions === 0 || failure !== null) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
       const check = () => checkRecorded(output, shown, voice.terminal, signal);
@@ -126,7 +130,7 @@ async function recordFrom(
       said = [...checked, ...masked, ...warned];
     },
     summarise: () => {
-      const { lines, ...rest } = recordSummary(run, shown, performance.now() - startedAt, isCommand);
+      const { lines, ...rest } = recordSummary(run, shown, performance.now() - startedAt, isCommand, failure !== null);
       return { ...rest, lines: [...lines, ...said] };
     },
   };

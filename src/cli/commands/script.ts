@@ -2,9 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { PageServer } from '../../page/serve-page.ts';
-import { watchOver } from '../../script/limits/watchdog.ts';
-import { isModuleFile } from '../../script/open-script.ts';
-import { DEFAULT_CALL_TIMEOUT_MS, script } from '../../serve/script.ts';
+import { script } from '../../serve/script.ts';
 import { apiOptions } from '../definitions/row.ts';
 import { SCRIPT_OPTIONS, type ScriptFlags } from '../definitions/script.ts';
 import { httpToken, pageOptions, withHttp, withPage } from '../http-options.ts';
@@ -18,10 +16,6 @@ export async function runScript(file: string, flags: ScriptFlags): Promise<numbe
   const voice = createVoice(flags);
   const pageAt = await pageOptions(flags);
   const options = apiOptions(SCRIPT_OPTIONS, flags);
-  // a module has a thread of its own, which can be ended
-  if (!(await isModuleFile(file))) {
-    watchOver({ file, callTimeoutMs: options.callTimeoutMs ?? DEFAULT_CALL_TIMEOUT_MS, program: 'mock' });
-  }
   const run = await script(file, {
     ...options,
     ...(await httpToken(flags)),

@@ -1,6 +1,7 @@
 // `mock dump`, `mock load`, `mock init` and the merge driver.
 
 import { messageOf } from '../../core/errors.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { dumpTo, dumpToFile, loadFile } from '../../tools/text/files.ts';
 import { attributesLine, gitConfig, gitProgram, mergeRecordings, writeGitSettings } from '../../tools/text/git.ts';
 import { packageFolder } from '../../version.ts';
@@ -9,9 +10,17 @@ import { ExitCode } from '../exit-codes.ts';
 import { shellWord } from '../format.ts';
 import { print, writeOut } from '../inspect/output.ts';
 
-export async function runDump(file: string, { output }: DumpFlags): Promise<void> {
-  if (output === undefined) await dumpTo(file, writeOut);
-  else await dumpToFile(file, output);
+export async function runDump(file: string, { output, review, rules }: DumpFlags): Promise<void> {
+  const linesOf = review ? await reviewing(rules) : undefined;
+  if (output === undefined) await dumpTo(file, writeOut, linesOf);
+  else await dumpToFile(file, output, linesOf);
+}
+
+async function reviewing(file: string | undefined) {
+  const { reviewRecording } = await import('../../tools/text/writing/reviewed.ts');
+  const { loadVolatile } = await import('../../serve/load-volatile.ts');
+  const rules = file === undefined ? [] : await loadVolatile(file);
+  return (reader: RecordingFileReader) => reviewRecording(reader, rules);
 }
 
 export function runLoad(text: string, { output, overwrite }: LoadFlags): void {

@@ -24,5 +24,5 @@ export function originLines(command: Command, origins: Origins): string[] {
 /** A password within a URL is not shown. */
 function shown(value: unknown): string {
   const text = Array.isArray(value) ? value.join(' ') : String(value);
-  return text.replace(/(\w+:\/\/[^:@/]*):[^/?#]*@/g, '$1:***@');
+  return text.replace(/(\w{1,32}:\/\/[^:@/]{0,300}):[^/?#]*@/g, '$1:***@');
 }

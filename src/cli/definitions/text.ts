@@ -1,10 +1,17 @@
 // `mock dump`, `mock load`, `mock init` and git's merge driver as they are typed.
 
 import { Command } from 'commander';
-import { ERROR_OPTIONS } from './common.ts';
+import { ERROR_OPTIONS, RULES_OPTION } from './common.ts';
 import { commandOf, type FlagsOf, flag, text } from './row.ts';
 
-const DUMP_OPTIONS = { output: text('-o, --output <file>', 'write it here instead of stdout'), ...ERROR_OPTIONS };
+const DUMP_OPTIONS = {
+  output: text('-o, --output <file>', 'write it here instead of stdout'),
+  review: flag('--review', 'with <uuid 1>, <token 2>, <time> for what is new at every run: for git diff', {
+    isOnce: true,
+  }),
+  rules: RULES_OPTION,
+  ...ERROR_OPTIONS,
+};
 
 export type DumpFlags = FlagsOf<typeof DUMP_OPTIONS>;
 
@@ -14,7 +21,7 @@ Examples:
   $ mock dump recordings/shop.db -o shop.mock              # to edit it: mock load makes a recording of it
   $ mock dump recordings/shop.db | grep -A9 'FROM orders'
 The same traffic gives the same text: it holds no times and no connection ids, and sessions that worked at the same time
-stand in an order of their own. docs/text.md describes it.`;
+stand in an order of their own. docs/text.md describes it. With --review no recording can be made of it.`;
 
 export function dumpDefinition(run: (file: string, flags: DumpFlags) => Promise<void>): Command {
   return commandOf({

@@ -9,6 +9,8 @@ import { renderTable } from './table.ts';
 const TABLE_ROWS = 1000;
 
 export async function showQuery(file: string, sql: string, isJson: boolean): Promise<void> {
+  // whoever started us with a channel counts from here
+  process.send?.('asked');
   const { columns, rows } = queryRecording(file, sql);
   if (isJson) {
     for (const row of rows) await printJson(Object.fromEntries(columns.map((name, index) => [name, row[index]])));

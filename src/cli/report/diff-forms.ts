@@ -1,8 +1,7 @@
 // The forms of a diff's report: JSON, JUnit XML for CI servers, Markdown for a pull request.
 
-import type { PageChanges } from '../../page/page-data.ts';
 import type { Difference } from '../../tools/diff/compare-recordings.ts';
-import { diffChanges } from './html.ts';
+import { diffTexts } from './html.ts';
 import { code } from './markdown-code.ts';
 import type { TextForms } from './write-reports.ts';
 import { escaped } from './xml.ts';
@@ -20,7 +19,7 @@ function json(report: DiffReport): string {
   return `${JSON.stringify({ format: 1, ...report }, text, 2)}\n`;
 }
 
-const itemsOf = ({ differences }: DiffReport): PageChanges['items'] => diffChanges(differences).items;
+const itemsOf = ({ differences }: DiffReport) => diffTexts(differences);
 
 function junit(report: DiffReport): string {
   const cases = itemsOf(report).map(({ kind, title, lines }) => {

@@ -3,11 +3,12 @@
 import { pathToFileURL } from 'node:url';
 import { type BoundedFile, boundedFile } from '../../page/bounded-file.ts';
 import { type CollectOptions, collectPage } from '../../page/collect.ts';
-import type { PageChange, PageChanges } from '../../page/page-data.ts';
+import type { PageCell, PageChange, PageChanges } from '../../page/page-data.ts';
 import { pageAssets } from '../../page/page-file.ts';
 import type { ReplayReport } from '../../serve/replay-report.ts';
 import { openRecording } from '../../store/reading/reader.ts';
 import type { Difference, Side } from '../../tools/diff/compare-recordings.ts';
+import type { Change } from '../../tools/diff/compare-results.ts';
 import { PLAIN_MARKS, wordDiff } from '../../tools/diff/word-diff.ts';
 import { changeLines } from '../change-lines.ts';
 import type { ReportFlags } from '../definitions/common.ts';
@@ -67,7 +68,7 @@ export function verifyChanges(report: VerifyReport): PageChanges {
         kind: 'changed',
         title: sql ?? command,
         exchanges: exchange === 0 ? [] : [exchange],
-        lines: changeLines(changes, MARKS),
+        ...shownChanges(changes),
       }),
     ),
   ];
@@ -78,9 +79,33 @@ export function verifyChanges(report: VerifyReport): PageChanges {
   };
 }
 
+/** Cells of one difference that are shown. */
+const MOST_CELLS = 1000;
+
+/** Cells for a table, the rest in lines. */
+function shownChanges(changes: readonly Change[]): Pick<PageChange, 'lines' | 'cells'> {
+  const plain = (value: unknown) => (typeof value === 'bigint' ? String(value) : (value ?? null));
+  const cells = changes.flatMap((change): PageCell[] => {
+    if (change.kind !== 'cell') return [];
+    const { result, row, column, from, to } = change;
+    return [{ result, row, column, from: plain(from), to: plain(to) }];
+  });
+  const left = cells.length > MOST_CELLS ? [`… and ${cells.length - MOST_CELLS} more cells`] : [];
+  const others = changes.filter(({ kind }) => kind !== 'cell');
+  return { lines: [...changeLines(others, MARKS), ...left], cells: cells.slice(0, MOST_CELLS) };
+}
+
 /** @param differences between the recording that the page shows, `a`, and another one */
 export function diffChanges(differences: readonly Difference[]): PageChanges {
   return { what: 'diff', summary: plural(differences.length, 'difference'), items: differences.map(diffChange) };
+}
+
+/** Each difference in a title and lines, for reports that are text. */
+export function diffTexts(differences: readonly Difference[]): readonly Pick<PageChange, 'kind' | 'title' | 'lines'>[] {
+  return differences.map((difference) => {
+    const { kind, title, lines } = diffChange(difference);
+    return { kind, title, lines: difference.kind === 'changed' ? changeLines(difference.changes, MARKS) : lines };
+  });
 }
 
 function diffChange(difference: Difference): PageChange {
@@ -92,21 +117,25 @@ function diffChange(difference: Difference): PageChange {
     case 'moved': {
       const { from, to } = difference;
       const lines = [`asked as exchange ${from.exchange} before, as ${to.exchange} after`];
-      return { kind: 'moved', title: titleOf(from), exchanges: [from.exchange], lines };
+      return { ...onBothSides(from, to), kind: 'moved', title: titleOf(from), lines };
     }
     case 'asked': {
       const { from, to } = difference;
-      const words = [wordDiff(titleOf(from), titleOf(to), PLAIN_MARKS)];
+      const lines = [wordDiff(titleOf(from), titleOf(to), PLAIN_MARKS)];
       if (from.parameters !== to.parameters) {
-        words.push(`with ${wordDiff(from.parameters ?? '', to.parameters ?? '', PLAIN_MARKS)}`);
+        lines.push(`with ${wordDiff(from.parameters ?? '', to.parameters ?? '', PLAIN_MARKS)}`);
       }
-      return { kind: 'asked', title: titleOf(to), exchanges: [from.exchange], lines: words };
+      return { ...onBothSides(from, to), kind: 'asked', title: titleOf(to), lines };
     }
     case 'changed': {
-      const lines = changeLines(difference.changes, MARKS);
-      return { kind: 'changed', title: titleOf(difference.to), exchanges: [difference.from.exchange], lines };
+      const { from, to, changes } = difference;
+      return { ...onBothSides(from, to), kind: 'changed', title: titleOf(to), ...shownChanges(changes) };
     }
   }
+}
+
+function onBothSides(from: Side, to: Side): Pick<PageChange, 'exchanges' | 'tookUs'> {
+  return { exchanges: [from.exchange], tookUs: [from.tookUs, to.tookUs] };
 }
 
 function titleOf({ statement, command }: Side): string {

@@ -11,12 +11,17 @@ export function recordProgress(run: Pick<RecordingRun, 'counts'>): string {
   return `${plural(sessions, 'session')}  ${plural(exchanges, 'exchange')}  ${formatBytes(responseBytes)}`;
 }
 
-/** @param ms since the command began @param isCommand a command was run: that nothing came of it is a failure */
+/**
+ * @param ms since the command began
+ * @param isCommand a command was run: that nothing came of it is a failure
+ * @param isFailed not all of it could be written
+ */
 export function recordSummary(
   run: Pick<RecordingRun, 'counts' | 'idleRules'>,
   output: string,
   ms: number,
   isCommand: boolean,
+  isFailed = false,
 ): Summary {
   const { sessions, exchanges, gaps, responseBytes, tls } = run.counts();
   const facts = { sessions, exchanges, gaps, responseBytes, tls, seconds: Math.round(ms) / 1000 };
@@ -26,6 +31,12 @@ export function recordSummary(
     return { lines, facts, exitCode: isCommand ? ExitCode.FAILED : ExitCode.FINE };
   }
   const what = `${plural(sessions, 'session')}${formatTls(tls)}, ${plural(exchanges, 'exchange')}, ${formatBytes(responseBytes)}`;
+  if (isFailed) {
+    const kept = existsSync(output)
+      ? `what was written before is in ${output}, if that is still it`
+      : 'nothing is kept';
+    return { lines: [`saw ${what} in ${formatDuration(ms)}; ${kept}`], facts, exitCode: ExitCode.FAILED };
+  }
   const lines = [`recorded ${what} in ${formatDuration(ms)} to ${output}`];
   lines.push(...run.idleRules().map((rule) => `${rule} matched no statement`));
   if (gaps > 0)

@@ -12,7 +12,7 @@ import { MockError, messageOf } from '../errors.ts';
 export type Path = readonly (string | number)[];
 
 /** From 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -20,7 +20,7 @@ export interface Place {
 export interface Source {
   readonly value: unknown;
   /** Where a part stands, or the last one on the way to it; null where that cannot be told, as in a program. */
-  readonly placeOf: (path: Path) => Place | null;
+  readonly placeOf: (path: Path) => TextPosition | null;
 }
 
 /** @param shown what the file is called in errors @throws MockError `USAGE`, with line and column where there are any */
@@ -71,7 +71,7 @@ export function wrongAt(shown: string, text: string, offset: number, what: strin
   return new MockError('USAGE', `${shown}:${line}:${column}: ${what}`);
 }
 
-function placeAt(text: string, offset: number): Place {
+function placeAt(text: string, offset: number): TextPosition {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

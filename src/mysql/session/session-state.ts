@@ -20,7 +20,7 @@ import {
   mayHaveDone,
 } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
-import { markOf, onlyReads } from '../../sql/session/session-sequence.ts';
+import { markOf, onlyReads, usesNoTable } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
@@ -187,15 +187,17 @@ export class SessionState implements AskingSession {
     if (command.sql === null) return;
     const sql = withoutSecrets(command.sql, this.#dialect);
     const isDone = facts.outcome !== 'error';
-    this.#holdings.noteAsked(markOf(sql, command.parametersKey ?? ''));
+    // an error of ours, as of a miss, has no number: no server counts it as it would what was asked
+    const isOurs = !isDone && facts.errorCode === null;
+    this.#holdings.noteAsked(markOf(sql, command.parametersKey ?? '') ^ (isOurs ? MISSED : (facts.errorCode ?? 0)));
     if (isDone && isFlushStatus(sql)) this.#holdings.forgetAsked();
     if (isDone) {
       const changes = changesSession(sql, this.#dialect);
       if (!onlyReads(sql)) this.#holdings.noteSequence(sql, command.parametersKey ?? '');
       if (changes)
         followStatement(boundText(sql, command.parameters ?? [], this.#dialect), this.#dialect, this.#followed);
-      this.#tracked.noteExecuted(changes && isSet(sql));
-    } else if (mayHaveDone(sql)) {
+      this.#tracked.noteExecuted((changes && isSet(sql)) || (this.#tracked.isForNext && usesNoTable(sql)));
+    } else if (!isOurs && mayHaveDone(sql)) {
       const text = boundText(sql, command.parameters ?? [], this.#dialect);
       followFailure(text, this.#dialect, facts.errorCode ?? 0, this.#followed);
     }
@@ -341,6 +343,9 @@ function isFlushStatus(sql: Buffer): boolean {
 function isSet(sql: Buffer): boolean {
   return /^\s*set\b/i.test(sql.toString('latin1', 0, 16));
 }
+
+/** Tells a miss from what it would have been, in the number of what was asked. */
+const MISSED = 0x5bd1e995;
 
 const MULTI_BYTE = ['big5', 'gbk', 'gb18030', 'sjis', 'cp932'] as const;
 

@@ -199,10 +199,17 @@ export async function startTls(
   return await connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
 }
 
-async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, connection: Connection): Promise<T> {
-  const timer = setTimeout(() => connection.terminate(), timeoutMs);
+/** Ends the connection where nothing has come by then. @throws what the promise does, or that it was too late */
+export async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, connection: Connection): Promise<T> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    connection.terminate();
+  }, timeoutMs);
   try {
     return await promise;
+  } catch (error) {
+    throw isLate ? new Error(`it takes connections and has said nothing for ${timeoutMs} ms`, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
   }

@@ -10,7 +10,7 @@ import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
 import { changesSession, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
-import { markOf } from '../../sql/session/session-sequence.ts';
+import { markOf, usesNoTable } from '../../sql/session/session-sequence.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
@@ -128,7 +128,8 @@ export class XTrackedState {
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
     if (reading !== null && changesSession(reading.masked, DIALECT))
       followStatement(values.text, DIALECT, this.#followed);
-    if (this.#settings.hasNextTransaction && this.#transaction === null && reading?.keyword !== 'SET') {
+    const isUsed = reading === null || (reading.keyword !== 'SET' && !usesNoTable(reading.masked));
+    if (this.#settings.hasNextTransaction && this.#transaction === null && isUsed) {
       this.#settings.endNextTransaction();
       this.#settingsChanged();
     }

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { rulesOf } from '../../identity/recorded-rules.ts';
 import { matchOffline } from '../../replay/offline/match-offline.ts';
-import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
+import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { redactFile } from '../../tools/redact/redact-file.ts';
 import { parseRules } from '../../tools/redact/rules.ts';
 import { scanForSecrets } from '../../tools/redact/scan.ts';
 import { pageMisses } from '../page-misses.ts';
-import { rowsOf } from '../page-rows.ts';
+import { maskedValues } from './masked-values.ts';
 import type { PageMatch, PageRedaction } from './questions.ts';
 
 /** As text, in any database that the recording has for such a statement. @throws MockError `USAGE` */
@@ -34,7 +34,6 @@ export function matchOf(reader: RecordingFileReader, sql: string, scope: string)
 
 /** Longer recordings are for `mock redact` itself. */
 const MOST_EXCHANGES = 20_000;
-const SHOWN_CHANGES = 20;
 const SCANNED = { rows: 100, timeLimitMs: 3000 };
 
 /** @throws MockError `USAGE` for rules that are none, or a recording that is too long */
@@ -52,36 +51,11 @@ export async function redactionOf(reader: RecordingFileReader, text: string): Pr
     const output = join(folder, 'masked.db');
     // pseudonyms of another key than the user's: they are not for keeping
     const touched = redactFile(reader.path, output, { rules, key: randomBytes(16), isOverwrite: false });
-    return { ...found, touched, changes: changesBetween(reader, output) };
+    return { ...found, touched, changes: maskedValues(reader, output, rules) };
   } catch (error) {
     if (error instanceof MockError) throw error;
     throw new MockError('USAGE', `the rules cannot be tried: ${messageOf(error)}`, { cause: error });
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function changesBetween(before: RecordingFileReader, file: string): PageRedaction['changes'] {
-  const after = openRecording(file);
-  try {
-    const changes: { exchange: number; from: string; to: string }[] = [];
-    for (const listed of before.listExchanges()) {
-      const masked = after.exchange(listed.id);
-      if (masked === null) continue;
-      const texts = (reader: RecordingFileReader, one: typeof listed) => [
-        one.sql ?? '',
-        one.parameters ?? '',
-        ...rowsOf(reader, one).flatMap(({ rows }) => rows.map((row) => JSON.stringify(row))),
-      ];
-      const to = texts(after, masked);
-      for (const [index, from] of texts(before, listed).entries()) {
-        if (to[index] === undefined || to[index] === from) continue;
-        changes.push({ exchange: listed.id, from, to: to[index] });
-        if (changes.length === SHOWN_CHANGES) return changes;
-      }
-    }
-    return changes;
-  } finally {
-    after.close();
   }
 }

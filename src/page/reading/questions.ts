@@ -18,10 +18,14 @@ export interface TailQuestion {
 export interface FindQuestion {
   /** In the filter's grammar; empty for all. */
   readonly q: string;
+  /** As `ms`, `-ms`; default: the order of the recording. */
+  readonly sort?: string;
   /** Place of the first row that is wanted, among those found. */
   readonly from: number;
   readonly most: number;
 }
+
+export type PlaceQuestion = Pick<FindQuestion, 'q' | 'sort'> & { readonly id: number };
 
 /** How far a search through everything has come; it goes on when it is asked again. */
 export interface Progress {
@@ -53,6 +57,13 @@ export interface PageShapes extends Progress {
   readonly shapes: readonly Shape[];
   readonly size: number;
   readonly executions: number;
+}
+
+/** All that is one form of statement. */
+export interface PageStatement extends Progress {
+  readonly shape: Shape;
+  /** The first of its exchanges. */
+  readonly exchanges: readonly PageExchange[];
 }
 
 export interface PageDetail {
@@ -95,8 +106,18 @@ export interface PageRedaction {
     readonly parameters: number;
     readonly messages: number;
   }[];
-  /** The first of what the rules change. */
-  readonly changes: readonly { readonly exchange: number; readonly from: string; readonly to: string }[];
+  /** The first of what each rule changes. */
+  readonly changes: readonly MaskedValue[];
+}
+
+export interface MaskedValue {
+  /** Null where it is not known which. */
+  readonly rule: string | null;
+  readonly exchange: number;
+  /** As `column customer`, `literal`. */
+  readonly where: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Rows of a person's own SQL. */
@@ -125,10 +146,12 @@ export interface Questions {
   /** Of what a filter finds. */
   readonly facets: { readonly ask: { readonly q: string }; readonly answer: PageFacets };
   /** The place of an exchange among those found; -1 where it is not one of them. */
-  readonly place: { readonly ask: { readonly q: string; readonly id: number }; readonly answer: number };
+  readonly place: { readonly ask: PlaceQuestion; readonly answer: number };
   readonly exchange: { readonly ask: { readonly id: number }; readonly answer: PageDetail | null };
   readonly overview: { readonly ask: object; readonly answer: PageOverview };
   readonly statements: { readonly ask: object; readonly answer: PageShapes };
+  /** Of the form that an exchange's statement has; null where it has none. */
+  readonly statement: { readonly ask: { readonly id: number }; readonly answer: PageStatement | null };
   readonly packets: { readonly ask: { readonly id: number }; readonly answer: readonly PagePacket[] };
   /** Exchanges about one, with their rows: what its values came from and went to. */
   readonly around: { readonly ask: { readonly id: number }; readonly answer: readonly PageDetail[] };
@@ -144,7 +167,7 @@ export type QuestionName = keyof Questions;
 
 /** Those that a browser may ask by their name. */
 export const ASKED: readonly QuestionName[] = [
-  ...(['tail', 'find', 'facets', 'place', 'exchange', 'overview', 'statements'] as const),
+  ...(['tail', 'find', 'facets', 'place', 'exchange', 'overview', 'statements', 'statement'] as const),
   ...(['packets', 'around', 'span', 'schema', 'match', 'redact'] as const),
 ];
 

@@ -4,15 +4,13 @@
 import { type Stats, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { RecentMap } from '../../core/recent-map.ts';
-import { DigestTexts } from '../../sql/statement-digest.ts';
 import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import type { IdRange } from '../../store/reading/scan.ts';
 import type { SealedOverview } from '../../store/reading/sealed-statistics.ts';
 import { collectPage, exchangeOf } from '../collect.ts';
-import { cutText } from '../cut.ts';
 import type { PageExchange } from '../page-data.ts';
 import { rowsOf } from '../page-rows.ts';
-import { type Shape, Shapes } from '../shapes.ts';
+import { parseSort, type Sort } from '../sorting.ts';
 import { type PagePacket, packetsOf } from './packets.ts';
 import { matchOf, redactionOf } from './preview.ts';
 import type {
@@ -25,25 +23,26 @@ import type {
   PageReading,
   PageRedaction,
   PageShapes,
+  PageStatement,
   PageTables,
+  PlaceQuestion,
   QuestionName,
   Questions,
   RecordingState,
   SpanQuestion,
 } from './questions.ts';
-import { Facets, placeIn, Search, Sweep } from './search.ts';
+import { Facets, placeIn, Search, Sorting } from './search.ts';
+import { OneStatement, Statements } from './statements.ts';
 
 /** Rows that are told at once. */
 const MOST_ROWS = 500;
 /** Results of searches that are kept, and the characters of a filter. */
 const MOST_SEARCHES = 8;
+/** They are larger. */
+const MOST_SORTINGS = 4;
 const MOST_CHARACTERS = 2000;
 const SPANS = 60;
 const FEW = 6;
-const SHOWN_SHAPES = 500;
-/** Of a statement its form is made of so much, and so much of the form is shown. */
-const FORM_SOURCE_CHARS = 20_000;
-const FORM_CHARS = 2000;
 /** Exchanges on each side in which values are looked for. */
 const AROUND = 100;
 const MOST_IN_SPAN = 5000;
@@ -56,13 +55,16 @@ class OpenRecording {
   readonly #searches = new RecentMap<string, Search>(MOST_SEARCHES);
   readonly #facets = new RecentMap<string, Facets>(MOST_SEARCHES);
   #users: ReadonlyMap<number, string> | null = null;
-  #statements: { readonly sweep: Sweep; readonly shapes: Shapes } | null = null;
-  #sealedShapes: Omit<PageShapes, 'version'> | null = null;
+  readonly #sortings = new RecentMap<string, Sorting>(MOST_SORTINGS);
+  readonly #statements: Statements;
+  /** The one that is looked at. */
+  #statement: OneStatement | null = null;
   #beganUs: number | null = null;
   #ids: IdRange | null = null;
 
   constructor(path: string, version: number) {
     this.reader = openRecording(path);
+    this.#statements = new Statements(this.reader);
     this.version = version;
   }
 
@@ -75,10 +77,11 @@ class OpenRecording {
     return [...this.reader.listExchanges({ after, limit: Math.min(most, MOST_ROWS) })].map((one) => this.#row(one));
   }
 
-  async find({ q, from, most }: FindQuestion): Promise<FoundPage> {
+  async find({ q, sort, from, most }: FindQuestion): Promise<FoundPage> {
     const { version } = this;
     const limit = Math.min(most, MOST_ROWS);
-    if (q.trim() === '') {
+    const sorting = parseSort(sort);
+    if (q.trim() === '' && sorting === null) {
       const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
       if (last - first + 1 === count) {
         const rows = this.tail({ after: first + from - 1, most: limit });
@@ -86,8 +89,24 @@ class OpenRecording {
       }
     }
     const search = await this.#search(q);
-    const rows = [...search.ids.slice(from, from + limit)].flatMap((id) => this.#exchange(id));
-    return { total: search.ids.length, rows, isDone: search.isDone, scanned: search.scanned, version };
+    const { isDone, scanned } = search;
+    const ids = sorting === null ? search.ids : await this.#sorted(q, search, sorting);
+    const rows = [...(ids ?? []).slice(from, from + limit)].flatMap((id) => this.#exchange(id));
+    return { total: search.ids.length, rows, isDone: isDone && ids !== null, scanned, version };
+  }
+
+  /** What was found in another order; null while it is not known. */
+  async #sorted(q: string, search: Search, sort: Sort): Promise<Uint32Array | null> {
+    if (!search.isDone) return null;
+    const key = `${sort.name} ${sort.isDescending} ${q}`;
+    let sorting = this.#sortings.get(key);
+    // more was recorded meanwhile
+    if (sorting?.count !== search.ids.length) {
+      sorting = new Sorting(search.ids, sort);
+      this.#sortings.set(key, sorting);
+    }
+    await sorting.advance(this.reader);
+    return sorting.ids;
   }
 
   async facets({ q }: Questions['facets']['ask']): Promise<PageFacets> {
@@ -104,12 +123,15 @@ class OpenRecording {
     return { counts, isDone, scanned, version };
   }
 
-  async place({ q, id }: Questions['place']['ask']): Promise<number> {
-    if (q.trim() === '') {
+  async place({ q, sort, id }: PlaceQuestion): Promise<number> {
+    const sorting = parseSort(sort);
+    if (q.trim() === '' && sorting === null) {
       const { first = 1, last = 0, count = 0 } = this.#range() ?? {};
       if (last - first + 1 === count) return id >= first && id <= last ? id - first : -1;
     }
-    const { ids } = await this.#search(q);
+    const search = await this.#search(q);
+    if (sorting !== null) return (await this.#sorted(q, search, sorting))?.indexOf(id) ?? -1;
+    const { ids } = search;
     const at = placeIn(ids, id);
     return ids[at] === id ? at : -1;
   }
@@ -137,14 +159,15 @@ class OpenRecording {
   }
 
   async statements(): Promise<PageShapes> {
-    this.#sealedShapes ??= sealedShapes(this.reader);
-    if (this.#sealedShapes !== null) return { ...this.#sealedShapes, version: this.version };
-    this.#statements ??= countingShapes();
-    const { sweep, shapes } = this.#statements;
-    await sweep.advance(this.reader);
-    const { isDone, scanned } = sweep;
-    const { size, executions } = shapes;
-    return { shapes: shapes.sorted(SHOWN_SHAPES), size, executions, isDone, scanned, version: this.version };
+    return { ...(await this.#statements.count()), version: this.version };
+  }
+
+  async statement({ id }: Questions['statement']['ask']): Promise<PageStatement | null> {
+    const sql = this.reader.exchange(id)?.sql;
+    if (sql == null) return null;
+    if (this.#statement?.id !== id) this.#statement = new OneStatement(this.reader, id, sql);
+    const { ids, ...counted } = await this.#statement.count();
+    return { ...counted, exchanges: ids.flatMap((one) => this.#exchange(one)), version: this.version };
   }
 
   packets({ id }: Questions['packets']['ask']): readonly PagePacket[] {
@@ -189,7 +212,7 @@ class OpenRecording {
     const filter = q.slice(0, MOST_CHARACTERS + 1);
     let search = this.#searches.get(filter);
     if (search === undefined) {
-      search = new Search(filter, () => this.#usersOf());
+      search = new Search(filter, { users: () => this.#usersOf(), beganUs: this.#began() });
       this.#searches.set(filter, search);
     }
     await search.advance(this.reader);
@@ -233,44 +256,6 @@ function spansOf({ firstAtUs, lastAtUs }: SealedOverview, { fromUs, widthUs, cou
     spans[index] = (spans[index] ?? 0) + count;
   });
   return spans;
-}
-
-/** Statements as they were counted when the recording was sealed, those of all scopes together. */
-function sealedShapes(reader: RecordingFileReader): Omit<PageShapes, 'version'> | null {
-  const totals = reader.sealed.totals();
-  if (totals === null) return null;
-  const shapes = new Map<string, Shape>();
-  let executions = 0;
-  for (const { text, first, count, errors, rows, totalUs, mostUs } of totals) {
-    const shape = shapes.get(text) ?? { text, first, count: 0, errors: 0, rows: 0, totalUs: 0, mostUs: 0 };
-    shapes.set(text, shape);
-    executions += count;
-    shape.count += count;
-    shape.errors += errors;
-    shape.rows += rows;
-    shape.totalUs += totalUs;
-    shape.mostUs = Math.max(shape.mostUs, mostUs);
-  }
-  const sorted = [...shapes.values()].sort((a, b) => b.totalUs - a.totalUs).slice(0, SHOWN_SHAPES);
-  const { exchanges } = reader.summary();
-  return { shapes: sorted, size: shapes.size, executions, isDone: true, scanned: exchanges };
-}
-
-function countingShapes() {
-  const digests = new DigestTexts<string>();
-  const shapes = new Shapes((sql) => digests.of(sql.slice(0, FORM_SOURCE_CHARS), (text) => cutText(text, FORM_CHARS)));
-  const columns = ['sql', 'command', 'errorCode', 'rows', 'lastByteUs'] as const;
-  const sweep = new Sweep(columns, ([id, sql, command, errorCode, rows, lastByteUs]) => {
-    shapes.add({
-      id,
-      sql: typeof sql === 'string' ? sql : null,
-      command: String(command),
-      errorCode: errorCode == null ? null : Number(errorCode),
-      rows: rows == null ? null : Number(rows),
-      lastByteUs: Number(lastByteUs),
-    });
-  });
-  return { sweep, shapes };
 }
 
 type Answers = {

@@ -5,7 +5,9 @@ import { linearPattern } from '../../core/pattern.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
 import { facetsOf } from '../facets.ts';
-import { type Filtered, type Predicate, parseFilter } from '../filter.ts';
+import { parseFilter } from '../filter.ts';
+import type { Filtered, Predicate } from '../filter-fields.ts';
+import { orderOf, type Sort, sortKey } from '../sorting.ts';
 
 /** Exchanges that are read at once, some 20 ms. */
 const SLICE = 20_000;
@@ -24,10 +26,12 @@ const NOTHING: Filtered = {
   errorCode: null,
   gap: null,
   transaction: null,
+  atUs: 0,
   lastByteUs: 0,
   rows: null,
   bytes: 0,
   played: null,
+  missed: null,
 };
 
 /** All exchanges in slices: what a search and a count have in common. */
@@ -67,6 +71,13 @@ export class Sweep {
   }
 }
 
+/** What a search must know of a recording. */
+export interface SearchedRecording {
+  readonly users: () => ReadonlyMap<number, string>;
+  /** When it began, in microseconds since 1970. */
+  readonly beganUs: number;
+}
+
 /** Ids that a filter finds, ascending. */
 export class Search {
   readonly #sweep: Sweep;
@@ -74,8 +85,8 @@ export class Search {
   #count = 0;
 
   /** @param users of sessions, asked for where the filter looks at them */
-  constructor(filter: string, users: () => ReadonlyMap<number, string>) {
-    const parsed = parseFilter(filter, linearPattern);
+  constructor(filter: string, { users, beganUs }: SearchedRecording) {
+    const parsed = parseFilter(filter, { pattern: linearPattern, beganUs });
     // the page says what is wrong with it
     const matches: Predicate = parsed.ok ? parsed.matches : () => false;
     const reads = parsed.ok ? [...parsed.reads] : [];
@@ -84,12 +95,14 @@ export class Search {
     const one: Record<string, unknown> = { ...NOTHING };
     const exchange = one as unknown as Filtered;
     const at = columns.indexOf('session') + 1;
+    const timeAt = columns.indexOf('atUs') + 1;
     this.#sweep = new Sweep(
       columns,
       (row) => {
         one['id'] = row[0];
         for (let index = 0; index < columns.length; index++) one[columns[index] ?? ''] = row[index + 1];
         if (names !== null) one['user'] = names.get(Number(row[at])) ?? '';
+        if (timeAt > 0) one['atUs'] = Number(row[timeAt]) - beganUs;
         if (matches(exchange)) this.#push(row[0]);
       },
       parsed.ok ? parsed.words : [],
@@ -122,6 +135,54 @@ export class Search {
   }
 }
 
+/** The same ids in another order; read behind a search, when that is done. */
+export class Sorting {
+  readonly #sweep: Sweep;
+  readonly #found: Uint32Array;
+  readonly #keys: Float64Array;
+  readonly #isDescending: boolean;
+  #ids: Uint32Array | null = null;
+
+  /** @param found ascending */
+  constructor(found: Uint32Array, { name, isDescending }: Sort) {
+    this.#found = found;
+    this.#keys = new Float64Array(found.length);
+    this.#isDescending = isDescending;
+    const keyOf = sortKey(name);
+    let next = 0;
+    this.#sweep = new Sweep(
+      ['session', 'lastByteUs', 'errorCode', 'gap', 'rows'],
+      ([id, session, us, errorCode, gap, rows]) => {
+        if (this.#found[next] !== id) return;
+        this.#keys[next++] = keyOf({
+          session: Number(session),
+          lastByteUs: Number(us),
+          errorCode: errorCode == null ? null : Number(errorCode),
+          gap: gap == null ? null : String(gap),
+          rows: rows == null ? null : Number(rows),
+        });
+      },
+    );
+  }
+
+  /** How many are sorted. */
+  get count(): number {
+    return this.#found.length;
+  }
+
+  /** Null until all of them have been looked at. */
+  get ids(): Uint32Array | null {
+    if (!this.#sweep.isDone) return null;
+    const found = this.#found;
+    this.#ids ??= orderOf(this.#keys, this.#isDescending).map((place) => found[place] ?? 0);
+    return this.#ids;
+  }
+
+  async advance(reader: RecordingFileReader): Promise<void> {
+    if (!this.#sweep.isDone) await this.#sweep.advance(reader);
+  }
+}
+
 /** How many of each command, of errors and of gaps are among some exchanges; counted behind a search. */
 export class Facets {
   readonly #sweep: Sweep;
@@ -130,12 +191,12 @@ export class Facets {
   /** @param ids ascending; null for all exchanges */
   constructor(ids: Uint32Array | null) {
     let next = 0;
-    this.#sweep = new Sweep(['command', 'errorCode', 'gap'], ([id, command, errorCode, gap]) => {
+    this.#sweep = new Sweep(['command', 'errorCode', 'gap', 'scope'], ([id, command, errorCode, gap, scope]) => {
       if (ids !== null) {
         while ((ids[next] ?? Number.POSITIVE_INFINITY) < id) next++;
         if (ids[next] !== id) return;
       }
-      for (const name of facetsOf({ command: String(command), errorCode, gap })) this.#add(name);
+      for (const name of facetsOf({ command: String(command), errorCode, gap, scope: String(scope) })) this.#add(name);
     });
   }
 
@@ -172,6 +233,7 @@ const KNOWN: Readonly<Record<ScannedColumn & keyof Filtered, true>> = {
   errorCode: true,
   gap: true,
   transaction: true,
+  atUs: true,
   lastByteUs: true,
   rows: true,
   bytes: true,

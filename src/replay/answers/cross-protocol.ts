@@ -9,6 +9,7 @@ import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { toBinaryRow, toTextRow } from '../../mysql/codec/convert-row.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode, commandCode } from '../../mysql/constants/commands.ts';
+import { shapeOf } from '../../sql/statement-shape.ts';
 import {
   boundLiterals,
   doublesAsNumbers,
@@ -26,9 +27,19 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** COM_STMT_EXECUTE without a cursor; its id does not count. */
 const PLAIN_EXECUTE = Buffer.concat([Buffer.of(CommandCode.COM_STMT_EXECUTE), Buffer.alloc(9)]);
 
-/** Fingerprints under which the command's answer may be recorded in the other protocol. */
-export function otherFingerprints(command: Command, reader: RecordingReader): readonly string[] {
-  if (command.code === CommandCode.COM_QUERY) return preparedFingerprints(command, reader);
+/** Prepared statements by the shape of what they are near to: what one search was told already. */
+export type KnownTemplates = Map<string, readonly string[]>;
+
+/**
+ * Fingerprints under which the command's answer may be recorded in the other protocol.
+ * @param known of a search that asks for many statements that are alike: each shape is looked for once
+ */
+export function otherFingerprints(
+  command: Command,
+  reader: RecordingReader,
+  known: KnownTemplates = new Map(),
+): readonly string[] {
+  if (command.code === CommandCode.COM_QUERY) return preparedFingerprints(command, reader, known);
   const isExecute = command.code === CommandCode.COM_STMT_EXECUTE && !hasCursor(command);
   return isExecute ? [...textFingerprints(command), ...otherNumbers(command)] : [];
 }
@@ -52,11 +63,13 @@ function hasCursor({ payload }: Command): boolean {
 const CURSOR_AT = 5;
 const CURSOR_FLAGS = 0x07;
 
-function preparedFingerprints(command: Command, reader: RecordingReader): readonly string[] {
+function preparedFingerprints(command: Command, reader: RecordingReader, known: KnownTemplates): readonly string[] {
   const { sql, dialect } = command;
   if (sql === null) return [];
-  const templates = new Set(nearby(sql, reader, 'COM_STMT_EXECUTE').map((near) => near.sql));
-  return [...templates].flatMap((text) => {
+  const shape = shapeOf(sql.toString('utf8'));
+  const templates = known.get(shape) ?? [...new Set(nearby(sql, reader, 'COM_STMT_EXECUTE').map((near) => near.sql))];
+  known.set(shape, templates);
+  return templates.flatMap((text) => {
     const template = Buffer.from(text);
     const literals = isBindable(template, dialect) ? boundLiterals(template, sql, dialect) : null;
     if (literals === null) return [];

@@ -86,8 +86,23 @@ function currentValue(
     return level === undefined || name.endsWith('read_only') ? undefined : withText(server, level, flavour);
   }
   if (given.has(name)) return givenValue(given.get(name) ?? null, server);
+  if (name === 'sql_mode' && server?.value != null && command.context.client.ignoreSpace) {
+    return withText(server, withIgnoreSpace(server.value), flavour);
+  }
   if (server === undefined && name === 'version') return withText(undefined, serverVersion, flavour);
   return server;
+}
+
+/** What stands before IGNORE_SPACE in a set of modes. */
+const FIRST_MODES: ReadonlySet<string> = new Set(['REAL_AS_FLOAT', 'PIPES_AS_CONCAT', 'ANSI_QUOTES']);
+
+/** CLIENT_IGNORE_SPACE adds it to the sql_mode of the session. */
+function withIgnoreSpace(modes: string): string {
+  const all = modes === '' ? [] : modes.split(',');
+  if (all.includes('IGNORE_SPACE')) return modes;
+  const at = all.findIndex((mode) => !FIRST_MODES.has(mode));
+  all.splice(at < 0 ? all.length : at, 0, 'IGNORE_SPACE');
+  return all.join(',');
 }
 
 /** Longest name of a database. */

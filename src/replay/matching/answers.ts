@@ -90,9 +90,9 @@ export class Answers {
   /** The first lane, of any state, whose transaction stands as in `words`: for answers that carry no data. */
   laneLike(words: string): Lane | undefined {
     while (!this.#isComplete) this.load();
-    const transaction = transactionPart(words);
+    const told = toldByStatus(words);
     for (const [state, lane] of this.#lanes) {
-      if (state === null || transactionPart(this.#reader.stateWords(state)) === transaction) return lane;
+      if (state === null || toldByStatus(this.#reader.stateWords(state)) === told) return lane;
     }
     return undefined;
   }
@@ -122,6 +122,15 @@ export class Answers {
 /** `autocommit=1 in_transaction=0` of a state's words; empty where they are without. */
 function transactionPart(words: string): string {
   return /^autocommit=\S+ in_transaction=\S+/.exec(words)?.[0] ?? '';
+}
+
+const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/g;
+
+/** What a state's words say that the status flags of an answer tell too: the transaction, and modes of reading literals. */
+function toldByStatus(words: string): string {
+  const [, modes = ''] = / sql_mode='([^']*)'/.exec(words) ?? [];
+  const flags = (modes.match(MODES) ?? []).map((mode) => (mode.startsWith('NO_') ? 'escapes' : 'quotes'));
+  return [transactionPart(words), ...new Set(flags.sort())].join(' ');
 }
 
 /** One recorded answer and its place in its lane. */

@@ -25,7 +25,7 @@ const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
 export class ByData {
   readonly #track: Track;
   readonly #exhausted: Exhausted;
-  #lanes = new WeakMap<Lane, LaneVersions>();
+  readonly #lanes = new WeakMap<Lane, LaneVersions>();
   #world = new World();
   readonly #taken = new TakenList();
   readonly #numbers = new VersionNumbers();
@@ -121,8 +121,8 @@ export class ByData {
     this.settle();
     const cut = this.#taken.cut(mark);
     if (cut === null) return false;
+    if (cut.gone.length === 0) return this.#standAgain(mark);
     for (const { exchange, isNew } of cut.gone) if (isNew) this.#track.played.delete(exchange.id);
-    this.#lanes = new WeakMap();
     this.#world = new World();
     this.#playedAt.clear();
     for (const { place } of [...cut.kept, ...cut.gone]) place.view = new SessionView();
@@ -137,7 +137,11 @@ export class ByData {
       this.#playedAt.set(exchange.id, this.#world.thrownAway);
       if (data !== undefined) this.#apply(exchange, data, place);
     }
-    for (const [place, saved] of mark.places) Object.assign(place, saved);
+    return this.#standAgain(mark);
+  }
+
+  #standAgain({ places }: Mark): true {
+    for (const [place, saved] of places) Object.assign(place, saved);
     return true;
   }
 

@@ -17,6 +17,7 @@ import {
   convertedPackets,
   isOfPrepare,
   type KnownAsText,
+  type KnownTemplates,
   knownAsText,
   otherFingerprints,
   prepareFingerprint,
@@ -60,6 +61,8 @@ export interface FindContext {
   readonly isCrossProtocol: boolean;
   /** Whether it is tried only: nobody is to be told why it is none. */
   readonly isProbe?: boolean;
+  /** Of a search that asks many times: what it was told of prepared statements. */
+  readonly templates?: KnownTemplates;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -127,10 +130,16 @@ function savepointIn(reading: StatementReading | null): { readonly savepoint?: C
 
 function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   if (reading === null || command.code === CommandCode.COM_STMT_PREPARE) return 'last';
+  if (reading.keyword === 'SET' && takesFromData(reading)) return 'same';
   if (reading.keyword === 'SET' || reading.keyword === 'USE') return 'last';
   if (reading.keyword === 'DO' && reading.isRead) return 'last';
   if (isTransactionControl(reading)) return 'control';
   return reading.isRead ? 'same' : 'never';
+}
+
+/** `SET @n = (SELECT …)`: what the session holds behind it depends on the data, as a read's answer does. */
+function takesFromData({ dependencies, normal }: StatementReading): boolean {
+  return dependencies.callsOwn || /\bselect\b/i.test(normal.toString('latin1'));
 }
 
 const BEGINS: ReadonlySet<string> = new Set(['BEGIN', 'START']);
@@ -155,7 +164,7 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
-  for (const fingerprint of otherFingerprints(command, context.reader)) {
+  for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {
     const match = context.matcher.match({ ...query, fingerprint });
     const found =
       match.kind === 'played'

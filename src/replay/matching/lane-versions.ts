@@ -132,8 +132,9 @@ export class SameVersion {
   readonly list: Versioned[] = [];
   readonly #track: Track;
   #isOneAnswer = true;
-  /** How many of the first are known to be played. */
+  /** How many of the first are known to be played, for as long as nothing is taken back. */
   #played = 0;
+  #removals = 0;
   #cycle = 0;
   /** The last of each session; made when it is first asked for, once all are there. */
   #bySession: Map<number, Versioned> | null = null;
@@ -185,6 +186,10 @@ export class SameVersion {
   }
 
   #skipPlayed(played: PlayedSet): void {
+    if (this.#removals !== played.removals) {
+      this.#removals = played.removals;
+      this.#played = 0;
+    }
     for (;;) {
       const one = this.list[this.#played];
       if (one === undefined || !played.has(one.exchange.id)) return;

@@ -30,6 +30,9 @@ export interface MatcherOptions {
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
 }
 
+/** Fingerprints that are remembered as not recorded. */
+const MOST_UNKNOWN = 1000;
+
 export class Matcher implements Track {
   readonly reader: Answering;
   played = new PlayedSet();
@@ -38,6 +41,7 @@ export class Matcher implements Track {
   readonly questions: RecordedQuestions;
   readonly #options: MatcherOptions;
   readonly #answers = new Map<string, Answers>();
+  readonly #unknown = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
   #strategy: Strategy;
   /** In place of a strategy, where the recording knows what its answers depend on. */
@@ -71,6 +75,7 @@ export class Matcher implements Track {
     this.played = new PlayedSet();
     this.#playedGaps = 0;
     this.#answers.clear();
+    this.#unknown.clear();
     this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
     this.#byData = this.#dataStrategy();
     for (const place of this.places) Object.assign(place, startPlace(0, place.seat));
@@ -194,13 +199,18 @@ export class Matcher implements Track {
   }
 
   #answersTo(fingerprint: string): Answers {
-    let answers = this.#answers.get(fingerprint);
-    if (answers === undefined) {
-      answers = new Answers(this.reader, fingerprint, this.#options.scope, this.played);
-      // what is not recorded is not remembered: there is no end of it
-      if (!answers.isEmpty) this.#answers.set(fingerprint, answers);
-    }
+    const known = this.#answers.get(fingerprint) ?? this.#unknown.get(fingerprint);
+    if (known !== undefined) return known;
+    const answers = new Answers(this.reader, fingerprint, this.#options.scope, this.played);
+    if (!answers.isEmpty) this.#answers.set(fingerprint, answers);
+    else if (this.reader.hasData) this.#noteUnknown(fingerprint, answers);
     return answers;
+  }
+
+  /** Of what is not recorded there is no end; and what is still written may come to hold it, unlike a sealed recording. */
+  #noteUnknown(fingerprint: string, answers: Answers): void {
+    if (this.#unknown.size >= MOST_UNKNOWN) this.#unknown.clear();
+    this.#unknown.set(fingerprint, answers);
   }
 
   #repeated(query: MatchQuery, lane: Lane): RecordedExchange | undefined {

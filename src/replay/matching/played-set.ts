@@ -3,6 +3,12 @@
 export class PlayedSet {
   #bits = new Uint32Array(1024);
   #count = 0;
+  #removals = 0;
+
+  /** Counts what was taken back. */
+  get removals(): number {
+    return this.#removals;
+  }
 
   get size(): number {
     return this.#count;
@@ -26,6 +32,7 @@ export class PlayedSet {
     const index = exchange >>> 5;
     this.#bits[index] = (this.#bits[index] ?? 0) & ~(1 << (exchange & 31));
     this.#count--;
+    this.#removals++;
   }
 
   #grow(words: number): void {

@@ -1,5 +1,6 @@
 // The scopes of a replayed recording: each has a matcher of its own, so each begins at its own beginning.
 
+import { MockError } from '../../core/errors.ts';
 import type { RecordingReader } from '../../core/recording.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
 import { CarriedValues } from '../volatile/carried-values.ts';
@@ -56,7 +57,10 @@ export class Scopes {
   /** What every connection is in that names no scope: the one that was begun, else the unnamed one, which is always there. */
   get current(): Scope {
     this.#current ??= this.named('') ?? null;
-    if (this.#current === null) throw new Error('the recording lacks its unnamed scope');
+    if (this.#current === null) {
+      const what = 'the recording is damaged: it lacks its unnamed scope; fetch it again, or record it again';
+      throw new MockError('RECORDING_UNUSABLE', what);
+    }
     return this.#current;
   }
 

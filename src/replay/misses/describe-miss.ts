@@ -89,6 +89,9 @@ function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, 
   // an older mock may have kept what is not to be told today
   const sql = maskSecrets(Buffer.from(near.sql)).toString('utf8');
   const state = reader.exchangeById(exchange)?.state ?? null;
+  const differences = state === null ? [] : differencesOfStates(asked.state, reader.stateWords(state));
+  // to prepare is recorded with less of the session: what it was not recorded with does not differ
+  const isLess = command === 'COM_STMT_PREPARE' && asked.command !== command;
   return {
     exchange,
     command,
@@ -98,7 +101,7 @@ function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, 
     scope,
     difference,
     statements: compareStatements({ sql: asked.sql ?? '', parameters: asked.parameters }, { sql, parameters }),
-    state: state === null ? [] : differencesOfStates(asked.state, reader.stateWords(state)),
+    state: isLess ? differences.filter(({ recorded }) => recorded !== null) : differences,
     askedMs: reader.recordedStatement(exchange)?.askedMs ?? null,
   };
 }

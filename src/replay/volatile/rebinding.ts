@@ -3,8 +3,11 @@
 import type { Command } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import type { KnownTemplates } from '../answers/cross-protocol.ts';
 import type { FindContext, Found } from '../matching/find-answer.ts';
+import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
+import type { Mark } from '../matching/taken.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { bindServerMade } from './server-made.ts';
@@ -50,11 +53,22 @@ export const PACKETS: AnswerForm = {
 const MOST_BYTES = 256 * 1024;
 /** Candidates that are tried for one choice. */
 const MOST_CANDIDATES = 64;
+/** Commands that are asked again for one that is missed. */
+const MOST_ASKED = 2_000;
 
 type Answered = Found & { readonly kind: 'found' };
 
+interface AskedAgain {
+  readonly found: Answered;
+  /** Where its choice begins now; null where it has none. */
+  readonly mark: Mark | null;
+  readonly bound: number;
+}
+
 export class Rebinding {
   readonly #options: RebindingOptions;
+  #templates: KnownTemplates = new Map();
+  #asked = 0;
 
   constructor(options: RebindingOptions) {
     this.#options = options;
@@ -62,6 +76,8 @@ export class Rebinding {
 
   /** The answer to a command that is none with what was chosen; undefined where no other choice gives one. */
   find(command: Command, scope: Scope, context: FindContext, trail: Trail): Answered | undefined {
+    this.#templates = new Map();
+    this.#asked = 0;
     for (const steps of trail.sinceChoices(context.place)) {
       const [first] = steps;
       const { candidates, chosen } = first.choice;
@@ -69,29 +85,37 @@ export class Rebinding {
       const originals = steps.map(({ found }) => found);
       for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
         if (candidate === chosen) continue;
-        for (const only of waysWith(steps, candidate)) {
+        if (this.#asked > MOST_ASKED) break;
+        for (const only of waysWith(steps, candidate, context.place)) {
           if (!this.#rewind(first, scope, context)) return undefined;
           const answers = this.#askAgain(steps, scope, given, only);
-          const found = answers === null ? null : this.#options.find(command, scope, context, null);
+          const found = answers === null ? null : this.#ask(command, scope, context, null);
           if (answers === null || found?.kind !== 'found') continue;
           steps.forEach((step, at) => {
-            step.found = answers[at] ?? step.found;
-            if (step.choice !== null) step.choice.chosen = step.found.exchange.id;
+            this.#take(step, answers[at]);
           });
           return found;
         }
       }
       if (!this.#rewind(first, scope, context)) return undefined;
       const back = steps.map(({ choice }) => choice?.chosen ?? null);
-      if (this.#askAgain(steps, scope, given, back) === null) {
+      const again = this.#askAgain(steps, scope, given, back);
+      if (again === null) {
         trail.clear();
         return undefined;
       }
       steps.forEach((step, at) => {
+        this.#take(step, again[at]);
         step.found = originals[at] ?? step.found;
       });
+      if (this.#asked > MOST_ASKED) return undefined;
     }
     return undefined;
+  }
+
+  #ask(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
+    this.#asked++;
+    return this.#options.find(command, scope, { ...context, templates: this.#templates }, only);
   }
 
   #rewind({ choice }: TrailStep, { values }: Scope, { matcher }: FindContext): boolean {
@@ -106,14 +130,30 @@ export class Rebinding {
     scope: Scope,
     given: readonly string[],
     only: readonly (number | null)[],
-  ): readonly Answered[] | null {
-    const answers: Answered[] = [];
-    for (const [at, { command, context }] of steps.entries()) {
-      const found = this.#options.find(command, scope, context, only[at] ?? null);
+  ): readonly AskedAgain[] | null {
+    const answers: AskedAgain[] = [];
+    for (const [at, { command, context, choice }] of steps.entries()) {
+      const mark = choice === null ? null : context.matcher.mark();
+      const { length: bound } = scope.values;
+      const wanted = only[at] ?? null;
+      const chosen = this.#ask(command, scope, context, wanted);
+      // what an earlier one decides cannot stay as it was chosen
+      const isDecided = wanted !== null && at > 0 && chosen.kind !== 'found';
+      const found = isDecided ? this.#ask(command, scope, context, null) : chosen;
       if (found.kind !== 'found' || !this.#isAsGiven(command, found, scope.values, given[at] ?? '')) return null;
-      answers.push(found);
+      answers.push({ found, mark, bound });
     }
     return answers;
+  }
+
+  /** What was bound since an earlier choice may be more or less than it was. */
+  #take(step: TrailStep, again: AskedAgain | undefined): void {
+    if (again === undefined) return;
+    step.found = again.found;
+    if (step.choice === null) return;
+    step.choice.chosen = again.found.exchange.id;
+    step.choice.mark = again.mark ?? step.choice.mark;
+    step.choice.bound = again.bound;
   }
 
   /** Whether the client would be told the same, where it takes what the server made for what it was told. */
@@ -148,14 +188,27 @@ export class Rebinding {
 }
 
 /**
- * What each step is to be answered with where the first has another candidate: what was chosen since, but for the step that had
- * that one, which takes the first's; else whichever fits.
+ * What each step is to be answered with where the first has another candidate: what was chosen since, but that the connection's
+ * latest choice that may be it takes what the first frees, and whoever had the candidate what that one leaves; or the two
+ * change places; else whichever fits.
  */
-function waysWith(steps: readonly TrailStep[], candidate: number): readonly (readonly (number | null)[])[] {
+function waysWith(
+  steps: readonly TrailStep[],
+  candidate: number,
+  place: Place,
+): readonly (readonly (number | null)[])[] {
   const [first, ...others] = steps;
   const freed = first?.choice?.chosen ?? null;
   const chosen = others.map(({ choice }) => choice?.chosen ?? null);
-  const isOfOne = chosen.every((one) => one === null);
-  const swapped = [candidate, ...chosen.map((one) => (one === candidate ? freed : one))];
-  return isOfOne ? [[candidate]] : [swapped, [candidate]];
+  if (freed === null || chosen.every((one) => one === null)) return [[candidate]];
+  const swapped = chosen.map((one) => (one === candidate ? freed : one));
+  const latest = others.findLastIndex((step) => step.context.place === place && mayHave(step, freed));
+  const left = chosen[latest] ?? null;
+  if (left === null || left === candidate) return [[candidate, ...swapped], [candidate]];
+  const passed = chosen.map((one, at) => (at === latest ? freed : one === candidate ? left : one));
+  return [[candidate, ...passed], [candidate, ...swapped], [candidate]];
+}
+
+function mayHave({ choice }: TrailStep, candidate: number): boolean {
+  return choice !== null && choice.chosen !== candidate && choice.candidates.includes(candidate);
 }

@@ -18,9 +18,9 @@ export interface TrailStep {
 }
 
 export interface Choice {
-  readonly mark: Mark;
+  mark: Mark;
   /** How many values were bound by then. */
-  readonly bound: number;
+  bound: number;
   /** Exchanges that may answer it. */
   readonly candidates: readonly number[];
   /** The one that does. */
@@ -30,7 +30,7 @@ export interface Choice {
 /** Commands that are asked again at most. */
 const MOST_STEPS = 256;
 /** Choices that are undone for one command, the latest first. */
-const MOST_CHOICES = 6;
+const MOST_CHOICES = 32;
 
 export class Trail {
   readonly #steps: TrailStep[] = [];

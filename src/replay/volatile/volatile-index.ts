@@ -37,6 +37,7 @@ export interface VolatileIndexOptions {
 export class EachStatement {
   readonly #reader: RecordingReader;
   #last = 0;
+  #isOver = false;
 
   constructor(reader: RecordingReader) {
     this.#reader = reader;
@@ -44,10 +45,12 @@ export class EachStatement {
 
   /** Those that were not given yet: a recording that is being written grows. */
   *next(): Generator<RecordedStatement> {
-    for (;;) {
+    // a sealed one does not
+    while (!this.#isOver) {
       const page = this.#reader.statementsAfter(this.#last, PAGE);
       yield* page;
       this.#last = page.at(-1)?.id ?? this.#last;
+      this.#isOver = page.length < PAGE && this.#reader.hasData;
       if (page.length < PAGE) return;
     }
   }

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { stopSignal } from '../../cli/signals.ts';
 import { visible } from '../../cli/visible.ts';
-import { MockError, messageOf } from '../../core/errors.ts';
+import { MockError, messageOf, oneLine } from '../../core/errors.ts';
 import { createLogger } from '../../core/log/create-logger.ts';
 import type { Logger } from '../../core/log/logger.ts';
-import { watchOver } from '../../script/limits/watchdog.ts';
-import { DEFAULT_CALL_TIMEOUT_MS, type ScriptServing, script } from '../../serve/script.ts';
+import { type ScriptServing, script } from '../../serve/script.ts';
 import { version } from '../../version.ts';
 import { notify } from './notify.ts';
 import { helpText, OptionError, parseServerMockOptions, type ServerMockOptions } from './options.ts';
@@ -54,8 +53,6 @@ async function start(options: ServerMockOptions, logger: Logger): Promise<Script
   const { port, socket, xPort, xSocket, httpPort } = options;
   if (port === null && socket === null && xPort === null && xSocket === null) return null;
   const tls = sslOptions(options.ssl);
-  const { filename: file } = options;
-  const stopWatching = watchOver({ file, callTimeoutMs: DEFAULT_CALL_TIMEOUT_MS, program: 'mysql_server_mock' });
   try {
     return await script(options.filename, {
       ...tls,
@@ -72,7 +69,6 @@ async function start(options: ServerMockOptions, logger: Logger): Promise<Script
       ...(httpPort !== null && { httpPort, httpHost: options.bindAddress }),
     });
   } catch (error) {
-    stopWatching();
     throw failed(logger, describeStart(error, options));
   }
 }
@@ -107,7 +103,7 @@ const SYSTEM_WORDS: Readonly<Record<string, string>> = {
 };
 
 function describe(error: unknown): string {
-  return messageOf(error).replace(/\s*\n\s*/g, ' ');
+  return oneLine(messageOf(error));
 }
 
 function createLog({ isVerbose, loggingFolder, portText }: ServerMockOptions): Logger {

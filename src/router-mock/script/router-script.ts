@@ -40,6 +40,15 @@ export class RouterScript implements Script {
     this.#heaps = new HeapPool(this.#engine);
   }
 
+  /** Reads it before a client comes: that takes longer than a call may on a busy machine. What is wrong in it the clients are told. */
+  warmUp(): void {
+    try {
+      this.#engine.load(this.file, 'script');
+    } catch {
+      // see above
+    }
+  }
+
   open(connection: ConnectionFacts): ScriptRun {
     const heap = this.#heaps.take();
     // A heap in which the script failed is not used again.

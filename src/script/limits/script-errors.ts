@@ -1,5 +1,6 @@
 // What is said of a script's own errors: `at file:line: Error: …`, with the frames that lie in scripts below it.
 
+import { oneLine } from '../../core/errors.ts';
 import { isError } from '../fields/describe-types.ts';
 import { ScriptFailure } from '../script-failure.ts';
 
@@ -27,7 +28,7 @@ export function describeThrown(thrown: unknown, isScript: (file: string) => bool
 
 /** Of a timer or a promise that a script has forgotten; one line. */
 export function describeStray(error: unknown): string {
-  return `an error that nobody waits for: ${String(error).replace(/\s*\n\s*/g, ' ')}`;
+  return `an error that nobody waits for: ${oneLine(String(error))}`;
 }
 
 interface Frame {

@@ -15,7 +15,7 @@ export async function openOverlayFile(options: Omit<ThreadOptions, 'kind'>): Pro
   const { file, callTimeoutMs } = options;
   if (!file.endsWith('.json')) {
     const { threadFile } = await import('../thread/thread-link.ts');
-    const program = threadFile();
+    const program = threadFile('script-thread');
     if (program !== null) {
       const { ThreadedOverlay } = await import('../thread/threaded-overlay.ts');
       return await ThreadedOverlay.open(program, options);

@@ -5,13 +5,17 @@ import type { ParameterValue } from '../../core/command.ts';
 import type { MockErrorCode } from '../../core/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
 import type { Completion, ErrorResult, OkResult, Row } from '../answer.ts';
+import type { GlobalChange } from '../global-store.ts';
 import type { RecordedResult } from '../modern/define-overlay.ts';
 import type { ScriptOperation } from '../operation.ts';
 import type { ConnectionFacts, LoginFacts } from '../script.ts';
 
+/** A module, an overlay's functions, or what another room has a thread for. */
+export type ThreadKind = 'script' | 'overlay' | 'other';
+
 /** What a thread is started with. */
 export interface ThreadStart {
-  readonly kind: 'script' | 'overlay';
+  readonly kind: ThreadKind;
   /** As the user named it. */
   readonly file: string;
   readonly callTimeoutMs: number;
@@ -20,10 +24,15 @@ export interface ThreadStart {
   readonly beatMs: number;
   /** Of the numbers that the thread gives to streams and functions: each thread has its own. */
   readonly first: number;
+  /** Base of the module search path; for other scripts, as are the values that all connections share, in JSON. */
+  readonly modulePrefix: string;
+  readonly globals: readonly (readonly [string, string])[];
 }
 
 /** What is asked of a connection's run; each has one answer. */
 export type Question =
+  /** Whether it could be opened. */
+  | { readonly name: 'opened' }
   | { readonly name: 'greet' | 'notices' }
   | { readonly name: 'authenticate'; readonly login: LoginFacts }
   | {
@@ -47,6 +56,7 @@ export type ToThread =
   /** So many rows of a stream have been taken. */
   | { readonly op: 'taken'; readonly stream: number; readonly rows: number }
   | { readonly op: 'drop'; readonly stream: number }
+  | { readonly op: 'globals'; readonly change: GlobalChange }
   | {
       readonly op: 'recorded';
       readonly token: number;
@@ -64,6 +74,10 @@ export type FromThread =
   | { readonly op: 'end'; readonly stream: number; readonly failure: string | null }
   /** An overlay wants what the recording answers to the statement that its run was asked last. */
   | { readonly op: 'recorded'; readonly run: number; readonly token: number }
+  /** Changed by a script, or as it was asked for: in the order in which the thread saw it. */
+  | { readonly op: 'globals'; readonly change: GlobalChange }
+  /** A line without its newline. */
+  | { readonly op: 'print'; readonly line: string }
   /** An error that nobody waits for. */
   | { readonly op: 'stray'; readonly message: string };
 

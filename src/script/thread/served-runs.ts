@@ -1,6 +1,7 @@
 // In the script's thread: the runs of all connections, and what is asked of them.
 
 import { messageOf } from '../../core/errors.ts';
+import type { GlobalChange } from '../global-store.ts';
 import type { Recorded, RecordedResult } from '../modern/define-overlay.ts';
 import type { OverlayRun } from '../overlay/overlay-script.ts';
 import type { ConnectionFacts, LoginFacts, ScriptRun } from '../script.ts';
@@ -12,11 +13,15 @@ import { Packing } from './packing.ts';
 /** A run of either kind. */
 export type ServedRun =
   | { readonly kind: 'script'; readonly run: ScriptRun }
-  | { readonly kind: 'overlay'; readonly run: OverlayRun };
+  | { readonly kind: 'overlay'; readonly run: OverlayRun }
+  /** It could not be opened. */
+  | { readonly kind: 'refused'; readonly message: string };
 
 export interface Serving {
   open(facts: ConnectionFacts, login: LoginFacts | null): ServedRun;
   post(message: FromThread): void;
+  /** Somebody has changed what all connections share. */
+  readonly onGlobals?: (change: GlobalChange) => void;
   /** Above the numbers of earlier threads. */
   readonly first: number;
 }
@@ -41,7 +46,7 @@ export class ServedRuns {
   take(message: ToThread): void {
     switch (message.op) {
       case 'open':
-        this.#runs.set(message.run, this.#serving.open(message.facts, message.login));
+        this.#runs.set(message.run, this.#open(message.facts, message.login));
         break;
       case 'loggedIn': {
         const served = this.#runs.get(message.run);
@@ -63,6 +68,18 @@ export class ServedRuns {
       case 'recorded':
         this.#hearRecorded(message.token, message.results, message.failure);
         break;
+      case 'globals':
+        this.#serving.onGlobals?.(message.change);
+        this.#serving.post({ op: 'globals', change: message.change });
+        break;
+    }
+  }
+
+  #open(facts: ConnectionFacts, login: LoginFacts | null): ServedRun {
+    try {
+      return this.#serving.open(facts, login);
+    } catch (error) {
+      return { kind: 'refused', message: messageOf(error) };
     }
   }
 
@@ -71,7 +88,7 @@ export class ServedRuns {
     this.#runs.delete(run);
     this.#packing.forget(run);
     try {
-      served?.run.close();
+      if (served !== undefined && served.kind !== 'refused') served.run.close();
     } catch (error) {
       this.#serving.post({ op: 'stray', message: messageOf(error) });
     }
@@ -109,6 +126,7 @@ export class ServedRuns {
       return this.#packing.received(question.promise)(withBuffers(question.content as Buffer));
     const served = this.#runs.get(id);
     if (served === undefined) throw new ScriptFailure('the connection is over');
+    if (served.kind === 'refused') throw new ScriptFailure(served.message);
     return served.kind === 'script'
       ? this.#askScript(id, served.run, question)
       : this.#askOverlay(id, served.run, question);
@@ -116,6 +134,8 @@ export class ServedRuns {
 
   #askScript(id: number, run: ScriptRun, question: Question): unknown {
     switch (question.name) {
+      case 'opened':
+        return null;
       case 'greet':
         return run.greet();
       case 'notices':

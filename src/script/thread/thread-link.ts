@@ -2,22 +2,19 @@
 // and begins it anew for who asks next.
 
 import { existsSync } from 'node:fs';
-import { url as inspectorUrl } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { MockError } from '../../core/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
+import type { GlobalStore } from '../global-store.ts';
 import { ScriptFailure } from '../script-failure.ts';
+import { awaitLost, threadIsLost } from './lost-threads.ts';
 import type { FromThread, Question, ThreadStart, ToThread } from './messages.ts';
 import { RowStreams } from './row-streams.ts';
+import { watchThread } from './watch-thread.ts';
 
-/** Beside the bundle; see rolldown.config.js. */
-const THREAD = './script-thread.js';
 const BEAT_MS = 50;
-const LOOK_MS = 100;
-/** Behind the call's own limit, which guards and promises keep: this is for what got past them. */
-const GRACE_MS = 1000;
 /** A module that is being loaded has ten seconds, and so have those that it imports. */
 const LOAD_MS = 10_000;
 const MIB = 2 ** 20;
@@ -25,10 +22,17 @@ const MIB = 2 ** 20;
 const NUMBERS = 2 ** 32;
 /** Of the thread's heap; less where the process may have less. */
 const HEAP_MIB = Math.floor(Math.min(1024, getHeapStatistics().heap_size_limit / MIB));
-/** That the process may grow by while the thread stands still, outside of the heap. */
-const GROWTH_BYTES = 1024 * MIB;
+/** From when a thread is ended until it is given up: what stands in a built-in function that looks at no signal cannot be ended. */
+const END_MS = 2000;
+/** Each that was given up keeps a processor busy. */
+const MOST_LOST = 2;
 
 export interface ThreadOptions extends Pick<ThreadStart, 'kind' | 'file' | 'callTimeoutMs'> {
+  /** Base of the module search path; for scripts that have one. */
+  readonly modulePrefix?: string;
+  /** What all connections share, the REST API too; for scripts that have them. */
+  readonly globals?: GlobalStore;
+  readonly print?: (line: string) => void;
   /** Something happened that no client waits for; one line. */
   readonly onTrouble: (message: string) => void;
 }
@@ -53,9 +57,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The thread's program; null where this runs from its sources, in which modules run in the same thread. */
-export function threadFile(): string | null {
-  const file = fileURLToPath(new URL(THREAD, import.meta.url));
+/**
+ * The thread's program, which lies beside the bundle (rolldown.config.js); null where this runs from its sources, in which
+ * scripts run in the same thread.
+ */
+export function threadFile(name: 'script-thread' | 'router-thread'): string | null {
+  const file = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   return existsSync(file) ? file : null;
 }
 
@@ -72,6 +79,9 @@ export class ThreadLink {
   #isLoaded = false;
   #lastId = 0;
   #isClosed = false;
+  /** Threads that could not be ended. */
+  #lost = 0;
+  #whyLost = '';
   /** Counts the threads: what was opened in an earlier one is not there. */
   generation = 0;
 
@@ -80,6 +90,10 @@ export class ThreadLink {
     this.#program = program;
     this.#options = options;
     this.#onRecorded = onRecorded;
+    // a thread that is begun later is given all of them
+    options.globals?.watch((change) => {
+      if (this.#worker !== null) this.post({ op: 'globals', change });
+    });
   }
 
   /** @throws MockError `USAGE` where the module cannot be loaded */
@@ -93,6 +107,7 @@ export class ThreadLink {
   /** @throws ScriptFailure as the script fails, and where its thread is ended */
   ask<T>(run: Asking, question: Question): Promise<T> {
     if (this.#isClosed) return Promise.reject(new ScriptFailure('the script is over'));
+    if (this.#lost >= MOST_LOST) return Promise.reject(new ScriptFailure(this.#whyLost));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { run, question, resolve, reject });
@@ -101,7 +116,7 @@ export class ThreadLink {
   }
 
   post(message: ToThread): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#lost >= MOST_LOST) return;
     if (this.#worker === null) this.#start();
     if (this.#outbox.push(message) === 1) setImmediate(() => this.#flush());
   }
@@ -129,24 +144,37 @@ export class ThreadLink {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const worker = this.#worker;
-    await worker?.terminate();
+    if (this.#worker !== null) await this.#terminate(this.#worker);
+    else if (this.#lost > 0) await awaitLost(END_MS);
   }
 
   #start(): Worker {
-    const { kind, file, callTimeoutMs } = this.#options;
+    const { kind, file, callTimeoutMs, modulePrefix = '', globals } = this.#options;
     const beats = new Int32Array(new SharedArrayBuffer(8));
     const first = this.generation++ * NUMBERS;
-    const workerData: ThreadStart = { kind, file, callTimeoutMs, beats, beatMs: BEAT_MS, first };
+    const given = { kind, file, callTimeoutMs, modulePrefix, globals: globals?.entries() ?? [] };
+    const workerData: ThreadStart = { ...given, beats, beatMs: BEAT_MS, first };
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB };
     const worker = new Worker(this.#program, { workerData, resourceLimits, env: SHARE_ENV });
     this.#worker = worker;
     this.#isLoaded = false;
     let why: string | null = null;
-    const stopLooking = this.#lookAfter(beats, (reason) => {
-      why ??= reason;
-      void worker.terminate();
+    const limitMs = () => (this.#isLoaded ? callTimeoutMs : Math.max(LOAD_MS, callTimeoutMs));
+    const stopLooking = watchThread(beats, limitMs, (reason) => {
+      if (why !== null) return;
+      why = reason;
+      void this.#terminate(worker).then((isEnded) => {
+        if (!isEnded) over(reason);
+      });
     });
+    const over = (reason: string) => {
+      if (this.#worker !== worker) return;
+      stopLooking();
+      worker.removeAllListeners('message');
+      this.#worker = null;
+      this.#outbox = [];
+      this.#ended(Atomics.load(beats, 1), reason);
+    };
     worker.on('message', (message: FromThread) => this.#hear(message));
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -154,40 +182,26 @@ export class ThreadLink {
         ? `took more than ${HEAP_MIB} MiB of memory`
         : `ended its thread (${error.message.split('\n', 1)[0]})`;
     });
-    worker.on('exit', (code) => {
-      stopLooking();
-      this.#worker = null;
-      this.#outbox = [];
-      this.#ended(Atomics.load(beats, 1), why ?? `ended its thread (process.exit, ${code})`);
-    });
+    worker.on('exit', (code) => over(why ?? `ended its thread (process.exit, ${code})`));
     return worker;
   }
 
-  /** Counts its own turns, and not the time: a process that was suspended, or waits for a busy machine, is no script that loops. */
-  #lookAfter(beats: Int32Array, end: (reason: string) => void): () => void {
-    let last = -1;
-    let still = 0;
-    let before = process.memoryUsage.rss();
-    const { callTimeoutMs } = this.#options;
-    const look = () => {
-      const now = Atomics.load(beats, 0);
-      if (now !== last || inspectorUrl() !== undefined) {
-        last = now;
-        still = 0;
-        before = process.memoryUsage.rss();
-        return;
-      }
-      still += LOOK_MS;
-      const limitMs = this.#isLoaded ? callTimeoutMs : Math.max(LOAD_MS, callTimeoutMs);
-      if (still > 2 * LOOK_MS && process.memoryUsage.rss() - before > GROWTH_BYTES) {
-        end(`took more than ${GROWTH_BYTES / MIB} MiB of memory`);
-      } else if (still >= limitMs + GRACE_MS) {
-        end(`took more than ${limitMs} ms for one call and could not be stopped`);
-      }
-    };
-    const timer = setInterval(look, LOOK_MS);
-    timer.unref();
-    return () => clearInterval(timer);
+  /** @returns whether it is over; else it is given up, and ends with the process */
+  async #terminate(worker: Worker): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const given = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, END_MS, false);
+    });
+    const ending = worker.terminate();
+    const isEnded = await Promise.race([ending.then(() => true), given]);
+    clearTimeout(timer);
+    if (isEnded) return true;
+    const { file } = this.#options;
+    worker.unref();
+    threadIsLost(file, ending);
+    if (++this.#lost >= MOST_LOST)
+      this.#whyLost = `${file}: the script has held ${MOST_LOST} threads that nothing can end: it is asked no more; look for a built-in function over a huge list in it`;
+    return false;
   }
 
   #hear(message: FromThread): void {
@@ -217,6 +231,12 @@ export class ThreadLink {
       case 'recorded':
         this.#onRecorded(message.run, message.token);
         break;
+      case 'globals':
+        this.#options.globals?.follow(message.change);
+        break;
+      case 'print':
+        this.#options.print?.(message.line);
+        break;
       case 'stray':
         this.#options.onTrouble(message.message);
         break;
@@ -234,7 +254,7 @@ export class ThreadLink {
     this.#loading?.refuse(new MockError(code, message));
     this.#loading = null;
     this.#failAll(message);
-    void this.#worker?.terminate();
+    if (this.#worker !== null) void this.#terminate(this.#worker);
   }
 
   /** @param at the question that it was at: those that came later were not begun, and are asked again */

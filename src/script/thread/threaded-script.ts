@@ -1,9 +1,18 @@
-// A script that is a module and runs in a thread of its own, behind the same port as any other.
+// A script that runs in a thread of its own, behind the same port as any other.
 
 import type { ParameterValue } from '../../core/command.ts';
 import type { ErrorResult, PreparedShape, StatementAnswer } from '../answer.ts';
 import type { ScriptOperation } from '../operation.ts';
-import type { AuthPlan, ConnectionFacts, GreetingPlan, LoginFacts, NoticePlan, Script, ScriptRun } from '../script.ts';
+import type {
+  AuthPlan,
+  Awaitable,
+  ConnectionFacts,
+  GreetingPlan,
+  LoginFacts,
+  NoticePlan,
+  Script,
+  ScriptRun,
+} from '../script.ts';
 import { withBuffers } from './buffers.ts';
 import type { PackedAnswer } from './messages.ts';
 import { ThreadLink, type ThreadOptions } from './thread-link.ts';
@@ -13,10 +22,13 @@ export class ThreadedScript implements Script {
   readonly file: string;
   readonly faults: readonly object[];
   readonly #link: ThreadLink;
+  /** Whether a run may fail as it is opened: a module is loaded once, and before. */
+  readonly #mayRefuse: boolean;
   #lastRun = 0;
 
-  private constructor(file: string, faults: readonly object[], link: ThreadLink) {
+  private constructor({ file, kind }: ThreadOptions, faults: readonly object[], link: ThreadLink) {
     this.file = file;
+    this.#mayRefuse = kind === 'other';
     this.faults = faults;
     this.#link = link;
   }
@@ -25,14 +37,16 @@ export class ThreadedScript implements Script {
    * @param program of `threadFile`
    * @throws MockError `USAGE` where the module cannot be loaded, or is no script
    */
-  static async open(program: string, options: Omit<ThreadOptions, 'kind'>): Promise<ThreadedScript> {
-    const link = new ThreadLink(program, { kind: 'script', ...options }, () => undefined);
+  static async open(program: string, options: ThreadOptions): Promise<ThreadedScript> {
+    const link = new ThreadLink(program, options, () => undefined);
     const { faults } = await link.load();
-    return new ThreadedScript(options.file, faults, link);
+    return new ThreadedScript(options, faults, link);
   }
 
-  open(connection: ConnectionFacts): ScriptRun {
-    return new ThreadedRun(new ThreadRun(this.#link, ++this.#lastRun, connection));
+  open(connection: ConnectionFacts): Awaitable<ScriptRun> {
+    const run = new ThreadRun(this.#link, ++this.#lastRun, connection);
+    if (!this.#mayRefuse) return new ThreadedRun(run);
+    return run.ask<null>({ name: 'opened' }).then(() => new ThreadedRun(run));
   }
 
   close(): Promise<void> {

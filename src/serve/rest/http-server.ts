@@ -26,13 +26,23 @@ export interface HttpServer {
 
 const NEEDS_TOKEN = 'a token is needed: Authorization: Bearer … (a page is opened at the address that mock printed)';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** For a request's head, and for all of it; Node looks at them at this interval. */
+const HEAD_MS = 10_000;
+const REQUEST_MS = 60_000;
+const LOOK_MS = 2000;
 
 /** @throws MockError `LISTEN_FAILED` */
 export async function startHttp(
   options: HttpServerOptions,
   addRoutes: (app: FastifyInstance) => void,
 ): Promise<HttpServer> {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, exposeHeadRoutes: false, forceCloseConnections: true });
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_MS },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   app.addHook('onRequest', guard(options.names));

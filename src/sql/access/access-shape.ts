@@ -55,6 +55,8 @@ export interface DataAccess {
   readonly commutes: string | null;
   /** Columns that an UPDATE, or ON DUPLICATE KEY UPDATE, gives other values; in lower case. */
   readonly assigned: readonly string[];
+  /** Those of them that an UPDATE of one table gives a constant; absent where there are none. */
+  readonly given?: readonly Pin[];
   /** What becomes of a row depends on others: LIMIT, IGNORE, ON DUPLICATE KEY UPDATE, several tables, variables. */
   readonly mixesRows: boolean;
   /** REPLACE, ON DUPLICATE KEY UPDATE: a row with an equal key is changed or goes. Its pins are those of the rows it brings. */

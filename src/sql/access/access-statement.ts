@@ -217,6 +217,7 @@ class StatementReader extends DefinitionReader {
       forgetsSchema: isCertain ? this.forgetsSchema : null,
       commutes: isCertain && this.sequences.length === 0 ? this.commutes : null,
       assigned: [...this.assigned],
+      ...(this.constants.length > 0 && { given: this.constants }),
       isUpsert: this.isUpsert,
       mixesRows: this.mixesRows || !isCertain,
       locksReads: this.locksReads,

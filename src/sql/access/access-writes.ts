@@ -9,7 +9,7 @@ import { QueryReader } from './access-query.ts';
 import type { TableName } from './access-shape.ts';
 import type { Constant } from './access-terms.ts';
 import { CLAUSES, INSERT_MODIFIERS, K, QUERY_STARTS } from './access-words.ts';
-import type { Pin } from './constant-key.ts';
+import type { Pin, PinValue } from './constant-key.ts';
 
 /** Rows and columns beyond these pin nothing. */
 const MAX_ROWS = 256;
@@ -21,6 +21,7 @@ export abstract class WriteReader extends QueryReader {
   protected readonly forgets: TableName[] = [];
   protected commutes: string | null = null;
   protected readonly assigned = new Set<string>();
+  protected constants: readonly Pin[] = [];
   protected mixesRows = false;
   protected isUpsert = false;
 
@@ -150,6 +151,7 @@ export abstract class WriteReader extends QueryReader {
     if (from.tables.length !== 1 || from.hasOthers) this.mixesRows = true;
     const { assigned } = this;
     let addsOnly = cursor.is(K.SET);
+    const given: Pin[] = [];
     cursor.skip(K.SET);
     while (!cursor.isEnd && !cursor.isIn(CLAUSES)) {
       const column = this.tableName()?.name.toLowerCase();
@@ -158,8 +160,11 @@ export abstract class WriteReader extends QueryReader {
         addsOnly = false;
         continue;
       }
+      const isAgain = assigned.has(column);
       assigned.add(column);
       if (!this.#addsConstant(column)) addsOnly = false;
+      const values = isAgain ? null : this.#givenConstant();
+      if (values !== null) given.push({ column, values });
       this.expression(CLAUSES, true);
       if (cursor.isComma) cursor.next();
       else if (cursor.isClose) cursor.next();
@@ -179,6 +184,7 @@ export abstract class WriteReader extends QueryReader {
       table.links = table.links.filter(({ column, ofColumn }) => !assigned.has(column) && !assigned.has(ofColumn));
     }
     this.toEnd();
+    if (!this.mixesRows) this.constants = given;
     const asks = [...assigned].some((column) => this.asked?.has(column));
     this.asked = null;
     if (addsOnly && !asks && !this.mixesRows && from.tables.length === 1 && !from.hasOthers) {
@@ -199,6 +205,15 @@ export abstract class WriteReader extends QueryReader {
     const value = this.constant();
     const isEnd = cursor.isComma || cursor.isEnd || cursor.isIn(CLAUSES);
     return isEnd && (value?.kind === 'integer' || value?.kind === 'parameter');
+  }
+
+  /** A constant that is all that a column gets; the cursor stands behind the sign and, where there is none, is left there. */
+  #givenConstant(): readonly PinValue[] | null {
+    const { cursor } = this;
+    if (cursor.isName()) return null;
+    const value = this.constant();
+    const isAlone = cursor.isComma || cursor.isEnd || cursor.isIn(CLAUSES);
+    return value !== null && isAlone ? pinValues([value]) : null;
   }
 
   /** The cursor stands on DELETE. */

@@ -1,7 +1,7 @@
 // What a client says of itself as it connects: a value whose name says that it is secret, and passwords in addresses.
 
 import { maskSecrets } from './mask-secrets.ts';
-import { isTellingWord } from './secret-context.ts';
+import { isTellingWord } from './telling-names.ts';
 
 const MASK = '***';
 /** DEL: what no address has. */

@@ -13,6 +13,8 @@ import { BYTE_CLASSES, ByteClass } from '../words/characters.ts';
 import { Lexer } from '../words/lexer.ts';
 import {
   dsnPasswords,
+  headerPasswords,
+  isHash,
   literalContent,
   propertyPasswords,
   quoteLiteral,
@@ -130,6 +132,11 @@ class Search {
   /** Returns whether everything that follows was taken for a secret. */
   #other(): boolean {
     const [lexer, context] = [this.#lexer, this.#context];
+    // a quote within a secret that the server takes for its end: what belongs to it nobody can tell
+    if (this.#adjacent?.end === lexer.start && lexer.kind === TokenKind.word) {
+      this.#adjacent.end = this.#sql.length;
+      return true;
+    }
     this.#adjacent = null;
     if (lexer.isByte(SEMICOLON)) {
       context.endStatement();
@@ -177,7 +184,8 @@ class Search {
       const password = urlPassword(this.#sql, start, end);
       return password === null ? null : { ...password, text: URL_MASK };
     }
-    return role === 'nested' && kind === TokenKind.string ? this.#nestedEdit(start, end) : null;
+    if (isHash(this.#sql, start, end)) return { start, end, text: MASK };
+    return role === 'nested' && kind !== TokenKind.binary ? this.#nestedEdit(start, end) : null;
   }
 
   #nestedEdit(start: number, end: number): Edit | null {
@@ -220,7 +228,11 @@ function isLiteral(lexer: Lexer): boolean {
 /** Passwords of URLs, such as `amqp://user:password@host` and `user:password@tcp(host)`, and of properties, such as `…;Pwd=password;`. */
 function urlEdits({ sql, start, end }: Lexer, isLoose: boolean): Edit[] {
   const properties = propertyPasswords(sql, start, end, isLoose);
-  const urls = [...urlPasswords(sql, start, end), ...dsnPasswords(sql, start, end)];
+  const urls = [
+    ...urlPasswords(sql, start, end),
+    ...dsnPasswords(sql, start, end),
+    ...headerPasswords(sql, start, end),
+  ];
   if (urls.length === 0 && properties.length === 0) return [];
   // a place that two of them see is masked once; all are in the order of the text, so once through
   const edits: Edit[] = [];

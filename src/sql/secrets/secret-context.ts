@@ -5,12 +5,11 @@ import { AT, CLOSE, COMMA, DOT, EQUALS, OPEN, SEMICOLON } from '../words/ascii.t
 import { TokenKind } from '../words/token.ts';
 import type { TokenReader } from '../words/tokens.ts';
 import { KeyArguments } from './key-arguments.ts';
+import { isTellingName, isTellingSetting } from './telling-names.ts';
 
 /** How a literal is to be read: `secret` as a whole, `nested` as SQL of its own, `url` as a FEDERATED connection. */
 export type LiteralRole = 'plain' | 'secret' | 'nested' | 'url';
 
-/** Longest part of a name that is looked at. */
-const NAME_BYTES = 80;
 /** Words behind which a new statement begins inside a compound statement. */
 const BLOCK_WORDS: ReadonlySet<string> = new Set(['BEGIN', 'THEN', 'ELSE', 'DO', 'LOOP', 'REPEAT', 'ATOMIC']);
 /** Words of an IDENTIFIED clause directly before a secret. */
@@ -23,11 +22,6 @@ const OPEN_WORDS: ReadonlySet<string> = new Set(
 const ACCOUNT_VERBS: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'GRANT', 'SET', 'CLONE']);
 /** A slip of the one word that says that a password comes: IDENTIFED, INDENTIFIED. */
 const LIKE_IDENTIFIED = /^IN?DENT/;
-/** Names of user variables that say that their value is secret. */
-const TELLING =
-  /pass(?:word|wd|phrase)|pwd|secret|token|credential|api_?key|(?:private|encryption|crypt|aes|hmac|sign)_?key|(?:^@`?|_)pw(?:$|[_`])/i;
-/** The same of settings, of which many tell of passwords in general: password_history. */
-const TELLING_SETTING = /(?:password|passwd|pwd|secret|token|sst_auth|(?:secret|access|private)_?key)`?$/i;
 /** Options of statements and tables. */
 const SECRET_OPTIONS: ReadonlySet<string> = new Set([
   'MASTER_PASSWORD',
@@ -72,6 +66,11 @@ export class SecretContext {
   /** The word before a dot. */
   #schema = '';
   #hasVariable = false;
+  /** Whether a literal in place of the word before would have been secret, and how deep the parentheses are that stand there. */
+  #isBehindSecret = false;
+  #groupAt = -1;
+  /** CASE expressions that are open: their THEN and ELSE begin no statement. */
+  #cases = 0;
   /** What the step before was told of `INTO @variable`. */
   intoVariable: 'telling' | 'other' | null = null;
 
@@ -96,13 +95,14 @@ export class SecretContext {
   /** What a literal at this place is. */
   roleOfLiteral(): LiteralRole {
     const word = this.#word;
-    if (this.#keys.isKey || this.#assignedAt >= 0 || this.#isTainted) return 'secret';
+    if (this.#keys.isKey || this.#assignedAt >= 0 || this.#groupAt >= 0 || this.#isTainted) return 'secret';
     if (this.#isIdentified && word !== '' && !OPEN_WORDS.has(word)) return 'secret';
     if (this.#isCredential && CREDENTIAL_WORDS.has(word)) return 'secret';
     if (this.#isSetPassword && word !== 'FOR') return 'secret';
     if (word === 'PASSWORD' && this.#isAccount) return 'secret';
     if (SECRET_OPTIONS.has(word)) return 'secret';
     if (word === 'PASSWORD' && (this.#object === 'SERVER' || this.#verb === 'START')) return 'secret';
+    if (word.startsWith('STATEMENT_DIGEST')) return 'nested';
     if (word === 'CONNECTION' && (this.#verb === 'CREATE' || this.#verb === 'ALTER')) return 'url';
     const holdsStatement = this.#verb === 'PREPARE' || this.#verb === 'EXECUTE' || this.#verb === 'SET';
     return holdsStatement || this.#hasVariable ? 'nested' : 'plain';
@@ -115,16 +115,21 @@ export class SecretContext {
   /** Takes a token that is neither a gap nor a literal. */
   step(lexer: TokenReader): void {
     this.#stepName(lexer);
-    if (lexer.isByte(OPEN)) this.#keys.open(this.#word === 'DECODE' && this.#isComparing(lexer) ? '' : this.#word);
+    const isWord = lexer.kind === TokenKind.word || lexer.kind === TokenKind.quotedIdentifier;
+    const isOpen = lexer.isByte(OPEN);
+    const isSecret = (isWord || isOpen) && this.roleOfLiteral() === 'secret';
+    if (isOpen && this.#groupAt < 0 && (isSecret || this.#isBehindSecret)) this.#groupAt = this.#keys.depth + 1;
+    this.#isBehindSecret = isWord && isSecret;
+    if (isOpen) this.#keys.open(this.#word === 'DECODE' && this.#isComparing(lexer) ? '' : this.#word);
     else if (lexer.isByte(CLOSE)) this.#close();
     else if (lexer.isByte(COMMA)) this.#comma();
-    if (lexer.kind === TokenKind.word || lexer.kind === TokenKind.quotedIdentifier) this.#stepWord(lexer.upperText());
+    if (isWord) this.#stepWord(lexer);
     else if (isAssignment(lexer)) this.#stepEquals();
     else if (lexer.isByte(COMMA)) {
       this.#isItemStart = this.#verb === 'SET';
       this.#isSetPassword = false;
       this.#word = '';
-    } else if (!lexer.isByte(OPEN)) this.#word = '';
+    } else if (!isOpen) this.#word = '';
   }
 
   /** Oracle's DECODE, of MariaDB: it compares, has three arguments at least, and no key among them. */
@@ -190,6 +195,9 @@ export class SecretContext {
     this.#isTainted = false;
     this.#schema = '';
     this.#hasVariable = false;
+    this.#isBehindSecret = false;
+    this.#groupAt = -1;
+    this.#cases = 0;
     this.intoVariable = null;
   }
 
@@ -201,6 +209,7 @@ export class SecretContext {
   #close(): void {
     this.#keys.close();
     if (this.#assignedAt > this.#keys.depth) this.#assignedAt = -1;
+    if (this.#groupAt > this.#keys.depth) this.#groupAt = -1;
   }
 
   #stepEquals(): void {
@@ -216,18 +225,33 @@ export class SecretContext {
     this.#schema = '';
   }
 
-  #stepWord(text: string): void {
+  #stepWord(lexer: TokenReader): void {
+    const text = lexer.upperText();
     if (text.startsWith('_')) return; // an introducer: _utf8mb4 'x'
     const word = text.startsWith('`') ? text.slice(1, -1) : text;
+    if (word === 'CASE' && this.#assignedAt < 0 && this.roleOfLiteral() === 'secret')
+      this.#assignedAt = this.#keys.depth;
     this.#stepTarget(word);
-    if (BLOCK_WORDS.has(word)) this.endStatement();
+    if (this.#isBlock(word, lexer)) this.endStatement();
     else if (this.#verb === '') this.#beginStatement(word);
     else this.#continueStatement(word);
     this.#word = word;
   }
 
+  /** Whether a statement begins behind it. */
+  #isBlock(word: string, lexer: TokenReader): boolean {
+    if (this.#verb !== '' && word === 'CASE' && this.#word !== 'END') this.#cases++;
+    else if (word === 'END' && this.#cases > 0) this.#cases--;
+    if (!BLOCK_WORDS.has(word)) return false;
+    if (word === 'THEN' || word === 'ELSE') return this.#cases === 0;
+    // the function of that name
+    return word !== 'REPEAT' || !isCall(lexer);
+  }
+
   #beginStatement(verb: string): void {
     this.#verb = verb;
+    // no statement begins so: SETPASSWORD = 'x'
+    if (/PAS+WO?R|IDENTIFIED/.test(verb)) this.#isTainted = true;
     this.#isItemStart = verb === 'SET';
   }
 
@@ -251,6 +275,13 @@ export class SecretContext {
 /** Of calls in one text, and of their tokens: time is linear. */
 const MOST_LOOKS = 100;
 const MOST_TOKENS = 1000;
+
+/** Whether a parenthesis stands behind the word. */
+function isCall(lexer: TokenReader): boolean {
+  const ahead = lexer.ahead();
+  ahead.nextSignificant();
+  return ahead.isByte(OPEN);
+}
 
 /** @param lexer at the call's parenthesis @param least as many arguments, or more */
 function hasArguments(lexer: TokenReader, least: number): boolean {
@@ -276,20 +307,4 @@ function isAssignment(lexer: TokenReader): boolean {
 
 function isColonEquals(lexer: TokenReader): boolean {
   return lexer.end - lexer.start === 2 && lexer.sql.toString('latin1', lexer.start, lexer.end) === ':=';
-}
-
-/** Whether a name says that its value is secret, whatever it names. */
-export function isTellingWord(name: string): boolean {
-  const text = name.slice(-NAME_BYTES);
-  return TELLING.test(text) || TELLING_SETTING.test(text);
-}
-
-function isTellingSetting(sql: Buffer, start: number, end: number): boolean {
-  return TELLING_SETTING.test(sql.toString('latin1', Math.max(start, end - NAME_BYTES), end));
-}
-
-/** `@db_password`, and no system variable; what is compared (`@password = 'x'` in a condition) is as secret. */
-function isTellingName(sql: Buffer, start: number, end: number): boolean {
-  if (sql[start] !== AT || sql[start + 1] === AT) return false;
-  return TELLING.test(sql.toString('latin1', start, Math.min(end, start + NAME_BYTES)));
 }

@@ -7,9 +7,13 @@ const WORDS = [
   'ident', // IDENTIFIED, and what slips make of it
   'indent',
   'pass', // PASSWORD, @passwd, @passphrase
+  'pasw', // slips of it
   'pwd',
   'connection',
   'registration',
+  'accountkey',
+  'account_key',
+  'accesskey',
   'crypt', // AES_ENCRYPT, DES_DECRYPT
   'asymmetric',
   'secret',
@@ -18,6 +22,13 @@ const WORDS = [
   'apikey',
   '_key',
   '://',
+  ...["'", '"', '`', ' ', '=', '(', '\n'].map((before) => `${before}//`),
+  ':\\/', // as JSON has it
+  'basic ',
+  'bearer ',
+  'statement_digest',
+  ...[...'0123456789abcdef'].flatMap((digit) => [`'*${digit}`, `"*${digit}`]), // hashes
+  '$a$0',
   '@tcp(',
   '@unix(',
   '@pw',

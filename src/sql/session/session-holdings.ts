@@ -98,6 +98,7 @@ export class SessionHoldings {
       temporaryTables: known.temporaryTables,
       handlers: known.handlers,
       unknown: known.unknown,
+      hidden: known.hidden,
       found: facts.outcome === 'resultset' ? kept : known.found,
       called: known.called,
       savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
@@ -210,7 +211,11 @@ export class SessionHoldings {
         return;
       case 'function': {
         this.#literals.clear();
-        this.#change({ unknown: this.#unknownBy(sql), userVariables: NO_CONTEXT.userVariables });
+        const { userVariables, hidden: before } = this.context;
+        const isHiding = before !== null || userVariables.size > 0;
+        const held = [before ?? '', ...[...userVariables].flat(), this.#unknownBy(sql)];
+        const hidden = isHiding ? canonicalDigest(held.join('\n')).slice(0, UNKNOWN_DIGITS) : null;
+        this.#change({ unknown: this.#unknownBy(sql), hidden, userVariables: NO_CONTEXT.userVariables });
         return;
       }
       case 'sequence':
@@ -294,6 +299,7 @@ export class SessionHoldings {
     this.#literals.clear();
     this.#change({
       unknown,
+      hidden: unknown,
       lastInsertId: unknown,
       called: unknown,
       userVariables: NO_CONTEXT.userVariables,

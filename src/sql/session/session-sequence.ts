@@ -14,6 +14,12 @@ export function onlyReads(sql: Buffer): boolean {
   return READING.test(sql.toString('latin1', 0, START_BYTES));
 }
 
+/** `SELECT @@x`: no transaction begins with it, nor is what was said of the next one used up. */
+export function usesNoTable(sql: Buffer): boolean {
+  const text = sql.toString('latin1');
+  return /^\s*(?:select|do)\b/i.test(text) && !/\bfrom\b/i.test(text);
+}
+
 /** `SELECT ` in upper or lower case. */
 function isPlainSelect(sql: Buffer): boolean {
   if (sql.length < 7 || (sql[6] as number) > SPACE) return false;

@@ -75,19 +75,60 @@ export function urlPassword(sql: Buffer, start: number, end: number): { start: n
 /** Bounds of the passwords in all URLs with user and password that a literal holds. */
 export function urlPasswords(sql: Buffer, start: number, end: number): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
-  for (let scheme = sql.indexOf('://', start); scheme >= 0 && scheme < end; scheme = sql.indexOf('://', scheme + 3)) {
-    const colon = endOfUserInfo(sql, scheme + 3, end);
+  for (let slash = sql.indexOf(SLASH, start); slash >= 0 && slash < end; slash = sql.indexOf(SLASH, slash + 1)) {
+    const from = behindSlashes(sql, slash);
+    if (from < 0) continue;
+    slash = from - 1;
+    const colon = endOfUserInfo(sql, from, end);
     if (sql[colon] !== COLON) continue;
     // a password may have the one and the other in it, not encoded as they should be
     let last = -1;
     for (let at = colon + 1; at < end; at++) {
       at = endOfUserInfo(sql, at, end);
       if (sql[at] === AT) last = at;
-      else if (sql[at] !== COLON) break;
+      // a slash in a password, which a port has not: `mysql://u:a/b@h`
+      else if (sql[at] !== COLON && (sql[at] !== SLASH || last >= 0 || isPort(sql, colon + 1, at))) break;
     }
     if (last > colon + 1) found.push({ start: colon + 1, end: last });
   }
   return found;
+}
+
+function isPort(sql: Buffer, start: number, end: number): boolean {
+  return /^\d{0,5}$/.test(sql.toString('latin1', start, Math.min(end, start + 6)));
+}
+
+/** Behind `//`, or `\\/\\/` as JSON has it; -1 where it is none. */
+function behindSlashes(sql: Buffer, slash: number): number {
+  let at = slash + 1;
+  while (sql[at] === BACKSLASH && at < slash + 3) at++;
+  return sql[at] === SLASH ? at + 1 : -1;
+}
+
+/** `Basic` and the name and password in base64, `Bearer` and a token, as HTTP has them. */
+const HEADER = /\b(?:(basic) {1,4}([A-Za-z0-9+/]{8,4096}={0,2})|bearer {1,4}([\w.~+/-]{20,8192}=*))/gi;
+
+/** Bounds of what such headers in a literal hold. Of words that only look so, `Basic training`, none. */
+export function headerPasswords(sql: Buffer, start: number, end: number): { start: number; end: number }[] {
+  const text = sql.toString('latin1', start, end);
+  return [...text.matchAll(HEADER)].flatMap(({ 0: whole, 1: isBasic, 2: pair = '', 3: token = '', index }) => {
+    const value = isBasic === undefined ? token : pair;
+    const isMeant = isBasic === undefined ? /\d/.test(value) : /^[ -~]*:[ -~]+$/.test(decoded(value));
+    const to = start + index + whole.length;
+    return isMeant ? [{ start: to - value.length, end: to }] : [];
+  });
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
+}
+
+/** Whether all of a literal is a password's hash as `mysql.user` has it: `*` and 40 digits, `$A$005$…`. */
+export function isHash(sql: Buffer, start: number, end: number): boolean {
+  const length = end - start - 2;
+  if (sql[start + 1] === 0x2a)
+    return length === 41 && /^[0-9A-F]{40}$/i.test(sql.toString('latin1', start + 2, end - 1));
+  return length >= 60 && /^\$A\$\d{3}\$/.test(sql.toString('latin1', start + 1, start + 8));
 }
 
 /** Longest user and password that is looked for before it. */
@@ -113,7 +154,8 @@ function endsWord(byte: number): boolean {
 }
 
 /** What is written like a connection's properties: `…;Pwd=x;`, `…&password=x`, `password "x"`. */
-const PROPERTY = /(?:^|[\s;&?,'"(])(?:password|passwd|passphrase|pwd)(?:=(?:\\?["'])?|\s?["'])([^\s;&,'"\\)]+)/gi;
+const PROPERTY =
+  /(?:^|[\s;&?,'"(])(?:[\w.-]{0,40}(?:password|passwd|passphrase|pwd|secret)|(?:secret|account|access|api|private)[_-]?(?:access[_-]?)?key|(?:access|auth|refresh|id)[_-]token)(?:\s?=\s?(?:\\?["']|'')?|\s?["'])([^\s;&,'"\\)]+)/gi;
 
 /** Bounds of the passwords in such properties. @param isLoose also of `password "x"`, as Spider's comments have it */
 export function propertyPasswords(
@@ -131,6 +173,7 @@ export function propertyPasswords(
 }
 
 const COLON = 0x3a;
+const SLASH = 0x2f;
 const AT = 0x40;
 
 /** The first colon, @, slash, quote or space; `end` where there is none. */

@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MockError, messageOf } from '../../core/errors.ts';
-import { APPLICATION_ID, readMeta, SCHEMA_VERSION } from '../schema.ts';
+import { APPLICATION_ID, isOwnDefinition, readMeta, SCHEMA_VERSION } from '../schema.ts';
 import { openDatabase } from './open-database.ts';
 
 /** What stands in a recording's header. */
@@ -74,6 +74,7 @@ export function identify(db: Database.Database, path: string): Identity {
       const versions = `schema ${version}, this one knows up to ${SCHEMA_VERSION}`;
       throw unusable(path, `was made by a newer mock (${versions})`, 'update mysql-replay');
     }
+    checkSchema(db, path);
     const journalMode = String(db.pragma('journal_mode', { simple: true }));
     if (journalMode !== 'wal') checkLength(db, path);
     const meta = readMeta(db);
@@ -81,6 +82,19 @@ export function identify(db: Database.Database, path: string): Identity {
   } catch (error) {
     throw error instanceof MockError ? error : unusableBecause(path, error);
   }
+}
+
+/** A view or a trigger in place of what we ask would be asked instead, for as long as it likes. */
+function checkSchema(db: Database.Database, path: string): void {
+  const suspects = db
+    .prepare<[], { type: string; name: string; sql: string }>(
+      "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') OR sql LIKE 'CREATE VIRTUAL%'",
+    )
+    .all();
+  const hostile = suspects.find(({ type, sql }) => type !== 'view' || !isOwnDefinition(sql));
+  if (hostile === undefined) return;
+  const kind = hostile.type === 'table' ? 'virtual table' : hostile.type;
+  throw unusable(path, `is damaged: it has a ${kind} (${hostile.name}), which no recording has`, advice);
 }
 
 /** A file cut short by a copy or a full disk would otherwise fail only when its missing end is asked for. */

@@ -38,6 +38,8 @@ export class TargetFile {
   /** Where the new recording waits; null where an existing one is continued. */
   readonly #staged: string | null;
   #place = '';
+  /** The same of what SQLite has beside it. */
+  #beside: ReadonlyMap<string, string> = new Map();
 
   private constructor(path: string, lock: FileLock, staged: string | null) {
     this.#path = path;
@@ -62,6 +64,7 @@ export class TargetFile {
       stage(staged, meta, createdAt);
       return new TargetFile(path, lock, staged);
     } catch (error) {
+      attempt(() => removeRecordingFiles(`${resolve(path)}-new`));
       lock.release();
       throw error instanceof MockError ? error : writeFailed(path, error);
     }
@@ -91,18 +94,29 @@ export class TargetFile {
     migrate(db);
     unseal(db);
     this.#place = placeOf(path);
+    this.#beside = new Map(['-wal', '-shm'].map((rest) => [path + rest, placeOf(path + rest)]));
     return db;
   }
 
   /** SQLite goes on writing to a file that was deleted under it, and all of it would be lost. */
   checkStillThere(): void {
-    if (placeOf(resolve(this.#path)) !== this.#place)
+    if (!this.isStillThere)
       throw new Error('the file was removed or replaced while it was written; what was recorded is lost');
+  }
+
+  get isStillThere(): boolean {
+    return placeOf(resolve(this.#path)) === this.#place;
+  }
+
+  /** Behind a file that was removed or replaced: the log would be taken for one of the file that is there now. */
+  removeLog(): void {
+    for (const [file, place] of this.#beside)
+      if (place !== '' && placeOf(file) === place) rmSync(file, { force: true });
   }
 
   /** Gives the path up; what was never put in its place is removed. */
   release(): void {
-    if (this.#staged !== null) rmSync(this.#staged, { force: true });
+    if (this.#staged !== null) removeRecordingFiles(this.#staged);
     this.#lock.release();
   }
 }
@@ -127,7 +141,12 @@ const NO_PLACE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOE
 
 /** The error for a recording that is whole but could not be indexed and folded into one file. */
 export function unfinished(path: string, error: unknown): MockError {
-  const message = `cannot finish ${path}: ${messageOf(error)}; everything recorded is in it, and opening it finishes it`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isChanged = /^SQLITE_(?:CORRUPT|NOTADB)/.test(code);
+  const rest = isChanged
+    ? 'something else wrote to it, or it cannot be read: see what is left with mock check'
+    : 'everything recorded is in it, and opening it finishes it';
+  const message = `cannot finish ${path}: ${messageOf(error)}; ${rest}`;
   return new MockError('RECORDING_WRITE_FAILED', message, { cause: error });
 }
 
@@ -198,6 +217,15 @@ function checkContinuable(path: string, meta: RecordingMeta): void {
     throw unusable(path, 'was recorded with other rules of identity', 'leave --identity out: its own hold');
   } finally {
     db.close();
+  }
+}
+
+/** For the way out of a failure. */
+export function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // a second one adds nothing
   }
 }
 

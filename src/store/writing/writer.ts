@@ -16,7 +16,7 @@ import type {
   TableSchema,
 } from '../../core/recording.ts';
 import { LogFolding } from '../file/log-folding.ts';
-import { type RecordingMeta, TargetFile, unfinished, writeFailed } from '../file/target-file.ts';
+import { attempt, type RecordingMeta, TargetFile, unfinished, writeFailed } from '../file/target-file.ts';
 import type { WriterMode } from '../file/writer-mode.ts';
 import { isoTime } from '../iso-time.ts';
 import { leaveOneFile, seal } from '../sealing/seal.ts';
@@ -321,7 +321,11 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     if (db?.open) {
       // what this interval wrote before the failure is whole exchanges: keep them if they still fit
       if (db.inTransaction) attempt(() => db.exec('COMMIT'));
+      const isThere = this.#target.isStillThere;
+      // where it was moved to it is whole then; SQLite itself leaves the log of such a file alone
+      if (!isThere) attempt(() => db.pragma('wal_checkpoint(TRUNCATE)'));
       attempt(() => db.close());
+      if (!isThere) attempt(() => this.#target.removeLog());
     }
     attempt(() => this.#target.release());
   }
@@ -329,14 +333,5 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   #known(failure: MockError): MockError {
     this.#isFailureKnown = true;
     return failure;
-  }
-}
-
-/** For the way out of a failure that is already known: a second one adds nothing. */
-function attempt(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // see above
   }
 }

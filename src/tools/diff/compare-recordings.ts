@@ -26,6 +26,8 @@ export interface Side {
   readonly parameters: string | null;
   readonly database: string;
   readonly scope: string;
+  /** Until its last byte. */
+  readonly tookUs: number;
 }
 
 export type Difference =
@@ -226,6 +228,6 @@ function shapeKey({ command, sql, database, scope }: ListedExchange): string {
   return JSON.stringify([command, sql === null ? null : shapeOf(sql), database, scope]);
 }
 
-function sideOf({ id, session, command, sql, parameters, database, scope }: ListedExchange): Side {
-  return { exchange: id, session, command, statement: sql, parameters, database, scope };
+function sideOf({ id, session, command, sql, parameters, database, scope, lastByteUs }: ListedExchange): Side {
+  return { exchange: id, session, command, statement: sql, parameters, database, scope, tookUs: lastByteUs };
 }

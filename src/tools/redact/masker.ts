@@ -18,7 +18,7 @@ export interface Touched {
   messages: number;
 }
 
-export type Place = 'cells' | 'literals' | 'parameters' | 'messages';
+export type MaskedPart = 'cells' | 'literals' | 'parameters' | 'messages';
 
 /** Shorter values are not remembered: they are masked where their column is known. */
 const LEAST_CHARS = 4;
@@ -118,7 +118,7 @@ export class Masker {
     this.#known.add(text, { method: rule.method, rule: rule.name, exchange: this.exchange });
   }
 
-  count(rule: string, place: Place): void {
+  count(rule: string, place: MaskedPart): void {
     const touched = this.#touched.get(rule);
     if (touched !== undefined) touched[place]++;
   }
@@ -141,7 +141,7 @@ export class Masker {
   }
 
   /** A text without any value that must not be in it; the text itself where there is none. Null is NULL. */
-  cleaned(text: string, place: Place): string | null {
+  cleaned(text: string, place: MaskedPart): string | null {
     const known = this.#known.get(text);
     if (known !== undefined && this.applies(known)) {
       this.count(known.rule, place);
@@ -167,7 +167,7 @@ export class Masker {
   }
 
   /** A text without what rules name themselves: literals and patterns. */
-  protected named(text: string, place: Place): string | null {
+  protected named(text: string, place: MaskedPart): string | null {
     let result = text;
     for (const rule of this.#rules) {
       const replace = (found: string) => {
@@ -203,7 +203,7 @@ export class Masker {
   }
 
   /** A cell of a binary row, or a parameter. @param column null for a parameter */
-  value(value: ParameterValue, rule: Rule | null, column: ColumnDefinition | null, place: Place): ParameterValue {
+  value(value: ParameterValue, rule: Rule | null, column: ColumnDefinition | null, place: MaskedPart): ParameterValue {
     if (value.kind === 'null' || value.kind === 'instead') return value;
     if (rule === null) return this.#cleanedValue(value, place);
     this.count(rule.name, place);
@@ -248,14 +248,14 @@ export class Masker {
       : this.#pseudonyms.ofBytes(value);
   }
 
-  #cleanedBytes(value: Buffer, place: Place): Buffer | null {
+  #cleanedBytes(value: Buffer, place: MaskedPart): Buffer | null {
     if (!isUtf8(value)) return value;
     const text = value.toString('utf8');
     const cleaned = this.cleaned(text, place);
     return cleaned === text ? value : cleaned === null ? null : Buffer.from(cleaned);
   }
 
-  #cleanedValue(value: ParameterValue, place: Place): ParameterValue {
+  #cleanedValue(value: ParameterValue, place: MaskedPart): ParameterValue {
     if (value.kind !== 'text' && value.kind !== 'blob') return value;
     const cleaned = this.#cleanedBytes(value.value, place);
     return cleaned === null ? { kind: 'null' } : { kind: value.kind, value: cleaned };
@@ -283,7 +283,7 @@ class LateMasker extends Masker {
     value: ParameterValue,
     rule: Rule | null,
     column: ColumnDefinition | null,
-    place: Place,
+    place: MaskedPart,
   ): ParameterValue {
     return rule === null ? super.value(value, rule, column, place) : value;
   }

@@ -73,7 +73,7 @@ interface NamedColumn {
   readonly name?: Buffer | null;
 }
 
-interface Place {
+interface ScannedPart {
   readonly name: string;
   /** Whether the name says that its values are secret. */
   readonly isTelling: boolean;
@@ -81,9 +81,9 @@ interface Place {
   readonly isMasked: boolean;
 }
 
-const STATEMENT: Place = { name: 'statement', isTelling: false, isMasked: false };
-const PARAMETERS: Place = { name: 'parameters', isTelling: false, isMasked: false };
-const NO_COLUMN: Place = { name: 'column', isTelling: false, isMasked: false };
+const STATEMENT: ScannedPart = { name: 'statement', isTelling: false, isMasked: false };
+const PARAMETERS: ScannedPart = { name: 'parameters', isTelling: false, isMasked: false };
+const NO_COLUMN: ScannedPart = { name: 'column', isTelling: false, isMasked: false };
 
 /** An answer that cannot be read shows no secrets, and keeps none of the others from being found. */
 function readable<T>(read: () => readonly T[]): readonly T[] {
@@ -168,7 +168,7 @@ class Scan {
     }
   }
 
-  #cell(cell: Cell, where: Place, exchange: ExchangeContent): void {
+  #cell(cell: Cell, where: ScannedPart, exchange: ExchangeContent): void {
     if (cell.kind === 'null' || where.isMasked) return;
     const text = cell.kind === 'hex' ? cell.bytes.toString('latin1') : cell.text;
     if (where.isTelling && text !== '' && cell.kind !== 'number')
@@ -176,18 +176,18 @@ class Scan {
     this.#text(text, where, exchange);
   }
 
-  #textOnce(text: string, where: Place, exchange: ExchangeContent): void {
+  #textOnce(text: string, where: ScannedPart, exchange: ExchangeContent): void {
     if (this.#texts.get(text) !== undefined) return;
     if (text.length <= REMEMBERED_TEXT_CHARS) this.#texts.set(text, text.length);
     this.#text(text, where, exchange);
   }
 
-  #text(text: string, where: Place, exchange: ExchangeContent): void {
+  #text(text: string, where: ScannedPart, exchange: ExchangeContent): void {
     const own = this.#masks?.without(text) ?? text;
     findSecrets(own, (what, sample) => this.#note(what, where, exchange, sample));
   }
 
-  #note(what: string, { name }: Place, { id }: ExchangeContent, text: string): void {
+  #note(what: string, { name }: ScannedPart, { id }: ExchangeContent, text: string): void {
     const key = `${what} ${name}`;
     const known = this.#found.get(key);
     if (known !== undefined) known.count++;
@@ -196,7 +196,7 @@ class Scan {
 }
 
 /** Columns of the X Protocol may have no names. A name that is itself what was selected (`SELECT 'x'`) is cut. */
-function placeOf({ schema, originalTable, originalName, name }: NamedColumn, masks: OwnMasks | null): Place {
+function placeOf({ schema, originalTable, originalName, name }: NamedColumn, masks: OwnMasks | null): ScannedPart {
   const origin = [schema, originalTable, originalName].map((part) => (part ? decodeText(part, 'utf8mb4') : null) ?? '');
   const isOwn = origin[2] === '';
   const last = (isOwn ? (name?.toString('utf8') ?? '') : (origin[2] ?? '')).slice(0, NAME_CHARS);

@@ -1,8 +1,8 @@
 // What secrets look like. Each form is sought from a mark that every one of its kind has, and what stands around the mark
 // is read once: the time is linear in the text, whatever stands in it. Expressions are sticky and of bounded length.
 
-/** One place in a text. */
-interface Place {
+/** A part of a text. */
+interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -10,7 +10,7 @@ interface Place {
 interface Form {
   readonly what: string;
   /** The first one that begins at or behind `from`; null where there is none. */
-  readonly find: (text: string, from: number) => Place | null;
+  readonly find: (text: string, from: number) => Span | null;
 }
 
 /**
@@ -19,7 +19,7 @@ interface Form {
  */
 function marked(what: string, mark: string, behind: RegExp, isWord = true, before?: RegExp): Form {
   const expression = new RegExp(behind.source, 'y');
-  const find = (text: string, from: number): Place | null => {
+  const find = (text: string, from: number): Span | null => {
     for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
       if (isWord && isWordCharacter(text.charCodeAt(at - 1))) continue;
       if (before !== undefined && !before.test(text.slice(Math.max(0, at - MOST_BEFORE), at))) continue;
@@ -113,7 +113,7 @@ function startOfRun(text: string, from: number, least: number, isIn: (code: numb
 const isBase64Url = (code: number) => isWordCharacter(code) || code === 0x2d;
 
 /** `eyJ….eyJ….…`: between its points no other one can begin, so each character is looked at a few times at the most. */
-function findJsonWebToken(text: string, from: number): Place | null {
+function findJsonWebToken(text: string, from: number): Span | null {
   for (let dot = text.indexOf('.eyJ', from); dot >= 0; dot = text.indexOf('.eyJ', dot + 1)) {
     const head = text.indexOf('eyJ', startOfRun(text, dot, from, isBase64Url));
     if (head < 0 || dot - head < 11) continue;
@@ -130,7 +130,7 @@ const isScheme = (code: number) => isLetterOrDigit(code) || code === 0x2b || cod
 const endsUserInfo = (code: number) => code === 0x3a || code === 0x40 || code === 0x2f || code <= 0x20;
 
 /** `scheme://user:password@`, from the scheme to the @. */
-function findUrlPassword(text: string, from: number): Place | null {
+function findUrlPassword(text: string, from: number): Span | null {
   for (let mark = text.indexOf('://', from); mark >= 0; mark = text.indexOf('://', mark + 1)) {
     const start = startOfRun(text, mark, Math.max(from, mark - SCHEME_CHARS), isScheme);
     const userEnd = endOfRun(text, mark + 3, (code) => !endsUserInfo(code));
@@ -145,7 +145,7 @@ const isName = (code: number) => isWordCharacter(code) || code === 0x2e || code 
 const isHost = (code: number) => isWordCharacter(code) || code === 0x2d || code === 0x2e;
 
 /** Around each @, which neither side of an address can hold. */
-function findAddress(text: string, from: number): Place | null {
+function findAddress(text: string, from: number): Span | null {
   for (let mark = text.indexOf('@', from); mark >= 0; mark = text.indexOf('@', mark + 1)) {
     const start = startOfRun(text, mark, from, isName);
     const end = endOfRun(text, mark + 1, isHost);
@@ -167,7 +167,7 @@ const CARD_DIGITS = 19;
 const LEAST_CARD_DIGITS = 13;
 
 /** 13 to 19 digits, single spaces or hyphens between them, that end where digits end. */
-function findCard(text: string, from: number): Place | null {
+function findCard(text: string, from: number): Span | null {
   for (let at = from; at < text.length; at++) {
     if (!isDigit(text.charCodeAt(at))) continue;
     if (!isWordCharacter(text.charCodeAt(at - 1))) {
@@ -207,7 +207,7 @@ function isCard(digits: string): boolean {
 
 const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/y;
 
-function findIban(text: string, from: number): Place | null {
+function findIban(text: string, from: number): Span | null {
   // its first two digits are rarer than its letters
   for (let at = Math.max(from, 0); at + 15 <= text.length; at++) {
     if (!isDigit(text.charCodeAt(at + 2)) || !isDigit(text.charCodeAt(at + 3))) continue;
@@ -236,7 +236,7 @@ const SOCIAL_SECURITY = /(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}/y;
 const isPartOfCode = (code: number) => isWordCharacter(code) || code === 0x2d;
 
 /** Of the United States: 123-45-6789, without the numbers that nobody has. */
-function findSocialSecurityNumber(text: string, from: number): Place | null {
+function findSocialSecurityNumber(text: string, from: number): Span | null {
   for (let dash = text.indexOf('-', Math.max(from, 3)); dash >= 0; dash = text.indexOf('-', dash + 1)) {
     const start = dash - 3;
     if (start < from || text[dash + 3] !== '-' || isPartOfCode(text.charCodeAt(start - 1))) continue;

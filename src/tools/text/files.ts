@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { writeWholeRecording } from '../../store/file/write-whole.ts';
-import { openRecording } from '../../store/reading/reader.ts';
+import { openRecording, type RecordingFileReader } from '../../store/reading/reader.ts';
 import { parseSource, writeText } from './reading/load.ts';
 import { TextError } from './reading/text-error.ts';
 import { openText, type TextSource } from './reading/text-source.ts';
@@ -13,11 +13,15 @@ import { dumpRecording } from './writing/dump.ts';
 const BLOCK_CHARS = 64 * 1024;
 
 /** Writes a recording's text in pieces, at the pace of whoever takes them. */
-export async function dumpTo(file: string, write: (text: string) => Promise<void>): Promise<void> {
+export async function dumpTo(
+  file: string,
+  write: (text: string) => Promise<void>,
+  linesOf: (reader: RecordingFileReader) => Iterable<string> = dumpRecording,
+): Promise<void> {
   const reader = openRecording(file);
   try {
     let block = '';
-    for (const line of dumpRecording(reader)) {
+    for (const line of linesOf(reader)) {
       block += `${line}\n`;
       if (block.length < BLOCK_CHARS) continue;
       await write(block);
@@ -30,12 +34,16 @@ export async function dumpTo(file: string, write: (text: string) => Promise<void
 }
 
 /** Writes a recording's text to a file, which is there when it is complete, or not at all. */
-export async function dumpToFile(file: string, output: string): Promise<void> {
+export async function dumpToFile(
+  file: string,
+  output: string,
+  linesOf: (reader: RecordingFileReader) => Iterable<string> = dumpRecording,
+): Promise<void> {
   const staged = `${output}-part-${process.pid}`;
   try {
     const stream = createWriteStream(staged, { mode: 0o600 });
     await once(stream, 'open');
-    await dumpTo(file, (text) => writeTo(stream, text));
+    await dumpTo(file, (text) => writeTo(stream, text), linesOf);
     stream.end();
     await once(stream, 'close');
     renameSync(staged, output);

@@ -10,7 +10,7 @@ import { dumpToFile, loadFile } from './files.ts';
 /** Settings of a clone, by name. @param program how git starts mock, as words of a shell */
 export function gitConfig(program: string): Readonly<Record<string, string>> {
   return {
-    'diff.mock.textconv': `${program} dump`,
+    'diff.mock.textconv': `${program} dump --review`,
     'diff.mock.cachetextconv': 'true',
     'merge.mock.name': 'recordings of mock, merged as text',
     'merge.mock.driver': `${program} merge-driver %O %A %B`,

@@ -36,6 +36,29 @@ export function pythonApp(name: string, parent: string): App {
   };
 }
 
+/** As Debian's packages bring it. */
+export function rubyApp(name: string, parent: string): App {
+  const folder = join(parent, name);
+  cpSync(join(apps, 'ruby', name), folder, { recursive: true });
+  const program = readdirSync(folder).find((file) => file.endsWith('_test.rb')) ?? '';
+  const ruby = ['/usr/bin/ruby', program];
+  return {
+    name,
+    folder,
+    ways: () => ({
+      'in order': [...ruby, '--seed', '1'],
+      shuffled: [...ruby, '--seed', '7'],
+      'four workers': ['/usr/bin/env', 'N=4', ...ruby, '--seed', '1'],
+      ...Object.fromEntries(
+        [...readFileSync(join(folder, program), 'utf8').matchAll(/^ {2}def (test_\w+)/gm)].map(([, test = '']) => [
+          `alone: ${test}`,
+          [...ruby, '-n', test],
+        ]),
+      ),
+    }),
+  };
+}
+
 /** @throws where its packages cannot be installed */
 export function nodeApp(name: string, parent: string): App {
   const folder = join(parent, name);

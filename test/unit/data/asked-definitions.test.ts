@@ -22,6 +22,7 @@ test.each([
   ['DESCRIBE t', 'db.t'],
   ['desc `other`.`a b`', 'other.a b'],
   ['EXPLAIN t', 'db.t'],
+  ["DESCRIBE `t` 'a'", 'db.t'],
   ['SHOW COLUMNS FROM t', 'db.t'],
   ['SHOW FULL FIELDS IN t FROM other', 'other.t'],
   ["SHOW COLUMNS FROM `t` LIKE 'a%'", 'db.t'],

@@ -135,3 +135,24 @@ test('nor does it make those unclear that refer to others', () => {
     ]);
   }
 });
+
+test('a column that gets a constant is told with what it was before, as long as that is known', () => {
+  const change = (given: string): WritingStep => ({
+    ...step('s.users', {}, ['email']),
+    use: {
+      reads: [],
+      writes: [
+        {
+          ...{ table: 's.users', effect: 'change', pins: pins({ id: ['1'] }), mixes: ['email'] },
+          gives: pins({ email: [given] }),
+        },
+      ],
+    },
+  });
+  const uses = withRowKeys([ada, change('eva'), step('s.users', { id: ['1'] }, [])], catalogue);
+  expect(uses[1]?.writes).toMatchObject([{ pins: pins({ id: ['1'], email: ['ada', 'eva'] }), mixes: [] }]);
+  expect(written(uses)).toEqual([['s.users', { id: ['1'], email: ['ada', 'eva'] }]]);
+  // nobody knows the address that this row had
+  const [, unknown] = withRowKeys([bea, change('eva')], catalogue);
+  expect(unknown?.writes).toMatchObject([{ pins: pins({ id: ['1'] }), mixes: ['email'] }]);
+});

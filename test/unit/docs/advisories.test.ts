@@ -15,8 +15,12 @@ interface Advisory {
 }
 
 const { advisories } = read('test/advisories.json') as { readonly advisories: readonly Advisory[] };
-const packages = Object.entries(read('package-lock.json').packages as Record<string, { version?: string }>).map(
-  ([path, { version = '' }]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 13), version }),
+/** Of the program, and of its site. */
+const packages = ['package-lock.json', 'site/package-lock.json'].flatMap((lock) =>
+  Object.entries(read(lock).packages as Record<string, { version?: string }>).map(([path, { version = '' }]) => ({
+    name: path.slice(path.lastIndexOf('node_modules/') + 13),
+    version,
+  })),
 );
 
 const numbers = (version: string) => (version.split(/[-+]/, 1)[0] ?? '').split('.').map(Number);

@@ -1,7 +1,8 @@
 // The filter's grammar, as a table.
 
 import { expect, test } from 'vitest';
-import { type Filtered, parseFilter } from '../../../src/page/filter.ts';
+import { parseFilter } from '../../../src/page/filter.ts';
+import type { Filtered } from '../../../src/page/filter-fields.ts';
 import fc from '../../support/property.ts';
 
 const BASE: Filtered = {
@@ -16,14 +17,26 @@ const BASE: Filtered = {
   errorCode: null,
   gap: null,
   transaction: null,
+  atUs: 0,
   lastByteUs: 2000,
   rows: 3,
   bytes: 100,
   played: null,
+  missed: null,
 };
+/** Half a second before 17:22. */
+const BEGAN_US = Date.UTC(2026, 10, 22, 17, 21, 59, 500) * 1000;
 const ALL: readonly Filtered[] = [
   BASE,
-  { ...BASE, id: 2, sql: 'INSERT INTO orders (a) VALUES (1)', rows: null, scope: 'checkout', played: true },
+  {
+    ...BASE,
+    id: 2,
+    sql: 'INSERT INTO orders (a) VALUES (1)',
+    rows: null,
+    scope: 'checkout',
+    played: true,
+    atUs: 400_000,
+  },
   {
     ...BASE,
     id: 3,
@@ -32,14 +45,16 @@ const ALL: readonly Filtered[] = [
     errorCode: 1146,
     rows: null,
     lastByteUs: 20_000,
+    atUs: 700_000,
     played: false,
+    missed: true,
   },
-  { ...BASE, id: 4, command: 'COM_QUIT', sql: null, rows: null, user: 'app', gap: 'truncated' },
-  { ...BASE, id: 5, sql: 'SELECT "or" FROM t', transaction: 2, parameters: '[{"int":50}]' },
+  { ...BASE, id: 4, command: 'COM_QUIT', sql: null, rows: null, user: 'app', gap: 'truncated', atUs: 1_900_000 },
+  { ...BASE, id: 5, sql: 'SELECT "or" FROM t', transaction: 2, parameters: '[{"int":50}]', atUs: 61_000_000 },
 ];
 
 function find(text: string): number[] | string {
-  const filter = parseFilter(text);
+  const filter = parseFilter(text, { beganUs: BEGAN_US, isReplayed: true });
   if (!filter.ok) return `${filter.mistake.message} @${filter.mistake.from}-${filter.mistake.to}`;
   return ALL.filter(filter.matches).map(({ id }) => id);
 }
@@ -76,6 +91,23 @@ test.each<[string, number[]]>([
   ['is:read -is:error', [1, 5]],
   ['is:played', [2]],
   ['is:unused', [3]],
+  ['is:miss', [3]],
+  ['-is:miss select', [1, 5]],
+  ['time:17:21', [1, 2]],
+  ['time:17:22', [3, 4]],
+  ['time:>17:22', [5]],
+  ['time:>=17:22', [3, 4, 5]],
+  ['time:<17:22:00.3', [1, 2, 3]],
+  ['time:17:22:01', [4]],
+  ['time:17:21:59.9', [2]],
+  ['time:17:22..17:22', [3, 4]],
+  ['time:17:22..17:23', [3, 4, 5]],
+  ['time:0', [1, 2, 3]],
+  ['time:0.7', [3]],
+  ['time:..0.5', [1, 2]],
+  ['time:1..', [4, 5]],
+  ['time:>60', [5]],
+  ['time:0.4,17:23', [2, 5]],
   ['quit', [4]],
 ])('%s finds %j', (text, ids) => {
   expect(find(text)).toEqual(ids);
@@ -84,9 +116,16 @@ test.each<[string, number[]]>([
 test.each([
   ['nonsense:1', /there is no field nonsense: .* @0-10/],
   ['is:blue', /is: knows error/],
+  ['constructor:1', /there is no field constructor/],
+  ['is:constructor', /is: knows error/],
   ['a (b', /never closed @2-3/],
   ['a b)', /nothing was opened .* @3-4/],
   ['ms:fast', /no number/],
+  ['time:noon', /noon is no time: write 17:21/],
+  ['time:24:00', /is no time/],
+  ['time:17:60..', /is no time/],
+  ['time:1..17:22', /is no time/],
+  ['time:..', /is no time/],
   ['"open', /quote is never closed @0-5/],
   ['/(/', /no regular expression/],
   ['or', /missing/],
@@ -105,4 +144,10 @@ test('whatever is typed, it is a filter or a mistake within it', () => {
       expect(filter.mistake.from).toBeLessThanOrEqual(text.length);
     }),
   );
+});
+
+test.each(['is:played', 'is:unused', 'is:miss'])('%s is a mistake where nothing was replayed', (text) => {
+  const filter = parseFilter(`a ${text}`);
+  expect(filter).toMatchObject({ ok: false, mistake: { from: 2 } });
+  if (!filter.ok) expect(filter.mistake.message).toContain('known in the report of a replay only');
 });

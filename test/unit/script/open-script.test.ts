@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GlobalStore } from '../../../src/script/global-store.ts';
-import { isModuleFile, openScript } from '../../../src/script/open-script.ts';
+import { openScript } from '../../../src/script/open-script.ts';
 import type { Script } from '../../../src/script/script.ts';
 import { temporaryFile } from '../../support/edited-recording.ts';
 
@@ -36,13 +36,6 @@ test.each([
   ['x.js', '({ stmts: [] })\n// export default', 'other'],
 ])('%s with %j is a %s', async (name, text, form) => {
   expect(await formOf(name, text)).toBe(form);
-});
-
-test('a module by its ending, or by what only a module can', async () => {
-  expect(await isModuleFile(written('x.mjs', ''))).toBe(true);
-  expect(await isModuleFile(written('x.js', 'const a = 1;\nexport  default a;'))).toBe(true);
-  expect(await isModuleFile(written('x.js', "'export default'"))).toBe(false);
-  expect(await isModuleFile('/nowhere/x.js')).toBe(false);
 });
 
 test('a trace that is wrong is refused with its file', async () => {

@@ -141,7 +141,7 @@ function writeGroup(text: TextRecording, group: Group, writer: RecordingFileWrit
     const exchange = readers[session]?.next() ?? null;
     if (exchange === null) continue;
     const idOf = (local: number | null) => (local === null ? null : (written[session]?.[local] ?? null));
-    const place: Place = {
+    const place: ExchangePlace = {
       session: ids[session] ?? 0,
       ordinal: index + 1,
       prepareExchange: idOf(exchange.prepareExchange),
@@ -206,10 +206,10 @@ function isQuit(sessions: readonly TextSession[], { session, index }: Position):
   return sessions[session]?.quits.has(index) === true;
 }
 
-type Place = ExchangeTimes &
+type ExchangePlace = ExchangeTimes &
   Pick<ExchangeFacts, 'session' | 'ordinal' | 'prepareExchange' | 'transaction' | 'begunAfter'>;
 
-function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place: Place): number {
+function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place: ExchangePlace): number {
   const { command, sql, parameters, request, fingerprint, database, state, scope, gap } = exchange;
   const { response, facts, idleSeconds } = exchange;
   const kept = { command, sql, parameters, request, fingerprint, database, state, scope, gap };

@@ -5,7 +5,7 @@ import { diffForms } from '../../../../src/cli/report/diff-forms.ts';
 import type { Difference, Side } from '../../../../src/tools/diff/compare-recordings.ts';
 
 const side = (exchange: number, statement: string | null): Side => ({
-  ...{ exchange, session: 1, command: 'COM_PING', statement, parameters: null, database: '', scope: '' },
+  ...{ exchange, session: 1, command: 'COM_PING', statement, parameters: null, database: '', scope: '', tookUs: 500 },
 });
 const report = (...differences: Difference[]) => ({ a: 'a.db', b: 'b`.db', differences });
 

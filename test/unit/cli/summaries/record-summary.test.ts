@@ -41,3 +41,11 @@ test('nobody logged in: a failure where a command was run, and the file is as it
   expect(kept.lines.join()).toContain(`${import.meta.filename} is as it was`);
   expect(kept.exitCode).toBe(0);
 });
+
+test('behind a failure it does not say that it recorded', () => {
+  const gone = recordSummary(runOf(), 'not/there.db', 2000, false, true);
+  expect(gone.lines).toEqual(['saw 2 sessions, 5 exchanges, 4.1 kB in 2.00 s; nothing is kept']);
+  expect(gone.exitCode).toBe(1);
+  const kept = recordSummary(runOf(), import.meta.filename, 2000, false, true);
+  expect(kept.lines.join()).toContain(`what was written before is in ${import.meta.filename}`);
+});

@@ -16,5 +16,5 @@ test('counts each once, however often it is added or taken away', () => {
   for (const id of [...IDS, ...IDS]) played.add(id);
   expect(played.size).toBe(IDS.length);
   for (const id of [31, 31, 30, 900_000_000]) played.delete(id);
-  expect([played.size, played.has(31), played.has(32)]).toEqual([IDS.length - 1, false, true]);
+  expect([played.size, played.has(31), played.has(32), played.removals]).toEqual([IDS.length - 1, false, true, 1]);
 });

@@ -45,7 +45,10 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
     },
     form: PACKETS,
   });
-  const context = { place: startPlace(), matcher: { rewind: () => canRewind } } as unknown as FindContext;
+  const context = {
+    place: startPlace(),
+    matcher: { rewind: () => canRewind, mark: () => null },
+  } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { length: 0, list: {}, places: new Map() };
   const choice = { mark, bound: 0, candidates: [10, 11, 12], chosen: 10 };
   const step: TrailStep = { command: command('insert'), context, found: found(10), choice };

@@ -33,10 +33,10 @@ test("a connection's own choices are undone before those of others", () => {
   expect(since(trail, other)).toEqual([[2], [1, 2]]);
 });
 
-test('of many choices the latest six are undone', () => {
+test('of many choices the latest 32 are undone', () => {
   const trail = new Trail();
-  for (let id = 1; id <= 8; id++) trail.add(step(id, true));
-  expect(since(trail).map(([first]) => first)).toEqual([8, 7, 6, 5, 4, 3]);
+  for (let id = 1; id <= 34; id++) trail.add(step(id, true));
+  expect(since(trail).map(([first]) => first)).toEqual(Array.from({ length: 32 }, (_, at) => 34 - at));
 });
 
 test('what is long ago is forgotten with its choice, up to the next choice; without one nothing is kept', () => {

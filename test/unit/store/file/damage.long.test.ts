@@ -3,10 +3,13 @@
 import { expect, test } from 'vitest';
 import { edited, temporaryFile } from '../../../support/edited-recording.ts';
 import { EDITS, editRows, flipBytes, judge, judgePlayed, randomOf, truthOf } from '../../../torture/damage.ts';
+import { DAMAGES, damage } from '../../../torture/damage-more.ts';
 
 const FLIPPED = Number(process.env['MOCK_TORTURE_FLIPPED'] ?? 16);
 /** A busy machine is slow, not stuck. */
 const STUCK_MS = 30_000;
+/** Of each kind. */
+const MORE = Number(process.env['MOCK_TORTURE_MORE'] ?? 1);
 const EDITED = Number(process.env['MOCK_TORTURE_EDITED'] ?? Object.keys(EDITS).length);
 
 test(`of ${FLIPPED} recordings with flipped bytes and ${EDITED} with edited rows none answers wrongly`, {
@@ -15,7 +18,7 @@ test(`of ${FLIPPED} recordings with flipped bytes and ${EDITED} with edited rows
   const file = edited((text) => text);
   const truth = truthOf(file);
   expect([judge(file, truth), await judgePlayed(file, file)]).toEqual(['right', 'right']);
-  const random = randomOf(20261129);
+  const random = randomOf(Number(process.env['MOCK_TORTURE_SEED'] ?? 20261129));
   const counts: Record<string, number> = { refused: 0, missed: 0, right: 0 };
   const wrong: string[] = [];
   const variant = temporaryFile('variant.db');
@@ -39,6 +42,13 @@ test(`of ${FLIPPED} recordings with flipped bytes and ${EDITED} with edited rows
     editRows(file, variant, name, random);
     await look(`edited ${n}, ${name}`);
   }
+  for (const name of Object.keys(DAMAGES)) {
+    for (let n = 0; n < MORE; n++) {
+      damage(file, variant, name, random);
+      await look(`damaged ${n}, ${name}`);
+    }
+  }
+  damage(file, variant, '', random);
   if (process.env['MOCK_TORTURE_FLIPPED'] !== undefined) console.log('damaged recordings', counts);
   expect(wrong.join('\n')).toBe('');
   expect(counts['missed']).toBeGreaterThan(0);

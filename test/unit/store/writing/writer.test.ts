@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { MockError } from '../../../../src/core/errors.ts';
@@ -188,6 +188,21 @@ describe('the recording writer', () => {
     expect(failures.map((error) => error.code)).toEqual(['RECORDING_WRITE_FAILED']);
     expect(failures[0]?.message).toContain(`cannot write ${path}: the file was removed`);
     expect(() => writer.beginSession(session())).toThrow(failures[0]);
+    // a log that stays would be taken for one of the file that comes next
+    expect(readdirSync(dirname(path))).toEqual([]);
+  });
+
+  test('leaves the file that took its place alone, and what was written where it was moved to', () => {
+    const path = temporaryPath();
+    const writer = create(path);
+    writer.beginSession(session());
+    writer.flush();
+    renameSync(path, `${path}.moved`);
+    writeFileSync(path, 'of somebody else');
+    expect(() => writer.close()).toThrow(/the file was removed or replaced/);
+    expect(readFileSync(path, 'utf8')).toBe('of somebody else');
+    expect(readdirSync(dirname(path)).sort()).toEqual([basename(path), `${basename(path)}.moved`]);
+    expect(query(`${path}.moved`, 'SELECT count(*) AS n FROM session')).toEqual([{ n: 1 }]);
   });
 
   test('close tells of a failure that nobody has heard of', () => {
