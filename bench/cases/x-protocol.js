@@ -21,7 +21,8 @@ export async function run({ folder, mysql, rounds, seconds }, report) {
   try {
     const played = join(folder, 'x-played.db');
     const recorder = await spawnPeer(recordTo(mysql, played), 'mysqlx');
-    await ask(recorder.port, 16, 2);
+    // until each row was asked for
+    await ask(recorder.port, 16, 4);
     await recorder.stop();
     const peers = [
       { name: 'MySQL', port: mysql.xPort },
@@ -30,7 +31,7 @@ export async function run({ folder, mysql, rounds, seconds }, report) {
       await start('mock replay', [mockProgram, 'replay', played, '--port', '0', '--x-port', '0'], 'mysqlx'),
     ];
     // as of the classic protocol: a replay that goes on, which has played each exchange before
-    await ask(peers.at(-1).port, 16, 2);
+    await ask(peers.at(-1).port, 16, 2).catch(() => undefined);
     for (const connections of [1, 16]) {
       const rows = await sideBySide(peers, { rounds }, async ({ port }) => {
         const figure = await ask(port, connections, seconds);
