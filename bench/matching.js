@@ -1,6 +1,7 @@
 // What it costs to find the recorded answer to a command, from its payload to the exchange, by data and by place:
 //   node bench/matching.js [--small N] [--large N] [--asked N]    on recordings of different sizes, beside a Map look-up
-//   node bench/matching.js --writes N                             by how many writes were played before, to N
+//   node bench/matching.js --writes N                             by how many writes were played before, to N, each recorded
+//   node bench/matching.js --played N                             the same of a program that begins anew, in one replay
 // The statements of a program: a thousand that come again and again, and one in a hundred that comes only once.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     large: { type: 'string', default: '1000000' },
     asked: { type: 'string', default: '100000' },
     writes: { type: 'string' },
+    played: { type: 'string' },
   },
 });
 await prepare();
@@ -28,7 +30,8 @@ const { Matcher } = await import('../build/replay/matching/matcher.js');
 const STATE = 'autocommit=1 in_transaction=0 user=bench charset=utf8mb4';
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 try {
-  if (values.writes !== undefined) measureGrowth(Number(values.writes));
+  if (values.played !== undefined) measurePlayed(Number(values.played));
+  else if (values.writes !== undefined) measureGrowth(Number(values.writes));
   else for (const count of [Number(values.small), Number(values.large)]) measure(count);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -95,6 +98,32 @@ function measureGrowth(writes) {
     }
     player.close();
   }
+}
+
+/** A test that empties its table, and writes and reads 20 rows, as often as makes so many writes: µs of CPU a command. */
+function measurePlayed(writes) {
+  const path = join(folder, 'played.db');
+  const round = ['DELETE FROM t'];
+  for (let id = 1; id <= 20; id++) {
+    round.push(`INSERT INTO t (id, n) VALUES (${id}, 0)`, `UPDATE t SET n = ${id} WHERE id = ${id}`);
+    round.push(`SELECT n FROM t WHERE id = ${id}`, 'SELECT SUM(n) FROM t');
+  }
+  const payloads = round.map((sql) => Buffer.from(`\x03${sql}`));
+  const perRound = round.filter((sql) => !sql.startsWith('SELECT')).length;
+  writeRecording(path, round.length, (n) => round[n]);
+  const player = openPlayer(path, 'data');
+  console.log('writes played before: µs of CPU a command, MiB of heap');
+  for (let played = 0, to = 100; played < writes; to *= 10) {
+    const before = process.cpuUsage();
+    let commands = 0;
+    for (; played < Math.min(to, writes); played += perRound, commands += payloads.length) {
+      for (const payload of payloads) player.ask(payload);
+    }
+    const { user, system } = process.cpuUsage(before);
+    const heap = process.memoryUsage().heapUsed / 2 ** 20;
+    console.log(`${String(played).padStart(9)}: ${((user + system) / commands).toFixed(2)} ${heap.toFixed(0)}`);
+  }
+  player.close();
 }
 
 function openPlayer(path, strategy) {

@@ -89,6 +89,8 @@ export interface DataUse {
   readonly isLatest?: boolean;
   /** It commits by itself what is open. */
   readonly commits?: boolean;
+  /** It failed, and may have committed what was open before. */
+  readonly mayCommit?: boolean;
   /** What it writes has all that it reads in it, also of the same tables: one gets another name, or what comes of another. */
   readonly isCopy?: boolean;
   /** What it was answered depends on who held which locks then: it is given at its place only. */

@@ -2,6 +2,7 @@
 
 import type { ParameterValue } from '../core/command.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import type { TransactionLeft } from '../sql/session/failed-statement.ts';
 
 /** A recorded exchange as far as it says what became of data. */
 export interface AskedStatement {
@@ -17,6 +18,8 @@ export interface AskedStatement {
   /** It is about documents, whose `_id` never changes. */
   readonly isCollection: boolean;
   readonly errorCode: number | null;
+  /** What became of an open transaction where it failed, as no answer tells; absent or null where it did not. */
+  readonly transactionLeft?: TransactionLeft | null;
   readonly lastInsertId: bigint;
   readonly affectedRows: number;
   /** Of an UPDATE, as its answer says in words: no row was met; those that were have the values that they had. */

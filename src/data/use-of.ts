@@ -29,10 +29,13 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode))
     return { reads: [], writes: [] };
   const isFailed = errorCode !== null;
-  const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
-  const written = joined(uses.map((use) => use.writes));
-  const writes = isFailed && asked.access.length < 2 ? leftBy(asked, written) : written;
   const controls = access.filter(({ kind }) => kind === 'control');
+  const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
+  const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
+  const written = joined(uses.map((use) => use.writes));
+  const left = isFailed && asked.access.length < 2 ? leftBy(asked, written) : written;
+  const mayCommit = isFailed && isOpen && isUnclear(asked, left);
+  const writes = mayCommit ? 'all' : left;
   const control = isFailed
     ? errorCode === ER_LOCK_DEADLOCK
       ? ({ kind: 'rollback', name: '' } as const)
@@ -40,7 +43,6 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     : controls.length === 1
       ? controlOf(asked.sql)
       : undefined;
-  const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
   const soft = uses.flatMap((use) => use.soft);
   // one that is refused has looked at what is there now as well
   const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
@@ -51,7 +53,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
     ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
-    ...((uses.some((use) => use.commits) || controls.length > 1) && { commits: true }),
+    ...(mayCommit ? { mayCommit } : commitsItself(asked, uses, controls.length) && { commits: true }),
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...((uses.some((use) => use.isDerived === true) ||
@@ -59,6 +61,19 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       isCopy: true,
     }),
   };
+}
+
+/** One that failed commits only where the server had begun with it. */
+function commitsItself(asked: AskedStatement, uses: readonly StatementUse[], controls: number): boolean {
+  const { transactionLeft, access } = asked;
+  if (transactionLeft != null && access.length < 2)
+    return transactionLeft === 'ended' && uses.some((use) => use.commits);
+  return uses.some((use) => use.commits) || controls > 1;
+}
+
+/** Of a routine whose body is known, and which does not commit, that is certain. */
+function isUnclear({ access, transactionLeft }: AskedStatement, writes: readonly TableWrite[] | 'all'): boolean {
+  return transactionLeft === 'unclear' && (writes === 'all' || !RUNS_STATEMENTS.has(access[0]?.verb ?? ''));
 }
 
 /** Without a last one that is no statement of any server: a mistake of syntax (1064) is found before it does anything. */

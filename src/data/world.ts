@@ -19,6 +19,8 @@ export class SessionView {
   /** What others may have to wait for. */
   readonly held = new HeldLocks();
   readonly savepoints: { readonly name: string; readonly length: number }[] = [];
+  /** A statement failed that may have ended the transaction. */
+  isUnclear = false;
   /** Since when it reads what was then; null where it reads what is. */
   snapshot: Moment | null = null;
   /** Tables that only this session sees. */
@@ -38,6 +40,9 @@ export interface Seen {
 }
 
 const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
+
+/** What leaves a transaction open. */
+const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
 
 /** Writes that are kept for messages. */
 const MOST_RECENT = 1000;
@@ -150,16 +155,30 @@ export class World {
     const { use } = write;
     if (use.isBeside === true) return;
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
+    this.#unclear(write, session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
     if (hasWrites) {
       const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
-      if (use.isOpen === true && use.commits !== true) this.#hold(complete, session);
+      if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
       session.held.add(use, write.identity);
       this.#holding.add(session);
+    }
+  }
+
+  /** Where nobody knows whether a transaction is over, what it held counts as committed, and so does how it ends. */
+  #unclear(write: PlayedWrite, session: SessionView): void {
+    const { use, identity } = write;
+    if (use.mayCommit === true) {
+      this.#commit(session);
+      session.isUnclear = true;
+    } else if (session.isUnclear) {
+      const ends = use.control !== undefined && !KEEPS.has(use.control.kind);
+      if (ends) this.#append({ ...write, use: { reads: [], writes: 'all' }, identity: mix(identity, 1) }, session);
+      if (ends || use.isOpen !== true || use.commits === true) session.isUnclear = false;
     }
   }
 

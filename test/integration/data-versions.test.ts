@@ -16,9 +16,10 @@ import {
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 const isLong = process.env.MOCK_ORACLE === 'long';
+const numbers = (list: string): number[] => list.split(',').map(Number);
 /** Of the recording, and of the replay. */
-const RECORDED = isLong ? [1, 2, 10, 50] : [4];
-const POOLS = isLong ? [1, 2, 10, 50] : [];
+const RECORDED = isLong ? numbers(process.env.MOCK_ORACLE_RECORDED ?? '1,2,10,50') : [4];
+const POOLS = isLong ? numbers(process.env.MOCK_ORACLE_POOLS ?? '1,2,10,50') : [];
 const JOBS = isLong ? 24 : 6;
 const SEEDS = isLong ? Number(process.env.MOCK_ORACLE_SEEDS ?? 3) : 1;
 

@@ -50,6 +50,9 @@ export function recordingOf(recorded: readonly Recorded[]): Answering {
     exchangeById: (id) => exchanges[id - 1],
     statementOf: (id) => recorded[id - 1]?.sql ?? 'INSERT INTO t VALUES (1)',
     parametersOf: () => null,
+    response: (id) => {
+      throw new Error(`no response ${id}`);
+    },
     stateId: (name) => (words.includes(name) ? words.indexOf(name) : null),
     hasData: false,
     dataOf: () => undefined,

@@ -1,6 +1,7 @@
 // What a classic connection carries from command to command: the current database and its prepared statements.
 // Both sides of a recording follow it in the same way, so that a statement means the same when it is asked again.
 
+import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type {
   Command,
   Dialect,
@@ -12,6 +13,7 @@ import type {
 import { MalformedPacketError } from '../../core/errors.ts';
 import type { AskingSession, Executed, GivenAgain } from '../../core/responder.ts';
 import { mayHoldSecret } from '../../sql/secrets/secret-marks.ts';
+import { transactionBehind } from '../../sql/session/failed-statement.ts';
 import {
   changesSession,
   type FollowedSession,
@@ -197,13 +199,28 @@ export class SessionState implements AskingSession {
       if (changes)
         followStatement(boundText(sql, command.parameters ?? [], this.#dialect), this.#dialect, this.#followed);
       this.#tracked.noteExecuted((changes && isSet(sql)) || (this.#tracked.isForNext && usesNoTable(sql)));
-    } else if (!isOurs && mayHaveDone(sql)) {
-      const text = boundText(sql, command.parameters ?? [], this.#dialect);
-      followFailure(text, this.#dialect, facts.errorCode ?? 0, this.#followed);
+    } else if (!isOurs) {
+      const errorCode = facts.errorCode ?? 0;
+      if (this.#tracked.words.isInTransaction) this.#noteTransactionBehind(sql, errorCode);
+      if (mayHaveDone(sql)) {
+        const text = boundText(sql, command.parameters ?? [], this.#dialect);
+        followFailure(text, this.#dialect, errorCode, this.#followed);
+      }
     }
     // of most the values decide nothing, and reading them costs
     const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
     this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
+  }
+
+  /** An error packet does not tell whether a transaction is still open. */
+  #noteTransactionBehind(sql: Buffer, errorCode: number): void {
+    const left = transactionBehind(sql, this.#dialect, errorCode, this.#holdings);
+    if (left === 'ended') {
+      this.#tracked.noteTransactionEnd(null);
+      this.#holdings.noteEffect({ kind: 'transaction end' }, sql);
+    } else if (left === 'unclear') {
+      this.#tracked.noteTransactionEnd(canonicalDigest(`${errorCode} ${sql.toString('latin1')}`));
+    }
   }
 
   get #followed(): FollowedSession {

@@ -42,6 +42,8 @@ export class TrackedState {
   #collation: number;
   readonly #variables: SessionSettings;
   #status: number;
+  /** What failed and may have ended the transaction; null where it is known whether one is open. */
+  #endedBy: string | null = null;
   #settings = '';
   #words: StateWords;
 
@@ -61,8 +63,16 @@ export class TrackedState {
 
   noteStatus(status: number): void {
     const counting = status & COUNTING;
-    if (counting === this.#status) return;
+    if (counting === this.#status && this.#endedBy === null) return;
     this.#status = counting;
+    this.#endedBy = null;
+    this.#settingsChanged();
+  }
+
+  /** A statement has failed, of which no answer tells whether it ended the open transaction. @param by what failed; null: it did */
+  noteTransactionEnd(by: string | null): void {
+    if (by === null) this.#status &= ~(Status.IN_TRANS | Status.IN_TRANS_READONLY);
+    this.#endedBy = by;
     this.#settingsChanged();
   }
 
@@ -96,6 +106,7 @@ export class TrackedState {
     this.#variables.reset(charset);
     this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
     this.#status = this.#loginStatus;
+    this.#endedBy = null;
     this.#settingsChanged();
   }
 
@@ -108,7 +119,8 @@ export class TrackedState {
     const isInTransaction = (this.#status & Status.IN_TRANS) !== 0;
     const kind = (this.#status & Status.IN_TRANS_READONLY) !== 0 ? 'read-only' : isInTransaction ? 1 : 0;
     const autocommit = (this.#status & Status.AUTOCOMMIT) !== 0 ? 1 : 0;
-    const transaction = `autocommit=${autocommit} in_transaction=${kind}`;
+    const ended = this.#endedBy === null ? '' : `-or-ended.${this.#endedBy}`;
+    const transaction = `autocommit=${autocommit} in_transaction=${kind}${ended}`;
     return {
       all: `${transaction} ${this.#settings}`,
       settings: this.#settings,

@@ -15,6 +15,7 @@ export type Answering = Pick<
   | 'exchangeById'
   | 'statementOf'
   | 'parametersOf'
+  | 'response'
   | 'stateId'
   | 'stateWords'
   | 'hasData'
@@ -87,12 +88,16 @@ export class Answers {
     return undefined;
   }
 
-  /** The first lane, of any state, whose transaction stands as in `words`: for answers that carry no data. */
+  /**
+   * The first lane, of any state, whose transaction and locked tables stand as in `words`: for answers that carry no data. Whether
+   * a prepare is refused depends on more.
+   */
   laneLike(words: string): Lane | undefined {
     while (!this.#isComplete) this.load();
     const told = toldByStatus(words);
     for (const [state, lane] of this.#lanes) {
-      if (state === null || toldByStatus(this.#reader.stateWords(state)) === told) return lane;
+      if (state !== null && toldByStatus(this.#reader.stateWords(state)) !== told) continue;
+      if (!isRefusedPrepare(lane.at(0), this.#reader)) return lane;
     }
     return undefined;
   }
@@ -119,9 +124,20 @@ export class Answers {
   }
 }
 
-/** `autocommit=1 in_transaction=0` of a state's words; empty where they are without. */
-function transactionPart(words: string): string {
-  return /^autocommit=\S+ in_transaction=\S+/.exec(words)?.[0] ?? '';
+/** `autocommit=1 in_transaction=0` of a state's words, and the tables that are locked; empty where they are without. */
+function countingParts(words: string): string {
+  const [transaction = ''] = /^autocommit=\S+ in_transaction=\S+/.exec(words) ?? [];
+  const [locked = ''] = / locked_tables='[^']*'/.exec(words) ?? [];
+  return transaction + locked;
+}
+
+/** Whether an answer says that the statement cannot be prepared. */
+export function isRefusedPrepare(
+  exchange: RecordedExchange | undefined,
+  reader: Pick<RecordingReader, 'response'>,
+): boolean {
+  if (exchange?.command !== 'COM_STMT_PREPARE' || exchange.responseId === null || exchange.gap !== null) return false;
+  return reader.response(exchange.responseId).outcome === 'error';
 }
 
 const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/g;
@@ -130,7 +146,7 @@ const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|OR
 function toldByStatus(words: string): string {
   const [, modes = ''] = / sql_mode='([^']*)'/.exec(words) ?? [];
   const flags = (modes.match(MODES) ?? []).map((mode) => (mode.startsWith('NO_') ? 'escapes' : 'quotes'));
-  return [transactionPart(words), ...new Set(flags.sort())].join(' ');
+  return [countingParts(words), ...new Set(flags.sort())].join(' ');
 }
 
 /** One recorded answer and its place in its lane. */

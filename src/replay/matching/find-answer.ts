@@ -25,6 +25,7 @@ import {
 import { otherCount, recounted } from '../answers/found-rows.ts';
 import { otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
 import { withDefinitions } from '../answers/with-definitions.ts';
+import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import type { Place } from './place.ts';
@@ -246,7 +247,7 @@ function keywordOf({ sql, dialect }: Command): string {
 /** A pool prepares a statement once and executes it in every scope: what a statement is does not differ by scope. */
 function findPrepare(command: Command, fingerprint: string, context: FindContext): Found | undefined {
   const exchange = context.reader.anyByFingerprint(fingerprint);
-  if (exchange !== undefined) {
+  if (exchange !== undefined && !isRefusedPrepare(exchange, context.reader)) {
     const found = checked(command, fingerprint, exchange, context.matcher);
     return { kind: 'found', exchange: found, response: null, how: 'other scope' };
   }

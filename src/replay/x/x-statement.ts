@@ -12,7 +12,7 @@ import { MalformedMessageError, toBigInt } from '../../mysqlx/messages/message-t
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 
 /** Every session of the X Protocol speaks it. */
-export const X_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+const X_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 const NO_STATE = { all: '', settings: '', isInTransaction: false, status: 0, given: new Map<string, string | null>() };
 const TYPES = new Map(

@@ -12,6 +12,7 @@ import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
+import { leftBehind } from '../../sql/session/failed-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
@@ -52,6 +53,9 @@ const X_OPERATION = /^(?:Crud\.|Sql\.StmtExecute$|Prepare\.Execute$|Cursor\.Open
 /** What is another thing each time, or on each connection. */
 const BY_CHANCE =
   /\b(?:now|uuid\w*|rand|random_bytes|sysdate|(?:current|local)_?(?:date|time|timestamp)|cur(?:date|time)|localtime|unix_timestamp|utc_\w+|connection_id|sleep|processlist|sys_guid)\b/i;
+/** What a server only estimates of its tables, and anew whenever it likes: rows, sizes, how many values a key has. */
+const ESTIMATED =
+  /^(?:explain|desc(?:ribe)? (?:select|update|delete|insert)|show (?:extended )?(?:index|indexes|keys|table status))\b|\b(?:table_rows|avg_row_length|data_length|index_length|data_free|cardinality|innodb_(?:table|index)_stats)\b/i;
 
 export function readRecorded(
   row: RecordedExchangeRow,
@@ -62,6 +66,7 @@ export function readRecorded(
   const asked = askedBy(row, parameters);
   if (asked === null) return NO_USE;
   const { reading } = asked;
+  const errorCode = row.outcome === 'error' ? (row.errorCode ?? 0) : null;
   const normal = reading.normal.toString('utf8');
   const use = useOf(
     {
@@ -71,8 +76,9 @@ export function readRecorded(
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
-      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || reading.isSessionBound,
-      errorCode: row.outcome === 'error' ? (row.errorCode ?? 0) : null,
+      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || ESTIMATED.test(asked.text) || reading.isSessionBound,
+      errorCode,
+      transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: Number(row.affectedRows ?? 0),
       found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,

@@ -124,3 +124,21 @@ test('the last writes are told, and how often rows were thrown away', () => {
   one.rollback(b);
   expect(one.thrownAway).toBeGreaterThan(before);
 });
+
+test('where a failed statement may have committed, it counts for everybody, and so does how the transaction ends', () => {
+  const failed: DataUse = { reads: [], writes: 'all', isOpen: true, mayCommit: true };
+  const ended = (kind: 'commit' | 'rollback') => {
+    const { b, play, version } = world();
+    play(control('begin'));
+    play(open(WRITE));
+    const before = version(b);
+    play(failed, undefined, 7);
+    const behind = version(b);
+    play(control(kind), undefined, kind === 'commit' ? 8 : 9);
+    return { before, behind, end: version(b) };
+  };
+  const [committed, undone] = [ended('commit'), ended('rollback')];
+  expect(committed.behind).not.toBe(committed.before);
+  expect(committed.behind).toBe(undone.behind);
+  expect(new Set([committed.behind, committed.end, undone.end]).size).toBe(3);
+});

@@ -56,3 +56,16 @@ test('a reset brings back the state of the login', () => {
   tracked.reset('utf8mb4', 45);
   expect(tracked.words).toEqual(state().words);
 });
+
+test('a transaction that a failed statement ended is over, and one that it may have ended is told apart till the next status', () => {
+  const tracked = state();
+  const open = Status.AUTOCOMMIT | Status.IN_TRANS | Status.IN_TRANS_READONLY;
+  tracked.noteStatus(open);
+  tracked.noteTransactionEnd(null);
+  expect(tracked.words.all).toMatch(/^autocommit=1 in_transaction=0 /);
+  tracked.noteStatus(open);
+  tracked.noteTransactionEnd('1a2b');
+  expect(tracked.words.all).toMatch(/^autocommit=1 in_transaction=read-only-or-ended\.1a2b /);
+  tracked.noteStatus(open);
+  expect(tracked.words.all).toMatch(/^autocommit=1 in_transaction=read-only /);
+});
