@@ -28,13 +28,19 @@ export async function readSource(file: string, shown = file): Promise<Source> {
   switch (extname(file).toLowerCase()) {
     case '.json':
     case '.jsonc':
-      return jsonSource(await readText(file, shown), shown);
+      return jsonFile(await readText(file, shown), shown);
     case '.yaml':
     case '.yml':
       return await yamlSource(await readText(file, shown), shown);
     default:
       return { value: await importDefault(file, shown), placeOf: () => null };
   }
+}
+
+/** As YAML has it, a file of comments alone says nothing. */
+function jsonFile(text: string, shown: string): Source {
+  const isEmpty = jsonc().stripComments(text).trim() === '';
+  return isEmpty ? { value: null, placeOf: () => null } : jsonSource(text, shown);
 }
 
 /** JSON of a file. @throws MockError `USAGE` with line and column @internal */

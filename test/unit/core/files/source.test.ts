@@ -17,6 +17,15 @@ test.each([
   expect(source.placeOf(['rules', '0', 'kind'])).toEqual(place);
 });
 
+test.each([
+  ['a.json', '// nothing yet\n/* nor here */\n'],
+  ['a.yaml', '# nothing yet\n'],
+])('%s of comments alone says nothing', async (name, text) => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.file(name), text);
+  expect((await readSource(folder.file(name))).value).toBeNull();
+});
+
 test('what is not there has the place of what would hold it', () => {
   const { placeOf } = jsonSource('{\n"rules": [\n{}]}', 'a.json');
   expect(placeOf(['rules', 0, 'kind'])).toEqual({ line: 3, column: 1 });
