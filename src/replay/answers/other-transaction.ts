@@ -9,15 +9,20 @@ import { Status } from '../../mysql/constants/status.ts';
 import { decodeEof, encodeEof } from '../../mysql/packets/eof.ts';
 import { decodeOk, encodeOk } from '../../mysql/packets/ok.ts';
 
-const word = /^autocommit=1 in_transaction=([01])\b/;
+const word = /^(autocommit=[01]) in_transaction=([01])\b/;
 /** EOF packets are shorter than any other that begins with the same byte. */
 const LONGEST_EOF = 5;
 
 /** The same state within a transaction, or outside of one; null where more than that would differ. */
 export function otherTransaction(state: string): string | null {
-  const open = word.exec(state)?.[1];
+  const [, autocommit, open] = word.exec(state) ?? [];
   if (open === undefined || state.includes('SERIALIZABLE')) return null;
-  return state.replace(word, `autocommit=1 in_transaction=${open === '1' ? 0 : 1}`);
+  return state.replace(word, `${autocommit} in_transaction=${open === '1' ? 0 : 1}`);
+}
+
+/** Whether what is asked of a table begins a transaction by itself, where none is open. */
+export function beginsByItself(state: string): boolean {
+  return state.startsWith('autocommit=0');
 }
 
 /** The answer as it says whether a transaction is open; null where it is too long to be made anew. */

@@ -2,7 +2,7 @@
 // Nothing is sent here.
 
 import type { Command } from '../../core/command.ts';
-import type { Control } from '../../core/data-use.ts';
+import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
 import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/control.ts';
@@ -23,7 +23,7 @@ import {
   prepareFingerprint,
 } from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
-import { otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
+import { beginsByItself, otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
 import { withDefinitions } from '../answers/with-definitions.ts';
 import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
@@ -92,7 +92,7 @@ export function findAnswer(command: Command, context: FindContext): Found {
     };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   const counted = match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined;
-  return counted ?? findInOtherTransaction(command, query, context) ?? match;
+  return counted ?? findInOtherTransaction(command, query, context) ?? findAsFirst(command, query, context) ?? match;
 }
 
 /** What stands beside another question than it was recorded for is a gap. */
@@ -205,7 +205,7 @@ function findRefusedPrepare(command: Command, query: MatchQuery, context: FindCo
 function findInOtherTransaction(command: Command, query: MatchQuery, { reader, matcher }: FindContext) {
   const isPlainRead = query.isRead && query.repeat === 'same' && !isOfSession(command, query) && !asksCursor(command);
   const state = isPlainRead && matcher.isByData ? otherTransaction(query.state) : null;
-  if (state === null) return undefined;
+  if (state === null || beginsByItself(state)) return undefined;
   const match = matcher.match({ ...query, state, isInOtherTransaction: true });
   if (match.kind !== 'played') return undefined;
   const { exchange, doubt, how } = match;
@@ -216,6 +216,43 @@ function findInOtherTransaction(command: Command, query: MatchQuery, { reader, m
   matcher.notPlayed(match);
   return undefined;
 }
+
+/**
+ * Under autocommit=0 the first statement about a table begins the transaction that the others are in, and is told the same as
+ * they are: that one is open. So which of them comes first is no matter.
+ * https://dev.mysql.com/doc/refman/en/innodb-autocommit-commit-rollback.html
+ */
+function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: FindContext): Found | undefined {
+  const isPlain = query.repeat === 'never' || (query.isRead && query.repeat === 'same');
+  const isFree = isPlain && matcher.isByData && !isOfSession(command, query) && !asksCursor(command);
+  const state = isFree ? otherTransaction(query.state) : null;
+  if (state === null || !beginsByItself(state)) return undefined;
+  const match = matcher.match({ ...query, state });
+  if (match.kind !== 'played') return undefined;
+  const { exchange, doubt, how } = match;
+  const use = reader.dataOf(exchange.id)?.use;
+  const isCertain = doubt == null && exchange.gap === null && exchange.responseId !== null;
+  const recorded =
+    isCertain && use !== undefined && isAboutTable(use) && exchange.responseId !== null
+      ? reader.response(exchange.responseId)
+      : null;
+  // behind an error nobody is told whether a transaction was begun
+  const response =
+    recorded === null || recorded.outcome === 'error' ? null : toldOfTransaction(command, recorded, true);
+  if (response !== null) return { kind: 'found', exchange, response, how };
+  matcher.notPlayed(match);
+  return undefined;
+}
+
+/** Whether it reads or writes a table with transactions, and no view of the server's on itself. */
+function isAboutTable({ reads, writes, commits }: DataUse): boolean {
+  if (typeof reads === 'string' || writes === 'all' || commits === true) return false;
+  const isOne = ({ table, isAtOnce, isExistence, isDefinition }: TableUse) =>
+    isAtOnce !== true && isExistence !== true && isDefinition !== true && TABLE.test(table);
+  return [...reads, ...writes].some(isOne);
+}
+
+const TABLE = /^(?!information_schema|performance_schema|mysql|sys)[^~@*.]+\../;
 
 /** Whether it depends on more of its session than the current database, which counts anyway. */
 function isOfSession({ sql, dialect }: Command, { isSessionBound }: MatchQuery): boolean {

@@ -11,7 +11,7 @@ test('the state within a transaction and outside of one, where nothing else diff
   expect(otherTransaction(state(0))).toBe(state(1));
   expect(otherTransaction(state(1))).toBe(state(0));
   expect(otherTransaction(state(1, " transaction_isolation='SERIALIZABLE'"))).toBe(null);
-  expect(otherTransaction('autocommit=0 in_transaction=0')).toBe(null);
+  expect(otherTransaction('autocommit=0 in_transaction=0')).toBe('autocommit=0 in_transaction=1');
   expect(otherTransaction('autocommit=1 in_transaction=read-only')).toBe(null);
 });
 
