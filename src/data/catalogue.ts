@@ -212,6 +212,14 @@ export class Catalogue {
     return !this.#altering.has(table);
   }
 
+  /** The tables of a view, and those of the views among them. */
+  underlying(view: readonly string[] | undefined): readonly string[] {
+    return (view ?? []).flatMap((table) => {
+      const further = this.viewOf(table);
+      return further === undefined || further === 'all' ? [table] : [table, ...this.underlying(further)];
+    });
+  }
+
   /** What a view is made of; undefined where it is none. */
   viewOf(table: string): Reach | undefined {
     return this.#views.get(table);

@@ -14,6 +14,8 @@ import { rangesOf } from './ranges.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
 
+/** https://dev.mysql.com/doc/refman/en/create-table-foreign-keys.html#foreign-key-checks */
+const UNCHECKED = /\bforeign_key_checks='(?:0|OFF)'/i;
 const isOfServer = ({ schema }: TableAccess) => schema?.toLowerCase() === 'information_schema';
 
 export class UseReader {
@@ -22,6 +24,8 @@ export class UseReader {
   readonly #catalogue: Catalogue;
   readonly #temporary: ReadonlySet<string>;
   readonly #links: LinkedRows;
+  /** Foreign keys neither stand in the way of a row nor take others along: foreign_key_checks is off. */
+  readonly #isUnchecked: boolean;
   /** A trigger writes besides. */
   #hasReached = false;
 
@@ -29,6 +33,7 @@ export class UseReader {
     this.#asked = asked;
     this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
+    this.#isUnchecked = UNCHECKED.test(asked.state);
     const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
     this.#temporary = new Set(names.split(','));
     this.#links = new LinkedRows({
@@ -78,7 +83,7 @@ export class UseReader {
       const facts = this.#catalogue.factsOf(table);
       const given = this.#givenOf(access);
       const keys = facts?.unique.filter((columns) => columns.some((column) => assigned.includes(column))) ?? [];
-      const parents = facts?.references.filter(({ column }) => assigned.includes(column)) ?? [];
+      const parents = facts?.references.filter(({ column }) => assigned.includes(column) && !this.#isUnchecked) ?? [];
       const own = keys.map((columns) => rowsOfKey(table, columns, given));
       if (this.#catalogue.isUnclear(table)) own.push({ table });
       return [...own, ...parents.map((parent) => parentOf(parent, given))];
@@ -165,7 +170,7 @@ export class UseReader {
     }
     const others = reads.filter((one) => one.table !== table);
     const keys = facts === undefined ? this.#likelyKeys(table, pins) : keysOf(table, facts, pins);
-    const parents = (facts?.references ?? []).map((reference) => parentOf(reference, pins));
+    const parents = this.#isUnchecked ? [] : (facts?.references ?? []).map((reference) => parentOf(reference, pins));
     const soft = facts !== undefined && facts.auto === null && this.#asked.lastInsertId === 0n ? [] : [{ table }];
     return { reads: [...others, ...keys, ...parents], soft, writes: this.#writes('change', facts), commits: false };
   }
@@ -205,16 +210,9 @@ export class UseReader {
       const view = this.#catalogue.viewOf(table);
       if (view === 'all') return 'all';
       uses.push(view === undefined ? this.#rowsOf(table, access) : { table });
-      for (const underlying of this.#underlying(view)) uses.push({ table: underlying });
+      for (const underlying of this.#catalogue.underlying(view)) uses.push({ table: underlying });
     }
     return uses;
-  }
-
-  #underlying(view: readonly string[] | undefined): readonly string[] {
-    return (view ?? []).flatMap((table) => {
-      const further = this.#catalogue.viewOf(table);
-      return further === undefined || further === 'all' ? [table] : [table, ...this.#underlying(further)];
-    });
   }
 
   #writes(effect: TableWrite['effect'], facts?: TableFacts): readonly TableWrite[] | 'all' {
@@ -229,7 +227,7 @@ export class UseReader {
       for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
-      for (const underlying of this.#underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
+      for (const underlying of this.#catalogue.underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
       const isForgotten = forgets.some((one) => this.#name(one) === table);
       const own =
         effect === 'empty' || effect === 'drop' || effect === 'create' ? (isForgotten ? effect : 'change') : effect;
@@ -368,6 +366,7 @@ export class UseReader {
 
   /** Rows of other tables that refer to these. */
   #childrenOf(access: TableAccess): readonly TableUse[] {
+    if (this.#isUnchecked) return [];
     const parent = this.#name(access);
     const pins = this.#pinsOf(access);
     return [...this.#catalogue.childrenOf(parent)].flatMap((table): readonly TableUse[] => {

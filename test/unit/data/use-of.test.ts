@@ -114,3 +114,29 @@ test.each([
   const told = { errorCode, affectedRows: 0 };
   expect(tables(use(sql, told).writes)).toEqual(['change db.m']);
 });
+
+test('while foreign keys are not checked they neither stand in the way nor take rows along', () => {
+  const catalogue = new Catalogue();
+  catalogue.create('db.p', Buffer.from('CREATE TABLE p (id INT PRIMARY KEY)'));
+  const reference = 'FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE';
+  catalogue.create('db.k', Buffer.from(`CREATE TABLE k (id INT PRIMARY KEY, p INT, ${reference})`));
+  const touched = (text: string, state: string) => {
+    const { access, normal } = readStatement(Buffer.from(text));
+    const nothing = { isCollection: false, isByChance: false, errorCode: null, parameters: null } as const;
+    const answer = { lastInsertId: 0n, affectedRows: 1, warnings: 0 };
+    const asked = { access, sql: normal.toString('utf8'), database: 'db', state };
+    const { reads, writes } = useOf({ ...asked, ...nothing, ...answer }, catalogue);
+    return [reads, writes].map((list) =>
+      typeof list === 'string' ? list : [...new Set(list.map(({ table }) => table))],
+    );
+  };
+  const off = `${OUTSIDE} foreign_key_checks='0'`;
+  expect(touched('DELETE FROM p WHERE id = 1', OUTSIDE)).toEqual([
+    ['db.p', 'db.k'],
+    ['db.p', 'db.k'],
+  ]);
+  expect(touched('DELETE FROM p WHERE id = 1', off)).toEqual([['db.p'], ['db.p']]);
+  expect(touched('DELETE FROM p', off)).toEqual([['db.p'], ['db.p']]);
+  expect(touched('INSERT INTO k VALUES (1, 2)', OUTSIDE)).toEqual([['db.k', 'db.p'], ['db.k']]);
+  expect(touched('INSERT INTO k VALUES (1, 2)', off)).toEqual([['db.k'], ['db.k']]);
+});
