@@ -31,6 +31,9 @@ const common = {
   resolve: { mainFields: ['module', 'main'] },
 };
 
+/** What the sources say to readers is not read at run time; licences are in a file of their own. */
+const comments = false;
+
 /** A script's thread is begun anew where a script fails: it reads no more than it needs. */
 const ofThread = reachedFrom('src/script/thread/entry.ts');
 
@@ -55,7 +58,7 @@ export default defineConfig([
       declarations('build', join('dist', 'types'), PUBLIC),
     ],
     output: {
-      ...{ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js' },
+      ...{ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'mock-[name]-[hash].js', comments },
       // what most commands need is one file: finding and opening one costs as much as compiling 20 KiB of it
       codeSplitting: {
         groups: [
@@ -69,7 +72,7 @@ export default defineConfig([
     ...common,
     input: { library },
     plugins: [licences(join('dist', 'LICENCES.txt'))],
-    output: { file: join('dist', file), format: 'cjs' },
+    output: { file: join('dist', file), format: 'cjs', comments },
   })),
   {
     // Jest without --experimental-vm-modules knows no ES modules, and no import()
@@ -77,7 +80,13 @@ export default defineConfig([
     input: { jest: 'src/testing/jest.ts' },
     plugins: [lazyRequires()],
     output: {
-      ...{ dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'jest-[name]-[hash].cjs' },
+      ...{
+        dir: 'dist',
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'jest-[name]-[hash].cjs',
+        comments,
+      },
       // one file: Jest resolves each by itself, and what is imported late is still run late
       codeSplitting: false,
       minify: true,
