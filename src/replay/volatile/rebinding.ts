@@ -55,6 +55,8 @@ const MOST_BYTES = 256 * 1024;
 const MOST_CANDIDATES = 64;
 /** Commands that are asked again for one that is missed. */
 const MOST_ASKED = 2_000;
+/** Exchanges whose data are worked out anew for one that is missed: in a long run each way back costs all that was played before. */
+const MOST_REBUILT = 100_000;
 
 type Answered = Found & { readonly kind: 'found' };
 
@@ -69,6 +71,7 @@ export class Rebinding {
   readonly #options: RebindingOptions;
   #templates: KnownTemplates = new Map();
   #asked = 0;
+  #rebuilt = 0;
 
   constructor(options: RebindingOptions) {
     this.#options = options;
@@ -78,6 +81,7 @@ export class Rebinding {
   find(command: Command, scope: Scope, context: FindContext, trail: Trail): Answered | undefined {
     this.#templates = new Map();
     this.#asked = 0;
+    this.#rebuilt = 0;
     for (const steps of trail.sinceChoices(context.place)) {
       const [first] = steps;
       const { candidates, chosen } = first.choice;
@@ -85,7 +89,7 @@ export class Rebinding {
       const originals = steps.map(({ found }) => found);
       for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
         if (candidate === chosen) continue;
-        if (this.#asked > MOST_ASKED) break;
+        if (this.#isEnough) break;
         for (const only of waysWith(steps, candidate, context.place)) {
           if (!this.#rewind(first, scope, context)) return undefined;
           const answers = this.#askAgain(steps, scope, given, only);
@@ -108,9 +112,13 @@ export class Rebinding {
         this.#take(step, again[at]);
         step.found = originals[at] ?? step.found;
       });
-      if (this.#asked > MOST_ASKED) return undefined;
+      if (this.#isEnough) return undefined;
     }
     return undefined;
+  }
+
+  get #isEnough(): boolean {
+    return this.#asked > MOST_ASKED || this.#rebuilt > MOST_REBUILT;
   }
 
   #ask(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
@@ -121,6 +129,7 @@ export class Rebinding {
   #rewind({ choice }: TrailStep, { values }: Scope, { matcher }: FindContext): boolean {
     if (choice === null || !matcher.rewind(choice.mark)) return false;
     values.rewind(choice.bound);
+    this.#rebuilt += choice.mark.length;
     return true;
   }
 
