@@ -92,9 +92,9 @@ const peewee: Suite = {
 
 /** Its own tests that ask the database most. */
 const DJANGO_LABELS = (
-  'aggregation basic get_or_create lookup' +
-  ''
-).trim().split(' ');
+  'aggregation backends basic bulk_create datetimes delete expressions get_or_create introspection inspectdb lookup many_to_many ' +
+  'migrations model_fields ordering queries schema select_for_update sessions_tests transaction_hooks transactions update'
+).split(' ');
 
 const DJANGO_RUNNER = `
 from django.test.runner import DiscoverRunner
