@@ -9,8 +9,8 @@ import { scopeOf } from '../../sql/session/scope-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
 import { formatArguments } from '../codec/format-value.ts';
+import { parameterOfScalar } from '../codec/scalar-parameter.ts';
 import { ClientMessage } from '../constants/message-types.ts';
-import { toBigInt } from '../messages/message-type.ts';
 import {
   type DatatypesAny,
   type DatatypesScalar,
@@ -20,7 +20,6 @@ import {
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import type { TrackedValues } from './tracked-state.ts';
 
-const NO_BYTES = Buffer.alloc(0);
 const SETTINGS: ReadonlySet<string> = new Set(['SET', 'USE']);
 /** https://dev.mysql.com/doc/refman/en/implicit-commit.html */
 const DEFINING: ReadonlySet<string> = new Set(
@@ -95,25 +94,8 @@ class SqlValues implements TrackedValues {
 
 /** As the X plugin writes it into the statement. */
 function parameterOf({ scalar }: DatatypesAny): ParameterValue {
-  switch (scalar?.type) {
-    // what was not sent reads as zero
-    case DatatypesScalarType.V_SINT:
-      return { kind: 'int', value: toBigInt(scalar.vSignedInt) };
-    case DatatypesScalarType.V_UINT:
-      return { kind: 'int', value: toBigInt(scalar.vUnsignedInt) };
-    case DatatypesScalarType.V_BOOL:
-      return { kind: 'int', value: scalar.vBool === true ? 1n : 0n };
-    case DatatypesScalarType.V_DOUBLE:
-      return { kind: 'double', value: scalar.vDouble ?? 0 };
-    case DatatypesScalarType.V_FLOAT:
-      return { kind: 'float', value: scalar.vFloat ?? 0 };
-    case DatatypesScalarType.V_STRING:
-      return { kind: 'text', value: scalar.vString?.value ?? NO_BYTES };
-    case DatatypesScalarType.V_OCTETS:
-      return { kind: 'text', value: scalar.vOctets?.value ?? NO_BYTES };
-    default:
-      return { kind: 'null' };
-  }
+  const parameter = parameterOfScalar(scalar);
+  return parameter.kind === 'blob' ? { kind: 'text', value: parameter.value } : parameter;
 }
 
 /** A driver may bind the scope's name. */

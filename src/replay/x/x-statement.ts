@@ -7,8 +7,9 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
 import { executedValues, type OperationValues, operationValues } from '../../mysqlx/codec/operation-values.ts';
+import { parameterOfScalar } from '../../mysqlx/codec/scalar-parameter.ts';
 import { ClientMessage, clientMessageName } from '../../mysqlx/constants/message-types.ts';
-import { MalformedMessageError, toBigInt } from '../../mysqlx/messages/message-type.ts';
+import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 
 /** Every session of the X Protocol speaks it. */
@@ -29,7 +30,7 @@ const TYPES = new Map(
 
 export type XStatement = Command & { readonly sql: Buffer; readonly parameters: readonly ParameterValue[] };
 
-/** Null for a message that brings no values, and for one that holds a secret. */
+/** Null for a message that brings no values, and for an execute whose statement holds a secret. */
 export function statementOf({ message, prepared, database }: XCommand): XStatement | null {
   return made(message.type, message.payload, prepared?.request ?? null, database);
 }
@@ -86,7 +87,7 @@ function made(type: number, payload: Buffer, prepare: Buffer | null, database: s
   if (values === null) return null;
   const { sql, scalars, stored } = values;
   // behind it the values are gone
-  const parameters = scalars.map(parameterOf);
+  const parameters = scalars.map(parameterOfScalar);
   return {
     ...NO_STATEMENT,
     name: clientMessageName(type),
@@ -103,27 +104,6 @@ function assigning(shape: string, stored: number, all: number): string {
   return stored === 0
     ? `SELECT 1 FROM x${shape}${compared}`
     : `UPDATE x${shape} SET ${terms(stored).join()}${compared}`;
-}
-
-function parameterOf(scalar: DatatypesScalar): ParameterValue {
-  switch (scalar.type) {
-    case DatatypesScalarType.V_SINT:
-      return { kind: 'int', value: toBigInt(scalar.vSignedInt) };
-    case DatatypesScalarType.V_UINT:
-      return { kind: 'int', value: toBigInt(scalar.vUnsignedInt) };
-    case DatatypesScalarType.V_BOOL:
-      return { kind: 'int', value: scalar.vBool === true ? 1n : 0n };
-    case DatatypesScalarType.V_DOUBLE:
-      return { kind: 'double', value: scalar.vDouble ?? 0 };
-    case DatatypesScalarType.V_FLOAT:
-      return { kind: 'float', value: scalar.vFloat ?? 0 };
-    case DatatypesScalarType.V_STRING:
-      return { kind: 'text', value: Buffer.from(scalar.vString?.value ?? '') };
-    case DatatypesScalarType.V_OCTETS:
-      return { kind: 'blob', value: Buffer.from(scalar.vOctets?.value ?? '') };
-    default:
-      return { kind: 'null' };
-  }
 }
 
 /** What changes in a scalar that is to have this value; nothing where it cannot have it. */

@@ -2,6 +2,7 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import { formatExpression } from '../../mysqlx/codec/format-expression.ts';
+import { parameterOfScalar } from '../../mysqlx/codec/scalar-parameter.ts';
 import { toBigInt } from '../../mysqlx/messages/message-type.ts';
 import {
   type DatatypesAny,
@@ -23,25 +24,7 @@ export function parameterOf(value: DatatypesAny): ParameterValue {
   if (value.type !== DatatypesAnyType.SCALAR) {
     return { kind: 'text', value: Buffer.from(JSON.stringify(anyValueOf(value), withoutBigInts)) };
   }
-  const { scalar } = value;
-  switch (scalar?.type) {
-    case DatatypesScalarType.V_SINT:
-      return { kind: 'int', value: toBigInt(scalar.vSignedInt) };
-    case DatatypesScalarType.V_UINT:
-      return { kind: 'int', value: toBigInt(scalar.vUnsignedInt) };
-    case DatatypesScalarType.V_DOUBLE:
-      return { kind: 'double', value: scalar.vDouble ?? 0 };
-    case DatatypesScalarType.V_FLOAT:
-      return { kind: 'float', value: scalar.vFloat ?? 0 };
-    case DatatypesScalarType.V_BOOL:
-      return { kind: 'int', value: scalar.vBool ? 1n : 0n };
-    case DatatypesScalarType.V_STRING:
-      return { kind: 'text', value: scalar.vString?.value ?? NO_BYTES };
-    case DatatypesScalarType.V_OCTETS:
-      return { kind: 'blob', value: scalar.vOctets?.value ?? NO_BYTES };
-    default:
-      return { kind: 'null' };
-  }
+  return parameterOfScalar(value.scalar);
 }
 
 export function anyValueOf(value: DatatypesAny): OperationValue {

@@ -1,27 +1,13 @@
 // Values of the X Protocol as the masker has them, and back.
 
 import type { ParameterValue } from '../../core/command.ts';
-import { toBigInt } from '../../mysqlx/messages/message-type.ts';
+import { parameterOfScalar } from '../../mysqlx/codec/scalar-parameter.ts';
 import { type DatatypesScalar, DatatypesScalarType as Type } from '../../mysqlx/messages/schema.ts';
 
 /** Null for what is never masked: a truth value, nothing. */
 export function valueOfScalar(scalar: DatatypesScalar): ParameterValue | null {
-  switch (scalar.type) {
-    case Type.V_SINT:
-      return { kind: 'int', value: toBigInt(scalar.vSignedInt) };
-    case Type.V_UINT:
-      return { kind: 'int', value: toBigInt(scalar.vUnsignedInt) };
-    case Type.V_DOUBLE:
-      return { kind: 'double', value: scalar.vDouble ?? 0 };
-    case Type.V_FLOAT:
-      return { kind: 'float', value: scalar.vFloat ?? 0 };
-    case Type.V_STRING:
-      return { kind: 'text', value: scalar.vString?.value ?? Buffer.alloc(0) };
-    case Type.V_OCTETS:
-      return { kind: 'blob', value: scalar.vOctets?.value ?? Buffer.alloc(0) };
-    default:
-      return null;
-  }
+  const value = scalar.type === Type.V_BOOL ? null : parameterOfScalar(scalar);
+  return value?.kind === 'null' ? null : value;
 }
 
 /** Gives a scalar another value, which keeps its type but for NULL. */
