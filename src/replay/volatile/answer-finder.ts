@@ -13,6 +13,7 @@ import { againForConnectionId } from '../answers/own-connection-id.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
+import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
@@ -142,16 +143,19 @@ export class AnswerFinder {
   #findCarried(command: Command, scope: Scope, context: FindContext): Found {
     const { values } = scope;
     this.#choice = null;
+    const { reader, isFreshCarried } = this.#options;
+    const mark = isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
+    const { length: bound } = values;
     const found = this.#find(command, scope, context, null);
-    if (values.isEmpty) return found;
+    if (mark !== null && found.kind === 'found') this.#choice ??= choiceAmongAlike(found, mark, bound);
     const trail = this.#trailOf(scope);
     if (found.kind === 'found') {
       trail.add({ command, context, found, choice: this.#choice });
       return found;
     }
-    if (found.kind !== 'miss') return found;
+    if (found.kind !== 'miss' || trail.isEmpty) return found;
     this.#isQuiet = true;
-    const other = this.#rebinding.find(command, scope, context, trail);
+    const other = this.#rebinding.find(command, scope, context, trail, askingLike(found.near, scope, reader));
     this.#isQuiet = false;
     if (other !== undefined) trail.add({ command, context, found: other, choice: null });
     return other ?? found;
@@ -165,7 +169,7 @@ export class AnswerFinder {
     // what rules cover is masked before it is looked for, and what is missed in any case: once for both
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
-    const found = findAnswer(known, context);
+    const found = findAnswer(known, only === null ? context : { ...context, only });
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
@@ -283,7 +287,7 @@ export class AnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
-      const candidates = exchanges.map((one) => one.id);
+      const candidates = () => exchanges.map((one) => one.id);
       if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
       return found;
     }

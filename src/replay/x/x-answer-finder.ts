@@ -108,9 +108,10 @@ export class XAnswerFinder {
       });
       return found;
     }
+    if (trail.isEmpty) return found;
     this.#asked.set(asked, asking);
     this.#isQuiet = true;
-    const other = this.#rebinding.find(asked, scope, context, trail);
+    const other = this.#rebinding.find(asked, scope, context, trail, []);
     this.#isQuiet = false;
     if (other === undefined) return found;
     trail.add({ command: asked, context, found: other, choice: null });
@@ -173,7 +174,7 @@ export class XAnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = tryAs(id, false);
       if (found === undefined) continue;
-      const candidates = exchanges.map((one) => one.id);
+      const candidates = () => exchanges.map((one) => one.id);
       if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
       return found;
     }
