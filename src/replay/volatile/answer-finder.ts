@@ -24,21 +24,10 @@ import { type MaskedStatement, maskStatement, type Slot } from './masked-stateme
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import { saysNothing } from './says-nothing.ts';
+import { type Substitution, shown } from './substitution.ts';
 import { type Choice, Trail } from './trail.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
-
-/** One value that stood for another. */
-export interface Substitution {
-  /** The exchange that was played. */
-  readonly exchange: number;
-  /** `value 2` of the statement; `row 1, column 3`, `last insert id` or `error message` of the answer. */
-  readonly place: string;
-  readonly recorded: string;
-  readonly live: string;
-  /** The rule that said so; null where the value was carried on from where a rule did. */
-  readonly rule: string | null;
-}
 
 export interface VolatileOptions {
   readonly reader: RecordingReader;
@@ -55,8 +44,6 @@ export interface VolatileOptions {
   readonly masking?: CommandMasking | null;
 }
 
-/** Longer values are told by their beginning. */
-const SHOWN_CHARS = 200;
 /** Recorded exchanges that are tried for one command. */
 const MAX_TRIED = 256;
 
@@ -391,12 +378,4 @@ export class AnswerFinder {
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
-}
-
-/** What is no text is told in hexadecimal digits. */
-function shown(content: string): string {
-  const bytes = Buffer.from(content, 'latin1');
-  const text = bytes.toString('utf8');
-  const isText = !text.includes('\ufffd') && !/\p{Cc}/u.test(text);
-  return (isText ? text : `0x${bytes.toString('hex')}`).slice(0, SHOWN_CHARS);
 }
