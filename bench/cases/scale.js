@@ -45,5 +45,8 @@ export async function run(context, report) {
 
 /** The same questions each time, in the client's own scope; fails where one has no answer. */
 function askAs({ sysbench, user, quick }, port, at) {
-  return sysbench.pointSelects({ port, user: `${user}+${scopes[at]}` }, { threads: 1, queries: queriesOf(quick), seed: at + 1 });
+  return sysbench.pointSelects(
+    { port, user: `${user}+${scopes[at]}` },
+    { threads: 1, queries: queriesOf(quick), seed: at + 1 },
+  );
 }
