@@ -28,6 +28,7 @@ import { endAfter } from './end-after.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
 import { readChangeUser, scopeOf } from './read-login.ts';
+import { replyThrough } from './reply-through.ts';
 import { SessionState } from './session-state.ts';
 import {
   badHandshake,
@@ -112,10 +113,15 @@ class ServerSession {
   stop(): void {
     // A session that is over already has ended as it did.
     if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
-    const isIdle = this.#isReading;
+    const isIdle = this.#isIdle;
     const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
     if (isTold && isIdle) this.#packets.sequenceId = 0;
     endAfter(isTold ? this.#sendError(serverShutdown()) : null, this.#connection);
+  }
+
+  /** Nothing is being answered. */
+  get #isIdle(): boolean {
+    return this.#isReading && this.#responder.unread?.isAnswering !== true;
   }
 
   /** In the middle of an answer no error can be told: the packet would be taken for a part of it. */
@@ -273,26 +279,32 @@ class ServerSession {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
-    const reply = this.#reply();
+    const reply = replyThrough(packets);
     this.#state = begun;
     this.#isReading = true;
     const again = this.#responder.again === undefined ? undefined : this.#again;
     const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply), again);
-    if ((await loop.run()) === 'ended') await this.#tellReadError();
+    const { unread } = this.#responder;
+    const end = await (unread === undefined ? loop.run() : Promise.race([loop.run(), unread.broken]));
+    await unread?.settle();
+    if (end === 'ended') await this.#tellReadError();
   }
 
   /** The quick way: what was asked before may be answered before it is read. */
   readonly #again = (packet: Buffer): boolean => {
     const answeredFrom = this.#connection.bytesWritten;
+    if (packet.length > this.#packets.maxPayloadBytes) return false;
     if (this.#state === null || this.#responder.again?.(packet, this.#state, this.#connection) !== true) return false;
     this.#answeredFrom = answeredFrom;
     return true;
   };
 
   #serve(payload: Buffer, reply: Reply): GoesOn {
+    const early = this.#responder.unread?.settle();
+    if (early !== undefined) return early.then(() => this.#serve(payload, reply));
     this.#isReading = false;
     this.#answeredFrom = this.#packets.channel.bytesWritten;
-    const state = this.#logged();
+    const state = logged(this.#state);
     const command = state.decode(payload);
     if (command.code === CommandCode.COM_CHANGE_USER) return this.#serveChangeUser(command, state);
     const answer = this.#responder.respond(command, reply);
@@ -302,7 +314,7 @@ class ServerSession {
 
   /** Takes note of what came of a command; false where the session is over. */
   #note(command: Command, { facts, exchange, closes }: Answer): boolean {
-    this.#logged().apply(command, facts, exchange);
+    logged(this.#state).apply(command, facts, exchange);
     if (command.code === CommandCode.COM_QUIT) this.#ending = 'quit';
     else if (closes) this.#ending = 'server_closed';
     else this.#isReading = true;
@@ -314,11 +326,6 @@ class ServerSession {
     if (next !== null) this.#state = next;
     this.#isReading = next !== null;
     return this.#isReading;
-  }
-
-  #logged(): SessionState {
-    if (this.#state === null) throw new Error('nobody has logged in');
-    return this.#state;
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
@@ -337,18 +344,6 @@ class ServerSession {
     return null;
   }
 
-  #reply(): Reply {
-    const packets = this.#packets;
-    const { channel } = packets;
-    return {
-      get packet() {
-        return packets.packet;
-      },
-      write: (bytes) => channel.write(bytes),
-      readClientPacket: () => this.#packets.readClientPacket(),
-    };
-  }
-
   /** When the answering side goes away between commands, the client hears its last words and the end. */
   #watchResponder(): void {
     void this.#responder.gone.then((lastWords) => {
@@ -363,7 +358,7 @@ class ServerSession {
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
       if (error.who !== 'client') this.#ending = 'server_closed';
-      else if (this.#isReading) {
+      else if (this.#isIdle) {
         // A packet that was cut counts as read.
         this.#packets.sequenceId = 1;
         await this.#tellReadError();
@@ -394,4 +389,9 @@ class ServerSession {
     const level = bytesRead === 0 && error instanceof ProtocolViolation ? 'debug' : 'warn';
     this.#options.logger[level]({ err: error, client: remote }, 'a session ended with an error');
   }
+}
+
+function logged(state: SessionState | null): SessionState {
+  if (state === null) throw new Error('nobody has logged in');
+  return state;
 }
