@@ -296,6 +296,7 @@ class ServerSession {
     if (packet.length > this.#packets.maxPayloadBytes) return false;
     if (this.#state === null || this.#responder.again?.(packet, this.#state, this.#connection) !== true) return false;
     this.#answeredFrom = answeredFrom;
+    this.#packets.sequenceId = 1;
     return true;
   };
 
