@@ -2,9 +2,8 @@
 // Who answers is the Responder's business; this code is the same in every mode.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
-import type { Command, StatementRules } from '../../core/command.ts';
+import type { Command } from '../../core/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../core/errors.ts';
-import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
 import type { Connection } from '../../net/connection.ts';
@@ -29,6 +28,7 @@ import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
 import { readChangeUser, scopeOf } from './read-login.ts';
 import { replyThrough } from './reply-through.ts';
+import type { ServerSessionOptions } from './server-session-options.ts';
 import { SessionState } from './session-state.ts';
 import {
   badHandshake,
@@ -41,22 +41,6 @@ import {
   upstreamFailure,
   wrongZstdLevel,
 } from './violations.ts';
-
-export interface ServerSessionOptions {
-  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
-  readonly tls: (() => Promise<ServerTlsContext>) | null;
-  /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
-  readonly isTlsRequired: boolean;
-  /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
-  readonly maxPacketBytes: number;
-  /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
-  readonly connectTimeoutMs: number;
-  /** Capability flags of the compression that may be offered, where the server offers it too; default: all that we have. */
-  readonly compression?: bigint;
-  /** The user's own rules of what counts when statements are compared; default none. */
-  readonly rules?: StatementRules | null;
-  readonly logger: Logger;
-}
 
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
@@ -116,6 +100,7 @@ class ServerSession {
     const isIdle = this.#isIdle;
     const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
     if (isTold && isIdle) this.#packets.sequenceId = 0;
+    else this.#countUnread();
     endAfter(isTold ? this.#sendError(serverShutdown()) : null, this.#connection);
   }
 
@@ -296,7 +281,6 @@ class ServerSession {
     if (packet.length > this.#packets.maxPayloadBytes) return false;
     if (this.#state === null || this.#responder.again?.(packet, this.#state, this.#connection) !== true) return false;
     this.#answeredFrom = answeredFrom;
-    this.#packets.sequenceId = 1;
     return true;
   };
 
@@ -355,6 +339,11 @@ class ServerSession {
     });
   }
 
+  /** A command that is answered and was not read has been a packet all the same. */
+  #countUnread(): void {
+    if (this.#state !== null && this.#packets.sequenceId === 0) this.#packets.sequenceId = 1;
+  }
+
   /** The one place that decides what an error means for the client. */
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
@@ -372,6 +361,7 @@ class ServerSession {
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
     if (this.#isAnswering()) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
+    this.#countUnread();
     await this.#sendError(upstreamFailure(known));
   }
 
