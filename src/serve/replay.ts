@@ -22,8 +22,8 @@ import {
   type ReplayUser,
   type Synthesised,
 } from '../replay/session/replay-context.ts';
-import type { Substitution } from '../replay/volatile/answer-finder.ts';
 import type { CommandMasking } from '../replay/volatile/masked-forms.ts';
+import type { Substitution } from '../replay/volatile/substitution.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
 import { digestOf } from '../store/file/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
