@@ -46,6 +46,8 @@ export type Found =
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
       readonly repeatable?: Repeatable | null | undefined;
+      /** As a match has it. */
+      readonly alike?: (() => readonly number[]) | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -63,6 +65,8 @@ export interface FindContext {
   readonly isProbe?: boolean;
   /** Of a search that asks many times: what it was told of prepared statements. */
   readonly templates?: KnownTemplates;
+  /** As a query has it. */
+  readonly only?: number | null;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -73,13 +77,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query =
     context.isProbe === true
-      ? { ...queryFor(command, fingerprint, context), isProbe: true }
+      ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    const { how, doubt, repeatable } = match;
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
+    const { how, doubt, repeatable, alike } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
