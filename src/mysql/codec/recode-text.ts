@@ -58,16 +58,15 @@ function decoded(utf8: Buffer): string {
   return utf8.toString('utf8');
 }
 
-/** Every character of latin1 and its byte, made when first asked for. */
-let bytesOfLatin1: ReadonlyMap<string, number> | null = null;
+/** Every character of latin1 and its byte. */
+const BYTES_OF_LATIN1: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: 256 }, (_, byte) => [decodeText(Buffer.of(byte), 'latin1') ?? '', byte] as const),
+);
 
 function toLatin1(text: string, direction: Direction): Buffer | null {
-  bytesOfLatin1 ??= new Map(
-    Array.from({ length: 256 }, (_, byte) => [decodeText(Buffer.of(byte), 'latin1') ?? '', byte] as const),
-  );
   const bytes: number[] = [];
   for (const character of text) {
-    const byte = bytesOfLatin1.get(character) ?? (direction === 'answered' ? QUESTION_MARK : undefined);
+    const byte = BYTES_OF_LATIN1.get(character) ?? (direction === 'answered' ? QUESTION_MARK : undefined);
     if (byte === undefined) return null;
     bytes.push(byte);
   }

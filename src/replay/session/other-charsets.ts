@@ -19,9 +19,6 @@ import type { Scope } from '../matching/scopes.ts';
 import type { ClientView } from './client-view.ts';
 import type { ReplayContext } from './replay-context.ts';
 
-/** Users, and sessions of each, that are looked through for character sets. */
-const MOST_USERS = 100;
-const MOST_SESSIONS = 100;
 /** A response is converted as a whole before any of it is sent. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const WORD = /(^| )charset=(\S+)/;
@@ -65,7 +62,7 @@ export class OtherCharsets {
   /** As the client's own login has it: another driver names another collation, and is told of that in definitions. */
   #inOwn(command: Command, found: Found & { readonly kind: 'found' }): Found {
     const { reader } = this.#run;
-    const all = loginCollations(reader);
+    const all = this.#run.logins.collations;
     const { settings, collation } = command.state;
     if (PARTS.test(settings) || (all.size === 1 && collation !== undefined && all.has(collation))) return found;
     const { exchange } = found;
@@ -80,7 +77,7 @@ export class OtherCharsets {
 
   /** Character sets that the recording has, but for the client's own. */
   #others(own: string, near: RecordedExchange | null, reader: RecordingReader): Iterable<string> {
-    const charsets = new Set([...loginCollations(reader)].map((id) => charsetOfCollation(id)?.name ?? ''));
+    const charsets = new Set([...this.#run.logins.collations].map((id) => charsetOfCollation(id)?.name ?? ''));
     if (near?.state != null) charsets.add(charsetIn(reader.stateWords(near.state)));
     charsets.delete(own);
     charsets.delete('');
@@ -164,17 +161,4 @@ function recodedParameters(
 function withCharset(state: StateWords, charset: string): StateWords {
   const replace = (words: string) => words.replace(WORD, `$1charset=${charset}`);
   return { ...state, all: replace(state.all), settings: replace(state.settings) };
-}
-
-const known = new WeakMap<RecordingReader, ReadonlySet<number>>();
-
-/** Collation ids that clients of the recording logged in with, of as many as are looked through. */
-function loginCollations(reader: RecordingReader): ReadonlySet<number> {
-  let collations = known.get(reader);
-  if (collations === undefined) {
-    const sessions = reader.users(MOST_USERS).flatMap((user) => reader.sessionsOf(user, MOST_SESSIONS));
-    collations = new Set(sessions.map(({ facts }) => facts.charset));
-    known.set(reader, collations);
-  }
-  return collations;
 }
