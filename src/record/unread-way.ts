@@ -32,7 +32,7 @@ export class UnreadWay implements Unread {
   readonly #breaking: Deferred<never> = deferred();
   readonly #passage: Passage;
   #relay: Relay | null = null;
-  #mayHoldFiles = false;
+  #givesFiles = false;
   #underWay: UnreadCapture | null = null;
   #over: Deferred<void> | null = null;
   /** To its only client. */
@@ -46,8 +46,7 @@ export class UnreadWay implements Unread {
   /** Somebody has logged in. @param capabilities as negotiated */
   begin(relay: Relay, capabilities: bigint): void {
     this.#relay = relay;
-    this.#mayHoldFiles =
-      hasCapability(capabilities, Capability.LOCAL_FILES) && hasCapability(capabilities, Capability.MULTI_STATEMENTS);
+    this.#givesFiles = hasCapability(capabilities, Capability.LOCAL_FILES);
   }
 
   get isAnswering(): boolean {
@@ -80,8 +79,8 @@ export class UnreadWay implements Unread {
     switch (packet[HEADER_BYTES]) {
       case CommandCode.COM_QUERY: {
         const at = session.textAt(packet);
-        // in one that follows, a file may be asked for
-        return at >= 0 && isPlain(packet, at) && !(this.#mayHoldFiles && packet.includes(SEMICOLON, at));
+        // one that follows may ask for a file: whether several are taken may change
+        return at >= 0 && isPlain(packet, at) && !(this.#givesFiles && packet.includes(SEMICOLON, at));
       }
       case CommandCode.COM_STMT_EXECUTE: {
         const text = packet[FLAGS_AT] === 0 ? session.executedText(packet) : null;
