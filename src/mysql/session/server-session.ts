@@ -268,10 +268,14 @@ class ServerSession {
     this.#state = begun;
     this.#isReading = true;
     const again = this.#responder.again === undefined ? undefined : this.#again;
-    const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply), again);
     const { unread } = this.#responder;
+    const loop = new CommandLoop(
+      packets,
+      (payload) => this.#serve(payload, reply),
+      again,
+      unread && (() => unread.settle()),
+    );
     const end = await (unread === undefined ? loop.run() : Promise.race([loop.run(), unread.broken]));
-    await unread?.settle();
     if (end === 'ended') await this.#tellReadError();
   }
 
@@ -285,8 +289,6 @@ class ServerSession {
   };
 
   #serve(payload: Buffer, reply: Reply): GoesOn {
-    const early = this.#responder.unread?.settle();
-    if (early !== undefined) return early.then(() => this.#serve(payload, reply));
     this.#isReading = false;
     this.#answeredFrom = this.#packets.channel.bytesWritten;
     const state = logged(this.#state);
