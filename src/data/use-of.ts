@@ -5,6 +5,7 @@ import type { DataUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { tellsOrder } from './made-index.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
 
@@ -46,8 +47,10 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const soft = uses.flatMap((use) => use.soft);
   // one that is refused has looked at what is there now as well
   const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
+  const reads = joined(uses.map((use) => use.reads));
   return {
-    reads: joined(uses.map((use) => use.reads)),
+    reads,
+    ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
     writes: isWithoutChange(asked, uses, writes, catalogue) ? [] : writes,
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),

@@ -5,6 +5,7 @@
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { HeldLocks } from './held-locks.ts';
+import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { OwnWrites } from './own-writes.ts';
 import { linkOf, linksTo, linkToAll, PendingWrites, type PlayedWrite } from './pending-writes.ts';
@@ -73,6 +74,11 @@ export class World {
     return this.#thrownAway;
   }
 
+  /** The indexes of a table that were made last and are not unique, in the order in which a session's server has them. */
+  lastIndexes(table: string, session: SessionView): readonly string[] {
+    return lastIndexes(this.#state(table, { session, at: null, others: [] }).definition);
+  }
+
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
   recentWrites({ own }: SessionView): readonly PlayedWrite[] {
     return [...this.#recent, ...own.writes];
@@ -139,7 +145,8 @@ export class World {
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
     const looking = { session, at, others };
-    if (typeof reads === 'string') return { ...this.#everything(looking, reads), soft: 0 };
+    if (typeof reads === 'string')
+      return { ...this.#everything(looking, reads, reads === 'all' || use.isInOrder === true), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
       const look = this.#look(one, commutesOf(use, one), looking);
@@ -351,9 +358,10 @@ export class World {
     return state;
   }
 
-  #everything(looking: Looking, what: 'all' | 'definitions'): { readonly version: number; readonly behind: number } {
+  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder: boolean): Pick<Seen, 'version' | 'behind'> {
+    const order = isInOrder ? ({ order: 'all' } as const) : {};
     const counted = (state: TableState) =>
-      what === 'all' ? lookAt(state, { table: '' }).version : versionOf(state.definition);
+      lookAt(state, { table: '', ...(what === 'definitions' && { isDefinition: true }), ...order }).version;
     const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
     for (const name of looking.session.own.tables()) this.#table(name, looking.session);

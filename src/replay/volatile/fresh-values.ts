@@ -221,8 +221,13 @@ const madeParts = /[0-9a-f]{8}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-
  */
 export function freshNameShape(name: string): string | null {
   const shape = name.replace(madeParts, (part) => (/^(?:19|20)\d\d$|^\D+$/.test(part) ? part : `\0${partKind(part)}`));
-  return shape === name ? null : shape;
+  if (shape !== name) return shape;
+  const head = cut.exec(name)?.[1];
+  return head === undefined ? null : `${head}\0cut`;
 }
+
+/** A name that was longer than a server takes, cut, with four digits of its digest: SQLAlchemy's of constraints and indexes. */
+const cut = /^(\w{24,}_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{4}$/;
 
 /** Numbers of one run may have a digit more than those of another. */
 function partKind(part: string): string {
