@@ -90,9 +90,19 @@ export interface Control {
   readonly name: string;
 }
 
+/** SHOW TABLES: the tables of a schema whose names a LIKE pattern fits; `null` for all of them. */
+export interface ListedTables {
+  readonly schema: string;
+  readonly like: string | null;
+  /** With what each of them is, a table or a view. */
+  readonly isFull?: boolean;
+}
+
 export interface DataUse {
   /** What the answer depends on; `definitions`: which tables there are, and how they are made. */
   readonly reads: readonly TableUse[] | 'all' | 'definitions';
+  /** Where `reads` is `definitions`: of which tables alone. */
+  readonly listed?: ListedTables;
   /** Where `reads` is `definitions`: in which order indexes were made counts. */
   readonly isInOrder?: boolean;
   /** What only numbers in the answer depend on that no server promises: the next id, how many rows were thrown away. */

@@ -24,6 +24,8 @@ const TELLS_ORDER =
 /** How a table is made, and in which order its indexes were. */
 export interface Definition extends Chain {
   readonly indexes?: IndexOrder;
+  /** It was not there at the beginning: CREATE TABLE has made it. */
+  readonly wasAbsent?: boolean;
 }
 
 interface IndexOrder {

@@ -16,6 +16,8 @@ export interface TableLink extends Link {
   readonly pins: readonly PinnedRows[];
   readonly mixes: readonly string[] | 'all';
   readonly index?: MadeIndex | undefined;
+  /** It has made what was not there at the beginning. */
+  readonly isFirst?: boolean;
 }
 
 /** One that is there already is not made: null. */
@@ -24,10 +26,16 @@ export function effectOn({ base, indexes }: Definition, link: TableLink): TableL
   if (effect !== 'create absent' && effect !== 'keep') return link;
   if (indexes !== undefined) return null;
   const isAbsent = base === DROPPED || (effect === 'create absent' && base === INITIAL);
-  return isAbsent ? { ...link, effect: 'create' } : null;
+  return isAbsent ? { ...link, effect: 'create', isFirst: effect === 'create absent' && base === INITIAL } : null;
 }
 
 export function defined(definition: Definition, link: TableLink): Definition {
+  const next = changed(definition, link);
+  const wasAbsent = definition.wasAbsent === true || link.isFirst === true;
+  return wasAbsent && next !== definition ? { ...next, wasAbsent } : next;
+}
+
+function changed(definition: Definition, link: TableLink): Definition {
   switch (link.effect) {
     case 'create':
       return chainFrom(mix(THERE, link.id), link.exchange);

@@ -5,6 +5,7 @@ import type { DataUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { listedTables } from './listed-tables.ts';
 import { tellsOrder } from './made-index.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
@@ -47,9 +48,12 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const soft = uses.flatMap((use) => use.soft);
   // one that is refused has looked at what is there now as well
   const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
-  const reads = joined(uses.map((use) => use.reads));
+  const all = joined(uses.map((use) => use.reads));
+  const listed = typeof all === 'string' ? listedTables(asked) : null;
+  const reads = listed === null ? all : ('definitions' as typeof all);
   return {
     reads,
+    ...(listed !== null && { listed }),
     ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
     writes: isWithoutChange(asked, uses, writes, catalogue) ? [] : writes,
     ...(soft.length > 0 && { soft }),

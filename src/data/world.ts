@@ -2,15 +2,16 @@
 // is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
 // apart. docs/matching.md has the rules.
 
-import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, ListedTables, TableUse, TableWrite } from '../core/data-use.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { HeldLocks } from './held-locks.ts';
+import { listSeen } from './listed-tables.ts';
 import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { OwnWrites } from './own-writes.ts';
 import { linkOf, linksTo, linkToAll, PendingWrites, type PlayedWrite } from './pending-writes.ts';
 import { TableHistory } from './table-history.ts';
-import { type Look, lookAt } from './table-look.ts';
+import { commutesOf, type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
 
@@ -74,7 +75,7 @@ export class World {
     return this.#thrownAway;
   }
 
-  /** The indexes of a table that were made last and are not unique, in the order in which a session's server has them. */
+  /** The table's indexes that were made last and are not unique, in their order. */
   lastIndexes(table: string, session: SessionView): readonly string[] {
     return lastIndexes(this.#state(table, { session, at: null, others: [] }).definition);
   }
@@ -145,8 +146,8 @@ export class World {
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
     const looking = { session, at, others };
-    if (typeof reads === 'string')
-      return { ...this.#everything(looking, reads, reads === 'all' || use.isInOrder === true), soft: 0 };
+    if (reads === 'definitions' && use.listed !== undefined) return { ...this.#list(looking, use.listed), soft: 0 };
+    if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
       const look = this.#look(one, commutesOf(use, one), looking);
@@ -358,16 +359,24 @@ export class World {
     return state;
   }
 
-  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder: boolean): Pick<Seen, 'version' | 'behind'> {
+  #list(looking: Looking, listed: ListedTables): Pick<Seen, 'version' | 'behind'> {
+    const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
+    return listSeen(listed, definitions, this.#schemas.has(`${listed.schema}.`));
+  }
+
+  /** A routine may name what only the session sees as well. */
+  #names({ session }: Looking): string[] {
+    for (const name of session.own.tables()) this.#table(name, session);
+    return [...this.#tables.keys(), ...session.tables.keys()].sort();
+  }
+
+  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder = what === 'all') {
     const order = isInOrder ? ({ order: 'all' } as const) : {};
     const counted = (state: TableState) =>
       lookAt(state, { table: '', ...(what === 'definitions' && { isDefinition: true }), ...order }).version;
     const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
-    for (const name of looking.session.own.tables()) this.#table(name, looking.session);
-    // a routine may name what only the session sees as well
-    const names = [...this.#tables.keys(), ...looking.session.tables.keys()];
-    for (const name of names.sort()) {
+    for (const name of this.#names(looking)) {
       const state = this.#state(name, looking);
       const own = counted(state);
       if (own === untouched) continue;
@@ -390,11 +399,4 @@ interface Looking {
   readonly session: SessionView;
   readonly at: Moment | null;
   readonly others: readonly PlayedWrite[];
-}
-
-/** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
-function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
-  if (writes === 'all') return undefined;
-  const commutes = writes.find((write) => write.table === table)?.commutes;
-  return commutes?.startsWith('add') ? commutes : undefined;
 }

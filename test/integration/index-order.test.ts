@@ -67,11 +67,12 @@ for (const kind of serverKinds) {
         const truth = await ask({ ...address, host, port }, names);
         const missed = told.flatMap((one, at) => (one.includes('mock: ') ? at : []));
         expect(told.filter((_, at) => !missed.includes(at))).toEqual(truth.filter((_, at) => !missed.includes(at)));
-        if (names.length < 5) continue;
+        // which of two unique ones is the first shows in the flags of every column
+        if (names.length < 5 || order.indexOf('u') > order.indexOf('v')) continue;
         const surprising = missed.map((at) => told[at] ?? '').filter((one) => !MAY_MISS.test(one));
         expect(surprising).toEqual([]);
         const shown = told.findIndex((one) => one.startsWith('SHOW CREATE'));
-        if (order.indexOf('u') < order.indexOf('v')) expect(told[shown]).not.toContain('mock: ');
+        expect(told[shown]).not.toContain('mock: ');
       }
     });
   });

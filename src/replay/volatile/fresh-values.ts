@@ -34,7 +34,8 @@ const FARTHEST_MS = 400 * DAY_MS;
 
 /** The fresh value that this content looks like; null for ordinary data. @param content a character per byte */
 export function readFresh(content: string, place: FreshPlace): FreshValue | null {
-  if (content.length < 8 || content.length > MAX_CHARS) return null;
+  if (content.length < 8) return null;
+  if (content.length > MAX_CHARS) return isLongDrawn(content) ? token('drawn', content) : null;
   const { askedMs, isBinary } = place;
   return (
     readClock(content, askedMs) ??
@@ -46,6 +47,7 @@ export function readFresh(content: string, place: FreshPlace): FreshValue | null
 
 /** Longer values are documents; what is fresh in them has no place of its own. */
 const MAX_CHARS = 256;
+const MAX_DRAWN_CHARS = 1_000_000;
 
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 const date = /^\d{4}-\d\d-\d\d$/;
@@ -200,6 +202,16 @@ function isDrawn(text: string): boolean {
   // words of a name are some letters long
   const isCamelCase = groupsOfDigits < 2 && changes < text.length * 0.4 && !/[A-Z](?![a-z])/.test(text);
   return /[a-z]/.test(text) && changes >= text.length / 5 && !isCamelCase;
+}
+
+/** Letters and digits alone, of which each part is drawn: a document has words, and a file in base64 other characters too. */
+function isLongDrawn(text: string): boolean {
+  if (text.length > MAX_DRAWN_CHARS || !/^[A-Za-z0-9]+$/.test(text)) return false;
+  for (let at = 0; at < text.length; at += MAX_CHARS) {
+    const part = text.slice(Math.min(at, text.length - MAX_CHARS), at + MAX_CHARS);
+    if (!/[A-Z]/.test(part) || !/\d/.test(part) || !isDrawn(part)) return false;
+  }
+  return true;
 }
 
 function classOf(character = ''): number {
