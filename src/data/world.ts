@@ -46,7 +46,6 @@ const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
 /** What leaves a transaction open. */
 const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
 
-/** Writes that are kept for messages. */
 const MOST_RECENT = 1000;
 
 export class World {
@@ -364,7 +363,6 @@ export class World {
     return listSeen(listed, definitions, this.#schemas.has(`${listed.schema}.`));
   }
 
-  /** A routine may name what only the session sees as well. */
   #names({ session }: Looking): string[] {
     for (const name of session.own.tables()) this.#table(name, session);
     return [...this.#tables.keys(), ...session.tables.keys()].sort();
