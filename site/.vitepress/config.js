@@ -35,6 +35,8 @@ export default defineConfig({
       { text: 'How to', link: '/how-to/ci' },
       { text: 'Reference', link: '/reference/cli' },
       { text: 'Explanation', link: '/explain/recording' },
+      // no page of VitePress's: `open/` builds it into `public`
+      { text: 'Open a recording', link: '/open/index.html', target: '_self' },
     ],
     sidebar: [
       section('Tutorials', 'tutorial'),

@@ -55,7 +55,7 @@ export class ByData {
     const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
     this.#take(exchange, asAsked(data, query), query.place);
-    return { kind: 'played', exchange, how, doubt, repeatable };
+    return { kind: 'played', exchange, how, doubt, repeatable, alike: alikeOf(versions.with(seen.version), data) };
   }
 
   /** A read that was found and given again is given once more. */
@@ -266,9 +266,11 @@ export class ByData {
     const { played } = this.#track;
     const isSame = same.isOneAnswer;
     const use = same.list[0]?.data?.use;
-    if (use !== undefined && shownInOrder(use).length > 0) return this.#shown(query, same, seen);
+    const isShown = query.only == null && use !== undefined && shownInOrder(use).length > 0;
+    if (isShown) return this.#shown(query, same, seen);
     const doubt: Doubt = isSame || use?.isByChance === true || query.isSessionBound ? null : 'hole';
     const isCounted = use?.soft !== undefined;
+    if (query.only != null) return this.#only(query.only, same, doubt);
     const unplayed = same.unplayed(played, (one) => !isCounted || one.data?.soft === seen.soft);
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: isCounted ? null : doubt };
     if (isCounted) return this.#counted(query, same, seen);
@@ -290,6 +292,13 @@ export class ByData {
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt };
     if (this.#exhausted === 'error' || (!isOneAnswer && this.#exhausted === null)) return undefined;
     return { one: this.#byPlace(query, [first, ...others]), doubt };
+  }
+
+  #only(id: number, same: Same, doubt: Doubt): Chosen | undefined {
+    const one = same.list.find(({ exchange }) => exchange.id === id);
+    if (one === undefined) return undefined;
+    const isFree = !this.#track.played.has(id) || (this.#playedAt.get(id) ?? 0) < this.#world.thrownAway;
+    return isFree ? { one, doubt } : undefined;
   }
 
   /** Its numbers are not promised: those of the same count, else those that are free. */
@@ -348,6 +357,14 @@ function stand(place: Place, exchange: RecordedExchange): void {
   place.after = exchange.begunAfter ?? exchange.id;
   place.session = exchange.session;
   place.last = exchange;
+}
+
+/** Which of several rows a new one stands for shows only later. */
+function alikeOf(same: Same | undefined, data: RecordedData | undefined): (() => readonly number[]) | undefined {
+  if (same === undefined || same.list.length < 2 || data?.use.soft === undefined || data.use.writes === 'all')
+    return undefined;
+  const isAdded = data.use.writes.some(({ effect }) => effect === 'change');
+  return isAdded ? () => same.list.map(({ exchange }) => exchange.id) : undefined;
 }
 
 function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {

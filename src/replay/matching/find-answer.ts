@@ -3,7 +3,6 @@
 
 import type { Command } from '../../core/command.ts';
 import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
-import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
@@ -48,6 +47,8 @@ export type Found =
       readonly how: FoundHow;
       readonly doubt?: Doubt | undefined;
       readonly repeatable?: Repeatable | null | undefined;
+      /** As a match has it. */
+      readonly alike?: (() => readonly number[]) | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -65,6 +66,8 @@ export interface FindContext {
   readonly isProbe?: boolean;
   /** Of a search that asks many times: what it was told of prepared statements. */
   readonly templates?: KnownTemplates;
+  /** As a query has it. */
+  readonly only?: number | null;
   /** The savepoint that the client's own words name, where the command is put as it was recorded. */
   readonly savepoint?: Control | undefined;
 }
@@ -75,13 +78,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (fingerprint === null) return { kind: 'housekeeping' };
   const query =
     context.isProbe === true
-      ? { ...queryFor(command, fingerprint, context), isProbe: true }
+      ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    const { how, doubt, repeatable } = match;
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable };
+    const { how, doubt, repeatable, alike } = match;
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
@@ -302,16 +305,6 @@ function findPrepare(command: Command, fingerprint: string, context: FindContext
   return { kind: 'found', exchange: known.refusedBy, response: null, how: 'other protocol' };
 }
 
-function withDefinitionsOrNone(stored: RecordedResponse, exchange: RecordedExchange, reader: RecordingReader) {
-  try {
-    return withDefinitions(stored, exchange, reader);
-  } catch (error) {
-    // then its rows cannot be read, which `convertedPackets` sees
-    if (error instanceof MockError) return stored;
-    throw error;
-  }
-}
-
 /** What cannot be converted was not played. */
 function converted(
   command: Command,
@@ -321,7 +314,7 @@ function converted(
 ): Found | undefined {
   const { exchange } = match;
   const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
-  const recorded = stored === null ? null : change(withDefinitionsOrNone(stored, exchange, reader));
+  const recorded = stored === null ? null : change(withDefinitions(stored, exchange, reader));
   // prepared as well: its numbers are of another type, its rows are not
   if (recorded !== null && exchange.command === command.name) {
     return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };

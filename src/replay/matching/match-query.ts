@@ -10,6 +10,8 @@ export interface MatchQuery extends StatementQuery {
   readonly place: Place;
   /** Whether a miss need not be explained. */
   readonly isProbe?: boolean;
+  /** Of several recorded answers that saw these data only this exchange's. */
+  readonly only?: number | null;
 }
 
 /**
@@ -47,6 +49,8 @@ export type Match =
       readonly doubt?: Doubt;
       /** For as long as the data are these, it is the answer. */
       readonly repeatable?: Repeatable | null;
+      /** Of rows that get their numbers from the server: all exchanges that saw these data. */
+      readonly alike?: (() => readonly number[]) | undefined;
     }
   | Missed;
 

@@ -17,8 +17,9 @@ import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } 
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
 import { missMessage } from '../misses/miss-texts.ts';
 import type { Miss } from '../misses/misses.ts';
-import { AnswerFinder, type Substitution } from '../volatile/answer-finder.ts';
+import { AnswerFinder } from '../volatile/answer-finder.ts';
 import type { CommandMasking } from '../volatile/masked-forms.ts';
+import type { Substitution } from '../volatile/substitution.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { XAnswerFinder } from '../x/x-answer-finder.ts';
 import { Journal, type Uncertain } from './journal.ts';

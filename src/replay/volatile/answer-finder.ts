@@ -14,6 +14,7 @@ import { againForConnectionId } from '../answers/own-connection-id.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
+import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
@@ -24,21 +25,10 @@ import { type MaskedStatement, maskStatement, type Slot } from './masked-stateme
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
 import { saysNothing } from './says-nothing.ts';
+import { type Substitution, shown } from './substitution.ts';
 import { type Choice, Trail } from './trail.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
-
-/** One value that stood for another. */
-export interface Substitution {
-  /** The exchange that was played. */
-  readonly exchange: number;
-  /** `value 2` of the statement; `row 1, column 3`, `last insert id` or `error message` of the answer. */
-  readonly place: string;
-  readonly recorded: string;
-  readonly live: string;
-  /** The rule that said so; null where the value was carried on from where a rule did. */
-  readonly rule: string | null;
-}
 
 export interface VolatileOptions {
   readonly reader: RecordingReader;
@@ -55,8 +45,6 @@ export interface VolatileOptions {
   readonly masking?: CommandMasking | null;
 }
 
-/** Longer values are told by their beginning. */
-const SHOWN_CHARS = 200;
 /** Recorded exchanges that are tried for one command. */
 const MAX_TRIED = 256;
 
@@ -144,16 +132,19 @@ export class AnswerFinder {
   #findCarried(command: Command, scope: Scope, context: FindContext): Found {
     const { values } = scope;
     this.#choice = null;
+    const { reader, isFreshCarried } = this.#options;
+    const mark = isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
+    const { length: bound } = values;
     const found = this.#find(command, scope, context, null);
-    if (values.isEmpty) return found;
+    if (mark !== null && found.kind === 'found') this.#choice ??= choiceAmongAlike(found, mark, bound);
     const trail = this.#trailOf(scope);
     if (found.kind === 'found') {
       trail.add({ command, context, found, choice: this.#choice });
       return found;
     }
-    if (found.kind !== 'miss') return found;
+    if (found.kind !== 'miss' || trail.isEmpty) return found;
     this.#isQuiet = true;
-    const other = this.#rebinding.find(command, scope, context, trail);
+    const other = this.#rebinding.find(command, scope, context, trail, askingLike(found.near, scope, reader));
     this.#isQuiet = false;
     if (other !== undefined) trail.add({ command, context, found: other, choice: null });
     return other ?? found;
@@ -167,7 +158,7 @@ export class AnswerFinder {
     // what rules cover is masked before it is looked for, and what is missed in any case: once for both
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
-    const found = findAnswer(known, context);
+    const found = findAnswer(known, only === null ? context : { ...context, only });
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
@@ -285,7 +276,7 @@ export class AnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
-      const candidates = exchanges.map((one) => one.id);
+      const candidates = () => exchanges.map((one) => one.id);
       if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
       return found;
     }
@@ -389,12 +380,4 @@ export class AnswerFinder {
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
-}
-
-/** What is no text is told in hexadecimal digits. */
-function shown(content: string): string {
-  const bytes = Buffer.from(content, 'latin1');
-  const text = bytes.toString('utf8');
-  const isText = !text.includes('\ufffd') && !/\p{Cc}/u.test(text);
-  return (isText ? text : `0x${bytes.toString('hex')}`).slice(0, SHOWN_CHARS);
 }

@@ -78,7 +78,13 @@ export class Rebinding {
   }
 
   /** The answer to a command that is none with what was chosen; undefined where no other choice gives one. */
-  find(command: Command, scope: Scope, context: FindContext, trail: Trail): Answered | undefined {
+  find(
+    command: Command,
+    scope: Scope,
+    context: FindContext,
+    trail: Trail,
+    near: readonly number[],
+  ): Answered | undefined {
     this.#templates = new Map();
     this.#asked = 0;
     this.#rebuilt = 0;
@@ -87,7 +93,9 @@ export class Rebinding {
       const { candidates, chosen } = first.choice;
       const given = steps.map((step) => this.#told(step.command, step.found, scope.values));
       const originals = steps.map(({ found }) => found);
-      for (const candidate of candidates.slice(0, MOST_CANDIDATES)) {
+      const others = candidates(near).slice(0, MOST_CANDIDATES);
+      if (others.length === 0) continue;
+      for (const candidate of others) {
         if (candidate === chosen) continue;
         if (this.#isEnough) break;
         for (const only of waysWith(steps, candidate, context.place)) {
@@ -219,5 +227,5 @@ function waysWith(
 }
 
 function mayHave({ choice }: TrailStep, candidate: number): boolean {
-  return choice !== null && choice.chosen !== candidate && choice.candidates.includes(candidate);
+  return choice !== null && choice.chosen !== candidate && choice.candidates([]).includes(candidate);
 }

@@ -21,8 +21,8 @@ export interface Choice {
   mark: Mark;
   /** How many values were bound by then. */
   bound: number;
-  /** Exchanges that may answer it. */
-  readonly candidates: readonly number[];
+  /** Exchanges that may answer it, the likeliest first. @param near recorded exchanges that ask what is missed */
+  readonly candidates: (near: readonly number[]) => readonly number[];
   /** The one that does. */
   chosen: number;
 }
@@ -45,6 +45,11 @@ export class Trail {
     const first = this.#steps.shift();
     if (first?.choice !== null) this.#choices--;
     while (this.#steps.length > 0 && this.#steps[0]?.choice === null) this.#steps.shift();
+  }
+
+  /** Whether there is no choice to go back to. */
+  get isEmpty(): boolean {
+    return this.#choices === 0;
   }
 
   clear(): void {

@@ -9,13 +9,13 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import type { Substitution } from '../volatile/answer-finder.ts';
 import { type Attempt, areFree, maskAlike } from '../volatile/attempt.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
 import { chooseValues } from '../volatile/choose-values.ts';
 import { type MaskedStatement, maskStatement, type Slot } from '../volatile/masked-statement.ts';
 import { type AnswerForm, Rebinding } from '../volatile/rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from '../volatile/recorded-form.ts';
+import type { Substitution } from '../volatile/substitution.ts';
 import { type Choice, Trail } from '../volatile/trail.ts';
 import { EachStatement, inTurn, type VolatileExchange } from '../volatile/volatile-index.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
@@ -108,9 +108,10 @@ export class XAnswerFinder {
       });
       return found;
     }
+    if (trail.isEmpty) return found;
     this.#asked.set(asked, asking);
     this.#isQuiet = true;
-    const other = this.#rebinding.find(asked, scope, context, trail);
+    const other = this.#rebinding.find(asked, scope, context, trail, []);
     this.#isQuiet = false;
     if (other === undefined) return found;
     trail.add({ command: asked, context, found: other, choice: null });
@@ -173,7 +174,7 @@ export class XAnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = tryAs(id, false);
       if (found === undefined) continue;
-      const candidates = exchanges.map((one) => one.id);
+      const candidates = () => exchanges.map((one) => one.id);
       if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
       return found;
     }

@@ -227,8 +227,7 @@ export const oracleKinds: Readonly<Record<string, Kind>> = {
           ...text('SELECT owner, v FROM t ORDER BY owner', `SELECT ${n} AS test, COUNT(*) AS c FROM t`),
         ];
       },
-      // the counter of ids goes on, and who looks at the rows may have been told other ids than were recorded
-      { isSerial: true, isIndependent: false },
+      serial,
     ),
   'tests that begin with TRUNCATE': (random, count) =>
     program(

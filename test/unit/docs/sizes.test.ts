@@ -17,7 +17,7 @@ const FUNCTION =
   /^( *)(?!if|for|while|switch|catch|try|\}|return\b.*\bnew\b)(?:export |default |async |static |override |private |protected |get |set |function\b|const |readonly |\*)*[#\w*]*.*(?:\)|\)[^()]*:.*|=>) \{$/;
 
 /** Packages, and what runs made. */
-const MADE = /(?:^|\/)(?:node_modules|target|dist)\//;
+const MADE = /(?:^|\/)(?:node_modules|target|dist|public)\//;
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(

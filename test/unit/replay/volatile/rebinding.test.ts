@@ -50,12 +50,12 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
     matcher: { rewind: () => canRewind, mark: () => null },
   } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { length: 0, list: {}, places: new Map() };
-  const choice = { mark, bound: 0, candidates: [10, 11, 12], chosen: 10 };
+  const choice = { mark, bound: 0, candidates: () => [10, 11, 12], chosen: 10 };
   const step: TrailStep = { command: command('insert'), context, found: found(10), choice };
   const trail = new Trail();
   trail.add(step);
   const scope = { values: new CarriedValues(true) } as Scope;
-  const answer = rebinding.find(command('next'), scope, context, trail);
+  const answer = rebinding.find(command('next'), scope, context, trail, []);
   return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked };
 }
 

@@ -6,7 +6,9 @@ const [own, other] = [startPlace(), startPlace()];
 
 /** A step by its number; with a choice where it was chosen among several. */
 function step(id: number, isChoice = false, place: Place = own): TrailStep {
-  const choice: Choice | null = isChoice ? { mark: {} as Choice['mark'], bound: 0, candidates: [], chosen: id } : null;
+  const choice: Choice | null = isChoice
+    ? { mark: {} as Choice['mark'], bound: 0, candidates: () => [], chosen: id }
+    : null;
   return { command: { name: String(id) }, context: { place }, found: {}, choice } as unknown as TrailStep;
 }
 

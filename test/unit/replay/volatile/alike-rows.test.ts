@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../../../src/core/command.ts';
+import type { RecordedExchange } from '../../../../src/core/recording.ts';
+import { askingLike, choiceAmongAlike, isAdding } from '../../../../src/replay/volatile/alike-rows.ts';
+
+const command = (sql: string | null) => ({ sql: sql === null ? null : Buffer.from(sql), dialect: {} }) as Command;
+const exchange = (id: number) => ({ id, fingerprint: 'f' }) as RecordedExchange;
+
+test('what adds rows is looked at, behind a comment as well', () => {
+  const asked = ['INSERT INTO t VALUES (1)', '/* a */ insert into t values (1)', 'SELECT 1', 'INSTALL PLUGIN a', null];
+  expect(asked.map((sql) => isAdding(command(sql)))).toEqual([true, true, false, false, false]);
+});
+
+test('of rows that are alike those are tried that were recorded the last before what is missed', () => {
+  const found = { kind: 'found', exchange: exchange(2), response: null, how: 'next' } as const;
+  const mark = { length: 0, list: {}, places: new Map() };
+  expect(choiceAmongAlike(found, mark, 0)).toBe(null);
+  const choice = choiceAmongAlike({ ...found, alike: () => [2, 7, 12] }, mark, 0);
+  expect(choice?.chosen).toBe(2);
+  expect(choice?.candidates([9, 14, 13, 1])).toEqual([7, 12]);
+});
+
+test('others that ask the same come behind the nearest, each once', () => {
+  const reader = { byFingerprintAfter: () => [3, 9].map(exchange) };
+  expect(askingLike(exchange(9), { id: 0 }, reader)).toEqual([9, 3]);
+  expect(askingLike(null, { id: 0 }, reader)).toEqual([]);
+});
