@@ -1,10 +1,12 @@
 // From what a statement's words say of its tables to what its recorded exchange did with data: with the values that were
 // bound, with what is known of the tables beside, and with what the server said.
 
-import type { DataUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { namedLocksOf } from './named-locks.ts';
+import { changesTables, sessionUse } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
 
@@ -44,16 +46,23 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       ? controlOf(asked.sql)
       : undefined;
   const soft = uses.flatMap((use) => use.soft);
+  const named = namedLocksOf(asked.sql, asked.parameters);
   // one that is refused has looked at what is there now as well
-  const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
+  const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write');
+  const reads = joined(uses.map((use) => use.reads));
+  const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
+  const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
+  const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {
-    reads: joined(uses.map((use) => use.reads)),
-    writes: isWithoutChange(asked, uses, writes, catalogue) ? [] : writes,
+    reads: typeof reads === 'string' ? reads : [...reads, ...own.reads],
+    writes: changed === 'all' ? changed : [...changed, ...own.writes],
+    ...(isUnknownCall && { calls: true }),
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
     ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
     ...(mayCommit ? { mayCommit } : commitsItself(asked, uses, controls.length) && { commits: true }),
+    ...(named.length > 0 && { named }),
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...((uses.some((use) => use.isDerived === true) ||
@@ -115,6 +124,10 @@ function isWithoutChange(
     default:
       return false;
   }
+}
+
+function tablesIn(uses: readonly TableUse[] | string): readonly string[] {
+  return typeof uses === 'string' ? [] : uses.map(({ table }) => table);
 }
 
 function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';

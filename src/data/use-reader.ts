@@ -2,6 +2,7 @@
 
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -223,8 +224,9 @@ export class UseReader {
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
-      if (reach !== undefined && reach.length > 0) this.#hasReached = true;
-      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
+      const changed = (reach ?? []).filter((one) => !one.endsWith('?'));
+      if (changed.length > 0) this.#hasReached = true;
+      for (const reached of changed) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
       for (const underlying of this.#catalogue.underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
@@ -353,7 +355,8 @@ export class UseReader {
     if (reads === 'all' || writes === 'all') return reads;
     const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
     if (reached.includes('all')) return 'all';
-    return [...reads, ...reached.flat().map((table) => ({ table }))];
+    const read = reached.flat().filter((table) => !isHeld(table) || table.endsWith('?'));
+    return [...reads, ...read.map((table) => ({ table: table.replace(/\?$/, '') }))];
   }
 
   /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
@@ -385,8 +388,15 @@ export class UseReader {
 
   #name({ schema, name }: TableName): string {
     const isHere = schema === null || schema.toLowerCase() === this.#asked.database.toLowerCase();
-    const isOwn = isHere && (this.#temporary.has(name.toLowerCase()) || this.#isMadeTemporary(name));
+    const isOwn = isHere && (this.#isTemporary(schema, name) || this.#isMadeTemporary(name));
     return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
+  }
+
+  /** Whether the session has made it, or a procedure that is known makes it for its session. */
+  #isTemporary(schema: string | null, name: string): boolean {
+    if (this.#temporary.has(name.toLowerCase())) return true;
+    const table = `${schema ?? this.#asked.database}.${name}`.toLowerCase();
+    return this.#catalogue.isGiven(`~${table}`) && this.#catalogue.factsOf(table) === undefined;
   }
 
   /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */

@@ -7,8 +7,10 @@
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
+import type { Seen } from '../../data/looking.ts';
+import { SessionView } from '../../data/session-view.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
-import { type Seen, SessionView, World } from '../../data/world.ts';
+import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
@@ -169,7 +171,8 @@ export class ByData {
   #end(place: Place, ending: Ending['ending']): void {
     this.settle();
     const { view } = place;
-    if (view.hasTransaction || (ending === 'end' && view.tables.size > 0)) this.#taken.end(place, ending);
+    if (view.hasTransaction || (ending === 'end' && (view.tables.size > 0 || !view.named.isEmpty)))
+      this.#taken.end(place, ending);
     this.#world[ending](view);
   }
 
@@ -251,7 +254,10 @@ export class ByData {
       if (distance < least) [near, least] = [one, distance];
     }
     if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
-    const data = differenceOf(near, played, this.#track);
+    const difference = differenceOf(near, played, this.#track);
+    const use = near.data?.use;
+    const named = use?.named === undefined ? undefined : [...this.#world.namedByOthers(use, place.view)];
+    const data = named === undefined ? difference : { ...difference, named };
     return { kind: 'miss', reason: 'other data', near: near.exchange, data };
   }
 
