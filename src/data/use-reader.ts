@@ -11,6 +11,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { namedObject } from './named-object.ts';
+import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -23,7 +24,7 @@ export class UseReader {
   readonly #asked: AskedStatement;
   readonly #access: DataAccess;
   readonly #catalogue: Catalogue;
-  readonly #temporary: ReadonlySet<string>;
+  readonly #own: OwnTables;
   readonly #links: LinkedRows;
   /** Foreign keys neither stand in the way of a row nor take others along: foreign_key_checks is off. */
   readonly #isUnchecked: boolean;
@@ -35,8 +36,7 @@ export class UseReader {
     this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
     this.#isUnchecked = UNCHECKED.test(asked.state);
-    const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
-    this.#temporary = new Set(names.split(','));
+    this.#own = new OwnTables(asked, this.#access, catalogue);
     this.#links = new LinkedRows({
       reads: this.#access.reads,
       nameOf: (one) => this.#name(one),
@@ -386,23 +386,7 @@ export class UseReader {
     });
   }
 
-  #name({ schema, name }: TableName): string {
-    const isHere = schema === null || schema.toLowerCase() === this.#asked.database.toLowerCase();
-    const isOwn = isHere && (this.#isTemporary(schema, name) || this.#isMadeTemporary(name));
-    return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
-  }
-
-  /** Whether the session has made it, or a procedure that is known makes it for its session. */
-  #isTemporary(schema: string | null, name: string): boolean {
-    if (this.#temporary.has(name.toLowerCase())) return true;
-    const table = `${schema ?? this.#asked.database}.${name}`.toLowerCase();
-    return this.#catalogue.isGiven(`~${table}`) && this.#catalogue.factsOf(table) === undefined;
-  }
-
-  /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */
-  #isMadeTemporary(name: string): boolean {
-    const { isTemporary, writes, forgets } = this.#access;
-    const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
-    return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
+  #name(one: TableName): string {
+    return this.#own.nameOf(one);
   }
 }

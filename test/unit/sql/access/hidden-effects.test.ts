@@ -4,7 +4,7 @@ import { reachOf, touchedBy } from '../../../../src/sql/access/reach.ts';
 test.each([
   ['INSERT INTO log VALUES (@who)', ['~.@who'], ['db.log']],
   ['BEGIN SET @n = @n + 1; END', ['~.@n'], ['~.@n']],
-  ['BEGIN SELECT COUNT(*) INTO @n FROM t; END', ['db.t'], ['~.@n']],
+  ['BEGIN SELECT COUNT(*) INTO @n FROM t; END', ['db.t', '~.@n'], ['~.@n']],
   ["BEGIN SET NAMES latin1; SET time_zone = '+01:00'; END", [], ['~.settings']],
   ['BEGIN DECLARE sum_of INT; SET sum_of = 1; END', [], []],
   ['BEGIN CREATE TEMPORARY TABLE tmp (id INT); INSERT INTO tmp VALUES (1); END', ['~db.tmp'], ['~db.tmp']],
