@@ -24,6 +24,8 @@ export class Catalogue {
   #isDescribed = false;
   #hasUnknown = false;
   #hasCalls = false;
+  /** Some statement is about a distributed transaction. */
+  hasXa = false;
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();

@@ -10,6 +10,9 @@ import type { Catalogue } from './catalogue.ts';
 /** What procedures of which nobody knows what they do have made for a session. */
 export const CALLED = '~.called';
 
+/** How far a distributed transaction is, which no answer tells: ACTIVE, IDLE, PREPARED. */
+const XA = '~.xa';
+
 /** @param tables that the statement reads and writes */
 export function sessionUse(
   asked: AskedStatement,
@@ -20,6 +23,13 @@ export function sessionUse(
   if (catalogue.isGiven(SETTINGS)) reads.add(SETTINGS);
   if (tables.some((table) => catalogue.mayBeMade(table))) reads.add(CALLED);
   const writes: TableWrite[] = [];
+  if (catalogue.hasXa) {
+    reads.add(XA);
+    const isOver = /^xa (?:commit|rollback)\b/i.test(asked.sql);
+    if (/^xa (?!recover)/i.test(asked.sql) && asked.errorCode === null) {
+      writes.push({ table: XA, effect: isOver ? 'empty' : 'change', isAtOnce: true });
+    }
+  }
   if (catalogue.hasTaken) {
     const { settings, effects, dependencies } = readStatement(Buffer.from(asked.sql));
     const set = settings.flatMap((setting) => (setting.kind === 'user' ? setting : []));

@@ -20,6 +20,10 @@ const ER_PARSE_ERROR = 1064;
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
 const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 3572]);
+/** What it names is not there, or is nobody's to see: it was refused before it looked at any row. */
+const NOT_LOOKED: ReadonlySet<number> = new Set([
+  1044, 1046, 1049, 1051, 1052, 1054, 1100, 1142, 1143, 1146, 1305, 1370, 1399,
+]);
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
 /** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
 const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
@@ -48,7 +52,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const soft = uses.flatMap((use) => use.soft);
   const named = namedLocksOf(asked.sql, asked.parameters);
   // one that is refused has looked at what is there now as well
-  const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write');
+  const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
+  const isRefused = NOT_LOOKED.has(errorCode ?? 0);
   const reads = joined(uses.map((use) => use.reads));
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
   const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
@@ -60,7 +65,9 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
-    ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
+    ...((isWriting || isRefused || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && {
+      isLatest: true,
+    }),
     ...(mayCommit ? { mayCommit } : commitsItself(asked, uses, controls.length) && { commits: true }),
     ...(named.length > 0 && { named }),
     ...(asked.isByChance && { isByChance: true }),

@@ -224,7 +224,10 @@ export class World {
   }
 
   #isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
-    return control === undefined && isLatest !== true && reads.length > 0;
+    if (control !== undefined || isLatest === true) return false;
+    // how tables are made, and engines without transactions, have no part in what it sees from then on
+    if (typeof reads === 'string') return reads === 'all';
+    return reads.some((one) => one.isDefinition !== true && one.isExistence !== true && one.isAtOnce !== true);
   }
 
   /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */

@@ -66,23 +66,41 @@ for (const kind of serverKinds) {
         'CREATE TRIGGER note AFTER UPDATE ON t FOR EACH ROW SET @last = NEW.n',
         'CREATE FUNCTION keep(i INT) RETURNS INT NO SQL BEGIN SET @kept = i; RETURN i; END',
         'CREATE FUNCTION kept() RETURNS INT NO SQL RETURN IFNULL(@kept, 0)',
-        'CREATE FUNCTION narrow() RETURNS INT NO SQL BEGIN SET SESSION group_concat_max_len = 4; RETURN 1; END',
       ];
-      const [last, kept, all] = ['SELECT @last', 'SELECT kept()', 'SELECT GROUP_CONCAT(n) FROM t'];
-      const recorded: Program = async (one) => {
-        await one('SET @last = 1');
-        for (const sql of [last, kept, all, 'UPDATE t SET n = 20 WHERE id = 1']) await one(sql);
-        await one('UPDATE t SET n = 10 WHERE id = 1');
-        for (const sql of [last, 'SELECT keep(3)', kept, 'SELECT narrow()', all]) await one(sql);
+      const [last, kept, keep] = ['SELECT @last', 'SELECT kept()', 'SELECT keep(3)'];
+      const writes = [20, 10].map((n) => `UPDATE t SET n = ${n} WHERE id = 1`);
+      const recorded: Program = async (one, two) => {
+        for (const sql of ['SET @last = 1', last, ...writes, last]) await one(sql);
+        for (const sql of [kept, keep, kept]) await two(sql);
       };
       const asked: Program = async (one, two) => {
-        await one('SET @last = 1');
-        for (const sql of ['UPDATE t SET n = 20 WHERE id = 1', 'UPDATE t SET n = 10 WHERE id = 1']) await one(sql);
-        await one('SELECT keep(3)');
-        const behind = [await one(last), await one(last), await one(kept), await one(kept)];
-        return [...behind, await two(kept)];
+        for (const sql of ['SET @last = 1', ...writes]) await one(sql);
+        await two(keep);
+        return [await one(last), await one(last), await two(kept), await two(kept)];
       };
-      expect(await replayOf(recorded, asked, before)).toEqual([[10], [10], [3], [3], [0]]);
+      expect(await replayOf(recorded, asked, before)).toEqual([[10], [10], [3], [3]]);
+    });
+
+    test('how far a distributed transaction is, and what a refused definition has not looked at, is no guess', async () => {
+      const [update, read] = ['UPDATE t SET n = 11 WHERE id = 1', 'SELECT n FROM t WHERE id = 1'];
+      const ended: Program = async (one) => {
+        for (const sql of ["XA START 'q'", update, "XA END 'q'"]) await one(sql);
+        return await missOf(one(update));
+      };
+      expect(await replayOf(inTurn("XA START 'q'", update, "XA END 'q'", "XA ROLLBACK 'q'"), ended)).toBe('miss');
+      // a definition that is refused opens no snapshot
+      const recorded: Program = async (one, two) => {
+        await one("XA START 'q'");
+        await missOf(one('ALTER TABLE nope ADD n INT'));
+        await two(update);
+        return await one(read);
+      };
+      const without: Program = async (one) => {
+        await one("XA START 'q'");
+        await missOf(one('ALTER TABLE nope ADD n INT'));
+        return await missOf(one(read));
+      };
+      expect([await replayOf(recorded, recorded), await replayOf(recorded, without)]).toEqual([[11], 'miss']);
     });
 
     test('a temporary table that a procedure makes is only its session’s, whether its body is known or not', async () => {
