@@ -103,6 +103,12 @@ for (const kind of serverKinds) {
       expect([await replayOf(recorded, recorded), await replayOf(recorded, without)]).toEqual([[11], 'miss']);
     });
 
+    test.runIf(kind === 'mariadb')('what answers with the rows that it deletes has deleted them', async () => {
+      const sql = 'DELETE FROM t WHERE id = 1 RETURNING n';
+      const twice: Program = async (one) => [await one(sql), await missOf(one(sql))];
+      expect(await replayOf(async (one) => await one(sql), twice)).toEqual([[10], 'miss']);
+    });
+
     test('a temporary table that a procedure makes is only its session’s, whether its body is known or not', async () => {
       const before = [
         'CREATE PROCEDURE make() BEGIN CREATE TEMPORARY TABLE made (v INT); INSERT INTO made VALUES (5); END',

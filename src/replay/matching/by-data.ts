@@ -47,7 +47,7 @@ export class ByData {
     this.settle();
     const versions = this.#versionsOf(lane);
     const seen = this.#seen(versions, query.place);
-    const found = this.#bySavepoint(query, versions) ?? this.#find(query, versions, seen);
+    const found = this.#bySavepoint(query, versions, seen) ?? this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
@@ -186,12 +186,12 @@ export class ByData {
   }
 
   /** Whether there is a savepoint of the name, or that there is none, decides; undefined where none is asked for. */
-  #bySavepoint(query: MatchQuery, versions: LaneVersions): Chosen | Missed | undefined {
+  #bySavepoint(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed | undefined {
     const { savepoint, place } = query;
     if (savepoint == null || savepoint.kind === 'savepoint') return undefined;
     const isThere = hasSavepoint(place.view, savepoint);
     const fits = ({ data }: Versioned) => (data?.use.control !== undefined) === isThere;
-    const same = versions.with(NOTHING.version);
+    const same = versions.with(seen.version);
     const unplayed = same?.unplayed(this.#track.played, fits) ?? [];
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: null };
     const again = this.#exhausted === 'error' ? undefined : same?.list.findLast(fits);
