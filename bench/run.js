@@ -4,15 +4,16 @@
 // Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md, bench.svg and growth.svg into FOLDER (default:
 // bench/results), each case as it is done, so that a run that is ended leaves what it has measured; --doc puts the table into
 // docs/performance.md, and the plot beside it. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
-// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (3 with --quick, else 10), less what it builds: where the machine is busy, fewer
-// rounds are measured, each peer once at least. docs/performance.md tells of it.
+// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (2.5 with --quick, else 10), less
+// what it builds: where the machine is busy, fewer rounds are measured, each peer once; what the time is over for says so in its row. Who ends it
+// (Ctrl-C, SIGTERM) has the table, and with --doc the document, of what was measured until then. docs/performance.md tells of it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../bin/prepare.js';
 import { growthSvg } from './lib/growth-plot.js';
-import { pace, whyOf } from './lib/measure.js';
+import { NO_TIME, pace, whyOf } from './lib/measure.js';
 import { asMarkdown, asSvg, asTable, asText, belowOf, betterOf, judge } from './lib/report.js';
 
 const { values } = parseArgs({
@@ -68,7 +69,8 @@ const { forgetRecordings } = await import('./lib/made-recording.js');
 const { Peers } = await import('./lib/peers.js');
 const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
-const end = performance.now() + Number(values.minutes ?? (values.quick ? 3 : 10)) * 60_000 - ENDING_MS;
+const end = performance.now() + Number(values.minutes ?? (values.quick ? 2.5 : 10)) * 60_000 - ENDING_MS;
+pace.end = end;
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 const cases = [];
 const mysql = await startMysql();
@@ -90,17 +92,42 @@ const report = (name, unit, rows) => {
   console.error(`measured: ${name}`);
   writeResults();
 };
+// whoever ends it has what was measured until then
+let isEnded = false;
+const ended = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      isEnded = true;
+      pace.end = 0;
+      resolve();
+    });
+});
 try {
-  await context.sysbench.prepare(mysql);
-  for (const [at, name] of asked.entries()) await runCase(name, untilOf(asked.slice(at)));
-  if (values.check) await measureAgain();
+  await Promise.race([measureAll(), ended]);
 } finally {
+  writeTables();
   await context.peers.stop();
   await mysql.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${about}\n\n${asText(asTable(cases))}`);
-if (values.doc) {
+if (values.check && !isEnded) {
+  const low = belowOf(judge(cases));
+  for (const { case: name, peer, figure } of low)
+    console.error(`below two thirds of what it should be: ${name}, ${peer}: ${figure.toFixed(2)}`);
+  if (low.length > 0) process.exitCode = 1;
+}
+// what a case that was ended has started itself goes with its own end
+if (isEnded) process.exit(1);
+
+async function measureAll() {
+  await context.sysbench.prepare(mysql);
+  for (const [at, name] of asked.entries()) await runCase(name, untilOf(asked.slice(at)));
+  if (values.check) await measureAgain();
+}
+
+function writeTables() {
+  console.log(`${about}\n\n${asText(asTable(cases))}`);
+  if (!values.doc || cases.length === 0) return;
   const file = join(import.meta.dirname, '..', 'docs', 'performance.md');
   const [before, rest] = readFileSync(file, 'utf8').split('<!-- bench -->');
   const after = rest.slice(rest.indexOf('<!-- /bench -->'));
@@ -108,15 +135,10 @@ if (values.doc) {
   if (plot !== null) writeFileSync(join(file, '..', 'images', 'growth.svg'), plot);
   writeFileSync(file, `${before}<!-- bench -->\n${about}\n\n${asMarkdown(asTable(cases))}\n${after}`);
 }
-if (values.check) {
-  const low = belowOf(judge(cases));
-  for (const { case: name, peer, figure } of low)
-    console.error(`below two thirds of what it should be: ${name}, ${peer}: ${figure.toFixed(2)}`);
-  if (low.length > 0) process.exitCode = 1;
-}
 
 async function runCase(name, until) {
   running = name;
+  if (pace.isOver) return report(name, '', [{ peer: 'the case itself', missing: NO_TIME, figures: [], cpu: [] }]);
   context.until = until;
   pace.until = until;
   await import(`./cases/${name}.js`)
@@ -134,6 +156,7 @@ async function measureAgain() {
   context.folder = mkdtempSync(join(folder, 'again-'));
   forgetRecordings();
   for (const name of new Set(first.filter(({ name: title }) => low.has(title)).map(({ of }) => of))) {
+    pace.end = performance.now() + 40_000;
     console.error(`measured once more: ${name}`);
     await runCase(name, performance.now() + 20_000);
   }

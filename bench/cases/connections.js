@@ -17,7 +17,7 @@ export async function run(context, report) {
     report(`connect and quit, ${isTls ? 'TLS' : 'plain'}`, 'logins/s', rows);
   }
   const rows = [];
-  const count = quick ? 3000 : 5000;
+  const count = quick ? 2000 : 5000;
   for (const peer of await peers.all(['mock replay, just started', 'mock script, just started'])) {
     const row = { peer: peer.name, missing: peer.missing, figures: [], cpu: [] };
     if (peer.missing === undefined)

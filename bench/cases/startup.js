@@ -17,7 +17,7 @@ export async function run({ folder, quick }, report) {
   };
   const memory = new Map(Object.keys(files).map((peer) => [peer, { peer, figures: [], cpu: [] }]));
   const peers = ['node -e 0', ...Object.keys(files)].map((peer) => ({ name: peer }));
-  const rows = await sideBySide(peers, { rounds: quick ? 3 : 5 }, async (peer) => {
+  const rows = await sideBySide(peers, { rounds: quick ? 3 : 5, warmUp: !quick }, async (peer) => {
     const began = performance.now();
     if (files[peer.name] === undefined) spawnSync(process.execPath, ['-e', '0']);
     else memory.get(peer.name).figures.push(await firstAnswer(files[peer.name], madeStatement(4)));

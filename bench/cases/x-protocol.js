@@ -9,7 +9,7 @@ export const name = 'x-protocol';
 const runFile = promisify(execFile);
 const program = join(import.meta.dirname, '..', 'peers', 'x-load.js');
 
-export async function run({ folder, mysql, rounds, seconds }, report) {
+export async function run({ folder, mysql, rounds, seconds, quick }, report) {
   await rememberPassword(mysql);
   const ask = (port, connections, duration) => load(port, mysql.xAccount, connections, duration);
   const running = [];
@@ -31,8 +31,8 @@ export async function run({ folder, mysql, rounds, seconds }, report) {
       await start('mock replay', [mockProgram, 'replay', played, '--port', '0', '--x-port', '0'], 'mysqlx'),
     ];
     // as of the classic protocol: a replay that goes on, which has played each exchange before
-    await ask(peers.at(-1).port, 16, 2).catch(() => undefined);
-    for (const connections of [1, 16]) {
+    await ask(peers.at(-1).port, 16, quick ? 1 : 2).catch(() => undefined);
+    for (const connections of quick ? [16] : [1, 16]) {
       const rows = await sideBySide(peers, { rounds }, async ({ port }) => {
         const figure = await ask(port, connections, seconds);
         return { figure, operations: figure * seconds };

@@ -6,11 +6,18 @@ import { readFileSync } from 'node:fs';
 export const NOISY = 0.15;
 const TICK_US = 10_000;
 
+export const NO_TIME = 'the time was over (--minutes)';
+
 /** A run has so long, and so has each of its cases: who is late measures each peer once, and warms up only what is new. */
 export const pace = {
   until: Number.POSITIVE_INFINITY,
+  /** When the whole run is over. */
+  end: Number.POSITIVE_INFINITY,
   get isLate() {
     return performance.now() > this.until;
+  },
+  get isOver() {
+    return performance.now() > this.end;
   },
 };
 
@@ -43,6 +50,7 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
   );
   const attempt = async (peer) => {
     try {
+      if (pace.isOver) throw new Error(NO_TIME);
       return await run(peer).catch(() => run(peer));
     } catch (error) {
       rows.set(peer.name, { peer: peer.name, missing: whyOf(error), figures: [], cpu: [] });

@@ -101,10 +101,10 @@ export class Peers {
   /** What is measured is a replay that goes on: each recorded exchange was played before, which costs more the first time. */
   async #replay(file) {
     const peer = await spawnPeer([mockProgram, 'replay', file, '--port', '0', ...this.#certificate()]);
-    const { sysbench, user } = this.#context;
+    const { sysbench, user, quick } = this.#context;
     const threads = 16;
     for (const isText of [true, false])
-      for (let part = 0; part < 3; part++)
+      for (let part = 0; part < (quick ? 2 : 3); part++)
         await sysbench.pointSelects({ port: peer.port, user }, { threads, isText, queries: 10 * tableRows });
     return peer;
   }

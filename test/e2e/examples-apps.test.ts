@@ -3,10 +3,10 @@
 
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { describeWithLanguage } from '../languages/installed.ts';
+import { describeWithLanguage, type Language } from '../languages/installed.ts';
 import { createSchema, describeWithServer, type ServerAddress } from '../servers/index.ts';
 import { temporaryFolder } from '../support/serving.ts';
-import { type App, nodeApp, pythonApp, rubyApp } from './support/apps.ts';
+import { type App, goApp, nodeApp, phpApp, pythonApp, rubyApp } from './support/apps.ts';
 import { mock, runProgram } from './support/example-project.ts';
 
 const isLong = process.env.MOCK_APPS === 'all';
@@ -58,30 +58,27 @@ await describeWithLanguage('sqlalchemy', () => {
 });
 
 if (isLong) {
-  await describeWithLanguage('django', () => {
-    describeWithServer('mysql', (server) => {
-      test('Django', { timeout: 1_200_000 }, async () => {
-        const failed = await play(
-          (parent) => pythonApp('django', parent),
-          server,
-          () => true,
-        );
-        expect(failed).toEqual([]);
+  const OTHERS: readonly (readonly [Language, (name: string, parent: string) => App])[] = [
+    ['django', pythonApp],
+    ['activerecord', rubyApp],
+    ['doctrine', phpApp],
+    ['eloquent', phpApp],
+    ['gorm', goApp],
+  ];
+  for (const [language, make] of OTHERS) {
+    await describeWithLanguage(language, () => {
+      describeWithServer('mysql', (server) => {
+        test(language, { timeout: 1_200_000 }, async () => {
+          const failed = await play(
+            (parent) => make(language, parent),
+            server,
+            () => true,
+          );
+          expect(failed).toEqual([]);
+        });
       });
     });
-  });
-  await describeWithLanguage('activerecord', () => {
-    describeWithServer('mysql', (server) => {
-      test('ActiveRecord', { timeout: 1_200_000 }, async () => {
-        const failed = await play(
-          (parent) => rubyApp('activerecord', parent),
-          server,
-          () => true,
-        );
-        expect(failed).toEqual([]);
-      });
-    });
-  });
+  }
   describeWithServer('mysql', (server) => {
     test.each(['sequelize', 'knex', 'kysely', 'drizzle', 'typeorm'])('%s', { timeout: 1_200_000 }, async (name) => {
       const failed = await play(

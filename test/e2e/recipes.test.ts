@@ -31,7 +31,8 @@ interface Recipe {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-type NoRecipe = 'perl' | 'chromium' | 'sqlalchemy' | 'django' | 'activerecord';
+type Framework = 'sqlalchemy' | 'django' | 'activerecord' | 'doctrine' | 'eloquent' | 'gorm';
+type NoRecipe = 'perl' | 'chromium' | Framework;
 
 const RECIPES: Readonly<Record<'node' | Exclude<Language, NoRecipe>, Recipe>> = {
   node: {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the runtimes and MySQL drivers of other languages, as Debian packages, for the tests that run a program in them;
 # and chromium, for the tests of the page.
-# Usage: install.sh [python|sqlalchemy|django|php|go|ruby|activerecord|perl|java|chromium|suites]...
-# all but the last where none is named
+# Usage: install.sh [python|sqlalchemy|django|php|doctrine|eloquent|go|gorm|ruby|activerecord|perl|java|chromium|suites]...
+# all but doctrine, eloquent, gorm and suites where none is named
 # Does nothing where they are installed already; needs Debian, root and a network where they are not.
 # Where it cannot work it says why in one line on stderr and exits with 1.
 set -euo pipefail
@@ -13,7 +13,10 @@ declare -A packages_of=(
   [sqlalchemy]='python3-sqlalchemy alembic python3-pymysql python3-cryptography python3-pytest python3-pytest-xdist'
   [django]='python3-django python3-mysqldb python3-pytest python3-pytest-xdist'
   [php]='php-cli php-mysql phpunit'
+  [doctrine]='php-cli php-mysql phpunit php-doctrine-orm'
+  [eloquent]='php-cli php-mysql phpunit php-illuminate-database php-illuminate-events php-illuminate-filesystem'
   [go]='golang-go golang-github-go-sql-driver-mysql-dev'
+  [gorm]='golang-go golang-github-go-sql-driver-mysql-dev golang-github-jinzhu-gorm-dev'
   [ruby]='ruby-mysql2 ruby-minitest ruby-rspec'
   [activerecord]='ruby-activerecord ruby-mysql2 ruby-minitest'
   [perl]='libdbd-mysql-perl libdbd-mariadb-perl'

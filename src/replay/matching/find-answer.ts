@@ -3,7 +3,6 @@
 
 import type { Command } from '../../core/command.ts';
 import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
-import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
@@ -309,16 +308,6 @@ function findPrepare(command: Command, fingerprint: string, context: FindContext
   return { kind: 'found', exchange: known.refusedBy, response: null, how: 'other protocol' };
 }
 
-function withDefinitionsOrNone(stored: RecordedResponse, exchange: RecordedExchange, reader: RecordingReader) {
-  try {
-    return withDefinitions(stored, exchange, reader);
-  } catch (error) {
-    // then its rows cannot be read, which `convertedPackets` sees
-    if (error instanceof MockError) return stored;
-    throw error;
-  }
-}
-
 /** What cannot be converted was not played. */
 function converted(
   command: Command,
@@ -328,7 +317,7 @@ function converted(
 ): Found | undefined {
   const { exchange } = match;
   const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
-  const recorded = stored === null ? null : change(withDefinitionsOrNone(stored, exchange, reader));
+  const recorded = stored === null ? null : change(withDefinitions(stored, exchange, reader));
   // prepared as well: its numbers are of another type, its rows are not
   if (recorded !== null && exchange.command === command.name) {
     return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };

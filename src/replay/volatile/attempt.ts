@@ -36,7 +36,7 @@ export function areFree(
     if (slot === undefined) return false;
     const { kind, isDefault, names } = slot.rule;
     if (kind !== 'uuid') {
-      if ((!isDefault && names === null) || kind !== 'any') return true;
+      if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token')) return true;
       const isTaken = !isAnew && (toLive.known(content) ?? slot.content) !== slot.content;
       return !isTaken && (toRecorded.known(slot.content) ?? content) === content;
     }

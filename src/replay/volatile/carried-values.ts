@@ -3,6 +3,8 @@
 
 import type { Command } from '../../core/command.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
+import { CarriedParts } from './carried-parts.ts';
+import { partsOf } from './fresh-values.ts';
 import {
   keptAs,
   type Moment,
@@ -23,6 +25,7 @@ const MAX_FRACTION_DIGITS = 6;
 /** Shorter pseudonyms may stand for other values as well; so may whole numbers. */
 const LEAST_MASKED_CHARS = 4;
 const DIGITS = /^-?\d+$/;
+const momentsWithin = /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?!\d)/g;
 
 /** What stands for a moment, or for what a column with fewer digits keeps of one. */
 interface CarriedMoment {
@@ -37,6 +40,7 @@ export class Carrier {
   readonly #uuids = new Map<string, string>();
   readonly #moments = new Map<string, CarriedMoment>();
   readonly #names = new Map<string, string>();
+  readonly #parts = new CarriedParts();
 
   constructor(rounds: boolean) {
     this.#rounds = rounds;
@@ -81,19 +85,29 @@ export class Carrier {
     if (content.length < DISTINCTIVE_CHARS) return null;
     const exact = this.#exact.get(content);
     if (exact !== undefined && digits === undefined) return exact;
-    return this.#carryMoment(content, digits) ?? exact ?? this.#carryUuids(content);
+    return this.#carryMoment(content, digits) ?? exact ?? this.#carryWithin(content);
   }
 
   add(kind: VolatileKind, from: string, to: string): void {
     this.#exact.set(from, to);
     if (kind !== 'timestamp' && kind !== 'clock') this.#addUuid(from, to);
     if (kind !== 'uuid') this.#addMoment(from, to);
+    if (kind === 'any') return;
+    const [parts, others] = [partsOf(from), partsOf(to)];
+    if (kind === 'token') this.#parts.add(from, to);
+    if (parts.length !== others.length) return;
+    parts.forEach((part, at) => {
+      const other = others[at] ?? part;
+      if (readMoment(part) === null) this.#parts.add(part, other);
+      else this.#addMoment(part, other);
+    });
   }
 
   delete(from: string): void {
     this.#exact.delete(from);
     this.#names.delete(from);
     for (const one of uuidsIn(from)) this.#uuids.delete(uuidDigits(one) ?? '');
+    for (const one of [from, ...partsOf(from)]) this.#parts.delete(one);
   }
 
   clear(): void {
@@ -101,6 +115,7 @@ export class Carrier {
     this.#uuids.clear();
     this.#moments.clear();
     this.#names.clear();
+    this.#parts.clear();
   }
 
   #addUuid(from: string, to: string): void {
@@ -133,9 +148,13 @@ export class Carrier {
     return momentLike(content, keptAs(to, kept, this.#rounds), shown);
   }
 
-  #carryUuids(content: string): string | null {
-    if (this.#uuids.size === 0) return null;
-    const carried = replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
+  /** Within a longer text: UUIDs, moments, and what was drawn by chance. */
+  #carryWithin(content: string): string | null {
+    let carried = this.#uuids.size === 0 ? content : replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
+    if (this.#moments.size > 0) {
+      carried = carried.replace(momentsWithin, (one) => this.#carryMoment(one, undefined) ?? one);
+    }
+    carried = this.#parts.carry(carried) ?? carried;
     return carried === content ? null : carried;
   }
 

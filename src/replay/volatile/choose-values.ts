@@ -5,6 +5,7 @@
 import type { Dialect } from '../../core/command.ts';
 import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/values/brought-in.ts';
 import { type NamedToken, readNamed } from '../../sql/values/named.ts';
+import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';
@@ -14,9 +15,11 @@ import { ActiveRule, BY_DEFAULT } from './volatile-rules.ts';
 const FRESH = {
   clock: new ActiveRule({ kind: 'timestamp' }, 'the clock', BY_DEFAULT),
   uuid: new ActiveRule({ kind: 'uuid' }, 'a fresh UUID', BY_DEFAULT),
-  token: new ActiveRule({ kind: 'any' }, 'a fresh value', BY_DEFAULT),
+  token: new ActiveRule({ kind: 'token' }, 'a fresh value', BY_DEFAULT),
   name: new ActiveRule({ kind: 'any' }, 'a fresh name', BY_DEFAULT),
   savepoint: new ActiveRule({ kind: 'any' }, 'the name of a savepoint', BY_DEFAULT, false),
+  // a small number may be anything elsewhere
+  duration: new ActiveRule({ kind: 'any' }, 'how long it took', BY_DEFAULT, false),
 } as const;
 
 export interface Choosing {
@@ -34,6 +37,10 @@ export interface Choosing {
   readonly warn: (message: string) => void;
 }
 
+/** What Doctrine's, Flyway's and others' migrations note of themselves. */
+const DURATION = 'execution_time';
+const shortNumber = /^\d{1,9}(?:\.\d{1,9})?$/;
+
 export function chooseValues(choosing: Choosing): Choose {
   let brought: BroughtIn | null = null;
   let savepoint: NameToken | null | undefined;
@@ -50,6 +57,11 @@ export function chooseValues(choosing: Choosing): Choose {
     named ??= readNamed(choosing.sql, choosing.dialect);
     return named;
   };
+  let durations: ReadonlySet<number> | null = null;
+  const isDuration: IsDuration = (start) => {
+    durations ??= readDurations(choosing);
+    return durations.has(start) && broughtIn().stores(start);
+  };
   const nameRules = choosing.rules.filter(({ names }) => names !== null);
   const nameByRule = ({ position, start }: ValueAt): Chosen | undefined => {
     if (position > 0 || nameRules.length === 0) return undefined;
@@ -60,7 +72,16 @@ export function chooseValues(choosing: Choosing): Choose {
   return (value) =>
     nameByRule(value) ??
     byRule(value, choosing, broughtIn) ??
-    (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint) : undefined);
+    (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint, isDuration) : undefined);
+}
+
+type IsDuration = (start: number) => boolean;
+
+/** Where values of such a column stand. */
+function readDurations({ sql, dialect }: Choosing): ReadonlySet<number> {
+  if (!sql.includes(DURATION) && !sql.includes(DURATION.toUpperCase())) return new Set();
+  const { columns } = readValueColumns(sql, dialect);
+  return new Set([...columns].filter(([, { column }]) => column === DURATION).map(([start]) => start));
 }
 
 function byRule(value: ValueAt, { rules, warn, askedMs }: Choosing, broughtIn: () => BroughtIn): Chosen | undefined {
@@ -98,6 +119,7 @@ function fresh(
   { askedMs, isAskedFirst }: Choosing,
   broughtIn: () => BroughtIn,
   savepoint: () => NameToken | null,
+  isDuration: IsDuration,
 ): Chosen | undefined {
   const { position, content, start, isBinary } = value;
   if (position < 0) {
@@ -106,6 +128,9 @@ function fresh(
     const shape = freshNameShape(content);
     const isDefined = shape !== null && broughtIn().names.some((name) => name.text === content);
     return isDefined ? { rule: FRESH.name, shape: `name ${shape}` } : undefined;
+  }
+  if (shortNumber.test(content)) {
+    return isDuration(start) ? { rule: FRESH.duration, shape: 'duration' } : undefined;
   }
   const found = readFresh(content, { askedMs, isBinary });
   if (found === null) return undefined;

@@ -44,8 +44,10 @@ export function readFresh(content: string, place: FreshPlace): FreshValue | null
   );
 }
 
-/** Longer values are documents; what is fresh in them has no place of its own. */
-const MAX_CHARS = 256;
+/** Longer documents are passed as they are. */
+const MAX_CHARS = 16_384;
+/** Longer texts that look drawn by chance may be pictures. */
+const MAX_DRAWN_CHARS = 256;
 
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 const date = /^\d{4}-\d\d-\d\d$/;
@@ -156,8 +158,9 @@ function readToken(content: string, askedMs: number | null): FreshValue | null {
   }
   // 0 to 9 and A to Z without I, L, O, U; the first digit of 48 bits of time is at most 7
   if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(content) && /\d/.test(content.slice(1))) return token('ulid', content);
-  if (content.length >= 16 && hex.test(content)) return readHex(content);
-  return content.length >= 16 && /^[\w+/-]+={0,2}$/.test(content) && isDrawn(content) ? token('drawn', content) : null;
+  if (content.length < 16 || content.length > MAX_DRAWN_CHARS) return null;
+  if (hex.test(content)) return readHex(content);
+  return /^[\w+/-]+={0,2}$/.test(content) && isDrawn(content) ? token('drawn', content) : null;
 }
 
 /** Hexadecimal digits of which there are both: an ObjectId, a digest, a session's key. */
@@ -165,13 +168,21 @@ function readHex(content: string): FreshValue | null {
   return isMixed(content) ? token(`hex ${content === content.toUpperCase() ? 'U' : 'u'}`, content) : null;
 }
 
+/** Of 16 drawn digits one in 190 has less than two letters, and one in 1,400 fails this. */
 function isMixed(digits: string): boolean {
   const letters = digits.replace(/\d/g, '').length;
-  return letters >= 2 && digits.length - letters >= 2 && new Set(digits).size >= 6;
+  const leastKinds = letters === 1 ? 7 : 6;
+  return letters >= 1 && digits.length - letters >= 2 && new Set(digits).size >= leastKinds;
 }
 
-/** Digits of the clock, or drawn ones, that stand by themselves within a text. */
-const partsWithin = /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)|(?<![0-9a-z])[0-9a-f]{16,}(?![0-9a-z])/gi;
+/** A moment, digits of the clock, or drawn ones, that stand by themselves within a text. */
+const partsWithin =
+  /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)|(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)|(?<![0-9a-z])[0-9a-f]{16,}(?![0-9a-z])/gi;
+
+/** The parts of a text that may be the clock or drawn, in order: of two texts of one shape those that stand for each other. */
+export function partsOf(text: string): readonly string[] {
+  return text.length > MAX_CHARS ? [] : (text.replace(dashed, '').match(partsWithin) ?? []);
+}
 
 /** `test-1764403200123@example.com`: what stands around the clock or chance is the same in both. */
 function readWithin(content: string, askedMs: number | null): FreshValue | null {
@@ -182,7 +193,8 @@ function readWithin(content: string, askedMs: number | null): FreshValue | null 
 /** A text less the digits of the clock, and drawn ones, that stand by themselves within it. */
 function withoutClock(text: string, askedMs: number | null): string {
   return text.replace(partsWithin, (part) => {
-    const read = epoch.test(part) ? (askedMs === null ? null : readEpoch(part, askedMs)) : readHex(part);
+    const isClock = epoch.test(part) || part.includes(':');
+    const read = isClock ? readClock(part, askedMs) : readHex(part);
     return read === null ? part : `\0${read.shape}`;
   });
 }

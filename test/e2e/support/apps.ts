@@ -59,6 +59,56 @@ export function rubyApp(name: string, parent: string): App {
   };
 }
 
+/** As Debian's packages bring it. PHPUnit runs one test at a time, so that a worker has a file of tests. */
+export function phpApp(name: string, parent: string): App {
+  const folder = join(parent, name);
+  cpSync(join(apps, 'php', name), folder, { recursive: true });
+  const behindMigrations = (words: string) => ['/bin/sh', '-c', `php migrate.php && ${words}`];
+  const tests = testsIn(join(folder, 'tests'), /Test\.php$/, /function (test\w+)/g, ' ').map((test) => test.split(' '));
+  return {
+    name,
+    folder,
+    ways: () => ({
+      'in order': behindMigrations('phpunit tests'),
+      shuffled: behindMigrations('phpunit --order-by=random --random-order-seed=7 tests'),
+      'four workers': behindMigrations(
+        '(pids=; for file in tests/*Test.php; do phpunit $file & pids="$pids $!"; done; for pid in $pids; do wait $pid || exit 1; done)',
+      ),
+      ...Object.fromEntries(
+        tests.map(([file, test]) => [
+          `alone: ${test}`,
+          behindMigrations(`phpunit --filter '::${test}$' tests/${file}`),
+        ]),
+      ),
+    }),
+  };
+}
+
+/** As Debian's packages bring it; compiled once, into `parent`. */
+export function goApp(name: string, parent: string): App {
+  const folder = join(parent, name);
+  cpSync(join(apps, 'go', name), folder, { recursive: true });
+  const program = join(parent, `${name}.test`);
+  const cache = join(cacheFolder(), 'languages', 'go-build');
+  const env = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: cache };
+  execFileSync('/usr/bin/go', ['test', '-c', '-o', program, '.'], { cwd: folder, env, timeout: 300_000 });
+  return {
+    name,
+    folder,
+    ways: () => ({
+      'in order': [program],
+      shuffled: [program, '-test.shuffle=7'],
+      'four workers': ['/usr/bin/env', 'N=4', program, '-test.parallel=4'],
+      ...Object.fromEntries(
+        testsIn(folder, /_test\.go$/, /^func (Test[A-Z]\w+)\(t /gm, ' ').map((test) => {
+          const [, title = ''] = test.split(' ');
+          return [`alone: ${title}`, [program, `-test.run=^${title}$`]];
+        }),
+      ),
+    }),
+  };
+}
+
 /** @throws where its packages cannot be installed */
 export function nodeApp(name: string, parent: string): App {
   const folder = join(parent, name);

@@ -226,3 +226,27 @@ test.each([true, false])('a moment with a zero at its end is not another one cut
   expect(values.toLive.carry('2026-01-01 00:00:00.910', 3)).toBe('2026-02-02 00:00:00.001000');
   expect(values.toLive.carry('2026-01-01 00:00:00.912', 3)).toBe('2026-02-02 00:00:00.002000');
 });
+
+test('tokens, moments and numbers of the clock are carried within what a server makes of them', () => {
+  const values = new CarriedValues(true);
+  const [token, other] = ['9f86d081884c7d65', '60303ae22b998861'];
+  values.bind('token', `P-${token}`, `P-${other}`);
+  values.bind(
+    'token',
+    '{"at":"2026-01-01T00:00:00.5Z","ms":1767225600500}',
+    '{"at":"2026-02-02T01:02:03.4Z","ms":1769994123400}',
+  );
+  const stored = '{"at": "2026-01-01T00:00:00.5Z", "ms": 1767225600500}';
+  expect(values.toLive.carry(stored)).toBe('{"at": "2026-02-02T01:02:03.4Z", "ms": 1769994123400}');
+  expect(values.toLive.carry(`Duplicate entry 'P-${token}' for key 'cars.plate'`)).toBe(
+    `Duplicate entry 'P-${other}' for key 'cars.plate'`,
+  );
+  expect(values.toRecorded.carry(`%${other}%`)).toBe(`%${token}%`);
+});
+
+test('what a rule says of any value is carried where it stands by itself only', () => {
+  const values = new CarriedValues(true);
+  values.bind('any', 'customer', 'somebody');
+  expect(values.toLive.carry('customer')).toBe('somebody');
+  expect(values.toLive.carry('the customer of 2026')).toBeNull();
+});

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { freshNameShape, readFresh } from '../../../../src/replay/volatile/fresh-values.ts';
+import { freshNameShape, partsOf, readFresh } from '../../../../src/replay/volatile/fresh-values.ts';
 
 const AT = Date.parse('2026-11-29T08:00:00Z');
 const text = { askedMs: AT, isBinary: false };
@@ -128,6 +128,13 @@ describe('within a text', () => {
     ['32 digits of a UUID', `ada-${digits}@example.com`, 'uuid ada-\0d@example.com'],
     ['the clock in ms', `test${AT + 12}@example.com`, 'within test\0epoch ms 0@example.com'],
     ['the clock in seconds', `run-${AT / 1000}`, 'within run-\0epoch s 0'],
+    ['a moment in a document', `{"at": "${moment(0).replace(' ', 'T')}.123Z"}`, 'within {"at": "\0moment TZ 0"}'],
+    [
+      'a long document',
+      `{"of": "${'text '.repeat(200)}", "at": ${AT}}`,
+      `within {"of": "${'text '.repeat(200)}", "at": \0epoch ms 0}`,
+    ],
+    ['drawn digits with one letter', 'room-159689954e155719', 'within room-\0hex u 16'],
     ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
     ['uniqid() of PHP', uniqid(12), 'within \0uniqid'],
     ['uniqid() behind a name', `Entity${uniqid(-3)}`, 'within Entity\0uniqid'],
@@ -141,8 +148,15 @@ describe('within a text', () => {
     ['a phone number', 'tel:4915112345678'],
     ['a word of hexadecimal letters', 'the deadbeefdeadbeef'],
     ['uniqid() of another time', uniqid(-90)],
+    ['a number with a letter', 'no:4111111111111a11'],
+    ['another moment in a document', `{"at": "${moment(-3 * 86_400_000 - 1_234_000)}"}`],
     ['digits behind it', `${uniqid(0)}7`],
   ])('not %s', (_name, content) => {
     expect(shapeOf(content)).toBe(null);
   });
+});
+
+test('the parts of a text stand in the order of the text, and are none of a UUID', () => {
+  const text = `${randomUUID()} {"at": "2026-11-29T08:00:00Z", "ms": 1764403200123, "of": "9f3ac81e77d0b2546e1f"}`;
+  expect(partsOf(text)).toEqual(['2026-11-29T08:00:00Z', '1764403200123', '9f3ac81e77d0b2546e1f']);
 });
