@@ -4,6 +4,7 @@
 import type { ListedTables } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { versionOf } from './chain.ts';
+import type { Seen } from './looking.ts';
 import type { Definition } from './made-index.ts';
 import { hashOf, mix } from './mix.ts';
 import { DROPPED, INITIAL, THERE } from './table-link.ts';
@@ -65,7 +66,7 @@ export function listSeen(
   listed: ListedTables,
   tables: readonly (readonly [name: string, definition: Definition])[],
   isNewSchema: boolean,
-): { readonly version: number; readonly behind: number } {
+): Seen {
   let [version, behind] = [mix(LIST, isNewSchema ? 1 : 0), 0];
   for (const [name, definition] of tables) {
     const own = isListed(listed, name) ? listedVersion(name, definition, isNewSchema, listed.isFull === true) : 0;
@@ -73,7 +74,7 @@ export function listSeen(
     version = mix(version, own);
     behind = Math.max(behind, definition.last);
   }
-  return { version, behind };
+  return { version, soft: 0, behind };
 }
 
 /**

@@ -42,6 +42,22 @@ interface Own {
   count: number;
 }
 
+/** A write in two: what waits for the commit, and what goes to tables that know none. */
+export function heldAndNot(write: PlayedWrite): {
+  readonly held: PlayedWrite | null;
+  readonly atOnce: PlayedWrite | null;
+} {
+  const { use } = write;
+  if (use.writes === 'all' || !use.writes.some(({ isAtOnce }) => isAtOnce === true))
+    return { held: write, atOnce: null };
+  const held = use.writes.filter(({ isAtOnce }) => isAtOnce !== true);
+  const writes = use.writes.filter(({ isAtOnce }) => isAtOnce === true);
+  return {
+    held: held.length === 0 ? null : { ...write, use: { ...use, writes: held } },
+    atOnce: { ...write, use: { ...use, writes } },
+  };
+}
+
 /** Writes of one transaction that are compared with what another session asks. */
 const LOOKED_BACK = 64;
 

@@ -1,6 +1,6 @@
 // The version of a table that one statement sees: a number that is equal where what it asks for was written alike.
 
-import type { DataUse, PinnedRows, TableUse } from '../core/data-use.ts';
+import type { PinnedRows, TableUse } from '../core/data-use.ts';
 import { chainFrom, versionOf, withoutBag } from './chain.ts';
 import { type Definition, lastOrder, orderSeen, versionBeside } from './made-index.ts';
 import { mix, sum } from './mix.ts';
@@ -95,11 +95,4 @@ function bare<T extends Row | Part>(row: T, above: number, commutes: string | un
 function existenceOf({ base, indexes }: Definition): number {
   if (indexes !== undefined) return THERE;
   return base === INITIAL || base === DROPPED ? base : THERE;
-}
-
-/** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
-export function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
-  if (writes === 'all') return undefined;
-  const commutes = writes.find((write) => write.table === table)?.commutes;
-  return commutes?.startsWith('add') ? commutes : undefined;
 }
