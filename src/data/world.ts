@@ -2,7 +2,7 @@
 // is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
 // apart. docs/matching.md has the rules.
 
-import type { DataUse, ListedTables, TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { listSeen } from './listed-tables.ts';
@@ -379,7 +379,6 @@ export class World {
 
   #names({ session }: Looking): string[] {
     for (const name of session.own.tables()) this.#table(name, session);
-    // a routine may name what only the session sees as well
     return [...this.#tables.keys(), ...session.tables.keys()].filter((name) => name !== CALLED).sort();
   }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DataUse, TableWrite } from '../../../src/core/data-use.ts';
 import { isListed, listedTables } from '../../../src/data/listed-tables.ts';
-import { SessionView, World } from '../../../src/data/world.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
 import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 function listedBy(text: string) {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DataUse, TableUse } from '../../../src/core/data-use.ts';
 import { madeIndex } from '../../../src/data/made-index.ts';
-import { SessionView, World } from '../../../src/data/world.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
 
 const answered = { access: [], parameters: null, database: 'db', state: '', isByChance: false, isCollection: false };
 const made = (sql: string, { errorCode = null as number | null, warnings = 0 } = {}) =>
