@@ -129,14 +129,14 @@ async function inBrowser(url) {
 }
 
 /**
- * CPU of the process per command, which other work on the machine does not change as it changes the time. Three replays are
- * asked in turn, a block each: what is beside them falls on all three.
+ * CPU of the process per command, which other work on the machine does not change as it changes the time. Four replays are
+ * asked in turn, a block each: what is beside them falls on all four. Two are without --ui: what they differ by is chance.
  */
 async function costs() {
   const rounds = 30;
   const block = 2000;
   const all = [];
-  for (const ui of [null, 'nobody', 'following']) all.push(await asked(ui));
+  for (const ui of [null, null, 'nobody', 'following']) all.push(await asked(ui));
   const taken = all.map(() => []);
   for (const { ask } of all) await ask(2 * block);
   for (let round = 0; round < rounds; round++) {
@@ -153,7 +153,7 @@ async function costs() {
   for (const [at, { ui }] of all.entries()) {
     const mean = taken[at].reduce((sum, each) => sum + each, 0) / rounds;
     const ratio = median(taken[at].map((each, round) => each / taken[0][round]));
-    const more = ui === null ? '' : `median of ${rounds} pairs ${((ratio - 1) * 100).toFixed(1)} %`;
+    const more = at === 0 ? '' : `median of ${rounds} pairs ${((ratio - 1) * 100).toFixed(1)} %`;
     say(`replay, ${ui === null ? 'without --ui' : `--ui, ${ui}`}`, `${mean.toFixed(1)} µs CPU`, more);
   }
   for (const { close } of all) await close();

@@ -5,7 +5,7 @@ import { type FilterSubject, parseFilter } from '../src/page/filter.ts';
 import type { Filtered } from '../src/page/filter-fields.ts';
 import type { PageExchange } from '../src/page/page-data.ts';
 import type { PageDetail } from '../src/page/reading/questions.ts';
-import { orderOf, parseSort, sortKey } from '../src/page/sorting.ts';
+import { orderOf, parseSort, sortKeys } from '../src/page/sorting.ts';
 import { ask } from './api.ts';
 import { grown, live, upTo } from './live.ts';
 import { Remote } from './remote.ts';
@@ -75,7 +75,7 @@ export const found = computed<Found>(() => {
 function inOrder(exchanges: readonly PageExchange[]): readonly PageExchange[] {
   const sort = parseSort(sorted.value);
   if (sort === null) return exchanges;
-  const order = orderOf(exchanges.map(sortKey(sort.name)), sort.isDescending);
+  const order = orderOf(sortKeys(exchanges, sort.name), sort.isDescending);
   return Array.from(order, (place) => exchanges[place]).filter((one) => one !== undefined);
 }
 

@@ -27,7 +27,7 @@ const HEADS: readonly (readonly [label: string, sort: SortName | null])[] = [
   ['s', 'session'],
   ['ms', 'ms'],
   ['outcome', 'outcome'],
-  ['statement', null],
+  ['statement', 'statement'],
 ];
 
 export function Exchanges() {

@@ -30,6 +30,7 @@ export function Overview() {
           {page.recordedAt === null ? null : <span>recorded {page.recordedAt.slice(0, 19).replace('T', ' ')} UTC</span>}
           <span>{page.seconds.toFixed(2)} s</span>
           <span>mock {page.version}</span>
+          {page.recordedAt === null ? null : <Checked page={page} />}
         </p>
       </header>
       <div class="tiles">
@@ -71,6 +72,17 @@ export function Overview() {
       </div>
       <Connections sessions={sessions} />
     </div>
+  );
+}
+
+/** What `mock check` said of it, or how to ask. */
+function Checked({ page: { checked, title } }: { readonly page: PageData }) {
+  if (checked !== null)
+    return <span class={checked.startsWith('reproduces') ? '' : 'bad'}>replay: {visible(checked)}</span>;
+  return (
+    <span>
+      replay: not checked, <code>mock check {visible(title)}</code>
+    </span>
   );
 }
 

@@ -1,16 +1,22 @@
 // Where the values of an exchange come from, and where they go.
 
+import type { LiveCarried } from '../../src/page/live/live-data.ts';
+import type { PageCarried } from '../../src/page/page-data.ts';
 import type { PageDetail } from '../../src/page/reading/questions.ts';
-import { ask, isFile } from '../api.ts';
+import { ask, get, isFile } from '../api.ts';
+import { live } from '../live.ts';
 import { useAsked } from '../parts/asked.ts';
-import { visible } from '../parts/text.tsx';
+import { Head, visible } from '../parts/text.tsx';
 import { data } from '../state.ts';
 import { linksOf, type ValueLink } from '../values.ts';
 
 /** Exchanges on each side that are looked at. */
 const AROUND = 100;
+const MOST_CARRIED = 100;
 
 export function Values({ id }: { readonly id: number }) {
+  const carried =
+    useAsked<readonly PageCarried[]>(`carried ${id}`, async (tell) => tell(await carriedOf(id))).answer ?? [];
   const { answer, problem } = useAsked<readonly PageDetail[]>(`around ${id}`, async (tell) => {
     tell(isFile ? aroundHere(id) : await ask('around', { id }));
   });
@@ -21,10 +27,45 @@ export function Values({ id }: { readonly id: number }) {
   const answered = links.filter(({ here }) => here === 'answered');
   return (
     <>
+      <Carried carried={carried} />
       <h3>what was asked with comes from</h3>
       <Links links={asked} none={`no answer among the ${AROUND} exchanges before`} />
       <h3>what was answered goes to</h3>
       <Links links={answered} none={`no statement among the ${AROUND} exchanges behind`} />
+    </>
+  );
+}
+
+/** What stood for values of this exchange when it was replayed. */
+async function carriedOf(id: number): Promise<readonly PageCarried[]> {
+  const known = data.value?.replay?.carried;
+  if (known !== undefined) return known.filter(({ exchange }) => exchange === id);
+  if (live.value?.mode !== 'replay') return [];
+  return (await get<LiveCarried>(`carried?ask=${encodeURIComponent(JSON.stringify({ exchange: id }))}`)).carried;
+}
+
+function Carried({ carried }: { readonly carried: readonly PageCarried[] }) {
+  if (carried.length === 0) return null;
+  return (
+    <>
+      <h3>in this replay</h3>
+      <table>
+        <Head names={['where', 'recorded', 'this run’s']} />
+        <tbody>
+          {carried.slice(0, MOST_CARRIED).map(({ place, recorded, live: own }, index) => (
+            <tr key={index}>
+              <td>{visible(place)}</td>
+              <td>
+                <code>{visible(recorded)}</code>
+              </td>
+              <td>
+                <code>{visible(own)}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {carried.length > MOST_CARRIED ? <p class="dim">and {carried.length - MOST_CARRIED} more</p> : null}
     </>
   );
 }

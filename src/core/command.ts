@@ -64,6 +64,8 @@ export interface StateWords {
    * they are no literals. The character set is `names`.
    */
   readonly given: ReadonlyMap<string, string | null>;
+  /** Collation id that the login, or a reset, gave the connection; absent where it was set since, and in the X Protocol. */
+  readonly collation?: number;
 }
 
 /** What a client said at its login that the answers to some statements depend on: capability flags by what they do. */

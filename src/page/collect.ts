@@ -4,12 +4,14 @@
 import type { ReplayReport } from '../serve/replay-report.ts';
 import type { ListedExchange } from '../store/reading/listing.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
+import { CHECK_KEY } from '../store/schema.ts';
 import { collectStats } from '../tools/stats/collect.ts';
 import { version } from '../version.ts';
 import { cutText, cutWithin } from './cut.ts';
 import { leftOut } from './left-out.ts';
 import { statementWithoutValues, withoutValues } from './no-values.ts';
 import { MAX_DATA_BYTES, PageBudget, type PagePart } from './page-budget.ts';
+import { pageCarried } from './page-carried.ts';
 import {
   PAGE_FORMAT,
   type PageChanges,
@@ -85,6 +87,7 @@ export function collectPage(reader: RecordingFileReader, options: CollectOptions
     server: sessions[0]?.facts.serverVersion ?? '',
     recordedAt: firstAtUs === null ? null : new Date(firstAtUs / 1000).toISOString(),
     seconds: firstAtUs === null || lastAtUs === null ? 0 : (lastAtUs - firstAtUs) / 1e6,
+    checked: reader.meta.get(CHECK_KEY) ?? null,
     counts: {
       exchanges: summary.exchanges,
       sessions: summary.sessions,
@@ -123,6 +126,7 @@ export function emptyPage(path: string): PageData {
     server: '',
     recordedAt: null,
     seconds: 0,
+    checked: null,
     counts: { exchanges: 0, sessions: 0, responses: 0, responseBytes: 0, errors: 0, gaps: 0 },
     sessions: [],
     isWhole: true,
@@ -249,5 +253,6 @@ function replayOf(report: ReplayReport, path: string, hasValues: boolean, budget
       unused: counts.unused,
     })),
     misses: fitting(pageMisses(report.misses, path, hasValues, MOST_MISSES), 'found', budget),
+    carried: hasValues ? fitting(pageCarried(report.substituted), 'found', budget) : [],
   };
 }

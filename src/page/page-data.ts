@@ -67,6 +67,17 @@ export interface PageReplay {
     readonly unused: number;
   }[];
   readonly misses: readonly PageMiss[];
+  /** Values of the run that stood for recorded ones, the first ones. */
+  readonly carried: readonly PageCarried[];
+}
+
+/** A value of the run, beside the recorded one that it stood for. */
+export interface PageCarried {
+  readonly exchange: number;
+  /** `value 2` of the statement; `row 1, column 3` of the answer. */
+  readonly place: string;
+  readonly recorded: string;
+  readonly live: string;
 }
 
 /** One thing that two recordings, or a recording and a server, differ in. */
@@ -119,6 +130,8 @@ export interface PageData {
   readonly server: string;
   readonly recordedAt: string | null;
   readonly seconds: number;
+  /** What `mock check` noted in the recording; null where it was not asked. */
+  readonly checked: string | null;
   readonly counts: {
     readonly exchanges: number;
     readonly sessions: number;

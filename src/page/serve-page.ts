@@ -6,8 +6,9 @@ import { startHttp } from '../serve/rest/http-server.ts';
 import { addOwnRoutes } from '../serve/rest/own-routes.ts';
 import { failed } from '../serve/rest/server.ts';
 import { EventStream, type StreamBounds } from './live/event-stream.ts';
-import type { LiveMisses } from './live/live-data.ts';
+import type { LiveCarried, LiveMisses } from './live/live-data.ts';
 import { type LiveSide, stateOf } from './live/live-side.ts';
+import { pageCarried } from './page-carried.ts';
 import { pageAssets } from './page-file.ts';
 import { pageMisses } from './page-misses.ts';
 import { ASKED, type PageReading } from './reading/questions.ts';
@@ -160,6 +161,10 @@ function addLiveRoutes(app: FastifyInstance, live: LiveSide, events: EventStream
   app.get(`${BASE}/misses`, async (): Promise<LiveMisses> => {
     const misses = live.misses();
     return { misses: pageMisses(misses, path, true), count: misses.reduce((sum, { count }) => sum + count, 0) };
+  });
+  addQuestion(app, 'carried', async (question): Promise<LiveCarried> => {
+    const of = 'exchange' in question ? question.exchange : null;
+    return { carried: pageCarried((live.carried?.() ?? []).filter(({ exchange }) => exchange === of)) };
   });
   app.get<{ Querystring: { after?: string } }>(`${BASE}/events`, async ({ query }, reply) => {
     if (events.isFull) {

@@ -1,5 +1,5 @@
-// By what a list of exchanges can be sorted: numbers, the smallest first, or the largest with `-`. Pure: it runs in the
-// browser too.
+// By what a list of exchanges can be sorted: numbers, the smallest first, or the largest with `-`; and the statement, by its
+// text. Pure: it runs in the browser too.
 
 /** What the sort of a list looks at. */
 export interface Sortable {
@@ -10,7 +10,8 @@ export interface Sortable {
   readonly rows: number | null;
 }
 
-export type SortName = 'session' | 'ms' | 'outcome';
+type NumberSort = 'session' | 'ms' | 'outcome';
+export type SortName = NumberSort | 'statement';
 
 export interface Sort {
   readonly name: SortName;
@@ -21,7 +22,7 @@ const ERRORS = 2 ** 30;
 const GAP = 2 ** 31;
 
 /** Whole numbers of at most 32 bits: few rows, many rows, errors, gaps. */
-const KEYS: Readonly<Record<SortName, (one: Sortable) => number>> = {
+const KEYS: Readonly<Record<NumberSort, (one: Sortable) => number>> = {
   session: ({ session }) => session,
   ms: ({ lastByteUs }) => lastByteUs,
   outcome: ({ errorCode, gap, rows }) => {
@@ -33,11 +34,48 @@ const KEYS: Readonly<Record<SortName, (one: Sortable) => number>> = {
 /** `ms`, `-ms`; null for the order of the recording, and for what is none. */
 export function parseSort(text: string | null | undefined): Sort | null {
   const [, minus = '', name = ''] = /^(-?)(\w+)$/.exec(text ?? '') ?? [];
-  return Object.hasOwn(KEYS, name) ? { name: name as SortName, isDescending: minus !== '' } : null;
+  const isKnown = name === 'statement' || Object.hasOwn(KEYS, name);
+  return isKnown ? { name: name as SortName, isDescending: minus !== '' } : null;
 }
 
-export function sortKey(name: SortName): (one: Sortable) => number {
-  return KEYS[name];
+/** Null for the statement, which is no number: see `TextRanks`. */
+export function sortKey(name: SortName): ((one: Sortable) => number) | null {
+  return name === 'statement' ? null : KEYS[name];
+}
+
+/** What a list shows of an exchange where its statement stands. */
+export function sortedText({ sql, command }: { readonly sql: string | null; readonly command: string }): string {
+  return sql ?? command;
+}
+
+/** As many as tell statements apart for a person. */
+const TEXT_CHARS = 200;
+
+/** Texts as numbers that sort as they do, upper and lower case as one: each distinct one is kept once. */
+export class TextRanks {
+  readonly #numbers = new Map<string, number>();
+  /** Characters that are kept. */
+  size = 0;
+
+  /** The number of a text, equal for equal ones; where it stands is not known before all are there. */
+  add(text: string): number {
+    const key = text.slice(0, TEXT_CHARS).toLowerCase();
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(key, number);
+    this.size += key.length;
+    return number;
+  }
+
+  /** By number: its rank. */
+  ranks(): Uint32Array {
+    const ranks = new Uint32Array(this.#numbers.size);
+    [...this.#numbers.keys()].sort().forEach((key, rank) => {
+      ranks[this.#numbers.get(key) ?? 0] = rank;
+    });
+    return ranks;
+  }
 }
 
 /** Of doubles, which are whole up to here. */
@@ -55,4 +93,17 @@ export function orderOf(keys: ArrayLike<number>, isDescending: boolean): Uint32A
     return (isDescending ? most - within : within) * step + place;
   });
   return Uint32Array.from(both.sort(), (one) => one % step);
+}
+
+/** What exchanges are sorted by, of those that are all there. */
+export function sortKeys(
+  exchanges: readonly (Sortable & Parameters<typeof sortedText>[0])[],
+  name: SortName,
+): readonly number[] {
+  const key = sortKey(name);
+  if (key !== null) return exchanges.map(key);
+  const texts = new TextRanks();
+  const numbers = exchanges.map((exchange) => texts.add(sortedText(exchange)));
+  const ranks = texts.ranks();
+  return numbers.map((number) => ranks[number] ?? 0);
 }

@@ -75,7 +75,9 @@ export class Capture extends PassingExchange {
       if (kind !== 'row') continue;
       // the client has the definitions of an earlier answer: where a row may hold a secret at all, it counts as one
       if (columns.length === 0) {
-        if (mayHoldSecret(payload)) throw unreadable(payload);
+        const only = onlyCell(payload);
+        if (only !== null) yield only;
+        else if (mayHoldSecret(payload)) throw unreadable(payload);
         continue;
       }
       if (this.command.code === CommandCode.COM_QUERY) {
@@ -136,6 +138,18 @@ function unreadable({ length }: Buffer): MalformedPacketError {
   const details = { packet: 'row', field: 'cells', offset: 0, needed: 0, available: length };
   return new MalformedPacketError(details, 'no definitions of its columns came with it');
 }
+
+/** The cell of a binary row that is nothing but one text, as SHOW TABLES has them; null for any other. */
+function onlyCell(row: Buffer): Buffer | null {
+  const length = row[CELL_LENGTH_AT] ?? LONG_CELL;
+  const isOne = row[0] === 0 && row[1] === 0 && length < LONG_CELL && row.length === CELL_LENGTH_AT + 1 + length;
+  return isOne ? row.subarray(CELL_LENGTH_AT + 1) : null;
+}
+
+/** Behind the header and the NULL bitmap of one column. */
+const CELL_LENGTH_AT = 2;
+/** First byte of a length that does not fit into one. */
+const LONG_CELL = 0xfb;
 
 /** Null where the bytes are no whole answer. */
 function withoutNames(chunks: readonly Buffer[], secrets: readonly Buffer[], shape: ResponseShape): Buffer | null {

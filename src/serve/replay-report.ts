@@ -2,6 +2,7 @@
 
 import type { CountedMiss, Uncertain } from '../replay/session/journal.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
+import type { Substitution } from '../replay/volatile/substitution.ts';
 import type { ScopeStats } from '../store/counting/statistics-collector.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
 import { collectStats, DEFAULT_LIMITS } from '../tools/stats/collect.ts';
@@ -55,7 +56,7 @@ export interface ReplayReport extends ReplayTally {
   /** What the overlay answered. */
   readonly scripted: readonly object[];
   /** Volatile values that were carried through. */
-  readonly substituted: readonly object[];
+  readonly substituted: readonly Substitution[];
   readonly gapsCrossed: readonly (ReportedExchange & { readonly gap: string })[];
   /** Scopes in which more statements were executed than allowed; none where no budget was given. */
   readonly overBudget: readonly OverBudget[];

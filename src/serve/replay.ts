@@ -1,7 +1,6 @@
 // `mock replay`: acceptor, session stack and a recording, put together.
 
 import type { Command } from '../core/command.ts';
-import { MockError } from '../core/errors.ts';
 import type { RecordingReader } from '../core/recording.ts';
 import { FaultList } from '../faults/fault-list.ts';
 import { hasOutdatedStates, rulesOf } from '../identity/recorded-rules.ts';
@@ -10,7 +9,7 @@ import type { Connection } from '../net/connection.ts';
 import type { TlsCounts } from '../net/tls-context.ts';
 import type { Exhausted, StrategyName } from '../replay/matching/match-query.ts';
 import type { Miss } from '../replay/misses/misses.ts';
-import type { CountedMiss } from '../replay/session/journal.ts';
+import type { CountedMiss, Journal } from '../replay/session/journal.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
 import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
@@ -27,11 +26,12 @@ import type { Substitution } from '../replay/volatile/substitution.ts';
 import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
 import { digestOf } from '../store/file/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
-import { type ClientSide, type ClientSideOptions, clientSide, isLoopback } from './client-side.ts';
+import { type ClientSide, type ClientSideOptions, clientSide } from './client-side.ts';
 import { type HttpOptions, openHttp } from './http-side.ts';
 import { Listeners } from './listeners.ts';
 import type { OverlaySide } from './overlay-side.ts';
 import { commandMasking, type RedactionOptions } from './redaction.ts';
+import { checkReplayOptions } from './replay-option-checks.ts';
 import {
   type OverBudget,
   overBudget,
@@ -136,6 +136,8 @@ export interface ReplayRun extends Serving {
   readonly steering: RestTarget;
   /** Distinct misses so far, with how often each came. */
   misses(): readonly CountedMiss[];
+  /** Values of the clients that stood for recorded ones, the first 10,000 of each protocol. */
+  substituted(): readonly Substitution[];
   /**
    * Recorded exchanges that could be played, until `close()`. Reads every one of them (a second for a million); null
    * where there are more than `limit`.
@@ -168,8 +170,7 @@ const CHECK_RULE = ': check its statement and positions';
  * @throws MockError `RECORDING_MISSING`, `RECORDING_UNUSABLE`, `LISTEN_FAILED`, `TLS_SETUP`, `USAGE`
  */
 export async function replay(file: string, options: ReplayOptions = {}): Promise<ReplayRun> {
-  checkAddress(options);
-  checkServerVersion(options);
+  checkReplayOptions(options);
   const rules = await activeRules(options);
   const side = await clientSide(options);
   const masking = await commandMasking(options.redact, side.logger);
@@ -226,7 +227,7 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     httpUrl: http?.url ?? null,
     digest: digestOf(reader.meta),
     steering,
-    misses: () => [contexts.classic, contexts.x].flatMap(({ journal }) => journal.misses),
+    ...toldBy([contexts.classic.journal, contexts.x.journal]),
     counts,
     idleRules,
     countPlayable: (limit = Number.POSITIVE_INFINITY) => reader.countPlayable(limit),
@@ -363,6 +364,14 @@ function libraryOptions(
   return { reader, users, requireAuth, rsaKeys, logger, ...matching, ...face };
 }
 
+/** What both protocols' journals have, as it is asked for. */
+function toldBy(journals: readonly Journal[]): Pick<ReplayRun, 'misses' | 'substituted'> {
+  return {
+    misses: () => journals.flatMap(({ misses }) => misses),
+    substituted: () => journals.flatMap(({ substituted }) => substituted),
+  };
+}
+
 function countsOf(contexts: { readonly classic: ReplayContext; readonly x: ReplayContext }): Omit<ReplayCounts, 'tls'> {
   const total = (count: (run: ReplayContext) => number) => count(contexts.classic) + count(contexts.x);
   return {
@@ -378,23 +387,9 @@ function countsOf(contexts: { readonly classic: ReplayContext; readonly x: Repla
   };
 }
 
-/** Any password passes by default: that is for this machine only. */
-function checkAddress({ host = '127.0.0.1', requireAuth, allowAnyone }: ReplayOptions): void {
-  if (isLoopback(host) || requireAuth || allowAnyone) return;
-  const advice = 'pass --require-auth with --user and --password-file, or --allow-anyone';
-  throw new MockError('USAGE', `listening on ${host} would let anybody in: ${advice}`);
-}
-
 /** As MySQL names a client's host in its messages. */
 function clientHost(connection: Connection): string {
   const { remote } = connection;
   if (remote.startsWith('unix:') || remote.startsWith('127.') || remote.startsWith('[::1]')) return 'localhost';
   return remote.replace(/:\d+$/, '');
-}
-
-/** Clients read it up to its NUL, and some keep no more than MySQL's SERVER_VERSION_LENGTH of it. */
-function checkServerVersion({ serverVersion = '8' }: ReplayOptions): void {
-  if (/^[\x21-\x7e]{1,60}$/.test(serverVersion)) return;
-  const form = '1 to 60 ASCII characters without spaces, such as 8.0.36 or 10.11.6-MariaDB';
-  throw new MockError('USAGE', `--server-version ${JSON.stringify(serverVersion)} is no version: pass ${form}`);
 }

@@ -4,6 +4,7 @@
 
 import { ColumnScope } from './column-scope.ts';
 import { OwnCalls } from './own-calls.ts';
+import { OwnTexts } from './own-texts.ts';
 import { namesFixedCounters } from './session-counters.ts';
 import { AT, OPEN, SEMICOLON, SLASH } from './words/ascii.ts';
 import { isReserved, keyword, keywordText } from './words/keywords.ts';
@@ -18,7 +19,7 @@ export interface Dependencies {
   readonly localFiles: boolean;
   readonly multiStatements: boolean;
   readonly multiResults: boolean;
-  /** Texts are compared that are no columns. */
+  /** Texts are compared, or sorted, that are no columns. */
   readonly collation: boolean;
   readonly lastInsertId: boolean;
   /** DATABASE(): that of the moment, where names in a prepared statement are those of its prepare. */
@@ -164,6 +165,7 @@ class DependencyReader implements Dependencies {
   #hasCommentBefore = false;
   readonly #scope = new ColumnScope();
   readonly #ownCalls = new OwnCalls();
+  readonly #texts = new OwnTexts();
   #isStatementStart = true;
   #isBehindSemicolon = false;
   #hasFrom = false;
@@ -175,7 +177,8 @@ class DependencyReader implements Dependencies {
   }
 
   get collation(): boolean {
-    return this.#first === 'SELECT' && this.#compares && this.#hasText && !this.#hasFrom;
+    if (this.#hasText && this.#hasFrom) return this.#texts.isOddCompared || this.#texts.isOddSorted;
+    return this.#first === 'SELECT' && this.#compares && this.#hasText;
   }
 
   get isNothing(): boolean {
@@ -207,6 +210,7 @@ class DependencyReader implements Dependencies {
     const isSemicolon = kind === TokenKind.operator && this.#lexer.isByte(SEMICOLON);
     this.#followColumns(kind, isSemicolon);
     if (this.#ownCalls.step(this.#lexer, kind)) this.#takeOwnCall();
+    this.#texts.step(this.#lexer, kind);
     if (this.#isBehindSemicolon && !isSemicolon && !DEFINING.has(this.#first)) this.multiStatements = true;
     if (isWord) this.#takeWord(keywordText(this.#lexer.keyword) || OTHER_WORD);
     else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);

@@ -58,6 +58,11 @@ await describeWithBrowser((stage) => {
     await expect.poll(() => page.url()).toMatch(/sort=ms/);
     await head.getByRole('button').click();
     await expect.poll(async () => (await idsOf(page)).slice(0, 4)).toEqual([1, 2, 3, 4]);
+    const statement = page.getByRole('columnheader', { name: 'statement' }).getByRole('button');
+    await statement.click();
+    await expect.poll(() => page.locator('.rows .row').first().textContent()).toContain('UPDATE products');
+    await statement.click();
+    await expect.poll(() => page.locator('.rows .row').first().textContent()).toMatch(/COM_\w+/);
     expect(await seriousFindings(page)).toEqual([]);
   });
 

@@ -1,12 +1,15 @@
 // The page of a process that serves (--ui), in a real browser: what it does comes as it is done; pages that close, are
 // slow, or are too many; a process that ends.
 
+import { writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect as connectTcp, createServer as createTcp, type Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { createConnection } from 'mysql2/promise';
 import { expect, onTestFinished, test } from 'vitest';
-import { record, replay } from '../../src/index.ts';
+import { replayPage } from '../../src/cli/report/html.ts';
+import { type ReplayOptions, record, replay } from '../../src/index.ts';
 import { EventStream } from '../../src/page/live/event-stream.ts';
 import { LiveFeed } from '../../src/page/live/live-feed.ts';
 import { openLivePage } from '../../src/page/open-page.ts';
@@ -21,11 +24,17 @@ const SAMPLE = 'recordings/sample-mysql-9.7.db';
 const PAGE = { host: '127.0.0.1', port: 0, names: [] };
 const serving = async () => ({ port: 0, clientSslMode: 'DISABLED', dataDir: await keysFolder() }) as const;
 
-async function replaying() {
+async function replaying(options: ReplayOptions = {}) {
   await builtPage();
   const feed = new LiveFeed();
-  const run = await replay(SAMPLE, { ...(await serving()), ...feed.ofReplay(), onMiss: (miss) => feed.miss(miss) });
-  const page = await openLivePage(SAMPLE, { mode: 'replay', target: run.steering, feed, misses: run.misses }, PAGE);
+  const run = await replay(SAMPLE, {
+    ...(await serving()),
+    ...options,
+    ...feed.ofReplay(),
+    onMiss: (miss) => feed.miss(miss),
+  });
+  const side = { mode: 'replay', target: run.steering, feed, misses: run.misses, carried: run.substituted } as const;
+  const page = await openLivePage(SAMPLE, side, PAGE);
   onTestFinished(async () => {
     await page.close();
     await run.close();
@@ -166,6 +175,31 @@ async function openRelay() {
 }
 
 await describeWithBrowser((stage) => {
+  test('a value of this run stands beside the recorded one, live and in the report', async () => {
+    const rule = { statement: '^INSERT INTO orders', positions: [1], kind: 'any' } as const;
+    const { run, page } = await replaying({ volatile: [rule] });
+    const client = await connect(run);
+    await client.query('START TRANSACTION');
+    await client.execute('INSERT INTO orders (customer, product_id, quantity) VALUES (?, ?, ?)', ['Bea', 3, 2]);
+    const [carried] = run.substituted();
+    expect(carried).toMatchObject({ recorded: 'Žofie 🍣', live: 'Bea' });
+    const seen = await stage.page();
+    const values = `#/exchanges?at=${carried?.exchange}&tab=values`;
+    await seen.goto(`${page.url}${values.slice(1)}`);
+    await seen.getByRole('row', { name: 'Žofie 🍣 Bea' }).waitFor();
+    const folder = await temporaryFolder();
+    onTestFinished(() => folder[Symbol.asyncDispose]());
+    const file = folder.file('report.html');
+    for (const isShown of [true, false]) {
+      writeFileSync(file, replayPage({ values: isShown, maxExchanges: 50_000 })(run.report()));
+      await seen.goto('about:blank');
+      await seen.goto(`${pathToFileURL(file).href}${values}`);
+      await seen.getByText('what was asked with comes from').waitFor();
+      expect(await seen.getByRole('row', { name: 'Žofie 🍣 Bea' }).count()).toBe(isShown ? 1 : 0);
+    }
+    await seen.context().close();
+  });
+
   test('a replay: each command with its exchange, a miss, and the end', async () => {
     const { run, page: served } = await replaying();
     const page = await stage.page();

@@ -55,10 +55,8 @@ async function replayFrom(file: string, flags: ReplayFlags, words: readonly stri
       feed?.miss(miss);
     },
   });
-  const page =
-    pageAt === null || feed === null
-      ? null
-      : await openPageOf(run, file, { mode: 'replay', target: run.steering, feed, misses: run.misses }, pageAt);
+  const live = { mode: 'replay', target: run.steering, misses: run.misses, carried: run.substituted } as const;
+  const page = pageAt === null || feed === null ? null : await openPageOf(run, file, { ...live, feed }, pageAt);
   let end: ReplayEnd = { unused: null, tally: null };
   const job: Job = {
     serving: withPage(withHttp(run), page),

@@ -40,6 +40,8 @@ export class TrackedState {
   readonly #loginStatus: number;
   /** Where it is told apart from others; 0 where not. */
   #collation: number;
+  /** As StateWords has it. */
+  #given: number | undefined;
   readonly #variables: SessionSettings;
   #status: number;
   /** What failed and may have ended the transaction; null where it is known whether one is open. */
@@ -49,6 +51,7 @@ export class TrackedState {
 
   constructor({ user, charset, collation, status }: TrackedLogin) {
     this.#user = user;
+    this.#given = collation;
     this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
     this.#variables = new SessionSettings(charset);
     this.#loginStatus = status & COUNTING;
@@ -79,7 +82,10 @@ export class TrackedState {
   noteSettings(settings: readonly Setting[]): void {
     if (settings.length === 0) return;
     this.#variables.note(settings);
-    if (settings.some(({ kind }) => kind === 'charset')) this.#collation = 0;
+    if (settings.some(({ kind }) => kind === 'charset')) {
+      this.#collation = 0;
+      this.#given = undefined;
+    }
     this.#settingsChanged();
   }
 
@@ -104,6 +110,7 @@ export class TrackedState {
   /** COM_RESET_CONNECTION: everything is as it was behind the login, but for what the server brings back. */
   reset(charset: string, collation: number): void {
     this.#variables.reset(charset);
+    this.#given = collation;
     this.#collation = STRICT_COLLATIONS.has(collation) ? collation : 0;
     this.#status = this.#loginStatus;
     this.#endedBy = null;
@@ -127,6 +134,7 @@ export class TrackedState {
       isInTransaction,
       status: this.#status,
       given: this.#variables.given,
+      ...(this.#given !== undefined && { collation: this.#given }),
     };
   }
 

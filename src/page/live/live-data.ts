@@ -1,6 +1,6 @@
 // What the page of a running process hears of it: the types of both sides.
 
-import type { PageMiss } from '../page-data.ts';
+import type { PageCarried, PageMiss } from '../page-data.ts';
 
 export type LiveMode = 'record' | 'replay' | 'script';
 
@@ -48,6 +48,10 @@ export interface LiveCommands {
   readonly items: readonly LiveCommand[];
   /** Those that are not told of, between what came before and these. */
   readonly skipped: number;
+}
+
+export interface LiveCarried {
+  readonly carried: readonly PageCarried[];
 }
 
 export interface LiveMisses {

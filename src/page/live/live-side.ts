@@ -1,6 +1,7 @@
 // A running process as its page sees it.
 
 import type { CountedMiss } from '../../replay/session/journal.ts';
+import type { Substitution } from '../../replay/volatile/substitution.ts';
 import type { RestTarget } from '../../serve/rest/target.ts';
 import type { LiveMode, LiveState } from './live-data.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -11,6 +12,8 @@ export interface LiveSide {
   readonly feed: LiveFeed;
   /** Distinct ones; none where nothing is replayed. */
   misses(): readonly CountedMiss[];
+  /** Values of the run that stood for recorded ones; absent where nothing is replayed. */
+  readonly carried?: () => readonly Substitution[];
 }
 
 const SHOWN_SESSIONS = 50;

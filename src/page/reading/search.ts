@@ -1,5 +1,6 @@
 // A search through all exchanges, a slice for each time that it is asked: whoever does not ask any more costs nothing.
 
+import { MockError } from '../../core/errors.ts';
 import { firstPlace } from '../../core/first-place.ts';
 import { linearPattern } from '../../core/pattern.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
@@ -7,7 +8,7 @@ import type { ScannedColumn, ScannedValue } from '../../store/reading/scan.ts';
 import { facetsOf } from '../facets.ts';
 import { parseFilter } from '../filter.ts';
 import type { Filtered, Predicate } from '../filter-fields.ts';
-import { orderOf, type Sort, sortKey } from '../sorting.ts';
+import { orderOf, type Sort, type Sortable, sortedText, sortKey, TextRanks } from '../sorting.ts';
 
 /** Exchanges that are read at once, some 20 ms. */
 const SLICE = 20_000;
@@ -135,12 +136,18 @@ export class Search {
   }
 }
 
+/** Characters of different statements that are kept to sort by: the page's memory is bounded. */
+const MOST_TEXT = 48 * 1024 * 1024;
+
 /** The same ids in another order; read behind a search, when that is done. */
 export class Sorting {
   readonly #sweep: Sweep;
   readonly #found: Uint32Array;
+  /** Of a sort by text: the texts' numbers, until all are there. */
   readonly #keys: Float64Array;
+  readonly #texts: TextRanks | null;
   readonly #isDescending: boolean;
+  #next = 0;
   #ids: Uint32Array | null = null;
 
   /** @param found ascending */
@@ -149,12 +156,16 @@ export class Sorting {
     this.#keys = new Float64Array(found.length);
     this.#isDescending = isDescending;
     const keyOf = sortKey(name);
-    let next = 0;
-    this.#sweep = new Sweep(
+    this.#texts = keyOf === null ? new TextRanks() : null;
+    this.#sweep = keyOf === null ? this.#byText() : this.#byNumber(keyOf);
+  }
+
+  #byNumber(keyOf: (one: Sortable) => number): Sweep {
+    return new Sweep(
       ['session', 'lastByteUs', 'errorCode', 'gap', 'rows'],
       ([id, session, us, errorCode, gap, rows]) => {
-        if (this.#found[next] !== id) return;
-        this.#keys[next++] = keyOf({
+        if (this.#found[this.#next] !== id) return;
+        this.#keys[this.#next++] = keyOf({
           session: Number(session),
           lastByteUs: Number(us),
           errorCode: errorCode == null ? null : Number(errorCode),
@@ -165,6 +176,15 @@ export class Sorting {
     );
   }
 
+  #byText(): Sweep {
+    return new Sweep(['sql', 'command'], ([id, sql, command]) => {
+      if (this.#found[this.#next] !== id || this.#texts === null) return;
+      const text = sortedText({ sql: sql == null ? null : String(sql), command: String(command) });
+      this.#keys[this.#next++] = this.#texts.add(text);
+      if (this.#texts.size > MOST_TEXT) throw new MockError('USAGE', TOO_DIFFERENT);
+    });
+  }
+
   /** How many are sorted. */
   get count(): number {
     return this.#found.length;
@@ -173,15 +193,22 @@ export class Sorting {
   /** Null until all of them have been looked at. */
   get ids(): Uint32Array | null {
     if (!this.#sweep.isDone) return null;
-    const found = this.#found;
-    this.#ids ??= orderOf(this.#keys, this.#isDescending).map((place) => found[place] ?? 0);
+    this.#ids ??= this.#inOrder();
     return this.#ids;
+  }
+
+  #inOrder(): Uint32Array {
+    const ranks = this.#texts?.ranks();
+    const keys = ranks === undefined ? this.#keys : this.#keys.map((number) => ranks[number] ?? 0);
+    return orderOf(keys, this.#isDescending).map((place) => this.#found[place] ?? 0);
   }
 
   async advance(reader: RecordingFileReader): Promise<void> {
     if (!this.#sweep.isDone) await this.#sweep.advance(reader);
   }
 }
+
+const TOO_DIFFERENT = 'there are too many different statements to sort them by their text: filter first';
 
 /** How many of each command, of errors and of gaps are among some exchanges; counted behind a search. */
 export class Facets {

@@ -1,6 +1,7 @@
 // A recorded result that came without its column definitions, because the client had them from the prepare (MariaDB's cached
 // metadata, MySQL's resultset_metadata=NONE), as one that came with them: what converts rows has to know their types.
 
+import { MockError } from '../../core/errors.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { packetsOf } from '../../mysql/codec/framing.ts';
 import { Transcoder } from '../../mysql/codec/transcoder.ts';
@@ -10,11 +11,8 @@ import { preparedDefinitions } from './play-response.ts';
 
 const LEAVE_OUT = Capability.MARIADB_CACHE_METADATA | Capability.OPTIONAL_RESULTSET_METADATA;
 
-/**
- * The response itself where it was recorded under no capability that leaves definitions out.
- * @throws MockError where the recording has them nowhere
- */
-export function withDefinitions(
+/** @throws MockError where the recording has them nowhere */
+function definedAnew(
   response: RecordedResponse,
   exchange: RecordedExchange,
   reader: RecordingReader,
@@ -41,4 +39,21 @@ export function withDefinitions(
   if (rest !== null) pieces.push(rest);
   const bytes = Buffer.concat(pieces);
   return { ...response, encoding, bytes: bytes.length, whole: null, chunks: () => [bytes] };
+}
+
+/**
+ * The response itself where it was recorded under no capability that leaves definitions out, and where the recording has them
+ * nowhere: then its rows cannot be read, which whoever converts them sees.
+ */
+export function withDefinitions(
+  response: RecordedResponse,
+  exchange: RecordedExchange,
+  reader: RecordingReader,
+): RecordedResponse {
+  try {
+    return definedAnew(response, exchange, reader);
+  } catch (error) {
+    if (error instanceof MockError) return response;
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import type { MissReason } from '../misses/misses.ts';
 import type { ClientView } from '../session/client-view.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { answerChatter, type Chatter } from './chatter.ts';
+import type { VariableContext } from './variable-values.ts';
 
 /** Undefined where it is none, or might be answered otherwise. */
 export function unrecordedChatter(
@@ -20,16 +21,18 @@ export function unrecordedChatter(
   if (!run.isSynthesising || (reason === 'exhausted' && !isEnd) || isRecordedFailure(command, reason, run)) {
     return undefined;
   }
-  const { collation, capabilities, status, loginStatus, recordedVersion } = view;
-  return answerChatter(command, {
+  const { capabilities, status, loginStatus } = view;
+  return answerChatter(command, { ...variableContext(run, view), capabilities, status, loginStatus });
+}
+
+/** What of a connection its variables follow from. */
+export function variableContext(run: ReplayContext, { collation, recordedVersion }: ClientView): VariableContext {
+  return {
     variables: run.variables,
     collation,
     flavour: flavourOf(recordedVersion),
     serverVersion: recordedVersion.replace(/^5\.5\.5-(?=.*MariaDB)/, ''),
-    capabilities,
-    status,
-    loginStatus,
-  });
+  };
 }
 
 /** What the server refused in another state it might refuse in this one. */

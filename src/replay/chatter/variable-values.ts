@@ -165,8 +165,12 @@ function withText(known: Known | undefined, value: string, { isMariadb, textDeci
 export function resultCharset({ state }: Command, context: VariableContext): number | undefined {
   if (state.given.has('character_set_results')) return undefined;
   const names = state.given.get('names');
-  if (names === undefined || names === null) return isUnknownToMariadb(context) ? undefined : context.collation;
+  if (names === undefined || names === null) {
+    const collation = state.collation ?? context.collation;
+    return isUnknownToMariadb({ ...context, collation }) ? undefined : collation;
+  }
   if (names === 'utf8mb4') return context.flavour.isMariadb || /^5\./.test(context.serverVersion) ? 45 : 255;
+  if (names === 'utf8' || names === 'utf8mb3') return 33;
   return names === 'latin1' ? 8 : undefined;
 }
 

@@ -251,7 +251,9 @@ function isSameState(a: StateOfCommand, { dialect, database, statement }: Standp
 function stateKey({ state, dialect, database, statement }: Standpoint): string {
   const { charset, noBackslashEscapes, ansiQuotes, rules } = dialect;
   const reading = `${charset} ${noBackslashEscapes} ${ansiQuotes} ${rules?.number ?? 0}`;
-  return [state.all, reading, database, statement?.database ?? null].map((each) => JSON.stringify(each)).join();
+  // a client that logged in with another collation is told of its own in definitions
+  const words = [state.all, state.collation ?? null, reading, database, statement?.database ?? null];
+  return words.map((each) => JSON.stringify(each)).join();
 }
 
 /** Whether all that may differ of the session is in its state's words, and no transaction makes the connection another. */
@@ -288,5 +290,11 @@ function keyOf({ code, sql, boundForm, payload }: Command): string | null {
 /** Whether giving the same answer once more changes no data. */
 export function changesNoData(use: DataUse | undefined): boolean {
   if (use === undefined) return true;
-  return !hasEffect(use) && typeof use.reads === 'object' && use.soft === undefined && use.isOpen !== true;
+  return (
+    !hasEffect(use) &&
+    typeof use.reads === 'object' &&
+    use.soft === undefined &&
+    use.isOpen !== true &&
+    use.named === undefined
+  );
 }

@@ -1,6 +1,7 @@
 // What a replay's report tells of beside counts: misses, answers given again, gaps crossed.
 
 import type { Miss } from '../misses/misses.ts';
+import type { Substitution } from '../volatile/substitution.ts';
 
 /** Distinct misses that are kept; those beyond are counted. */
 const MAX_MISSES = 10_000;
@@ -33,7 +34,7 @@ export class Journal {
   /** All of it, also what is not kept. */
   scriptedCount = 0;
   /** Values that stood for others, as far as kept. */
-  readonly substituted: object[] = [];
+  readonly substituted: Substitution[] = [];
   readonly #uncertain = new Map<number, Uncertain>();
   #holeCount = 0;
   #missCount = 0;
@@ -90,7 +91,7 @@ export class Journal {
     if (this.scripted.length < MAX_KEPT) this.scripted.push(asked);
   }
 
-  noteSubstituted(substitution: object): void {
+  noteSubstituted(substitution: Substitution): void {
     if (this.substituted.length < MAX_KEPT) this.substituted.push(substitution);
   }
 

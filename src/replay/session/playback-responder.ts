@@ -37,6 +37,7 @@ import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
+import { OtherCharsets } from './other-charsets.ts';
 import { QuickAnswers } from './quick-answers.ts';
 import type { ReplayContext } from './replay-context.ts';
 import { ServerClose } from './server-close.ts';
@@ -60,6 +61,7 @@ export class PlaybackResponder implements Responder {
   readonly #standing: Standing;
   readonly #kills: KillDesk;
   readonly #silence: Silence;
+  readonly #charsets: OtherCharsets;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
   readonly #cursors: OpenCursors;
@@ -75,16 +77,14 @@ export class PlaybackResponder implements Responder {
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
     this.#silence = new Silence(run, this.#view);
+    this.#charsets = new OtherCharsets(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
     this.#quick = new QuickAnswers(run, this.#standing, this.#view, this.#sender, this.#cursors);
     this.gone = new Promise((resolve) => {
       this.#close = resolve;
     });
-    this.#serverClose = new ServerClose(
-      run,
-      () => this.#standing.place,
-      (lastWords) => this.#closeAsRecorded(lastWords),
-    );
+    const close = (lastWords: Buffer) => this.#closeAsRecorded(lastWords);
+    this.#serverClose = new ServerClose(run, () => this.#standing.place, close);
   }
 
   async greet(client: ClientLink): Promise<Buffer> {
@@ -214,7 +214,7 @@ export class PlaybackResponder implements Responder {
     const { user, database } = login;
     if (this.#run.isUnknownUser(user)) this.#run.missLogin(user, database, this.#where);
     const scope = this.#standing.asked(login.scope);
-    const asked = scope === undefined ? login : { ...login, scope: scope.name };
+    const asked = { ...login, scope: scope?.name ?? login.scope };
     const followed = refused === null ? this.#welcome.follow(asked, isChange) : undefined;
     const reply =
       refused ??
@@ -263,12 +263,12 @@ export class PlaybackResponder implements Responder {
   }
 
   #play(command: Command, reply: Reply): MaybeLater<Answer> {
-    const { reader, crossings, isCrossProtocol, volatile } = this.#run;
+    const { reader, crossings, isCrossProtocol } = this.#run;
     const { matcher, place, scope } = this.#standing;
     const quick = this.#quick.give(command, reply, this.#welcome.connectionId);
     if (quick !== undefined) return quick;
     const from = place.last;
-    const found = volatile.find(command, scope, { reader, matcher, place, isCrossProtocol });
+    const found = this.#charsets.find(command, scope, { reader, matcher, place, isCrossProtocol });
     if (hasTrait(command.code, Trait.EXECUTION)) scope.statements++;
     const kill = this.#kills.read(command);
     this.#run.noteFound(command, found, this.#welcome.connectionId);
@@ -298,9 +298,8 @@ export class PlaybackResponder implements Responder {
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
         this.#quick.note(command, found);
-        return response === null
-          ? this.#give(command, exchange, reply)
-          : this.#send(command, exchange, response, reply);
+        if (response === null) return this.#give(command, exchange, reply);
+        return this.#send(command, exchange, response, reply);
       }
     }
   }
@@ -374,9 +373,9 @@ export class PlaybackResponder implements Responder {
 
   #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): MaybeLater<Answer> {
     const sending = { command, exchange, recorded, reply, values: this.#standing.scope.values };
-    const killedAfterMs = this.#silence.killedAfterMs(exchange, recorded.errorCode);
-    if (killedAfterMs === 0) return this.#sender.send(sending);
-    return this.#silence.await(killedAfterMs, this.#welcome.connectionId).then(() => this.#sender.send(sending));
+    const killedMs = this.#silence.killedAfterMs(exchange, recorded.errorCode);
+    if (killedMs === 0) return this.#sender.send(sending);
+    return this.#silence.await(killedMs, this.#welcome.connectionId).then(() => this.#sender.send(sending));
   }
 
   async #miss(
@@ -392,8 +391,8 @@ export class PlaybackResponder implements Responder {
     return await this.#view.sendErr(reply, ownError(missMessage(this.#lastMiss)), sequenceId);
   }
 
-  async #refuse(command: Command, reply: Reply): Promise<Answer> {
-    return await this.#view.sendErr(reply, unknownStatement(command, this.#view.flavour));
+  #refuse(command: Command, reply: Reply): Promise<Answer> {
+    return this.#view.sendErr(reply, unknownStatement(command, this.#view.flavour));
   }
 }
 

@@ -41,7 +41,10 @@ interface Kind {
   taken: number;
 }
 
-type Logins = Pick<RecordingReader, 'sessionsOf' | 'firstSession' | 'refusedLogins'>;
+type Logins = Pick<RecordingReader, 'users' | 'sessionsOf' | 'firstSession' | 'refusedLogins'>;
+/** Users, and sessions of each, that are looked through for collations. */
+const MOST_USERS = 100;
+const MOST_SESSIONS = 100;
 
 export class RecordedLogins {
   readonly #reader: Logins;
@@ -50,6 +53,7 @@ export class RecordedLogins {
   /** Sessions that are a connection's own, and refusals that were given. */
   readonly #taken = new Set<number>();
   #first: RecordedSession | undefined;
+  #collations: ReadonlySet<number> | null = null;
   /** How far the logins of one kind have come in the recorded ones. */
   readonly #turns = new Map<string, number>();
   #kinds = new RecentMap<string, Kind>(KINDS);
@@ -63,6 +67,17 @@ export class RecordedLogins {
   constructor(reader: Logins, protocol: Protocol | undefined) {
     this.#reader = reader;
     this.#protocol = protocol;
+  }
+
+  /** Collation ids that clients logged in with, of as many as are looked through. */
+  get collations(): ReadonlySet<number> {
+    this.#collations ??= new Set(
+      this.#reader
+        .users(MOST_USERS)
+        .flatMap((user) => this.#reader.sessionsOf(user, MOST_SESSIONS, this.#protocol))
+        .map(({ facts }) => facts.charset),
+    );
+    return this.#collations;
   }
 
   /** The session whose greeting every connection gets. */

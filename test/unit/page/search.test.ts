@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { collectPage } from '../../../src/page/collect.ts';
 import { parseFilter } from '../../../src/page/filter.ts';
 import { RecordingPages } from '../../../src/page/reading/recording-pages.ts';
-import { orderOf, parseSort, sortKey } from '../../../src/page/sorting.ts';
+import { orderOf, parseSort, sortKeys } from '../../../src/page/sorting.ts';
 import { openRecording } from '../../../src/store/reading/reader.ts';
 
 const SAMPLE = 'recordings/sample-mysql-9.7.db';
@@ -35,26 +35,25 @@ test.each(FILTERS)('%s', async (q) => {
   await pages.close();
 });
 
-test.each(['ms', '-ms', 'session', '-session', 'outcome', '-outcome'])(
+test.each(['ms', '-ms', 'session', '-session', 'outcome', '-outcome', 'statement', '-statement'])(
   'sorted by %s, as a page sorts that has all',
   async (sort) => {
     const reader = openRecording(SAMPLE);
     const { exchanges } = collectPage(reader);
     reader.close();
     const { name, isDescending } = parseSort(sort) ?? { name: 'ms' as const, isDescending: false };
-    const key = sortKey(name);
-    const order = [...orderOf(exchanges.map(key), isDescending)].map((place) => exchanges[place]?.id ?? 0);
+    const order = [...orderOf(sortKeys(exchanges, name), isDescending)].map((place) => exchanges[place]?.id ?? 0);
     const pages = new RecordingPages(SAMPLE);
     const found = await pages.ask('find', { q: '', sort, from: 0, most: 500 });
     expect(found).toMatchObject({ isDone: true, total: 34 });
     expect(found.rows.map(({ id }) => id)).toEqual(order);
     expect(await pages.ask('place', { q: '', sort, id: order[20] ?? 0 })).toBe(20);
-    const keys = found.rows.map(key);
+    const keys = sortKeys(found.rows, name);
     expect(keys).toEqual([...keys].sort((a, b) => (isDescending ? b - a : a - b)));
     // equal ones as they were recorded
     for (const [at, row] of found.rows.entries()) {
       const before = found.rows[at - 1];
-      if (before !== undefined && key(before) === key(row)) expect(before.id).toBeLessThan(row.id);
+      if (before !== undefined && keys[at - 1] === keys[at]) expect(before.id).toBeLessThan(row.id);
     }
     await pages.close();
   },

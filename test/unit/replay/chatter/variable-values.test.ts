@@ -37,7 +37,8 @@ function context(serverVersion = '9.7.0', collation = 255): VariableContext {
 
 function command(given: Readonly<Record<string, string | null>> = {}, database = ''): Command {
   const asked = queryOf('SELECT 1', database);
-  return { ...asked, state: { ...asked.state, status: 2, given: new Map(Object.entries(given)) } };
+  const { all, settings, isInTransaction } = asked.state;
+  return { ...asked, state: { all, settings, isInTransaction, status: 2, given: new Map(Object.entries(given)) } };
 }
 
 function value(name: string, given: Readonly<Record<string, string | null>> = {}, within = context()) {
@@ -94,6 +95,9 @@ test('text comes in the character set of results, its width counted anew', () =>
     45,
     undefined,
   ]);
+  expect([results({ names: 'utf8' }), results({ names: 'utf8mb3' })]).toEqual([33, 33]);
+  const reset = command();
+  expect(resultCharset({ ...reset, state: { ...reset.state, collation: 224 } }, context())).toBe(224);
   const read = { name: 'sql_mode', scope: null, heading: Buffer.from('@@sql_mode') };
   const cell = cellOf(read, command({ names: 'latin1' }), context());
   expect(cell?.column).toMatchObject({ charset: 8, displayLength: 20, name: Buffer.from('@@sql_mode') });

@@ -37,7 +37,7 @@ test('ten thousand are kept; those beyond are counted, and known ones still coun
   for (let n = 0; n <= 10_000; n++) {
     journal.noteScripted({});
     journal.noteSynthesised({});
-    journal.noteSubstituted({});
+    journal.noteSubstituted({ exchange: n, place: 'value 1', recorded: 'a', live: 'b', rule: null });
   }
   expect(journal.scriptedCount).toBe(10_001);
   const { scripted, synthesised, substituted } = journal;

@@ -38,7 +38,8 @@ function loginsOf(...given: readonly Given[]): RecordedLogins {
       return { id: n + 1, facts: facts as Partial<SessionFacts> as SessionFacts } as RecordedSession;
     },
   );
-  const reader: Pick<RecordingReader, 'sessionsOf' | 'firstSession' | 'refusedLogins'> = {
+  const reader: Pick<RecordingReader, 'users' | 'sessionsOf' | 'firstSession' | 'refusedLogins'> = {
+    users: () => ['app'],
     sessionsOf: () => sessions,
     firstSession: () => sessions[0],
     refusedLogins: () => sessions.filter(({ facts }) => facts.authOutcome === 'error'),
