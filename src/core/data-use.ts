@@ -73,6 +73,13 @@ export interface Control {
   readonly name: string;
 }
 
+/** GET_LOCK() and its like. */
+export interface NamedLock {
+  readonly kind: 'get' | 'release' | 'release all' | 'look';
+  /** In lower case; null where only the server knows it. */
+  readonly name: string | null;
+}
+
 export interface DataUse {
   /** What the answer depends on; `definitions`: which tables there are, and how they are made. */
   readonly reads: readonly TableUse[] | 'all' | 'definitions';
@@ -95,6 +102,10 @@ export interface DataUse {
   readonly isCopy?: boolean;
   /** What it was answered depends on who held which locks then: it is given at its place only. */
   readonly isByLocks?: boolean;
+  /** A procedure was called of which nobody knows what it does: it may have made tables that only its session sees. */
+  readonly calls?: boolean;
+  /** What it does with locks that sessions take by name. */
+  readonly named?: readonly NamedLock[];
   /** Its answers differ by clock or chance, or by the connection. */
   readonly isByChance?: boolean;
 }

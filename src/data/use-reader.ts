@@ -2,6 +2,7 @@
 
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -10,6 +11,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { namedObject } from './named-object.ts';
+import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -22,7 +24,7 @@ export class UseReader {
   readonly #asked: AskedStatement;
   readonly #access: DataAccess;
   readonly #catalogue: Catalogue;
-  readonly #temporary: ReadonlySet<string>;
+  readonly #own: OwnTables;
   readonly #links: LinkedRows;
   /** Foreign keys neither stand in the way of a row nor take others along: foreign_key_checks is off. */
   readonly #isUnchecked: boolean;
@@ -34,8 +36,7 @@ export class UseReader {
     this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
     this.#isUnchecked = UNCHECKED.test(asked.state);
-    const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
-    this.#temporary = new Set(names.split(','));
+    this.#own = new OwnTables(asked, this.#access, catalogue);
     this.#links = new LinkedRows({
       reads: this.#access.reads,
       nameOf: (one) => this.#name(one),
@@ -223,8 +224,9 @@ export class UseReader {
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
-      if (reach !== undefined && reach.length > 0) this.#hasReached = true;
-      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
+      const changed = (reach ?? []).filter((one) => !one.endsWith('?'));
+      if (changed.length > 0) this.#hasReached = true;
+      for (const reached of changed) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
       for (const underlying of this.#catalogue.underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
@@ -353,7 +355,8 @@ export class UseReader {
     if (reads === 'all' || writes === 'all') return reads;
     const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
     if (reached.includes('all')) return 'all';
-    return [...reads, ...reached.flat().map((table) => ({ table }))];
+    const read = reached.flat().filter((table) => !isHeld(table) || table.endsWith('?'));
+    return [...reads, ...read.map((table) => ({ table: table.replace(/\?$/, '') }))];
   }
 
   /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
@@ -383,16 +386,7 @@ export class UseReader {
     });
   }
 
-  #name({ schema, name }: TableName): string {
-    const isHere = schema === null || schema.toLowerCase() === this.#asked.database.toLowerCase();
-    const isOwn = isHere && (this.#temporary.has(name.toLowerCase()) || this.#isMadeTemporary(name));
-    return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
-  }
-
-  /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */
-  #isMadeTemporary(name: string): boolean {
-    const { isTemporary, writes, forgets } = this.#access;
-    const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
-    return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
+  #name(one: TableName): string {
+    return this.#own.nameOf(one);
   }
 }

@@ -7,8 +7,10 @@
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
+import type { Seen } from '../../data/looking.ts';
+import { SessionView } from '../../data/session-view.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
-import { type Seen, SessionView, World } from '../../data/world.ts';
+import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
@@ -45,7 +47,7 @@ export class ByData {
     this.settle();
     const versions = this.#versionsOf(lane);
     const seen = this.#seen(versions, query.place);
-    const found = this.#bySavepoint(query, versions) ?? this.#find(query, versions, seen);
+    const found = this.#bySavepoint(query, versions, seen) ?? this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
@@ -169,7 +171,8 @@ export class ByData {
   #end(place: Place, ending: Ending['ending']): void {
     this.settle();
     const { view } = place;
-    if (view.hasTransaction || (ending === 'end' && view.tables.size > 0)) this.#taken.end(place, ending);
+    if (view.hasTransaction || (ending === 'end' && (view.tables.size > 0 || !view.named.isEmpty)))
+      this.#taken.end(place, ending);
     this.#world[ending](view);
   }
 
@@ -183,12 +186,12 @@ export class ByData {
   }
 
   /** Whether there is a savepoint of the name, or that there is none, decides; undefined where none is asked for. */
-  #bySavepoint(query: MatchQuery, versions: LaneVersions): Chosen | Missed | undefined {
+  #bySavepoint(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed | undefined {
     const { savepoint, place } = query;
     if (savepoint == null || savepoint.kind === 'savepoint') return undefined;
     const isThere = hasSavepoint(place.view, savepoint);
     const fits = ({ data }: Versioned) => (data?.use.control !== undefined) === isThere;
-    const same = versions.with(NOTHING.version);
+    const same = versions.with(seen.version);
     const unplayed = same?.unplayed(this.#track.played, fits) ?? [];
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: null };
     const again = this.#exhausted === 'error' ? undefined : same?.list.findLast(fits);
@@ -251,7 +254,10 @@ export class ByData {
       if (distance < least) [near, least] = [one, distance];
     }
     if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
-    const data = differenceOf(near, played, this.#track);
+    const difference = differenceOf(near, played, this.#track);
+    const use = near.data?.use;
+    const named = use?.named === undefined ? undefined : [...this.#world.namedByOthers(use, place.view)];
+    const data = named === undefined ? difference : { ...difference, named };
     return { kind: 'miss', reason: 'other data', near: near.exchange, data };
   }
 

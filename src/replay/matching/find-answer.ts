@@ -80,6 +80,10 @@ export function findAnswer(command: Command, context: FindContext): Found {
       ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
+  if (match.kind === 'played' && isRefusedElsewhere(command, match.exchange, context)) {
+    context.matcher.giveBack(match.exchange);
+    return findPrepare(command, fingerprint, context) ?? { kind: 'miss', reason: 'other state', near: match.exchange };
+  }
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
     const { how, doubt, repeatable, alike } = match;
@@ -96,6 +100,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   const counted = match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined;
   return counted ?? findInOtherTransaction(command, query, context) ?? findAsFirst(command, query, context) ?? match;
+}
+
+/** To be prepared in a transaction that reads only, or that is at its end: no words of a prepare's state say so. */
+function isRefusedElsewhere({ code, state }: Command, { responseId, gap }: RecordedExchange, { reader }: FindContext) {
+  if (code !== CommandCode.COM_STMT_PREPARE || responseId === null || gap !== null) return false;
+  const { errorCode } = reader.response(responseId);
+  return errorCode === 1399 || (errorCode === 1792 && !/read.only/i.test(state.all));
 }
 
 /** What stands beside another question than it was recorded for is a gap. */

@@ -142,7 +142,7 @@ export class AnswerFinder {
     }
     if (found.kind !== 'miss' || trail.isEmpty) return found;
     this.#isQuiet = true;
-    const other = this.#rebinding.find(command, scope, context, trail, askingLike(found.near, scope, reader));
+    const other = this.#rebinding.find(command, scope, context, trail, askingLike(command, found.near, scope, reader));
     this.#isQuiet = false;
     if (other !== undefined) trail.add({ command, context, found: other, choice: null });
     return other ?? found;
