@@ -17,6 +17,7 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { dependsOnNumbers } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
@@ -160,6 +161,10 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
+    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+      context.matcher.giveBack(found.exchange);
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
