@@ -17,9 +17,11 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { dependsOnNumbers } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
+import { clockSlots } from './clock-notes.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
@@ -159,6 +161,10 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
+    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+      context.matcher.giveBack(found.exchange);
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
@@ -368,6 +374,7 @@ export class AnswerFinder {
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
       this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
+    noteClock(values, exchange, recorded, live);
     values.noteOwn(command, own);
   }
 
@@ -375,9 +382,21 @@ export class AnswerFinder {
     const live = valuesOf(command);
     const recorded = valuesOf(known);
     values.noteOwn(command, recorded);
+    const slots = clockSlots(command.sql, recorded, live);
+    if (slots.length > 0) values.noteClock({ exchange, slots });
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
+}
+
+/** What the statement says of the clock is known by it from here on. */
+function noteClock(values: CarriedValues, exchange: number, recorded: readonly Slot[], live: readonly Slot[]): void {
+  const slots = live.flatMap(({ rule, position, shape, content }, at) => {
+    const from = recorded[at]?.content ?? content;
+    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape);
+    return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
+  });
+  if (slots.length > 0) values.noteClock({ exchange, slots });
 }
