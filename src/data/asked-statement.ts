@@ -21,6 +21,7 @@ export interface AskedStatement {
   /** What became of an open transaction where it failed, as no answer tells; absent or null where it did not. */
   readonly transactionLeft?: TransactionLeft | null;
   readonly lastInsertId: bigint;
+  /** -1 where its answer does not tell, as with RETURNING. */
   readonly affectedRows: number;
   /** Of an UPDATE, as its answer says in words: no row was met; those that were have the values that they had. */
   readonly found?: 'no row' | 'no change' | null;

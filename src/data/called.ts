@@ -1,6 +1,7 @@
 // What a statement does that calls functions and procedures of the application, where it is known what these touch.
 
 import type { DataAccess, TableAccess } from '../sql/access/access-shape.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { StatementUse } from './statement-use.ts';
 
@@ -12,7 +13,7 @@ export function withCalled(access: DataAccess, catalogue: Catalogue, database: s
   for (const { schema, name } of calls.names) {
     const touched = catalogue.routineOf(`${schema ?? database}.${name}`.toLowerCase());
     if (touched === 'all') return access;
-    reads.push(...[...touched.reads, ...touched.writes].map(whole));
+    reads.push(...[...touched.reads, ...touched.writes.filter((one) => !isHeld(one))].map(whole));
     writes.push(...touched.writes.map(whole));
   }
   return { ...access, reads, writes, mixesRows: true };

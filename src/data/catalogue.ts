@@ -3,6 +3,7 @@
 
 import { describedRoutines, ROUTINES, type Touched } from '../core/described-routines.ts';
 import type { TableSchema } from '../core/recording.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
@@ -17,6 +18,14 @@ export class Catalogue {
   /** Functions and procedures; `all` where nobody knows what they touch. */
   readonly #routines = new Map<string, Touched | 'all'>();
   readonly #temporary = new Set<string>();
+  /** What programs give the sessions that run them, and what they take of them: `~.@name`, `~.settings`, `~schema.table`. */
+  readonly #given = new Set<string>();
+  readonly #taken = new Set<string>();
+  #isDescribed = false;
+  #hasUnknown = false;
+  #hasCalls = false;
+  /** Some statement is about a distributed transaction. */
+  hasXa = false;
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();
@@ -26,6 +35,7 @@ export class Catalogue {
 
   /** The server's own description. */
   describe(tables: readonly TableSchema[]): void {
+    this.#isDescribed ||= tables.length > 0;
     for (const { schema, table, definition } of tables) {
       const name = `${schema}.${table}`.toLowerCase();
       if (table === ROUTINES) {
@@ -66,11 +76,12 @@ export class Catalogue {
   }
 
   get hasTablesAtOnce(): boolean {
-    return this.#atOnce.size > 0;
+    return this.#atOnce.size + this.#given.size + this.#taken.size > 0;
   }
 
+  /** What a session holds stays after a ROLLBACK. */
   isAtOnce(table: string): boolean {
-    return this.#atOnce.has(table);
+    return this.#atOnce.has(table) || isHeld(table);
   }
 
   /** @param reads tables that a view is made of */
@@ -87,12 +98,18 @@ export class Catalogue {
    */
   createTrigger(table: string, reach: Reach, isBefore: boolean, event = ''): void {
     if (isBefore) this.#altering.add(table);
+    for (const one of reach === 'all' ? [] : reach) this.#noteHidden(one.replace(/\?$/, ''), !one.endsWith('?'));
     this.#triggered.set(table, [...(this.#triggered.get(table) ?? []), { event, reach }]);
   }
 
   /** Two of one name that differ, one behind the other or a function and a procedure, count as both. */
   createRoutine(name: string, touched: Touched | 'all'): void {
     const known = this.#routines.get(name);
+    if (touched === 'all') this.#hasUnknown = true;
+    else {
+      for (const one of touched.reads) this.#noteHidden(one, false);
+      for (const one of touched.writes) this.#noteHidden(one, true);
+    }
     if (touched === 'all' || known === 'all') this.#routines.set(name, 'all');
     else {
       const both = (one: readonly string[] = [], other: readonly string[]) => [...new Set([...one, ...other])].sort();
@@ -101,16 +118,54 @@ export class Catalogue {
     }
   }
 
+  #noteHidden(name: string, isGiven: boolean): void {
+    if (!name.startsWith('~')) return;
+    this.#taken.add(name);
+    if (isGiven) this.#given.add(name);
+  }
+
+  get hasTaken(): boolean {
+    return this.#taken.size > 0;
+  }
+
+  /** Whether some program may give it to the session that runs it. */
+  isGiven(name: string): boolean {
+    return this.#given.has(name);
+  }
+
+  /** Whether what some program does depends on it, or may change it. */
+  isTaken(name: string): boolean {
+    return this.#taken.has(name);
+  }
+
+  /** Some procedure is called. */
+  noteCalls(): void {
+    this.#hasCalls = true;
+  }
+
+  /** Whether a procedure of which nobody knows what it does may make a table of this name for its session. */
+  mayBeMade(table: string): boolean {
+    if (!this.#hasCalls || (this.#isDescribed && !this.#hasUnknown) || OF_SERVER.test(table)) return false;
+    return !this.#tables.has(table) && !this.#views.has(table) && !table.startsWith('~');
+  }
+
   /** Some session may have a table of this name for itself. */
   createTemporary(table: string): void {
     this.#temporary.add(table);
   }
 
-  /** What a function or a procedure touches by itself; `all` where that is not known, or may be the session's own tables. */
+  /** What a function or a procedure touches by itself; `all` where that is not known. */
   routineOf(name: string): Touched | 'all' {
     const touched = this.#routines.get(name) ?? 'all';
-    const isOwn = touched !== 'all' && [...touched.reads, ...touched.writes].some((one) => this.#temporary.has(one));
-    return isOwn ? 'all' : touched;
+    if (touched === 'all') return touched;
+    return { reads: this.#withOwn(touched.reads), writes: this.#withOwn(touched.writes) };
+  }
+
+  /** A name may stand for a table that only the session has. */
+  #withOwn(names: readonly string[]): readonly string[] {
+    return this.#temporary.size === 0
+      ? names
+      : names.flatMap((one) => (this.#temporary.has(one) ? [one, `~${one}`] : [one]));
   }
 
   /** It has further keys since a later statement. */
@@ -204,7 +259,7 @@ export class Catalogue {
         open.push(one);
       }
     }
-    return [...found];
+    return this.#withOwn([...found]);
   }
 
   /** Whether rows are certain to have the values that a statement gives them. */
@@ -265,6 +320,8 @@ export class Catalogue {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** Schemas in which no procedure makes a table. */
+const OF_SERVER = /^(?:information_schema|performance_schema|mysql|sys)\./;
 
 function isSameReference(a: Reference, b: Reference): boolean {
   return a.column === b.column && a.table === b.table && a.referenced === b.referenced;

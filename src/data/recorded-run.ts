@@ -4,10 +4,13 @@
 import type { DataUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
+import type { Seen } from './looking.ts';
 import { hashOf, mix, sum } from './mix.ts';
+import { askedOf, withHeld } from './named-locks.ts';
 import type { PlayedWrite } from './pending-writes.ts';
+import { SessionView } from './session-view.ts';
 import { existenceVersion } from './table-link.ts';
-import { type Seen, SessionView, World } from './world.ts';
+import { World } from './world.ts';
 
 /** One recorded exchange. */
 export interface Step {
@@ -53,8 +56,12 @@ class Run {
   readonly #lastOf = new Map<number, number>();
   /** By scope: what sessions held when they asked their last; when they left is not known. */
   readonly #left = new Map<number, HeldLocks[]>();
+  /** By scope: locks that sessions had by name when they asked their last. */
+  readonly #leftNamed = new Map<number, Set<string>>();
   /** Of each exchange that has begun and that locks decided: what others held then. */
   readonly #heldAtStart = new Map<number, number>();
+  /** Of each exchange that has begun and names locks: those of them that others held then. */
+  readonly #namedAtStart = new Map<number, ReadonlySet<string>>();
 
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
@@ -90,6 +97,9 @@ class Run {
       this.#startedAt.set(at, world.moment);
       const { use, scope, session } = step;
       if (use.isByLocks === true) this.#heldAtStart.set(at, world.heldByOthers(use, this.#session(scope, session)));
+      if (use.named !== undefined) {
+        this.#namedAtStart.set(at, world.namedByOthers(use, this.#session(scope, session)));
+      }
       world.keep(world.moment);
     }
   }
@@ -102,17 +112,43 @@ class Run {
     this.#inFlight.delete(at);
     this.#startedAt.delete(at);
     const main = world.seen(use, view);
-    const also = this.#others(step, view, startedAt, main);
+    const others = this.#others(step, view, startedAt, main);
+    const also = use.named === undefined ? others : [...others, ...this.#withNamed(step, at, main.version)];
     world.release(startedAt);
     const seen = use.isByLocks === true ? this.#withLocks(step, at, [main.version, ...also]) : null;
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
     if (this.#lastOf.get(keyOf(scope, session)) === exchange) {
       if (!view.held.isEmpty) this.#left.set(scope, [...(this.#left.get(scope) ?? []), view.held.copy()]);
+      if (!view.named.isEmpty) {
+        this.#leftNamed.set(scope, new Set([...(this.#leftNamed.get(scope) ?? []), ...view.named.names()]));
+      }
       world.end(view);
     }
     const { version, soft, behind } = main;
     return { version: seen?.version ?? version, soft, behind, also: seen?.also ?? also };
+  }
+
+  /** Where others took or gave back locks that it names meanwhile: with what they held before, and with what they hold then. */
+  #withNamed({ use, scope, session }: Step, at: number, version: number): readonly number[] {
+    const view = this.#session(scope, session);
+    const world = this.#world(scope);
+    const now = world.namedByOthers(use, view);
+    const before = this.#namedAtStart.get(at) ?? now;
+    this.#namedAtStart.delete(at);
+    const left = askedOf(use.named ?? [], [...now, ...(this.#leftNamed.get(scope) ?? [])]);
+    const held = [now, before, left];
+    for (const place of this.#inFlight) {
+      const other = this.#steps[place];
+      if (other?.use.named === undefined || other.scope !== scope || other.session === session) continue;
+      for (const { kind, name } of other.use.named) {
+        if (kind === 'look') continue;
+        const rest = [...now].filter((one) => kind !== 'release all' && one !== name);
+        held.push(askedOf(use.named ?? [], kind === 'get' ? [...now, name ?? '?'] : rest));
+      }
+    }
+    const bare = world.seen({ ...use, named: [] }, view).version;
+    return [...new Set(held.map((one) => withHeld(bare, one)))].filter((one) => one !== version);
   }
 
   /** Each version that it may have seen, with all that may have been held then: the likeliest first. */
@@ -202,6 +238,8 @@ function keyOf(scope: number, session: number): number {
 function alike({ use, isError }: Step, main: Seen): number[] {
   const { reads } = use;
   if (typeof reads === 'string' || reads.length !== 1 || reads[0]?.isExistence !== true) return [];
+  // one that only asks says it in words
+  if (use.writes.length === 0 && !isError) return [];
   const { table } = reads[0];
   const initial = mix(0, mix(hashOf(table), mix(3, 0)));
   if (main.version !== initial) return [];

@@ -1,10 +1,14 @@
 // From what a statement's words say of its tables to what its recorded exchange did with data: with the values that were
 // bound, with what is known of the tables beside, and with what the server said.
 
-import type { DataUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { listedTables } from './listed-tables.ts';
+import { tellsOrder } from './made-index.ts';
+import { namedLocksOf } from './named-locks.ts';
+import { changesTables, sessionUse } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
 
@@ -18,6 +22,10 @@ const ER_PARSE_ERROR = 1064;
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
 const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 3572]);
+/** What it names is not there, or is nobody's to see: it was refused before it looked at any row. */
+const NOT_LOOKED: ReadonlySet<number> = new Set([
+  1044, 1046, 1049, 1051, 1052, 1054, 1100, 1142, 1143, 1146, 1305, 1370, 1399,
+]);
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
 /** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
 const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
@@ -44,16 +52,30 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       ? controlOf(asked.sql)
       : undefined;
   const soft = uses.flatMap((use) => use.soft);
+  const named = namedLocksOf(asked.sql, asked.parameters);
   // one that is refused has looked at what is there now as well
-  const isWriting = writes === 'all' || writes.length > 0 || access.some(({ kind }) => kind === 'write');
+  const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
+  const isRefused = NOT_LOOKED.has(errorCode ?? 0);
+  const all = joined(uses.map((use) => use.reads));
+  const listed = typeof all === 'string' ? listedTables(asked) : null;
+  const reads = listed === null ? all : ('definitions' as typeof all);
+  const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
+  const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
+  const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {
-    reads: joined(uses.map((use) => use.reads)),
-    writes: isWithoutChange(asked, uses, writes, catalogue) ? [] : writes,
+    reads: typeof reads === 'string' ? reads : [...reads, ...own.reads],
+    ...(listed !== null && { listed }),
+    ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
+    writes: changed === 'all' ? changed : [...changed, ...own.writes],
+    ...(isUnknownCall && { calls: true }),
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
-    ...((isWriting || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && { isLatest: true }),
+    ...((isWriting || isRefused || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && {
+      isLatest: true,
+    }),
     ...(mayCommit ? { mayCommit } : commitsItself(asked, uses, controls.length) && { commits: true }),
+    ...(named.length > 0 && { named }),
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...((uses.some((use) => use.isDerived === true) ||
@@ -115,6 +137,10 @@ function isWithoutChange(
     default:
       return false;
   }
+}
+
+function tablesIn(uses: readonly TableUse[] | string): readonly string[] {
+  return typeof uses === 'string' ? [] : uses.map(({ table }) => table);
 }
 
 function joined<T>(lists: readonly (readonly T[] | 'all' | 'definitions')[]): readonly T[] | 'all';

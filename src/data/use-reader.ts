@@ -2,6 +2,7 @@
 
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -9,8 +10,11 @@ import { boundPins } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
-import { namedObject } from './named-object.ts';
+import { indexUse, madeIndex, withOrder } from './made-index.ts';
+import { ofKind, otherDefinition } from './other-definition.ts';
+import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
+import { renamed } from './renamed.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
 
@@ -22,7 +26,7 @@ export class UseReader {
   readonly #asked: AskedStatement;
   readonly #access: DataAccess;
   readonly #catalogue: Catalogue;
-  readonly #temporary: ReadonlySet<string>;
+  readonly #own: OwnTables;
   readonly #links: LinkedRows;
   /** Foreign keys neither stand in the way of a row nor take others along: foreign_key_checks is off. */
   readonly #isUnchecked: boolean;
@@ -34,8 +38,7 @@ export class UseReader {
     this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
     this.#isUnchecked = UNCHECKED.test(asked.state);
-    const [, names = ''] = / temporary=(\S+)/.exec(asked.state) ?? [];
-    this.#temporary = new Set(names.split(','));
+    this.#own = new OwnTables(asked, this.#access, catalogue);
     this.#links = new LinkedRows({
       reads: this.#access.reads,
       nameOf: (one) => this.#name(one),
@@ -45,7 +48,8 @@ export class UseReader {
   }
 
   read(): StatementUse {
-    const use = withCallees(this.#use(), this.#access, this.#asked.database, this.#hasReached);
+    const own = withOrder(this.#use(), this.#asked);
+    const use = withCallees(own, this.#access, this.#asked.database, this.#hasReached);
     if (!this.#catalogue.hasTablesAtOnce) return use;
     const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
       list.map((one) => (this.#catalogue.isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
@@ -110,7 +114,7 @@ export class UseReader {
     const { verb, writes, isTemporary, forgets } = this.#access;
     const { sql, warnings } = this.#asked;
     const commits = !isTemporary;
-    if (writes === 'all') return this.#otherDefinition(verb);
+    if (writes === 'all') return otherDefinition(this.#asked, this.#access);
     if (verb === 'TRUNCATE') return { reads: this.#existence(), soft: [], writes: this.#writes('empty'), commits };
     if (verb === 'DROP' && forgets.length > 0) {
       const isSure = !/\bif exists\b/i.test(sql);
@@ -124,27 +128,22 @@ export class UseReader {
       const isOver = /^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql);
       const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
-      return { reads, soft: isOver ? this.#existence() : [], writes: this.#writes(effect), commits };
+      return { reads, soft: isOver ? this.#existence() : [], writes: ofKind(this.#writes(effect), sql), commits };
     }
-    return { reads: this.#withOwn(this.#reads()), soft: [], writes: this.#writes('define'), commits };
-  }
-
-  /** Databases, and what has a name but no rows. */
-  #otherDefinition(verb: string): StatementUse {
-    const { sql, database } = this.#asked;
-    const { forgetsSchema } = this.#access;
-    if (forgetsSchema !== null) {
-      const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
-      return { reads: [], soft: [], writes, commits: true };
-    }
-    if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
-    const name = namedObject(sql, database);
-    if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
-    const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
-    const existence = [{ table: name, isExistence: true }];
-    const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
-    const writes = [{ table: name, effect } as const];
-    return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
+    const index = isTemporary || writes.length !== 1 ? null : madeIndex(this.#asked);
+    const [table = ''] = writes.map((one) => this.#name(one));
+    const isOfRows = this.#catalogue.isAtOnce(table) || this.#asked.affectedRows > 0;
+    if (index !== null) return indexUse(index, table, isOfRows);
+    const changed = this.#writes('define');
+    const isRenamed = verb === 'RENAME' || (verb === 'ALTER' && writes.length === 2);
+    const left =
+      isRenamed && changed !== 'all'
+        ? renamed(
+            changed,
+            writes.map((one) => this.#name(one)),
+          )
+        : changed;
+    return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
 
   /** How many rows were thrown away is no promise. */
@@ -223,8 +222,9 @@ export class UseReader {
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
-      if (reach !== undefined && reach.length > 0) this.#hasReached = true;
-      for (const reached of reach ?? []) made.push({ table: reached, effect: 'change', mixes: 'all' });
+      const changed = (reach ?? []).filter((one) => !one.endsWith('?'));
+      if (changed.length > 0) this.#hasReached = true;
+      for (const reached of changed) made.push({ table: reached, effect: 'change', mixes: 'all' });
       const view = effect === 'change' ? this.#catalogue.viewOf(table) : undefined;
       if (view === 'all') return 'all';
       for (const underlying of this.#catalogue.underlying(view)) made.push({ table: underlying, effect, mixes: 'all' });
@@ -353,7 +353,8 @@ export class UseReader {
     if (reads === 'all' || writes === 'all') return reads;
     const reached = writes.map((access) => this.#reachOf(this.#name(access), 'change') ?? []);
     if (reached.includes('all')) return 'all';
-    return [...reads, ...reached.flat().map((table) => ({ table }))];
+    const read = reached.flat().filter((table) => !isHeld(table) || table.endsWith('?'));
+    return [...reads, ...read.map((table) => ({ table: table.replace(/\?$/, '') }))];
   }
 
   /** DELETE without WHERE goes row by row where the table has triggers; TRUNCATE does not. */
@@ -383,16 +384,7 @@ export class UseReader {
     });
   }
 
-  #name({ schema, name }: TableName): string {
-    const isHere = schema === null || schema.toLowerCase() === this.#asked.database.toLowerCase();
-    const isOwn = isHere && (this.#temporary.has(name.toLowerCase()) || this.#isMadeTemporary(name));
-    return `${isOwn ? '~' : ''}${schema ?? this.#asked.database}.${name}`.toLowerCase();
-  }
-
-  /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */
-  #isMadeTemporary(name: string): boolean {
-    const { isTemporary, writes, forgets } = this.#access;
-    const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
-    return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
+  #name(one: TableName): string {
+    return this.#own.nameOf(one);
   }
 }

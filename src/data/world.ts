@@ -3,46 +3,28 @@
 // apart. docs/matching.md has the rules.
 
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
+import { isHeld } from '../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
-import { HeldLocks } from './held-locks.ts';
+import { listSeen } from './listed-tables.ts';
+import { commutesOf, type Known, type Looking, type Seen } from './looking.ts';
+import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
+import { askedOf, withHeld } from './named-locks.ts';
 import { OwnWrites } from './own-writes.ts';
-import { linkOf, linksTo, linkToAll, PendingWrites, type PlayedWrite } from './pending-writes.ts';
+import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import { CALLED, changesTables } from './session-use.ts';
+import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
 import { type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
 
-/** What the isolation of one session holds back and keeps. */
-export class SessionView {
-  readonly own = new PendingWrites();
-  /** What others may have to wait for. */
-  readonly held = new HeldLocks();
-  readonly savepoints: { readonly name: string; readonly length: number }[] = [];
-  /** A statement failed that may have ended the transaction. */
-  isUnclear = false;
-  /** Since when it reads what was then; null where it reads what is. */
-  snapshot: Moment | null = null;
-  /** Tables that only this session sees. */
-  readonly tables = new Map<string, TableHistory>();
-
-  get hasTransaction(): boolean {
-    return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
-  }
-}
-
-export interface Seen {
-  readonly version: number;
-  /** Of what only unpromised numbers depend on. */
-  readonly soft: number;
-  /** The exchange of the last write that it depends on; 0 where there is none. */
-  readonly behind: number;
-}
-
 const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
 
 /** What leaves a transaction open. */
 const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
+
+const CALLS: DataUse = { reads: [], writes: [{ table: CALLED, effect: 'change' }] };
 
 /** Writes that are kept for messages. */
 const MOST_RECENT = 1000;
@@ -55,6 +37,8 @@ export class World {
   #toAll: Chain = chainFrom(0);
   readonly #watching = new Set<SessionView>();
   readonly #holding = new Set<SessionView>();
+  /** Those that hold locks by name. */
+  readonly #naming = new Set<SessionView>();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
   /** What everybody sees of the last writes, the latest last. */
@@ -73,9 +57,14 @@ export class World {
     return this.#thrownAway;
   }
 
+  /** The table's indexes that were made last and are not unique, in their order. */
+  lastIndexes(table: string, session: SessionView): readonly string[] {
+    return lastIndexes(this.#state(table, { session, at: null, others: [] }).definition);
+  }
+
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
-  recentWrites({ own }: SessionView): readonly PlayedWrite[] {
-    return [...this.#recent, ...own.writes];
+  recentWrites({ own, recent }: SessionView): readonly PlayedWrite[] {
+    return [...this.#recent, ...recent, ...own.writes];
   }
 
   /** What was at this moment and later can be asked for until `release`. */
@@ -94,6 +83,19 @@ export class World {
    * @param extra writes that may have been seen besides
    */
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
+    const seen = this.#dataSeen(use, session, moment, extra);
+    if (use.named === undefined || this.#naming.size === 0) return seen;
+    return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session)) };
+  }
+
+  /** Of the locks that a statement names, those that other sessions hold. */
+  namedByOthers({ named = [] }: DataUse, session: SessionView): ReadonlySet<string> {
+    const held: string[] = [];
+    for (const other of this.#naming) if (other !== session) held.push(...other.named.names());
+    return askedOf(named, held);
+  }
+
+  #dataSeen(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
     const { reads, soft = [] } = use;
     if (reads.length === 0 && soft.length === 0) return NOTHING_SEEN;
     const isOfAll = moment === null && extra.length === 0 && session.own.length === 0 && session.tables.size === 0;
@@ -131,7 +133,9 @@ export class World {
   /** Null where that is too many to look at. */
   #tablesOf({ reads, soft = [] }: DataUse, session: SessionView): readonly TableHistory[] | null {
     if (typeof reads === 'string' || soft.length + reads.length > 8) return null;
-    return [...reads, ...soft].map(({ table }) => this.#table(table, session));
+    // what a session has not touched yet is as it is for every other
+    const others = [...reads, ...soft].filter(({ table }) => !isHeld(table) || session.tables.has(table));
+    return others.length === 0 ? null : others.map(({ table }) => this.#table(table, session));
   }
 
   #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
@@ -139,7 +143,11 @@ export class World {
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
     const looking = { session, at, others };
-    if (typeof reads === 'string') return { ...this.#everything(looking, reads), soft: 0 };
+    if (reads === 'definitions' && use.listed !== undefined) {
+      const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
+      return listSeen(use.listed, definitions, this.#schemas.has(`${use.listed.schema}.`));
+    }
+    if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
       const look = this.#look(one, commutesOf(use, one), looking);
@@ -154,19 +162,31 @@ export class World {
   apply(write: PlayedWrite, session: SessionView): void {
     const { use } = write;
     if (use.isBeside === true) return;
+    if (use.named !== undefined) this.#takeNamed(use, session);
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#unclear(write, session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
+    if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
     if (hasWrites) {
       const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
       if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
       else this.#append(complete, session);
-    } else if (use.isOpen === true && session.snapshot === null && this.#isConsistentRead(use)) this.#watch(session);
+    }
+    if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && this.#isConsistentRead(use)) {
+      this.#watch(session);
+    }
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
       session.held.add(use, write.identity);
       this.#holding.add(session);
     }
+  }
+
+  #takeNamed(use: DataUse, session: SessionView): void {
+    const others = this.namedByOthers(use, session);
+    for (const one of use.named ?? []) session.named.take(one, others);
+    if (session.named.isEmpty) this.#naming.delete(session);
+    else this.#naming.add(session);
   }
 
   /** Where nobody knows whether a transaction is over, what it held counts as committed, and so does how it ends. */
@@ -184,15 +204,9 @@ export class World {
 
   /** Until the commit, but for what goes to tables that know none. */
   #hold(write: PlayedWrite, session: SessionView): void {
-    const { writes } = write.use;
-    const atOnce = writes === 'all' ? [] : writes.filter(({ isAtOnce }) => isAtOnce === true);
-    if (writes === 'all' || atOnce.length === 0) {
-      session.own.push(write);
-      return;
-    }
-    const held = writes.filter(({ isAtOnce }) => isAtOnce !== true);
-    if (held.length > 0) session.own.push({ ...write, use: { ...write.use, writes: held } });
-    this.#append({ ...write, use: { ...write.use, writes: atOnce } }, session);
+    const { held, atOnce } = heldAndNot(write);
+    if (held !== null) session.own.push(held);
+    if (atOnce !== null) this.#append(atOnce, session);
   }
 
   /** What the session has written is there for everybody. */
@@ -209,10 +223,16 @@ export class World {
   end(session: SessionView): void {
     this.#rollback(session);
     session.tables.clear();
+    session.recent = [];
+    session.named.clear();
+    this.#naming.delete(session);
   }
 
   #isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
-    return control === undefined && isLatest !== true && reads.length > 0;
+    if (control !== undefined || isLatest === true) return false;
+    // how tables are made, and engines without transactions, have no part in what it sees from then on
+    if (typeof reads === 'string') return reads === 'all';
+    return reads.some((one) => one.isDefinition !== true && one.isExistence !== true && one.isAtOnce !== true);
   }
 
   /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
@@ -292,7 +312,11 @@ export class World {
   #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
     const list = 'use' in writes ? [writes] : writes;
     const moment = ++this.#moment;
-    this.#recent.push(...list.slice(-MOST_RECENT));
+    const isOwn = list.every(
+      ({ use }) => use.writes !== 'all' && use.writes.every(({ table }) => table.startsWith('~')),
+    );
+    if (isOwn) session.recent = [...session.recent, ...list].slice(-MOST_RECENT);
+    else this.#recent.push(...list.slice(-MOST_RECENT));
     if (this.#recent.length > 2 * MOST_RECENT) this.#recent = this.#recent.slice(-MOST_RECENT);
     const oldest = this.#oldest();
     for (const written of list) {
@@ -301,10 +325,11 @@ export class World {
         const link = linkToAll(written);
         this.#toAll = appended(this.#toAll, link);
         for (const table of this.#tables.values()) table.append(link, moment, oldest);
+        for (const table of session.tables.values()) table.append(link, moment, oldest);
         continue;
       }
       for (const write of use.writes) {
-        if (write.effect !== 'change' && write.effect !== 'define') this.#thrownAway++;
+        if (write.effect !== 'change' && write.effect !== 'define' && !isHeld(write.table)) this.#thrownAway++;
         if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
         else this.#table(write.table, session).append(linkOf(write, identity, exchange), moment, oldest);
       }
@@ -343,7 +368,8 @@ export class World {
   }
 
   #state(name: string, { session, at, others }: Looking): TableState {
-    const table = this.#table(name, session);
+    const isAbsent = isHeld(name) && !session.tables.has(name);
+    const table = isAbsent ? new TableHistory(undefined, this.#toAll) : this.#table(name, session);
     const extra = others.flatMap((one) => linksTo(name, one));
     if (extra.length === 0) return session.own.over(name, table, at);
     const state = new OwnWrites(table.at(at));
@@ -351,15 +377,18 @@ export class World {
     return state;
   }
 
-  #everything(looking: Looking, what: 'all' | 'definitions'): { readonly version: number; readonly behind: number } {
+  #names({ session }: Looking): string[] {
+    for (const name of session.own.tables()) this.#table(name, session);
+    return [...this.#tables.keys(), ...session.tables.keys()].filter((name) => name !== CALLED).sort();
+  }
+
+  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder = what === 'all') {
+    const order = isInOrder ? ({ order: 'all' } as const) : {};
     const counted = (state: TableState) =>
-      what === 'all' ? lookAt(state, { table: '' }).version : versionOf(state.definition);
+      lookAt(state, { table: '', ...(what === 'definitions' && { isDefinition: true }), ...order }).version;
     const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
-    for (const name of looking.session.own.tables()) this.#table(name, looking.session);
-    // a routine may name what only the session sees as well
-    const names = [...this.#tables.keys(), ...looking.session.tables.keys()];
-    for (const name of names.sort()) {
+    for (const name of this.#names(looking)) {
       const state = this.#state(name, looking);
       const own = counted(state);
       if (own === untouched) continue;
@@ -368,25 +397,4 @@ export class World {
     }
     return { version, behind };
   }
-}
-
-/** What a statement sees for as long as none of its tables has changed. */
-interface Known {
-  readonly seen: Seen;
-  /** Up to which nothing has changed. */
-  moment: Moment;
-  readonly tables: readonly TableHistory[];
-}
-
-interface Looking {
-  readonly session: SessionView;
-  readonly at: Moment | null;
-  readonly others: readonly PlayedWrite[];
-}
-
-/** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
-function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
-  if (writes === 'all') return undefined;
-  const commutes = writes.find((write) => write.table === table)?.commutes;
-  return commutes?.startsWith('add') ? commutes : undefined;
 }

@@ -7,8 +7,11 @@
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
+import type { Seen } from '../../data/looking.ts';
+import { shownInOrder } from '../../data/made-index.ts';
+import { SessionView } from '../../data/session-view.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
-import { type Seen, SessionView, World } from '../../data/world.ts';
+import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
@@ -45,7 +48,7 @@ export class ByData {
     this.settle();
     const versions = this.#versionsOf(lane);
     const seen = this.#seen(versions, query.place);
-    const found = this.#bySavepoint(query, versions) ?? this.#find(query, versions, seen);
+    const found = this.#bySavepoint(query, versions, seen) ?? this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
     const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
@@ -169,7 +172,8 @@ export class ByData {
   #end(place: Place, ending: Ending['ending']): void {
     this.settle();
     const { view } = place;
-    if (view.hasTransaction || (ending === 'end' && view.tables.size > 0)) this.#taken.end(place, ending);
+    if (view.hasTransaction || (ending === 'end' && (view.tables.size > 0 || !view.named.isEmpty)))
+      this.#taken.end(place, ending);
     this.#world[ending](view);
   }
 
@@ -183,12 +187,12 @@ export class ByData {
   }
 
   /** Whether there is a savepoint of the name, or that there is none, decides; undefined where none is asked for. */
-  #bySavepoint(query: MatchQuery, versions: LaneVersions): Chosen | Missed | undefined {
+  #bySavepoint(query: MatchQuery, versions: LaneVersions, seen: Seen): Chosen | Missed | undefined {
     const { savepoint, place } = query;
     if (savepoint == null || savepoint.kind === 'savepoint') return undefined;
     const isThere = hasSavepoint(place.view, savepoint);
     const fits = ({ data }: Versioned) => (data?.use.control !== undefined) === isThere;
-    const same = versions.with(NOTHING.version);
+    const same = versions.with(seen.version);
     const unplayed = same?.unplayed(this.#track.played, fits) ?? [];
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: null };
     const again = this.#exhausted === 'error' ? undefined : same?.list.findLast(fits);
@@ -251,14 +255,25 @@ export class ByData {
       if (distance < least) [near, least] = [one, distance];
     }
     if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
-    const data = differenceOf(near, played, this.#track);
+    const difference = differenceOf(near, played, this.#track);
+    const use = near.data?.use;
+    const named = use?.named === undefined ? undefined : [...this.#world.namedByOthers(use, place.view)];
+    const data = named === undefined ? difference : { ...difference, named };
     return { kind: 'miss', reason: 'other data', near: near.exchange, data };
+  }
+
+  /** The indexes of a table that were made last, in the order in which they were made here. */
+  lastIndexes(table: string, { view }: Place): readonly string[] {
+    this.settle();
+    return this.#world.lastIndexes(table, view);
   }
 
   #choose(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
     const { played } = this.#track;
     const isSame = same.isOneAnswer;
     const use = same.list[0]?.data?.use;
+    const isShown = query.only == null && use !== undefined && shownInOrder(use).length > 0;
+    if (isShown) return this.#shown(query, same, seen);
     const doubt: Doubt = isSame || use?.isByChance === true || query.isSessionBound ? null : 'hole';
     const isCounted = use?.soft !== undefined;
     if (query.only != null) return this.#only(query.only, same, doubt);
@@ -267,6 +282,22 @@ export class ByData {
     if (isCounted) return this.#counted(query, same, seen);
     const again = this.#again(query, same);
     return again === undefined ? undefined : { one: again, doubt };
+  }
+
+  /** An answer with indexes in the order that they have here, else one that is put into it (`answers/index-lines.ts`). */
+  #shown(query: MatchQuery, { list }: Same, seen: Seen): Chosen | undefined {
+    const { played, isSameAnswer } = this.#track;
+    const equal = list.filter(({ data }) => data?.soft === seen.soft);
+    const [first, ...others] = equal.length > 0 ? equal : list;
+    if (first === undefined) return undefined;
+    const isOneAnswer = others.every(
+      (one) => one.data?.soft !== first.data?.soft || isSameAnswer(first.exchange, one.exchange),
+    );
+    const unplayed = [first, ...others].filter(({ exchange }) => !played.has(exchange.id));
+    const doubt = isOneAnswer ? null : 'hole';
+    if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt };
+    if (this.#exhausted === 'error' || (!isOneAnswer && this.#exhausted === null)) return undefined;
+    return { one: this.#byPlace(query, [first, ...others]), doubt };
   }
 
   #only(id: number, same: Same, doubt: Doubt): Chosen | undefined {

@@ -27,6 +27,7 @@ import { withDefinitions } from '../answers/with-definitions.ts';
 import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
+import { otherOptionOrders } from './option-orders.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
@@ -80,6 +81,10 @@ export function findAnswer(command: Command, context: FindContext): Found {
       ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
   const match = context.matcher.match(query);
+  if (match.kind === 'played' && isRefusedElsewhere(command, match.exchange, context)) {
+    context.matcher.giveBack(match.exchange);
+    return findPrepare(command, fingerprint, context) ?? { kind: 'miss', reason: 'other state', near: match.exchange };
+  }
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
     const { how, doubt, repeatable, alike } = match;
@@ -96,6 +101,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   const counted = match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined;
   return counted ?? findInOtherTransaction(command, query, context) ?? findAsFirst(command, query, context) ?? match;
+}
+
+/** To be prepared in a transaction that reads only, or that is at its end: no words of a prepare's state say so. */
+function isRefusedElsewhere({ code, state }: Command, { responseId, gap }: RecordedExchange, { reader }: FindContext) {
+  if (code !== CommandCode.COM_STMT_PREPARE || responseId === null || gap !== null) return false;
+  const { errorCode } = reader.response(responseId);
+  return errorCode === 1399 || (errorCode === 1792 && !/read.only/i.test(state.all));
 }
 
 /** What stands beside another question than it was recorded for is a gap. */
@@ -166,6 +178,13 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  for (const fingerprint of otherOptionOrders(command)) {
+    const match = context.matcher.match({ ...query, fingerprint });
+    if (match.kind === 'played') {
+      const { exchange, how, doubt } = match;
+      return { kind: 'found', exchange, response: null, how, doubt };
+    }
+  }
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
   for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {

@@ -35,10 +35,14 @@ export interface OtherData {
   readonly missing: number;
   /** It was asked, and what it did is not there any more: it was taken back, or its rows were thrown away. */
   readonly isMissingGone?: boolean;
+  /** It is about what only its own session sees: that it was asked elsewhere is of no use. */
+  readonly isMissingOwn?: boolean;
   /** The last write that was asked here and that it was not recorded behind. */
   readonly extra: number;
   /** Two writes that were asked in this order and recorded in the other one. */
   readonly swapped: readonly [before: number, after: number] | null;
+  /** Of a statement about locks that are taken by name: those of them that other connections hold here. */
+  readonly named?: readonly string[];
 }
 
 export type Match =

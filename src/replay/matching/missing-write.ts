@@ -2,6 +2,7 @@
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
 import type { PlayedWrite } from '../../data/pending-writes.ts';
+import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { Versioned } from './lane-versions.ts';
 import type { OtherData } from './match-query.ts';
 import type { Track } from './strategy.ts';
@@ -23,10 +24,15 @@ export function differenceOf(near: Versioned, played: readonly PlayedWrite[], tr
   const missing = without(recorded, asked);
   const extra = without(asked, recorded);
   const swapped = missing === undefined && extra === undefined ? firstSwapped(recorded, asked) : null;
-  const isMissingGone = missing !== undefined && track.played.has(missing.exchange);
+  const isMissingOwn =
+    missing !== undefined &&
+    missing.use.writes !== 'all' &&
+    missing.use.writes.every(({ table }) => table.startsWith('~') || !isRead(table, data.use));
+  const isMissingGone = missing !== undefined && !isMissingOwn && track.played.has(missing.exchange);
   return {
     missing: missing?.exchange ?? 0,
     ...(isMissingGone && { isMissingGone }),
+    ...(isMissingOwn && { isMissingOwn }),
     extra: extra?.exchange ?? 0,
     swapped,
   };
@@ -84,6 +90,10 @@ function recordedBefore({ exchange, data }: Versioned, { reader }: Track): Playe
   return found;
 }
 
+function isRead(table: string, { reads }: DataUse): boolean {
+  return typeof reads === 'string' || reads.some((one) => one.table === table);
+}
+
 function isCommitted(id: number, before: number, reader: Track['reader']): boolean {
   return endOf(id, before, reader) === 'commit';
 }
@@ -113,7 +123,9 @@ function sinceForgotten(list: readonly PlayedWrite[], use: DataUse): readonly Pl
 /** Whether what came before it does not count any more. */
 function isForgetting({ writes }: DataUse, { reads }: DataUse): boolean {
   if (writes === 'all' || typeof reads === 'string') return false;
-  return reads.every(({ table }) => {
+  const tables = reads.filter(({ table }) => !isHeld(table));
+  if (tables.length === 0 && reads.length > 0) return false;
+  return tables.every(({ table }) => {
     return writes.some((one) => one.table === table && one.effect !== 'change' && one.effect !== 'define');
   });
 }

@@ -290,5 +290,11 @@ function keyOf({ code, sql, boundForm, payload }: Command): string | null {
 /** Whether giving the same answer once more changes no data. */
 export function changesNoData(use: DataUse | undefined): boolean {
   if (use === undefined) return true;
-  return !hasEffect(use) && typeof use.reads === 'object' && use.soft === undefined && use.isOpen !== true;
+  return (
+    !hasEffect(use) &&
+    typeof use.reads === 'object' &&
+    use.soft === undefined &&
+    use.isOpen !== true &&
+    use.named === undefined
+  );
 }

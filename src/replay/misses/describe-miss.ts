@@ -190,7 +190,15 @@ function differenceFrom(reader: RecordingReader, asked: Asked, reason: MissReaso
 }
 
 /** Names the write that makes the difference. */
-function differenceOfData(reader: RecordingReader, { missing, isMissingGone, extra, swapped }: OtherData): string {
+function differenceOfData(
+  reader: RecordingReader,
+  { missing, isMissingGone, isMissingOwn, extra, swapped, named: locks }: OtherData,
+): string {
+  if (locks !== undefined && missing === 0 && extra === 0) {
+    return locks.length === 0
+      ? 'another connection held its lock when it was recorded, and none does here'
+      : `another connection holds its lock ${locks.join(', ')} here, and none did when it was recorded`;
+  }
   const named = (exchange: number) => {
     const sql = (reader.statementOf(exchange) ?? reader.exchangeById(exchange)?.command ?? '')
       .replace(/\s+/g, ' ')
@@ -199,7 +207,11 @@ function differenceOfData(reader: RecordingReader, { missing, isMissingGone, ext
   };
   const asked = extra === 0 ? '' : `asked behind ${named(extra)}, behind which it was not recorded`;
   if (missing !== 0) {
-    const how = isMissingGone ? 'has been taken back or thrown away here since' : 'was not asked here';
+    const how = isMissingGone
+      ? 'has been taken back or thrown away here since'
+      : isMissingOwn
+        ? 'this connection has not asked'
+        : 'was not asked here';
     const recorded = `recorded behind ${named(missing)}, which ${how}`;
     return asked === '' ? recorded : `${recorded}, and ${asked}`;
   }

@@ -10,6 +10,7 @@ import type { Choice } from './trail.ts';
 
 /** Recorded exchanges that are looked at for which row is meant. */
 const MOST_ASKING = 16;
+const MOST_ALIKE = 8;
 
 /** Whether it may add a row that gets a number from the server. */
 export function isAdding({ sql, dialect }: Command): boolean {
@@ -33,13 +34,17 @@ export function choiceAmongAlike(
   return { mark, bound, candidates, chosen: exchange.id };
 }
 
-/** Recorded exchanges that ask the same: the nearest, and some others. */
+/** Recorded exchanges that ask the same: the nearest, and some others; else those whose statements resemble it. */
 export function askingLike(
+  { sql, dialect }: Command,
   near: RecordedExchange | null,
   { id: scope }: Pick<Scope, 'id'>,
-  reader: Pick<RecordingReader, 'byFingerprintAfter'>,
+  reader: Pick<RecordingReader, 'byFingerprintAfter' | 'nearest'>,
 ): readonly number[] {
-  if (near === null) return [];
+  if (near === null) {
+    if (sql === null) return [];
+    return reader.nearest(readStatement(sql, dialect).masked.toString('utf8'), MOST_ALIKE).map((one) => one.exchange);
+  }
   const { id, fingerprint } = near;
   if (fingerprint === null) return [id];
   const others = reader.byFingerprintAfter(fingerprint, scope, 0, MOST_ASKING);

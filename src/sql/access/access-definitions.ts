@@ -11,6 +11,9 @@ const MODIFIERS = keywordSet(
   `OR REPLACE TEMPORARY IF NOT EXISTS ONLINE OFFLINE IGNORE UNIQUE FULLTEXT SPATIAL AGGREGATE ALGORITHM DEFINER SQL SECURITY`,
 );
 
+/** They tell of tables, and leave all rows as they are. */
+const LOOKING = keywordSet('ANALYZE CHECK CHECKSUM');
+
 export abstract class DefinitionReader extends WriteReader {
   protected isTemporary = false;
   protected forgetsSchema: string | null = null;
@@ -101,13 +104,15 @@ export abstract class DefinitionReader extends WriteReader {
   /** ANALYZE, CHECK, OPTIMIZE, REPAIR, CHECKSUM TABLE a, b. */
   protected maintain(): void {
     const { cursor } = this;
+    const isLookedAt = cursor.isIn(LOOKING);
     while (!cursor.isEnd && !cursor.is(K.TABLE) && !cursor.is(K.TABLES)) cursor.next();
     if (cursor.isEnd) {
       this.#anything();
       return;
     }
     cursor.next();
-    this.writes.push(...this.#list());
+    const tables = this.#list();
+    if (!isLookedAt) this.writes.push(...tables);
     this.toEnd();
   }
 

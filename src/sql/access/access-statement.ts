@@ -44,7 +44,8 @@ class StatementReader extends DefinitionReader {
     if (cursor.isOpen || cursor.isIn(QUERY_STARTS)) return this.#queryOrWrite();
     if (cursor.isIn(CONTROL)) return this.#passed('control');
     if (cursor.isIn(SESSION)) return this.#passed('session');
-    if (cursor.isIn(MAINTENANCE)) return this.#done('definition', () => this.maintain());
+    // CHECKSUM alone ends no transaction
+    if (cursor.isIn(MAINTENANCE)) return this.#done(verb === 'CHECKSUM' ? 'read' : 'definition', () => this.maintain());
     if (cursor.isIn(EXPLAINING)) return this.#explain();
     switch (verb) {
       case 'INSERT':

@@ -4,6 +4,7 @@
 import type { Touched } from '../../core/described-routines.ts';
 import { readStatement } from '../statement-reading.ts';
 import type { DataAccess, TableName } from './access-shape.ts';
+import { asRead, noteHidden, takesLock } from './hidden-effects.ts';
 import { statementsOf } from './routine-body.ts';
 
 /**
@@ -13,7 +14,8 @@ import { statementsOf } from './routine-body.ts';
  */
 export function reachOf(body: string, schema: string): readonly string[] | 'all' {
   const touched = touchedBy(body, schema);
-  return touched === 'all' ? touched : [...new Set([...touched.reads, ...touched.writes])].sort();
+  if (touched === 'all') return touched;
+  return [...new Set([...touched.reads.map(asRead), ...touched.writes])].sort();
 }
 
 /** As `reachOf`, what is read and what is written each by itself. */
@@ -21,21 +23,29 @@ export function touchedBy(body: string, schema: string): Touched | 'all' {
   const statements = body.trim() === '' ? null : statementsOf(body);
   if (statements === null) return 'all';
   const [reads, writes] = [new Set<string>(), new Set<string>()];
-  const nameOf = ({ schema: own, name }: TableName) => `${own ?? schema}.${name}`.toLowerCase();
+  const temporary = new Set<string>();
+  const nameOf = ({ schema: own, name }: TableName) => {
+    const full = `${own ?? schema}.${name}`.toLowerCase();
+    return temporary.has(full) ? `~${full}` : full;
+  };
   for (const statement of statements) {
     for (const access of readStatement(Buffer.from(statement)).access) {
       // to be switched on commits what is open
       if (!isKnown(access) || (access.verb === 'SET' && /\bautocommit\b/i.test(statement))) return 'all';
       if (access.locksReads || access.reads === 'all' || access.writes === 'all') return 'all';
+      if (access.isTemporary) for (const one of access.writes) temporary.add(nameOf(one));
       for (const one of access.reads) reads.add(nameOf(one));
       for (const one of access.writes) writes.add(nameOf(one));
     }
+    if (takesLock(statement)) return 'all';
+    noteHidden(statement, reads, writes);
   }
   // names are kept in a line of words
   if ([...reads, ...writes].some((name) => /\s/.test(name))) return 'all';
   return { reads: [...reads].sort(), writes: [...writes].sort() };
 }
 
-function isKnown({ kind, verb, callsUnknown }: DataAccess): boolean {
-  return !callsUnknown && (kind === 'read' || kind === 'write' || (kind === 'session' && verb === 'SET'));
+function isKnown({ kind, verb, callsUnknown, isTemporary }: DataAccess): boolean {
+  if (callsUnknown) return false;
+  return kind === 'read' || kind === 'write' || (kind === 'session' && verb === 'SET') || isTemporary;
 }

@@ -80,7 +80,7 @@ export function readRecorded(
       errorCode,
       transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),
-      affectedRows: Number(row.affectedRows ?? 0),
+      affectedRows: row.outcome === 'resultset' ? -1 : Number(row.affectedRows ?? 0),
       found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,
       warnings: row.warnings ?? 0,
     },

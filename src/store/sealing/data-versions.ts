@@ -96,6 +96,9 @@ const REFUSED_SQL = `
    WHERE r.error_code = ${ER_DUP_ENTRY} AND COALESCE(e.sql, p.sql) IS NOT NULL
    GROUP BY COALESCE(e.sql, p.sql), COALESCE(p.database, e.database), ${EACH}`;
 
+const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
+const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
+
 /** Writes `data_use` and `exchange_data`, which are empty. */
 export function writeDataVersions(db: Database): void {
   const schemas = new CurrentSchemas(db);
@@ -135,6 +138,8 @@ function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
   type Defined = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
   const schemaOf = ({ id, session, database }: Defined) => schemas.of(session, id, database);
   for (const row of db.prepare<[], Defined>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
+  catalogue.hasXa = db.prepare(XA_SQL).get() !== undefined;
+  if (db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;
 }

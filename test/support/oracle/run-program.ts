@@ -2,6 +2,7 @@
 // statement, in the order in which a replay has answered.
 
 import { type Connection, createConnection, type ResultSetHeader } from 'mysql2/promise';
+import { MetData } from './known-data.ts';
 import type { OracleJob, OracleProgram, OracleStep } from './programs.ts';
 
 export interface OracleRun {
@@ -93,24 +94,39 @@ export interface Verdict {
   readonly misses: readonly OracleAnswer[];
   /** Answers that the real server gives otherwise. */
   readonly wrong: readonly { readonly was: OracleAnswer; readonly real: unknown }[];
+  /** What statements met that were missed; and those that were answered. */
+  readonly met: { readonly missed: readonly string[]; readonly answered: readonly string[] };
 }
 
-/** @param order tags, as the replay answered them */
+/**
+ * @param order tags, as the replay answered or missed them
+ * @param of whose data are looked at besides, each before it is asked
+ */
 export async function askAgain(
   address: Address,
   order: readonly string[],
   answers: ReadonlyMap<string, OracleAnswer>,
+  of: 'missed' | 'answered' | null = null,
 ): Promise<Verdict> {
   const connections = new Map<number, Connection>();
   const ids = new Map<string, number>();
   /** Of the real server: the replay's for each. */
   const replayIds = new Map<number, number>();
   const wrong: { was: OracleAnswer; real: unknown }[] = [];
+  const side = await createConnection(address);
+  const data = new MetData(side);
+  const met = { missed: [] as string[], answered: [] as string[] };
   const misses = [...answers.values()].filter(({ miss }) => miss !== null);
   let answered = 0;
   for (const tag of order) {
     const was = answers.get(tag);
-    if (was === undefined || was.miss !== null) continue;
+    if (was === undefined) continue;
+    if (was.miss !== null) {
+      if (of === 'missed') met.missed.push(await data.key(was.connection, was.step));
+      continue;
+    }
+    if (of === 'answered') met.answered.push(await data.key(was.connection, was.step));
+    data.note(was.connection, was.step);
     let connection = connections.get(was.connection);
     if (connection === undefined) {
       connection = await createConnection(address);
@@ -130,8 +146,8 @@ export async function askAgain(
       wrong.push({ was, real: real.answer });
     }
   }
-  await Promise.all([...connections.values()].map((connection) => connection.end()));
-  return { answered, misses, wrong };
+  await Promise.all([side, ...connections.values()].map((connection) => connection.end()));
+  return { answered, misses, wrong, met };
 }
 
 /** Ids are no promise, nor is how many rows a DELETE of all of them finds, nor an order that nobody asked for. */

@@ -145,4 +145,57 @@ export const xOracleKinds: Readonly<Record<string, (random: Random, jobs: number
     },
     { isSerial: true, isIndependent: false },
   ),
+  /** Held out: nothing was written for it. */
+  'random steps': kind(
+    {
+      setup: [ROWS, created, add(1), add(2), sql('INSERT INTO t VALUES (1, 1), (2, 2)')],
+      job: (_, random) => drawn(random),
+    },
+    { isIndependent: false },
+  ),
 };
+
+/** Four to nine steps of any kind, about few rows and documents. */
+function drawn(random: Random): XStep[] {
+  const some = (most: number) => 1 + Math.floor(random() * most);
+  return Array.from({ length: 3 + some(6) }, () => {
+    const [n, value] = [some(4), some(6)];
+    const steps: readonly XStep[] = [
+      ...[add(n, { value }), find(n), bound(n), modify(n, value), remove(n), count, find(n), count],
+      documents(`some ${value}`, (all) =>
+        all.find(`value > ${value}`).fields('_id').sort('_id asc').limit(2).execute(),
+      ),
+      documents('replace', (all) => all.replaceOne(`doc-${n}`, { n, value } as never)),
+      documents(`unset ${n}`, (all) => all.modify(`_id = 'doc-${n}'`).unset('value').execute()),
+      documents(`remove some ${value}`, (all) => all.remove(`value = ${value}`).execute()),
+      sql('SELECT COUNT(*) FROM docs'),
+      sql("SELECT doc->'$.value' AS value FROM docs ORDER BY _id"),
+      rows(`insert ${n}`, (all) => all.insert('id', 'v').values(n, value).execute()),
+      rows(`update ${n}`, (all) => all.update().where(`id = ${n}`).set('v', value).execute()),
+      rows(`select ${n}`, (all) => all.select('v').where(`id = ${n}`).execute()),
+      rows(`delete ${n}`, (all) => all.delete().where(`id = ${n}`).execute()),
+      ...[
+        sql('UPDATE t SET v = v + 1 WHERE id = ?', n),
+        sql('SELECT id, v FROM t ORDER BY id'),
+        sql('SELECT SUM(v) FROM t'),
+      ],
+      ...[
+        sql(`SET @x = ${value}`),
+        sql('SET @x = ?', value),
+        sql('SELECT @x'),
+        sql('UPDATE t SET v = @x WHERE id = ?', n),
+      ],
+      ...[...transaction(), committed, takenBack, sql('SAVEPOINT a'), sql('ROLLBACK TO a'), committed, takenBack],
+      ...[
+        dropped,
+        created,
+        sql('TRUNCATE t'),
+        sql('CREATE TABLE t2 (id INT)'),
+        sql('DROP TABLE t2'),
+        sql('SELECT * FROM t2'),
+      ],
+      ...["GET_LOCK('k', 0)", "IS_FREE_LOCK('k')", "RELEASE_LOCK('k')"].map((one) => sql(`SELECT ${one}`)),
+    ];
+    return steps[Math.floor(random() * steps.length)] as XStep;
+  });
+}

@@ -35,7 +35,7 @@ test.each([
   ['UPDATE t SET n = 1 WHERE note(id)', ['db.t', 'db.lines', 'db.log'], ['db.t', 'db.log']],
   ['SELECT total(1), unheard_of(2)', 'all', 'all'],
   ['CALL anything()', 'all', 'all'],
-  ['SELECT own()', 'all', 'all'],
+  ['SELECT own()', ['db.scratch', '~db.scratch'], []],
 ])('%s reads %j and writes %j', (sql, reads, writes) => {
   expect([names(use(sql).reads), names(use(sql).writes)]).toEqual([reads, writes]);
 });

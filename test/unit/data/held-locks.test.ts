@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DataUse } from '../../../src/core/data-use.ts';
 import { lockedVersion } from '../../../src/data/held-locks.ts';
-import { SessionView, World } from '../../../src/data/world.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
 
 const on = (table: string, more: Partial<DataUse> = {}): DataUse => ({
   reads: [{ table }],

@@ -5,8 +5,9 @@ import type { DataUse } from '../../../src/core/data-use.ts';
 import { Catalogue } from '../../../src/data/catalogue.ts';
 import { hashOf } from '../../../src/data/mix.ts';
 import { finalUses, RowColumns } from '../../../src/data/row-columns.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
 import { useOf } from '../../../src/data/use-of.ts';
-import { SessionView, World } from '../../../src/data/world.ts';
+import { World } from '../../../src/data/world.ts';
 import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 interface Row {

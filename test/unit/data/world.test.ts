@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Control, DataUse } from '../../../src/core/data-use.ts';
-import { SessionView, World } from '../../../src/data/world.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
 
 const READ: DataUse = { reads: [{ table: 'db.t' }], writes: [] };
 const WRITE: DataUse = { reads: [], writes: [{ table: 'db.t', effect: 'change' }] };

@@ -21,7 +21,9 @@ test('of rows that are alike those are tried that were recorded the last before 
 });
 
 test('others that ask the same come behind the nearest, each once', () => {
-  const reader = { byFingerprintAfter: () => [3, 9].map(exchange) };
-  expect(askingLike(exchange(9), { id: 0 }, reader)).toEqual([9, 3]);
-  expect(askingLike(null, { id: 0 }, reader)).toEqual([]);
+  const nearest = () => [{ exchange: 5 } as never];
+  const reader = { byFingerprintAfter: () => [3, 9].map(exchange), nearest };
+  expect(askingLike(command('SELECT 1'), exchange(9), { id: 0 }, reader)).toEqual([9, 3]);
+  expect(askingLike(command('SELECT 1'), null, { id: 0 }, reader)).toEqual([5]);
+  expect(askingLike(command(null), null, { id: 0 }, reader)).toEqual([]);
 });

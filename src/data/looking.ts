@@ -1,0 +1,36 @@
+// How a world is looked at: by whom, at which moment, and what is known from before.
+
+import type { DataUse, TableUse } from '../core/data-use.ts';
+import type { PlayedWrite } from './pending-writes.ts';
+import type { SessionView } from './session-view.ts';
+import type { TableHistory } from './table-history.ts';
+import type { Moment } from './timed.ts';
+
+export interface Seen {
+  readonly version: number;
+  /** Of what only unpromised numbers depend on. */
+  readonly soft: number;
+  /** The exchange of the last write that it depends on; 0 where there is none. */
+  readonly behind: number;
+}
+
+/** What a statement sees for as long as none of its tables has changed. */
+export interface Known {
+  readonly seen: Seen;
+  /** Up to which nothing has changed. */
+  moment: Moment;
+  readonly tables: readonly TableHistory[];
+}
+
+export interface Looking {
+  readonly session: SessionView;
+  readonly at: Moment | null;
+  readonly others: readonly PlayedWrite[];
+}
+
+/** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
+export function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
+  if (writes === 'all') return undefined;
+  const commutes = writes.find((write) => write.table === table)?.commutes;
+  return commutes?.startsWith('add') ? commutes : undefined;
+}

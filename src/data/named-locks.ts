@@ -1,0 +1,92 @@
+// Locks that sessions take by name, GET_LOCK('job', 0): what others hold decides what a session is told of them.
+// https://dev.mysql.com/doc/refman/en/locking-functions.html, https://mariadb.com/kb/en/get_lock/
+
+import type { ParameterValue } from '../core/command.ts';
+import type { NamedLock } from '../core/data-use.ts';
+import { tokensOf } from '../sql/statement-reading.ts';
+import { parameterContent } from '../sql/values/statement-values.ts';
+import { literalContent } from '../sql/words/literal.ts';
+import { TokenKind } from '../sql/words/token.ts';
+import { hashOf, mix, sum } from './mix.ts';
+
+const FUNCTIONS: Readonly<Record<string, NamedLock['kind']>> = {
+  GET_LOCK: 'get',
+  RELEASE_LOCK: 'release',
+  RELEASE_ALL_LOCKS: 'release all',
+  IS_FREE_LOCK: 'look',
+  IS_USED_LOCK: 'look',
+};
+/** Stands for a lock whose name only the server knows. */
+const UNKNOWN = '?';
+
+/** What a statement in its normal form does with such locks, in the order of its words. */
+export function namedLocksOf(sql: string, parameters: readonly ParameterValue[] | null): readonly NamedLock[] {
+  if (!/_locks?\b/i.test(sql)) return [];
+  const found: NamedLock[] = [];
+  const bytes = Buffer.from(sql);
+  const reader = tokensOf(bytes).read();
+  let bound = 0;
+  for (let token = reader.nextSignificant(); token !== TokenKind.end; token = reader.nextSignificant()) {
+    if (token === TokenKind.parameter) bound++;
+    const kind = token === TokenKind.word ? FUNCTIONS[reader.upperText()] : undefined;
+    if (kind === undefined) continue;
+    const ahead = reader.ahead();
+    if (ahead.nextSignificant() !== TokenKind.operator || sql[ahead.start] !== '(') continue;
+    const first = ahead.nextSignificant();
+    const [from, to] = [ahead.start, ahead.end];
+    ahead.nextSignificant();
+    const isAlone = sql[ahead.start] === ',' || sql[ahead.start] === ')';
+    const value = parameters?.[bound];
+    const name = !isAlone
+      ? null
+      : first === TokenKind.string
+        ? literalContent(bytes, from, to, {}).toString('utf8')
+        : first === TokenKind.parameter && value !== undefined
+          ? parameterContent(value)
+          : null;
+    found.push({ kind, name: name?.toLowerCase() ?? null });
+  }
+  return found;
+}
+
+/** What one session holds: how often each name was taken. */
+export class NamedLocks {
+  readonly #held = new Map<string, number>();
+
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
+  names(): Iterable<string> {
+    return this.#held.keys();
+  }
+
+  /** @param others what other sessions hold: that is not given */
+  take({ kind, name }: NamedLock, others: ReadonlySet<string>): void {
+    const known = name ?? UNKNOWN;
+    const count = this.#held.get(known) ?? 0;
+    if (kind === 'get' && (name === null || !others.has(name))) this.#held.set(known, count + 1);
+    else if (kind === 'release all') this.clear();
+    else if (kind === 'release' && count > 1) this.#held.set(known, count - 1);
+    else if (kind === 'release') this.#held.delete(known);
+  }
+
+  clear(): void {
+    this.#held.clear();
+  }
+}
+
+/** Of what others hold, what a statement is about: all of it where it names what only the server knows. */
+export function askedOf(asked: readonly NamedLock[], held: Iterable<string>): ReadonlySet<string> {
+  const names = asked.filter(({ kind }) => kind !== 'release all').map(({ name }) => name);
+  if (names.length === 0) return new Set();
+  return new Set([...held].filter((one) => one === UNKNOWN || names.includes(null) || names.includes(one)));
+}
+
+/** The version of data with what others hold; the same where that is nothing. */
+export function withHeld(version: number, held: ReadonlySet<string>): number {
+  if (held.size === 0) return version;
+  let total = 0;
+  for (const name of held) total = sum(total, mix(hashOf(name), 1));
+  return mix(version, total);
+}

@@ -1,0 +1,28 @@
+// What one session of a run sees and holds that others do not.
+
+import { HeldLocks } from './held-locks.ts';
+import { NamedLocks } from './named-locks.ts';
+import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
+import type { TableHistory } from './table-history.ts';
+import type { Moment } from './timed.ts';
+
+/** What the isolation of one session holds back and keeps. */
+export class SessionView {
+  readonly own = new PendingWrites();
+  /** What others may have to wait for. */
+  readonly held = new HeldLocks();
+  readonly named = new NamedLocks();
+  /** The last writes to what only this session sees, for messages. */
+  recent: PlayedWrite[] = [];
+  readonly savepoints: { readonly name: string; readonly length: number }[] = [];
+  /** A statement failed that may have ended the transaction. */
+  isUnclear = false;
+  /** Since when it reads what was then; null where it reads what is. */
+  snapshot: Moment | null = null;
+  /** Tables that only this session sees. */
+  readonly tables = new Map<string, TableHistory>();
+
+  get hasTransaction(): boolean {
+    return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
+  }
+}

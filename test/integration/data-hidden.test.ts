@@ -1,0 +1,129 @@
+// What a session's own statements do not show: what stored programs give it and take of it, and locks that other sessions have
+// taken by name. Each was wrong in silence.
+
+import { expect, test } from 'vitest';
+import { describeWithServer, serverKinds } from '../servers/index.ts';
+import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { replayOf } = twoSessions(kind, server);
+    const inTurn =
+      (...list: readonly string[]): Program =>
+      async (one: Ask) => {
+        const answers: unknown[] = [];
+        for (const sql of list) answers.push(await one(sql));
+        return answers.at(-1);
+      };
+
+    test('what another connection holds by GET_LOCK decides, and not who else has asked', async () => {
+      const [get, free, release] = ["GET_LOCK('k', 0)", "IS_FREE_LOCK('k')", "RELEASE_LOCK('k')"].map(
+        (one) => `SELECT ${one}`,
+      ) as [string, string, string];
+      const recorded: Program = async (one, two) => {
+        expect([await two(free), await one(get), await two(free), await two(get)]).toEqual([[1], [1], [0], [0]]);
+        await one(release);
+      };
+      const asked: Program = async (one, two) => [
+        await two(free),
+        await one(get),
+        await two(free),
+        await two(free),
+        await one(release),
+        await two(free),
+        await two(get),
+      ];
+      expect(await replayOf(recorded, asked)).toEqual([[1], [1], [0], [0], [1], [1], [1]]);
+      const refused: Program = async (one, two) => {
+        await one(get);
+        await one(release);
+        return await two(free);
+      };
+      expect(await replayOf(recorded, refused)).toEqual([1]);
+      const behind: Program = async (_, two) => [await two(get), await missOf(two(get))];
+      expect(await replayOf(recorded, behind)).toEqual([[1], 'miss']);
+    });
+
+    test('a user variable that a trigger stores counts where the trigger fires', async () => {
+      const before = [
+        'CREATE TABLE log (who VARCHAR(10))',
+        'CREATE TRIGGER note AFTER UPDATE ON t FOR EACH ROW INSERT INTO log VALUES (@who)',
+      ];
+      const [write, read] = ['UPDATE t SET n = 11 WHERE id = 1', 'SELECT who FROM log'];
+      const recorded = inTurn("SET @who = 'bob'", write, read, "SET @who = 'eve'");
+      expect(await replayOf(recorded, inTurn("SET @who = 'eve'", "SET @who = 'bob'", write, read), before)).toEqual([
+        'bob',
+      ]);
+      const other: Program = async (one) => {
+        await one("SET @who = 'eve'");
+        return [await missOf(one(write)), await missOf(one(read))];
+      };
+      expect(await replayOf(recorded, other, before)).toEqual(['miss', 'miss']);
+    });
+
+    test('what a trigger or a function gives its session stays with it, and is no other session’s', async () => {
+      const before = [
+        'CREATE TRIGGER note AFTER UPDATE ON t FOR EACH ROW SET @last = NEW.n',
+        'CREATE FUNCTION keep(i INT) RETURNS INT NO SQL BEGIN SET @kept = i; RETURN i; END',
+        'CREATE FUNCTION kept() RETURNS INT NO SQL RETURN IFNULL(@kept, 0)',
+      ];
+      const [last, kept, keep] = ['SELECT @last', 'SELECT kept()', 'SELECT keep(3)'];
+      const writes = [20, 10].map((n) => `UPDATE t SET n = ${n} WHERE id = 1`);
+      const recorded: Program = async (one, two) => {
+        for (const sql of ['SET @last = 1', last, ...writes, last]) await one(sql);
+        for (const sql of [kept, keep, kept]) await two(sql);
+      };
+      const asked: Program = async (one, two) => {
+        for (const sql of ['SET @last = 1', ...writes]) await one(sql);
+        await two(keep);
+        return [await one(last), await one(last), await two(kept), await two(kept)];
+      };
+      expect(await replayOf(recorded, asked, before)).toEqual([[10], [10], [3], [3]]);
+    });
+
+    test('how far a distributed transaction is, and what a refused definition has not looked at, is no guess', async () => {
+      const [update, read] = ['UPDATE t SET n = 11 WHERE id = 1', 'SELECT n FROM t WHERE id = 1'];
+      const ended: Program = async (one) => {
+        for (const sql of ["XA START 'q'", update, "XA END 'q'"]) await one(sql);
+        return await missOf(one(update));
+      };
+      expect(await replayOf(inTurn("XA START 'q'", update, "XA END 'q'", "XA ROLLBACK 'q'"), ended)).toBe('miss');
+      // a definition that is refused opens no snapshot
+      const recorded: Program = async (one, two) => {
+        await one("XA START 'q'");
+        await missOf(one('ALTER TABLE nope ADD n INT'));
+        await two(update);
+        return await one(read);
+      };
+      const without: Program = async (one) => {
+        await one("XA START 'q'");
+        await missOf(one('ALTER TABLE nope ADD n INT'));
+        return await missOf(one(read));
+      };
+      expect([await replayOf(recorded, recorded), await replayOf(recorded, without)]).toEqual([[11], 'miss']);
+    });
+
+    test.runIf(kind === 'mariadb')('what answers with the rows that it deletes has deleted them', async () => {
+      const sql = 'DELETE FROM t WHERE id = 1 RETURNING n';
+      const twice: Program = async (one) => [await one(sql), await missOf(one(sql))];
+      expect(await replayOf(async (one) => await one(sql), twice)).toEqual([[10], 'miss']);
+    });
+
+    test('a temporary table that a procedure makes is only its session’s, whether its body is known or not', async () => {
+      const before = [
+        'CREATE PROCEDURE make() BEGIN CREATE TEMPORARY TABLE made (v INT); INSERT INTO made VALUES (5); END',
+        "CREATE PROCEDURE run() BEGIN SET @q = 'CREATE TEMPORARY TABLE ran SELECT 6 AS v'; PREPARE s FROM @q; EXECUTE s; END",
+      ];
+      for (const [call, read, value] of [
+        ['CALL make()', 'SELECT v FROM made', 5],
+        ['CALL run()', 'SELECT v FROM ran', 6],
+      ] as const) {
+        const asked: Program = async (one, two) => {
+          await one(call);
+          return [await missOf(two(read)), await one(read), await one(read)];
+        };
+        expect(await replayOf(inTurn(call, read), asked, before)).toEqual(['miss', [value], [value]]);
+      }
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { DataUse, NamedLock } from '../../../src/core/data-use.ts';
+import { namedLocksOf } from '../../../src/data/named-locks.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
+
+const told = (sql: string, parameters: Parameters<typeof namedLocksOf>[1] = null) =>
+  namedLocksOf(sql, parameters).map(({ kind, name }) => `${kind} ${name}`);
+
+test('what a statement does with locks is told with their names, written or bound, in lower case', () => {
+  expect(told("SELECT GET_LOCK('Job', 0), IS_FREE_LOCK ( 'k' )")).toEqual(['get job', 'look k']);
+  expect(
+    told(
+      'SELECT ?, RELEASE_LOCK(?)',
+      [1, 'K'].map((value) => ({ type: 'text', value }) as never),
+    ),
+  ).toHaveLength(1);
+  expect(told('SELECT RELEASE_ALL_LOCKS()')).toEqual(['release all null']);
+  expect(told("DO GET_LOCK(CONCAT('a', 'b'), 1)")).toEqual(['get null']);
+  expect(told('SELECT get_lock, get_locks FROM t')).toEqual([]);
+  expect(told("SELECT 'GET_LOCK(1)'")).toEqual([]);
+});
+
+const use = (kind: NamedLock['kind'], name: string | null = 'k'): DataUse => ({
+  reads: [],
+  writes: [],
+  named: [{ kind, name }],
+});
+
+function worldOf() {
+  const world = new World();
+  const [one, two] = [new SessionView(), new SessionView()];
+  const ask = (session: SessionView, ...asked: Parameters<typeof use>) =>
+    world.apply({ use: use(...asked), identity: 1, exchange: 1 }, session);
+  const seen = (session: SessionView, ...asked: Parameters<typeof use>) => world.seen(use(...asked), session).version;
+  return { world, one, two, ask, seen };
+}
+
+test('what another session holds is another version; what the session itself holds is not', () => {
+  const { one, two, ask, seen } = worldOf();
+  ask(one, 'get');
+  expect([seen(one, 'look'), seen(two, 'look', 'other')]).toEqual([0, 0]);
+  expect(seen(two, 'look')).not.toBe(0);
+  // nobody knows which one it is about
+  expect(seen(two, 'look', null)).toBe(seen(two, 'look'));
+});
+
+test('it is taken as often as it was, and given back by its holder, who asks for all, or who leaves', () => {
+  const { world, one, two, ask, seen } = worldOf();
+  ask(one, 'get');
+  ask(one, 'get');
+  ask(two, 'get');
+  ask(two, 'release');
+  ask(one, 'release');
+  expect(seen(two, 'look')).not.toBe(0);
+  ask(one, 'release');
+  expect(seen(two, 'look')).toBe(0);
+  for (const end of [() => ask(one, 'release all'), () => world.end(one)]) {
+    ask(one, 'get');
+    expect(seen(two, 'look')).not.toBe(0);
+    end();
+    expect(seen(two, 'look')).toBe(0);
+  }
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { AskedStatement } from '../../../src/data/asked-statement.ts';
+import { Catalogue } from '../../../src/data/catalogue.ts';
+import { OwnTables } from '../../../src/data/own-tables.ts';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
+
+function nameOf(
+  name: string,
+  { state = '', sql = 'SELECT 1', catalogue = new Catalogue(), schema = null as string | null } = {},
+) {
+  const [access] = readStatement(Buffer.from(sql)).access;
+  if (access === undefined) throw new Error(sql);
+  return new OwnTables({ database: 'DB', state } as AskedStatement, access, catalogue).nameOf({ schema, name });
+}
+
+test('a table is its session’s own where the session has made it, or makes it now', () => {
+  expect(nameOf('T')).toBe('db.t');
+  expect(nameOf('T', { state: 'autocommit=1 temporary=a,t' })).toBe('~db.t');
+  expect(nameOf('t', { state: 'autocommit=1 temporary=t', schema: 'other' })).toBe('other.t');
+  expect(nameOf('t', { sql: 'CREATE TEMPORARY TABLE t (id INT)' })).toBe('~db.t');
+});
+
+test('so is one that a procedure makes, unless there is another of this name', () => {
+  const catalogue = new Catalogue();
+  catalogue.createRoutine('db.make', { reads: [], writes: ['~db.t'] });
+  expect(nameOf('t', { catalogue })).toBe('~db.t');
+  catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT)'));
+  expect(nameOf('t', { catalogue })).toBe('db.t');
+});
