@@ -28,6 +28,9 @@ export interface RowsAmong {
   readonly ofColumn: string;
 }
 
+/** What counts of the order of indexes beside that of unique ones, which always does: all, or but those that were made last. */
+export type SeenOrder = 'all' | 'shown';
+
 export interface TableUse {
   /** `schema.table`, in lower case; with `~` in front one that only the session itself sees. */
   readonly table: string;
@@ -43,6 +46,12 @@ export interface TableUse {
   readonly isExistence?: boolean;
   /** Only how it is made. */
   readonly isDefinition?: boolean;
+  /** Of the indexes that were made last, only whether the one of this name is there. */
+  readonly besideIndex?: string;
+  /** In which order indexes were made counts as well. */
+  readonly order?: SeenOrder;
+  /** Only the order of the indexes that were made last. */
+  readonly isIndexOrder?: boolean;
   /** Its engine knows no transactions: what is written is there for everybody, and stays. */
   readonly isAtOnce?: boolean;
 }
@@ -54,8 +63,16 @@ export interface TableUse {
  */
 export type WriteEffect = 'change' | 'empty' | 'create' | 'create absent' | 'keep' | 'drop' | 'define';
 
+/** An index that CREATE INDEX has made; its name in lower case. */
+export interface MadeIndex {
+  readonly name: string;
+  readonly isUnique: boolean;
+}
+
 export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
+  /** All that it defines: which index comes first is no matter to rows. */
+  readonly index?: MadeIndex;
   /** Writes of one such name lead to the same data in any order; absent where that is not so. */
   readonly commutes?: string;
   /**
@@ -73,6 +90,14 @@ export interface Control {
   readonly name: string;
 }
 
+/** SHOW TABLES: the tables of a schema whose names a LIKE pattern fits; `null` for all of them. */
+export interface ListedTables {
+  readonly schema: string;
+  readonly like: string | null;
+  /** With what each of them is, a table or a view. */
+  readonly isFull?: boolean;
+}
+
 /** GET_LOCK() and its like. */
 export interface NamedLock {
   readonly kind: 'get' | 'release' | 'release all' | 'look';
@@ -83,6 +108,10 @@ export interface NamedLock {
 export interface DataUse {
   /** What the answer depends on; `definitions`: which tables there are, and how they are made. */
   readonly reads: readonly TableUse[] | 'all' | 'definitions';
+  /** Where `reads` is `definitions`: of which tables alone. */
+  readonly listed?: ListedTables;
+  /** Where `reads` is `definitions`: in which order indexes were made counts. */
+  readonly isInOrder?: boolean;
   /** What only numbers in the answer depend on that no server promises: the next id, how many rows were thrown away. */
   readonly soft?: readonly TableUse[];
   /** `schema.*` stands for all tables of a schema. */

@@ -318,7 +318,10 @@ export interface RecordingReader {
   closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */
   countPlayable(limit: number): number | null;
-  /** At most `limit` distinct recorded statements to compare a missed one with, most alike first. */
-  nearest(sql: string, limit: number): readonly NearbyStatement[];
+  /**
+   * At most `limit` distinct recorded statements to compare a missed one with, most alike first.
+   * @param command where only those of this one are meant; at no cost where there are none
+   */
+  nearest(sql: string, limit: number, command?: string): readonly NearbyStatement[];
   close(): void;
 }

@@ -42,7 +42,12 @@ export function askedDefinitions(
   const names = shown === null ? namedInConditions(access, asked) : [shown.name];
   const tables = new Set(names?.map(nameOf) ?? [null]);
   if (tables.has(null)) return null;
-  const known = [...tables].filter((table) => table !== null);
+  // INFORMATION_SCHEMA has what everybody sees, whatever else has the name for the session
+  const known = [...tables].flatMap((table) =>
+    table === null ? [] : shown === null && table.startsWith('~') ? [table, table.slice(1)] : [table],
+  );
+  if (COUNTED.test(asked.sql) && WHOLE_CONDITION.test(asked.sql))
+    return known.map((table) => ({ table, isExistence: true }));
   return known.map((table) => (shown?.hasRows === true ? { table } : { table, isDefinition: true }));
 }
 
@@ -57,14 +62,30 @@ function shownTable(sql: string): { readonly name: TableName; readonly hasRows: 
 }
 
 /** A name that begins with no letter pins nothing; as the whole condition it holds all the same. */
-const WHOLE_CONDITION =
-  / from information_schema ?\. ?\w+ where table_schema ?= ?'([^'\\]*)' and table_name ?= ?'([^'\\]*)'(?: order by [\w, ]+)?$/i;
+const TEXT = "'((?:[^'\\\\]|\\\\['\"]|'')*)'";
+const WHOLE_CONDITION = new RegExp(
+  ` from information_schema ?\\. ?\\w+ where table_schema ?= ?${TEXT} and table_name ?= ?${TEXT}(?: order by [\\w, ]+)?$`,
+  'i',
+);
+/** Several columns of several tables, each named with both names. */
+const TUPLE = `\\( ?${TEXT} ?, ?${TEXT} ?, ?${TEXT} ?\\)`;
+const IN_TUPLES = new RegExp(
+  ` from information_schema ?\\. ?columns where \\( ?table_schema ?, ?table_name ?, ?(?:lower ?\\( ?column_name ?\\)|column_name) ?\\) in \\( ?(${TUPLE}(?: ?, ?${TUPLE})*) ?\\)$`,
+  'i',
+);
+/** It tells nothing of the table but that it is there. */
+const COUNTED = /^select count ?\( ?\* ?\) from information_schema ?\. ?tables where /i;
 
 /** The tables that the conditions name, one for each that is mentioned; null where one is not named for certain. */
 function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readonly TableName[] | null {
   if (reads === 'all' || reads.length === 0) return null;
   const names: TableName[] = [];
-  const [, ofSchema, named] = reads.length === 1 ? (WHOLE_CONDITION.exec(asked.sql) ?? []) : [];
+  const [, ofSchema, named] = reads.length === 1 ? (WHOLE_CONDITION.exec(asked.sql) ?? []).map(unescaped) : [];
+  const [, tuples] = reads.length === 1 ? (IN_TUPLES.exec(asked.sql) ?? []) : [];
+  if (tuples !== undefined)
+    return [...tuples.matchAll(new RegExp(TUPLE, 'g'))].map(([, schema = '', name = '']) => {
+      return { schema: unescaped(schema), name: unescaped(name) };
+    });
   for (const read of reads) {
     if (read.schema?.toLowerCase() !== 'information_schema' || !BY_TABLE.has(read.name.toLowerCase())) return null;
     const name = named ?? only(read, 'table_name', asked);
@@ -94,6 +115,10 @@ function only({ pins }: TableAccess, column: string, { sql, parameters }: AskedS
 function currentSchema({ sql, database }: AskedStatement): string | null {
   const isAsked = /\btable_schema`? ?= ?(?:database|schema) ?\( ?\)/i.test(sql);
   return isAsked && database !== '' && !/\b(?:or|not|xor|case|if)\b|\|\||!/i.test(sql) ? database : null;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)|''/g, (two, escaped: string | undefined) => escaped ?? two[0] ?? '');
 }
 
 function bare(name: string): string {

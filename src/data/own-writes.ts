@@ -1,6 +1,7 @@
 // A table as a session sees it that has written to it and not committed: what is committed, and its own writes on top.
 
 import type { Chain } from './chain.ts';
+import type { Definition } from './made-index.ts';
 import {
   type ChangingState,
   type General,
@@ -18,7 +19,7 @@ export class OwnWrites implements ChangingState {
   readonly #parts = new Map<string, Part>();
   readonly #rows = new Map<string, Row>();
   #isForgotten = false;
-  definition: Chain;
+  definition: Definition;
   all: Chain;
 
   constructor(base: TableState) {
@@ -47,7 +48,7 @@ export class OwnWrites implements ChangingState {
     return this.#generals.keys();
   }
 
-  define(definition: Chain): void {
+  define(definition: Definition): void {
     this.definition = definition;
   }
 

@@ -16,8 +16,8 @@ export interface PlayedWrite {
 }
 
 export function linkOf(written: TableWrite, id: number, exchange: number): TableLink {
-  const { effect, pins = [], commutes, mixes = [] } = written;
-  return { id, commutes, exchange, effect, pins, mixes };
+  const { effect, pins = [], commutes, mixes = [], index } = written;
+  return { id, commutes, exchange, effect, pins, mixes, index };
 }
 
 /** Of a write of which nobody knows what it touched. */
@@ -40,6 +40,22 @@ interface Own {
   readonly at: Moment | null;
   /** How many links are on it. */
   count: number;
+}
+
+/** A write in two: what waits for the commit, and what goes to tables that know none. */
+export function heldAndNot(write: PlayedWrite): {
+  readonly held: PlayedWrite | null;
+  readonly atOnce: PlayedWrite | null;
+} {
+  const { use } = write;
+  if (use.writes === 'all' || !use.writes.some(({ isAtOnce }) => isAtOnce === true))
+    return { held: write, atOnce: null };
+  const held = use.writes.filter(({ isAtOnce }) => isAtOnce !== true);
+  const writes = use.writes.filter(({ isAtOnce }) => isAtOnce === true);
+  return {
+    held: held.length === 0 ? null : { ...write, use: { ...use, writes: held } },
+    atOnce: { ...write, use: { ...use, writes } },
+  };
 }
 
 /** Writes of one transaction that are compared with what another session asks. */

@@ -239,6 +239,8 @@ function keyOf(scope: number, session: number): number {
 function alike({ use, isError }: Step, main: Seen): number[] {
   const { reads } = use;
   if (typeof reads === 'string' || reads.length !== 1 || reads[0]?.isExistence !== true) return [];
+  // one that only asks says it in words
+  if (use.writes.length === 0 && !isError) return [];
   const { table } = reads[0];
   const initial = mix(0, mix(hashOf(table), mix(3, 0)));
   if (main.version !== initial) return [];

@@ -116,9 +116,14 @@ export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): Readonl
 }
 
 function finalRead(use: TableUse, columns: RowColumns): TableUse {
-  if (use.isExistence === true || use.isDefinition === true) return use;
-  const { table, isAtOnce } = use;
-  const read = { table, ...(isAtOnce === true && { isAtOnce }) };
+  if (use.isExistence === true || use.isDefinition === true || use.isIndexOrder === true) return use;
+  const { table, isAtOnce, order, besideIndex } = use;
+  const read = {
+    table,
+    ...(isAtOnce === true && { isAtOnce }),
+    ...(order !== undefined && { order }),
+    ...(besideIndex !== undefined && { besideIndex }),
+  };
   const pin = columns.columnOf(use);
   if (pin !== undefined) return { ...read, pins: [inParts(pin, columns.cutsOf(table, pin.column))] };
   const range = columns.rangeOf(use);

@@ -1,6 +1,7 @@
 // The writes that made one table what it is for everybody, now and at moments that somebody still looks at.
 
 import { type Chain, chainFrom } from './chain.ts';
+import type { Definition } from './made-index.ts';
 import { DROPPED, INITIAL, type TableLink } from './table-link.ts';
 import {
   type ChangingState,
@@ -27,7 +28,7 @@ class Contents {
 }
 
 export class TableHistory implements ChangingState {
-  readonly #definition: Timed<Chain>;
+  readonly #definition: Timed<Definition>;
   readonly #contents: Timed<Contents>;
   /** When it was written last. */
   changedAt: Moment = 0;
@@ -36,7 +37,7 @@ export class TableHistory implements ChangingState {
 
   /** @param definition of one that was there before, or of one that is not there @param rows what may have changed it */
   constructor(definition = INITIAL, rows = chainFrom(INITIAL)) {
-    this.#definition = new Timed(chainFrom(definition));
+    this.#definition = new Timed<Definition>(chainFrom(definition));
     this.#contents = new Timed(new Contents(rows));
   }
 
@@ -60,7 +61,7 @@ export class TableHistory implements ChangingState {
     return new Past(this.#definition, this.#contents, moment);
   }
 
-  get definition(): Chain {
+  get definition(): Definition {
     return this.#definition.now;
   }
 
@@ -84,7 +85,7 @@ export class TableHistory implements ChangingState {
     return this.#contents.now.generals.keys();
   }
 
-  define(definition: Chain): void {
+  define(definition: Definition): void {
     this.#definition.set(definition, this.#moment, this.#oldest);
   }
 
@@ -127,11 +128,11 @@ function put<T>(map: Map<string, Timed<T>>, key: string, none: T): Timed<T> {
 
 /** A table as it was. */
 class Past implements TableState {
-  readonly definition: Chain;
+  readonly definition: Definition;
   readonly #contents: Contents;
   readonly #moment: Moment;
 
-  constructor(definition: Timed<Chain>, contents: Timed<Contents>, moment: Moment) {
+  constructor(definition: Timed<Definition>, contents: Timed<Contents>, moment: Moment) {
     this.definition = definition.at(moment);
     this.#contents = contents.at(moment);
     this.#moment = moment;

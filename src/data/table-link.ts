@@ -1,7 +1,8 @@
 // One write to a table, and what it comes to where the table is as it is.
 
-import type { PinnedRows, WriteEffect } from '../core/data-use.ts';
-import { appended, type Chain, chainFrom, type Link } from './chain.ts';
+import type { MadeIndex, PinnedRows, WriteEffect } from '../core/data-use.ts';
+import { chainFrom, type Link } from './chain.ts';
+import { type Definition, redefined } from './made-index.ts';
 import { mix } from './mix.ts';
 
 /** As the recording, or a scope of it, found the table. */
@@ -14,24 +15,34 @@ export interface TableLink extends Link {
   readonly effect: WriteEffect;
   readonly pins: readonly PinnedRows[];
   readonly mixes: readonly string[] | 'all';
+  readonly index?: MadeIndex | undefined;
+  /** It has made what was not there at the beginning. */
+  readonly isFirst?: boolean;
 }
 
 /** One that is there already is not made: null. */
-export function effectOn({ base }: Chain, link: TableLink): TableLink | null {
+export function effectOn({ base, indexes }: Definition, link: TableLink): TableLink | null {
   const { effect } = link;
   if (effect !== 'create absent' && effect !== 'keep') return link;
+  if (indexes !== undefined) return null;
   const isAbsent = base === DROPPED || (effect === 'create absent' && base === INITIAL);
-  return isAbsent ? { ...link, effect: 'create' } : null;
+  return isAbsent ? { ...link, effect: 'create', isFirst: effect === 'create absent' && base === INITIAL } : null;
 }
 
-export function defined(definition: Chain, link: TableLink): Chain {
+export function defined(definition: Definition, link: TableLink): Definition {
+  const next = changed(definition, link);
+  const wasAbsent = definition.wasAbsent === true || link.isFirst === true;
+  return wasAbsent && next !== definition ? { ...next, wasAbsent } : next;
+}
+
+function changed(definition: Definition, link: TableLink): Definition {
   switch (link.effect) {
     case 'create':
       return chainFrom(mix(THERE, link.id), link.exchange);
     case 'drop':
       return chainFrom(DROPPED, link.exchange);
     case 'define':
-      return appended(definition, link);
+      return redefined(definition, link, link.index);
     default:
       return definition;
   }

@@ -1,7 +1,8 @@
 // The version of a table that one statement sees: a number that is equal where what it asks for was written alike.
 
 import type { PinnedRows, TableUse } from '../core/data-use.ts';
-import { type Chain, chainFrom, versionOf, withoutBag } from './chain.ts';
+import { chainFrom, versionOf, withoutBag } from './chain.ts';
+import { type Definition, lastOrder, orderSeen, versionBeside } from './made-index.ts';
 import { mix, sum } from './mix.ts';
 import { DROPPED, INITIAL, THERE } from './table-link.ts';
 import {
@@ -28,16 +29,26 @@ export interface Look {
 export function lookAt(state: TableState, use: TableUse, commutes?: string): Look {
   const { definition } = state;
   if (use.isExistence === true) return { version: mix(THERE, existenceOf(definition)), last: definition.last };
-  if (use.isDefinition === true) return { version: versionOf(definition), last: definition.last };
+  if (use.isIndexOrder === true) return { version: lastOrder(definition), last: definition.last };
+  const look = lookAtRowsOf(state, use, commutes);
+  const order = use.besideIndex === undefined ? orderSeen(definition, use.order) : 0;
+  return order === 0 ? look : { ...look, version: mix(look.version, order) };
+}
+
+function lookAtRowsOf(state: TableState, use: TableUse, commutes: string | undefined): Look {
+  const { definition } = state;
+  const { besideIndex } = use;
+  const defined = besideIndex === undefined ? versionOf(definition) : versionBeside(definition, besideIndex);
+  if (use.isDefinition === true) return { version: defined, last: definition.last };
   const [pin] = use.pins ?? [];
   const column = pin?.column ?? use.by;
   if (column === undefined) {
-    const version = mix(mix(versionOf(definition), versionOf(withoutBag(state.all, commutes))), 0);
+    const version = mix(mix(defined, versionOf(withoutBag(state.all, commutes))), 0);
     return { version, last: Math.max(definition.last, state.all.last) };
   }
   const { chain, rows } = state.general(column);
   const general = versionOf(withoutBag(chain, commutes));
-  const before = mix(versionOf(definition), general);
+  const before = mix(defined, general);
   const last = Math.max(definition.last, chain.last);
   if (pin === undefined) return { version: mix(before, rows.version), last: Math.max(last, rows.last) };
   const own = pin.values.length === 0 ? lookAtParts(state, pin) : lookAtRows(state, pin, versionOf(chain), commutes);
@@ -81,6 +92,7 @@ function bare<T extends Row | Part>(row: T, above: number, commutes: string | un
   return { ...row, chain: withoutBag(row.chain, commutes) };
 }
 
-function existenceOf({ base }: Chain): number {
+function existenceOf({ base, indexes }: Definition): number {
+  if (indexes !== undefined) return THERE;
   return base === INITIAL || base === DROPPED ? base : THERE;
 }

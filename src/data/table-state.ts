@@ -9,6 +9,7 @@
 
 import type { PinnedRows } from '../core/data-use.ts';
 import { appended, type Chain, chainFrom, type Link, versionOf } from './chain.ts';
+import type { Definition } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { defined, EMPTY, effectOn, forgets, INITIAL, type TableLink } from './table-link.ts';
 
@@ -40,7 +41,7 @@ export const NO_PART: Part = { ...NO_ROW, rows: NO_ROWS };
 
 /** A table as it is at one moment. */
 export interface TableState {
-  readonly definition: Chain;
+  readonly definition: Definition;
   /** All writes, whatever they name. */
   readonly all: Chain;
   /** Those that some write has named. */
@@ -52,7 +53,7 @@ export interface TableState {
 }
 
 export interface ChangingState extends TableState {
-  define(definition: Chain): void;
+  define(definition: Definition): void;
   /** Nothing is left of any row. */
   forget(all: Chain): void;
   setAll(all: Chain): void;
@@ -67,6 +68,8 @@ export function write(state: ChangingState, written: TableLink): boolean {
   if (link === null) return false;
   const definition = defined(state.definition, link);
   if (definition !== state.definition) state.define(definition);
+  // rows stay as they are
+  if (link.index !== undefined) return true;
   if (forgets(link)) {
     state.forget(chainFrom(EMPTY, link.exchange));
     return true;

@@ -5,6 +5,8 @@ import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { listedTables } from './listed-tables.ts';
+import { tellsOrder } from './made-index.ts';
 import { namedLocksOf } from './named-locks.ts';
 import { changesTables, sessionUse } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
@@ -54,12 +56,16 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   // one that is refused has looked at what is there now as well
   const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
   const isRefused = NOT_LOOKED.has(errorCode ?? 0);
-  const reads = joined(uses.map((use) => use.reads));
+  const all = joined(uses.map((use) => use.reads));
+  const listed = typeof all === 'string' ? listedTables(asked) : null;
+  const reads = listed === null ? all : ('definitions' as typeof all);
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
   const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
   const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {
     reads: typeof reads === 'string' ? reads : [...reads, ...own.reads],
+    ...(listed !== null && { listed }),
+    ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
     writes: changed === 'all' ? changed : [...changed, ...own.writes],
     ...(isUnknownCall && { calls: true }),
     ...(soft.length > 0 && { soft }),

@@ -10,9 +10,11 @@ import { boundPins } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
-import { namedObject } from './named-object.ts';
+import { indexUse, madeIndex, withOrder } from './made-index.ts';
+import { otherDefinition } from './other-definition.ts';
 import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
+import { renamed } from './renamed.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
 
@@ -46,7 +48,8 @@ export class UseReader {
   }
 
   read(): StatementUse {
-    const use = withCallees(this.#use(), this.#access, this.#asked.database, this.#hasReached);
+    const own = withOrder(this.#use(), this.#asked);
+    const use = withCallees(own, this.#access, this.#asked.database, this.#hasReached);
     if (!this.#catalogue.hasTablesAtOnce) return use;
     const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
       list.map((one) => (this.#catalogue.isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
@@ -111,7 +114,7 @@ export class UseReader {
     const { verb, writes, isTemporary, forgets } = this.#access;
     const { sql, warnings } = this.#asked;
     const commits = !isTemporary;
-    if (writes === 'all') return this.#otherDefinition(verb);
+    if (writes === 'all') return otherDefinition(this.#asked, this.#access);
     if (verb === 'TRUNCATE') return { reads: this.#existence(), soft: [], writes: this.#writes('empty'), commits };
     if (verb === 'DROP' && forgets.length > 0) {
       const isSure = !/\bif exists\b/i.test(sql);
@@ -127,25 +130,20 @@ export class UseReader {
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
       return { reads, soft: isOver ? this.#existence() : [], writes: this.#writes(effect), commits };
     }
-    return { reads: this.#withOwn(this.#reads()), soft: [], writes: this.#writes('define'), commits };
-  }
-
-  /** Databases, and what has a name but no rows. */
-  #otherDefinition(verb: string): StatementUse {
-    const { sql, database } = this.#asked;
-    const { forgetsSchema } = this.#access;
-    if (forgetsSchema !== null) {
-      const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
-      return { reads: [], soft: [], writes, commits: true };
-    }
-    if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
-    const name = namedObject(sql, database);
-    if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
-    const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
-    const existence = [{ table: name, isExistence: true }];
-    const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
-    const writes = [{ table: name, effect } as const];
-    return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
+    const index = isTemporary || writes.length !== 1 ? null : madeIndex(this.#asked);
+    const [table = ''] = writes.map((one) => this.#name(one));
+    const isOfRows = this.#catalogue.isAtOnce(table) || this.#asked.affectedRows > 0;
+    if (index !== null) return indexUse(index, table, isOfRows);
+    const changed = this.#writes('define');
+    const isRenamed = verb === 'RENAME' || (verb === 'ALTER' && writes.length === 2);
+    const left =
+      isRenamed && changed !== 'all'
+        ? renamed(
+            changed,
+            writes.map((one) => this.#name(one)),
+          )
+        : changed;
+    return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
 
   /** How many rows were thrown away is no promise. */

@@ -5,11 +5,13 @@
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
+import { listSeen } from './listed-tables.ts';
 import { commutesOf, type Known, type Looking, type Seen } from './looking.ts';
+import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import { OwnWrites } from './own-writes.ts';
-import { linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
 import { CALLED, changesTables } from './session-use.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
@@ -53,6 +55,11 @@ export class World {
   /** Counts how often rows were thrown away, or taken back. */
   get thrownAway(): number {
     return this.#thrownAway;
+  }
+
+  /** The table's indexes that were made last and are not unique, in their order. */
+  lastIndexes(table: string, session: SessionView): readonly string[] {
+    return lastIndexes(this.#state(table, { session, at: null, others: [] }).definition);
   }
 
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
@@ -136,7 +143,11 @@ export class World {
     const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
     const others = use.isLatest === true || session.snapshot === null ? extra : [];
     const looking = { session, at, others };
-    if (typeof reads === 'string') return { ...this.#everything(looking, reads), soft: 0 };
+    if (reads === 'definitions' && use.listed !== undefined) {
+      const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
+      return listSeen(use.listed, definitions, this.#schemas.has(`${use.listed.schema}.`));
+    }
+    if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
       const look = this.#look(one, commutesOf(use, one), looking);
@@ -193,15 +204,9 @@ export class World {
 
   /** Until the commit, but for what goes to tables that know none. */
   #hold(write: PlayedWrite, session: SessionView): void {
-    const { writes } = write.use;
-    const atOnce = writes === 'all' ? [] : writes.filter(({ isAtOnce }) => isAtOnce === true);
-    if (writes === 'all' || atOnce.length === 0) {
-      session.own.push(write);
-      return;
-    }
-    const held = writes.filter(({ isAtOnce }) => isAtOnce !== true);
-    if (held.length > 0) session.own.push({ ...write, use: { ...write.use, writes: held } });
-    this.#append({ ...write, use: { ...write.use, writes: atOnce } }, session);
+    const { held, atOnce } = heldAndNot(write);
+    if (held !== null) session.own.push(held);
+    if (atOnce !== null) this.#append(atOnce, session);
   }
 
   /** What the session has written is there for everybody. */
@@ -372,15 +377,18 @@ export class World {
     return state;
   }
 
-  #everything(looking: Looking, what: 'all' | 'definitions'): { readonly version: number; readonly behind: number } {
+  #names({ session }: Looking): string[] {
+    for (const name of session.own.tables()) this.#table(name, session);
+    return [...this.#tables.keys(), ...session.tables.keys()].filter((name) => name !== CALLED).sort();
+  }
+
+  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder = what === 'all') {
+    const order = isInOrder ? ({ order: 'all' } as const) : {};
     const counted = (state: TableState) =>
-      what === 'all' ? lookAt(state, { table: '' }).version : versionOf(state.definition);
+      lookAt(state, { table: '', ...(what === 'definitions' && { isDefinition: true }), ...order }).version;
     const untouched = counted(new TableHistory(undefined, this.#toAll));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
-    for (const name of looking.session.own.tables()) this.#table(name, looking.session);
-    // a routine may name what only the session sees as well
-    const names = [...this.#tables.keys(), ...looking.session.tables.keys()].filter((name) => name !== CALLED);
-    for (const name of names.sort()) {
+    for (const name of this.#names(looking)) {
       const state = this.#state(name, looking);
       const own = counted(state);
       if (own === untouched) continue;

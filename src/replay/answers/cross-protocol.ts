@@ -164,7 +164,7 @@ export function knownAsText(
 }
 
 function nearby(sql: Buffer, reader: RecordingReader, command: string): readonly NearbyStatement[] {
-  return reader.nearest(sql.toString('utf8'), MAX_NEARBY).filter((near) => near.command === command);
+  return reader.nearest(sql.toString('utf8'), MAX_NEARBY, command).filter((near) => near.command === command);
 }
 
 function columnsOf(response: RecordedResponse): readonly Buffer[] {

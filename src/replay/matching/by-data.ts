@@ -8,6 +8,7 @@ import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
 import type { Seen } from '../../data/looking.ts';
+import { shownInOrder } from '../../data/made-index.ts';
 import { SessionView } from '../../data/session-view.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { World } from '../../data/world.ts';
@@ -261,10 +262,18 @@ export class ByData {
     return { kind: 'miss', reason: 'other data', near: near.exchange, data };
   }
 
+  /** The indexes of a table that were made last, in the order in which they were made here. */
+  lastIndexes(table: string, { view }: Place): readonly string[] {
+    this.settle();
+    return this.#world.lastIndexes(table, view);
+  }
+
   #choose(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
     const { played } = this.#track;
     const isSame = same.isOneAnswer;
     const use = same.list[0]?.data?.use;
+    const isShown = query.only == null && use !== undefined && shownInOrder(use).length > 0;
+    if (isShown) return this.#shown(query, same, seen);
     const doubt: Doubt = isSame || use?.isByChance === true || query.isSessionBound ? null : 'hole';
     const isCounted = use?.soft !== undefined;
     if (query.only != null) return this.#only(query.only, same, doubt);
@@ -273,6 +282,22 @@ export class ByData {
     if (isCounted) return this.#counted(query, same, seen);
     const again = this.#again(query, same);
     return again === undefined ? undefined : { one: again, doubt };
+  }
+
+  /** An answer with indexes in the order that they have here, else one that is put into it (`answers/index-lines.ts`). */
+  #shown(query: MatchQuery, { list }: Same, seen: Seen): Chosen | undefined {
+    const { played, isSameAnswer } = this.#track;
+    const equal = list.filter(({ data }) => data?.soft === seen.soft);
+    const [first, ...others] = equal.length > 0 ? equal : list;
+    if (first === undefined) return undefined;
+    const isOneAnswer = others.every(
+      (one) => one.data?.soft !== first.data?.soft || isSameAnswer(first.exchange, one.exchange),
+    );
+    const unplayed = [first, ...others].filter(({ exchange }) => !played.has(exchange.id));
+    const doubt = isOneAnswer ? null : 'hole';
+    if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt };
+    if (this.#exhausted === 'error' || (!isOneAnswer && this.#exhausted === null)) return undefined;
+    return { one: this.#byPlace(query, [first, ...others]), doubt };
   }
 
   #only(id: number, same: Same, doubt: Doubt): Chosen | undefined {

@@ -27,6 +27,7 @@ import { withDefinitions } from '../answers/with-definitions.ts';
 import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
+import { otherOptionOrders } from './option-orders.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
@@ -177,6 +178,13 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
+  for (const fingerprint of otherOptionOrders(command)) {
+    const match = context.matcher.match({ ...query, fingerprint });
+    if (match.kind === 'played') {
+      const { exchange, how, doubt } = match;
+      return { kind: 'found', exchange, response: null, how, doubt };
+    }
+  }
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
   for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {

@@ -182,6 +182,11 @@ export class Matcher implements Track {
     if (exchange.fingerprint !== null) this.#answers.get(exchange.fingerprint)?.restore(exchange);
   }
 
+  /** The indexes of a table that were made last, in the order in which they were made here; none where that is not known. */
+  lastIndexes(table: string, place: Place): readonly string[] {
+    return this.#byData?.lastIndexes(table, place) ?? [];
+  }
+
   /** A point to which `rewind` goes back; null where there is no way back. */
   mark(): Mark | null {
     return this.#byData?.mark() ?? null;

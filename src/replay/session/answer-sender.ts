@@ -85,8 +85,11 @@ export class AnswerSender {
     const { capabilities, status } = this.#view;
     const playing: Playing = { command, exchange, response, reply, capabilities, status, statementId: null };
     if (response.outcome === 'local_infile') return this.#sendWithFile(playing);
-    if (command.code === CommandCode.COM_STMT_PREPARE && response.outcome !== 'error')
-      playing.statementId = ++this.lastStatementId;
+    if (command.code === CommandCode.COM_STMT_PREPARE) {
+      // MySQL counts those that it refuses too
+      const id = ++this.lastStatementId;
+      if (response.outcome !== 'error') playing.statementId = id;
+    }
     const full = this.#fits(response.encoding, capabilities)
       ? playRecorded(playing)
       : playTranscoded(playing, this.#run.reader);

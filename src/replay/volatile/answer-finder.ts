@@ -9,6 +9,7 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import { withIndexesInOrder } from '../answers/index-lines.ts';
 import { againForConnectionId } from '../answers/own-connection-id.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
@@ -16,9 +17,11 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { dependsOnNumbers } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
+import { clockSlots } from './clock-notes.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
@@ -118,7 +121,8 @@ export class AnswerFinder {
       values.noteOwn(command, [...values.ownOf(form)]);
       return { ...found, ...(found.kind === 'found' && { repeatable: null }) };
     }
-    return againForConnectionId(command, this.#findCarried(command, scope, context));
+    const found = againForConnectionId(command, this.#findCarried(command, scope, context));
+    return found.kind === 'found' ? withIndexesInOrder(command, found, context) : found;
   }
 
   /** The command as the recording would have it, for messages: no original of what is masked there. */
@@ -157,6 +161,10 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
+    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+      context.matcher.giveBack(found.exchange);
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
@@ -366,6 +374,7 @@ export class AnswerFinder {
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
       this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
+    noteClock(values, exchange, recorded, live);
     values.noteOwn(command, own);
   }
 
@@ -373,9 +382,21 @@ export class AnswerFinder {
     const live = valuesOf(command);
     const recorded = valuesOf(known);
     values.noteOwn(command, recorded);
+    const slots = clockSlots(command.sql, recorded, live);
+    if (slots.length > 0) values.noteClock({ exchange, slots });
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
+}
+
+/** What the statement says of the clock is known by it from here on. */
+function noteClock(values: CarriedValues, exchange: number, recorded: readonly Slot[], live: readonly Slot[]): void {
+  const slots = live.flatMap(({ rule, position, shape, content }, at) => {
+    const from = recorded[at]?.content ?? content;
+    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape);
+    return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
+  });
+  if (slots.length > 0) values.noteClock({ exchange, slots });
 }

@@ -13,6 +13,13 @@ export interface IdKey {
   readonly column: string;
 }
 
+/** A key whose numbers are told as others. */
+export interface ToldOtherwise {
+  readonly key: IdKey;
+  /** How columns of other tables may be called that name a row of it. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** One table's numbers: which stand for each other, both ways. What is not in it stands for itself. */
 class TableIds {
   readonly key: IdKey;
@@ -24,6 +31,12 @@ class TableIds {
   constructor(key: IdKey) {
     this.key = key;
     this.names = namesOf(key);
+  }
+
+  /** Whether some number is told as another one. */
+  get isOther(): boolean {
+    for (const [recorded, live] of this.toLive) if (recorded !== live) return true;
+    return false;
   }
 
   /** From here on the recorded number is told as the live one; what that stood for takes the other's place. */
@@ -72,6 +85,11 @@ export class CarriedIds {
       this.#tables.push(ids);
     }
     ids.swap(recorded, live);
+  }
+
+  /** Keys of which some number is told as another one. */
+  get toldOtherwise(): readonly ToldOtherwise[] {
+    return this.#tables.filter(({ isOther }) => isOther);
   }
 
   /** The number that the client is told for a recorded one of this key. */

@@ -37,8 +37,9 @@ export interface Choosing {
   readonly warn: (message: string) => void;
 }
 
-/** What Doctrine's, Flyway's and others' migrations note of themselves. */
+/** What Doctrine's, Flyway's and others' migrations note of themselves; in a table of a program's own it is data. */
 const DURATION = 'execution_time';
+const MIGRATIONS = /migration|schema_(?:history|version)/;
 const shortNumber = /^\d{1,9}(?:\.\d{1,9})?$/;
 
 export function chooseValues(choosing: Choosing): Choose {
@@ -80,7 +81,8 @@ type IsDuration = (start: number) => boolean;
 /** Where values of such a column stand. */
 function readDurations({ sql, dialect }: Choosing): ReadonlySet<number> {
   if (!sql.includes(DURATION) && !sql.includes(DURATION.toUpperCase())) return new Set();
-  const { columns } = readValueColumns(sql, dialect);
+  const { columns, tables } = readValueColumns(sql, dialect);
+  if (![...tables.values()].every((table) => MIGRATIONS.test(table))) return new Set();
   return new Set([...columns].filter(([, { column }]) => column === DURATION).map(([start]) => start));
 }
 

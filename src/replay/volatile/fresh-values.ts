@@ -34,7 +34,9 @@ const FARTHEST_MS = 400 * DAY_MS;
 
 /** The fresh value that this content looks like; null for ordinary data. @param content a character per byte */
 export function readFresh(content: string, place: FreshPlace): FreshValue | null {
-  if (content.length < 8 || content.length > MAX_CHARS) return null;
+  if (content.length < 8) return null;
+  if (content.length > MAX_DRAWN_CHARS && isLongDrawn(content)) return token('drawn', content);
+  if (content.length > MAX_CHARS) return null;
   const { askedMs, isBinary } = place;
   return (
     readClock(content, askedMs) ??
@@ -46,8 +48,9 @@ export function readFresh(content: string, place: FreshPlace): FreshValue | null
 
 /** Longer documents are passed as they are. */
 const MAX_CHARS = 16_384;
-/** Longer texts that look drawn by chance may be pictures. */
+/** Longer texts that look drawn by chance may be pictures: unless they are of letters and digits alone. */
 const MAX_DRAWN_CHARS = 256;
+const LONGEST_DRAWN_CHARS = 1_000_000;
 
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 const date = /^\d{4}-\d\d-\d\d$/;
@@ -214,6 +217,16 @@ function isDrawn(text: string): boolean {
   return /[a-z]/.test(text) && changes >= text.length / 5 && !isCamelCase;
 }
 
+/** Letters and digits alone, of which each part is drawn: a document has words, and a file in base64 other characters too. */
+function isLongDrawn(text: string): boolean {
+  if (text.length > LONGEST_DRAWN_CHARS || !/^[A-Za-z0-9]+$/.test(text)) return false;
+  for (let at = 0; at < text.length; at += MAX_DRAWN_CHARS) {
+    const part = text.slice(Math.min(at, text.length - MAX_DRAWN_CHARS), at + MAX_DRAWN_CHARS);
+    if (!/[A-Z]/.test(part) || !/\d/.test(part) || !isDrawn(part)) return false;
+  }
+  return true;
+}
+
 function classOf(character = ''): number {
   if (character >= 'a' && character <= 'z') return 1;
   if (character >= 'A' && character <= 'Z') return 2;
@@ -233,8 +246,13 @@ const madeParts = /[0-9a-f]{8}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-
  */
 export function freshNameShape(name: string): string | null {
   const shape = name.replace(madeParts, (part) => (/^(?:19|20)\d\d$|^\D+$/.test(part) ? part : `\0${partKind(part)}`));
-  return shape === name ? null : shape;
+  if (shape !== name) return shape;
+  const head = cut.exec(name)?.[1];
+  return head === undefined ? null : `${head}\0cut`;
 }
+
+/** A name that was longer than a server takes, cut, with four digits of its digest: SQLAlchemy's of constraints and indexes. */
+const cut = /^(\w{24,}_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{4}$/;
 
 /** Numbers of one run may have a digit more than those of another. */
 function partKind(part: string): string {

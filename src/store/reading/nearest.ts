@@ -31,13 +31,28 @@ interface ShapeRow {
 export function nearestStatements(
   read: ReadStatements,
   isSealed: boolean,
-  sql: string,
-  limit: number,
+  { sql, limit, command }: { sql: string; limit: number; command?: string | undefined },
 ): NearbyStatement[] {
+  if (command !== undefined && !hasCommand(read, isSealed, command)) return [];
   const examples = isSealed ? examplesOf(read, likeliestShapes(read, sql, limit)) : recentStatements(read);
   const asked = tokenCounts(sql);
   const ranked = rank(examples, (row) => (row.sql === sql ? 2 : similarity(asked, tokenCounts(row.sql))));
-  return distinct(ranked).slice(0, limit);
+  return distinct(ranked)
+    .slice(0, limit)
+    .filter((one) => command === undefined || one.command === command);
+}
+
+/** Of recordings that are sealed: whether they hold a command at all. Most programs send text alone. */
+const commands = new WeakMap<ReadStatements, Map<string, boolean>>();
+
+function hasCommand(read: ReadStatements, isSealed: boolean, command: string): boolean {
+  const known = commands.get(read) ?? new Map<string, boolean>();
+  const before = known.get(command);
+  if (before !== undefined) return before;
+  const isThere = read.get<[string], { n: bigint }>('SELECT 1 AS n FROM exchange WHERE command = ? LIMIT 1', command);
+  // one that is still written may come to hold it
+  if (isSealed || isThere !== undefined) commands.set(read, known.set(command, isThere !== undefined));
+  return isThere !== undefined;
 }
 
 /** Shapes that share the first word and the table, then the table, then the first word; the most alike of these. */

@@ -58,7 +58,11 @@ function isDataUse(use: unknown): use is DataUse {
   const { reads, soft = [], writes, control } = use as Partial<Record<keyof DataUse, unknown>>;
   const isControl = control === undefined || (typeof control === 'object' && control !== null && 'kind' in control);
   const areReads = reads === 'all' || reads === 'definitions' || areTables(reads);
-  return isControl && areReads && areTables(soft) && (writes === 'all' || areTables(writes));
+  const { listed } = use as { readonly listed?: { schema?: unknown; like?: unknown } };
+  const isList =
+    listed === undefined ||
+    (typeof listed?.schema === 'string' && (listed.like === null || typeof listed.like === 'string'));
+  return isControl && isList && areReads && areTables(soft) && (writes === 'all' || areTables(writes));
 }
 
 function areTables(list: unknown): boolean {

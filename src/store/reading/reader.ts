@@ -326,8 +326,8 @@ class SqliteReader implements RecordingFileReader {
     });
   }
 
-  nearest(sql: string, limit: number): readonly NearbyStatement[] {
-    return this.#guard(() => nearestStatements(this.#read, this.#unsealed === null, sql, limit));
+  nearest(sql: string, limit: number, command?: string): readonly NearbyStatement[] {
+    return this.#guard(() => nearestStatements(this.#read, this.#unsealed === null, { sql, limit, command }));
   }
 
   summary(): RecordingSummary {

@@ -26,11 +26,27 @@ test.each([
   ['SHOW COLUMNS FROM t', 'db.t'],
   ['SHOW FULL FIELDS IN t FROM other', 'other.t'],
   ["SHOW COLUMNS FROM `t` LIKE 'a%'", 'db.t'],
-  ["SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'", 'db.t'],
-  ["SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = '_x'", 'db._x'],
+  ["SELECT table_name FROM information_schema.tables WHERE table_schema = 'db' AND table_name = '_x'", 'db._x'],
+  [`SELECT 1 FROM information_schema.columns WHERE table_schema = 'db' AND table_name = 'q\\' o'`, "db.q' o"],
   ["SELECT 1 FROM information_schema.columns c WHERE c.table_name = 'T' AND c.table_schema = DATABASE()", 'db.t'],
 ])('%s: of one table', (sql, table) => {
   expect(readsOf(sql)).toEqual(definition(table));
+});
+
+test('how many tables have one name is whether it is there', () => {
+  const sql = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'";
+  expect(readsOf(sql)).toEqual([{ table: 'db.t', isExistence: true }]);
+  expect(readsOf(`${sql} OR 1`)).toBe('definitions');
+});
+
+test('columns that are listed with the names of their tables are of these', () => {
+  const from = 'select column_name from information_schema.columns where';
+  const list = "(('db', 't', 'a'), ('other', 'T2', 'b'))";
+  expect(readsOf(`${from} (table_schema, table_name, lower(column_name)) in ${list}`)).toEqual([
+    ...definition('db.t'),
+    ...definition('other.t2'),
+  ]);
+  expect(readsOf(`${from} (table_schema, table_name, column_name) in ${list} or 1`)).toBe('definitions');
 });
 
 test.each([
@@ -46,8 +62,9 @@ test.each([
 });
 
 test('the next id and what an index tells apart are of the rows as well', () => {
-  for (const sql of ['SHOW CREATE TABLE t', 'SHOW INDEX FROM `t`', 'SHOW KEYS FROM t IN db'])
-    expect(readsOf(sql)).toEqual([{ table: 'db.t' }]);
+  for (const sql of ['SHOW INDEX FROM `t`', 'SHOW KEYS FROM t IN db'])
+    expect(readsOf(sql)).toEqual([{ table: 'db.t', order: 'all' }]);
+  expect(readsOf('SHOW CREATE TABLE t')).toEqual([{ table: 'db.t', order: 'shown' }]);
   expect(readsOf('SHOW CREATE TABLE v')).toBe('all');
   expect(
     readsOf("SELECT table_rows FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'"),

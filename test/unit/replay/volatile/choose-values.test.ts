@@ -70,10 +70,12 @@ test('a savepoint is called anything, a table that is made only what looks made 
 });
 
 test('how long a migration took is no matter, a number in another column is', () => {
-  const insert = (column: string, took: string) =>
-    masked(`INSERT INTO versions (version, ${column}) VALUES ('20260101', ${took})`, fresh)?.key ?? took;
+  const insert = (column: string, took: string, table = 'doctrine_migration_versions') =>
+    masked(`INSERT INTO ${table} (version, ${column}) VALUES ('20260101', ${took})`, fresh)?.key ?? took;
   expect(insert('execution_time', '77')).toBe(insert('execution_time', "'248'".slice(1, -1)));
   expect(insert('`EXECUTION_TIME`', '77')).not.toBe('77');
   expect(insert('amount', '77')).toBe('77');
+  expect(insert('execution_time', '77', 'flyway_schema_history')).not.toBe('77');
+  expect(insert('execution_time', '77', 'jobs')).toBe('77');
   expect(chosen('SELECT * FROM versions WHERE execution_time = 77', fresh)).toEqual([]);
 });

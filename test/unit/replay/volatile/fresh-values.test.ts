@@ -160,3 +160,21 @@ test('the parts of a text stand in the order of the text, and are none of a UUID
   const text = `${randomUUID()} {"at": "2026-11-29T08:00:00Z", "ms": 1764403200123, "of": "9f3ac81e77d0b2546e1f"}`;
   expect(partsOf(text)).toEqual(['2026-11-29T08:00:00Z', '1764403200123', '9f3ac81e77d0b2546e1f']);
 });
+
+test('a long text of letters and digits that chance has drawn is fresh; one with words, or of a file in base64, is none', () => {
+  const place = { askedMs: null, isBinary: false };
+  const drawn =
+    'a5TKQuy8bR3QwuwyMQHLPkCu52nppMjotJaRf2nsH9NMkPsEQDJ9UPnGpzHeUTKmPTLnrXne4NQneLnMh6fxWBj44PZphXt3Ly55RAEGV2rB'.repeat(
+      4,
+    );
+  expect(readFresh(drawn, place)?.kind).toBe('token');
+  expect(readFresh(`${drawn}+/`, place)).toBeNull();
+  expect(readFresh(`${drawn}${'thequickbrownfoxjumps'.repeat(20)}`, place)).toBeNull();
+});
+
+test('a name that was cut with four digits of its digest is fresh; a word at the end of one is none', () => {
+  const head = 'index_a_things_with_stuff_id_long_column_name_another_';
+  expect(freshNameShape(`${head}02d2`)).toBe(freshNameShape(`${head}9f19`));
+  expect(freshNameShape(`${head}02d2`)).not.toBeNull();
+  for (const name of [`${head}face`, `${head}date`, 'ix_users_02d2']) expect(freshNameShape(name)).toBeNull();
+});

@@ -1,0 +1,21 @@
+// What CREATE, ALTER and DROP of something else than tables do with data: databases, and what has a name but no rows.
+
+import type { DataAccess } from '../sql/access/access-shape.ts';
+import type { AskedStatement } from './asked-statement.ts';
+import { namedObject } from './named-object.ts';
+import type { StatementUse } from './statement-use.ts';
+
+export function otherDefinition({ sql, database }: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
+  if (forgetsSchema !== null) {
+    const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
+    return { reads: [], soft: [], writes, commits: true };
+  }
+  if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
+  const name = namedObject(sql, database);
+  if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
+  const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
+  const existence = [{ table: name, isExistence: true }];
+  const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
+  const writes = [{ table: name, effect } as const];
+  return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
+}

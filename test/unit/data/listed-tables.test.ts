@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { DataUse, TableWrite } from '../../../src/core/data-use.ts';
+import { isListed, listedTables } from '../../../src/data/listed-tables.ts';
+import { SessionView } from '../../../src/data/session-view.ts';
+import { World } from '../../../src/data/world.ts';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
+
+function listedBy(text: string) {
+  const { access, normal } = readStatement(Buffer.from(text));
+  const answered = {
+    parameters: null,
+    state: '',
+    isByChance: false,
+    isCollection: false,
+    warnings: 0,
+    errorCode: null,
+  };
+  const sql = normal.toString('utf8');
+  return listedTables({ ...answered, access, sql, database: 'Db', lastInsertId: 0n, affectedRows: 0 });
+}
+
+test.each([
+  ['SHOW TABLES', { schema: 'db', like: null }],
+  ["show tables from `o``x` like 'A\\_b%'", { schema: 'o`x', like: 'a\\_b%' }],
+  ["SHOW /*!50002 FULL*/ TABLES FROM `test` LIKE 'x'", { schema: 'test', like: 'x', isFull: true }],
+  [
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type != 'VIEW' ORDER BY table_name",
+    { schema: 'db', like: null, isFull: true },
+  ],
+  [
+    "SELECT table_name FROM (SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()) _subquery WHERE _subquery.table_name = 'a_b' AND _subquery.table_type = 'BASE TABLE'",
+    { schema: 'db', like: 'a\\_b', isFull: true },
+  ],
+  ["SELECT table_rows FROM information_schema.tables WHERE table_schema = 'db'", null],
+  ["SHOW TABLES WHERE Tables_in_db = 'x'", null],
+  ['SHOW OPEN TABLES', null],
+])('%s', (sql, expected) => {
+  expect(listedBy(sql)).toEqual(expected);
+});
+
+test('a pattern fits as LIKE does', () => {
+  const list = (like: string | null) =>
+    ['db.a_b', 'db.axb', '~db.a_b', 'db2.a_b'].filter((name) => isListed({ schema: 'db', like }, name));
+  expect(list('a\\_b')).toEqual(['db.a_b', '~db.a_b']);
+  expect(list('a_b')).toEqual(['db.a_b', 'db.axb', '~db.a_b']);
+  expect(list('x%')).toEqual([]);
+  expect(list(null)).toEqual(['db.a_b', 'db.axb', '~db.a_b']);
+});
+
+test('a list is the same where the same tables are there, whatever was made and dropped besides', () => {
+  const play = (...effects: readonly [table: string, effect: TableWrite['effect']][]) => {
+    const world = new World();
+    const session = new SessionView();
+    effects.forEach(([table, effect], at) => {
+      world.apply({ use: { reads: [], writes: [{ table, effect }] }, identity: at, exchange: at + 1 }, session);
+    });
+    const ask = (listed: DataUse['listed']): DataUse => ({
+      reads: 'definitions',
+      writes: [],
+      ...(listed && { listed }),
+    });
+    return (like: string | null, isFull = false) => world.seen(ask({ schema: 'db', like, isFull }), session).version;
+  };
+  const none = play();
+  const gone = play(['db.a', 'create absent'], ['db.a', 'define'], ['db.a', 'drop']);
+  const there = play(['db.b', 'create absent']);
+  const before = play(['db.a', 'drop']);
+  expect(gone(null)).toBe(none(null));
+  expect(there(null)).not.toBe(none(null));
+  expect(there('a%')).toBe(none('a%'));
+  // it may have been there
+  expect(before(null)).not.toBe(none(null));
+  expect(play(['db.b', 'create absent'], ['db.b', 'define'])(null)).toBe(there(null));
+  expect(play(['db.b', 'create absent'], ['db.b', 'define'])(null, true)).not.toBe(there(null, true));
+  expect(play(['db.*', 'drop'], ['db.c', 'create absent'], ['db.c', 'drop'])(null)).toBe(play(['db.*', 'drop'])(null));
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { otherDefinition } from '../../../src/data/other-definition.ts';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
+
+function useOf(text: string) {
+  const { access, normal } = readStatement(Buffer.from(text));
+  const [first] = access;
+  if (first === undefined) throw new Error(`no statement: ${text}`);
+  const answered = { parameters: null, database: 'db', state: '', isByChance: false, isCollection: false, warnings: 0 };
+  const asked = {
+    ...answered,
+    access,
+    sql: normal.toString('utf8'),
+    errorCode: null,
+    lastInsertId: 0n,
+    affectedRows: 0,
+  };
+  return otherDefinition(asked, first);
+}
+
+test('a schema that is dropped takes all its tables along; one that is made has none left', () => {
+  expect(useOf('DROP DATABASE Other').writes).toEqual([{ table: 'other.*', effect: 'drop' }]);
+  expect(useOf('CREATE DATABASE other').writes).toEqual([{ table: 'other.*', effect: 'drop' }]);
+});
+
+test('what has a name but no rows is there or not', () => {
+  const { reads, soft, writes } = useOf('DROP PROCEDURE p');
+  expect(reads).toMatchObject([{ isExistence: true }]);
+  expect(soft).toEqual([]);
+  expect(writes).toMatchObject([{ effect: 'drop' }]);
+  expect(useOf('DROP PROCEDURE IF EXISTS p')).toMatchObject({ reads: [], soft: [{ isExistence: true }] });
+});
