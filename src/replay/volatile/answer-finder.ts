@@ -9,8 +9,7 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { withIndexesInOrder } from '../answers/index-lines.ts';
-import { againForConnectionId } from '../answers/own-connection-id.ts';
+import { inTheirOwn } from '../answers/index-lines.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
@@ -121,8 +120,7 @@ export class AnswerFinder {
       values.noteOwn(command, [...values.ownOf(form)]);
       return { ...found, ...(found.kind === 'found' && { repeatable: null }) };
     }
-    const found = againForConnectionId(command, this.#findCarried(command, scope, context));
-    return found.kind === 'found' ? withIndexesInOrder(command, found, context) : found;
+    return inTheirOwn(command, this.#findCarried(command, scope, context), context);
   }
 
   /** The command as the recording would have it, for messages: no original of what is masked there. */
