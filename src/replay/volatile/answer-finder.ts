@@ -17,7 +17,7 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
-import { dependsOnNumbers } from './by-number.ts';
+import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
@@ -160,7 +160,7 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
-    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+    if (found.kind === 'found' && isByNumber(command, found.exchange, values.ids, context.reader)) {
       context.matcher.giveBack(found.exchange);
       return { kind: 'miss', reason: 'other data', near: found.exchange };
     }
