@@ -4,9 +4,10 @@
 import type { Command } from '../../core/command.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import type { CarriedValues } from './carried-values.ts';
+import type { CarriedValues, Carrier } from './carried-values.ts';
+import { partsOf } from './fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
-import { uuidsIn } from './volatile-kinds.ts';
+import { uuidDigits, uuidsIn } from './volatile-kinds.ts';
 
 export interface Attempt {
   readonly command: Command;
@@ -20,33 +21,63 @@ export interface Attempt {
   readonly values: CarriedValues;
 }
 
+/** Two that stand for each other wherever they stand. */
+type Pair = readonly [recorded: string, live: string];
+
 /**
- * Whether the live values may stand for the recorded ones: one UUID is never two.
+ * Whether the live values may stand for the recorded ones: an identity is never two, neither with what is known nor within the
+ * statement itself.
  * @param isAnew a recorded one may go over from the live one that it stood for before
  */
 export function areFree(
   recorded: readonly Slot[],
   live: readonly Slot[],
-  values: CarriedValues,
+  { toLive, toRecorded }: CarriedValues,
   isAnew: boolean,
 ): boolean {
-  const { toLive, toRecorded } = values;
-  return recorded.every(({ content }, at) => {
-    const slot = live[at];
-    if (slot === undefined) return false;
-    const { kind, isDefault, names } = slot.rule;
-    if (kind !== 'uuid') {
-      if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token')) return true;
-      const isTaken = !isAnew && (toLive.known(content) ?? slot.content) !== slot.content;
-      return !isTaken && (toRecorded.known(slot.content) ?? content) === content;
-    }
-    const others = uuidsIn(slot.content);
-    return uuidsIn(content).every((uuid, index) => {
-      const other = others[index] ?? '';
-      const isTaken = !isAnew && (toLive.carry(uuid) ?? other) !== other;
-      return !isTaken && (toRecorded.carry(other) ?? uuid) === uuid;
-    });
+  if (recorded.length > live.length) return false;
+  const pairs = recorded.flatMap(({ content }, at) => identities(content, live[at] as Slot));
+  const [lives, recordeds] = [new Map<string, string>(), new Map<string, string>()];
+  return pairs.every(([one, other]) => {
+    if ((lives.get(one) ?? other) !== other || (recordeds.get(other) ?? one) !== one) return false;
+    lives.set(one, other);
+    recordeds.set(other, one);
+    const isTaken = !isAnew && known(toLive, one, other) !== other;
+    return !isTaken && known(toRecorded, other, one) === one;
   });
+}
+
+function known(carrier: Carrier, content: string, otherwise: string): string {
+  const found = carrier.known(content) ?? carrier.carry(content) ?? otherwise;
+  return uuidDigits(found) ?? found;
+}
+
+/** What is one and the same in both: UUIDs, drawn values and names. Many rows may have one time. */
+function identities(recorded: string, { rule, shape, content }: Slot): readonly Pair[] {
+  const { kind, carries, isDefault, names } = rule;
+  if (!carries) return [];
+  if (kind === 'uuid') return [...uuidPairs(recorded, content), ...partPairs(recorded, content)];
+  if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token') || shape.includes(' epoch ')) return [];
+  return [[recorded, content], ...uuidPairs(recorded, content), ...partPairs(recorded, content)];
+}
+
+function uuidPairs(recorded: string, live: string): readonly Pair[] {
+  const others = uuidsIn(live);
+  return uuidsIn(recorded).map((uuid, at) => {
+    const other = others[at] ?? '';
+    return [uuidDigits(uuid) ?? uuid, uuidDigits(other) ?? other];
+  });
+}
+
+function partPairs(recorded: string, live: string): readonly Pair[] {
+  const [parts, others] = [partsOf(recorded), partsOf(live)];
+  if (parts.length !== others.length) return [];
+  return parts.map((part, at): Pair => [part, others[at] ?? '']).filter(([part]) => !isOfClock(part));
+}
+
+/** Of the parts of a text. */
+function isOfClock(part: string): boolean {
+  return part.includes(':') || /^\d+$/.test(part);
 }
 
 /** The known form of a command, less what stands in the places of its live form's values. */

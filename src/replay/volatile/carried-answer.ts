@@ -56,6 +56,12 @@ export function carriedAnswer(options: CarryOptions): RecordedResponse {
   return carrying.isChanged ? { ...response, bytes: whole.length, whole, chunks: () => [whole] } : response;
 }
 
+/** As it was recorded. */
+interface RecordedRow {
+  readonly cells: readonly (string | null)[];
+  readonly columns: readonly ColumnDefinition[];
+}
+
 /** One pass over a response. */
 class Carrying {
   isChanged = false;
@@ -122,10 +128,10 @@ class Carrying {
   #textRow(payload: Buffer, columns: readonly ColumnDefinition[]): Buffer {
     const row = decodeTextRow(payload, columns.length);
     let isChanged = false;
-    row.forEach((cell, column) => {
-      const content = cell?.toString('latin1', 0, MAX_CELL_BYTES + 1) ?? null;
-      const live =
-        content === null ? null : (this.#id(content, columns[column], column) ?? this.#cell(content, column));
+    const cells = row.map((cell) => cell?.toString('latin1', 0, MAX_CELL_BYTES + 1) ?? null);
+    cells.forEach((content, column) => {
+      if (content === null) return;
+      const live = this.#id(content, columns[column], column) ?? this.#cell(content, column, { cells, columns });
       if (live === null) return;
       row[column] = Buffer.from(live, 'latin1');
       isChanged = true;
@@ -137,8 +143,9 @@ class Carrying {
     const types = columns.map(binaryTypeOf);
     const row = decodeBinaryRow(payload, types);
     let isChanged = false;
-    row.forEach((value, column) => {
-      const live = this.#binaryCell(value, columns[column], column);
+    const cells = row.map(parameterContent);
+    [...row].forEach((value, column) => {
+      const live = this.#binaryCell(value, column, { cells, columns });
       if (live === null) return;
       row[column] = live;
       isChanged = true;
@@ -146,14 +153,14 @@ class Carrying {
     return isChanged ? encodeBinaryRow(row, types) : payload;
   }
 
-  #binaryCell(value: ParameterValue, definition: ColumnDefinition | undefined, column: number): ParameterValue | null {
-    const content = parameterContent(value);
+  #binaryCell(value: ParameterValue, column: number, row: RecordedRow): ParameterValue | null {
+    const [content, definition] = [row.cells[column] ?? null, row.columns[column]];
     if (content === null || content.length > MAX_CELL_BYTES) return null;
     const id = this.#id(content, definition, column);
     if (id !== null) return parameterLike(value, id);
     const decimals = definition?.decimals ?? 0;
     const digits = value.kind === 'temporal' && decimals <= MAX_FRACTION_DIGITS ? decimals : undefined;
-    const live = this.#cell(content, column, digits);
+    const live = this.#cell(content, column, row, digits);
     return live === null ? null : parameterLike(value, live);
   }
 
@@ -166,16 +173,19 @@ class Carrying {
     return live;
   }
 
-  #cell(content: string, column: number, digits?: number): string | null {
+  #cell(content: string, column: number, { cells, columns }: RecordedRow, digits?: number): string | null {
     if (content.length > MAX_CELL_BYTES) return null;
-    const { values } = this.#options;
+    const { values, reader } = this.#options;
     const original = values.original(content);
     if (original !== null) {
       // told to nobody but the client
       this.isChanged = true;
       return original;
     }
-    const live = values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
+    const asked = this.#options.exchange.id;
+    const row = () => ({ cells, column: columns[column]?.originalName.toString('latin1').toLowerCase() ?? '', asked });
+    const inRow = values.carryInRow(content, digits, row, reader);
+    const live = inRow ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;

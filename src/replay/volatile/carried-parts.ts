@@ -41,8 +41,11 @@ export class CarriedParts {
     this.#filter = NONE;
   }
 
-  /** The text with all of them carried over; null where it holds none. @param text a character per byte */
-  carry(text: string): string | null {
+  /**
+   * The text with all of them carried over; null where it holds none.
+   * @param text a character per byte @param first what counts before these, and holds nothing else
+   */
+  carry(text: string, first: CarriedParts = this): string | null {
     if (this.#to.size === 0) return null;
     let carried = '';
     let done = 0;
@@ -51,7 +54,7 @@ export class CarriedParts {
       if (this.#filter[hashAt(text, at)] === 0) continue;
       const found = this.#foundAt(text, at);
       if (found === undefined) continue;
-      carried += text.slice(done, at) + (this.#to.get(found) ?? found);
+      carried += text.slice(done, at) + (first.#to.get(found) ?? this.#to.get(found) ?? found);
       done = at + found.length;
       at = done - 1;
     }

@@ -2,8 +2,10 @@
 // which it may come back.
 
 import type { Command } from '../../core/command.ts';
+import type { RecordingReader } from '../../core/recording.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
+import { type ClockNote, ClockNotes, type RowAt } from './clock-notes.ts';
 import { partsOf } from './fresh-values.ts';
 import {
   keptAs,
@@ -80,12 +82,13 @@ export class Carrier {
    * The value with what it is, or holds, carried over; null where there is nothing to carry.
    * @param content a character per byte
    * @param digits of a second's fraction, where the column says how many; else as many as `content` has
+   * @param first what counts before this, and holds nothing else
    */
-  carry(content: string, digits?: number): string | null {
+  carry(content: string, digits?: number, first: Carrier = this): string | null {
     if (content.length < DISTINCTIVE_CHARS) return null;
-    const exact = this.#exact.get(content);
+    const exact = first.#exact.get(content) ?? this.#exact.get(content);
     if (exact !== undefined && digits === undefined) return exact;
-    return this.#carryMoment(content, digits) ?? exact ?? this.#carryWithin(content);
+    return this.#carryMoment(content, digits, first) ?? exact ?? this.#carryWithin(content, first);
   }
 
   add(kind: VolatileKind, from: string, to: string): void {
@@ -138,23 +141,25 @@ export class Carrier {
     }
   }
 
-  #carryMoment(content: string, digits: number | undefined): string | null {
+  #carryMoment(content: string, digits?: number, first: Carrier = this): string | null {
     const read = this.#moments.size === 0 ? null : readMoment(content);
-    const to = read === null ? undefined : this.#moments.get(momentKey(read))?.to;
+    const key = read === null ? '' : momentKey(read);
+    const to = (first.#moments.get(key) ?? this.#moments.get(key))?.to;
     if (read === null || to === undefined) return null;
     const kept = Math.min(digits ?? read.digits, MAX_FRACTION_DIGITS);
+    const moment = keptAs(to, kept, this.#rounds);
     // a binary row has all six digits or none
-    const shown = digits === undefined ? kept : read.digits === 0 && kept === 0 ? 0 : MAX_FRACTION_DIGITS;
-    return momentLike(content, keptAs(to, kept, this.#rounds), shown);
+    const shown = digits === undefined ? kept : moment.micros === 0 ? 0 : MAX_FRACTION_DIGITS;
+    return momentLike(content, moment, shown);
   }
 
   /** Within a longer text: UUIDs, moments, and what was drawn by chance. */
-  #carryWithin(content: string): string | null {
+  #carryWithin(content: string, first: Carrier = this): string | null {
     let carried = this.#uuids.size === 0 ? content : replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
     if (this.#moments.size > 0) {
-      carried = carried.replace(momentsWithin, (one) => this.#carryMoment(one, undefined) ?? one);
+      carried = carried.replace(momentsWithin, (one) => this.#carryMoment(one, undefined, first) ?? one);
     }
-    carried = this.#parts.carry(carried) ?? carried;
+    carried = this.#parts.carry(carried, first.#parts) ?? carried;
     return carried === content ? null : carried;
   }
 
@@ -178,18 +183,21 @@ interface Bound {
 }
 
 export class CarriedValues {
+  readonly #rounds: boolean;
+  readonly #clocks = new ClockNotes();
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
   /** All that was bound, in order. */
-  readonly #bound: Bound[] = [];
+  readonly #bound: (Bound | ClockNote)[] = [];
   /** Numbers of rows. */
   readonly ids = new CarriedIds();
 
   /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
   constructor(rounds: boolean) {
+    this.#rounds = rounds;
     this.toLive = new Carrier(rounds);
     this.toRecorded = new Carrier(rounds);
   }
@@ -239,6 +247,26 @@ export class CarriedValues {
     this.#bound.push({ kind: key, recorded, live });
   }
 
+  /** From here on a row of that statement is known by it to have its time. */
+  noteClock(note: ClockNote): void {
+    this.#clocks.add(note);
+    this.#bound.push(note);
+  }
+
+  /**
+   * As `toLive.carry`, of a cell whose recorded time stands for several by now: the one that the row's own statement said.
+   * @returns null where there is nothing to tell apart, or no statement that has to do with the row
+   */
+  carryInRow(content: string, digits: number | undefined, row: () => RowAt, reader: RecordingReader): string | null {
+    const notes = content.length < DISTINCTIVE_CHARS ? [] : this.#clocks.of(content);
+    if (notes.length === 0) return null;
+    const slots = this.#clocks.chosen(notes, row(), reader);
+    if (slots.length === 0) return null;
+    const first = new Carrier(this.#rounds);
+    for (const { kind, recorded, live } of slots) first.add(kind, recorded, live);
+    return this.toLive.carry(content, digits, first);
+  }
+
   /** Recorded values that a command's own stand for. */
   noteOwn(command: Command, recorded: readonly string[]): void {
     this.#own.set(command, new Set(recorded));
@@ -252,6 +280,7 @@ export class CarriedValues {
     this.toLive.clear();
     this.toRecorded.clear();
     this.ids.clear();
+    this.#clocks.clear();
     this.#bound.length = 0;
     this.#originals.clear();
   }
@@ -267,8 +296,14 @@ export class CarriedValues {
     this.toLive.clear();
     this.toRecorded.clear();
     this.ids.clear();
+    this.#clocks.clear();
     this.#bound.length = 0;
-    for (const { kind, recorded, live } of kept) {
+    for (const one of kept) {
+      if ('slots' in one) {
+        this.noteClock(one);
+        continue;
+      }
+      const { kind, recorded, live } = one;
       if (kind === 'name') this.bindName(recorded, live);
       else if (typeof kind === 'object') this.bindId(kind, recorded, live);
       else this.bind(kind, recorded, live);

@@ -14,6 +14,7 @@ import {
 } from '../../sql/values/statement-values.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
 import type { Slot } from './masked-statement.ts';
+import { readMoment } from './volatile-kinds.ts';
 
 /**
  * The command with what is known of its values; the command itself where nothing is.
@@ -32,13 +33,16 @@ export function inRecordedForm(
     const other = position < 0 ? carrier.name(content) : isCovered ? carrier.exactly(content) : undefined;
     const carried = other ?? (position < 0 ? null : carrier.carry(content));
     if (carried !== null) return { content: carried, token: null };
-    return position > 0 && isTaken(content, toLive) ? { content: `${content}${TAKEN}`, token: null } : null;
+    return position > 0 && isTaken(content, toLive) ? { content: nowhere(content), token: null } : null;
   };
   return withRecordedContext(changed(command, change, carrier.hasNames), carrier);
 }
 
-/** Behind a value that must be found nowhere. */
-const TAKEN = '\0';
+/** A value of the same kind that is found nowhere. */
+function nowhere(content: string): string {
+  if (/^\d+$/.test(content)) return content.replace(/^./, '999999999');
+  return readMoment(content) === null ? `${content}\0` : content.replace(/^\d{4}/, '0999');
+}
 
 /** Whether the recording has this value, but another one stands for it now: who asks for it asks for what there is not. */
 function isTaken(content: string, toLive: Carrier): boolean {
