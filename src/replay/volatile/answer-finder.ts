@@ -177,11 +177,8 @@ export class AnswerFinder {
   }
 
   #trailOf(scope: Scope): Trail {
-    let trail = this.#trails.get(scope);
-    if (trail === undefined) {
-      trail = new Trail();
-      this.#trails.set(scope, trail);
-    }
+    const trail = this.#trails.get(scope) ?? new Trail();
+    this.#trails.set(scope, trail);
     return trail;
   }
 
