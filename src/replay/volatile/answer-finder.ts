@@ -16,7 +16,7 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
-import { dependsOnNumbers } from './by-number.ts';
+import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
@@ -159,7 +159,7 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
-    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+    if (found.kind === 'found' && isByNumber(command, found.exchange, values.ids, context.reader)) {
       context.matcher.giveBack(found.exchange);
       return { kind: 'miss', reason: 'other data', near: found.exchange };
     }
@@ -277,14 +277,12 @@ export class AnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
-      const candidates = () => exchanges.map((one) => one.id);
-      if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
+      if (mark !== null) this.#choice = { mark, bound, candidates: () => exchanges.map((one) => one.id), chosen: id };
       return found;
     }
     const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
-    if (anew !== undefined) return anew;
-    const again = tried > 0 ? undefined : this.#again(exchanges, masked.key);
-    return again === undefined ? undefined : this.#tryAs(again.id, attempt, context);
+    const again = anew !== undefined || tried > 0 ? undefined : this.#again(exchanges, masked.key);
+    return again === undefined ? anew : this.#tryAs(again.id, attempt, context);
   }
 
   /**
