@@ -71,6 +71,8 @@ export interface MadeIndex {
 
 export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
+  /** What it makes. */
+  readonly kind?: 'table' | 'view';
   /** All that it defines: which index comes first is no matter to rows. */
   readonly index?: MadeIndex;
   /** Writes of one such name lead to the same data in any order; absent where that is not so. */

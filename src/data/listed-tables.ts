@@ -82,9 +82,9 @@ export function listSeen(
  * @param isNewSchema nothing was there at the schema's beginning
  */
 function listedVersion(name: string, definition: Definition, isNewSchema: boolean, isFull: boolean): number {
-  const { base, indexes, wasAbsent } = definition;
+  const { base, indexes, wasAbsent, kind } = definition;
   if (indexes === undefined && base === INITIAL) return 0;
   if (indexes === undefined && base === DROPPED)
     return isNewSchema || wasAbsent === true ? 0 : mix(hashOf(name), DROPPED);
-  return mix(hashOf(name), isFull ? versionOf(definition) : THERE);
+  return mix(hashOf(name), !isFull ? THERE : kind === undefined ? versionOf(definition) : hashOf(kind));
 }

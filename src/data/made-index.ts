@@ -26,6 +26,8 @@ export interface Definition extends Chain {
   readonly indexes?: IndexOrder;
   /** It was not there at the beginning: CREATE TABLE has made it. */
   readonly wasAbsent?: boolean;
+  /** What it is, where a CREATE has said so. */
+  readonly kind?: 'table' | 'view';
 }
 
 interface IndexOrder {

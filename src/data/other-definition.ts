@@ -1,9 +1,16 @@
 // What CREATE, ALTER and DROP of something else than tables do with data: databases, and what has a name but no rows.
 
+import type { TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
+
+/** What CREATE makes, with what it is. */
+export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): readonly TableWrite[] | 'all' {
+  const kind = /^create [^(]*?\bview\b/i.test(sql) ? 'view' : 'table';
+  return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind }));
+}
 
 export function otherDefinition({ sql, database }: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
   if (forgetsSchema !== null) {

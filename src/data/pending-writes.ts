@@ -16,8 +16,8 @@ export interface PlayedWrite {
 }
 
 export function linkOf(written: TableWrite, id: number, exchange: number): TableLink {
-  const { effect, pins = [], commutes, mixes = [], index } = written;
-  return { id, commutes, exchange, effect, pins, mixes, index };
+  const { effect, pins = [], commutes, mixes = [], index, kind } = written;
+  return { id, commutes, exchange, effect, pins, mixes, index, kind };
 }
 
 /** Of a write of which nobody knows what it touched. */

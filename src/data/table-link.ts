@@ -16,6 +16,7 @@ export interface TableLink extends Link {
   readonly pins: readonly PinnedRows[];
   readonly mixes: readonly string[] | 'all';
   readonly index?: MadeIndex | undefined;
+  readonly kind?: 'table' | 'view' | undefined;
   /** It has made what was not there at the beginning. */
   readonly isFirst?: boolean;
 }
@@ -31,8 +32,10 @@ export function effectOn({ base, indexes }: Definition, link: TableLink): TableL
 
 export function defined(definition: Definition, link: TableLink): Definition {
   const next = changed(definition, link);
+  if (next === definition) return next;
   const wasAbsent = definition.wasAbsent === true || link.isFirst === true;
-  return wasAbsent && next !== definition ? { ...next, wasAbsent } : next;
+  const kind = link.effect === 'create' ? link.kind : link.effect === 'define' ? definition.kind : undefined;
+  return { ...next, ...(wasAbsent && { wasAbsent }), ...(kind !== undefined && { kind }) };
 }
 
 function changed(definition: Definition, link: TableLink): Definition {

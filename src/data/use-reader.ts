@@ -11,7 +11,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
-import { otherDefinition } from './other-definition.ts';
+import { ofKind, otherDefinition } from './other-definition.ts';
 import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
@@ -128,7 +128,7 @@ export class UseReader {
       const isOver = /^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql);
       const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
-      return { reads, soft: isOver ? this.#existence() : [], writes: this.#writes(effect), commits };
+      return { reads, soft: isOver ? this.#existence() : [], writes: ofKind(this.#writes(effect), sql), commits };
     }
     const index = isTemporary || writes.length !== 1 ? null : madeIndex(this.#asked);
     const [table = ''] = writes.map((one) => this.#name(one));
