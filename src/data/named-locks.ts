@@ -2,7 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/locking-functions.html, https://mariadb.com/kb/en/get_lock/
 
 import type { ParameterValue } from '../core/command.ts';
-import type { NamedLock } from '../core/data-use.ts';
+import type { DataUse, NamedLock } from '../core/data-use.ts';
 import { tokensOf } from '../sql/statement-reading.ts';
 import { parameterContent } from '../sql/values/statement-values.ts';
 import { literalContent } from '../sql/words/literal.ts';
@@ -83,10 +83,16 @@ export function askedOf(asked: readonly NamedLock[], held: Iterable<string>): Re
   return new Set([...held].filter((one) => one === UNKNOWN || names.includes(null) || names.includes(one)));
 }
 
-/** The version of data with what others hold; the same where that is nothing. */
-export function withHeld(version: number, held: ReadonlySet<string>): number {
-  if (held.size === 0) return version;
+/** Of what the session itself holds, the same. */
+export function ownOf({ named = [] }: DataUse, session: { readonly named: NamedLocks }): ReadonlySet<string> {
+  return askedOf(named, session.named.names());
+}
+
+/** The version of data with what others hold, and the session itself; the same where that is nothing. */
+export function withHeld(version: number, held: ReadonlySet<string>, own: ReadonlySet<string>): number {
+  if (held.size + own.size === 0) return version;
   let total = 0;
   for (const name of held) total = sum(total, mix(hashOf(name), 1));
+  for (const name of own) total = sum(total, mix(hashOf(name), 2));
   return mix(version, total);
 }

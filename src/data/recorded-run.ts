@@ -6,7 +6,7 @@ import { hasEffect } from '../core/data-use.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
 import type { Seen } from './looking.ts';
 import { hashOf, mix, sum } from './mix.ts';
-import { askedOf, withHeld } from './named-locks.ts';
+import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { PlayedWrite } from './pending-writes.ts';
 import { SessionView } from './session-view.ts';
 import { existenceVersion } from './table-link.ts';
@@ -147,8 +147,9 @@ class Run {
         held.push(askedOf(use.named ?? [], kind === 'get' ? [...now, name ?? '?'] : rest));
       }
     }
+    const own = ownOf(use, view);
     const bare = world.seen({ ...use, named: [] }, view).version;
-    return [...new Set(held.map((one) => withHeld(bare, one)))].filter((one) => one !== version);
+    return [...new Set(held.map((one) => withHeld(bare, one, own)))].filter((one) => one !== version);
   }
 
   /** Each version that it may have seen, with all that may have been held then: the likeliest first. */

@@ -9,7 +9,7 @@ import { listSeen } from './listed-tables.ts';
 import { commutesOf, type Known, type Looking, type Seen } from './looking.ts';
 import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
-import { askedOf, withHeld } from './named-locks.ts';
+import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import { OwnWrites } from './own-writes.ts';
 import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
 import { CALLED, changesTables } from './session-use.ts';
@@ -85,7 +85,7 @@ export class World {
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
     const seen = this.#dataSeen(use, session, moment, extra);
     if (use.named === undefined || this.#naming.size === 0) return seen;
-    return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session)) };
+    return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
   }
 
   /** Of the locks that a statement names, those that other sessions hold. */

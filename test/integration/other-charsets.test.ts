@@ -70,18 +70,19 @@ for (const kind of serverKinds) {
       const root = { host: server.host, port: server.port, user: server.user, password: server.password };
       await using admin = await createConnection({ ...root, multipleStatements: true });
       for (const isPrepared of [false, true]) {
+        const charsets = isPrepared ? CHARSETS.slice(1, 3) : CHARSETS;
         const direct = new Map<string, string[]>();
-        for (const charset of CHARSETS) {
+        for (const charset of charsets) {
           await admin.query(SETUP.join(';'));
           direct.set(charset, await ask(server.port, user, password, charset, isPrepared));
         }
-        for (const recorded of CHARSETS) {
+        for (const recorded of charsets) {
           await admin.query(SETUP.join(';'));
           const upstream = `mysql://${user}:${password}@${server.host}:${server.port}`;
           const recorder = await startRecord(folder, { upstream });
           await ask(recorder.port, user, password, recorded, isPrepared);
           await recorder.close();
-          for (const asked of CHARSETS) {
+          for (const asked of charsets.filter((charset) => charset !== recorded)) {
             await using player = await startReplay(folder, recorder.file);
             const seen = await ask(player.port, user, password, asked, isPrepared);
             const pair = `${recorded} → ${asked}`;
@@ -91,7 +92,7 @@ for (const kind of serverKinds) {
             const missed = seen.filter((said) => said.includes('mock: '));
             const isUnicode = recorded.includes('MB4') && asked.includes('MB4');
             // texts of the statement's own are compared by the connection's collation
-            const count = recorded === asked ? 0 : isUnicode ? 1 : OTHER.length;
+            const count = isUnicode ? 1 : OTHER.length;
             expect({ pair, missed: missed.length }).toEqual({ pair, missed: count });
           }
         }

@@ -142,6 +142,8 @@ const COLLATION_NAMES: ReadonlyMap<number, string> = new Map([
   [255, 'utf8mb4_0900_ai_ci'],
 ]);
 
+const COLLATION_IDS: ReadonlyMap<string, number> = new Map([...COLLATION_NAMES].map(([id, name]) => [name, id]));
+
 /** The login's; what a SET NAMES of the session makes of them is not told. */
 function charsetValue(name: string, { state }: Command, context: VariableContext): Known | undefined {
   const isSet = state.given.has('names') || Object.keys(CHARSET_PARTS).some((one) => state.given.has(one));
@@ -163,12 +165,18 @@ function withText(known: Known | undefined, value: string, { isMariadb, textDeci
 
 /** Collation id that result columns of text are said to have. */
 export function resultCharset({ state }: Command, context: VariableContext): number | undefined {
-  if (state.given.has('character_set_results')) return undefined;
-  const names = state.given.get('names');
+  const { given, settings } = state;
+  if (given.has('character_set_results')) return undefined;
+  const names = given.get('names');
+  // whether SET NAMES had a COLLATE is not told behind another one of the connection
+  if (names !== undefined && given.has('collation_connection')) return undefined;
   if (names === undefined || names === null) {
     const collation = state.collation ?? context.collation;
     return isUnknownToMariadb({ ...context, collation }) ? undefined : collation;
   }
+  // SET NAMES … COLLATE gives it to results as well
+  const [, named] = / collation_connection='([^']*)'/.exec(settings) ?? [];
+  if (named !== undefined) return COLLATION_IDS.get(named.toLowerCase());
   if (names === 'utf8mb4') return context.flavour.isMariadb || /^5\./.test(context.serverVersion) ? 45 : 255;
   if (names === 'utf8' || names === 'utf8mb3') return 33;
   return names === 'latin1' ? 8 : undefined;

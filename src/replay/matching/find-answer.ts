@@ -134,7 +134,7 @@ function queryFor(command: Command, fingerprint: string, { place, savepoint }: F
 const SAVEPOINTS: ReadonlySet<string> = new Set(['SAVEPOINT', 'ROLLBACK', 'RELEASE']);
 
 /** Undefined where it is about none. */
-export function savepointOf({ sql, dialect }: Command): Control | undefined {
+export function savepointOf({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>): Control | undefined {
   return savepointIn(sql === null ? null : readStatement(sql, dialect)).savepoint;
 }
 

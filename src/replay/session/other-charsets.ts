@@ -23,7 +23,7 @@ import type { ReplayContext } from './replay-context.ts';
 const MAX_BYTES = 16 * 1024 * 1024;
 const WORD = /(^| )charset=(\S+)/;
 /** What a session has set beside all of its character set: then no two of them are alike. */
-const PARTS = / (?:character_set_|collation)/;
+const PARTS = / (?:character_set_(?:client|connection|results)=|collation=|collation_connection='(?![^']*_CI'))/;
 
 export class OtherCharsets {
   readonly #run: ReplayContext;

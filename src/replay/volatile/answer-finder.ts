@@ -177,11 +177,8 @@ export class AnswerFinder {
   }
 
   #trailOf(scope: Scope): Trail {
-    let trail = this.#trails.get(scope);
-    if (trail === undefined) {
-      trail = new Trail();
-      this.#trails.set(scope, trail);
-    }
+    const trail = this.#trails.get(scope) ?? new Trail();
+    this.#trails.set(scope, trail);
     return trail;
   }
 
@@ -282,14 +279,12 @@ export class AnswerFinder {
       if (++tried > MAX_TRIED) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
-      const candidates = () => exchanges.map((one) => one.id);
-      if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
+      if (mark !== null) this.#choice = { mark, bound, candidates: () => exchanges.map((one) => one.id), chosen: id };
       return found;
     }
     const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
-    if (anew !== undefined) return anew;
-    const again = tried > 0 ? undefined : this.#again(exchanges, masked.key);
-    return again === undefined ? undefined : this.#tryAs(again.id, attempt, context);
+    const again = anew !== undefined || tried > 0 ? undefined : this.#again(exchanges, masked.key);
+    return again === undefined ? anew : this.#tryAs(again.id, attempt, context);
   }
 
   /**

@@ -33,6 +33,7 @@ import type { NotAnswered } from '../misses/describe-miss.ts';
 import { missMessage } from '../misses/miss-texts.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { Standing } from '../session/standing.ts';
+import { xSavepointOf } from './x-statement.ts';
 
 const OK = frameMessage(ServerMessage.OK);
 /** What counts against a budget of statements. */
@@ -159,7 +160,8 @@ export class XPlaybackResponder implements XResponder {
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);
   }
 
-  #match({ fingerprint, session, isRead, isSessionBound, repeat }: XCommand, isProbe: boolean): Match {
+  #match(command: XCommand, isProbe: boolean): Match {
+    const { fingerprint, session, isRead, isSessionBound, repeat } = command;
     return this.#standing.matcher.match({
       fingerprint: fingerprint ?? '',
       state: session.state,
@@ -171,6 +173,7 @@ export class XPlaybackResponder implements XResponder {
       isSessionBound,
       repeat,
       isProbe,
+      savepoint: xSavepointOf(command),
     });
   }
 

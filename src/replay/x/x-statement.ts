@@ -4,6 +4,7 @@
 
 import { type Command, type Dialect, NO_CONTEXT, type ParameterValue } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
+import type { Control } from '../../core/data-use.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
 import { executedValues, type OperationValues, operationValues } from '../../mysqlx/codec/operation-values.ts';
@@ -11,9 +12,13 @@ import { parameterOfScalar } from '../../mysqlx/codec/scalar-parameter.ts';
 import { ClientMessage, clientMessageName } from '../../mysqlx/constants/message-types.ts';
 import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
+import { savepointOf } from '../matching/find-answer.ts';
 
 /** Every session of the X Protocol speaks it. */
 const X_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+
+/** Longer messages are about none. */
+const MOST_OF_SAVEPOINT = 400;
 
 const NO_STATE = { all: '', settings: '', isInTransaction: false, status: 0, given: new Map<string, string | null>() };
 const TYPES = new Map(
@@ -33,6 +38,14 @@ export type XStatement = Command & { readonly sql: Buffer; readonly parameters: 
 /** Null for a message that brings no values, and for an execute whose statement holds a secret. */
 export function statementOf({ message, prepared, database }: XCommand): XStatement | null {
   return made(message.type, message.payload, prepared?.request ?? null, database);
+}
+
+/** The savepoint that its SQL sets, or goes back to; null where there is none. */
+export function xSavepointOf(command: XCommand): Control | null {
+  const { payload } = command.message;
+  if (payload.length > MOST_OF_SAVEPOINT || !/savepoint|rollback/i.test(payload.toString('latin1'))) return null;
+  const text = command.describe().text ?? command.prepared?.text ?? null;
+  return text === null ? null : (savepointOf({ sql: Buffer.from(text), dialect: X_DIALECT }) ?? null);
 }
 
 /** The same of a recorded message; null also where the recording does not tell its bytes. */

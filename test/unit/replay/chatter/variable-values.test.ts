@@ -96,6 +96,13 @@ test('text comes in the character set of results, its width counted anew', () =>
     undefined,
   ]);
   expect([results({ names: 'utf8' }), results({ names: 'utf8mb3' })]).toEqual([33, 33]);
+  const unicode = (settings: string, given = {}) => {
+    const asked = command({ names: 'utf8mb4', ...given });
+    return resultCharset({ ...asked, state: { ...asked.state, settings } }, context());
+  };
+  expect(unicode(" collation_connection='UTF8MB4_UNICODE_CI'")).toBe(224);
+  expect(unicode(" collation_connection='UTF8MB4_CZECH_CI'")).toBeUndefined();
+  expect(unicode('', { collation_connection: 'UTF8MB4_UNICODE_CI' })).toBeUndefined();
   const reset = command();
   expect(resultCharset({ ...reset, state: { ...reset.state, collation: 224 } }, context())).toBe(224);
   const read = { name: 'sql_mode', scope: null, heading: Buffer.from('@@sql_mode') };

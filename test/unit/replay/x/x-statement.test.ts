@@ -12,7 +12,7 @@ import {
   PreparePrepareOneOfMessageType,
 } from '../../../../src/mysqlx/messages/schema.ts';
 import { XSessionState } from '../../../../src/mysqlx/session/session-state.ts';
-import { recordedStatementOf, statementOf, withStatement } from '../../../../src/replay/x/x-statement.ts';
+import { recordedStatementOf, statementOf, withStatement, xSavepointOf } from '../../../../src/replay/x/x-statement.ts';
 import { integerValue, textValue } from '../../../support/x-client.ts';
 
 const scalar = (value: string) => ({ type: DatatypesScalarType.V_STRING, vString: { value: Buffer.from(value) } });
@@ -120,4 +120,13 @@ test('an execute has the statement of its prepare, by whatever number the client
 test('a message that brings no values, or cannot be read, is no statement', () => {
   expect(statementOf(decoded(ClientMessage.SESS_RESET, Buffer.alloc(0)))).toBeNull();
   expect(statementOf(decoded(ClientMessage.CRUD_INSERT, Buffer.from([0xff])))).toBeNull();
+});
+
+test('a savepoint that SQL sets or goes back to is told, and nothing else is', () => {
+  const asked = (stmt: string) =>
+    xSavepointOf(decoded(ClientMessage.SQL_STMT_EXECUTE, StmtExecute.encode({ stmt: Buffer.from(stmt), args: [] })));
+  expect(asked('SAVEPOINT A')).toEqual({ kind: 'savepoint', name: 'a' });
+  expect(asked('rollback to a')).toEqual({ kind: 'rollback to', name: 'a' });
+  expect([asked('ROLLBACK'), asked("SELECT 'savepoint a'")]).toEqual([null, null]);
+  expect(xSavepointOf(decoded(ClientMessage.CRUD_INSERT, insert('savepoint a')))).toBe(null);
 });
