@@ -125,7 +125,10 @@ export class UseReader {
       const sources = this.#reads();
       const target = new Set(this.#existence().map(({ table }) => table));
       const others = typeof sources === 'string' ? sources : sources.filter(({ table }) => !target.has(table));
-      const isOver = /^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql);
+      // one that is refused for what is there is no table in its way, or a view
+      const isOver =
+        this.#asked.errorCode === null &&
+        (/^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql));
       const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
       return { reads, soft: isOver ? this.#existence() : [], writes: ofKind(this.#writes(effect), sql), commits };

@@ -10,12 +10,19 @@ import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
 import type { FindContext, Found } from '../matching/find-answer.ts';
+import { againForConnectionId } from './own-connection-id.ts';
 
 /** Of an index that is neither unique nor of another kind. */
 const LINE = /^ {2}KEY [`"]((?:[^`"]|``)+)[`"] /;
 
+/** What is found, with this connection's number and the order of indexes that is seen here. */
+export function inTheirOwn(command: Command, found: Found, context: FindContext): Found {
+  const own = againForConnectionId(command, found);
+  return own.kind === 'found' ? withIndexesInOrder(command, own, context) : own;
+}
+
 /** The answer in the order that is seen here; a miss where it cannot be put into it. */
-export function withIndexesInOrder(
+function withIndexesInOrder(
   command: Command,
   found: Found & { readonly kind: 'found' },
   { reader, matcher, place }: FindContext,

@@ -9,15 +9,14 @@ import type { Logger } from '../../core/log/logger.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { withIndexesInOrder } from '../answers/index-lines.ts';
-import { againForConnectionId } from '../answers/own-connection-id.ts';
+import { inTheirOwn } from '../answers/index-lines.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
-import { dependsOnNumbers } from './by-number.ts';
+import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
@@ -121,8 +120,7 @@ export class AnswerFinder {
       values.noteOwn(command, [...values.ownOf(form)]);
       return { ...found, ...(found.kind === 'found' && { repeatable: null }) };
     }
-    const found = againForConnectionId(command, this.#findCarried(command, scope, context));
-    return found.kind === 'found' ? withIndexesInOrder(command, found, context) : found;
+    return inTheirOwn(command, this.#findCarried(command, scope, context), context);
   }
 
   /** The command as the recording would have it, for messages: no original of what is masked there. */
@@ -161,7 +159,7 @@ export class AnswerFinder {
     const early = rules === null || rules.length === 0 ? undefined : this.#mask(command, rules);
     const known = values.isEmpty ? command : inRecordedForm(command, values, early?.slots ?? []);
     const found = findAnswer(known, only === null ? context : { ...context, only });
-    if (found.kind === 'found' && dependsOnNumbers(command, values.ids.toldOtherwise)) {
+    if (found.kind === 'found' && isByNumber(command, found.exchange, values.ids, context.reader)) {
       context.matcher.giveBack(found.exchange);
       return { kind: 'miss', reason: 'other data', near: found.exchange };
     }

@@ -3,11 +3,13 @@
 // recorded one, nothing tells what the server would say there. Hints that words give, no parser.
 
 import type { Command, Dialect } from '../../core/command.ts';
+import type { DataUse } from '../../core/data-use.ts';
+import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { isName, nameAt } from '../../sql/values/brought-in.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { TokenKind } from '../../sql/words/token.ts';
-import type { ToldOtherwise } from './carried-ids.ts';
+import type { CarriedIds, ToldOtherwise } from './carried-ids.ts';
 
 /** Parentheses of a query, or of anything else. */
 interface Level {
@@ -25,14 +27,66 @@ const BESIDE: ReadonlySet<string> = new Set(
 /** What may stand around a column that a list of results gives as it is. */
 const BEFORE: ReadonlySet<string> = new Set(['select', ',', 'distinct', 'all']);
 
-export function dependsOnNumbers({ sql, dialect }: Command, keys: readonly ToldOtherwise[]): boolean {
-  return sql !== null && keys.length > 0 && isDepending(readStatement(sql, dialect).normal, dialect, keys);
+/** What is selected is kept under another name. */
+const KEEPING: ReadonlySet<string> = new Set(['insert', 'replace', 'create']);
+/** A query behind one of these is compared with, or is one of several. */
+const WITHIN: ReadonlySet<string> = new Set(['', 'union', 'all', 'in', 'exists', 'any', 'some']);
+
+/** Whether a recorded answer depends on numbers of rows that the client knows by other ones. */
+export function isByNumber(
+  command: Command,
+  { id, responseId }: RecordedExchange,
+  { toldOtherwise: keys }: CarriedIds,
+  reader: Pick<RecordingReader, 'response' | 'dataOf'>,
+): boolean {
+  if (keys.length === 0) return false;
+  const response = responseId === null ? null : reader.response(responseId);
+  if (response?.outcome === 'error') {
+    const message = Buffer.concat([...response.chunks()]).toString('latin1');
+    if (keys.some(({ toLive }) => namesNumber(message, toLive))) return true;
+  }
+  return dependsOnNumbers(command, keys, reader.dataOf(id)?.use);
 }
 
-function isDepending(sql: Buffer, dialect: Dialect, keys: readonly ToldOtherwise[]): boolean {
-  const named = new Set(readValueColumns(sql, dialect).tables.values());
+/** Whether a message quotes one of the numbers. */
+export function namesNumber(message: string, numbers: ReadonlyMap<string, string>): boolean {
+  const quoted = message.match(/'[^']*'/g)?.join(' ') ?? '';
+  return quoted.match(/\d+/g)?.some((one) => (numbers.get(one) ?? one) !== one) === true;
+}
+
+/** @param use what the recorded answer read, where that is known */
+export function dependsOnNumbers(
+  { sql, dialect }: Command,
+  keys: readonly ToldOtherwise[],
+  use: Pick<DataUse, 'reads'> | undefined,
+): boolean {
+  if (sql === null || keys.length === 0) return false;
+  const { normal } = readStatement(sql, dialect);
+  const named = new Set(readValueColumns(normal, dialect).tables.values());
+  return readsHidden(use, keys, named) || isDepending(wordsOf(normal, dialect), keys, named);
+}
+
+/** By a view, a function, a procedure or a catalogue: what is made of the numbers there does not show. */
+function readsHidden(
+  use: Pick<DataUse, 'reads'> | undefined,
+  keys: readonly ToldOtherwise[],
+  named: ReadonlySet<string>,
+): boolean {
+  if (use === undefined) return false;
+  const { reads } = use;
+  if (typeof reads === 'string') return true;
+  return keys.some(({ key: { schema, table } }) => {
+    const isRead = reads.some((one) => one.table.toLowerCase() === `${schema}.${table}`);
+    return isRead && !named.has(table);
+  });
+}
+
+function isDepending(words: readonly Word[], keys: readonly ToldOtherwise[], named: ReadonlySet<string>): boolean {
   const watched = new Set(keys.flatMap(({ key, names }) => [...names, ...(named.has(key.table) ? [key.column] : [])]));
-  const words = wordsOf(sql, dialect);
+  const first = words[0]?.text ?? '';
+  // the next number of a table
+  if (first === 'show' && /^(?:create|table)$/.test(words[1]?.text ?? '')) return true;
+  const isKept = KEEPING.has(first);
   const levels: Level[] = [{ isQuery: true, isList: false, word: '' }];
   for (const [at, { text, isName: isNamed }] of words.entries()) {
     const level = levels.at(-1);
@@ -40,10 +94,16 @@ function isDepending(sql: Buffer, dialect: Dialect, keys: readonly ToldOtherwise
     if (text === '(') levels.push({ isQuery: false, isList: false, word: words[at - 1]?.text ?? '' });
     else if (text === ')') levels.pop();
     else if (text === 'select') [level.isQuery, level.isList] = [true, true];
-    else if (text === 'from') level.isList = false;
+    else if (text === 'from' || text === ';') level.isList = false;
+    else if (isKept && level.isList && (text === '*' || watched.has(text))) return true;
     else if (isNamed && watched.has(text) && isComputedWith(words, at, levels)) return true;
   }
   return false;
+}
+
+/** `UPDATE t SET a = id`: what stands behind SET, and before WHERE. */
+function isAssigned(words: readonly Word[], at: number): boolean {
+  return words.slice(0, at).findLast(({ text }) => text === 'set' || text === 'where' || text === 'on')?.text === 'set';
 }
 
 interface Word {
@@ -68,10 +128,12 @@ function isComputedWith(words: readonly Word[], at: number, levels: readonly Lev
   const behind = words[at + 1]?.text ?? '';
   if (behind === '.') return false;
   if (BESIDE.has(before) || BESIDE.has(behind)) return true;
+  if (before === '=' && isAssigned(words, first)) return true;
   const query = levels.findLastIndex(({ isQuery }) => isQuery);
   if (levels.at(query)?.isList !== true) return false;
-  // a query within a list gives what is put together there
+  // a query within a list, or in the place of a table, gives what goes by another name
   if (levels.slice(0, query).some(({ isList }) => isList)) return true;
+  if (query > 0 && !WITHIN.has(levels[query]?.word ?? '')) return true;
   if (query < levels.length - 1) return levels.at(-1)?.word !== 'count';
   return !BEFORE.has(before);
 }

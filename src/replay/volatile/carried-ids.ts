@@ -18,6 +18,8 @@ export interface ToldOtherwise {
   readonly key: IdKey;
   /** How columns of other tables may be called that name a row of it. */
   readonly names: ReadonlySet<string>;
+  /** What is told for a recorded number. */
+  readonly toLive: ReadonlyMap<string, string>;
 }
 
 /** One table's numbers: which stand for each other, both ways. What is not in it stands for itself. */

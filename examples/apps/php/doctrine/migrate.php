@@ -32,15 +32,15 @@ $migrations = [
 
 $connection = connect()->getConnection();
 $manager = $connection->createSchemaManager();
-if (!$manager->tablesExist(['versions'])) {
-    $versions = new \Doctrine\DBAL\Schema\Table('versions');
+if (!$manager->tablesExist(['doctrine_migration_versions'])) {
+    $versions = new \Doctrine\DBAL\Schema\Table('doctrine_migration_versions');
     $versions->addColumn('version', 'string', ['length' => 191]);
     $versions->addColumn('executed_at', 'datetime', ['notnull' => false]);
     $versions->addColumn('execution_time', 'integer', ['notnull' => false]);
     $versions->setPrimaryKey(['version']);
     $manager->createTable($versions);
 }
-$known = $connection->fetchFirstColumn('SELECT version FROM versions ORDER BY version');
+$known = $connection->fetchFirstColumn('SELECT version FROM doctrine_migration_versions ORDER BY version');
 foreach ($migrations as $version => $change) {
     if (in_array((string) $version, $known, true)) {
         continue;
@@ -50,7 +50,7 @@ foreach ($migrations as $version => $change) {
     $to = clone $from;
     $change($to);
     $manager->alterSchema($manager->createComparator()->compareSchemas($from, $to));
-    $connection->insert('versions', [
+    $connection->insert('doctrine_migration_versions', [
         'version' => $version,
         'executed_at' => date('Y-m-d H:i:s'),
         'execution_time' => intdiv(hrtime(true) - $start, 1_000_000),

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../src/core/command.ts';
-import { dependsOnNumbers } from '../../../../src/replay/volatile/by-number.ts';
+import type { DataUse } from '../../../../src/core/data-use.ts';
+import { dependsOnNumbers, namesNumber } from '../../../../src/replay/volatile/by-number.ts';
 
-const keys = [{ key: { schema: 's', table: 'users', column: 'id' }, names: new Set(['user_id']) }];
-const depends = (sql: string) => dependsOnNumbers({ sql: Buffer.from(sql), dialect: {} } as Command, keys);
+const keys = [{ key: { schema: 's', table: 'users', column: 'id' }, names: new Set(['user_id']), toLive: new Map() }];
+const reads = (table: string) => ({ reads: [{ table }] }) as unknown as DataUse;
+const depends = (sql: string, use?: DataUse) =>
+  dependsOnNumbers({ sql: Buffer.from(sql), dialect: {} } as Command, keys, use);
 
 test.each([
   "SELECT CONCAT('k', id) FROM users",
@@ -16,6 +19,12 @@ test.each([
   'SELECT (SELECT id FROM users LIMIT 1) AS a',
   'INSERT INTO log (m) SELECT CONCAT(id, n) FROM users',
   'SELECT SUM(user_id) FROM posts',
+  'INSERT INTO copies (ref) SELECT id FROM users',
+  'INSERT INTO copies SELECT * FROM users',
+  'UPDATE users SET v = id',
+  'SELECT q + 1 FROM (SELECT id AS q FROM users) z',
+  'WITH c AS (SELECT id AS w FROM users) SELECT MAX(w) FROM c',
+  'SHOW CREATE TABLE users',
 ])('%s computes with a number, or compares it', (sql) => {
   expect(depends(sql)).toBe(true);
 });
@@ -30,6 +39,22 @@ test.each([
   'SELECT n FROM users WHERE EXISTS (SELECT user_id FROM posts WHERE user_id = users.id)',
   'INSERT INTO posts (user_id, t) VALUES (1, ?)',
   "UPDATE users SET n = 'a' WHERE id = 5",
+  'DELETE FROM users WHERE id IN (SELECT user_id FROM posts)',
+  'UPDATE users u JOIN posts p ON p.user_id = u.id SET u.n = p.t',
 ])('%s takes a number for its row', (sql) => {
   expect(depends(sql)).toBe(false);
+});
+
+test('a view, a function or a catalogue may make anything of them', () => {
+  expect(depends('SELECT n FROM people', reads('s.users'))).toBe(true);
+  expect(depends('CALL newest()', reads('s.users'))).toBe(true);
+  expect(depends('SELECT n FROM users', reads('s.users'))).toBe(false);
+  expect(depends('SELECT n FROM rooms', reads('s.rooms'))).toBe(false);
+});
+
+test('a message that quotes a number is about its row', () => {
+  const message = (text: string) => namesNumber(`${text} at row 7`, new Map([['7', '8']]));
+  expect(message("Duplicate entry '7' for key 'users.PRIMARY'")).toBe(true);
+  expect(message("Duplicate entry 'a-7' for key 'users.PRIMARY'")).toBe(true);
+  expect(message("Duplicate entry '77' for key 'users.PRIMARY'")).toBe(false);
 });
