@@ -114,11 +114,29 @@ export interface AskingSession {
   textAt(packet: Buffer): number;
   /** What a packet of COM_STMT_EXECUTE executes; undefined where it has to be read. */
   executed(packet: Buffer): Executed | undefined;
+  /** The text that a packet of COM_STMT_EXECUTE executes; null where it has to be read. */
+  executedText(packet: Buffer): Buffer | null;
+  /** Reads a command, and takes note of what came of it: behind its answer, in the order in which they were asked. */
+  decode(payload: Buffer): Command;
+  apply(command: Command, facts: ResponseFacts, exchange: number | null): void;
   /**
    * Takes note of an answer that was given once more.
    * @param executed what `packet` executed; null for a text
    */
   noteAgain(again: GivenAgain, executed: Executed | null, packet: Buffer): void;
+}
+
+/** What the quick way of a responder has not done yet. */
+export interface Unread {
+  /** An answer is under way. */
+  readonly isAnswering: boolean;
+  /**
+   * Reads what was asked so far, which comes before anything else of the session is read. A promise where an answer is under way:
+   * ask again behind it.
+   */
+  settle(): Promise<void> | undefined;
+  /** Rejects where an answer broke, as `respond` does. */
+  readonly broken: Promise<never>;
 }
 
 /** What is there at once wherever nothing has to be waited for. */
@@ -137,10 +155,12 @@ export interface Responder {
   /** Answers any other command; at once where nothing has to be waited for. */
   respond(command: Command, reply: Reply): MaybeLater<Answer>;
   /**
-   * The quick way, where there is one: answers a command that was answered before, by its packet, without reading it.
+   * The quick way, where there is one: takes a command by its packet, without reading it.
    * False where it did nothing: then the command is read, and `respond` is asked.
    */
   again?(packet: Buffer, session: AskingSession, client: Outlet): boolean;
+  /** Where the quick way may leave something undone; absent where an answer is whole when `again` returns. */
+  readonly unread?: Unread;
   /** Resolves, with bytes still to be passed on, when the answering side went away between commands; else never. */
   readonly gone: Promise<Buffer>;
   /** The session is over; called exactly once. */

@@ -53,9 +53,9 @@ export abstract class PassingExchange implements Finished {
     this.#startedAt = startedAt;
   }
 
-  /** Takes the next bytes of the answer, which nobody changes afterwards. */
-  add(bytes: Buffer): void {
-    if (this.#firstByteAt === 0) this.#firstByteAt = performance.now();
+  /** Takes the next bytes of the answer, which nobody changes afterwards. @param at when they came, of `performance.now()` */
+  add(bytes: Buffer, at = 0): void {
+    if (this.#firstByteAt === 0) this.#firstByteAt = at || performance.now();
     this.bytes += bytes.length;
     this.response.write(bytes);
     if (this.#watched === null) return;
@@ -105,8 +105,8 @@ export abstract class PassingExchange implements Finished {
   }
 
   /** The answer is over. */
-  finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
-    this.#endedAt = performance.now();
+  finish(id: number, facts: ResponseFacts, gap: Gap | null, endedAt = performance.now()): void {
+    this.#endedAt = endedAt;
     this.id = id;
     this.facts = facts;
     this.gap = gap;

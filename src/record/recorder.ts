@@ -1,8 +1,7 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
-// never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked here.
+// never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked in capture.ts.
 
 import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
-import { MalformedPacketError } from '../core/errors.ts';
 import {
   type Gap,
   OPEN_CONNECTIONS,
@@ -10,201 +9,27 @@ import {
   type SessionEnding,
   type SessionFacts,
 } from '../core/recording.ts';
+import type { AskingSession } from '../core/responder.ts';
 import type { UnnamedScope } from '../core/scope.ts';
-import { keptCommand } from '../identity/kept-command.ts';
-import { shownValues } from '../identity/secret-parameters.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
-import { framePackets, NoResponse, readPackets } from '../mysql/codec/response-packets.ts';
-import { type ResponseShape, walkResponse } from '../mysql/codec/walk-response.ts';
 import { ENCODING_BITS } from '../mysql/constants/capability-sets.ts';
-import { CommandCode, hasTrait, Trait } from '../mysql/constants/commands.ts';
+import { hasTrait, Trait } from '../mysql/constants/commands.ts';
 import { transactionAfter } from '../mysql/constants/status.ts';
-import { decodeBinaryRow } from '../mysql/packets/binary-row.ts';
-import { binaryTypeOf } from '../mysql/packets/binary-value.ts';
-import { decodeColumnDefinition, encodeColumnDefinition } from '../mysql/packets/column-definition.ts';
 import { decodeErr } from '../mysql/packets/err.ts';
 import { zeroScramble } from '../mysql/packets/greeting.ts';
 import { decodeOk, encodeOk } from '../mysql/packets/ok.ts';
-import { decodeTextRow } from '../mysql/packets/text-row.ts';
-import { secretsIn } from '../sql/secrets/mask-secrets.ts';
-import { answersWithSecret, answersWithStatements } from '../sql/secrets/secret-answers.ts';
-import { mayHoldSecret } from '../sql/secrets/secret-marks.ts';
-import { readStatement } from '../sql/statement-reading.ts';
 import type { Backlog } from './backlog.ts';
-import { PassingExchange, type Watch } from './passing-exchange.ts';
-import { errorAlone } from './quoted-secrets.ts';
-import { type ExchangePlace, microsecondsNow, SessionWriter } from './session-writer.ts';
+import { Capture, type Standing } from './capture.ts';
+import { microsecondsNow, SessionWriter } from './session-writer.ts';
+import { UnreadCapture, UnreadCaptures } from './unread-capture.ts';
 
 const ERR = 0xff;
-
-/** What LOCAL INFILE sent, so that a replay can tell another file. */
-export interface InfileFacts {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** One exchange: its answer while it passes, then what is to be written of it. */
-export class Capture extends PassingExchange {
-  readonly command: Command;
-  infile: InfileFacts | null = null;
-  readonly #place: ExchangePlace;
-  /** The exchange that began the transaction which is open. */
-  readonly #transaction: number | null;
-  /** The capability bits that shape the answer's bytes. */
-  readonly #encoding: bigint;
-
-  constructor(writer: RecordingWriter, at: Standing, command: Command, startedAt?: number) {
-    super(writer, command.payload.length, startedAt);
-    this.command = command;
-    this.#place = at.place;
-    this.#transaction = at.transaction;
-    this.#encoding = at.encoding;
-  }
-
-  protected watch(): Watch | null {
-    const { sql } = this.command;
-    if (sql === null) return null;
-    const hasStatements = answersWithStatements(sql);
-    const secrets = secretsOf(this.command);
-    return hasStatements || secrets.length > 0 ? { hasStatements, secrets } : null;
-  }
-
-  protected *cells(chunks: readonly Buffer[]): Generator<Buffer> {
-    const shape = { command: this.command.code, encoding: this.#encoding };
-    for (const { kind, payload, columns } of walkResponse(chunks, shape)) {
-      if (kind !== 'row') continue;
-      // the client has the definitions of an earlier answer: where a row may hold a secret at all, it counts as one
-      if (columns.length === 0) {
-        const only = onlyCell(payload);
-        if (only !== null) yield only;
-        else if (mayHoldSecret(payload)) throw unreadable(payload);
-        continue;
-      }
-      if (this.command.code === CommandCode.COM_QUERY) {
-        for (const cell of decodeTextRow(payload, columns.length)) if (cell !== null) yield cell;
-      } else {
-        for (const cell of decodeBinaryRow(payload, columns.map(binaryTypeOf))) {
-          if (cell.kind === 'text' || cell.kind === 'blob') yield cell.value;
-        }
-      }
-    }
-  }
-
-  write(): void {
-    const { command } = this;
-    const masked = command.sql === null ? null : readStatement(command.sql, command.dialect).masked;
-    const isMasked = masked !== null && command.sql !== null && !masked.equals(command.sql);
-    const kept = keptCommand(command, isMasked ? masked : command.sql);
-    const { dialect, database } = command;
-    const answer = this.keptAnswer(isMasked, () => masked !== null && answersWithSecret(masked, dialect, database));
-    this.writer.putExchange(
-      {
-        // by name: spreading into one object costs as much as all the rest of this function
-        id: this.id,
-        session: this.#place.session,
-        ordinal: this.#place.ordinal,
-        scope: this.#place.scope,
-        begunAfter: this.#place.begunAfter,
-        transaction: this.#transaction,
-        command: kept.command,
-        sql: kept.sql,
-        request: kept.request,
-        fingerprint: kept.fingerprint,
-        prepareExchange: kept.prepareExchange,
-        database: kept.database,
-        state: kept.state,
-        parameters: this.infile === null ? kept.parameters : JSON.stringify({ local_infile: this.infile }),
-        startedAtUs: this.startedAtUs,
-        firstByteUs: this.firstByteUs,
-        lastByteUs: this.lastByteUs,
-        gap: answer.gap,
-      },
-      answer.facts.outcome === 'none' ? null : answer.response,
-      answer.facts,
-      this.#encoding,
-    );
-  }
-
-  protected override renamed(chunks: readonly Buffer[], secrets: readonly Buffer[]): Buffer | null {
-    return withoutNames(chunks, secrets, { command: this.command.code, encoding: this.#encoding });
-  }
-
-  protected errorAlone(facts: ResponseFacts): Buffer | null {
-    return errorAlone(facts);
-  }
-}
-
-function unreadable({ length }: Buffer): MalformedPacketError {
-  const details = { packet: 'row', field: 'cells', offset: 0, needed: 0, available: length };
-  return new MalformedPacketError(details, 'no definitions of its columns came with it');
-}
-
-/** The cell of a binary row that is nothing but one text, as SHOW TABLES has them; null for any other. */
-function onlyCell(row: Buffer): Buffer | null {
-  const length = row[CELL_LENGTH_AT] ?? LONG_CELL;
-  const isOne = row[0] === 0 && row[1] === 0 && length < LONG_CELL && row.length === CELL_LENGTH_AT + 1 + length;
-  return isOne ? row.subarray(CELL_LENGTH_AT + 1) : null;
-}
-
-/** Behind the header and the NULL bitmap of one column. */
-const CELL_LENGTH_AT = 2;
-/** First byte of a length that does not fit into one. */
-const LONG_CELL = 0xfb;
-
-/** Null where the bytes are no whole answer. */
-function withoutNames(chunks: readonly Buffer[], secrets: readonly Buffer[], shape: ResponseShape): Buffer | null {
-  const packets = function* () {
-    for (const { kind, payload, sequenceId } of readPackets(chunks, shape)) {
-      yield { payload: kind === 'column' ? renamed(payload, secrets, shape.encoding) : payload, sequenceId };
-    }
-  };
-  try {
-    return Buffer.concat([...framePackets(packets())]);
-  } catch (error) {
-    if (error instanceof NoResponse) return null;
-    throw error;
-  }
-}
-
-function renamed(payload: Buffer, secrets: readonly Buffer[], encoding: bigint): Buffer {
-  const column = decodeColumnDefinition(payload, encoding);
-  const clean = (name: Buffer) => {
-    let text = name.toString('latin1');
-    for (const secret of secrets) text = text.replaceAll(secret.toString('latin1'), '***');
-    return Buffer.from(text, 'latin1');
-  };
-  return encodeColumnDefinition(
-    { ...column, name: clean(column.name), originalName: clean(column.originalName) },
-    encoding,
-  );
-}
-
-/** Bound ones as well. */
-function secretsOf(command: Command): Buffer[] {
-  const { sql, dialect, statement } = command;
-  if (sql === null || !mayHoldSecret(sql)) return [];
-  const secrets = secretsIn(sql, dialect);
-  if (statement === null) return secrets;
-  const shown = shownValues(command, dialect);
-  const bound = command.parameters?.flatMap((value, at) =>
-    value !== shown?.[at] && (value.kind === 'text' || value.kind === 'blob') && value.value.length > 0
-      ? [value.value]
-      : [],
-  );
-  return [...secrets, ...(bound ?? [])];
-}
-
-/** Where an exchange stands, and what of its session it depends on. */
-interface Standing {
-  readonly place: ExchangePlace;
-  readonly transaction: number | null;
-  readonly encoding: bigint;
-}
 
 export class SessionRecorder {
   readonly #session: SessionWriter;
   #encoding = 0n;
   #transaction: number | null = null;
+  readonly #unread = new UnreadCaptures();
 
   constructor(writer: RecordingWriter, backlog: Backlog, unnamed: UnnamedScope) {
     this.#session = new SessionWriter(writer, backlog, unnamed);
@@ -256,9 +81,23 @@ export class SessionRecorder {
     return this.#open(command);
   }
 
+  /** A command is passed on by its packet, to be read behind its answer. @param asking the session that it belongs to */
+  openUnread(packet: Buffer, asking: AskingSession): UnreadCapture {
+    this.#session.followScope();
+    return new UnreadCapture(this.#session.recording, this.#unread, asking, this.#standing(), packet);
+  }
+
+  /** Reads what was passed on unread: whoever reads a command, or ends the session, does that first. */
+  readUnread(): void {
+    this.#unread.read();
+  }
+
   #open(command: Command, startedAt?: number): Capture {
-    const at = { place: this.#session.nextPlace(), transaction: this.#transaction, encoding: this.#encoding };
-    return new Capture(this.#session.recording, at, command, startedAt);
+    return new Capture(this.#session.recording, this.#standing(), command, startedAt);
+  }
+
+  #standing(): Standing {
+    return { place: this.#session.nextPlace(), transaction: this.#transaction, encoding: this.#encoding };
   }
 
   /**
@@ -277,6 +116,12 @@ export class SessionRecorder {
     const id = this.#session.keep(capture, facts, gapOf(capture.command, facts, gap));
     this.#transaction = transactionAfter(this.#transaction, id, facts.status);
     return id;
+  }
+
+  /** As keep(), of a query or an execute that was passed on unread. */
+  keepUnread(capture: UnreadCapture, facts: ResponseFacts, gap: Gap | null): void {
+    const id = this.#session.keep(capture, facts, gap);
+    this.#transaction = transactionAfter(this.#transaction, id, facts.status);
   }
 }
 

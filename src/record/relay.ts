@@ -17,7 +17,7 @@ import type { Flavour } from '../mysql/constants/flavour.ts';
 import { isRefusedForLength } from '../mysql/constants/short-commands.ts';
 import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
 import type { PacketStream } from '../mysql/session/packet-stream.ts';
-import type { Capture } from './recorder.ts';
+import type { InfileFacts } from './capture.ts';
 
 export class Relay {
   readonly #packets: PacketStream;
@@ -51,7 +51,7 @@ export class Relay {
    * Rejects with ConnectionLost where either side goes away within it, with MalformedPacketError where the server makes no
    * sense.
    */
-  pass(command: Command, reply: Reply, capture: Capture, settle: (() => void) | null = null): Promise<void> {
+  pass(command: Command, reply: Reply, capture: Passed, settle: (() => void) | null = null): Promise<void> {
     const tracker = this.#tracker;
     const { code, payload } = command;
     const isRefused = isRefusedForLength(code, payload.length, this.#flavour);
@@ -66,6 +66,22 @@ export class Relay {
       else if (tracker.isDone) resolve();
       else this.#packets.channel.whenReadable(this.#onReadable);
     });
+  }
+
+  /**
+   * As pass(), of a query, or an execute without a cursor, that lies whole in its packet; `passing` is told, with no promise made.
+   * It asks for no file.
+   */
+  passUnread(packet: Buffer, passing: Passing): void {
+    this.#tracker.begin(packet[HEADER_BYTES] ?? 0, this.#capabilities, false);
+    this.#isSilent = false;
+    this.#packets.resetSequence();
+    this.#passing = passing;
+    const { channel } = this.#packets;
+    // What a server said before it closed is still to be read.
+    const full = channel.write(packet);
+    if (full === undefined) channel.whenReadable(this.#onReadable);
+    else full.catch(() => undefined).then(this.#onReadable, this.#fail);
   }
 
   /** What the last answer said, as far as it came. */
@@ -140,7 +156,7 @@ export class Relay {
   }
 
   /** LOCAL INFILE: the client's packets go to the server until an empty one. */
-  async #passFile(reply: Reply, capture: Capture): Promise<void> {
+  async #passFile(reply: Reply, capture: Passed): Promise<void> {
     const { channel } = this.#packets;
     const hash = createHash('sha256');
     let bytes = 0;
@@ -156,10 +172,16 @@ export class Relay {
   }
 }
 
+/** Takes an answer's bytes as they pass. */
+export interface Passed {
+  add(bytes: Buffer): void;
+  infile: InfileFacts | null;
+}
+
 /** An answer that is under way. */
-interface Passing {
+export interface Passing {
   readonly reply: Reply;
-  readonly capture: Capture;
+  readonly capture: Passed;
   readonly settle: (() => void) | null;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;

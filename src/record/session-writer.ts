@@ -4,8 +4,7 @@
 import type { ResponseFacts } from '../core/command.ts';
 import type { Gap, RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
 import type { UnnamedScope } from '../core/scope.ts';
-import type { Backlog } from './backlog.ts';
-import type { PassingExchange } from './passing-exchange.ts';
+import type { Backlog, Finished } from './backlog.ts';
 
 /** Where an exchange stands: its session, its place there, and the exchange that was complete when it was asked. */
 export interface ExchangePlace {
@@ -13,6 +12,11 @@ export interface ExchangePlace {
   readonly ordinal: number;
   readonly scope: string;
   readonly begunAfter: number;
+}
+
+/** An exchange whose answer has passed. */
+interface Passed extends Finished {
+  finish(id: number, facts: ResponseFacts, gap: Gap | null): void;
 }
 
 export class SessionWriter {
@@ -84,7 +88,7 @@ export class SessionWriter {
    * Keeps the exchange, written soon, and returns its id.
    * @param gap why it cannot be served as a whole answer; null where nothing is wrong
    */
-  keep(exchange: PassingExchange, facts: ResponseFacts, gap: Gap | null): number {
+  keep(exchange: Passed, facts: ResponseFacts, gap: Gap | null): number {
     const id = this.recording.nextExchange();
     exchange.finish(id, facts, gap);
     this.#backlog.push(exchange);

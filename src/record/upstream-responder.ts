@@ -7,7 +7,17 @@
 import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
 import type { RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
-import type { Answer, AuthDialogue, ClientLink, Login, LoginResult, Reply, Responder } from '../core/responder.ts';
+import type {
+  Answer,
+  AskingSession,
+  AuthDialogue,
+  ClientLink,
+  Login,
+  LoginResult,
+  Outlet,
+  Reply,
+  Responder,
+} from '../core/responder.ts';
 import { type ScopeStatement, type UnnamedScope, userWithoutScope } from '../core/scope.ts';
 import { NATIVE_PASSWORD } from '../mysql/auth/native-password.ts';
 import { frameSmall } from '../mysql/codec/framing.ts';
@@ -32,9 +42,12 @@ import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capture, SessionRecorder } from './recorder.ts';
+import type { Capture } from './capture.ts';
+import { SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { microsecondsNow } from './session-writer.ts';
+import type { UnreadCapture } from './unread-capture.ts';
+import { UnreadWay } from './unread-way.ts';
 
 /** How long ending a statement at the server may hold up the end. */
 const KILL_MS = 2000;
@@ -60,6 +73,8 @@ export interface UpstreamResponderOptions {
 
 export class UpstreamResponder implements Responder {
   readonly gone: Promise<Buffer>;
+  /** What is sent on before it is read. */
+  readonly unread: UnreadWay;
   readonly #options: UpstreamResponderOptions;
   readonly #recorder: SessionRecorder;
   readonly #startedAtUs = microsecondsNow();
@@ -72,7 +87,7 @@ export class UpstreamResponder implements Responder {
   #isIdle = false;
   #isClientGone = false;
   /** What is asked just now. */
-  #current: Capture | null = null;
+  #current: Capture | UnreadCapture | null = null;
   /** The client has left before anything of the answer came. */
   #isAbandoned = false;
   /** The server has been asked and has not answered. */
@@ -86,6 +101,12 @@ export class UpstreamResponder implements Responder {
     this.#recorder = new SessionRecorder(options.writer, options.backlog, options.unnamed);
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
+    });
+    this.unread = new UnreadWay({
+      open: (packet, session) => this.#openUnread(packet, session),
+      keep: (capture) => this.#keepUnread(capture),
+      give: (capture, error) => this.#giveUnread(capture, error),
+      read: () => this.#recorder.readUnread(),
     });
   }
 
@@ -164,6 +185,18 @@ export class UpstreamResponder implements Responder {
     return this.#exchange(command, reply, capture);
   }
 
+  again(packet: Buffer, session: AskingSession, client: Outlet): boolean {
+    return this.unread.take(packet, session, client);
+  }
+
+  #openUnread(packet: Buffer, session: AskingSession): UnreadCapture {
+    this.#isIdle = false;
+    this.#isAsking = true;
+    const capture = this.#recorder.openUnread(packet, session);
+    this.#current = capture;
+    return capture;
+  }
+
   /** It is said to us: the server does not hear of it. */
   async #beginScope(statement: ScopeStatement, { state }: Command, reply: Reply): Promise<Answer> {
     if (statement.kind === 'mixed') {
@@ -178,6 +211,9 @@ export class UpstreamResponder implements Responder {
   }
 
   async end(ending: SessionEnding): Promise<void> {
+    // a failure has been told
+    await this.unread.settle()?.catch(() => undefined);
+    this.#recorder.readUnread();
     this.#isIdle = false;
     this.#recorder.end(ending);
     if (this.#greeting !== null) this.#options.open.count--;
@@ -203,8 +239,7 @@ export class UpstreamResponder implements Responder {
 
   async #exchange(command: Command, reply: Reply, capture: Capture): Promise<Answer> {
     const { connection } = this.#connected().upstream;
-    const relay = this.#relay;
-    if (relay === null) throw new Error('nobody has logged in');
+    const relay = this.#asked();
     this.#isAsking = true;
     let answer: Answer | null = null;
     const settle = () => {
@@ -219,8 +254,7 @@ export class UpstreamResponder implements Responder {
       this.#current = null;
       if (answer === null) this.#recorder.keep(capture, relay.facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
       connection.terminate();
-      if (this.#isClientGone) throw new ConnectionLost('client', { cause: error });
-      throw error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
+      throw this.#told(error);
     }
     return answer ?? this.#keep(capture, relay.facts());
   }
@@ -228,15 +262,43 @@ export class UpstreamResponder implements Responder {
   #keep(capture: Capture, facts: ResponseFacts): Answer {
     this.#isAsking = false;
     this.#current = null;
-    const isAbandoned = this.#isAbandoned && capture.command.code !== CommandCode.COM_QUIT;
-    const exchange = this.#recorder.keep(capture, facts, isAbandoned ? 'abandoned' : null);
+    const isQuit = capture.command.code === CommandCode.COM_QUIT;
+    const exchange = this.#recorder.keep(capture, facts, this.#isAbandoned && !isQuit ? 'abandoned' : null);
     // A server that closes behind COM_QUIT does what it was asked.
-    this.#isIdle = capture.command.code !== CommandCode.COM_QUIT;
+    this.#beIdle(!isQuit);
+    return { facts, exchange, closes: false };
+  }
+
+  #keepUnread(capture: UnreadCapture): void {
+    this.#isAsking = false;
+    this.#current = null;
+    this.#recorder.keepUnread(capture, this.#asked().facts(), this.#isAbandoned ? 'abandoned' : null);
+    this.#beIdle(true);
+  }
+
+  #giveUnread(capture: UnreadCapture, error: unknown): Error {
+    this.#current = null;
+    this.#recorder.keepUnread(capture, this.#asked().facts(), this.#isAbandoned ? 'abandoned' : 'truncated');
+    this.#connected().upstream.connection.terminate();
+    return this.#told(error);
+  }
+
+  #beIdle(isIdle: boolean): void {
+    this.#isIdle = isIdle;
     this.#idleSince = performance.now();
     // It may have ended while the answer was under way, as after KILL CONNECTION_ID().
-    const { connection } = this.#connected().upstream;
-    if (connection.hasEnded) this.#passLastWords();
-    return { facts, exchange, closes: false };
+    if (this.#connected().upstream.connection.hasEnded) this.#passLastWords();
+  }
+
+  /** What the session is told of an answer that broke. */
+  #told(error: unknown): Error {
+    if (this.#isClientGone) return new ConnectionLost('client', { cause: error });
+    return error instanceof MockError ? error : new ConnectionLost('server', { cause: error });
+  }
+
+  #asked(): Relay {
+    if (this.#relay === null) throw new Error('nobody has logged in');
+    return this.#relay;
   }
 
   /** What the client answers first is meant for the plugin that it names, else for the greeting's. */
@@ -302,7 +364,10 @@ export class UpstreamResponder implements Responder {
     const accepted = reply[0] === 0x00;
     if (accepted || goesOn) {
       upstream.startCommands();
-      this.#relay = new Relay(upstream.packets, this.#capabilities, this.#options.silenceMs, this.#flavour);
+      const { silenceMs, isDurable } = this.#options;
+      this.#relay = new Relay(upstream.packets, this.#capabilities, silenceMs, this.#flavour);
+      // these two watch each answer
+      if (silenceMs === 0 && !isDurable) this.unread.begin(this.#relay, this.#capabilities);
       this.#isIdle = true;
       this.#idleSince = performance.now();
       void upstream.connection.ended.then(() => this.#passLastWords());

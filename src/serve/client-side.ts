@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { MockError } from '../core/errors.ts';
 import { type Logger, silentLogger } from '../core/log/logger.ts';
-import type { ServerSessionOptions } from '../mysql/session/server-session.ts';
+import type { ServerSessionOptions } from '../mysql/session/server-session-options.ts';
 import { ensureRsaKeyPair, ensureServerCertificate, usableCertificateDir } from '../net/certificates.ts';
 import type { TcpEndpoint } from '../net/endpoint.ts';
 import {

@@ -244,7 +244,8 @@ for (const kind of serverKinds) {
       expect(before).not.toBe(after);
       const began = performance.now();
       await recorder.close();
-      expect(performance.now() - began).toBeLessThan(3000);
+      // nobody is waited for: SLEEP(25) least of all
+      expect(performance.now() - began).toBeLessThan(15_000);
       expect(gaps(recorder.file)['DO 1']).toBe(null);
     });
   });

@@ -135,6 +135,12 @@ describeWithServer('mysql', (server) => {
           );
           const wrong = told.filter(([, , answer], turn) => {
             if (waits >= 0 && turn >= waits) return false;
+            // a definition that was missed has been asked all the same: the transaction counts as over
+            const [session, step] = told[turn] ?? [];
+            const isBehindMiss = misses.some(
+              ([other, name]) => other === session && /^(?:create|drop|trunc)/i.test(String(name)),
+            );
+            if (isBehindMiss && /savepoint|rollback to/i.test(String(step))) return false;
             return !isMiss(answer) && JSON.stringify(answer) !== JSON.stringify(real[turn]);
           });
           expect(name === 'random steps' ? [wrong, 0] : [wrong, holes], story).toEqual([[], 0]);

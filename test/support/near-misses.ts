@@ -79,8 +79,8 @@ const documents: Program = {
         values: [`token${n}`],
       },
       {
-        sql: 'SELECT CONCAT(hash, "/", made) AS c FROM docs WHERE ms = ? AND hash = ?',
-        values: [`ms${n}`, `hash${n}`],
+        sql: 'SELECT CONCAT(hash, "/", made) AS c FROM docs WHERE hash = ?',
+        values: [`hash${n}`],
       },
     ]),
     {

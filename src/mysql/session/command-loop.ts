@@ -14,17 +14,25 @@ export class CommandLoop {
   readonly #packets: PacketStream;
   readonly #serve: (payload: Buffer) => GoesOn;
   readonly #again: ((packet: Buffer) => boolean) | undefined;
+  readonly #settle: (() => Promise<void> | undefined) | undefined;
   #resolve: (end: LoopEnd) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
   /**
    * @param serve takes a command's payload
-   * @param again is shown a packet that came alone and whole before it is read: whether it was answered at once
+   * @param again is shown a packet that came alone and whole before it is read: whether it was dealt with
+   * @param settle what `again` began is over before anything else is read, also the stream's end: a promise where it is not yet
    */
-  constructor(packets: PacketStream, serve: (payload: Buffer) => GoesOn, again?: (packet: Buffer) => boolean) {
+  constructor(
+    packets: PacketStream,
+    serve: (payload: Buffer) => GoesOn,
+    again?: (packet: Buffer) => boolean,
+    settle?: () => Promise<void> | undefined,
+  ) {
     this.#packets = packets;
     this.#serve = serve;
     this.#again = again;
+    this.#settle = settle;
   }
 
   /** Rejects with what reading or serving throws. */
@@ -70,6 +78,11 @@ export class CommandLoop {
 
   readonly #onReadable = (): void => {
     try {
+      const early = this.#settle?.();
+      if (early !== undefined) {
+        early.then(this.#onReadable, this.#reject);
+        return;
+      }
       const payload = this.#packets.tryReadPacket();
       if (payload === undefined) this.#readRest();
       else if (this.#take(payload)) this.#next();

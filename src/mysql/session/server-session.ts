@@ -2,9 +2,8 @@
 // Who answers is the Responder's business; this code is the same in every mode.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_lifecycle.html
 
-import type { Command, StatementRules } from '../../core/command.ts';
+import type { Command } from '../../core/command.ts';
 import { ConnectionLost, MalformedPacketError, MockError, messageOf, ProtocolViolation } from '../../core/errors.ts';
-import type { Logger } from '../../core/log/logger.ts';
 import type { SessionEnding, TlsFacts } from '../../core/recording.ts';
 import type { Answer, AuthDialogue, Login, LoginResult, Reply, Responder } from '../../core/responder.ts';
 import type { Connection } from '../../net/connection.ts';
@@ -28,6 +27,8 @@ import { endAfter } from './end-after.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
 import { readChangeUser, scopeOf } from './read-login.ts';
+import { replyThrough } from './reply-through.ts';
+import type { ServerSessionOptions } from './server-session-options.ts';
 import { SessionState } from './session-state.ts';
 import {
   badHandshake,
@@ -40,22 +41,6 @@ import {
   upstreamFailure,
   wrongZstdLevel,
 } from './violations.ts';
-
-export interface ServerSessionOptions {
-  /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
-  readonly tls: (() => Promise<ServerTlsContext>) | null;
-  /** Clients without TLS are refused (a Unix socket counts as safe, as for MySQL). */
-  readonly isTlsRequired: boolean;
-  /** Longest command accepted, in bytes; MySQL's max_allowed_packet. */
-  readonly maxPacketBytes: number;
-  /** MySQL's connect_timeout: from the greeting to the end of authentication, in milliseconds. */
-  readonly connectTimeoutMs: number;
-  /** Capability flags of the compression that may be offered, where the server offers it too; default: all that we have. */
-  readonly compression?: bigint;
-  /** The user's own rules of what counts when statements are compared; default none. */
-  readonly rules?: StatementRules | null;
-  readonly logger: Logger;
-}
 
 /** Before anybody is known, nobody may send more than this. */
 const HANDSHAKE_MAX_BYTES = 1024 * 1024;
@@ -112,10 +97,16 @@ class ServerSession {
   stop(): void {
     // A session that is over already has ended as it did.
     if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
-    const isIdle = this.#isReading;
+    const isIdle = this.#isIdle;
     const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
     if (isTold && isIdle) this.#packets.sequenceId = 0;
+    else this.#countUnread();
     endAfter(isTold ? this.#sendError(serverShutdown()) : null, this.#connection);
+  }
+
+  /** Nothing is being answered. */
+  get #isIdle(): boolean {
+    return this.#isReading && this.#responder.unread?.isAnswering !== true;
   }
 
   /** In the middle of an answer no error can be told: the packet would be taken for a part of it. */
@@ -273,17 +264,25 @@ class ServerSession {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
-    const reply = this.#reply();
+    const reply = replyThrough(packets);
     this.#state = begun;
     this.#isReading = true;
     const again = this.#responder.again === undefined ? undefined : this.#again;
-    const loop = new CommandLoop(packets, (payload) => this.#serve(payload, reply), again);
-    if ((await loop.run()) === 'ended') await this.#tellReadError();
+    const { unread } = this.#responder;
+    const loop = new CommandLoop(
+      packets,
+      (payload) => this.#serve(payload, reply),
+      again,
+      unread && (() => unread.settle()),
+    );
+    const end = await (unread === undefined ? loop.run() : Promise.race([loop.run(), unread.broken]));
+    if (end === 'ended') await this.#tellReadError();
   }
 
   /** The quick way: what was asked before may be answered before it is read. */
   readonly #again = (packet: Buffer): boolean => {
     const answeredFrom = this.#connection.bytesWritten;
+    if (packet.length > this.#packets.maxPayloadBytes) return false;
     if (this.#state === null || this.#responder.again?.(packet, this.#state, this.#connection) !== true) return false;
     this.#answeredFrom = answeredFrom;
     return true;
@@ -292,7 +291,7 @@ class ServerSession {
   #serve(payload: Buffer, reply: Reply): GoesOn {
     this.#isReading = false;
     this.#answeredFrom = this.#packets.channel.bytesWritten;
-    const state = this.#logged();
+    const state = logged(this.#state);
     const command = state.decode(payload);
     if (command.code === CommandCode.COM_CHANGE_USER) return this.#serveChangeUser(command, state);
     const answer = this.#responder.respond(command, reply);
@@ -302,7 +301,7 @@ class ServerSession {
 
   /** Takes note of what came of a command; false where the session is over. */
   #note(command: Command, { facts, exchange, closes }: Answer): boolean {
-    this.#logged().apply(command, facts, exchange);
+    logged(this.#state).apply(command, facts, exchange);
     if (command.code === CommandCode.COM_QUIT) this.#ending = 'quit';
     else if (closes) this.#ending = 'server_closed';
     else this.#isReading = true;
@@ -314,11 +313,6 @@ class ServerSession {
     if (next !== null) this.#state = next;
     this.#isReading = next !== null;
     return this.#isReading;
-  }
-
-  #logged(): SessionState {
-    if (this.#state === null) throw new Error('nobody has logged in');
-    return this.#state;
   }
 
   /** Authenticates anew; null where the user was refused and the session ends. */
@@ -337,18 +331,6 @@ class ServerSession {
     return null;
   }
 
-  #reply(): Reply {
-    const packets = this.#packets;
-    const { channel } = packets;
-    return {
-      get packet() {
-        return packets.packet;
-      },
-      write: (bytes) => channel.write(bytes),
-      readClientPacket: () => this.#packets.readClientPacket(),
-    };
-  }
-
   /** When the answering side goes away between commands, the client hears its last words and the end. */
   #watchResponder(): void {
     void this.#responder.gone.then((lastWords) => {
@@ -359,11 +341,16 @@ class ServerSession {
     });
   }
 
+  /** A command that is answered and was not read has been a packet all the same. */
+  #countUnread(): void {
+    if (this.#state !== null && this.#packets.sequenceId === 0) this.#packets.sequenceId = 1;
+  }
+
   /** The one place that decides what an error means for the client. */
   async #fail(error: unknown): Promise<void> {
     if (error instanceof ConnectionLost) {
       if (error.who !== 'client') this.#ending = 'server_closed';
-      else if (this.#isReading) {
+      else if (this.#isIdle) {
         // A packet that was cut counts as read.
         this.#packets.sequenceId = 1;
         await this.#tellReadError();
@@ -376,6 +363,7 @@ class ServerSession {
     if (error instanceof ProtocolViolation) return await this.#sendError(error);
     if (this.#isAnswering()) return;
     const known = error instanceof MockError ? error : new MockError('PROTOCOL_VIOLATION', messageOf(error));
+    this.#countUnread();
     await this.#sendError(upstreamFailure(known));
   }
 
@@ -394,4 +382,9 @@ class ServerSession {
     const level = bytesRead === 0 && error instanceof ProtocolViolation ? 'debug' : 'warn';
     this.#options.logger[level]({ err: error, client: remote }, 'a session ended with an error');
   }
+}
+
+function logged(state: SessionState | null): SessionState {
+  if (state === null) throw new Error('nobody has logged in');
+  return state;
 }

@@ -313,6 +313,10 @@ export class SessionState implements AskingSession {
     return known;
   }
 
+  executedText(packet: Buffer): Buffer | null {
+    return this.#statements.byId(packet.readUInt32LE(STATEMENT_AT))?.statement.sql ?? null;
+  }
+
   noteAgain({ previous, mark }: GivenAgain, executed: Executed | null, packet: Buffer): void {
     const { status } = previous.facts;
     if (status !== null) this.#noteStatus(status);

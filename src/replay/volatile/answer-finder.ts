@@ -20,7 +20,7 @@ import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
-import { clockSlots } from './clock-notes.ts';
+import { chosenClockSlots, clockSlots } from './clock-notes.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
@@ -367,7 +367,8 @@ export class AnswerFinder {
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
       this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
-    noteClock(values, exchange, recorded, live);
+    const slots = chosenClockSlots(recorded, live);
+    if (slots.length > 0) values.noteClock({ exchange, slots });
     values.noteOwn(command, own);
   }
 
@@ -382,14 +383,4 @@ export class AnswerFinder {
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
     });
   }
-}
-
-/** What the statement says of the clock is known by it from here on. */
-function noteClock(values: CarriedValues, exchange: number, recorded: readonly Slot[], live: readonly Slot[]): void {
-  const slots = live.flatMap(({ rule, position, shape, content }, at) => {
-    const from = recorded[at]?.content ?? content;
-    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape);
-    return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
-  });
-  if (slots.length > 0) values.noteClock({ exchange, slots });
 }

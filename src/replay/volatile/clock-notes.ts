@@ -8,6 +8,7 @@ import { readStatement } from '../../sql/statement-reading.ts';
 import { parameterContent, readValues } from '../../sql/values/statement-values.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { partsOf } from './fresh-values.ts';
+import type { Slot } from './masked-statement.ts';
 import { readMoment, uuidDigits, type VolatileKind } from './volatile-kinds.ts';
 
 /** A time, or what holds one, in the place of the recorded one. */
@@ -145,6 +146,15 @@ export function clockSlots(
     if (live === recorded || timesOf(recorded, 0).length === 0) return [];
     const kind = readMoment(recorded) === null ? 'token' : 'timestamp';
     return [{ kind, position: at + 1, recorded, live } as const];
+  });
+}
+
+/** Of the values that were chosen the clock's, and what holds it. */
+export function chosenClockSlots(recorded: readonly Slot[], live: readonly Slot[]): readonly ClockSlot[] {
+  return live.flatMap(({ rule, position, shape, content }, at) => {
+    const from = recorded[at]?.content ?? content;
+    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape);
+    return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
   });
 }
 
