@@ -46,7 +46,7 @@ export function listedTables({ sql, database, access }: AskedStatement): ListedT
   return { schema: (name ?? database).toLowerCase(), like: like?.toLowerCase() ?? null, ...(isFull && { isFull }) };
 }
 
-/** Whether a table may be among them; names as uses have them. */
+/** Whether a table may be among them; names as uses have them. @internal */
 export function isListed({ schema, like }: ListedTables, table: string): boolean {
   const name = table.replace(/^~/, '');
   if (!name.startsWith(`${schema}.`)) return false;

@@ -72,6 +72,7 @@ function inOrder(command: Command, response: RecordedResponse, names: readonly s
 /**
  * A CREATE TABLE, as a server shows it, with the lines of these indexes in this order in their places.
  * @param names in lower case @returns null where one of them has no line
+ * @internal
  */
 export function linesInOrder(text: string, names: readonly string[]): string | null {
   const lines = text.split('\n');

@@ -326,7 +326,8 @@ export class AnswerFinder {
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
-    if (this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
+    const isByIds = isByNumber(command, found.exchange, values.ids, reader);
+    if (isByIds || this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }

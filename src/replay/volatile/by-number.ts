@@ -10,6 +10,7 @@ import { isName, nameAt } from '../../sql/values/brought-in.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { TokenKind } from '../../sql/words/token.ts';
 import type { CarriedIds, ToldOtherwise } from './carried-ids.ts';
+import { type AskedOrder, isInOtherOrder } from './number-order.ts';
 
 /** Parentheses of a query, or of anything else. */
 interface Level {
@@ -35,26 +36,37 @@ const WITHIN: ReadonlySet<string> = new Set(['', 'union', 'all', 'in', 'exists',
 /** Whether a recorded answer depends on numbers of rows that the client knows by other ones. */
 export function isByNumber(
   command: Command,
-  { id, responseId }: RecordedExchange,
-  { toldOtherwise: keys }: CarriedIds,
-  reader: Pick<RecordingReader, 'response' | 'dataOf'>,
+  exchange: RecordedExchange,
+  ids: CarriedIds,
+  reader: RecordingReader,
 ): boolean {
+  const { toldOtherwise: keys } = ids;
+  const { responseId } = exchange;
   if (keys.length === 0) return false;
   const response = responseId === null ? null : reader.response(responseId);
   if (response?.outcome === 'error') {
     const message = Buffer.concat([...response.chunks()]).toString('latin1');
     if (keys.some(({ toLive }) => namesNumber(message, toLive))) return true;
   }
-  return dependsOnNumbers(command, keys, reader.dataOf(id)?.use);
+  if (dependsOnNumbers(command, keys, reader.dataOf(exchange.id)?.use)) return true;
+  if (response === null || command.sql === null) return false;
+  return isInOtherOrder({ command, exchange, response, reader }, orderOf(command.sql, command.dialect), keys, ids);
 }
 
-/** Whether a message quotes one of the numbers. */
+/** What a statement says of the order of its rows. */
+function orderOf(sql: Buffer, dialect: Dialect): AskedOrder {
+  const { normal } = readStatement(sql, dialect);
+  const tables = new Set(readValueColumns(normal, dialect).tables.values());
+  return { tables, by: orderedBy(wordsOf(normal, dialect)).at(-1) ?? [] };
+}
+
+/** Whether a message quotes one of the numbers. @internal */
 export function namesNumber(message: string, numbers: ReadonlyMap<string, string>): boolean {
   const quoted = message.match(/'[^']*'/g)?.join(' ') ?? '';
   return quoted.match(/\d+/g)?.some((one) => (numbers.get(one) ?? one) !== one) === true;
 }
 
-/** @param use what the recorded answer read, where that is known */
+/** @param use what the recorded answer read, where that is known @internal */
 export function dependsOnNumbers(
   { sql, dialect }: Command,
   keys: readonly ToldOtherwise[],
@@ -87,6 +99,7 @@ function isDepending(words: readonly Word[], keys: readonly ToldOtherwise[], nam
   // the next number of a table
   if (first === 'show' && /^(?:create|table)$/.test(words[1]?.text ?? '')) return true;
   const isKept = KEEPING.has(first);
+  if (keys.some(({ key }) => named.has(key.table)) && dependsOnOrder(words, watched, isKept)) return true;
   const levels: Level[] = [{ isQuery: true, isList: false, word: '' }];
   for (const [at, { text, isName: isNamed }] of words.entries()) {
     const level = levels.at(-1);
@@ -99,6 +112,51 @@ function isDepending(words: readonly Word[], keys: readonly ToldOtherwise[], nam
     else if (isNamed && watched.has(text) && isComputedWith(words, at, levels)) return true;
   }
   return false;
+}
+
+/** Words that make one value of many rows, one behind the other. */
+const IN_TURN: ReadonlySet<string> = new Set(['group_concat', 'json_arrayagg', 'json_objectagg', 'over']);
+
+/** Whether which rows, or what is made of them, depends on the order that their numbers give them. */
+function dependsOnOrder(words: readonly Word[], watched: ReadonlySet<string>, isKept: boolean): boolean {
+  if (words.some(({ text }) => IN_TURN.has(text))) return true;
+  // rows that a query gives to a table get their numbers in its order
+  if (isKept && words.some(({ text }) => text === 'select')) return true;
+  const isCut = words.some(({ text }) => text === 'limit' || text === 'fetch');
+  return isCut && orderedBy(words).some((names) => names.some((name) => watched.has(name)));
+}
+
+/** What each ORDER BY names: columns, or `?` for anything else. */
+function orderedBy(words: readonly Word[]): string[][] {
+  const lists: string[][] = [];
+  for (const [at, { text }] of words.entries()) {
+    if (text === 'by' && words[at - 1]?.text === 'order') lists.push(listedBehind(words, at + 1));
+  }
+  return lists;
+}
+
+const ENDS: ReadonlySet<string> = new Set([')', ';', 'limit', 'for', 'into', 'lock', 'fetch', 'offset', 'union']);
+
+function listedBehind(words: readonly Word[], first: number): string[] {
+  const list: string[] = [];
+  let item: Word[] = [];
+  const take = () => {
+    const names = item.filter(({ text }) => text !== 'asc' && text !== 'desc' && text !== '.');
+    const isColumn = item.every(
+      ({ text, isName: isNamed }) => isNamed || text === '.' || text === 'asc' || text === 'desc',
+    );
+    list.push((isColumn ? names.at(-1)?.text : undefined) ?? '?');
+    item = [];
+  };
+  for (let at = first; at < words.length; at++) {
+    const word = words[at] as Word;
+    if (ENDS.has(word.text)) break;
+    if (word.text === '(') return [...list, '?'];
+    if (word.text === ',') take();
+    else item.push(word);
+  }
+  take();
+  return list;
 }
 
 /** `UPDATE t SET a = id`: what stands behind SET, and before WHERE. */

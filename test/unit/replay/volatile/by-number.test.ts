@@ -25,6 +25,12 @@ test.each([
   'SELECT q + 1 FROM (SELECT id AS q FROM users) z',
   'WITH c AS (SELECT id AS w FROM users) SELECT MAX(w) FROM c',
   'SHOW CREATE TABLE users',
+  'SELECT n FROM users ORDER BY users.id LIMIT 1',
+  'DELETE FROM users ORDER BY id DESC LIMIT 1',
+  'SELECT * FROM posts WHERE n = (SELECT n FROM users ORDER BY id LIMIT 1)',
+  'SELECT GROUP_CONCAT(n) FROM users',
+  'SELECT n, ROW_NUMBER() OVER (ORDER BY n) FROM users',
+  'INSERT INTO copies (m) SELECT n FROM users',
 ])('%s computes with a number, or compares it', (sql) => {
   expect(depends(sql)).toBe(true);
 });
@@ -35,6 +41,9 @@ test.each([
   'SELECT 3 AS test, COUNT(*) AS c FROM users',
   'SELECT COUNT(id), COUNT(DISTINCT users.id) FROM users WHERE id IN (1, 2)',
   'SELECT MAX(id) FROM rooms',
+  'SELECT n FROM users WHERE id = 1 LIMIT 1',
+  'SELECT n FROM users ORDER BY n LIMIT 1',
+  'SELECT n FROM rooms ORDER BY id LIMIT 1',
   'SELECT p.t FROM posts p JOIN users u ON p.user_id = u.id',
   'SELECT n FROM users WHERE EXISTS (SELECT user_id FROM posts WHERE user_id = users.id)',
   'INSERT INTO posts (user_id, t) VALUES (1, ?)',
