@@ -4,15 +4,19 @@ import type { DataAccess, TableName } from '../sql/access/access-shape.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 
+const MAKES_TABLE = /^create\s+(?:or\s+replace\s+)?(?:table|view)\b/i;
+
 export class OwnTables {
+  readonly #sql: string;
   readonly #database: string;
   readonly #access: DataAccess;
   readonly #catalogue: Catalogue;
   /** Those that the session is known to have made. */
   readonly #temporary: ReadonlySet<string>;
 
-  constructor({ database, state }: AskedStatement, access: DataAccess, catalogue: Catalogue) {
+  constructor({ database, state, sql }: AskedStatement, access: DataAccess, catalogue: Catalogue) {
     this.#database = database;
+    this.#sql = sql;
     this.#access = access;
     this.#catalogue = catalogue;
     const [, names = ''] = / temporary=(\S+)/.exec(state) ?? [];
@@ -22,7 +26,8 @@ export class OwnTables {
   /** `schema.table` in lower case, with `~` in front where only the session sees it. */
   nameOf({ schema, name }: TableName): string {
     const isHere = schema === null || schema.toLowerCase() === this.#database.toLowerCase();
-    const isOwn = isHere && (this.#isTemporary(schema, name) || this.#isMadeTemporary(name));
+    const isOwn =
+      isHere && !this.#isMadeForAll(name) && (this.#isTemporary(schema, name) || this.#isMadeTemporary(name));
     return `${isOwn ? '~' : ''}${schema ?? this.#database}.${name}`.toLowerCase();
   }
 
@@ -31,6 +36,13 @@ export class OwnTables {
     if (this.#temporary.has(name.toLowerCase())) return true;
     const table = `${schema ?? this.#database}.${name}`.toLowerCase();
     return this.#catalogue.isGiven(`~${table}`) && this.#catalogue.factsOf(table) === undefined;
+  }
+
+  /** `CREATE TABLE` makes a table that all see, also beside one of this name that only the session sees; CREATE INDEX is about that. */
+  #isMadeForAll(name: string): boolean {
+    const { verb, isTemporary, writes } = this.#access;
+    if (verb !== 'CREATE' || isTemporary || writes === 'all' || !MAKES_TABLE.test(this.#sql)) return false;
+    return writes[0]?.name.toLowerCase() === name.toLowerCase();
   }
 
   /** Whether the statement makes or drops a table of this name that only the session sees; what fills it may be anybody's. */

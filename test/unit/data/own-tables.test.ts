@@ -10,7 +10,7 @@ function nameOf(
 ) {
   const [access] = readStatement(Buffer.from(sql)).access;
   if (access === undefined) throw new Error(sql);
-  return new OwnTables({ database: 'DB', state } as AskedStatement, access, catalogue).nameOf({ schema, name });
+  return new OwnTables({ database: 'DB', state, sql } as AskedStatement, access, catalogue).nameOf({ schema, name });
 }
 
 test('a table is its session’s own where the session has made it, or makes it now', () => {
@@ -18,6 +18,20 @@ test('a table is its session’s own where the session has made it, or makes it 
   expect(nameOf('T', { state: 'autocommit=1 temporary=a,t' })).toBe('~db.t');
   expect(nameOf('t', { state: 'autocommit=1 temporary=t', schema: 'other' })).toBe('other.t');
   expect(nameOf('t', { sql: 'CREATE TEMPORARY TABLE t (id INT)' })).toBe('~db.t');
+});
+
+test('what is made for all is no session’s, though the session has one of its name', () => {
+  const state = 'autocommit=1 temporary=t';
+  for (const sql of [
+    'CREATE TABLE t (id INT)',
+    'CREATE TABLE IF NOT EXISTS t (id INT)',
+    'create or replace view t as select 1',
+  ]) {
+    expect(nameOf('t', { state, sql })).toBe('db.t');
+  }
+  expect(nameOf('t', { state, sql: 'CREATE TABLE u LIKE t' })).toBe('~db.t');
+  expect(nameOf('t', { state, sql: 'CREATE INDEX i ON t (id)' })).toBe('~db.t');
+  expect(nameOf('t', { state, sql: 'DROP TABLE t' })).toBe('~db.t');
 });
 
 test('so is one that a procedure makes, unless there is another of this name', () => {
