@@ -64,6 +64,7 @@ export class OtherCharsets {
     const { reader } = this.#run;
     const all = this.#run.logins.collations;
     const { settings, collation } = command.state;
+    if (setsCharset(command)) return found;
     if (PARTS.test(settings) || (all.size === 1 && collation !== undefined && all.has(collation))) return found;
     const { exchange } = found;
     const isPrepare = command.code === CommandCode.COM_STMT_PREPARE;
@@ -103,6 +104,13 @@ export class OtherCharsets {
     const bytes = framed(packets, answerSequenceId(command.payload.length));
     return { ...whole, bytes: bytes.length, whole: bytes, chunks: () => [bytes] };
   }
+}
+
+const SETS = /\bset\b[^;]*\b(?:names|charset|character|character_set_\w+|collation_connection)\b/i;
+
+/** Whether it may set another one by the way, so that what it answers behind that is not in the one that it was asked in. */
+function setsCharset({ sql, dialect }: Command): boolean {
+  return sql !== null && SETS.test(readStatement(sql, dialect).masked.toString('latin1'));
 }
 
 function recordedOf({ gap, responseId }: RecordedExchange, reader: RecordingReader): RecordedResponse | null {
