@@ -197,7 +197,9 @@ export async function judgePlayed(original: string, file: string): Promise<Verdi
       const isRefused = missed.has(exchange) || (!OTHER_ANSWER.test(what) && what.includes('is damaged'));
       if (!isRefused && !isBehind(asked, exchange, missed, troubled))
         return { wrong: `exchange ${exchange}: ${what} (${sql})` };
-      if (isRefused) troubled.add(session);
+      if (!isRefused) continue;
+      troubled.add(session);
+      missed.add(exchange);
     }
     return differences.length === 0 ? 'right' : 'missed';
   } catch (error) {

@@ -33,16 +33,16 @@ test('a client that leaves out EOF packets gets none of them', async () => {
   expect(client.read(await client.send(SAME))).toEqual([['1']]);
 });
 
-test('statements are numbered on each connection, and an error takes no number', async () => {
+test('statements are numbered on each connection, and one that is refused takes a number too, as MySQL’s do', async () => {
   const prepare = (sql: string, answer: string[]) => ['COM_STMT_PREPARE', `| ${sql}`, '=>', ...answer];
   const known = ['prepared 41 parameters 0 columns 0 warnings 0'];
   const refused = ["error 1064 '42000' 'You have an error'"];
   const reader = recordingOf([prepare('DO 1', known), prepare('DOO 1', refused), prepare('DO 2', known)]);
   const client = await new Playback(reader).connect();
   expect([await client.prepare('DO 1'), await client.prepare('DOO 1'), await client.prepare('DO 2')]).toEqual([
-    1, 0, 2,
+    1, 0, 3,
   ]);
-  expect(client.lastAnswer?.facts.prepared).toEqual({ id: 2, columns: 0, parameters: 0 });
+  expect(client.lastAnswer?.facts.prepared).toEqual({ id: 3, columns: 0, parameters: 0 });
 });
 
 test('what comes of an answer is told to who follows the session', async () => {
