@@ -56,8 +56,10 @@ export function isByNumber(
 /** What a statement says of the order of its rows. */
 function orderOf(sql: Buffer, dialect: Dialect): AskedOrder {
   const { normal } = readStatement(sql, dialect);
-  const tables = new Set(readValueColumns(normal, dialect).tables.values());
-  return { tables, by: orderedBy(wordsOf(normal, dialect)).at(-1) ?? [] };
+  const words = wordsOf(normal, dialect);
+  // of several statements nothing tells which rows are whose
+  if (words.some(({ text }) => text === ';')) return { tables: null, by: [] };
+  return { tables: new Set(readValueColumns(normal, dialect).tables.values()), by: orderedBy(words).at(-1) ?? [] };
 }
 
 /** Whether a message quotes one of the numbers. @internal */

@@ -22,8 +22,8 @@ export interface OrderedAnswer {
 
 /** What a statement says of the order of its rows. */
 export interface AskedOrder {
-  /** Tables that it names, in lower case. */
-  readonly tables: ReadonlySet<string>;
+  /** Tables that it names, in lower case; null where it may name any. */
+  readonly tables: ReadonlySet<string> | null;
   /** Columns, or other names of them, that it orders by, in lower case; empty where it does not say. */
   readonly by: readonly string[];
 }
@@ -37,7 +37,7 @@ export function isInOtherOrder(
 ): boolean {
   const { encoding, outcome, bytes } = response;
   const ofThese = keys.filter(
-    ({ key, names }) => asked.tables.has(key.table) || asked.by.some((one) => names.has(one)),
+    ({ key, names }) => asked.tables?.has(key.table) !== false || asked.by.some((one) => names.has(one)),
   );
   if (outcome !== 'resultset' || ofThese.length === 0) return false;
   if (bytes > MOST_BYTES) return true;

@@ -38,11 +38,11 @@ function ids(): CarriedIds {
   return carried;
 }
 
-function isOther(response: RecordedResponse, tables: readonly string[], by: readonly string[] = []): boolean {
+function isOther(response: RecordedResponse, tables: readonly string[] | null, by: readonly string[] = []): boolean {
   const carried = ids();
   const command = { code: 3 } as Command;
   const about = { command, exchange: {} as RecordedExchange, response, reader: {} as RecordingReader };
-  return isInOtherOrder(about, { tables: new Set(tables), by }, carried.toldOtherwise, carried);
+  return isInOtherOrder(about, { tables: tables && new Set(tables), by }, carried.toldOtherwise, carried);
 }
 
 const named = (rows: readonly (readonly string[])[]) => answer(['users.id', 'users.n'], rows);
@@ -110,6 +110,12 @@ test('where the numbers are not told, what else is ordered by has to decide', ()
   expect(isOther(plain, ['users'], ['id'])).toBe(true);
   expect(isOther(plain, ['users'], ['v'])).toBe(true);
   expect(isOther(answer(['users.n'], [['a'], ['a']]), ['users'], ['n'])).toBe(true);
+});
+
+test('of several statements, which may name any table, the numbers have to be told', () => {
+  expect(isOther(answer(['users.n'], [['a'], ['b']]), null)).toBe(true);
+  expect(isOther(answer(['users.id'], [['1'], ['5']]), null)).toBe(false);
+  expect(isOther(answer(['users.id'], [['2'], ['1']]), null)).toBe(true);
 });
 
 test('a column of another table that names the row', () => {
