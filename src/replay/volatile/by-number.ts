@@ -48,18 +48,31 @@ export function isByNumber(
     const message = Buffer.concat([...response.chunks()]).toString('latin1');
     if (keys.some(({ toLive }) => namesNumber(message, toLive))) return true;
   }
-  if (dependsOnNumbers(command, keys, reader.dataOf(exchange.id)?.use)) return true;
-  if (response === null || command.sql === null) return false;
-  return isInOtherOrder({ command, exchange, response, reader }, orderOf(command.sql, command.dialect), keys, ids);
+  const asked = readAsked(command);
+  if (asked === null) return false;
+  if (dependsOnNumbers(asked, keys, reader.dataOf(exchange.id)?.use)) return true;
+  return response !== null && isInOtherOrder({ command, exchange, response, reader }, orderOf(asked), keys, ids);
+}
+
+/** A statement, read once for all that is asked of it here. */
+interface Asked {
+  readonly words: readonly Word[];
+  /** Tables that it names, in lower case. */
+  readonly named: ReadonlySet<string>;
+}
+
+/** Null where it has no statement. @internal */
+export function readAsked({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>): Asked | null {
+  if (sql === null) return null;
+  const { normal } = readStatement(sql, dialect);
+  return { words: wordsOf(normal, dialect), named: new Set(readValueColumns(normal, dialect).tables.values()) };
 }
 
 /** What a statement says of the order of its rows. */
-function orderOf(sql: Buffer, dialect: Dialect): AskedOrder {
-  const { normal } = readStatement(sql, dialect);
-  const words = wordsOf(normal, dialect);
+function orderOf({ words, named }: Asked): AskedOrder {
   // of several statements nothing tells which rows are whose
   if (words.some(({ text }) => text === ';')) return { tables: null, by: [] };
-  return { tables: new Set(readValueColumns(normal, dialect).tables.values()), by: orderedBy(words).at(-1) ?? [] };
+  return { tables: named, by: orderedBy(words).at(-1) ?? [] };
 }
 
 /** Whether a message quotes one of the numbers. @internal */
@@ -70,14 +83,11 @@ export function namesNumber(message: string, numbers: ReadonlyMap<string, string
 
 /** @param use what the recorded answer read, where that is known @internal */
 export function dependsOnNumbers(
-  { sql, dialect }: Command,
+  { words, named }: Asked,
   keys: readonly ToldOtherwise[],
   use: Pick<DataUse, 'reads'> | undefined,
 ): boolean {
-  if (sql === null || keys.length === 0) return false;
-  const { normal } = readStatement(sql, dialect);
-  const named = new Set(readValueColumns(normal, dialect).tables.values());
-  return readsHidden(use, keys, named) || isDepending(wordsOf(normal, dialect), keys, named);
+  return readsHidden(use, keys, named) || isDepending(words, keys, named);
 }
 
 /** By a view, a function, a procedure or a catalogue: what is made of the numbers there does not show. */

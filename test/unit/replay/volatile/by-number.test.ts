@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../src/core/command.ts';
 import type { DataUse } from '../../../../src/core/data-use.ts';
-import { dependsOnNumbers, namesNumber } from '../../../../src/replay/volatile/by-number.ts';
+import { dependsOnNumbers, namesNumber, readAsked } from '../../../../src/replay/volatile/by-number.ts';
 
 const keys = [{ key: { schema: 's', table: 'users', column: 'id' }, names: new Set(['user_id']), toLive: new Map() }];
 const reads = (table: string) => ({ reads: [{ table }] }) as unknown as DataUse;
-const depends = (sql: string, use?: DataUse) =>
-  dependsOnNumbers({ sql: Buffer.from(sql), dialect: {} } as Command, keys, use);
+const depends = (sql: string, use?: DataUse) => {
+  const asked = readAsked({ sql: Buffer.from(sql), dialect: {} } as Command);
+  return asked !== null && dependsOnNumbers(asked, keys, use);
+};
 
 test.each([
   "SELECT CONCAT('k', id) FROM users",
