@@ -21,6 +21,7 @@ export class LogFolding {
   readonly #pageBytes: number;
   #timer: NodeJS.Timeout | null = null;
   #thread: FoldingThread | null = null;
+  #elsewhere: (() => void) | null = null;
   /** Committed since it was last folded. */
   #bytes = 0;
 
@@ -43,6 +44,11 @@ export class LogFolding {
     if (this.#bytes < FOLD_BYTES) return;
     if (this.#thread === null) this.#startThread();
     else if (!this.#thread.isBusy) this.#fold();
+  }
+
+  /** Somebody else writes more than is written here: a log that has grown too long is folded by him, between two writes. */
+  foldElsewhere(fold: () => void): void {
+    this.#elsewhere = fold;
   }
 
   /** Waits for what is being folded just now. */
@@ -75,7 +81,8 @@ export class LogFolding {
     }
     this.#thread?.forgetPages();
     try {
-      this.#db.pragma('wal_checkpoint(PASSIVE)');
+      if (this.#elsewhere === null) this.#db.pragma('wal_checkpoint(PASSIVE)');
+      else this.#elsewhere();
     } catch {
       this.committed();
     }

@@ -104,6 +104,11 @@ export class TargetFile {
       throw new Error('the file was removed or replaced while it was written; what was recorded is lost');
   }
 
+  /** Which file it is that is written: its device and inode; empty until it is open. */
+  get place(): string {
+    return this.#place;
+  }
+
   get isStillThere(): boolean {
     return placeOf(resolve(this.#path)) === this.#place;
   }
