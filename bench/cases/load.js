@@ -39,7 +39,8 @@ async function measureOne({ sysbench, user, peers, isAsked, quick }, report, tit
   const asked = await peers.all(names);
   // a quick run's rounds are half as long: sysbench knows whole seconds, but also so many queries
   const queries = new Map();
-  const rows = await sideBySide(asked, { rounds }, async ({ port }) => {
+  const kind = load.isTransaction ? 'transactions' : load.isText === false ? 'prepared' : 'text';
+  const rows = await sideBySide(asked, { rounds, kind }, async ({ port }) => {
     if (load.isTransaction) {
       const figure = await sysbench.transactions({ port, user }, load);
       return { figure, operations: figure * load.seconds };

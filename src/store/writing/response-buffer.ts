@@ -80,6 +80,10 @@ export class ResponseBuffer implements ResponseWriter {
     if (this.#pendingBytes > MEMORY_BYTES) this.#spill(CHUNK_MIN_BYTES);
   }
 
+  get behind(): Promise<void> | undefined {
+    return this.#streaming?.long?.behind;
+  }
+
   discard(): void {
     if (this.#isClosed) return;
     this.#close();

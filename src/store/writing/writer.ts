@@ -203,6 +203,9 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
             answer.add(parts);
             store.folding.committed(parts.reduce((bytes, part) => bytes + part.length, 0));
           }),
+        get behind() {
+          return answer.behind;
+        },
         end: (tail) => this.#guard(() => answer.end(tail)),
         drop: () => {
           if (this.#failure === null && !this.#isClosed) this.#guard(() => answer.drop());

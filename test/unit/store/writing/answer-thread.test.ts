@@ -79,6 +79,23 @@ describe('long answers', () => {
     expect(least).toBeGreaterThanOrEqual(64 * 1024);
   });
 
+  test('who brings it faster than it can be written is told to wait, and then need not any more', async () => {
+    const path = temporaryPath();
+    const writer = create(path);
+    const id = writer.beginSession(session());
+    const into = writer.openResponse();
+    const piece = pattern(3, OWN_BYTES);
+    let pieces = 0;
+    for (; into.behind === undefined && pieces < 100; pieces++) into.write(piece);
+    expect(into.behind).toBeInstanceOf(Promise);
+    await into.behind;
+    expect(into.behind).toBeUndefined();
+    writer.putExchange({ ...exchange(), session: id }, into, facts(), ENCODING);
+    writer.close();
+    const hash = hashOf(Buffer.concat(Array.from({ length: pieces }, () => piece)));
+    expect(rows(path, 'SELECT hash FROM response')).toEqual([{ hash }]);
+  });
+
   test('what is dropped of one leaves nothing in the file', () => {
     const path = temporaryPath();
     const writer = create(path);
