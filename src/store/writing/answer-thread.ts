@@ -136,6 +136,7 @@ export class AnswerThread {
       this.#fillAll();
       this.#wait(this.#post({ kind: 'close' }));
     } finally {
+      this.#forget();
       void this.#thread.terminate();
     }
   }
@@ -196,6 +197,13 @@ export class AnswerThread {
     this.#behind = null;
   }
 
+  /** Nothing more is written. */
+  #forget(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#goOn();
+  }
+
   #onMessage(): void {
     const failure = this.#failure();
     if (failure !== null) this.#tell(failure);
@@ -244,7 +252,7 @@ export class AnswerThread {
   }
 
   #tell(error: Error): void {
-    this.#goOn();
+    this.#forget();
     if (!this.#isStopping) this.#options.onFailure(error);
   }
 }

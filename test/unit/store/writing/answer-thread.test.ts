@@ -127,6 +127,8 @@ describe('long answers', () => {
     expect(failures[0]?.code).toBe('RECORDING_WRITE_FAILED');
     expect(failures[0]?.message).toBe(said);
     expect(() => long.write(pattern(2, OWN_BYTES))).toThrow(said);
+    // whoever goes on without a recording waits for nothing
+    expect(long.behind).toBeUndefined();
     writer.close();
     const reader = openRecording(path);
     expect(bytesOf(reader.response(1)).toString()).toBe('short');
