@@ -5,6 +5,7 @@
 
 import type { Database } from 'better-sqlite3';
 import { FoldingThread } from './folding-thread.ts';
+import { placeOf } from './place-of.ts';
 
 const FOLD_MS = 1000;
 const FOLD_BYTES = 8 * 1024 * 1024;
@@ -19,6 +20,7 @@ export class LogFolding {
   readonly #db: Database;
   readonly #keptBytes: number;
   readonly #pageBytes: number;
+  readonly #place: string;
   #timer: NodeJS.Timeout | null = null;
   #thread: FoldingThread | null = null;
   #elsewhere: (() => void) | null = null;
@@ -32,6 +34,7 @@ export class LogFolding {
   constructor(db: Database, keptBytes = KEPT_LOG_BYTES) {
     this.#db = db;
     this.#keptBytes = keptBytes;
+    this.#place = placeOf(db.name);
     this.#pageBytes = Number(db.pragma('page_size', { simple: true }));
     this.#foldBeyond(FOLD_BYTES);
     db.pragma(`journal_size_limit = ${keptBytes}`);
@@ -89,7 +92,7 @@ export class LogFolding {
   }
 
   #startThread(): void {
-    this.#thread = new FoldingThread(this.#db.name);
+    this.#thread = new FoldingThread(this.#db.name, this.#place);
     this.#foldBeyond(FORGOTTEN * this.#keptBytes);
     this.#fold();
   }

@@ -8,6 +8,7 @@
 // What it cannot do, or that it has died, its owner is told, and whoever calls it next: the recording is over then.
 
 import { Worker } from 'node:worker_threads';
+import { PLACE_OF } from '../file/place-of.ts';
 
 /** @internal */
 export const SLAB_BYTES = 512 * 1024;
@@ -294,8 +295,7 @@ const THREAD = `
   var db, put, begin, commit;
 
   function open() {
-    const { dev, ino } = require('node:fs').statSync(path, { bigint: true });
-    if (dev + ' ' + ino !== place) throw new Error('the file was removed or replaced while it was written');
+    if (${PLACE_OF} !== place) throw new Error('the file was removed or replaced while it was written');
     const Database = require('node:module').createRequire(from)('better-sqlite3');
     db = new Database(path, { fileMustExist: true, timeout: ${LONGEST_MS} });
     for (const pragma of ['trusted_schema = OFF', 'cell_size_check = ON', 'foreign_keys = OFF', 'secure_delete = ON', 'wal_autocheckpoint = 0'])

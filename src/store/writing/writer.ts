@@ -200,6 +200,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       return {
         add: (parts) =>
           this.#guard(() => {
+            this.#checkPlace();
             answer.add(parts);
             store.folding.committed(parts.reduce((bytes, part) => bytes + part.length, 0));
           }),
