@@ -5,6 +5,7 @@ import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { readsInSequence } from './in-sequence.ts';
 import { listedTables } from './listed-tables.ts';
 import { tellsOrder } from './made-index.ts';
 import { namedLocksOf } from './named-locks.ts';
@@ -56,7 +57,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   // one that is refused has looked at what is there now as well
   const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
   const isRefused = NOT_LOOKED.has(errorCode ?? 0);
-  const all = joined(uses.map((use) => use.reads));
+  const all = joined(readsInSequence(uses));
   const listed = typeof all === 'string' ? listedTables(asked) : null;
   const reads = listed === null ? all : ('definitions' as typeof all);
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
