@@ -10,7 +10,7 @@ import type { StatementAnswer } from './answer.ts';
 import type { ScriptRun } from './script.ts';
 
 /** Of texts and answers together. */
-const MOST_BYTES = 128 * 1024;
+const MOST_BYTES = 32 * 1024;
 const MOST_PACKET_BYTES = 8 * 1024;
 
 interface Known {

@@ -68,7 +68,7 @@ test('answers that hold, and what ends them', async () => {
   await expect.poll(() => run.output().stderr).toContain('begun');
   expect(await thrice('table')).toEqual(['table', 'table', 'table']);
   const counts = (await (await fetch(new URL('/api/v1/mock/counts', http))).json()) as { statements: number };
-  expect(counts.statements).toBe(35);
+  expect(counts.statements).toBe(38);
   expect((await run.stop()).exitCode).toBe(0);
   expect(await heard).not.toBe('fine');
 });

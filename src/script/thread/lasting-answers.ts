@@ -5,7 +5,7 @@ import type { StatementAnswer, StatementResult } from '../answer.ts';
 import type { ThreadLink } from './thread-link.ts';
 
 /** Of a connection's answers together, by and large. */
-const MOST_BYTES = 512 * 1024;
+const MOST_BYTES = 64 * 1024;
 /** A cell, a column or a result, beside its text. */
 const PART_BYTES = 32;
 
