@@ -13,6 +13,7 @@ import { openRecordingWriter } from '../../../../src/store/writing/writer.ts';
 import { bytesOf, create, exchange, facts, meta, now, put, session, temporaryPath } from '../sample.ts';
 
 const ENCODING = 5n;
+const PIECES = [65_536, 17, 65_536, 3 * SLAB_BYTES + 1, 100_000];
 
 /** Every place of it says where it is. */
 function pattern(seed: number, length: number): Buffer {
@@ -27,7 +28,7 @@ function writeBeside(answers: readonly { into: ResponseWriter; bytes: Buffer }[]
   for (let round = 0; answers.some(({ bytes }, n) => (at[n] ?? 0) < bytes.length); round++) {
     answers.forEach(({ into, bytes }, n) => {
       const from = at[n] ?? 0;
-      at[n] = from + [65_536, 17, 65_536, 3 * SLAB_BYTES + 1, 100_000][(round + n) % 5];
+      at[n] = from + (PIECES[(round + n) % PIECES.length] ?? 1);
       into.write(bytes.subarray(from, at[n]));
     });
     if (round % 3 === 0) beside();
