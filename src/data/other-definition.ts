@@ -2,6 +2,7 @@
 
 import type { TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import { accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
@@ -16,6 +17,7 @@ export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): read
 export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
   const { sql, database } = asked;
   if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);
+  if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
   const name = namedObject(sql, database);
   if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
   const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
