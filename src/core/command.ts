@@ -42,6 +42,9 @@ export interface Dialect {
   readonly rules?: StatementRules | null;
 }
 
+/** What a session begins with that has set nothing, every one of the X Protocol, and a statement of which no session is known. */
+export const PLAIN_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+
 /** What does not count when two statements are compared, beside what never does. */
 export interface StatementRules {
   /** Of these rules and no others. */
@@ -91,6 +94,8 @@ export interface SessionContext {
   readonly collation: string;
   /** The statement that was executed last; null where none was. */
   readonly previous: PreviousStatement | null;
+  /** The last one but for those that name no table, behind which MariaDB keeps its warnings; null where none was. */
+  readonly diagnosed: PreviousStatement | null;
   /** The last one that had rows: FOUND_ROWS() tells of it until the next. */
   readonly found: PreviousStatement | null;
   /** The last one above 0 that an answer gave; a word that stands for it where only the server knows it. */
@@ -183,6 +188,7 @@ export const NO_CONTEXT: SessionContext = {
   handlers: new Map(),
   unknown: null,
   hidden: null,
+  diagnosed: null,
   found: null,
   called: null,
   savepoints: [],
