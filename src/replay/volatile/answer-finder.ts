@@ -16,6 +16,7 @@ import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
 import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
@@ -170,7 +171,11 @@ export class AnswerFinder {
       const masked = live === null ? undefined : this.#findMasked(asking, live);
       return masked ?? this.#findAsked(asking, every) ?? found;
     }
-    if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
+    if (found.kind !== 'found' || values.isEmpty) return found;
+    if (!isCertain(command, known, found, values, context)) {
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
+    if (known !== command) this.#tellCarried(command, known, found.exchange.id, values);
     return found;
   }
 
@@ -331,7 +336,9 @@ export class AnswerFinder {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
+    if (!isCertain(command, asRecorded, found, values, context)) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
+    noteStored(command, asRecorded, found.exchange.id, values);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
   }
@@ -379,6 +386,7 @@ export class AnswerFinder {
     values.noteOwn(command, recorded);
     const slots = clockSlots(command.sql, recorded, live);
     if (slots.length > 0) values.noteClock({ exchange, slots });
+    noteStored(command, known, exchange, values);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
