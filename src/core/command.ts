@@ -42,6 +42,9 @@ export interface Dialect {
   readonly rules?: StatementRules | null;
 }
 
+/** What a session begins with that has set nothing, every one of the X Protocol, and a statement of which no session is known. */
+export const PLAIN_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+
 /** What does not count when two statements are compared, beside what never does. */
 export interface StatementRules {
   /** Of these rules and no others. */

@@ -1,7 +1,14 @@
 // Turns one session's conversation into a recording's sessions and exchanges: what is kept, in which form, and what is
 // never kept. Passwords, scrambles and auth responses do not get here; secrets inside statements are masked in capture.ts.
 
-import { type Command, NO_CONTEXT, NO_FACTS, type ResponseFacts, SERVER_CLOSE } from '../core/command.ts';
+import {
+  type Command,
+  NO_CONTEXT,
+  NO_FACTS,
+  PLAIN_DIALECT,
+  type ResponseFacts,
+  SERVER_CLOSE,
+} from '../core/command.ts';
 import {
   type Gap,
   OPEN_CONNECTIONS,
@@ -138,7 +145,7 @@ const CLOSING: Command = {
   parameters: null,
   statement: null,
   database: '',
-  dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
+  dialect: PLAIN_DIALECT,
   state: { all: '', settings: '', isInTransaction: false, status: 0, given: new Map() },
   context: NO_CONTEXT,
 };

@@ -3,7 +3,7 @@
 // transaction begins and ends with the statements that do so by themselves, whatever came of them, and what only the server
 // knows (LAST_INSERT_ID(), what came of the statement before) is known by all that was asked; docs/matching.md says which.
 
-import { type Dialect, NO_CONTEXT, NO_FACTS, type SessionContext, type StateWords } from '../../core/command.ts';
+import { NO_CONTEXT, NO_FACTS, PLAIN_DIALECT, type SessionContext, type StateWords } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
@@ -17,7 +17,6 @@ import type { StatementReading } from '../../sql/statement-reading.ts';
 
 /** Every session of the X Protocol begins with it. */
 const CHARSET = 'utf8mb4';
-const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 /** What of an operation decides about transactions and what the session holds. */
 export interface TrackedOperation {
@@ -106,7 +105,7 @@ export class XTrackedState {
       given: this.#settings.given,
     };
     const context = this.#context(reading);
-    const input = { code: CommandCode.COM_QUERY, sql: reading.masked, dialect: DIALECT, state: words, context };
+    const input = { code: CommandCode.COM_QUERY, sql: reading.masked, dialect: PLAIN_DIALECT, state: words, context };
     const state = stateOf(input, reading);
     return state === facts.state ? facts : { ...facts, state };
   }
@@ -126,8 +125,8 @@ export class XTrackedState {
     if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
     holdings.noteAsked(markOf(values.text, ''));
     if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
-    if (reading !== null && changesSession(reading.masked, DIALECT))
-      followStatement(values.text, DIALECT, this.#followed);
+    if (reading !== null && changesSession(reading.masked, PLAIN_DIALECT))
+      followStatement(values.text, PLAIN_DIALECT, this.#followed);
     const isUsed = reading === null || (reading.keyword !== 'SET' && !usesNoTable(reading.masked));
     if (this.#settings.hasNextTransaction && this.#transaction === null && isUsed) {
       this.#settings.endNextTransaction();

@@ -1,6 +1,12 @@
 // Which recorded exchanges answer a statement, with no connection that asks it: what `mock match` prints.
 
-import { type Command, NO_CONTEXT, type ParameterValue, type StatementRules } from '../../core/command.ts';
+import {
+  type Command,
+  NO_CONTEXT,
+  type ParameterValue,
+  PLAIN_DIALECT,
+  type StatementRules,
+} from '../../core/command.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { CommandCode, commandName } from '../../mysql/constants/commands.ts';
@@ -92,7 +98,7 @@ function commandOf(
     parameters === null
       ? null
       : { id: 0, sql, parameterCount: parameters.length, columnCount: 0, database, exchange: null };
-  const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false, rules };
+  const dialect = { ...PLAIN_DIALECT, rules };
   const state = { all: '', settings: '', isInTransaction: false, status: 0, given: NOTHING_GIVEN };
   const context = NO_CONTEXT;
   return { code, name: commandName(code), payload, sql, parameters, statement, database, dialect, state, context };

@@ -1,7 +1,7 @@
 // Which statement said what the time was. Two rows of a recording may have one time and two by now; the row then tells which of them it
 // is, by what else the statement that stored the time said of it.
 
-import type { Dialect } from '../../core/command.ts';
+import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
@@ -107,14 +107,13 @@ interface Said {
 }
 
 const NONE: readonly ClockNote[] = [];
-const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 function readSaid(exchange: number, times: ReadonlySet<string>, reader: RecordingReader): Said {
   const statement = reader.recordedStatement(exchange);
   if (statement === undefined) return { contents: [], columns: [] };
-  const { normal } = readStatement(Buffer.from(statement.sql), DIALECT);
-  const values = readValues(normal, DIALECT);
-  const { columns } = readValueColumns(normal, DIALECT);
+  const { normal } = readStatement(Buffer.from(statement.sql), PLAIN_DIALECT);
+  const values = readValues(normal, PLAIN_DIALECT);
+  const { columns } = readValueColumns(normal, PLAIN_DIALECT);
   const literals = values.filter(({ kind }) => kind !== 'parameter' && kind !== 'word').map(({ content }) => content);
   const parameters = readShownParameters(statement.parameters) ?? [];
   const contents = [...literals, ...parameters.map((one) => parameterContent(one) ?? '')];

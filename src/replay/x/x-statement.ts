@@ -2,7 +2,7 @@
 // which look fresh, what stands for what. Of a CRUD operation the statement is made: an UPDATE that stores its stored values
 // and compares with the others, of a table that is named after what else the operation says.
 
-import { type Command, type Dialect, NO_CONTEXT, type ParameterValue } from '../../core/command.ts';
+import { type Command, NO_CONTEXT, type ParameterValue, PLAIN_DIALECT } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
@@ -13,9 +13,6 @@ import { ClientMessage, clientMessageName } from '../../mysqlx/constants/message
 import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 import { savepointOf } from '../matching/find-answer.ts';
-
-/** Every session of the X Protocol speaks it. */
-const X_DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 /** Longer messages are about none. */
 const MOST_OF_SAVEPOINT = 400;
@@ -45,7 +42,7 @@ export function xSavepointOf(command: XCommand): Control | null {
   const { payload } = command.message;
   if (payload.length > MOST_OF_SAVEPOINT || !/savepoint|rollback/i.test(payload.toString('latin1'))) return null;
   const text = command.describe().text ?? command.prepared?.text ?? null;
-  return text === null ? null : (savepointOf({ sql: Buffer.from(text), dialect: X_DIALECT }) ?? null);
+  return text === null ? null : (savepointOf({ sql: Buffer.from(text), dialect: PLAIN_DIALECT }) ?? null);
 }
 
 /** The same of a recorded message; null also where the recording does not tell its bytes. */
@@ -90,7 +87,7 @@ const NO_STATEMENT = {
   sql: null,
   parameters: null,
   statement: null,
-  dialect: X_DIALECT,
+  dialect: PLAIN_DIALECT,
   state: NO_STATE,
   context: NO_CONTEXT,
 };

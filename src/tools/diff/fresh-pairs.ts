@@ -1,7 +1,7 @@
 // What differs between two recordings by nature: values that are made anew at every run, those under the user's rules, what
 // stands for one of them further on, and information_schema's clock. Two exchanges that differ in nothing else are a pair.
 
-import type { Dialect } from '../../core/command.ts';
+import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import { chooseValues } from '../../replay/volatile/choose-values.ts';
 import { readFresh } from '../../replay/volatile/fresh-values.ts';
@@ -24,7 +24,6 @@ export type SideOf = 'from' | 'to';
 export type CellKey = (value: unknown, side: SideOf, isClock: boolean) => unknown;
 
 const LOOKS_FRESH = new ActiveRule({ kind: 'any' }, 'looks fresh', 'diff');
-const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 /** Shorter values stand for themselves wherever else they are: a 1 that became a 2 may be a count. */
 const LEAST_CHARS = 8;
 /** As far as the clocks of a program and its server may be apart. */
@@ -98,13 +97,13 @@ export class FreshPairs {
     const parameters = statement === undefined ? null : readShownParameters(statement.parameters);
     if (statement === undefined || parameters === null) return null;
     const { command, sql, askedMs } = statement;
-    const { normal } = readStatement(Buffer.from(sql), DIALECT);
+    const { normal } = readStatement(Buffer.from(sql), PLAIN_DIALECT);
     const rules = this.#rules.filter((rule) => rule.covers(sql));
     const warn = () => undefined;
-    const byDefault = chooseValues({ sql: normal, dialect: DIALECT, rules, askedMs, isFreshCarried: true, warn });
+    const byDefault = chooseValues({ sql: normal, dialect: PLAIN_DIALECT, rules, askedMs, isFreshCarried: true, warn });
     const choose: Choose = (value) =>
       this.#chooseKnown(value, side) ?? byDefault(value) ?? chooseByLooks(value, askedMs);
-    return maskStatement({ command, sql: normal, parameters, dialect: DIALECT }, choose, true);
+    return maskStatement({ command, sql: normal, parameters, dialect: PLAIN_DIALECT }, choose, true);
   }
 
   #chooseKnown({ content }: ValueAt, side: SideOf) {

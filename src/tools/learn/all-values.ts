@@ -1,7 +1,7 @@
 // Recorded statements by what they say without any of their values: two runs of one program differ in values, and what is
 // left is what they have in common.
 
-import type { Dialect } from '../../core/command.ts';
+import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import { freshNameShape } from '../../replay/volatile/fresh-values.ts';
@@ -13,7 +13,6 @@ import type { RecordingFileReader } from '../../store/reading/reader.ts';
 /** Statements of one look-up in the file. */
 const PAGE = 1000;
 const EVERY = new ActiveRule({ kind: 'any' }, 'every value', 'learn');
-const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 
 /** Every value counts as one that may differ; of names those with a number or an identity in them. */
 const chooseAll: Choose = ({ position, content }) => {
@@ -37,9 +36,9 @@ export function valuesOfStatement(statement: RecordedStatement): ValuedStatement
   const { id, command, sql, parameters, askedMs } = statement;
   const values = readShownParameters(parameters);
   if (values === null) return null;
-  const { normal } = readStatement(Buffer.from(sql), DIALECT);
+  const { normal } = readStatement(Buffer.from(sql), PLAIN_DIALECT);
   const masked: MaskedStatement | null = maskStatement(
-    { command, sql: normal, parameters: values, dialect: DIALECT },
+    { command, sql: normal, parameters: values, dialect: PLAIN_DIALECT },
     chooseAll,
     true,
   );

@@ -1,7 +1,7 @@
 // A recording's text for review: what is new at every run, or under rules, stands as `<uuid 1>`, `<token 2>`, `<time>`, so that two
 // recordings of the same run differ in what has changed and nothing else. No recording can be made of it.
 
-import type { Dialect } from '../../../core/command.ts';
+import { PLAIN_DIALECT } from '../../../core/command.ts';
 import { readShownParameters } from '../../../core/recorded-parameters.ts';
 import { chooseValues } from '../../../replay/volatile/choose-values.ts';
 import { maskStatement } from '../../../replay/volatile/masked-statement.ts';
@@ -12,7 +12,6 @@ import { readStatement } from '../../../sql/statement-reading.ts';
 import type { RecordingFileReader } from '../../../store/reading/reader.ts';
 import { dumpRecording } from './dump.ts';
 
-const DIALECT: Dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
 /** Shorter values stand for themselves: a 1 may be anything. */
 const LEAST_CHARS = 8;
 /** As far as the clocks of a program and its server may be apart. */
@@ -67,12 +66,12 @@ class PlaceholderNames {
     for (const { command, sql, parameters: shown, askedMs } of new EachStatement(reader).next()) {
       const parameters = readShownParameters(shown);
       if (parameters === null) continue;
-      const { normal } = readStatement(Buffer.from(sql), DIALECT);
+      const { normal } = readStatement(Buffer.from(sql), PLAIN_DIALECT);
       const covering = rules.filter((rule) => rule.covers(sql));
-      const choosing = { sql: normal, dialect: DIALECT, rules: covering, askedMs, isFreshCarried: true };
+      const choosing = { sql: normal, dialect: PLAIN_DIALECT, rules: covering, askedMs, isFreshCarried: true };
       const choose = chooseValues({ ...choosing, warn: () => undefined });
       for (const { content, position, rule } of maskStatement(
-        { command, sql: normal, parameters, dialect: DIALECT },
+        { command, sql: normal, parameters, dialect: PLAIN_DIALECT },
         choose,
         true,
       )?.slots ?? []) {
