@@ -15,7 +15,7 @@ import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
-import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { type Attempt, areFree, MOST_TRIED_BYTES, maskAlike } from './attempt.ts';
 import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
@@ -273,13 +273,13 @@ export class AnswerFinder {
     const masked = maskAlike(known, live);
     if (masked === null || live.slots.length !== masked.slots.length) return undefined;
     const exchanges = index.withKey(masked.key, scope.id);
-    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values };
+    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values, tried: 0 };
     if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
     const { length: bound } = scope.values;
     let tried = 0;
     for (const { id } of inTurn(exchanges, context.place, (one) => context.matcher.played.has(one))) {
-      if (++tried > MAX_TRIED) return undefined;
+      if (++tried > MAX_TRIED || attempt.tried > MOST_TRIED_BYTES) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
       if (mark !== null) this.#choice = { mark, bound, candidates: () => exchanges.map((one) => one.id), chosen: id };
@@ -296,7 +296,7 @@ export class AnswerFinder {
    */
   #findAnew(exchanges: readonly VolatileExchange[], attempt: Attempt, context: FindContext): Found | undefined {
     for (const { id } of exchanges.slice(0, MAX_TRIED)) {
-      const found = this.#tryAs(id, attempt, context, true);
+      const found = attempt.tried > MOST_TRIED_BYTES ? undefined : this.#tryAs(id, attempt, context, true);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -324,6 +324,7 @@ export class AnswerFinder {
     const { command, known, live, masked, mask, values } = attempt;
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
+    attempt.tried += statement?.sql.length ?? 0;
     const recorded = statement === undefined ? null : mask(statement);
     if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
     const asRecorded = withRecordedValues(known, masked, recorded.slots);

@@ -169,7 +169,7 @@ export class XAnswerFinder {
     const exchanges = this.#withKey(masked.key, scope.id);
     const { values, matcher } = scope;
     const mask: Attempt['mask'] = (recorded) => this.#maskRecorded(recorded);
-    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values };
+    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values, tried: 0 };
     const tryAs = (id: number, isAnew: boolean) => this.#tryAs(id, attempt, asking, isAnew, isProbe);
     if (only !== null) return tryAs(only, false) ?? tryAs(only, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? matcher.mark() : null;
