@@ -232,15 +232,22 @@ export class World {
     if (control !== undefined || isLatest === true) return false;
     // how tables are made, and engines without transactions, have no part in what it sees from then on
     if (typeof reads === 'string') return reads === 'all';
-    return reads.some((one) => one.isDefinition !== true && one.isExistence !== true && one.isAtOnce !== true);
+    return reads.some(
+      (one) =>
+        one.isDefinition !== true && one.isExistence !== true && one.otherThan === undefined && one.isAtOnce !== true,
+    );
   }
 
   /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
   #withWhatIsRead({ use, identity }: PlayedWrite, session: SessionView): number {
     const { reads, writes, isCopy } = use;
     if (typeof reads === 'string' || writes === 'all') return identity;
-    const elsewhere = reads.filter(({ table, isExistence }) => {
-      return isExistence !== true && (isCopy === true || !writes.some((write) => write.table === table));
+    const elsewhere = reads.filter(({ table, isExistence, otherThan }) => {
+      return (
+        isExistence !== true &&
+        otherThan === undefined &&
+        (isCopy === true || !writes.some((write) => write.table === table))
+      );
     });
     const others = elsewhere.length === 0 ? 0 : this.#latest(elsewhere, session);
     const isBehindSnapshot =
