@@ -48,7 +48,7 @@ for (const kind of serverKinds) {
       const view = 'CREATE OR REPLACE VIEW x AS SELECT 3 AS n';
       const [table, read] = ['CREATE TABLE x (n INT)', 'SELECT n FROM x'];
       // recorded where nothing stood under the name, asked where a table does
-      const both = inTurn(view, 'DROP VIEW x', table, 'DROP TABLE x');
+      const both = inTurn(table, 'DROP TABLE x', view, 'DROP VIEW x');
       const over: Program = async (one) => [
         await one(table),
         await missOf(one(view)),
