@@ -1,7 +1,7 @@
 // Connections: logins per second, and what one that is logged in and idle holds.
 import { once } from 'node:events';
 import net from 'node:net';
-import { residentKiB, sideBySide } from '../lib/measure.js';
+import { halved, residentKiB, sideBySide } from '../lib/measure.js';
 import { framePacket, loginPacket } from '../lib/raw-client.js';
 
 export const name = 'connections';
@@ -10,10 +10,8 @@ export async function run(context, report) {
   const { sysbench, user, peers, rounds, seconds, quick } = context;
   for (const isTls of [false, true]) {
     const asked = await peers.all(['MySQL', 'mock replay']);
-    const rows = await sideBySide(asked, { rounds }, async ({ port }) => {
-      const figure = await sysbench.connects({ port, user }, { threads: 4, seconds, isTls });
-      return { figure, operations: figure * seconds };
-    });
+    const ask = ({ port }, load) => sysbench.connects({ port, user }, load);
+    const rows = await sideBySide(asked, { rounds }, halved(ask, { threads: 4, seconds, isTls }, quick));
     report(`connect and quit, ${isTls ? 'TLS' : 'plain'}`, 'logins/s', rows);
   }
   const rows = [];

@@ -1,5 +1,5 @@
 // sysbench through `mock record` and from `mock replay`: point selects as text and prepared, small transactions, TLS.
-import { pace, sideBySide } from '../lib/measure.js';
+import { halved, pace, sideBySide } from '../lib/measure.js';
 
 /** A quick run has those that there is a target for. */
 const recordersOf = (quick) => ['bare pipe', ...(quick ? [] : ['HAProxy']), 'mysqlrouter', 'mock record'];
@@ -37,17 +37,11 @@ export async function run(context, report) {
 async function measureOne({ sysbench, user, peers, isAsked, quick }, report, title, names, { rounds }, load) {
   if (!isAsked(title)) return;
   const asked = await peers.all(names);
-  // a quick run's rounds are half as long: sysbench knows whole seconds, but also so many queries
-  const queries = new Map();
-  const rows = await sideBySide(asked, { rounds }, async ({ port }) => {
-    if (load.isTransaction) {
-      const figure = await sysbench.transactions({ port, user }, load);
-      return { figure, operations: figure * load.seconds };
-    }
-    const some = queries.get(port);
-    const figure = await sysbench.pointSelects({ port, user }, { ...load, queries: some });
-    if (quick) queries.set(port, Math.ceil(figure / 2));
-    return { figure, operations: some ?? figure * load.seconds };
-  });
+  const transactions = async ({ port }) => {
+    const figure = await sysbench.transactions({ port, user }, load);
+    return { figure, operations: figure * load.seconds };
+  };
+  const selects = halved(({ port }, part) => sysbench.pointSelects({ port, user }, part), load, quick);
+  const rows = await sideBySide(asked, { rounds }, load.isTransaction ? transactions : selects);
   report(title, 'queries/s', rows);
 }

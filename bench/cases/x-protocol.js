@@ -22,7 +22,7 @@ export async function run({ folder, mysql, rounds, seconds, quick }, report) {
     const played = join(folder, 'x-played.db');
     const recorder = await spawnPeer(recordTo(mysql, played), 'mysqlx');
     // until each row was asked for
-    await ask(recorder.port, 16, 4);
+    await ask(recorder.port, 16, quick ? 2 : 4);
     await recorder.stop();
     const peers = [
       { name: 'MySQL', port: mysql.xPort },
@@ -32,10 +32,11 @@ export async function run({ folder, mysql, rounds, seconds, quick }, report) {
     ];
     // as of the classic protocol: a replay that goes on, which has played each exchange before
     await ask(peers.at(-1).port, 16, quick ? 1 : 2).catch(() => undefined);
+    const part = quick ? seconds / 2 : seconds;
     for (const connections of quick ? [16] : [1, 16]) {
-      const rows = await sideBySide(peers, { rounds }, async ({ port }) => {
-        const figure = await ask(port, connections, seconds);
-        return { figure, operations: figure * seconds };
+      const rows = await sideBySide(peers, { rounds, warmUp: !quick }, async ({ port }) => {
+        const figure = await ask(port, connections, part);
+        return { figure, operations: figure * part };
       });
       report(`X Protocol ${connections}`, 'statements/s', rows);
     }

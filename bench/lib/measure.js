@@ -78,6 +78,21 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
   return [...rows.values()];
 }
 
+/**
+ * What `sideBySide` runs of a load: one that lasts `seconds`; in a quick run, from the second time on, as many as half of that has
+ * (sysbench knows whole seconds, but also so many queries).
+ * @param ask gives operations per second of a peer under a load
+ */
+export function halved(ask, load, quick) {
+  const counts = new Map();
+  return async (peer) => {
+    const queries = counts.get(peer.port);
+    const figure = await ask(peer, { ...load, queries });
+    if (quick) counts.set(peer.port, Math.ceil((figure * load.seconds) / 2));
+    return { figure, operations: queries ?? figure * load.seconds };
+  };
+}
+
 /** What went wrong, in one short line. */
 export function whyOf(error) {
   const lines = String(error.message ?? error)

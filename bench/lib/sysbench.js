@@ -75,14 +75,15 @@ class Sysbench {
   /** Connections per second that log in and say goodbye. */
   async connects({ port, user }, load) {
     const output = await this.#own('connect.lua', port, user, load);
-    const events = /total number of events: +(\d+)/.exec(output)?.[1];
-    if (events === undefined || events === '0') throw new Error(`sysbench failed:\n${output}`);
-    return Number(events) / load.seconds;
+    const figure = (name) => Number(new RegExp(`total ${name}: +([\\d.]+)`).exec(output)?.[1]);
+    const perSecond = figure('number of events') / figure('time');
+    if (!(perSecond > 0)) throw new Error(`sysbench failed:\n${output}`);
+    return perSecond;
   }
 
-  async #own(script, port, user, { threads, seconds, isTls = false }) {
+  async #own(script, port, user, { threads, seconds, queries, isTls = false }) {
     const where = ['--mysql-host=127.0.0.1', `--mysql-port=${port}`, `--mysql-user=${user}`, '--mysql-db='];
-    const how = [`--mysql-ssl=${isTls ? 'on' : 'off'}`, `--threads=${threads}`, `--time=${seconds}`];
+    const how = [`--mysql-ssl=${isTls ? 'on' : 'off'}`, `--threads=${threads}`, ...lengthOf(seconds, queries)];
     const { stdout } = await run(this.#program, [join(import.meta.dirname, script), ...where, ...how, 'run'], {
       env: this.#env,
       cwd: this.#cwd,
@@ -103,12 +104,22 @@ class Sysbench {
   }
 }
 
+function lengthOf(seconds, queries) {
+  return queries === undefined ? [`--time=${seconds}`] : ['--time=0', `--events=${queries}`];
+}
+
 /** `queries` instead of `seconds`: so many, however long it takes. */
 function optionsOf({ threads, seconds, queries, seed, isText = true, isTls = false }) {
-  const length = queries === undefined ? `--time=${seconds}` : `--time=0 --events=${queries}`;
   const mode = `--db-ps-mode=${isText ? 'disable' : 'auto'}`;
   const random = seed === undefined ? [] : [`--rand-seed=${seed}`];
-  return [`--threads=${threads}`, ...length.split(' '), mode, ...random, ...(isTls ? ['--mysql-ssl=on'] : []), 'run'];
+  return [
+    `--threads=${threads}`,
+    ...lengthOf(seconds, queries),
+    mode,
+    ...random,
+    ...(isTls ? ['--mysql-ssl=on'] : []),
+    'run',
+  ];
 }
 
 function perSecond(output) {

@@ -2,6 +2,7 @@
 
 import type { ObjectKind, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import { accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
@@ -27,6 +28,7 @@ export function otherDefinition(
     return { reads: [], soft: [], writes, commits: true };
   }
   if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
+  if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
   const name = namedObject(sql, database);
   // a view that is not there, or no view, is refused, and so is another definition for what is there
   const isOfOthers = errorCode !== null || /^alter [^(]*?\bview\b/i.test(sql);

@@ -75,12 +75,17 @@ export interface InfileResult {
 
 export type StatementResult = OkResult | ErrorResult | RowsResult | InfileResult;
 
+/** For how long a statement has the same answer: as long as nothing changes the run, or the values that all connections share either. */
+export type Lasting = 'run' | 'globals';
+
 /** The whole answer to a statement. */
 export interface StatementAnswer {
   /** Wait before its first packet, in milliseconds. */
   readonly delayMs: number;
   /** One, or several for a statement with more than one result. Nothing follows an error. */
   readonly results: readonly StatementResult[];
+  /** Left out where the script is to be asked again. */
+  readonly lasting?: Lasting | undefined;
 }
 
 /** What a script knows of a statement when it is prepared. */

@@ -8,6 +8,8 @@ export type GlobalChange =
 
 export class GlobalStore {
   readonly #texts: Map<string, string>;
+  /** Counts the changes, those that are followed too. */
+  version = 0;
   #onChange: (change: GlobalChange) => void = () => undefined;
 
   constructor(texts: Iterable<readonly [string, string]> = []) {
@@ -21,6 +23,7 @@ export class GlobalStore {
 
   /** Does what was done to the store of another thread. */
   follow(change: GlobalChange): void {
+    this.version++;
     if ('all' in change) this.#replace(change.all);
     else if (change.text === null) this.#texts.delete(change.key);
     else this.#texts.set(change.key, change.text);
@@ -36,12 +39,14 @@ export class GlobalStore {
   }
 
   set(key: string, text: string): void {
+    this.version++;
     this.#texts.set(key, text);
     this.#onChange({ key, text });
   }
 
   delete(key: string): boolean {
     const isGone = this.#texts.delete(key);
+    this.version++;
     if (isGone) this.#onChange({ key, text: null });
     return isGone;
   }
@@ -53,6 +58,7 @@ export class GlobalStore {
   /** Whatever was there before is gone. */
   replace(values: Readonly<Record<string, unknown>>): void {
     const all = new Map(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]));
+    this.version++;
     this.#replace(all);
     this.#onChange({ all });
   }

@@ -15,6 +15,8 @@ export interface ScriptSource {
   readonly callTimeoutMs: number;
   /** What console.log prints: a line without its newline. */
   readonly print: (line: string) => void;
+  /** A call has changed what all runs of the script see, beside `globals`. */
+  readonly onShared?: () => void;
   /** Something happened that no client waits for; one line. */
   readonly onTrouble: (message: string) => void;
 }

@@ -1,7 +1,17 @@
 // The responder of `mock script`: asks the connection's run of the script, and sends what it says.
 
 import { type Command, NO_FACTS } from '../core/command.ts';
-import type { Answer, AuthDialogue, Login, LoginResult, MaybeLater, Reply, Responder } from '../core/responder.ts';
+import type {
+  Answer,
+  AskingSession,
+  AuthDialogue,
+  Login,
+  LoginResult,
+  MaybeLater,
+  Outlet,
+  Reply,
+  Responder,
+} from '../core/responder.ts';
 import { PacketBatch } from '../mysql/codec/packet-batch.ts';
 import { Capability, hasCapability } from '../mysql/constants/capabilities.ts';
 import { NOT_CARRIED } from '../mysql/constants/capability-sets.ts';
@@ -15,10 +25,11 @@ import { type ErrorResult, errorResult, NOTHING_DONE, type StatementAnswer } fro
 import { type Encoding, encodingFor, writeOk } from './encode-answer.ts';
 import { admit } from './login.ts';
 import { pause } from './pause.ts';
+import { QuickAnswers } from './quick-answers.ts';
 import type { GreetingPlan, Script, ScriptRun } from './script.ts';
 import { SCRIPT_ERROR, ScriptFailure } from './script-failure.ts';
 import { ScriptedClient, type ScriptedConnection } from './scripted-client.ts';
-import { DONE, sendAnswer, sendError, sendPrepared } from './send-answer.ts';
+import { DONE, keptBytes, sendAnswer, sendError, sendPrepared } from './send-answer.ts';
 
 export class ScriptResponder implements Responder {
   readonly gone = new Promise<Buffer>(() => undefined);
@@ -27,6 +38,8 @@ export class ScriptResponder implements Responder {
   #greeting: GreetingPlan | null = null;
   #encoding: Encoding = encodingFor(0n);
   #lastStatementId = 0;
+  /** Made when an answer lasts. */
+  #quick: QuickAnswers | null = null;
 
   constructor(script: Script, connection: ScriptedConnection) {
     this.#connection = connection;
@@ -98,6 +111,16 @@ export class ScriptResponder implements Responder {
     }
   }
 
+  again(packet: Buffer, session: AskingSession, client: Outlet): boolean {
+    const { run } = this.#scripted;
+    if (this.#quick === null || run === null || client.hasUnsent) return false;
+    const bytes = this.#quick.find(packet, session, run);
+    if (bytes === undefined) return false;
+    this.#connection.onStatement();
+    client.write(bytes);
+    return true;
+  }
+
   async end(): Promise<void> {
     this.#scripted.close();
   }
@@ -153,10 +176,10 @@ export class ScriptResponder implements Responder {
   /** Without a promise of its own where the script answers at once and the answer is short: the usual case. */
   #answer(command: Command, reply: Reply, isBinary: boolean): MaybeLater<Answer> {
     let answer: StatementAnswer;
+    const statement = (command.sql as Buffer).toString('utf8');
     this.#connection.onStatement();
     try {
-      const text = (command.sql as Buffer).toString('utf8');
-      const given = (this.#scripted.run as ScriptRun).answer(text, isBinary ? (command.parameters ?? []) : null);
+      const given = (this.#scripted.run as ScriptRun).answer(statement, isBinary ? (command.parameters ?? []) : null);
       if (given instanceof Promise) {
         return given.then(
           (value) => this.#send(value, reply, isBinary),
@@ -167,7 +190,18 @@ export class ScriptResponder implements Responder {
     } catch (error) {
       return this.#sendFailure(error, reply);
     }
-    return this.#send(answer, reply, isBinary);
+    const sent = this.#send(answer, reply, isBinary);
+    if (!isBinary && answer.lasting !== undefined && !(sent instanceof Promise))
+      this.#noteLasting(command, statement, answer, sent);
+    return sent;
+  }
+
+  /** It was asked before: from now on it is answered before it is read. */
+  #noteLasting({ sql, dialect }: Command, statement: string, answer: StatementAnswer, sent: Answer): void {
+    const bytes = keptBytes(answer, false, this.#encoding);
+    if (bytes === undefined) return;
+    this.#quick ??= new QuickAnswers();
+    this.#quick.note(sql as Buffer, dialect, sent, { statement, answer, bytes });
   }
 
   #send(answer: StatementAnswer, reply: Reply, isBinary: boolean): MaybeLater<Answer> {

@@ -83,6 +83,8 @@ export interface ScriptRun {
   authenticate(login: LoginFacts): Awaitable<AuthPlan | ErrorResult>;
   /** The answer to a statement sent as text, or to a prepared one with its parameters. */
   answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer>;
+  /** What a text was answered last, where that holds and would be answered again; left out by whose answers never last. */
+  known?(statement: string): StatementAnswer | undefined;
   /** The answer to an operation of the X Protocol that is no SQL. */
   operate(operation: ScriptOperation): Awaitable<StatementAnswer>;
   /** What is known of a statement that is prepared; an error refuses it. */

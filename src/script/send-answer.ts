@@ -29,11 +29,33 @@ export function sendAnswer(
   const { delayMs, results } = answer;
   const [only] = results;
   if (delayMs === 0 && results.length === 1 && only !== undefined && canSendAtOnce(only)) {
-    const full = reply.write(writeAtOnce(only, isBinary, encoding));
+    const bytes =
+      answer.lasting === undefined
+        ? writeAtOnce(only, isBinary, encoding)
+        : (keptBytes(answer, isBinary, encoding) ?? writeLasting(answer, only, isBinary, encoding));
+    const full = reply.write(bytes);
     const done = answered(only);
     return full === undefined ? done : full.then(() => done);
   }
   return sendSlowly(answer, reply, isBinary, encoding);
+}
+
+/** Answers that last, as they were written the last time. */
+const written = new WeakMap<
+  StatementAnswer,
+  { readonly bytes: Buffer; readonly isBinary: boolean; readonly encoding: Encoding }
+>();
+
+/** The bytes of an answer that lasts, where it was sent at once to the same client and in the same form. */
+export function keptBytes(answer: StatementAnswer, isBinary: boolean, encoding: Encoding): Buffer | undefined {
+  const known = written.get(answer);
+  return known !== undefined && known.isBinary === isBinary && known.encoding === encoding ? known.bytes : undefined;
+}
+
+function writeLasting(answer: StatementAnswer, only: StatementResult, isBinary: boolean, encoding: Encoding): Buffer {
+  const bytes = writeAtOnce(only, isBinary, encoding);
+  written.set(answer, { bytes, isBinary, encoding });
+  return bytes;
 }
 
 async function sendSlowly(

@@ -11,9 +11,22 @@ export interface RealmPrototypes {
 export class Adoption {
   readonly #realm: RealmPrototypes;
   readonly #seen = new WeakSet<object>();
+  /** What was adopted before a run began. */
+  readonly #shared = new WeakSet<object>();
+  #isSharing = true;
 
   constructor(realm: RealmPrototypes) {
     this.#realm = realm;
+  }
+
+  /** What is adopted from now on belongs to a run. */
+  endShared(): void {
+    this.#isSharing = false;
+  }
+
+  /** Whether all runs have it. */
+  isShared(object: object): boolean {
+    return this.#shared.has(object);
   }
 
   /** Changes it, and all that can be reached from it; returns it. */
@@ -23,6 +36,7 @@ export class Adoption {
       const next = waiting.pop();
       if (!isObject(next) || this.#seen.has(next)) continue;
       this.#seen.add(next);
+      if (this.#isSharing) this.#shared.add(next);
       this.#take(next);
       waiting.push(Object.getPrototypeOf(next), ...partsOf(next));
     }

@@ -109,7 +109,8 @@ function charge(
   });
 }
 
-function define(owner: Prototype, name: string, value: Method): void {
+/** As a built-in function is defined. */
+export function define(owner: Prototype, name: string, value: Method): void {
   Object.defineProperty(value, 'name', { value: name });
   Object.defineProperty(owner, name, { value, writable: true, enumerable: false, configurable: true });
 }

@@ -6,15 +6,16 @@
 //  - The value of the last expression is returned, as eval() does.
 //  - `const` is `var`, as the old interpreter had it, in files that use nothing newer than that.
 //  - What is caught is looked at first: an error of ours would lead out of the realm (adopt.ts).
-//  - With coroutines, functions are made generators (coroutines.ts).
+//  - With coroutines, functions are made generators (coroutines.ts); without, what is written to is told (compile-writes.ts).
 
-import { analyze, type Reference } from 'eslint-scope';
+import { analyze, type Reference, type ScopeManager } from 'eslint-scope';
 import type { Identifier, Node, Program } from 'estree';
 import MagicString from 'magic-string';
 import { editGuards } from '../../script/limits/guards.ts';
 import { Name, PROVIDED } from '../../script/limits/names.ts';
 import { type Placed, parseScript, refuseBoundless, walk } from '../../script/limits/syntax.ts';
 import { editCoroutines, hoistFunctions } from './compile-coroutines.ts';
+import { editWrites, hasUnseen } from './compile-writes.ts';
 
 /** What a file is: the script itself, whose value counts, or a module. */
 export type FileKind = 'script' | 'module';
@@ -38,14 +39,19 @@ export const PARAMETERS: readonly string[] = [
   Name.CALL,
   Name.METHOD,
   Name.CAUGHT,
+  Name.WRITTEN,
   ...PROVIDED,
 ];
 
-/**
- * The text of a function expression that takes `PARAMETERS`, runs the file, and returns its value.
- * @throws ScriptSyntaxError
- */
-export function compile(source: string, options: CompileOptions): string {
+export interface Compiled {
+  /** The text of a function expression that takes `PARAMETERS`, runs the file, and returns its value. */
+  readonly code: string;
+  /** Whether its calls may change what nobody is told of. */
+  readonly hasUnseen: boolean;
+}
+
+/** @throws ScriptSyntaxError */
+export function compile(source: string, options: CompileOptions): Compiled {
   const text = source.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   const program = parseFile(text, options);
   refuseBoundless(program, text, options.file);
@@ -54,11 +60,15 @@ export function compile(source: string, options: CompileOptions): string {
   if (options.hasCoroutines) hoistFunctions(program, edits);
   editGuards(program, edits);
   if (options.kind === 'script') editValues(program, edits);
+  // The file's own variables are in a scope below the global one.
+  const manager = analyze(program, { ecmaVersion: 2022, sourceType: 'script', nodejsScope: true });
   if (options.hasCoroutines) editCoroutines(program, edits);
-  editNames(program, edits, options);
+  else editWrites(program, edits, manager);
+  const builtins = editNames(program, edits, manager, options);
   if (isOldDialect(program)) editConstants(program, edits);
   const body = `(function(){${edits.toString()}\n}).call(${Name.GLOBALS})`;
-  return `(function(${PARAMETERS.join(',')}){var ${Name.VALUE};${body};return ${Name.VALUE};})`;
+  const code = `(function(${PARAMETERS.join(',')}){var ${Name.VALUE};${body};return ${Name.VALUE};})`;
+  return { code, hasUnseen: options.hasCoroutines || hasUnseen(program, builtins) };
 }
 
 /** A module is parsed within its wrapper first: the place of an error is where scripts' authors know it to be. */
@@ -97,8 +107,13 @@ function editConstants(program: Program, edits: MagicString): void {
   });
 }
 
-/** What no declaration in the file accounts for goes to the run's global object. */
-function editNames(program: Program, edits: MagicString, { builtins }: CompileOptions): void {
+/** What no declaration in the file accounts for goes to the run's global object. @returns the realm's own names that it reads */
+function editNames(
+  program: Program,
+  edits: MagicString,
+  manager: ScopeManager,
+  { builtins }: CompileOptions,
+): string[] {
   const parents = new Map<Node, Node>();
   const isStrict = program.body.some((statement) => 'directive' in statement && statement.directive === 'use strict');
   walk(program, (node, above) => {
@@ -108,21 +123,19 @@ function editNames(program: Program, edits: MagicString, { builtins }: CompileOp
       edits.appendLeft(node.start, `${Name.THIS}(`).prependRight(node.end, ')');
     }
   });
-  const free = freeReferences(program);
+  const free = [...(manager.globalScope?.through ?? [])];
+  const read: string[] = [];
   const written = new Set(free.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier.name));
   const provided = new Set<string>(PROVIDED);
   for (const reference of free) {
     const { name } = reference.identifier;
     const isBuiltin = builtins.has(name) && !written.has(name) && name !== 'globalThis';
+    // the global object inherits what all objects have
+    if ((builtins.has(name) || name === '__proto__') && !provided.has(name)) read.push(name);
     if (!provided.has(name) && !isBuiltin)
       editReference(reference, parents.get(reference.identifier as Identifier), edits);
   }
-}
-
-function freeReferences(program: Program): Reference[] {
-  // The file's own variables are in a scope below the global one.
-  const manager = analyze(program, { ecmaVersion: 2022, sourceType: 'script', nodejsScope: true });
-  return [...(manager.globalScope?.through ?? [])];
+  return read;
 }
 
 function editReference(reference: Reference, parent: Node | undefined, edits: MagicString): void {

@@ -10,14 +10,17 @@ import { ScriptFailure } from '../../script/script-failure.ts';
 import { boundBuiltins } from './bounded-builtins.ts';
 import { compile, type FileKind } from './compile.ts';
 import { Coroutines } from './coroutines.ts';
+import { Effects } from './effects.ts';
 import { createGlobal } from './mysqld.ts';
 import { type CompiledFile, Realm } from './realm.ts';
 import { createSurroundings, type Surroundings } from './surroundings.ts';
+import { watchBuiltins, watchFunctions } from './watch-builtins.ts';
 
 export class Engine {
   readonly options: ScriptSource;
   readonly realm = new Realm();
   readonly budget: Budget;
+  readonly effects: Effects;
   readonly coroutines: Coroutines;
   readonly surroundings: Surroundings;
   /** `mysqld.global`. */
@@ -35,15 +38,20 @@ export class Engine {
   constructor(options: ScriptSource) {
     this.options = options;
     this.budget = new Budget(options.callTimeoutMs);
+    this.effects = new Effects(this.realm.isShared);
     boundBuiltins(this.realm.global, this.budget);
+    watchBuiltins(this.realm.global, this.effects);
     this.coroutines = new Coroutines(this.realm.intrinsics.TypeError, this.realm.makeFunction);
     const { globals, modulePrefix, print } = options;
     const { JSON: json, ReferenceError: MissingName } = this.realm.intrinsics;
     const adopt = <T>(value: T) => this.realm.adopt(value);
     adopt(this.realm.global);
     adopt(this.coroutines.duktape);
-    this.surroundings = adopt(createSurroundings(globals, json, print, adopt));
-    this.global = adopt(createGlobal(globals, json));
+    const surroundings = createSurroundings(globals, json, print, adopt);
+    watchFunctions(surroundings, this.effects);
+    this.surroundings = adopt(surroundings);
+    this.global = adopt(createGlobal(globals, json, this.effects));
+    this.realm.endShared();
     this.paths = [join(modulePrefix, 'local_modules'), join(modulePrefix, 'npm', 'node_modules')];
     this.undeclared = (name) => {
       throw new MissingName(`identifier '${name}' undefined`);
@@ -57,7 +65,8 @@ export class Engine {
     const source = readSource(file);
     if (kind === 'script') this.#hasCoroutines = source.includes('Duktape');
     const hasCoroutines = this.#hasCoroutines || source.includes('Duktape');
-    const code = compile(source, { file, kind, hasCoroutines, builtins: this.realm.builtins });
+    const { code, hasUnseen } = compile(source, { file, kind, hasCoroutines, builtins: this.realm.builtins });
+    if (hasUnseen) this.effects.cannotBeSeen();
     const compiled = this.realm.load(code, file);
     this.#files.add(file);
     this.#compiled.set(file, compiled);
@@ -81,6 +90,8 @@ export class Engine {
         describeThrown(error, (file) => this.#files.has(file)),
         { cause: error },
       );
+    } finally {
+      if (this.effects.takeShared()) this.options.onShared?.();
     }
   }
 

@@ -53,18 +53,19 @@ export class Heap {
   }
 
   #execute(compiled: CompiledFile, file: string, module: ModuleObject): unknown {
-    const { coroutines, budget, realm, surroundings, undeclared } = this.#engine;
+    const { coroutines, budget, effects, realm, surroundings, undeclared } = this.#engine;
     const folder = dirname(file);
     const require = realm.adopt((id: unknown) => this.#require(String(id), folder));
     return compiled(
       this.#globals,
       undeclared,
-      (self: unknown) => (self === realm.global ? this.#globals : self),
+      (self: unknown) => this.#selfOf(self),
       budget,
       coroutines.functionOf,
       coroutines.call,
       coroutines.method,
       realm.caught,
+      effects.written,
       this.#mysqld,
       surroundings.process,
       surroundings.console,
@@ -78,10 +79,20 @@ export class Heap {
     );
   }
 
+  /** What a script sees as `this`; whoever has the global object may get at all of it. */
+  #selfOf(self: unknown): unknown {
+    if (self !== this.#engine.realm.global && self !== this.#globals) return self;
+    this.#engine.effects.cannotBeSeen();
+    return this.#globals;
+  }
+
   #require(id: string, folder: string): unknown {
     this.#builtins ??= builtinModules(this.#engine.realm);
     const builtin = this.#builtins.get(id);
-    if (builtin !== undefined) return builtin;
+    if (builtin !== undefined) {
+      this.#engine.effects.cannotBeSeen();
+      return builtin;
+    }
     const found = findModule(id, id.startsWith('.') ? [folder] : this.#paths);
     if (found === undefined) throw new this.#engine.realm.intrinsics.Error(`Cannot find module: ${id}`);
     const path = realpathSync(found);

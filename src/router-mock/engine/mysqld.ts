@@ -3,6 +3,7 @@
 import type { GlobalStore } from '../../script/global-store.ts';
 import type { ConnectionFacts } from '../../script/script.ts';
 import { ScriptFailure } from '../../script/script-failure.ts';
+import type { Effects } from './effects.ts';
 
 export interface Mysqld {
   readonly session: { port: number; ssl_cipher: string; mysqlx_ssl_cipher: string; ssl_session_cache_hits: number };
@@ -33,9 +34,14 @@ export function store(globals: GlobalStore, json: JSON, key: string, value: unkn
  * `mysqld.global`: each read and each write goes to the store.
  * @param json of the realm: what is read is a value of that realm
  */
-export function createGlobal(globals: GlobalStore, json: JSON): object {
+export function createGlobal(globals: GlobalStore, json: JSON, effects: Effects): object {
+  const { readGlobals, changed } = effects;
+  const textOf = (key: string | symbol): string | undefined => {
+    readGlobals();
+    return typeof key === 'string' ? globals.get(key) : undefined;
+  };
   const read = (key: string | symbol): unknown => {
-    const text = typeof key === 'string' ? globals.get(key) : undefined;
+    const text = textOf(key);
     return text === undefined ? undefined : json.parse(text);
   };
   return new Proxy(
@@ -43,15 +49,22 @@ export function createGlobal(globals: GlobalStore, json: JSON): object {
     {
       get: (_, key) => read(key),
       set: (_, key, value) => {
+        changed();
         if (typeof key === 'string') store(globals, json, key, value);
         return true;
       },
-      has: (_, key) => typeof key === 'string' && globals.get(key) !== undefined,
+      has: (_, key) => textOf(key) !== undefined,
       // As there: the entry goes, and the expression is false.
-      deleteProperty: (_, key) => typeof key === 'string' && globals.delete(key) && false,
-      ownKeys: () => globals.keys(),
+      deleteProperty: (_, key) => {
+        changed();
+        return typeof key === 'string' && globals.delete(key) && false;
+      },
+      ownKeys: () => {
+        readGlobals();
+        return globals.keys();
+      },
       getOwnPropertyDescriptor: (_, key) => {
-        if (typeof key !== 'string' || globals.get(key) === undefined) return undefined;
+        if (textOf(key) === undefined) return undefined;
         return { value: read(key), writable: true, enumerable: true, configurable: true };
       },
     },

@@ -67,6 +67,14 @@ export class Realm {
     return this.#adoption.adopt(value);
   }
 
+  /** What is adopted from now on belongs to a run. */
+  endShared(): void {
+    this.#adoption.endShared();
+  }
+
+  /** Whether all runs have it: the realm's own objects, and what they all are given. */
+  readonly isShared = (object: object): boolean => this.#adoption.isShared(object);
+
   /** What a script may see of what it has caught: an error of ours becomes one of the realm's. */
   readonly caught = (thrown: unknown): unknown => {
     if (!(thrown instanceof Error)) return thrown;

@@ -98,7 +98,7 @@ class RouterRun implements ScriptRun {
     const statements = this.#statements;
     switch (statements.kind) {
       case 'function':
-        return this.#read(this.#heap.call(statements.call, statement));
+        return this.#ask(statements.call, statement);
       case 'thread':
         return this.#read(this.#heap.resume(statements.thread, statement));
       case 'list': {
@@ -121,6 +121,13 @@ class RouterRun implements ScriptRun {
   close(): void {
     if (this.#isOpen) this.#heaps.release(this.#heap);
     this.#isOpen = false;
+  }
+
+  #ask(call: (...args: unknown[]) => unknown, statement: string): StatementAnswer {
+    const { effects } = this.#engine;
+    effects.begin();
+    const { delayMs, results } = this.#read(this.#heap.call(call, statement));
+    return { delayMs, results, lasting: effects.lasting };
   }
 
   #read(response: unknown): StatementAnswer {

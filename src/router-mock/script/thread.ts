@@ -16,6 +16,7 @@ async function load({ file, modulePrefix, callTimeoutMs, globals }: ThreadStart,
     callTimeoutMs,
     globals: store,
     print: (line) => post({ op: 'print', line }),
+    onShared: () => post({ op: 'shared' }),
     onTrouble: (message) => post({ op: 'stray', message }),
   });
   script.warmUp();

@@ -17,6 +17,8 @@ export const Name = {
   METHOD: '__mock_m',
   /** What a script may see of what it has caught. */
   CAUGHT: '__mock_e',
+  /** Tells of what is about to be written to. */
+  WRITTEN: '__mock_w',
 } as const;
 
 /** Variables that every file sees without declaring them. */

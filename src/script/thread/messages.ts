@@ -4,7 +4,7 @@
 import type { ParameterValue } from '../../core/command.ts';
 import type { MockErrorCode } from '../../core/errors.ts';
 import type { Fault } from '../../faults/fault.ts';
-import type { Completion, ErrorResult, OkResult, Row } from '../answer.ts';
+import type { Completion, ErrorResult, Lasting, OkResult, Row } from '../answer.ts';
 import type { GlobalChange } from '../global-store.ts';
 import type { RecordedResult } from '../modern/define-overlay.ts';
 import type { ScriptOperation } from '../operation.ts';
@@ -76,6 +76,8 @@ export type FromThread =
   | { readonly op: 'recorded'; readonly run: number; readonly token: number }
   /** Changed by a script, or as it was asked for: in the order in which the thread saw it. */
   | { readonly op: 'globals'; readonly change: GlobalChange }
+  /** What all runs of the script see was changed: what earlier answers lasted for is over. */
+  | { readonly op: 'shared' }
   /** A line without its newline. */
   | { readonly op: 'print'; readonly line: string }
   /** An error that nobody waits for. */
@@ -88,6 +90,7 @@ export type PackedColumns = readonly (string | number)[];
 export interface PackedAnswer {
   readonly delayMs: number;
   readonly results: readonly PackedResult[];
+  readonly lasting?: Lasting | undefined;
 }
 
 export type PackedResult =

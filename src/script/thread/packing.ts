@@ -22,10 +22,11 @@ export class Packing {
     this.#last = first;
   }
 
-  pack(run: number, { delayMs, results }: StatementAnswer): PackedAnswer {
+  pack(run: number, { delayMs, results, lasting }: StatementAnswer): PackedAnswer {
     // what an earlier answer wanted of a file, the client has sent or never will
     for (const [id, open] of this.#received) if (open.run === run) this.#received.delete(id);
-    return { delayMs, results: results.map((result) => this.#packOne(run, result)) };
+    const packed = results.map((result) => this.#packOne(run, result));
+    return lasting === undefined ? { delayMs, results: packed } : { delayMs, results: packed, lasting };
   }
 
   /** @throws Error where the answer is of before */

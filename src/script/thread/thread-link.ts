@@ -82,6 +82,8 @@ export class ThreadLink {
   /** Threads that could not be ended. */
   #lost = 0;
   #whyLost = '';
+  /** Counts the changes of what all runs see, beside `globals`. */
+  sharedVersion = 0;
   /** Counts the threads: what was opened in an earlier one is not there. */
   generation = 0;
 
@@ -135,6 +137,11 @@ export class ThreadLink {
   /** Whether there is a thread, or one is to be begun. */
   get isRunning(): boolean {
     return this.#worker !== null;
+  }
+
+  /** Counts the changes of the values that all connections share. */
+  get globalsVersion(): number {
+    return this.#options.globals?.version ?? 0;
   }
 
   /** Rows that come by and by. */
@@ -233,6 +240,9 @@ export class ThreadLink {
         break;
       case 'globals':
         this.#options.globals?.follow(message.change);
+        break;
+      case 'shared':
+        this.sharedVersion++;
         break;
       case 'print':
         this.#options.print?.(message.line);

@@ -3,9 +3,10 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import type { StatementAnswer, StatementResult } from '../answer.ts';
-import type { ConnectionFacts, LoginFacts } from '../script.ts';
+import type { Awaitable, ConnectionFacts, LoginFacts } from '../script.ts';
 import { withBuffers } from './buffers.ts';
 import { unpackColumns, unpackCompletion } from './columns.ts';
+import { LastingAnswers } from './lasting-answers.ts';
 import type { PackedAnswer, PackedResult, Question } from './messages.ts';
 import type { ThreadLink } from './thread-link.ts';
 
@@ -16,6 +17,10 @@ export class ThreadRun {
   #login: LoginFacts | null = null;
   /** Of the thread that it is open in. */
   #generation = 0;
+  /** Questions that are not answered yet. */
+  #asked = 0;
+  /** Made when there is one. */
+  #lasting: LastingAnswers | null = null;
 
   constructor(link: ThreadLink, id: number, facts: ConnectionFacts) {
     this.#link = link;
@@ -31,28 +36,62 @@ export class ThreadRun {
 
   /** @throws ScriptFailure */
   ask<T>(question: Question): Promise<T> {
-    return this.#link.ask<T>(this, question);
+    this.#lasting = null;
+    return this.#ask(question);
   }
 
-  /** @throws ScriptFailure */
+  /** At once where an earlier answer to it holds. @throws ScriptFailure */
   answer(
     statement: string,
     parameters: readonly ParameterValue[] | null,
     database: string,
-  ): Promise<StatementAnswer | null> {
-    const given = this.ask<PackedAnswer | null>({ name: 'answer', statement, parameters, database });
-    return given.then((answer) => (answer === null ? null : this.unpack(answer)));
+  ): Awaitable<StatementAnswer | null> {
+    const known = this.known(statement);
+    if (known !== undefined) return known;
+    const { globalsVersion } = this.#link;
+    const given = this.#ask<PackedAnswer | null>({ name: 'answer', statement, parameters, database });
+    return given.then(
+      (packed) => {
+        const answer = packed === null ? null : this.unpack(packed);
+        this.#keep(statement, answer, globalsVersion);
+        return answer;
+      },
+      (error) => {
+        this.#lasting = null;
+        throw error;
+      },
+    );
+  }
+
+  /** An earlier answer to it that holds. */
+  known(statement: string): StatementAnswer | undefined {
+    return this.#asked === 0 && this.#isPresent ? this.#lasting?.get(statement) : undefined;
+  }
+
+  #keep(statement: string, answer: StatementAnswer | null, globalsVersion: number): void {
+    if (answer?.lasting === undefined) this.#lasting = null;
+    else {
+      if (this.#lasting === null || this.#lasting.isOver) this.#lasting = new LastingAnswers(this.#link);
+      this.#lasting.set(statement, answer, globalsVersion);
+    }
+  }
+
+  #ask<T>(question: Question): Promise<T> {
+    this.#asked++;
+    return this.#link.ask<T>(this, question).finally(() => {
+      this.#asked--;
+    });
   }
 
   /** Remembers who the client is, before it is asked whether it may be. */
   authenticate<T>(login: LoginFacts): Promise<T> {
     this.present();
     this.#login = login;
-    return this.#link.ask<T>(this, { name: 'authenticate', login });
+    return this.ask<T>({ name: 'authenticate', login });
   }
 
-  unpack({ delayMs, results }: PackedAnswer): StatementAnswer {
-    return { delayMs, results: results.map((result) => this.#unpackOne(result)) };
+  unpack({ delayMs, results, lasting }: PackedAnswer): StatementAnswer {
+    return { delayMs, results: results.map((result) => this.#unpackOne(result)), lasting };
   }
 
   close(): void {
@@ -66,6 +105,7 @@ export class ThreadRun {
   /** Opens it, where the thread does not know it. */
   present(): void {
     if (this.#isPresent) return;
+    this.#lasting = null;
     this.#link.post({ op: 'open', run: this.id, facts: this.#facts, login: this.#login });
     this.#generation = this.#link.generation;
   }

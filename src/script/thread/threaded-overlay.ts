@@ -74,7 +74,7 @@ class ThreadedConversation implements OverlayConversation {
     this.#run.loggedIn(login);
   }
 
-  answer(
+  async answer(
     statement: string,
     database: string,
     parameters: readonly ParameterValue[] | null,
@@ -82,7 +82,7 @@ class ThreadedConversation implements OverlayConversation {
   ): Promise<StatementAnswer | null> {
     // its rows may ask for it later
     this.#recorded.set(this.#id, recorded);
-    return this.#run.answer(statement, parameters, database);
+    return await this.#run.answer(statement, parameters, database);
   }
 
   prepare(statement: string, database: string): Promise<PreparedShape | ErrorResult | null> {

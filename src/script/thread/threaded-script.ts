@@ -73,8 +73,12 @@ class ThreadedRun implements ScriptRun {
     return this.#run.authenticate(login);
   }
 
-  answer(statement: string, parameters: readonly ParameterValue[] | null): Promise<StatementAnswer> {
-    return this.#run.answer(statement, parameters, '') as Promise<StatementAnswer>;
+  answer(statement: string, parameters: readonly ParameterValue[] | null): Awaitable<StatementAnswer> {
+    return this.#run.answer(statement, parameters, '') as Awaitable<StatementAnswer>;
+  }
+
+  known(statement: string): StatementAnswer | undefined {
+    return this.#run.known(statement);
   }
 
   async operate(operation: ScriptOperation): Promise<StatementAnswer> {

@@ -9,7 +9,7 @@ const realm = new Realm();
 /** The value of a script, run with globals of its own. */
 function run(source: string, globals: object = Object.create(realm.global)): unknown {
   const hasCoroutines = source.includes('Duktape');
-  const code = compile(source, { file: 'test.js', kind: 'script', hasCoroutines, builtins: realm.builtins });
+  const { code } = compile(source, { file: 'test.js', kind: 'script', hasCoroutines, builtins: realm.builtins });
   const coroutines = new Coroutines(realm.intrinsics.TypeError, realm.makeFunction);
   const missing = (name: string) => {
     throw new realm.intrinsics.ReferenceError(name);
@@ -17,7 +17,17 @@ function run(source: string, globals: object = Object.create(realm.global)): unk
   const self = (value: unknown) => (value === realm.global ? globals : value);
   const { functionOf, call, method, duktape } = coroutines;
   const given: Record<string, unknown> = { Duktape: duktape };
-  const runtime = [globals, missing, self, new Budget(50), functionOf, call, method, realm.caught];
+  const runtime = [
+    globals,
+    missing,
+    self,
+    new Budget(50),
+    functionOf,
+    call,
+    method,
+    realm.caught,
+    <T>(target: T) => target,
+  ];
   return realm.load(code, 'test.js')(...runtime, ...PARAMETERS.slice(runtime.length).map((name) => given[name]));
 }
 
