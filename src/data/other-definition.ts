@@ -6,6 +6,7 @@ import { accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
+import { databaseUse } from './whole-database.ts';
 
 /** Whether CREATE, ALTER or DROP is about a view or a table. @param sql in its normal form */
 function objectKindOf(sql: string): ObjectKind {
@@ -19,15 +20,9 @@ export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): read
   return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind, ...(fills && { fills }) }));
 }
 
-export function otherDefinition(
-  { sql, database, errorCode, warnings }: AskedStatement,
-  { forgetsSchema, verb }: DataAccess,
-): StatementUse {
-  if (forgetsSchema !== null) {
-    const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
-    return { reads: [], soft: [], writes, commits: true };
-  }
-  if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
+export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
+  const { sql, database, errorCode, warnings } = asked;
+  if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);
   if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
   const name = namedObject(sql, database);
   // a view that is not there, or no view, is refused, and so is another definition for what is there

@@ -5,7 +5,7 @@ import type { DataUse, ObjectKind, TableUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
 import type { Found } from './found-object.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
-import type { Seen } from './looking.ts';
+import { isOfName, type Seen } from './looking.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { PlayedWrite } from './pending-writes.ts';
@@ -241,20 +241,21 @@ function keyOf(scope: number, session: number): number {
 /** Where the answer tells whether a table was there at the beginning, it is as good as one that was made, or dropped. */
 function alike({ use, isError, found = null }: Step, main: Seen): number[] {
   const { reads, writes } = use;
-  if (typeof reads === 'string' || reads[0]?.isExistence !== true) return [];
-  const { table } = reads[0];
-  if (!reads.every((one) => one.table === table && (one.isExistence === true || one.otherThan !== undefined)))
-    return [];
-  if (main.version !== versionWith(reads, undefined)) return [];
-  const isEmptied = found === null && !isError && writes !== 'all' && writes[0]?.effect === 'empty';
-  return versionsOf(isEmptied ? 'table' : found).map((kind) => versionWith(reads, kind));
+  if (typeof reads === 'string' || reads[0]?.isExistence !== true || !reads.every(isOfName)) return [];
+  // its database comes before it
+  const table = reads.at(-1)?.table ?? '';
+  if (main.version !== versionWith(reads, table, undefined)) return [];
+  const effect = isError || writes === 'all' ? undefined : writes[0]?.effect;
+  const known = found ?? (effect === 'create' ? 'absent' : effect === 'drop' || effect === 'empty' ? 'table' : null);
+  return versionsOf(known).map((kind) => versionWith(reads, table, kind));
 }
 
-/** What is seen of a name under which this stands, null for nothing, undefined for what nobody has touched. */
-function versionWith(reads: readonly TableUse[], kind: ObjectKind | null | undefined): number {
-  const own = kind === undefined ? INITIAL : kind === null ? DROPPED : THERE;
+/** What is seen of names under one of which this stands, null for nothing, undefined for what nobody has touched. */
+function versionWith(reads: readonly TableUse[], name: string, kind: ObjectKind | null | undefined): number {
   return reads.reduce((version, { table, otherThan, begins }) => {
-    const stands = kind === undefined ? begins : kind;
+    const isIt = table === name && kind !== undefined;
+    const stands = isIt ? kind : begins;
+    const own = !isIt ? INITIAL : kind === null ? DROPPED : THERE;
     const other = stands == null || stands === 'absent' || stands === otherThan ? 0 : OTHER;
     return mix(version, mix(hashOf(table), otherThan === undefined ? mix(THERE, own) : other));
   }, 0);

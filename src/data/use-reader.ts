@@ -17,6 +17,7 @@ import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
+import { isThere, usedDatabase } from './whole-database.ts';
 
 /** https://dev.mysql.com/doc/refman/en/create-table-foreign-keys.html#foreign-key-checks */
 const UNCHECKED = /\bforeign_key_checks='(?:0|OFF)'/i;
@@ -67,7 +68,8 @@ export class UseReader {
     if (kind === 'control') return controlUse(this.#asked);
     if (kind === 'session') {
       const commits = /\bautocommit\s*=\s*(?:1|on|true)\b/i.test(this.#asked.sql);
-      return { reads: this.#reads(), soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
+      const reads = verb === 'USE' ? usedDatabase(this.#asked.sql) : this.#reads();
+      return { reads, soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
     }
     if (kind === 'definition') return this.#definition();
     if (verb === 'DELETE' && this.#access.forgets.length > 0) return this.#emptied();
@@ -134,7 +136,8 @@ export class UseReader {
       const isOver =
         this.#asked.errorCode === null &&
         (isReplacing || (/^create [^(]*\bif not exists\b/i.test(sql) && !tellsRows(sql)));
-      const own = [...(isOver ? [] : existence), ...(isReplacing ? others : [])];
+      const homes = isTemporary ? [] : writes.flatMap(({ schema }) => isThere(schema ?? this.#asked.database));
+      const own = [...homes, ...(isOver ? [] : existence), ...(isReplacing ? others : [])];
       const reads = typeof sources === 'string' ? sources : [...sources, ...own];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
       return { reads, soft: isOver ? existence : [], writes: ofKind(this.#writes(effect), sql), commits };
