@@ -2,7 +2,7 @@
 
 import type { TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
-import { accountUse } from './account-use.ts';
+import { accountDefinition, accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
@@ -20,6 +20,8 @@ export function otherDefinition({ sql, database }: AskedStatement, { forgetsSche
   }
   if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
   if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
+  const account = accountDefinition(sql, verb);
+  if (account !== null) return account;
   const name = namedObject(sql, database);
   if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
   const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
