@@ -81,6 +81,8 @@ function ownWords(
   const words = [...clientWords(dependencies, code, context)];
   if (dependencies.lastInsertId) words.push(`last_insert_id=${context.lastInsertId}`);
   if (dependencies.previous) words.push(`behind=${digestOf(context.previous)}`);
+  if (dependencies.previous && !dependencies.found && context.diagnosed !== context.previous)
+    words.push(`warned=${digestOf(context.diagnosed)}`);
   if (dependencies.found && context.found !== context.previous) words.push(`found=${digestOf(context.found)}`);
   words.push(...heldWords(dependencies, context));
   for (const name of [...dependencies.userVariables].sort()) {

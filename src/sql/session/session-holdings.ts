@@ -15,6 +15,7 @@ import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
+import { isWithoutTables } from './without-tables.ts';
 
 /** Of a longer statement only its beginning is kept. */
 const KEPT_BYTES = 4096;
@@ -99,6 +100,7 @@ export class SessionHoldings {
       handlers: known.handlers,
       unknown: known.unknown,
       hidden: known.hidden,
+      diagnosed: hasNoPart(facts) && isWithoutTables(sql) ? known.diagnosed : kept,
       found: facts.outcome === 'resultset' ? kept : known.found,
       called: known.called,
       savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
@@ -322,6 +324,11 @@ export class SessionHoldings {
   #change(part: Partial<SessionContext>): void {
     this.#context = { ...this.context, ...part };
   }
+}
+
+/** It warned of nothing itself. */
+function hasNoPart({ outcome, warnings }: PreviousStatement['facts']): boolean {
+  return outcome !== 'error' && (warnings ?? 0) === 0;
 }
 
 /** INSERT, REPLACE, UPDATE, DELETE, LOAD. */
