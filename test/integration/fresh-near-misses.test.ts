@@ -19,7 +19,7 @@ const QUICK = new Set([
   'mysql documents text',
   'mysql documents cursor',
   'mysql computed prepared',
-  'mariadb people bulk',
+  'mariadb documents bulk',
 ]);
 const programs = { ...PROGRAMS, computed };
 

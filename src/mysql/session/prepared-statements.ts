@@ -55,6 +55,11 @@ export class PreparedStatements {
     this.#statements.set(id, { statement, asksDatabase, ...unasked, bulkTypes: null, longData: null });
   }
 
+  /** A prepare that was refused: an execute that was sent behind it, of the last one prepared, is of none. */
+  noteRefused(): void {
+    this.#lastPrepared = -1;
+  }
+
   addLongData(payload: Buffer): void {
     const known = this.find(payload);
     if (known === undefined || payload.length < LONG_DATA_HEADER_BYTES) return;

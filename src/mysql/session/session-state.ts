@@ -134,8 +134,8 @@ export class SessionState implements AskingSession {
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
         break;
       case CommandCode.COM_STMT_PREPARE:
-        if (facts.prepared !== null)
-          this.#statements.register({ ...command, dialect: this.#dialect }, facts.prepared, exchange);
+        if (facts.prepared === null) this.#statements.noteRefused();
+        else this.#statements.register({ ...command, dialect: this.#dialect }, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
         this.#statements.dropLongData(command);
