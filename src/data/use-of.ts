@@ -31,7 +31,9 @@ const NOT_LOOKED: ReadonlySet<number> = new Set([
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
 /** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
 const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
-const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
+/** Set as a variable, or by SET [SESSION] TRANSACTION. */
+const NO_SNAPSHOTS =
+  /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'|\b(?:next_)?transaction='[^']*ISOLATION LEVEL (?:READ (?:UN)?COMMITTED|SERIALIZABLE)/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const { state, errorCode } = asked;
