@@ -84,7 +84,8 @@ export function listSeen(
  * @param isNewSchema nothing was there at the schema's beginning
  */
 function listedVersion(name: string, definition: Definition, isNewSchema: boolean, isFull: boolean): number {
-  const { base, indexes, wasAbsent, kind } = definition;
+  const { base, indexes, wasAbsent, kind, isUnsure } = definition;
+  if (isUnsure === true) return mix(hashOf(name), versionOf(definition));
   if (indexes === undefined && base === INITIAL) return 0;
   if (indexes === undefined && base === DROPPED)
     return isNewSchema || wasAbsent === true ? 0 : mix(hashOf(name), DROPPED);
