@@ -3,6 +3,7 @@
 
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import { shownAccount } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
@@ -60,7 +61,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   // one that is refused has looked at what is there now as well
   const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
   const isRefused = NOT_LOOKED.has(errorCode ?? 0);
-  const all = joined(readsInSequence(uses));
+  const account = access.length === 1 && access[0]?.verb === 'SHOW' ? shownAccount(asked.sql) : null;
+  const all = joined(account === null ? readsInSequence(uses) : [account]);
   const listed = typeof all === 'string' ? listedTables(asked) : null;
   const reads = listed === null ? all : ('definitions' as typeof all);
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;

@@ -165,3 +165,7 @@ test.each([
 ])('under %s a read sees what is there now', (word, isLatest) => {
   expect(use('SELECT * FROM t', { state: `${INSIDE} ${word}` }).isLatest).toBe(isLatest);
 });
+
+test('what an account may do is what was granted to it', () => {
+  expect(use('SHOW GRANTS FOR ada').reads).toMatchObject([{ table: '*user.ada' }]);
+});
