@@ -94,6 +94,8 @@ export interface SessionContext {
   readonly collation: string;
   /** The statement that was executed last; null where none was. */
   readonly previous: PreviousStatement | null;
+  /** The last one but for those that name no table, behind which MariaDB keeps its warnings; null where none was. */
+  readonly diagnosed: PreviousStatement | null;
   /** The last one that had rows: FOUND_ROWS() tells of it until the next. */
   readonly found: PreviousStatement | null;
   /** The last one above 0 that an answer gave; a word that stands for it where only the server knows it. */
@@ -186,6 +188,7 @@ export const NO_CONTEXT: SessionContext = {
   handlers: new Map(),
   unknown: null,
   hidden: null,
+  diagnosed: null,
   found: null,
   called: null,
   savepoints: [],

@@ -113,8 +113,11 @@ function only({ pins }: TableAccess, column: string, { sql, parameters }: AskedS
 
 /** `table_schema = DATABASE()` is no constant; where anything may stand beside it, it is not certain to hold. */
 function currentSchema({ sql, database }: AskedStatement): string | null {
-  const isAsked = /\btable_schema`? ?= ?(?:database|schema) ?\( ?\)/i.test(sql);
-  return isAsked && database !== '' && !/\b(?:or|not|xor|case|if)\b|\|\||!/i.test(sql) ? database : null;
+  const parts = sql.split(/ where /i);
+  // with one condition that of the columns that are told is no matter
+  const condition = ((parts.length === 2 ? parts[1] : undefined) ?? sql).replace(/ is not null\b/gi, '');
+  const isAsked = /\btable_schema`? ?= ?(?:database|schema) ?\( ?\)/i.test(condition);
+  return isAsked && database !== '' && !/\b(?:or|not|xor|case|if)\b|\|\||!/i.test(condition) ? database : null;
 }
 
 function unescaped(text: string): string {

@@ -8,7 +8,14 @@ const OBJECT =
 export function namedObject(sql: string, database: string): string | null {
   const [, kind = '', written = ''] = OBJECT.exec(sql) ?? [];
   if (kind === '') return null;
+  if (/^(?:user|role)$/i.test(kind)) return accountObject(written);
   const name = written.replaceAll('`', '').toLowerCase();
-  const isWithin = !/^(?:user|role|server)$/i.test(kind) && !name.includes('.');
+  const isWithin = !/^server$/i.test(kind) && !name.includes('.');
   return `*${kind.toLowerCase()}.${isWithin ? `${database.toLowerCase()}.` : ''}${name}`;
+}
+
+/** An account or a role, which are of one kind: GRANT takes the one for the other. @param written `'a'@'b'`, `a@b` or `a` */
+export function accountObject(written: string): string {
+  const name = written.replace(/["'`]/g, '').toLowerCase();
+  return `*user.${name.endsWith('@%') ? name.slice(0, -2) : name}`;
 }

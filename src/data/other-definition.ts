@@ -2,9 +2,11 @@
 
 import type { TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import { accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
+import { databaseUse } from './whole-database.ts';
 
 /** What CREATE makes, with what it is. */
 export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): readonly TableWrite[] | 'all' {
@@ -12,12 +14,10 @@ export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): read
   return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind }));
 }
 
-export function otherDefinition({ sql, database }: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
-  if (forgetsSchema !== null) {
-    const writes = [{ table: `${forgetsSchema.toLowerCase()}.*`, effect: 'drop' as const }];
-    return { reads: [], soft: [], writes, commits: true };
-  }
-  if (/^create (?:database|schema) /i.test(sql)) return { reads: [], soft: [], writes: [], commits: true };
+export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
+  const { sql, database } = asked;
+  if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);
+  if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
   const name = namedObject(sql, database);
   if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
   const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);

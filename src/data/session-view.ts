@@ -1,5 +1,6 @@
 // What one session of a run sees and holds that others do not.
 
+import { type Chain, chainFrom } from './chain.ts';
 import { HeldLocks } from './held-locks.ts';
 import { NamedLocks } from './named-locks.ts';
 import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
@@ -21,6 +22,8 @@ export class SessionView {
   snapshot: Moment | null = null;
   /** Tables that only this session sees. */
   readonly tables = new Map<string, TableHistory>();
+  /** Its own writes of which nobody knows what they touched: nobody else's reach what only it sees. */
+  toAll: Chain = chainFrom(0);
 
   get hasTransaction(): boolean {
     return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;

@@ -2,9 +2,11 @@
 // bound, with what is known of the tables beside, and with what the server said.
 
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataAccess } from '../sql/access/access-shape.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
+import { readsInSequence } from './in-sequence.ts';
 import { listedTables } from './listed-tables.ts';
 import { tellsOrder } from './made-index.ts';
 import { namedLocksOf } from './named-locks.ts';
@@ -56,7 +58,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   // one that is refused has looked at what is there now as well
   const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
   const isRefused = NOT_LOOKED.has(errorCode ?? 0);
-  const all = joined(uses.map((use) => use.reads));
+  const all = joined(readsInSequence(uses));
   const listed = typeof all === 'string' ? listedTables(asked) : null;
   const reads = listed === null ? all : ('definitions' as typeof all);
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;
@@ -98,11 +100,25 @@ function isUnclear({ access, transactionLeft }: AskedStatement, writes: readonly
   return transactionLeft === 'unclear' && (writes === 'all' || !RUNS_STATEMENTS.has(access[0]?.verb ?? ''));
 }
 
-/** Without a last one that is no statement of any server: a mistake of syntax (1064) is found before it does anything. */
+/** Statements of servers that are not looked into: see `#unknown` of sql/access. */
+const OF_SERVERS = new Set(
+  `ALTER BINLOG CACHE CHANGE CLONE DELIMITER DO EXECUTE GRANT REVOKE FLUSH IMPORT INSTALL PURGE RESET RESTART SHUTDOWN START STOP
+  UNINSTALL BACKUP PREPARE WITH TABLE VALUES`.split(/\s+/),
+);
+
+/** Of a text with a mistake of syntax (1064) those before the first one that is no statement of any server: it and what follows were not done. */
 function executed({ access, errorCode }: AskedStatement): AskedStatement['access'] {
-  const last = access.at(-1);
-  const isMistake = errorCode === ER_PARSE_ERROR && access.length > 1 && last?.kind === 'unknown';
-  return isMistake && !RUNS_STATEMENTS.has(last.verb) ? access.slice(0, -1) : access;
+  if (errorCode !== ER_PARSE_ERROR || access.length < 2) return access;
+  const isMistake = ({ kind, verb }: DataAccess) =>
+    kind === 'unknown' && !RUNS_STATEMENTS.has(verb) && !OF_SERVERS.has(verb);
+  const at = access.findIndex(isMistake);
+  const end = at < 0 && isOfNone(access.at(-1)) ? access.length - 1 : at;
+  return end < 0 ? access : access.slice(0, end);
+}
+
+/** The last one may be one that other servers have. */
+function isOfNone(last: DataAccess | undefined): boolean {
+  return last?.kind === 'unknown' && !RUNS_STATEMENTS.has(last.verb);
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */

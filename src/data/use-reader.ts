@@ -17,6 +17,7 @@ import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
 import type { StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
+import { isThere, usedDatabase } from './whole-database.ts';
 
 /** https://dev.mysql.com/doc/refman/en/create-table-foreign-keys.html#foreign-key-checks */
 const UNCHECKED = /\bforeign_key_checks='(?:0|OFF)'/i;
@@ -67,7 +68,8 @@ export class UseReader {
     if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
     if (kind === 'session') {
       const commits = /\bautocommit\s*=\s*(?:1|on|true)\b/i.test(this.#asked.sql);
-      return { reads: this.#reads(), soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
+      const reads = verb === 'USE' ? usedDatabase(this.#asked.sql) : this.#reads();
+      return { reads, soft: [], writes: this.#access.writes === 'all' ? 'all' : [], commits };
     }
     if (kind === 'definition') return this.#definition();
     if (verb === 'DELETE' && this.#access.forgets.length > 0) return this.#emptied();
@@ -129,7 +131,9 @@ export class UseReader {
       const isOver =
         this.#asked.errorCode === null &&
         (/^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql));
-      const reads = isOver || typeof others === 'string' ? others : [...others, ...this.#existence()];
+      const homes = isTemporary ? [] : writes.flatMap(({ schema }) => isThere(schema ?? this.#asked.database));
+      const needed = isOver ? homes : [...homes, ...this.#existence()];
+      const reads = typeof others === 'string' ? others : [...others, ...needed];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
       return { reads, soft: isOver ? this.#existence() : [], writes: ofKind(this.#writes(effect), sql), commits };
     }

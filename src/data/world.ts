@@ -73,8 +73,7 @@ export class World {
   }
 
   release(moment: Moment): void {
-    const at = this.#kept.indexOf(moment);
-    if (at >= 0) this.#kept.splice(at, 1);
+    if (this.#kept.includes(moment)) this.#kept.splice(this.#kept.indexOf(moment), 1);
   }
 
   /**
@@ -223,6 +222,7 @@ export class World {
   end(session: SessionView): void {
     this.#rollback(session);
     session.tables.clear();
+    session.toAll = chainFrom(0);
     session.recent = [];
     session.named.clear();
     this.#naming.delete(session);
@@ -324,6 +324,7 @@ export class World {
       if (use.writes === 'all') {
         const link = linkToAll(written);
         this.#toAll = appended(this.#toAll, link);
+        session.toAll = appended(session.toAll, link);
         for (const table of this.#tables.values()) table.append(link, moment, oldest);
         for (const table of session.tables.values()) table.append(link, moment, oldest);
         continue;
@@ -338,10 +339,10 @@ export class World {
 
   #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
     const schema = write.table.slice(0, -1);
+    const link = { ...linkOf(write, identity, exchange), effect: 'drop' } as const;
     this.#schemas.set(schema, TableHistory.dropped());
     for (const [name, table] of this.#tables) {
-      if (!name.startsWith(schema)) continue;
-      table.append({ ...linkOf(write, identity, exchange), effect: 'drop' }, moment, oldest);
+      if (name.startsWith(schema)) table.append(link, moment, oldest);
     }
   }
 
@@ -353,10 +354,10 @@ export class World {
   }
 
   #table(name: string, session: SessionView): TableHistory {
-    const tables = name.startsWith('~') ? session.tables : this.#tables;
+    const [tables, toAll] = name.startsWith('~') ? [session.tables, session.toAll] : [this.#tables, this.#toAll];
     let table = tables.get(name);
     if (table === undefined) {
-      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), this.#toAll);
+      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), toAll);
       tables.set(name, table);
     }
     return table;
@@ -369,7 +370,7 @@ export class World {
 
   #state(name: string, { session, at, others }: Looking): TableState {
     const isAbsent = isHeld(name) && !session.tables.has(name);
-    const table = isAbsent ? new TableHistory(undefined, this.#toAll) : this.#table(name, session);
+    const table = isAbsent ? new TableHistory(undefined, session.toAll) : this.#table(name, session);
     const extra = others.flatMap((one) => linksTo(name, one));
     if (extra.length === 0) return session.own.over(name, table, at);
     const state = new OwnWrites(table.at(at));
@@ -383,16 +384,15 @@ export class World {
   }
 
   #everything(looking: Looking, what: 'all' | 'definitions', isInOrder = what === 'all') {
-    const order = isInOrder ? ({ order: 'all' } as const) : {};
-    const counted = (state: TableState) =>
-      lookAt(state, { table: '', ...(what === 'definitions' && { isDefinition: true }), ...order }).version;
-    const untouched = counted(new TableHistory(undefined, this.#toAll));
+    const how = { ...(what === 'definitions' && { isDefinition: true }), ...(isInOrder && { order: 'all' as const }) };
+    const counted = (state: TableState) => lookAt(state, { table: '', ...how }).version;
+    const [shared, own] = [this.#toAll, looking.session.toAll].map((all) => counted(new TableHistory(undefined, all)));
     let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
     for (const name of this.#names(looking)) {
       const state = this.#state(name, looking);
-      const own = counted(state);
-      if (own === untouched) continue;
-      version = mix(version, mix(hashOf(name), own));
+      const counting = counted(state);
+      if (counting === (name.startsWith('~') ? own : shared)) continue;
+      version = mix(version, mix(hashOf(name), counting));
       behind = Math.max(behind, state.definition.last, state.all.last);
     }
     return { version, behind };

@@ -103,6 +103,40 @@ for (const kind of serverKinds) {
       expect([await replayOf(recorded, recorded), await replayOf(recorded, without)]).toEqual([[11], 'miss']);
     });
 
+    test('a database that nothing has made, or that was dropped, is not used', async () => {
+      const name = `made_${process.pid}`;
+      const [make, use, drop] = [`CREATE DATABASE ${name}`, `USE ${name}`, `DROP DATABASE ${name}`];
+      const recorded = inTurn(make, use, drop);
+      const asked: Program = async (one, two) => [
+        await missOf(one(use)),
+        await missOf(two(drop)),
+        await two(make),
+        await missOf(two(make)),
+        await two(use),
+      ];
+      expect(await replayOf(recorded, asked)).toEqual(['miss', 'miss', 'ok', 'miss', 'ok']);
+      const other: Program = async (one) => [await one(make), await missOf(one(drop)), await missOf(one(use))];
+      expect(await replayOf(inTurn(make, drop, make, use, drop), other)).toEqual(['ok', { answer: 'ok' }, 'miss']);
+    });
+
+    test.runIf(kind === 'mariadb')('warnings stay behind a statement that names no table', async () => {
+      const [warned, plain] = ["UPDATE t SET n = '1x' WHERE id = 1", 'UPDATE t SET n = 1 WHERE id = 1'];
+      const recorded = inTurn(
+        "SET sql_mode = ''",
+        plain,
+        'SET @a = 1',
+        'SHOW WARNINGS',
+        warned,
+        'SET @a = 1',
+        'SHOW WARNINGS',
+      );
+      const asked: Program = async (one) => {
+        for (const sql of ["SET sql_mode = ''", warned, 'SET @a = 1']) await missOf(one(sql));
+        return await missOf(one('SHOW WARNINGS'));
+      };
+      expect(await replayOf(recorded, asked)).toBe('miss');
+    });
+
     test.runIf(kind === 'mariadb')('what answers with the rows that it deletes has deleted them', async () => {
       const sql = 'DELETE FROM t WHERE id = 1 RETURNING n';
       const twice: Program = async (one) => [await one(sql), await missOf(one(sql))];

@@ -16,11 +16,19 @@ export interface Run {
   readonly isReversed: boolean;
 }
 
+export interface Source {
+  /** The Debian package whose upstream source is fetched. */
+  readonly debian?: string;
+  /** Versions of npm's packages by their names. */
+  readonly npm?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
 export interface Suite {
   readonly name: string;
   readonly server: ServerKind;
-  /** The Debian package whose source is fetched; none where its tests are installed. */
-  readonly source?: { readonly debian: string };
+  /** None where its tests are installed. */
+  readonly source?: Source;
   readonly language?: Language;
   /** Made anew before each run against a server. */
   readonly databases: readonly string[];

@@ -9,6 +9,7 @@ import { install } from '../languages/installed.ts';
 import { accounts, type TestServer } from '../servers/index.ts';
 import { start } from '../servers/start.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+import { npmSuites } from './npm.ts';
 import { perlSuites } from './perl.ts';
 import { phpSuites } from './php.ts';
 import { pythonSuites } from './python.ts';
@@ -16,7 +17,7 @@ import { rubySuites } from './ruby.ts';
 import { sourceOf } from './sources.ts';
 import { ACCOUNT, type Suite, type Verdicts } from './suite.ts';
 
-const SUITES = [...pythonSuites, ...phpSuites, ...rubySuites, ...perlSuites];
+const SUITES = [...pythonSuites, ...phpSuites, ...rubySuites, ...perlSuites, ...npmSuites];
 const TIMEOUT_MS = 6 * 1_500_000;
 /** Of those that pass directly, through record; behind a race of its own a suite may lose a test by chance. */
 const THROUGH_RECORD = 0.99;
@@ -84,7 +85,7 @@ describe.sequential('others’ suites', () => {
 async function needed({ source, language }: Suite): Promise<string | Error> {
   const reason = (await install('suites')) ?? (language === undefined ? undefined : await install(language));
   if (reason !== undefined) return new Error(reason);
-  return source === undefined ? '' : await sourceOf(source.debian);
+  return source === undefined ? '' : await sourceOf(source);
 }
 
 /** Suites take it for granted that there is none. */

@@ -16,7 +16,7 @@ import type { Lane } from './answers.ts';
 import { LaneVersions, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { differenceOf, distanceOf } from './missing-write.ts';
-import type { Place } from './place.ts';
+import { isFollowed, type Place, stand } from './place.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 import { type Ending, type Mark, TakenList } from './taken.ts';
@@ -53,10 +53,11 @@ export class ByData {
     const { exchange, data } = found.one;
     const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
     const doubt = waits ? 'waits' : found.doubt;
-    const how = this.#track.played.has(exchange.id) ? 'again' : 'next';
+    const isBorrowed = data?.use.control !== undefined && this.#isOfAnother(exchange, query.place);
+    const how = isBorrowed || this.#track.played.has(exchange.id) ? 'again' : 'next';
     const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
-    this.#take(exchange, asAsked(data, query), query.place);
+    this.#take(exchange, asAsked(data, query), query.place, isBorrowed);
     return { kind: 'played', exchange, how, doubt, repeatable, alike: alikeOf(versions.with(seen.version), data) };
   }
 
@@ -348,21 +349,20 @@ export class ByData {
     return own ?? next ?? (first as Versioned);
   }
 
-  #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place): void {
-    this.#taken.add(exchange, data, place, !this.#track.played.has(exchange.id));
+  /** One more BEGIN than was recorded, say, says nothing of where the connection is, and is not taken from the one whose it is. */
+  #isOfAnother({ session }: RecordedExchange, place: Place): boolean {
+    return this.#exhausted === null && isFollowed(session, place, this.#track.places);
+  }
+
+  #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place, isBorrowed: boolean): void {
+    this.#taken.add(exchange, data, place, !isBorrowed && !this.#track.played.has(exchange.id));
+    if (data !== undefined) this.#unapplied = { exchange, data, place };
+    if (isBorrowed) return;
     this.#track.played.add(exchange.id);
     this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     stand(place, exchange);
-    if (data !== undefined) this.#unapplied = { exchange, data, place };
   }
-}
-
-/** Any session with these data may have given the answer: it does not show whose the connection is, so no seat is claimed. */
-function stand(place: Place, exchange: RecordedExchange): void {
-  place.after = exchange.begunAfter ?? exchange.id;
-  place.session = exchange.session;
-  place.last = exchange;
 }
 
 /** Which of several rows a new one stands for shows only later. */

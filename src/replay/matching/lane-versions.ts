@@ -3,6 +3,7 @@
 import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import type { VersionNumbers } from '../../data/version-numbers.ts';
+import { isByDatabase } from '../../data/whole-database.ts';
 import type { Lane } from './answers.ts';
 import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';
@@ -42,9 +43,10 @@ export class LaneVersions {
     return this.#all.length;
   }
 
-  /** The last of those that are not cut short. */
+  /** The last of those that are not cut short; undefined where what it selects may not be there (USE). */
   get last(): Versioned | undefined {
     this.#loadAll();
+    if (this.first?.data !== undefined && isByDatabase(this.first.data.use)) return undefined;
     // whether one is cut short is only known once its answer was read: of many that costs
     return this.#all.findLast(({ exchange }) => exchange.gap === null) ?? this.first;
   }

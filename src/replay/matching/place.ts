@@ -39,3 +39,17 @@ export function standIn(place: Place, session: number): void {
   if (place.session === 0) place.seat?.claim(session);
   place.session = session;
 }
+
+/** Any session with these data may have given the answer: it does not show whose the connection is, so no seat is claimed. */
+export function stand(place: Place, exchange: RecordedExchange): void {
+  place.after = exchange.begunAfter ?? exchange.id;
+  place.session = exchange.session;
+  place.last = exchange;
+}
+
+/** Whether another connection follows that session, and this one a third. */
+export function isFollowed(session: number, place: Place, places: ReadonlySet<Place>): boolean {
+  if (place.session === 0 || place.session === session) return false;
+  for (const other of places) if (other !== place && other.session === session) return true;
+  return false;
+}

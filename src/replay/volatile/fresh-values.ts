@@ -138,6 +138,17 @@ const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ['jwt', /^()eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}$/],
 ];
 
+/** What Django has signed (its sessions): a document, the second in digits of base 62, a signature. */
+const signed = /^[\w=.-]*:([0-9A-Za-z]{6}):[\w-]{27,86}$/;
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+function isSigned(content: string, askedMs: number | null): boolean {
+  const digits = askedMs === null ? undefined : signed.exec(content)?.[1];
+  if (digits === undefined || askedMs === null) return false;
+  const seconds = [...digits].reduce((sum, digit) => sum * BASE62.length + BASE62.indexOf(digit), 0);
+  return Math.abs(seconds * 1000 - askedMs) <= NEAR_MS;
+}
+
 /** PHP's `uniqid()`: eight digits of the second, five of its millionths, and with `more_entropy` a fraction drawn by chance. */
 const uniqid = /([0-9a-f]{8})([0-9a-f]{5})(\d\.\d{8})?(?![0-9a-z.])/g;
 const MILLIONTHS = 1_000_000;
@@ -153,6 +164,7 @@ function withoutUniqid(text: string, askedMs: number | null): string {
 
 /** A token drawn by chance, of 64 bits or more, or `uniqid()`. */
 function readToken(content: string, askedMs: number | null): FreshValue | null {
+  if (isSigned(content, askedMs)) return { kind: 'token', shape: 'signed by Django' };
   const made = withoutUniqid(content, askedMs);
   if (made !== content) return { kind: 'token', shape: `within ${withoutClock(made, askedMs)}` };
   for (const [name, form] of FORMS) {

@@ -79,6 +79,11 @@ class StatementReader extends DefinitionReader {
         return this.#handler();
       case 'CALL':
         return this.#call();
+      // which accounts and tables they are about their text tells, see data/account-use.ts
+      case 'GRANT':
+      case 'REVOKE':
+      case 'FLUSH':
+        return this.#done('definition', () => this.#unknown());
       default:
         return this.#unknown();
     }

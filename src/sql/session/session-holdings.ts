@@ -15,6 +15,7 @@ import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
+import { isWithoutTables } from './without-tables.ts';
 
 /** Of a longer statement only its beginning is kept. */
 const KEPT_BYTES = 4096;
@@ -99,6 +100,7 @@ export class SessionHoldings {
       handlers: known.handlers,
       unknown: known.unknown,
       hidden: known.hidden,
+      diagnosed: hasNoPart(facts) && isWithoutTables(sql) ? known.diagnosed : kept,
       found: facts.outcome === 'resultset' ? kept : known.found,
       called: known.called,
       savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
@@ -164,6 +166,11 @@ export class SessionHoldings {
       else if (setting.kind === 'charset') {
         const other = setting.isOfConnection ? 'default' : 'database';
         this.#change({ collation: setting.collation ?? other });
+      } else if (setting.kind === 'variable' && setting.name === 'collation_connection') {
+        this.#change({ collation: setting.value.toLowerCase() });
+      } else if (setting.kind === 'variable' && setting.name === 'character_set_connection') {
+        // it gets the character set's default
+        this.#change({ collation: `default.${setting.value.toLowerCase()}` });
       }
     }
   }
@@ -322,6 +329,11 @@ export class SessionHoldings {
   #change(part: Partial<SessionContext>): void {
     this.#context = { ...this.context, ...part };
   }
+}
+
+/** It warned of nothing itself. */
+function hasNoPart({ outcome, warnings }: PreviousStatement['facts']): boolean {
+  return outcome !== 'error' && (warnings ?? 0) === 0;
 }
 
 /** INSERT, REPLACE, UPDATE, DELETE, LOAD. */

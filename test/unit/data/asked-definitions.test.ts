@@ -29,6 +29,14 @@ test.each([
   ["SELECT table_name FROM information_schema.tables WHERE table_schema = 'db' AND table_name = '_x'", 'db._x'],
   [`SELECT 1 FROM information_schema.columns WHERE table_schema = 'db' AND table_name = 'q\\' o'`, "db.q' o"],
   ["SELECT 1 FROM information_schema.columns c WHERE c.table_name = 'T' AND c.table_schema = DATABASE()", 'db.t'],
+  [
+    "SELECT CASE WHEN collation_name = 'x' THEN NULL ELSE 1 END FROM information_schema.columns WHERE table_name = 'T' AND table_schema = DATABASE()",
+    'db.t',
+  ],
+  [
+    "SELECT 1 FROM information_schema.key_column_usage WHERE table_name = 'T' AND table_schema = DATABASE() AND referenced_table_name IS NOT NULL",
+    'db.t',
+  ],
 ])('%s: of one table', (sql, table) => {
   expect(readsOf(sql)).toEqual(definition(table));
 });

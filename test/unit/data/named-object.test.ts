@@ -10,7 +10,9 @@ test.each([
   ['CREATE SEQUENCE s START WITH 5', '*sequence.shop.s'],
   // accounts are of no database
   ["CREATE USER app IDENTIFIED BY 'x'", '*user.app'],
-  ['DROP ROLE reader', '*role.reader'],
+  ['DROP ROLE reader', '*user.reader'],
+  ["CREATE USER 'ada'@'%'", '*user.ada'],
+  ['ALTER USER ada@localhost ACCOUNT LOCK', '*user.ada@localhost'],
 ])('%s', (sql, name) => {
   expect(namedObject(sql, 'Shop')).toBe(name);
 });

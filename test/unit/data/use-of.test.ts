@@ -140,3 +140,18 @@ test('while foreign keys are not checked they neither stand in the way nor take 
   expect(touched('INSERT INTO k VALUES (1, 2)', OUTSIDE)).toEqual([['db.k', 'db.p'], ['db.k']]);
   expect(touched('INSERT INTO k VALUES (1, 2)', off)).toEqual([['db.k'], ['db.k']]);
 });
+
+test('what stands behind a mistake of syntax was not done, wherever the mistake is', () => {
+  const failed = (sql: string) => use(sql, { errorCode: 1064 });
+  expect(failed('SELECT 1; INVALID SQL; SELECT * FROM t')).toMatchObject({ reads: [], writes: [] });
+  expect(failed('BAR; FOO;')).toMatchObject({ reads: [], writes: [] });
+  expect(tables(failed('DELETE FROM t; INVALID SQL; DELETE FROM m').writes)).toEqual(['empty db.t']);
+  // a statement that servers know was done
+  expect(failed('INSTALL PLUGIN p; INVALID SQL')).toMatchObject({ reads: 'all', writes: 'all' });
+});
+
+test('a text that begins by emptying its tables depends on no row that was there before', () => {
+  const { reads, writes } = use('DELETE FROM t; INSERT INTO t (id, a) VALUES (1, 2); SELECT * FROM t WHERE id = 1');
+  expect(reads).not.toContainEqual(expect.objectContaining({ pins: expect.anything() }));
+  expect(tables(writes)).toEqual(['empty db.t', 'change db.t']);
+});

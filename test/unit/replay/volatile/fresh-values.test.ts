@@ -178,3 +178,23 @@ test('a name that was cut with four digits of its digest is fresh; a word at the
   expect(freshNameShape(`${head}02d2`)).not.toBeNull();
   for (const name of [`${head}face`, `${head}date`, 'ix_users_02d2']) expect(freshNameShape(name)).toBeNull();
 });
+
+describe('what Django has signed', () => {
+  const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const base62 = (number: number): string =>
+    number === 0 ? '' : base62(Math.floor(number / 62)) + DIGITS[number % 62];
+  const session = (seconds: number) =>
+    `.eJxVjEsKwjAUAO-StYR-kubFpXvPUF5eUltTEmh:${base62(AT / 1000 + seconds)}:qz0kQ3mY8mX1c5tB7nR2dV4wL6hJ9sF0aG3eK8pT5yU`;
+
+  test('is fresh by the second in it', () => {
+    expect(shapeOf(session(0))).toBe('signed by Django');
+    expect(shapeOf(session(-50))).toBe('signed by Django');
+    expect(shapeOf(session(-3600))).toBeNull();
+    expect(shapeOf(session(0), { askedMs: AT + 86_400_000, isBinary: false })).toBeNull();
+  });
+
+  test('and by its form', () => {
+    expect(shapeOf(session(0).slice(0, -20))).toBeNull();
+    expect(shapeOf(`two words${session(0)}`)).toBeNull();
+  });
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { isWithoutTables } from '../../../../src/sql/session/without-tables.ts';
+
+test('a statement that names no table, as far as that is certain', () => {
+  const isWithout = (sql: string) => isWithoutTables(Buffer.from(sql));
+  for (const sql of ['SET @a = 1', 'commit', 'USE a', 'SELECT 1', 'Begin']) expect(isWithout(sql), sql).toBe(true);
+  for (const sql of [
+    'SELECT a FROM t',
+    'SET @n = (SELECT 1 FROM t)',
+    'UPDATE t SET a = 1',
+    'SHOW TABLES',
+    `SET @a = '${'x'.repeat(200)}'`,
+  ])
+    expect(isWithout(sql), sql).toBe(false);
+});
