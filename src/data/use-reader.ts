@@ -3,7 +3,6 @@
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
-import { shownAccount } from './account-use.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -124,8 +123,7 @@ export class UseReader {
     if (verb === 'TRUNCATE') return { reads: there, soft: [], writes: this.#writes('empty'), commits };
     if (verb === 'DROP' && forgets.length > 0) {
       const isSure = this.#asked.errorCode !== null || !/\bif exists\b/i.test(sql);
-      const dropped = ofKind(this.#writes('drop'), sql);
-      const writes = isSure || dropped === 'all' ? dropped : dropped.map((one) => ({ ...one, isUnsure: true }));
+      const writes = ofKind(this.#writes('drop'), sql, !isSure);
       return { reads: isSure ? there : others, soft: isSure ? [] : existence, writes, commits };
     }
     if (verb === 'CREATE' && /^create (?:or replace )?(?:temporary )?(?:table|(?:[^(]* )?view)\b/i.test(sql)) {
@@ -150,10 +148,8 @@ export class UseReader {
     const changed = verb === 'ALTER' ? ofKind(this.#writes('define'), sql) : this.#writes('define');
     const isRenamed = verb === 'RENAME' || (verb === 'ALTER' && writes.length === 2);
     const names = writes.map((one) => this.#name(one));
-    const left =
-      isRenamed && changed !== 'all'
-        ? renamed(changed, names, this.#asked, (name) => this.#catalogue.kindUnder(name))
-        : changed;
+    const kindOf = (name: string) => this.#catalogue.kindUnder(name);
+    const left = isRenamed && changed !== 'all' ? renamed(changed, names, this.#asked, kindOf) : changed;
     return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
 
@@ -208,9 +204,7 @@ export class UseReader {
   }
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
-    const { reads, readsDefinitions, verb } = this.#access;
-    const account = verb === 'SHOW' ? shownAccount(this.#asked.sql) : null;
-    if (account !== null) return account;
+    const { reads, readsDefinitions } = this.#access;
     const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
     const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
     if (asked !== null) return asked;
