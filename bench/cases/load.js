@@ -42,6 +42,7 @@ async function measureOne({ sysbench, user, peers, isAsked, quick }, report, tit
     return { figure, operations: figure * load.seconds };
   };
   const selects = halved(({ port }, part) => sysbench.pointSelects({ port, user }, part), load, quick);
-  const rows = await sideBySide(asked, { rounds }, load.isTransaction ? transactions : selects);
+  const kind = load.isTransaction ? 'transactions' : load.isText === false ? 'prepared' : 'text';
+  const rows = await sideBySide(asked, { rounds, kind }, load.isTransaction ? transactions : selects);
   report(title, 'queries/s', rows);
 }

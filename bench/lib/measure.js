@@ -40,10 +40,11 @@ export function residentKiB(pid) {
 /**
  * Rows of a case: a figure per peer and round, higher is better unless the case says otherwise.
  * @param peers `[{ name, port, pid }]`, or `[{ name, missing }]` with the reason where there is none
+ * @param kind of what is asked: a peer that has not been asked this before runs code that V8 has not compiled yet
  * @param run gives `{ figure, operations }` of one peer; operations divide the processor time. Where it rejects, that peer's row
  *   says why, and the others are measured all the same
  */
-export async function sideBySide(peers, { rounds, warmUp = true }, run) {
+export async function sideBySide(peers, { rounds, warmUp = true, kind = '' }, run) {
   let present = peers.filter(({ missing }) => missing === undefined);
   const rows = new Map(
     peers.map((peer) => [peer.name, { peer: peer.name, missing: peer.missing, figures: [], cpu: [] }]),
@@ -59,9 +60,9 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
     }
   };
   if (warmUp) {
-    for (const peer of [...present]) if (!pace.isLate || peer.isWarm !== true) await attempt(peer);
-    // what has been measured in another case is compiled
-    for (const peer of present) peer.isWarm = true;
+    for (const peer of [...present]) if (!pace.isLate || !warm(peer).has(kind)) await attempt(peer);
+    // what has been measured in another case of this kind is compiled
+    for (const peer of present) warm(peer).add(kind);
   }
   for (let round = 0; round < rounds && (round === 0 || !pace.isLate); round++) {
     const turn = round % 2 === 0 ? [...present] : present.toReversed();
@@ -76,6 +77,12 @@ export async function sideBySide(peers, { rounds, warmUp = true }, run) {
     }
   }
   return [...rows.values()];
+}
+
+/** What a peer has been asked in earlier cases. */
+function warm(peer) {
+  peer.kinds ??= new Set();
+  return peer.kinds;
 }
 
 /**

@@ -92,6 +92,8 @@ export interface ExchangeFacts {
 export interface ResponseWriter {
   /** Keeps a view of the bytes: the caller must not change them afterwards. */
   write(bytes: Buffer): void;
+  /** What more should wait for, where it comes faster than it can be written; undefined where it need not. */
+  readonly behind?: Promise<void> | undefined;
   /** Drops what was written. */
   discard(): void;
 }

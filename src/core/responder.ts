@@ -25,6 +25,11 @@ export interface Login {
   readonly isTls: boolean;
   /** Whether secrets may be sent in clear: TLS or a Unix socket. */
   readonly isSecure: boolean;
+  /**
+   * A COM_CHANGE_USER that servers cannot read, and refuse before they ask for a password: nothing of it, or its attributes
+   * only. Absent for any other login.
+   */
+  readonly unread?: 'all' | 'attributes';
 }
 
 /** The packets of the authentication dialogue, by payload; the session keeps the sequence ids. */

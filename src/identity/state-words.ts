@@ -143,10 +143,15 @@ function* clientWords(
   if (dependencies.multiResults) {
     yield word('multi_results', isText ? client.multiResults : client.preparedMultiResults);
   }
-  if (dependencies.collation) yield `collation=${collation}`;
   const { systemVariables } = dependencies;
+  if (dependencies.collation || isShown(collation, systemVariables)) yield `collation=${collation}`;
   if (systemVariables === 'all' || systemVariables.includes('wait_timeout'))
     yield word('interactive', client.interactive);
+}
+
+/** Of all variables together, that of the login (a number) is told apart by nobody: each driver has its own. */
+function isShown(collation: string, variables: Dependencies['systemVariables']): boolean {
+  return variables === 'all' ? !/^\d*$/.test(collation) : variables.includes('collation_connection');
 }
 
 function word(name: string, value: boolean): string {

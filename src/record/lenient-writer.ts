@@ -85,6 +85,10 @@ class LenientResponse implements ResponseWriter {
     this.#attempt(() => this.inner.write(bytes));
   }
 
+  get behind(): Promise<void> | undefined {
+    return this.inner.behind;
+  }
+
   discard(): void {
     this.#attempt(() => this.inner.discard());
   }

@@ -64,6 +64,11 @@ export abstract class PassingExchange implements Finished {
     else if (this.#watchedBytes <= MOST_WATCHED) this.#watched.push(bytes);
   }
 
+  /** What the next bytes should wait for. */
+  get behind(): Promise<void> | undefined {
+    return this.response.behind;
+  }
+
   /** What its answer is looked at for; null for nothing. Asked behind the answer, since reading a statement takes time. */
   protected abstract watch(): Watch | null;
 

@@ -138,9 +138,9 @@ export class Relay {
       passing.capture.add(piece);
       if (isLast) passing.settle?.();
       const full = isLast ? passing.reply.write(piece) : sent;
-      const pause = tracker.isClientTurn ? this.#passInfile(passing, full) : full;
+      const pause = tracker.isClientTurn ? this.#passInfile(passing, full) : both(full, passing.capture.behind);
       if (pause !== undefined) {
-        // A slow client slows the server.
+        // A slow client slows the server, and so does a slow disk.
         this.#isClientSlow = true;
         pause.then(this.#onReadable, this.#fail);
         return;
@@ -175,7 +175,13 @@ export class Relay {
 /** Takes an answer's bytes as they pass. */
 export interface Passed {
   add(bytes: Buffer): void;
+  /** What the next bytes should wait for. */
+  readonly behind: Promise<void> | undefined;
   infile: InfileFacts | null;
+}
+
+function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : one.then(() => other);
 }
 
 /** An answer that is under way. */

@@ -84,6 +84,11 @@ export class UnreadCapture implements Finished {
     this.#open();
   }
 
+  /** What the next bytes should wait for. */
+  get behind(): Promise<void> | undefined {
+    return this.#capture?.behind;
+  }
+
   /** The answer is over. */
   finish(id: number, facts: ResponseFacts, gap: Gap | null): void {
     this.#endedAt = performance.now();

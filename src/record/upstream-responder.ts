@@ -6,7 +6,7 @@
 
 import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import { ConnectionLost, MockError, messageOf } from '../core/errors.ts';
-import type { RecordingWriter, SessionEnding, SessionFacts } from '../core/recording.ts';
+import type { RecordingWriter, SessionEnding } from '../core/recording.ts';
 import type {
   Answer,
   AskingSession,
@@ -38,11 +38,12 @@ import {
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
 import { type Account, withSession } from '../mysql/session/client-session.ts';
 import { Upstream, type UpstreamOptions } from '../mysql/session/upstream.ts';
-import { maskAttributes } from '../sql/secrets/mask-attributes.ts';
+import { unknownCommand } from '../mysql/session/violations.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-statement.ts';
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import type { Capture } from './capture.ts';
+import { loginFacts } from './login-facts.ts';
 import { SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { microsecondsNow } from './session-writer.ts';
@@ -160,6 +161,7 @@ export class UpstreamResponder implements Responder {
 
   async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const { upstream } = this.#connected();
+    if (login.unread !== undefined) return await this.#refuseUnread(upstream, login);
     const request = decodeComChangeUser(login.payload, this.#capabilities);
     const run = async (): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
@@ -173,6 +175,16 @@ export class UpstreamResponder implements Responder {
       return await relay.run();
     };
     return await this.#authenticate(login, 0, request.attributes, run, this.#flavour.outlivesRefusedChange);
+  }
+
+  /** What it has of a change of user that cannot be read is for the server to say; nothing of it is kept. */
+  async #refuseUnread(upstream: Upstream, { payload }: Login): Promise<LoginResult> {
+    this.#isIdle = false;
+    upstream.packets.resetSequence();
+    await upstream.packets.writePacket(payload);
+    const reply = await upstream.packets.readPacket();
+    if (reply?.[0] !== ERR) throw unknownCommand();
+    return this.#loggedIn(upstream, { reply, plugin: '' }, this.#flavour.outlivesRefusedChange);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -334,26 +346,14 @@ export class UpstreamResponder implements Responder {
       result = await run();
       goesOn = outlivesRefusal && result.reply[0] === ERR;
     } finally {
-      const accepted = result.reply[0] === 0x00;
-      const facts: Omit<SessionFacts, 'greeting'> = {
-        protocol: 'classic',
-        user: login.user,
-        database: login.database,
+      const facts = loginFacts(login, result, {
         capabilities: this.#capabilities,
-        charset: login.charset,
         maxPacketBytes,
-        attributes: maskAttributes(
-          Object.fromEntries((attributes ?? []).map(({ name, value }) => [String(name), String(value)])),
-        ),
-        clientTls: login.tls,
+        attributes,
         serverTls: upstream.tls,
         serverVersion: greeting.serverVersion,
-        authPlugin: result.plugin,
-        authOutcome: accepted ? 'ok' : result.reply.length > 0 ? 'error' : 'aborted',
-        loginReply: result.reply,
         startedAtUs: this.#startedAtUs,
-        scope: login.scope,
-      };
+      });
       if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
       else this.#recorder.begin(facts, upstream.firstPayload);
     }

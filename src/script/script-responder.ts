@@ -21,6 +21,7 @@ import { Status } from '../mysql/constants/status.ts';
 import { encodeErr } from '../mysql/packets/err.ts';
 import { encodeGreeting } from '../mysql/packets/greeting.ts';
 import { encodeOk, plainOk } from '../mysql/packets/ok.ts';
+import { encodeViolation, unknownCommand } from '../mysql/session/violations.ts';
 import { type ErrorResult, errorResult, NOTHING_DONE, type StatementAnswer } from './answer.ts';
 import { type Encoding, encodingFor, writeOk } from './encode-answer.ts';
 import { admit } from './login.ts';
@@ -82,7 +83,9 @@ export class ScriptResponder implements Responder {
 
   /** Whoever the client wants to be now, it may: scripts are not asked. */
   async changeUser(login: Login): Promise<LoginResult> {
-    return { accepted: true, reply: this.#loginOk(), capabilities: login.capabilities };
+    const { unread, capabilities } = login;
+    if (unread !== undefined) return { accepted: false, reply: encodeViolation(unknownCommand()), capabilities };
+    return { accepted: true, reply: this.#loginOk(), capabilities };
   }
 
   respond(command: Command, reply: Reply): MaybeLater<Answer> {

@@ -100,8 +100,10 @@ const OF_DIAGNOSTICS: ReadonlySet<string> = new Set([
 const DEFINING: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'BEGIN']);
 const COMPARING = wordSet(
   `LIKE IN BETWEEN STRCMP FIELD FIND_IN_SET REPLACE INSTR LOCATE POSITION REGEXP RLIKE REGEXP_LIKE CASE NULLIF GREATEST
-  LEAST COLLATION COERCIBILITY ELT MAKE_SET DISTINCT ORDER UNION`,
+  LEAST COLLATION COERCIBILITY WEIGHT_STRING ELT MAKE_SET DISTINCT ORDER UNION GROUP MAX MIN`,
 );
+/** Behind FROM: no table by itself. */
+const NO_TABLES: ReadonlySet<string> = new Set(['DUAL', 'SELECT', 'VALUES', 'WITH']);
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '>', '<=', '>=', '<>', '!=', '<=>']);
 /** What each of them begins with. */
 const COMPARING_SIGNS: ReadonlySet<number> = new Set(Buffer.from('=<>!'));
@@ -168,7 +170,9 @@ class DependencyReader implements Dependencies {
   readonly #texts = new OwnTexts();
   #isStatementStart = true;
   #isBehindSemicolon = false;
+  /** A table is read, so that its columns decide. */
   #hasFrom = false;
+  #isBehindFrom = false;
   #hasText = false;
   #compares = false;
 
@@ -216,12 +220,23 @@ class DependencyReader implements Dependencies {
     else if (kind === TokenKind.operator) this.#takeOperator(isSemicolon);
     else if (kind === TokenKind.variable) this.#takeVariable();
     else if (kind === TokenKind.string || kind === TokenKind.parameter) this.#hasText = true;
-    else if (kind === TokenKind.quotedIdentifier) this.#takePreparedName();
+    else if (kind === TokenKind.quotedIdentifier) this.#takeName();
     this.#isWordBefore = isWord;
     if (!isWord && kind !== TokenKind.operator) this.#word = '';
     this.#isSpaced = false;
     this.#hasCommentBefore = false;
     if (!isSemicolon) this.#isStatementStart = false;
+  }
+
+  #takeName(): void {
+    if (this.#isBehindFrom) this.#takeSource('');
+    this.#takePreparedName();
+  }
+
+  /** What stands behind FROM and its parentheses: a table's name, or a query of its own. */
+  #takeSource(word: string): void {
+    this.#isBehindFrom = false;
+    this.#hasFrom ||= !NO_TABLES.has(word);
   }
 
   #followColumns(kind: TokenKind, isSemicolon: boolean): void {
@@ -245,8 +260,8 @@ class DependencyReader implements Dependencies {
     else this.#takePreparedName();
     if (word === 'UPDATE' && before !== 'FOR' && before !== 'ON') this.foundRows = true;
     if (word === 'LOCAL' && this.#first === 'LOAD') this.localFiles = true;
-    if (word === 'FROM') this.#hasFrom = true;
-    if (word === 'DUAL' && before === 'FROM') this.#hasFrom = false;
+    if (this.#isBehindFrom) this.#takeSource(word);
+    if (word === 'FROM') this.#isBehindFrom = true;
     if (COMPARING.has(word)) this.#compares = true;
     if (ABOUT_PREVIOUS.has(word)) this.previous = true;
     if (word === 'FOUND_ROWS') this.found = true;

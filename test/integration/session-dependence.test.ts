@@ -110,6 +110,21 @@ const cases: readonly Case[] = [
     miss: /collation differs: asked with 46/,
   },
   {
+    name: 'the same, set by itself',
+    recorded: ['SET collation_connection = utf8mb4_danish_ci', "SELECT 'å' = 'aa' AS same"],
+    asked: ["SELECT 'å' = 'aa' AS same"],
+    miss: /collation differs: asked with 224, recorded with utf8mb4_danish_ci/,
+  },
+  {
+    name: 'the same, in a table of the statement itself',
+    recorded: [
+      'SET NAMES utf8mb4 COLLATE utf8mb4_danish_ci',
+      "SELECT COUNT(DISTINCT a) AS n FROM (SELECT 'å' AS a UNION ALL SELECT 'aa') AS d",
+    ],
+    asked: ["SELECT COUNT(DISTINCT a) AS n FROM (SELECT 'å' AS a UNION ALL SELECT 'aa') AS d"],
+    miss: /collation differs: asked with 224, recorded with utf8mb4_danish_ci/,
+  },
+  {
     name: 'a user variable with another value',
     recorded: ['SET @a = 1', 'SELECT @a AS v'],
     asked: ['SELECT @a AS v'],

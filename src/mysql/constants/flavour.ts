@@ -8,6 +8,10 @@ export interface Flavour {
   readonly resetsCollation: boolean;
   /** Whether a connection whose change of user is refused goes on. */
   readonly outlivesRefusedChange: boolean;
+  /** Whether a string that ends with its packet, without a NUL, is read all the same. */
+  readonly readsPastPacket: boolean;
+  /** Whether a change of user whose attributes cannot be read is refused as one by a stranger (1045); else with 1047. */
+  readonly deniesUnreadAttributes: boolean;
   /** Whether a client that stops within a packet is told so (1159). */
   readonly tellsReadError: boolean;
   /** Whether a fraction that a column has no digits for is rounded; else it is cut. */
@@ -24,6 +28,8 @@ const MYSQL: Flavour = {
   isMariadb: false,
   resetsCollation: true,
   outlivesRefusedChange: false,
+  readsPastPacket: false,
+  deniesUnreadAttributes: true,
   tellsReadError: true,
   roundsFractions: true,
   repeatsWarnings: true,
@@ -35,6 +41,8 @@ const MARIADB: Flavour = {
   isMariadb: true,
   resetsCollation: false,
   outlivesRefusedChange: true,
+  readsPastPacket: true,
+  deniesUnreadAttributes: false,
   tellsReadError: false,
   roundsFractions: false,
   repeatsWarnings: false,

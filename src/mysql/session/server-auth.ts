@@ -26,6 +26,8 @@ export interface ServerAuthOptions {
   readonly password: Buffer | null | undefined;
   /** COM_CHANGE_USER: servers always ask for the answer again, and clients may not have sent one. */
   readonly isChange: boolean;
+  /** The user's plugin, as servers ask for it whatever the client names; null or absent where it is not known. */
+  readonly accountPlugin?: string | null;
   /** The plugin that is asked for where the client names none that can be verified. */
   readonly defaultPlugin: string;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
@@ -82,9 +84,10 @@ interface FirstAnswer {
  */
 async function firstAnswer(login: Login, dialogue: AuthDialogue, options: ServerAuthOptions): Promise<FirstAnswer> {
   const { scramble, defaultPlugin } = options;
+  const accountPlugin = options.accountPlugin ?? '';
   const asked = login.authPlugin || NATIVE_PASSWORD;
   const ours = VERIFIABLE.has(defaultPlugin) ? defaultPlugin : CACHING_SHA2_PASSWORD;
-  const plugin = VERIFIABLE.has(asked) ? asked : ours;
+  const plugin = [accountPlugin, asked].find((name) => VERIFIABLE.has(name)) ?? ours;
   // A client whose plugin is not the greeting's has no scramble for it yet.
   const isWaiting = asked !== defaultPlugin && login.authResponse.length === 0;
   const isAsked = options.isChange || plugin !== asked || plugin === ED25519_PASSWORD || isWaiting;

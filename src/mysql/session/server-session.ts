@@ -72,8 +72,8 @@ class ServerSession {
   #ending: SessionEnding = 'client_closed';
   #clientTls: TlsFacts | null = null;
   #capabilities = 0n;
-  /** MySQL tells a client that ends its side without a word that nothing can be read; MariaDB just closes. */
-  #tellsReadError = false;
+  /** Of the greeting. */
+  #flavour = flavourOf('');
   /** What a reset gives the connection. */
   #resetCollation: number | null = null;
   /** A command is waited for, or its rest. */
@@ -98,7 +98,7 @@ class ServerSession {
     // A session that is over already has ended as it did.
     if (this.#ending === 'client_closed' && !this.#connection.hasEnded) this.#ending = 'shutdown';
     const isIdle = this.#isIdle;
-    const isTold = this.#state !== null && (isIdle ? this.#tellsReadError : !this.#isAnswering());
+    const isTold = this.#state !== null && (isIdle ? this.#flavour.tellsReadError : !this.#isAnswering());
     if (isTold && isIdle) this.#packets.sequenceId = 0;
     else this.#countUnread();
     endAfter(isTold ? this.#sendError(serverShutdown()) : null, this.#connection);
@@ -165,7 +165,7 @@ class ServerSession {
     }
     const greeting = decodeGreeting(payload);
     this.#resetCollation = resetCollation(greeting);
-    this.#tellsReadError = flavourOf(greeting.serverVersion).tellsReadError;
+    this.#flavour = flavourOf(greeting.serverVersion);
     // TLS ends at each side and is offered as this side can do it; compression where the server has it too.
     const { tls, compression = ourCompression() } = this.#options;
     const shared = greeting.capabilities & compression;
@@ -317,7 +317,7 @@ class ServerSession {
 
   /** Authenticates anew; null where the user was refused and the session ends. */
   async #changeUser(command: Command, state: SessionState): Promise<SessionState | null> {
-    const login = readChangeUser(command.payload, this.#capabilities, this.#channelFacts());
+    const login = readChangeUser(command.payload, this.#capabilities, this.#channelFacts(), this.#flavour);
     // Between the packets of its dialogue an error can be told.
     this.#answeredFrom = -1;
     const result = await this.#responder.changeUser(login, this.#dialogue());
@@ -367,9 +367,9 @@ class ServerSession {
     await this.#sendError(upstreamFailure(known));
   }
 
-  /** To a client that has ended its side only: it may still listen. */
+  /** To a client that has ended its side only and may still listen: MySQL does, MariaDB just closes. */
   async #tellReadError(): Promise<void> {
-    if (this.#tellsReadError && !this.#connection.isOver) await this.#sendError(readError());
+    if (this.#flavour.tellsReadError && !this.#connection.isOver) await this.#sendError(readError());
   }
 
   async #sendError(error: ProtocolViolation): Promise<void> {

@@ -212,7 +212,7 @@ export class PlaybackResponder implements Responder {
     }
     const refused = (await this.#welcome.authenticate(login, dialogue, isChange)) ?? this.#unknownDatabase(login);
     const { user, database } = login;
-    if (this.#run.isUnknownUser(user)) this.#run.missLogin(user, database, this.#where);
+    if (login.unread === undefined && this.#run.isUnknownUser(user)) this.#run.missLogin(user, database, this.#where);
     const scope = this.#standing.asked(login.scope);
     const asked = { ...login, scope: scope?.name ?? login.scope };
     const followed = refused === null ? this.#welcome.follow(asked, isChange) : undefined;

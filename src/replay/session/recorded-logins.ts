@@ -196,6 +196,13 @@ export class RecordedLogins {
     return sessions;
   }
 
+  /** The plugin that the server asked a user for; null where nobody was let in as one, or by one and by another. */
+  pluginOf(user: string): string | null {
+    const plugins = new Set(this.sessionsOf(user).flatMap((one) => (isAccepted(one) ? [one.facts.authPlugin] : [])));
+    const [plugin = null] = plugins;
+    return plugins.size === 1 ? plugin : null;
+  }
+
   #kindOf({ user, scope, database }: AskedLogin): Kind {
     const key = JSON.stringify([user, scope, database]);
     let kind = this.#kinds.get(key);

@@ -10,6 +10,7 @@ import { encodeErr } from '../../mysql/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
 import { authenticate } from '../../mysql/session/server-auth.ts';
+import { encodeViolation, unknownCommand } from '../../mysql/session/violations.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { ClientView } from './client-view.ts';
 import type { LoginSeat } from './recorded-logins.ts';
@@ -82,12 +83,14 @@ export class Welcome {
    * @returns null where it is let in, else the payload of the ERR packet that refuses it
    */
   async authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<Buffer | null> {
+    if (login.unread !== undefined) return this.#refuseUnread(login);
     const { loginGate } = this.#run;
     if (!(await loginGate.enter(this.#clientHost))) return this.#accessDenied(login.user, true);
     const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
       scramble: this.#scramble,
       password: this.#run.passwordOf(login.user),
       isChange,
+      accountPlugin: this.#run.logins.pluginOf(login.user),
       defaultPlugin: this.#greeting?.authPlugin ?? '',
       rsaKeys: this.#run.rsaKeys,
     });
@@ -145,6 +148,11 @@ export class Welcome {
     const ok = decodeOk(facts.loginReply, facts.capabilities);
     this.#view.begin(ok.status);
     return encodeOkFor(ok, this.#view.capabilities);
+  }
+
+  #refuseUnread({ unread, user }: Login): Buffer {
+    const isDenied = unread === 'attributes' && this.#view.flavour.deniesUnreadAttributes;
+    return isDenied ? this.#accessDenied(user, false) : encodeViolation(unknownCommand());
   }
 
   #accessDenied(user: string, isUsingPassword: boolean): Buffer {

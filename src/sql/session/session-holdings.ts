@@ -166,6 +166,11 @@ export class SessionHoldings {
       else if (setting.kind === 'charset') {
         const other = setting.isOfConnection ? 'default' : 'database';
         this.#change({ collation: setting.collation ?? other });
+      } else if (setting.kind === 'variable' && setting.name === 'collation_connection') {
+        this.#change({ collation: setting.value.toLowerCase() });
+      } else if (setting.kind === 'variable' && setting.name === 'character_set_connection') {
+        // it gets the character set's default
+        this.#change({ collation: `default.${setting.value.toLowerCase()}` });
       }
     }
   }

@@ -52,7 +52,17 @@ export function hashStream(): crypto.Hash {
 
 /** Ends it; the same as `hashWhole` of the concatenated pieces. */
 export function finishHash(hash: crypto.Hash, taken: TakenFor, encoding: bigint): string {
+  return digits(hash.update(tailOf(taken, encoding)).digest());
+}
+
+/** What is hashed after a response's bytes. */
+export function tailOf(taken: TakenFor, encoding: bigint): Buffer {
   const tail = Buffer.alloc(TAIL_BYTES);
   writeTail(tail, 0, taken, encoding);
-  return hash.update(tail).digest('hex').slice(0, HEX_DIGITS);
+  return tail;
+}
+
+/** A response's hash as it is written, of its whole SHA-256. */
+export function digits(sha256: Buffer): string {
+  return sha256.toString('hex').slice(0, HEX_DIGITS);
 }

@@ -2,6 +2,7 @@
 // each time: whoever ends a recording must be the last who has it open, and has nobody to wait for but a time that is under way.
 
 import { Worker } from 'node:worker_threads';
+import { PLACE_OF } from './place-of.ts';
 
 /** How long whoever ends a recording waits for it; then its log stays beside the file, which is whole all the same. */
 const LONGEST_MS = 30_000;
@@ -14,8 +15,9 @@ export class FoldingThread {
   readonly #state = new Int32Array(new SharedArrayBuffer(8));
   #isGone = false;
 
-  constructor(path: string) {
-    const workerData = { path, from: import.meta.url, state: this.#state };
+  /** @param place of the file at `path`, by placeOf(): no other is opened, whose log this one's would be taken for */
+  constructor(path: string, place: string) {
+    const workerData = { path, place, from: import.meta.url, state: this.#state };
     this.#thread = new Worker(THREAD, { eval: true, workerData, env: {}, execArgv: [] });
     this.#thread.unref();
     const gone = () => {
@@ -59,10 +61,11 @@ export class FoldingThread {
 
 /** PASSIVE is in nobody's way. What fails (a full disk) will be said by the next write. */
 const THREAD = `
-const { parentPort, workerData: { path, from, state } } = require('node:worker_threads');
+const { parentPort, workerData: { path, place, from, state } } = require('node:worker_threads');
 parentPort.on('message', () => {
   var db;
   try {
+    if (${PLACE_OF} !== place) return;
     const Database = require('node:module').createRequire(from)('better-sqlite3');
     db = new Database(path, { fileMustExist: true, timeout: 1000 });
     db.pragma('synchronous = NORMAL');

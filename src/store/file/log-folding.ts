@@ -5,6 +5,7 @@
 
 import type { Database } from 'better-sqlite3';
 import { FoldingThread } from './folding-thread.ts';
+import { placeOf } from './place-of.ts';
 
 const FOLD_MS = 1000;
 const FOLD_BYTES = 8 * 1024 * 1024;
@@ -19,8 +20,10 @@ export class LogFolding {
   readonly #db: Database;
   readonly #keptBytes: number;
   readonly #pageBytes: number;
+  readonly #place: string;
   #timer: NodeJS.Timeout | null = null;
   #thread: FoldingThread | null = null;
+  #elsewhere: (() => void) | null = null;
   /** Committed since it was last folded. */
   #bytes = 0;
 
@@ -31,6 +34,7 @@ export class LogFolding {
   constructor(db: Database, keptBytes = KEPT_LOG_BYTES) {
     this.#db = db;
     this.#keptBytes = keptBytes;
+    this.#place = placeOf(db.name);
     this.#pageBytes = Number(db.pragma('page_size', { simple: true }));
     this.#foldBeyond(FOLD_BYTES);
     db.pragma(`journal_size_limit = ${keptBytes}`);
@@ -43,6 +47,11 @@ export class LogFolding {
     if (this.#bytes < FOLD_BYTES) return;
     if (this.#thread === null) this.#startThread();
     else if (!this.#thread.isBusy) this.#fold();
+  }
+
+  /** Somebody else writes more than is written here: a log that has grown too long is folded by him, between two writes. */
+  foldElsewhere(fold: () => void): void {
+    this.#elsewhere = fold;
   }
 
   /** Waits for what is being folded just now. */
@@ -75,14 +84,15 @@ export class LogFolding {
     }
     this.#thread?.forgetPages();
     try {
-      this.#db.pragma('wal_checkpoint(PASSIVE)');
+      if (this.#elsewhere === null) this.#db.pragma('wal_checkpoint(PASSIVE)');
+      else this.#elsewhere();
     } catch {
       this.committed();
     }
   }
 
   #startThread(): void {
-    this.#thread = new FoldingThread(this.#db.name);
+    this.#thread = new FoldingThread(this.#db.name, this.#place);
     this.#foldBeyond(FORGOTTEN * this.#keptBytes);
     this.#fold();
   }

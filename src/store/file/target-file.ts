@@ -13,6 +13,7 @@ import { unseal } from '../sealing/seal.ts';
 import { type FileLock, lockRecording } from './file-lock.ts';
 import { openDatabase } from './open-database.ts';
 import { identify, openForReading, openForWriting, unusable } from './open-file.ts';
+import { placeOf } from './place-of.ts';
 import { removeRecordingFiles } from './recording-files.ts';
 import type { WriterMode } from './writer-mode.ts';
 
@@ -104,6 +105,11 @@ export class TargetFile {
       throw new Error('the file was removed or replaced while it was written; what was recorded is lost');
   }
 
+  /** Which file it is that is written: its device and inode; empty until it is open. */
+  get place(): string {
+    return this.#place;
+  }
+
   get isStillThere(): boolean {
     return placeOf(resolve(this.#path)) === this.#place;
   }
@@ -119,12 +125,6 @@ export class TargetFile {
     if (this.#staged !== null) removeRecordingFiles(this.#staged);
     this.#lock.release();
   }
-}
-
-/** Which file it is, whatever it is called; empty where there is none. */
-function placeOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats === undefined ? '' : `${stats.dev} ${stats.ino}`;
 }
 
 /** The error for a write that failed. */

@@ -4,7 +4,17 @@
 import type { Hash } from 'node:crypto';
 import type { ResponseFacts } from '../../core/command.ts';
 import type { ResponseWriter } from '../../core/recording.ts';
-import { finishHash, hashStream, hashWhole, TAIL_BYTES, takenFor, writeTail } from '../file/content-hash.ts';
+import {
+  digits,
+  finishHash,
+  hashStream,
+  hashWhole,
+  TAIL_BYTES,
+  tailOf,
+  takenFor,
+  writeTail,
+} from '../file/content-hash.ts';
+import type { LongAnswer } from './answer-thread.ts';
 
 /** A response up to this size is one row. @internal */
 export const MEMORY_BYTES = 256 * 1024;
@@ -12,6 +22,10 @@ export const MEMORY_BYTES = 256 * 1024;
 const HEAD_BYTES = 16 * 1024;
 const CHUNK_MIN_BYTES = 64 * 1024;
 const CHUNK_MAX_BYTES = 256 * 1024;
+/** What goes on behind so many is another thread's, which costs 50 ms of CPU once. @internal */
+export const OWN_BYTES = 4 * 1024 * 1024;
+
+const NOTHING_YET = { chunks: 0, written: 0, long: null };
 
 /** A smaller response in one piece is hashed from here. */
 const SCRATCH_BYTES = 32 * 1024;
@@ -22,6 +36,8 @@ export interface ChunkSink {
   reserveResponse(): number;
   putChunk(response: number, n: number, bytes: Buffer): void;
   dropChunks(response: number): void;
+  /** The answer's further chunks are written, and all of it is hashed, elsewhere. @param head what is in no chunk */
+  handOver(response: number, head: Buffer): LongAnswer;
 }
 
 /** A response as its row is written. */
@@ -38,6 +54,10 @@ interface Streaming {
   readonly head: Buffer;
   readonly hash: Hash;
   chunks: number;
+  /** Bytes of these. */
+  written: number;
+  /** Null while it is not long. */
+  long: LongAnswer | null;
 }
 
 export class ResponseBuffer implements ResponseWriter {
@@ -60,10 +80,17 @@ export class ResponseBuffer implements ResponseWriter {
     if (this.#pendingBytes > MEMORY_BYTES) this.#spill(CHUNK_MIN_BYTES);
   }
 
+  get behind(): Promise<void> | undefined {
+    return this.#streaming?.long?.behind;
+  }
+
   discard(): void {
     if (this.#isClosed) return;
     this.#close();
-    if (this.#streaming !== null) this.#sink.dropChunks(this.#streaming.id);
+    const streaming = this.#streaming;
+    if (streaming === null) return;
+    if (streaming.long === null) this.#sink.dropChunks(streaming.id);
+    else streaming.long.drop();
   }
 
   /** Ends the response; further writes and discards do nothing. */
@@ -93,7 +120,10 @@ export class ResponseBuffer implements ResponseWriter {
 
   #finishStream(facts: ResponseFacts, encoding: bigint): FinishedResponse {
     const streaming = this.#spill(1);
-    const hash = finishHash(streaming.hash, takenFor(facts), encoding);
+    const { long } = streaming;
+    const taken = takenFor(facts);
+    const hash =
+      long === null ? finishHash(streaming.hash, taken, encoding) : digits(long.end(tailOf(taken, encoding)));
     return { hash, bytes: this.#totalBytes, head: streaming.head, streamedAs: streaming.id };
   }
 
@@ -101,6 +131,13 @@ export class ResponseBuffer implements ResponseWriter {
   #spill(minBytes: number): Streaming {
     const streaming = this.#streaming ?? this.#beginStreaming();
     const parts = this.#parts;
+    if (streaming.written >= OWN_BYTES) {
+      streaming.long ??= this.#sink.handOver(streaming.id, streaming.head);
+      streaming.long.add(parts);
+      this.#parts = [];
+      this.#pendingBytes = 0;
+      return streaming;
+    }
     let from = 0;
     let bytes = 0;
     for (let n = 0; n < parts.length; n++) {
@@ -130,6 +167,7 @@ export class ResponseBuffer implements ResponseWriter {
       const chunk = all.subarray(offset, end);
       streaming.hash.update(chunk);
       this.#sink.putChunk(streaming.id, streaming.chunks++, chunk);
+      streaming.written += chunk.length;
       offset = end;
     }
   }
@@ -139,7 +177,7 @@ export class ResponseBuffer implements ResponseWriter {
     const all = Buffer.concat(this.#parts);
     const head = Buffer.from(all.subarray(0, HEAD_BYTES));
     this.#parts = [all.subarray(HEAD_BYTES)];
-    this.#streaming = { id: this.#sink.reserveResponse(), head, hash: hashStream().update(head), chunks: 0 };
+    this.#streaming = { id: this.#sink.reserveResponse(), head, hash: hashStream().update(head), ...NOTHING_YET };
     return this.#streaming;
   }
 

@@ -20,6 +20,7 @@ import { attempt, type RecordingMeta, TargetFile, unfinished, writeFailed } from
 import type { WriterMode } from '../file/writer-mode.ts';
 import { isoTime } from '../iso-time.ts';
 import { leaveOneFile, seal } from '../sealing/seal.ts';
+import { AnswerThread, type LongAnswer } from './answer-thread.ts';
 import { Batch } from './batch.ts';
 import { removeScope } from './replace-scope.ts';
 import { type ChunkSink, type FinishedResponse, ResponseBuffer } from './response-buffer.ts';
@@ -27,6 +28,8 @@ import { schemasUsed } from './table-schemas.ts';
 import { WriteStatements } from './write-statements.ts';
 
 const PLACE_CHECK_MS = 1000;
+/** How long one who writes waits for the other. */
+const BUSY_MS = 60_000;
 const REMEMBERED_RESPONSES = 65_536;
 
 export interface RecordingWriterOptions {
@@ -81,6 +84,8 @@ interface Store {
   readonly statements: WriteStatements;
   readonly batch: Batch;
   readonly folding: LogFolding;
+  /** Null until an answer is long. */
+  answers: AnswerThread | null;
 }
 
 class SqliteWriter implements RecordingFileWriter, ChunkSink {
@@ -184,6 +189,47 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     this.#write(0, (statements) => statements.dropChunks(response));
   }
 
+  handOver(response: number, head: Buffer): LongAnswer {
+    return this.#guard(() => {
+      this.#store ??= this.#open();
+      const store = this.#store;
+      // the thread goes on behind what is committed
+      store.batch.commit();
+      store.answers ??= this.#startThread(store);
+      const answer = store.answers.takeOver(response, head);
+      return {
+        add: (parts) =>
+          this.#guard(() => {
+            this.#checkPlace();
+            answer.add(parts);
+            store.folding.committed(parts.reduce((bytes, part) => bytes + part.length, 0));
+          }),
+        get behind() {
+          return answer.behind;
+        },
+        end: (tail) => this.#guard(() => answer.end(tail)),
+        drop: () => {
+          if (this.#failure === null && !this.#isClosed) this.#guard(() => answer.drop());
+        },
+      };
+    });
+  }
+
+  #startThread({ db, batch, folding }: Store): AnswerThread {
+    this.#target.checkStillThere();
+    // two write now, each in small transactions: one that waits for the disk is waited for
+    db.pragma(`busy_timeout = ${BUSY_MS}`);
+    const thread = new AnswerThread({
+      path: db.name,
+      place: this.#target.place,
+      isDurable: this.#options.isDurable ?? false,
+      release: () => batch.commit(),
+      onFailure: (error) => this.#fail(error),
+    });
+    folding.foldElsewhere(() => thread.fold());
+    return thread;
+  }
+
   counts(): WrittenCounts {
     return {
       sessions: this.#sessions,
@@ -194,12 +240,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
   }
 
   flush(): void {
-    if (this.#failure !== null) throw this.#known(this.#failure);
-    try {
-      this.#store?.batch.commit();
-    } catch (error) {
-      throw this.#known(this.#fail(error));
-    }
+    this.#guard(() => this.#store?.batch.commit());
   }
 
   fail(error: unknown): void {
@@ -224,6 +265,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     this.#store?.batch.commit();
     if (this.#store === null) return;
     // the file is one again only for the last who has it open
+    this.#store.answers?.stop();
     this.#store.folding.stop();
     this.#target.checkStillThere();
     const mayHaveTwins = this.#target.isContinued || this.#recent.hasForgotten;
@@ -255,15 +297,22 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
 
   /** Runs one write inside the pending transaction, begun by the first. */
   #write<T>(bytes: number, write: (statements: WriteStatements) => T): T {
-    if (this.#failure !== null) throw this.#known(this.#failure);
-    if (this.#isClosed) throw new Error(`${this.#path} is closed`);
-    try {
+    if (this.#isClosed && this.#failure === null) throw new Error(`${this.#path} is closed`);
+    return this.#guard(() => {
       this.#store ??= this.#open();
       const { batch, statements } = this.#store;
       batch.begin();
       const result = write(statements);
       batch.add(bytes);
       return result;
+    });
+  }
+
+  /** What goes wrong ends the recording. */
+  #guard<T>(action: () => T): T {
+    if (this.#failure !== null) throw this.#known(this.#failure);
+    try {
+      return action();
     } catch (error) {
       throw this.#known(this.#fail(error));
     }
@@ -291,7 +340,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
       },
       onFailure: (error) => this.#fail(error),
     });
-    return { db, statements, batch, folding };
+    return { db, statements, batch, folding, answers: null };
   }
 
   #checkPlace(): void {
@@ -321,6 +370,7 @@ class SqliteWriter implements RecordingFileWriter, ChunkSink {
     if (db?.open) {
       // what this interval wrote before the failure is whole exchanges: keep them if they still fit
       if (db.inTransaction) attempt(() => db.exec('COMMIT'));
+      attempt(() => this.#store?.answers?.stop());
       const isThere = this.#target.isStillThere;
       // where it was moved to it is whole then; SQLite itself leaves the log of such a file alone
       if (!isThere) attempt(() => db.pragma('wal_checkpoint(TRUNCATE)'));
