@@ -44,6 +44,10 @@ export interface TableUse {
   readonly by?: string;
   /** Only whether the table is there. */
   readonly isExistence?: boolean;
+  /** Only whether something else than this stands under the name. */
+  readonly otherThan?: ObjectKind;
+  /** What stood under the name at the beginning, where that is something else than the statement makes or drops. */
+  readonly begins?: Beginning;
   /** Only how it is made. */
   readonly isDefinition?: boolean;
   /** Of the indexes that were made last, only whether the one of this name is there. */
@@ -63,6 +67,12 @@ export interface TableUse {
  */
 export type WriteEffect = 'change' | 'empty' | 'create' | 'create absent' | 'keep' | 'drop' | 'define';
 
+/** What has rows and a name: a schema has no table and view of one name. */
+export type ObjectKind = 'table' | 'view';
+
+/** What stood under a name at the beginning. */
+export type Beginning = ObjectKind | 'absent';
+
 /** An index that CREATE INDEX has made; its name in lower case. */
 export interface MadeIndex {
   readonly name: string;
@@ -71,8 +81,12 @@ export interface MadeIndex {
 
 export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
-  /** What it makes. */
-  readonly kind?: 'table' | 'view';
+  /** What it makes, changes or drops: DROP TABLE IF EXISTS leaves a view. */
+  readonly kind?: ObjectKind;
+  /** What it makes has rows from the first. */
+  readonly fills?: boolean;
+  /** It failed, and may have been done. */
+  readonly isUnsure?: boolean;
   /** All that it defines: which index comes first is no matter to rows. */
   readonly index?: MadeIndex;
   /** Writes of one such name lead to the same data in any order; absent where that is not so. */

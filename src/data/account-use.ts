@@ -31,3 +31,40 @@ export function accountUse(sql: string, database: string): StatementUse {
   const [name = '', schema = database] = object.replaceAll('`', '').toLowerCase().split('.').reverse();
   return { ...unclear, reads: [...named, { table: `${schema.toLowerCase()}.${name}`, isDefinition: true }] };
 }
+
+/** What tells of accounts beside SHOW GRANTS. https://dev.mysql.com/doc/refman/en/grant-tables.html; MariaDB has two of its own. */
+const GRANT_TABLES = (
+  'user db tables_priv columns_priv procs_priv proxies_priv role_edges default_roles global_grants password_history ' +
+  'global_priv roles_mapping'
+).split(' ');
+const DEFINED = new RegExp(
+  `^(?:create|drop|alter) (?:or replace )?(?:user|role) (?<soft>if (?:not )?exists )?${ACCOUNTS}(?<rest> [^,]*)?$`,
+  'is',
+);
+
+/** CREATE, ALTER and DROP of accounts and roles; null where it is about something else. @param sql in its normal form */
+export function accountDefinition(sql: string, verb: string): StatementUse | null {
+  if (!/^(?:create|drop|alter) (?:or replace )?(?:user|role) /i.test(sql)) return null;
+  const { accounts, soft } = DEFINED.exec(sql)?.groups ?? {};
+  if (accounts === undefined) return { reads: 'all', soft: [], writes: 'all', commits: true };
+  const named = (accounts.match(new RegExp(ACCOUNT, 'g')) ?? []).map(accountObject);
+  const existence = named.map((table) => ({ table, isExistence: true }));
+  const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
+  const told = GRANT_TABLES.map((name) => ({ table: `mysql.${name}`, effect: 'change', mixes: 'all' }) as const);
+  const isSoft = soft !== undefined || /^create or replace/i.test(sql);
+  return {
+    reads: isSoft ? [] : existence,
+    soft: isSoft ? existence : [],
+    writes: [...named.map((table) => ({ table, effect }) as const), ...told],
+    commits: true,
+  };
+}
+
+/** SHOW GRANTS and SHOW CREATE USER: of which account; null for any other statement. @param sql in its normal form */
+export function shownAccount(sql: string): StatementUse['reads'] | null {
+  if (!/^show (?:grants|create user)\b/i.test(sql)) return null;
+  // what is granted to oneself changes with what counts for everything
+  if (/^show grants$/i.test(sql)) return [{ table: '*user.' }];
+  const name = new RegExp(`^show (?:grants for|create user) (${ACCOUNT})$`, 'i').exec(sql)?.[1];
+  return name === undefined || /^current_user$/i.test(name) ? 'all' : [{ table: accountObject(name) }];
+}

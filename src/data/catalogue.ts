@@ -1,6 +1,7 @@
 // What is known of tables beside their data: which columns tell rows apart, what is a view, what a write does besides. From
 // CREATE statements of the recording, and from the descriptions of tables that the recorder asked for.
 
+import type { ObjectKind } from '../core/data-use.ts';
 import { describedRoutines, ROUTINES, type Touched } from '../core/described-routines.ts';
 import type { TableSchema } from '../core/recording.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
@@ -278,6 +279,12 @@ export class Catalogue {
   /** What a view is made of; undefined where it is none. */
   viewOf(table: string): Reach | undefined {
     return this.#views.get(table);
+  }
+
+  /** What a CREATE has made under the name, or the server has there. */
+  kindUnder(table: string): ObjectKind | undefined {
+    if (this.#views.has(table)) return 'view';
+    return this.factsOf(table) === undefined ? undefined : 'table';
   }
 
   /** Tables with a foreign key to this one. */

@@ -22,9 +22,10 @@ const SELECTED = new RegExp(
   `^\\s*select\\s+table_name(?:\\s+as\\s+\\w+)?\\s+from\\s+information_schema\\s*\\.\\s*tables\\s+where\\s+table_schema\\s*=\\s*(?:(?:database|schema)\\s*\\(\\s*\\)|${TEXT})(?:\\s+and\\s+table_type\\s*(?:!=|<>|=)\\s*'(?:view|base table)')?(?:\\s+order\\s+by\\s+table_name)?\\s*$`,
   'i',
 );
-/** ActiveRecord's: of one name. */
-const OF_ONE = new RegExp(
-  `^\\s*select\\s+table_name\\s+from\\s*\\(\\s*select\\s+(?:\\*|table_name,\\s*table_type)\\s+from\\s+information_schema\\s*\\.\\s*tables\\s+where\\s+table_schema\\s*=\\s*(?:database\\s*\\(\\s*\\)|${TEXT})\\s*\\)\\s*_subquery\\s+where\\s+_subquery\\s*\\.\\s*table_name\\s*=\\s*${TEXT}(?:\\s+and\\s+_subquery\\s*\\.\\s*table_type\\s*=\\s*'(?:view|base table)')?\\s*$`,
+const OF_KIND = `_subquery\\s*\\.\\s*table_type\\s*=\\s*'(?:view|base table)'`;
+/** ActiveRecord's: of all, or of one name. */
+const OF_SUBQUERY = new RegExp(
+  `^\\s*select\\s+table_name\\s+from\\s*\\(\\s*select\\s+(?:\\*|table_name,\\s*table_type)\\s+from\\s+information_schema\\s*\\.\\s*tables\\s+where\\s+table_schema\\s*=\\s*(?:database\\s*\\(\\s*\\)|${TEXT})\\s*\\)\\s*_subquery(?:\\s+where\\s+(?:${OF_KIND}|_subquery\\s*\\.\\s*table_name\\s*=\\s*${TEXT}(?:\\s+and\\s+${OF_KIND})?))?\\s*$`,
   'i',
 );
 
@@ -33,10 +34,11 @@ export function listedTables({ sql, database, access }: AskedStatement): ListedT
   if (access.length !== 1) return null;
   const selected = SELECTED.exec(sql);
   if (selected !== null) return { schema: (selected[1] ?? database).toLowerCase(), like: null, isFull: true };
-  const ofOne = OF_ONE.exec(sql);
-  if (ofOne !== null) {
-    const [, schema = database, name = ''] = ofOne;
-    return { schema: schema.toLowerCase(), like: name.toLowerCase().replace(/[%_]/g, '\\$&'), isFull: true };
+  const within = OF_SUBQUERY.exec(sql);
+  if (within !== null) {
+    const [, schema = database, name] = within;
+    const like = name?.toLowerCase().replace(/[%_]/g, '\\$&') ?? null;
+    return { schema: schema.toLowerCase(), like, isFull: true };
   }
   const found = SHOW.exec(sql);
   if (found === null) return null;
@@ -82,7 +84,8 @@ export function listSeen(
  * @param isNewSchema nothing was there at the schema's beginning
  */
 function listedVersion(name: string, definition: Definition, isNewSchema: boolean, isFull: boolean): number {
-  const { base, indexes, wasAbsent, kind } = definition;
+  const { base, indexes, wasAbsent, kind, isUnsure } = definition;
+  if (isUnsure === true) return mix(hashOf(name), versionOf(definition));
   if (indexes === undefined && base === INITIAL) return 0;
   if (indexes === undefined && base === DROPPED)
     return isNewSchema || wasAbsent === true ? 0 : mix(hashOf(name), DROPPED);

@@ -34,3 +34,8 @@ export function commutesOf({ writes }: DataUse, { table }: TableUse): string | u
   const commutes = writes.find((write) => write.table === table)?.commutes;
   return commutes?.startsWith('add') ? commutes : undefined;
 }
+
+/** Whether nothing counts but what stands under the name, if anything does. */
+export function isOfName({ isExistence, otherThan }: TableUse): boolean {
+  return isExistence === true || otherThan !== undefined;
+}

@@ -2,7 +2,7 @@
 // all the same (SHOW CREATE TABLE, EXPLAIN, which of two keys a refused row has met) asks for it beside.
 // https://dev.mysql.com/doc/refman/en/create-index.html
 
-import type { DataUse, MadeIndex, SeenOrder, TableUse } from '../core/data-use.ts';
+import type { DataUse, MadeIndex, ObjectKind, SeenOrder, TableUse } from '../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { appended, type Chain, type Link, versionOf, withoutBag } from './chain.ts';
 import { hashOf, mix } from './mix.ts';
@@ -26,8 +26,10 @@ export interface Definition extends Chain {
   readonly indexes?: IndexOrder;
   /** It was not there at the beginning: CREATE TABLE has made it. */
   readonly wasAbsent?: boolean;
+  /** It may have been dropped by a statement that failed. */
+  readonly isUnsure?: boolean;
   /** What it is, where a CREATE has said so. */
-  readonly kind?: 'table' | 'view';
+  readonly kind?: ObjectKind;
 }
 
 interface IndexOrder {
@@ -64,7 +66,7 @@ export function redefined(definition: Definition, link: Link, index: MadeIndex |
 /** Rows count for what must be unique, and where the table is made anew with them, which tells how many they are. */
 export function indexUse(index: MadeIndex, table: string, isOfRows: boolean): StatementUse {
   const read = { table, besideIndex: index.name, ...(!index.isUnique && !isOfRows && { isDefinition: true }) };
-  return { reads: [read], soft: [], writes: [{ table, effect: 'define', index }], commits: true };
+  return { reads: [read], soft: [], writes: [{ table, effect: 'define', index, kind: 'table' }], commits: true };
 }
 
 /** The version of a definition of which nothing counts of the indexes made last but whether one of this name is there. */
@@ -109,7 +111,9 @@ function ofNames(names: readonly string[]): number {
 export function withOrder(use: StatementUse, asked: AskedStatement): StatementUse {
   const order: SeenOrder | null = SHOWN.test(asked.sql) ? 'shown' : tellsOrder(asked) ? 'all' : null;
   if (order === null || typeof use.reads === 'string') return use;
-  const reads = use.reads.map((one) => (one.isExistence === true ? one : { ...one, order }));
+  const reads = use.reads.map((one) =>
+    one.isExistence === true || one.otherThan !== undefined ? one : { ...one, order },
+  );
   if (order !== 'shown') return { ...use, reads };
   return { ...use, reads, soft: [...use.soft, ...reads.map(({ table }) => ({ table, isIndexOrder: true }))] };
 }

@@ -1,36 +1,80 @@
 // What CREATE, ALTER and DROP of something else than tables do with data: databases, and what has a name but no rows.
 
-import type { TableUse, TableWrite } from '../core/data-use.ts';
+import type { ObjectKind, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
-import { accountUse } from './account-use.ts';
+import { accountDefinition, accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
 import { databaseUse } from './whole-database.ts';
 
-const TRIGGER = /^create [^(]*?\btrigger\b.*?\bon (?:`?([^`\s.]+)`?\.)?`?([^`\s.]+)`? for each row\b/is;
+/** Whether CREATE, ALTER or DROP is about a view or a table. @param sql in its normal form */
+function objectKindOf(sql: string): ObjectKind {
+  return /^(?:create|alter|drop) [^(]*?\bview\b/i.test(sql) ? 'view' : 'table';
+}
 
-/** What CREATE makes, with what it is. */
+/** What CREATE, ALTER or DROP writes, with what it is. */
 export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): readonly TableWrite[] | 'all' {
-  const kind = /^create [^(]*?\bview\b/i.test(sql) ? 'view' : 'table';
-  return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind }));
+  const kind = objectKindOf(sql);
+  const fills = /^create /i.test(sql) && tellsRows(sql);
+  return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind, ...(fills && { fills }) }));
 }
 
 export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
-  const { sql, database } = asked;
+  const { sql, database, errorCode, warnings } = asked;
   if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);
   if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
+  const account = accountDefinition(sql, verb);
+  if (account !== null) return account;
   const name = namedObject(sql, database);
-  if (name === null) return { reads: [], soft: [], writes: 'all', commits: true };
+  // a view that is not there, or no view, is refused, and so is another definition for what is there
+  const isOfOthers = errorCode !== null || /^alter [^(]*?\bview\b/i.test(sql);
+  if (name === null) return { reads: isOfOthers ? 'definitions' : [], soft: [], writes: 'all', commits: true };
   const isSoft = /\bif (?:not )?exists\b|^create or replace/i.test(sql);
-  const existence = [{ table: name, isExistence: true }, ...triggeredBy(sql, database)];
+  const existence: TableUse[] = [{ table: name, isExistence: true }];
   const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
-  const writes = [{ table: name, effect } as const];
-  return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
+  const writes: TableWrite[] = [{ table: name, effect }];
+  // a sequence has a table's name
+  const table = name.startsWith(SEQUENCE) ? name.slice(SEQUENCE.length) : tableOfTrigger(sql, database);
+  const isDone = !isSoft || warnings === 0;
+  if (name.startsWith(SEQUENCE) && isDone) writes.push({ table: table ?? '', effect, kind: 'table' });
+  if (table !== null) existence.push({ table, isDefinition: true });
+  return {
+    reads: isSoft ? existence.slice(1) : existence,
+    soft: isSoft ? existence.slice(0, 1) : [],
+    writes,
+    commits: true,
+  };
 }
 
-/** The table of a trigger, whose columns the body may name. */
-function triggeredBy(sql: string, database: string): readonly TableUse[] {
-  const [, schema = database, name] = TRIGGER.exec(sql) ?? [];
-  return name === undefined ? [] : [{ table: `${schema}.${name}`.toLowerCase(), isDefinition: true }];
+/** What counts of the names besides is whether something of another kind has them: DROP VIEW takes no table. */
+export function othersOf(names: readonly TableUse[], sql: string): readonly TableUse[] {
+  // what is there already is left as it is
+  if (/^create [^(]*\bif not exists\b/i.test(sql)) return [];
+  return names.map(({ table }) => ({ table, otherThan: objectKindOf(sql) }));
+}
+
+/** CREATE TABLE … SELECT says how many rows it has made. */
+export function tellsRows(sql: string): boolean {
+  return /\bselect\b/i.test(sql) && objectKindOf(sql) === 'table';
+}
+
+const SEQUENCE = '*sequence.';
+const TRIGGER = /^create [^(]*?\btrigger\b.*? on ((?:`[^`]+`|[\w$]+)(?: ?\. ?(?:`[^`]+`|[\w$]+))?) for each row\b/is;
+
+/** The table that CREATE TRIGGER is about; null for all else. */
+function tableOfTrigger(sql: string, database: string): string | null {
+  const [name, schema = database] = TRIGGER.exec(sql)?.[1]?.replaceAll(/[`\s]/g, '').split('.').reverse() ?? [];
+  return name === undefined ? null : `${schema}.${name}`.toLowerCase();
+}
+
+/** LOCK TABLES is refused where one is not there. */
+export function controlUse({ sql, database }: AskedStatement): StatementUse {
+  const list = /^lock tables? (.*)$/is.exec(sql)?.[1];
+  const reads = (list?.split(',') ?? []).map((one): TableUse => {
+    const [, first = '', second] = /^\s*(`[^`]+`|[\w$]+)(?: ?\. ?(`[^`]+`|[\w$]+))?/.exec(one) ?? [];
+    const [schema, name] = second === undefined ? [database, first] : [first, second];
+    return { table: `${schema}.${name}`.replaceAll('`', '').toLowerCase(), isExistence: true };
+  });
+  return { reads, soft: [], writes: [], commits: list !== undefined };
 }

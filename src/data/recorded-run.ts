@@ -1,15 +1,16 @@
 // A recorded run once more, in the order in which its answers were complete: which version of the data each exchange saw. What
 // ran at the same time as a write may have seen the data before it or behind it.
 
-import type { DataUse } from '../core/data-use.ts';
+import type { DataUse, ObjectKind, TableUse } from '../core/data-use.ts';
 import { hasEffect } from '../core/data-use.ts';
+import type { Found } from './found-object.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
-import type { Seen } from './looking.ts';
+import { isOfName, type Seen } from './looking.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { PlayedWrite } from './pending-writes.ts';
 import { SessionView } from './session-view.ts';
-import { existenceVersion } from './table-link.ts';
+import { DROPPED, INITIAL, OTHER, THERE } from './table-link.ts';
 import { World } from './world.ts';
 
 /** One recorded exchange. */
@@ -28,6 +29,8 @@ export interface Step {
   /** Equal where the answer is. */
   readonly answer: number;
   readonly isError: boolean;
+  /** What the answer tells of the name that it makes, changes or drops. */
+  readonly found?: Found | null | undefined;
 }
 
 export interface SeenByStep extends Seen {
@@ -236,17 +239,40 @@ function keyOf(scope: number, session: number): number {
 }
 
 /** Where the answer tells whether a table was there at the beginning, it is as good as one that was made, or dropped. */
-function alike({ use, isError }: Step, main: Seen): number[] {
-  const { reads } = use;
-  if (typeof reads === 'string' || reads.length !== 1 || reads[0]?.isExistence !== true) return [];
-  // one that only asks says it in words
-  if (use.writes.length === 0 && !isError) return [];
-  const { table } = reads[0];
-  const initial = mix(0, mix(hashOf(table), mix(3, 0)));
-  if (main.version !== initial) return [];
-  const [write] = use.writes;
-  const isMade = typeof write === 'object' ? write.effect === 'create' : false;
-  return [mix(0, mix(hashOf(table), existenceVersion(isMade === isError)))];
+function alike({ use, isError, found = null }: Step, main: Seen): number[] {
+  const { reads, writes } = use;
+  if (typeof reads === 'string' || reads[0]?.isExistence !== true || !reads.every(isOfName)) return [];
+  // its database comes before it
+  const table = reads.at(-1)?.table ?? '';
+  if (main.version !== versionWith(reads, table, undefined)) return [];
+  const effect = isError || writes === 'all' ? undefined : writes[0]?.effect;
+  const known = found ?? (effect === 'create' ? 'absent' : effect === 'drop' || effect === 'empty' ? 'table' : null);
+  return versionsOf(known).map((kind) => versionWith(reads, table, kind));
+}
+
+/** What is seen of names under one of which this stands, null for nothing, undefined for what nobody has touched. */
+function versionWith(reads: readonly TableUse[], name: string, kind: ObjectKind | null | undefined): number {
+  return reads.reduce((version, { table, otherThan, begins }) => {
+    const isIt = table === name && kind !== undefined;
+    const stands = isIt ? kind : begins;
+    const own = !isIt ? INITIAL : kind === null ? DROPPED : THERE;
+    const other = stands == null || stands === 'absent' || stands === otherThan ? 0 : OTHER;
+    return mix(version, mix(hashOf(table), otherThan === undefined ? mix(THERE, own) : other));
+  }, 0);
+}
+
+function versionsOf(found: Found | null): readonly (ObjectKind | null)[] {
+  switch (found) {
+    case 'table':
+    case 'view':
+      return [found];
+    case 'there':
+      return ['table', 'view'];
+    case 'absent':
+      return [null];
+    default:
+      return [];
+  }
 }
 
 /** Another exchange with the same question, of which it is certain what it saw, tells what this one has seen; no lock's does. */

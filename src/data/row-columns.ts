@@ -116,7 +116,8 @@ export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): Readonl
 }
 
 function finalRead(use: TableUse, columns: RowColumns): TableUse {
-  if (use.isExistence === true || use.isDefinition === true || use.isIndexOrder === true) return use;
+  if (use.otherThan !== undefined || use.isExistence === true || use.isDefinition === true || use.isIndexOrder === true)
+    return use;
   const { table, isAtOnce, order, besideIndex } = use;
   const read = {
     table,

@@ -2,9 +2,9 @@
 
 import type { PinnedRows, TableUse } from '../core/data-use.ts';
 import { chainFrom, versionOf, withoutBag } from './chain.ts';
-import { type Definition, lastOrder, orderSeen, versionBeside } from './made-index.ts';
+import { lastOrder, orderSeen, versionBeside } from './made-index.ts';
 import { mix, sum } from './mix.ts';
-import { DROPPED, INITIAL, THERE } from './table-link.ts';
+import { existenceOf, otherVersion, THERE } from './table-link.ts';
 import {
   aboveRow,
   NO_PART,
@@ -29,6 +29,7 @@ export interface Look {
 export function lookAt(state: TableState, use: TableUse, commutes?: string): Look {
   const { definition } = state;
   if (use.isExistence === true) return { version: mix(THERE, existenceOf(definition)), last: definition.last };
+  if (use.otherThan !== undefined) return { version: otherVersion(definition, use), last: definition.last };
   if (use.isIndexOrder === true) return { version: lastOrder(definition), last: definition.last };
   const look = lookAtRowsOf(state, use, commutes);
   const order = use.besideIndex === undefined ? orderSeen(definition, use.order) : 0;
@@ -90,9 +91,4 @@ function untouched(above: number, commutes: string | undefined): Row {
 function bare<T extends Row | Part>(row: T, above: number, commutes: string | undefined): T {
   if (commutes === undefined || row.above !== above) return row;
   return { ...row, chain: withoutBag(row.chain, commutes) };
-}
-
-function existenceOf({ base, indexes }: Definition): number {
-  if (indexes !== undefined) return THERE;
-  return base === INITIAL || base === DROPPED ? base : THERE;
 }

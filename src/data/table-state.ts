@@ -71,7 +71,7 @@ export function write(state: ChangingState, written: TableLink): boolean {
   // rows stay as they are
   if (link.index !== undefined) return true;
   if (forgets(link)) {
-    state.forget(chainFrom(EMPTY, link.exchange));
+    state.forget(chainFrom(link.fills === true ? mix(EMPTY, link.id) : EMPTY, link.exchange));
     return true;
   }
   // a column that is named for the first time has had all writes so far for its general ones

@@ -140,6 +140,9 @@ function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWri
   const verb = access[0]?.verb ?? '';
   if (RUNS_STATEMENTS.has(verb)) return NOT_RUN.has(errorCode ?? 0) ? [] : writes;
   if (writes === 'all') return [];
+  // MariaDB drops those that are there
+  if (verb === 'DROP' && writes.length > 1 && writes.every(({ effect }) => effect === 'drop'))
+    return writes.map(({ table }) => ({ table, effect: 'define', isUnsure: true }));
   const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
   return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
 }

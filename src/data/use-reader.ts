@@ -3,6 +3,7 @@
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
+import { shownAccount } from './account-use.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -11,7 +12,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
-import { ofKind, otherDefinition } from './other-definition.ts';
+import { controlUse, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
 import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
@@ -65,7 +66,7 @@ export class UseReader {
 
   #use(): StatementUse {
     const { kind, verb } = this.#access;
-    if (kind === 'control') return { reads: [], soft: [], writes: [], commits: /^lock tables/i.test(this.#asked.sql) };
+    if (kind === 'control') return controlUse(this.#asked);
     if (kind === 'session') {
       const commits = /\bautocommit\s*=\s*(?:1|on|true)\b/i.test(this.#asked.sql);
       const reads = verb === 'USE' ? usedDatabase(this.#asked.sql) : this.#reads();
@@ -117,38 +118,41 @@ export class UseReader {
     const { sql, warnings } = this.#asked;
     const commits = !isTemporary;
     if (writes === 'all') return otherDefinition(this.#asked, this.#access);
-    if (verb === 'TRUNCATE') return { reads: this.#existence(), soft: [], writes: this.#writes('empty'), commits };
+    const existence = this.#existence();
+    const others = othersOf(existence, sql);
+    const there = [...existence, ...others];
+    if (verb === 'TRUNCATE') return { reads: there, soft: [], writes: this.#writes('empty'), commits };
     if (verb === 'DROP' && forgets.length > 0) {
-      const isSure = !/\bif exists\b/i.test(sql);
-      const existence = this.#existence();
-      return { reads: isSure ? existence : [], soft: isSure ? [] : existence, writes: this.#writes('drop'), commits };
+      const isSure = this.#asked.errorCode !== null || !/\bif exists\b/i.test(sql);
+      const dropped = ofKind(this.#writes('drop'), sql);
+      const writes = isSure || dropped === 'all' ? dropped : dropped.map((one) => ({ ...one, isUnsure: true }));
+      return { reads: isSure ? there : others, soft: isSure ? [] : existence, writes, commits };
     }
     if (verb === 'CREATE' && /^create (?:or replace )?(?:temporary )?(?:table|(?:[^(]* )?view)\b/i.test(sql)) {
-      const sources = this.#reads();
-      const target = new Set(this.#existence().map(({ table }) => table));
-      const others = typeof sources === 'string' ? sources : sources.filter(({ table }) => !target.has(table));
+      const all = this.#reads();
+      const target = new Set(existence.map(({ table }) => table));
+      const sources = typeof all === 'string' ? all : all.filter(({ table }) => !target.has(table));
+      const isReplacing = /^create or replace/i.test(sql);
       // one that is refused for what is there is no table in its way, or a view
       const isOver =
         this.#asked.errorCode === null &&
-        (/^create or replace/i.test(sql) || /^create [^(]*\bif not exists\b/i.test(sql));
+        (isReplacing || (/^create [^(]*\bif not exists\b/i.test(sql) && !tellsRows(sql)));
       const homes = isTemporary ? [] : writes.flatMap(({ schema }) => isThere(schema ?? this.#asked.database));
-      const needed = isOver ? homes : [...homes, ...this.#existence()];
-      const reads = typeof others === 'string' ? others : [...others, ...needed];
+      const own = [...homes, ...(isOver ? [] : existence), ...(isReplacing ? others : [])];
+      const reads = typeof sources === 'string' ? sources : [...sources, ...own];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
-      return { reads, soft: isOver ? this.#existence() : [], writes: ofKind(this.#writes(effect), sql), commits };
+      return { reads, soft: isOver ? existence : [], writes: ofKind(this.#writes(effect), sql), commits };
     }
     const index = isTemporary || writes.length !== 1 ? null : madeIndex(this.#asked);
     const [table = ''] = writes.map((one) => this.#name(one));
     const isOfRows = this.#catalogue.isAtOnce(table) || this.#asked.affectedRows > 0;
     if (index !== null) return indexUse(index, table, isOfRows);
-    const changed = this.#writes('define');
+    const changed = verb === 'ALTER' ? ofKind(this.#writes('define'), sql) : this.#writes('define');
     const isRenamed = verb === 'RENAME' || (verb === 'ALTER' && writes.length === 2);
+    const names = writes.map((one) => this.#name(one));
     const left =
       isRenamed && changed !== 'all'
-        ? renamed(
-            changed,
-            writes.map((one) => this.#name(one)),
-          )
+        ? renamed(changed, names, this.#asked, (name) => this.#catalogue.kindUnder(name))
         : changed;
     return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
@@ -204,7 +208,9 @@ export class UseReader {
   }
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
-    const { reads, readsDefinitions } = this.#access;
+    const { reads, readsDefinitions, verb } = this.#access;
+    const account = verb === 'SHOW' ? shownAccount(this.#asked.sql) : null;
+    if (account !== null) return account;
     const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
     const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
     if (asked !== null) return asked;

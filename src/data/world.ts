@@ -6,7 +6,7 @@ import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { listSeen } from './listed-tables.ts';
-import { commutesOf, type Known, type Looking, type Seen } from './looking.ts';
+import { commutesOf, isOfName, type Known, type Looking, type Seen } from './looking.ts';
 import { lastIndexes } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
@@ -232,15 +232,15 @@ export class World {
     if (control !== undefined || isLatest === true) return false;
     // how tables are made, and engines without transactions, have no part in what it sees from then on
     if (typeof reads === 'string') return reads === 'all';
-    return reads.some((one) => one.isDefinition !== true && one.isExistence !== true && one.isAtOnce !== true);
+    return reads.some((one) => one.isDefinition !== true && !isOfName(one) && one.isAtOnce !== true);
   }
 
   /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
   #withWhatIsRead({ use, identity }: PlayedWrite, session: SessionView): number {
     const { reads, writes, isCopy } = use;
     if (typeof reads === 'string' || writes === 'all') return identity;
-    const elsewhere = reads.filter(({ table, isExistence }) => {
-      return isExistence !== true && (isCopy === true || !writes.some((write) => write.table === table));
+    const elsewhere = reads.filter((one) => {
+      return !isOfName(one) && (isCopy === true || !writes.some(({ table }) => table === one.table));
     });
     const others = elsewhere.length === 0 ? 0 : this.#latest(elsewhere, session);
     const isBehindSnapshot =

@@ -3,7 +3,7 @@
 import type { NearbyStatement } from '../core/recording.ts';
 import type { LexerOptions } from '../sql/words/token.ts';
 import { literalOf } from './bound-values.ts';
-import { compareStatements, differenceLine, shortLine } from './token-difference.ts';
+import { compareStatements, differenceLine, MAX_STATEMENT_BYTES, shortLine } from './token-difference.ts';
 
 /** What is compared, in the form in which recordings show it: `parameters` is a JSON array. */
 export type ComparedStatement = Pick<NearbyStatement, 'command' | 'sql' | 'parameters' | 'database'>;
@@ -49,7 +49,11 @@ function differenceOfStatements(
   options: LexerOptions,
 ): string | null {
   const bare = (side: ComparedStatement) => ({ sql: side.sql, parameters: null });
-  if (compareStatements(bare(asked), bare(recorded), options).differences.length === 0) return null;
+  if (asked.sql === recorded.sql) return null;
+  if (compareStatements(bare(asked), bare(recorded), options).differences.length === 0) {
+    const isWhole = Math.max(asked.sql.length, recorded.sql.length) <= MAX_STATEMENT_BYTES;
+    return isWhole ? null : `differs behind its first ${MAX_STATEMENT_BYTES / 1024} KiB: no more is compared`;
+  }
   const { differences } = compareStatements(asked, recorded, options);
   return differenceLine(differences) ?? 'differs in how its values are given';
 }

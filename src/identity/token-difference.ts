@@ -31,7 +31,8 @@ export interface StatementComparison {
 
 /** Beyond so many pairs of tokens the middle is one difference. */
 const MAX_PAIRS = 100_000;
-const MAX_STATEMENT_BYTES = 64 * 1024;
+/** What stands behind is not compared. */
+export const MAX_STATEMENT_BYTES = 16 * 1024;
 
 interface Token {
   /** As compared: a parameter is its value. */

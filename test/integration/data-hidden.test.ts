@@ -44,6 +44,41 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, behind)).toEqual([[1], 'miss']);
     });
 
+    test('a view takes no table away, and a table no view: what stands under a name counts', async () => {
+      const view = 'CREATE OR REPLACE VIEW x AS SELECT 3 AS n';
+      const [table, read] = ['CREATE TABLE x (n INT)', 'SELECT n FROM x'];
+      // recorded where nothing stood under the name, asked where a table does
+      const both = inTurn(table, 'DROP TABLE x', view, 'DROP VIEW x');
+      const over: Program = async (one) => [
+        await one(table),
+        await missOf(one(view)),
+        await missOf(one('DROP VIEW x')),
+      ];
+      expect(await replayOf(both, over)).toEqual(['ok', 'miss', 'miss']);
+      // what was there at the beginning stays, and what was made goes
+      const spared: Program = async (one) => {
+        await one('DROP VIEW IF EXISTS t');
+        await one('SELECT COUNT(*) FROM t');
+        await one('DROP TABLE t');
+        await missOf(one('SELECT COUNT(*) FROM t'));
+      };
+      const gone: Program = async (one) => [
+        await one('DROP VIEW IF EXISTS t'),
+        await one('SELECT COUNT(*) FROM t'),
+        await one('DROP TABLE t'),
+        await missOf(one('SELECT COUNT(*) FROM t')),
+      ];
+      expect(await replayOf(spared, gone)).toEqual(['ok', [2], 'ok', expect.stringContaining("doesn't exist")]);
+      // rows that CREATE TABLE … SELECT has made are no empty table
+      const filled = inTurn('CREATE TABLE x AS SELECT 7 AS n', read, 'DELETE FROM x');
+      const emptied: Program = async (one) => {
+        await one('CREATE TABLE x AS SELECT 7 AS n');
+        await one('DELETE FROM x');
+        return await missOf(one(read));
+      };
+      expect(await replayOf(filled, emptied)).toBe('miss');
+    });
+
     test('a user variable that a trigger stores counts where the trigger fires', async () => {
       const before = [
         'CREATE TABLE log (who VARCHAR(10))',

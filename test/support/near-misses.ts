@@ -20,7 +20,7 @@ export interface Program {
   readonly ordinary: readonly string[];
 }
 
-const ROWS = [0, 1, 2];
+export const ROWS = [0, 1, 2];
 /** One more that is stored later, and one that never is. */
 const ALL = [...ROWS, 3, 4];
 
@@ -120,7 +120,7 @@ const documents: Program = {
 
 export const PROGRAMS: Readonly<Record<string, Program>> = { people, documents };
 
-function named(make: (n: number) => Readonly<Record<string, Value>>): Values {
+export function named(make: (n: number) => Readonly<Record<string, Value>>): Values {
   return Object.fromEntries(ALL.flatMap((n) => Object.entries(make(n)).map(([kind, value]) => [`${kind}${n}`, value])));
 }
 

@@ -263,6 +263,8 @@ export class ByData {
     return { kind: 'miss', reason: 'other data', near: near.exchange, data };
   }
 
+  /** What was found last is not among them. */
+  recentWrites = ({ view }: Place) => this.#world.recentWrites(view);
   /** The indexes of a table that were made last, in the order in which they were made here. */
   lastIndexes(table: string, { view }: Place): readonly string[] {
     this.settle();

@@ -269,8 +269,8 @@ function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: F
 /** Whether it reads or writes a table with transactions, and no view of the server's on itself. */
 function isAboutTable({ reads, writes, commits }: DataUse): boolean {
   if (typeof reads === 'string' || writes === 'all' || commits === true) return false;
-  const isOne = ({ table, isAtOnce, isExistence, isDefinition }: TableUse) =>
-    isAtOnce !== true && isExistence !== true && isDefinition !== true && TABLE.test(table);
+  const isOne = ({ table, isAtOnce, isExistence, isDefinition, otherThan }: TableUse) =>
+    otherThan === undefined && isAtOnce !== true && isExistence !== true && isDefinition !== true && TABLE.test(table);
   return [...reads, ...writes].some(isOne);
 }
 

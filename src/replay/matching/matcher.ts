@@ -9,6 +9,7 @@ import { Any } from './any.ts';
 import { ByData } from './by-data.ts';
 import type { EqualStates } from './equal-states.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
+import { writesIn } from './missing-write.ts';
 import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
@@ -62,6 +63,11 @@ export class Matcher implements Track {
   /** Whether an exchange is found by what its answer depends on, so that it may be played as often as that comes again. */
   get isByData(): boolean {
     return this.#byData !== null;
+  }
+
+  /** Recorded writes whose rows are in these tables, as a connection sees them; null where that is not known. */
+  writesThere(tables: ReadonlySet<string>, place: Place): ReadonlySet<number> | null {
+    return this.#byData === null ? null : writesIn(tables, this.#byData.recentWrites(place));
   }
 
   /** Whole exchanges played, each counted once. */

@@ -145,3 +145,25 @@ function overlap({ pins: written = [] }: TableUse, { pins: read = [] }: TableUse
     return other.values.some((value) => values.includes(value));
   });
 }
+
+/** Of more the first ones may not be kept. */
+const FEW_WRITES = 1_000;
+
+/**
+ * Recorded writes whose rows are in these tables, names in lower case without their schemas; null where it is not known of all.
+ * @param writes the last ones that are there, in their order
+ */
+export function writesIn(tables: ReadonlySet<string>, writes: readonly PlayedWrite[]): ReadonlySet<number> | null {
+  const there = new Set<number>();
+  const emptied = new Set<string>();
+  for (const { use, exchange } of [...writes].reverse()) {
+    for (const { table, effect } of use.writes === 'all' ? [] : use.writes) {
+      const name = table.slice(table.indexOf('.') + 1);
+      if (!tables.has(name) || emptied.has(name)) continue;
+      there.add(exchange);
+      if (effect === 'empty' || effect === 'create' || effect === 'drop') emptied.add(name);
+    }
+    if (use.writes === 'all') there.add(exchange);
+  }
+  return writes.length < FEW_WRITES || [...tables].every((name) => emptied.has(name)) ? there : null;
+}

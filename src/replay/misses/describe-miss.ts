@@ -35,6 +35,8 @@ export interface NotAnswered {
 const COMPARED_STATEMENTS = 20;
 /** Beside the nearest. */
 const MAX_OTHERS = 4;
+/** Of long statements fewer are looked at: nobody waits long for the explanation of a miss. */
+const COMPARED_BYTES = 256 * 1024;
 
 export function askedBy(command: Command, scope: string): Asked {
   return {
@@ -70,7 +72,7 @@ export function describeMiss(
   if (found === undefined) return missOf(reason, null);
   const { statement, difference } = found;
   const nearest = detailed(reader, asked, statement, lineOf(found, asked));
-  const others = othersOf(nearby, statement).map((one) => {
+  const others = within(COMPARED_BYTES - 2 * statement.sql.length, othersOf(nearby, statement)).map((one) => {
     const { line } = firstDifference({ ...asked, sql }, one);
     return detailed(reader, asked, one, line);
   });
@@ -106,6 +108,16 @@ function detailed(reader: RecordingReader, asked: Asked, near: NearbyStatement, 
   };
 }
 
+/** As many of the first ones as have no more bytes in all. */
+function within(bytes: number, statements: readonly NearbyStatement[]): readonly NearbyStatement[] {
+  let left = bytes;
+  const tooMuch = statements.findIndex(({ sql, parameters }) => {
+    left -= sql.length + (parameters?.length ?? 0);
+    return left < 0;
+  });
+  return tooMuch < 0 ? statements : statements.slice(0, tooMuch);
+}
+
 interface Compared {
   readonly statement: NearbyStatement;
   readonly difference: Difference;
@@ -115,7 +127,9 @@ interface Compared {
 function mostAlike(asked: Asked & { sql: string }, nearby: readonly NearbyStatement[]): Compared | undefined {
   const [first] = nearby;
   if (first === undefined) return undefined;
-  const same = nearby.filter(({ sql }) => sql === first.sql);
+  const same = [first, ...within(COMPARED_BYTES - first.sql.length, nearby.slice(1))].filter(
+    ({ sql }) => sql === first.sql,
+  );
   const compared = same.map((statement) => ({ statement, difference: firstDifference(asked, statement) }));
   const closeness = ({ statement, difference }: Compared) =>
     ORDER.indexOf(difference.part) * 1000 -

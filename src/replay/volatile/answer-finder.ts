@@ -15,7 +15,8 @@ import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
-import { type Attempt, areFree, maskAlike } from './attempt.ts';
+import { type Attempt, areFree, MOST_TRIED_BYTES, maskAlike } from './attempt.ts';
+import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
@@ -170,7 +171,11 @@ export class AnswerFinder {
       const masked = live === null ? undefined : this.#findMasked(asking, live);
       return masked ?? this.#findAsked(asking, every) ?? found;
     }
-    if (known !== command && found.kind === 'found') this.#tellCarried(command, known, found.exchange.id, values);
+    if (found.kind !== 'found' || values.isEmpty) return found;
+    if (!isCertain(command, known, found, values, context)) {
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
+    if (known !== command) this.#tellCarried(command, known, found.exchange.id, values);
     return found;
   }
 
@@ -268,13 +273,13 @@ export class AnswerFinder {
     const masked = maskAlike(known, live);
     if (masked === null || live.slots.length !== masked.slots.length) return undefined;
     const exchanges = index.withKey(masked.key, scope.id);
-    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values };
+    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values, tried: 0 };
     if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
     const { length: bound } = scope.values;
     let tried = 0;
     for (const { id } of inTurn(exchanges, context.place, (one) => context.matcher.played.has(one))) {
-      if (++tried > MAX_TRIED) return undefined;
+      if (++tried > MAX_TRIED || attempt.tried > MOST_TRIED_BYTES) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
       if (mark !== null) this.#choice = { mark, bound, candidates: () => exchanges.map((one) => one.id), chosen: id };
@@ -291,7 +296,7 @@ export class AnswerFinder {
    */
   #findAnew(exchanges: readonly VolatileExchange[], attempt: Attempt, context: FindContext): Found | undefined {
     for (const { id } of exchanges.slice(0, MAX_TRIED)) {
-      const found = this.#tryAs(id, attempt, context, true);
+      const found = attempt.tried > MOST_TRIED_BYTES ? undefined : this.#tryAs(id, attempt, context, true);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -319,6 +324,7 @@ export class AnswerFinder {
     const { command, known, live, masked, mask, values } = attempt;
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
+    attempt.tried += statement?.sql.length ?? 0;
     const recorded = statement === undefined ? null : mask(statement);
     if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
     const asRecorded = withRecordedValues(known, masked, recorded.slots);
@@ -331,7 +337,9 @@ export class AnswerFinder {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
+    if (!isCertain(command, asRecorded, found, values, context)) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
+    noteStored(command, asRecorded, found.exchange.id, values);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
   }
@@ -379,6 +387,7 @@ export class AnswerFinder {
     values.noteOwn(command, recorded);
     const slots = clockSlots(command.sql, recorded, live);
     if (slots.length > 0) values.noteClock({ exchange, slots });
+    noteStored(command, known, exchange, values);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });

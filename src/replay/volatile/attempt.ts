@@ -19,7 +19,12 @@ export interface Attempt {
   /** A recorded statement less the values in the same places. */
   readonly mask: (recorded: RecordedStatement) => MaskedStatement | null;
   readonly values: CarriedValues;
+  /** Bytes of recorded statements that were tried. */
+  tried: number;
 }
+
+/** Of long statements fewer are tried: what is meant is mostly the first one. */
+export const MOST_TRIED_BYTES = 4 * 1024 * 1024;
 
 /** Two that stand for each other wherever they stand. */
 type Pair = readonly [recorded: string, live: string];

@@ -7,6 +7,7 @@ import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
 import { type ClockNote, ClockNotes, type RowAt } from './clock-notes.ts';
 import { partsOf } from './fresh-values.ts';
+import { type StoredNote, StoredValues } from './stored-values.ts';
 import {
   keptAs,
   type Moment,
@@ -191,9 +192,11 @@ export class CarriedValues {
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
   /** All that was bound, in order. */
-  readonly #bound: (Bound | ClockNote)[] = [];
+  readonly #bound: (Bound | ClockNote | StoredNote)[] = [];
   /** Numbers of rows. */
   readonly ids = new CarriedIds();
+  /** In which columns they are. */
+  readonly stored = new StoredValues();
 
   /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
   constructor(rounds: boolean) {
@@ -227,9 +230,19 @@ export class CarriedValues {
   bind(kind: VolatileKind, recorded: string, live: string): void {
     const before = this.toLive.exactly(recorded);
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
+    this.#forgetWithin(recorded, live);
     this.toLive.add(kind, recorded, live);
     this.toRecorded.add(kind, live, recorded);
     this.#bound.push({ kind, recorded, live });
+  }
+
+  /** What stood for a part of the recorded value, within a document say, and does no longer. Many rows may have one time. */
+  #forgetWithin(recorded: string, live: string): void {
+    const lives = new Set(identitiesIn(live));
+    for (const part of identitiesIn(recorded)) {
+      const before = this.toLive.carry(part);
+      if (before !== null && before !== live && !lives.has(before)) this.toRecorded.delete(before);
+    }
   }
 
   /** From here on the live name stands for the recorded one. */
@@ -250,6 +263,12 @@ export class CarriedValues {
   /** From here on a row of that statement is known by it to have its time. */
   noteClock(note: ClockNote): void {
     this.#clocks.add(note);
+    this.#bound.push(note);
+  }
+
+  /** From here on a column is known to hold them. */
+  noteStored(note: StoredNote): void {
+    this.stored.add(note);
     this.#bound.push(note);
   }
 
@@ -280,6 +299,7 @@ export class CarriedValues {
     this.toLive.clear();
     this.toRecorded.clear();
     this.ids.clear();
+    this.stored.clear();
     this.#clocks.clear();
     this.#bound.length = 0;
     this.#originals.clear();
@@ -296,9 +316,14 @@ export class CarriedValues {
     this.toLive.clear();
     this.toRecorded.clear();
     this.ids.clear();
+    this.stored.clear();
     this.#clocks.clear();
     this.#bound.length = 0;
     for (const one of kept) {
+      if ('stored' in one) {
+        this.noteStored(one);
+        continue;
+      }
       if ('slots' in one) {
         this.noteClock(one);
         continue;
@@ -312,6 +337,12 @@ export class CarriedValues {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** A value, and what was drawn by chance within it. */
+function identitiesIn(content: string): readonly string[] {
+  const parts = partsOf(content).filter((part) => !part.includes(':') && !DIGITS.test(part));
+  return DIGITS.test(content) || readMoment(content) !== null ? parts : [content, ...parts, ...uuidsIn(content)];
+}
 
 function momentKey({ seconds, micros }: Moment): string {
   return `${seconds}.${micros}`;

@@ -69,6 +69,7 @@ function readClock(content: string, askedMs: number | null): FreshValue | null {
   if (askedMs === null) return null;
   if (epoch.test(content)) return readEpoch(content, askedMs);
   if (date.test(content)) {
+    if (isToday(content, askedMs)) return { kind: 'clock', shape: 'date 0' };
     const days = Math.round((Date.parse(`${content}T12:00:00Z`) - askedMs) / DAY_MS);
     return Math.abs(days) <= 1 ? { kind: 'clock', shape: `date ${days}` } : null;
   }
@@ -78,6 +79,14 @@ function readClock(content: string, askedMs: number | null): FreshValue | null {
   const ms = Date.parse(`${day}T${time}Z`);
   const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs);
   return ahead === null ? null : { kind: 'clock', shape: `moment ${separator}${zone} ${ahead}` };
+}
+
+/** In UTC or where we are, also where midnight came on the way. */
+function isToday(day: string, askedMs: number): boolean {
+  return [askedMs, askedMs - NEAR_MS].some((ms) => {
+    const here = ms - new Date(ms).getTimezoneOffset() * 60_000;
+    return [ms, here].some((at) => new Date(at).toISOString().startsWith(day));
+  });
 }
 
 function readEpoch(content: string, askedMs: number): FreshValue | null {

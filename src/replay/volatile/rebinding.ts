@@ -55,6 +55,8 @@ const MOST_BYTES = 256 * 1024;
 const MOST_CANDIDATES = 64;
 /** Commands that are asked again for one that is missed. */
 const MOST_ASKED = 2_000;
+/** And bytes of them. */
+const MOST_ASKED_BYTES = 4 * 1024 * 1024;
 /** Exchanges whose data are worked out anew for one that is missed: in a long run each way back costs all that was played before. */
 const MOST_REBUILT = 100_000;
 
@@ -71,6 +73,7 @@ export class Rebinding {
   readonly #options: RebindingOptions;
   #templates: KnownTemplates = new Map();
   #asked = 0;
+  #askedBytes = 0;
   #rebuilt = 0;
 
   constructor(options: RebindingOptions) {
@@ -87,6 +90,7 @@ export class Rebinding {
   ): Answered | undefined {
     this.#templates = new Map();
     this.#asked = 0;
+    this.#askedBytes = 0;
     this.#rebuilt = 0;
     for (const steps of trail.sinceChoices(context.place)) {
       const [first] = steps;
@@ -126,11 +130,12 @@ export class Rebinding {
   }
 
   get #isEnough(): boolean {
-    return this.#asked > MOST_ASKED || this.#rebuilt > MOST_REBUILT;
+    return this.#asked > MOST_ASKED || this.#askedBytes > MOST_ASKED_BYTES || this.#rebuilt > MOST_REBUILT;
   }
 
   #ask(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
     this.#asked++;
+    this.#askedBytes += command.payload.length;
     return this.#options.find(command, scope, { ...context, templates: this.#templates }, only);
   }
 

@@ -11,8 +11,11 @@ import { chooseValues } from './choose-values.ts';
 import { type MaskedStatement, maskStatement } from './masked-statement.ts';
 import type { ActiveRule } from './volatile-rules.ts';
 
-/** Statements of one look-up in the file. */
+/** Statements of one look-up in the file: at first, and at most. */
+const FIRST_PAGE = 32;
 const PAGE = 1000;
+/** Of long ones fewer, since all of a look-up are in memory at once. */
+const PAGE_CHARS = 1024 * 1024;
 
 /** Statements that are known to hold no such value: programs ask the same few over and over. */
 const REMEMBERED_STATEMENTS = 10_000;
@@ -38,6 +41,7 @@ export class EachStatement {
   readonly #reader: RecordingReader;
   #last = 0;
   #isOver = false;
+  #page = FIRST_PAGE;
 
   constructor(reader: RecordingReader) {
     this.#reader = reader;
@@ -47,11 +51,14 @@ export class EachStatement {
   *next(): Generator<RecordedStatement> {
     // a sealed one does not
     while (!this.#isOver) {
-      const page = this.#reader.statementsAfter(this.#last, PAGE);
+      const asked = this.#page;
+      const page = this.#reader.statementsAfter(this.#last, asked);
       yield* page;
       this.#last = page.at(-1)?.id ?? this.#last;
-      this.#isOver = page.length < PAGE && this.#reader.hasData;
-      if (page.length < PAGE) return;
+      const chars = page.reduce((sum, { sql, parameters }) => sum + sql.length + (parameters?.length ?? 0), 1);
+      this.#page = Math.min(PAGE, Math.max(1, Math.floor((PAGE_CHARS * page.length) / chars)));
+      this.#isOver = page.length < asked && this.#reader.hasData;
+      if (page.length < asked) return;
     }
   }
 }

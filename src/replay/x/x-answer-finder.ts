@@ -10,6 +10,7 @@ import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { type Attempt, areFree, maskAlike } from '../volatile/attempt.ts';
+import { isCertain, noteStored } from '../volatile/by-fresh.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
 import { chooseValues } from '../volatile/choose-values.ts';
 import { type MaskedStatement, maskStatement, type Slot } from '../volatile/masked-statement.ts';
@@ -126,7 +127,7 @@ export class XAnswerFinder {
 
   /** @param only the one recorded exchange that may answer it where its values are put back */
   #find(asking: XAsking, only: number | null, isProbe: boolean): Match {
-    const { command, scope, match } = asking;
+    const { command, scope, place, match } = asking;
     const { values } = scope;
     const statement = values.isEmpty ? null : statementOf(command);
     const live = statement === null ? null : this.#mask(statement, this.#options.now());
@@ -137,7 +138,11 @@ export class XAnswerFinder {
       const masked = form === null ? undefined : this.#findMasked(asking, form, only, isProbe);
       return masked ?? found;
     }
-    if (statement !== null && known !== null && form !== command) this.#tellCarried(statement, known, found);
+    if (statement === null || known === null) return found;
+    if (!isCertain(statement, known, found, values, { ...scope, place, reader: this.#options.reader })) {
+      return { kind: 'miss', reason: 'other data', near: found.exchange };
+    }
+    if (form !== command) this.#tellCarried(statement, known, found, values);
     return found;
   }
 
@@ -164,7 +169,7 @@ export class XAnswerFinder {
     const exchanges = this.#withKey(masked.key, scope.id);
     const { values, matcher } = scope;
     const mask: Attempt['mask'] = (recorded) => this.#maskRecorded(recorded);
-    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values };
+    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values, tried: 0 };
     const tryAs = (id: number, isAnew: boolean) => this.#tryAs(id, attempt, asking, isAnew, isProbe);
     if (only !== null) return tryAs(only, false) ?? tryAs(only, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? matcher.mark() : null;
@@ -190,7 +195,7 @@ export class XAnswerFinder {
   #tryAs(
     id: number,
     attempt: Attempt,
-    { command, match }: XAsking,
+    { command, match, scope, place }: XAsking,
     isAnew: boolean,
     isProbe: boolean,
   ): XPlayed | undefined {
@@ -202,7 +207,10 @@ export class XAnswerFinder {
     if (form === null || form.fingerprint !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = match(form, isProbe);
     if (found.kind === 'miss') return undefined;
+    const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
+    if (!isCertain(attempt.command, asRecorded, found, scope.values, { ...scope, place, reader })) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
+    noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values);
     return found;
   }
 
@@ -224,7 +232,8 @@ export class XAnswerFinder {
     );
   }
 
-  #tellCarried(statement: Command, known: Command, { exchange }: XPlayed): void {
+  #tellCarried(statement: Command, known: Command, { exchange }: XPlayed, values: CarriedValues): void {
+    noteStored(statement, known, exchange.id, values);
     const live = valuesOf(statement);
     valuesOf(known).forEach((recorded, at) => {
       const other = live[at] ?? '';

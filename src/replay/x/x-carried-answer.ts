@@ -97,7 +97,7 @@ function carriedField(bytes: Buffer, column: ResultsetColumnMetaData, toLive: Ca
     }
     case Type.DATETIME: {
       const recorded = textOf(bytes, column);
-      const live = toLive.carry(recorded, column.fractionalDigits ?? 0);
+      const live = toLive.carry(recorded, digitsOf(column));
       if (live === null || live === recorded) return null;
       tell(recorded, live);
       return encodeDatetime(live);
@@ -106,6 +106,13 @@ function carriedField(bytes: Buffer, column: ResultsetColumnMetaData, toLive: Ca
       return null;
   }
 }
+
+/** Digits of a second's fraction: a server tells them of a DATETIME by the column's width alone (`2026-01-02 03:04:05.678`). */
+function digitsOf({ fractionalDigits, length }: ResultsetColumnMetaData): number {
+  return fractionalDigits || Math.max(0, (length ?? 0) - WHOLE_MOMENT);
+}
+
+const WHOLE_MOMENT = '2026-01-02 03:04:05.'.length;
 
 function textOf(bytes: Buffer, column: ResultsetColumnMetaData): string {
   const field = decodeField(bytes, column);

@@ -5,6 +5,7 @@ import { type DataUse, NO_USE } from '../../core/data-use.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { TableSchema } from '../../core/recording.ts';
 import { Catalogue } from '../../data/catalogue.ts';
+import { beginningsOf, type Found, foundBy, withBeginnings } from '../../data/found-object.ts';
 import { hashOf, mix } from '../../data/mix.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.ts';
 import { finalUses, RowColumns } from '../../data/row-columns.ts';
@@ -149,6 +150,7 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
   const settings = new Map<string | null, string>();
+  const found = new Map<DataUse, Found | null>();
   const steps: Writable<Step>[] = [];
   let last = 0;
   for (;;) {
@@ -158,12 +160,15 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
       const { session, id, database } = recorded;
       const row = schemas.isEmpty ? recorded : { ...recorded, database: schemas.of(session, id, database) };
       const step = stepOf(row, known, settings, catalogue);
+      if (!found.has(step.use)) found.set(step.use, foundIn(row));
+      step.found = found.get(step.use);
       if (step.use.writes.length > 0 && !sets.has(step.use)) sets.set(step.use, assignedBy(row));
       steps.push(step);
     }
     last = rows.at(-1)?.[0] ?? last;
     if (rows.length < PAGE) break;
   }
+  tellBeginnings(steps);
   const written = steps.map(({ scope, use }): WritingStep => {
     const told = sets.get(use) ?? NOT_TOLD;
     return { scope, use, sets: told.sets, isAlone: told.isAlone };
@@ -175,6 +180,21 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
     step.use = final.get(uses[at] ?? step.use) ?? step.use;
   });
   return steps;
+}
+
+function foundIn({ sql, outcome, errorCode, warnings }: RecordedExchangeRow): Found | null {
+  return sql === null ? null : foundBy(sql, outcome === 'error' ? (errorCode ?? 0) : null, warnings ?? 0);
+}
+
+function tellBeginnings(steps: readonly Writable<Step>[]): void {
+  const begins = beginningsOf(steps);
+  if (begins.size === 0) return;
+  const told = new Map<DataUse, DataUse>();
+  for (const step of steps) {
+    const use = told.get(step.use) ?? withBeginnings(step.use, begins);
+    told.set(step.use, use);
+    step.use = use;
+  }
 }
 
 function stepOf(

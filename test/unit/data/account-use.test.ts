@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountUse } from '../../../src/data/account-use.ts';
+import { accountDefinition, accountUse, shownAccount } from '../../../src/data/account-use.ts';
 
 const readsOf = (sql: string) => {
   const { reads } = accountUse(sql, 'Shop');
@@ -39,4 +39,25 @@ test('who may do what may matter to everything; what is flushed besides does not
   expect(accountUse('GRANT ALL ON *.* TO ada', '').writes).toBe('all');
   expect(accountUse('FLUSH PRIVILEGES', '').writes).toBe('all');
   expect(accountUse('FLUSH STATUS', '').writes).toEqual([]);
+});
+
+test('accounts that are made or dropped are told of by themselves, and by the tables of the server', () => {
+  const made = accountDefinition("CREATE USER ada@localhost IDENTIFIED BY '***'", 'CREATE');
+  expect(made?.reads).toEqual([{ table: '*user.ada@localhost', isExistence: true }]);
+  expect(made?.writes).toContainEqual({ table: '*user.ada@localhost', effect: 'create' });
+  expect(made?.writes).toContainEqual({ table: 'mysql.user', effect: 'change', mixes: 'all' });
+  const dropped = accountDefinition("DROP USER IF EXISTS ada, 'bea'@'%'", 'DROP');
+  expect([dropped?.reads, dropped?.soft.length]).toEqual([[], 2]);
+  expect(dropped?.writes).toContainEqual({ table: '*user.bea', effect: 'drop' });
+  expect(accountDefinition("CREATE USER ada IDENTIFIED BY '***', bea", 'CREATE')).toMatchObject({ reads: 'all' });
+  expect(accountDefinition('CREATE TABLE user (id INT)', 'CREATE')).toBeNull();
+});
+
+test('what an account may do is what it was granted', () => {
+  expect(shownAccount("SHOW GRANTS FOR 'ada'@'%'")).toEqual([{ table: '*user.ada' }]);
+  expect(shownAccount('SHOW CREATE USER ada')).toEqual([{ table: '*user.ada' }]);
+  expect(shownAccount('SHOW GRANTS FOR ada USING reader')).toBe('all');
+  expect(shownAccount('SHOW GRANTS FOR CURRENT_USER')).toBe('all');
+  expect(shownAccount('SHOW GRANTS')).toEqual([{ table: '*user.' }]);
+  expect(shownAccount('SHOW TABLES')).toBeNull();
 });

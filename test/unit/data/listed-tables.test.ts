@@ -31,6 +31,18 @@ test.each([
     "SELECT table_name FROM (SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = database()) _subquery WHERE _subquery.table_name = 'a_b' AND _subquery.table_type = 'BASE TABLE'",
     { schema: 'db', like: 'a\\_b', isFull: true },
   ],
+  [
+    "SELECT table_name FROM (SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'Other') _subquery",
+    { schema: 'other', like: null, isFull: true },
+  ],
+  [
+    "SELECT table_name FROM (SELECT * FROM information_schema.tables WHERE table_schema = database()) _subquery WHERE _subquery.table_type = 'VIEW'",
+    { schema: 'db', like: null, isFull: true },
+  ],
+  [
+    'SELECT table_name FROM (SELECT * FROM information_schema.tables WHERE table_schema = database()) _subquery WHERE _subquery.table_rows > 1',
+    null,
+  ],
   ["SELECT table_rows FROM information_schema.tables WHERE table_schema = 'db'", null],
   ["SHOW TABLES WHERE Tables_in_db = 'x'", null],
   ['SHOW OPEN TABLES', null],

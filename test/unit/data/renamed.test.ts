@@ -12,7 +12,7 @@ test.each([
   const names = list.split(' ');
   const writes = [...new Set(names)].map((table): TableWrite => ({ table, effect: 'define' }));
   expect(
-    renamed(writes, names)
+    renamed(writes, names, { sql: 'rename table', warnings: 0 }, () => undefined)
       .map(({ table, effect }) => `${table}: ${effect}`)
       .join(', '),
   ).toBe(expected);

@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WriteEffect } from '../../../src/core/data-use.ts';
 import { chainFrom, versionOf } from '../../../src/data/chain.ts';
-import {
-  DROPPED,
-  defined,
-  EMPTY,
-  effectOn,
-  existenceVersion,
-  forgets,
-  INITIAL,
-  type TableLink,
-} from '../../../src/data/table-link.ts';
+import { DROPPED, defined, EMPTY, effectOn, forgets, INITIAL, type TableLink } from '../../../src/data/table-link.ts';
 
 const link = (effect: WriteEffect, id = 9): TableLink => {
   return { id, commutes: undefined, exchange: 4, effect, pins: [], mixes: [] };
@@ -43,5 +34,4 @@ test('rows are forgotten with their table, and by what leaves none', () => {
   const effects = ['change', 'empty', 'create', 'drop', 'define'] as const;
   expect(effects.filter((effect) => forgets(link(effect)))).toEqual(['empty', 'create', 'drop']);
   expect(EMPTY).not.toBe(INITIAL);
-  expect(existenceVersion(true)).not.toBe(existenceVersion(false));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { standIn, startPlace } from '../../../../src/replay/matching/place.ts';
+import { isFollowed, standIn, startPlace } from '../../../../src/replay/matching/place.ts';
 
 function seat() {
   const claimed: number[] = [];
@@ -23,4 +23,13 @@ test('one whose session is known claims none, and one without a seat goes where 
   const free = startPlace();
   standIn(free, 2);
   expect(free).toMatchObject({ session: 2, after: 0, last: null, transaction: null, isBeyond: false });
+});
+
+test('a session is followed by others where one of them is in it, and this connection in a third', () => {
+  const [one, other, unknown] = [startPlace(4), startPlace(7), startPlace()];
+  const places = new Set([one, other, unknown]);
+  expect(isFollowed(4, other, places)).toBe(true);
+  expect(isFollowed(7, other, places)).toBe(false);
+  expect(isFollowed(9, other, places)).toBe(false);
+  expect(isFollowed(4, unknown, places)).toBe(false);
 });

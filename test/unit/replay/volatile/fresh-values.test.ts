@@ -12,6 +12,14 @@ const moment = (ms: number) => new Date(AT + ms).toISOString().slice(0, 19).repl
 const uniqid = (seconds: number) => `${Math.floor(AT / 1000 + seconds).toString(16)}a3648`;
 
 describe('the clock', () => {
+  test('a day alone is today, also where midnight came on the way', () => {
+    const at = (time: string) => ({ askedMs: Date.parse(time), isBinary: false });
+    expect(shapeOf('2026-11-29', at('2026-11-29T23:59:58Z'))).toBe('date 0');
+    expect(shapeOf('2026-11-29', at('2026-11-30T00:00:20Z'))).toBe('date 0');
+    expect(shapeOf('2026-11-30', at('2026-11-30T00:00:20Z'))).toBe('date 0');
+    expect(shapeOf('2026-11-20', at('2026-11-30T00:00:20Z'))).toBeNull();
+  });
+
   test.each([
     ['now', '2026-11-29 08:00:00', 'moment   0'],
     ['now with microseconds', '2026-11-29 07:59:59.123456', 'moment   0'],

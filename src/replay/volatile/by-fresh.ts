@@ -1,0 +1,291 @@
+// Whether an answer depends on values that stand for recorded ones otherwise than by which is which: the statement computes with them
+// (LEFT, CRC32), compares them by size, sorts by them. What is certain is worked out (`derived-values.ts`), and an order that the live
+// values have too holds; of all else nothing tells what the server would say: a miss.
+
+import type { Command } from '../../core/command.ts';
+import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
+import { readValueColumns } from '../../sql/values/value-columns.ts';
+import { readValueUses, type ValueUse, type ValueUses } from '../../sql/values/value-uses.ts';
+import type { FindContext } from '../matching/find-answer.ts';
+import type { CarriedValues } from './carried-values.ts';
+import { derived } from './derived-values.ts';
+import type { StoredNote, StoredPair } from './stored-values.ts';
+import { readMoment } from './volatile-kinds.ts';
+
+interface ByFresh {
+  /** As the client sent it, and as it was recorded. */
+  readonly command: Command;
+  readonly recorded: Command;
+  readonly values: CarriedValues;
+  readonly response: () => Pick<RecordedResponse, 'outcome' | 'rows'> | null;
+  /** Recorded writes to these tables whose rows are there; null where that is not known. */
+  readonly there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
+}
+
+/** Two that stand for each other. */
+type Pair = Pick<StoredPair, 'recorded' | 'live'>;
+
+/** Null where nothing tells what the server would say; else what it makes of values, which stands for each other too. */
+function derivedByFresh(asked: ByFresh): readonly Pair[] | null {
+  const { command, values } = asked;
+  if (command.sql === null || values.isEmpty || command.name === 'COM_STMT_PREPARE') return NONE;
+  const uses = usesOf(command);
+  if (uses.uses.length === 0) return NONE;
+  const judging = new Judging(asked, uses);
+  return uses.uses.every((use) => judging.isCertain(use)) ? judging.derived : null;
+}
+
+export interface FoundFor {
+  readonly exchange: RecordedExchange;
+  /** Where it is not the exchange's own. */
+  readonly response?: RecordedResponse | null;
+}
+
+/**
+ * Whether it is certain what the server says; the exchange is given back where it is not. What it makes of values stands for what it
+ * made of the recorded ones from there on.
+ * @param recorded the command as it was recorded
+ */
+export function isCertain(
+  command: Command,
+  recorded: Command,
+  { exchange, response }: FoundFor,
+  values: CarriedValues,
+  { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
+): boolean {
+  const own = () => (exchange.responseId === null ? null : reader.response(exchange.responseId));
+  const there = (tables: ReadonlySet<string>) => matcher.writesThere(tables, place);
+  const pairs = derivedByFresh({ command, recorded, values, response: () => response ?? own(), there });
+  if (pairs === null) matcher.giveBack(exchange);
+  for (const { recorded: from, live } of pairs ?? []) {
+    if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
+  }
+  return pairs !== null;
+}
+
+/** Notes what a statement stores of values that stand for recorded ones, and where. */
+export function noteStored(command: Command, recorded: Command, exchange: number, values: CarriedValues): void {
+  const note = command.name === 'COM_STMT_PREPARE' ? null : storedNote(command, recorded, exchange);
+  if (note !== null) values.noteStored(note);
+}
+
+/** What a statement stored of values that stand for others; null where it is none that stores, or nothing of it does. */
+function storedNote(command: Command, recorded: Command, exchange: number): StoredNote | null {
+  if (command.sql === null) return null;
+  const { stored } = usesOf(command);
+  if (stored.size === 0) return null;
+  const [table] = tablesOf(command);
+  if (table === undefined) return null;
+  const notes = [...pairsIn(command, recorded)].flatMap(([start, pairs]) => {
+    const column = stored.get(start);
+    if (column === undefined) return [];
+    return pairs.map((pair, at) => ({ ...pair, kind: kindOf(pair), column, place: `${start} ${at}` }));
+  });
+  return notes.length === 0 ? null : { exchange, table, stored: notes };
+}
+
+const NONE: readonly Pair[] = [];
+const remembered = new WeakMap<object, ValueUses>();
+
+function usesOf({ sql, dialect }: Command): ValueUses {
+  if (sql === null) return readValueUses(Buffer.alloc(0), dialect);
+  const reading = readStatement(sql, dialect);
+  let uses = remembered.get(reading);
+  if (uses === undefined) {
+    uses = readValueUses(reading.normal, dialect);
+    remembered.set(reading, uses);
+  }
+  return uses;
+}
+
+function tablesOf({ sql, dialect }: Command): ReadonlySet<string> {
+  if (sql === null) return new Set();
+  return new Set(readValueColumns(readStatement(sql, dialect).normal, dialect).tables.values());
+}
+
+/** By where a constant begins: what of its values is not as it was recorded. */
+function pairsIn(command: Command, recorded: Command): Map<number, Pair[]> {
+  const found = new Map<number, Pair[]>();
+  const [live, old] = [contentsOf(command), contentsOf(recorded)];
+  for (const [at, { start, content }] of live.entries()) {
+    const before = old[at]?.content ?? content;
+    if (before !== content) found.set(start, [...(found.get(start) ?? []), { recorded: before, live: content }]);
+  }
+  return found;
+}
+
+interface Content {
+  readonly start: number;
+  readonly content: string;
+}
+
+/** Literals in their order, then parameters. */
+function contentsOf({ sql, dialect, parameters }: Command): readonly Content[] {
+  if (sql === null) return [];
+  const all = readValues(readStatement(sql, dialect).normal, dialect);
+  const positions = parameterPositions(all);
+  const bound = (parameters ?? []).map((parameter, index) => ({
+    start: all[(positions[index % positions.length] ?? 0) - 1]?.start ?? -1,
+    content: parameterContent(parameter) ?? '',
+  }));
+  return [...all.filter(({ kind }) => kind !== 'parameter'), ...bound];
+}
+
+const epoch = /^\d{10}(?:\d{3}){0,3}$/;
+
+function isClock({ recorded }: Pair): boolean {
+  return epoch.test(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
+}
+
+function kindOf(pair: Pair): StoredPair['kind'] {
+  return isClock(pair) ? 'clock' : 'token';
+}
+
+class Judging {
+  readonly derived: Pair[] = [];
+  readonly #asked: ByFresh;
+  readonly #uses: ValueUses;
+  readonly #tables: ReadonlySet<string>;
+  #there: ReadonlySet<number> | null | undefined;
+  #constants: Map<number, Pair[]> | null = null;
+
+  constructor(asked: ByFresh, uses: ValueUses) {
+    this.#asked = asked;
+    this.#uses = uses;
+    this.#tables = tablesOf(asked.command);
+  }
+
+  isCertain(use: ValueUse): boolean {
+    const pairs = this.#pairsOf(use);
+    if (pairs.length === 0) return true;
+    switch (use.how) {
+      case 'computed':
+        return this.#isDerived(use, pairs);
+      case 'measured':
+        return pairs.every(({ recorded, live }) => recorded.length === live.length);
+      case 'matched':
+        return this.#isMatchedAlike(use, pairs);
+      case 'ordered':
+        return this.#isOneRow() || isOrderKept(pairs, false);
+      case 'compared':
+        return isOrderKept([...pairs, ...use.beside.map((start) => this.#contentAt(start))], true);
+    }
+  }
+
+  #pairsOf({ name, start }: ValueUse): readonly Pair[] {
+    if (name === null) return this.#constantsAt(start);
+    const { stored } = this.#asked.values;
+    if (stored.isEmpty) return NONE;
+    const all = stored.pairsOf(this.#tables, this.#column(name));
+    if (all.length === 0) return all;
+    if (this.#there === undefined) this.#there = this.#asked.there(this.#tables);
+    const there = this.#there;
+    const left = there === null ? all : all.filter(({ exchange }) => there.has(exchange));
+    return left.filter(({ recorded, live }) => recorded !== live);
+  }
+
+  #column(name: string): string {
+    let column = name;
+    for (let step = 0; step < MOST_ALIASES; step++) {
+      const next = this.#uses.aliases.get(column);
+      if (next === undefined) break;
+      column = next;
+    }
+    return column;
+  }
+
+  #constantsAt(start: number): readonly Pair[] {
+    this.#constants ??= pairsIn(this.#asked.command, this.#asked.recorded);
+    return this.#constants.get(start) ?? NONE;
+  }
+
+  #isDerived({ call }: ValueUse, pairs: readonly Pair[]): boolean {
+    for (const pair of pairs) {
+      // the clock's come as they were recorded
+      if (isClock(pair)) continue;
+      const from = call === null ? null : derived(pair.recorded, call);
+      const to = call === null ? null : derived(pair.live, call);
+      if (from === null || to === null) return false;
+      if (from === to) continue;
+      const known = this.derived.find(({ recorded }) => recorded === from)?.live ?? to;
+      if (from.length < LEAST_CHARS || known !== to) return false;
+      this.derived.push({ recorded: from, live: to });
+    }
+    return true;
+  }
+
+  #isMatchedAlike({ beside }: ValueUse, pairs: readonly Pair[]): boolean {
+    const parts = beside.map((start) => this.#contentAt(start));
+    const [recorded, live] = [parts.map((part) => part.recorded).join(''), parts.map((part) => part.live).join('')];
+    const [one, other] = [patternOf(recorded), patternOf(live)];
+    return beside.length > 0 && pairs.every((pair) => one.test(pair.recorded) === other.test(pair.live));
+  }
+
+  #contentAt(start: number): Pair {
+    const [pair] = this.#constantsAt(start);
+    if (pair !== undefined) return pair;
+    const content = contentsOf(this.#asked.command).find((one) => one.start === start)?.content ?? '';
+    return { recorded: content, live: content };
+  }
+
+  /** Which have no order. */
+  #isOneRow(): boolean {
+    if (this.#uses.isCut || asksCursor(this.#asked.command)) return false;
+    const response = this.#asked.response();
+    return response?.outcome === 'resultset' && response.rows !== null && response.rows <= 1;
+  }
+}
+
+const MOST_ALIASES = 4;
+/** Shorter ones stand for others too. */
+const LEAST_CHARS = 8;
+
+/** LIKE; letter case does not count, as in most collations. */
+function patternOf(like: string): RegExp {
+  const source = like.replace(/\\(.)|[\s\S]/g, (one, escaped?: string) => {
+    if (escaped === undefined && one === '%') return '[\\s\\S]*';
+    if (escaped === undefined && one === '_') return '[\\s\\S]';
+    return (escaped ?? one).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  });
+  return new RegExp(`^${source}$`, 'i');
+}
+
+/**
+ * Whether the live values have the order of the recorded ones, in whatever collation.
+ * @param isStrict what is equal must be so in both; else no server promises an order of it
+ */
+function isOrderKept(pairs: readonly Pair[], isStrict: boolean): boolean {
+  return ORDERS.every((keyOf) => {
+    const keys = pairs.map(({ recorded, live }) => [keyOf(recorded), keyOf(live)] as const);
+    keys.sort(([a], [b]) => compare(a, b));
+    return keys.every(([from, to], at) => {
+      const before = keys[at - 1];
+      if (before === undefined) return true;
+      const [recorded, live] = [compare(before[0], from), compare(before[1], to)];
+      return isStrict ? recorded === live : recorded === 0 || live <= 0;
+    });
+  });
+}
+
+type Key = string | number | bigint;
+
+const ORDERS: readonly ((content: string) => Key)[] = [
+  sizeOf,
+  (content) => sizeOf(content.toLowerCase()),
+  // signs before digits before letters
+  (content) => sizeOf(content.toLowerCase().replace(/[^0-9a-z]/g, '!')),
+];
+
+function sizeOf(content: string): Key {
+  if (/^\d{1,38}$/.test(content)) return BigInt(content);
+  const moment = readMoment(content);
+  return moment === null ? content : moment.seconds * 1_000_000 + moment.micros;
+}
+
+function compare(a: Key, b: Key): number {
+  if (typeof a === 'string' || typeof b === 'string') return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

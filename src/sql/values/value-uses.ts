@@ -1,0 +1,285 @@
+// What a statement does with its columns and constants beside giving, storing and comparing them as they are: functions, arithmetic,
+// orders, patterns. Hints that words give, no parser. And in which column each constant is stored, also within a function.
+
+import { tokensOf } from '../statement-reading.ts';
+import { type LexerOptions, TokenKind } from '../words/token.ts';
+import { isName, nameAt } from './brought-in.ts';
+
+/**
+ * `computed`: something else is made of it; `ordered`: rows are sorted by it; `compared`: by size; `matched`: LIKE; `measured`: its
+ * length is asked for.
+ */
+export type HowUsed = 'computed' | 'ordered' | 'compared' | 'matched' | 'measured';
+
+export interface ValueUse {
+  readonly how: HowUsed;
+  /** A column, in lower case; null for a constant. */
+  readonly name: string | null;
+  /** Where its token begins. */
+  readonly start: number;
+  /** The one function around it, with its other arguments as they are written; null where it is not as simple as that. */
+  readonly call: { readonly name: string; readonly others: readonly string[] } | null;
+  /** Where constants begin that it is compared with, or that are its pattern, one behind the other. */
+  readonly beside: readonly number[];
+}
+
+export interface ValueUses {
+  readonly uses: readonly ValueUse[];
+  /** Whether an order decides more than in which order rows come. */
+  readonly isCut: boolean;
+  /** Columns in which constants are stored, by where their tokens begin; null where the statement does not name it. */
+  readonly stored: ReadonlyMap<number, string | null>;
+  /** Other names of columns, in lower case. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+const NONE: ValueUses = { uses: [], isCut: false, stored: new Map(), aliases: new Map() };
+const READ: ReadonlySet<string> = new Set('select insert replace update delete with set do table values ('.split(' '));
+
+/** @param sql in its normal form */
+export function readValueUses(sql: Buffer, options: LexerOptions): ValueUses {
+  const words = wordsOf(sql, options);
+  if (!READ.has(words[0]?.text ?? '')) return NONE;
+  const reader = new Reader(words);
+  reader.read();
+  return reader;
+}
+
+interface Word {
+  /** In lower case, of a name without its quotes. */
+  readonly text: string;
+  readonly start: number;
+  readonly isName: boolean;
+  readonly isConstant: boolean;
+}
+
+function wordsOf(sql: Buffer, options: LexerOptions): readonly Word[] {
+  const lexer = tokensOf(sql, options).read();
+  const words: Word[] = [];
+  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
+    const { start, end } = lexer;
+    const isConstant = (kind >= TokenKind.string && kind <= TokenKind.float) || kind === TokenKind.parameter;
+    const text = isName(kind) ? nameAt(lexer).text.toLowerCase() : sql.toString('latin1', start, end).toLowerCase();
+    words.push({ text, start, isName: isName(kind) || kind === TokenKind.variable, isConstant });
+  }
+  return words;
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** What stands before parentheses and is no function. */
+const NO_FUNCTIONS = words(
+  `in values value and or not on where select exists any some all as from join union intersect except by then when else case
+  set having limit offset into using key index partition is xor returning distinct like between row rows with recursive lateral
+  straight_join delete update insert replace ignore over end interval`.replace(/\s+/g, ' '),
+);
+/** Functions in whose results the values stand as they are, or which tell but whether they are equal. */
+const PASSING = words(
+  `concat concat_ws coalesce ifnull nullif if count group_concat json_object json_array json_arrayagg json_objectagg
+  json_extract json_value json_unquote json_quote json_set json_insert json_replace json_remove json_merge json_merge_patch
+  json_merge_preserve json_array_append json_array_insert json_contains json_contains_path json_search json_keys json_valid
+  json_type json_table json_overlaps json_compact json_loose json_detailed member of hex unhex bin_to_uuid uuid_to_bin cast
+  convert char binary varchar varbinary nchar character date time datetime timestamp year any_value max min greatest least
+  values default isnull trim ltrim rtrim field find_in_set last_insert_id is_uuid over first_value last_value lag lead nth_value
+  quote collate utf8mb4 array`.replace(/\s+/g, ' '),
+);
+const BY_SIZE = words('max min greatest least strcmp');
+const LENGTHS = words('length char_length character_length octet_length bit_length');
+const ARITHMETIC = words('+ - * / % & ^ ~ << >> div mod');
+const SIZES = words('< > <= >=');
+const PATTERNS = words('regexp rlike sounds match against');
+/** With an order within its parentheses more depends on it than the order of rows. */
+const INNER_ORDER = words('over group_concat json_arrayagg json_objectagg');
+const ORDER_ENDS = words('; limit for into lock fetch offset union window rows range');
+const NO_ALIASES = words(
+  'select distinct all from and or xor is in not like between div mod regexp rlike collate asc desc end then else when as where into union',
+);
+
+interface Level {
+  readonly name: string;
+  readonly open: number;
+  isOrder: boolean;
+  isList: boolean;
+}
+
+class Reader implements ValueUses {
+  readonly uses: ValueUse[] = [];
+  isCut = false;
+  readonly stored = new Map<number, string | null>();
+  readonly aliases = new Map<string, string>();
+  readonly #words: readonly Word[];
+  readonly #levels: Level[] = [{ name: '', open: -1, isOrder: false, isList: false }];
+  #statement = '';
+  /** Columns of an INSERT, and which one's value is read; null outside of rows. */
+  #columns: string[] = [];
+  #at: number | null = null;
+  #isStoring = false;
+  #assigned: string | null = null;
+
+  constructor(list: readonly Word[]) {
+    this.#words = list;
+  }
+
+  read(): void {
+    for (let at = 0; at < this.#words.length; at++) this.#word(at);
+  }
+
+  #text(at: number): string {
+    return this.#words[at]?.text ?? '';
+  }
+
+  get #top(): Level {
+    return this.#levels.at(-1) as Level;
+  }
+
+  #word(at: number): void {
+    const { text, isName: isNamed, isConstant } = this.#words[at] as Word;
+    const depth = this.#levels.length - 1;
+    if (this.#statement === '' && text !== '(') this.#statement = text;
+    if (text === '(') this.#open(at);
+    else if (text === ')') this.#close();
+    else if (text === ';') this.#begin();
+    else if (text === ',' && depth === 1 && this.#at !== null) this.#at++;
+    else if (isConstant) this.#constant(at);
+    else if (isNamed) this.#name(at, text, depth);
+  }
+
+  #begin(): void {
+    this.#statement = '';
+    this.#columns = [];
+    this.#at = null;
+    this.#isStoring = false;
+    this.#assigned = null;
+    this.#levels.splice(1);
+    Object.assign(this.#top, { isOrder: false, isList: false });
+  }
+
+  #open(at: number): void {
+    const before = this.#words[at - 1];
+    const isList = this.#isInsert && !this.#isStoring && this.#levels.length === 1;
+    const isCall = before?.isName === true && !NO_FUNCTIONS.has(before.text) && !isList;
+    const isOver = before?.text === 'over';
+    if (isList) this.#columns = [];
+    if (this.#isStoring && this.#isInsert && this.#assigned === null && this.#levels.length === 1) this.#at = 0;
+    this.#levels.push({ name: isCall || isOver ? before.text : '', open: at, isOrder: false, isList: false });
+  }
+
+  #close(): void {
+    if (this.#levels.length > 1) this.#levels.pop();
+    if (this.#levels.length === 1) this.#at = null;
+  }
+
+  get #isInsert(): boolean {
+    return this.#statement === 'insert' || this.#statement === 'replace';
+  }
+
+  #name(at: number, text: string, depth: number): void {
+    const top = this.#top;
+    if (text === 'select') top.isList = true;
+    else if (text === 'from') top.isList = false;
+    else if (text === 'order' && this.#text(at + 1) === 'by') this.#order(top);
+    else if (ORDER_ENDS.has(text)) top.isOrder = false;
+    if (text === 'limit' || text === 'fetch') this.isCut = true;
+    if (depth === 0) this.#clause(at, text);
+    if (this.#isInsert && !this.#isStoring && depth === 1 && this.#text(at + 1) !== '.') this.#columns.push(text);
+    if (this.#text(at + 1) === '(' || this.#text(at + 1) === '.' || this.#isColumnList) return;
+    this.#alias(at, text);
+    this.#use(at, text);
+  }
+
+  get #isColumnList(): boolean {
+    return this.#isInsert && !this.#isStoring && this.#statement !== 'select' && this.#levels.length <= 2;
+  }
+
+  #order(top: Level): void {
+    top.isOrder = true;
+    if (INNER_ORDER.has(top.name)) this.isCut = true;
+  }
+
+  /** At the top of a statement: where it stores. */
+  #clause(at: number, text: string): void {
+    if (text === 'values' || text === 'value' || text === 'set') this.#isStoring = true;
+    else if (text === 'select') {
+      if (this.#isInsert) this.#statement = text;
+    } else if (text === 'where' || text === 'order' || text === 'limit') this.#isStoring = false;
+    else if (this.#isStoring && this.#text(at + 1) === '=') this.#assigned = text;
+    else if (text === 'duplicate') this.#at = null;
+  }
+
+  #alias(at: number, text: string): void {
+    const [next, second] = [this.#words[at + 1], this.#words[at + 2]];
+    if (next?.text === 'as' && second?.isName === true) this.aliases.set(second.text, text);
+    else if (this.#top.isList && next?.isName === true && !NO_ALIASES.has(next.text) && !NO_ALIASES.has(text)) {
+      this.aliases.set(next.text, text);
+    }
+  }
+
+  #constant(at: number): void {
+    const { start } = this.#words[at] as Word;
+    if (this.#at !== null) this.stored.set(start, this.#columns[this.#at] ?? null);
+    else if (this.#isStoring && this.#assigned !== null) this.stored.set(start, this.#assigned);
+    const isOrdinal = this.#top.isOrder && /^(?:by|,)$/.test(this.#text(at - 1));
+    if (isOrdinal) this.uses.push({ how: 'ordered', name: '?', start, call: null, beside: [] });
+    else this.#use(at, null);
+  }
+
+  #use(at: number, name: string | null): void {
+    const { start } = this.#words[at] as Word;
+    let first = at;
+    while (this.#text(first - 1) === '.') first -= 2;
+    const [before, behind] = [this.#text(first - 1), this.#text(at + 1)];
+    const calls = this.#levels.flatMap((level) => (level.name === '' ? [] : [level.name]));
+    const add = (how: HowUsed, beside: readonly number[] = []) =>
+      this.uses.push({ how, name, start, call: how === 'computed' ? this.#call(at, first, calls) : null, beside });
+    const hard = calls.filter((one) => !PASSING.has(one) && !LENGTHS.has(one) && !BY_SIZE.has(one));
+    if (hard.length > 0 || this.#isComputed(before, behind)) add('computed');
+    else if (calls.some((one) => LENGTHS.has(one))) add('measured');
+    if (behind === 'like' || (behind === 'not' && this.#text(at + 2) === 'like')) {
+      add('matched', this.#pattern(at + (behind === 'not' ? 3 : 2)));
+    }
+    const isBySize = calls.some((one) => BY_SIZE.has(one));
+    if (isBySize) this.isCut = true;
+    const [other, isBeside] = this.#compared(at, first, before, behind);
+    if (isBeside) add('compared', other);
+    else if (isBySize || this.#levels.some(({ isOrder }) => isOrder)) add('ordered');
+  }
+
+  #isComputed(before: string, behind: string): boolean {
+    return [before, behind].some((one) => ARITHMETIC.has(one) || PATTERNS.has(one)) && !/^[(,]$/.test(before + behind);
+  }
+
+  /** Constants that it is compared with by size, and whether it is. */
+  #compared(at: number, first: number, before: string, behind: string): [readonly number[], boolean] {
+    const constant = (one: number) => (this.#words[one]?.isConstant === true ? [(this.#words[one] as Word).start] : []);
+    if (SIZES.has(behind)) return [constant(at + 2), true];
+    if (SIZES.has(before)) return [constant(first - 2), true];
+    const from = behind === 'not' ? at + 2 : at + 1;
+    return this.#text(from) === 'between' ? [[...constant(from + 1), ...constant(from + 3)], true] : [[], false];
+  }
+
+  #pattern(at: number): readonly number[] {
+    const one = this.#words[at];
+    if (one?.isConstant === true) return [one.start];
+    if (one?.text !== 'concat' || this.#text(at + 1) !== '(') return [];
+    const parts: number[] = [];
+    for (let part = at + 2; this.#words[part]?.isConstant === true; part += 2) {
+      parts.push((this.#words[part] as Word).start);
+      if (this.#text(part + 1) === ')') return parts;
+    }
+    return [];
+  }
+
+  /** The function, where it is the only one, and its arguments are single words of which this is the first. */
+  #call(at: number, first: number, calls: readonly string[]): ValueUse['call'] {
+    const { open, name } = this.#top;
+    if (calls.length !== 1 || name === '' || first !== open + 1) return null;
+    const others: string[] = [];
+    let next = at + 1;
+    for (; this.#text(next) === ','; next += 2) {
+      if (this.#words[next + 1]?.isConstant !== true) return null;
+      others.push(this.#text(next + 1));
+    }
+    const isWhole = this.#text(next) === ')' && !this.#isComputed(this.#text(open - 2), this.#text(next + 1));
+    return isWhole ? { name, others } : null;
+  }
+}

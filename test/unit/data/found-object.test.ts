@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { DataUse } from '../../../src/core/data-use.ts';
+import { beginningsOf, foundBy, withBeginnings } from '../../../src/data/found-object.ts';
+
+test.each([
+  ['CREATE TABLE t (a INT)', null, 0, 'absent'],
+  ['/* c */ create table if not exists t (a int)', null, 1, 'there'],
+  ['CREATE OR REPLACE VIEW t AS SELECT 1', null, 0, null],
+  ['CREATE OR REPLACE VIEW t AS SELECT 1', 1347, 0, 'table'],
+  ['CREATE VIEW t AS SELECT 1', 1050, 0, 'there'],
+  ['CREATE TRIGGER t BEFORE INSERT ON u FOR EACH ROW SET @a = 1', null, 0, null],
+  ['CREATE UNIQUE INDEX i ON t (a)', null, 0, 'table'],
+  ['DROP VIEW t', null, 0, 'view'],
+  ['DROP VIEW IF EXISTS t', null, 1, 'spared'],
+  ['DROP TABLE IF EXISTS t, u', null, 1, 'some spared'],
+  ['DROP TABLE t', 1051, 0, 'absent'],
+  ['DROP TABLE t', 1965, 0, 'view'],
+  ['ALTER TABLE t COMMENT "c"', 1347, 0, 'view'],
+  ['ALTER TABLE t RENAME TO u', null, 0, null],
+  ['TRUNCATE TABLE t', null, 0, 'table'],
+  ['SELECT 1', null, 0, null],
+] as const)('%s, error %s, %i warnings: %s', (sql, errorCode, warnings, found) => {
+  expect(foundBy(sql, errorCode, warnings)).toBe(found);
+});
+
+const drop: DataUse = {
+  reads: [{ table: 's.t', otherThan: 'view' }],
+  writes: [{ table: 's.t', effect: 'drop', kind: 'view' }],
+};
+const read: DataUse = { reads: [{ table: 's.t' }], writes: [] };
+
+test('what is read behind a DROP VIEW IF EXISTS that dropped nothing is a table, and stays for it', () => {
+  const spared = { scope: 1, use: drop, found: 'spared', isError: false } as const;
+  const begins = beginningsOf([spared, { scope: 1, use: read, isError: false }]);
+  expect([...begins]).toEqual([['s.t', 'table']]);
+  expect(withBeginnings(drop, begins)).toEqual({
+    reads: [{ table: 's.t', otherThan: 'view', begins: 'table' }],
+    writes: [{ table: 's.t', effect: 'drop', kind: 'view', begins: 'table' }],
+  });
+  // refused, in another scope, or before it: nothing is told
+  const others = [
+    { scope: 1, use: read, isError: true },
+    { scope: 2, use: read, isError: false },
+  ] as const;
+  expect(beginningsOf([spared, ...others]).size).toBe(0);
+  expect(beginningsOf([{ scope: 1, use: read, isError: false }, spared]).size).toBe(0);
+});
