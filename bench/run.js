@@ -4,7 +4,7 @@
 // Prints one table (medians, spread, ratios, targets) and writes bench.json, bench.md, bench.svg and growth.svg into FOLDER (default:
 // bench/results), each case as it is done, so that a run that is ended leaves what it has measured; --doc puts the table into
 // docs/performance.md, and the plot beside it. --check ends with 1 where a figure is below two thirds of its target, or of what is stated where
-// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (2.5 with --quick, else 10), less
+// a target is missed (lib/targets.js), and was so again when its case was measured once more. It has --minutes (2.75 with --quick, else 10), less
 // what it builds: where the machine is busy, fewer rounds are measured, each peer once; what the time is over for says so in its row. Who ends it
 // (Ctrl-C, SIGTERM) has the table, and with --doc the document, of what was measured until then. docs/performance.md tells of it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -70,7 +70,7 @@ const { forgetRecordings } = await import('./lib/made-recording.js');
 const { Peers } = await import('./lib/peers.js');
 const { mockProgram, spawnPeer } = await import('./lib/spawn-peer.js');
 
-const end = performance.now() + Number(values.minutes ?? (values.quick ? 2.5 : 10)) * 60_000 - ENDING_MS;
+const end = performance.now() + Number(values.minutes ?? (values.quick ? 2.75 : 10)) * 60_000 - ENDING_MS;
 pace.end = end;
 const folder = mkdtempSync(join(tmpdir(), 'mock-bench-'));
 const cases = [];

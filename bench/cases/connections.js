@@ -9,17 +9,22 @@ export const name = 'connections';
 export async function run(context, report) {
   const { sysbench, user, peers, rounds, seconds, quick } = context;
   for (const isTls of [false, true]) {
-    const asked = await peers.all(['MySQL', 'mock replay']);
+    // the bare one is the least that Node can do: it accepts, greets and lets in whoever comes
+    const asked = await peers.all(['MySQL', ...(isTls ? [] : ['bare script server']), 'mock replay']);
     const ask = ({ port }, load) => sysbench.connects({ port, user }, load);
     const rows = await sideBySide(asked, { rounds }, halved(ask, { threads: 4, seconds, isTls }, quick));
     report(`connect and quit, ${isTls ? 'TLS' : 'plain'}`, 'logins/s', rows);
   }
   const rows = [];
   const count = quick ? 2000 : 5000;
-  for (const peer of await peers.all(['mock replay, just started', 'mock script, just started'])) {
+  for (const peer of await peers.all([
+    'bare server, just started',
+    'mock replay, just started',
+    'mock script, just started',
+  ])) {
     const row = { peer: peer.name, missing: peer.missing, figures: [], cpu: [] };
     if (peer.missing === undefined)
-      row.figures.push(await idle(peer, count, peer.name.startsWith('mock script') ? 'bench' : user));
+      row.figures.push(await idle(peer, count, peer.name.startsWith('mock replay') ? user : 'bench'));
     rows.push(row);
   }
   report('idle connection', `KiB each, of ${count}`, rows);

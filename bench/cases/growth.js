@@ -88,7 +88,7 @@ async function byConnections({ peers, sysbench, user, quick, seconds }) {
     const row = { peer: String(threads), missing: peer.missing, figures: [], cpu: [] };
     rows.push(row);
     if (peer.missing !== undefined) continue;
-    for (let round = 0; round < (pace.isLate ? 1 : 3); round++) {
+    for (let round = 0; round < (quick || pace.isLate ? 1 : 3); round++) {
       const before = cpuUs(peer.pid);
       const perSecond = await sysbench.pointSelects({ port: peer.port, user }, { threads, isText: true, seconds });
       row.figures.push((cpuUs(peer.pid) - before) / (perSecond * seconds));

@@ -85,6 +85,7 @@ export class Peers {
       case 'mock script, just started':
         return spawnPeer([mockProgram, 'script', join(programs, 'select-1.js'), '--port', '0', '--log-level', 'warn']);
       case 'bare script server':
+      case 'bare server, just started':
         return spawnPeer([join(programs, 'bare.js')]);
       default:
         return Promise.reject(new Error(`there is no peer ${name}`));

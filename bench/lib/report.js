@@ -75,7 +75,9 @@ function short(number) {
 }
 
 export function asText(lines) {
-  const shown = lines.map((line) => line.filter((_, column) => column !== 6));
+  // why a peer was not measured is told; what all are of all others is not
+  const told = (line) => (line[6].startsWith('not measured') ? [...line.slice(0, 6), line[6]] : line.toSpliced(6, 1));
+  const shown = lines.map(told);
   const widths = shown[0].map((_, column) => Math.max(...shown.map((line) => line[column].length)));
   return shown
     .map((line) =>

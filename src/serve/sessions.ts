@@ -28,7 +28,7 @@ export class Sessions {
 
   constructor(faults: FaultList, options: ServerSessionOptions) {
     this.faults = faults;
-    this.#options = options;
+    this.#options = { ...options, tls: this.withTlsFaults(options.tls) };
   }
 
   /** Serves one client to its end. @param settled resolves when no answer waits for its time */
@@ -40,9 +40,8 @@ export class Sessions {
   ): Promise<void> {
     const supervision = new Supervision(this.faults, connection);
     const responder = new SupervisedResponder(inner, supervision);
-    const options = { ...this.#options, tls: this.withTlsFaults(this.#options.tls) };
     await this.keep({ connection, supervision, settled }, shutdown, (stop) =>
-      serveClassic(connection, responder, options, stop),
+      serveClassic(connection, responder, this.#options, stop),
     );
   }
 
