@@ -13,11 +13,12 @@ function objectKindOf(sql: string): ObjectKind {
   return /^(?:create|alter|drop) [^(]*?\bview\b/i.test(sql) ? 'view' : 'table';
 }
 
-/** What CREATE, ALTER or DROP writes, with what it is. */
-export function ofKind(writes: readonly TableWrite[] | 'all', sql: string): readonly TableWrite[] | 'all' {
+/** What CREATE, ALTER or DROP writes, with what it is. @param isUnsure what is something else, or may be, stays */
+export function ofKind(writes: readonly TableWrite[] | 'all', sql: string, isUnsure = false): typeof writes {
   const kind = objectKindOf(sql);
   const fills = /^create /i.test(sql) && tellsRows(sql);
-  return writes === 'all' ? writes : writes.map((write) => ({ ...write, kind, ...(fills && { fills }) }));
+  if (writes === 'all') return writes;
+  return writes.map((write) => ({ ...write, kind, ...(fills && { fills }), ...(isUnsure && { isUnsure }) }));
 }
 
 export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {

@@ -115,8 +115,7 @@ export class UseReader {
     if (verb === 'TRUNCATE') return { reads: there, soft: [], writes: this.#writes('empty'), commits };
     if (verb === 'DROP' && forgets.length > 0) {
       const isSure = this.#asked.errorCode !== null || !/\bif exists\b/i.test(sql);
-      const dropped = ofKind(this.#writes('drop'), sql);
-      const writes = isSure || dropped === 'all' ? dropped : dropped.map((one) => ({ ...one, isUnsure: true }));
+      const writes = ofKind(this.#writes('drop'), sql, !isSure);
       return { reads: isSure ? there : others, soft: isSure ? [] : existence, writes, commits };
     }
     if (verb === 'CREATE' && /^create (?:or replace )?(?:temporary )?(?:table|(?:[^(]* )?view)\b/i.test(sql)) {
@@ -141,10 +140,8 @@ export class UseReader {
     const changed = verb === 'ALTER' ? ofKind(this.#writes('define'), sql) : this.#writes('define');
     const isRenamed = verb === 'RENAME' || (verb === 'ALTER' && writes.length === 2);
     const names = writes.map((one) => this.#name(one));
-    const left =
-      isRenamed && changed !== 'all'
-        ? renamed(changed, names, this.#asked, (name) => this.#catalogue.kindUnder(name))
-        : changed;
+    const kindOf = (name: string) => this.#catalogue.kindUnder(name);
+    const left = isRenamed && changed !== 'all' ? renamed(changed, names, this.#asked, kindOf) : changed;
     return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
 

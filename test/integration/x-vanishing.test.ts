@@ -86,6 +86,35 @@ describeWithServer('mysql', (server) => {
     expect(await client.isClosed()).toBe(true);
   });
 
+  /** What an idle session hears whose own limit runs out, and one that another session kills. */
+  async function endedWhileIdle(xPort: number): Promise<string[]> {
+    await using idle = await loggedIn(xPort);
+    await using killed = await loggedIn(xPort);
+    await using killer = await loggedIn(xPort);
+    const [row] = [...decodeAnswer([await killed.sql('SELECT CONNECTION_ID()')])].flatMap((part) =>
+      part.kind === 'row' ? [part.decode()] : [],
+    );
+    await killer.sql(`KILL ${row?.[0]?.kind === 'number' ? row[0].text : ''}`);
+    const said = [await killed.answer()];
+    await idle.sql('SET mysqlx_wait_timeout = 1');
+    said.push(await idle.answer());
+    return said.map((frames) => frames.toString('latin1'));
+  }
+
+  test.skipIf(!server.hasAccounts)(
+    'an idle session ends with the same words directly, recorded and replayed',
+    async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      const direct = await endedWhileIdle(server.xPort ?? 0);
+      expect(direct).toEqual([expect.stringContaining('was killed'), expect.stringContaining('read_timeout exceeded')]);
+      expect(await endedWhileIdle(recorder.xPort)).toEqual(direct);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+      expect(await endedWhileIdle(player.xPort)).toEqual(direct);
+    },
+  );
+
   test('a server that is not there is told of, and the proxy goes on', async () => {
     await using folder = await temporaryFolder();
     await using recorder = await startRecord(folder, {

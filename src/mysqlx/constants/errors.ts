@@ -70,6 +70,15 @@ export function compressionRefused(key: string): XErrorFacts {
   return general(5175, `Invalid or unsupported value for 'compression.${key}'`);
 }
 
+/** What one hears who kills oneself, or what one asks. */
+export function queryInterrupted(isFatal: boolean): XErrorFacts {
+  return { code: 1317, sqlState: '70100', message: 'Query execution was interrupted', isFatal };
+}
+
+export function unknownThreadId(id: number): XErrorFacts {
+  return general(1094, `Unknown thread id: ${id}`);
+}
+
 export function notPrepared(id: number): XErrorFacts {
   return general(5110, `Statement with ID=${id} was not prepared`);
 }

@@ -23,7 +23,12 @@ export function killOf({ code, payload, sql }: Command): Kill | null {
     return { connectionId: payload.readUInt32LE(1), isQuery: false };
   }
   if (code !== CommandCode.COM_QUERY || sql === null || sql.length > STATEMENT_BYTES) return null;
-  const match = STATEMENT.exec(sql.toString('latin1'));
+  return killIn(sql.toString('latin1'));
+}
+
+/** Null for any other statement. */
+export function killIn(text: string): Kill | null {
+  const match = text.length > STATEMENT_BYTES ? null : STATEMENT.exec(text);
   return match === null ? null : { connectionId: Number(match[2]), isQuery: match[1]?.toLowerCase() === 'query' };
 }
 

@@ -9,6 +9,8 @@ export class LiveConnections {
   readonly #connected = new Map<number, () => void>();
   readonly #busy = new Map<number, () => void>();
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);
+  /** Recorded ids that were told, and to whom. */
+  readonly #told = new RecentMap<number, number>(MOST_CLOSED);
   #lastId = 0;
 
   /** Connections so far. */
@@ -30,6 +32,16 @@ export class LiveConnections {
     this.#lastId = id ?? (this.#lastId + 1) >>> 0;
     this.#connected.set(this.#lastId, kill);
     return this.#lastId;
+  }
+
+  /** A connection was told another id as its own: a recorded one. */
+  alsoKnownAs(told: number, connectionId: number): void {
+    this.#told.set(told, connectionId);
+  }
+
+  /** Who is meant by an id: the one who was told it last, else who has it. */
+  idOf(told: number): number {
+    return this.#told.get(told) ?? told;
   }
 
   disconnected(connectionId: number): void {

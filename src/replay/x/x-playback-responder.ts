@@ -17,7 +17,13 @@ import type {
 import { frameError, frameMessage, framesOf } from '../../mysqlx/codec/framing.ts';
 import { withClientId } from '../../mysqlx/codec/login-reply.ts';
 import { statementOk } from '../../mysqlx/codec/statement-ok.ts';
-import { accessDenied, FIELD_EXISTS_FAILED, ownError } from '../../mysqlx/constants/errors.ts';
+import {
+  accessDenied,
+  FIELD_EXISTS_FAILED,
+  ownError,
+  queryInterrupted,
+  unknownThreadId,
+} from '../../mysqlx/constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../../mysqlx/constants/message-types.ts';
 import { ErrorMessage } from '../../mysqlx/messages/messages.ts';
 import { MysqlxErrorSeverity } from '../../mysqlx/messages/schema.ts';
@@ -31,8 +37,11 @@ import type { Match } from '../matching/match-query.ts';
 import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import { missMessage } from '../misses/miss-texts.ts';
+import type { Kill } from '../session/kills.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { Standing } from '../session/standing.ts';
+import { IdleLimit, KILLED } from './idle-limit.ts';
+import { noteToldId, xKillOf } from './x-kills.ts';
 import { xSavepointOf } from './x-statement.ts';
 
 const OK = frameMessage(ServerMessage.OK);
@@ -56,6 +65,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #expectations = new XExpectations();
   readonly #standing: Standing;
   readonly #connectionId: number;
+  readonly #idle = new IdleLimit((lastWords) => this.#leaveWith(lastWords));
   #client: XClient | null = null;
   #failedLogins = 0;
   #leave: () => void = () => undefined;
@@ -68,7 +78,7 @@ export class XPlaybackResponder implements XResponder {
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
-    this.#connectionId = run.connections.connected(() => this.#leave());
+    this.#connectionId = run.connections.connected(() => this.#leaveWith(KILLED));
   }
 
   async greet(client: XClient): Promise<XGreeting> {
@@ -108,6 +118,14 @@ export class XPlaybackResponder implements XResponder {
   }
 
   take(command: XCommand): Promise<void> | undefined {
+    this.#idle.asked();
+    const answered = this.#answer(command);
+    if (answered === undefined) this.#idle.answered();
+    else void answered.catch(() => undefined).then(() => this.#idle.answered());
+    return answered;
+  }
+
+  #answer(command: XCommand): Promise<void> | undefined {
     this.#standing.follow();
     if (command.scope !== null) return this.#beginScope(command.scope);
     const verdict = this.#expectations.verdict(command);
@@ -120,6 +138,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async finish(command: XCommand): Promise<ResponseFacts> {
+    this.#idle.reset();
     this.#expectations.clear();
     const { frames, facts } = lastAnswer(command);
     await this.#write(frames);
@@ -127,6 +146,7 @@ export class XPlaybackResponder implements XResponder {
   }
 
   async end(): Promise<void> {
+    this.#idle.reset();
     this.#run.connections.disconnected(this.#connectionId);
     this.#standing.leave();
   }
@@ -209,12 +229,23 @@ export class XPlaybackResponder implements XResponder {
 
   #send(command: XCommand, response: RecordedResponse): Promise<void> | undefined {
     this.#run.bytesPlayed += response.bytes;
+    this.#noteEffects(command, response);
     if (command.message.type === ClientMessage.EXPECT_OPEN) this.#openBlock(command, response);
     else if (response.outcome === 'error') this.#expectations.noteError();
     if (response.whole === null) return this.#sendChunks(response);
     const full = this.#write(response.whole);
     if (response.outcome === 'error' && isFatal(response.whole)) this.#leave();
     return full;
+  }
+
+  /** What an answer does to this session or another, beside what is recorded of it. */
+  #noteEffects(command: XCommand, response: RecordedResponse): void {
+    const { connections } = this.#run;
+    noteToldId(command, response, this.#connectionId, connections);
+    if (response.outcome === 'error') return;
+    this.#idle.noteExecuted(command);
+    const kill = xKillOf(command, connections);
+    if (kill?.isQuery === false && kill.connectionId !== this.#connectionId) connections.kill(kill.connectionId);
   }
 
   async #sendChunks(response: RecordedResponse): Promise<void> {
@@ -239,6 +270,8 @@ export class XPlaybackResponder implements XResponder {
       return this.#write(OK);
     }
     const { text, parameters } = command.describe();
+    const kill = xKillOf(command, this.#run.connections);
+    if (kill !== null) return this.#kill(kill);
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
@@ -254,6 +287,25 @@ export class XPlaybackResponder implements XResponder {
     if (this.#run.missPolicy === 'error') return this.#fail(frameError(ownError(missMessage(miss))));
     this.#leave();
     return undefined;
+  }
+
+  /** The ids are the replay's own, so that nothing recorded is about who is meant. */
+  #kill({ connectionId, isQuery }: Kill): Promise<void> | undefined {
+    const { connections } = this.#run;
+    if (connectionId === this.#connectionId) {
+      const full = this.#fail(frameError(queryInterrupted(!isQuery)));
+      if (!isQuery) this.#leave();
+      return full;
+    }
+    if (!connections.canBeKilled(connectionId)) return this.#fail(frameError(unknownThreadId(connectionId)));
+    if (isQuery) connections.interrupt(connectionId);
+    else connections.kill(connectionId);
+    return this.#write(statementOk());
+  }
+
+  #leaveWith(lastWords: Buffer): void {
+    void this.#write(lastWords)?.catch(() => undefined);
+    this.#leave();
   }
 
   #fail(error: Buffer): Promise<void> | undefined {
