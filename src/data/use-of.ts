@@ -3,6 +3,7 @@
 
 import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
+import { shownAccount } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { controlOf, endsTransaction } from './control.ts';
@@ -34,7 +35,9 @@ const NOT_LOOKED: ReadonlySet<number> = new Set([
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
 /** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
 const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
-const NO_SNAPSHOTS = /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'/i;
+/** Set as a variable, or by SET [SESSION] TRANSACTION. */
+const NO_SNAPSHOTS =
+  /(?:tx|transaction)_isolation='(?:READ-(?:UN)?COMMITTED|SERIALIZABLE)'|\b(?:next_)?transaction='[^']*ISOLATION LEVEL (?:READ (?:UN)?COMMITTED|SERIALIZABLE)/i;
 
 export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const { state, errorCode } = asked;
@@ -61,7 +64,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   // one that is refused has looked at what is there now as well
   const isWriting = changesTables(writes) || access.some(({ kind }) => kind === 'write' || kind === 'definition');
   const isRefused = NOT_LOOKED.has(errorCode ?? 0);
-  const all = joined(readsInSequence(uses));
+  const account = access.length === 1 && access[0]?.verb === 'SHOW' ? shownAccount(asked.sql) : null;
+  const all = joined(account === null ? readsInSequence(uses) : [account]);
   const listed = typeof all === 'string' ? listedTables(asked) : null;
   const reads = listed === null ? all : ('definitions' as typeof all);
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : writes;

@@ -3,7 +3,6 @@
 import type { PinnedRows, RowRange, RowsAmong, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableAccess, TableName } from '../sql/access/access-shape.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
-import { shownAccount } from './account-use.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -196,9 +195,7 @@ export class UseReader {
   }
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
-    const { reads, readsDefinitions, verb } = this.#access;
-    const account = verb === 'SHOW' ? shownAccount(this.#asked.sql) : null;
-    if (account !== null) return account;
+    const { reads, readsDefinitions } = this.#access;
     const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
     const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
     if (asked !== null) return asked;

@@ -155,3 +155,17 @@ test('a text that begins by emptying its tables depends on no row that was there
   expect(reads).not.toContainEqual(expect.objectContaining({ pins: expect.anything() }));
   expect(tables(writes)).toEqual(['empty db.t', 'change db.t']);
 });
+
+test.each([
+  ["transaction_isolation='READ-COMMITTED'", true],
+  ["transaction='ISOLATION LEVEL READ COMMITTED'", true],
+  ["next_transaction='READ WRITE , ISOLATION LEVEL SERIALIZABLE'", true],
+  ["transaction='ISOLATION LEVEL REPEATABLE READ'", undefined],
+  ["transaction='READ ONLY'", undefined],
+])('under %s a read sees what is there now', (word, isLatest) => {
+  expect(use('SELECT * FROM t', { state: `${INSIDE} ${word}` }).isLatest).toBe(isLatest);
+});
+
+test('what an account may do is what was granted to it', () => {
+  expect(use('SHOW GRANTS FOR ada').reads).toMatchObject([{ table: '*user.ada' }]);
+});
