@@ -12,3 +12,16 @@ export interface StatementUse {
   /** A trigger writes besides, which may be for a row that stays as it is. */
   readonly hasReached?: boolean;
 }
+
+/** With a mark at each table whose engine knows no transactions. */
+export function markedAtOnce(use: StatementUse, isAtOnce: (table: string) => boolean): StatementUse {
+  const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
+    list.map((one) => (isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
+  const { reads, soft, writes } = use;
+  return {
+    ...use,
+    reads: typeof reads === 'string' ? reads : marked(reads),
+    soft: marked(soft),
+    writes: writes === 'all' ? writes : marked(writes),
+  };
+}

@@ -14,6 +14,7 @@ import { namedLocksOf } from './named-locks.ts';
 import { changesTables, sessionUse } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
+import { isThere } from './whole-database.ts';
 
 /**
  * Refused before any table is looked at, whatever the data: a mistake of syntax (1064), a file of the client's where that is
@@ -21,6 +22,8 @@ import { UseReader } from './use-reader.ts';
  */
 const REFUSED_WITHOUT_DATA: ReadonlySet<number> = new Set([1064, 1148, 1193, 1231, 3948, 4166]);
 const ER_PARSE_ERROR = 1064;
+const ER_BAD_DB_ERROR = 1049;
+const ER_NO_SUCH_TABLE = 1146;
 /** A deadlock's victim has lost its whole transaction. */
 const ER_LOCK_DEADLOCK = 1213;
 /** Others held locks: a wait that ran out, a deadlock, NOWAIT, one that ended early for the sake of a table's definition. */
@@ -69,7 +72,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
   const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {
-    reads: typeof reads === 'string' ? reads : [...reads, ...own.reads],
+    reads: typeof reads === 'string' ? reads : [...reads, ...own.reads, ...homesOf(asked, reads, written)],
     ...(listed !== null && { listed }),
     ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
     writes: changed === 'all' ? changed : [...changed, ...own.writes],
@@ -89,6 +92,17 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       isCopy: true,
     }),
   };
+}
+
+/** What is not there, a table or its whole database, is told apart in the error. */
+function homesOf(
+  { errorCode }: AskedStatement,
+  reads: readonly TableUse[],
+  writes: readonly TableWrite[] | 'all',
+): readonly TableUse[] {
+  if (errorCode !== ER_NO_SUCH_TABLE && errorCode !== ER_BAD_DB_ERROR) return [];
+  const tables = [...tablesIn(reads), ...tablesIn(writes)].filter((one) => !/^[*~]/.test(one));
+  return [...new Set(tables.map((one) => one.slice(0, one.indexOf('.'))))].flatMap(isThere);
 }
 
 /** One that failed commits only where the server had begun with it. */

@@ -15,7 +15,7 @@ import { controlUse, ofKind, otherDefinition, othersOf, tellsRows } from './othe
 import { OwnTables } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
-import type { StatementUse } from './statement-use.ts';
+import { markedAtOnce, type StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
 import { isThere, usedDatabase } from './whole-database.ts';
 
@@ -51,16 +51,7 @@ export class UseReader {
   read(): StatementUse {
     const own = withOrder(this.#use(), this.#asked);
     const use = withCallees(own, this.#access, this.#asked.database, this.#hasReached);
-    if (!this.#catalogue.hasTablesAtOnce) return use;
-    const marked = <T extends TableUse>(list: readonly T[]): readonly T[] =>
-      list.map((one) => (this.#catalogue.isAtOnce(one.table) ? { ...one, isAtOnce: true } : one));
-    const { reads, soft, writes } = use;
-    return {
-      ...use,
-      reads: typeof reads === 'string' ? reads : marked(reads),
-      soft: marked(soft),
-      writes: writes === 'all' ? writes : marked(writes),
-    };
+    return this.#catalogue.hasTablesAtOnce ? markedAtOnce(use, (table) => this.#catalogue.isAtOnce(table)) : use;
   }
 
   #use(): StatementUse {

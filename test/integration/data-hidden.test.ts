@@ -154,6 +154,18 @@ for (const kind of serverKinds) {
       expect(await replayOf(inTurn(make, drop, make, use, drop), other)).toEqual(['ok', { answer: 'ok' }, 'miss']);
     });
 
+    test('what is refused for a table that is not there is no answer once it is there', async () => {
+      const [make, other] = ['CREATE TABLE made (id INT)', 'DROP TABLE made'];
+      const named = "PREPARE s FROM 'SELECT * FROM made'";
+      const trigger = 'CREATE TRIGGER tr BEFORE INSERT ON made FOR EACH ROW SET NEW.id = 1';
+      const recorded: Program = async (one) => [await missOf(one(named)), await missOf(one(trigger)), await one(make)];
+      const asked: Program = async (one) => [await one(make), await missOf(one(named)), await missOf(one(trigger))];
+      expect(await replayOf(recorded, asked)).toEqual(['ok', 'miss', 'miss']);
+      const there = inTurn(make, named, trigger, other);
+      const without: Program = async (one) => [await missOf(one(named)), await missOf(one(trigger))];
+      expect([await replayOf(there, without), await replayOf(there, there)]).toEqual([['miss', 'miss'], 'ok']);
+    });
+
     test.runIf(kind === 'mariadb')('warnings stay behind a statement that names no table', async () => {
       const [warned, plain] = ["UPDATE t SET n = '1x' WHERE id = 1", 'UPDATE t SET n = 1 WHERE id = 1'];
       const recorded = inTurn(

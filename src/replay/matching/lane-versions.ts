@@ -4,7 +4,7 @@ import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import type { VersionNumbers } from '../../data/version-numbers.ts';
 import { isByDatabase } from '../../data/whole-database.ts';
-import type { Lane } from './answers.ts';
+import { isRefusedPrepare, type Lane } from './answers.ts';
 import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';
 import type { Track } from './strategy.ts';
@@ -43,12 +43,17 @@ export class LaneVersions {
     return this.#all.length;
   }
 
-  /** The last of those that are not cut short; undefined where what it selects may not be there (USE). */
+  /**
+   * The last of those that are not cut short; undefined where what it selects may not be there (USE), or its table was not (a
+   * prepare that was refused).
+   */
   get last(): Versioned | undefined {
     this.#loadAll();
     if (this.first?.data !== undefined && isByDatabase(this.first.data.use)) return undefined;
     // whether one is cut short is only known once its answer was read: of many that costs
-    return this.#all.findLast(({ exchange }) => exchange.gap === null) ?? this.first;
+    const last = this.#all.findLast(({ exchange }) => exchange.gap === null) ?? this.first;
+    if (!isRefusedPrepare(last?.exchange, this.#track.reader)) return last;
+    return this.#all.findLast(({ exchange }) => !isRefusedPrepare(exchange, this.#track.reader));
   }
 
   /**

@@ -2,7 +2,7 @@
 // Protocol such as `shop.orders.find("total > 5")`.
 
 import type { ParameterValue } from '../../core/command.ts';
-import { type DataUse, NO_USE } from '../../core/data-use.ts';
+import { type DataUse, NO_USE, type TableUse } from '../../core/data-use.ts';
 import { addedKeys } from '../../data/alterations.ts';
 import type { Catalogue } from '../../data/catalogue.ts';
 import type { WritingStep } from '../../data/row-keys.ts';
@@ -68,10 +68,12 @@ export function readRecorded(
   const { reading } = asked;
   const errorCode = row.outcome === 'error' ? (row.errorCode ?? 0) : null;
   const normal = reading.normal.toString('utf8');
+  const prepared = preparedBy(reading, state ?? '');
   const use = useOf(
     {
-      access: reading.access,
-      sql: normal,
+      // a text that PREPARE names is refused where its tables are not there, as the prepare of a driver is
+      access: prepared === null ? reading.access : prepared.access,
+      sql: prepared === null ? normal : prepared.normal.toString('utf8'),
       parameters: asked.parameters,
       isCollection: asked.isCollection,
       database: row.database,
@@ -86,11 +88,25 @@ export function readRecorded(
     },
     catalogue,
   );
+  if (prepared !== null) return { reads: existenceOf(use), writes: [], isBeside: true };
   if (command !== 'COM_STMT_PREPARE') return use;
   // what it says of a table is how it is made
   const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
   // it ends no transaction, and says nothing of whether one is open
   return { reads, writes: [], isBeside: true };
+}
+
+/** What `PREPARE s FROM '…'` prepares; null of all else. */
+function preparedBy({ keyword, effects }: StatementReading, state: string): StatementReading | null {
+  if (keyword !== 'PREPARE') return null;
+  const effect = effects.find(({ kind }) => kind === 'prepared');
+  if (effect?.kind !== 'prepared' || effect.text.kind !== 'literal') return null;
+  return readStatement(effect.text.sql, dialectOf(state));
+}
+
+/** Whether its tables are there. */
+function existenceOf({ reads }: DataUse): readonly TableUse[] {
+  return typeof reads === 'string' ? [] : reads.map(({ table }) => ({ table, isExistence: true }));
 }
 
 /** What counts of an exchange's statement; null where it has nothing to do with data. */

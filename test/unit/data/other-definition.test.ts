@@ -30,6 +30,12 @@ test('a schema that is dropped takes all its tables along; one that is made has 
   expect(useOf('CREATE DATABASE IF NOT EXISTS other')).toMatchObject(soft);
 });
 
+test('a trigger is made where its table is, as that is by now', () => {
+  const of = { table: 'shop.t', isDefinition: true };
+  const sql = 'CREATE TRIGGER tr BEFORE INSERT ON `Shop`.t FOR EACH ROW SET NEW.a = 1';
+  expect(useOf(sql).reads).toEqual([{ table: '*trigger.db.tr', isExistence: true }, of]);
+});
+
 test('what has a name but no rows is there or not', () => {
   const { reads, soft, writes } = useOf('DROP PROCEDURE p');
   expect(reads).toMatchObject([{ isExistence: true }]);
