@@ -75,7 +75,7 @@ export function forgets({ effect }: TableLink): boolean {
 }
 
 /** What stands under the name; null where nothing does, or nobody knows of the beginning. */
-export function kindOf(
+function kindOf(
   { base, indexes, kind, isUnsure }: Definition,
   begins: Beginning | undefined,
 ): ObjectKind | 'unknown' | null {

@@ -31,7 +31,7 @@ export function isTransactional(code: number): boolean {
  */
 export function stateOf(command: StateInput, reading?: StatementReading): string {
   const { code, sql, dialect, state, context } = command;
-  if (!isTransactional(code)) return state.settings;
+  if (!isTransactional(code)) return state.settings + hiddenWords(command, reading);
   if (sql === null) return state.all;
   const read = reading ?? readStatement(sql, dialect);
   const words = wordsOf(read, code, context, state);
@@ -41,10 +41,25 @@ export function stateOf(command: StateInput, reading?: StatementReading): string
   return text === undefined ? state.all + words : state.all + words + ofExecuted(text, command, words);
 }
 
+/** Of a prepare: the tables of its session that stand before those that all see. */
+function hiddenWords({ sql, dialect, context }: StateInput, reading?: StatementReading): string {
+  if (sql === null || context.temporaryTables.size === 0) return '';
+  return temporaryWords((reading ?? readStatement(sql, dialect)).tokens, context.temporaryTables);
+}
+
 function wordsOf(reading: StatementReading, code: number, context: SessionContext, { given, all }: StateWords): string {
-  const { dependencies } = reading;
+  const { dependencies, effects, tokens } = reading;
   const own = dependencies === NO_DEPENDENCIES ? '' : ownWords(dependencies, code, context, given, all);
-  return context.temporaryTables.size === 0 ? own : own + temporaryWords(reading.tokens, context.temporaryTables);
+  const { temporaryTables } = context;
+  if (temporaryTables.size === 0) return own;
+  const prepared = effects.find(({ kind }) => kind === 'prepared');
+  if (prepared?.kind !== 'prepared') return own + temporaryWords(tokens, temporaryTables);
+  // PREPARE looks at the tables of the text that it is given
+  const { text } = prepared;
+  const isKnown = text.kind === 'literal';
+  return (
+    own + (isKnown ? temporaryWords(readStatement(text.sql, {}).tokens, temporaryTables) : namedWords(temporaryTables))
+  );
 }
 
 /** EXECUTE IMMEDIATE '…'. */
@@ -208,5 +223,9 @@ function temporaryWords(tokens: Tokens, tables: ReadonlySet<string>): string {
     const name = nameIn(reader);
     if (tables.has(name)) named.add(name);
   }
-  return named.size === 0 ? '' : ` temporary=${[...named].sort().join(',')}`;
+  return namedWords(named);
+}
+
+function namedWords(tables: ReadonlySet<string>): string {
+  return tables.size === 0 ? '' : ` temporary=${[...tables].sort().join(',')}`;
 }

@@ -166,6 +166,16 @@ for (const kind of serverKinds) {
       expect([await replayOf(there, without), await replayOf(there, there)]).toEqual([['miss', 'miss'], 'ok']);
     });
 
+    test('a table that only one session sees decides what PREPARE says to it, and to no other', async () => {
+      const [make, named] = ['CREATE TEMPORARY TABLE made (id INT)', "PREPARE s FROM 'SELECT id FROM made'"];
+      const recorded: Program = async (one, two) => [await missOf(one(named)), await two(make), await two(named)];
+      const asked: Program = async (one, two) => [await two(make), await two(named), await missOf(one(named))];
+      expect(await replayOf(recorded, asked)).toEqual(['ok', 'ok', expect.stringMatching(/made' doesn't exist/)]);
+      const alone: Program = async (_, two) => [await two(make), await missOf(two(named))];
+      const refused: Program = async (one, two) => [await missOf(one(named)), await two(make)];
+      expect(await replayOf(refused, alone)).toEqual(['ok', 'miss']);
+    });
+
     test.runIf(kind === 'mariadb')('warnings stay behind a statement that names no table', async () => {
       const [warned, plain] = ["UPDATE t SET n = '1x' WHERE id = 1", 'UPDATE t SET n = 1 WHERE id = 1'];
       const recorded = inTurn(

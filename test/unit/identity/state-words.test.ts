@@ -26,6 +26,18 @@ test('a prepare depends on no transaction', () => {
 });
 
 test.each([
+  '\x16SELECT a FROM made',
+  '\x03SELECT a FROM made',
+  "\x03PREPARE s FROM 'SELECT a FROM made'",
+  '\x03PREPARE s FROM @v',
+])('a table that only the session sees counts where it is named: %j', (packet) => {
+  const command = new SessionState(ASKS).decode(Buffer.from(packet));
+  const context = { ...command.context, temporaryTables: new Set(['made']) };
+  expect(stateOf(command)).not.toContain('temporary');
+  expect(stateOf({ ...command, context })).toBe(`${stateOf(command)} temporary=made`);
+});
+
+test.each([
   ['SELECT 1', false],
   ['SELECT FOUND_ROWS()', true],
   ['SELECT GET_LOCK("a", 1)', true],
