@@ -2,7 +2,9 @@
 // taken by name. Each was wrong in silence.
 
 import { expect, test } from 'vitest';
-import { describeWithServer, serverKinds } from '../servers/index.ts';
+import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
+import { PLAIN, RawClient } from '../support/raw-client.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
 
 for (const kind of serverKinds) {
@@ -152,6 +154,23 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, asked)).toEqual(['miss', 'miss', 'ok', 'miss', 'ok']);
       const other: Program = async (one) => [await one(make), await missOf(one(drop)), await missOf(one(use))];
       expect(await replayOf(inTurn(make, drop, make, use, drop), other)).toEqual(['ok', { answer: 'ok' }, 'miss']);
+    });
+
+    test('a database that is not there is not chosen by COM_INIT_DB either', async () => {
+      const [name, { user }] = [`chosen_${process.pid}`, accounts[kind].empty];
+      await using folder = await temporaryFolder();
+      const choosing = async ({ port }: { port: number }, asked: readonly string[]): Promise<string[]> => {
+        await using client = await RawClient.login({ host: '127.0.0.1', port, user, capabilities: PLAIN });
+        const answers: string[] = [];
+        for (const one of asked) answers.push((await client.command(Buffer.from(one))).toString('latin1', 4));
+        return answers.map((answer) => (answer.startsWith('\0') ? 'ok' : answer.includes('mock: ') ? 'miss' : answer));
+      };
+      const [make, choose, drop] = [`\x03CREATE DATABASE ${name}`, `\x02${name}`, `\x03DROP DATABASE ${name}`];
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      expect(await choosing(recorder, [make, choose, drop])).toEqual(['ok', 'ok', 'ok']);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      expect(await choosing(player, [choose, make, choose, drop, choose])).toEqual(['miss', 'ok', 'ok', 'ok', 'miss']);
     });
 
     test('what is refused for a table that is not there is no answer once it is there', async () => {

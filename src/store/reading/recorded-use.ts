@@ -40,7 +40,9 @@ export interface RecordedExchangeRow {
   readonly changesNone?: number | null;
 }
 
+/** Those that are statements, and COM_INIT_DB, which is told as the USE that it is. */
 const SQL_COMMANDS: ReadonlySet<string> = new Set([
+  'COM_INIT_DB',
   'COM_QUERY',
   'COM_STMT_PREPARE',
   'COM_STMT_EXECUTE',

@@ -23,9 +23,14 @@ import { CurrentSchemas } from './current-schemas.ts';
 const PAGE = 2000;
 const ER_DUP_ENTRY = 1062;
 
+/** A backquote. */
+const QUOTE = 'char(96)';
+/** COM_INIT_DB is the USE of its name. */
 const PAGE_SQL = `
   SELECT e.id, e.session_id AS session, e.scope_id AS scope, e.command, COALESCE(p.database, e.database) AS database,
-         e.fingerprint, e.parameters, e.gap, e.begun_after AS begunAfter, s.name AS state, COALESCE(e.sql, p.sql) AS sql,
+         e.fingerprint, e.parameters, e.gap, e.begun_after AS begunAfter, s.name AS state,
+         CASE e.command WHEN 'COM_INIT_DB' THEN 'USE ' || ${QUOTE} || replace(CAST(substr(e.request, 2) AS TEXT), ${QUOTE}, ${QUOTE} || ${QUOTE}) || ${QUOTE}
+                        ELSE COALESCE(e.sql, p.sql) END AS sql,
          e.response_id AS response, r.outcome, r.error_code AS errorCode, r.last_insert_id AS lastInsertId,
          r.affected_rows AS affectedRows, r.warnings,
          CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Rows matched: 0 ' AS BLOB)) END AS meetsNone,
