@@ -50,6 +50,8 @@ interface Word {
   readonly text: string;
   readonly start: number;
   readonly isName: boolean;
+  /** A word of the language, which names no column. */
+  readonly isKeyword: boolean;
   readonly isConstant: boolean;
 }
 
@@ -60,13 +62,24 @@ function wordsOf(sql: Buffer, options: LexerOptions): readonly Word[] {
     const { start, end } = lexer;
     const isConstant = (kind >= TokenKind.string && kind <= TokenKind.float) || kind === TokenKind.parameter;
     const text = isName(kind) ? nameAt(lexer).text.toLowerCase() : sql.toString('latin1', start, end).toLowerCase();
-    words.push({ text, start, isName: isName(kind) || kind === TokenKind.variable, isConstant });
+    const isKeyword = kind === TokenKind.word && KEYWORDS.has(text);
+    words.push({ text, start, isName: isName(kind) || kind === TokenKind.variable, isKeyword, isConstant });
   }
   return words;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
+/** Reserved words that stand beside names (https://dev.mysql.com/doc/refman/en/keywords.html): `SELECT * FROM` multiplies nothing. */
+const KEYWORDS = words(
+  `all and as asc between binary by case collate cross current_date current_time current_timestamp current_user default delete desc
+  distinct distinctrow div dual else exists false for force from group having ignore in index inner insert intersect interval into is
+  join key lateral left like limit lock mod natural not null on or order outer over partition regexp replace returning right rlike
+  row rows select set straight_join table then true union update use using values when where window with xor`.replace(
+    /\s+/g,
+    ' ',
+  ),
+);
 /** What stands before parentheses and is no function. */
 const NO_FUNCTIONS = words(
   `in values value and or not on where select exists any some all as from join union intersect except by then when else case
@@ -182,6 +195,7 @@ class Reader implements ValueUses {
     if (text === 'limit' || text === 'fetch') this.isCut = true;
     if (depth === 0) this.#clause(at, text);
     if (this.#isInsert && !this.#isStoring && depth === 1 && this.#text(at + 1) !== '.') this.#columns.push(text);
+    if (this.#words[at]?.isKeyword === true) return;
     if (this.#text(at + 1) === '(' || this.#text(at + 1) === '.' || this.#isColumnList) return;
     this.#alias(at, text);
     this.#use(at, text);
