@@ -141,14 +141,18 @@ describeWithServer('mariadb', (server) => {
     mysql2: [[]],
     'mariadb-npm': [[]],
   };
+  /** A server asks for the account's plugin, whatever the client has. */
+  const lacksPlugin = (client: string, user: string) => client === 'mysql2' && user === ed25519.user;
   const sides = clientsOf('mariadb').flatMap((client) => channels.map((channel) => ({ client, channel })));
 
   test.each(sides)('$client, $channel: any password for a recorded user, nobody else', async ({ client, channel }) => {
     for (const args of plugins[client] ?? []) {
       for (const user of ['native', 'ed25519', 'empty']) {
         for (const password of ['anything', '']) {
-          const answer = await askAs(client, open, channel, { user, password, sql: SQL, args });
-          expect({ args, user, password, answer }).toMatchObject({ answer: expect.stringContaining('forty-two') });
+          const login = { user, password, sql: SQL, args };
+          const answer = await askAs(client, open, channel, login);
+          const told = lacksPlugin(client, user) ? await askAs(client, server, channel, login) : 'forty-two';
+          expect({ args, user, password, answer }).toMatchObject({ answer: expect.stringContaining(told) });
         }
       }
     }
@@ -161,6 +165,7 @@ describeWithServer('mariadb', (server) => {
       const ask = (user: string, password: string) =>
         askAs(client, guarded, channel, { user, password, sql: SQL, args });
       for (const { user, password } of [native, ed25519, none]) {
+        if (lacksPlugin(client, user)) continue;
         expect({ args, user, answer: await ask(user, password) }).toMatchObject({
           answer: expect.stringContaining('forty-two'),
         });
