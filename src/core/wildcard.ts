@@ -7,6 +7,12 @@ export const ANY: unique symbol = Symbol('any number of characters');
 export const ONE: unique symbol = Symbol('one character');
 export type WildcardPart = string | typeof ANY | typeof ONE;
 
+/** Of a pattern of LIKE: `%` for any characters, `_` for one, what stands behind a backslash for itself. */
+export function likeParts(pattern: string): readonly WildcardPart[] {
+  const parts = pattern.match(/\\[\s\S]|[\s\S]/g) ?? [];
+  return parts.map((part) => (part === '%' ? ANY : part === '_' ? ONE : (part[1] ?? part)));
+}
+
 /** @param parts single characters and wildcards */
 export function matchesWildcard(text: string, parts: readonly WildcardPart[]): boolean {
   let at = 0;

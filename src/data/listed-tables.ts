@@ -2,6 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/show-tables.html
 
 import type { ListedTables } from '../core/data-use.ts';
+import { likeParts, matchesWildcard } from '../core/wildcard.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { versionOf } from './chain.ts';
 import type { Seen } from './looking.ts';
@@ -52,15 +53,7 @@ export function listedTables({ sql, database, access }: AskedStatement): ListedT
 export function isListed({ schema, like }: ListedTables, table: string): boolean {
   const name = table.replace(/^~/, '');
   if (!name.startsWith(`${schema}.`)) return false;
-  return like === null || patternOf(like).test(name.slice(schema.length + 1));
-}
-
-/** LIKE: `%` for any characters, `_` for one. */
-function patternOf(like: string): RegExp {
-  const parts = like.replace(/\\([%_])|[%_]|[.*+?^${}()|[\]\\]/g, (found, escaped: string | undefined) =>
-    found === '%' ? '[\\s\\S]*' : found === '_' ? '[\\s\\S]' : (escaped ?? `\\${found}`),
-  );
-  return new RegExp(`^${parts}$`);
+  return like === null || matchesWildcard(name.slice(schema.length + 1), likeParts(like));
 }
 
 /** @param tables in the order of their names @param isNewSchema nothing was there at the schema's beginning */

@@ -2,7 +2,7 @@
 // https://dev.mysql.com/doc/refman/9.7/en/show-variables.html, https://mariadb.com/kb/en/show-variables/
 
 import type { Command } from '../../core/command.ts';
-import { ANY, matchesWildcard, ONE, type WildcardPart } from '../../core/wildcard.ts';
+import { ANY, likeParts, matchesWildcard, ONE, type WildcardPart } from '../../core/wildcard.ts';
 import { ColumnFlag, ColumnType } from '../../mysql/constants/column-types.ts';
 import type { Flavour } from '../../mysql/constants/flavour.ts';
 import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts';
@@ -78,11 +78,9 @@ function exactPattern(quoted: string): Pattern {
 
 /** No server has two variables that differ only where one has an underscore. */
 function likePattern(quoted: string): Pattern {
-  const pattern = quoted.slice(1, -1).toLowerCase();
-  const parts: readonly string[] = pattern.match(/\\.|[^\\]/g) ?? [];
-  const wanted = parts.map((part) => (part === '%' ? ANY : part === '_' ? ONE : part.replace(/^\\/, '')));
-  const name = parts.includes('%') ? null : parts.map((part) => part.replace(/^\\/, '')).join('');
-  return { parts: wanted, name, isExact: false };
+  const parts = likeParts(quoted.slice(1, -1).toLowerCase());
+  const name = parts.includes(ANY) ? null : parts.map((part) => (part === ONE ? '_' : String(part))).join('');
+  return { parts, name, isExact: false };
 }
 
 /** In the server's order, which is that of the alphabet. */

@@ -4,6 +4,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
+import { likeParts, matchesWildcard, type WildcardPart } from '../../core/wildcard.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
@@ -220,8 +221,8 @@ class Judging {
   #isMatchedAlike({ beside }: ValueUse, pairs: readonly Pair[]): boolean {
     const parts = beside.map((start) => this.#contentAt(start));
     const [recorded, live] = [parts.map((part) => part.recorded).join(''), parts.map((part) => part.live).join('')];
-    const [one, other] = [patternOf(recorded), patternOf(live)];
-    return beside.length > 0 && pairs.every((pair) => one.test(pair.recorded) === other.test(pair.live));
+    const [one, other] = [likeParts(recorded.toLowerCase()), likeParts(live.toLowerCase())];
+    return beside.length > 0 && pairs.every((pair) => isLike(pair.recorded, one) === isLike(pair.live, other));
   }
 
   #contentAt(start: number): Pair {
@@ -244,13 +245,8 @@ const MOST_ALIASES = 4;
 const LEAST_CHARS = 8;
 
 /** LIKE; letter case does not count, as in most collations. */
-function patternOf(like: string): RegExp {
-  const source = like.replace(/\\(.)|[\s\S]/g, (one, escaped?: string) => {
-    if (escaped === undefined && one === '%') return '[\\s\\S]*';
-    if (escaped === undefined && one === '_') return '[\\s\\S]';
-    return (escaped ?? one).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  });
-  return new RegExp(`^${source}$`, 'i');
+function isLike(content: string, pattern: readonly WildcardPart[]): boolean {
+  return matchesWildcard(content.toLowerCase(), pattern);
 }
 
 /**

@@ -1,13 +1,7 @@
 // What a server makes of a value by a function, where that is certain: its digest, its letters the other way round.
 
 import { createHash } from 'node:crypto';
-
-export interface FunctionCall {
-  /** In lower case. */
-  readonly name: string;
-  /** Arguments behind the first one, as they are written, in lower case. */
-  readonly others: readonly string[];
-}
+import type { FunctionCall } from '../../sql/values/value-uses.ts';
 
 /** Null where it is not certain: of other functions, arguments that are no plain numbers, and text that is not ASCII. */
 export function derived(value: string, { name, others }: FunctionCall): string | null {

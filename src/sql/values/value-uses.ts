@@ -11,6 +11,13 @@ import { isName, nameAt } from './brought-in.ts';
  */
 export type HowUsed = 'computed' | 'ordered' | 'compared' | 'matched' | 'measured';
 
+export interface FunctionCall {
+  /** In lower case. */
+  readonly name: string;
+  /** Arguments behind the first one, as they are written, in lower case. */
+  readonly others: readonly string[];
+}
+
 export interface ValueUse {
   readonly how: HowUsed;
   /** A column, in lower case; null for a constant. */
@@ -18,7 +25,7 @@ export interface ValueUse {
   /** Where its token begins. */
   readonly start: number;
   /** The one function around it, with its other arguments as they are written; null where it is not as simple as that. */
-  readonly call: { readonly name: string; readonly others: readonly string[] } | null;
+  readonly call: FunctionCall | null;
   /** Where constants begin that it is compared with, or that are its pattern, one behind the other. */
   readonly beside: readonly number[];
 }
