@@ -58,6 +58,8 @@ export interface ClientLink {
   readonly closed: Promise<void>;
   /** Resolves when it has ended its side with nothing more to ask, and at the latest with `closed`: it may still listen. */
   readonly left: Promise<void>;
+  /** Whether it has sent commands, whole or in part, whose turn has not come: one that has `left` may wait for their answers. */
+  hasMore(): boolean;
 }
 
 /** Where the answer to a command goes. */

@@ -125,11 +125,12 @@ export class UpstreamResponder implements Responder {
     }
     this.#upstream = upstream;
     // as the server would see it of a client of its own, so that it need not finish what nobody waits for
-    void client.left.then(() => {
+    const hangUp = () => {
       this.#isClientGone = true;
       this.#isAbandoned = this.#current?.hasBegun === false;
       upstream.connection.hangUp();
-    });
+    };
+    void client.left.then(() => (client.hasMore() ? client.closed.then(hangUp) : hangUp()));
     if (upstream.isRefused) {
       this.#recorder.refuseConnection(upstream.firstPayload, this.#options.open.count, this.#startedAtUs);
       return upstream.firstPayload;

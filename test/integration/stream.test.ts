@@ -4,6 +4,7 @@
 import mysql2 from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordingRun } from '../../src/index.ts';
+import { frameSmall } from '../../src/mysql/codec/framing.ts';
 import {
   accounts,
   describeWithServer,
@@ -57,6 +58,16 @@ for (const kind of serverKinds) {
       expect(heard.recorded).toEqual(heard.direct);
       expect(heard.replayed).toEqual(heard.direct);
       expect(heard.direct.at(-1)).toBe('closed');
+    });
+
+    test('a client that sends commands ahead and ends its side gets all of their answers', async () => {
+      const heard = await threeTimes(async (place) => {
+        await using client = await login(place);
+        const ahead = ['SELECT 1', 'DO SLEEP(0.05)', 'SELECT 2'].map((sql) => frameSmall(Buffer.from(`\x03${sql}`), 0));
+        return await client.send(Buffer.concat(ahead)).end().lines();
+      });
+      expect(heard.recorded).toEqual(heard.direct);
+      expect(heard.replayed).toEqual(heard.direct);
     });
 
     test.each([
@@ -116,11 +127,14 @@ for (const kind of serverKinds) {
       const heard = await threeTimes(async (place) => {
         await using client = await login(place);
         await query(client, 'SET wait_timeout = 1').line();
-        return await client.lines();
+        const lastWords = await client.lines();
+        // alone behind it, in the recording's text too
+        await using next = await login(place);
+        return [...lastWords, await query(next, 'DO 1').line()];
       });
       expect(heard.recorded).toEqual(heard.direct);
       expect(heard.replayed).toEqual(heard.direct);
-      expect(heard.direct.at(-1)).toBe('closed');
+      expect(heard.direct.at(-2)).toBe('closed');
     });
 
     test('a client that asks in time is not ended on replay', async () => {

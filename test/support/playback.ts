@@ -126,7 +126,8 @@ export class PlaybackClient {
   /** Greets and logs in. */
   async login(changes: Partial<Login> = {}, isChange = false): Promise<void> {
     const { closed } = { closed: new Promise<void>(() => undefined) };
-    if (!isChange) this.greeting = Buffer.from(await this.responder.greet({ closed, left: closed }));
+    if (!isChange)
+      this.greeting = Buffer.from(await this.responder.greet({ closed, left: closed, hasMore: () => false }));
     const login: Login = {
       ...{ payload: Buffer.alloc(0), capabilities: this.capabilities, user: 'demo', scope: '', database: 'shop' },
       ...{ authPlugin: 'mysql_native_password', authResponse: Buffer.alloc(20, 1), charset: 255, tls: null },

@@ -72,6 +72,11 @@ export class PacketStream {
     return this.#buffer.length > 0 || this.#hasEnded;
   }
 
+  /** Whether bytes were read behind the packet that was given last. */
+  get hasMore(): boolean {
+    return this.#buffer.length > 0;
+  }
+
   /** What packets are read from and written to now; whoever relays bytes uses it beside this stream. */
   get channel(): ByteChannel {
     return this.#channel;

@@ -157,7 +157,8 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const payload = await this.#responder.greet(this.#connection);
+    const { closed, left } = this.#connection;
+    const payload = await this.#responder.greet({ closed, left, hasMore: () => this.#packets.hasMore });
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);

@@ -16,8 +16,14 @@ const general = (code: number, message: string, isFatal = false): XErrorFacts =>
   isFatal,
 });
 
+/** How much of a user's name stands in a message, in bytes. */
+const MOST_IN_USER = 48;
+
 /** A block's condition that a message has a field does not hold. */
 export const FIELD_EXISTS_FAILED = 5168;
+
+/** A name within a text, as C prints it: up to its first NUL. */
+const named = (name: string): string => name.split('\0', 1)[0] as string;
 
 export const XErrors = {
   noPayload: general(5000, 'Messages without payload are not supported', true),
@@ -27,6 +33,12 @@ export const XErrors = {
   noCompression: general(5170, "Client didn't enable the compression.", true),
   invalidFrame: general(5000, 'Invalid message-frame.', true),
   invalidCompressedFrame: general(5174, 'Invalid compressed frame.', true),
+  attributeNoKey: general(5006, 'Empty key name given'),
+  attributeNoText: general(5008, 'Key and values support only string values'),
+  attributesTooLong: general(
+    5007,
+    'There are too many bytes in connection session attributes the capability is limited to 65536',
+  ),
   algorithmRequired: general(5179, "The algorithm is required for 'compression'"),
   decompressionFailed: general(5171, 'Payload decompression failed', true),
   insecureTransport: general(
@@ -47,23 +59,39 @@ export function ownError(message: string, isFatal = false): XErrorFacts {
 }
 
 export function invalidMechanism(name: string): XErrorFacts {
-  return general(1251, `Invalid authentication method ${name}`, true);
+  return general(1251, `Invalid authentication method ${named(name)}`, true);
 }
 
 export function capabilityRefused(name: string): XErrorFacts {
-  return general(5001, `Capability prepare failed for '${name}'`);
+  return general(5001, `Capability prepare failed for '${named(name)}'`);
+}
+
+/** What a server only tells. */
+export function capabilityTold(name: string): XErrorFacts {
+  return general(5001, `CapabilitiesSet not supported for the ${name} capability`);
+}
+
+/** @param most in bytes */
+export function attributeKeyTooLong(key: string, most: number): XErrorFacts {
+  const beginning = named(cut(key, most));
+  return general(5005, `Key name beginning with '${beginning}'... is too long, currently limited to ${most}`);
+}
+
+/** @param most in bytes */
+export function attributeValueTooLong(key: string, most: number): XErrorFacts {
+  return general(5004, `Value is too long for '${named(key)}' attribute, currently limited to ${most}`);
 }
 
 export function capabilityUnknown(name: string): XErrorFacts {
-  return general(5002, `Capability '${name}' doesn't exist`);
+  return general(5002, `Capability '${named(name)}' doesn't exist`);
 }
 
 export function capabilityTwice(name: string): XErrorFacts {
-  return general(5019, `Duplicated capability: '${name}'`);
+  return general(5019, `Duplicated capability: '${named(name)}'`);
 }
 
 export function compressionOptionUnknown(key: string): XErrorFacts {
-  return general(5178, `Invalid or unsupported option 'compression.${key}'`);
+  return general(5178, `Invalid or unsupported option 'compression.${named(key)}'`);
 }
 
 export function compressionRefused(key: string): XErrorFacts {
@@ -101,5 +129,15 @@ export function cursorExhausted(id: number): XErrorFacts {
 
 export function accessDenied(user: string, host: string, isUsingPassword: boolean, isFatal: boolean): XErrorFacts {
   const using = isUsingPassword ? 'YES' : 'NO';
-  return general(1045, `Access denied for user '${user}'@'${host}' (using password: ${using})`, isFatal);
+  const name = cut(user, MOST_IN_USER);
+  return general(1045, `Access denied for user '${name}'@'${host}' (using password: ${using})`, isFatal);
+}
+
+/** The whole characters of so many bytes. */
+function cut(text: string, mostBytes: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostBytes) return text;
+  let end = mostBytes;
+  while (((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end).toString();
 }

@@ -2,7 +2,7 @@
 
 import type protobuf from 'protobufjs/light.js';
 import { ClientMessage } from '../constants/message-types.ts';
-import { MessageType, reflect } from './message-type.ts';
+import { MalformedMessageError, MessageType, reflect } from './message-type.ts';
 import * as messages from './messages.ts';
 import { protobufjs } from './protobuf.ts';
 
@@ -38,13 +38,14 @@ export function messageTypeOf(type: number): MessageType<object> | undefined {
   return TYPES.get(type);
 }
 
-/** Whether a message's bytes are what its type says; true for a type that nobody knows. */
-export function isReadable(type: number, payload: Buffer): boolean {
+/** Why a message's bytes are not what its type says; null where they are, and for a type that nobody knows. */
+export function malformationOf(type: number, payload: Buffer): MalformedMessageError | null {
   try {
     TYPES.get(type)?.decode(payload);
-    return true;
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    if (error instanceof MalformedMessageError) return error;
+    throw error;
   }
 }
 

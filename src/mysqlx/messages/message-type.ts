@@ -4,12 +4,17 @@ import type protobuf from 'protobufjs/light.js';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { protobufjs } from './protobuf.ts';
 import { descriptor } from './schema.ts';
+import { wireFieldsOf } from './wire-fields.ts';
 
 /** A payload that is not what its message's definition says. */
 export class MalformedMessageError extends MockError {
-  constructor(message: string, cause: unknown) {
+  /** The message is whole, and ends before its frame does. */
+  readonly endsEarly: boolean;
+
+  constructor(message: string, cause: unknown, endsEarly = false) {
     super('MALFORMED_PACKET', `${message}: ${messageOf(cause)}`, { cause });
     this.name = 'MalformedMessageError';
+    this.endsEarly = endsEarly;
   }
 }
 
@@ -40,8 +45,21 @@ export class MessageType<T extends object> {
     try {
       return this.#type.decode(payload) as protobuf.Message<T> & T;
     } catch (error) {
+      return this.#decodeAgain(payload, this.#type, error);
+    }
+  }
+
+  /** What protobufjs refuses, as far as a server reads it. */
+  #decodeAgain(payload: Buffer, type: protobuf.Type, refusal: unknown): T {
+    const read = wireFieldsOf(payload);
+    if (read === null) throw new MalformedMessageError(`Mysqlx.${this.name}`, refusal);
+    try {
+      const message = type.decode(read.fields) as protobuf.Message<T> & T;
+      if (read.bytesBehind === 0) return message;
+    } catch (error) {
       throw new MalformedMessageError(`Mysqlx.${this.name}`, error);
     }
+    throw new MalformedMessageError(`Mysqlx.${this.name}`, refusal, true);
   }
 
   encode(message: T): Buffer {

@@ -8,7 +8,6 @@ import { frameError, frameMessage } from '../codec/framing.ts';
 import {
   capabilityRefused,
   capabilityTwice,
-  capabilityUnknown,
   compressionOptionUnknown,
   compressionRefused,
   type XErrorFacts,
@@ -22,12 +21,11 @@ import {
   DatatypesAnyType,
   DatatypesScalarType,
 } from '../messages/schema.ts';
+import { ATTRIBUTES, capabilityRefusal, MECHANISMS, numberOf } from './capability-refusals.ts';
 
 const TLS = 'tls';
-const MECHANISMS = 'authentication.mechanisms';
 const COMPRESSION = 'compression';
 const ALGORITHM = 'algorithm';
-const ATTRIBUTES = 'session_connect_attrs';
 
 /** How the session stands when a client asks what it can have. */
 export interface Offer {
@@ -72,10 +70,6 @@ export function offersTls(payload: Buffer): boolean {
   return Capabilities.decode(payload).capabilities.some(({ name }) => name === TLS);
 }
 
-/** What a client may set beside TLS and compression, and what a server only tells. */
-const SETTABLE = ['client.interactive', 'client.pwd_expire_ok', ATTRIBUTES];
-const TOLD = [MECHANISMS, 'doc.formats', 'node_type'];
-
 const AGREED: XAgreement = { frames: frameMessage(ServerMessage.OK), isAgreed: true };
 
 /** The answer of one who has no server of its own to ask. @param payload of Mysqlx.Connection.CapabilitiesSet */
@@ -86,9 +80,9 @@ export function agreementOn(payload: Buffer): XAgreement {
 
 /** Why no server takes it; null where one may. */
 function capabilitiesRefusal(payload: Buffer): XErrorFacts | null {
-  for (const { name } of CapabilitiesSet.decode(payload).capabilities.capabilities) {
-    if (TOLD.includes(name)) return capabilityRefused(name);
-    if (!SETTABLE.includes(name)) return capabilityUnknown(name);
+  for (const capability of CapabilitiesSet.decode(payload).capabilities.capabilities) {
+    const refusal = capabilityRefusal(capability);
+    if (refusal !== null) return refusal;
   }
   return null;
 }
@@ -160,7 +154,7 @@ export function compressionIn(payload: Buffer): CompressionRequest | null {
 }
 
 function tlsRefusal(value: DatatypesAny, { isTlsOffered, isTls }: Offer): XErrorFacts | null {
-  return isTrue(value) && isTlsOffered && !isTls ? null : capabilityRefused(TLS);
+  return (numberOf(value) ?? 0) !== 0 && isTlsOffered && !isTls ? null : capabilityRefused(TLS);
 }
 
 const [MIXED, MOST] = ['server_combine_mixed_messages', 'server_max_combine_messages'];
@@ -168,8 +162,8 @@ const NUMBERS: readonly string[] = [MIXED, MOST, 'level'];
 
 /** Field by field, as the X plugin goes through them. */
 function compressionRefusal(value: DatatypesAny, offer: Offer): XErrorFacts | null {
-  if (value.type !== DatatypesAnyType.OBJECT) return capabilityRefused(COMPRESSION);
-  const fields = value.obj?.fld ?? [];
+  if (!value.obj) return capabilityRefused(COMPRESSION);
+  const fields = value.obj.fld;
   for (const { key, value: option } of fields) {
     if (key === ALGORITHM) {
       const name = textOf(option);
@@ -193,29 +187,10 @@ function readCompression(value: DatatypesAny): CompressionRequest {
 
 /** Null for what is no text. */
 function textOf(value: DatatypesAny | undefined): string | null {
-  const { scalar } = value ?? {};
-  if (scalar?.type === DatatypesScalarType.V_STRING) return scalar.vString?.value.toString('utf8') ?? null;
-  if (scalar?.type === DatatypesScalarType.V_OCTETS) return scalar.vOctets?.value.toString('utf8') ?? null;
+  const scalar = value?.type === DatatypesAnyType.SCALAR ? value.scalar : undefined;
+  if (scalar?.type === DatatypesScalarType.V_STRING) return scalar.vString?.value.toString('utf8') ?? '';
+  if (scalar?.type === DatatypesScalarType.V_OCTETS) return scalar.vOctets?.value.toString('utf8') ?? '';
   return null;
-}
-
-/** Of a scalar that counts; null for anything else. */
-function numberOf(value: DatatypesAny | undefined): number | null {
-  const scalar = value?.scalar;
-  switch (scalar?.type) {
-    case DatatypesScalarType.V_SINT:
-      return Number(scalar.vSignedInt);
-    case DatatypesScalarType.V_UINT:
-      return Number(scalar.vUnsignedInt);
-    case DatatypesScalarType.V_BOOL:
-      return Number(scalar.vBool);
-    case DatatypesScalarType.V_DOUBLE:
-      return Number(scalar.vDouble);
-    case DatatypesScalarType.V_FLOAT:
-      return Number(scalar.vFloat);
-    default:
-      return null;
-  }
 }
 
 function attributesOf(value: DatatypesAny): Record<string, string> {
@@ -223,12 +198,6 @@ function attributesOf(value: DatatypesAny): Record<string, string> {
   return Object.fromEntries(
     fields.map((field) => [field.key, field.value.scalar?.vString?.value.toString('utf8') ?? '']),
   );
-}
-
-function isTrue({ scalar }: DatatypesAny): boolean {
-  if (!scalar) return false;
-  if (scalar.type === DatatypesScalarType.V_BOOL) return scalar.vBool === true;
-  return Number(scalar.vSignedInt ?? 0) !== 0 || Number(scalar.vUnsignedInt ?? 0) !== 0;
 }
 
 function fieldOf(value: DatatypesAny, key: string): DatatypesAny | undefined {

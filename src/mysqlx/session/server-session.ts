@@ -23,7 +23,6 @@ import { PLAIN } from '../auth/auth-data.ts';
 import { frameError, frameMessage } from '../codec/framing.ts';
 import { invalidMechanism, XErrors } from '../constants/errors.ts';
 import { ClientMessage, ServerMessage } from '../constants/message-types.ts';
-import { isReadable } from '../messages/client-messages.ts';
 import { AuthenticateStart, Ok } from '../messages/messages.ts';
 import {
   type CapabilityRequest,
@@ -36,7 +35,7 @@ import { ClientChannel } from './client-channel.ts';
 import { ALGORITHMS } from './create-packer.ts';
 import { endsSession } from './ends-session.ts';
 import { XSessionState } from './session-state.ts';
-import { XViolation } from './x-violation.ts';
+import { assertReadable, XViolation } from './x-violation.ts';
 
 export interface XSessionOptions {
   /** Loads what TLS needs when the first client asks for it; null where TLS is not offered. */
@@ -156,7 +155,7 @@ class XServerSession {
 
   async #beforeLogin(message: XMessage, phase: Phase, limit: TimeLimit): Promise<XLoginResult | 'open' | 'closed'> {
     const { type, payload } = message;
-    if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
+    assertReadable(type, payload);
     switch (type) {
       case ClientMessage.SESS_AUTHENTICATE_START:
         return await this.#authenticate(message);
@@ -230,7 +229,7 @@ class XServerSession {
         const message = await this.#channel.read();
         if (message === null) throw new ConnectionLost('client');
         const { type, payload } = message;
-        if (!isReadable(type, payload)) throw new XViolation(XErrors.unparsable, 'a message cannot be read');
+        assertReadable(type, payload);
         if (type === ClientMessage.SESS_AUTHENTICATE_CONTINUE) return message;
         throw new XViolation(XErrors.invalidMessage, `message ${type} in the middle of a login`);
       },

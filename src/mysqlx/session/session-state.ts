@@ -8,7 +8,7 @@ import { frameError } from '../codec/framing.ts';
 import { cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../constants/errors.ts';
 import { ClientMessage, clientMessageName, isClientMessage } from '../constants/message-types.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
-import { isReadable } from '../messages/client-messages.ts';
+import { malformationOf } from '../messages/client-messages.ts';
 import { MalformedMessageError } from '../messages/message-type.ts';
 import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute, ExpectOpen, Reset } from '../messages/messages.ts';
 import type { PrepareExecute } from '../messages/schema.ts';
@@ -16,6 +16,7 @@ import { hashArguments, type Operation, startHash } from './operation.ts';
 import { describeOperation, OperationCommand } from './operation-command.ts';
 import { preparedOperation, readOperation } from './operations.ts';
 import { XTrackedState } from './tracked-state.ts';
+import { malformedFacts } from './x-violation.ts';
 
 interface Cursor {
   /** Of the message that opened it. */
@@ -61,7 +62,7 @@ export class XSessionState {
     try {
       return this.#read(message);
     } catch (error) {
-      if (error instanceof MalformedMessageError) return this.#refused(message, XErrors.unparsable);
+      if (error instanceof MalformedMessageError) return this.#refused(message, malformedFacts(error));
       throw error;
     }
   }
@@ -214,7 +215,8 @@ export class XSessionState {
   }
 
   #other(message: XMessage): XCommand {
-    if (!isReadable(message.type, message.payload)) return this.#refused(message, XErrors.unparsable);
+    const malformation = malformationOf(message.type, message.payload);
+    if (malformation !== null) return this.#refused(message, malformedFacts(malformation));
     if (TOO_LATE.has(message.type) || !isClientMessage(message.type)) {
       return this.#refused(message, XErrors.unexpectedMessage);
     }

@@ -1,7 +1,9 @@
 // A peer that broke the rules of the X Protocol, and what MySQL's X plugin tells it.
 
 import { MockError } from '../../core/errors.ts';
-import type { XErrorFacts } from '../constants/errors.ts';
+import { type XErrorFacts, XErrors } from '../constants/errors.ts';
+import { malformationOf } from '../messages/client-messages.ts';
+import type { MalformedMessageError } from '../messages/message-type.ts';
 
 export class XViolation extends MockError {
   /** Null where the connection ends without a word. */
@@ -12,4 +14,15 @@ export class XViolation extends MockError {
     this.name = 'XViolation';
     this.facts = facts;
   }
+}
+
+/** What MySQL says to such a message; the connection ends behind it. */
+export function malformedFacts(error: MalformedMessageError): XErrorFacts {
+  return error.endsEarly ? XErrors.invalidFrame : XErrors.unparsable;
+}
+
+/** @throws XViolation where a client's message cannot be read */
+export function assertReadable(type: number, payload: Buffer): void {
+  const cause = malformationOf(type, payload);
+  if (cause !== null) throw new XViolation(malformedFacts(cause), 'a message cannot be read', { cause });
 }

@@ -27,7 +27,8 @@ const DIALOGUE: AuthDialogue = {
 };
 
 /** Nobody is there who could go. */
-const NEVER_GONE: ClientLink = { closed: new Promise(() => undefined), left: new Promise(() => undefined) };
+const NEVER: Promise<void> = new Promise(() => undefined);
+const NEVER_GONE: ClientLink = { closed: NEVER, left: NEVER, hasMore: () => false };
 
 export class SessionPlayer implements Player {
   readonly #responder: PlaybackResponder;

@@ -137,6 +137,7 @@ function writeGroup(text: TextRecording, group: Group, writer: RecordingFileWrit
   const written = sessions.map((): number[] => []);
   const known = knownBefore(order, sessions.length, (session, index) => behindOf(group, session, index));
   const last = writer.lastExchange;
+  let idleUs = 0;
   for (const [at, { session, index }] of order.entries()) {
     const exchange = readers[session]?.next() ?? null;
     if (exchange === null) continue;
@@ -150,11 +151,17 @@ function writeGroup(text: TextRecording, group: Group, writer: RecordingFileWrit
       ...(times.exchanges[at] as ExchangeTimes),
     };
     written[session]?.push(putExchange(writer, exchange, place));
+    idleUs = Math.max(idleUs, idleUsOf(exchange));
   }
   sessions.forEach(({ ending }, at) => {
     if (ending !== 'open') writer.endSession(ids[at] ?? 0, ending, times.endUs);
   });
-  return times.endUs;
+  // a server that waited ends its session so much later: what is alone behind it begins when that is over
+  return times.endUs + idleUs;
+}
+
+function idleUsOf({ idleSeconds }: TextExchange): number {
+  return idleSeconds * 1_000_000;
 }
 
 type ExchangeTimes = Pick<ExchangeFacts, 'startedAtUs' | 'firstByteUs' | 'lastByteUs'>;
@@ -211,11 +218,12 @@ type ExchangePlace = ExchangeTimes &
 
 function putExchange(writer: RecordingFileWriter, exchange: TextExchange, place: ExchangePlace): number {
   const { command, sql, parameters, request, fingerprint, database, state, scope, gap } = exchange;
-  const { response, facts, idleSeconds } = exchange;
+  const { response, facts } = exchange;
+  const idleUs = idleUsOf(exchange);
   const kept = { command, sql, parameters, request, fingerprint, database, state, scope, gap };
   const content = response === null ? null : writer.openResponse();
   content?.write(response?.bytes ?? Buffer.alloc(0));
-  const idle = idleSeconds === 0 ? {} : { firstByteUs: idleSeconds * 1_000_000, lastByteUs: idleSeconds * 1_000_000 };
+  const idle = idleUs === 0 ? {} : { firstByteUs: idleUs, lastByteUs: idleUs };
   return writer.putExchange({ ...kept, ...place, ...idle }, content, facts, response?.encoding ?? 0n);
 }
 

@@ -36,7 +36,7 @@ async function laid(overlay: Overlay) {
     status: 2,
   });
   const never = new Promise<void>(() => undefined);
-  await responder.greet({ closed: never, left: never });
+  await responder.greet({ closed: never, left: never, hasMore: () => false });
   const login = {
     ...{ payload: Buffer.alloc(0), capabilities: reader.capabilities, user: 'demo', scope: '', database: 'shop' },
     ...{ authPlugin: 'mysql_native_password', authResponse: Buffer.alloc(20, 1), charset: 255, tls: null },
