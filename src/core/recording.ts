@@ -316,6 +316,8 @@ export interface RecordingReader {
   serverVariables(): readonly ServerVariable[];
   /** Whole exchanges whose text statement names system variables, at most some hundreds. */
   variableReads(): readonly RecordedExchange[];
+  /** Tables and views as the server described them when the recording ended; empty where it did not. */
+  tables(): readonly TableSchema[];
   /** How the server ended a session; undefined where somebody else did, or it is not known when. */
   closingOf(session: number): SessionClosing | undefined;
   /** Exchanges that replay can give an answer from; null where there are more than `limit` of any kind. */

@@ -3,9 +3,11 @@
 
 import { createHash } from 'node:crypto';
 import { ROUTINES, routineLine } from '../core/described-routines.ts';
+import { type KeptKind, keptLine } from '../core/described-values.ts';
 import type { TableSchema } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
 import { reachOf, touchedBy } from '../sql/access/reach.ts';
+import { readKeptValues } from '../sql/values/kept-values.ts';
 
 const DIGEST_DIGITS = 32;
 /** Schemas of the server itself. */
@@ -41,6 +43,13 @@ export async function readTableSchemas(
     `${COLUMNS} WHERE ${within} ${order}, ORDINAL_POSITION`,
   )) {
     tables.add(schema, table, columnLine(column));
+    const [name, , , byDefault, extra] = column;
+    // of others it is a constant
+    if (/DEFAULT_GENERATED/.test(extra ?? '') || /^[^'].*\(/s.test(byDefault ?? ''))
+      tables.add(schema, table, valuesLine('column', name, byDefault));
+  }
+  for (const [schema, table, name, expression] of await generatedColumns(session, `${within} ${order}`)) {
+    tables.add(schema, table, valuesLine('column', name, expression));
   }
   const keys = `${KEYS} WHERE ${within} ${order}, INDEX_NAME, SEQ_IN_INDEX`;
   for (const [schema, table, ...part] of await texts(session, keys)) tables.addKey(schema, table, part);
@@ -50,17 +59,21 @@ export async function readTableSchemas(
   }
   for (const [schema, table, body] of await texts(session, `${VIEWS} WHERE ${within} ${order}`)) {
     tables.add(schema, table, `reads ${reachLine(body, schema)}`);
+    tables.add(schema, table, valuesLine('view', '', body));
   }
   const triggers = `${TRIGGERS} WHERE EVENT_OBJECT_SCHEMA IN (${names}) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME`;
   for (const [schema, table, name, timing, event, body] of await texts(session, triggers)) {
     const words = `trigger ${name} ${timing} ${event}`.toLowerCase();
     tables.add(schema, table, `${words} reaches ${reachLine(body, schema)}`);
+    tables.add(schema, table, valuesLine('trigger', `${timing} ${event}`, body));
   }
   const routines = `${ROUTINES_OF} WHERE ROUTINE_SCHEMA IN (${names}) ORDER BY ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE`;
   for (const [schema, name, kind, body] of await texts(session, routines)) {
     // a name of several words is none that a line can hold
     if (!/\s/.test(name ?? ''))
       tables.add(schema, ROUTINES, routineLine(kind ?? '', name ?? '', touchedBy(body ?? '', schema ?? '')));
+    const of = kind?.toLowerCase() === 'function' ? 'function' : 'procedure';
+    tables.add(schema, ROUTINES, valuesLine(of, name, body));
   }
   return tables.all();
 }
@@ -109,6 +122,22 @@ function referenceLine([name, column, schema, table, referenced]: readonly Text[
 function reachLine(body: Text, schema: Text): string {
   const reach = reachOf(body ?? '', schema ?? '');
   return reach === 'all' ? '*' : reach.join(' ');
+}
+
+function valuesLine(kind: KeptKind, of: Text, body: Text): string {
+  // of a column MySQL has quotes with a backslash
+  const text = kind === 'column' ? body?.replaceAll("\\'", "'") : body;
+  return keptLine(kind, of ?? '', readKeptValues(kind, text ?? ''));
+}
+
+/** None where a server knows of none, or does not tell what they are made of. */
+async function generatedColumns(session: ClientSession, where: string): Promise<(string | null)[][]> {
+  const columns = 'SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, GENERATION_EXPRESSION FROM information_schema.COLUMNS';
+  try {
+    return await texts(session, `${columns} WHERE GENERATION_EXPRESSION <> '' AND ${where}, ORDINAL_POSITION`);
+  } catch {
+    return [];
+  }
 }
 
 interface Described {

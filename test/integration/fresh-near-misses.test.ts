@@ -8,6 +8,7 @@ import { formsOf } from '../support/near-miss-clients.ts';
 import { runNearMisses } from '../support/near-miss-run.ts';
 import { PROGRAMS } from '../support/near-misses.ts';
 import { computed } from '../support/near-misses-computed.ts';
+import { kept } from '../support/near-misses-kept.ts';
 
 const ALL = Number(process.env.MOCK_NEAR_MISSES ?? 0);
 const FEW = 5;
@@ -19,9 +20,11 @@ const QUICK = new Set([
   'mysql documents text',
   'mysql documents cursor',
   'mysql computed prepared',
+  'mysql kept text',
+  'mariadb kept prepared',
   'mariadb documents bulk',
 ]);
-const programs = { ...PROGRAMS, computed };
+const programs = { ...PROGRAMS, computed, kept };
 
 for (const kind of serverKinds) {
   const cases = Object.entries(programs).flatMap(([name, program]) =>
@@ -30,7 +33,10 @@ for (const kind of serverKinds) {
   const asked = cases.filter(({ name }) => ALL > 0 || QUICK.has(`${kind} ${name}`));
   describeWithServer(kind, (server) => {
     test.each(asked)('$name: the answer of the server, or a miss', async ({ program, form }) => {
-      const seeds = Array.from({ length: ALL || (program === computed ? FEW_OF_COMPUTED : FEW) }, (_, seed) => seed);
+      const seeds = Array.from(
+        { length: ALL || (program === computed || program === kept ? FEW_OF_COMPUTED : FEW) },
+        (_, seed) => seed,
+      );
       const { answered, wrong } = await runNearMisses({ kind, server, program, form, seeds });
       expect(wrong).toEqual([]);
       // else it would prove nothing

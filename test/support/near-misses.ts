@@ -12,6 +12,8 @@ export interface Ask<Bound> {
 
 export interface Program {
   readonly table: string;
+  /** What else the server keeps: views, triggers, and the like. */
+  readonly kept?: readonly string[];
   /** By the names of the values that are bound: `id0`. */
   readonly asks: readonly Ask<string>[];
   /** Values of one run; names end in a number. */

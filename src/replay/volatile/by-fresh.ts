@@ -11,9 +11,12 @@ import { parameterContent, parameterPositions, readValues } from '../../sql/valu
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { readValueUses, type ValueUse, type ValueUses } from '../../sql/values/value-uses.ts';
 import type { FindContext } from '../matching/find-answer.ts';
+import { type ByKept, judgeKept, type Pair } from './by-kept.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { derived } from './derived-values.ts';
-import type { StoredNote, StoredPair } from './stored-values.ts';
+import { type HiddenUse, hiddenUse } from './hidden-use.ts';
+import { KeptPrograms } from './kept-programs.ts';
+import { type StoredNote, type StoredPair, VARIABLES } from './stored-values.ts';
 import { readMoment } from './volatile-kinds.ts';
 
 interface ByFresh {
@@ -24,19 +27,23 @@ interface ByFresh {
   readonly response: () => Pick<RecordedResponse, 'outcome' | 'rows'> | null;
   /** Recorded writes to these tables whose rows are there; null where that is not known. */
   readonly there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
+  /** What it does with tables that it does not name; null where that is not known. */
+  readonly hidden: HiddenUse | null;
+  readonly programs: () => KeptPrograms;
 }
 
-/** Two that stand for each other. */
-type Pair = Pick<StoredPair, 'recorded' | 'live'>;
+const NOTHING: ByKept = { derived: [], notes: new Map() };
 
 /** Null where nothing tells what the server would say; else what it makes of values, which stands for each other too. */
-function derivedByFresh(asked: ByFresh): readonly Pair[] | null {
-  const { command, values } = asked;
-  if (command.sql === null || values.isEmpty || command.name === 'COM_STMT_PREPARE') return NONE;
+function derivedByFresh(asked: ByFresh): ByKept | null {
+  const { command, recorded, values } = asked;
+  const isNothing = values.isEmpty && command === recorded;
+  if (command.sql === null || isNothing || command.name === 'COM_STMT_PREPARE') return NOTHING;
   const uses = usesOf(command);
-  if (uses.uses.length === 0) return NONE;
   const judging = new Judging(asked, uses);
-  return uses.uses.every((use) => judging.isCertain(use)) ? judging.derived : null;
+  if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown()) return null;
+  const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
+  return kept === null ? null : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
 }
 
 export interface FoundFor {
@@ -59,12 +66,32 @@ export function isCertain(
 ): boolean {
   const own = () => (exchange.responseId === null ? null : reader.response(exchange.responseId));
   const there = (tables: ReadonlySet<string>) => matcher.writesThere(tables, place);
-  const pairs = derivedByFresh({ command, recorded, values, response: () => response ?? own(), there });
-  if (pairs === null) matcher.giveBack(exchange);
-  for (const { recorded: from, live } of pairs ?? []) {
+  const use = values.isEmpty && command === recorded ? undefined : reader.dataOf(exchange.id)?.use;
+  const hidden = use === undefined ? null : hiddenUse(command, use, tablesOf(command));
+  const programs = () => programsOf(reader);
+  const made = derivedByFresh({
+    command,
+    recorded,
+    values,
+    response: () => response ?? own(),
+    there,
+    hidden,
+    programs,
+  });
+  if (made === null) matcher.giveBack(exchange);
+  for (const { recorded: from, live } of made?.derived ?? []) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }
-  return pairs !== null;
+  for (const [table, stored] of made?.notes ?? []) values.noteStored({ exchange: exchange.id, table, stored });
+  return made !== null;
+}
+
+const keptPrograms = new WeakMap<object, KeptPrograms>();
+
+function programsOf(reader: FindContext['reader']): KeptPrograms {
+  const programs = keptPrograms.get(reader) ?? new KeptPrograms(reader);
+  keptPrograms.set(reader, programs);
+  return programs;
 }
 
 /** Notes what a statement stores of values that stand for recorded ones, and where. */
@@ -80,12 +107,18 @@ function storedNote(command: Command, recorded: Command, exchange: number): Stor
   if (stored.size === 0) return null;
   const [table] = tablesOf(command);
   if (table === undefined) return null;
-  const notes = [...pairsIn(command, recorded)].flatMap(([start, pairs]) => {
+  const notes = ownStored(command, recorded);
+  return notes.length === 0 ? null : { exchange, table, stored: notes };
+}
+
+function ownStored(command: Command, recorded: Command) {
+  const { stored } = usesOf(command);
+  if (stored.size === 0) return [];
+  return [...pairsIn(command, recorded)].flatMap(([start, pairs]) => {
     const column = stored.get(start);
     if (column === undefined) return [];
     return pairs.map((pair, at) => ({ ...pair, kind: kindOf(pair), column, place: `${start} ${at}` }));
   });
-  return notes.length === 0 ? null : { exchange, table, stored: notes };
 }
 
 const NONE: readonly Pair[] = [];
@@ -150,13 +183,48 @@ class Judging {
   readonly #asked: ByFresh;
   readonly #uses: ValueUses;
   readonly #tables: ReadonlySet<string>;
-  #there: ReadonlySet<number> | null | undefined;
+  readonly #there = new Map<string, ReadonlySet<number> | null>();
   #constants: Map<number, Pair[]> | null = null;
 
   constructor(asked: ByFresh, uses: ValueUses) {
     this.#asked = asked;
     this.#uses = uses;
-    this.#tables = tablesOf(asked.command);
+    this.#tables = new Set([...tablesOf(asked.command), ...(asked.hidden?.reads ?? [])]);
+  }
+
+  /** Whether it asks for what is stored where nobody knows what the server has there. */
+  asksUnknown(): boolean {
+    const { hidden, values } = this.#asked;
+    const unknown = hidden === null ? [] : values.stored.unknownIn([...hidden.reads]);
+    if (hidden === null || hidden.isAdding || unknown.length === 0) return false;
+    const there = this.#thereIn(hidden.reads);
+    return unknown.some(({ column, exchange }) => {
+      if (there !== null && !there.has(exchange)) return false;
+      return column !== null && this.#names(column) ? true : (column === null || hidden.isAll) && this.#hasRows();
+    });
+  }
+
+  #names(column: string): boolean {
+    return this.#uses.names.has(column);
+  }
+
+  #hasRows(): boolean {
+    const response = this.#asked.response();
+    return response === null || (response.outcome === 'resultset' && response.rows !== 0);
+  }
+
+  /** What the server makes by what it keeps; null where nothing tells that. */
+  kept(hidden: HiddenUse): ByKept | null {
+    const { command, recorded } = this.#asked;
+    return judgeKept({
+      ...{ hidden, uses: this.#uses, programs: this.#asked.programs() },
+      pairsIn: (tables, column) => this.#pairsThere(tables, column),
+      own: ownStored(command, recorded),
+      constants: [...pairsIn(command, recorded).values()].flat(),
+      hasRows: () => this.#hasRows(),
+      make: made,
+      isOrderKept: (pairs) => isOrderKept(pairs, false),
+    });
   }
 
   isCertain(use: ValueUse): boolean {
@@ -178,24 +246,41 @@ class Judging {
 
   #pairsOf({ name, start }: ValueUse): readonly Pair[] {
     if (name === null) return this.#constantsAt(start);
+    if (name.startsWith('@')) return this.#pairsThere(new Set([VARIABLES]), name);
+    return this.#pairsThere(this.#tables, this.#column(name));
+  }
+
+  #pairsThere(tables: ReadonlySet<string>, column: string): readonly Pair[] {
     const { stored } = this.#asked.values;
-    if (stored.isEmpty) return NONE;
-    const all = stored.pairsOf(this.#tables, this.#column(name));
+    const all = stored.isEmpty ? [] : stored.pairsOf(tables, column);
     if (all.length === 0) return all;
-    if (this.#there === undefined) this.#there = this.#asked.there(this.#tables);
-    const there = this.#there;
+    const there = tables.has(VARIABLES) ? null : this.#thereIn(tables);
     const left = there === null ? all : all.filter(({ exchange }) => there.has(exchange));
     return left.filter(({ recorded, live }) => recorded !== live);
   }
 
+  #thereIn(tables: ReadonlySet<string>): ReadonlySet<number> | null {
+    const key = [...tables].sort().join();
+    const there = this.#there.get(key) ?? this.#asked.there(tables);
+    this.#there.set(key, there);
+    return there;
+  }
+
   #column(name: string): string {
-    let column = name;
+    let column = this.#viewed(name);
     for (let step = 0; step < MOST_ALIASES; step++) {
       const next = this.#uses.aliases.get(column);
       if (next === undefined) break;
-      column = next;
+      column = this.#viewed(next);
     }
     return column;
+  }
+
+  /** A column of a view is one of a table, by whatever name. */
+  #viewed(name: string): string {
+    const { hidden, programs } = this.#asked;
+    const views = hidden === null ? [] : [...hidden.reads].flatMap((one) => programs().of('view', one));
+    return views.flatMap(({ values }) => values?.aliases.get(name) ?? [])[0] ?? name;
   }
 
   #constantsAt(start: number): readonly Pair[] {
@@ -205,15 +290,11 @@ class Judging {
 
   #isDerived({ call }: ValueUse, pairs: readonly Pair[]): boolean {
     for (const pair of pairs) {
-      // the clock's come as they were recorded
-      if (isClock(pair)) continue;
-      const from = call === null ? null : derived(pair.recorded, call);
-      const to = call === null ? null : derived(pair.live, call);
-      if (from === null || to === null) return false;
-      if (from === to) continue;
-      const known = this.derived.find(({ recorded }) => recorded === from)?.live ?? to;
-      if (from.length < LEAST_CHARS || known !== to) return false;
-      this.derived.push({ recorded: from, live: to });
+      const one = made(pair, call);
+      if (one === undefined) continue;
+      const known = this.derived.find(({ recorded }) => recorded === one?.recorded)?.live;
+      if (one === null || (known ?? one.live) !== one.live) return false;
+      this.derived.push(one);
     }
     return true;
   }
@@ -238,6 +319,17 @@ class Judging {
     const response = this.#asked.response();
     return response?.outcome === 'resultset' && response.rows !== null && response.rows <= 1;
   }
+}
+
+/** What a function makes of both; undefined where that is the same, null where it is not certain. */
+function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
+  // the clock's come as they were recorded
+  if (isClock(pair)) return undefined;
+  const from = call === null ? null : derived(pair.recorded, call);
+  const to = call === null ? null : derived(pair.live, call);
+  if (from === null || to === null) return null;
+  if (from === to) return undefined;
+  return from.length < LEAST_CHARS ? null : { recorded: from, live: to };
 }
 
 const MOST_ALIASES = 4;

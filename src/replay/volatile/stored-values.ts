@@ -14,22 +14,38 @@ export interface StoredPair {
 export interface StoredNote {
   readonly exchange: number;
   readonly table: string;
-  /** `place`: of its value in the statement; `column`: null where the statement does not name it. */
-  readonly stored: readonly (Omit<StoredPair, 'exchange'> & {
+  /**
+   * `place`: of its value in the statement; `column`: null where the statement does not name it; `live`: null where nobody knows
+   * what the server has there.
+   */
+  readonly stored: readonly (Omit<StoredPair, 'exchange' | 'live'> & {
+    readonly live: string | null;
     readonly place: string;
     readonly column: string | null;
   })[];
 }
 
+/** A column of which nobody knows what the server has there. */
+export interface UnknownColumn {
+  /** Null for any. */
+  readonly column: string | null;
+  readonly exchange: number;
+}
+
 /** Stands for a column that is not known. */
 const ANY = '';
+/** Stands for a table: the user variables, of all sessions. */
+export const VARIABLES = '@';
 
 export class StoredValues {
   /** By table, column, and which value of which exchange. */
   readonly #tables = new Map<string, Map<string, Map<string, StoredPair>>>();
 
+  /** By table. */
+  readonly #unknown = new Map<string, Map<string, UnknownColumn>>();
+
   get isEmpty(): boolean {
-    return this.#tables.size === 0;
+    return this.#tables.size + this.#unknown.size === 0;
   }
 
   add({ exchange, table, stored }: StoredNote): void {
@@ -39,14 +55,28 @@ export class StoredValues {
       this.#tables.set(table, columns);
     }
     for (const { place, column, kind, recorded, live } of stored) {
+      if (live === null) {
+        this.#addUnknown(table, { column, exchange });
+        continue;
+      }
       const pairs = columns.get(column ?? ANY) ?? new Map<string, StoredPair>();
       columns.set(column ?? ANY, pairs);
       pairs.set(`${exchange} ${place}`, { kind, recorded, live, exchange });
     }
   }
 
+  #addUnknown(table: string, one: UnknownColumn): void {
+    const known = this.#unknown.get(table) ?? new Map<string, UnknownColumn>();
+    this.#unknown.set(table, known.set(`${one.exchange} ${one.column}`, one));
+  }
+
+  unknownIn(tables: Iterable<string>): readonly UnknownColumn[] {
+    return [...tables].flatMap((table) => [...(this.#unknown.get(table)?.values() ?? [])]);
+  }
+
   clear(): void {
     this.#tables.clear();
+    this.#unknown.clear();
   }
 
   /** @param column `?` for any */

@@ -28,6 +28,17 @@ export interface ValueUse {
   readonly call: FunctionCall | null;
   /** Where constants begin that it is compared with, or that are its pattern, one behind the other. */
   readonly beside: readonly number[];
+  /** Of what is selected: under which name it is given, in lower case, empty where that is not known; null elsewhere. */
+  readonly as: string | null;
+}
+
+/** What becomes of one column's values: they are stored, as they are or computed with, in another one. */
+export interface Copied {
+  /** Null where the statement does not name it. */
+  readonly to: string | null;
+  readonly from: string;
+  /** As of a use; `as it is`: nothing is made of it. */
+  readonly made: FunctionCall | null | 'as it is';
 }
 
 export interface ValueUses {
@@ -38,9 +49,19 @@ export interface ValueUses {
   readonly stored: ReadonlyMap<number, string | null>;
   /** Other names of columns, in lower case. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Names of what is computed, in lower case. */
+  readonly made: ReadonlySet<string>;
+  readonly copied: readonly Copied[];
+  /** Columns and variables that it names, in lower case. */
+  readonly names: ReadonlySet<string>;
+  /** Variables that get what is selected. */
+  readonly filled: readonly string[];
 }
 
-const NONE: ValueUses = { uses: [], isCut: false, stored: new Map(), aliases: new Map() };
+const NONE: ValueUses = {
+  ...{ uses: [], isCut: false, stored: new Map(), aliases: new Map() },
+  ...{ made: new Set(), copied: [], names: new Set(), filled: [] },
+};
 const READ: ReadonlySet<string> = new Set('select insert replace update delete with set do table values ('.split(' '));
 
 /** @param sql in its normal form */
@@ -127,6 +148,10 @@ class Reader implements ValueUses {
   isCut = false;
   readonly stored = new Map<number, string | null>();
   readonly aliases = new Map<string, string>();
+  readonly made = new Set<string>();
+  readonly copied: Copied[] = [];
+  readonly names = new Set<string>();
+  readonly filled: string[] = [];
   readonly #words: readonly Word[];
   readonly #levels: Level[] = [{ name: '', open: -1, isOrder: false, isList: false }];
   #statement = '';
@@ -202,10 +227,35 @@ class Reader implements ValueUses {
     if (text === 'limit' || text === 'fetch') this.isCut = true;
     if (depth === 0) this.#clause(at, text);
     if (this.#isInsert && !this.#isStoring && depth === 1 && this.#text(at + 1) !== '.') this.#columns.push(text);
+    if (text === 'into') this.#fill(at);
     if (this.#words[at]?.isKeyword === true) return;
+    if (at === 0 || this.#text(at - 1) === ';') return;
+    if (this.#isNameOfMade(at)) this.made.add(text);
     if (this.#text(at + 1) === '(' || this.#text(at + 1) === '.' || this.#isColumnList) return;
     this.#alias(at, text);
     this.#use(at, text);
+    this.names.add(text);
+    const isStored = this.#at !== null || (this.#isStoring && this.#assigned !== null && this.#text(at + 1) !== '=');
+    if (!isStored) return;
+    const use = this.uses.find(({ how, start }) => how === 'computed' && start === this.#words[at]?.start);
+    this.copied.push({ to: this.#storedIn, from: text, made: use === undefined ? 'as it is' : use.call });
+  }
+
+  get #storedIn(): string | null {
+    return this.#at === null ? this.#assigned : (this.#columns[this.#at] ?? null);
+  }
+
+  /** `SELECT … INTO @a, @b` */
+  #fill(at: number): void {
+    for (let next = at + 1; this.#text(next).startsWith('@'); next += 2) this.filled.push(this.#text(next));
+  }
+
+  /** Behind a function, or behind AS where what stands before is no column by itself. */
+  #isNameOfMade(at: number): boolean {
+    const isAs = this.#text(at - 1) === 'as';
+    const last = this.#words[at - (isAs ? 2 : 1)];
+    if (!isAs && (!this.#top.isList || last?.text !== ')')) return false;
+    return last?.isName !== true || last.isKeyword || ARITHMETIC.has(this.#text(at - (isAs ? 3 : 2)));
   }
 
   get #isColumnList(): boolean {
@@ -223,7 +273,7 @@ class Reader implements ValueUses {
     else if (text === 'select') {
       if (this.#isInsert) this.#statement = text;
     } else if (text === 'where' || text === 'order' || text === 'limit') this.#isStoring = false;
-    else if (this.#isStoring && this.#text(at + 1) === '=') this.#assigned = text;
+    else if (this.#isStoring && /^:?=$/.test(this.#text(at + 1))) this.#assigned = text;
     else if (text === 'duplicate') this.#at = null;
   }
 
@@ -237,10 +287,9 @@ class Reader implements ValueUses {
 
   #constant(at: number): void {
     const { start } = this.#words[at] as Word;
-    if (this.#at !== null) this.stored.set(start, this.#columns[this.#at] ?? null);
-    else if (this.#isStoring && this.#assigned !== null) this.stored.set(start, this.#assigned);
+    if (this.#at !== null || (this.#isStoring && this.#assigned !== null)) this.stored.set(start, this.#storedIn);
     const isOrdinal = this.#top.isOrder && /^(?:by|,)$/.test(this.#text(at - 1));
-    if (isOrdinal) this.uses.push({ how: 'ordered', name: '?', start, call: null, beside: [] });
+    if (isOrdinal) this.uses.push({ how: 'ordered', name: '?', start, call: null, beside: [], as: null });
     else this.#use(at, null);
   }
 
@@ -250,8 +299,11 @@ class Reader implements ValueUses {
     while (this.#text(first - 1) === '.') first -= 2;
     const [before, behind] = [this.#text(first - 1), this.#text(at + 1)];
     const calls = this.#levels.flatMap((level) => (level.name === '' ? [] : [level.name]));
-    const add = (how: HowUsed, beside: readonly number[] = []) =>
-      this.uses.push({ how, name, start, call: how === 'computed' ? this.#call(at, first, calls) : null, beside });
+    const as = this.#outputOf(at);
+    const add = (how: HowUsed, beside: readonly number[] = []) => {
+      const call = how === 'computed' ? this.#call(at, first, calls) : null;
+      this.uses.push({ how, name, start, call, beside, as });
+    };
     const hard = calls.filter((one) => !PASSING.has(one) && !LENGTHS.has(one) && !BY_SIZE.has(one));
     if (hard.length > 0 || this.#isComputed(before, behind)) add('computed');
     else if (calls.some((one) => LENGTHS.has(one))) add('measured');
@@ -263,6 +315,23 @@ class Reader implements ValueUses {
     const [other, isBeside] = this.#compared(at, first, before, behind);
     if (isBeside) add('compared', other);
     else if (isBySize || this.#levels.some(({ isOrder }) => isOrder)) add('ordered');
+  }
+
+  /** The name of what is selected with it. */
+  #outputOf(at: number): string | null {
+    const list = this.#levels.findLastIndex(({ isList }) => isList);
+    if (list < 0) return null;
+    let depth = this.#levels.length - 1 - list;
+    let next = at + 1;
+    for (; next < this.#words.length; next++) {
+      const text = this.#text(next);
+      if (depth === 0 && /^(?:,|from|\)|;)$/.test(text)) break;
+      if (text === '(') depth++;
+      else if (text === ')') depth--;
+    }
+    const last = this.#words[next - 1];
+    const isNamed = next - 1 > at && last?.isName === true && !last.isKeyword && this.#text(next - 2) !== '.';
+    return isNamed ? last.text : '';
   }
 
   #isComputed(before: string, behind: string): boolean {

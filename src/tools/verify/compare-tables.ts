@@ -1,6 +1,7 @@
 // Which tables are described otherwise than they were when the recording ended.
 
 import { ROUTINES } from '../../core/described-routines.ts';
+import { isKeptLine } from '../../core/described-values.ts';
 import type { TableSchema } from '../../core/recording.ts';
 import type { TableDrift } from './verify-result.ts';
 
@@ -18,10 +19,14 @@ function driftOf(before: TableSchema | undefined, after: TableSchema | undefined
   // older recordings do not say what routines there are
   if (before === undefined && table === ROUTINES) return [];
   const kind = before === undefined ? 'added' : after === undefined ? 'gone' : 'changed';
+  // nor what anything of them does with values, which follows from the rest but for the texts
+  const saysValues = linesOf(before).some(isKeptLine);
   const from = linesOf(before);
   // older recordings do not say what a view is made of
   const saysReads = from.some((line) => line.startsWith('reads '));
-  const to = linesOf(after).filter((line) => saysReads || !line.startsWith('reads '));
+  const to = linesOf(after).filter(
+    (line) => (saysReads || !line.startsWith('reads ')) && (saysValues || !isKeptLine(line)),
+  );
   if (kind === 'changed' && from.length === to.length && from.every((line, at) => line === to[at])) return [];
   const gone = kind === 'changed' ? from.filter((line) => !to.includes(line)) : [];
   const added = kind === 'changed' ? to.filter((line) => !from.includes(line)) : [];

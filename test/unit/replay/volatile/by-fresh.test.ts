@@ -20,7 +20,7 @@ function known(sql: string, rows = 2, recorded = sql) {
     noteStored(insert(live), insert(from), at + 1, values);
   });
   const giveBack = vi.fn();
-  const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader: {} };
+  const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader: { dataOf: () => undefined } };
   const response = { outcome: 'resultset', rows } as RecordedResponse;
   const found = { exchange: {} as RecordedExchange, response };
   const is = isCertain(command(sql), command(recorded), found, values, context as never);
