@@ -173,11 +173,10 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
     last = rows.at(-1)?.[0] ?? last;
     if (rows.length < PAGE) break;
   }
+  // by the uses as they were read: what is told of beginnings makes others of them
+  const assigned = steps.map(({ use }) => sets.get(use) ?? NOT_TOLD);
   tellBeginnings(steps);
-  const written = steps.map(({ scope, use }): WritingStep => {
-    const told = sets.get(use) ?? NOT_TOLD;
-    return { scope, use, sets: told.sets, isAlone: told.isAlone };
-  });
+  const written = steps.map(({ scope, use }, at): WritingStep => ({ scope, use, ...(assigned[at] ?? NOT_TOLD) }));
   const uses = withRowKeys(written, catalogue);
   const columns = new RowColumns(catalogue, [...new Set(uses)]);
   const final = finalUses(new Set(uses), columns);
