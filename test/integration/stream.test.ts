@@ -137,6 +137,16 @@ for (const kind of serverKinds) {
       expect(heard.direct.at(-2)).toBe('closed');
     });
 
+    test('one that stops within a packet for so long is told of that', async () => {
+      const heard = await threeTimes(async (place) => {
+        await using client = await login(place);
+        await query(client, 'SET wait_timeout = 1').line();
+        return await client.send(CUT_PACKET).lines();
+      });
+      expect(heard.recorded).toEqual(heard.direct);
+      expect(heard.replayed).toEqual(heard.direct);
+    });
+
     test('a client that asks in time is not ended on replay', async () => {
       const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
       {

@@ -86,6 +86,27 @@ describeWithServer('mysql', (server) => {
     expect(await client.isClosed()).toBe(true);
   });
 
+  /** What a session hears that has set how long it may ask nothing, or stop within a message. */
+  async function waitedFor(xPort: number, settings: string, ahead: Buffer): Promise<string> {
+    await using client = await loggedIn(xPort);
+    await client.sql(settings);
+    if (ahead.length > 0) client.send(ahead);
+    const answered = await client.answer();
+    return `${answered.toString('latin1')}${await client.isClosed()}`;
+  }
+
+  const statement = frameMessage(
+    ClientMessage.SQL_STMT_EXECUTE,
+    StmtExecute.encode({ stmt: Buffer.from('DO 1'), args: [] }),
+  );
+  const WAITS: Readonly<Record<string, readonly [settings: string, ahead: Buffer]>> = {
+    'idle, set among others': ['/* */ SET @a = 1, SESSION `mysqlx_wait_timeout` = 1', Buffer.alloc(0)],
+    'idle, set twice': ['SET mysqlx_wait_timeout = DEFAULT, @@mysqlx_wait_timeout = 1', Buffer.alloc(0)],
+    'within a length': ['SET mysqlx_wait_timeout = 1', statement.subarray(0, 3)],
+    'behind a length': ['SET mysqlx_read_timeout = 1', statement.subarray(0, 4)],
+    'within a message': ['SET mysqlx_read_timeout = 1', statement.subarray(0, -1)],
+  };
+
   /** What an idle session hears whose own limit runs out, and one that another session kills. */
   async function endedWhileIdle(xPort: number): Promise<string[]> {
     await using idle = await loggedIn(xPort);
@@ -98,7 +119,10 @@ describeWithServer('mysql', (server) => {
     const said = [await killed.answer()];
     await idle.sql('SET mysqlx_wait_timeout = 1');
     said.push(await idle.answer());
-    return said.map((frames) => frames.toString('latin1'));
+    const waited = Object.entries(WAITS).map(async ([name, [settings, ahead]]) => {
+      return `${name}: ${await waitedFor(xPort, settings, ahead)}`;
+    });
+    return [...said.map((frames) => frames.toString('latin1')), ...(await Promise.all(waited))];
   }
 
   test.skipIf(!server.hasAccounts)(
@@ -107,7 +131,12 @@ describeWithServer('mysql', (server) => {
       await using folder = await temporaryFolder();
       const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
       const direct = await endedWhileIdle(server.xPort ?? 0);
-      expect(direct).toEqual([expect.stringContaining('was killed'), expect.stringContaining('read_timeout exceeded')]);
+      const timedOut = expect.stringContaining('read_timeout exceeded');
+      expect(direct).toEqual([
+        expect.stringContaining('was killed'),
+        timedOut,
+        ...Object.keys(WAITS).map(() => timedOut),
+      ]);
       expect(await endedWhileIdle(recorder.xPort)).toEqual(direct);
       await recorder.close();
       await using player = await startReplay(folder, recorder.file, { xPort: 0 });

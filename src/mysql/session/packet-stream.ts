@@ -77,6 +77,11 @@ export class PacketStream {
     return this.#buffer.length > 0;
   }
 
+  /** Whether a packet was begun, its header read, and the rest is waited for. */
+  get isWithinPacket(): boolean {
+    return this.#buffer.length >= HEADER_BYTES;
+  }
+
   /** What packets are read from and written to now; whoever relays bytes uses it beside this stream. */
   get channel(): ByteChannel {
     return this.#channel;

@@ -24,6 +24,7 @@ import { isSslRequest } from '../packets/ssl-request.ts';
 import { CommandLoop, type GoesOn } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { endAfter } from './end-after.ts';
+import { lastWordsWithinPacket } from './last-words.ts';
 import { isLoginBefore41 } from './login-before-41.ts';
 import { PacketStream } from './packet-stream.ts';
 import { readChangeUser, scopeOf } from './read-login.ts';
@@ -336,8 +337,9 @@ class ServerSession {
   #watchResponder(): void {
     void this.#responder.gone.then((lastWords) => {
       this.#ending = 'server_closed';
+      const words = this.#packets.isWithinPacket ? lastWordsWithinPacket(lastWords) : lastWords;
       // close() sends what is pending first.
-      if (lastWords.length > 0) void this.#packets.channel.write(lastWords)?.catch(() => undefined);
+      if (words.length > 0) void this.#packets.channel.write(words)?.catch(() => undefined);
       return this.#connection.close();
     });
   }

@@ -35,9 +35,9 @@ export class ClientChannel {
   }
 
   /** As MessageStream's, with what was compressed unpacked. @throws XViolation */
-  async read(): Promise<XMessage | null> {
+  async read(begun?: () => () => void): Promise<XMessage | null> {
     for (;;) {
-      const message = this.#next() ?? (await this.#messages.read());
+      const message = this.#next() ?? (await this.#messages.read(begun));
       if (message?.type !== ClientMessage.COMPRESSION) return message;
       await this.#unpack(message);
     }

@@ -28,14 +28,21 @@ export class MessageStream {
 
   /**
    * The next message; null where the peer ended the stream between two.
+   * @param begun called where its length is there and not all of it; what it returns is called when nobody waits any more
    * @throws ConnectionLost where it ended within one
    * @throws XViolation for a length that cannot be, before the message is read
    */
-  async read(): Promise<XMessage | null> {
+  async read(begun?: () => () => void): Promise<XMessage | null> {
     const whole = this.tryRead();
     if (whole !== undefined) return whole;
-    if (!(await this.#fill(HEADER_BYTES - 1))) return null;
-    if (!(await this.#fill(LENGTH_BYTES + this.#length()))) throw new ConnectionLost(this.#who);
+    if (!(await this.#fill(LENGTH_BYTES))) return null;
+    const end = LENGTH_BYTES + this.#length();
+    const over = this.#buffer.length < end ? begun?.() : undefined;
+    try {
+      if (!(await this.#fill(end))) throw new ConnectionLost(this.#who);
+    } finally {
+      over?.();
+    }
     return this.#take(this.#length());
   }
 

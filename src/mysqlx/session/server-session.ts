@@ -34,6 +34,8 @@ import {
 import { ClientChannel } from './client-channel.ts';
 import { ALGORITHMS } from './create-packer.ts';
 import { endsSession } from './ends-session.ts';
+import { TIMED_OUT } from './last-notices.ts';
+import { readLimitMs } from './read-limit.ts';
 import { XSessionState } from './session-state.ts';
 import { assertReadable, XViolation } from './x-violation.ts';
 
@@ -239,8 +241,12 @@ class XServerSession {
   async #serveMessages(state: XSessionState): Promise<Phase> {
     const channel = this.#channel;
     const responder = this.#responder;
+    const begun = () => {
+      const limit = new TimeLimit(readLimitMs(state.given), () => this.#timeOut());
+      return () => limit.end();
+    };
     for (;;) {
-      const message = channel.tryRead() ?? (await channel.read());
+      const message = channel.tryRead() ?? (await channel.read(begun));
       if (message === null) return 'over';
       const command = state.decode(message);
       if (!endsSession(command)) {
@@ -251,6 +257,13 @@ class XServerSession {
       const next = await this.#finish(command);
       if (next !== 'on') return next;
     }
+  }
+
+  /** A message was begun and not sent to its end. */
+  #timeOut(): void {
+    this.#ending = 'error';
+    void this.#channel.write(TIMED_OUT)?.catch(() => undefined);
+    void this.#connection.close();
   }
 
   /** The last message of a session, or of the connection. */

@@ -57,6 +57,11 @@ export class XSessionState {
     return this.#tracked.facts;
   }
 
+  /** What it has set: values by names, null where only the server knows it. */
+  get given(): ReadonlyMap<string, string | null> {
+    return this.#tracked.given;
+  }
+
   /** Reads a message and takes note of what it changes. One that makes no sense has a refusal. */
   decode(message: XMessage): XCommand {
     try {

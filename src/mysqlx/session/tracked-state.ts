@@ -83,6 +83,11 @@ export class XTrackedState {
     return this.#facts;
   }
 
+  /** What SET gave: values by names, null where only the server knows it. */
+  get given(): ReadonlyMap<string, string | null> {
+    return this.#settings.given;
+  }
+
   /** All is as it was behind the login. */
   reset(): void {
     this.#settings.reset(CHARSET);

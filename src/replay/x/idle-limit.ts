@@ -1,61 +1,74 @@
-// What the X plugin says to a client whose session it ends by itself: a notice of level ERROR, and the connection ends.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/mysqlx_protocol_notices.html
+// How long a session of the X Protocol may ask nothing (mysqlx_wait_timeout): the server's own limit, until it sets another.
 
 import type { XCommand } from '../../core/x-responder.ts';
-import { frameMessage } from '../../mysqlx/codec/framing.ts';
-import { ServerMessage } from '../../mysqlx/constants/message-types.ts';
-import { NoticeFrame, Warning } from '../../mysqlx/messages/messages.ts';
-import { NoticeFrameType, NoticeWarningLevel } from '../../mysqlx/messages/schema.ts';
-
-/** KILL came from another session. */
-export const KILLED = lastNotice(3169, 'Session was killed');
-/** It has asked nothing for as long as it may (mysqlx_wait_timeout). */
-const IDLE = lastNotice(1810, 'IO Read error: read_timeout exceeded');
+import { readSettings } from '../../sql/session/settings.ts';
+import { Tokens } from '../../sql/words/tokens.ts';
 
 const VARIABLE = 'mysqlx_wait_timeout';
-const SETTING = /^\s*set\s+(?:session\s+|local\s+|@@(?:session\.|local\.)?)?mysqlx_wait_timeout\s*:?=\s*(\d+)/i;
+/** What a server has that was told of no other. */
+const DEFAULT_S = 28_800;
 /** The server takes no less, and no more than a timer here can wait for is kept. */
 const LEAST_S = 1;
 const MOST_S = 2_147_483;
 
-/** Ends a session that has set how long it may ask nothing, and asks nothing for so long. */
+/** Ends a session that asks nothing for as long as it may. */
 export class IdleLimit {
-  readonly #end: (lastWords: Buffer) => void;
-  #seconds: number | null = null;
+  readonly #end: () => void;
+  #seconds = DEFAULT_S;
   #timer: NodeJS.Timeout | undefined;
   /** What is asked and not answered. */
   #open = 0;
 
-  constructor(end: (lastWords: Buffer) => void) {
+  constructor(end: () => void) {
     this.#end = end;
+  }
+
+  /** Somebody has logged in. */
+  begin(): void {
+    this.#seconds = DEFAULT_S;
+    this.#wait();
   }
 
   /** A statement was answered, and no error was its answer. */
   noteExecuted(command: Pick<XCommand, 'message' | 'describe'>): void {
     if (!command.message.payload.includes(VARIABLE)) return;
-    const seconds = SETTING.exec(command.describe().text ?? '')?.[1];
-    if (seconds !== undefined) this.#seconds = Math.min(MOST_S, Math.max(LEAST_S, Number(seconds)));
+    for (const setting of readSettings(new Tokens(Buffer.from(command.describe().text ?? '')))) {
+      if (setting.kind !== 'variable' || setting.name !== VARIABLE) continue;
+      if (setting.value === 'DEFAULT') this.#change(DEFAULT_S);
+      // what only the server can work out leaves the limit as it is
+      else if (/^\d+$/.test(setting.value)) this.#change(Math.min(MOST_S, Math.max(LEAST_S, Number(setting.value))));
+    }
   }
 
   asked(): void {
     this.#open++;
-    clearTimeout(this.#timer);
   }
 
   answered(): void {
     this.#open--;
-    if (this.#open > 0 || this.#seconds === null) return;
-    this.#timer = setTimeout(() => this.#end(IDLE), this.#seconds * 1000).unref();
+    if (this.#open === 0) this.#timer?.refresh();
   }
 
-  /** The next session begins with the server's own limit. */
+  /** Nobody is logged in. */
   reset(): void {
     clearTimeout(this.#timer);
-    this.#seconds = null;
+    this.#timer = undefined;
   }
-}
 
-function lastNotice(code: number, msg: string): Buffer {
-  const warning = Warning.encode({ level: NoticeWarningLevel.ERROR, code, msg });
-  return frameMessage(ServerMessage.NOTICE, NoticeFrame.encode({ type: NoticeFrameType.WARNING, payload: warning }));
+  #change(seconds: number): void {
+    if (seconds === this.#seconds) return;
+    this.#seconds = seconds;
+    this.#wait();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), this.#seconds * 1000).unref();
+  }
+
+  /** While something is asked nobody is idle. */
+  #look(): void {
+    if (this.#open > 0) this.#timer?.refresh();
+    else this.#end();
+  }
 }

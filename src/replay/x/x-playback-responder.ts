@@ -30,6 +30,7 @@ import { MysqlxErrorSeverity } from '../../mysqlx/messages/schema.ts';
 import { agreementOn } from '../../mysqlx/session/capabilities.ts';
 import { XExpectations } from '../../mysqlx/session/expectations.ts';
 import { lastAnswer } from '../../mysqlx/session/last-answer.ts';
+import { KILLED, TIMED_OUT } from '../../mysqlx/session/last-notices.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
 import { MIXED_SCOPE_STATEMENT } from '../../sql/session/scope-statement.ts';
 import { transactionEnd } from '../../sql/session/transaction-end.ts';
@@ -40,7 +41,7 @@ import { missMessage } from '../misses/miss-texts.ts';
 import type { Kill } from '../session/kills.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { Standing } from '../session/standing.ts';
-import { IdleLimit, KILLED } from './idle-limit.ts';
+import { IdleLimit } from './idle-limit.ts';
 import { noteToldId, xKillOf } from './x-kills.ts';
 import { xSavepointOf } from './x-statement.ts';
 
@@ -65,7 +66,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #expectations = new XExpectations();
   readonly #standing: Standing;
   readonly #connectionId: number;
-  readonly #idle = new IdleLimit((lastWords) => this.#leaveWith(lastWords));
+  readonly #idle = new IdleLimit(() => this.#leaveWith(TIMED_OUT));
   #client: XClient | null = null;
   #failedLogins = 0;
   #leave: () => void = () => undefined;
@@ -112,7 +113,8 @@ export class XPlaybackResponder implements XResponder {
       (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
       frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
     const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
-    if (!hasEntered) this.#failedLogins++;
+    if (hasEntered) this.#idle.begin();
+    else this.#failedLogins++;
     await dialogue.send(reply);
     return { isAccepted: hasEntered, isOver: !hasEntered && isFatal, database };
   }
