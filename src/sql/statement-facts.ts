@@ -23,7 +23,11 @@ const SESSION_FUNCTIONS = keywordSet(
   `LAST_INSERT_ID CONNECTION_ID ROW_COUNT FOUND_ROWS USER SESSION_USER SYSTEM_USER DATABASE SCHEMA GET_LOCK RELEASE_LOCK
   RELEASE_ALL_LOCKS IS_FREE_LOCK IS_USED_LOCK LASTVAL PS_CURRENT_THREAD_ID`,
 );
+const DATABASE = keyword('DATABASE');
 const DO = keyword('DO');
+const DROP = keyword('DROP');
+const IF = keyword('IF');
+const SCHEMA = keyword('SCHEMA');
 const LAST_INSERT_ID = keyword('LAST_INSERT_ID');
 const NEXT = keyword('NEXT');
 const FOR = keyword('FOR');
@@ -54,19 +58,36 @@ function toFirst(reader: TokenReader): TokenKind {
   return reader.nextSignificant();
 }
 
-/** The database that the last `USE` of the statement or statements selects; null where there is none. */
-export function usedDatabase(tokens: Tokens): string | null {
+/** A database that a statement makes the current one, or drops: where it was the current one there is none then. */
+export interface DatabaseChange {
+  readonly kind: 'used' | 'dropped';
+  readonly name: string;
+}
+
+const NO_CHANGES: readonly DatabaseChange[] = [];
+
+/** What the statement or statements do to the current database, in their order. */
+export function databaseChanges(tokens: Tokens): readonly DatabaseChange[] {
   const reader = tokens.read();
-  let database: string | null = null;
+  let changes = NO_CHANGES;
   let isStatementStart = true;
   for (let kind = reader.nextSignificant(); kind !== TokenKind.end; kind = reader.nextSignificant()) {
-    const isUse = isStatementStart && reader.keyword === USE;
+    const verb = isStatementStart ? reader.keyword : 0;
     isStatementStart = kind === TokenKind.operator && reader.isByte(SEMICOLON);
-    if (!isUse) continue;
-    kind = reader.nextSignificant();
-    if (kind === TokenKind.word || kind === TokenKind.quotedIdentifier) database = identifierText(reader);
+    if (verb !== USE && verb !== DROP) continue;
+    reader.nextSignificant();
+    if (verb === DROP) {
+      if (reader.keyword !== DATABASE && reader.keyword !== SCHEMA) continue;
+      reader.nextSignificant();
+      if (reader.keyword === IF && reader.ahead().nextSignificant() === TokenKind.word) {
+        reader.nextSignificant();
+        reader.nextSignificant();
+      }
+    }
+    if (reader.kind !== TokenKind.word && reader.kind !== TokenKind.quotedIdentifier) continue;
+    changes = [...changes, { kind: verb === USE ? 'used' : 'dropped', name: identifierText(reader) }];
   }
-  return database;
+  return changes;
 }
 
 /**

@@ -9,7 +9,7 @@ import { maskSecrets, secretParameters } from './secrets/mask-secrets.ts';
 import type { SessionEffect } from './session/session-effect.ts';
 import { readEffects } from './session/session-effects.ts';
 import { readSettings, type Setting } from './session/settings.ts';
-import { firstKeyword, isRead, isSessionBound, usedDatabase } from './statement-facts.ts';
+import { type DatabaseChange, databaseChanges, firstKeyword, isRead, isSessionBound } from './statement-facts.ts';
 import { normaliseTokens } from './statement-identity.ts';
 import type { LexerOptions } from './words/token.ts';
 import { Tokens } from './words/tokens.ts';
@@ -35,7 +35,7 @@ export class StatementReading {
   #keyword: string | null = null;
   #isRead: boolean | null = null;
   #isSessionBound: boolean | null = null;
-  #database: string | null | undefined;
+  #databases: readonly DatabaseChange[] | null = null;
   #settings: readonly Setting[] | null = null;
   #dependencies: Dependencies | null = null;
   #effects: readonly SessionEffect[] | null = null;
@@ -95,10 +95,10 @@ export class StatementReading {
     return this.#isSessionBound;
   }
 
-  /** As `usedDatabase`. */
-  get usedDatabase(): string | null {
-    if (this.#database === undefined) this.#database = usedDatabase(this.tokens);
-    return this.#database;
+  /** As `databaseChanges`. */
+  get databaseChanges(): readonly DatabaseChange[] {
+    this.#databases ??= databaseChanges(this.tokens);
+    return this.#databases;
   }
 
   /** As `readSettings`. */

@@ -316,6 +316,40 @@ for (const kind of serverKinds) {
       await expect(startRecord(folder, { ...again, identityFile: rules })).rejects.toThrow(/other rules of identity/);
     });
 
+    test('a session that drops its own database has none behind it', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const [own, alter] = [`${schema.name}_own`, 'ALTER DATABASE CHARACTER SET latin1'];
+      const statements = [
+        `CREATE DATABASE ${own}`,
+        `USE ${own}`,
+        alter,
+        `DROP SCHEMA IF EXISTS ${own}`,
+        alter,
+        'SELECT 1',
+      ];
+      const ask = async (port: number) => {
+        const connection = await createConnection(place(port, schema.name));
+        const answers: string[] = [];
+        for (const sql of statements) {
+          const answer = await connection.query(sql).then(
+            () => 'done',
+            (error: Error) => error.message,
+          );
+          answers.push(answer);
+        }
+        await connection.end();
+        return answers;
+      };
+      const direct = await ask(server.port);
+      expect(direct.slice(2)).toEqual(['done', 'done', 'No database selected', 'done']);
+      const recorder = await startRecord(folder, { upstream });
+      expect(await ask(recorder.port)).toEqual(direct);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      expect(await ask(player.port)).toEqual(direct);
+    });
+
     test("what one account was answered is not another's", async () => {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();

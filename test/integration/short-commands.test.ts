@@ -22,6 +22,7 @@ function withHex(bytes: Buffer, hex: string): Buffer {
 }
 
 const CONNECT_ATTRS = 0x100000;
+const QUERY_ATTRIBUTES = 0x8000000;
 const LOGIN = 0x1 | 0x200 | 0x2000 | 0x8000 | 0x20000 | 0x80000;
 
 for (const kind of serverKinds) {
@@ -65,6 +66,31 @@ for (const kind of serverKinds) {
       await using player = await startReplay(folder, recorder.file);
       expect(await answersOf(player.port)).toEqual(direct);
     });
+
+    test.skipIf(!server.hasAccounts || kind === 'mariadb')(
+      'a query that lacks the attributes which were agreed on is another than its text says',
+      async () => {
+        const ask = async (port: number, flags: number): Promise<string> => {
+          await using client = await BareClient.connect({ host: '127.0.0.1', port });
+          await client.login({ user, password, plugin }, flags);
+          return [await client.sendPacket(0, '\x03DO 1').line(), await client.sendPacket(0, COM_PING).line()].join(' ');
+        };
+        await using folder = await temporaryFolder();
+        const asked = [QUERY_ATTRIBUTES, 0];
+        const all = async (port: number, order: readonly number[]) => {
+          const said = new Map<number, string>();
+          for (const flags of order) said.set(flags, await ask(port, flags));
+          return asked.map((flags) => said.get(flags));
+        };
+        const direct = await all(server.port, asked);
+        expect(direct).toEqual([expect.stringContaining('ERR 1835'), '1 OK 1 OK']);
+        const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+        expect(await all(recorder.port, asked)).toEqual(direct);
+        await recorder.close();
+        await using player = await startReplay(folder, recorder.file);
+        expect(await all(player.port, [...asked].reverse())).toEqual(direct);
+      },
+    );
 
     test.skipIf(!server.hasAccounts)(
       'changes of user are refused, and the connection ends or goes on, as by it',

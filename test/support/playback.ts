@@ -9,6 +9,7 @@ import { splitResponse } from '../../src/mysql/codec/response-packets.ts';
 import { ENCODING_BITS } from '../../src/mysql/constants/capability-sets.ts';
 import { ColumnType } from '../../src/mysql/constants/column-types.ts';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
+import { encodeComQuery } from '../../src/mysql/packets/com-query.ts';
 import { decodeErr } from '../../src/mysql/packets/err.ts';
 import { decodeOk } from '../../src/mysql/packets/ok.ts';
 import { decodeTextRow } from '../../src/mysql/packets/text-row.ts';
@@ -157,7 +158,7 @@ export class PlaybackClient {
 
   /** What a query is answered with: `ok`, an error in words, or rows. */
   async query(sql: string): Promise<unknown> {
-    return this.read(await this.send(Buffer.concat([Buffer.of(CommandCode.COM_QUERY), Buffer.from(sql)])));
+    return this.read(await this.send(encodeComQuery({ sql: Buffer.from(sql), attributes: [] }, this.capabilities)));
   }
 
   /** The statement's id. */

@@ -229,6 +229,7 @@ export class SessionState implements AskingSession {
     return {
       holdings,
       given: () => tracked.words.given,
+      current: () => this.database,
       use: (database) => {
         this.database = database;
       },
@@ -249,7 +250,8 @@ export class SessionState implements AskingSession {
     try {
       return decodeComQuery(payload, this.#capabilities).sql;
     } catch (error) {
-      if (error instanceof MalformedPacketError) return payload.subarray(1);
+      // with the command's byte in front: no statement's text, so no statement's answer
+      if (error instanceof MalformedPacketError) return payload;
       throw error;
     }
   }

@@ -41,8 +41,11 @@ const TOO_LATE: ReadonlySet<number> = new Set([
 
 export class XSessionState {
   #database: string;
-  readonly #tracked = new XTrackedState((database) => {
-    this.#database = database;
+  readonly #tracked = new XTrackedState({
+    current: () => this.#database,
+    use: (database) => {
+      this.#database = database;
+    },
   });
   readonly #prepared = new Map<number, Statement>();
   readonly #cursors = new Map<number, Cursor>();

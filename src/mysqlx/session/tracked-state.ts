@@ -52,12 +52,12 @@ export class XTrackedState {
   /** Facts of a message that neither begins a transaction nor is beside it, until something changes. */
   #facts = this.#describe();
 
-  /** @param use hears of the current schema */
-  constructor(use: (database: string) => void) {
+  /** @param schema the current one, which statements change */
+  constructor(schema: Pick<FollowedSession, 'current' | 'use'>) {
     this.#followed = {
       holdings: this.#holdings,
       given: () => this.#settings.given,
-      use,
+      ...schema,
       noteSettings: (settings) => this.#set(settings),
       noteLockedTables: (tables) => {
         if (this.#settings.noteLockedTables(tables)) this.#settingsChanged();

@@ -1,8 +1,7 @@
 // How long a session of the X Protocol may ask nothing (mysqlx_wait_timeout): the server's own limit, until it sets another.
 
 import type { XCommand } from '../../core/x-responder.ts';
-import { readSettings } from '../../sql/session/settings.ts';
-import { Tokens } from '../../sql/words/tokens.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
 
 const VARIABLE = 'mysqlx_wait_timeout';
 /** What a server has that was told of no other. */
@@ -32,7 +31,7 @@ export class IdleLimit {
   /** A statement was answered, and no error was its answer. */
   noteExecuted(command: Pick<XCommand, 'message' | 'describe'>): void {
     if (!command.message.payload.includes(VARIABLE)) return;
-    for (const setting of readSettings(new Tokens(Buffer.from(command.describe().text ?? '')))) {
+    for (const setting of readStatement(Buffer.from(command.describe().text ?? '')).settings) {
       if (setting.kind !== 'variable' || setting.name !== VARIABLE) continue;
       if (setting.value === 'DEFAULT') this.#change(DEFAULT_S);
       // what only the server can work out leaves the limit as it is

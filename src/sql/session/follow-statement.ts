@@ -13,6 +13,8 @@ export interface FollowedSession {
   readonly holdings: SessionHoldings;
   /** Values of session variables, as StateWords has them. */
   given(): ReadonlyMap<string, string | null>;
+  /** The current database, empty for none. */
+  current(): string;
   use(database: string): void;
   noteSettings(settings: readonly Setting[]): void;
   noteLockedTables(tables: string | null): void;
@@ -26,7 +28,10 @@ const ER_UNKNOWN_STMT_HANDLER = 1243;
 /** @param sql with its bound values written out (bound-text.ts) */
 export function followStatement(sql: Buffer, options: LexerOptions, session: FollowedSession, depth = 0): void {
   const reading = readStatement(sql, options);
-  if (reading.usedDatabase !== null) session.use(reading.usedDatabase);
+  for (const { kind, name } of reading.databaseChanges) {
+    if (kind === 'used') session.use(name);
+    else if (session.current() === name) session.use('');
+  }
   const { holdings } = session;
   const settings = holdings.resolved(reading.settings, session.given());
   session.noteSettings(settings);

@@ -136,8 +136,10 @@ export class SessionMasker {
     const { code, payload, sql, dialect } = command;
     switch (code) {
       case CommandCode.COM_QUERY: {
-        const { attributes } = decodeComQuery(payload, this.#capabilities);
         const masked = maskStatement(sql ?? payload, dialect, this.#masker);
+        // one that cannot be read has all of its payload for a text
+        if (sql === null || sql.length === payload.length) return masked;
+        const { attributes } = decodeComQuery(payload, this.#capabilities);
         return encodeComQuery({ sql: masked, attributes }, this.#capabilities);
       }
       case CommandCode.COM_STMT_PREPARE:

@@ -115,6 +115,8 @@ export class LiveSession {
     const flag = Capability.QUERY_ATTRIBUTES;
     if (hasCapability(theirs, flag) === hasCapability(ours, flag)) return payload;
     if (payload[0] === CommandCode.COM_QUERY) {
+      // one that could not be read was none to their server
+      if (this.#asked?.sql?.length === payload.length) return payload;
       return encodeComQuery({ sql: decodeComQuery(payload, theirs).sql, attributes: [] }, ours);
     }
     const execute = payload[0] === CommandCode.COM_STMT_EXECUTE ? this.#statements.decode(payload, theirs) : null;

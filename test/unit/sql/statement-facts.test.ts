@@ -3,15 +3,19 @@ import * as facts from '../../../src/sql/statement-facts.ts';
 import { Tokens } from '../../../src/sql/words/tokens.ts';
 
 test.each([
-  ['USE d', 'd'],
-  ['use `a``b`;', 'a`b'],
-  ['/* c */ USE /* d */ e ;', 'e'],
-  ['USE a; SELECT 1; USE b', 'b'],
-  ['SELECT use FROM t', null],
-  ["SELECT 'USE d'", null],
-  ['USE', null],
-])('%s uses %s', (sql, database) => {
-  expect(facts.usedDatabase(new Tokens(Buffer.from(sql)))).toBe(database);
+  ['USE d', ['used d']],
+  ['use `a``b`;', ['used a`b']],
+  ['/* c */ USE /* d */ e ;', ['used e']],
+  ['USE a; SELECT 1; USE b', ['used a', 'used b']],
+  ['SELECT use FROM t', []],
+  ["SELECT 'USE d'", []],
+  ['USE', []],
+  ['DROP DATABASE d', ['dropped d']],
+  ['drop schema if exists `d`; USE e', ['dropped d', 'used e']],
+  ['DROP TABLE d; DROP DATABASE', []],
+])('%s: %j', (sql, changes) => {
+  const read = facts.databaseChanges(new Tokens(Buffer.from(sql)));
+  expect(read.map(({ kind, name }) => `${kind} ${name}`)).toEqual(changes);
 });
 
 test.each([

@@ -14,7 +14,7 @@ describe('readStatement', () => {
     expect(first.isRead).toBe(true);
     expect(first.isSessionBound).toBe(false);
     expect(first.keyword).toBe('SELECT');
-    expect(first.usedDatabase).toBeNull();
+    expect(first.databaseChanges).toEqual([]);
   });
 
   test('reads a statement anew in another dialect', () => {
@@ -36,7 +36,7 @@ describe('readStatement', () => {
     const first = readStatement(sql('USE kept'));
     for (let n = 0; n < 10_000; n++) readStatement(sql(`SELECT ${n}`));
     expect(readStatement(sql('USE kept'))).not.toBe(first);
-    expect(readStatement(sql('USE kept')).usedDatabase).toBe('kept');
+    expect(readStatement(sql('USE kept')).databaseChanges).toEqual([{ kind: 'used', name: 'kept' }]);
   });
 
   test('keeps what was read under rules with these rules, and apart from what was read without', () => {

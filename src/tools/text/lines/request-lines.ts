@@ -96,9 +96,15 @@ export function parseRequest(lines: Lines, code: number, capabilities: bigint): 
 }
 
 function formatQuery(payload: Buffer, capabilities: bigint): string[] {
-  const { sql, attributes } = decodeComQuery(payload, capabilities);
-  if (attributes.length === 0) return formatStatement(sql, '');
-  return [...formatStatement(sql, '# '), `argument ${formatHex(payload.subarray(1))}`];
+  const argument = `argument ${formatHex(payload.subarray(1))}`;
+  try {
+    const { sql, attributes } = decodeComQuery(payload, capabilities);
+    const isAll = attributes.length === 0 && encodeComQuery({ sql, attributes }, capabilities).equals(payload);
+    return isAll ? formatStatement(sql, '') : [...formatStatement(sql, '# '), argument];
+  } catch (error) {
+    if (error instanceof MalformedPacketError) return [argument];
+    throw error;
+  }
 }
 
 /** An execute, but for its parameters, which are lines of their own. */

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../src/core/command.ts';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
+import { encodeComQuery } from '../../../../src/mysql/packets/com-query.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
 import { type Found, findAnswer } from '../../../../src/replay/matching/find-answer.ts';
 import { startPlace } from '../../../../src/replay/matching/place.ts';
@@ -24,7 +25,11 @@ function asking(reader: RecordingFileReader, options: { isCrossProtocol?: boolea
     return findAnswer(command, { reader, matcher, place, isCrossProtocol });
   };
   const decode = (code: number, text: string | Buffer) =>
-    state.decode(Buffer.concat([Buffer.of(code), Buffer.from(text)]));
+    state.decode(
+      code === CommandCode.COM_QUERY
+        ? encodeComQuery({ sql: Buffer.from(text), attributes: [] }, capabilities)
+        : Buffer.concat([Buffer.of(code), Buffer.from(text)]),
+    );
   return {
     ask: (sql: string) => find(decode(CommandCode.COM_QUERY, sql)),
     prepare: (sql: string) => find(decode(CommandCode.COM_STMT_PREPARE, sql)),

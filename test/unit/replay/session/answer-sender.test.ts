@@ -2,11 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
-import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
+import { encodeComQuery } from '../../../../src/mysql/packets/com-query.ts';
 import { Playback, recordingOf, said } from '../../../support/playback.ts';
 
 const READ = said('SELECT a FROM t', [['1']]);
-const SAME = Buffer.concat([Buffer.of(CommandCode.COM_QUERY), Buffer.from('SELECT a FROM t')]);
+const SAME = encodeComQuery({ sql: Buffer.from('SELECT a FROM t'), attributes: [] }, Capability.QUERY_ATTRIBUTES);
 
 test('a client with the recorded capabilities gets the recorded bytes', async () => {
   const reader = recordingOf([READ]);

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
+import { encodeComQuery } from '../../../../src/mysql/packets/com-query.ts';
 import { decodeErr } from '../../../../src/mysql/packets/err.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
 import { PlaybackResponder } from '../../../../src/replay/session/playback-responder.ts';
@@ -45,7 +46,11 @@ async function laid(overlay: Overlay) {
   await responder.login(login, { send: async () => undefined, receive: async () => Buffer.alloc(20, 1) });
   const send = async (code: number, text: string) => {
     const sent: Buffer[] = [];
-    const command = state.decode(Buffer.concat([Buffer.of(code), Buffer.from(text)]));
+    const command = state.decode(
+      code === CommandCode.COM_QUERY
+        ? encodeComQuery({ sql: Buffer.from(text), attributes: [] }, reader.capabilities)
+        : Buffer.concat([Buffer.of(code), Buffer.from(text)]),
+    );
     const answer = await responder.respond(command, {
       write: (bytes) => void sent.push(Buffer.from(bytes)),
       readClientPacket: () => Promise.reject(new Error('nobody asks')),
