@@ -139,6 +139,8 @@ export interface PreviousStatement {
   readonly isAboutValues: boolean;
   readonly parameters: readonly ParameterValue[] | null;
   readonly facts: ResponseFacts;
+  /** Of one that leaves warnings and errors as they are (SHOW WARNINGS, GET DIAGNOSTICS): the one that they are of. */
+  readonly about?: PreviousStatement | null;
 }
 
 /** One command of the command phase. `payload` is whole, without packet headers, beginning with the command byte. */

@@ -134,6 +134,21 @@ export class Catalogue {
     return this.#given.has(name);
   }
 
+  /** Whether programs give anything to the sessions that run them. */
+  get hasGiven(): boolean {
+    return this.#given.size > 0;
+  }
+
+  /** Whether some definition, or the server, has said that it is there for all. */
+  isKnown(table: string): boolean {
+    return this.#tables.has(table) || this.#views.has(table);
+  }
+
+  /** Whether some program may make a table for its session that stands before one that all see. */
+  isMadeByPrograms(table: string): boolean {
+    return this.#given.has(`~${table}`) && this.isKnown(table);
+  }
+
   /** Whether what some program does depends on it, or may change it. */
   isTaken(name: string): boolean {
     return this.#taken.has(name);
@@ -164,9 +179,9 @@ export class Catalogue {
 
   /** A name may stand for a table that only the session has. */
   #withOwn(names: readonly string[]): readonly string[] {
-    return this.#temporary.size === 0
+    return this.#temporary.size + this.#given.size === 0
       ? names
-      : names.flatMap((one) => (this.#temporary.has(one) ? [one, `~${one}`] : [one]));
+      : names.flatMap((one) => (this.#temporary.has(one) || this.isMadeByPrograms(one) ? [one, `~${one}`] : [one]));
   }
 
   /** It has further keys since a later statement. */

@@ -83,9 +83,10 @@ export function askedOf(asked: readonly NamedLock[], held: Iterable<string>): Re
   return new Set([...held].filter((one) => one === UNKNOWN || names.includes(null) || names.includes(one)));
 }
 
-/** Of what the session itself holds, the same. */
+/** Of what the session itself holds, the same; RELEASE_ALL_LOCKS() counts all of it. */
 export function ownOf({ named = [] }: DataUse, session: { readonly named: NamedLocks }): ReadonlySet<string> {
-  return askedOf(named, session.named.names());
+  const names = session.named.names();
+  return named.some(({ kind }) => kind === 'release all') ? new Set(names) : askedOf(named, names);
 }
 
 /** The version of data with what others hold, and the session itself; the same where that is nothing. */

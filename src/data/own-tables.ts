@@ -1,8 +1,10 @@
 // Which tables a statement means that only its session sees.
 
+import type { TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess, TableName } from '../sql/access/access-shape.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { StatementUse } from './statement-use.ts';
 
 const MAKES_TABLE = /^create\s+(?:or\s+replace\s+)?(?:table|view)\b/i;
 
@@ -35,7 +37,7 @@ export class OwnTables {
   #isTemporary(schema: string | null, name: string): boolean {
     if (this.#temporary.has(name.toLowerCase())) return true;
     const table = `${schema ?? this.#database}.${name}`.toLowerCase();
-    return this.#catalogue.isGiven(`~${table}`) && this.#catalogue.factsOf(table) === undefined;
+    return this.#catalogue.isGiven(`~${table}`) && !this.#catalogue.isKnown(table);
   }
 
   /** `CREATE TABLE` makes a table that all see, also beside one of this name that only the session sees; CREATE INDEX is about that. */
@@ -51,4 +53,33 @@ export class OwnTables {
     const isThis = (one: TableName) => one.name.toLowerCase() === name.toLowerCase();
     return isTemporary && (writes === 'all' || [...writes, ...forgets].some(isThis));
   }
+}
+
+/**
+ * A procedure that ran before may have made a table for its session that stands before the one that all see, or dropped it:
+ * a statement that names it may mean either, and throws away what came before of neither.
+ */
+export function ofEither(use: StatementUse, access: DataAccess, catalogue: Catalogue): StatementUse {
+  if (!catalogue.hasGiven || access.isTemporary) return use;
+  const isEither = ({ table }: TableUse) => catalogue.isMadeByPrograms(table.replace(/^~/, ''));
+  const { reads, writes } = use;
+  if (typeof reads === 'string' || writes === 'all' || ![...reads, ...writes].some(isEither)) return use;
+  return {
+    ...use,
+    reads: reads.flatMap((one) => (isEither(one) ? [one, { table: otherOf(one) }] : [one])),
+    writes: writes.flatMap((one) => (isEither(one) ? [withoutEnd(one), changed(otherOf(one))] : [one])),
+  };
+}
+
+function otherOf({ table }: TableUse): string {
+  return table.startsWith('~') ? table.slice(1) : `~${table}`;
+}
+
+function changed(table: string): TableWrite {
+  return { table, effect: 'change', mixes: 'all' };
+}
+
+/** What ends one table's history may have ended the other's. */
+function withoutEnd(write: TableWrite): TableWrite {
+  return write.effect === 'change' || write.effect === 'define' ? write : { table: write.table, effect: 'define' };
 }

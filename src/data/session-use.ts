@@ -10,8 +10,13 @@ import type { Catalogue } from './catalogue.ts';
 /** What procedures of which nobody knows what they do have made for a session. */
 export const CALLED = '~.called';
 
+/** What LASTVAL(s) tells: the values that the session has taken from sequences. */
+export const TAKEN = '~.taken';
+
 /** How far a distributed transaction is, which no answer tells: ACTIVE, IDLE, PREPARED. */
 const XA = '~.xa';
+
+const SEQUENCES = /\b(?:nextval|setval|lastval)\b|\b(?:next|previous)\s+value\b/i;
 
 /** @param tables that the statement reads and writes */
 export function sessionUse(
@@ -23,11 +28,19 @@ export function sessionUse(
   if (catalogue.isGiven(SETTINGS)) reads.add(SETTINGS);
   if (tables.some((table) => catalogue.mayBeMade(table))) reads.add(CALLED);
   const writes: TableWrite[] = [];
+  const named = preparedTables(asked);
   if (catalogue.hasXa) {
     reads.add(XA);
     const isOver = /^xa (?:commit|rollback)\b/i.test(asked.sql);
     if (/^xa (?!recover)/i.test(asked.sql) && asked.errorCode === null) {
       writes.push({ table: XA, effect: isOver ? 'empty' : 'change', isAtOnce: true });
+    }
+  }
+  if (SEQUENCES.test(asked.sql)) {
+    const { effects, dependencies } = readStatement(Buffer.from(asked.sql));
+    if (dependencies.sequences) reads.add(TAKEN);
+    if (asked.errorCode === null && effects.some(({ kind }) => kind === 'sequence')) {
+      writes.push({ table: TAKEN, effect: 'change', isAtOnce: true });
     }
   }
   if (catalogue.hasTaken) {
@@ -47,7 +60,23 @@ export function sessionUse(
       writes.push({ table, effect: 'change', isAtOnce: true });
     }
   }
-  return { reads: [...reads].map((table) => ({ table, isAtOnce: true })), writes };
+  return { reads: [...[...reads].map((table) => ({ table, isAtOnce: true })), ...named], writes };
+}
+
+/** PREPARE s FROM '…' is refused where what the text names is not there, or is made otherwise. */
+function preparedTables({ sql, database, state }: AskedStatement): readonly TableUse[] {
+  if (!/^prepare\b/i.test(sql)) return [];
+  const effect = readStatement(Buffer.from(sql)).effects.find(({ kind }) => kind === 'prepared');
+  if (effect?.kind !== 'prepared' || effect.text.kind !== 'literal') return [];
+  const [, own = ''] = / temporary=(\S+)/.exec(state) ?? [];
+  const temporary = new Set(own.split(','));
+  return readStatement(effect.text.sql).access.flatMap(({ reads, writes }) => {
+    const named = [...(reads === 'all' ? [] : reads), ...(writes === 'all' ? [] : writes)];
+    return named.map(({ schema, name }) => {
+      const table = `${schema ?? database}.${name}`.toLowerCase();
+      return { table: temporary.has(name.toLowerCase()) ? `~${table}` : table, isDefinition: true };
+    });
+  });
 }
 
 /** Whether it changes something that others may see. */

@@ -11,7 +11,7 @@ import { readsInSequence } from './in-sequence.ts';
 import { listedTables } from './listed-tables.ts';
 import { tellsOrder } from './made-index.ts';
 import { namedLocksOf } from './named-locks.ts';
-import { changesTables, sessionUse } from './session-use.ts';
+import { changesTables, sessionUse, TAKEN } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
 import { isThere } from './whole-database.ts';
@@ -88,6 +88,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(asked.isByChance && { isByChance: true }),
     ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
     ...((uses.some((use) => use.isDerived === true) ||
+      own.writes.some(({ table }) => table === TAKEN) ||
       access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER')) && {
       isCopy: true,
     }),

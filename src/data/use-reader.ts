@@ -12,7 +12,7 @@ import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
 import { controlUse, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
-import { OwnTables } from './own-tables.ts';
+import { OwnTables, ofEither } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
 import { markedAtOnce, type StatementUse } from './statement-use.ts';
@@ -49,7 +49,7 @@ export class UseReader {
   }
 
   read(): StatementUse {
-    const own = withOrder(this.#use(), this.#asked);
+    const own = ofEither(withOrder(this.#use(), this.#asked), this.#access, this.#catalogue);
     const use = withCallees(own, this.#access, this.#asked.database, this.#hasReached);
     return this.#catalogue.hasTablesAtOnce ? markedAtOnce(use, (table) => this.#catalogue.isAtOnce(table)) : use;
   }

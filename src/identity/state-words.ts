@@ -188,7 +188,8 @@ function digestOf(previous: PreviousStatement | null): string {
     // how a client reads end-of-rows packets must not count
     const count = outcome === 'ok' ? affectedRows : (rows ?? 0);
     const result = [outcome, errorCode, count, warnings ?? 0].join(' ');
-    digest = canonicalDigest(`${shapeOf(previous)}\n${result}`).slice(0, SHORT_DIGEST);
+    const about = previous.about === undefined ? '' : `\n${digestOf(previous.about)}`;
+    digest = canonicalDigest(`${shapeOf(previous)}\n${result}${about}`).slice(0, SHORT_DIGEST);
     digests.set(previous, digest);
   }
   return digest;

@@ -209,7 +209,8 @@ export class SessionState implements AskingSession {
     }
     // of most the values decide nothing, and reading them costs
     const isAboutValues = !isDone || (facts.warnings ?? 0) > 0 || countsAllRows(sql);
-    this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isAboutValues ? command.parameters : null, facts });
+    const isRead = isAboutValues || (facts.lastInsertId ?? 0n) > 0n;
+    this.#holdings.noteExecuted({ sql, isAboutValues, parameters: isRead ? command.parameters : null, facts });
   }
 
   /** An error packet does not tell whether a transaction is still open. */

@@ -71,6 +71,7 @@ function currentValue(
   const { variables, flavour, serverVersion } = context;
   if (scope === 'session' && !OF_SESSION.has(name) && !variables.isOfSession(name)) return undefined;
   if (scope === 'global') return variables.get(name, scope);
+  if (mayBeSet(name, command)) return undefined;
   if (name === 'version()')
     return { ...functionText(serverVersion.length, flavour, ColumnFlag.NOT_NULL), value: serverVersion };
   if (name === 'database()') return { ...functionText(NAME_CHARS, flavour), value: command.database || null };
@@ -91,6 +92,16 @@ function currentValue(
   }
   if (server === undefined && name === 'version') return withText(undefined, serverVersion, flavour);
   return server;
+}
+
+/** No session can set these; whether autocommit is on each answer tells. */
+const FIXED =
+  /^(?:autocommit|database\(\)|version.*|license|hostname|port|socket|datadir|basedir|tmpdir|lower_case_.*|system_time_zone|have_.*|ssl_.*|server_.*|innodb_version|protocol_version|performance_schema)$/;
+
+/** Whether a procedure, a function or a block of statements ran here that may have given the variable any value. */
+function mayBeSet(name: string, { context, state }: Command): boolean {
+  const hasRun = context.called !== null || context.unknown !== null || state.given.has('unknown_settings');
+  return hasRun && !FIXED.test(name);
 }
 
 /** What stands before IGNORE_SPACE in a set of modes. */

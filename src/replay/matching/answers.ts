@@ -145,8 +145,11 @@ const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|OR
 /** What a state's words say that the status flags of an answer tell too: the transaction, and modes of reading literals. */
 function toldByStatus(words: string): string {
   const [, modes = ''] = / sql_mode='([^']*)'/.exec(words) ?? [];
-  const flags = (modes.match(MODES) ?? []).map((mode) => (mode.startsWith('NO_') ? 'escapes' : 'quotes'));
-  return [countingParts(words), ...new Set(flags.sort())].join(' ');
+  const flags = new Set((modes.match(MODES) ?? []).map((mode) => (mode.startsWith('NO_') ? 'escapes' : 'quotes')));
+  // a long value is known by its digest, but the flags of answers have told
+  if (words.includes(' no_backslash_escapes=1')) flags.add('escapes');
+  if (words.includes(' ansi_quotes=1')) flags.add('quotes');
+  return [countingParts(words), ...[...flags].sort()].join(' ');
 }
 
 /** One recorded answer and its place in its lane. */

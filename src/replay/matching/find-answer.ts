@@ -153,9 +153,9 @@ function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   return reading.isRead ? 'same' : 'never';
 }
 
-/** `SET @n = (SELECT …)`: what the session holds behind it depends on the data, as a read's answer does. */
+/** `SET @n = (SELECT …)`, `SET @n = NEXTVAL(s)`: what the session holds behind it depends on the data, as a read's answer does. */
 function takesFromData({ dependencies, normal }: StatementReading): boolean {
-  return dependencies.callsOwn || /\bselect\b/i.test(normal.toString('latin1'));
+  return dependencies.acts || /\bselect\b/i.test(normal.toString('latin1'));
 }
 
 const BEGINS: ReadonlySet<string> = new Set(['BEGIN', 'START']);
@@ -170,7 +170,10 @@ function isTransactionControl({ keyword, normal }: StatementReading): boolean {
 /** A transaction that begins while another is open ends that one, whatever was in it. */
 function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Match & { kind: 'played' }) | undefined {
   if (!query.isInTransaction || query.repeat !== 'control' || !BEGINS.has(keywordOf(command))) return undefined;
-  if (matcher.isUnknown(query.fingerprint)) return undefined;
+  // one that begins with a snapshot within a READ ONLY one is READ ONLY too (MySQL)
+  const keepsReadOnly =
+    / in_transaction=read-only/.test(query.state) && /\bsnapshot\b/i.test(command.sql?.toString('latin1') ?? '');
+  if (keepsReadOnly || matcher.isUnknown(query.fingerprint)) return undefined;
   matcher.abandon(query.place, true);
   const state = query.state.replace(/\bin_transaction=\S+/, 'in_transaction=0');
   const match = matcher.match({ ...query, state, isInTransaction: false });

@@ -213,7 +213,9 @@ class StatementReader extends DefinitionReader {
     const reads = [...this.mentions, ...this.sequences];
     const tablesOf = (mentions: readonly Mention[]) => mentions.map((one) => accessOf(one, reads, isCertain));
     const writes = [...this.writes, ...this.sequences];
-    const kind = callsUnknown ? 'unknown' : this.#kind === 'read' && writes.length > 0 ? 'write' : this.#kind;
+    // SET @id = NEXTVAL(s) writes like a SELECT of it
+    const takes = writes.length > 0 && (this.#kind === 'read' || this.#kind === 'session');
+    const kind = callsUnknown ? 'unknown' : takes ? 'write' : this.#kind;
     return {
       kind,
       verb,

@@ -15,7 +15,7 @@ import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
-import { isWithoutTables } from './without-tables.ts';
+import { isWithoutTables, keepsDiagnostics } from './without-tables.ts';
 
 /** Of a longer statement only its beginning is kept. */
 const KEPT_BYTES = 4096;
@@ -82,17 +82,17 @@ export class SessionHoldings {
   /** A statement was executed, well or not: behind its effects. */
   noteExecuted(previous: PreviousStatement): void {
     const { facts, sql } = previous;
-    const { lastInsertId } = facts;
-    const isNew = lastInsertId !== null && lastInsertId > 0n;
-    const kept = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
+    const id = facts.lastInsertId;
     const known = this.context;
+    const short = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
+    const kept = keepsDiagnostics(sql) ? { ...short, about: aboutOf(known.previous) } : short;
     const isOpen = facts.status === null || (facts.status & IN_TRANSACTION) !== 0;
     // field by field: this is done for every statement, and a spread costs five times as much
     this.#context = {
       client: known.client,
       collation: known.collation,
       previous: kept,
-      lastInsertId: isNew ? lastInsertId : known.lastInsertId,
+      lastInsertId: id !== null && id > 0n ? this.#idBehind(id, previous, known.lastInsertId) : known.lastInsertId,
       userVariables: known.userVariables,
       prepared: known.prepared,
       preparedTexts: known.preparedTexts,
@@ -109,6 +109,15 @@ export class SessionHoldings {
       asked: this.#asked,
       written: facts.outcome === 'ok' && writes(sql) ? this.#sequence.word : known.written,
     };
+  }
+
+  /** An answer tells of an id that was given as well (MySQL), and LAST_INSERT_ID() is what it was before then. */
+  #idBehind(
+    id: bigint,
+    { sql, parameters }: PreviousStatement,
+    before: SessionContext['lastInsertId'],
+  ): bigint | string {
+    return mayBeGiven(id, sql, parameters) ? `${id}.or.${before}` : id;
   }
 
   /** What FOUND_ROWS() and ROW_COUNT() tell of, where the text asks for them. */
@@ -329,6 +338,19 @@ export class SessionHoldings {
   #change(part: Partial<SessionContext>): void {
     this.#context = { ...this.context, ...part };
   }
+}
+
+/** What the warnings of the moment are of. */
+function aboutOf(previous: PreviousStatement | null): PreviousStatement | null {
+  return previous?.about === undefined ? previous : previous.about;
+}
+
+/** Whether the statement may have given the id itself, by a value or a query. */
+function mayBeGiven(id: bigint, sql: Buffer, parameters: readonly ParameterValue[] | null): boolean {
+  const text = sql.toString('latin1');
+  if (!/^\s*(?:insert|replace|load)\b/i.test(text) || /\blast_insert_id\s*\(/i.test(text)) return false;
+  if (/\bselect\b|^\s*load\b/i.test(text) || new RegExp(`(?<![\\d.])${id}(?![\\d.])`).test(text)) return true;
+  return parameters?.some((one) => 'value' in one && String(one.value) === String(id)) === true;
 }
 
 /** It warned of nothing itself. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DataUse, NamedLock } from '../../../src/core/data-use.ts';
-import { namedLocksOf } from '../../../src/data/named-locks.ts';
+import { NamedLocks, namedLocksOf, ownOf } from '../../../src/data/named-locks.ts';
 import { SessionView } from '../../../src/data/session-view.ts';
 import { World } from '../../../src/data/world.ts';
 
@@ -61,4 +61,12 @@ test('it is taken as often as it was, and given back by its holder, who asks for
     end();
     expect(seen(two, 'look')).toBe(0);
   }
+});
+
+test('how many RELEASE_ALL_LOCKS() lets go hangs on all that the session got, not on what it asked for', () => {
+  const named = new NamedLocks();
+  named.take({ kind: 'get', name: 'a' }, new Set(['a']));
+  expect([...ownOf(use('release all', null), { named })]).toEqual([]);
+  named.take({ kind: 'get', name: 'b' }, new Set(['a']));
+  expect([...ownOf(use('release all', null), { named })]).toEqual(['b']);
 });

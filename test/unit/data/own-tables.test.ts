@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { AskedStatement } from '../../../src/data/asked-statement.ts';
 import { Catalogue } from '../../../src/data/catalogue.ts';
 import { OwnTables } from '../../../src/data/own-tables.ts';
+import { UseReader } from '../../../src/data/use-reader.ts';
+import type { DataAccess } from '../../../src/sql/access/access-shape.ts';
 import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 function nameOf(
@@ -40,4 +42,26 @@ test('so is one that a procedure makes, unless there is another of this name', (
   expect(nameOf('t', { catalogue })).toBe('~db.t');
   catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT)'));
   expect(nameOf('t', { catalogue })).toBe('db.t');
+});
+
+test('where a procedure may have made one that stands before that of all, a statement may mean either, and ends neither', () => {
+  const catalogue = new Catalogue();
+  catalogue.createRoutine('db.make', { reads: [], writes: ['~db.t'] });
+  catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT)'));
+  const use = (sql: string) => {
+    const { access } = readStatement(Buffer.from(sql));
+    const nothing = { isCollection: false, isByChance: false, errorCode: null, parameters: null, warnings: 0 } as const;
+    const asked = { access, sql, database: 'db', state: '', lastInsertId: 0n, affectedRows: 1, ...nothing };
+    const { reads, writes } = new UseReader(asked, access[0] as DataAccess, catalogue).read();
+    const told = typeof reads === 'string' ? [reads] : reads.map(({ table }) => table);
+    return [told, writes === 'all' ? [] : writes.map(({ effect, table }) => `${effect} ${table}`)];
+  };
+  expect(use('SELECT * FROM t')).toEqual([['db.t', '~db.t'], []]);
+  expect(use('UPDATE t SET n = 1')).toEqual([
+    ['db.t', '~db.t'],
+    ['change db.t', 'change ~db.t'],
+  ]);
+  expect(use('TRUNCATE TABLE t')[1]).toEqual(['define db.t', 'change ~db.t']);
+  expect(use('DROP TEMPORARY TABLE t')[1]).toEqual(['drop ~db.t']);
+  expect(use('SELECT * FROM u')).toEqual([['db.u'], []]);
 });

@@ -58,3 +58,9 @@ test('what only the session holds is no change that others see', () => {
   expect(changesTables([{ table: 'db.t', effect: 'change' }])).toBe(true);
   expect(changesTables('all')).toBe(true);
 });
+
+test('whether a text can be prepared depends on how its tables are made', () => {
+  const nothing = () => undefined;
+  expect(told("PREPARE s FROM 'SELECT a FROM t JOIN o.u USING (id)'", nothing)).toEqual([['db.t', 'o.u'], []]);
+  expect(told('PREPARE s FROM @text', nothing)).toEqual([[], []]);
+});

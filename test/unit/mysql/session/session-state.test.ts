@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_FACTS } from '../../../../src/core/command.ts';
 import { readExecution } from '../../../../src/identity/execution-reading.ts';
 import { fingerprintOf } from '../../../../src/identity/fingerprint.ts';
+import { stateOf } from '../../../../src/identity/state-words.ts';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
@@ -102,5 +103,40 @@ describe('an execute that is read again', () => {
       reading(afterNumber, bytes),
     ];
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('what the session is asked for later', () => {
+  const ask = (state: SessionState, sql: string, facts: Partial<typeof NO_FACTS> = {}) => {
+    const query = state.decode(Buffer.concat([Buffer.from([CommandCode.COM_QUERY]), Buffer.from(sql)]));
+    const words = stateOf(query);
+    state.apply(query, { ...NO_FACTS, outcome: 'ok', ...facts }, null);
+    return words;
+  };
+  const session = () => new SessionState({ capabilities: 0n, user: 'app', database: 'shop', charset: 45, status: 2 });
+  const idOf = (state: SessionState) => / last_insert_id=(\S+)/.exec(ask(state, 'SELECT LAST_INSERT_ID()'))?.[1];
+
+  test('an id that the statement may have given itself leaves LAST_INSERT_ID() as it was', () => {
+    const state = session();
+    ask(state, "INSERT INTO t (name) VALUES ('a')", { lastInsertId: 7n });
+    expect(idOf(state)).toBe('7');
+    ask(state, 'INSERT INTO t (id) VALUES (70)', { lastInsertId: 70n });
+    expect(idOf(state)).toBe('70.or.7');
+    ask(state, "INSERT INTO t (name) VALUES ('b')", { lastInsertId: 71n });
+    ask(state, 'INSERT INTO t SELECT id FROM u', { lastInsertId: 90n });
+    expect(idOf(state)).toBe('90.or.71');
+    ask(state, 'UPDATE t SET n = LAST_INSERT_ID(5)', { lastInsertId: 5n });
+    expect(idOf(state)).toBe('5');
+  });
+
+  test('what SHOW WARNINGS tells is known behind another one as well', () => {
+    const behind = (sql: string, times: number) => {
+      const state = session();
+      ask(state, sql, { warnings: 1 });
+      for (let time = 0; time < times; time++) ask(state, 'SHOW WARNINGS', { rows: 1, outcome: 'resultset' });
+      return / behind=(\S+)/.exec(ask(state, 'SHOW COUNT(*) WARNINGS'))?.[1];
+    };
+    expect(behind('SELECT 1/0', 1)).not.toBe(behind('DROP TABLE IF EXISTS a', 1));
+    expect(behind('SELECT 1/0', 2)).toBe(behind('SELECT 1/0', 1));
   });
 });

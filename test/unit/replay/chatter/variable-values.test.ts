@@ -53,6 +53,18 @@ test('of what the session has set only a boolean’s 0 and 1 are certain', () =>
   expect(value('sql_mode')).toBe('ANSI');
 });
 
+test('behind what may have set any variable only what no session can set is known', () => {
+  const { context: before, ...asked } = command();
+  const told = (name: string, part: object) =>
+    knownValue({ name, scope: null }, { ...asked, context: { ...before, ...part } }, context())?.value;
+  for (const part of [{ called: 'unknown.1' }, { unknown: 'unknown.1' }]) {
+    expect(told('sql_mode', part)).toBeUndefined();
+    expect(told('version()', part)).toBe('9.7.0');
+    expect(told('autocommit', part)).toBe('1');
+  }
+  expect(value('sql_mode', { unknown_settings: '1' })).toBeUndefined();
+});
+
 test('what no recording fixes is never known', () => {
   expect(value('timestamp')).toBeUndefined();
 });

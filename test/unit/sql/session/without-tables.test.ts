@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWithoutTables } from '../../../../src/sql/session/without-tables.ts';
+import { isWithoutTables, keepsDiagnostics } from '../../../../src/sql/session/without-tables.ts';
 
 test('a statement that names no table, as far as that is certain', () => {
   const isWithout = (sql: string) => isWithoutTables(Buffer.from(sql));
@@ -12,4 +12,19 @@ test('a statement that names no table, as far as that is certain', () => {
     `SET @a = '${'x'.repeat(200)}'`,
   ])
     expect(isWithout(sql), sql).toBe(false);
+});
+
+test('a statement behind which the warnings of the one before are still told', () => {
+  const keeps = (sql: string) => keepsDiagnostics(Buffer.from(sql));
+  for (const sql of [
+    'SHOW WARNINGS',
+    'show errors limit 1',
+    '/* a */ SHOW COUNT(*) WARNINGS',
+    'GET CURRENT DIAGNOSTICS @n = NUMBER',
+    'SELECT @@session.warning_count',
+    'SELECT @@`error_count`',
+  ])
+    expect(keeps(sql), sql).toBe(true);
+  for (const sql of ['SHOW TABLES', 'SELECT @a', 'SELECT n FROM warnings', 'INSERT INTO errors VALUES (1)'])
+    expect(keeps(sql), sql).toBe(false);
 });
