@@ -51,7 +51,7 @@ for (const kind of serverKinds) {
     }
 
     test('each session is told what the server tells it, or misses', {
-      timeout: isLong ? 3_600_000 : 60_000,
+      timeout: isLong ? 3_600_000 : 240_000,
     }, async () => {
       await using folder = await temporaryFolder();
       const pairs = drawn(kind);
