@@ -85,6 +85,8 @@ export interface TableWrite extends TableUse {
   readonly kind?: ObjectKind;
   /** What it makes has rows from the first. */
   readonly fills?: boolean;
+  /** TRUNCATE: the table is another one from then on, which no snapshot of before has. */
+  readonly isAnew?: boolean;
   /** It failed, and may have been done. */
   readonly isUnsure?: boolean;
   /** All that it defines: which index comes first is no matter to rows. */

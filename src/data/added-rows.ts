@@ -23,13 +23,14 @@ export function whole(reads: readonly TableUse[] | 'all' | 'definitions'): reado
   return typeof reads === 'string' ? reads : reads.map(({ table }) => ({ table }));
 }
 
-/** Rows that have a key in common with those that are added. */
+/** Rows that have a key in common with those that are added; where none can, that the table is there. */
 export function keysOf(table: string, facts: TableFacts, pins: readonly PinnedRows[]): TableUse[] {
-  return facts.unique.flatMap((columns) => {
+  const keys = facts.unique.flatMap((columns) => {
     const rows = rowsOfKey(table, columns, pins);
     const isNumbered = columns.length === 1 && columns[0] === facts.auto;
     return isNumbered && rows.pins === undefined ? [] : [rows];
   });
+  return keys.length > 0 ? keys : [{ table, isDefinition: true }];
 }
 
 /** The rows with which one would share a key: those with a constant of it, or all. */

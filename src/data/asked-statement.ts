@@ -10,6 +10,8 @@ export interface AskedStatement {
   /** In its normal form. */
   readonly sql: string;
   readonly parameters: readonly ParameterValue[] | null;
+  /** Of a bulk command, whose rows of parameters stand one behind the other: how many a row has. */
+  readonly perRow?: number;
   /** In which names without a schema are looked for. */
   readonly database: string;
   /** The session's state in words. */

@@ -27,6 +27,10 @@ export class Catalogue {
   #hasCalls = false;
   /** Some statement is about a distributed transaction. */
   hasXa = false;
+  /** Some session wrote without looking at foreign keys. */
+  hasUnchecked = false;
+  /** A DROP of several tables that is refused drops those that are there; else none. */
+  dropsInPart = false;
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();

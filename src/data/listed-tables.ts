@@ -56,12 +56,15 @@ export function isListed({ schema, like }: ListedTables, table: string): boolean
   return like === null || matchesWildcard(name.slice(schema.length + 1), likeParts(like));
 }
 
-/** @param tables in the order of their names @param isNewSchema nothing was there at the schema's beginning */
+/** @param tables in the order of their names @param isNewSchema nothing was there at the schema's beginning @param home the schema */
 export function listSeen(
   listed: ListedTables,
   tables: readonly (readonly [name: string, definition: Definition])[],
   isNewSchema: boolean,
+  home: Definition,
 ): Seen {
+  if (home.base === DROPPED && home.indexes === undefined)
+    return { version: mix(LIST, DROPPED), soft: 0, behind: home.last };
   let [version, behind] = [mix(LIST, isNewSchema ? 1 : 0), 0];
   for (const [name, definition] of tables) {
     const own = isListed(listed, name) ? listedVersion(name, definition, isNewSchema, listed.isFull === true) : 0;

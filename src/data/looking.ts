@@ -14,6 +14,8 @@ export interface Seen {
   readonly behind: number;
 }
 
+export const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
+
 /** What a statement sees for as long as none of its tables has changed. */
 export interface Known {
   readonly seen: Seen;
@@ -26,6 +28,16 @@ export interface Looking {
   readonly session: SessionView;
   readonly at: Moment | null;
   readonly others: readonly PlayedWrite[];
+  /** The moment whose rows it sees, that of its snapshot; null: those of `at`. How tables are made it sees as of `at`. */
+  readonly since: Moment | null;
+}
+
+/** Mixed into what is seen of a table that was made anew since a snapshot. */
+export const ANEW = 7;
+
+/** Whether rows count that a snapshot holds. */
+export function isOfRows(use: TableUse): boolean {
+  return use.isAtOnce !== true && use.isDefinition !== true && use.isIndexOrder !== true && !isOfName(use);
 }
 
 /** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
@@ -38,4 +50,12 @@ export function commutesOf({ writes }: DataUse, { table }: TableUse): string | u
 /** Whether nothing counts but what stands under the name, if anything does. */
 export function isOfName({ isExistence, otherThan }: TableUse): boolean {
   return isExistence === true || otherThan !== undefined;
+}
+
+/** Whether it opens the snapshot of a transaction that has none. */
+export function isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
+  if (control !== undefined || isLatest === true) return false;
+  // how tables are made, and engines without transactions, have no part in what it sees from then on
+  if (typeof reads === 'string') return reads === 'all';
+  return reads.some((one) => isOfRows(one) || one.isIndexOrder === true);
 }

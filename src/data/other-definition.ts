@@ -21,6 +21,11 @@ export function ofKind(writes: readonly TableWrite[] | 'all', sql: string, isUns
   return writes.map((write) => ({ ...write, kind, ...(fills && { fills }), ...(isUnsure && { isUnsure }) }));
 }
 
+/** TRUNCATE leaves another table. */
+export function madeAnew(writes: readonly TableWrite[] | 'all'): typeof writes {
+  return writes === 'all' ? writes : writes.map((write) => ({ ...write, isAnew: true }));
+}
+
 export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: DataAccess): StatementUse {
   const { sql, database, errorCode, warnings } = asked;
   if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);

@@ -32,6 +32,8 @@ export class TableHistory implements ChangingState {
   readonly #contents: Timed<Contents>;
   /** When it was written last. */
   changedAt: Moment = 0;
+  /** When it was last made, defined or dropped, or emptied as a whole. */
+  madeAt: Moment = 0;
   #moment: Moment = 0;
   #oldest: Moment = 0;
 
@@ -48,7 +50,9 @@ export class TableHistory implements ChangingState {
   append(link: TableLink, moment: Moment, oldest: Moment): void {
     this.#moment = moment;
     this.#oldest = oldest;
-    if (write(this, link)) this.changedAt = moment;
+    if (!write(this, link)) return;
+    this.changedAt = moment;
+    if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
   }
 
   /** How it looks at a moment; null for now. */

@@ -21,6 +21,7 @@ export interface TableLink extends Link {
   readonly begins?: Beginning | undefined;
   readonly isUnsure?: boolean | undefined;
   readonly fills?: boolean | undefined;
+  readonly isAnew?: boolean | undefined;
   /** It has made what was not there at the beginning. */
   readonly isFirst?: boolean;
 }
@@ -34,6 +35,8 @@ export function effectOn(definition: Definition, link: TableLink): TableLink | n
     if (kind === 'unknown' && link.isUnsure === true) return { ...link, effect: 'define', kind: undefined };
     return kind === 'unknown' || kind === null || kind === link.kind ? link : null;
   }
+  // OPTIMIZE of what is not there makes nothing
+  if (effect === 'define' && link.isUnsure !== true && base === DROPPED && indexes === undefined) return null;
   if (effect !== 'create absent' && effect !== 'keep') return link;
   if (indexes !== undefined) return null;
   const isFirst =

@@ -32,6 +32,10 @@ const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 
 const NOT_LOOKED: ReadonlySet<number> = new Set([
   1044, 1046, 1049, 1051, 1052, 1054, 1100, 1142, 1143, 1146, 1305, 1370, 1399,
 ]);
+/** A name is given twice: nothing is done. */
+const ER_NONUNIQ_TABLE = 1066;
+/** Of several that are to be dropped some are not there, or are a view, or none: 1051, and MariaDB's 1965 and 4092. */
+const IN_PART: ReadonlySet<number> = new Set([1051, 1965, 4092]);
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
 /** There is no such routine, or it was given too many values or too few, or a statement is prepared that there is not. */
 const NOT_RUN: ReadonlySet<number> = new Set([1305, 1318, 1243, 1210, 1046, 1370]);
@@ -49,7 +53,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
   const isOpen = /^autocommit=0| in_transaction=(?!0)/.test(state) && !endsTransaction(asked.sql, controls.length);
   const written = joined(uses.map((use) => use.writes));
-  const left = isFailed && asked.access.length < 2 ? leftBy(asked, written) : written;
+  const left = isFailed && asked.access.length < 2 ? leftBy(asked, written, catalogue) : written;
   const mayCommit = isFailed && isOpen && isUnclear(asked, left);
   const writes = mayCommit ? 'all' : left;
   const control = isFailed
@@ -141,15 +145,27 @@ function isOfNone(last: DataAccess | undefined): boolean {
 }
 
 /** Routines that fail have done what came before, and so has what fails in the midst of a table without transactions. */
-function leftBy({ access, errorCode }: AskedStatement, writes: readonly TableWrite[] | 'all'): typeof writes {
+function leftBy(
+  { access, errorCode, perRow }: AskedStatement,
+  writes: readonly TableWrite[] | 'all',
+  { dropsInPart }: Catalogue,
+): typeof writes {
   const verb = access[0]?.verb ?? '';
   if (RUNS_STATEMENTS.has(verb)) return NOT_RUN.has(errorCode ?? 0) ? [] : writes;
   if (writes === 'all') return [];
-  // MariaDB drops those that are there
+  // a bulk command has done the rows before the one that is refused; whether an INSERT takes them back is its server's matter
+  if (perRow !== undefined) return writes;
   if (verb === 'DROP' && writes.length > 1 && writes.every(({ effect }) => effect === 'drop'))
-    return writes.map(({ table }) => ({ table, effect: 'define', isUnsure: true }));
+    return dropsInPart ? leftByDrop(writes, errorCode ?? 0) : [];
   const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
   return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
+}
+
+/** MariaDB, and MySQL before version 8, drop those that are there and of the kind that is meant. */
+function leftByDrop(writes: readonly TableWrite[], errorCode: number): readonly TableWrite[] {
+  if (errorCode === ER_NONUNIQ_TABLE) return [];
+  if (!IN_PART.has(errorCode)) return writes.map(({ table }) => ({ table, effect: 'define', isUnsure: true }));
+  return writes.map((write) => ({ ...write, isUnsure: true }));
 }
 
 /** What changed no row has made no other data: ids that it used up are no promise, what triggers wrote is a change. */

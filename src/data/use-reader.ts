@@ -11,7 +11,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
-import { controlUse, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
+import { controlUse, madeAnew, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
 import { OwnTables, ofEither } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
@@ -111,7 +111,7 @@ export class UseReader {
     const existence = this.#existence();
     const others = othersOf(existence, sql);
     const there = [...existence, ...others];
-    if (verb === 'TRUNCATE') return { reads: there, soft: [], writes: this.#writes('empty'), commits };
+    if (verb === 'TRUNCATE') return { reads: there, soft: [], writes: madeAnew(this.#writes('empty')), commits };
     if (verb === 'DROP' && forgets.length > 0) {
       const isSure = this.#asked.errorCode !== null || !/\bif exists\b/i.test(sql);
       const writes = ofKind(this.#writes('drop'), sql, !isSure);
@@ -122,10 +122,10 @@ export class UseReader {
       const target = new Set(existence.map(({ table }) => table));
       const sources = typeof all === 'string' ? all : all.filter(({ table }) => !target.has(table));
       const isReplacing = /^create or replace/i.test(sql);
-      // one that is refused for what is there is no table in its way, or a view
+      // one that is refused for what is there is no table in its way, or a view; of a source it counts whether it is looked at
+      const isBare = typeof sources !== 'string' && sources.length === 0 && !tellsRows(sql);
       const isOver =
-        this.#asked.errorCode === null &&
-        (isReplacing || (/^create [^(]*\bif not exists\b/i.test(sql) && !tellsRows(sql)));
+        this.#asked.errorCode === null && (isReplacing || (/^create [^(]*\bif not exists\b/i.test(sql) && isBare));
       const homes = isTemporary ? [] : writes.flatMap(({ schema }) => isThere(schema ?? this.#asked.database));
       const own = [...homes, ...(isOver ? [] : existence), ...(isReplacing ? others : [])];
       const reads = typeof sources === 'string' ? sources : [...sources, ...own];
@@ -144,10 +144,13 @@ export class UseReader {
     return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
   }
 
-  /** How many rows were thrown away is no promise. */
+  /** How many rows were thrown away is no promise, but where a trigger fires for each, or some may be nobody's. */
   #emptied(): StatementUse {
-    const reads = this.#existence();
-    const soft = reads.map(({ table }) => ({ table }));
+    const soft = this.#existence().map(({ table }) => ({ table }));
+    const isEach = ({ table }: TableUse) =>
+      this.#reachOf(table, 'empty') !== undefined ||
+      (this.#catalogue.hasUnchecked && !this.#isUnchecked && this.#catalogue.cascadesTo(table).size > 0);
+    const reads = soft.some(isEach) ? soft : this.#existence();
     return { reads: this.#withChildren(reads), soft, writes: this.#writes('empty'), commits: false };
   }
 
@@ -298,7 +301,10 @@ export class UseReader {
   }
 
   #rangesOf(table: string, { bounds }: TableAccess): readonly RowRange[] {
-    return rangesOf(bounds, this.#asked.parameters, (column) => this.#catalogue.kindOf(table, column));
+    const { parameters, perRow } = this.#asked;
+    // each row of a bulk command has a range of its own
+    if (perRow !== undefined) return [];
+    return rangesOf(bounds, parameters, (column) => this.#catalogue.kindOf(table, column));
   }
 
   /** Rows without names for their columns have them by their places: `@0`, and `*` for whichever. */
@@ -311,7 +317,7 @@ export class UseReader {
   }
 
   #namedPins(access: TableAccess): readonly PinnedRows[] {
-    const pins = boundPins(access.pins, this.#asked.parameters).filter(({ column }) => {
+    const pins = boundPins(access.pins, this.#asked).filter(({ column }) => {
       const isIfOwn = access.pins.some((pin) => pin.column === column && pin.isIfOwn === true);
       return !isIfOwn || this.#catalogue.kindOf(this.#name(access), column) !== undefined;
     });

@@ -6,12 +6,24 @@ import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { isHeld } from '../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { listSeen } from './listed-tables.ts';
-import { commutesOf, isOfName, type Known, type Looking, type Seen } from './looking.ts';
+import {
+  ANEW,
+  commutesOf,
+  isConsistentRead,
+  isOfName,
+  isOfRows,
+  type Known,
+  type Looking,
+  NOTHING_SEEN,
+  type Seen,
+} from './looking.ts';
 import { lastIndexes } from './made-index.ts';
-import { hashOf, mix, sum } from './mix.ts';
-import { askedOf, ownOf, withHeld } from './named-locks.ts';
+import { hashOf, mix } from './mix.ts';
+import { ownOf, withHeld } from './named-locks.ts';
+import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
 import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import { RecentWrites, withRecent } from './recent-writes.ts';
 import { CALLED, changesTables } from './session-use.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
@@ -19,15 +31,10 @@ import { type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
 
-const NOTHING_SEEN: Seen = { version: 0, soft: 0, behind: 0 };
-
 /** What leaves a transaction open. */
 const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
 
 const CALLS: DataUse = { reads: [], writes: [{ table: CALLED, effect: 'change' }] };
-
-/** Writes that are kept for messages. */
-const MOST_RECENT = 1000;
 
 export class World {
   readonly #tables = new Map<string, TableHistory>();
@@ -36,13 +43,10 @@ export class World {
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
   readonly #watching = new Set<SessionView>();
-  readonly #holding = new Set<SessionView>();
-  /** Those that hold locks by name. */
-  readonly #naming = new Set<SessionView>();
+  readonly #sessions = new OtherSessions();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
-  /** What everybody sees of the last writes, the latest last. */
-  #recent: PlayedWrite[] = [];
+  readonly #recent = new RecentWrites();
   readonly #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
   #thrownAway = 0;
@@ -59,12 +63,12 @@ export class World {
 
   /** The table's indexes that were made last and are not unique, in their order. */
   lastIndexes(table: string, session: SessionView): readonly string[] {
-    return lastIndexes(this.#state(table, { session, at: null, others: [] }).definition);
+    return lastIndexes(this.#state(table, { session, at: null, others: [], since: null }).definition);
   }
 
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
   recentWrites({ own, recent }: SessionView): readonly PlayedWrite[] {
-    return [...this.#recent, ...recent, ...own.writes];
+    return [...this.#recent.all, ...recent, ...own.writes];
   }
 
   /** What was at this moment and later can be asked for until `release`. */
@@ -83,15 +87,13 @@ export class World {
    */
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
     const seen = this.#dataSeen(use, session, moment, extra);
-    if (use.named === undefined || this.#naming.size === 0) return seen;
+    if (use.named === undefined || !this.#sessions.areAnyNamed) return seen;
     return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
   }
 
   /** Of the locks that a statement names, those that other sessions hold. */
-  namedByOthers({ named = [] }: DataUse, session: SessionView): ReadonlySet<string> {
-    const held: string[] = [];
-    for (const other of this.#naming) if (other !== session) held.push(...other.named.names());
-    return askedOf(named, held);
+  namedByOthers(use: DataUse, session: SessionView): ReadonlySet<string> {
+    return this.#sessions.namedFor(use, session);
   }
 
   #dataSeen(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
@@ -110,16 +112,12 @@ export class World {
 
   /** What others hold of the tables that a statement names, as a number. */
   heldByOthers(use: DataUse, session: SessionView): number {
-    let held = 0;
-    for (const other of this.#holding) if (other !== session) held = sum(held, other.held.against(use));
-    return held;
+    return this.#sessions.heldFor(use, session);
   }
 
   /** Whether a server would make it wait for another session's transaction. */
   waits(use: DataUse, session: SessionView): boolean {
-    if (use.isLatest !== true || use.writes.length === 0 || this.#holding.size === 0) return false;
-    for (const other of this.#holding) if (other !== session && other.own.isInTheWayOf(use)) return true;
-    return false;
+    return this.#sessions.isInTheWayOf(use, session);
   }
 
   #isStill(known: Known): boolean {
@@ -139,12 +137,12 @@ export class World {
 
   #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
     const { reads, soft = [] } = use;
-    const at = use.isLatest === true || session.snapshot === null ? moment : session.snapshot;
-    const others = use.isLatest === true || session.snapshot === null ? extra : [];
-    const looking = { session, at, others };
+    const looking: Looking = { session, at: moment, others: extra, since: use.isLatest ? null : session.snapshot };
     if (reads === 'definitions' && use.listed !== undefined) {
       const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
-      return listSeen(use.listed, definitions, this.#schemas.has(`${use.listed.schema}.`));
+      const { schema } = use.listed;
+      const home = this.#state(`*database.${schema}`, looking).definition;
+      return listSeen(use.listed, definitions, this.#schemas.has(`${schema}.`), home);
     }
     if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
     let [version, behind] = [0, 0];
@@ -161,7 +159,7 @@ export class World {
   apply(write: PlayedWrite, session: SessionView): void {
     const { use } = write;
     if (use.isBeside === true) return;
-    if (use.named !== undefined) this.#takeNamed(use, session);
+    if (use.named !== undefined) this.#sessions.takeNamed(use, session);
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#unclear(write, session);
     this.#control(use, session);
@@ -172,20 +170,12 @@ export class World {
       if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     }
-    if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && this.#isConsistentRead(use)) {
+    if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && isConsistentRead(use)) {
       this.#watch(session);
     }
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
-      session.held.add(use, write.identity);
-      this.#holding.add(session);
+      this.#sessions.hold(use, write.identity, session);
     }
-  }
-
-  #takeNamed(use: DataUse, session: SessionView): void {
-    const others = this.namedByOthers(use, session);
-    for (const one of use.named ?? []) session.named.take(one, others);
-    if (session.named.isEmpty) this.#naming.delete(session);
-    else this.#naming.add(session);
   }
 
   /** Where nobody knows whether a transaction is over, what it held counts as committed, and so does how it ends. */
@@ -224,15 +214,7 @@ export class World {
     session.tables.clear();
     session.toAll = chainFrom(0);
     session.recent = [];
-    session.named.clear();
-    this.#naming.delete(session);
-  }
-
-  #isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
-    if (control !== undefined || isLatest === true) return false;
-    // how tables are made, and engines without transactions, have no part in what it sees from then on
-    if (typeof reads === 'string') return reads === 'all';
-    return reads.some((one) => one.isDefinition !== true && !isOfName(one) && one.isAtOnce !== true);
+    this.#sessions.forgetNamed(session);
   }
 
   /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
@@ -295,8 +277,7 @@ export class World {
   #rollback(session: SessionView): void {
     if (session.own.length > 0) this.#thrownAway++;
     session.own.cutTo(0);
-    session.held.clear();
-    this.#holding.delete(session);
+    this.#sessions.release(session);
     session.savepoints.length = 0;
     session.snapshot = null;
     this.#watching.delete(session);
@@ -315,9 +296,8 @@ export class World {
     const isOwn = list.every(
       ({ use }) => use.writes !== 'all' && use.writes.every(({ table }) => table.startsWith('~')),
     );
-    if (isOwn) session.recent = [...session.recent, ...list].slice(-MOST_RECENT);
-    else this.#recent.push(...list.slice(-MOST_RECENT));
-    if (this.#recent.length > 2 * MOST_RECENT) this.#recent = this.#recent.slice(-MOST_RECENT);
+    if (isOwn) session.recent = withRecent(session.recent, list);
+    else this.#recent.push(list);
     const oldest = this.#oldest();
     for (const written of list) {
       const { use, identity, exchange } = written;
@@ -364,8 +344,13 @@ export class World {
   }
 
   #look(use: TableUse, commutes: string | undefined, looking: Looking): Look {
-    const seen = use.isAtOnce === true && looking.session.snapshot !== null ? { ...looking, at: null } : looking;
-    return lookAt(this.#state(use.table, seen), use, commutes);
+    if (looking.since === null || !isOfRows(use)) return lookAt(this.#state(use.table, looking), use, commutes);
+    const { session, since: at } = looking;
+    const look = lookAt(this.#state(use.table, { session, at, others: [], since: null }), use, commutes);
+    if (this.#table(use.table, session).madeAt <= at) return look;
+    // no snapshot has a table as it was made before: it is refused, or without what a partition had
+    const { definition } = this.#state(use.table, looking);
+    return { version: mix(look.version, mix(versionOf(definition), ANEW)), last: Math.max(look.last, definition.last) };
   }
 
   #state(name: string, { session, at, others }: Looking): TableState {
@@ -383,7 +368,9 @@ export class World {
     return [...this.#tables.keys(), ...session.tables.keys()].filter((name) => name !== CALLED).sort();
   }
 
-  #everything(looking: Looking, what: 'all' | 'definitions', isInOrder = what === 'all') {
+  #everything(of: Looking, what: 'all' | 'definitions', isInOrder = what === 'all'): Omit<Seen, 'soft'> {
+    const isPast = of.since !== null && what === 'all';
+    const looking: Looking = isPast ? { session: of.session, at: of.since, others: [], since: null } : of;
     const how = { ...(what === 'definitions' && { isDefinition: true }), ...(isInOrder && { order: 'all' as const }) };
     const counted = (state: TableState) => lookAt(state, { table: '', ...how }).version;
     const [shared, own] = [this.#toAll, looking.session.toAll].map((all) => counted(new TableHistory(undefined, all)));
@@ -395,6 +382,8 @@ export class World {
       version = mix(version, mix(hashOf(name), counting));
       behind = Math.max(behind, state.definition.last, state.all.last);
     }
-    return { version, behind };
+    // what is made anew no snapshot has as it was
+    const made = isPast ? this.#everything({ ...of, since: null }, 'definitions').version : 0;
+    return { version: isPast ? mix(version, made) : version, behind };
   }
 }

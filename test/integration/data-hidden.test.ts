@@ -1,8 +1,9 @@
 // What a session's own statements do not show: what stored programs give it and take of it, and locks that other sessions have
 // taken by name. Each was wrong in silence.
 
+import { createConnection } from 'mariadb';
 import { expect, test } from 'vitest';
-import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
+import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
@@ -156,6 +157,18 @@ for (const kind of serverKinds) {
       expect(await replayOf(inTurn(make, drop, make, use, drop), other)).toEqual(['ok', { answer: 'ok' }, 'miss']);
     });
 
+    test('who drops the current database has none, and what it held is shown no more', async () => {
+      const name = `gone_${process.pid}`;
+      const [current, list] = ['SELECT DATABASE()', `SHOW TABLES FROM ${name}`];
+      const begin = [`CREATE DATABASE ${name}`, `USE ${name}`];
+      const recorded = inTurn(...begin, current, list, `DROP DATABASE ${name}`);
+      const asked: Program = async (one) => {
+        for (const sql of [...begin, `DROP DATABASE ${name}`]) await one(sql);
+        return [await missOf(one(current)), await missOf(one(list))];
+      };
+      expect(await replayOf(recorded, asked)).toEqual(['miss', 'miss']);
+    });
+
     test('a database that is not there is not chosen by COM_INIT_DB either', async () => {
       const [name, { user }] = [`chosen_${process.pid}`, accounts[kind].empty];
       await using folder = await temporaryFolder();
@@ -171,6 +184,75 @@ for (const kind of serverKinds) {
       await recorder.close();
       await using player = await startReplay(folder, recorder.file);
       expect(await choosing(player, [choose, make, choose, drop, choose])).toEqual(['miss', 'ok', 'ok', 'ok', 'miss']);
+    });
+
+    test('what was made anew since a snapshot is not seen as it was, and what was not is', async () => {
+      const before = [
+        'CREATE TABLE made (n INT)',
+        'INSERT INTO made VALUES (1)',
+        'CREATE VIEW seen AS SELECT n FROM made',
+      ];
+      const reads = ['SELECT n FROM made', 'SELECT n FROM seen', 'SELECT COUNT(*) FROM t'];
+      const begun = async (one: Ask) => {
+        for (const sql of ['BEGIN', 'SELECT n FROM t WHERE id = 1']) await one(sql);
+      };
+      for (const change of ['TRUNCATE made', 'ALTER TABLE made ENGINE=InnoDB']) {
+        const told = async (one: Ask) => {
+          const answers: unknown[] = [];
+          for (const sql of reads) answers.push(await missOf(one(sql)));
+          return answers;
+        };
+        const recorded: Program = async (one, two) => {
+          await begun(one);
+          await two(change);
+          return await told(one);
+        };
+        const refused = expect.stringMatching(/definition has changed/);
+        expect(await replayOf(recorded, recorded, before)).toEqual([refused, refused, { answer: [2] }]);
+        const without: Program = async (one) => {
+          await begun(one);
+          return await told(one);
+        };
+        expect(await replayOf(recorded, without, before)).toEqual(['miss', 'miss', { answer: [2] }]);
+      }
+    });
+
+    test('a DROP of several tables that was refused has dropped what its server drops', async () => {
+      const [drop, read] = ['DROP TABLE t, nothing', 'SELECT COUNT(*) FROM t'];
+      const recorded: Program = async (one) => [await missOf(one(drop)), await missOf(one(read))];
+      const [unknown, count] = [expect.stringMatching(/Unknown table/), { answer: [2] }];
+      const early: Program = async (one) => [await missOf(one(read)), await missOf(one(drop)), await missOf(one(read))];
+      const gone = expect.stringMatching(/doesn't exist/);
+      expect(await replayOf(recorded, early)).toEqual(
+        kind === 'mysql' ? [count, unknown, count] : ['miss', unknown, gone],
+      );
+    });
+
+    test('a row is added to no table that is gone, and a source is looked for where no table stands under the name', async () => {
+      const insert = 'INSERT INTO made VALUES (1)';
+      const before = ['CREATE TABLE made (n INT)'];
+      const dropped: Program = async (one) => [await one('DROP TABLE made'), await missOf(one(insert))];
+      expect(await replayOf(inTurn(insert, 'DROP TABLE made'), dropped, before)).toEqual(['ok', 'miss']);
+      const like = 'CREATE TABLE IF NOT EXISTS made LIKE nothing';
+      const there: Program = async (one) => [await missOf(one(like)), await one('DROP TABLE made')];
+      const after: Program = async (one) => [await one('DROP TABLE made'), await missOf(one(like))];
+      expect(await replayOf(there, after, before)).toEqual(['ok', 'miss']);
+    });
+
+    test('DELETE without WHERE does what its triggers do for the rows that are there', async () => {
+      const before = [
+        'CREATE TABLE log (id INT)',
+        'CREATE TRIGGER note AFTER DELETE ON t FOR EACH ROW INSERT INTO log VALUES (OLD.id)',
+      ];
+      const recorded = inTurn('DELETE FROM t', 'SELECT COUNT(*) FROM log', 'TRUNCATE t');
+      const asked: Program = async (one) => [await one('TRUNCATE t'), await missOf(one('DELETE FROM t'))];
+      expect(await replayOf(recorded, asked, before)).toEqual(['ok', 'miss']);
+    });
+
+    test('a transaction that begins within one that only reads is not told that it may write', async () => {
+      const recorded = inTurn('BEGIN', 'ROLLBACK', 'START TRANSACTION READ ONLY', 'COMMIT');
+      const asked: Program = async (one) => [await one('START TRANSACTION READ ONLY'), await missOf(one('BEGIN'))];
+      expect(await replayOf(recorded, asked)).toEqual(['ok', 'miss']);
     });
 
     test('what is refused for a table that is not there is no answer once it is there', async () => {
@@ -211,6 +293,34 @@ for (const kind of serverKinds) {
         return await missOf(one('SHOW WARNINGS'));
       };
       expect(await replayOf(recorded, asked)).toBe('miss');
+    });
+
+    test.runIf(kind === 'mariadb')('a bulk command writes the rows of all that was bound', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const { user, password } = accounts[kind].root;
+      const told = async (port: number, isWritten: boolean): Promise<unknown> => {
+        const client = await createConnection({ host: '127.0.0.1', port, user, password, database: schema.name });
+        try {
+          await client.query('CREATE TABLE b (id INT PRIMARY KEY, n INT)');
+          await client.query('INSERT INTO b VALUES (1, 10), (2, 20)');
+          const values = [11, 21].map((n, at) => [n, at + 1]);
+          if (isWritten) await client.batch('UPDATE b SET n = ? WHERE id = ?', values);
+          const read = { sql: 'SELECT n FROM b WHERE id = 2', rowsAsArray: true, metaAsArray: false };
+          return await missOf(client.query<unknown>(read));
+        } finally {
+          await client.end();
+        }
+      };
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const written = { answer: [[21]] };
+      expect(await told(recorder.port, true)).toEqual(written);
+      await recorder.close();
+      for (const isWritten of [true, false]) {
+        await using player = await startReplay(folder, recorder.file);
+        const miss = expect.stringMatching(/mock: recorded only with other data/);
+        expect(await told(player.port, isWritten)).toEqual(isWritten ? written : miss);
+      }
     });
 
     test.runIf(kind === 'mariadb')('what answers with the rows that it deletes has deleted them', async () => {

@@ -167,13 +167,10 @@ function isTransactionControl({ keyword, normal }: StatementReading): boolean {
   return CONTROL_KEYWORDS.has(keyword) && CONTROL.test(normal.toString('latin1'));
 }
 
-/** A transaction that begins while another is open ends that one, whatever was in it. */
+/** A transaction that begins while another is open ends that one, whatever was in it. With MySQL it only reads where that one did. */
 function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Match & { kind: 'played' }) | undefined {
   if (!query.isInTransaction || query.repeat !== 'control' || !BEGINS.has(keywordOf(command))) return undefined;
-  // one that begins with a snapshot within a READ ONLY one is READ ONLY too (MySQL)
-  const keepsReadOnly =
-    / in_transaction=read-only/.test(query.state) && /\bsnapshot\b/i.test(command.sql?.toString('latin1') ?? '');
-  if (keepsReadOnly || matcher.isUnknown(query.fingerprint)) return undefined;
+  if (matcher.isUnknown(query.fingerprint) || / in_transaction=read-only\b/.test(query.state)) return undefined;
   matcher.abandon(query.place, true);
   const state = query.state.replace(/\bin_transaction=\S+/, 'in_transaction=0');
   const match = matcher.match({ ...query, state, isInTransaction: false });

@@ -14,6 +14,7 @@ import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
 import { leftBehind } from '../../sql/session/failed-statement.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
+import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
 
@@ -40,13 +41,14 @@ export interface RecordedExchangeRow {
   readonly changesNone?: number | null;
 }
 
+const BULK = 'COM_STMT_BULK_EXECUTE';
 /** Those that are statements, and COM_INIT_DB, which is told as the USE that it is. */
 const SQL_COMMANDS: ReadonlySet<string> = new Set([
   'COM_INIT_DB',
   'COM_QUERY',
   'COM_STMT_PREPARE',
   'COM_STMT_EXECUTE',
-  'COM_STMT_BULK_EXECUTE',
+  BULK,
   'Sql.StmtExecute',
   'Prepare.Execute',
 ]);
@@ -77,6 +79,7 @@ export function readRecorded(
       access: prepared === null ? reading.access : prepared.access,
       sql: prepared === null ? normal : prepared.normal.toString('utf8'),
       parameters: asked.parameters,
+      ...(command === BULK && { perRow: countPlaceholders(Buffer.from(asked.text), dialectOf(state ?? '')) }),
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',

@@ -103,6 +103,9 @@ const REFUSED_SQL = `
    GROUP BY COALESCE(e.sql, p.sql), COALESCE(p.database, e.database), ${EACH}`;
 
 const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
+const UNCHECKED_SQL = "SELECT 1 FROM session_state WHERE name LIKE '%foreign_key_checks=''0''%' LIMIT 1";
+const DROPS_IN_PART_SQL =
+  "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
 const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
 
 /** Writes `data_use` and `exchange_data`, which are empty. */
@@ -145,6 +148,8 @@ function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
   const schemaOf = ({ id, session, database }: Defined) => schemas.of(session, id, database);
   for (const row of db.prepare<[], Defined>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
   catalogue.hasXa = db.prepare(XA_SQL).get() !== undefined;
+  catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
+  catalogue.dropsInPart = db.prepare(DROPS_IN_PART_SQL).get() !== undefined;
   if (db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;

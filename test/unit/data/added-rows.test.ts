@@ -33,6 +33,14 @@ test('rows meet those with an equal key: any row of a key that is not told, none
   expect(keysOf('db.t', facts, pins).map((use) => use.pins?.[0]?.column)).toEqual(['id', 'mail', 'b']);
 });
 
+test('a row that can meet none depends on how its table is made all the same', () => {
+  const keyless = { ...facts, unique: [], primary: null };
+  expect(keysOf('db.t', keyless, [])).toEqual([{ table: 'db.t', isDefinition: true }]);
+  expect(keysOf('db.t', { ...keyless, unique: [['id']], auto: 'id' }, [pin('b', '#2')])).toEqual([
+    { table: 'db.t', isDefinition: true },
+  ]);
+});
+
 test('the row that a reference names is known by the column that it refers to', () => {
   const reference = { column: 'a_id', table: 'db.a', referenced: 'id' };
   expect(parentOf(reference, [pin('b', '#1'), pin('a_id', '#5')])).toEqual({ table: 'db.a', pins: [pin('id', '#5')] });

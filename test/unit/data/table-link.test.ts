@@ -14,6 +14,7 @@ test.each([
   ['keep', null, 'create', null],
   ['change', 'change', 'change', 'change'],
   ['drop', 'drop', 'drop', 'drop'],
+  ['define', 'define', null, 'define'],
 ] as const)('%s', (effect, onInitial, onDropped, onMade) => {
   const effects = [initial, dropped, made].map((definition) => effectOn(definition, link(effect))?.effect ?? null);
   expect(effects).toEqual([onInitial, onDropped, onMade]);

@@ -7,8 +7,7 @@ import { readStatement } from '../../../src/sql/statement-reading.ts';
 const OUTSIDE = 'autocommit=1 in_transaction=0';
 const INSIDE = 'autocommit=1 in_transaction=1';
 
-function use(text: string, told: Partial<AskedStatement> = {}) {
-  const catalogue = new Catalogue();
+function use(text: string, told: Partial<AskedStatement> = {}, catalogue = new Catalogue()) {
   catalogue.create('db.t', Buffer.from('CREATE TABLE t (id INT PRIMARY KEY, a INT)'));
   catalogue.create('db.m', Buffer.from('CREATE TABLE m (id INT PRIMARY KEY, a INT)'));
   catalogue.writeAtOnce('db.m');
@@ -168,4 +167,49 @@ test.each([
 
 test('what an account may do is what was granted to it', () => {
   expect(use('SHOW GRANTS FOR ada').reads).toMatchObject([{ table: '*user.ada' }]);
+});
+
+test('of several tables that are to be dropped those that are there go, where one is not, or none does', () => {
+  const left = (sql: string, errorCode: number, dropsInPart: boolean) => {
+    const { writes } = use(sql, { errorCode }, Object.assign(new Catalogue(), { dropsInPart }));
+    return writes === 'all' ? writes : writes.map(({ effect, isUnsure }) => `${effect}${isUnsure ? '?' : ''}`);
+  };
+  const both = 'DROP TABLE t, u';
+  expect([1051, 1965].map((code) => left(both, code, true))).toEqual([
+    ['drop?', 'drop?'],
+    ['drop?', 'drop?'],
+  ]);
+  expect(left('DROP VIEW t, u', 4092, true)).toEqual(['drop?', 'drop?']);
+  // which of them a foreign key has kept nobody says
+  expect(left(both, 1451, true)).toEqual(['define?', 'define?']);
+  expect(left('DROP TABLE t, t', 1066, true)).toEqual([]);
+  expect([1051, 1451, 1347].map((code) => left(both, code, false))).toEqual([[], [], []]);
+});
+
+test('a bulk command that is refused has done the rows before', () => {
+  const parameters = [1n, 5n, 2n, 6n].map((value) => ({ kind: 'int', value }) as const);
+  const { writes } = use('UPDATE t SET a = ? WHERE id = ?', { errorCode: 1062, parameters, perRow: 2 });
+  expect(writes).toMatchObject([{ table: 'db.t', effect: 'change', pins: [{ column: 'id', values: ['#5', '#6'] }] }]);
+});
+
+test('DELETE without WHERE depends on rows where a trigger fires for each, or some may refer to none', () => {
+  const read = (change: (catalogue: Catalogue) => void, told: Partial<AskedStatement> = {}) => {
+    const catalogue = new Catalogue();
+    const child =
+      'CREATE TABLE c (id INT PRIMARY KEY, t_id INT, FOREIGN KEY (t_id) REFERENCES t (id) ON DELETE CASCADE)';
+    catalogue.create('db.c', Buffer.from(child));
+    change(catalogue);
+    const { reads } = use('DELETE FROM t', told, catalogue);
+    return typeof reads === 'string' ? reads : reads[0];
+  };
+  expect(read(() => {})).toEqual({ table: 'db.t', isExistence: true });
+  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], false, 'delete'))).not.toHaveProperty(
+    'isExistence',
+  );
+  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], false, 'insert'))).toHaveProperty(
+    'isExistence',
+  );
+  const unchecked = (catalogue: Catalogue) => Object.assign(catalogue, { hasUnchecked: true });
+  expect(read(unchecked)).not.toHaveProperty('isExistence');
+  expect(read(unchecked, { state: "foreign_key_checks='0'" })).toHaveProperty('isExistence');
 });
