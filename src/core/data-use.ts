@@ -141,6 +141,8 @@ export interface DataUse {
   readonly isBeside?: boolean;
   /** It sees what is committed now, whatever the transaction has read before. */
   readonly isLatest?: boolean;
+  /** It tells of definitions as a transaction's snapshot has them: MySQL from version 8 on keeps them in tables. */
+  readonly isOfDictionary?: boolean;
   /** It commits by itself what is open. */
   readonly commits?: boolean;
   /** It failed, and may have committed what was open before. */

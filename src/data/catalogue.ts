@@ -29,8 +29,11 @@ export class Catalogue {
   hasXa = false;
   /** Some session wrote without looking at foreign keys. */
   hasUnchecked = false;
-  /** A DROP of several tables that is refused drops those that are there; else none. */
-  dropsInPart = false;
+  /**
+   * MySQL from version 8 on: definitions stand in tables with transactions, so that a DROP is done as a whole or not at all, and a
+   * list of tables sees a transaction's snapshot.
+   */
+  hasDictionary = true;
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();

@@ -8,7 +8,7 @@ import { versionOf } from './chain.ts';
 import type { Seen } from './looking.ts';
 import type { Definition } from './made-index.ts';
 import { hashOf, mix } from './mix.ts';
-import { DROPPED, INITIAL, THERE } from './table-link.ts';
+import { DROPPED, INITIAL, isGone, THERE } from './table-link.ts';
 
 /** That a list of tables was asked for, in its version. */
 const LIST = 4;
@@ -63,8 +63,7 @@ export function listSeen(
   isNewSchema: boolean,
   home: Definition,
 ): Seen {
-  if (home.base === DROPPED && home.indexes === undefined)
-    return { version: mix(LIST, DROPPED), soft: 0, behind: home.last };
+  if (isGone(home)) return { version: mix(LIST, DROPPED), soft: 0, behind: home.last };
   let [version, behind] = [mix(LIST, isNewSchema ? 1 : 0), 0];
   for (const [name, definition] of tables) {
     const own = isListed(listed, name) ? listedVersion(name, definition, isNewSchema, listed.isFull === true) : 0;

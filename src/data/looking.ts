@@ -32,6 +32,11 @@ export interface Looking {
   readonly since: Moment | null;
 }
 
+/** What is there now, and its own on top. */
+export function asNow(session: SessionView): Looking {
+  return { session, at: null, others: [], since: null };
+}
+
 /** Mixed into what is seen of a table that was made anew since a snapshot. */
 export const ANEW = 7;
 
@@ -53,8 +58,9 @@ export function isOfName({ isExistence, otherThan }: TableUse): boolean {
 }
 
 /** Whether it opens the snapshot of a transaction that has none. */
-export function isConsistentRead({ reads, isLatest, control }: DataUse): boolean {
+export function isConsistentRead({ reads, isLatest, control, isOfDictionary }: DataUse): boolean {
   if (control !== undefined || isLatest === true) return false;
+  if (isOfDictionary === true) return true;
   // how tables are made, and engines without transactions, have no part in what it sees from then on
   if (typeof reads === 'string') return reads === 'all';
   return reads.some((one) => isOfRows(one) || one.isIndexOrder === true);

@@ -1,7 +1,7 @@
 // What a statement has to do with what only its session holds, where stored programs have to do with it as well: a trigger that
 // stores @user, a function that leaves @total behind, a procedure that makes a temporary table.
 
-import type { TableUse, TableWrite } from '../core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../core/data-use.ts';
 import { isHeld, SETTINGS, variableTable } from '../sql/access/hidden-effects.ts';
 import { readStatement } from '../sql/statement-reading.ts';
 import type { AskedStatement } from './asked-statement.ts';
@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue.ts';
 
 /** What procedures of which nobody knows what they do have made for a session. */
 export const CALLED = '~.called';
+export const CALLS: DataUse = { reads: [], writes: [{ table: CALLED, effect: 'change' }] };
 
 /** What LASTVAL(s) tells: the values that the session has taken from sequences. */
 export const TAKEN = '~.taken';

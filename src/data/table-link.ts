@@ -99,6 +99,11 @@ export function otherVersion(
   return kind === null || kind === otherThan ? 0 : OTHER;
 }
 
+/** Whether it was dropped, and nothing made it since. */
+export function isGone({ base, indexes }: Definition): boolean {
+  return base === DROPPED && indexes === undefined;
+}
+
 /** What the version of a table is made of where nothing counts but whether it is there. */
 export function existenceOf(definition: Definition): number {
   const { base, indexes, isUnsure } = definition;

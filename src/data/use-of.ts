@@ -84,6 +84,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(soft.length > 0 && { soft }),
     ...(control !== undefined && { control }),
     ...(isOpen && { isOpen }),
+    ...(isOfDictionary(asked, catalogue) && { isOfDictionary: true }),
     ...((isWriting || isRefused || access.some((one) => one.locksReads) || NO_SNAPSHOTS.test(state)) && {
       isLatest: true,
     }),
@@ -97,6 +98,11 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       isCopy: true,
     }),
   };
+}
+
+/** SHOW CREATE tells of what is there now. */
+function isOfDictionary({ access, sql }: AskedStatement, { hasDictionary }: Catalogue): boolean {
+  return hasDictionary && access.some(({ readsDefinitions }) => readsDefinitions) && !/^show create\b/i.test(sql);
 }
 
 /** What is not there, a table or its whole database, is told apart in the error. */
@@ -148,7 +154,7 @@ function isOfNone(last: DataAccess | undefined): boolean {
 function leftBy(
   { access, errorCode, perRow }: AskedStatement,
   writes: readonly TableWrite[] | 'all',
-  { dropsInPart }: Catalogue,
+  { hasDictionary }: Catalogue,
 ): typeof writes {
   const verb = access[0]?.verb ?? '';
   if (RUNS_STATEMENTS.has(verb)) return NOT_RUN.has(errorCode ?? 0) ? [] : writes;
@@ -156,7 +162,7 @@ function leftBy(
   // a bulk command has done the rows before the one that is refused; whether an INSERT takes them back is its server's matter
   if (perRow !== undefined) return writes;
   if (verb === 'DROP' && writes.length > 1 && writes.every(({ effect }) => effect === 'drop'))
-    return dropsInPart ? leftByDrop(writes, errorCode ?? 0) : [];
+    return hasDictionary ? [] : leftByDrop(writes, errorCode ?? 0);
   const isOfOne = verb === 'INSERT' && writes.every(({ pins }) => pins?.some(({ values }) => values.length === 1));
   return isOfOne ? [] : writes.filter(({ effect, isAtOnce }) => isAtOnce === true && effect === 'change');
 }

@@ -8,6 +8,7 @@ import { appended, type Chain, chainFrom, versionOf } from './chain.ts';
 import { listSeen } from './listed-tables.ts';
 import {
   ANEW,
+  asNow,
   commutesOf,
   isConsistentRead,
   isOfName,
@@ -24,17 +25,16 @@ import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
 import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
 import { RecentWrites, withRecent } from './recent-writes.ts';
-import { CALLED, changesTables } from './session-use.ts';
+import { CALLED, CALLS, changesTables } from './session-use.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
+import { isGone } from './table-link.ts';
 import { type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
 
 /** What leaves a transaction open. */
 const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
-
-const CALLS: DataUse = { reads: [], writes: [{ table: CALLED, effect: 'change' }] };
 
 export class World {
   readonly #tables = new Map<string, TableHistory>();
@@ -63,7 +63,7 @@ export class World {
 
   /** The table's indexes that were made last and are not unique, in their order. */
   lastIndexes(table: string, session: SessionView): readonly string[] {
-    return lastIndexes(this.#state(table, { session, at: null, others: [], since: null }).definition);
+    return lastIndexes(this.#state(table, asNow(session)).definition);
   }
 
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
@@ -115,6 +115,12 @@ export class World {
     return this.#sessions.heldFor(use, session);
   }
 
+  /** Whether a table that it reads was dropped, and is not there. */
+  isAnyGone({ reads }: DataUse, session: SessionView): boolean {
+    if (typeof reads === 'string') return false;
+    return reads.some(({ table }) => isGone(this.#state(table, asNow(session)).definition));
+  }
+
   /** Whether a server would make it wait for another session's transaction. */
   waits(use: DataUse, session: SessionView): boolean {
     return this.#sessions.isInTheWayOf(use, session);
@@ -137,7 +143,11 @@ export class World {
 
   #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
     const { reads, soft = [] } = use;
-    const looking: Looking = { session, at: moment, others: extra, since: use.isLatest ? null : session.snapshot };
+    const since = use.isLatest === true ? null : session.snapshot;
+    const isPast = use.isOfDictionary === true && since !== null;
+    const looking: Looking = isPast
+      ? { session, at: since, others: [], since: null }
+      : { session, at: moment, others: extra, since };
     if (reads === 'definitions' && use.listed !== undefined) {
       const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
       const { schema } = use.listed;
@@ -383,7 +393,7 @@ export class World {
       behind = Math.max(behind, state.definition.last, state.all.last);
     }
     // what is made anew no snapshot has as it was
-    const made = isPast ? this.#everything({ ...of, since: null }, 'definitions').version : 0;
-    return { version: isPast ? mix(version, made) : version, behind };
+    if (isPast) version = mix(version, this.#everything({ ...of, since: null }, 'definitions').version);
+    return { version, behind };
   }
 }

@@ -178,8 +178,6 @@ export class SessionState implements AskingSession {
 
   #noteStatus(status: number): void {
     this.#tracked.noteStatus(status);
-    // it has dropped the one that was current: names are looked for in none
-    if ((status & Status.DB_DROPPED) !== 0) this.database = '';
     const noBackslashEscapes = (status & Status.NO_BACKSLASH_ESCAPES) !== 0;
     const ansiQuotes = (status & Status.ANSI_QUOTES) !== 0;
     const dialect = this.#dialect;

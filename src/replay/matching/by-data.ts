@@ -212,7 +212,8 @@ export class ByData {
     if (uncertain.length > 0) return { one: this.#byPlace(query, uncertain), doubt: 'overlapped' };
     if (query.repeat === 'last') {
       const last = versions.last;
-      if (last !== undefined) return { one: last, doubt: null };
+      const isGone = last?.data?.use.isBeside === true && this.#world.isAnyGone(last.data.use, query.place.view);
+      if (last !== undefined && !isGone) return { one: last, doubt: null };
     }
     const [byLocks] = versions.knowsLocks ? versions.byLocks : [];
     if (byLocks !== undefined && same === undefined) {

@@ -104,7 +104,7 @@ const REFUSED_SQL = `
 
 const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
 const UNCHECKED_SQL = "SELECT 1 FROM session_state WHERE name LIKE '%foreign_key_checks=''0''%' LIMIT 1";
-const DROPS_IN_PART_SQL =
+const NO_DICTIONARY_SQL =
   "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
 const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
 
@@ -149,7 +149,7 @@ function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
   for (const row of db.prepare<[], Defined>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
   catalogue.hasXa = db.prepare(XA_SQL).get() !== undefined;
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
-  catalogue.dropsInPart = db.prepare(DROPS_IN_PART_SQL).get() !== undefined;
+  catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
   if (db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;

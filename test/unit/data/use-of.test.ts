@@ -170,8 +170,8 @@ test('what an account may do is what was granted to it', () => {
 });
 
 test('of several tables that are to be dropped those that are there go, where one is not, or none does', () => {
-  const left = (sql: string, errorCode: number, dropsInPart: boolean) => {
-    const { writes } = use(sql, { errorCode }, Object.assign(new Catalogue(), { dropsInPart }));
+  const left = (sql: string, errorCode: number, isInPart: boolean) => {
+    const { writes } = use(sql, { errorCode }, Object.assign(new Catalogue(), { hasDictionary: !isInPart }));
     return writes === 'all' ? writes : writes.map(({ effect, isUnsure }) => `${effect}${isUnsure ? '?' : ''}`);
   };
   const both = 'DROP TABLE t, u';
