@@ -1,27 +1,48 @@
 // Exchanges that are over and not in the file yet. To mask, fingerprint and insert one costs as much as to relay several,
-// and less when many are done in a row: so answers go first, and the bookkeeping follows in batches, ten milliseconds
-// behind at the most. A burst beyond the bounds pays at once, so that memory stays bounded.
+// pushes the code of the way through out of the processor's caches, and holds up whoever asks meanwhile. So answers go first, and
+// the bookkeeping follows when there is time: ten milliseconds later where little is asked, else when that ends, and a second
+// after the first of them at the latest. Beyond the bound of memory some are written with each that comes.
 
 import type { RecordingWriter } from '../core/recording.ts';
 
 /** An exchange that is over. */
 export interface Finished {
-  /** Bytes that it keeps in memory. */
+  /** Bytes that it keeps in memory, about; the same at any time. */
   readonly bytes: number;
   /** Hands it to the recording. */
   write(): void;
 }
 
-const DELAY_MS = 10;
-/** Written in a row; then clients have their turn. */
+/** How often it is looked whether there is time. */
+const TICK_MS = 10;
+/** So many exchanges within that time are a load: others follow at once. */
+const BUSY = 4;
+/** Longer nobody's exchange waits for the load to end. @internal */
+export const LATEST_MS = 1000;
+/** So long is written in a row, in milliseconds; then clients have their turn: while there is time, and when it is due. */
+const PAUSE_MS = 1;
+const DUE_MS = 4;
+/** So many are written between two looks at the clock, and in a row at the most. */
+const ROW = 8;
 const SLICE = 256;
-const MAX_WAITING = 8192;
-const MAX_BYTES = 16 * 1024 * 1024;
+/** @internal */
+export const MAX_BYTES = 32 * 1024 * 1024;
+/** What one takes beside its bytes, about. @internal */
+export const OBJECT_BYTES = 1024;
 
 export class Backlog {
   readonly #writer: Pick<RecordingWriter, 'flush' | 'fail'>;
   #waiting: Finished[] = [];
+  /** Those that are written now, the next at `#next`. */
+  #writing: Finished[] = [];
+  #next = 0;
   #bytes = 0;
+  /** When the first of each came, by `performance.now()`. */
+  #waitingSince = 0;
+  #writingSince = 0;
+  /** So many came since the last look. */
+  #arrived = 0;
+  #lookedAt = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(writer: Pick<RecordingWriter, 'flush' | 'fail'>) {
@@ -29,37 +50,66 @@ export class Backlog {
   }
 
   push(exchange: Finished): void {
+    if (this.#waiting.length === 0) this.#waitingSince = performance.now();
     this.#waiting.push(exchange);
-    this.#bytes += exchange.bytes;
-    if (this.#waiting.length >= MAX_WAITING || this.#bytes >= MAX_BYTES) this.drain();
+    this.#bytes += exchange.bytes + OBJECT_BYTES;
+    while (this.#bytes >= MAX_BYTES) this.#writeSlice(Number.POSITIVE_INFINITY);
+    this.#arrived++;
+    if (this.#timer !== null) return;
+    this.#arrived = 1;
+    this.#lookedAt = this.#waitingSince;
     // No process lives on for its sake: who ends a recording drains it.
-    else this.#timer ??= setTimeout(this.#onTimer, DELAY_MS).unref();
+    this.#timer = setTimeout(this.#onTimer, TICK_MS).unref();
   }
 
   /** Writes all that waits. A failure is told by the writer: at once to its owner, then to every session that goes on. */
   drain(): void {
-    while (this.#waiting.length > 0) this.#writeSlice();
+    while (this.#isWaiting) this.#writeSlice(Number.POSITIVE_INFINITY);
     this.#flush();
   }
 
+  get #isWaiting(): boolean {
+    return this.#writing.length > 0 || this.#waiting.length > 0;
+  }
+
   readonly #onTimer = (): void => {
-    this.#writeSlice();
-    this.#flush();
-    this.#timer = null;
-    if (this.#waiting.length > 0) this.#timer = setTimeout(this.#onTimer, 0).unref();
+    const now = performance.now();
+    const since = this.#writing.length > 0 ? this.#writingSince : this.#waitingSince;
+    const isDue = now - since >= LATEST_MS;
+    const isBusy = this.#arrived >= BUSY;
+    if (now - this.#lookedAt >= TICK_MS) {
+      this.#arrived = 0;
+      this.#lookedAt = now;
+    }
+    const isTime = isDue || !isBusy;
+    if (isTime && this.#isWaiting) {
+      this.#writeSlice(now + (isDue ? DUE_MS : PAUSE_MS));
+      if (this.#writing.length === 0) this.#flush();
+    }
+    this.#timer = this.#isWaiting ? setTimeout(this.#onTimer, isTime ? 0 : TICK_MS).unref() : null;
   };
 
-  #writeSlice(): void {
-    const slice = this.#waiting.length <= SLICE ? this.#waiting : this.#waiting.slice(0, SLICE);
-    this.#waiting = slice === this.#waiting ? [] : this.#waiting.slice(SLICE);
+  /** @param until by `performance.now()`: then it stops earlier */
+  #writeSlice(until: number): void {
+    if (this.#writing.length === 0) {
+      this.#writing = this.#waiting;
+      this.#writingSince = this.#waitingSince;
+      this.#waiting = [];
+    }
+    const end = Math.min(this.#next + SLICE, this.#writing.length);
     try {
-      for (const exchange of slice) {
-        this.#bytes -= exchange.bytes;
+      while (this.#next < end) {
+        const exchange = this.#writing[this.#next++] as Finished;
+        this.#bytes -= exchange.bytes + OBJECT_BYTES;
         exchange.write();
+        if (this.#next % ROW === 0 && performance.now() >= until) break;
       }
     } catch (error) {
       this.#fail(error);
     }
+    if (this.#next < this.#writing.length) return;
+    this.#writing = [];
+    this.#next = 0;
   }
 
   #flush(): void {
@@ -74,6 +124,8 @@ export class Backlog {
   #fail(error: unknown): void {
     this.#writer.fail(error);
     this.#waiting = [];
+    this.#writing = [];
+    this.#next = 0;
     this.#bytes = 0;
   }
 }

@@ -91,7 +91,9 @@ export class SessionRecorder {
   /** A command is passed on by its packet, to be read behind its answer. @param asking the session that it belongs to */
   openUnread(packet: Buffer, asking: AskingSession): UnreadCapture {
     this.#session.followScope();
-    return new UnreadCapture(this.#session.recording, this.#unread, asking, this.#standing(), packet);
+    const { recording } = this.#session;
+    const place = this.#session.nextPlace();
+    return new UnreadCapture(recording, this.#unread, asking, packet, place, this.#transaction, this.#encoding);
   }
 
   /** Reads what was passed on unread: whoever reads a command, or ends the session, does that first. */

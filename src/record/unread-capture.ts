@@ -6,16 +6,22 @@ import type { Gap, RecordingWriter } from '../core/recording.ts';
 import type { AskingSession } from '../core/responder.ts';
 import { HEADER_BYTES } from '../mysql/codec/framing.ts';
 import type { Finished } from './backlog.ts';
-import { Capture, type Standing } from './capture.ts';
+import { Capture } from './capture.ts';
+import type { ExchangePlace } from './session-writer.ts';
+import { Slabs } from './slabs.ts';
 
-/** Up to here bytes are copied into Node's pool, so that the piece of memory in which they came is free again at once. */
-const COPIED_BYTES = 2048;
 /** A longer answer is read of as it passes: what it is looked at for decides how much of it stays in memory. */
 const UNREAD_BYTES = 64 * 1024;
+const LEAST_FORGOTTEN = 1024;
+
+/** Of all sessions: thousands wait at a time. */
+const slabs = new Slabs();
 
 /** What a session has asked and nobody has read yet, in order. */
 export class UnreadCaptures {
   #waiting: UnreadCapture[] = [];
+  /** Those before it have been read. */
+  #next = 0;
 
   push(capture: UnreadCapture): void {
     this.#waiting.push(capture);
@@ -23,12 +29,23 @@ export class UnreadCaptures {
 
   /** Reads all, or all up to one. */
   read(last: UnreadCapture | null = null): void {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    const count = last === null ? waiting.length : waiting.indexOf(last) + 1;
-    const due = count === waiting.length ? waiting : waiting.slice(0, count);
-    this.#waiting = count === waiting.length ? [] : waiting.slice(count);
-    for (const capture of due) capture.read();
+    while (this.#next < this.#waiting.length) {
+      const capture = this.#waiting[this.#next++] as UnreadCapture;
+      capture.read();
+      if (capture === last) break;
+    }
+    if (this.#next < Math.max(this.#waiting.length, 1)) this.#forgetSome();
+    else {
+      this.#waiting = [];
+      this.#next = 0;
+    }
+  }
+
+  /** Now and then, so that each costs the same however many wait. */
+  #forgetSome(): void {
+    if (this.#next < LEAST_FORGOTTEN || this.#next * 2 < this.#waiting.length) return;
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
   }
 }
 
@@ -39,13 +56,22 @@ export class UnreadCapture implements Finished {
   readonly #writer: RecordingWriter;
   readonly #before: UnreadCaptures;
   readonly #session: AskingSession;
-  readonly #at: Standing;
-  readonly #packet: Buffer;
+  readonly #place: ExchangePlace;
+  readonly #transaction: number | null;
+  readonly #encoding: bigint;
+  /** The packet: so many bytes of a slab. */
+  readonly #packetSlab: Buffer;
+  readonly #packetAt: number;
+  readonly #packetBytes: number;
   /** Times are of `performance.now()`, in ms. */
   readonly #startedAt: number = performance.now();
   #firstByteAt = 0;
   #endedAt = 0;
-  #pieces: Buffer[] = [];
+  /** The answer's first piece, which is most answers' only one, in the same way; no slab before it has come, nor once it is read. */
+  #firstSlab: Buffer | null = null;
+  #firstAt = 0;
+  #firstBytes = 0;
+  #others: Buffer[] | null = null;
   #capture: Capture | null = null;
   #id = 0;
   #facts: ResponseFacts | null = null;
@@ -55,13 +81,27 @@ export class UnreadCapture implements Finished {
   /**
    * @param before of its session
    * @param packet whole and alone, its header included
+   * @param transaction as `encoding`, of a Standing
    */
-  constructor(writer: RecordingWriter, before: UnreadCaptures, session: AskingSession, at: Standing, packet: Buffer) {
+  constructor(
+    writer: RecordingWriter,
+    before: UnreadCaptures,
+    session: AskingSession,
+    packet: Buffer,
+    place: ExchangePlace,
+    transaction: number | null,
+    encoding: bigint,
+  ) {
     this.#writer = writer;
     this.#before = before;
     this.#session = session;
-    this.#at = at;
-    this.#packet = kept(packet);
+    this.#place = place;
+    this.#transaction = transaction;
+    this.#encoding = encoding;
+    slabs.put(packet);
+    this.#packetSlab = slabs.slab;
+    this.#packetAt = slabs.at;
+    this.#packetBytes = packet.length;
     this.bytes = packet.length;
   }
 
@@ -78,7 +118,15 @@ export class UnreadCapture implements Finished {
       this.#capture.add(bytes);
       return;
     }
-    this.#pieces.push(kept(bytes));
+    slabs.put(bytes);
+    if (this.#firstSlab === null) {
+      this.#firstSlab = slabs.slab;
+      this.#firstAt = slabs.at;
+      this.#firstBytes = bytes.length;
+    } else {
+      this.#others ??= [];
+      this.#others.push(piece(slabs.slab, slabs.at, bytes.length));
+    }
     if (this.bytes <= UNREAD_BYTES) return;
     this.#before.read();
     this.#open();
@@ -115,15 +163,20 @@ export class UnreadCapture implements Finished {
 
   #open(): Capture {
     if (this.#capture !== null) return this.#capture;
-    const command: Command = this.#session.decode(this.#packet.subarray(HEADER_BYTES));
-    const capture = new Capture(this.#writer, this.#at, command, this.#startedAt);
-    for (const piece of this.#pieces) capture.add(piece, this.#firstByteAt);
-    this.#pieces = [];
+    const payload = piece(this.#packetSlab, this.#packetAt + HEADER_BYTES, this.#packetBytes - HEADER_BYTES);
+    const command: Command = this.#session.decode(payload);
+    const at = { place: this.#place, transaction: this.#transaction, encoding: this.#encoding };
+    const capture = new Capture(this.#writer, at, command, this.#startedAt);
+    if (this.#firstSlab !== null)
+      capture.add(piece(this.#firstSlab, this.#firstAt, this.#firstBytes), this.#firstByteAt);
+    for (const other of this.#others ?? []) capture.add(other);
+    this.#firstSlab = null;
+    this.#others = null;
     this.#capture = capture;
     return capture;
   }
 }
 
-function kept(bytes: Buffer): Buffer {
-  return bytes.length <= COPIED_BYTES ? Buffer.from(bytes) : bytes;
+function piece(slab: Buffer, at: number, bytes: number): Buffer {
+  return slab.subarray(at, at + bytes);
 }

@@ -75,7 +75,7 @@ export interface RecordOptions extends ClientSideOptions, ServerSideOptions, Htt
   readonly allowAnyone?: boolean;
   /**
    * Whether an answer is in the recording, and on disk, before its client gets the last of it. Default: what a crash of the
-   * machine may cost is a second, of `mock` some ten milliseconds.
+   * machine may cost is a second more than one of `mock`: some ten milliseconds, under a load a second.
    */
   readonly durable?: boolean;
   /** How long the server may say nothing in answer to a command, in milliseconds; default: as long as it likes. */

@@ -82,6 +82,23 @@ function suite(kind: ServerKind, server: ServerAddress): void {
     expect(rows.length).toBeGreaterThan(STATEMENTS.length + 6);
   });
 
+  test('a load, which the bookkeeping waits for, with commands in it that are read', async () => {
+    const COUNT = 60;
+    const rows = await bothWays(async ({ port }) => {
+      const connection = await createConnection({ host: '127.0.0.1', port, ...root });
+      const heard: unknown[] = [];
+      for (let n = 0; n < COUNT; n++) {
+        if (n % 20 === 0) await connection.query(`SET @n = ${n}`);
+        if (n % 30 === 29) heard.push((await connection.execute(`SELECT @n + ? AS at_${n}`, [n]))[0]);
+        heard.push((await connection.query(`SELECT @n + ${n} AS n`))[0]);
+      }
+      // no goodbye: what is asked last is still to be written when the recording ends
+      connection.destroy();
+      return JSON.stringify(heard);
+    });
+    expect(rows.length).toBe(COUNT + COUNT / 20 + (2 * COUNT) / 30);
+  });
+
   test('what is pipelined, cut, broken off or told a scope', async () => {
     await bothWays(async ({ port }) => {
       const client = await BareClient.connect({ host: '127.0.0.1', port });

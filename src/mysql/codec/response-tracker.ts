@@ -24,6 +24,8 @@ export class ResponseTracker {
   #error: { code: number; sqlState: string | null; message: string } | null = null;
   #sawInfile = false;
   #sawResultset = false;
+  /** Of the answer before: most are as it was, and then they share one object, however long it is kept. */
+  #last: ResponseFacts | null = null;
   /** Sequence id of the last packet seen. */
   sequenceId = 0;
 
@@ -83,7 +85,7 @@ export class ResponseTracker {
   facts(): ResponseFacts {
     const machine = this.#machine;
     const ok = machine.hasOk ? machine.ok : null;
-    return {
+    const facts: ResponseFacts = {
       outcome: this.#outcome(),
       errorCode: this.#error?.code ?? null,
       sqlState: this.#error?.sqlState ?? null,
@@ -97,6 +99,8 @@ export class ResponseTracker {
       prepared: machine.prepared,
       skippedMetadata: machine.skippedMetadata,
     };
+    if (this.#last === null || !areEqual(facts, this.#last)) this.#last = facts;
+    return this.#last;
   }
 
   #outcome(): Outcome {
@@ -171,4 +175,22 @@ export class ResponseTracker {
     const { code, sqlState, message } = decodeErr(payload);
     this.#error = { code, sqlState, message: message.toString('utf8') };
   }
+}
+
+/** Of those without an error or a prepared statement only. */
+function areEqual(one: ResponseFacts, other: ResponseFacts): boolean {
+  return (
+    one.outcome === other.outcome &&
+    one.errorCode === null &&
+    other.errorCode === null &&
+    one.prepared === null &&
+    other.prepared === null &&
+    one.affectedRows === other.affectedRows &&
+    one.lastInsertId === other.lastInsertId &&
+    one.warnings === other.warnings &&
+    one.status === other.status &&
+    one.columns === other.columns &&
+    one.rows === other.rows &&
+    one.skippedMetadata === other.skippedMetadata
+  );
 }

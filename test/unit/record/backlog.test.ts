@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MockError } from '../../../src/core/errors.ts';
-import { Backlog } from '../../../src/record/backlog.ts';
+import { Backlog, LATEST_MS, MAX_BYTES, OBJECT_BYTES } from '../../../src/record/backlog.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -16,7 +16,7 @@ function noting() {
   return { notes, exchange, backlog: new Backlog(writer) };
 }
 
-test('exchanges are written in order, ten milliseconds later at the most, and then put on disk', () => {
+test('where little is asked, exchanges are written in order, ten milliseconds later, and then put on disk', () => {
   const { notes, exchange, backlog } = noting();
   backlog.push(exchange('a'));
   backlog.push(exchange('b'));
@@ -25,24 +25,70 @@ test('exchanges are written in order, ten milliseconds later at the most, and th
   expect(notes).toEqual(['a', 'b', 'flush']);
 });
 
-test('many are written in slices, so that clients have their turn in between', () => {
+test('what a load leaves is written when it has ended, in slices, so that clients have their turn in between', () => {
   const { notes, exchange, backlog } = noting();
-  for (let n = 0; n < 300; n++) backlog.push(exchange(String(n)));
+  const names = Array.from({ length: 300 }, (_, n) => String(n));
+  for (const name of names) backlog.push(exchange(name));
   vi.advanceTimersByTime(10);
-  expect(notes.length).toBe(257);
+  expect(notes).toEqual([]);
+  vi.advanceTimersByTime(10);
+  expect(notes).toEqual(names.slice(0, 256));
   vi.advanceTimersByTime(1);
-  expect(notes.filter((note) => note !== 'flush')).toEqual(Array.from({ length: 300 }, (_, n) => String(n)));
+  expect(notes).toEqual([...names, 'flush']);
+});
+
+test('a load that does not end waits for it no longer than a second', () => {
+  const { notes, exchange, backlog } = noting();
+  let asked = 0;
+  const load = (ms: number) => {
+    for (let n = 0; n < ms; n++) {
+      backlog.push(exchange(String(asked++)));
+      vi.advanceTimersByTime(1);
+    }
+  };
+  load(LATEST_MS - 1);
+  expect(notes).toEqual([]);
+  load(20);
+  const first = notes.filter((note) => note !== 'flush');
+  expect(first).toEqual(Array.from({ length: first.length }, (_, n) => String(n)));
+  expect(first.length).toBeGreaterThanOrEqual(LATEST_MS);
+  // what came since has a second of its own
+  load(LATEST_MS - 100);
+  expect(notes.filter((note) => note !== 'flush')).toEqual(first);
+  vi.advanceTimersByTime(30);
+  expect(notes.filter((note) => note !== 'flush')).toEqual(Array.from({ length: asked }, (_, n) => String(n)));
+});
+
+test('whoever asks while others are written waits for a millisecond of them, and then for none', () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const { notes, exchange, backlog } = noting();
+  const slow = (name: string) => {
+    const write = () => {
+      notes.push(name);
+      now += 0.2;
+    };
+    return { bytes: 1, write };
+  };
+  for (let n = 0; n < 40; n++) backlog.push(slow(String(n)));
+  for (now = 10; now <= 20; now += 10) vi.advanceTimersByTime(10);
+  expect(notes.length).toBe(8);
+  for (let n = 0; n < 4; n++) backlog.push(exchange('load'));
+  vi.advanceTimersByTime(1);
+  expect(notes.length).toBe(8);
+  vi.restoreAllMocks();
 });
 
 test.each([
-  ['exchanges', 8192, 1],
-  ['bytes', 16, 1024 * 1024],
-])('too many %s are written at once', (_, count, bytes) => {
+  ['exchanges', 1],
+  ['bytes', 1024 * 1024],
+])('of too many %s the oldest are written at once', (_, bytes) => {
   const { notes, exchange, backlog } = noting();
-  for (let n = 1; n < count; n++) backlog.push(exchange('early', bytes));
+  const most = Math.ceil(MAX_BYTES / (bytes + OBJECT_BYTES));
+  for (let n = 1; n < most; n++) backlog.push(exchange(String(n), bytes));
   expect(notes).toEqual([]);
   backlog.push(exchange('last', bytes));
-  expect(notes.at(-2)).toBe('last');
+  expect(notes).toEqual(Array.from({ length: Math.min(most, 256) }, (_, n) => (n + 1 < most ? String(n + 1) : 'last')));
 });
 
 test('what cannot be written ends the recording, and nothing is tried again', () => {

@@ -173,6 +173,21 @@ test('an OK packet tells its numbers, also large ones', () => {
   });
 });
 
+test('answers that say the same share what they said, and none changes what another said', () => {
+  const tracker = new ResponseTracker();
+  const said = (warnings: number, affectedRows = 1n) => {
+    tracker.begin(CommandCode.COM_QUERY, CLASSIC);
+    const ok = { ...plainOk(2), affectedRows, warnings };
+    tracker.scan(Buffer.concat(framePayload(encodeOk(ok, CLASSIC), 1)));
+    return tracker.facts();
+  };
+  const [first, second, third, fourth] = [said(0, 2n ** 40n), said(0, 2n ** 40n), said(7), said(0, 2n ** 40n)];
+  expect(second).toBe(first);
+  expect(first).toMatchObject({ warnings: 0, affectedRows: 2n ** 40n });
+  expect(third).toMatchObject({ warnings: 7, affectedRows: 1n });
+  expect(fourth).toEqual(first);
+});
+
 test('any bytes are a response, or the beginning of one, or malformed', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(0x20), fc.boolean(), (bytes, code, isModern) => {
