@@ -68,6 +68,12 @@ export class Backlog {
     this.#flush();
   }
 
+  /** As drain() where little waits; else that goes on as it does, and what was written until now is to be read. */
+  catchUp(): void {
+    if (this.#waiting.length + this.#writing.length - this.#next <= SLICE) this.drain();
+    else this.#flush();
+  }
+
   get #isWaiting(): boolean {
     return this.#writing.length > 0 || this.#waiting.length > 0;
   }

@@ -152,11 +152,11 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writing = writingOf(options, writer, backlog, account);
   const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
-  const counts = () => {
-    backlog.drain();
+  // who asks now and then, as the page does each second, holds up nobody for it
+  const steering = recordTarget(sessions, () => {
+    backlog.catchUp();
     return file.counts();
-  };
-  const steering = recordTarget(sessions, counts);
+  });
   const http = await orEnd(openHttp(steering, options), { listeners, x, writer });
   side.warmUp();
   const idleRules = () => rules?.idle() ?? [];
@@ -176,7 +176,10 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       },
       x,
     ),
-    counts: () => ({ ...counts(), tls: side.tlsCounts() }),
+    counts: () => {
+      backlog.drain();
+      return { ...file.counts(), tls: side.tlsCounts() };
+    },
     httpUrl: http?.url ?? null,
     steering,
     idleRules: () => {

@@ -104,6 +104,16 @@ test('what cannot be written ends the recording, and nothing is tried again', ()
   expect(notes).not.toContain('behind it');
 });
 
+test('who looks on the way has what little waits written, and does not hold up a load', () => {
+  const { notes, exchange, backlog } = noting();
+  for (let n = 0; n < 256; n++) backlog.push(exchange(String(n)));
+  backlog.catchUp();
+  expect(notes.length).toBe(257);
+  for (let n = 0; n < 257; n++) backlog.push(exchange('more'));
+  backlog.catchUp();
+  expect(notes.slice(256)).toEqual(['flush', 'flush']);
+});
+
 test('drain writes what waits now, and leaves no timer behind', () => {
   const { notes, exchange, backlog } = noting();
   backlog.push(exchange('a'));
