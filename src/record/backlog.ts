@@ -19,11 +19,10 @@ const TICK_MS = 10;
 const BUSY = 4;
 /** Longer nobody's exchange waits for the load to end. @internal */
 export const LATEST_MS = 1000;
-/** So long is written in a row, in milliseconds; then clients have their turn: while there is time, and when it is due. */
-const PAUSE_MS = 1;
-const DUE_MS = 4;
-/** So many are written between two looks at the clock, and in a row at the most. */
-const ROW = 8;
+/** So long is written in a row, in milliseconds; then clients have their turn. */
+const ROW_MS = 1;
+/** So many are written between two looks at the clock; and in a row at the most. */
+const FEW = 8;
 const SLICE = 256;
 /** @internal */
 export const MAX_BYTES = 32 * 1024 * 1024;
@@ -81,15 +80,13 @@ export class Backlog {
   readonly #onTimer = (): void => {
     const now = performance.now();
     const since = this.#writing.length > 0 ? this.#writingSince : this.#waitingSince;
-    const isDue = now - since >= LATEST_MS;
-    const isBusy = this.#arrived >= BUSY;
+    const isTime = this.#arrived < BUSY || now - since >= LATEST_MS;
     if (now - this.#lookedAt >= TICK_MS) {
       this.#arrived = 0;
       this.#lookedAt = now;
     }
-    const isTime = isDue || !isBusy;
     if (isTime && this.#isWaiting) {
-      this.#writeSlice(now + (isDue ? DUE_MS : PAUSE_MS));
+      this.#writeSlice(now + ROW_MS);
       if (this.#writing.length === 0) this.#flush();
     }
     this.#timer = this.#isWaiting ? setTimeout(this.#onTimer, isTime ? 0 : TICK_MS).unref() : null;
@@ -108,7 +105,7 @@ export class Backlog {
         const exchange = this.#writing[this.#next++] as Finished;
         this.#bytes -= exchange.bytes + OBJECT_BYTES;
         exchange.write();
-        if (this.#next % ROW === 0 && performance.now() >= until) break;
+        if (this.#next % FEW === 0 && performance.now() >= until) break;
       }
     } catch (error) {
       this.#fail(error);
