@@ -1,6 +1,7 @@
 // Side by side: what is compared is measured in turn, round after round, there and back, in one run, since machines are noisy.
 // A row is one peer in one case; its ratio to another is the median of the rounds' ratios, each of neighbours in time.
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A spread above this, of the middle half of the rounds around the median, is marked. */
 export const NOISY = 0.15;
@@ -39,7 +40,8 @@ export function residentKiB(pid) {
 
 /**
  * Rows of a case: a figure per peer and round, higher is better unless the case says otherwise.
- * @param peers `[{ name, port, pid }]`, or `[{ name, missing }]` with the reason where there is none
+ * @param peers `[{ name, port, pid }]`, with `putsOff` where one works on behind its answers, or `[{ name, missing }]` with the reason where
+ *   there is none
  * @param kind of what is asked: a peer that has not been asked this before runs code that V8 has not compiled yet
  * @param run gives `{ figure, operations }` of one peer; operations divide the processor time. Where it rejects, that peer's row
  *   says why, and the others are measured all the same
@@ -52,7 +54,9 @@ export async function sideBySide(peers, { rounds, warmUp = true, kind = '' }, ru
   const attempt = async (peer) => {
     try {
       if (pace.isOver) throw new Error(NO_TIME);
-      return await run(peer).catch(() => run(peer));
+      const measured = await run(peer).catch(() => run(peer));
+      if (peer.putsOff) await settled(peer.pid);
+      return measured;
     } catch (error) {
       rows.set(peer.name, { peer: peer.name, missing: whyOf(error), figures: [], cpu: [] });
       present = present.filter((each) => each !== peer);
@@ -77,6 +81,14 @@ export async function sideBySide(peers, { rounds, warmUp = true, kind = '' }, ru
     }
   }
   return [...rows.values()];
+}
+
+/** Until a process does nothing any more: what it has put off counts as its own, and is not in the way of the next one. */
+async function settled(pid) {
+  for (let before = -1, now = cpuUs(pid); now !== before; now = cpuUs(pid)) {
+    before = now;
+    await delay(60);
+  }
 }
 
 /** What a peer has been asked in earlier cases. */

@@ -71,9 +71,9 @@ export class Peers {
         return this.#router('tls', ['client_ssl_mode=REQUIRED', 'server_ssl_mode=REQUIRED', ...own]);
       }
       case 'mock record':
-        return spawnPeer(record('recorded.db', 'AS_CLIENT'));
+        return writingLater(spawnPeer(record('recorded.db', 'AS_CLIENT')));
       case 'mock record, TLS':
-        return spawnPeer([...record('recorded-tls.db', 'REQUIRED'), ...this.#certificate()]);
+        return writingLater(spawnPeer([...record('recorded-tls.db', 'REQUIRED'), ...this.#certificate()]));
       case 'mock replay':
         return played().then((file) => this.#replay(file));
       // of what a load leaves in memory some is given back while connections come: less than nothing would be measured
@@ -160,6 +160,11 @@ export function fetched(kind, program) {
   const path = join(cacheFolder(), kind, 'bin', program);
   if (!existsSync(path)) throw new Error(`the package has no ${program}`);
   return path;
+}
+
+/** It writes behind its answers, when there is time. */
+async function writingLater(peer) {
+  return { ...(await peer), putsOff: true };
 }
 
 async function spawnProgram(program, args, port) {
