@@ -152,11 +152,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
   const writing = writingOf(options, writer, backlog, account);
   const sessions = trackedSessions(options, session);
   const { listeners, x } = await openListeners({ side, session, sessions, upstream, upstreamX, writing });
-  // who asks now and then, as the page does each second, holds up nobody for it
-  const steering = recordTarget(sessions, () => {
-    backlog.catchUp();
-    return file.counts();
-  });
+  const steering = recordTarget(sessions, () => caughtUp(backlog, file));
   const http = await orEnd(openHttp(steering, options), { listeners, x, writer });
   side.warmUp();
   const idleRules = () => rules?.idle() ?? [];
@@ -176,10 +172,7 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
       },
       x,
     ),
-    counts: () => {
-      backlog.drain();
-      return { ...file.counts(), tls: side.tlsCounts() };
-    },
+    counts: () => ({ ...drained(backlog, file), tls: side.tlsCounts() }),
     httpUrl: http?.url ?? null,
     steering,
     idleRules: () => {
@@ -192,6 +185,17 @@ export async function record(options: RecordOptions): Promise<RecordingRun> {
     masked: () => masking?.touched() ?? [],
   };
   return run;
+}
+
+function drained(backlog: Backlog, file: RecordingFileWriter): WrittenCounts {
+  backlog.drain();
+  return file.counts();
+}
+
+/** Who asks now and then, as the page does each second, holds up nobody for it. */
+function caughtUp(backlog: Backlog, file: RecordingFileWriter): WrittenCounts {
+  backlog.catchUp();
+  return file.counts();
 }
 
 /** Once: a client without TLS, or a server, has what both say read on the way. Not where that way leaves no machine. */
