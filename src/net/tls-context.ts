@@ -62,6 +62,8 @@ export type ServerVerification = 'none' | 'ca' | 'identity';
 export interface ClientTlsOptions {
   readonly secureContext: SecureContext;
   readonly verification: ServerVerification;
+  /** The same of TLS 1.2 alone. */
+  readonly ofTls12: ClientTlsOptions;
 }
 
 /**
@@ -114,8 +116,19 @@ export function createClientTlsOptions(options: {
   readonly identity?: Identity | undefined;
 }): ClientTlsOptions {
   const identity = options.identity === undefined ? {} : identityOptions(options.identity);
-  const secureContext = createContext({ ...identity, ...caOptions(options.ca) });
-  return { secureContext, verification: options.verification };
+  const { verification } = options;
+  const contextOf = (rest: SecureContextOptions) => createContext({ ...identity, ...caOptions(options.ca), ...rest });
+  const secureContext = contextOf({});
+  let old: ClientTlsOptions | null = null;
+  return {
+    secureContext,
+    verification,
+    // few clients speak no other
+    get ofTls12() {
+      old ??= { secureContext: contextOf({ maxVersion: 'TLSv1.2' }), verification, ofTls12: this };
+      return old;
+    },
+  };
 }
 
 function createContext(options: SecureContextOptions): SecureContext {

@@ -99,7 +99,9 @@ export class XUpstreamResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const upstream = this.#connected();
-    await upstream.followClient({ isTls: login.tls !== null, serverName: login.tls?.serverName ?? null });
+    const { tls } = login;
+    const protocol = tls === null ? {} : { protocol: tls.protocol };
+    await upstream.followClient({ isTls: tls !== null, serverName: tls?.serverName ?? null, ...protocol });
     let result: XAuthRelayResult | null = null;
     try {
       result = await relayLogin(login, dialogue, upstream);

@@ -72,7 +72,7 @@ export class XUpstream {
       const first = await withDeadline(readAnswer(messages), options.connectTimeoutMs, connection);
       const upstream = new XUpstream(connection, messages, first, options);
       if (!upstream.isRefused && upstream.#wantsTls(false))
-        await withDeadline(upstream.#startTls(null), options.connectTimeoutMs, connection);
+        await withDeadline(upstream.#startTls({ serverName: null }), options.connectTimeoutMs, connection);
       return upstream;
     } catch (cause) {
       connection.terminate();
@@ -95,7 +95,7 @@ export class XUpstream {
   /** Goes over to TLS where the mode follows the client. @throws MockError `UPSTREAM_TLS` */
   async followClient(client: ClientChannel): Promise<void> {
     if (this.tls !== null) return;
-    if (this.#wantsTls(client.isTls)) await this.#startTls(client.serverName);
+    if (this.#wantsTls(client.isTls)) await this.#startTls(client);
     else if (this.#options.sslMode === 'as_client') this.#options.onPlain?.();
   }
 
@@ -152,7 +152,7 @@ export class XUpstream {
     return wantsTls(this.#options, offersTls(this.capabilities), clientUsesTls);
   }
 
-  async #startTls(serverName: string | null): Promise<void> {
+  async #startTls(client: Pick<ClientChannel, 'serverName' | 'protocol'>): Promise<void> {
     const { last } = await this.ask(frameMessage(ClientMessage.CON_CAPABILITIES_SET, tlsRequest()));
     if (last.type !== ServerMessage.OK) {
       throw new MockError(
@@ -161,7 +161,7 @@ export class XUpstream {
       );
     }
     this.messages.release();
-    this.tls = await startTls(this.connection, this.#options, serverName);
+    this.tls = await startTls(this.connection, this.#options, client);
   }
 }
 

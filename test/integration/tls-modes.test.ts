@@ -35,6 +35,22 @@ describeWithServer('mysql', (server) => {
     }
   });
 
+  test.runIf(server.ca)('the server hears the version of TLS that the client speaks', async () => {
+    await using folder = await temporaryFolder();
+    await using recorder = await startRecord(folder, { upstream });
+    const { user, password } = cachingSha2;
+    const versionOf = async (port: number, maxVersion: 'TLSv1.2' | 'TLSv1.3') => {
+      const ssl = { rejectUnauthorized: false, minVersion: 'TLSv1.2', maxVersion };
+      await using client = await createConnection({ host: '127.0.0.1', port, user, password, ssl });
+      const [rows] = await client.query<RowDataPacket[]>("SHOW SESSION STATUS LIKE 'Ssl_version'");
+      return rows[0]?.Value;
+    };
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+      expect(await versionOf(server.port, version)).toBe(version);
+      expect(await versionOf(recorder.port, version)).toBe(version);
+    }
+  });
+
   test.runIf(server.ca)(
     "the server hears the name that the client asks for, where it is not this machine's",
     async () => {

@@ -37,6 +37,8 @@ export interface ClientChannel {
   readonly isTls: boolean;
   /** The server's name that the client asked for (SNI); null where it said none. */
   readonly serverName: string | null;
+  /** Its version of TLS, as TlsFacts has it; absent where it has none, or nobody asks. */
+  readonly protocol?: string;
   /** What it asked for, of what we offered: capability flags. Absent: none. */
   readonly compression?: { readonly capabilities: bigint; readonly zstdLevel: number | null };
 }
@@ -115,7 +117,7 @@ export class Upstream {
     const compressed = await this.#askCompression(response, client);
     if (!this.#wantsTls(client.isTls)) return compressed;
     const own = withCapabilities(compressed, compressed.capabilities | Capability.SSL);
-    await this.#startTls(own, client.serverName);
+    await this.#startTls(own, client);
     return own;
   }
 
@@ -164,10 +166,10 @@ export class Upstream {
     return isWanted;
   }
 
-  async #startTls(request: HandshakeResponse, serverName: string | null): Promise<void> {
+  async #startTls(request: HandshakeResponse, client: ClientChannel): Promise<void> {
     await this.packets.writePacket(encodeSslRequest(request));
     this.packets.release();
-    this.tls = await startTls(this.connection, this.#options, serverName);
+    this.tls = await startTls(this.connection, this.#options, client);
   }
 }
 
@@ -189,14 +191,15 @@ export function wantsTls(
   throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
 }
 
-/** Goes over to TLS, once the server expects it. @param serverName that the client asked for; null where it said none */
+/** Goes over to TLS, once the server expects it: `as_client` in a client of TLS 1.2's version too, which its session can be asked for. */
 export async function startTls(
   connection: Connection,
-  { endpoint, tls }: Pick<UpstreamOptions, 'endpoint' | 'tls'>,
-  serverName: string | null,
+  { endpoint, tls, sslMode }: Pick<UpstreamOptions, 'endpoint' | 'tls' | 'sslMode'>,
+  { serverName, protocol }: Pick<ClientChannel, 'serverName' | 'protocol'>,
 ): Promise<TlsFacts> {
   const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
-  return await connection.upgradeToTlsClient(tls, host, serverNameFor(host, serverName));
+  const isOld = sslMode === 'as_client' && protocol === 'TLSv1.2';
+  return await connection.upgradeToTlsClient(isOld ? tls.ofTls12 : tls, host, serverNameFor(host, serverName));
 }
 
 /** Ends the connection where nothing has come by then. @throws what the promise does, or that it was too late */
