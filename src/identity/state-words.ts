@@ -31,7 +31,9 @@ export function isTransactional(code: number): boolean {
  */
 export function stateOf(command: StateInput, reading?: StatementReading): string {
   const { code, sql, dialect, state, context } = command;
-  if (!isTransactional(code)) return state.settings + hiddenWords(command, reading);
+  if (!isTransactional(code)) {
+    return (isRefusedAsPrepared(command, reading) ? state.all : state.settings) + hiddenWords(command, reading);
+  }
   if (sql === null) return state.all;
   const read = reading ?? readStatement(sql, dialect);
   const words = wordsOf(read, code, context, state);
@@ -39,6 +41,13 @@ export function stateOf(command: StateInput, reading?: StatementReading): string
   // EXECUTE is answered as what it runs
   const text = prepared === null ? undefined : (context.preparedTexts.get(prepared) ?? immediateText(read));
   return text === undefined ? state.all + words : state.all + words + ofExecuted(text, command, words);
+}
+
+const READ_ONLY = /in_transaction=read-only|READ ONLY|(?:transaction|tx)_read_only='1'/;
+
+/** MariaDB prepares no write in a transaction that only reads: which one is open counts. */
+function isRefusedAsPrepared({ sql, dialect, state }: StateInput, reading?: StatementReading): boolean {
+  return sql !== null && READ_ONLY.test(state.all) && !(reading ?? readStatement(sql, dialect)).isRead;
 }
 
 /** Of a prepare: the tables of its session that stand before those that all see. */

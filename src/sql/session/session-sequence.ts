@@ -14,10 +14,16 @@ export function onlyReads(sql: Buffer): boolean {
   return READING.test(sql.toString('latin1', 0, START_BYTES));
 }
 
-/** `SELECT @@x`: no transaction begins with it, nor is what was said of the next one used up. */
+const NO_TABLE =
+  /^\s*(?:use|prepare|deallocate|savepoint|release|get|show\s+(?:warnings|errors|count|grants|create|(?:(?:session|local)\s+)?variables))\b/i;
+
+/**
+ * `SELECT @@x`: no transaction begins with it, nor is what was said of the next one used up. Asked of both servers for each
+ * of these; SHOW TABLES and COMMIT use it up.
+ */
 export function usesNoTable(sql: Buffer): boolean {
   const text = sql.toString('latin1');
-  return /^\s*(?:select|do)\b/i.test(text) && !/\bfrom\b/i.test(text);
+  return NO_TABLE.test(text) || (/^\s*(?:select|do)\b/i.test(text) && !/\bfrom\b(?!\s+dual\s*;?\s*$)/i.test(text));
 }
 
 /** `SELECT ` in upper or lower case. */

@@ -46,3 +46,13 @@ test.each([
   const command = asked(sql);
   expect(isAboutSession(command, readStatement(Buffer.from(sql), command.dialect))).toBe(is);
 });
+
+test('but one of a write depends on whether the transaction only reads, since MariaDB refuses it then', () => {
+  const prepare = (sql: string) => {
+    const command = new SessionState(ASKS).decode(Buffer.from(`\x16${sql}`));
+    const all = command.state.all.replace('in_transaction=0', 'in_transaction=read-only');
+    return stateOf({ ...command, state: { ...command.state, all } });
+  };
+  expect(prepare('UPDATE t SET n = 1')).toContain('in_transaction=read-only');
+  expect(prepare('SELECT n FROM t')).not.toContain('in_transaction');
+});
