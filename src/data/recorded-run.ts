@@ -25,7 +25,7 @@ export interface Step {
   /** The session's state ended with it. */
   readonly isReset: boolean;
   /** Equal where the statement and the session's state are. */
-  readonly question: string;
+  readonly question: string | number;
   /** Equal where the answer is. */
   readonly answer: number;
   readonly isError: boolean;

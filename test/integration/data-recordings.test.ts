@@ -5,8 +5,8 @@ import { copyFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { writeDigests } from '../../src/store/file/digests.ts';
 import { sealRecording, verifySeal } from '../../src/store/file/verify-seal.ts';
+import { writeDigests } from '../../src/store/file/write-digests.ts';
 import { accounts, createSchema, describeWithServer } from '../servers/index.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 

@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
-import { writeDigests } from '../../src/store/file/digests.ts';
+import { writeDigests } from '../../src/store/file/write-digests.ts';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { fakeGreeting, fakeOk, startFakeUpstream } from '../support/fake-upstream.ts';

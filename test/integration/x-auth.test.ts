@@ -10,7 +10,7 @@ import { ServerMessage } from '../../src/mysqlx/constants/message-types.ts';
 import { Capabilities } from '../../src/mysqlx/messages/messages.ts';
 import { DatatypesAnyType } from '../../src/mysqlx/messages/schema.ts';
 import type { ServerSslMode } from '../../src/serve/server-side.ts';
-import { writeDigests } from '../../src/store/file/digests.ts';
+import { writeDigests } from '../../src/store/file/write-digests.ts';
 import { accounts, describeWithServer } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 import { textValue, XClient, type XPlace } from '../support/x-client.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import type { ServerVariable, TableSchema } from '../../src/core/recording.ts';
-import { writeDigests } from '../../src/store/file/digests.ts';
+import { writeDigests } from '../../src/store/file/write-digests.ts';
 import { writeWholeRecording } from '../../src/store/file/write-whole.ts';
 import { openRecording, type RecordingFileReader } from '../../src/store/reading/reader.ts';
 import { formatTables, formatVariables } from '../../src/tools/text/lines/server-lines.ts';

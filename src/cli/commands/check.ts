@@ -11,8 +11,6 @@ import { plural, shellWord } from '../format.ts';
 import { print, printJson } from '../inspect/output.ts';
 import { Terminal } from '../terminal.ts';
 
-/** How long the end of a recording may be held up. */
-const AFTER_RECORD_MS = 10_000;
 const SHOWN = 10;
 const STATEMENT_CHARS = 200;
 
@@ -40,16 +38,17 @@ function sealLines(file: string, digest: string | null, damages: readonly string
   return digest === null ? [] : [`it is as it was sealed, digest ${digest}`];
 }
 
-/** Checks what was just recorded; returns lines for its summary. What goes wrong with it costs no recording. */
+/** Checks what was just recorded, for so long at the most; returns lines for its summary. What goes wrong with it costs no recording. */
 export async function checkRecorded(
   file: string,
   shownAs: string,
   terminal: Terminal,
   signal: AbortSignal,
+  timeLimitMs: number,
 ): Promise<string[]> {
   try {
     const onProgress = progress(terminal);
-    const result = await checkAndMark(file, { timeLimitMs: AFTER_RECORD_MS, signal, onProgress });
+    const result = await checkAndMark(file, { timeLimitMs, signal, onProgress });
     terminal.setStatus('');
     const lines = headLines(shownAs, result);
     return result.differing + result.holes.length === 0 ? lines : [...lines, `see: mock check ${shellWord(shownAs)}`];
@@ -65,7 +64,7 @@ function progress(terminal: Terminal): (played: number, total: number) => void {
 function headLines(file: string, result: CheckResult): string[] {
   const { compared, exchanges, differing, isSample, skipped, holes } = result;
   const what = isSample
-    ? `the first ${compared} of ${plural(exchanges, 'exchange')}, for want of time`
+    ? `the first ${compared} of ${plural(exchanges, 'exchange')}, and looked for no holes, for want of time`
     : plural(compared, 'exchange');
   const lines =
     differing === 0

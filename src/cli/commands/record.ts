@@ -14,6 +14,9 @@ import { type ChosenAccount, chosenAccount, chosenUpstream, defaultOutput, fileN
 import { serveCommand, withSocket } from '../with-command.ts';
 
 const MYSQL_PORT = 3306;
+/** Bounds of what looks at a recording at its end. */
+const LEAST_CHECK_MS = 3000;
+const MOST_CHECK_MS = 10_000;
 
 /** The server that is recorded. */
 interface Target {
@@ -123,9 +126,10 @@ async function recordFrom(
       if (run.counts().sessions === 0 || failure !== null) return;
       const masked = touchedLines(run.masked()).map((line) => `masked ${line}`);
       const { checkRecorded } = await import('./check.ts');
-      const check = () => checkRecorded(output, shown, voice.terminal, signal);
+      const checkMs = longestCheckMs(performance.now() - startedAt);
+      const check = () => checkRecorded(output, shown, voice.terminal, signal, checkMs);
       const checked = flags.check ? await unlessItFails('mock check', check) : [];
-      const look = () => warn(output, voice.terminal, signal, redact);
+      const look = () => warn(output, voice.terminal, signal, checkMs / 2, redact);
       const warned = flags.check ? await unlessItFails('the look for secrets', look) : [];
       said = [...checked, ...masked, ...warned];
     },
@@ -136,6 +140,11 @@ async function recordFrom(
   };
   if (isCommand) return await serveCommand(job, words, flags.urlEnv, voice, flags);
   return await serveUntilStopped(job, voice, flags);
+}
+
+/** For how long the end of a recording is held up by a look at it: a tenth of the time that it took. */
+function longestCheckMs(recordedMs: number): number {
+  return Math.min(Math.max(recordedMs / 10, LEAST_CHECK_MS), MOST_CHECK_MS);
 }
 
 /** The recording is whole: what looks at it afterwards can fail only itself. */

@@ -60,19 +60,20 @@ function findingLine({ what, where, exchange, sample, count }: SecretFinding): s
   return `${pc.yellow(what)} in ${where}: ${sample} (exchange ${exchange}${times})`;
 }
 
-/** How long the end of a recording may be held up. */
-const QUICK = { rows: 100, timeLimitMs: 5000 };
+/** Of each answer. */
+const QUICK_ROWS = 100;
 
-/** Lines where a new recording seems to hold secrets, or could not be looked through in time. Costs no recording. */
+/** Lines where a new recording seems to hold secrets, or could not be looked through in this time. Costs no recording. */
 export async function secretWarning(
   file: string,
   terminal: Terminal,
   signal: AbortSignal,
+  timeLimitMs: number,
   redact?: RedactionOptions,
 ): Promise<string[]> {
   if (!existsSync(file)) return [];
   try {
-    return await warnings(file, terminal, signal, redact);
+    return await warnings(file, terminal, signal, timeLimitMs, redact);
   } catch (error) {
     return [`it could not be looked through for secrets: ${messageOf(error)}`];
   }
@@ -82,6 +83,7 @@ async function warnings(
   file: string,
   terminal: Terminal,
   signal: AbortSignal,
+  timeLimitMs: number,
   redact: RedactionOptions | undefined,
 ): Promise<string[]> {
   const masks = redact === undefined ? {} : { rules: parseRules(redact.rules, redact.rulesFile) };
@@ -89,7 +91,8 @@ async function warnings(
   try {
     const onProgress = (exchanges: number) =>
       terminal.setStatus(`looking for secrets  ${plural(exchanges, 'exchange')}`);
-    const { findings, exchanges, isWhole } = await scanForSecrets(reader, { ...QUICK, ...masks, signal, onProgress });
+    const limits = { rows: QUICK_ROWS, timeLimitMs, signal, onProgress };
+    const { findings, exchanges, isWhole } = await scanForSecrets(reader, { ...limits, ...masks });
     terminal.setStatus('');
     const cut = isWhole
       ? []

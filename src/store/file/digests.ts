@@ -6,50 +6,34 @@
 import crypto from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { RecentMap } from '../../core/recent-map.ts';
-import { readMeta, writeMeta } from '../schema.ts';
 
 /** In `meta`: over the table `digest`, and over `meta` itself. */
 export const CONTENT_DIGEST_KEY = 'content_digest';
-const META_DIGEST_KEY = 'meta_digest';
+export const META_DIGEST_KEY = 'meta_digest';
 /** What changes in `meta` without the recording being another. */
 const UNCOVERED: ReadonlySet<string> = new Set(['state', 'sealed_at', 'check', CONTENT_DIGEST_KEY, META_DIGEST_KEY]);
 
-const WIDTH = 8;
-const PER_BLOCK = 512;
+export const WIDTH = 8;
+export const PER_BLOCK = 512;
 const CACHED_BLOCKS = 256;
 
-type Kind = 'exchange' | 'session' | 'server';
-type Value = string | number | Buffer | null;
-type Row = readonly [id: number, ...values: Value[]];
+export type Kind = 'exchange' | 'session' | 'server';
+export type Value = string | number | Buffer | null;
+export type Row = readonly [id: number, ...values: Value[]];
 
-/** What is told of each exchange to who counts them: reading them all once more would take as long again. */
-export interface DigestedExchange {
-  readonly id: number;
-  readonly session: number;
-  readonly command: string;
-  readonly scope: string;
-  /** Null in an execute: the statement of its prepare counts. */
-  readonly sql: string | null;
-  readonly parameters: string | null;
-  readonly prepareExchange: number | null;
-  readonly fingerprint: string | null;
-  readonly responseId: number | null;
-  readonly startedAtUs: number;
-  readonly lastByteUs: number;
-  readonly hasGap: boolean;
-  readonly outcome: string | null;
-  readonly rows: number | null;
-  readonly bytes: number | null;
-}
+/** Of an exchange. @param scope its scope's name @param state the name of its session's state */
+export const EXCHANGE_COLUMNS = (scope: string, state: string): string =>
+  `e.id, e.session_id, e.ordinal, e.command, e.database, e.response_id, e.prepare_exchange_id, e.fingerprint,
+   e.started_at_us, e.first_byte_us, e.last_byte_us, e.gap, e.parameters, e.sql, e.request, ${scope}, ${state},
+   e.transaction_id, e.begun_after`;
+export const RESPONSE_COLUMNS = `r.hash, CAST(r.encoding AS TEXT), r.outcome, r.error_code, r.sqlstate,
+  r.error_message, CAST(r.affected_rows AS TEXT), CAST(r.last_insert_id AS TEXT), r.warnings, r.status,
+  r.columns, r.rows, r.prepared_id, r.prepared_parameters, r.skipped_metadata, r.bytes`;
+export const DATA_COLUMNS = 'u.use, CAST(d.identity AS TEXT), CAST(d.version AS TEXT), d.soft, d.behind, d.also';
 
 /** An exchange, what is said of its response and data, and its neighbours by fingerprint and session: an index may lose one. */
 const exchangeSql = (neighbours: string) => `
-  SELECT e.id, e.session_id, e.ordinal, e.command, e.database, e.response_id, e.prepare_exchange_id, e.fingerprint,
-         e.started_at_us, e.first_byte_us, e.last_byte_us, e.gap, e.parameters, e.sql, e.request, c.name, s.name,
-         e.transaction_id, e.begun_after, r.hash, CAST(r.encoding AS TEXT), r.outcome, r.error_code, r.sqlstate,
-         r.error_message, CAST(r.affected_rows AS TEXT), CAST(r.last_insert_id AS TEXT), r.warnings, r.status,
-         r.columns, r.rows, r.prepared_id, r.prepared_parameters, r.skipped_metadata, r.bytes, u.use,
-         CAST(d.identity AS TEXT), CAST(d.version AS TEXT), d.soft, d.behind, d.also${neighbours}
+  SELECT ${EXCHANGE_COLUMNS('c.name', 's.name')}, ${RESPONSE_COLUMNS}, ${DATA_COLUMNS}${neighbours}
     FROM exchange e
     LEFT JOIN response r ON r.id = e.response_id
     LEFT JOIN session_state s ON s.id = e.state_id
@@ -66,60 +50,12 @@ const neighbours = `,
   ${neighbour('exchange_by_session', 'x.session_id = e.session_id', '<')},
   ${neighbour('exchange_by_session', 'x.session_id = e.session_id', '>')}`;
 
-const sessionSql = `SELECT id, protocol, user, database, CAST(capabilities AS TEXT), charset, max_packet_bytes, attributes,
+export const sessionSql = `SELECT id, protocol, user, database, CAST(capabilities AS TEXT), charset, max_packet_bytes, attributes,
   server_version, greeting, auth_plugin, auth_outcome, login_reply, started_at_us, ended_at_us, ending, scope_id,
   (SELECT max(x.id) FROM session x WHERE x.id < session.id), (SELECT min(x.id) FROM session x WHERE x.id > session.id)
   FROM session`;
 const serverSql = `SELECT 0, name, value, column_type, column_flags, column_length, column_decimals, column_charset
   FROM server_variable ORDER BY name`;
-
-/**
- * Writes all digests anew; inside the caller's transaction, when everything that they cover is in place.
- * @param tell is told of each exchange, in their order
- */
-export function writeDigests(db: Database, tell: (exchange: DigestedExchange) => void = () => undefined): void {
-  // without a rowid a block that is larger than a quarter of a page has a page of its own: no matter where it is the only one
-  const last = db.prepare<[], number>('SELECT max(id) FROM exchange').pluck().get() ?? 0;
-  const kept = last < PER_BLOCK ? ' WITHOUT ROWID' : '';
-  db.exec(`DROP TABLE IF EXISTS digest;
-    CREATE TABLE digest (kind TEXT NOT NULL, block INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, block))${kept}`);
-  const put = db.prepare('INSERT INTO digest (kind, block, bytes) VALUES (?, ?, ?)');
-  const beside = new AllNeighbours(db);
-  const exchanges = db.prepare<[], Row>(`${exchangeSql('')} ORDER BY e.id`).raw();
-  writeBlocks(exchanges, 'exchange', put, (row) => {
-    tell(toldOf(row));
-    return beside.of(row[0]);
-  });
-  writeBlocks(db.prepare<[], Row>(`${sessionSql} ORDER BY id`).raw(), 'session', put);
-  put.run('server', 0, serverDigest(db));
-  const meta = { [META_DIGEST_KEY]: metaDigest(readMeta(db)) };
-  writeMeta(db, { ...meta, [CONTENT_DIGEST_KEY]: contentDigest(db) });
-}
-
-/** By the places in `exchangeSql`. */
-function toldOf(row: Row): DigestedExchange {
-  return {
-    id: row[0],
-    session: Number(row[1]),
-    command: String(row[3]),
-    scope: textOrNull(row[15]) ?? '',
-    sql: textOrNull(row[13]),
-    parameters: textOrNull(row[12]),
-    prepareExchange: numberOrNull(row[6]),
-    fingerprint: textOrNull(row[7]),
-    responseId: numberOrNull(row[5]),
-    startedAtUs: Number(row[8]),
-    lastByteUs: Number(row[10]),
-    hasGap: row[11] !== null,
-    outcome: textOrNull(row[21]),
-    rows: numberOrNull(row[30]),
-    bytes: numberOrNull(row[34]),
-  };
-}
-
-function textOrNull(value: Value | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
 
 /** What is written to again has no digests. */
 export function dropDigests(db: Database): void {
@@ -128,14 +64,15 @@ export function dropDigests(db: Database): void {
 }
 
 /** What `neighbours` says of each exchange, from one walk along each index instead of four look-ups for each. */
-class AllNeighbours {
+export class AllNeighbours {
   readonly #lists: readonly [Int32Array, Int32Array, Int32Array, Int32Array];
 
   constructor(db: Database) {
     const last = db.prepare<[], number>('SELECT max(id) FROM exchange').pluck().get() ?? 0;
-    const alike = `SELECT id, fingerprint, scope_id FROM exchange INDEXED BY exchange_by_scope
-      WHERE fingerprint IS NOT NULL ORDER BY fingerprint, scope_id, id`;
-    const ofSession = 'SELECT id, session_id, 0 FROM exchange INDEXED BY exchange_by_session ORDER BY session_id, id';
+    const alike = `SELECT json_group_array(id) FROM exchange INDEXED BY exchange_by_scope
+      WHERE fingerprint IS NOT NULL GROUP BY fingerprint, scope_id HAVING count(*) > 1`;
+    const ofSession = `SELECT json_group_array(id) FROM exchange INDEXED BY exchange_by_session
+      GROUP BY session_id HAVING count(*) > 1`;
     this.#lists = [...walk(db, alike, last), ...walk(db, ofSession, last)];
   }
 
@@ -145,37 +82,21 @@ class AllNeighbours {
   }
 }
 
-/** Of each exchange the one before it and the one behind it of those with the same two values; 0 where there is none. */
+/**
+ * Of each exchange the one before it and the one behind it in its group; 0 where there is none.
+ * @param sql gives each group's ids in the order of the index, as JSON: a row for each would take five times as long
+ */
 function walk(db: Database, sql: string, last: number): [before: Int32Array, behind: Int32Array] {
   const [before, behind] = [new Int32Array(last + 1), new Int32Array(last + 1)];
-  let previous: readonly [number, string | number, number] = [0, 0, 0];
-  for (const row of db.prepare<[], readonly [number, string | number, number]>(sql).raw().iterate()) {
-    const [id, one, two] = row;
-    if (previous[0] > 0 && previous[1] === one && previous[2] === two) {
-      before[id] = previous[0];
-      behind[previous[0]] = id;
+  for (const group of db.prepare<[], string>(sql).pluck().iterate()) {
+    let previous = 0;
+    for (const id of JSON.parse(group) as number[]) {
+      before[id] = previous;
+      if (previous > 0) behind[previous] = id;
+      previous = id;
     }
-    previous = row;
   }
   return [before, behind];
-}
-
-/** Read to its end before anything is written: no statement runs while another one is being stepped through. */
-function writeBlocks(
-  rows: Statement<[], Row>,
-  kind: Kind,
-  put: Statement,
-  rest: (row: Row) => readonly Value[] = () => NO_VALUES,
-): void {
-  const blocks = new Map<number, Buffer>();
-  for (const row of rows.iterate()) {
-    const [id] = row;
-    const at = Math.floor(id / PER_BLOCK);
-    const bytes = blocks.get(at) ?? Buffer.alloc(PER_BLOCK * WIDTH);
-    blocks.set(at, bytes);
-    rowDigest(row, rest(row)).copy(bytes, (id % PER_BLOCK) * WIDTH);
-  }
-  for (const [block, bytes] of blocks) put.run(kind, block, bytes);
 }
 
 const NO_VALUES: readonly Value[] = [];
@@ -185,7 +106,7 @@ function rowDigest(row: readonly Value[], more = NO_VALUES): Buffer {
   return hash(textOf(row) + textOf(more)).subarray(0, WIDTH);
 }
 
-function textOf(row: readonly Value[]): string {
+export function textOf(row: readonly Value[]): string {
   let text = '';
   for (const value of row) {
     if (value === null) text += 'N';
@@ -197,18 +118,23 @@ function textOf(row: readonly Value[]): string {
 }
 
 function hash(text: string): Buffer {
-  // not in the first of Node 20
-  if (typeof crypto.hash !== 'function') return crypto.createHash('sha256').update(text).digest();
-  return crypto.hash('sha256', text, 'buffer');
+  return Buffer.from(hexHash(text), 'hex');
 }
 
-function serverDigest(db: Database): Buffer {
+/** In hexadecimal digits, of which a Buffer is made sooner than Node makes one. */
+export function hexHash(text: string): string {
+  // not in the first of Node 20
+  if (typeof crypto.hash !== 'function') return crypto.createHash('sha256').update(text).digest('hex');
+  return crypto.hash('sha256', text, 'hex');
+}
+
+export function serverDigest(db: Database): Buffer {
   const rows = db.prepare<[], Row>(serverSql).raw().all();
   return hash(rows.map((row) => rowDigest(row).toString('hex')).join()).subarray(0, WIDTH);
 }
 
 /** Of what a recording says of itself: the rules that it was made by and where it comes from. */
-function metaDigest(meta: ReadonlyMap<string, string>): string {
+export function metaDigest(meta: ReadonlyMap<string, string>): string {
   const covered = [...meta].filter(([key]) => !UNCOVERED.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash(JSON.stringify(covered)).toString('hex').slice(0, 32);
 }
@@ -240,7 +166,7 @@ export interface Neighbours {
   readonly behind: number | null;
 }
 
-function numberOrNull(value: Value | undefined): number | null {
+export function numberOrNull(value: Value | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }
 

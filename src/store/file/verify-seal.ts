@@ -7,9 +7,10 @@ import { openRecording } from '../reading/reader.ts';
 import { StoredResponses } from '../reading/stored-responses.ts';
 import { DATA_KEY, DATA_RULES, readMeta, writeMeta } from '../schema.ts';
 import { writeDataVersions } from '../sealing/data-versions.ts';
-import { CONTENT_DIGEST_KEY, contentDigest, Digests, isMetaIntact, writeDigests } from './digests.ts';
+import { CONTENT_DIGEST_KEY, contentDigest, Digests, isMetaIntact } from './digests.ts';
 import { lockRecording } from './file-lock.ts';
 import { identify, openForReading, openForWriting, unusable, unusableBecause } from './open-file.ts';
+import { writeDigests } from './write-digests.ts';
 
 export interface SealVerdict {
   /** What the whole content is known by; null where the recording has no digests. */
@@ -107,7 +108,7 @@ export function sealRecording(path: string): string {
 
 function workOutVersions(db: Database): void {
   db.exec('DELETE FROM exchange_data; DELETE FROM data_use');
-  writeDataVersions(db);
+  const dataOf = writeDataVersions(db);
   writeMeta(db, { [DATA_KEY]: DATA_RULES });
-  writeDigests(db);
+  writeDigests(db, undefined, dataOf);
 }

@@ -65,7 +65,7 @@ export type { RecordingFileReader } from '../file/recording-file-reader.ts';
 /**
  * Opens a recording for reading; one that a killed writer left is sealed first where it can be written.
  * Every method throws a MockError RECORDING_UNUSABLE when the file turns out to be damaged.
- * @param isVerified all of it was compared with its digests a moment ago (`verifySeal`), so that nothing is once more
+ * @param isVerified all of it was compared with its digests a moment ago (`verifySeal`), or sealed, so that nothing is once more
  * @throws MockError RECORDING_MISSING; RECORDING_UNUSABLE: not a recording, newer than this version, damaged, or empty
  */
 export function openRecording(path: string, isVerified = false): RecordingFileReader {

@@ -10,6 +10,7 @@ import { hashOf, mix } from '../../data/mix.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.ts';
 import { finalUses, RowColumns } from '../../data/row-columns.ts';
 import { type WritingStep, withRowKeys } from '../../data/row-keys.ts';
+import type { DataOf } from '../file/write-digests.ts';
 import {
   assignedBy,
   NOT_TOLD,
@@ -19,6 +20,8 @@ import {
   readRecorded,
 } from '../reading/recorded-use.ts';
 import { CurrentSchemas } from './current-schemas.ts';
+import type { Mentioned } from './statement-text.ts';
+import { WrittenData } from './written-data.ts';
 
 const PAGE = 2000;
 const ER_DUP_ENTRY = 1062;
@@ -102,19 +105,26 @@ const REFUSED_SQL = `
    WHERE r.error_code = ${ER_DUP_ENTRY} AND COALESCE(e.sql, p.sql) IS NOT NULL
    GROUP BY COALESCE(e.sql, p.sql), COALESCE(p.database, e.database), ${EACH}`;
 
+/** Tells it without a join. */
+const HAS_REFUSED_SQL = `SELECT 1 FROM response WHERE error_code = ${ER_DUP_ENTRY} LIMIT 1`;
 const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
 const UNCHECKED_SQL = "SELECT 1 FROM session_state WHERE name LIKE '%foreign_key_checks=''0''%' LIMIT 1";
 const NO_DICTIONARY_SQL =
   "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
 const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
 
-/** Writes `data_use` and `exchange_data`, which are empty. */
-export function writeDataVersions(db: Database): void {
+/**
+ * Writes `data_use` and `exchange_data`, which are empty.
+ * @param mentioned what the statements mention; default: all is looked for
+ * @returns what was written
+ */
+export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING): DataOf {
   const schemas = new CurrentSchemas(db);
-  const steps = readSteps(db, catalogueOf(db, schemas), schemas);
+  const steps = readSteps(db, catalogueOf(db, schemas, mentioned), schemas);
   const seen = seenInRun(steps);
   const uses = new Map<DataUse, number>();
   const nothing = 0;
+  const written = new WrittenData(steps.at(-1)?.exchange ?? 0);
   const putUse = db.prepare('INSERT INTO data_use (id, use) VALUES (?, ?)');
   const put = db.prepare(
     'INSERT INTO exchange_data (exchange_id, use_id, identity, version, soft, behind, also) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -125,14 +135,18 @@ export function writeDataVersions(db: Database): void {
     if (id === undefined) {
       id = isNothing(use) ? nothing : ++last;
       uses.set(use, id);
-      if (id !== nothing) putUse.run(id, JSON.stringify(use));
+      if (id !== nothing) putUse.run(id, written.addUse(id, JSON.stringify(use)));
     }
     if (id === nothing) return;
-    const { version, soft, behind, also } = seen[at] ?? NOT_SEEN;
-    put.run(exchange, id, identity, version, soft, behind, also.length === 0 ? null : JSON.stringify(also));
+    const { version, soft, behind, also: others } = seen[at] ?? NOT_SEEN;
+    const also = others.length === 0 ? null : JSON.stringify(others);
+    put.run(exchange, id, identity, version, soft, behind, also);
+    written.add(exchange, id, identity, version, soft, behind, also);
   });
+  return (exchange) => written.of(exchange);
 }
 
+const ANYTHING: Mentioned = { definitions: true, xa: true, calls: true };
 const NOT_SEEN: SeenByStep = { version: 0, soft: 0, behind: 0, also: [] };
 
 function isNothing(use: DataUse): boolean {
@@ -140,17 +154,19 @@ function isNothing(use: DataUse): boolean {
   return Object.keys(others).length === 0 && reads.length === 0 && writes.length === 0;
 }
 
-function catalogueOf(db: Database, schemas: CurrentSchemas): Catalogue {
+function catalogueOf(db: Database, schemas: CurrentSchemas, mentioned: Mentioned): Catalogue {
   const catalogue = new Catalogue();
   const tables = 'SELECT schema_name AS schema, table_name AS "table", digest, definition FROM table_schema';
   catalogue.describe(db.prepare<[], TableSchema>(tables).all());
   type Defined = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
   const schemaOf = ({ id, session, database }: Defined) => schemas.of(session, id, database);
-  for (const row of db.prepare<[], Defined>(DEFINITIONS_SQL).all()) noteDefinition(catalogue, row.sql, schemaOf(row));
-  catalogue.hasXa = db.prepare(XA_SQL).get() !== undefined;
+  const definitions = mentioned.definitions ? db.prepare<[], Defined>(DEFINITIONS_SQL).all() : [];
+  for (const row of definitions) noteDefinition(catalogue, row.sql, schemaOf(row));
+  catalogue.hasXa = mentioned.xa && db.prepare(XA_SQL).get() !== undefined;
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
   catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
-  if (db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
+  if (mentioned.calls && db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
+  if (db.prepare(HAS_REFUSED_SQL).get() === undefined) return catalogue;
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
   return catalogue;
 }
@@ -159,7 +175,7 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
   const page = db.prepare<[number], Row>(PAGE_SQL).raw();
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
-  const settings = new Map<string | null, string>();
+  const settings = new Map<string | null, Setting>();
   const found = new Map<DataUse, Found | null>();
   const steps: Writable<Step>[] = [];
   let last = 0;
@@ -206,10 +222,16 @@ function tellBeginnings(steps: readonly Writable<Step>[]): void {
   }
 }
 
+/** What of a session's state belongs to the identity of what is asked, and a number for the state. */
+interface Setting {
+  readonly name: string;
+  readonly number: number;
+}
+
 function stepOf(
   row: RecordedExchangeRow,
   known: Map<string, DataUse>,
-  settings: Map<string | null, string>,
+  settings: Map<string | null, Setting>,
   catalogue: Catalogue,
 ): Writable<Step> {
   const { id, session, scope, begunAfter, command, fingerprint, state, parameters, sql } = row;
@@ -223,20 +245,21 @@ function stepOf(
   }
   let setting = settings.get(state);
   if (setting === undefined) {
-    setting = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
+    const name = (state ?? '').replace(/^autocommit=\S+ in_transaction=\S+/, '');
+    setting = { name, number: settings.size };
     settings.set(state, setting);
   }
-  const identity = identityOf(row, use, setting);
+  const asked = hashOf(`${fingerprint} ${setting.name}`);
+  const identity = identityOf(row, use, asked);
   const isReset = command === 'COM_RESET_CONNECTION' || command === 'COM_CHANGE_USER' || command === 'Session.Reset';
-  const question = `${fingerprint} ${state}`;
+  const question = mix(asked, setting.number);
   const isError = row.outcome === 'error';
   const answer = row.response ?? 0;
   return { exchange: id, session, scope, begunAfter, use, identity, isReset, question, answer, isError };
 }
 
 /** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */
-function identityOf(row: RecordedExchangeRow, { writes }: DataUse, settings: string): number {
-  const asked = hashOf(`${row.fingerprint} ${settings}`);
+function identityOf(row: RecordedExchangeRow, { writes }: DataUse, asked: number): number {
   if (writes.length === 0) return mix(asked, 0);
   const isMixed = writes !== 'all' && writes.some(({ mixes }) => mixes === 'all');
   const said = mix(asked, Number(row.lastInsertId ?? 0));

@@ -1,7 +1,8 @@
 // Ends a recording: merges what is there twice, makes the indexes that recording does without, and leaves one file.
 
 import type { Database } from 'better-sqlite3';
-import { dropDigests, writeDigests } from '../file/digests.ts';
+import { dropDigests } from '../file/digests.ts';
+import { writeDigests } from '../file/write-digests.ts';
 import { CHECK_KEY, DATA_KEY, DATA_RULES, writeMeta } from '../schema.ts';
 import { writeDataVersions } from './data-versions.ts';
 import { writeStatementText } from './statement-text.ts';
@@ -27,11 +28,10 @@ export function seal(db: Database, sealedAt: string, mayHaveTwins = true): void 
     db.exec('DELETE FROM response_chunk WHERE response_id NOT IN (SELECT id FROM response)');
     if (mayHaveTwins) mergeTwins(db);
     for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
-    writeStatementText(db);
-    writeDataVersions(db);
+    const dataOf = writeDataVersions(db, writeStatementText(db));
     writeMeta(db, { state: 'sealed', sealed_at: sealedAt, [DATA_KEY]: DATA_RULES });
     const statistics = new Statistics();
-    writeDigests(db, (exchange) => statistics.add(exchange));
+    writeDigests(db, (exchange) => statistics.add(exchange), dataOf);
     statistics.write(db);
   }).immediate();
   if (isMostlyFree(db)) db.exec('VACUUM');

@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
 import { type CountedStatement, FINDING_LIMITS, StatisticsCollector } from '../counting/statistics-collector.ts';
-import type { DigestedExchange } from '../file/digests.ts';
+import type { DigestedExchange } from '../file/write-digests.ts';
 import { SCOPES_KEY, type SealedOverview, type StatementTotals } from '../reading/sealed-statistics.ts';
 
 const LEAST_EXCHANGES = 20_000;

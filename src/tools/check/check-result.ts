@@ -23,7 +23,7 @@ export interface CheckResult {
   readonly differences: readonly CheckDifference[];
   /** Exchanges that cannot be played, by why. */
   readonly skipped: Readonly<Record<string, number>>;
-  /** Statements that a replay can answer by place only. */
+  /** Statements that a replay can answer by place only; none were looked for where not all were played. */
   readonly holes: readonly Hole[];
 }
 

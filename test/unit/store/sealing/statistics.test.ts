@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RecordingPages } from '../../../../src/page/reading/recording-pages.ts';
-import { writeDigests } from '../../../../src/store/file/digests.ts';
 import { openDatabase } from '../../../../src/store/file/open-database.ts';
+import { writeDigests } from '../../../../src/store/file/write-digests.ts';
 import { openRecording } from '../../../../src/store/reading/reader.ts';
 import { unseal } from '../../../../src/store/sealing/seal.ts';
 import { Statistics } from '../../../../src/store/sealing/statistics.ts';

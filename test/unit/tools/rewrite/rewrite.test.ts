@@ -5,7 +5,7 @@ import { RULES, STATE_RULES } from '../../../../src/identity/identity-rules.ts';
 import { hasOutdatedStates, rulesOf } from '../../../../src/identity/recorded-rules.ts';
 import { makeRuleSet } from '../../../../src/identity/rule-set.ts';
 import { matchOffline } from '../../../../src/replay/offline/match-offline.ts';
-import { writeDigests } from '../../../../src/store/file/digests.ts';
+import { writeDigests } from '../../../../src/store/file/write-digests.ts';
 import { compareRecordings } from '../../../../src/tools/diff/compare-recordings.ts';
 import { mergeFiles } from '../../../../src/tools/rewrite/merge.ts';
 import { pruneFile } from '../../../../src/tools/rewrite/prune.ts';
