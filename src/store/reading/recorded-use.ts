@@ -72,6 +72,7 @@ export function readRecorded(
   const { reading } = asked;
   const errorCode = row.outcome === 'error' ? (row.errorCode ?? 0) : null;
   const normal = reading.normal.toString('utf8');
+  const text = asked.operation ?? normal;
   const prepared = preparedBy(reading, state ?? '');
   const use = useOf(
     {
@@ -83,7 +84,7 @@ export function readRecorded(
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
-      isByChance: asked.makesIds || BY_CHANCE.test(asked.text) || ESTIMATED.test(asked.text) || reading.isSessionBound,
+      isByChance: asked.makesIds || BY_CHANCE.test(text) || ESTIMATED.test(text) || reading.isSessionBound,
       errorCode,
       transactionLeft: errorCode === null ? null : leftBehind(reading, errorCode),
       lastInsertId: BigInt(row.lastInsertId ?? 0),
@@ -118,10 +119,10 @@ function existenceOf({ reads }: DataUse): readonly TableUse[] {
 function askedBy({ command, sql, state }: RecordedExchangeRow, parameters: readonly ParameterValue[] | null) {
   if (sql === null) return null;
   const operation = X_OPERATION.test(command) ? operationSql(sql, parameters) : null;
-  if (operation !== null) return { ...operation, text: sql, reading: readStatement(Buffer.from(operation.sql)) };
+  if (operation !== null) return { ...operation, operation: sql, reading: readStatement(Buffer.from(operation.sql)) };
   if (!SQL_COMMANDS.has(command)) return null;
   const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
-  return { reading, text: reading.normal.toString('utf8'), parameters, isCollection: false, makesIds: false };
+  return { reading, operation: null, parameters, isCollection: false, makesIds: false };
 }
 
 /** Which columns a statement by itself gives new values, and whether it names its own table only. */
