@@ -80,7 +80,7 @@ export function readRecorded(
       access: prepared === null ? reading.access : prepared.access,
       sql: prepared === null ? normal : prepared.normal.toString('utf8'),
       parameters: asked.parameters,
-      ...(command === BULK && { perRow: countPlaceholders(Buffer.from(asked.text), dialectOf(state ?? '')) }),
+      ...(command === BULK && { perRow: countPlaceholders(Buffer.from(text), dialectOf(state ?? '')) }),
       isCollection: asked.isCollection,
       database: row.database,
       state: state ?? '',
