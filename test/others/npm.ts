@@ -1,40 +1,8 @@
 // The suites of drivers and ORMs of Node whose packages carry their tests. Most are of npm's `mysql`, which logs in at MariaDB only.
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ACCOUNT, type Run, type Suite, start, type Verdicts } from './suite.ts';
-
-const HOST = '127.0.0.1';
-
-/** A program that has mocha run the suite's tests; `require` finds what is installed. */
-async function runMocha({ sources, folder, isReversed }: Run, program: string): Promise<Verdicts> {
-  const file = join(folder, 'run.cjs');
-  const verdicts = join(folder, 'verdicts.txt');
-  const modules = join(sources, 'node_modules');
-  await writeFile(
-    file,
-    `const inside = require('module').createRequire(${JSON.stringify(join(modules, 'x.js'))});\n${program}\n`,
-  );
-  const { output } = await start(process.execPath, ['-r', join(import.meta.dirname, 'mocha-verdicts.cjs'), file], {
-    cwd: sources,
-    env: { VERDICTS: verdicts, MOCHA: join(modules, 'mocha'), REVERSE: isReversed ? '1' : '' },
-  });
-  await writeFile(join(folder, 'output.txt'), output);
-  const lines = (await readFile(verdicts, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
-  return new Map(lines.map((line) => [line.slice(2), line.startsWith('1')]));
-}
-
-/** Programs that end with 0 where they are content. */
-async function runPrograms(run: Run, folder: string, env: Readonly<Record<string, string>>): Promise<Verdicts> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => /test-[^/]*\.js$/.test(file)).sort();
-  const verdicts = new Map<string, boolean>();
-  for (const file of run.isReversed ? files.reverse() : files) {
-    const program = ['-k', '5', '60', process.execPath, join(folder, file)];
-    const { exitCode, output } = await start('/usr/bin/timeout', program, { cwd: run.folder, env });
-    await appendFile(join(run.folder, 'output.txt'), `== ${file}\n${output}\n== ${exitCode}\n`);
-    if (!output.startsWith('skipping')) verdicts.set(file, exitCode === 0);
-  }
-  return verdicts;
-}
+import { HOST, runMocha, runPrograms } from './node-runs.ts';
+import { npmOldSuites } from './npm-old.ts';
+import { ACCOUNT, type Suite, start } from './suite.ts';
 
 const environment = (port: number) => ({
   MYSQL_HOST: HOST,
@@ -50,6 +18,7 @@ const mysql: Suite = {
   source: { debian: 'node-mysql', npm: { 'bignumber.js': '9.0.0', 'readable-stream': '2.3.7', sqlstring: '2.3.1' } },
   databases: ['test'],
   reverses: true,
+  shuffles: true,
   run: async (run) => {
     await start('/bin/cp', ['-r', `${run.sources}/.`, run.folder], { cwd: run.folder });
     return await runPrograms(run, join(run.folder, 'test', 'integration'), environment(run.port));
@@ -62,6 +31,7 @@ const mysql2: Suite = {
   source: { npm: { mysql2: '0.15.8' } },
   databases: ['test'],
   reverses: true,
+  shuffles: true,
   run: async (run) => {
     const folder = join(run.sources, 'node_modules', 'mysql2', 'test', 'integration');
     return await runPrograms(run, folder, environment(run.port));
@@ -78,6 +48,7 @@ const waterline: Suite = {
   },
   databases: ['adapter_tests'],
   reverses: true,
+  shuffles: true,
   run: (run) =>
     runMocha(
       run,
@@ -108,6 +79,8 @@ const bookshelf: Suite = {
   },
   databases: ['bookshelf_test'],
   reverses: true,
+  pools: true,
+  shuffles: true,
   run: (run) =>
     runMocha(
       run,
@@ -124,7 +97,7 @@ chai.use(inside('sinon-chai'));
 chai.should();
 Object.assign(global, { chai, expect: chai.expect, assert: chai.assert, AssertionError: chai.AssertionError, Assertion: chai.Assertion });
 const connection = { host: '${HOST}', port: ${run.port}, user: '${ACCOUNT.user}', database: 'bookshelf_test', charset: 'utf8mb4' };
-const knex = inside('knex')({ client: 'mysql', connection });
+const knex = inside('knex')({ client: 'mysql', connection, pool: poolSize && { min: 0, max: poolSize } });
 const shelf = inside('bookshelf')(knex);
 const part = (name) => inside('bookshelf/test/integration/' + name)(shelf);
 describe('Dialect: mysql', function () {
@@ -142,12 +115,12 @@ const querybuilder: Suite = {
   source: { npm: { 'node-querybuilder': '2.1.1', mocha: '8.4.0', chai: '4.5.0', mysql: '2.18.1' } },
   databases: ['mock_db', 'mock_db2'],
   reverses: true,
+  shuffles: true,
   run: (run) =>
     runMocha(
       run,
       `const fs = require('fs');
-const { join, dirname } = require('path');
-const tests = join(dirname(inside.resolve('node-querybuilder/package.json')), 'test');
+const tests = join(folderOf('node-querybuilder'), 'test');
 Object.assign(inside('node-querybuilder/test/configs.js').mysql, { host: '${HOST}', port: ${run.port}, user: '${ACCOUNT.user}' });
 const load = async (database, file) => {
   const client = inside('mysql').createConnection({ host: '${HOST}', port: ${run.port}, user: '${ACCOUNT.user}', database, multipleStatements: true });
@@ -155,11 +128,9 @@ const load = async (database, file) => {
   client.end();
 };
 load('mock_db', 'mock_data.sql').then(() => load('mock_db2', 'mock_data2.sql')).then(() => {
-  const mocha = new (inside('mocha'))({ timeout: 20000, reporter: 'spec' });
-  for (const file of fs.readdirSync(join(tests, 'mysql')).filter((name) => name.endsWith('.js')).sort()) mocha.addFile(join(tests, 'mysql', file));
-  mocha.run(() => process.exit(0));
+  mochaOf(fs.readdirSync(join(tests, 'mysql')).filter((name) => name.endsWith('.js')).sort().map((file) => join(tests, 'mysql', file)));
 });`,
     ),
 };
 
-export const npmSuites: readonly Suite[] = [mysql, mysql2, waterline, bookshelf, querybuilder];
+export const npmSuites: readonly Suite[] = [mysql, mysql2, waterline, bookshelf, querybuilder, ...npmOldSuites];

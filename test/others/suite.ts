@@ -14,7 +14,13 @@ export interface Run {
   /** A folder of this run's own. */
   readonly folder: string;
   readonly isReversed: boolean;
+  /** Of files, groups and tests; `shuffled` only where the suite shuffles. */
+  readonly order: Order;
+  /** How many connections its pools have at most, where that is not left to the suite. */
+  readonly poolSize?: number | undefined;
 }
+
+export type Order = 'as written' | 'reversed' | 'shuffled';
 
 export interface Source {
   /** The Debian package whose upstream source is fetched. */
@@ -34,12 +40,29 @@ export interface Suite {
   readonly databases: readonly string[];
   /** Its tests can be run in the reverse of their order. */
   readonly reverses: boolean;
+  /** It can be shuffled too, and given pools of another size. */
+  readonly shuffles?: boolean;
+  readonly pools?: boolean;
   run(run: Run): Promise<Verdicts>;
 }
 
 export const ACCOUNT = { user: 'root', password: '' };
 
 const LIMIT_MS = 1_500_000;
+
+/** A list in this order; the shuffled one is always the same. */
+export function inOrder<T>(list: readonly T[], order: Order): T[] {
+  if (order === 'reversed') return [...list].reverse();
+  const mixed = [...list];
+  if (order === 'as written') return mixed;
+  let state = 7;
+  for (let at = mixed.length - 1; at > 0; at--) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const other = state % (at + 1);
+    [mixed[at], mixed[other]] = [mixed[other] as T, mixed[at] as T];
+  }
+  return mixed;
+}
 
 export interface Said {
   readonly exitCode: number | null;

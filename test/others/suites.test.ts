@@ -15,7 +15,7 @@ import { phpSuites } from './php.ts';
 import { pythonSuites } from './python.ts';
 import { rubySuites } from './ruby.ts';
 import { sourceOf } from './sources.ts';
-import { ACCOUNT, type Suite, type Verdicts } from './suite.ts';
+import { ACCOUNT, type Order, type Suite, type Verdicts } from './suite.ts';
 
 const SUITES = [...pythonSuites, ...phpSuites, ...rubySuites, ...perlSuites, ...npmSuites];
 const TIMEOUT_MS = 6 * 1_500_000;
@@ -24,8 +24,25 @@ const THROUGH_RECORD = 0.99;
 /** Where logs, recordings and what each test came to are kept, to look into. */
 const KEPT = process.env['MOCK_OTHERS_KEEP'];
 
+interface Way {
+  readonly name: string;
+  readonly order: Order;
+  readonly poolSize?: number;
+  isFor(suite: Suite): boolean;
+}
+
+const IN_ORDER: Way = { name: 'replay', order: 'as written', isFor: () => true };
+/** How a recording that was made in order is replayed. */
+const WAYS: readonly Way[] = [
+  IN_ORDER,
+  { name: 'reversed', order: 'reversed', isFor: ({ reverses }) => reverses },
+  { name: 'shuffled', order: 'shuffled', isFor: ({ shuffles }) => shuffles === true },
+  { name: 'pool of 2', order: 'as written', poolSize: 2, isFor: ({ pools }) => pools === true },
+  { name: 'pool of 10', order: 'as written', poolSize: 10, isFor: ({ pools }) => pools === true },
+];
+
 const table = new Table({
-  head: ['suite', 'directly', 'record', 'replay', 'in reverse', 'misses'],
+  head: ['suite', 'directly', 'record', ...WAYS.map(({ name }) => `${name} (misses)`)],
   style: { head: [] },
 });
 
@@ -36,7 +53,7 @@ describe.sequential('others’ suites', () => {
   test.each(SUITES)('$name', { timeout: TIMEOUT_MS }, async (suite) => {
     const sources = await needed(suite);
     if (sources instanceof Error) {
-      table.push([suite.name, { colSpan: 5, content: `skipped: ${sources.message}` }]);
+      table.push([suite.name, { colSpan: 7, content: `skipped: ${sources.message}` }]);
       if (process.env['MOCK_REQUIRE_SERVERS'] === '1') throw sources;
       return;
     }
@@ -44,40 +61,39 @@ describe.sequential('others’ suites', () => {
     await using server = await start(suite.server);
     await withoutPassword(server);
     // the same folder for each run: suites put paths into statements
-    const run = async (name: string, port: number, isReversed = false) => {
+    const run = async (name: string, port: number, { order, poolSize }: Way = IN_ORDER) => {
       const own = folder.file('run');
       await rm(own, { recursive: true, force: true });
       await mkdir(own);
-      const verdicts = await suite.run({ port, sources, folder: own, isReversed });
+      const isReversed = order === 'reversed';
+      const verdicts = await suite.run({ port, sources, folder: own, isReversed, order, poolSize });
       await keep(suite, folder, name, verdicts);
       return verdicts;
     };
-    await makeDatabases(server, suite);
-    const direct = await run('direct', server.port);
+    const directly = async (way: Way) => {
+      await makeDatabases(server, suite);
+      return await run(`direct-${way.name}`, server.port, way);
+    };
     // a suite's own tests may depend on their order
-    if (suite.reverses) await makeDatabases(server, suite);
-    const inReverse = suite.reverses ? await run('direct-reverse', server.port, true) : direct;
+    const ways = WAYS.filter((way) => way.isFor(suite));
+    const direct = await directly(IN_ORDER);
     await makeDatabases(server, suite);
     const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
     const recorded = await run('record', recorder.port).finally(() => recorder.close());
-    const replays: string[] = [];
-    const misses: number[] = [];
-    for (const isReversed of suite.reverses ? [false, true] : [false]) {
+    const replays = new Map<string, string>();
+    for (const way of ways) {
+      const expected = way === IN_ORDER ? direct : await directly(way);
       await using player = await startReplay(folder, recorder.file);
-      const name = isReversed ? 'reverse' : 'replay';
-      replays.push(shareOf(isReversed ? inReverse : direct, await run(name, player.port, isReversed)));
-      misses.push(player.counts().misses);
-      if (KEPT !== undefined) await writeFile(join(KEPT, suite.name, `${name}.log`), player.log.text);
+      const share = shareOf(expected, await run(way.name, player.port, way));
+      replays.set(way.name, `${share} (${player.counts().misses})`);
+      if (KEPT !== undefined) await writeFile(join(KEPT, suite.name, `${way.name}.log`), player.log.text);
     }
-    const [replayed, reversed = '-'] = replays;
     const passed = [...direct.values()].filter(Boolean).length;
     table.push([
       suite.name,
       `${passed} of ${direct.size}`,
       shareOf(direct, recorded),
-      replayed,
-      reversed,
-      misses.join(', '),
+      ...WAYS.map(({ name }) => replays.get(name) ?? '-'),
     ]);
     expect(passed).toBeGreaterThan(0);
     expect(sameOf(direct, recorded) / passed, 'through record').toBeGreaterThan(THROUGH_RECORD);
