@@ -51,6 +51,7 @@ interface Following {
 /** `code CHAR(8) AS (LEFT(token, 8))`, `DEFAULT (…)`: what stands in the parentheses, by the first word of its definition. */
 function columnsIn(normal: string): Following[] {
   const sql = Buffer.from(normal);
+  const isAltering = /^alter/i.test(normal);
   const lexer = tokensOf(sql).read();
   const found: Following[] = [];
   let depth = 0;
@@ -59,8 +60,8 @@ function columnsIn(normal: string): Following[] {
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     const text = sql.toString('utf8', lexer.start, lexer.end).toLowerCase();
     if (text === '(') {
-      if (begun === null && (word === 'as' || word === 'default')) begun = { at: lexer.end, depth };
-      if (depth++ === 0 && begun === null) isFirst = true;
+      if ((depth > 0 || isAltering) && begun === null && (word === 'as' || word === 'default')) begun = { at: lexer.end, depth };
+      if (depth++ === 0 && !isAltering) isFirst = true;
     } else if (text === ')') {
       if (--depth === begun?.depth) {
         found.push({ column, expression: sql.toString('utf8', begun.at, lexer.start) });
