@@ -9,6 +9,7 @@ import { runNearMisses } from '../support/near-miss-run.ts';
 import { PROGRAMS } from '../support/near-misses.ts';
 import { computed } from '../support/near-misses-computed.ts';
 import { kept } from '../support/near-misses-kept.ts';
+import { times } from '../support/near-misses-times.ts';
 
 const ALL = Number(process.env.MOCK_NEAR_MISSES ?? 0);
 const FEW = 5;
@@ -24,7 +25,7 @@ const QUICK = new Set([
   'mariadb kept prepared',
   'mariadb documents bulk',
 ]);
-const programs = { ...PROGRAMS, computed, kept };
+const programs = { ...PROGRAMS, computed, kept, times };
 
 for (const kind of serverKinds) {
   const cases = Object.entries(programs).flatMap(([name, program]) =>

@@ -17,6 +17,7 @@ import { derived } from './derived-values.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { KeptPrograms } from './kept-programs.ts';
 import { type StoredNote, type StoredPair, VARIABLES } from './stored-values.ts';
+import { areTiesKept, isOrderKept } from './value-order.ts';
 import { readMoment } from './volatile-kinds.ts';
 
 interface ByFresh {
@@ -41,7 +42,8 @@ function derivedByFresh(asked: ByFresh): ByKept | null {
   if (command.sql === null || isNothing || command.name === 'COM_STMT_PREPARE') return NOTHING;
   const uses = usesOf(command);
   const judging = new Judging(asked, uses);
-  if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown()) return null;
+  if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown() || !judging.isAlikeAmong())
+    return null;
   const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
   return kept === null ? null : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
 }
@@ -210,6 +212,7 @@ class Judging {
 
   #hasRows(): boolean {
     const response = this.#asked.response();
+    if (asksCursor(this.#asked.command)) return true;
     return response === null || (response.outcome === 'resultset' && response.rows !== 0);
   }
 
@@ -238,7 +241,18 @@ class Judging {
       case 'matched':
         return this.#isMatchedAlike(use, pairs);
       case 'ordered':
+        return this.#isOneRow() || (isOrderKept(pairs, false) && areTiesKept(pairs));
+      case 'ordered in turn':
         return this.#isOneRow() || isOrderKept(pairs, false);
+      case 'ordered first':
+        return this.#isOneRow() || (isOrderKept(pairs, false) && areTiesKept(pairs, true));
+      case 'picked':
+        return isOrderKept(pairs, false) && areTiesKept(pairs) && this.#isSaidLast(pairs);
+      case 'grouped':
+        return this.#isSaidLast(pairs);
+      case 'ranked':
+      case 'equated':
+        return true;
       case 'compared':
         return isOrderKept([...pairs, ...use.beside.map((start) => this.#contentAt(start))], true);
     }
@@ -264,6 +278,34 @@ class Judging {
     const there = this.#there.get(key) ?? this.#asked.there(tables);
     this.#there.set(key, there);
     return there;
+  }
+
+  /** Whether times that were one are one, and others are others, where the statement asks whether they are; identities always are. */
+  isAlikeAmong(): boolean {
+    const ranked = this.#uses.uses.filter(({ how }) => how === 'ranked').flatMap((use) => this.#pairsOf(use));
+    if (!isOrderKept(ranked, true)) return false;
+    const equated = this.#uses.uses.filter(({ how }) => how === 'equated' || how === 'grouped');
+    const columns = equated.filter(({ name }) => name !== null);
+    const stored = columns.flatMap((use) => this.#pairsOf(use)).filter(isClock);
+    if (stored.length === 0 || this.#isOfOne(columns)) return true;
+    const constants = equated.filter(({ name }) => name === null).flatMap(({ start }) => this.#contentsAt(start));
+    return areTiesKept([...stored, ...constants], true);
+  }
+
+  /** A time that the server gives for several rows comes as the one that was said last for it. */
+  #isSaidLast(pairs: readonly Pair[]): boolean {
+    const { toLive } = this.#asked.values;
+    return pairs.every((pair) => !isClock(pair) || (toLive.carry(pair.recorded) ?? pair.live) === pair.live);
+  }
+
+  /** Which row is meant is said by what tells rows apart. */
+  #isOfOne(columns: readonly ValueUse[]): boolean {
+    return columns.some(({ name }) => name !== null && /^(?:id|uuid|.*_uuid)$/.test(name));
+  }
+
+  #contentsAt(start: number): readonly Pair[] {
+    const pairs = this.#constantsAt(start);
+    return pairs.length > 0 ? pairs : [this.#contentAt(start)];
   }
 
   #column(name: string): string {
@@ -339,41 +381,4 @@ const LEAST_CHARS = 8;
 /** LIKE; letter case does not count, as in most collations. */
 function isLike(content: string, pattern: readonly WildcardPart[]): boolean {
   return matchesWildcard(content.toLowerCase(), pattern);
-}
-
-/**
- * Whether the live values have the order of the recorded ones, in whatever collation.
- * @param isStrict what is equal must be so in both; else no server promises an order of it
- */
-function isOrderKept(pairs: readonly Pair[], isStrict: boolean): boolean {
-  return ORDERS.every((keyOf) => {
-    const keys = pairs.map(({ recorded, live }) => [keyOf(recorded), keyOf(live)] as const);
-    keys.sort(([a], [b]) => compare(a, b));
-    return keys.every(([from, to], at) => {
-      const before = keys[at - 1];
-      if (before === undefined) return true;
-      const [recorded, live] = [compare(before[0], from), compare(before[1], to)];
-      return isStrict ? recorded === live : recorded === 0 || live <= 0;
-    });
-  });
-}
-
-type Key = string | number | bigint;
-
-const ORDERS: readonly ((content: string) => Key)[] = [
-  sizeOf,
-  (content) => sizeOf(content.toLowerCase()),
-  // signs before digits before letters
-  (content) => sizeOf(content.toLowerCase().replace(/[^0-9a-z]/g, '!')),
-];
-
-function sizeOf(content: string): Key {
-  if (/^\d{1,38}$/.test(content)) return BigInt(content);
-  const moment = readMoment(content);
-  return moment === null ? content : moment.seconds * 1_000_000 + moment.micros;
-}
-
-function compare(a: Key, b: Key): number {
-  if (typeof a === 'string' || typeof b === 'string') return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
-  return a < b ? -1 : a > b ? 1 : 0;
 }

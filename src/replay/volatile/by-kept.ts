@@ -104,7 +104,7 @@ class Judging {
 
   /** Whether it is certain what becomes of them; what does stands for each other then. */
   #take({ how, call }: KeptUse, pairs: readonly Pair[]): boolean {
-    if (how === 'ordered') return this.#asked.isOrderKept(pairs);
+    if (/^(?:ordered|picked|ranked)/.test(how)) return this.#asked.isOrderKept(pairs);
     if (how === 'measured') return pairs.every(({ recorded, live }) => recorded.length === live.length);
     const made = pairs.map((pair) => this.#asked.make(pair, call));
     if (made.includes(null)) return false;

@@ -71,7 +71,12 @@ export class ClockNotes {
     const row = new Set(cells.map((cell) => (cell === null ? null : alike(cell))));
     for (const content of this.#saidBy({ exchange: asked, slots: [] }, reader).contents) row.add(content);
     let best: { readonly note: ClockNote; readonly said: Said; readonly share: number } | null = null;
-    for (const note of notes) {
+    // who has said something of another column only has not stored this one
+    const own = notes.filter((note) => {
+      const { columns } = this.#saidBy(note, reader);
+      return note.slots.some(({ position }) => columns[position - 1] === column);
+    });
+    for (const note of own.length > 0 ? own : notes) {
       const said = this.#saidBy(note, reader);
       const found = said.contents.filter((content) => row.has(content)).length;
       const share = found / Math.max(1, said.contents.length);
@@ -84,8 +89,8 @@ export class ClockNotes {
     }
     if (best === null) return [];
     const { note, said } = best;
-    const own = note.slots.filter(({ position }) => said.columns[position - 1] === column);
-    return own.length > 0 ? own : note.slots;
+    const slots = note.slots.filter(({ position }) => said.columns[position - 1] === column);
+    return slots.length > 0 ? slots : note.slots;
   }
 
   #saidBy({ exchange, slots }: ClockNote, reader: RecordingReader): Said {

@@ -60,7 +60,8 @@ function columnsIn(normal: string): Following[] {
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     const text = sql.toString('utf8', lexer.start, lexer.end).toLowerCase();
     if (text === '(') {
-      if ((depth > 0 || isAltering) && begun === null && (word === 'as' || word === 'default')) begun = { at: lexer.end, depth };
+      if ((depth > 0 || isAltering) && begun === null && (word === 'as' || word === 'default'))
+        begun = { at: lexer.end, depth };
       if (depth++ === 0 && !isAltering) isFirst = true;
     } else if (text === ')') {
       if (--depth === begun?.depth) {

@@ -7,6 +7,8 @@ import { readValueUses, type ValueUse, type ValueUses } from './value-uses.ts';
 
 const OF_ROW = /\b(?:new|old)\s*\.\s*`?$/i;
 const ANY = '?';
+/** Identities are equal where they were. */
+const EQUAL: ReadonlySet<string> = new Set(['equated', 'grouped']);
 /** Nobody knows what these do with values. */
 const UNKNOWN = /^(?:call|prepare|execute|load)\b/i;
 
@@ -27,7 +29,8 @@ export function readKeptValues(kind: KeptKind, body: string): KeptValues | null 
     const stored = new Set(read.copied.flatMap(({ made: one }) => (one === 'as it is' || one === null ? [] : [one])));
     for (const use of read.uses) {
       const isStored = use.call !== null && stored.has(use.call);
-      if (use.name !== null && !isStored) uses.push(keptUse(use, hasVariables && !isOfRow(normal, use)));
+      if (use.name !== null && !isStored && !EQUAL.has(use.how))
+        uses.push(keptUse(use, hasVariables && !isOfRow(normal, use)));
     }
     for (const [as, name] of read.aliases) aliases.set(as, name);
     for (const one of read.made) made.add(one);
@@ -49,7 +52,8 @@ function isOfRow(sql: Buffer, { start }: ValueUse): boolean {
 /** A constant of the text is not kept: what is compared with one, or has another one as an argument than a number, is computed with. */
 function keptUse({ how, name, call, as }: ValueUse, isAny: boolean): KeptUse {
   const kept = how === 'matched' || how === 'compared' ? 'computed' : how;
-  return { how: kept, name: isAny || name === null ? ANY : name, call: plain(call), as };
+  // a word each
+  return { how: kept.replaceAll(' ', '-'), name: isAny || name === null ? ANY : name, call: plain(call), as };
 }
 
 function plain(call: ValueUse['call']): ValueUse['call'] {
@@ -59,7 +63,7 @@ function plain(call: ValueUse['call']): ValueUse['call'] {
 /** Of an expression: what its columns' values become. */
 function ofColumn({ names, uses }: ValueUses): KeptValues {
   const copied = [...names].map((from): KeptCopy => {
-    const own = uses.filter(({ name, how }) => name === from && how !== 'measured' && how !== 'ordered');
+    const own = uses.filter(({ name, how }) => name === from && how !== 'measured' && how !== 'equated');
     const made =
       own.length === 0 && names.size === 1 ? 'as it is' : own.length === 1 ? plain(own[0]?.call ?? null) : null;
     return { to: null, from, made };

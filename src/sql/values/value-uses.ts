@@ -4,12 +4,42 @@
 import { tokensOf } from '../statement-reading.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import { isName, nameAt } from './brought-in.ts';
+import {
+  ARITHMETIC,
+  BY_SIZE,
+  ENDS_ITEM,
+  ENDS_ORDER,
+  EQUALS,
+  INNER_ORDER,
+  KEYWORDS,
+  LENGTHS,
+  NO_ALIASES,
+  NO_FUNCTIONS,
+  ORDER_ENDS,
+  PASSING,
+  PATTERNS,
+  PICKING,
+  SIZES,
+} from './value-words.ts';
 
 /**
- * `computed`: something else is made of it; `ordered`: rows are sorted by it; `compared`: by size; `matched`: LIKE; `measured`: its
- * length is asked for.
+ * `computed`: something else is made of it; `ordered`: rows are sorted by it, and by nothing behind it; `ordered in turn`: the same, and
+ * what is equal may stand in the order in which it was stored; `ordered first`: something else decides where it is equal; `picked`: the
+ * least or the greatest of all rows; `ranked`: of several of one row; `compared`: by size; `equated`: whether it is equal; `grouped`: the
+ * same by GROUP BY and DISTINCT, where nothing else stands there; `matched`: LIKE; `measured`: its length is asked for.
  */
-export type HowUsed = 'computed' | 'ordered' | 'compared' | 'matched' | 'measured';
+export type HowUsed =
+  | 'computed'
+  | 'ordered'
+  | 'ordered in turn'
+  | 'ordered first'
+  | 'picked'
+  | 'ranked'
+  | 'compared'
+  | 'equated'
+  | 'grouped'
+  | 'matched'
+  | 'measured';
 
 export interface FunctionCall {
   /** In lower case. */
@@ -95,46 +125,6 @@ function wordsOf(sql: Buffer, options: LexerOptions): readonly Word[] {
   }
   return words;
 }
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-
-/** Reserved words that stand beside names (https://dev.mysql.com/doc/refman/en/keywords.html): `SELECT * FROM` multiplies nothing. */
-const KEYWORDS = words(
-  `all and as asc between binary by case collate cross current_date current_time current_timestamp current_user default delete desc
-  distinct distinctrow div dual else exists false for force from group having ignore in index inner insert intersect interval into is
-  join key lateral left like limit lock mod natural not null on or order outer over partition regexp replace returning right rlike
-  row rows select set straight_join table then true union update use using values when where window with xor`.replace(
-    /\s+/g,
-    ' ',
-  ),
-);
-/** What stands before parentheses and is no function. */
-const NO_FUNCTIONS = words(
-  `in values value and or not on where select exists any some all as from join union intersect except by then when else case
-  set having limit offset into using key index partition is xor returning distinct like between row rows with recursive lateral
-  straight_join delete update insert replace ignore over end interval`.replace(/\s+/g, ' '),
-);
-/** Functions in whose results the values stand as they are, or which tell but whether they are equal. */
-const PASSING = words(
-  `concat concat_ws coalesce ifnull nullif if count group_concat json_object json_array json_arrayagg json_objectagg
-  json_extract json_value json_unquote json_quote json_set json_insert json_replace json_remove json_merge json_merge_patch
-  json_merge_preserve json_array_append json_array_insert json_contains json_contains_path json_search json_keys json_valid
-  json_type json_table json_overlaps json_compact json_loose json_detailed member of hex unhex bin_to_uuid uuid_to_bin cast
-  convert char binary varchar varbinary nchar character date time datetime timestamp year any_value max min greatest least
-  values default isnull trim ltrim rtrim field find_in_set last_insert_id is_uuid over first_value last_value lag lead nth_value
-  quote collate utf8mb4 array`.replace(/\s+/g, ' '),
-);
-const BY_SIZE = words('max min greatest least strcmp');
-const LENGTHS = words('length char_length character_length octet_length bit_length');
-const ARITHMETIC = words('+ - * / % & ^ ~ << >> div mod');
-const SIZES = words('< > <= >=');
-const PATTERNS = words('regexp rlike sounds match against');
-/** With an order within its parentheses more depends on it than the order of rows. */
-const INNER_ORDER = words('over group_concat json_arrayagg json_objectagg');
-const ORDER_ENDS = words('; limit for into lock fetch offset union window rows range');
-const NO_ALIASES = words(
-  'select distinct all from and or xor is in not like between div mod regexp rlike collate asc desc end then else when as where into union',
-);
 
 interface Level {
   readonly name: string;
@@ -289,7 +279,7 @@ class Reader implements ValueUses {
     const { start } = this.#words[at] as Word;
     if (this.#at !== null || (this.#isStoring && this.#assigned !== null)) this.stored.set(start, this.#storedIn);
     const isOrdinal = this.#top.isOrder && /^(?:by|,)$/.test(this.#text(at - 1));
-    if (isOrdinal) this.uses.push({ how: 'ordered', name: '?', start, call: null, beside: [], as: null });
+    if (isOrdinal) this.uses.push({ how: this.#orderedHow(at), name: '?', start, call: null, beside: [], as: null });
     else this.#use(at, null);
   }
 
@@ -314,7 +304,35 @@ class Reader implements ValueUses {
     if (isBySize) this.isCut = true;
     const [other, isBeside] = this.#compared(at, first, before, behind);
     if (isBeside) add('compared', other);
-    else if (isBySize || this.#levels.some(({ isOrder }) => isOrder)) add('ordered');
+    else if (isBySize) add(calls.some((one) => PICKING.has(one)) ? 'picked' : 'ranked');
+    else if (this.#levels.some(({ isOrder }) => isOrder)) add(this.#orderedHow(at));
+    const equated = this.#equatedHow(at, first);
+    if (equated !== null) add(equated);
+  }
+
+  /** Rows have their ids in the order in which they were stored. */
+  #orderedHow(at: number): HowUsed {
+    if (!this.#top.isOrder) return 'ordered first';
+    const direction = this.#text(at + 1);
+    const next = at + (direction === 'asc' || direction === 'desc' ? 2 : 1);
+    const isLast = (one: number) => one >= this.#words.length || ENDS_ORDER.test(this.#text(one));
+    if (isLast(next)) return direction === 'desc' ? 'ordered' : 'ordered in turn';
+    const id = this.#text(next + 2) === '.' ? next + 3 : next + 1;
+    const isById = this.#text(next) === ',' && this.#text(id) === 'id';
+    return isById && direction !== 'desc' && isLast(id + (this.#text(id + 1) === 'asc' ? 2 : 1))
+      ? 'ordered in turn'
+      : 'ordered first';
+  }
+
+  #equatedHow(at: number, first: number): HowUsed | null {
+    const [before, behind] = [this.#text(first - 1), this.#text(at + 1)];
+    const isAssigned = this.#isStoring && this.#levels.length === 1;
+    if (!isAssigned && (EQUALS.has(before) || EQUALS.has(behind))) return 'equated';
+    if (behind === 'in' || (behind === 'not' && this.#text(at + 2) === 'in')) return 'equated';
+    if (this.#text(this.#top.open - 1) === 'in') return 'equated';
+    const isGroup = before === 'by' && this.#text(first - 2) === 'group';
+    const isAlone = behind === '' || ENDS_ITEM.test(behind);
+    return (isGroup || before === 'distinct') && isAlone ? 'grouped' : null;
   }
 
   /** The name of what is selected with it. */

@@ -5,7 +5,7 @@ import { keptIn, mayKeep } from '../../../../src/sql/values/kept-definitions.ts'
 test.each([
   [
     'CREATE OR REPLACE VIEW shop.v AS SELECT id AS k, LEFT(token, 8) AS code FROM items ORDER BY id',
-    'view v: values of view - computed:token:left(8):code ordered:id: is:k:id makes:code',
+    'view v: values of view - computed:token:left(8):code ordered-in-turn:id: is:k:id makes:code',
   ],
   ['CREATE VIEW v (a, b) AS SELECT id, token FROM items', 'view v: values of view - ?'],
   [

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { readStatement } from '../../../../src/sql/statement-reading.ts';
 import { readValueUses } from '../../../../src/sql/values/value-uses.ts';
 
-const usesOf = (sql: string) =>
-  readValueUses(readStatement(Buffer.from(sql)).normal, {}).uses.map(({ how, name }) => `${how} ${name}`);
+const allOf = (sql: string) => readValueUses(readStatement(Buffer.from(sql)).normal, {});
+const EQUAL = new Set(['equated', 'grouped']);
+const usesOf = (sql: string, isOfEqual = false) =>
+  allOf(sql).uses.flatMap(({ how, name }) => (EQUAL.has(how) === isOfEqual ? `${how} ${name}` : []));
 
 test.each([
   'SELECT * FROM orders WHERE id = ?',
@@ -16,8 +18,30 @@ test.each([
 ])('%s takes values as they are', (sql) => expect(usesOf(sql)).toEqual([]));
 
 test.each([
-  ['SELECT * FROM t ORDER BY a DESC, `order`', ['ordered a', 'ordered order']],
+  ['SELECT * FROM t ORDER BY a DESC, `order`', ['ordered first a', 'ordered in turn order']],
+  ['SELECT * FROM t ORDER BY a DESC LIMIT 1', ['ordered a']],
+  ['SELECT * FROM t ORDER BY t.a, t.id', ['ordered in turn a', 'ordered in turn id']],
+  ['SELECT MAX(a), GREATEST(b, c) FROM t', ['picked a', 'ranked b', 'ranked c']],
   ['SELECT a * b FROM t', ['computed a', 'computed b']],
   ['SELECT LEFT(a, 3), CRC32(b) FROM t', ['computed a', 'computed null', 'computed b']],
   ['SELECT id FROM t WHERE a < ? AND b LIKE ?', ['compared a', 'compared null', 'matched b']],
 ])('%s does more with some', (sql, uses) => expect(usesOf(sql)).toEqual(uses));
+
+test.each([
+  ['SELECT 1 FROM t WHERE NOT id <=> ? AND a NOT IN (?)', ['equated id', 'equated null', 'equated a', 'equated null']],
+  ['SELECT COUNT(DISTINCT a) FROM t GROUP BY b', ['grouped a', 'grouped b']],
+  ['SELECT DISTINCT a, b FROM t GROUP BY a, b', []],
+  ['UPDATE t SET a = ? WHERE b = ?', ['equated b', 'equated null']],
+])('%s asks whether some are equal', (sql, uses) => expect(usesOf(sql, true)).toEqual(uses));
+
+test('what is copied, by which name what is made is given, and which variables are filled', () => {
+  const { copied } = allOf('UPDATE t SET a = b, c = LEFT(d, 8), e = ?');
+  const call = { name: 'left', others: ['8'] };
+  expect(copied).toEqual([
+    { to: 'a', from: 'b', made: 'as it is' },
+    { to: 'c', from: 'd', made: call },
+  ]);
+  const { uses, made, filled } = allOf('SELECT LEFT(a, 8) AS code, CRC32(b) FROM t INTO @one, @two');
+  expect(uses.flatMap(({ name, as }) => (name === null ? [] : as))).toEqual(['code', '']);
+  expect([[...made], filled]).toEqual([['code'], ['@one', '@two']]);
+});
