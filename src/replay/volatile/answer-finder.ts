@@ -339,7 +339,7 @@ export class AnswerFinder {
     }
     if (!isCertain(command, asRecorded, found, values, context)) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
-    noteStored(command, asRecorded, found.exchange.id, values);
+    noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
   }
@@ -387,7 +387,7 @@ export class AnswerFinder {
     values.noteOwn(command, recorded);
     const slots = clockSlots(command.sql, recorded, live);
     if (slots.length > 0) values.noteClock({ exchange, slots });
-    noteStored(command, known, exchange, values);
+    noteStored(command, known, exchange, values, this.#options.reader);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';
       if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });

@@ -97,28 +97,41 @@ function programsOf(reader: FindContext['reader']): KeptPrograms {
 }
 
 /** Notes what a statement stores of values that stand for recorded ones, and where. */
-export function noteStored(command: Command, recorded: Command, exchange: number, values: CarriedValues): void {
-  const note = command.name === 'COM_STMT_PREPARE' ? null : storedNote(command, recorded, exchange);
+export function noteStored(
+  command: Command,
+  recorded: Command,
+  exchange: number,
+  values: CarriedValues,
+  reader: FindContext['reader'],
+): void {
+  const note = command.name === 'COM_STMT_PREPARE' ? null : storedNote(command, recorded, exchange, reader);
   if (note !== null) values.noteStored(note);
 }
 
 /** What a statement stored of values that stand for others; null where it is none that stores, or nothing of it does. */
-function storedNote(command: Command, recorded: Command, exchange: number): StoredNote | null {
+function storedNote(
+  command: Command,
+  recorded: Command,
+  exchange: number,
+  reader: FindContext['reader'],
+): StoredNote | null {
   if (command.sql === null) return null;
   const { stored } = usesOf(command);
   if (stored.size === 0) return null;
   const [table] = tablesOf(command);
   if (table === undefined) return null;
-  const notes = ownStored(command, recorded);
+  const notes = ownStored(command, recorded, () => programsOf(reader));
   return notes.length === 0 ? null : { exchange, table, stored: notes };
 }
 
-function ownStored(command: Command, recorded: Command) {
+function ownStored(command: Command, recorded: Command, programs: () => KeptPrograms) {
   const { stored } = usesOf(command);
   if (stored.size === 0) return [];
+  const [table = ''] = tablesOf(command);
   return [...pairsIn(command, recorded)].flatMap(([start, pairs]) => {
-    const column = stored.get(start);
-    if (column === undefined) return [];
+    const written = stored.get(start);
+    if (written === undefined) return [];
+    const column = written?.startsWith('#') === true ? programs().columnOf(table, written) : written;
     return pairs.map((pair, at) => ({ ...pair, kind: kindOf(pair), column, place: `${start} ${at}` }));
   });
 }
@@ -222,7 +235,7 @@ class Judging {
     return judgeKept({
       ...{ hidden, uses: this.#uses, programs: this.#asked.programs() },
       pairsIn: (tables, column) => this.#pairsThere(tables, column),
-      own: ownStored(command, recorded),
+      own: ownStored(command, recorded, this.#asked.programs),
       constants: [...pairsIn(command, recorded).values()].flat(),
       hasRows: () => this.#hasRows(),
       make: made,

@@ -201,7 +201,9 @@ class Judging {
   }
 
   #note(table: string, one: Stored): void {
-    this.#notes.set(table, [...(this.#notes.get(table) ?? []), one]);
+    // by its place only
+    const column = one.column?.startsWith('#') === true ? null : one.column;
+    this.#notes.set(table, [...(this.#notes.get(table) ?? []), { ...one, column }]);
   }
 }
 

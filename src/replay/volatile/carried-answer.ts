@@ -21,6 +21,7 @@ import { parameterContent, parameterLike } from '../../sql/values/statement-valu
 import { preparedDefinitions } from '../answers/play-response.ts';
 import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
+import { withLiveEntry } from './duplicate-entry.ts';
 
 /** Longer cells are passed as they are. */
 const MAX_CELL_BYTES = 1024 * 1024;
@@ -214,7 +215,7 @@ class Carrying {
     const err = decodeErr(payload);
     const recorded = err.message.toString('latin1');
     const { toLive } = this.#options.values;
-    const carried = toLive.carry(recorded) ?? recorded;
+    const carried = withLiveEntry(recorded, toLive.pairs()) ?? toLive.carry(recorded) ?? recorded;
     const live = toLive.carryNames(carried) ?? carried;
     const original = this.#options.values.withOriginals(live);
     if (live === recorded && original === null) return payload;

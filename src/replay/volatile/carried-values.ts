@@ -59,6 +59,11 @@ export class Carrier {
     return this.#names.get(content) ?? this.#exact.get(content);
   }
 
+  /** All values that stand for others, whole. */
+  pairs(): Iterable<readonly [from: string, to: string]> {
+    return this.#exact;
+  }
+
   get hasNames(): boolean {
     return this.#names.size > 0;
   }

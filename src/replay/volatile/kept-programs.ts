@@ -3,7 +3,7 @@
 
 import { describedValues, type Kept, type KeptKind } from '../../core/described-values.ts';
 import type { RecordingReader } from '../../core/recording.ts';
-import { described } from '../../data/table-facts.ts';
+import { defined, described } from '../../data/table-facts.ts';
 import { keptIn, mayKeep } from '../../sql/values/kept-definitions.ts';
 
 const PAGE = 1000;
@@ -14,6 +14,9 @@ export class KeptPrograms {
   readonly #kept = new Map<string, Kept[]>();
   /** Columns by which tables refer to others. */
   readonly #references = new Map<string, Set<string>>();
+
+  /** Columns in their order; null where that may have changed. */
+  readonly #columns = new Map<string, readonly string[] | null>();
 
   constructor(reader: Reader) {
     this.#takeDescriptions(reader);
@@ -30,12 +33,25 @@ export class KeptPrograms {
     return this.#references.get(table) ?? null;
   }
 
+  /** The name of a column that a statement has as `#2`; null where nobody knows, as for null. @param column its own name */
+  columnOf(table: string, column: string | null): string | null {
+    if (column?.startsWith('#') !== true) return column;
+    return this.#columns.get(table)?.[Number(column.slice(1))] ?? null;
+  }
+
+  #takeColumns(table: string, columns: readonly string[] | null): void {
+    const known = this.#columns.get(table);
+    const isSame = known === undefined || (known !== null && known.join() === columns?.join());
+    this.#columns.set(table, isSame ? columns : null);
+  }
+
   #takeDescriptions(reader: Reader): void {
     for (const one of reader.tables()) {
       for (const kept of describedValues(one)) this.#add(kept);
       for (const kept of notSaid(one.table, one.definition)) this.#add(kept);
-      const columns = described(one.definition).references.map(({ column }) => column);
-      this.#references.set(one.table.toLowerCase(), new Set(columns));
+      const { references, columns } = described(one.definition);
+      this.#references.set(one.table.toLowerCase(), new Set(references.map(({ column }) => column)));
+      this.#takeColumns(one.table.toLowerCase(), columns);
     }
   }
 
@@ -46,6 +62,10 @@ export class KeptPrograms {
       for (const { sql } of page) {
         if (!mayKeep(sql) || done.has(sql)) continue;
         done.add(sql);
+        const [, verb = '', written = ''] = TABLE.exec(sql) ?? [];
+        const table = written.replace(/[`"]/g, '').split('.').at(-1)?.toLowerCase() ?? '';
+        if (/^create$/i.test(verb)) this.#takeColumns(table, defined(Buffer.from(sql), table).columns);
+        else if (verb !== '') this.#columns.set(table, null);
         for (const kept of keptIn(sql)) this.#add(kept);
       }
       if (page.length < PAGE) return;
@@ -64,6 +84,8 @@ export class KeptPrograms {
 }
 
 const NONE: readonly Kept[] = [];
+/** Of one that is made like another one its columns are not told. */
+const TABLE = /^\s*(create|alter)\b[^(]*?\btable\s+(?:if\s+not\s+exists\s+)?([^\s(]+)/i;
 
 /** What older recordings describe without its values. */
 function notSaid(table: string, definition: string): readonly Kept[] {

@@ -210,7 +210,7 @@ export class XAnswerFinder {
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     if (!isCertain(attempt.command, asRecorded, found, scope.values, { ...scope, place, reader })) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
-    noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values);
+    noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
   }
 
@@ -233,7 +233,7 @@ export class XAnswerFinder {
   }
 
   #tellCarried(statement: Command, known: Command, { exchange }: XPlayed, values: CarriedValues): void {
-    noteStored(statement, known, exchange.id, values);
+    noteStored(statement, known, exchange.id, values, this.#options.reader);
     const live = valuesOf(statement);
     valuesOf(known).forEach((recorded, at) => {
       const other = live[at] ?? '';

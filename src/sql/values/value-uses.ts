@@ -75,7 +75,10 @@ export interface ValueUses {
   readonly uses: readonly ValueUse[];
   /** Whether an order decides more than in which order rows come. */
   readonly isCut: boolean;
-  /** Columns in which constants are stored, by where their tokens begin; null where the statement does not name it. */
+  /**
+   * Columns in which constants are stored, by where their tokens begin; null where the statement does not name it, `#2` where it names
+   * none: the third one of the table.
+   */
   readonly stored: ReadonlyMap<number, string | null>;
   /** Other names of columns, in lower case. */
   readonly aliases: ReadonlyMap<string, string>;
@@ -232,7 +235,8 @@ class Reader implements ValueUses {
   }
 
   get #storedIn(): string | null {
-    return this.#at === null ? this.#assigned : (this.#columns[this.#at] ?? null);
+    if (this.#at === null) return this.#assigned;
+    return this.#columns[this.#at] ?? (this.#columns.length === 0 ? `#${this.#at}` : null);
   }
 
   /** `SELECT … INTO @a, @b` */

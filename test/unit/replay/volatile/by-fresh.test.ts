@@ -14,13 +14,14 @@ const ROWS = [
 
 function known(sql: string, rows = 2, recorded = sql) {
   const values = new CarriedValues(true);
+  const reader = { dataOf: () => undefined, tables: () => [], statementsAfter: () => [] } as never;
   ROWS.forEach(([from, live], at) => {
     values.bind('token', from, live);
     const insert = (one: string) => command(`INSERT INTO items (id, note) VALUES ('${one}', 'n')`);
-    noteStored(insert(live), insert(from), at + 1, values);
+    noteStored(insert(live), insert(from), at + 1, values, reader);
   });
   const giveBack = vi.fn();
-  const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader: { dataOf: () => undefined } };
+  const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader };
   const response = { outcome: 'resultset', rows } as RecordedResponse;
   const found = { exchange: {} as RecordedExchange, response };
   const is = isCertain(command(sql), command(recorded), found, values, context as never);

@@ -32,7 +32,7 @@ function asked(kept: readonly string[], sql: string, tables: readonly string[], 
   };
   values.bind('token', ONE, OTHER);
   isCertain(insert(OTHER), insert(ONE), { exchange: { id: 1 } as RecordedExchange }, values, context);
-  noteStored(insert(OTHER), insert(ONE), 1, values);
+  noteStored(insert(OTHER), insert(ONE), 1, values, reader as never);
   return { is: is(sql, recorded, 2, 2), values };
 }
 

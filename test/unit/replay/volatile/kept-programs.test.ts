@@ -38,3 +38,27 @@ test('what is known counts, by a description or by a statement, and two definiti
   expect(both.of('view', 'v')).toEqual([{ kind: 'view', name: 'v', of: '', values: NOTHING }]);
   expect(both.of('view', 'w').map(({ values }) => [...(values?.made ?? [])])).toEqual([['c'], ['d']]);
 });
+
+test('a column by its place, where no ALTER has changed that', () => {
+  const made = programs({ a: ['base table', 'column id int', 'column note text'] }, [
+    'CREATE TABLE shop.b (id INT, KEY x (id), made DATETIME)',
+    'CREATE TABLE c (id INT)',
+    'ALTER TABLE c ADD COLUMN first INT FIRST',
+  ]);
+  const asked = [
+    ['a', '#1'],
+    ['a', '#9'],
+    ['b', '#1'],
+    ['c', '#0'],
+    ['a', 'own'],
+    ['a', null],
+  ] as const;
+  expect(asked.map(([table, column]) => made.columnOf(table, column))).toEqual([
+    'note',
+    null,
+    'made',
+    null,
+    'own',
+    null,
+  ]);
+});
