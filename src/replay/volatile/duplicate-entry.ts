@@ -1,7 +1,7 @@
 // What a server quotes of a key that is there already: cut at 64 characters (MariaDB: at 61, with `...`), and bytes that are no letters as `\x9F`.
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html#error_er_dup_entry
 
-const ENTRY = /^Duplicate entry '([^]*)' for key /;
+const ENTRY = /^Duplicate entry '(.*)' for key /s;
 const MOST_CHARS = 64;
 
 /**
