@@ -19,8 +19,12 @@ const TICK_MS = 10;
 const BUSY = 4;
 /** Longer nobody's exchange waits for the load to end. @internal */
 export const LATEST_MS = 1000;
-/** So long is written in a row, in milliseconds; then clients have their turn. */
-const ROW_MS = 1;
+/**
+ * So long is written in a row, in milliseconds; then clients have their turn: while there is time, and when it is due. A row begins with
+ * cold caches, so short ones cost more.
+ */
+const PAUSE_MS = 1;
+const DUE_MS = 4;
 /** So many are written between two looks at the clock; and in a row at the most. */
 const FEW = 8;
 const SLICE = 256;
@@ -80,13 +84,14 @@ export class Backlog {
   readonly #onTimer = (): void => {
     const now = performance.now();
     const since = this.#writing.length > 0 ? this.#writingSince : this.#waitingSince;
-    const isTime = this.#arrived < BUSY || now - since >= LATEST_MS;
+    const isDue = now - since >= LATEST_MS;
+    const isTime = isDue || this.#arrived < BUSY;
     if (now - this.#lookedAt >= TICK_MS) {
       this.#arrived = 0;
       this.#lookedAt = now;
     }
     if (isTime && this.#isWaiting) {
-      this.#writeSlice(now + ROW_MS);
+      this.#writeSlice(now + (isDue ? DUE_MS : PAUSE_MS));
       if (this.#writing.length === 0) this.#flush();
     }
     this.#timer = this.#isWaiting ? setTimeout(this.#onTimer, isTime ? 0 : TICK_MS).unref() : null;
