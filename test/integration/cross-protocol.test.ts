@@ -86,6 +86,40 @@ for (const kind of serverKinds) {
         expect(player.counts().misses).toBe(0);
       });
 
+      test('a text that is no date, compared with a column of dates, is what the server makes of it, or a miss', async () => {
+        await using schema = await createSchema(server);
+        await using folder = await temporaryFolder();
+        const direct = await connect(server, schema.name);
+        await direct.query('CREATE TABLE d (id INT, at DATETIME, clock TIME)');
+        await direct.query("INSERT INTO d VALUES (1, '2020-01-01', '10:00:00'), (2, NULL, '00:00:00')");
+        const asked = ['SELECT id FROM d WHERE at = ?', 'SELECT id FROM d WHERE clock = ?'].flatMap((sql) =>
+          ['a%', '', '0000-00-00', '2020-01-01'].map((value) => ({ sql, values: [value] })),
+        );
+        const told = async (connection: Connection, way: Way) => {
+          const answers: string[] = [];
+          for (const one of asked) {
+            answers.push(
+              await ask(connection, way, one).then(
+                (answer) => JSON.stringify(answer),
+                ({ message }: Error) => message,
+              ),
+            );
+          }
+          return answers;
+        };
+        const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+        const through = await connect(recorder, schema.name);
+        await told(through, recorded);
+        await through.end();
+        await recorder.close();
+        await using player = await startReplay(folder, recorder.file);
+        const played = await connect(player, schema.name);
+        const [answers, real] = [await told(played, replayed), await told(direct, replayed)];
+        for (const connection of [played, direct]) await connection.end();
+        expect(answers.filter((one, index) => !one.startsWith('mock: ') && one !== real[index])).toEqual([]);
+        expect(answers.filter((one) => !one.startsWith('mock: ')).length).toBeGreaterThan(0);
+      });
+
       test('what would not be the same for certain is a miss', async () => {
         await using schema = await createSchema(server);
         await using folder = await temporaryFolder();

@@ -4,7 +4,13 @@
 
 import type { Command, ParameterValue } from '../../core/command.ts';
 import { MalformedPacketError } from '../../core/errors.ts';
-import type { NearbyStatement, RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import type {
+  NearbyStatement,
+  RecordedExchange,
+  RecordedResponse,
+  RecordedSession,
+  RecordingReader,
+} from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { toBinaryRow, toTextRow } from '../../mysql/codec/convert-row.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
@@ -20,6 +26,10 @@ import {
 } from '../../sql/values/bind-literals.ts';
 import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 
+/** A text that is no date, compared with a column of dates. */
+const ER_WRONG_VALUE = 1525;
+/** MySQL warns of these whatever the values are. */
+const ALWAYS_WARNED = /\bsql_calc_found_rows\b|\bfound_rows\s*\(|:=/i;
 /** Recorded statements that are looked at for one with the same shape. */
 const MAX_NEARBY = 20;
 /** A response is converted as a whole before any of it is sent. */
@@ -29,6 +39,26 @@ const PLAIN_EXECUTE = Buffer.concat([Buffer.of(CommandCode.COM_STMT_EXECUTE), Bu
 
 /** Prepared statements by the shape of what they are near to: what one search was told already. */
 export type KnownTemplates = Map<string, readonly string[]>;
+
+/**
+ * Whether a read was answered as it was for being text, or for being prepared: a bound text that is no date is compared with a
+ * column of dates, and warned of; MySQL refuses the same as text, or finds other rows, and warns another number of times.
+ * @param template the statement that was prepared, here or there
+ * @param hasZeroDate whether the text that is asked has a date with a month or a day of 00
+ */
+export function isOfItsForm(
+  { outcome, warnings, errorCode }: RecordedResponse,
+  template: string | null,
+  session: Pick<RecordedSession, 'facts'> | undefined,
+  hasZeroDate = false,
+): boolean {
+  if (template?.includes('?') !== true || session?.facts.serverVersion.includes('MariaDB') === true) return false;
+  // a bound one is compared in silence, and one in the text is refused
+  if (hasZeroDate && outcome === 'resultset') return true;
+  return (
+    errorCode === ER_WRONG_VALUE || (outcome === 'resultset' && (warnings ?? 0) > 0 && !ALWAYS_WARNED.test(template))
+  );
+}
 
 /**
  * Fingerprints under which the command's answer may be recorded in the other protocol.

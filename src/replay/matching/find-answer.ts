@@ -14,6 +14,7 @@ import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import {
   convertedPackets,
+  isOfItsForm,
   isOfPrepare,
   type KnownAsText,
   type KnownTemplates,
@@ -330,7 +331,8 @@ function converted(
   if (recorded !== null && exchange.command === command.name) {
     return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };
   }
-  const packets = recorded === null ? null : convertedPackets(recorded, exchange.command);
+  const isOther = recorded !== null && isSeenOtherwise(command, exchange, recorded, reader);
+  const packets = recorded === null || isOther ? null : convertedPackets(recorded, exchange.command);
   if (recorded === null || packets === null) {
     matcher.notPlayed(match);
     return undefined;
@@ -338,4 +340,22 @@ function converted(
   const bytes = Buffer.concat(packets.flatMap((payload, index) => framePayload(payload, (index + 1) & 0xff)));
   const response = { ...recorded, bytes: bytes.length, whole: null, chunks: () => [bytes] };
   return { kind: 'found', exchange, response, how: 'other protocol' };
+}
+
+/** Dates that NO_ZERO_DATE and NO_ZERO_IN_DATE forbid. */
+const ZERO_DATE = /'\d{4}-(?:00-\d\d|\d\d-00)/;
+
+/** Whether the server may have told the other protocol something else. */
+function isSeenOtherwise(
+  { code, sql }: Command,
+  exchange: RecordedExchange,
+  recorded: RecordedResponse,
+  reader: RecordingReader,
+): boolean {
+  const isText = code === CommandCode.COM_QUERY;
+  const text = sql?.toString('latin1') ?? null;
+  const hasZeroDate = isText && text !== null && ZERO_DATE.test(text);
+  // by far the most were told of no warning
+  if (!hasZeroDate && recorded.errorCode === null && (recorded.warnings ?? 0) === 0) return false;
+  return isOfItsForm(recorded, isText ? reader.statementOf(exchange.id) : text, reader.firstSession(), hasZeroDate);
 }

@@ -7,11 +7,13 @@ import type {
   RecordedExchange,
   RecordedResponse,
   RecordingReader,
+  SessionFacts,
 } from '../../../../src/core/recording.ts';
 import { fingerprintOf } from '../../../../src/identity/fingerprint.ts';
 import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
 import {
   convertedPackets,
+  isOfItsForm,
   isOfPrepare,
   knownAsText,
   otherFingerprints,
@@ -88,4 +90,18 @@ test('a prepare has a fingerprint of its own', () => {
   const asked = queryOf(PREPARED, 'shop');
   expect(prepareFingerprint(asked)).not.toBe(fingerprintOf(asked, asked.dialect));
   expect(prepareFingerprint(asked)).toBe(prepareFingerprint(queryOf('SELECT  n FROM t WHERE id = ?', 'shop')));
+});
+
+test('what MySQL warned of, or refused, for a text that is no date is told of its own protocol alone', () => {
+  const of = (facts: Partial<RecordedResponse>, sql = PREPARED, serverVersion = '9.7.0') => {
+    const recorded = responseOf([], facts);
+    return isOfItsForm(recorded, sql, { facts: { serverVersion } as SessionFacts });
+  };
+  expect(of({ outcome: 'resultset', warnings: 2 })).toBe(true);
+  expect(of({ outcome: 'error', errorCode: 1525 })).toBe(true);
+  expect(of({ outcome: 'resultset', warnings: 0 })).toBe(false);
+  expect(of({ outcome: 'error', errorCode: 1146 })).toBe(false);
+  expect(of({ outcome: 'resultset', warnings: 2 }, AS_TEXT)).toBe(false);
+  expect(of({ outcome: 'resultset', warnings: 1 }, `SELECT SQL_CALC_FOUND_ROWS ${PREPARED.slice(7)}`)).toBe(false);
+  expect(of({ outcome: 'resultset', warnings: 2 }, PREPARED, '10.11.2-MariaDB')).toBe(false);
 });
