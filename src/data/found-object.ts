@@ -10,17 +10,17 @@ const ER_TABLE_EXISTS = 1050;
 const ER_WRONG_OBJECT = 1347;
 /** MariaDB's. */
 const ER_IT_IS_A_VIEW = 1965;
-/** Unknown table, no such table, and MariaDB's unknown view. */
-const ABSENT: ReadonlySet<number> = new Set([1051, 1146, 4092]);
+const ER_DB_CREATE_EXISTS = 1007;
+/** Unknown table, no such table, MariaDB's unknown view, and a database that is not there. */
+const ABSENT: ReadonlySet<number> = new Set([1051, 1146, 4092, 1008]);
 const STATEMENT = /^(?:\s|\/\*(?!!)[\s\S]*?\*\/)*(create|alter|drop|truncate)\b\s*(or\s+replace\b)?([^(]*)/i;
 
 /** Null where it tells nothing. @param errorCode null: it was done */
 export function foundBy(sql: string, errorCode: number | null, warnings: number): Found | null {
   const [, verb = '', isReplacing, rest = ''] = STATEMENT.exec(sql) ?? [];
-  if (verb === '' || /\b(?:temporary|trigger|procedure|function|event|database|schema|user|role)\b/i.test(rest))
-    return null;
+  if (verb === '' || /\b(?:temporary|trigger|procedure|function|event|user|role)\b/i.test(rest)) return null;
   const kind: ObjectKind = /\bview\b/i.test(rest) ? 'view' : 'table';
-  if (errorCode === ER_TABLE_EXISTS) return /create/i.test(verb) ? 'there' : null;
+  if (errorCode === ER_TABLE_EXISTS || errorCode === ER_DB_CREATE_EXISTS) return /create/i.test(verb) ? 'there' : null;
   if (errorCode === ER_WRONG_OBJECT) return kind === 'view' ? 'table' : 'view';
   if (errorCode === ER_IT_IS_A_VIEW) return 'view';
   if (errorCode !== null) return ABSENT.has(errorCode) ? 'absent' : null;
@@ -91,7 +91,9 @@ function sparedBy({ writes }: DataUse): Stage {
 
 /** The names that it makes, changes or drops. */
 function changedBy(use: DataUse): string[] {
-  return use.writes !== 'all' && use.writes.length > 0 ? namesOf(use.writes) : tablesOf(use);
+  // with a database go all its tables: what it was itself is told
+  const written = use.writes === 'all' ? [] : use.writes.filter(({ table }) => !table.endsWith('.*'));
+  return written.length > 0 ? namesOf(written) : tablesOf(use);
 }
 
 function tablesOf({ reads }: DataUse): string[] {

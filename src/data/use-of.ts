@@ -14,7 +14,7 @@ import { namedLocksOf } from './named-locks.ts';
 import { changesTables, sessionUse, TAKEN } from './session-use.ts';
 import type { StatementUse } from './statement-use.ts';
 import { UseReader } from './use-reader.ts';
-import { isThere } from './whole-database.ts';
+import { homesIn } from './whole-database.ts';
 
 /**
  * Refused before any table is looked at, whatever the data: a mistake of syntax (1064), a file of the client's where that is
@@ -32,8 +32,8 @@ const ABOUT_LOCKS: ReadonlySet<number> = new Set([1205, ER_LOCK_DEADLOCK, 3058, 
 const NOT_LOOKED: ReadonlySet<number> = new Set([
   1044, 1046, 1049, 1051, 1052, 1054, 1100, 1142, 1143, 1146, 1305, 1370, 1399,
 ]);
-/** A name is given twice: nothing is done. */
-const ER_NONUNIQ_TABLE = 1066;
+/** A name is given twice, a database is not there: nothing is done. */
+const NOT_DROPPED: ReadonlySet<number> = new Set([1066, 1008]);
 /** Of several that are to be dropped some are not there, or are a view, or none: 1051, and MariaDB's 1965 and 4092. */
 const IN_PART: ReadonlySet<number> = new Set([1051, 1965, 4092]);
 const RUNS_STATEMENTS: ReadonlySet<string> = new Set(['CALL', 'EXECUTE', 'BEGIN']);
@@ -112,8 +112,7 @@ function homesOf(
   writes: readonly TableWrite[] | 'all',
 ): readonly TableUse[] {
   if (errorCode !== ER_NO_SUCH_TABLE && errorCode !== ER_BAD_DB_ERROR) return [];
-  const tables = [...tablesIn(reads), ...tablesIn(writes)].filter((one) => !/^[*~]/.test(one));
-  return [...new Set(tables.map((one) => one.slice(0, one.indexOf('.'))))].flatMap(isThere);
+  return homesIn([...tablesIn(reads), ...tablesIn(writes)]);
 }
 
 /** One that failed commits only where the server had begun with it. */
@@ -169,7 +168,7 @@ function leftBy(
 
 /** MariaDB, and MySQL before version 8, drop those that are there and of the kind that is meant. */
 function leftByDrop(writes: readonly TableWrite[], errorCode: number): readonly TableWrite[] {
-  if (errorCode === ER_NONUNIQ_TABLE) return [];
+  if (NOT_DROPPED.has(errorCode)) return [];
   if (!IN_PART.has(errorCode)) return writes.map(({ table }) => ({ table, effect: 'define', isUnsure: true }));
   return writes.map((write) => ({ ...write, isUnsure: true }));
 }

@@ -17,7 +17,7 @@ import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
 import { markedAtOnce, type StatementUse } from './statement-use.ts';
 import type { TableFacts } from './table-facts.ts';
-import { isThere, usedDatabase } from './whole-database.ts';
+import { homesIn, isThere, usedDatabase } from './whole-database.ts';
 
 /** https://dev.mysql.com/doc/refman/en/create-table-foreign-keys.html#foreign-key-checks */
 const UNCHECKED = /\bforeign_key_checks='(?:0|OFF)'/i;
@@ -141,7 +141,10 @@ export class UseReader {
     const names = writes.map((one) => this.#name(one));
     const kindOf = (name: string) => this.#catalogue.kindUnder(name);
     const left = isRenamed && changed !== 'all' ? renamed(changed, names, this.#asked, kindOf) : changed;
-    return { reads: this.#withOwn(this.#reads()), soft: [], writes: left, commits };
+    const own = this.#withOwn(this.#reads());
+    // where it is to go, its database must be
+    const homes = isRenamed && own !== 'all' ? homesIn(names) : [];
+    return { reads: own === 'all' ? own : [...own, ...homes], soft: [], writes: left, commits };
   }
 
   /** How many rows were thrown away is no promise, but where a trigger fires for each, or some may be nobody's. */

@@ -13,6 +13,12 @@ export function isThere(database: string): readonly TableUse[] {
   return database === '' ? [] : [{ table: `*database.${database.toLowerCase()}`, isExistence: true }];
 }
 
+/** That the databases of these tables are there; those that only the session sees have none. */
+export function homesIn(tables: readonly string[]): readonly TableUse[] {
+  const names = tables.filter((one) => !/^[*~]/.test(one)).map((one) => one.slice(0, one.indexOf('.')));
+  return [...new Set(names)].flatMap(isThere);
+}
+
 /** Of USE. @param sql in its normal form */
 export function usedDatabase(sql: string): readonly TableUse[] {
   return isThere(nameIn(USED, sql));

@@ -157,6 +157,29 @@ for (const kind of serverKinds) {
       expect(await replayOf(inTurn(make, drop, make, use, drop), other)).toEqual(['ok', { answer: 'ok' }, 'miss']);
     });
 
+    test('a database that was kept is made where it is not there, and a DROP of none leaves none', async () => {
+      const name = `kept_${process.pid}`;
+      const [make, keep, drop] = [
+        `CREATE DATABASE ${name}`,
+        `CREATE DATABASE IF NOT EXISTS ${name}`,
+        `DROP DATABASE ${name}`,
+      ];
+      const list = `SHOW TABLES FROM ${name}`;
+      const recorded: Program = async (one) => {
+        for (const sql of [make, keep, list, drop]) await one(sql);
+        await missOf(one(drop));
+        await missOf(one(list));
+      };
+      const kept: Program = async (one) => [await one(keep), await missOf(one(make))];
+      expect(await replayOf(recorded, kept)).toEqual(['ok', 'miss']);
+      const gone: Program = async (one) => {
+        for (const sql of [make, drop]) await one(sql);
+        return [await missOf(one(drop)), await missOf(one(list))];
+      };
+      const unknown = expect.stringMatching(/Unknown database/);
+      expect(await replayOf(recorded, gone)).toEqual([expect.stringMatching(/doesn't exist/), unknown]);
+    });
+
     test('who drops the current database has none, and what it held is shown no more', async () => {
       const name = `gone_${process.pid}`;
       const [current, list] = ['SELECT DATABASE()', `SHOW TABLES FROM ${name}`];

@@ -18,6 +18,11 @@ test.each([
   ['ALTER TABLE t COMMENT "c"', 1347, 0, 'view'],
   ['ALTER TABLE t RENAME TO u', null, 0, null],
   ['TRUNCATE TABLE t', null, 0, 'table'],
+  ['CREATE DATABASE d', null, 0, 'absent'],
+  ['CREATE DATABASE d', 1007, 0, 'there'],
+  ['CREATE SCHEMA IF NOT EXISTS d', null, 1, 'there'],
+  ['DROP DATABASE d', null, 0, 'table'],
+  ['DROP DATABASE d', 1008, 0, 'absent'],
   ['SELECT 1', null, 0, null],
 ] as const)('%s, error %s, %i warnings: %s', (sql, errorCode, warnings, found) => {
   expect(foundBy(sql, errorCode, warnings)).toBe(found);
@@ -28,6 +33,16 @@ const drop: DataUse = {
   writes: [{ table: 's.t', effect: 'drop', kind: 'view' }],
 };
 const read: DataUse = { reads: [{ table: 's.t' }], writes: [] };
+
+test('a database that is made was not there at the beginning, whatever is said of its tables', () => {
+  const all = { table: 'd.*', effect: 'drop' } as const;
+  const database = { table: '*database.d' };
+  const made: DataUse = { reads: [], writes: [{ ...database, effect: 'create' }, all] };
+  const gone: DataUse = { reads: [], writes: [{ ...database, effect: 'drop' }, all] };
+  const step = { scope: 1, isError: false };
+  expect(beginningsOf([{ ...step, use: made, found: 'absent' }]).get('*database.d')).toBe('absent');
+  expect(beginningsOf([{ ...step, use: gone, found: 'table' }]).get('*database.d')).toBe('table');
+});
 
 test('what is read behind a DROP VIEW IF EXISTS that dropped nothing is a table, and stays for it', () => {
   const spared = { scope: 1, use: drop, found: 'spared', isError: false } as const;

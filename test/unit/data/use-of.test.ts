@@ -183,6 +183,7 @@ test('of several tables that are to be dropped those that are there go, where on
   // which of them a foreign key has kept nobody says
   expect(left(both, 1451, true)).toEqual(['define?', 'define?']);
   expect(left('DROP TABLE t, t', 1066, true)).toEqual([]);
+  expect(left('DROP DATABASE other', 1008, true)).toEqual([]);
   expect([1051, 1451, 1347].map((code) => left(both, code, false))).toEqual([[], [], []]);
 });
 

@@ -1,7 +1,7 @@
 // Whether a database is there: what makes it so, and what asks for it. The server is asked in `data-hidden.test.ts`.
 
 import { expect, test } from 'vitest';
-import { databaseUse, isByDatabase, isThere, usedDatabase } from '../../../src/data/whole-database.ts';
+import { databaseUse, homesIn, isByDatabase, isThere, usedDatabase } from '../../../src/data/whole-database.ts';
 
 const asked = {
   access: [],
@@ -33,4 +33,8 @@ test('CREATE DATABASE IF NOT EXISTS that warns keeps the one that is there', () 
   expect(effects('CREATE DATABASE IF NOT EXISTS a', 0, null)).toEqual(['create absent *database.a']);
   expect(effects('CREATE SCHEMA a', 0, 'a')).toEqual(['create *database.a', 'drop a.*']);
   expect(effects('DROP SCHEMA IF EXISTS a', 1, 'a')).toEqual(['drop *database.a', 'drop a.*']);
+});
+
+test('tables have their databases, but for those that only a session sees, and databases themselves', () => {
+  expect(homesIn(['a.t', 'b.t', 'a.u', '~c.t', '*database.d'])).toEqual([...isThere('a'), ...isThere('b')]);
 });
