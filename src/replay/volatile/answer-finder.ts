@@ -15,7 +15,7 @@ import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
-import { type Attempt, areFree, MOST_TRIED_BYTES, maskAlike } from './attempt.ts';
+import { type Attempt, areFree, isLeftElsewhere, MOST_TRIED_BYTES, maskAlike } from './attempt.ts';
 import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
@@ -332,8 +332,11 @@ export class AnswerFinder {
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
+    const there = (tables: ReadonlySet<string>) => context.matcher.writesThere(tables, context.place);
+    const use = isAnew ? reader.dataOf(found.exchange.id)?.use : undefined;
+    const isLeft = isLeftElsewhere(recorded.slots, live, use, values, there);
     const isByIds = isByNumber(command, found.exchange, values.ids, reader);
-    if (isByIds || this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
+    if (isLeft || isByIds || this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }

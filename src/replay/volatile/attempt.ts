@@ -2,6 +2,7 @@
 // recorded ones.
 
 import type { Command } from '../../core/command.ts';
+import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
@@ -50,6 +51,28 @@ export function areFree(
     const isTaken = !isAnew && known(toLive, one, other) !== other;
     return !isTaken && known(toRecorded, other, one) === one;
   });
+}
+
+/**
+ * Whether a recorded value would go over to another one while its row is there still under the first, in a table that the statement only
+ * reads: a row that is referred to.
+ * @param there recorded writes to tables whose rows are there; null where that is not known
+ */
+export function isLeftElsewhere(
+  recorded: readonly Slot[],
+  live: readonly Slot[],
+  use: DataUse | undefined,
+  { stored }: CarriedValues,
+  there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null,
+): boolean {
+  if (use === undefined || typeof use.reads === 'string' || use.writes === 'all' || stored.isEmpty) return false;
+  const bare = ({ table }: { readonly table: string }) => table.slice(table.lastIndexOf('.') + 1);
+  const written = new Set(use.writes.map(bare));
+  const tables = new Set(use.reads.map(bare).filter((one) => !written.has(one)));
+  const others = new Map(recorded.map(({ content }, at) => [content, live[at]?.content ?? content]));
+  const left = stored.pairsOf(tables, '?').filter((one) => (others.get(one.recorded) ?? one.live) !== one.live);
+  const rows = left.length === 0 ? null : there(tables);
+  return left.some(({ exchange }) => rows?.has(exchange) === true);
 }
 
 function known(carrier: Carrier, content: string, otherwise: string): string {
