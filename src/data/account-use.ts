@@ -1,6 +1,7 @@
 // GRANT, REVOKE and FLUSH: what they are told depends on the accounts that they name and on whether the tables are there, not
 // on any row. What they change counts for everything, since nobody knows who may do what by then.
 
+import { GRANT_TABLES } from '../sql/access/access-words.ts';
 import { accountObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
 
@@ -32,15 +33,27 @@ export function accountUse(sql: string, database: string): StatementUse {
   return { ...unclear, reads: [...named, { table: `${schema.toLowerCase()}.${name}`, isDefinition: true }] };
 }
 
-/** What tells of accounts beside SHOW GRANTS. https://dev.mysql.com/doc/refman/en/grant-tables.html; MariaDB has two of its own. */
-const GRANT_TABLES = (
-  'user db tables_priv columns_priv procs_priv proxies_priv role_edges default_roles global_grants password_history ' +
-  'global_priv roles_mapping'
-).split(' ');
 const DEFINED = new RegExp(
   `^(?:create|drop|alter) (?:or replace )?(?:user|role) (?<soft>if (?:not )?exists )?${ACCOUNTS}(?<rest> [^,]*)?$`,
   'is',
 );
+
+const TOLD = GRANT_TABLES.map((name) => ({ table: `mysql.${name}`, effect: 'change', mixes: 'all' }) as const);
+/** `=` is a password, or what it is encrypted from; MySQL may be told the old one besides. */
+const PASSWORD_SET = new RegExp(`^set password for (?<account>${ACCOUNT}) ?=`, 'i');
+
+/** SET PASSWORD and SET DEFAULT ROLE, which commit what is open. @param sql in its normal form */
+export function accountSetting(sql: string): StatementUse {
+  const account = PASSWORD_SET.exec(sql)?.groups?.['account'];
+  if (account === undefined) return { reads: 'all', soft: [], writes: 'all', commits: true };
+  const table = accountObject(account);
+  return {
+    reads: [{ table, isExistence: true }],
+    soft: [],
+    writes: [{ table, effect: 'define' }, ...TOLD],
+    commits: true,
+  };
+}
 
 /** CREATE, ALTER and DROP of accounts and roles; null where it is about something else. @param sql in its normal form */
 export function accountDefinition(sql: string, verb: string): StatementUse | null {
@@ -50,12 +63,11 @@ export function accountDefinition(sql: string, verb: string): StatementUse | nul
   const named = (accounts.match(new RegExp(ACCOUNT, 'g')) ?? []).map(accountObject);
   const existence = named.map((table) => ({ table, isExistence: true }));
   const effect = verb === 'CREATE' ? 'create' : verb === 'DROP' ? 'drop' : 'define';
-  const told = GRANT_TABLES.map((name) => ({ table: `mysql.${name}`, effect: 'change', mixes: 'all' }) as const);
   const isSoft = soft !== undefined || /^create or replace/i.test(sql);
   return {
     reads: isSoft ? [] : existence,
     soft: isSoft ? existence : [],
-    writes: [...named.map((table) => ({ table, effect }) as const), ...told],
+    writes: [...named.map((table) => ({ table, effect }) as const), ...TOLD],
     commits: true,
   };
 }

@@ -85,6 +85,33 @@ export function beginningsOf(steps: readonly FindingStep[]): ReadonlyMap<string,
   return begins;
 }
 
+/**
+ * Tables that were not there at the beginning of any scope that names them: the first statement about each has made it, but for a DROP …
+ * IF EXISTS that dropped nothing.
+ */
+export function absentAtFirst(steps: readonly FindingStep[]): ReadonlySet<string> {
+  const absent = new Map<string, boolean>();
+  const stages = new Map<string, 'spared' | 'known'>();
+  const looked = new Map<DataUse, number>();
+  for (const { scope, use, found = null, isError } of steps) {
+    // of a scope's further ones nothing is the first
+    if (looked.get(use) === scope) continue;
+    looked.set(use, scope);
+    const written = use.writes === 'all' ? [] : namesOf(use.writes);
+    for (const name of new Set([...tablesOf(use), ...written])) {
+      const key = `${scope} ${name}`;
+      const stage = stages.get(key);
+      const isSpared = found === 'spared' && stage === undefined && written.includes(name);
+      if (stage === 'known') continue;
+      stages.set(key, isSpared ? 'spared' : 'known');
+      const isMade = found === 'absent' && !isError && written.includes(name);
+      const isDropped = stages.has(`${scope} ${name.slice(0, name.indexOf('.'))}.*`);
+      if (!isSpared) absent.set(name, absent.get(name) !== false && isMade && !isDropped);
+    }
+  }
+  return new Set([...absent].flatMap(([name, isAbsent]) => (isAbsent ? name : [])));
+}
+
 function sparedBy({ writes }: DataUse): Stage {
   return writes !== 'all' && writes[0]?.kind === 'view' ? 'view spared' : 'table spared';
 }
@@ -105,8 +132,15 @@ function namesOf(uses: readonly { readonly table: string }[]): string[] {
 }
 
 /** The use with what stood at the beginning, where the statement makes or drops something else. */
-export function withBeginnings(use: DataUse, begins: ReadonlyMap<string, Beginning>): DataUse {
+export function withBeginnings(
+  use: DataUse,
+  begins: ReadonlyMap<string, Beginning>,
+  absent: ReadonlySet<string> = new Set(),
+): DataUse {
   const { reads, writes } = use;
+  const atFirst = (one: TableUse): TableUse => {
+    return one.isExistence === true && absent.has(one.table) ? { ...one, begins: 'absent' } : one;
+  };
   const told = <T extends TableUse>(one: T, isOf: (begun: Beginning) => boolean): T => {
     const begun = begins.get(one.table);
     return begun !== undefined && isOf(begun) ? { ...one, begins: begun } : one;
@@ -122,7 +156,7 @@ export function withBeginnings(use: DataUse, begins: ReadonlyMap<string, Beginni
   };
   return {
     ...use,
-    reads: typeof reads === 'string' ? reads : reads.map((one) => told(one, ofRead(one))),
+    reads: typeof reads === 'string' ? reads : reads.map((one) => atFirst(told(one, ofRead(one)))),
     writes: writes === 'all' ? writes : writes.map((one) => told(one, ofWrite(one))),
   };
 }

@@ -3,6 +3,7 @@
 
 import type { DataUse } from '../core/data-use.ts';
 import { hashOf, mix, sum } from './mix.ts';
+import type { UndoLog } from './undo-log.ts';
 
 interface Held {
   readonly tables: ReadonlySet<string> | 'all';
@@ -11,19 +12,24 @@ interface Held {
 }
 
 export class HeldLocks {
-  readonly #held = new Map<number, Held>();
+  #held = new Map<number, Held>();
 
   get isEmpty(): boolean {
     return this.#held.size === 0;
   }
 
   /** @param identity equal where two statements ask the same */
-  add(use: DataUse, identity: number): void {
+  add(use: DataUse, identity: number, undo: UndoLog | null = null): void {
     const tables = tablesOf(use);
     if (tables !== 'all' && tables.size === 0) return;
     const isShared = use.isLatest !== true;
     const key = isShared && tables !== 'all' ? hashOf([...tables].join()) : identity;
+    const before = this.#held.get(key);
     this.#held.set(key, { tables, isShared });
+    undo?.note(() => {
+      if (before === undefined) this.#held.delete(key);
+      else this.#held.set(key, before);
+    });
   }
 
   /** What of it a statement may have to wait for, as a number; 0 where that is nothing. In any order. */
@@ -37,8 +43,13 @@ export class HeldLocks {
     return total;
   }
 
-  clear(): void {
-    this.#held.clear();
+  clear(undo: UndoLog | null = null): void {
+    if (this.#held.size === 0) return;
+    const before = this.#held;
+    this.#held = new Map();
+    undo?.note(() => {
+      this.#held = before;
+    });
   }
 
   /** As it is now. */

@@ -1,6 +1,7 @@
 // How a world is looked at: by whom, at which moment, and what is known from before.
 
 import type { DataUse, TableUse } from '../core/data-use.ts';
+import { mix } from './mix.ts';
 import type { PlayedWrite } from './pending-writes.ts';
 import type { SessionView } from './session-view.ts';
 import type { TableHistory } from './table-history.ts';
@@ -64,4 +65,25 @@ export function isConsistentRead({ reads, isLatest, control, isOfDictionary }: D
   // how tables are made, and engines without transactions, have no part in what it sees from then on
   if (typeof reads === 'string') return reads === 'all';
   return reads.some((one) => isOfRows(one) || one.isIndexOrder === true);
+}
+
+/**
+ * What a write is, by what it reads: what it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its
+ * own.
+ * @param seen the version of what is there now, or of what its snapshot has
+ */
+export function withWhatIsRead(
+  { use: { reads, writes, isCopy }, identity }: PlayedWrite,
+  seen: (how: Pick<DataUse, 'reads' | 'isLatest'>) => number,
+  hasSnapshot: boolean,
+): number {
+  if (typeof reads === 'string' || writes === 'all') return identity;
+  const elsewhere = reads.filter((one) => {
+    return !isOfName(one) && (isCopy === true || !writes.some(({ table }) => table === one.table));
+  });
+  const latest = (tables: readonly TableUse[]) => seen({ reads: tables, isLatest: true });
+  const others = elsewhere.length === 0 ? 0 : latest(elsewhere);
+  const isBehindSnapshot = hasSnapshot && latest(reads) !== seen({ reads });
+  const base = isBehindSnapshot ? mix(identity, latest(reads)) : identity;
+  return others === 0 ? base : mix(base, others);
 }

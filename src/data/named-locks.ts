@@ -8,6 +8,7 @@ import { parameterContent } from '../sql/values/statement-values.ts';
 import { literalContent } from '../sql/words/literal.ts';
 import { TokenKind } from '../sql/words/token.ts';
 import { hashOf, mix, sum } from './mix.ts';
+import type { UndoLog } from './undo-log.ts';
 
 const FUNCTIONS: Readonly<Record<string, NamedLock['kind']>> = {
   GET_LOCK: 'get',
@@ -51,7 +52,7 @@ export function namedLocksOf(sql: string, parameters: readonly ParameterValue[] 
 
 /** What one session holds: how often each name was taken. */
 export class NamedLocks {
-  readonly #held = new Map<string, number>();
+  #held = new Map<string, number>();
 
   get isEmpty(): boolean {
     return this.#held.size === 0;
@@ -62,17 +63,28 @@ export class NamedLocks {
   }
 
   /** @param others what other sessions hold: that is not given */
-  take({ kind, name }: NamedLock, others: ReadonlySet<string>): void {
+  take({ kind, name }: NamedLock, others: ReadonlySet<string>, undo: UndoLog | null = null): void {
+    this.#remember(undo);
     const known = name ?? UNKNOWN;
     const count = this.#held.get(known) ?? 0;
     if (kind === 'get' && (name === null || !others.has(name))) this.#held.set(known, count + 1);
-    else if (kind === 'release all') this.clear();
+    else if (kind === 'release all') this.#held.clear();
     else if (kind === 'release' && count > 1) this.#held.set(known, count - 1);
     else if (kind === 'release') this.#held.delete(known);
   }
 
-  clear(): void {
+  clear(undo: UndoLog | null = null): void {
+    if (this.isEmpty) return;
+    this.#remember(undo);
     this.#held.clear();
+  }
+
+  #remember(undo: UndoLog | null): void {
+    if (undo === null) return;
+    const before = new Map(this.#held);
+    undo.note(() => {
+      this.#held = before;
+    });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { ObjectKind, TableUse, TableWrite } from '../core/data-use.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
-import { accountDefinition, accountUse } from './account-use.ts';
+import { accountDefinition, accountSetting, accountUse } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { namedObject } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
@@ -30,6 +30,7 @@ export function otherDefinition(asked: AskedStatement, { forgetsSchema, verb }: 
   const { sql, database, errorCode, warnings } = asked;
   if (forgetsSchema !== null || /^create (?:database|schema) /i.test(sql)) return databaseUse(asked, forgetsSchema);
   if (verb === 'GRANT' || verb === 'REVOKE' || verb === 'FLUSH') return accountUse(sql, database);
+  if (verb === 'SET') return accountSetting(sql);
   const account = accountDefinition(sql, verb);
   if (account !== null) return account;
   const name = namedObject(sql, database);

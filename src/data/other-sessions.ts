@@ -4,8 +4,11 @@ import type { DataUse } from '../core/data-use.ts';
 import { sum } from './mix.ts';
 import { askedOf } from './named-locks.ts';
 import type { SessionView } from './session-view.ts';
+import type { UndoLog } from './undo-log.ts';
 
 export class OtherSessions {
+  /** Those that have a snapshot. */
+  readonly #watching = new Set<SessionView>();
   readonly #holding = new Set<SessionView>();
   /** Those that hold locks by name. */
   readonly #naming = new Set<SessionView>();
@@ -35,26 +38,49 @@ export class OtherSessions {
     return false;
   }
 
-  takeNamed(use: DataUse, session: SessionView): void {
+  takeNamed(use: DataUse, session: SessionView, undo: UndoLog | null = null): void {
     const others = this.namedFor(use, session);
-    for (const one of use.named ?? []) session.named.take(one, others);
+    for (const one of use.named ?? []) session.named.take(one, others, undo);
     if (session.named.isEmpty) this.#naming.delete(session);
     else this.#naming.add(session);
   }
 
-  hold(use: DataUse, identity: number, session: SessionView): void {
-    session.held.add(use, identity);
+  hold(use: DataUse, identity: number, session: SessionView, undo: UndoLog | null = null): void {
+    session.held.add(use, identity, undo);
     this.#holding.add(session);
   }
 
-  /** Its transaction is over. */
-  release(session: SessionView): void {
-    session.held.clear();
-    this.#holding.delete(session);
+  watch(session: SessionView): void {
+    this.#watching.add(session);
   }
 
-  forgetNamed(session: SessionView): void {
-    session.named.clear();
+  /** The earliest moment that a snapshot is of; infinite where there is none. */
+  get oldest(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { snapshot } of this.#watching) oldest = Math.min(oldest, snapshot ?? oldest);
+    return oldest;
+  }
+
+  /** Its transaction is over. */
+  release(session: SessionView, undo: UndoLog | null = null): void {
+    session.held.clear(undo);
+    this.#holding.delete(session);
+    this.#watching.delete(session);
+  }
+
+  forgetNamed(session: SessionView, undo: UndoLog | null = null): void {
+    session.named.clear(undo);
     this.#naming.delete(session);
+  }
+
+  /** What a session is in is so again when that is undone; its locks note their changes themselves. */
+  remember(session: SessionView, undo: UndoLog): void {
+    const sets = [this.#holding, this.#naming, this.#watching].map((set) => [set, set.has(session)] as const);
+    undo.note(() => {
+      for (const [set, wasIn] of sets) {
+        if (wasIn) set.add(session);
+        else set.delete(session);
+      }
+    });
   }
 }

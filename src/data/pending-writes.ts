@@ -6,6 +6,7 @@ import type { TableHistory } from './table-history.ts';
 import type { TableLink } from './table-link.ts';
 import { type TableState, write } from './table-state.ts';
 import type { Moment } from './timed.ts';
+import type { UndoLog } from './undo-log.ts';
 
 /** A write, and which exchange it was. */
 export interface PlayedWrite {
@@ -64,8 +65,8 @@ const LOOKED_BACK = 64;
 export class PendingWrites {
   #writes: PlayedWrite[] = [];
   /** By table; those who write to all stand in each, and in `#toAll` for tables that come later. */
-  readonly #links = new Map<string, TableLink[]>();
-  readonly #toAll: TableLink[] = [];
+  #links = new Map<string, TableLink[]>();
+  #toAll: TableLink[] = [];
   readonly #latest = new Map<string, Own>();
   readonly #snapshots = new Map<string, Own>();
 
@@ -81,8 +82,10 @@ export class PendingWrites {
     return this.#links.keys();
   }
 
-  push(one: PlayedWrite): void {
+  push(one: PlayedWrite, undo: UndoLog | null = null): void {
     this.#writes.push(one);
+    const made: string[] = [];
+    undo?.note(() => this.#takeBack(one, made));
     const { writes } = one.use;
     if (writes === 'all') {
       const links = linksTo('', one);
@@ -93,18 +96,42 @@ export class PendingWrites {
     for (const written of writes) {
       const link = linkOf(written, one.identity, one.exchange);
       const list = this.#links.get(written.table);
-      if (list === undefined) this.#links.set(written.table, [...this.#toAll, link]);
-      else list.push(link);
+      if (list === undefined) {
+        this.#links.set(written.table, [...this.#toAll, link]);
+        made.push(written.table);
+      } else list.push(link);
     }
   }
 
+  /** It was pushed last. @param made tables that nothing was written to before it */
+  #takeBack({ use: { writes } }: PlayedWrite, made: readonly string[]): void {
+    this.#forgetViews();
+    this.#writes.pop();
+    if (writes === 'all') {
+      this.#toAll.pop();
+      for (const list of this.#links.values()) list.pop();
+      return;
+    }
+    for (const { table } of writes) this.#links.get(table)?.pop();
+    for (const table of made) this.#links.delete(table);
+  }
+
   /** Only the first ones were done. */
-  cutTo(length: number): void {
-    const kept = this.#writes.slice(0, length);
-    this.#writes = [];
-    this.#toAll.length = 0;
-    for (const map of [this.#links, this.#latest, this.#snapshots]) map.clear();
-    for (const one of kept) this.push(one);
+  cutTo(length: number, undo: UndoLog | null = null): void {
+    if (this.#writes.length === 0) return;
+    const [before, links, toAll] = [this.#writes, this.#links, this.#toAll];
+    undo?.note(() => {
+      this.#forgetViews();
+      [this.#writes, this.#links, this.#toAll] = [before, links, toAll];
+    });
+    [this.#writes, this.#links, this.#toAll] = [[], new Map(), []];
+    this.#forgetViews();
+    for (const one of before.slice(0, length)) this.push(one);
+  }
+
+  #forgetViews(): void {
+    this.#latest.clear();
+    this.#snapshots.clear();
   }
 
   linksTo(table: string): readonly TableLink[] {

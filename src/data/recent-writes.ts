@@ -1,6 +1,7 @@
 // The last writes that everybody sees, for messages: the latest last.
 
 import type { PlayedWrite } from './pending-writes.ts';
+import type { UndoLog } from './undo-log.ts';
 
 /** How many are kept. */
 const MOST = 1000;
@@ -15,6 +16,15 @@ export class RecentWrites {
   push(list: readonly PlayedWrite[]): void {
     this.#all.push(...list.slice(-MOST));
     if (this.#all.length > 2 * MOST) this.#all = this.#all.slice(-MOST);
+  }
+
+  /** They are what they are now when that is undone. */
+  remember(undo: UndoLog): void {
+    const [all, { length }] = [this.#all, this.#all];
+    undo.note(() => {
+      this.#all = all;
+      all.length = length;
+    });
   }
 }
 

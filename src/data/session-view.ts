@@ -6,6 +6,7 @@ import { NamedLocks } from './named-locks.ts';
 import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
 import type { TableHistory } from './table-history.ts';
 import type { Moment } from './timed.ts';
+import type { UndoLog } from './undo-log.ts';
 
 /** What the isolation of one session holds back and keeps. */
 export class SessionView {
@@ -27,5 +28,28 @@ export class SessionView {
 
   get hasTransaction(): boolean {
     return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
+  }
+
+  /** What it is now is there again when that is undone; its writes, its locks and each of its tables note their changes themselves. */
+  remember(undo: UndoLog): void {
+    const { recent, isUnclear, snapshot, toAll } = this;
+    const savepoints = [...this.savepoints];
+    undo.note(() => {
+      Object.assign(this, { recent, isUnclear, snapshot, toAll });
+      this.savepoints.splice(0, this.savepoints.length, ...savepoints);
+    });
+  }
+
+  /** All that only it sees is gone. */
+  clear(undo: UndoLog | null): void {
+    const tables = [...this.tables];
+    undo?.note(() => {
+      this.tables.clear();
+      for (const [name, table] of tables) this.tables.set(name, table);
+    });
+    this.tables.clear();
+    this.toAll = chainFrom(0);
+    this.recent = [];
+    this.named.clear(undo);
   }
 }

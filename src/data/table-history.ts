@@ -15,6 +15,7 @@ import {
   write,
 } from './table-state.ts';
 import { type Moment, Timed } from './timed.ts';
+import type { UndoLog } from './undo-log.ts';
 
 class Contents {
   readonly all: Timed<Chain>;
@@ -36,9 +37,11 @@ export class TableHistory implements ChangingState {
   madeAt: Moment = 0;
   #moment: Moment = 0;
   #oldest: Moment = 0;
+  readonly #undo: UndoLog | null;
 
   /** @param definition of one that was there before, or of one that is not there @param rows what may have changed it */
-  constructor(definition = INITIAL, rows = chainFrom(INITIAL)) {
+  constructor(definition = INITIAL, rows = chainFrom(INITIAL), undo: UndoLog | null = null) {
+    this.#undo = undo;
     this.#definition = new Timed<Definition>(chainFrom(definition));
     this.#contents = new Timed(new Contents(rows));
   }
@@ -50,6 +53,8 @@ export class TableHistory implements ChangingState {
   append(link: TableLink, moment: Moment, oldest: Moment): void {
     this.#moment = moment;
     this.#oldest = oldest;
+    const { changedAt, madeAt } = this;
+    this.#undo?.note(() => Object.assign(this, { changedAt, madeAt }));
     if (!write(this, link)) return;
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
@@ -90,15 +95,15 @@ export class TableHistory implements ChangingState {
   }
 
   define(definition: Definition): void {
-    this.#definition.set(definition, this.#moment, this.#oldest);
+    this.#set(this.#definition, definition);
   }
 
   forget(all: Chain): void {
-    this.#contents.set(new Contents(all), this.#moment, this.#oldest);
+    this.#set(this.#contents, new Contents(all));
   }
 
   setAll(all: Chain): void {
-    this.#contents.now.all.set(all, this.#moment, this.#oldest);
+    this.#set(this.#contents.now.all, all);
   }
 
   setGeneral(column: string, general: General): void {
@@ -108,26 +113,32 @@ export class TableHistory implements ChangingState {
       // what it was before is what all were before
       known = all.copy((chain) => ({ chain, rows: NO_ROWS }));
       generals.set(column, known);
+      this.#undo?.note(() => generals.delete(column));
     }
-    known.set(general, this.#moment, this.#oldest);
+    this.#set(known, general);
   }
 
   setPart(column: string, name: string, part: Part): void {
-    put(this.#contents.now.parts, `${column}=${name}`, NO_PART).set(part, this.#moment, this.#oldest);
+    this.#put(this.#contents.now.parts, `${column}=${name}`, NO_PART, part);
   }
 
   setRow(column: string, key: string, row: Row): void {
-    put(this.#contents.now.rows, `${column}=${key}`, NO_ROW).set(row, this.#moment, this.#oldest);
+    this.#put(this.#contents.now.rows, `${column}=${key}`, NO_ROW, row);
   }
-}
 
-function put<T>(map: Map<string, Timed<T>>, key: string, none: T): Timed<T> {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = new Timed(none);
-    map.set(key, value);
+  #set<T>(timed: Timed<T>, value: T): void {
+    timed.set(value, this.#moment, this.#oldest, this.#undo);
   }
-  return value;
+
+  #put<T>(map: Map<string, Timed<T>>, key: string, none: T, value: T): void {
+    let timed = map.get(key);
+    if (timed === undefined) {
+      timed = new Timed(none);
+      map.set(key, timed);
+      this.#undo?.note(() => map.delete(key));
+    }
+    this.#set(timed, value);
+  }
 }
 
 /** A table as it was. */

@@ -105,9 +105,11 @@ export function isGone({ base, indexes }: Definition): boolean {
 }
 
 /** What the version of a table is made of where nothing counts but whether it is there. */
-export function existenceOf(definition: Definition): number {
+export function existenceOf(definition: Definition, begins?: Beginning): number {
   const { base, indexes, isUnsure } = definition;
   if (isUnsure === true) return versionOf(definition);
   if (indexes !== undefined) return THERE;
+  // what was not there at the beginning is as what was dropped
+  if (base === INITIAL && begins === 'absent') return DROPPED;
   return base === INITIAL || base === DROPPED ? base : THERE;
 }

@@ -28,7 +28,8 @@ export interface Look {
 /** @param commutes of the write that asks: its answer does not depend on others of that name */
 export function lookAt(state: TableState, use: TableUse, commutes?: string): Look {
   const { definition } = state;
-  if (use.isExistence === true) return { version: mix(THERE, existenceOf(definition)), last: definition.last };
+  if (use.isExistence === true)
+    return { version: mix(THERE, existenceOf(definition, use.begins)), last: definition.last };
   if (use.otherThan !== undefined) return { version: otherVersion(definition, use), last: definition.last };
   if (use.isIndexOrder === true) return { version: lastOrder(definition), last: definition.last };
   const look = lookAtRowsOf(state, use, commutes);

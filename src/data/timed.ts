@@ -1,6 +1,8 @@
 // A value that changes, and what it was at moments that somebody still looks at: a transaction with a snapshot. Where nobody
 // does, nothing is kept.
 
+import type { UndoLog } from './undo-log.ts';
+
 /** Counts changes. */
 export type Moment = number;
 
@@ -17,7 +19,14 @@ export class Timed<T> {
    * @param moment from which on the value is there
    * @param oldest the earliest moment that is still looked at; infinite where none is
    */
-  set(value: T, moment: Moment, oldest: Moment): void {
+  set(value: T, moment: Moment, oldest: Moment, undo: UndoLog | null = null): void {
+    if (undo !== null) {
+      const [now, past] = [this.now, this.#past];
+      undo.note(() => {
+        this.now = now;
+        this.#past = past;
+      });
+    }
     if (oldest < moment) {
       this.#past = (this.#past ?? []).filter(({ until }) => until > oldest);
       this.#past.push({ until: moment, value: this.now });

@@ -11,12 +11,12 @@ import {
   asNow,
   commutesOf,
   isConsistentRead,
-  isOfName,
   isOfRows,
   type Known,
   type Looking,
   NOTHING_SEEN,
   type Seen,
+  withWhatIsRead,
 } from './looking.ts';
 import { lastIndexes } from './made-index.ts';
 import { hashOf, mix } from './mix.ts';
@@ -32,6 +32,7 @@ import { isGone } from './table-link.ts';
 import { type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
 import type { Moment } from './timed.ts';
+import { noteEntry, type UndoLog } from './undo-log.ts';
 
 /** What leaves a transaction open. */
 const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
@@ -42,14 +43,19 @@ export class World {
   readonly #schemas = new Map<string, number>();
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
-  readonly #watching = new Set<SessionView>();
   readonly #sessions = new OtherSessions();
   /** Moments that are looked at beside those of snapshots. */
   readonly #kept: Moment[] = [];
   readonly #recent = new RecentWrites();
-  readonly #known = new WeakMap<DataUse, Known>();
+  #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
   #thrownAway = 0;
+  readonly #undo: UndoLog | null;
+
+  /** @param undo hears how each change is taken back; absent where none will be */
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+  }
 
   /** Counts the changes that everybody sees. */
   get moment(): Moment {
@@ -169,14 +175,16 @@ export class World {
   apply(write: PlayedWrite, session: SessionView): void {
     const { use } = write;
     if (use.isBeside === true) return;
-    if (use.named !== undefined) this.#sessions.takeNamed(use, session);
+    this.#remember(session);
+    if (use.named !== undefined) this.#sessions.takeNamed(use, session, this.#undo);
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#unclear(write, session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
     if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
     if (hasWrites) {
-      const complete = { ...write, identity: this.#withWhatIsRead(write, session) };
+      const seenIn = (how: Pick<DataUse, 'reads' | 'isLatest'>) => this.seen({ ...how, writes: [] }, session).version;
+      const complete = { ...write, identity: withWhatIsRead(write, seenIn, session.snapshot !== null) };
       if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     }
@@ -184,7 +192,7 @@ export class World {
       this.#watch(session);
     }
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
-      this.#sessions.hold(use, write.identity, session);
+      this.#sessions.hold(use, write.identity, session, this.#undo);
     }
   }
 
@@ -204,45 +212,43 @@ export class World {
   /** Until the commit, but for what goes to tables that know none. */
   #hold(write: PlayedWrite, session: SessionView): void {
     const { held, atOnce } = heldAndNot(write);
-    if (held !== null) session.own.push(held);
+    if (held !== null) session.own.push(held, this.#undo);
     if (atOnce !== null) this.#append(atOnce, session);
   }
 
   /** What the session has written is there for everybody. */
   commit(session: SessionView): void {
+    this.#remember(session);
     this.#commit(session);
   }
 
   /** Its transaction never was. */
   rollback(session: SessionView): void {
+    this.#remember(session);
     this.#rollback(session);
   }
 
   /** The session is over, or begins anew: what it has not committed never was. */
   end(session: SessionView): void {
+    this.#remember(session);
     this.#rollback(session);
-    session.tables.clear();
-    session.toAll = chainFrom(0);
-    session.recent = [];
-    this.#sessions.forgetNamed(session);
+    session.clear(this.#undo);
+    this.#sessions.forgetNamed(session, this.#undo);
   }
 
-  /** What it writes comes from what it reads elsewhere, and in a snapshot it makes others' newer rows its own. */
-  #withWhatIsRead({ use, identity }: PlayedWrite, session: SessionView): number {
-    const { reads, writes, isCopy } = use;
-    if (typeof reads === 'string' || writes === 'all') return identity;
-    const elsewhere = reads.filter((one) => {
-      return !isOfName(one) && (isCopy === true || !writes.some(({ table }) => table === one.table));
+  /** What it is now is there again when that is undone; tables note their changes themselves. */
+  #remember(session: SessionView): void {
+    if (this.#undo === null) return;
+    session.remember(this.#undo);
+    this.#sessions.remember(session, this.#undo);
+    this.#recent.remember(this.#undo);
+    const [toAll, thrownAway] = [this.#toAll, this.#thrownAway];
+    this.#undo.note(() => {
+      [this.#toAll, this.#thrownAway] = [toAll, thrownAway];
+      // time goes on: what is known of a moment holds for no other one
+      this.#moment++;
+      this.#known = new WeakMap();
     });
-    const others = elsewhere.length === 0 ? 0 : this.#latest(elsewhere, session);
-    const isBehindSnapshot =
-      session.snapshot !== null && this.#latest(reads, session) !== this.seen({ reads, writes: [] }, session).version;
-    const base = isBehindSnapshot ? mix(identity, this.#latest(reads, session)) : identity;
-    return others === 0 ? base : mix(base, others);
-  }
-
-  #latest(reads: readonly TableUse[], session: SessionView): number {
-    return this.seen({ reads, writes: [], isLatest: true }, session).version;
   }
 
   #control({ control, isOpen }: DataUse, session: SessionView): void {
@@ -268,7 +274,7 @@ export class World {
         break;
       case 'rollback to':
         if (at < 0) break;
-        session.own.cutTo(savepoints[at]?.length ?? 0);
+        session.own.cutTo(savepoints[at]?.length ?? 0, this.#undo);
         this.#thrownAway++;
         savepoints.length = at + 1;
         break;
@@ -281,21 +287,20 @@ export class World {
 
   #watch(session: SessionView): void {
     session.snapshot = this.#moment;
-    this.#watching.add(session);
+    this.#sessions.watch(session);
   }
 
   #rollback(session: SessionView): void {
     if (session.own.length > 0) this.#thrownAway++;
-    session.own.cutTo(0);
-    this.#sessions.release(session);
+    session.own.cutTo(0, this.#undo);
+    this.#sessions.release(session, this.#undo);
     session.savepoints.length = 0;
     session.snapshot = null;
-    this.#watching.delete(session);
   }
 
   #commit(session: SessionView): void {
     const { writes } = session.own;
-    session.own.cutTo(0);
+    session.own.cutTo(0, this.#undo);
     this.#rollback(session);
     if (writes.length > 0) this.#append(writes, session);
   }
@@ -308,7 +313,7 @@ export class World {
     );
     if (isOwn) session.recent = withRecent(session.recent, list);
     else this.#recent.push(list);
-    const oldest = this.#oldest();
+    const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
     for (const written of list) {
       const { use, identity, exchange } = written;
       if (use.writes === 'all') {
@@ -330,24 +335,19 @@ export class World {
   #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
     const schema = write.table.slice(0, -1);
     const link = { ...linkOf(write, identity, exchange), effect: 'drop' } as const;
+    noteEntry(this.#schemas, schema, this.#undo);
     this.#schemas.set(schema, TableHistory.dropped());
     for (const [name, table] of this.#tables) {
       if (name.startsWith(schema)) table.append(link, moment, oldest);
     }
   }
 
-  #oldest(): Moment {
-    let oldest = Number.POSITIVE_INFINITY;
-    for (const { snapshot } of this.#watching) oldest = Math.min(oldest, snapshot ?? oldest);
-    for (const moment of this.#kept) oldest = Math.min(oldest, moment);
-    return oldest;
-  }
-
   #table(name: string, session: SessionView): TableHistory {
     const [tables, toAll] = name.startsWith('~') ? [session.tables, session.toAll] : [this.#tables, this.#toAll];
     let table = tables.get(name);
     if (table === undefined) {
-      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), toAll);
+      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), toAll, this.#undo);
+      noteEntry(tables, name, this.#undo);
       tables.set(name, table);
     }
     return table;

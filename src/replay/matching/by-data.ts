@@ -9,7 +9,8 @@ import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
 import type { Seen } from '../../data/looking.ts';
 import { shownInOrder } from '../../data/made-index.ts';
-import { SessionView } from '../../data/session-view.ts';
+import type { SessionView } from '../../data/session-view.ts';
+import { noteEntry, UndoLog } from '../../data/undo-log.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
@@ -19,7 +20,7 @@ import { differenceOf, distanceOf } from './missing-write.ts';
 import { isFollowed, type Place, stand } from './place.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
-import { type Ending, type Mark, TakenList } from './taken.ts';
+import { type Mark, TakenList } from './taken.ts';
 
 /** Recorded answers of which the one with the nearest data is named. */
 const COMPARED = 4;
@@ -29,7 +30,9 @@ export class ByData {
   readonly #track: Track;
   readonly #exhausted: Exhausted;
   readonly #lanes = new WeakMap<Lane, LaneVersions>();
-  #world = new World();
+  /** How data and what is noted of them are taken back. */
+  readonly #undo = new UndoLog();
+  readonly #world = new World(this.#undo);
   readonly #taken = new TakenList();
   readonly #numbers = new VersionNumbers();
   /** The last exchange that was complete when one of those that were played was asked. */
@@ -64,8 +67,8 @@ export class ByData {
   /** A read that was found and given again is given once more. */
   again(exchange: RecordedExchange, place: Place): void {
     this.settle();
-    this.#taken.add(exchange, undefined, place, false);
-    this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
+    this.#taken.add(exchange, false);
+    this.#setLatest(exchange);
     stand(place, exchange);
   }
 
@@ -75,13 +78,13 @@ export class ByData {
     if (this.#exhausted !== null || same?.isOneAnswer !== true || same.hasUnplayed(this.#track.played)) return null;
     const { version } = seen;
     // for as long as nothing is written, all connections that have no transaction see the same, however often they look
-    let [world, moment, known] = [this.#world, -1, 0];
+    let [moment, known] = [-1, 0];
     return {
       isStill: (place) => {
         this.settle();
-        if (world === this.#world && moment === world.moment && known === versions.known) return true;
+        if (moment === this.#world.moment && known === versions.known) return true;
         if (this.#seen(versions, place).version !== version) return false;
-        [world, moment, known] = [this.#world, this.#world.moment, versions.known];
+        [moment, known] = [this.#world.moment, versions.known];
         return true;
       },
       turnOf: (session) => (same.lastOf(session) ?? same.list.at(-1))?.exchange,
@@ -114,38 +117,21 @@ export class ByData {
     this.#world.apply({ use, identity, exchange }, view);
   }
 
-  /** A point to which `rewind` goes back; null where there will be no way. */
-  mark(): Mark | null {
+  /** A point to which `rewind` goes back. */
+  mark(): Mark {
     this.settle();
-    return this.#taken.mark(this.#track.places);
+    return this.#taken.mark(this.#track.places, this.#undo.length);
   }
 
   /** Takes back all that was played since; false where there is no way. */
   rewind(mark: Mark): boolean {
     this.settle();
-    const cut = this.#taken.cut(mark);
-    if (cut === null) return false;
-    if (cut.gone.length === 0) return this.#standAgain(mark);
-    for (const { exchange, isNew } of cut.gone) if (isNew) this.#track.played.delete(exchange.id);
-    this.#world = new World();
-    this.#playedAt.clear();
-    for (const { place } of [...cut.kept, ...cut.gone]) place.view = new SessionView();
-    this.#latest = 0;
-    for (const one of cut.kept) {
-      if ('ending' in one) {
-        this.#world[one.ending](one.place.view);
-        continue;
-      }
-      const { exchange, data, place } = one;
-      this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
-      this.#playedAt.set(exchange.id, this.#world.thrownAway);
-      if (data !== undefined) this.#apply(exchange, data, place);
-    }
-    return this.#standAgain(mark);
-  }
-
-  #standAgain({ places }: Mark): true {
-    for (const [place, saved] of places) Object.assign(place, saved);
+    if (!this.#undo.reaches(mark.changes)) return false;
+    const gone = this.#taken.cut(mark);
+    if (gone === null) return false;
+    for (const { exchange, isNew } of gone) if (isNew) this.#track.played.delete(exchange.id);
+    this.#undo.back(mark.changes);
+    for (const [place, saved] of mark.places) Object.assign(place, saved);
     return true;
   }
 
@@ -170,11 +156,10 @@ export class ByData {
     this.#end(place, 'end');
   }
 
-  #end(place: Place, ending: Ending['ending']): void {
+  #end(place: Place, ending: 'commit' | 'rollback' | 'end'): void {
     this.settle();
     const { view } = place;
-    if (view.hasTransaction || (ending === 'end' && (view.tables.size > 0 || !view.named.isEmpty)))
-      this.#taken.end(place, ending);
+    if (view.hasTransaction || (ending === 'end' && (view.tables.size > 0 || !view.named.isEmpty))) this.#taken.end();
     this.#world[ending](view);
   }
 
@@ -358,13 +343,23 @@ export class ByData {
   }
 
   #take(exchange: RecordedExchange, data: RecordedData | undefined, place: Place, isBorrowed: boolean): void {
-    this.#taken.add(exchange, data, place, !isBorrowed && !this.#track.played.has(exchange.id));
+    this.#taken.add(exchange, !isBorrowed && !this.#track.played.has(exchange.id));
     if (data !== undefined) this.#unapplied = { exchange, data, place };
     if (isBorrowed) return;
     this.#track.played.add(exchange.id);
-    this.#latest = Math.max(this.#latest, exchange.begunAfter ?? exchange.id);
+    this.#setLatest(exchange);
+    noteEntry(this.#playedAt, exchange.id, this.#undo);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     stand(place, exchange);
+  }
+
+  #setLatest({ id, begunAfter }: RecordedExchange): void {
+    const latest = this.#latest;
+    if ((begunAfter ?? id) <= latest) return;
+    this.#latest = begunAfter ?? id;
+    this.#undo.note(() => {
+      this.#latest = latest;
+    });
   }
 }
 

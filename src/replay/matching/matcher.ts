@@ -9,7 +9,7 @@ import { Any } from './any.ts';
 import { ByData } from './by-data.ts';
 import type { EqualStates } from './equal-states.ts';
 import type { Exhausted, Match, MatchQuery, NotFound, StrategyName } from './match-query.ts';
-import { writesIn } from './missing-write.ts';
+import { type RowsThere, rowsIn, writesIn } from './missing-write.ts';
 import { OpenTransaction } from './open-transaction.ts';
 import { Ordered } from './ordered.ts';
 import { type Place, standIn, startPlace } from './place.ts';
@@ -68,6 +68,11 @@ export class Matcher implements Track {
   /** Recorded writes whose rows are in these tables, as a connection sees them; null where that is not known. */
   writesThere(tables: ReadonlySet<string>, place: Place): ReadonlySet<number> | null {
     return this.#byData === null ? null : writesIn(tables, this.#byData.recentWrites(place));
+  }
+
+  /** The same of the last ones, and whether no row is there but theirs; null where nothing is known. */
+  rowsThere(tables: ReadonlySet<string>, place: Place): RowsThere | null {
+    return this.#byData === null ? null : rowsIn(tables, this.#byData.recentWrites(place));
   }
 
   /** Whole exchanges played, each counted once. */

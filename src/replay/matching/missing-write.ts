@@ -154,6 +154,20 @@ const FEW_WRITES = 1_000;
  * @param writes the last ones that are there, in their order
  */
 export function writesIn(tables: ReadonlySet<string>, writes: readonly PlayedWrite[]): ReadonlySet<number> | null {
+  const { writes: there, isAll } = rowsIn(tables, writes);
+  return isAll || writes.length < FEW_WRITES ? new Set(there) : null;
+}
+
+/** Writes whose rows are in tables. */
+export interface RowsThere {
+  /** The last ones, in their order. */
+  readonly writes: readonly number[];
+  /** Whether no row is there but theirs: the tables were made, or emptied, by one of them. */
+  readonly isAll: boolean;
+}
+
+/** As `writesIn`, of those that are known. */
+export function rowsIn(tables: ReadonlySet<string>, writes: readonly PlayedWrite[]): RowsThere {
   const there = new Set<number>();
   const emptied = new Set<string>();
   for (const { use, exchange } of [...writes].reverse()) {
@@ -165,5 +179,5 @@ export function writesIn(tables: ReadonlySet<string>, writes: readonly PlayedWri
     }
     if (use.writes === 'all') there.add(exchange);
   }
-  return writes.length < FEW_WRITES || [...tables].every((name) => emptied.has(name)) ? there : null;
+  return { writes: [...there].reverse(), isAll: [...tables].every((name) => emptied.has(name)) };
 }

@@ -12,6 +12,15 @@ import type { Choice } from './trail.ts';
 const MOST_ASKING = 16;
 const MOST_ALIKE = 8;
 
+/** Candidates, those first that were recorded the last before what is missed. @param near recorded exchanges that ask it */
+export function likeliestFirst(candidates: readonly number[], near: readonly number[]): readonly number[] {
+  return [...new Set([...lastBefore(candidates, near), ...candidates])];
+}
+
+function lastBefore(candidates: readonly number[], near: readonly number[]): readonly number[] {
+  return near.flatMap((asked) => candidates.findLast((id) => id < asked) ?? []);
+}
+
 /** Whether it may add a row that gets a number from the server. */
 export function isAdding({ sql, dialect }: Command): boolean {
   if (sql === null) return false;
@@ -27,10 +36,7 @@ export function choiceAmongAlike(
   bound: number,
 ): Choice | null {
   if (alike === undefined) return null;
-  const candidates: Choice['candidates'] = (near) => {
-    const all = alike();
-    return [...new Set(near.flatMap((asked) => all.findLast((id) => id < asked) ?? []))];
-  };
+  const candidates: Choice['candidates'] = (near) => [...new Set(lastBefore(alike(), near))];
   return { mark, bound, candidates, chosen: exchange.id };
 }
 

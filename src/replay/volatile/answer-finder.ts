@@ -13,9 +13,10 @@ import { inTheirOwn } from '../answers/index-lines.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
-import { askingLike, choiceAmongAlike, isAdding } from './alike-rows.ts';
+import { askingLike, choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
-import { type Attempt, areFree, isLeftElsewhere, MOST_TRIED_BYTES, maskAlike } from './attempt.ts';
+import { type Attempt, areFree, isLeftElsewhere, MOST_TRIED_BYTES, maskAlike, namesAnother } from './attempt.ts';
+import { isSameByClock } from './by-clock.ts';
 import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
@@ -79,12 +80,14 @@ export class AnswerFinder {
   /** Whether nobody is to be told, since it is asked again only. */
   #isQuiet = false;
   #count = 0;
+  #tried = 0;
 
   constructor(options: VolatileOptions) {
     this.#options = options;
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+      tried: () => this.#tried,
       form: PACKETS,
     });
   }
@@ -135,7 +138,7 @@ export class AnswerFinder {
     this.#choice = null;
     const { reader, isFreshCarried } = this.#options;
     const mark = isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
-    const { length: bound } = values;
+    const bound = values.mark();
     const found = this.#find(command, scope, context, null);
     if (mark !== null && found.kind === 'found') this.#choice ??= choiceAmongAlike(found, mark, bound);
     const trail = this.#trailOf(scope);
@@ -276,13 +279,18 @@ export class AnswerFinder {
     const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values, tried: 0 };
     if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
-    const { length: bound } = scope.values;
+    const bound = scope.values.mark();
+    const candidates = (near: readonly number[]) =>
+      likeliestFirst(
+        exchanges.map((one) => one.id),
+        near,
+      );
     let tried = 0;
     for (const { id } of inTurn(exchanges, context.place, (one) => context.matcher.played.has(one))) {
       if (++tried > MAX_TRIED || attempt.tried > MOST_TRIED_BYTES) return undefined;
       const found = this.#tryAs(id, attempt, context);
       if (found === undefined) continue;
-      if (mark !== null) this.#choice = { mark, bound, candidates: () => exchanges.map((one) => one.id), chosen: id };
+      if (mark !== null) this.#choice = { mark, bound, candidates, chosen: id };
       return found;
     }
     const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
@@ -324,6 +332,7 @@ export class AnswerFinder {
     const { command, known, live, masked, mask, values } = attempt;
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
+    this.#tried++;
     attempt.tried += statement?.sql.length ?? 0;
     const recorded = statement === undefined ? null : mask(statement);
     if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
@@ -336,25 +345,16 @@ export class AnswerFinder {
     const use = isAnew ? reader.dataOf(found.exchange.id)?.use : undefined;
     const isLeft = isLeftElsewhere(recorded.slots, live, use, values, there);
     const isByIds = isByNumber(command, found.exchange, values.ids, reader);
-    if (isLeft || isByIds || this.#namesAnother(found, recorded.slots, live) || this.#isThere(command, found, live)) {
+    if (isLeft || isByIds || namesAnother(found, recorded.slots, live, reader) || this.#isThere(command, found, live)) {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
     if (!isCertain(command, asRecorded, found, values, context)) return undefined;
+    if (!isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live)) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
     noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
-  }
-
-  /** That a savepoint does not exist is told by its name, which stands for no other one then. */
-  #namesAnother(
-    { exchange: { responseId } }: Found & { kind: 'found' },
-    recorded: readonly Slot[],
-    live: readonly Slot[],
-  ) {
-    const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
-    return isOther && responseId !== null && this.#options.reader.response(responseId).outcome === 'error';
   }
 
   /** What nobody has stored is nowhere; an answer that says else is of something else. */

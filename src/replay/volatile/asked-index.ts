@@ -58,8 +58,9 @@ export class AskedIndex {
   #note(statement: RecordedStatement): void {
     const { id, scope } = statement;
     let isAsking = false;
-    for (const { content, isAsked, position } of this.#options.mask(statement, () => true)?.slots ?? []) {
+    for (const { content, isAsked, isNow, position } of this.#options.mask(statement, () => true)?.slots ?? []) {
       const key = valueKey(content, scope);
+      if (isNow === true) continue;
       if (isAsked === true) isAsking ||= !this.#stored.has(key);
       else if (position > 0 && !this.#stored.has(key)) this.#stored.set(key, id);
     }

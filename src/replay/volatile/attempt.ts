@@ -3,10 +3,10 @@
 
 import type { Command } from '../../core/command.ts';
 import type { DataUse } from '../../core/data-use.ts';
-import type { RecordedStatement } from '../../core/recording.ts';
+import type { RecordedExchange, RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
-import { partsOf } from './fresh-values.ts';
+import { partsOf, SIGNED } from './fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { uuidDigits, uuidsIn } from './volatile-kinds.ts';
 
@@ -80,12 +80,13 @@ function known(carrier: Carrier, content: string, otherwise: string): string {
   return uuidDigits(found) ?? found;
 }
 
-/** What is one and the same in both: UUIDs, drawn values and names. Many rows may have one time. */
+/** What is one and the same in both: UUIDs, drawn values and names. Many rows may have one time, and what is signed with it. */
 function identities(recorded: string, { rule, shape, content }: Slot): readonly Pair[] {
   const { kind, carries, isDefault, names } = rule;
   if (!carries) return [];
   if (kind === 'uuid') return [...uuidPairs(recorded, content), ...partPairs(recorded, content)];
   if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token') || shape.includes(' epoch ')) return [];
+  if (shape.endsWith(SIGNED)) return [];
   return [[recorded, content], ...uuidPairs(recorded, content), ...partPairs(recorded, content)];
 }
 
@@ -106,6 +107,17 @@ function partPairs(recorded: string, live: string): readonly Pair[] {
 /** Of the parts of a text. */
 function isOfClock(part: string): boolean {
   return part.includes(':') || /^\d+$/.test(part);
+}
+
+/** That a savepoint does not exist is told by its name, which stands for no other one then. */
+export function namesAnother(
+  { exchange: { responseId } }: { readonly exchange: RecordedExchange },
+  recorded: readonly Slot[],
+  live: readonly Slot[],
+  reader: Pick<RecordingReader, 'response'>,
+): boolean {
+  const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
+  return isOther && responseId !== null && reader.response(responseId).outcome === 'error';
 }
 
 /** The known form of a command, less what stands in the places of its live form's values. */

@@ -2,6 +2,7 @@
 // such a number is carried only where it stands for a row of its table, by the key's name or by a column that is named after it.
 
 import type { Command } from '../../core/command.ts';
+import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { readValues } from '../../sql/values/statement-values.ts';
 import { readValueColumns, type ValueColumn } from '../../sql/values/value-columns.ts';
@@ -29,9 +30,11 @@ class TableIds {
   readonly names: ReadonlySet<string>;
   readonly toLive = new Map<string, string>();
   readonly toRecorded = new Map<string, string>();
+  readonly #undo: UndoLog | null;
 
-  constructor(key: IdKey) {
+  constructor(key: IdKey, undo: UndoLog | null) {
     this.key = key;
+    this.#undo = undo;
     this.names = namesOf(key);
   }
 
@@ -50,6 +53,8 @@ class TableIds {
   }
 
   #set(recorded: string, live: string): void {
+    noteEntry(this.toLive, recorded, this.#undo);
+    noteEntry(this.toRecorded, live, this.#undo);
     this.toLive.set(recorded, live);
     this.toRecorded.set(live, recorded);
   }
@@ -71,6 +76,11 @@ function namesOf({ table, column }: IdKey): ReadonlySet<string> {
 
 export class CarriedIds {
   readonly #tables: TableIds[] = [];
+  readonly #undo: UndoLog | null;
+
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+  }
 
   get isEmpty(): boolean {
     return this.#tables.length === 0;
@@ -83,8 +93,9 @@ export class CarriedIds {
   swap(key: IdKey, recorded: string, live: string): void {
     let ids = this.#ofKey(key);
     if (ids === undefined) {
-      ids = new TableIds(key);
+      ids = new TableIds(key, this.#undo);
       this.#tables.push(ids);
+      this.#undo?.note(() => this.#tables.pop());
     }
     ids.swap(recorded, live);
   }

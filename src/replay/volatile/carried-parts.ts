@@ -1,6 +1,8 @@
 // Values that stand for others wherever they are found within a longer text: in a document, in an error message, in what a server has
 // put together. All are looked for in one pass, however many they are.
 
+import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
+
 /** Shorter ones are found in many texts by chance. */
 const LEAST_CHARS = 8;
 const FILTER_SIZE = 1 << 14;
@@ -12,24 +14,32 @@ export class CarriedParts {
   readonly #byBeginning = new Map<string, string[]>();
   /** Whether some value may begin with what has this hash: most places of a text are passed by that alone. */
   #filter = NONE;
+  readonly #undo: UndoLog | null;
+
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+  }
 
   add(from: string, to: string): void {
     if (from.length < LEAST_CHARS || from === to) return;
     const isNew = !this.#to.has(from);
+    noteEntry(this.#to, from, this.#undo);
     this.#to.set(from, to);
     if (!isNew) return;
     const beginning = from.slice(0, LEAST_CHARS);
-    const alike = this.#byBeginning.get(beginning) ?? [];
-    alike.push(from);
-    alike.sort((a, b) => b.length - a.length);
+    const alike = [...(this.#byBeginning.get(beginning) ?? []), from].sort((a, b) => b.length - a.length);
+    noteEntry(this.#byBeginning, beginning, this.#undo);
     this.#byBeginning.set(beginning, alike);
     if (this.#filter === NONE) this.#filter = new Uint8Array(FILTER_SIZE);
     this.#filter[hashAt(from, 0)] = 1;
   }
 
   delete(from: string): void {
-    if (!this.#to.delete(from)) return;
+    if (!this.#to.has(from)) return;
     const beginning = from.slice(0, LEAST_CHARS);
+    noteEntry(this.#to, from, this.#undo);
+    noteEntry(this.#byBeginning, beginning, this.#undo);
+    this.#to.delete(from);
     const rest = (this.#byBeginning.get(beginning) ?? []).filter((one) => one !== from);
     if (rest.length > 0) this.#byBeginning.set(beginning, rest);
     else this.#byBeginning.delete(beginning);

@@ -3,6 +3,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordingReader } from '../../core/recording.ts';
+import { noteEntry, UndoLog } from '../../data/undo-log.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
 import { type ClockNote, ClockNotes, type RowAt } from './clock-notes.ts';
@@ -27,6 +28,7 @@ const DISTINCTIVE_CHARS = 8;
 const MAX_FRACTION_DIGITS = 6;
 /** Shorter pseudonyms may stand for other values as well; so may whole numbers. */
 const LEAST_MASKED_CHARS = 4;
+const LEAST_IDENTITY_CHARS = 16;
 const DIGITS = /^-?\d+$/;
 const momentsWithin = /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?!\d)/g;
 
@@ -43,10 +45,13 @@ export class Carrier {
   readonly #uuids = new Map<string, string>();
   readonly #moments = new Map<string, CarriedMoment>();
   readonly #names = new Map<string, string>();
-  readonly #parts = new CarriedParts();
+  readonly #parts: CarriedParts;
+  readonly #undo: UndoLog | null;
 
-  constructor(rounds: boolean) {
+  constructor(rounds: boolean, undo: UndoLog | null = null) {
     this.#rounds = rounds;
+    this.#undo = undo;
+    this.#parts = new CarriedParts(undo);
   }
 
   /** The value that stands for exactly this one. */
@@ -81,7 +86,7 @@ export class Carrier {
   }
 
   addName(from: string, to: string): void {
-    this.#names.set(from, to);
+    this.#put(this.#names, from, to);
   }
 
   /**
@@ -98,7 +103,7 @@ export class Carrier {
   }
 
   add(kind: VolatileKind, from: string, to: string): void {
-    this.#exact.set(from, to);
+    this.#put(this.#exact, from, to);
     if (kind !== 'timestamp' && kind !== 'clock') this.#addUuid(from, to);
     if (kind !== 'uuid') this.#addMoment(from, to);
     if (kind === 'any') return;
@@ -113,9 +118,13 @@ export class Carrier {
   }
 
   delete(from: string): void {
-    this.#exact.delete(from);
-    this.#names.delete(from);
-    for (const one of uuidsIn(from)) this.#uuids.delete(uuidDigits(one) ?? '');
+    const drop = <T>(map: Map<string, T>, key: string) => {
+      noteEntry(map, key, this.#undo);
+      map.delete(key);
+    };
+    drop(this.#exact, from);
+    drop(this.#names, from);
+    for (const one of uuidsIn(from)) drop(this.#uuids, uuidDigits(one) ?? '');
     for (const one of [from, ...partsOf(from)]) this.#parts.delete(one);
   }
 
@@ -127,11 +136,16 @@ export class Carrier {
     this.#parts.clear();
   }
 
+  #put<T>(map: Map<string, T>, key: string, value: T): void {
+    noteEntry(map, key, this.#undo);
+    map.set(key, value);
+  }
+
   #addUuid(from: string, to: string): void {
     const others = uuidsIn(to);
     uuidsIn(from).forEach((one, at) => {
       const [key, other] = [uuidDigits(one), uuidDigits(others[at] ?? '')];
-      if (key !== null && other !== null) this.#uuids.set(key, other);
+      if (key !== null && other !== null) this.#put(this.#uuids, key, other);
     });
   }
 
@@ -143,7 +157,7 @@ export class Carrier {
       const key = momentKey(keptAs(one, digits, this.#rounds));
       const isExact = key === exactly;
       // .915 is .91 in a column of two digits; but .910 is so everywhere
-      if (isExact || this.#moments.get(key)?.isExact !== true) this.#moments.set(key, { to: other, isExact });
+      if (isExact || this.#moments.get(key)?.isExact !== true) this.#put(this.#moments, key, { to: other, isExact });
     }
   }
 
@@ -181,37 +195,32 @@ export class Carrier {
   }
 }
 
-interface Bound {
-  /** `name`: a name; a key: a number of its table. */
-  readonly kind: VolatileKind | 'name' | IdKey;
-  readonly recorded: string;
-  readonly live: string;
-}
-
 export class CarriedValues {
   readonly #rounds: boolean;
-  readonly #clocks = new ClockNotes();
+  /** How what was bound is taken back. */
+  readonly #undo = new UndoLog();
+  readonly #clocks = new ClockNotes(this.#undo);
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
-  /** All that was bound, in order. */
-  readonly #bound: (Bound | ClockNote | StoredNote)[] = [];
+  /** How much is bound. */
+  #bound = 0;
   /** Numbers of rows. */
-  readonly ids = new CarriedIds();
+  readonly ids = new CarriedIds(this.#undo);
   /** In which columns they are. */
-  readonly stored = new StoredValues();
+  readonly stored = new StoredValues(this.#undo);
 
   /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
   constructor(rounds: boolean) {
     this.#rounds = rounds;
-    this.toLive = new Carrier(rounds);
-    this.toRecorded = new Carrier(rounds);
+    this.toLive = new Carrier(rounds, this.#undo);
+    this.toRecorded = new Carrier(rounds, this.#undo);
   }
 
   get isEmpty(): boolean {
-    return this.#bound.length === 0 && this.#originals.size === 0;
+    return this.#bound === 0 && this.#originals.size === 0;
   }
 
   /** What the recording has masked is told by its original from here on: the client has shown that it knows it. */
@@ -238,7 +247,7 @@ export class CarriedValues {
     this.#forgetWithin(recorded, live);
     this.toLive.add(kind, recorded, live);
     this.toRecorded.add(kind, live, recorded);
-    this.#bound.push({ kind, recorded, live });
+    this.#count();
   }
 
   /** What stood for a part of the recorded value, within a document say, and does no longer. Many rows may have one time. */
@@ -256,25 +265,31 @@ export class CarriedValues {
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
     this.toLive.addName(recorded, live);
     this.toRecorded.addName(live, recorded);
-    this.#bound.push({ kind: 'name', recorded, live });
+    this.#count();
   }
 
   /** From here on the client knows the recorded row's number as the live one, and what was told as that by the other. */
   bindId(key: IdKey, recorded: string, live: string): void {
     this.ids.swap(key, recorded, live);
-    this.#bound.push({ kind: key, recorded, live });
+    this.#count();
+  }
+
+  /** Whether it is a recorded identity that a client has brought in again, whatever it is called by now. */
+  isIdentity(content: string): boolean {
+    if (content.length < LEAST_IDENTITY_CHARS || DIGITS.test(content) || readMoment(content) !== null) return false;
+    return this.toLive.exactly(content) !== undefined;
   }
 
   /** From here on a row of that statement is known by it to have its time. */
   noteClock(note: ClockNote): void {
     this.#clocks.add(note);
-    this.#bound.push(note);
+    this.#count();
   }
 
   /** From here on a column is known to hold them. */
   noteStored(note: StoredNote): void {
     this.stored.add(note);
-    this.#bound.push(note);
+    this.#count();
   }
 
   /**
@@ -306,38 +321,31 @@ export class CarriedValues {
     this.ids.clear();
     this.stored.clear();
     this.#clocks.clear();
-    this.#bound.length = 0;
+    this.#bound = 0;
+    this.#undo.forget();
     this.#originals.clear();
   }
 
-  /** How much was bound so far. */
-  get length(): number {
-    return this.#bound.length;
+  #count(): void {
+    this.#bound++;
+    this.#undo.note(() => {
+      this.#bound--;
+    });
   }
 
-  /** Undoes all that was bound behind the first so many. */
-  rewind(length: number): void {
-    const kept = this.#bound.slice(0, length);
-    this.toLive.clear();
-    this.toRecorded.clear();
-    this.ids.clear();
-    this.stored.clear();
-    this.#clocks.clear();
-    this.#bound.length = 0;
-    for (const one of kept) {
-      if ('stored' in one) {
-        this.noteStored(one);
-        continue;
-      }
-      if ('slots' in one) {
-        this.noteClock(one);
-        continue;
-      }
-      const { kind, recorded, live } = one;
-      if (kind === 'name') this.bindName(recorded, live);
-      else if (typeof kind === 'object') this.bindId(kind, recorded, live);
-      else this.bind(kind, recorded, live);
-    }
+  /** A point to which `rewind` goes back. */
+  mark(): number {
+    return this.#undo.length;
+  }
+
+  /** Whether there is a way back to it. */
+  reaches(mark: number): boolean {
+    return this.#undo.reaches(mark);
+  }
+
+  /** Undoes all that was bound since. */
+  rewind(mark: number): void {
+    this.#undo.back(mark);
   }
 }
 

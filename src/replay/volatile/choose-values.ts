@@ -6,6 +6,7 @@ import type { Dialect } from '../../core/command.ts';
 import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '../../sql/values/brought-in.ts';
 import { type NamedToken, readNamed } from '../../sql/values/named.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
+import { readValueUses } from '../../sql/values/value-uses.ts';
 import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';
@@ -17,6 +18,8 @@ const FRESH = {
   uuid: new ActiveRule({ kind: 'uuid' }, 'a fresh UUID', BY_DEFAULT),
   token: new ActiveRule({ kind: 'token' }, 'a fresh value', BY_DEFAULT),
   name: new ActiveRule({ kind: 'any' }, 'a fresh name', BY_DEFAULT),
+  // what is only read stands for nothing further on
+  now: new ActiveRule({ kind: 'timestamp' }, 'the clock', BY_DEFAULT, false),
   savepoint: new ActiveRule({ kind: 'any' }, 'the name of a savepoint', BY_DEFAULT, false),
   // a small number may be anything elsewhere
   duration: new ActiveRule({ kind: 'any' }, 'how long it took', BY_DEFAULT, false),
@@ -59,9 +62,14 @@ export function chooseValues(choosing: Choosing): Choose {
     return named;
   };
   let durations: ReadonlySet<number> | null = null;
-  const isDuration: IsDuration = (start) => {
+  const isDuration: IsAt = (start) => {
     durations ??= readDurations(choosing);
     return durations.has(start) && broughtIn().stores(start);
+  };
+  let compared: ReadonlySet<number> | null = null;
+  const isCompared: IsAt = (start) => {
+    compared ??= readCompared(choosing);
+    return compared.has(start);
   };
   const nameRules = choosing.rules.filter(({ names }) => names !== null);
   const nameByRule = ({ position, start }: ValueAt): Chosen | undefined => {
@@ -73,10 +81,16 @@ export function chooseValues(choosing: Choosing): Choose {
   return (value) =>
     nameByRule(value) ??
     byRule(value, choosing, broughtIn) ??
-    (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint, isDuration) : undefined);
+    (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint, isDuration, isCompared) : undefined);
 }
 
-type IsDuration = (start: number) => boolean;
+type IsAt = (start: number) => boolean;
+
+/** Where constants stand that columns are compared with by size. */
+function readCompared({ sql, dialect }: Choosing): ReadonlySet<number> {
+  const { uses } = readValueUses(sql, dialect);
+  return new Set(uses.flatMap(({ how, name, beside }) => (how === 'compared' && name !== null ? beside : [])));
+}
 
 /** Where values of such a column stand. */
 function readDurations({ sql, dialect }: Choosing): ReadonlySet<number> {
@@ -121,7 +135,8 @@ function fresh(
   { askedMs, isAskedFirst }: Choosing,
   broughtIn: () => BroughtIn,
   savepoint: () => NameToken | null,
-  isDuration: IsDuration,
+  isDuration: IsAt,
+  isCompared: IsAt,
 ): Chosen | undefined {
   const { position, content, start, isBinary } = value;
   if (position < 0) {
@@ -137,6 +152,7 @@ function fresh(
   const found = readFresh(content, { askedMs, isBinary });
   if (found === null) return undefined;
   if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}` };
+  if (isClock(found) && isCompared(start)) return { rule: FRESH.now, shape: `now ${found.shape}`, isNow: true };
   // many rows may have one time
   if (isAskedFirst === undefined || isClock(found) || !isAskedFirst(content)) return undefined;
   return { rule: FRESH[found.kind], shape: `asked ${found.shape}`, isAsked: true };

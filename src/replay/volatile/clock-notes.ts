@@ -4,10 +4,11 @@
 import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordingReader } from '../../core/recording.ts';
+import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { parameterContent, readValues } from '../../sql/values/statement-values.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
-import { partsOf } from './fresh-values.ts';
+import { isOfSignedForm, partsOf, SIGNED } from './fresh-values.ts';
 import type { Slot } from './masked-statement.ts';
 import { readMoment, uuidDigits, type VolatileKind } from './volatile-kinds.ts';
 
@@ -43,14 +44,17 @@ const epoch = /^\d{10}(?:\d{3}){0,3}$/;
 export class ClockNotes {
   readonly #byTime = new Map<string, ClockNote[]>();
   readonly #said = new Map<number, Said>();
+  readonly #undo: UndoLog | null;
+
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+  }
 
   add(note: ClockNote): void {
     const times = new Set(note.slots.flatMap(({ recorded }) => timesOf(recorded, 1)));
     for (const time of times) {
-      const notes = this.#byTime.get(time) ?? [];
-      notes.push(note);
-      if (notes.length > MAX_NOTES) notes.shift();
-      this.#byTime.set(time, notes);
+      noteEntry(this.#byTime, time, this.#undo);
+      this.#byTime.set(time, [...(this.#byTime.get(time) ?? []), note].slice(-MAX_NOTES));
     }
   }
 
@@ -157,7 +161,7 @@ export function clockSlots(
 export function chosenClockSlots(recorded: readonly Slot[], live: readonly Slot[]): readonly ClockSlot[] {
   return live.flatMap(({ rule, position, shape, content }, at) => {
     const from = recorded[at]?.content ?? content;
-    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape);
+    const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape) || shape.endsWith(SIGNED);
     return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
   });
 }
@@ -175,7 +179,7 @@ function isOfTwo({ slots }: ClockNote): boolean {
 function timesOf(content: string, rounded: number): readonly string[] {
   const moment = readMoment(content);
   if (moment !== null) return Array.from({ length: rounded + 1 }, (_, more) => `at ${moment.seconds + more}`);
-  if (epoch.test(content)) return [content];
+  if (epoch.test(content) || isOfSignedForm(content)) return [content];
   const parts = content.length < 10 ? [] : partsOf(content);
   return parts.filter((part) => part !== content).flatMap((part) => timesOf(part, rounded));
 }

@@ -151,6 +151,14 @@ const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
 const signed = /^[\w=.-]*:([0-9A-Za-z]{6}):[\w-]{27,86}$/;
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** The shape of what is signed with the second at which it was: of one document there is one in a second, however often it is signed. */
+export const SIGNED = 'signed by Django';
+
+/** Whether it has the form of what Django signs, at whatever time. */
+export function isOfSignedForm(content: string): boolean {
+  return content.length > 32 && signed.test(content);
+}
+
 function isSigned(content: string, askedMs: number | null): boolean {
   const digits = askedMs === null ? undefined : signed.exec(content)?.[1];
   if (digits === undefined || askedMs === null) return false;
@@ -173,7 +181,7 @@ function withoutUniqid(text: string, askedMs: number | null): string {
 
 /** A token drawn by chance, of 64 bits or more, or `uniqid()`. */
 function readToken(content: string, askedMs: number | null): FreshValue | null {
-  if (isSigned(content, askedMs)) return { kind: 'token', shape: 'signed by Django' };
+  if (isSigned(content, askedMs)) return { kind: 'token', shape: SIGNED };
   const made = withoutUniqid(content, askedMs);
   if (made !== content) return { kind: 'token', shape: `within ${withoutClock(made, askedMs)}` };
   for (const [name, form] of FORMS) {

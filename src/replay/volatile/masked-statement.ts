@@ -20,6 +20,8 @@ export interface Chosen {
   readonly shape: string;
   /** Whether it is asked for here, and stored later only. */
   readonly isAsked?: true;
+  /** Whether it is the clock, with which rows are compared. */
+  readonly isNow?: true;
 }
 
 /** A value that is not the same at every run. */

@@ -11,12 +11,14 @@ import type { Mark } from '../matching/taken.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { bindServerMade } from './server-made.ts';
-import type { Trail, TrailStep } from './trail.ts';
+import type { Choice, Trail, TrailStep } from './trail.ts';
 
 export interface RebindingOptions {
   readonly reader: RecordingReader;
   /** As the finder finds, but telling nobody. @param only the one candidate that may answer it */
   readonly find: (command: Command, scope: Scope, context: FindContext, only: number | null) => Found;
+  /** Recorded statements that the finder has tried so far. */
+  readonly tried: () => number;
   readonly form: AnswerForm;
 }
 
@@ -54,11 +56,11 @@ const MOST_BYTES = 256 * 1024;
 /** Candidates that are tried for one choice. */
 const MOST_CANDIDATES = 64;
 /** Commands that are asked again for one that is missed. */
-const MOST_ASKED = 2_000;
-/** And bytes of them. */
+const MOST_ASKED = 1_000;
+/** Recorded statements that are tried for them. */
+const MOST_TRIED = 4_000;
+/** And bytes of what is asked. */
 const MOST_ASKED_BYTES = 4 * 1024 * 1024;
-/** Exchanges whose data are worked out anew for one that is missed: in a long run each way back costs all that was played before. */
-const MOST_REBUILT = 100_000;
 
 type Answered = Found & { readonly kind: 'found' };
 
@@ -74,7 +76,9 @@ export class Rebinding {
   #templates: KnownTemplates = new Map();
   #asked = 0;
   #askedBytes = 0;
-  #rebuilt = 0;
+  #triedBefore = 0;
+  /** What the client was told. */
+  #given = new Map<TrailStep, string>();
 
   constructor(options: RebindingOptions) {
     this.#options = options;
@@ -91,46 +95,64 @@ export class Rebinding {
     this.#templates = new Map();
     this.#asked = 0;
     this.#askedBytes = 0;
-    this.#rebuilt = 0;
-    for (const steps of trail.sinceChoices(context.place)) {
-      const [first] = steps;
-      const { candidates, chosen } = first.choice;
-      const given = steps.map((step) => this.#told(step.command, step.found, scope.values));
-      const originals = steps.map(({ found }) => found);
-      const others = candidates(near).slice(0, MOST_CANDIDATES);
-      if (others.length === 0) continue;
-      for (const candidate of others) {
-        if (candidate === chosen) continue;
-        if (this.#isEnough) break;
-        for (const only of waysWith(steps, candidate, context.place)) {
-          if (!this.#rewind(first, scope, context)) return undefined;
-          const answers = this.#askAgain(steps, scope, given, only);
-          const found = answers === null ? null : this.#ask(command, scope, context, null);
-          if (answers === null || found?.kind !== 'found') continue;
-          steps.forEach((step, at) => {
-            this.#take(step, answers[at]);
-          });
-          return found;
-        }
+    this.#triedBefore = this.#options.tried();
+    this.#given = new Map();
+    // what is likely is tried for every choice, before what is not is tried for any
+    for (const isLikely of [true, false]) {
+      for (const steps of trail.sinceChoices(context.place)) {
+        const { candidates, chosen } = steps[0].choice;
+        const all = candidates(near).slice(0, MOST_CANDIDATES);
+        const some = isLikely ? all.slice(0, near.length) : all.slice(near.length);
+        const others = some.filter((one) => one !== chosen);
+        if (others.length === 0) continue;
+        const found = this.#otherwise(steps, others, command, scope, context);
+        if (found === 'lost') trail.clear();
+        if (found !== null) return found === 'lost' ? undefined : found;
+        if (this.#isEnough) return undefined;
       }
-      if (!this.#rewind(first, scope, context)) return undefined;
-      const back = steps.map(({ choice }) => choice?.chosen ?? null);
-      const again = this.#askAgain(steps, scope, given, back);
-      if (again === null) {
-        trail.clear();
-        return undefined;
-      }
-      steps.forEach((step, at) => {
-        this.#take(step, again[at]);
-        step.found = originals[at] ?? step.found;
-      });
-      if (this.#isEnough) return undefined;
     }
     return undefined;
   }
 
+  /** With another candidate for the first step; null where none answers, and all is as it was; `lost` where that cannot be had again. */
+  #otherwise(
+    steps: readonly [TrailStep & { choice: Choice }, ...TrailStep[]],
+    others: readonly number[],
+    command: Command,
+    scope: Scope,
+    context: FindContext,
+  ): Answered | 'lost' | null {
+    const [first] = steps;
+    const originals = steps.map(({ found }) => found);
+    const given = steps.map((step) => this.#givenFor(step, scope.values));
+    for (const candidate of others) {
+      if (this.#isEnough) break;
+      for (const only of waysWith(steps, candidate, context.place)) {
+        // there is no way back to there, and nothing was changed
+        if (!this.#rewind(first, scope, context)) return null;
+        const answers = this.#askAgain(steps, scope, given, only);
+        const found = answers === null ? null : this.#ask(command, scope, context, null);
+        if (answers === null || found?.kind !== 'found') continue;
+        steps.forEach((step, at) => {
+          this.#take(step, answers[at]);
+        });
+        return found;
+      }
+    }
+    if (!this.#rewind(first, scope, context)) return 'lost';
+    const back = steps.map(({ choice }) => choice?.chosen ?? null);
+    const again = this.#askAgain(steps, scope, given, back);
+    if (again === null) return 'lost';
+    steps.forEach((step, at) => {
+      this.#take(step, again[at]);
+      step.found = originals[at] ?? step.found;
+    });
+    return null;
+  }
+
   get #isEnough(): boolean {
-    return this.#asked > MOST_ASKED || this.#askedBytes > MOST_ASKED_BYTES || this.#rebuilt > MOST_REBUILT;
+    const tried = this.#options.tried() - this.#triedBefore;
+    return this.#asked > MOST_ASKED || this.#askedBytes > MOST_ASKED_BYTES || tried > MOST_TRIED;
   }
 
   #ask(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
@@ -140,9 +162,8 @@ export class Rebinding {
   }
 
   #rewind({ choice }: TrailStep, { values }: Scope, { matcher }: FindContext): boolean {
-    if (choice === null || !matcher.rewind(choice.mark)) return false;
+    if (choice === null || !values.reaches(choice.bound) || !matcher.rewind(choice.mark)) return false;
     values.rewind(choice.bound);
-    this.#rebuilt += choice.mark.length;
     return true;
   }
 
@@ -156,7 +177,7 @@ export class Rebinding {
     const answers: AskedAgain[] = [];
     for (const [at, { command, context, choice }] of steps.entries()) {
       const mark = choice === null ? null : context.matcher.mark();
-      const { length: bound } = scope.values;
+      const bound = scope.values.mark();
       const wanted = only[at] ?? null;
       const chosen = this.#ask(command, scope, context, wanted);
       // what an earlier one decides cannot stay as it was chosen
@@ -194,6 +215,16 @@ export class Rebinding {
     if (response != null) return response;
     const { gap, responseId } = exchange;
     return gap === null && responseId !== null ? this.#options.reader.response(responseId) : null;
+  }
+
+  /** As long as nothing is taken back, or all of it is there again. */
+  #givenFor(step: TrailStep, values: CarriedValues): string {
+    let given = this.#given.get(step);
+    if (given === undefined) {
+      given = this.#told(step.command, step.found, values);
+      this.#given.set(step, given);
+    }
+    return given;
   }
 
   /** What the client is told, as text to be compared. */

@@ -1,5 +1,6 @@
 // In which columns the values are that stand for recorded ones, and which recorded write stored each.
 
+import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
 import type { VolatileKind } from './volatile-kinds.ts';
 
 export interface StoredPair {
@@ -40,9 +41,13 @@ export const VARIABLES = '@';
 export class StoredValues {
   /** By table, column, and which value of which exchange. */
   readonly #tables = new Map<string, Map<string, Map<string, StoredPair>>>();
-
   /** By table. */
   readonly #unknown = new Map<string, Map<string, UnknownColumn>>();
+  readonly #undo: UndoLog | null;
+
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+  }
 
   get isEmpty(): boolean {
     return this.#tables.size + this.#unknown.size === 0;
@@ -52,6 +57,7 @@ export class StoredValues {
     let columns = this.#tables.get(table);
     if (columns === undefined) {
       columns = new Map();
+      noteEntry(this.#tables, table, this.#undo);
       this.#tables.set(table, columns);
     }
     for (const { place, column, kind, recorded, live } of stored) {
@@ -60,13 +66,17 @@ export class StoredValues {
         continue;
       }
       const pairs = columns.get(column ?? ANY) ?? new Map<string, StoredPair>();
+      noteEntry(columns, column ?? ANY, this.#undo);
       columns.set(column ?? ANY, pairs);
+      noteEntry(pairs, `${exchange} ${place}`, this.#undo);
       pairs.set(`${exchange} ${place}`, { kind, recorded, live, exchange });
     }
   }
 
   #addUnknown(table: string, one: UnknownColumn): void {
     const known = this.#unknown.get(table) ?? new Map<string, UnknownColumn>();
+    noteEntry(this.#unknown, table, this.#undo);
+    noteEntry(known, `${one.exchange} ${one.column}`, this.#undo);
     this.#unknown.set(table, known.set(`${one.exchange} ${one.column}`, one));
   }
 

@@ -65,6 +65,8 @@ export class XAnswerFinder {
   #choice: Choice | null = null;
   /** Whether nobody is to be told, since it is asked again only. */
   #isQuiet = false;
+  /** Recorded statements that were tried so far. */
+  #tried = 0;
 
   constructor(options: XAnswerFinderOptions) {
     this.#options = options;
@@ -72,6 +74,7 @@ export class XAnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (asked, _scope, _context, only) => this.#findAgain(asked, only),
+      tried: () => this.#tried,
       form: FRAMES,
     });
   }
@@ -173,7 +176,7 @@ export class XAnswerFinder {
     const tryAs = (id: number, isAnew: boolean) => this.#tryAs(id, attempt, asking, isAnew, isProbe);
     if (only !== null) return tryAs(only, false) ?? tryAs(only, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? matcher.mark() : null;
-    const { length: bound } = values;
+    const bound = values.mark();
     let tried = 0;
     for (const { id } of inTurn(exchanges, place, (one) => matcher.played.has(one))) {
       if (++tried > MAX_TRIED) return undefined;
@@ -201,6 +204,7 @@ export class XAnswerFinder {
   ): XPlayed | undefined {
     const { reader } = this.#options;
     const statement = reader.recordedStatement(id);
+    this.#tried++;
     const recorded = statement === undefined ? null : attempt.mask(statement);
     if (recorded === null || !areFree(recorded.slots, attempt.live, attempt.values, isAnew)) return undefined;
     const form = this.#formOf(command, withRecordedValues(attempt.known, attempt.masked, recorded.slots));

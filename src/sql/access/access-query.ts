@@ -16,6 +16,7 @@ import {
   K,
   NO_ALIASES,
   PARTLY_DEFINITIONS,
+  PLAIN_SYSTEM_TABLES,
   QUERY_STARTS,
   SET_OPERATIONS,
 } from './access-words.ts';
@@ -299,7 +300,8 @@ export abstract class QueryReader extends ExpressionReader {
     if (of === 'information_schema') {
       this.readsDefinitions = true;
       if (!DEFINITION_TABLES.has(name.toLowerCase()) && !this.#asksForNames(name.toLowerCase())) this.readsAll = true;
-    } else if (of === 'performance_schema' || of === 'sys' || of === 'mysql') this.readsAll = true;
+    } else if (of === 'performance_schema' || of === 'sys') this.readsAll = true;
+    else if (of === 'mysql' && !PLAIN_SYSTEM_TABLES.has(name.toLowerCase())) this.readsAll = true;
   }
 
   /** Of a system table that tells of definitions and of rows: whether the statement says nothing of the latter. */

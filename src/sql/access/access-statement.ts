@@ -83,7 +83,7 @@ class StatementReader extends DefinitionReader {
       case 'GRANT':
       case 'REVOKE':
       case 'FLUSH':
-        return this.#done('definition', () => this.#unknown());
+        return this.#ofAccounts();
       default:
         return this.#unknown();
     }
@@ -105,6 +105,13 @@ class StatementReader extends DefinitionReader {
     this.callsUnknown = true;
     this.callsNameless = true;
     return this.#passed('unknown');
+  }
+
+  /** It runs no program, which what is unknown may do: it is told from that by its kind. */
+  #ofAccounts(): AccessKind {
+    this.readsAll = true;
+    this.writesAll = true;
+    return this.#passed('definition');
   }
 
   /** WITH may stand before UPDATE and DELETE too. */
@@ -176,6 +183,8 @@ class StatementReader extends DefinitionReader {
       cursor.next();
       return this.#statement(keywordText(cursor.keyword));
     }
+    // changes accounts
+    if (cursor.is(K.PASSWORD) || cursor.is(K.DEFAULT)) return this.#ofAccounts();
     this.toEnd();
     return 'session';
   }

@@ -32,7 +32,9 @@ export const K = {
   OJ: keyword('OJ'),
   ON: keyword('ON'),
   OR: keyword('OR'),
+  DEFAULT: keyword('DEFAULT'),
   PARTITION: keyword('PARTITION'),
+  PASSWORD: keyword('PASSWORD'),
   RECURSIVE: keyword('RECURSIVE'),
   RENAME: keyword('RENAME'),
   REPLACE: keyword('REPLACE'),
@@ -124,6 +126,19 @@ export const BEHIND_WITH = keywordSet('SELECT VALUES TABLE UPDATE DELETE INSERT 
 /** USE INDEX FOR JOIN (…). */
 export const INDEX_HINTS = keywordSet('JOIN ORDER GROUP');
 export const INSERT_MODIFIERS = keywordSet('LOW_PRIORITY DELAYED HIGH_PRIORITY IGNORE INTO QUICK');
+/**
+ * Tables of the schema `mysql` that tell of accounts beside SHOW GRANTS, in lower case; MariaDB has two of its own.
+ * https://dev.mysql.com/doc/refman/en/grant-tables.html
+ */
+export const GRANT_TABLES: readonly string[] = (
+  'user db tables_priv columns_priv procs_priv proxies_priv role_edges default_roles global_grants password_history ' +
+  'global_priv roles_mapping'
+).split(' ');
+/** Those of them that change by nothing but what names accounts, or the tables themselves; the others with what the server does. */
+export const PLAIN_SYSTEM_TABLES: ReadonlySet<string> = new Set([
+  ...GRANT_TABLES,
+  ...'time_zone time_zone_leap_second time_zone_name time_zone_transition time_zone_transition_type'.split(' '),
+]);
 /** Tables of INFORMATION_SCHEMA that tell of definitions and not of rows, in lower case. */
 export const DEFINITION_TABLES: ReadonlySet<string> = new Set(
   `columns schemata key_column_usage table_constraints referential_constraints views routines triggers check_constraints

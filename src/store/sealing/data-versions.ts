@@ -5,7 +5,7 @@ import { type DataUse, NO_USE } from '../../core/data-use.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { TableSchema } from '../../core/recording.ts';
 import { Catalogue } from '../../data/catalogue.ts';
-import { beginningsOf, type Found, foundBy, withBeginnings } from '../../data/found-object.ts';
+import { absentAtFirst, beginningsOf, type Found, foundBy, withBeginnings } from '../../data/found-object.ts';
 import { hashOf, mix } from '../../data/mix.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.ts';
 import { finalUses, RowColumns } from '../../data/row-columns.ts';
@@ -213,10 +213,11 @@ function foundIn({ sql, outcome, errorCode, warnings }: RecordedExchangeRow): Fo
 
 function tellBeginnings(steps: readonly Writable<Step>[]): void {
   const begins = beginningsOf(steps);
-  if (begins.size === 0) return;
+  const absent = absentAtFirst(steps);
+  if (begins.size + absent.size === 0) return;
   const told = new Map<DataUse, DataUse>();
   for (const step of steps) {
-    const use = told.get(step.use) ?? withBeginnings(step.use, begins);
+    const use = told.get(step.use) ?? withBeginnings(step.use, begins, absent);
     told.set(step.use, use);
     step.use = use;
   }

@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
-import { accountDefinition, accountUse, shownAccount } from '../../../src/data/account-use.ts';
+import { accountDefinition, accountSetting, accountUse, shownAccount } from '../../../src/data/account-use.ts';
+import { Catalogue } from '../../../src/data/catalogue.ts';
+import { useOf } from '../../../src/data/use-of.ts';
+import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 const readsOf = (sql: string) => {
   const { reads } = accountUse(sql, 'Shop');
   return typeof reads === 'string' ? reads : reads.map(({ table }) => table);
+};
+
+const useIn = (text: string) => {
+  const { access, normal } = readStatement(Buffer.from(text));
+  const told = { errorCode: null, lastInsertId: 0n, affectedRows: 0, warnings: 0, parameters: null };
+  const at = { database: 'shop', state: 'autocommit=1 in_transaction=0', isCollection: false, isByChance: false };
+  return useOf({ access, sql: normal.toString('latin1'), ...told, ...at }, new Catalogue());
 };
 
 test.each([
@@ -60,4 +70,45 @@ test('what an account may do is what it was granted', () => {
   expect(shownAccount('SHOW GRANTS FOR CURRENT_USER')).toBe('all');
   expect(shownAccount('SHOW GRANTS')).toEqual([{ table: '*user.' }]);
   expect(shownAccount('SHOW TABLES')).toBeNull();
+});
+
+test('SET PASSWORD changes the account that it names, or any', () => {
+  const account = '*user.ada@localhost';
+  expect(accountSetting("SET PASSWORD FOR 'ada'@'localhost' = '***'")).toMatchObject({
+    reads: [{ table: account, isExistence: true }],
+    writes: expect.arrayContaining([
+      { table: account, effect: 'define' },
+      { table: 'mysql.user', effect: 'change', mixes: 'all' },
+    ]),
+    commits: true,
+  });
+  for (const sql of ["SET PASSWORD = '***'", 'SET PASSWORD FOR ada TO RANDOM', 'SET DEFAULT ROLE NONE TO ada'])
+    expect(accountSetting(sql)).toMatchObject({ reads: 'all', writes: 'all' });
+});
+
+test.each([
+  ['SELECT plugin FROM mysql.user WHERE user = CURRENT_USER()', [{ table: 'mysql.user' }]],
+  ['SELECT 1 FROM mysql.time_zone LIMIT 1', [{ table: 'mysql.time_zone' }]],
+  ['SELECT * FROM mysql.innodb_table_stats', 'all'],
+  ['SELECT * FROM sys.processlist', 'all'],
+] as const)('%s depends on accounts and zones alone, or on everything', (sql, reads) => {
+  expect(useIn(sql).reads).toEqual(reads);
+});
+
+test.each([
+  ['GRANT SELECT ON orders TO ada', ['*user.ada', 'shop.orders'], 'all'],
+  ['REVOKE ALL PRIVILEGES, GRANT OPTION FROM ada', ['*user.ada'], 'all'],
+  ['FLUSH PRIVILEGES', [], 'all'],
+  ['FLUSH TABLES', [], []],
+  ['FLUSH TABLES WITH READ LOCK', 'all', 'all'],
+] as const)('as a statement %s depends on accounts and definitions alone, too', (sql, tables, writes) => {
+  const use = useIn(sql);
+  expect(typeof use.reads === 'string' ? use.reads : use.reads.map(({ table }) => table)).toEqual(tables);
+  expect([use.writes, use.commits]).toEqual([writes, true]);
+});
+
+test('SET PASSWORD and SET DEFAULT ROLE commit, other SETs do not', () => {
+  expect(useIn("SET PASSWORD FOR ada = '***'").commits).toBe(true);
+  expect(useIn('SET DEFAULT ROLE ALL TO ada').writes).toBe('all');
+  expect(useIn("SET default_storage_engine = 'InnoDB'")).toEqual({ reads: [], writes: [] });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DataUse } from '../../../src/core/data-use.ts';
-import { beginningsOf, foundBy, withBeginnings } from '../../../src/data/found-object.ts';
+import { absentAtFirst, beginningsOf, foundBy, withBeginnings } from '../../../src/data/found-object.ts';
 
 test.each([
   ['CREATE TABLE t (a INT)', null, 0, 'absent'],
@@ -59,4 +59,32 @@ test('what is read behind a DROP VIEW IF EXISTS that dropped nothing is a table,
   ] as const;
   expect(beginningsOf([spared, ...others]).size).toBe(0);
   expect(beginningsOf([{ scope: 1, use: read, isError: false }, spared]).size).toBe(0);
+});
+
+const make: DataUse = {
+  reads: [{ table: 's.t', isExistence: true }],
+  writes: [{ table: 's.t', effect: 'create', kind: 'table' }],
+};
+const dropTable: DataUse = { reads: [], writes: [{ table: 's.t', effect: 'drop', kind: 'table' }] };
+const dropAll: DataUse = { reads: [], writes: [{ table: 's.*', effect: 'drop' }] };
+const made = { scope: 1, use: make, found: 'absent', isError: false } as const;
+const spared = { scope: 1, use: dropTable, found: 'spared', isError: false } as const;
+const asked = { scope: 1, use: read, isError: false } as const;
+
+test.each([
+  ['what the first statement makes', [made, asked], ['s.t']],
+  ['what is made behind a DROP IF EXISTS that dropped nothing', [spared, made], ['s.t']],
+  ['not what was asked before', [asked, made], []],
+  ['not what was dropped before', [{ ...spared, found: 'table' }, made], []],
+  ['not what went with its database', [{ scope: 1, use: dropAll, isError: false }, made], []],
+  ['not what another scope has found there', [made, { ...asked, scope: 2 }], []],
+  ['what every scope has made', [made, { ...made, scope: 2 }], ['s.t']],
+] as const)('absent at first: %s', (_, steps, tables) => {
+  expect([...absentAtFirst(steps)]).toEqual(tables);
+});
+
+test('whether it is there is told with what was so at the beginning', () => {
+  expect(withBeginnings(make, new Map(), new Set(['s.t'])).reads).toEqual([
+    { table: 's.t', isExistence: true, begins: 'absent' },
+  ]);
 });

@@ -5,39 +5,45 @@ import { TakenList } from '../../../../src/replay/matching/taken.ts';
 
 const exchange = (id: number) => ({ id }) as RecordedExchange;
 const place = startPlace();
-const taken = (id: number) => ({ exchange: exchange(id), data: undefined, place, isNew: true });
-const add = (list: TakenList, id: number) => list.add(exchange(id), undefined, place, true);
+const add = (list: TakenList, id: number) => list.add(exchange(id), true);
+const mark = (list: TakenList) => list.mark(new Set([place]), 0);
+const ids = (list: TakenList, to: ReturnType<typeof mark>) => list.cut(to)?.map((one) => one.exchange.id) ?? null;
 
 test('goes back to a mark, and to an earlier one, but not to one behind it', () => {
   const list = new TakenList();
   add(list, 1);
-  const first = list.mark(new Set([place]));
+  const first = mark(list);
   add(list, 2);
   add(list, 3);
+  const behind = mark(list);
   list.drop(exchange(3));
-  const cut = first === null ? null : list.cut(first);
-  expect(cut?.gone.map((one) => one.exchange.id)).toEqual([2]);
-  expect(cut?.kept).toEqual([taken(1)]);
+  expect(ids(list, behind)).toBe(null);
+  expect(ids(list, first)).toEqual([2]);
+  add(list, 4);
+  expect(ids(list, first)).toEqual([4]);
 });
 
-test('a transaction that ended by itself ends again, and there is no way back to before it', () => {
+test('there is no way back to before a transaction that ended by itself', () => {
   const list = new TakenList();
-  const before = list.mark(new Set([place]));
-  list.end(place, 'rollback');
-  const behind = list.mark(new Set([place]));
+  const before = mark(list);
+  list.end();
+  const behind = mark(list);
   add(list, 1);
-  expect(before === null ? undefined : list.cut(before)).toBe(null);
-  expect(behind === null ? undefined : list.cut(behind)).toEqual({
-    kept: [{ place, ending: 'rollback' }],
-    gone: [taken(1)],
-  });
+  expect(ids(list, before)).toBe(null);
+  expect(ids(list, behind)).toEqual([1]);
 });
 
-test('there is no way back where it is forgotten, or of another list', () => {
+test('there is no way back in another list', () => {
   const [list, other] = [new TakenList(), new TakenList()];
-  const mark = list.mark(new Set());
-  expect(mark === null ? null : other.cut(mark)).toBe(null);
-  list.forget();
-  expect(mark === null ? null : list.cut(mark)).toBe(null);
-  expect(list.mark(new Set())).toBe(null);
+  expect(ids(other, mark(list))).toBe(null);
+});
+
+test('of what was taken long ago there is no way back; of what was taken last there is, however much came before', () => {
+  const list = new TakenList();
+  const first = mark(list);
+  for (let id = 1; id <= 30_000; id++) add(list, id);
+  const last = mark(list);
+  add(list, 30_001);
+  expect(ids(list, first)).toBe(null);
+  expect(ids(list, last)).toEqual([30_001]);
 });

@@ -250,3 +250,50 @@ test('what a rule says of any value is carried where it stands by itself only', 
   expect(values.toLive.carry('customer')).toBe('somebody');
   expect(values.toLive.carry('the customer of 2026')).toBeNull();
 });
+
+test('what is bound behind a mark is taken back, whatever it took the place of', () => {
+  const values = new CarriedValues(true);
+  const [a, b, c] = [
+    '1b4e28ba-2fa1-11d2-883f-0016d3cca427',
+    '9c0d28ba-2fa1-11d2-883f-0016d3cca427',
+    'c0ffee00-2fa1-11d2-883f-0016d3cca427',
+  ];
+  const key = { schema: 'db', table: 'rows', column: 'id' };
+  values.bind('uuid', a, b);
+  values.bind('timestamp', '2026-11-29 08:00:00', '2026-12-24 19:31:07');
+  values.bindName('t_1111', 't_2222');
+  values.bindId(key, '5', '9');
+  values.bind('token', 'V1StGXR8Z5jdHi6B', 'QxT3vK9pLm2RzB7a');
+  const shown = () => [
+    [values.toLive.carry(`row ${a}`), values.toRecorded.carry(b), values.toRecorded.carry(c)],
+    [values.toLive.carry('2026-11-29 08:00:00'), values.toRecorded.carry('2026-12-24 19:31:07')],
+    [values.toLive.name('t_1111'), values.toRecorded.name('t_2222'), values.toRecorded.name('t_3333')],
+    ['5', '6', '9'].map((number) => values.ids.toldFor(key, number)),
+    [values.toLive.carry('the V1StGXR8Z5jdHi6B'), values.toRecorded.carry('the QxT3vK9pLm2RzB7a')],
+    values.stored.pairsOf(['rows'], '?').length,
+    values.stored.unknownIn(['rows']).length,
+    values.isEmpty,
+  ];
+  const before = shown();
+  const mark = values.mark();
+  values.bind('uuid', a, c);
+  values.bind('timestamp', '2026-11-29 08:00:00', '2027-01-01 00:00:00');
+  values.bindName('t_1111', 't_3333');
+  values.bindId(key, '5', '6');
+  values.bindId({ ...key, table: 'others' }, '1', '2');
+  values.bind('token', 'V1StGXR8Z5jdHi6B', '4fGh7jK2lQ9wErTy');
+  values.noteStored({
+    exchange: 7,
+    table: 'rows',
+    stored: [
+      { place: '4 0', column: 'id', kind: 'uuid', recorded: a, live: c },
+      { place: '5 0', column: 'made', kind: 'uuid', recorded: a, live: null },
+    ],
+  });
+  expect(shown()).not.toEqual(before);
+  expect(values.reaches(mark)).toBe(true);
+  values.rewind(mark);
+  expect(shown()).toEqual(before);
+  values.clear();
+  expect([values.reaches(mark - 1), values.isEmpty]).toEqual([false, true]);
+});

@@ -43,13 +43,14 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
       current = only;
       return found(only ?? 0, responses[only ?? 0]);
     },
+    tried: () => 0,
     form: PACKETS,
   });
   const context = {
     place: startPlace(),
     matcher: { rewind: () => canRewind, mark: () => null },
   } as unknown as FindContext;
-  const mark: NonNullable<TrailStep['choice']>['mark'] = { length: 0, list: {}, places: new Map() };
+  const mark: NonNullable<TrailStep['choice']>['mark'] = { of: {}, length: 0, changes: 0, places: new Map() };
   const choice = { mark, bound: 0, candidates: () => [10, 11, 12], chosen: 10 };
   const step: TrailStep = { command: command('insert'), context, found: found(10), choice };
   const trail = new Trail();
