@@ -285,6 +285,15 @@ export class Catalogue {
     return this.#withOwn([...found]);
   }
 
+  /** As `reachOf`, of a view too: the triggers of its tables fire. */
+  reachThrough(table: string, event: string): Reach | undefined {
+    const view = this.viewOf(table);
+    const all = [table, ...(view === 'all' ? [] : this.underlying(view))].map((one) => this.reachOf(one, event));
+    if (all.includes('all')) return 'all';
+    const reached = all.flatMap((one) => (one === undefined || one === 'all' ? [] : one));
+    return all.some((one) => one !== undefined) ? [...new Set(reached)] : undefined;
+  }
+
   /** Whether rows are certain to have the values that a statement gives them. */
   keepsValues(table: string): boolean {
     return !this.#altering.has(table);

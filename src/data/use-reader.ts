@@ -369,7 +369,7 @@ export class UseReader {
     const { verb, isUpsert } = this.#access;
     const isByRow = effect === 'change' || (effect === 'empty' && verb === 'DELETE');
     const isOneEvent = !isUpsert && (verb === 'INSERT' || verb === 'UPDATE' || verb === 'DELETE');
-    return isByRow ? this.#catalogue.reachOf(table, isOneEvent ? verb.toLowerCase() : '') : undefined;
+    return isByRow ? this.#catalogue.reachThrough(table, isOneEvent ? verb.toLowerCase() : '') : undefined;
   }
 
   /** Rows of other tables that refer to these. */

@@ -87,3 +87,12 @@ test('tables without transactions, and those with columns that follow others', (
   one.generate('db.m');
   expect([one.hasTablesAtOnce, one.isAtOnce('db.m'), one.hasGenerated('db.m')]).toEqual([true, true, true]);
 });
+
+test('what is written through a view fires the triggers of its tables', () => {
+  const catalogue = new Catalogue();
+  catalogue.createView('db.v', ['db.t']);
+  catalogue.createTrigger('db.t', ['db.log'], false, 'insert');
+  expect(catalogue.reachThrough('db.v', 'insert')).toEqual(['db.log']);
+  expect(catalogue.reachThrough('db.v', 'delete')).toBeUndefined();
+  expect(catalogue.reachThrough('db.t', 'insert')).toEqual(['db.log']);
+});
