@@ -6,7 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { accounts, describeWithServer, type ServerKind, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
-import { type Family, families } from '../support/sessions/families.ts';
+import { families } from '../support/sessions/families.ts';
+import type { Family } from '../support/sessions/family.ts';
 import { isMiss, judge, prepareDatabase, run, type Wrong, withConnection } from '../support/sessions/judge.ts';
 import { draw, type Program, program, randomFrom } from '../support/sessions/random-program.ts';
 

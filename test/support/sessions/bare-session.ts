@@ -4,7 +4,7 @@
 import { Capability } from '../../../src/mysql/constants/capabilities.ts';
 import { CommandCode } from '../../../src/mysql/constants/commands.ts';
 import { PLAIN, RawClient } from '../raw-client.ts';
-import type { Step } from './families.ts';
+import type { Step } from './family.ts';
 import { shownAnswer, statusOf } from './shown-packet.ts';
 
 const CAPABILITIES = PLAIN | Capability.DEPRECATE_EOF | Capability.LONG_PASSWORD;

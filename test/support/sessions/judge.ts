@@ -2,7 +2,7 @@
 
 import { type Connection, createConnection } from 'mysql2/promise';
 import { BareSession, type Place } from './bare-session.ts';
-import type { Family, Step } from './families.ts';
+import type { Family, Step } from './family.ts';
 import type { Asked, Program } from './random-program.ts';
 
 /** Null where it left. */

@@ -1,7 +1,7 @@
 // Random programs of a family: sessions that each ask some statements, one at a time, in an order that is drawn as well.
 
 import type { ServerKind } from '../../servers/index.ts';
-import type { Family, Step } from './families.ts';
+import type { Family, Step } from './family.ts';
 
 export interface Asked {
   /** Which session of the program. */
