@@ -4,20 +4,19 @@
 //   lane ──► LaneVersions ──version of what is asked──► an answer to the same data, again and again
 //                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
 
-import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
 import type { Seen } from '../../data/looking.ts';
 import { shownInOrder } from '../../data/made-index.ts';
-import type { SessionView } from '../../data/session-view.ts';
 import { noteEntry, UndoLog } from '../../data/undo-log.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
-import { LaneVersions, type Versioned } from './lane-versions.ts';
+import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { differenceOf, distanceOf } from './missing-write.ts';
 import { isFollowed, type Place, stand } from './place.ts';
+import { alikeOf, asAsked, hasSavepoint } from './played-data.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 import { type Mark, TakenList } from './taken.ts';
@@ -37,6 +36,8 @@ export class ByData {
   readonly #numbers = new VersionNumbers();
   /** The last exchange that was complete when one of those that were played was asked. */
   #latest = 0;
+  /** The write that was played last. */
+  #lastWrite = 0;
   /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
   readonly #playedAt = new Map<number, number>();
   /** What was found last and may still be given back. */
@@ -257,7 +258,7 @@ export class ByData {
     return this.#world.lastIndexes(table, view);
   }
 
-  #choose(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
+  #choose(query: MatchQuery, same: SameVersion, seen: Seen): Chosen | undefined {
     const { played } = this.#track;
     const isSame = same.isOneAnswer;
     const use = same.list[0]?.data?.use;
@@ -267,14 +268,17 @@ export class ByData {
     const isCounted = use?.soft !== undefined;
     if (query.only != null) return this.#only(query.only, same, doubt);
     const unplayed = same.unplayed(played, (one) => !isCounted || one.data?.soft === seen.soft);
-    if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: isCounted ? null : doubt };
+    if (unplayed.length > 0) {
+      const one = isCounted ? this.#beside(query, unplayed) : this.#byPlace(query, unplayed);
+      return { one, doubt: isCounted ? null : doubt };
+    }
     if (isCounted) return this.#counted(query, same, seen);
     const again = this.#again(query, same);
     return again === undefined ? undefined : { one: again, doubt };
   }
 
   /** An answer with indexes in the order that they have here, else one that is put into it (`answers/index-lines.ts`). */
-  #shown(query: MatchQuery, { list }: Same, seen: Seen): Chosen | undefined {
+  #shown(query: MatchQuery, { list }: SameVersion, seen: Seen): Chosen | undefined {
     const { played, isSameAnswer } = this.#track;
     const equal = list.filter(({ data }) => data?.soft === seen.soft);
     const [first, ...others] = equal.length > 0 ? equal : list;
@@ -289,7 +293,7 @@ export class ByData {
     return { one: this.#byPlace(query, [first, ...others]), doubt };
   }
 
-  #only(id: number, same: Same, doubt: Doubt): Chosen | undefined {
+  #only(id: number, same: SameVersion, doubt: Doubt): Chosen | undefined {
     const one = same.list.find(({ exchange }) => exchange.id === id);
     if (one === undefined) return undefined;
     const isFree = !this.#track.played.has(id) || (this.#playedAt.get(id) ?? 0) < this.#world.thrownAway;
@@ -297,11 +301,11 @@ export class ByData {
   }
 
   /** Its numbers are not promised: those of the same count, else those that are free. */
-  #counted(query: MatchQuery, same: Same, seen: Seen): Chosen | undefined {
+  #counted(query: MatchQuery, same: SameVersion, seen: Seen): Chosen | undefined {
     const equal = same.list.filter(({ data }) => data?.soft === seen.soft);
     if (equal.length > 0) return { one: this.#byPlace(query, equal), doubt: null };
     const free = same.unplayed(this.#track.played, () => true);
-    if (free.length > 0) return { one: this.#byPlace(query, free), doubt: 'count' };
+    if (free.length > 0) return { one: this.#beside(query, free), doubt: 'count' };
     const thrownAway = this.#world.thrownAway;
     const anew = same.list.filter(({ exchange, data }) => {
       const isNumbered = data?.use.writes !== 'all' && data?.use.writes.some(({ effect }) => effect === 'change');
@@ -310,7 +314,7 @@ export class ByData {
     return anew.length === 0 ? undefined : { one: this.#byPlace(query, anew), doubt: 'count' };
   }
 
-  #again({ place, isSessionBound, repeat }: MatchQuery, same: Same): Versioned | undefined {
+  #again({ place, isSessionBound, repeat }: MatchQuery, same: SameVersion): Versioned | undefined {
     const { list } = same;
     if (repeat === 'last') return list.at(-1);
     switch (this.#exhausted) {
@@ -337,6 +341,22 @@ export class ByData {
     return own ?? next ?? (first as Versioned);
   }
 
+  /**
+   * Of rows that are numbered, the one that was recorded beside what is there: the next of a session may be the same row of a later
+   * test, where a pool gives its connections out in another order.
+   */
+  #beside(query: MatchQuery, list: readonly Versioned[]): Versioned {
+    const one = this.#byPlace(query, list);
+    const { id, session } = one.exchange;
+    const { place } = query;
+    const written = this.#lastWrite;
+    if (list.length === 1 || written === 0) return one;
+    const [next] = session === place.session ? this.#track.reader.bySessionAfter(session, place.last?.id ?? 0, 1) : [];
+    if (next?.id === id) return one;
+    const away = ({ exchange }: Versioned) => Math.abs(exchange.id - written);
+    return list.reduce((nearest, other) => (away(other) < away(nearest) ? other : nearest));
+  }
+
   /** One more BEGIN than was recorded, say, says nothing of where the connection is, and is not taken from the one whose it is. */
   #isOfAnother({ session }: RecordedExchange, place: Place): boolean {
     return this.#exhausted === null && isFollowed(session, place, this.#track.places);
@@ -348,9 +368,18 @@ export class ByData {
     if (isBorrowed) return;
     this.#track.played.add(exchange.id);
     this.#setLatest(exchange);
+    if (data !== undefined && data.use.writes.length > 0) this.#setLastWrite(exchange.id);
     noteEntry(this.#playedAt, exchange.id, this.#undo);
     this.#playedAt.set(exchange.id, this.#world.thrownAway);
     stand(place, exchange);
+  }
+
+  #setLastWrite(id: number): void {
+    const before = this.#lastWrite;
+    this.#lastWrite = id;
+    this.#undo.note(() => {
+      this.#lastWrite = before;
+    });
   }
 
   #setLatest({ id, begunAfter }: RecordedExchange): void {
@@ -362,33 +391,6 @@ export class ByData {
     });
   }
 }
-
-/** Which of several rows a new one stands for shows only later. */
-function alikeOf(same: Same | undefined, data: RecordedData | undefined): (() => readonly number[]) | undefined {
-  if (same === undefined || same.list.length < 2 || data?.use.soft === undefined || data.use.writes === 'all')
-    return undefined;
-  const isAdded = data.use.writes.some(({ effect }) => effect === 'change');
-  return isAdded ? () => same.list.map(({ exchange }) => exchange.id) : undefined;
-}
-
-function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {
-  return savepoints.some((one) => one.name === name);
-}
-
-/** Whatever the recorded savepoint was called: it is the one of the name that is asked for. */
-function ofSavepoint(data: RecordedData | undefined, { savepoint }: MatchQuery): RecordedData | undefined {
-  const control = data?.use.control;
-  if (data === undefined || savepoint == null || control === undefined || control.name === savepoint.name) return data;
-  return { ...data, use: { ...data.use, control: { ...control, name: savepoint.name } } };
-}
-
-/** What it does where it is asked, however it stood when it was recorded. */
-function asAsked(data: RecordedData | undefined, query: MatchQuery): RecordedData | undefined {
-  if (data === undefined || query.isInOtherTransaction !== true) return ofSavepoint(data, query);
-  return { ...data, use: { ...data.use, isOpen: query.isInTransaction } };
-}
-
-type Same = NonNullable<ReturnType<LaneVersions['with']>>;
 
 interface Chosen {
   readonly one: Versioned;

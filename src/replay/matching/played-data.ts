@@ -1,0 +1,35 @@
+// What an exchange does to the data where it is played: as it is asked for here, however it stood when it was recorded.
+
+import type { Control } from '../../core/data-use.ts';
+import type { RecordedData } from '../../core/recording.ts';
+import type { SessionView } from '../../data/session-view.ts';
+import type { SameVersion } from './lane-versions.ts';
+import type { MatchQuery } from './match-query.ts';
+
+/** Which of several rows a new one stands for shows only later. */
+export function alikeOf(
+  same: SameVersion | undefined,
+  data: RecordedData | undefined,
+): (() => readonly number[]) | undefined {
+  if (same === undefined || same.list.length < 2 || data?.use.soft === undefined || data.use.writes === 'all')
+    return undefined;
+  const isAdded = data.use.writes.some(({ effect }) => effect === 'change');
+  return isAdded ? () => same.list.map(({ exchange }) => exchange.id) : undefined;
+}
+
+export function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {
+  return savepoints.some((one) => one.name === name);
+}
+
+/** Whatever the recorded savepoint was called: it is the one of the name that is asked for. */
+function ofSavepoint(data: RecordedData | undefined, { savepoint }: MatchQuery): RecordedData | undefined {
+  const control = data?.use.control;
+  if (data === undefined || savepoint == null || control === undefined || control.name === savepoint.name) return data;
+  return { ...data, use: { ...data.use, control: { ...control, name: savepoint.name } } };
+}
+
+/** What it does where it is asked, however it stood when it was recorded. */
+export function asAsked(data: RecordedData | undefined, query: MatchQuery): RecordedData | undefined {
+  if (data === undefined || query.isInOtherTransaction !== true) return ofSavepoint(data, query);
+  return { ...data, use: { ...data.use, isOpen: query.isInTransaction } };
+}
