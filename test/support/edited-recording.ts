@@ -87,8 +87,16 @@ function sampleLines(): readonly string[] {
 export function textOf(exchanges: readonly string[]): string {
   const lines = sampleLines();
   const appendix = lines.slice(lines.findIndex((line) => line.startsWith('define ')));
+  return [...lines.slice(0, 4), ...sessionLines(1), ...exchanges, 'ended quit', ...appendix].join('\n');
+}
+
+/** Lines that stand between the exchanges of the session before and those of session `number`. */
+export function nextSession(number: number): string[] {
+  return ['ended quit', '', ...sessionLines(number)];
+}
+
+function sessionLines(number: number): string[] {
   // of the driver, which asks for EOF packets
-  const [, client = ''] = lines.filter((line) => line.trim().startsWith('client '));
-  const head = [...lines.slice(0, 4), 'session 1', "user 'demo' database 'shop'", client];
-  return [...head, ...exchanges, 'ended quit', ...appendix].join('\n');
+  const [, client = ''] = sampleLines().filter((line) => line.trim().startsWith('client '));
+  return [`session ${number}`, "user 'demo' database 'shop'", client];
 }

@@ -1,6 +1,7 @@
 // Answers by data: which of several recorded answers fits what was written before.
 
 import { expect, test } from 'vitest';
+import { nextSession } from '../../../support/edited-recording.ts';
 import { Playback, type PlaybackClient, recordingOf, said } from '../../../support/playback.ts';
 
 const READ = 'SELECT a FROM t';
@@ -133,4 +134,17 @@ test('what is known of rows is known beside what answers tell of the beginning',
   // the row that goes has another address than the one that comes, in whichever order
   const asked = ['CREATE TABLE c (id INT PRIMARY KEY, email VARCHAR(9), UNIQUE (email))', add(2, 'c@d'), add(1, 'a@b')];
   expect(await ask(client, ...asked)).toEqual(['ok', 'ok', 'ok']);
+});
+
+test('of rows that are numbered, the one beside what was emptied comes first, whichever connection of a pool adds it', async () => {
+  const [EMPTY, ADD, IDS] = ['DELETE FROM t', "INSERT INTO t (name) VALUES ('a')", 'SELECT id FROM t'];
+  const added = (insertId: number) => said(ADD, { insertId });
+  const recorded = [
+    ...[said(EMPTY), added(1), said(IDS, [['1']]), nextSession(2)],
+    ...[said('SELECT 2', [['2']]), said(EMPTY), said(IDS, []), added(2), said(IDS, [['2']])],
+  ];
+  const playback = new Playback(recordingOf(recorded));
+  const [one, other] = [await playback.connect(), await playback.connect()];
+  expect([...(await ask(other, 'SELECT 2')), ...(await ask(one, EMPTY))]).toEqual([[['2']], 'ok']);
+  expect(await ask(other, ADD, IDS)).toEqual(['ok 1', [['1']]]);
 });
