@@ -23,7 +23,7 @@ export interface FreshPlace {
 
 /** How far the clock of the program and that of the recorder may be apart, and how long a statement may be on its way. */
 const NEAR_MS = 60_000;
-/** A moment some hours or days ahead (an expiry) is one of ours only where it fits to the second. */
+/** A moment some hours or days ahead (an expiry) is one of ours only where it fits to the second, or has parts of one. */
 const CLOSE_MS = 5_000;
 const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
@@ -75,11 +75,14 @@ function readClock(content: string, askedMs: number | null): FreshValue | null {
   }
   const found = moment.exec(content);
   if (found === null) return null;
-  const [, day = '', separator = '', time = '', , zone = ''] = found;
+  const [, day = '', separator = '', time = '', parts = '', zone = ''] = found;
   const ms = Date.parse(`${day}T${time}Z`);
-  const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs);
+  const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs, isOfAClock(parts) ? NEAR_MS : CLOSE_MS);
   return ahead === null ? null : { kind: 'clock', shape: `moment ${separator}${zone} ${ahead}` };
 }
+
+/** Nobody writes milliseconds by hand. @param parts digits behind the second */
+const isOfAClock = (parts: string) => parts.length >= 3 && /[1-9]/.test(parts);
 
 /** In UTC or where we are, also where midnight came on the way. */
 function isToday(day: string, askedMs: number): boolean {
@@ -92,7 +95,7 @@ function isToday(day: string, askedMs: number): boolean {
 function readEpoch(content: string, askedMs: number): FreshValue | null {
   const unit = EPOCH_UNITS[content.length];
   if (unit !== undefined) {
-    const ahead = aheadOf(Number(content) / unit[1], askedMs);
+    const ahead = aheadOf(Number(content) / unit[1], askedMs, isOfAClock(content.slice(10)) ? NEAR_MS : CLOSE_MS);
     if (ahead !== null) return { kind: 'token', shape: `epoch ${unit[0]} ${ahead}` };
   }
   if (content.length < 17) return null;
@@ -104,15 +107,16 @@ function readEpoch(content: string, askedMs: number): FreshValue | null {
 /**
  * How far a moment is ahead of the clock, where it is the clock's: in a zone's whole quarters of an hour, or by whole hours
  * or days. Null where it is not.
+ * @param closeMs how well it has to fit
  */
-function aheadOf(ms: number, askedMs: number): string | null {
+function aheadOf(ms: number, askedMs: number, closeMs: number): string | null {
   const apart = ms - askedMs;
   const quarters = Math.round(apart / QUARTER_MS);
   const rest = Math.abs(apart - quarters * QUARTER_MS);
   if (quarters === 0 && rest <= NEAR_MS) return '0';
-  if (Math.abs(apart) <= FARTHEST_ZONE_MS + NEAR_MS) return rest <= CLOSE_MS ? `${quarters}q` : null;
+  if (Math.abs(apart) <= FARTHEST_ZONE_MS + NEAR_MS) return rest <= closeMs ? `${quarters}q` : null;
   const hours = Math.round(apart / HOUR_MS);
-  const isWhole = Math.abs(apart) <= FARTHEST_MS && Math.abs(apart - hours * HOUR_MS) <= CLOSE_MS;
+  const isWhole = Math.abs(apart) <= FARTHEST_MS && Math.abs(apart - hours * HOUR_MS) <= closeMs;
   return isWhole ? `${hours}h` : null;
 }
 

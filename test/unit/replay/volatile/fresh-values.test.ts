@@ -26,6 +26,7 @@ describe('the clock', () => {
     ['ISO 8601', '2026-11-29T08:00:01.000Z', 'moment TZ 0'],
     ['Nepal', '2026-11-29 13:45:00', 'moment   23q'],
     ['in an hour', '2026-11-29 09:00:02', 'moment   4q'],
+    ['ten seconds before that, which a clock wrote', '2026-11-29 08:59:50.103000', 'moment   4q'],
     ['in thirty days', '2026-12-29 08:00:01', 'moment   720h'],
     ['today', '2026-11-29', 'date 0'],
     ['seconds since 1970', String(AT / 1000), 'epoch s 0'],
@@ -38,6 +39,7 @@ describe('the clock', () => {
   test.each([
     ['another day', '2026-10-01 08:03:17'],
     ['half past', moment(34 * 60_000 + 20_000)],
+    ['an hour and ten seconds ahead, as people write it', '2026-11-29 09:00:10.000000'],
     ['a birthday', '1999-12-31'],
     ['no date at all', '2026-13-45 99:00:00'],
     ['an amount', '1000000000'],
