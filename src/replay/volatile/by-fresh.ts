@@ -15,7 +15,8 @@ import { type ByKept, judgeKept, type Pair } from './by-kept.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { derived } from './derived-values.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
-import { KeptPrograms } from './kept-programs.ts';
+import { type KeptPrograms, programsOf } from './kept-programs.ts';
+import { isOfOneRow } from './pinned-row.ts';
 import { type StoredNote, type StoredPair, VARIABLES } from './stored-values.ts';
 import { areTiesKept, isOrderKept } from './value-order.ts';
 import { readMoment } from './volatile-kinds.ts';
@@ -31,6 +32,8 @@ interface ByFresh {
   /** What it does with tables that it does not name; null where that is not known. */
   readonly hidden: HiddenUse | null;
   readonly programs: () => KeptPrograms;
+  /** Whether it asks for one row, whatever there is. */
+  readonly isOfOneRow: () => boolean;
 }
 
 const NOTHING: ByKept = { derived: [], notes: new Map() };
@@ -79,6 +82,7 @@ export function isCertain(
     there,
     hidden,
     programs,
+    isOfOneRow: () => isOfOneRow(use, values.stored, reader),
   });
   if (made === null) matcher.giveBack(exchange);
   for (const { recorded: from, live } of made?.derived ?? []) {
@@ -86,14 +90,6 @@ export function isCertain(
   }
   for (const [table, stored] of made?.notes ?? []) values.noteStored({ exchange: exchange.id, table, stored });
   return made !== null;
-}
-
-const keptPrograms = new WeakMap<object, KeptPrograms>();
-
-function programsOf(reader: FindContext['reader']): KeptPrograms {
-  const programs = keptPrograms.get(reader) ?? new KeptPrograms(reader);
-  keptPrograms.set(reader, programs);
-  return programs;
 }
 
 /** Notes what a statement stores of values that stand for recorded ones, and where. */
@@ -372,7 +368,8 @@ class Judging {
   #isOneRow(): boolean {
     if (this.#uses.isCut || asksCursor(this.#asked.command)) return false;
     const response = this.#asked.response();
-    return response?.outcome === 'resultset' && response.rows !== null && response.rows <= 1;
+    if (response?.outcome !== 'resultset' || response.rows === null || response.rows > 1) return false;
+    return !this.#uses.isLimited || response.rows === 0 || this.#asked.isOfOneRow();
   }
 }
 

@@ -100,3 +100,12 @@ function notSaid(table: string, definition: string): readonly Kept[] {
     return [{ kind: 'trigger', name, of: rest.slice(reaches - 2, reaches).join(' '), values: null }];
   });
 }
+
+const known = new WeakMap<object, KeptPrograms>();
+
+/** Those of a recording, read once. */
+export function programsOf(reader: Reader): KeptPrograms {
+  const programs = known.get(reader) ?? new KeptPrograms(reader);
+  known.set(reader, programs);
+  return programs;
+}

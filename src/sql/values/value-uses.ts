@@ -73,8 +73,10 @@ export interface Copied {
 
 export interface ValueUses {
   readonly uses: readonly ValueUse[];
-  /** Whether an order decides more than in which order rows come. */
+  /** Whether an order decides more than in which order rows come, but for a LIMIT of the whole. */
   readonly isCut: boolean;
+  /** Whether the whole has a LIMIT. */
+  readonly isLimited: boolean;
   /**
    * Columns in which constants are stored, by where their tokens begin; null where the statement does not name it, `#2` where it names
    * none: the third one of the table.
@@ -92,7 +94,7 @@ export interface ValueUses {
 }
 
 const NONE: ValueUses = {
-  ...{ uses: [], isCut: false, stored: new Map(), aliases: new Map() },
+  ...{ uses: [], isCut: false, isLimited: false, stored: new Map(), aliases: new Map() },
   ...{ made: new Set(), copied: [], names: new Set(), filled: [] },
 };
 const READ: ReadonlySet<string> = new Set('select insert replace update delete with set do table values ('.split(' '));
@@ -139,6 +141,7 @@ interface Level {
 class Reader implements ValueUses {
   readonly uses: ValueUse[] = [];
   isCut = false;
+  isLimited = false;
   readonly stored = new Map<number, string | null>();
   readonly aliases = new Map<string, string>();
   readonly made = new Set<string>();
@@ -217,7 +220,7 @@ class Reader implements ValueUses {
     else if (text === 'from') top.isList = false;
     else if (text === 'order' && this.#text(at + 1) === 'by') this.#order(top);
     else if (ORDER_ENDS.has(text)) top.isOrder = false;
-    if (text === 'limit' || text === 'fetch') this.isCut = true;
+    if (text === 'limit' || text === 'fetch') this[depth === 0 ? 'isLimited' : 'isCut'] = true;
     if (depth === 0) this.#clause(at, text);
     if (this.#isInsert && !this.#isStoring && depth === 1 && this.#text(at + 1) !== '.') this.#columns.push(text);
     if (text === 'into') this.#fill(at);

@@ -1,0 +1,66 @@
+// Whether a statement asks for one row by what this run has stored in it: one row has no order, and no LIMIT cuts it.
+
+import type { DataUse, PinnedRows } from '../../core/data-use.ts';
+import type { RecordingReader } from '../../core/recording.ts';
+import { constantKey } from '../../sql/access/constant-key.ts';
+import type { StoredPair, StoredValues } from './stored-values.ts';
+
+/** The part of a recording that tells what a recorded write was. */
+export type WriteReader = Pick<RecordingReader, 'dataOf' | 'statementOf'>;
+
+/**
+ * @param use of the recorded exchange
+ * @param stored what was stored of values that stand for recorded ones
+ */
+export function isOfOneRow(use: DataUse | undefined, stored: StoredValues, reader: WriteReader): boolean {
+  const [read, ...others] = use === undefined || typeof use.reads === 'string' ? [] : use.reads;
+  if (read?.pins === undefined || others.length > 0) return false;
+  const table = read.table.slice(read.table.lastIndexOf('.') + 1).replace(/^~/, '');
+  if (stored.unknownIn([table]).length > 0) return false;
+  const rows = new Rows(table, stored, reader);
+  return read.pins.some((pin) => rows.added(pin) !== null);
+}
+
+class Rows {
+  readonly #table: string;
+  readonly #stored: StoredValues;
+  readonly #reader: WriteReader;
+
+  constructor(table: string, stored: StoredValues, reader: WriteReader) {
+    this.#table = table;
+    this.#stored = stored;
+    this.#reader = reader;
+  }
+
+  /** The INSERT of the one row that has the value; null where there may be more, or none is known. */
+  added(pin: PinnedRows): StoredPair | null {
+    const all = this.#with(pin);
+    const [insert, ...others] = all.filter(({ exchange }) => this.#isInsert(exchange));
+    if (insert === undefined || insert.kind === 'clock' || others.length > 0) return null;
+    const updates = all.filter((pair) => pair !== insert);
+    return updates.every(({ exchange }) => this.#isOf(insert, exchange)) ? insert : null;
+  }
+
+  #with({ column, values: [key, ...others] }: PinnedRows): readonly StoredPair[] {
+    if (key === undefined || others.length > 0) return [];
+    return this.#stored
+      .pairsOf([this.#table], column)
+      .filter(({ recorded }) => constantKey(recorded, 'string') === key);
+  }
+
+  #isInsert(exchange: number): boolean {
+    const sql = this.#reader.statementOf(exchange) ?? '';
+    return /^\s*insert\b/i.test(sql) && !/\bselect\b/i.test(sql);
+  }
+
+  /** Whether an UPDATE is of the row that was stored so, by another of its values. */
+  #isOf({ exchange }: StoredPair, update: number): boolean {
+    const writes = this.#reader.dataOf(update)?.use.writes;
+    const [write, ...others] = writes === undefined || writes === 'all' ? [] : writes;
+    if (write?.pins === undefined || others.length > 0) return false;
+    return write.pins.some((pin) => {
+      const [insert, ...more] = this.#with(pin).filter((one) => this.#isInsert(one.exchange));
+      return insert?.exchange === exchange && more.length === 0;
+    });
+  }
+}
