@@ -3,7 +3,7 @@
 // recorded one, nothing tells what the server would say there. Hints that words give, no parser.
 
 import type { Command, Dialect } from '../../core/command.ts';
-import type { DataUse } from '../../core/data-use.ts';
+import type { DataUse, TableUse } from '../../core/data-use.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { isName, nameAt } from '../../sql/values/brought-in.ts';
@@ -85,23 +85,30 @@ export function namesNumber(message: string, numbers: ReadonlyMap<string, string
 export function dependsOnNumbers(
   { words, named }: Asked,
   keys: readonly ToldOtherwise[],
-  use: Pick<DataUse, 'reads'> | undefined,
+  use: Pick<DataUse, 'reads' | 'writes'> | undefined,
 ): boolean {
+  if (use?.reads === 'definitions') return words.some(({ text }) => NEXT_NUMBERS.has(text));
   return readsHidden(use, keys, named) || isDepending(words, keys, named);
 }
 
+/** What is told of definitions has no numbers of rows in it but the next one: SHOW CREATE TABLE, SHOW TABLE STATUS, a column of TABLES. */
+const NEXT_NUMBERS: ReadonlySet<string> = new Set(['create', 'status', 'auto_increment', '*']);
+
 /** By a view, a function, a procedure or a catalogue: what is made of the numbers there does not show. */
 function readsHidden(
-  use: Pick<DataUse, 'reads'> | undefined,
+  use: Pick<DataUse, 'reads' | 'writes'> | undefined,
   keys: readonly ToldOtherwise[],
   named: ReadonlySet<string>,
 ): boolean {
   if (use === undefined) return false;
-  const { reads } = use;
+  const { reads, writes } = use;
   if (typeof reads === 'string') return true;
   return keys.some(({ key: { schema, table } }) => {
-    const isRead = reads.some((one) => one.table.toLowerCase() === `${schema}.${table}`);
-    return isRead && !named.has(table);
+    const own = `${schema}.${table}`;
+    const isOf = (one: TableUse) => one.table.toLowerCase() === own;
+    // a write looks by a foreign key whether there is a row of the number that it names, and tells nothing of it
+    const isWriting = writes !== 'all' && writes.length > 0 && !writes.some(isOf);
+    return !named.has(table) && reads.some((one) => isOf(one) && !(isWriting && one.pins !== undefined));
   });
 }
 

@@ -4,7 +4,7 @@ import type { DataUse } from '../../../../src/core/data-use.ts';
 import { dependsOnNumbers, namesNumber, readAsked } from '../../../../src/replay/volatile/by-number.ts';
 
 const keys = [{ key: { schema: 's', table: 'users', column: 'id' }, names: new Set(['user_id']), toLive: new Map() }];
-const reads = (table: string) => ({ reads: [{ table }] }) as unknown as DataUse;
+const reads = (table: string): DataUse => ({ reads: [{ table }], writes: [] });
 const depends = (sql: string, use?: DataUse) => {
   const asked = readAsked({ sql: Buffer.from(sql), dialect: {} } as Command);
   return asked !== null && dependsOnNumbers(asked, keys, use);
@@ -68,4 +68,21 @@ test('a message that quotes a number is about its row', () => {
   expect(message("Duplicate entry '7' for key 'users.PRIMARY'")).toBe(true);
   expect(message("Duplicate entry 'a-7' for key 'users.PRIMARY'")).toBe(true);
   expect(message("Duplicate entry '77' for key 'users.PRIMARY'")).toBe(false);
+});
+
+test('a write that looks by a foreign key whether a row is there tells nothing of its number; a trigger may', () => {
+  const writes: DataUse['writes'] = [{ table: 's.posts', effect: 'change' }];
+  const parent = { table: 's.users', pins: [{ column: 'id', values: ['#1'] }] };
+  const sql = 'INSERT INTO posts (user_id, t) VALUES (1, ?)';
+  expect(depends(sql, { reads: [parent], writes })).toBe(false);
+  expect(depends(sql, { reads: [parent, { table: 's.users' }], writes })).toBe(true);
+  expect(depends('SELECT people.n FROM people', { reads: [parent], writes: [] })).toBe(true);
+});
+
+test('of definitions only what tells the next number depends on numbers', () => {
+  const use: DataUse = { reads: 'definitions', writes: [] };
+  expect(depends('SHOW FULL FIELDS FROM users', use)).toBe(false);
+  expect(depends('SELECT column_name FROM information_schema.statistics', use)).toBe(false);
+  for (const sql of ['SHOW CREATE TABLE users', 'SHOW TABLE STATUS', 'SELECT * FROM information_schema.tables'])
+    expect(depends(sql, use), sql).toBe(true);
 });
