@@ -116,6 +116,8 @@ for (const kind of serverKinds) {
       const heard = await threeTimes(async (place) => {
         await using client = await login(place);
         const told = await query(client, sql).line();
+        // MariaDB may still answer what comes before it has looked
+        if (sql === 'KILL CONNECTION_ID()') return [told, ...(await client.lines())];
         return [told, await client.sendPacket(0, '\x0e').line()];
       });
       expect(heard.recorded).toEqual(heard.direct);
