@@ -65,7 +65,8 @@ export function hiddenUse({ sql, dialect }: Command, use: DataUse, named: Readon
   };
 }
 
-function bare(name: string): string {
+/** A table without its schema, and without the mark of one that only its session sees. */
+export function bare(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(/^~/, '');
 }
 

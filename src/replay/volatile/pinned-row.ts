@@ -3,6 +3,7 @@
 import type { DataUse, PinnedRows } from '../../core/data-use.ts';
 import type { RecordingReader } from '../../core/recording.ts';
 import { constantKey } from '../../sql/access/constant-key.ts';
+import { bare } from './hidden-use.ts';
 import type { StoredPair, StoredValues } from './stored-values.ts';
 
 /** The part of a recording that tells what a recorded write was. */
@@ -15,7 +16,7 @@ export type WriteReader = Pick<RecordingReader, 'dataOf' | 'statementOf'>;
 export function isOfOneRow(use: DataUse | undefined, stored: StoredValues, reader: WriteReader): boolean {
   const [read, ...others] = use === undefined || typeof use.reads === 'string' ? [] : use.reads;
   if (read?.pins === undefined || others.length > 0) return false;
-  const table = read.table.slice(read.table.lastIndexOf('.') + 1).replace(/^~/, '');
+  const table = bare(read.table);
   if (stored.unknownIn([table]).length > 0) return false;
   const rows = new Rows(table, stored, reader);
   return read.pins.some((pin) => rows.added(pin) !== null);
