@@ -71,6 +71,20 @@ describeWithServer('mysql', (server) => {
     expect(answer).toContain('1045');
   });
 
+  test('whom nobody set a password for slows nobody down: there is nothing to guess', async () => {
+    for (let n = 0; n < 12; n++) {
+      await using stranger = await BareClient.connect(open);
+      await expect(stranger.login({ ...cachingSha2, user: 'nobody' })).rejects.toThrow('Access denied');
+    }
+    // one try after the other, a tenth of a second apart, the last of these would be refused
+    await Promise.all(
+      Array.from({ length: 150 }, async () => {
+        await using client = await BareClient.connect(open);
+        await client.login(cachingSha2);
+      }),
+    );
+  });
+
   test.each(sides)('$client, $channel: a login that was refused is refused again', async ({ client, channel }) => {
     const refused = await askAs(client, open, channel, { user: 'always_refused', password: 'x', sql: SQL });
     expect(refused).toContain("Access denied for user 'always_refused'@'localhost' (using password: YES)");

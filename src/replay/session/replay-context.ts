@@ -255,6 +255,11 @@ export class ReplayContext {
     return this.logins.sessionsOf(user).length > 0 ? null : undefined;
   }
 
+  /** Whether a login of this user may be a guess at a password that was set: where none is, nothing can be guessed, and nobody waits. */
+  isGuessable(user: string): boolean {
+    return this.#options.requireAuth || this.#passwords.has(user);
+  }
+
   /** A user that is let in but not in the recording stands for the recorded one, where there is but one. */
   recordedUserFor(user: string): string {
     if (this.logins.sessionsOf(user).length > 0) return user;

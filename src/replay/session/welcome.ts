@@ -84,8 +84,9 @@ export class Welcome {
    */
   async authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<Buffer | null> {
     if (login.unread !== undefined) return this.#refuseUnread(login);
-    const { loginGate } = this.#run;
-    if (!(await loginGate.enter(this.#clientHost))) return this.#accessDenied(login.user, true);
+    const loginGate = this.#run.isGuessable(login.user) ? this.#run.loginGate : null;
+    const isLookedAt = loginGate === null || (await loginGate.enter(this.#clientHost));
+    if (!isLookedAt) return this.#accessDenied(login.user, true);
     const { isAccepted, isUsingPassword } = await authenticate(login, dialogue, {
       scramble: this.#scramble,
       password: this.#run.passwordOf(login.user),
@@ -96,7 +97,7 @@ export class Welcome {
     });
     this.#isUsingPassword = isUsingPassword;
     if (isAccepted) return null;
-    loginGate.noteFailure(this.#clientHost);
+    loginGate?.noteFailure(this.#clientHost);
     return this.#accessDenied(login.user, isUsingPassword);
   }
 

@@ -103,10 +103,15 @@ export class XPlaybackResponder implements XResponder {
 
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const run = this.#run;
-    const isInTime = await run.loginGate.enter(this.#clientHost);
-    const who = await authenticateX(login, dialogue, (name) => (isInTime ? run.passwordOf(name) : undefined));
+    let isTry = false;
+    const who = await authenticateX(login, dialogue, async (name) => {
+      const isGuessable = run.isGuessable(name);
+      if (isGuessable && !(await run.loginGate.enter(this.#clientHost))) return undefined;
+      isTry = isGuessable;
+      return run.passwordOf(name);
+    });
     const { user, database, isAccepted, isUsingPassword } = who;
-    if (!isAccepted && isInTime) run.loginGate.noteFailure(this.#clientHost);
+    if (!isAccepted && isTry) run.loginGate.noteFailure(this.#clientHost);
     if (run.isUnknownUser(user)) run.missLogin(user, database, this.#where);
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
     const reply =
