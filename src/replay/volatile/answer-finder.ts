@@ -22,7 +22,7 @@ import { isByNumber } from './by-number.ts';
 import { carriedAnswer, knownColumns } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
-import { chosenClockSlots, clockSlots } from './clock-notes.ts';
+import { chosenClockSlots, clockSlots, noteClock } from './clock-notes.ts';
 import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
@@ -178,7 +178,7 @@ export class AnswerFinder {
     if (!isCertain(command, known, found, values, context)) {
       return { kind: 'miss', reason: 'other data', near: found.exchange };
     }
-    if (known !== command) this.#tellCarried(command, known, found.exchange.id, values);
+    if (known !== command) this.#tellCarried(command, known, found.exchange, values);
     return found;
   }
 
@@ -351,7 +351,7 @@ export class AnswerFinder {
     }
     if (!isCertain(command, asRecorded, found, values, context)) return undefined;
     if (!isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live)) return undefined;
-    this.#bind(attempt, recorded.slots, found.exchange.id);
+    this.#bind(attempt, recorded.slots, found.exchange);
     noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
@@ -365,7 +365,8 @@ export class AnswerFinder {
     return given === null || !saysNothing(command, given, () => knownColumns(exchange, reader, given.encoding));
   }
 
-  #bind({ command, live, values }: Attempt, recorded: readonly Slot[], exchange: number): void {
+  #bind({ command, live, values }: Attempt, recorded: readonly Slot[], found: RecordedExchange): void {
+    const { id: exchange } = found;
     const own: string[] = [];
     recorded.forEach((from, at) => {
       const { rule, position, content } = live[at] as Slot;
@@ -379,17 +380,16 @@ export class AnswerFinder {
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
       this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
     });
-    const slots = chosenClockSlots(recorded, live);
-    if (slots.length > 0) values.noteClock({ exchange, slots });
+    noteClock(found, chosenClockSlots(recorded, live), values, this.#options.reader);
     values.noteOwn(command, own);
   }
 
-  #tellCarried(command: Command, known: Command, exchange: number, values: CarriedValues): void {
+  #tellCarried(command: Command, known: Command, found: RecordedExchange, values: CarriedValues): void {
+    const { id: exchange } = found;
     const live = valuesOf(command);
     const recorded = valuesOf(known);
     values.noteOwn(command, recorded);
-    const slots = clockSlots(command.sql, recorded, live);
-    if (slots.length > 0) values.noteClock({ exchange, slots });
+    noteClock(found, clockSlots(command, recorded, live), values, this.#options.reader);
     noteStored(command, known, exchange, values, this.#options.reader);
     recorded.forEach((value, at) => {
       const other = live[at] ?? '';

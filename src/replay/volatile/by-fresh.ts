@@ -7,26 +7,26 @@ import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts
 import { likeParts, matchesWildcard, type WildcardPart } from '../../core/wildcard.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { readValueUses, type ValueUse, type ValueUses } from '../../sql/values/value-uses.ts';
 import type { FindContext } from '../matching/find-answer.ts';
 import { type ByKept, judgeKept, type Pair } from './by-kept.ts';
 import type { CarriedValues } from './carried-values.ts';
+import { contentsOf, isClock, kindOf, pairsIn } from './constants-of.ts';
 import { derived } from './derived-values.ts';
+import { isRefusedWithCut } from './duplicate-entry.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { type KeptPrograms, programsOf } from './kept-programs.ts';
 import { isOfOneRow } from './pinned-row.ts';
-import { type StoredNote, type StoredPair, VARIABLES } from './stored-values.ts';
+import { type StoredNote, VARIABLES } from './stored-values.ts';
 import { areTiesKept, isOrderKept } from './value-order.ts';
-import { readMoment } from './volatile-kinds.ts';
 
 interface ByFresh {
   /** As the client sent it, and as it was recorded. */
   readonly command: Command;
   readonly recorded: Command;
   readonly values: CarriedValues;
-  readonly response: () => Pick<RecordedResponse, 'outcome' | 'rows'> | null;
+  readonly response: () => Pick<RecordedResponse, 'outcome' | 'rows' | 'chunks'> | null;
   /** Recorded writes to these tables whose rows are there; null where that is not known. */
   readonly there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
   /** What it does with tables that it does not name; null where that is not known. */
@@ -47,6 +47,7 @@ function derivedByFresh(asked: ByFresh): ByKept | null {
   const judging = new Judging(asked, uses);
   if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown() || !judging.isAlikeAmong())
     return null;
+  if (isRefusedWithCut(asked.response())) return null;
   const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
   return kept === null ? null : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
 }
@@ -149,44 +150,6 @@ function usesOf({ sql, dialect }: Command): ValueUses {
 function tablesOf({ sql, dialect }: Command): ReadonlySet<string> {
   if (sql === null) return new Set();
   return new Set(readValueColumns(readStatement(sql, dialect).normal, dialect).tables.values());
-}
-
-/** By where a constant begins: what of its values is not as it was recorded. */
-function pairsIn(command: Command, recorded: Command): Map<number, Pair[]> {
-  const found = new Map<number, Pair[]>();
-  const [live, old] = [contentsOf(command), contentsOf(recorded)];
-  for (const [at, { start, content }] of live.entries()) {
-    const before = old[at]?.content ?? content;
-    if (before !== content) found.set(start, [...(found.get(start) ?? []), { recorded: before, live: content }]);
-  }
-  return found;
-}
-
-interface Content {
-  readonly start: number;
-  readonly content: string;
-}
-
-/** Literals in their order, then parameters. */
-function contentsOf({ sql, dialect, parameters }: Command): readonly Content[] {
-  if (sql === null) return [];
-  const all = readValues(readStatement(sql, dialect).normal, dialect);
-  const positions = parameterPositions(all);
-  const bound = (parameters ?? []).map((parameter, index) => ({
-    start: all[(positions[index % positions.length] ?? 0) - 1]?.start ?? -1,
-    content: parameterContent(parameter) ?? '',
-  }));
-  return [...all.filter(({ kind }) => kind !== 'parameter'), ...bound];
-}
-
-const epoch = /^\d{10}(?:\d{3}){0,3}$/;
-
-function isClock({ recorded }: Pair): boolean {
-  return epoch.test(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
-}
-
-function kindOf(pair: Pair): StoredPair['kind'] {
-  return isClock(pair) ? 'clock' : 'token';
 }
 
 class Judging {

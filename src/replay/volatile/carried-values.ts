@@ -286,6 +286,11 @@ export class CarriedValues {
     this.#count();
   }
 
+  /** A statement that said times was refused: no row has them. */
+  noteRefused(): void {
+    this.#clocks.addRefused();
+  }
+
   /** From here on a column is known to hold them. */
   noteStored(note: StoredNote): void {
     this.stored.add(note);

@@ -1,12 +1,12 @@
 // Which statement said what the time was. Two rows of a recording may have one time and two by now; the row then tells which of them it
 // is, by what else the statement that stored the time said of it.
 
-import { PLAIN_DIALECT } from '../../core/command.ts';
+import { type Command, PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
-import type { RecordingReader } from '../../core/recording.ts';
+import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { parameterContent, readValues } from '../../sql/values/statement-values.ts';
+import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { isOfSignedForm, partsOf, SIGNED } from './fresh-values.ts';
 import type { Slot } from './masked-statement.ts';
@@ -17,6 +17,8 @@ export interface ClockSlot {
   readonly kind: VolatileKind;
   /** Among the statement's values, from 1. */
   readonly position: number;
+  /** Which parameter it is; null of a literal. */
+  readonly parameter: number | null;
   readonly recorded: string;
   readonly live: string;
 }
@@ -45,9 +47,16 @@ export class ClockNotes {
   readonly #byTime = new Map<string, ClockNote[]>();
   readonly #said = new Map<number, Said>();
   readonly #undo: UndoLog | null;
+  /** Whether what stands for a time may be what a statement said that was refused. */
+  #hasRefused = false;
 
   constructor(undo: UndoLog | null = null) {
     this.#undo = undo;
+  }
+
+  /** A refused statement has stored nothing, though its times stand for recorded ones. */
+  addRefused(): void {
+    this.#hasRefused = true;
   }
 
   add(note: ClockNote): void {
@@ -67,34 +76,31 @@ export class ClockNotes {
   of(content: string): readonly ClockNote[] {
     if (this.#byTime.size === 0) return NONE;
     const notes = timesOf(content, 0).flatMap((time) => this.#byTime.get(time) ?? NONE);
-    return notes.length > 1 || notes.some(isOfTwo) ? notes : NONE;
+    return notes.length > 1 || this.#hasRefused || notes.some(isOfTwo) ? notes : NONE;
   }
 
   /** What the row's own statement said; none where no statement is known to have to do with the row. */
   chosen(notes: readonly ClockNote[], { cells, column, asked }: RowAt, reader: RecordingReader): readonly ClockSlot[] {
     const row = new Set(cells.map((cell) => (cell === null ? null : alike(cell))));
-    for (const content of this.#saidBy({ exchange: asked, slots: [] }, reader).contents) row.add(content);
-    let best: { readonly note: ClockNote; readonly said: Said; readonly share: number } | null = null;
+    for (const { contents } of this.#saidBy({ exchange: asked, slots: [] }, reader).rows) {
+      for (const content of contents) row.add(content);
+    }
+    let best: { readonly slots: readonly ClockSlot[]; readonly said: Said; readonly share: number } | null = null;
+    const all = notes.flatMap((note) => rowsOf(note, this.#saidBy(note, reader)));
     // who has said something of another column only has not stored this one
-    const own = notes.filter((note) => {
-      const { columns } = this.#saidBy(note, reader);
-      return note.slots.some(({ position }) => columns[position - 1] === column);
-    });
-    for (const note of own.length > 0 ? own : notes) {
-      const said = this.#saidBy(note, reader);
-      const found = said.contents.filter((content) => row.has(content)).length;
-      const share = found / Math.max(1, said.contents.length);
+    const own = all.filter(({ slots, said }) => slots.some(({ position }) => said.columns[position - 1] === column));
+    for (const { slots, said, contents } of own.length > 0 ? own : all) {
+      const found = contents.filter((content) => row.has(content)).length;
+      const share = found / Math.max(1, contents.length);
       // the last one has stored what is there
-      if (share > 0 && share >= (best?.share ?? 0)) best = { note, said, share };
+      if (share > 0 && share >= (best?.share ?? 0)) best = { slots, said, share };
     }
-    const [only] = notes;
-    if (best === null && only !== undefined && notes.length === 1) {
-      best = { note: only, said: this.#saidBy(only, reader), share: 0 };
-    }
+    const [only] = all;
+    if (best === null && only !== undefined && all.length === 1) best = { ...only, share: 0 };
     if (best === null) return [];
-    const { note, said } = best;
-    const slots = note.slots.filter(({ position }) => said.columns[position - 1] === column);
-    return slots.length > 0 ? slots : note.slots;
+    const { slots, said } = best;
+    const ofColumn = slots.filter(({ position }) => said.columns[position - 1] === column);
+    return ofColumn.length > 0 ? ofColumn : slots;
   }
 
   #saidBy({ exchange, slots }: ClockNote, reader: RecordingReader): Said {
@@ -109,29 +115,80 @@ export class ClockNotes {
 }
 
 interface Said {
-  /** What the statement said besides the time, and the number that its row was given. */
-  readonly contents: readonly string[];
+  /** A statement may store several rows. */
+  readonly rows: readonly { readonly contents: readonly string[] }[];
   /** By the position of a value. */
   readonly columns: readonly (string | undefined)[];
+  /** Which row a value is of. @param parameter null of a literal */
+  readonly rowAt: (position: number, parameter: number | null) => number;
+}
+
+/** The slots of one row, and what the statement said of it besides the time, and the number that the row was given. */
+interface RowSlots {
+  readonly said: Said;
+  readonly slots: readonly ClockSlot[];
+  readonly contents: readonly string[];
+}
+
+function rowsOf({ slots }: ClockNote, said: Said): readonly RowSlots[] {
+  const byRow = new Map<number, ClockSlot[]>();
+  for (const slot of slots) {
+    const row = said.rowAt(slot.position, slot.parameter);
+    byRow.set(row, [...(byRow.get(row) ?? []), slot]);
+  }
+  return [...byRow].map(([row, own]) => ({ said, slots: own, contents: said.rows[row]?.contents ?? [] }));
 }
 
 const NONE: readonly ClockNote[] = [];
 
 function readSaid(exchange: number, times: ReadonlySet<string>, reader: RecordingReader): Said {
   const statement = reader.recordedStatement(exchange);
-  if (statement === undefined) return { contents: [], columns: [] };
-  const { normal } = readStatement(Buffer.from(statement.sql), PLAIN_DIALECT);
+  if (statement === undefined) return { rows: [], columns: [], rowAt: () => 0 };
+  const { normal, keyword } = readStatement(Buffer.from(statement.sql), PLAIN_DIALECT);
   const values = readValues(normal, PLAIN_DIALECT);
   const { columns } = readValueColumns(normal, PLAIN_DIALECT);
-  const literals = values.filter(({ kind }) => kind !== 'parameter' && kind !== 'word').map(({ content }) => content);
-  const parameters = readShownParameters(statement.parameters) ?? [];
-  const contents = [...literals, ...parameters.map((one) => parameterContent(one) ?? '')];
+  const named = values.map(({ start }) => columns.get(start)?.column);
+  const rowAt = rowsIn(named, keyword === 'INSERT' || keyword === 'REPLACE', parameterPositions(values));
+  const rows: { readonly contents: string[] }[] = [];
+  const say = (content: string, row: number) => {
+    for (let at = rows.length; at <= row; at++) rows.push({ contents: [] });
+    if (content !== '' && !times.has(content)) rows[row]?.contents.push(alike(content));
+  };
+  values.forEach(({ kind, content }, at) => {
+    if (kind !== 'parameter' && kind !== 'word') say(content, rowAt(at + 1, null));
+  });
+  readShownParameters(statement.parameters)?.forEach((one, at) => {
+    say(parameterContent(one) ?? '', rowAt(0, at));
+  });
   const responseId = reader.exchangeById(exchange)?.responseId ?? null;
   const lastInsertId = responseId === null ? 0n : reader.response(responseId).lastInsertId;
-  if (lastInsertId !== 0n) contents.push(String(lastInsertId));
-  return {
-    contents: contents.filter((content) => content !== '' && !times.has(content)).map(alike),
-    columns: values.map(({ start }) => columns.get(start)?.column),
+  if (lastInsertId !== 0n)
+    rows.forEach((_, row) => {
+      say(String(lastInsertId + BigInt(row)), row);
+    });
+  return { rows, columns: named, rowAt };
+}
+
+/**
+ * Of which row each value is: a new one begins where the first column comes again.
+ * @param positions of parameters; a bulk command has those of many rows
+ */
+function rowsIn(
+  columns: readonly (string | undefined)[],
+  isInsert: boolean,
+  positions: readonly number[],
+): Said['rowAt'] {
+  const first = columns.find((column) => column !== undefined);
+  let row = -1;
+  const rows = columns.map((column) => {
+    if (column !== undefined && column === first) row++;
+    return isInsert ? Math.max(0, row) : 0;
+  });
+  const perTurn = (rows.at(-1) ?? 0) + 1;
+  return (position, parameter) => {
+    if (parameter === null) return rows[position - 1] ?? 0;
+    const at = positions[parameter % positions.length] ?? position;
+    return Math.floor(parameter / Math.max(1, positions.length)) * perTurn + (rows[at - 1] ?? 0);
   };
 }
 
@@ -142,28 +199,48 @@ function alike(content: string): string {
 
 const WRITES = /^\s*(?:insert|replace|update)\b/i;
 
-/** What of a statement's values is the clock's, where the statement stores something. @param lives in the places of the recorded ones */
+/**
+ * What of a statement's values is the clock's, where the statement stores something.
+ * @param recordeds literals in their order, then parameters @param lives in the places of the recorded ones
+ */
 export function clockSlots(
-  sql: Buffer | null,
+  { sql, dialect, parameters }: Pick<Command, 'sql' | 'dialect' | 'parameters'>,
   recordeds: readonly string[],
   lives: readonly string[],
 ): readonly ClockSlot[] {
   if (sql === null || !WRITES.test(sql.toString('latin1', 0, 64))) return [];
+  const literals = recordeds.length - (parameters?.length ?? 0);
+  let positions: readonly number[] | null = null;
   return recordeds.flatMap((recorded, at) => {
     const live = lives[at] ?? recorded;
     if (live === recorded || timesOf(recorded, 0).length === 0) return [];
     const kind = readMoment(recorded) === null ? 'token' : 'timestamp';
-    return [{ kind, position: at + 1, recorded, live } as const];
+    const parameter = at < literals ? null : at - literals;
+    positions ??= parameterPositions(readValues(readStatement(sql, dialect).normal, dialect));
+    const position = parameter === null ? at + 1 : (positions[parameter % positions.length] ?? 0);
+    return [{ kind, position, parameter, recorded, live } as const];
   });
 }
 
 /** Of the values that were chosen the clock's, and what holds it. */
 export function chosenClockSlots(recorded: readonly Slot[], live: readonly Slot[]): readonly ClockSlot[] {
-  return live.flatMap(({ rule, position, shape, content }, at) => {
+  return live.flatMap(({ rule, position, parameter, shape, content }, at) => {
     const from = recorded[at]?.content ?? content;
     const isClock = rule.kind === 'timestamp' || /[ \0](?:moment|epoch) /.test(shape) || shape.endsWith(SIGNED);
-    return isClock && rule.carries ? [{ kind: rule.kind, position, recorded: from, live: content }] : [];
+    return isClock && rule.carries ? [{ kind: rule.kind, position, parameter, recorded: from, live: content }] : [];
   });
+}
+
+/** Takes note of them, unless the statement was refused. */
+export function noteClock(
+  { id, responseId }: Pick<RecordedExchange, 'id' | 'responseId'>,
+  slots: readonly ClockSlot[],
+  values: { noteClock(note: ClockNote): void; noteRefused(): void },
+  reader: Pick<RecordingReader, 'response'>,
+): void {
+  if (slots.length === 0) return;
+  if (responseId !== null && reader.response(responseId).outcome === 'error') values.noteRefused();
+  else values.noteClock({ exchange: id, slots });
 }
 
 /** Whether the statement itself had one recorded time twice, and has two now. */

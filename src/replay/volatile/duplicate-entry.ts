@@ -1,6 +1,8 @@
 // What a server quotes of a key that is there already: cut at 64 characters (MariaDB: at 61, with `...`), and bytes that are no letters as `\x9F`.
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html#error_er_dup_entry
 
+import type { RecordedResponse } from '../../core/recording.ts';
+
 const ENTRY = /^Duplicate entry '(.*)' for key /s;
 const MOST_CHARS = 64;
 
@@ -21,6 +23,16 @@ export function withLiveEntry(
     if (cut !== undefined) return message.replace(written, () => bytesOf(cut(quoted(live))));
   }
   return null;
+}
+
+/**
+ * Whether a message quotes bytes, or the beginning of a value (`Incorrect string value: '\\xCE\\xC8D...'`): which they are, and whether it
+ * comes at all, depends on the value.
+ */
+export function isRefusedWithCut(response: Pick<RecordedResponse, 'outcome' | 'chunks'> | null): boolean {
+  if (response?.outcome !== 'error') return false;
+  const message = Buffer.concat([...response.chunks()]).toString('latin1');
+  return !ENTRY.test(message) && /'[^']*(?:\\x[0-9A-F]{2}|\.\.\.)[^']*'/.test(message);
 }
 
 /** MySQL's, and MariaDB's. */

@@ -31,7 +31,7 @@ function asked(kept: readonly string[], sql: string, tables: readonly string[], 
     return isCertain(command(live), command(from), found, values, context);
   };
   values.bind('token', ONE, OTHER);
-  isCertain(insert(OTHER), insert(ONE), { exchange: { id: 1 } as RecordedExchange }, values, context);
+  isCertain(insert(OTHER), insert(ONE), { exchange: { id: 1, responseId: null } as RecordedExchange }, values, context);
   noteStored(insert(OTHER), insert(ONE), 1, values, reader as never);
   return { is: is(sql, recorded, 2, 2), values };
 }

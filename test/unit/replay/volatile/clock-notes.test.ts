@@ -1,22 +1,25 @@
 import { expect, test } from 'vitest';
 import type { RecordingReader } from '../../../../src/core/recording.ts';
-import { ClockNotes } from '../../../../src/replay/volatile/clock-notes.ts';
+import { ClockNotes, clockSlots } from '../../../../src/replay/volatile/clock-notes.ts';
 
 const AT = '2026-11-29 08:00:00';
 const SQL = [
   `INSERT INTO t (id, name, made, seen) VALUES (1, 'Ada', '${AT}', '${AT}')`,
   `INSERT INTO t (name, made) VALUES ('Bea', '${AT}')`,
   `UPDATE t SET made = '${AT}' WHERE id = 1`,
+  `INSERT INTO t (name, made) VALUES ('Carl', '${AT}'), ('Dora', '${AT}') ON DUPLICATE KEY UPDATE name = 'Eve'`,
 ];
 
 /** Whose first statement is exchange 1; the second was given the number 2. */
 const reader = {
   recordedStatement: (id: number) => ({ sql: SQL[id - 1] ?? '', parameters: null }),
   exchangeById: (id: number) => ({ responseId: id }),
-  response: (id: number) => ({ lastInsertId: id === 2 ? 2n : 0n }),
+  response: (id: number) => ({ lastInsertId: id === 2 ? 2n : id === 4 ? 7n : 0n }),
 } as unknown as RecordingReader;
 
-const slot = (position: number, live: string) => ({ kind: 'timestamp' as const, position, recorded: AT, live });
+const slot = (position: number, live: string) => ({
+  ...{ kind: 'timestamp' as const, position, parameter: null, recorded: AT, live },
+});
 const livesOf = (notes: ClockNotes, cells: readonly (string | null)[], column = 'made') =>
   notes.chosen(notes.of(AT), { cells, column, asked: 9 }, reader).map(({ live }) => live);
 
@@ -39,4 +42,31 @@ test('the last that stored it counts, and of one statement the value of the colu
   expect(livesOf(notes, ['1', 'Ada', AT])).toEqual(['later']);
   notes.clear();
   expect(notes.of(AT)).toEqual([]);
+});
+
+test('each row of a statement that stored several has its own', () => {
+  const notes = new ClockNotes();
+  notes.add({ exchange: 4, slots: [slot(2, '2026-12-24 19:31:07'), slot(4, '2026-12-24 19:31:08')] });
+  expect(livesOf(notes, ['Carl', AT])).toEqual(['2026-12-24 19:31:07']);
+  expect(livesOf(notes, ['Dora', AT])).toEqual(['2026-12-24 19:31:08']);
+  expect(livesOf(notes, ['7', AT])).toEqual(['2026-12-24 19:31:07']);
+  expect(livesOf(notes, ['8', AT])).toEqual(['2026-12-24 19:31:08']);
+});
+
+test('what a refused statement said no row has', () => {
+  const notes = new ClockNotes();
+  notes.add({ exchange: 2, slots: [slot(2, 'two')] });
+  expect(notes.of(AT)).toEqual([]);
+  notes.addRefused();
+  expect(livesOf(notes, ['Bea', AT])).toEqual(['two']);
+});
+
+test('the place of a bound value is that of its question mark', () => {
+  const sql = Buffer.from("INSERT INTO t (id, name, made) VALUES (?, 'Ada', ?)");
+  const parameters = [
+    { kind: 'integer' as const, value: 1n, type: 8, unsigned: false },
+    { kind: 'text' as const, value: Buffer.from(AT), type: 253 },
+  ] as never;
+  const slots = clockSlots({ sql, dialect: {}, parameters }, ['', 'Ada', '', '1', AT], ['', 'Ada', '', '1', 'now']);
+  expect(slots).toEqual([{ kind: 'timestamp', position: 3, parameter: 1, recorded: AT, live: 'now' }]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withLiveEntry } from '../../../../src/replay/volatile/duplicate-entry.ts';
+import { isRefusedWithCut, withLiveEntry } from '../../../../src/replay/volatile/duplicate-entry.ts';
 
 const PAIRS = [
   [`\x9f\xd0K'\x09`, `A\xff\x00b\x7f`],
@@ -18,3 +18,15 @@ test.each([
   [`Duplicate entry 'short' for key 'PRIMARY'`, null],
   ['Table short does not exist', null],
 ])('%s', (message, expected) => expect(withLiveEntry(message, PAIRS)).toBe(expected));
+
+const CUT: readonly (readonly [string, boolean])[] = [
+  [String.raw`Incorrect string value: '\xCE\xC8D\xD6\x81\x00...' for column 'note' at row 1`, true],
+  [`Incorrect integer value: '${'a'.repeat(20)}...' for column 'n' at row 1`, true],
+  [`Incorrect integer value: 'f3a0c9d2e4b85716' for column 'n' at row 1`, false],
+  [String.raw`Duplicate entry '\x9F\xD0K' for key 't.b'`, false],
+];
+
+test.each(CUT)('%s', (message, expected) => {
+  expect(isRefusedWithCut({ outcome: 'error', chunks: () => [Buffer.from(message)] })).toBe(expected);
+  expect(isRefusedWithCut({ outcome: 'ok', chunks: () => [Buffer.from(message)] })).toBe(false);
+});

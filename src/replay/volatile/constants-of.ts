@@ -1,0 +1,46 @@
+// The constants of a statement, and which of them are not as they were recorded.
+
+import type { Command } from '../../core/command.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
+import type { Pair } from './by-kept.ts';
+import type { StoredPair } from './stored-values.ts';
+import { readMoment } from './volatile-kinds.ts';
+
+/** By where a constant begins: what of its values is not as it was recorded. */
+export function pairsIn(command: Command, recorded: Command): Map<number, Pair[]> {
+  const found = new Map<number, Pair[]>();
+  const [live, old] = [contentsOf(command), contentsOf(recorded)];
+  for (const [at, { start, content }] of live.entries()) {
+    const before = old[at]?.content ?? content;
+    if (before !== content) found.set(start, [...(found.get(start) ?? []), { recorded: before, live: content }]);
+  }
+  return found;
+}
+
+interface Content {
+  readonly start: number;
+  readonly content: string;
+}
+
+/** Literals in their order, then parameters. */
+export function contentsOf({ sql, dialect, parameters }: Command): readonly Content[] {
+  if (sql === null) return [];
+  const all = readValues(readStatement(sql, dialect).normal, dialect);
+  const positions = parameterPositions(all);
+  const bound = (parameters ?? []).map((parameter, index) => ({
+    start: all[(positions[index % positions.length] ?? 0) - 1]?.start ?? -1,
+    content: parameterContent(parameter) ?? '',
+  }));
+  return [...all.filter(({ kind }) => kind !== 'parameter'), ...bound];
+}
+
+const epoch = /^\d{10}(?:\d{3}){0,3}$/;
+
+export function isClock({ recorded }: Pair): boolean {
+  return epoch.test(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
+}
+
+export function kindOf(pair: Pair): StoredPair['kind'] {
+  return isClock(pair) ? 'clock' : 'token';
+}

@@ -1,0 +1,126 @@
+// What a server does with fresh values by itself: it refuses them, checks them, tells rows apart by them. Each program is recorded with
+// the values of one run, then asked with those of another, of a replay and of the real server: the replay says what the server says, or
+// it is a miss, and which of the two is written here.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+type Told = 'answered' | 'missed';
+type Ask = readonly [sql: string, values?: readonly unknown[]];
+type Values = Readonly<Record<'a' | 'b' | 'id' | 'other' | 'early' | 'late' | 'code', string>> & {
+  readonly raw: Buffer;
+};
+
+interface Case {
+  readonly what: string;
+  /** Before the recording. */
+  readonly setup: readonly string[];
+  readonly asks: (values: Values) => readonly Ask[];
+  /** What becomes of the last one. */
+  readonly last: Told;
+  /** Values of the live run, where they are not drawn alike. */
+  readonly live?: Partial<Values>;
+  readonly recorded?: Partial<Values>;
+  /** Whether the recorder may ask the server what it keeps; else only what the recording holds is known. */
+  readonly hasAccount?: boolean;
+}
+
+const at = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+const hex = (letters: string) => letters + randomBytes(12).toString('hex');
+
+function drawn(recorded: boolean): Values {
+  const now = Date.now();
+  return {
+    ...{ a: randomUUID(), b: randomUUID(), id: randomUUID(), other: randomUUID(), code: hex('3f') },
+    // of the recorded run they are one
+    ...{
+      early: at(now - (recorded ? 0 : 3000)),
+      late: at(now),
+      raw: Buffer.from(`cec8${randomUUID().replaceAll('-', '').slice(4)}`, 'hex'),
+    },
+  };
+}
+
+const TIMES = 'CREATE TABLE t (id CHAR(36) PRIMARY KEY, made DATETIME, note VARCHAR(60))';
+
+const CASES: readonly Case[] = [
+  {
+    what: 'two rows of one statement, with one time when it was recorded',
+    setup: [TIMES],
+    asks: ({ a, b, early, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?), (?, ?, ?)', [a, early, 'one', b, late, 'two']],
+      ['SELECT id, made, note FROM t ORDER BY note'],
+    ],
+    last: 'answered',
+  },
+  {
+    what: 'a time of a statement that was refused',
+    setup: [TIMES],
+    asks: ({ a, b, early, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, early, 'one']],
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?), (?, ?, ?)', [b, late, 'two', a, late, 'two']],
+      ['SELECT id, made, note FROM t'],
+    ],
+    last: 'answered',
+  },
+  {
+    what: 'bytes that are no text',
+    setup: ['CREATE TABLE t (id CHAR(36) PRIMARY KEY, raw BINARY(16), note VARCHAR(60))'],
+    asks: ({ a, raw }) => [
+      ['INSERT INTO t (id, raw) VALUES (?, ?)', [a, raw]],
+      ['UPDATE t SET note = raw WHERE id = ?', [a]],
+    ],
+    last: 'missed',
+  },
+];
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    test.each(CASES)('$what: $last', async (one) => {
+      for (const isPrepared of [false, true]) await compare(server, one, isPrepared);
+    });
+  });
+
+  async function compare(server: ServerAddress, one: Case, isPrepared: boolean): Promise<void> {
+    await using schema = await createSchema(server);
+    await using other = await createSchema(server);
+    await using folder = await temporaryFolder();
+    const { user, password } = accounts[kind].root;
+    const connect = (port: number, database: string) =>
+      createConnection({ host: '127.0.0.1', port, user, password, database, dateStrings: true });
+    const ask = async (connection: Awaited<ReturnType<typeof connect>>, [sql, values = []]: Ask) => {
+      try {
+        const [rows] = await connection[isPrepared ? 'execute' : 'query'](sql, [...values] as string[]);
+        return Array.isArray(rows) ? rows : { affectedRows: rows.affectedRows };
+      } catch (error) {
+        return (error as Error).message.replaceAll(other.name, schema.name);
+      }
+    };
+    for (const { name } of [schema, other]) {
+      const setup = await connect(server.port, name);
+      for (const sql of one.setup) await setup.query(sql);
+      await setup.end();
+    }
+    const account = one.hasAccount === false ? '' : `mysql://${user}:${password}@`;
+    const recorder = await startRecord(folder, { upstream: `${account}127.0.0.1:${server.port}` });
+    const first = await connect(recorder.port, schema.name);
+    for (const each of one.asks({ ...drawn(true), ...one.recorded })) await ask(first, each);
+    await first.end();
+    await recorder.close();
+    await using player = await startReplay(folder, recorder.file);
+    const [replayed, real] = [await connect(player.port, schema.name), await connect(server.port, other.name)];
+    const asks = one.asks({ ...drawn(false), ...one.live });
+    for (const [index, each] of asks.entries()) {
+      const [got, expected] = [await ask(replayed, each), await ask(real, each)];
+      const isMissed = typeof got === 'string' && got.includes('mock: ');
+      if (!isMissed) expect(got, each[0]).toEqual(expected);
+      if (index === asks.length - 1) expect(isMissed ? 'missed' : 'answered', JSON.stringify(got)).toBe(one.last);
+      else expect(isMissed, JSON.stringify(got)).toBe(false);
+    }
+    await replayed.end();
+    await real.end();
+  }
+}
