@@ -1,7 +1,8 @@
 // Exchanges that are over and not in the file yet. To mask, fingerprint and insert one costs as much as to relay several,
 // pushes the code of the way through out of the processor's caches, and holds up whoever asks meanwhile. So answers go first, and
 // the bookkeeping follows when there is time: ten milliseconds later where little is asked, else when that ends, and a second
-// after the first of them at the latest. Beyond the bound of memory some are written with each that comes.
+// after the first of them at the latest. A load that goes on for longer gains nothing by waiting, and what is old costs V8 more than what
+// is young: from then on all is written ten milliseconds behind. Beyond the bound of memory some are written with each that comes.
 
 import type { RecordingWriter } from '../core/recording.ts';
 
@@ -17,6 +18,8 @@ export interface Finished {
 const TICK_MS = 10;
 /** So many exchanges within that time are a load: others follow at once. */
 const BUSY = 4;
+/** A load in which nothing comes for so long has ended. */
+const REST_MS = 50;
 /** Longer nobody's exchange waits for the load to end. @internal */
 export const LATEST_MS = 1000;
 /**
@@ -46,6 +49,8 @@ export class Backlog {
   /** So many came since the last look. */
   #arrived = 0;
   #lookedAt = 0;
+  /** The load has lasted for LATEST_MS. */
+  #isLong = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(writer: Pick<RecordingWriter, 'flush' | 'fail'>) {
@@ -60,6 +65,7 @@ export class Backlog {
     this.#arrived++;
     if (this.#timer !== null) return;
     this.#arrived = 1;
+    if (this.#waitingSince - this.#lookedAt >= REST_MS) this.#isLong = false;
     this.#lookedAt = this.#waitingSince;
     // No process lives on for its sake: who ends a recording drains it.
     this.#timer = setTimeout(this.#onTimer, TICK_MS).unref();
@@ -84,9 +90,10 @@ export class Backlog {
   readonly #onTimer = (): void => {
     const now = performance.now();
     const since = this.#writing.length > 0 ? this.#writingSince : this.#waitingSince;
-    const isDue = now - since >= LATEST_MS;
+    const isDue = now - since >= (this.#isLong ? TICK_MS : LATEST_MS);
     const isTime = isDue || this.#arrived < BUSY;
     if (now - this.#lookedAt >= TICK_MS) {
+      this.#isLong = this.#arrived >= BUSY && (isDue || this.#isLong);
       this.#arrived = 0;
       this.#lookedAt = now;
     }
