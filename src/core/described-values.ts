@@ -1,9 +1,9 @@
-// What views, triggers, functions, procedures and generated columns do with values, as the recorder describes those of a schema: a line
+// What views, triggers, functions, procedures, generated columns and CHECKs do with values, as the recorder describes those of a schema: a line
 // for each, without any text of theirs, which may hold secrets.
 
 import type { TableSchema } from './recording.ts';
 
-export type KeptKind = 'view' | 'trigger' | 'function' | 'procedure' | 'column';
+export type KeptKind = 'view' | 'trigger' | 'function' | 'procedure' | 'column' | 'check';
 
 export interface KeptUse {
   readonly how: string;
@@ -41,9 +41,9 @@ export interface KeptCopy {
 
 export interface Kept {
   readonly kind: KeptKind;
-  /** In lower case, without its schema; of a trigger or a column its table's. */
+  /** In lower case, without its schema; of a trigger, a column or a check its table's. */
   readonly name: string;
-  /** Of a column its own name, of a trigger when it fires: `before insert`. */
+  /** Of a column or a check its own name, of a trigger when it fires: `before insert`. */
   readonly of: string;
   /** Null where nobody knows. */
   readonly values: KeptValues | null;

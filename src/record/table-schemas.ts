@@ -51,6 +51,9 @@ export async function readTableSchemas(
   for (const [schema, table, name, expression] of await generatedColumns(session, `${within} ${order}`)) {
     tables.add(schema, table, valuesLine('column', name, expression));
   }
+  for (const [schema, table, name, expression] of await checks(session, names)) {
+    tables.add(schema, table, valuesLine('check', name, expression));
+  }
   const keys = `${KEYS} WHERE ${within} ${order}, INDEX_NAME, SEQ_IN_INDEX`;
   for (const [schema, table, ...part] of await texts(session, keys)) tables.addKey(schema, table, part);
   const references = `${REFERENCES} AND ${within} ${order}, CONSTRAINT_NAME, ORDINAL_POSITION`;
@@ -125,8 +128,8 @@ function reachLine(body: Text, schema: Text): string {
 }
 
 function valuesLine(kind: KeptKind, of: Text, body: Text): string {
-  // of a column MySQL has quotes with a backslash
-  const text = kind === 'column' ? body?.replaceAll("\\'", "'") : body;
+  // of a column or a check MySQL has quotes with a backslash
+  const text = kind === 'column' || kind === 'check' ? body?.replaceAll("\\'", "'") : body;
   return keptLine(kind, of ?? '', readKeptValues(kind, text ?? ''));
 }
 
@@ -139,6 +142,23 @@ async function generatedColumns(session: ClientSession, where: string): Promise<
     return [];
   }
 }
+
+/** None where a server knows of none. MySQL tells by the constraint of which table it is. */
+async function checks(session: ClientSession, names: string): Promise<(string | null)[][]> {
+  const within = `CONSTRAINT_SCHEMA IN (${names})`;
+  const order = 'ORDER BY TABLE_NAME, CONSTRAINT_NAME';
+  try {
+    return await texts(session, `SELECT CONSTRAINT_SCHEMA, TABLE_NAME, ${CHECK} WHERE ${within} ${order}`);
+  } catch {
+    const of = `${CHECK} JOIN information_schema.TABLE_CONSTRAINTS USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)`;
+    const enforced = `CONSTRAINT_TYPE = 'CHECK' AND ENFORCED = 'YES' AND ${within}`;
+    return await texts(session, `SELECT CONSTRAINT_SCHEMA, TABLE_NAME, ${of} WHERE ${enforced} ${order}`).catch(
+      () => [],
+    );
+  }
+}
+
+const CHECK = 'CONSTRAINT_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS';
 
 interface Described {
   readonly schema: string;

@@ -15,11 +15,19 @@ import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
 import { askingLike, choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
-import { type Attempt, areFree, isLeftElsewhere, MOST_TRIED_BYTES, maskAlike, namesAnother } from './attempt.ts';
+import {
+  type Attempt,
+  areFree,
+  leftElsewhere,
+  MOST_TRIED_BYTES,
+  maskAlike,
+  namesAnother,
+  noteLeft,
+} from './attempt.ts';
 import { isSameByClock } from './by-clock.ts';
 import { isCertain, noteStored } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
-import { carriedAnswer, knownColumns } from './carried-answer.ts';
+import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
 import { chosenClockSlots, clockSlots, noteClock } from './clock-notes.ts';
@@ -27,7 +35,7 @@ import type { CommandMasking } from './masked-forms.ts';
 import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
-import { saysNothing } from './says-nothing.ts';
+import { isThere } from './says-nothing.ts';
 import { type Substitution, shown } from './substitution.ts';
 import { type Choice, Trail } from './trail.ts';
 import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
@@ -341,32 +349,23 @@ export class AnswerFinder {
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
-    const there = (tables: ReadonlySet<string>) => context.matcher.writesThere(tables, context.place);
-    const use = isAnew ? reader.dataOf(found.exchange.id)?.use : undefined;
-    const isLeft = isLeftElsewhere(recorded.slots, live, use, values, there);
+    const left = isAnew ? leftElsewhere(recorded.slots, live, found.exchange.id, values, context) : null;
     const isByIds = isByNumber(command, found.exchange, values.ids, reader);
-    if (isLeft || isByIds || namesAnother(found, recorded.slots, live, reader) || this.#isThere(command, found, live)) {
+    const isOther = namesAnother(found, recorded.slots, live, reader) || isThere(command, found, live, reader);
+    if (left?.isHeld === true || isByIds || isOther) {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
     if (!isCertain(command, asRecorded, found, values, context)) return undefined;
     if (!isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live)) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange);
+    if (left !== null) noteLeft(left, values);
     noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
   }
 
-  /** What nobody has stored is nowhere; an answer that says else is of something else. */
-  #isThere(command: Command, { exchange, response }: Found & { kind: 'found' }, live: readonly Slot[]): boolean {
-    if (!live.some(({ isAsked }) => isAsked === true) || command.name === 'COM_STMT_PREPARE') return false;
-    const { reader } = this.#options;
-    const given = response ?? (exchange.responseId === null ? null : reader.response(exchange.responseId));
-    return given === null || !saysNothing(command, given, () => knownColumns(exchange, reader, given.encoding));
-  }
-
   #bind({ command, live, values }: Attempt, recorded: readonly Slot[], found: RecordedExchange): void {
-    const { id: exchange } = found;
     const own: string[] = [];
     recorded.forEach((from, at) => {
       const { rule, position, content } = live[at] as Slot;
@@ -378,7 +377,7 @@ export class AnswerFinder {
       }
       if (from.content === content) return;
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
+      this.tell({ exchange: found.id, place, recorded: from.content, live: content, rule: rule.name });
     });
     noteClock(found, chosenClockSlots(recorded, live), values, this.#options.reader);
     values.noteOwn(command, own);

@@ -2,12 +2,13 @@
 // recorded ones.
 
 import type { Command } from '../../core/command.ts';
-import type { DataUse } from '../../core/data-use.ts';
 import type { RecordedExchange, RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import type { FindContext } from '../matching/find-answer.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
 import { partsOf, SIGNED } from './fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import type { StoredAt } from './stored-values.ts';
 import { uuidDigits, uuidsIn } from './volatile-kinds.ts';
 
 export interface Attempt {
@@ -53,26 +54,48 @@ export function areFree(
   });
 }
 
+/** Rows that hold a recorded value under another one than it is about to stand for. */
+export interface LeftRows {
+  /** Nothing can be told then: the row is referred to, or the statement brings in no row of its own. */
+  readonly isHeld: boolean;
+  readonly left: readonly StoredAt[];
+}
+
+const NONE_LEFT: LeftRows = { isHeld: false, left: [] };
+
 /**
- * Whether a recorded value would go over to another one while its row is there still under the first, in a table that the statement only
- * reads: a row that is referred to.
- * @param there recorded writes to tables whose rows are there; null where that is not known
+ * Which rows are left behind where a recorded value goes over to another one: those that are there still under the first. That of a table
+ * which the statement writes shows in the data.
+ * @param exchange the recorded one that is to answer
  */
-export function isLeftElsewhere(
+export function leftElsewhere(
   recorded: readonly Slot[],
   live: readonly Slot[],
-  use: DataUse | undefined,
+  exchange: number,
   { stored }: CarriedValues,
-  there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null,
-): boolean {
-  if (use === undefined || typeof use.reads === 'string' || use.writes === 'all' || stored.isEmpty) return false;
+  { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
+): LeftRows {
+  if (stored.isEmpty) return NONE_LEFT;
+  const { reads, writes } = reader.dataOf(exchange)?.use ?? { reads: [], writes: [] };
+  if (typeof reads === 'string' || writes === 'all') return NONE_LEFT;
   const bare = ({ table }: { readonly table: string }) => table.slice(table.lastIndexOf('.') + 1);
-  const written = new Set(use.writes.map(bare));
-  const tables = new Set(use.reads.map(bare).filter((one) => !written.has(one)));
+  const written = new Set(writes.map(bare));
+  const read = new Set(reads.map(bare).filter((one) => !written.has(one)));
   const others = new Map(recorded.map(({ content }, at) => [content, live[at]?.content ?? content]));
-  const left = stored.pairsOf(tables, '?').filter((one) => (others.get(one.recorded) ?? one.live) !== one.live);
-  const rows = left.length === 0 ? null : there(tables);
-  return left.some(({ exchange }) => rows?.has(exchange) === true);
+  const isOther = (one: StoredAt) => (others.get(one.recorded) ?? one.live) !== one.live;
+  const left = stored.all().filter((one) => one.kind !== 'clock' && !written.has(one.table) && isOther(one));
+  const still = left.filter(
+    ({ table, exchange: by }) => matcher.writesThere(new Set([table]), place)?.has(by) === true,
+  );
+  return { isHeld: still.some(({ table }) => written.size === 0 || read.has(table)), left: still };
+}
+
+/** Nobody is told any more what these rows have there. */
+export function noteLeft({ left }: LeftRows, { stored }: CarriedValues): void {
+  for (const { table, column, exchange } of left) {
+    const one = { place: 'left', column, kind: 'any', recorded: '', live: null } as const;
+    stored.add({ exchange, table, stored: [one] });
+  }
 }
 
 function known(carrier: Carrier, content: string, otherwise: string): string {

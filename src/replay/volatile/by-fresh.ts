@@ -10,9 +10,10 @@ import { readStatement } from '../../sql/statement-reading.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { readValueUses, type ValueUse, type ValueUses } from '../../sql/values/value-uses.ts';
 import type { FindContext } from '../matching/find-answer.ts';
+import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept, type Pair } from './by-kept.ts';
 import type { CarriedValues } from './carried-values.ts';
-import { contentsOf, isClock, kindOf, pairsIn } from './constants-of.ts';
+import { contentsOf, isClock, kindOf, pairsIn, rowsStored } from './constants-of.ts';
 import { derived } from './derived-values.ts';
 import { isRefusedWithCut } from './duplicate-entry.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
@@ -47,7 +48,7 @@ function derivedByFresh(asked: ByFresh): ByKept | null {
   const judging = new Judging(asked, uses);
   if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown() || !judging.isAlikeAmong())
     return null;
-  if (isRefusedWithCut(asked.response())) return null;
+  if (isRefusedWithCut(asked.response()) || !judging.isCheckedAlike()) return null;
   const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
   return kept === null ? null : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
 }
@@ -202,6 +203,21 @@ class Judging {
     });
   }
 
+  isCheckedAlike(): boolean {
+    const { command, recorded, programs } = this.#asked;
+    const { stored, copied } = this.#uses;
+    const [table] = tablesOf(command);
+    if (stored.size + copied.length === 0 || table === undefined) return true;
+    const checks = programs().of('check', table);
+    if (checks.length === 0) return true;
+    const rows = rowsStored(command, recorded, (at) => programs().columnOf(table, stored.get(at) ?? null));
+    const pairsOf = (column: string) => this.#pairsThere(this.#tables, column);
+    const given = copied.flatMap(({ to, from }) => pairsOf(from).map((pair) => new Map([[to ?? '?', pair]])));
+    const isAdding = readStatement(command.sql ?? NO_SQL, command.dialect).keyword !== 'UPDATE';
+    const all = { checks: checks.map(({ values }) => values), rows: [...rows, ...given], isAdding, pairsIn: pairsOf };
+    return areCheckedAlike(all);
+  }
+
   isCertain(use: ValueUse): boolean {
     const pairs = this.#pairsOf(use);
     if (pairs.length === 0) return true;
@@ -347,6 +363,7 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
   return from.length < LEAST_CHARS ? null : { recorded: from, live: to };
 }
 
+const NO_SQL = Buffer.alloc(0);
 const MOST_ALIASES = 4;
 /** Shorter ones stand for others too. */
 const LEAST_CHARS = 8;

@@ -2,6 +2,7 @@
 // put together. All are looked for in one pass, however many they are.
 
 import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
+import { isBytes } from './volatile-kinds.ts';
 
 /** Shorter ones are found in many texts by chance. */
 const LEAST_CHARS = 8;
@@ -21,6 +22,8 @@ export class CarriedParts {
   }
 
   add(from: string, to: string): void {
+    // it may have stood for another one before
+    if (from === to) this.delete(from);
     if (from.length < LEAST_CHARS || from === to) return;
     const isNew = !this.#to.has(from);
     noteEntry(this.#to, from, this.#undo);
@@ -74,7 +77,7 @@ export class CarriedParts {
   /** The longest that stands there by itself. */
   #foundAt(text: string, at: number): string | undefined {
     const alike = this.#byBeginning.get(text.slice(at, at + LEAST_CHARS));
-    return alike?.find((one) => text.startsWith(one, at) && isByItself(text, at, at + one.length));
+    return alike?.find((one) => text.startsWith(one, at) && (isBytes(one) || isByItself(text, at, at + one.length)));
   }
 }
 

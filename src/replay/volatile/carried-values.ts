@@ -10,6 +10,7 @@ import { type ClockNote, ClockNotes, type RowAt } from './clock-notes.ts';
 import { partsOf } from './fresh-values.ts';
 import { type StoredNote, StoredValues } from './stored-values.ts';
 import {
+  isBytes,
   keptAs,
   type Moment,
   momentLike,
@@ -108,7 +109,8 @@ export class Carrier {
     if (kind !== 'uuid') this.#addMoment(from, to);
     if (kind === 'any') return;
     const [parts, others] = [partsOf(from), partsOf(to)];
-    if (kind === 'token') this.#parts.add(from, to);
+    // bytes come within longer ones, too
+    if (kind === 'token' || (isBytes(from) && isBytes(to))) this.#parts.add(from, to);
     if (parts.length !== others.length) return;
     parts.forEach((part, at) => {
       const other = others[at] ?? part;

@@ -35,6 +35,27 @@ export function contentsOf({ sql, dialect, parameters }: Command): readonly Cont
   return [...all.filter(({ kind }) => kind !== 'parameter'), ...bound];
 }
 
+/** What a statement stores, row by row: a column that comes again begins another one. @param columnAt of a constant that begins there */
+export function rowsStored(
+  command: Command,
+  recorded: Command,
+  columnAt: (start: number) => string | null,
+): readonly ReadonlyMap<string, Pair>[] {
+  const [live, old] = [contentsOf(command), contentsOf(recorded)];
+  const rows: Map<string, Pair>[] = [];
+  live.forEach(({ start, content }, at) => {
+    const column = columnAt(start);
+    if (column === null) return;
+    let row = rows.find((one) => !one.has(column));
+    if (row === undefined) {
+      row = new Map();
+      rows.push(row);
+    }
+    row.set(column, { recorded: old[at]?.content ?? content, live: content });
+  });
+  return rows;
+}
+
 const epoch = /^\d{10}(?:\d{3}){0,3}$/;
 
 export function isClock({ recorded }: Pair): boolean {

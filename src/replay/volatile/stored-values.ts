@@ -33,6 +33,13 @@ export interface UnknownColumn {
   readonly exchange: number;
 }
 
+/** A pair, and where it is stored. */
+export interface StoredAt extends StoredPair {
+  readonly table: string;
+  /** Null where it is not known. */
+  readonly column: string | null;
+}
+
 /** Stands for a column that is not known. */
 const ANY = '';
 /** Stands for a table: the user variables, of all sessions. */
@@ -87,6 +94,17 @@ export class StoredValues {
   clear(): void {
     this.#tables.clear();
     this.#unknown.clear();
+  }
+
+  /** Of all tables, less what variables hold. */
+  all(): readonly StoredAt[] {
+    return [...this.#tables].flatMap(([table, columns]) => {
+      if (table === VARIABLES) return [];
+      return [...columns].flatMap(([name, pairs]) => {
+        const column = name === ANY ? null : name;
+        return [...pairs.values()].map((pair) => ({ ...pair, table, column }));
+      });
+    });
   }
 
   /** @param column `?` for any */

@@ -1,4 +1,4 @@
-// What CREATE statements make that computes with values by itself: views, triggers, routines, columns that follow others.
+// What CREATE statements make that computes with values by itself: views, triggers, routines, columns that follow others, checks.
 
 import type { Kept, KeptKind } from '../../core/described-values.ts';
 import { bodyOf } from '../access/routine-body.ts';
@@ -36,7 +36,7 @@ export function keptIn(sql: string): readonly Kept[] {
   }
   const made = TABLE.exec(normal)?.[1];
   if (made === undefined) return [];
-  return columnsIn(normal).flatMap(({ column, expression }) => kept('column', made, column, expression));
+  return columnsIn(normal).flatMap(({ kind: of, column, expression }) => kept(of, made, column, expression));
 }
 
 function bare(written: string): string {
@@ -44,11 +44,13 @@ function bare(written: string): string {
 }
 
 interface Following {
+  readonly kind: 'column' | 'check';
+  /** Of a check what it says, since it need not have a name. */
   readonly column: string;
   readonly expression: string;
 }
 
-/** `code CHAR(8) AS (LEFT(token, 8))`, `DEFAULT (…)`: what stands in the parentheses, by the first word of its definition. */
+/** `code CHAR(8) AS (LEFT(token, 8))`, `DEFAULT (…)`, `CHECK (…)`: what stands in the parentheses, by the first word of its definition. */
 function columnsIn(normal: string): Following[] {
   const sql = Buffer.from(normal);
   const isAltering = /^alter/i.test(normal);
@@ -56,16 +58,17 @@ function columnsIn(normal: string): Following[] {
   const found: Following[] = [];
   let depth = 0;
   let [column, isFirst, word] = ['', true, ''];
-  let begun: { readonly at: number; readonly depth: number } | null = null;
+  let begun: { readonly at: number; readonly depth: number; readonly kind: Following['kind'] } | null = null;
   for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
     const text = sql.toString('utf8', lexer.start, lexer.end).toLowerCase();
     if (text === '(') {
-      if ((depth > 0 || isAltering) && begun === null && (word === 'as' || word === 'default'))
-        begun = { at: lexer.end, depth };
+      if ((depth > 0 || isAltering) && begun === null && /^(?:as|default|check)$/.test(word))
+        begun = { at: lexer.end, depth, kind: word === 'check' ? 'check' : 'column' };
       if (depth++ === 0 && !isAltering) isFirst = true;
     } else if (text === ')') {
       if (--depth === begun?.depth) {
-        found.push({ column, expression: sql.toString('utf8', begun.at, lexer.start) });
+        const expression = sql.toString('utf8', begun.at, lexer.start);
+        found.push({ kind: begun.kind, column: begun.kind === 'check' ? expression : column, expression });
         begun = null;
       }
     } else if (text === ',' && depth <= 1) isFirst = true;

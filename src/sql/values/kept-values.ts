@@ -3,6 +3,7 @@
 import type { KeptCopy, KeptKind, KeptUse, KeptValues } from '../../core/described-values.ts';
 import { statementsOf } from '../access/routine-body.ts';
 import { readStatement } from '../statement-reading.ts';
+import { readCheck } from './kept-checks.ts';
 import { readValueUses, type ValueUse, type ValueUses } from './value-uses.ts';
 
 const OF_ROW = /\b(?:new|old)\s*\.\s*`?$/i;
@@ -12,8 +13,9 @@ const EQUAL: ReadonlySet<string> = new Set(['equated', 'grouped']);
 /** Nobody knows what these do with values. */
 const UNKNOWN = /^(?:call|prepare|execute|load)\b/i;
 
-/** Null where nobody knows. @param body its statements; of a column its expression */
+/** Null where nobody knows. @param body its statements; of a column or a check its expression */
 export function readKeptValues(kind: KeptKind, body: string): KeptValues | null {
+  if (kind === 'check') return readCheck(body);
   const statements = kind === 'column' ? [`DO 1, (${body})`] : body.trim() === '' ? null : statementsOf(body);
   if (statements === null || statements.some((one) => UNKNOWN.test(one))) return null;
   const isRoutine = kind === 'function' || kind === 'procedure';
