@@ -34,6 +34,8 @@ export class Catalogue {
    * list of tables sees a transaction's snapshot.
    */
   hasDictionary = true;
+  /** MySQL from 8.0.20 on: it warns of each VALUES() in ON DUPLICATE KEY UPDATE that it is sent as text. */
+  warnsOfValues = false;
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();

@@ -192,7 +192,7 @@ function isWithoutChange(
     case 'UPDATE':
       return found === 'no row' || (!hasReached && (affectedRows === 0 || found === 'no change'));
     case 'INSERT':
-      return affectedRows === 0 && !hasReached && writes.every(({ table }) => catalogue.factsOf(table)?.auto === null);
+      return affectedRows === 0 && !hasReached && writes.every(({ table }) => catalogue.factsOf(table) !== undefined);
     default:
       return false;
   }

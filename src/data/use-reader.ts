@@ -190,7 +190,9 @@ export class UseReader {
     const [column = null] = columns;
     if (other !== undefined || column === null || columns.length !== 1) return null;
     if (this.#access.assigned.includes(column) || this.#isReadTwice(access)) return null;
-    if (column !== primary && this.#access.verb === 'REPLACE') return null;
+    // the row that goes takes along those that name its id
+    const mayTake = column !== primary && this.#access.verb === 'REPLACE';
+    if (mayTake && this.#catalogue.childrenOf(this.#name(access)).size > 0) return null;
     return this.#namedPins(access).some((pin) => pin.column === column && pin.values.length === 1) ? column : null;
   }
 

@@ -31,6 +31,7 @@ import { TableHistory } from './table-history.ts';
 import { isGone } from './table-link.ts';
 import { type Look, lookAt } from './table-look.ts';
 import { type TableState, write as writeTo } from './table-state.ts';
+import { ThrownAway } from './thrown-away.ts';
 import type { Moment } from './timed.ts';
 import { noteEntry, type UndoLog } from './undo-log.ts';
 
@@ -49,22 +50,19 @@ export class World {
   readonly #recent = new RecentWrites();
   #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
-  #thrownAway = 0;
+  /** How often rows were thrown away, or taken back. */
+  readonly thrownAway: ThrownAway;
   readonly #undo: UndoLog | null;
 
   /** @param undo hears how each change is taken back; absent where none will be */
   constructor(undo: UndoLog | null = null) {
     this.#undo = undo;
+    this.thrownAway = new ThrownAway(undo);
   }
 
   /** Counts the changes that everybody sees. */
   get moment(): Moment {
     return this.#moment;
-  }
-
-  /** Counts how often rows were thrown away, or taken back. */
-  get thrownAway(): number {
-    return this.#thrownAway;
   }
 
   /** The table's indexes that were made last and are not unique, in their order. */
@@ -242,9 +240,9 @@ export class World {
     session.remember(this.#undo);
     this.#sessions.remember(session, this.#undo);
     this.#recent.remember(this.#undo);
-    const [toAll, thrownAway] = [this.#toAll, this.#thrownAway];
+    const toAll = this.#toAll;
     this.#undo.note(() => {
-      [this.#toAll, this.#thrownAway] = [toAll, thrownAway];
+      this.#toAll = toAll;
       // time goes on: what is known of a moment holds for no other one
       this.#moment++;
       this.#known = new WeakMap();
@@ -274,8 +272,8 @@ export class World {
         break;
       case 'rollback to':
         if (at < 0) break;
+        this.thrownAway.cut(session.own.writes.slice(savepoints[at]?.length ?? 0));
         session.own.cutTo(savepoints[at]?.length ?? 0, this.#undo);
-        this.#thrownAway++;
         savepoints.length = at + 1;
         break;
       case 'release':
@@ -291,7 +289,7 @@ export class World {
   }
 
   #rollback(session: SessionView): void {
-    if (session.own.length > 0) this.#thrownAway++;
+    this.thrownAway.cut(session.own.writes);
     session.own.cutTo(0, this.#undo);
     this.#sessions.release(session, this.#undo);
     session.savepoints.length = 0;
@@ -324,8 +322,8 @@ export class World {
         for (const table of session.tables.values()) table.append(link, moment, oldest);
         continue;
       }
+      this.thrownAway.note(use.writes);
       for (const write of use.writes) {
-        if (write.effect !== 'change' && write.effect !== 'define' && !isHeld(write.table)) this.#thrownAway++;
         if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
         else this.#table(write.table, session).append(linkOf(write, identity, exchange), moment, oldest);
       }

@@ -14,7 +14,9 @@ const SEEDS = isLong ? Number(process.env.MOCK_ORACLE_SEEDS ?? 3) : 1;
 /** The first of them. */
 const FIRST = Number(process.env.MOCK_ORACLE_FIRST ?? 1);
 /** A session takes half a second to log in. */
-const KINDS = isLong ? Object.keys(xOracleKinds) : ['documents in transactions', 'rows by CRUD and by SQL'];
+const KINDS = isLong
+  ? Object.keys(xOracleKinds)
+  : ['documents in transactions', 'rows by CRUD and by SQL', 'ids and numbers that the server makes'];
 
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

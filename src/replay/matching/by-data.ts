@@ -8,7 +8,7 @@ import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { lockedVersion } from '../../data/held-locks.ts';
 import type { Seen } from '../../data/looking.ts';
 import { shownInOrder } from '../../data/made-index.ts';
-import { noteEntry, UndoLog } from '../../data/undo-log.ts';
+import { UndoLog } from '../../data/undo-log.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
@@ -16,6 +16,7 @@ import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { differenceOf, distanceOf } from './missing-write.ts';
 import { isFollowed, type Place, stand } from './place.ts';
+import { PlayedAt } from './played-at.ts';
 import { alikeOf, asAsked, hasSavepoint } from './played-data.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
@@ -38,14 +39,14 @@ export class ByData {
   #latest = 0;
   /** The write that was played last. */
   #lastWrite = 0;
-  /** How often data were thrown away when an exchange was played last: what it made may be made once more. */
-  readonly #playedAt = new Map<number, number>();
+  readonly #playedAt: PlayedAt;
   /** What was found last and may still be given back. */
   #unapplied: { readonly exchange: RecordedExchange; readonly data: RecordedData; readonly place: Place } | null = null;
 
   constructor(track: Track, exhausted: Exhausted) {
     this.#track = track;
     this.#exhausted = exhausted;
+    this.#playedAt = new PlayedAt(this.#world, this.#undo);
   }
 
   match(query: MatchQuery, lane: Lane): Match {
@@ -296,7 +297,7 @@ export class ByData {
   #only(id: number, same: SameVersion, doubt: Doubt): Chosen | undefined {
     const one = same.list.find(({ exchange }) => exchange.id === id);
     if (one === undefined) return undefined;
-    const isFree = !this.#track.played.has(id) || (this.#playedAt.get(id) ?? 0) < this.#world.thrownAway;
+    const isFree = !this.#track.played.has(id) || this.#playedAt.isThrownAway(id, one.data);
     return isFree ? { one, doubt } : undefined;
   }
 
@@ -306,10 +307,10 @@ export class ByData {
     if (equal.length > 0) return { one: this.#byPlace(query, equal), doubt: null };
     const free = same.unplayed(this.#track.played, () => true);
     if (free.length > 0) return { one: this.#beside(query, free), doubt: 'count' };
-    const thrownAway = this.#world.thrownAway;
-    const anew = same.list.filter(({ exchange, data }) => {
-      const isNumbered = data?.use.writes !== 'all' && data?.use.writes.some(({ effect }) => effect === 'change');
-      return !isNumbered || (this.#playedAt.get(exchange.id) ?? 0) < thrownAway;
+    const anew = same.list.filter((one) => {
+      const writes = one.data?.use.writes;
+      const isNumbered = writes !== 'all' && writes?.some(({ effect }) => effect === 'change');
+      return !isNumbered || this.#playedAt.isThrownAway(one.exchange.id, one.data);
     });
     return anew.length === 0 ? undefined : { one: this.#byPlace(query, anew), doubt: 'count' };
   }
@@ -369,8 +370,7 @@ export class ByData {
     this.#track.played.add(exchange.id);
     this.#setLatest(exchange);
     if (data !== undefined && data.use.writes.length > 0) this.#setLastWrite(exchange.id);
-    noteEntry(this.#playedAt, exchange.id, this.#undo);
-    this.#playedAt.set(exchange.id, this.#world.thrownAway);
+    this.#playedAt.note(exchange.id, data);
     stand(place, exchange);
   }
 

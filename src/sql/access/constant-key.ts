@@ -98,8 +98,9 @@ function integerKey(digits: string): string | null {
   return number === '' || number === '0' ? null : `#${sign === '-' ? '-' : ''}${number}`;
 }
 
-/** UUIDs, ULIDs, session tokens: what is no number and no date, though it may begin with a digit. */
-const OPAQUE = /^(?=(?:.*?[a-z]){3})[\w-]{16,}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** UUIDs, ULIDs, session tokens, ids of documents (28): what is no number and no date, though it may begin with a digit. */
+const OPAQUE =
+  /^(?=(?:.*?[a-z]){3})[\w-]{16,}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$|^(?=.*?[a-f].*?[a-f])[\da-f]{28}$/i;
 
 /** A character per byte. Letters that some collation takes for one another are one here, punctuation is none. */
 function textKey(text: string): string | null {

@@ -26,8 +26,16 @@ const LOCKS: Readonly<Record<string, string>> = { lockShared: ' FOR SHARE', lock
 /** What a collection is made of. https://dev.mysql.com/doc/x-devapi-userguide/en/devapi-users-creating-a-collection.html */
 const COLLECTION = '(doc JSON, _id VARBINARY(32) AS (0) STORED PRIMARY KEY, _json_schema JSON AS (0))';
 
-/** Null for what is no operation. @param text as the recording shows it */
-export function operationSql(text: string, parameters: readonly ParameterValue[] | null): OperationSql | null {
+/**
+ * Null for what is no operation.
+ * @param text as the recording shows it
+ * @param drawn the ids that the server drew for documents without one, in their order
+ */
+export function operationSql(
+  text: string,
+  parameters: readonly ParameterValue[] | null,
+  drawn: readonly string[] = [],
+): OperationSql | null {
   const operation = operationCalls(text);
   const [first] = operation?.calls ?? [];
   if (operation === null || first === undefined) return null;
@@ -56,11 +64,13 @@ export function operationSql(text: string, parameters: readonly ParameterValue[]
       return made(`DELETE FROM ${table}${whereOf(operation)}${rest}`);
     case 'add':
     case 'addOrReplace': {
-      const ids = first.values.map(documentId);
+      const own = first.values.map(documentId);
+      const isMade = own.includes(null);
+      const ids = withDrawn(own, drawn);
       const isKnown = ids.every((id) => id !== null);
       const rows = isKnown ? `(_id, doc) VALUES ${ids.map((id) => `(${id}, 1.5)`).join(', ')}` : ANY_ROW;
       const verb = first.name === 'add' ? 'INSERT' : 'REPLACE';
-      return made(`${verb} INTO ${table} ${rows}`, true, !isKnown);
+      return made(`${verb} INTO ${table} ${rows}`, true, isMade);
     }
     case 'insert':
       return made(`INSERT INTO ${table} ${rowsOf(operation)}`);
@@ -137,6 +147,13 @@ function rowsOf({ calls }: OperationCalls): string {
 function documentId(document: string): string | null {
   const value = jsonValue(document) as { readonly _id?: unknown } | undefined;
   return typeof value?._id === 'string' ? sqlText(value._id) : null;
+}
+
+/** With those that the server drew, where it told of each. */
+function withDrawn(ids: readonly (string | null)[], drawn: readonly string[]): readonly (string | null)[] {
+  if (ids.filter((id) => id === null).length !== drawn.length) return ids;
+  const left = drawn.values();
+  return ids.map((id) => id ?? sqlText(left.next().value ?? ''));
 }
 
 function sqlValue(value: string): string {

@@ -17,6 +17,8 @@ import { readStatement, type StatementReading } from '../../sql/statement-readin
 import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 import { operationSql } from './operation-sql.ts';
+import { PreparedTexts } from './prepared-texts.ts';
+import { warningsOfValues } from './warnings-of-values.ts';
 
 export interface RecordedExchangeRow {
   readonly id: number;
@@ -39,6 +41,8 @@ export interface RecordedExchangeRow {
   /** Whether an OK says of an UPDATE that it met no row, and that it changed none. */
   readonly meetsNone?: number | null;
   readonly changesNone?: number | null;
+  /** Of an insert of the X Protocol: the beginning of its answer, which tells of the ids that the server drew. */
+  readonly told?: Buffer | null;
 }
 
 const BULK = 'COM_STMT_BULK_EXECUTE';
@@ -65,15 +69,17 @@ export function readRecorded(
   row: RecordedExchangeRow,
   parameters: readonly ParameterValue[] | null,
   catalogue: Catalogue,
+  texts = new PreparedTexts(),
 ): DataUse {
   const { command, state } = row;
-  const asked = askedBy(row, parameters);
+  const asked = askedBy(row, parameters, texts);
   if (asked === null) return NO_USE;
   const { reading } = asked;
   const errorCode = row.outcome === 'error' ? (row.errorCode ?? 0) : null;
   const normal = reading.normal.toString('utf8');
   const text = asked.operation ?? normal;
   const prepared = preparedBy(reading, state ?? '');
+  if (reading.keyword === 'PREPARE') texts.note(reading, state ?? '');
   const use = useOf(
     {
       // a text that PREPARE names is refused where its tables are not there, as the prepare of a driver is
@@ -90,7 +96,7 @@ export function readRecorded(
       lastInsertId: BigInt(row.lastInsertId ?? 0),
       affectedRows: row.outcome === 'resultset' ? -1 : Number(row.affectedRows ?? 0),
       found: row.meetsNone ? 'no row' : row.changesNone ? 'no change' : null,
-      warnings: row.warnings ?? 0,
+      warnings: warningsOfValues(row, reading, catalogue.warnsOfValues),
     },
     catalogue,
   );
@@ -116,13 +122,26 @@ function existenceOf({ reads }: DataUse): readonly TableUse[] {
 }
 
 /** What counts of an exchange's statement; null where it has nothing to do with data. */
-function askedBy({ command, sql, state }: RecordedExchangeRow, parameters: readonly ParameterValue[] | null) {
+function askedBy(
+  { command, sql, state, told }: RecordedExchangeRow,
+  parameters: readonly ParameterValue[] | null,
+  texts: PreparedTexts | null = null,
+) {
   if (sql === null) return null;
-  const operation = X_OPERATION.test(command) ? operationSql(sql, parameters) : null;
+  const operation = X_OPERATION.test(command) ? operationSql(sql, parameters, drawnIn(told)) : null;
   if (operation !== null) return { ...operation, operation: sql, reading: readStatement(Buffer.from(operation.sql)) };
   if (!SQL_COMMANDS.has(command)) return null;
   const reading = readStatement(Buffer.from(sql), dialectOf(state ?? ''));
-  return { reading, operation: null, parameters, isCollection: false, makesIds: false };
+  const executed =
+    reading.keyword === 'EXECUTE' ? texts?.executedBy(reading, state ?? '', dialectOf(state ?? '')) : null;
+  return { reading, parameters, ...executed, operation: null, isCollection: false, makesIds: false };
+}
+
+/** Each id that a server draws for a document has 28 hexadecimal digits; before a text stands how long it is. */
+const DRAWN = new RegExp(`${String.fromCharCode(28)}([\\da-f]{28})`, 'g');
+
+function drawnIn(told: Buffer | null | undefined): readonly string[] {
+  return told == null ? [] : [...told.toString('latin1').matchAll(DRAWN)].map(([, id = '']) => id);
 }
 
 /** Which columns a statement by itself gives new values, and whether it names its own table only. */

@@ -11,6 +11,7 @@ import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.t
 import { finalUses, RowColumns } from '../../data/row-columns.ts';
 import { type WritingStep, withRowKeys } from '../../data/row-keys.ts';
 import type { DataOf } from '../file/write-digests.ts';
+import { PreparedTexts } from '../reading/prepared-texts.ts';
 import {
   assignedBy,
   NOT_TOLD,
@@ -37,7 +38,8 @@ const PAGE_SQL = `
          e.response_id AS response, r.outcome, r.error_code AS errorCode, r.last_insert_id AS lastInsertId,
          r.affected_rows AS affectedRows, r.warnings,
          CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Rows matched: 0 ' AS BLOB)) END AS meetsNone,
-         CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Changed: 0 ' AS BLOB)) END AS changesNone
+         CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Changed: 0 ' AS BLOB)) END AS changesNone,
+         CASE WHEN e.command IN ('Crud.Insert', 'Prepare.Execute') AND r.outcome = 'ok' THEN r.head END AS told
     FROM exchange e
     LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
     LEFT JOIN session_state s ON s.id = e.state_id
@@ -63,6 +65,7 @@ type Row = readonly [
   warnings: number | null,
   meetsNone: number | null,
   changesNone: number | null,
+  told: Buffer | null,
 ];
 
 /** Read as a list and made an object here, which takes half of what it takes SQLite's binding. */
@@ -87,6 +90,7 @@ function toRow(row: Row): RecordedExchangeRow {
     warnings: row[16],
     meetsNone: row[17],
     changesNone: row[18],
+    told: row[19],
   };
 }
 
@@ -111,6 +115,8 @@ const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
 const UNCHECKED_SQL = "SELECT 1 FROM session_state WHERE name LIKE '%foreign_key_checks=''0''%' LIMIT 1";
 const NO_DICTIONARY_SQL =
   "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
+const NO_WARNING_SQL = `SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%'
+  OR server_version GLOB '8.0.[0-9]' OR server_version GLOB '8.0.[0-9][^0-9]*' OR server_version GLOB '8.0.1[0-9]*' LIMIT 1`;
 const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
 
 /**
@@ -165,6 +171,7 @@ function catalogueOf(db: Database, schemas: CurrentSchemas, mentioned: Mentioned
   catalogue.hasXa = mentioned.xa && db.prepare(XA_SQL).get() !== undefined;
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
   catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
+  catalogue.warnsOfValues = db.prepare(NO_WARNING_SQL).get() === undefined;
   if (mentioned.calls && db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   if (db.prepare(HAS_REFUSED_SQL).get() === undefined) return catalogue;
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
@@ -176,6 +183,7 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
   const settings = new Map<string | null, Setting>();
+  const texts = new PreparedTexts();
   const found = new Map<DataUse, Found | null>();
   const steps: Writable<Step>[] = [];
   let last = 0;
@@ -185,7 +193,7 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
       const recorded = toRow(each);
       const { session, id, database } = recorded;
       const row = schemas.isEmpty ? recorded : { ...recorded, database: schemas.of(session, id, database) };
-      const step = stepOf(row, known, settings, catalogue);
+      const step = stepOf(row, known, settings, catalogue, texts);
       if (!found.has(step.use)) found.set(step.use, foundIn(row));
       step.found = found.get(step.use);
       if (step.use.writes.length > 0 && !sets.has(step.use)) sets.set(step.use, assignedBy(row));
@@ -234,6 +242,7 @@ function stepOf(
   known: Map<string, DataUse>,
   settings: Map<string | null, Setting>,
   catalogue: Catalogue,
+  texts: PreparedTexts,
 ): Writable<Step> {
   const { id, session, scope, begunAfter, command, fingerprint, state, parameters, sql } = row;
   const { outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone } = row;
@@ -241,7 +250,7 @@ function stepOf(
   const key = `${command}\0${facts}\0${row.database}\0${state ?? ''}\0${parameters ?? ''}\0${sql ?? ''}`;
   let use = known.get(key);
   if (use === undefined) {
-    use = fingerprint === null ? NO_USE : readRecorded(row, readShownParameters(parameters), catalogue);
+    use = fingerprint === null ? NO_USE : readRecorded(row, readShownParameters(parameters), catalogue, texts);
     known.set(key, use);
   }
   let setting = settings.get(state);

@@ -126,6 +126,10 @@ export const xOracleKinds: Readonly<Record<string, (random: Random, jobs: number
     },
     { isIndependent: false },
   ),
+  'ids and numbers that the server makes': kind({
+    setup: [created, sql('CREATE TABLE made (id INT PRIMARY KEY AUTO_INCREMENT, n INT)')],
+    job: (n) => withServerMade(n),
+  }),
   'tests that make their collection': kind(
     {
       setup: [created],
@@ -154,6 +158,43 @@ export const xOracleKinds: Readonly<Record<string, (random: Random, jobs: number
     { isIndependent: false },
   ),
 };
+
+/** A document and a row, each by what the server told when it was added. */
+function withServerMade(n: number): XStep[] {
+  let id = '';
+  let row: number | string = 0;
+  const own = (name: string, condition: (all: ReturnType<Schema['getCollection']>) => unknown) =>
+    documents(`${name} of ${n}`, condition);
+  return [
+    own('add', async (all) => {
+      const added = await all.add({ n } as never).execute();
+      [id = ''] = added.getGeneratedIds();
+      return added;
+    }),
+    own('find', (all) => all.find('_id = :id').fields('n').bind('id', id).execute()),
+    {
+      name: `insert ${n}`,
+      ask: async (_, schema) => {
+        const added = await schema.getTable('made').insert('n').values(n).execute();
+        row = added.getAutoIncrementValue();
+        return answerOf(added);
+      },
+    },
+    own('modify', (all) =>
+      all
+        .modify('_id = :id')
+        .set('value', n as never)
+        .bind('id', id)
+        .execute(),
+    ),
+    {
+      name: `number of ${n}`,
+      ask: async (session) => (await session.sql('SELECT n FROM made WHERE id = ?').bind(row).execute()).fetchAll(),
+    },
+    own('find again', (all) => all.find('_id = :id').fields('n', 'value').bind('id', id).execute()),
+    ...(n % 2 === 0 ? [own('remove', (all) => all.removeOne(id))] : []),
+  ];
+}
 
 /** Four to nine steps of any kind, about few rows and documents. */
 function drawn(random: Random): XStep[] {

@@ -6,10 +6,14 @@ import { readStatement } from '../../../src/sql/statement-reading.ts';
 
 const EMAILS = 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(40) UNIQUE, n INT)';
 const TWO = 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(40) UNIQUE, name VARCHAR(9) UNIQUE)';
+/** Its child goes with it. */
+const NAMED = `${EMAILS}; CREATE TABLE c (t INT, FOREIGN KEY (t) REFERENCES t (id) ON DELETE CASCADE)`;
 
 function pinsOf(table: string, sql: string): unknown {
   const catalogue = new Catalogue();
-  catalogue.create('db.t', Buffer.from(table));
+  const [own = '', child = ''] = table.split('; ');
+  catalogue.create('db.t', Buffer.from(own));
+  if (child !== '') catalogue.create('db.c', Buffer.from(child));
   const { access, normal } = readStatement(Buffer.from(sql));
   const told = { lastInsertId: 0n, affectedRows: 2, warnings: 0, errorCode: null, parameters: null };
   const asked = {
@@ -41,7 +45,8 @@ test.each([
     [[]],
   ],
   ['two keys', TWO, "INSERT INTO t (email) VALUES ('anna') ON DUPLICATE KEY UPDATE name = 'b'", [[]]],
-  ['a row that is put in its place', EMAILS, "REPLACE INTO t (email) VALUES ('anna')", [[]]],
+  ['a row that is put in its place', EMAILS, "REPLACE INTO t (email) VALUES ('anna')", [['email']]],
+  ['one that others name', NAMED, "REPLACE INTO t (email) VALUES ('anna')", [[], []]],
 ])('%s', (_name, table, sql, columns) => {
   expect(pinsOf(table, sql)).toEqual(columns);
 });

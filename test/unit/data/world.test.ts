@@ -121,9 +121,15 @@ test('the last writes are told, and how often rows were thrown away', () => {
   play(open(OTHER), b);
   expect(one.recentWrites(a).map(({ exchange }) => exchange)).toEqual([1]);
   expect(one.recentWrites(b).map(({ exchange }) => exchange)).toEqual([1, 3]);
-  const before = one.thrownAway;
+  const times = () => [1, 3].map((exchange) => one.thrownAway.timesOf(exchange, exchange === 1 ? WRITE : OTHER));
+  expect(times()).toEqual([0, 0]);
   one.rollback(b);
-  expect(one.thrownAway).toBeGreaterThan(before);
+  expect(times()).toEqual([0, 1]);
+  // of another table nothing is gone
+  play({ reads: [], writes: [{ table: 'db.t', effect: 'empty' }] });
+  expect(times()).toEqual([1, 1]);
+  play({ reads: [], writes: [{ table: 'db.*', effect: 'drop' }] });
+  expect(times()).toEqual([2, 2]);
 });
 
 test('where a failed statement may have committed, it counts for everybody, and so does how the transaction ends', () => {

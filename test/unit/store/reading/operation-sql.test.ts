@@ -32,6 +32,17 @@ test.each([
   expect(operationSql(text, null)?.sql).toBe(sql);
 });
 
+test('a document without an id has the one that the server told', () => {
+  const sqlOf = (text: string, ...drawn: readonly string[]) => operationSql(text, null, drawn);
+  const two = 'orders.add({"n": 1}, {"_id": "a"}, {"n": 2})';
+  expect(sqlOf(two, 'x1', 'x2')).toMatchObject({
+    sql: "INSERT INTO `orders` (_id, doc) VALUES ('x1', 1.5), ('a', 1.5), ('x2', 1.5)",
+    makesIds: true,
+  });
+  expect(sqlOf(two, 'x1')?.sql).toBe('INSERT INTO `orders` (doc) VALUES (1.5)');
+  expect(sqlOf('orders.add({"_id": "a"})')?.makesIds).toBe(false);
+});
+
 test('placeholders have numbers', () => {
   const [one, two] = [1, 2].map((value) => ({ kind: 'int', value: BigInt(value) }) as const);
   const made = operationSql('t.select().where("a = :1 and b = :0")', one && two ? [one, two] : null);

@@ -1,0 +1,118 @@
+// What says nothing of other rows: each of these made whatever was asked without it, or before it, a needless miss.
+
+import { expect, test } from 'vitest';
+import { describeWithServer, serverKinds } from '../servers/index.ts';
+import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
+
+const inTurn =
+  (...list: readonly string[]): Program =>
+  async (one: Ask) => {
+    const answers: unknown[] = [];
+    for (const sql of list) answers.push(await missOf(one(sql)));
+    return answers.at(-1);
+  };
+const [two, write] = ['SELECT n FROM t WHERE id = 2', 'UPDATE t SET n = n + 1 WHERE id = 2'];
+const named = "PREPARE s FROM 'UPDATE t SET n = n + 1 WHERE id = ?'";
+const held = ["SET @sql = 'UPDATE t SET n = 5 WHERE id = 1'", 'PREPARE s FROM @sql', 'EXECUTE s'];
+
+/** What was recorded first, what is asked without it, and its last answer. */
+const rows: readonly (readonly [string, readonly string[], readonly string[], unknown])[] = [
+  [
+    'an upsert that names VALUES(), of which MySQL warns',
+    ['INSERT INTO t VALUES (1, 7) ON DUPLICATE KEY UPDATE n = VALUES(n)', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
+    'a named statement that reads',
+    ["PREPARE s FROM 'SELECT n FROM t'", 'EXECUTE s', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
+    'a named statement that writes a row of its own',
+    [named, 'SET @i = 1', 'EXECUTE s USING @i', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
+    'a named statement that writes the same row',
+    [named, 'SET @i = 2', 'EXECUTE s USING @i', two],
+    [named, 'SET @i = 2', two],
+    'miss',
+  ],
+  ['a named statement that a variable holds', [...held, write, two], [write, two], { answer: [21] }],
+  [
+    'a named statement that a variable holds, and its row',
+    [...held, 'SELECT n FROM t WHERE id = 1'],
+    ['SELECT n FROM t WHERE id = 1'],
+    'miss',
+  ],
+];
+
+const before = [
+  'CREATE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(40) NOT NULL UNIQUE, n INT)',
+  "INSERT INTO u (mail, n) VALUES ('ada@x.org', 1)",
+];
+const [bea, cleo] = ['bea', 'cleo'].map((name) => `SELECT n FROM u WHERE mail = '${name}@x.org'`) as [string, string];
+
+/** Of rows that the server numbers and a text tells apart. */
+const numbered: typeof rows = [
+  [
+    'a row that is put in its place',
+    ["REPLACE INTO u (mail, n) VALUES ('ada@x.org', 2)", "REPLACE INTO u (mail, n) VALUES ('bea@x.org', 2)", bea],
+    ["REPLACE INTO u (mail, n) VALUES ('bea@x.org', 2)", bea],
+    { answer: [2] },
+  ],
+  [
+    'a row that was left out',
+    ["INSERT IGNORE INTO u (mail, n) VALUES ('ada@x.org', 2)", "INSERT INTO u (mail, n) VALUES ('bea@x.org', 3)", bea],
+    ["INSERT INTO u (mail, n) VALUES ('bea@x.org', 3)", bea],
+    { answer: [3] },
+  ],
+  [
+    'rows of which one was left out',
+    ["INSERT IGNORE INTO u (mail, n) VALUES ('ada@x.org', 2), ('bea@x.org', 3)", cleo],
+    [cleo],
+    { answer: [] },
+  ],
+  [
+    'rows of which one was left out, and the other',
+    ["INSERT IGNORE INTO u (mail, n) VALUES ('ada@x.org', 2), ('bea@x.org', 3)", bea],
+    [bea],
+    'miss',
+  ],
+];
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { replayOf } = twoSessions(kind, server);
+    test.each(rows)('%s', async (_, recorded, asked, last) => {
+      expect(await replayOf(inTurn(...recorded), inTurn(...asked))).toEqual(last);
+    });
+
+    test('a number is told once more where its row is gone, and not where another table was emptied', async () => {
+      const logged = ['CREATE TABLE log (id INT PRIMARY KEY AUTO_INCREMENT, v INT)', 'CREATE TABLE other (v INT)'];
+      const insert = 'INSERT INTO log (v) VALUES (1)';
+      const taken = ['BEGIN', 'UPDATE t SET n = 5 WHERE id = 1', 'ROLLBACK'];
+      const recorded = inTurn(insert, 'TRUNCATE other', ...taken, 'TRUNCATE log', 'BEGIN', insert, 'ROLLBACK');
+      const again = async (...between: readonly string[]) =>
+        await replayOf(recorded, inTurn(insert, insert, ...between, insert), logged);
+      expect(await again('TRUNCATE other')).toBe('miss');
+      expect(await again(...taken)).toBe('miss');
+      expect(await again('TRUNCATE log')).toEqual({ answer: 'ok' });
+    });
+
+    test.each(numbered)('%s', async (_, recorded, asked, last) => {
+      expect(await replayOf(inTurn(...recorded), inTurn(...asked), before)).toEqual(last);
+    });
+
+    test('a value that an upsert cut tells no rows apart, whatever else the server warned of', async () => {
+      const texts = ['CREATE TABLE u (id VARCHAR(3) PRIMARY KEY, n INT)', "INSERT INTO u VALUES ('abc', 1)"];
+      const read = "SELECT n FROM u WHERE id = 'abc'";
+      const cut = "INSERT INTO u VALUES ('abcd', 7) ON DUPLICATE KEY UPDATE n = VALUES(n)";
+      const recorded = inTurn("SET sql_mode = ''", cut, read);
+      expect(await replayOf(recorded, inTurn("SET sql_mode = ''", read), texts)).toBe('miss');
+    });
+  });
+}
