@@ -162,7 +162,7 @@ export const xOracleKinds: Readonly<Record<string, (random: Random, jobs: number
 /** A document and a row, each by what the server told when it was added. */
 function withServerMade(n: number): XStep[] {
   let id = '';
-  let row: number | string = 0;
+  let row: unknown = 0;
   const own = (name: string, condition: (all: ReturnType<Schema['getCollection']>) => unknown) =>
     documents(`${name} of ${n}`, condition);
   return [
@@ -189,7 +189,13 @@ function withServerMade(n: number): XStep[] {
     ),
     {
       name: `number of ${n}`,
-      ask: async (session) => (await session.sql('SELECT n FROM made WHERE id = ?').bind(row).execute()).fetchAll(),
+      ask: async (session) =>
+        (
+          await session
+            .sql('SELECT n FROM made WHERE id = ?')
+            .bind(row as never)
+            .execute()
+        ).fetchAll(),
     },
     own('find again', (all) => all.find('_id = :id').fields('n', 'value').bind('id', id).execute()),
     ...(n % 2 === 0 ? [own('remove', (all) => all.removeOne(id))] : []),
