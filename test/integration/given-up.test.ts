@@ -49,6 +49,45 @@ for (const kind of serverKinds)
       return [answer, isSoon, rows];
     }
 
+    /** What a busy client hears when another ends its statement or its connection, and whether that was at once. */
+    async function cut(port: number, how: 'KILL' | 'KILL QUERY', sql: string): Promise<unknown[]> {
+      const [one, other] = await Promise.all([connect(port), connect(port)]);
+      one.on('error', () => undefined);
+      const began = performance.now();
+      const heard = one.query<RowDataPacket[]>(sql).then(
+        ([rows]) => Object.values(rows[0] ?? {}),
+        (error: { code: string }) => error.code,
+      );
+      const timer = setTimeout(() => void other.query(`${how} ${one.threadId}`), PATIENCE_MS);
+      const answer = await heard;
+      clearTimeout(timer);
+      const isSoon = performance.now() - began < PATIENCE_MS / 2;
+      one.destroy();
+      await other.end();
+      return [answer, isSoon];
+    }
+
+    /** How many rows come before the client has waited long enough, and leaves. */
+    async function leaveInRows(port: number): Promise<number> {
+      const client = await connect(port);
+      client.on('error', () => undefined);
+      let rows = 0;
+      const wide = "SELECT n, REPEAT('x', 100000), SLEEP(IF(n = 4, 30, 0)) FROM";
+      const sql = `${wide} (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS d`;
+      const asked = client.connection.query(sql);
+      const some = new Promise<void>((resolve, reject) => {
+        asked.on('error', reject);
+        asked.on('result', () => {
+          if (++rows === 2) resolve();
+        });
+      });
+      await some;
+      const left = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      await left;
+      client.destroy();
+      return rows;
+    }
+
     /** Whether each connection is told its own number, as text and prepared, and another may end it by that. */
     async function ownIds(port: number, times: number): Promise<unknown[]> {
       const [one, other] = await Promise.all([connect(port), connect(port)]);
@@ -86,6 +125,33 @@ for (const kind of serverKinds)
       const work = async (port: number) => [await giveUp(port), await kill(port)];
       const recorded = await work(recorder.port);
       expect(recorded).toEqual(['nothing', [1317, false, [{ n: 2 }]]]);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      expect(await work(player.port)).toEqual(recorded);
+      expect(player.counts().misses).toBe(0);
+    });
+
+    test('who left in the middle of the rows gets as many again, and then nothing', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const recorded = await leaveInRows(recorder.port);
+      expect(recorded).toBeGreaterThanOrEqual(2);
+      await recorder.close();
+      await using player = await startReplay(folder, recorder.file);
+      expect(await leaveInRows(player.port)).toBe(recorded);
+      expect(player.counts().misses).toBe(0);
+    });
+
+    test('a connection that is ended while it waits, and a SLEEP that is cut, wait for it again', async () => {
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const work = async (port: number) => [
+        await cut(port, 'KILL', LONG),
+        await cut(port, 'KILL QUERY', 'SELECT SLEEP(30)'),
+      ];
+      const recorded = await work(recorder.port);
+      expect(recorded[0]).toEqual(['PROTOCOL_CONNECTION_LOST', false]);
+      expect(recorded[1]?.[1]).toBe(false);
       await recorder.close();
       await using player = await startReplay(folder, recorder.file);
       expect(await work(player.port)).toEqual(recorded);

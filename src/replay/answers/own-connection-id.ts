@@ -4,7 +4,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
-import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
+import { answerSequenceId, framePayload, HEADER_BYTES, packetCount } from '../../mysql/codec/framing.ts';
 import { type WalkedPacket, walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../mysql/packets/binary-row.ts';
@@ -13,6 +13,8 @@ import type { ColumnDefinition } from '../../mysql/packets/column-definition.ts'
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
 import type { Found } from '../matching/find-answer.ts';
 
+/** What init_connect says failed: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_init_connect */
+export const ER_NEW_ABORTING_CONNECTION = 1184;
 /** Nobody asks for it in a longer one. */
 const MOST_BYTES = 1000;
 const ASKED = /connection_id|pseudo_thread_id/i;
@@ -52,7 +54,9 @@ export function withConnectionId(
   id: number | null,
   knownColumns: () => readonly ColumnDefinition[],
 ): RecordedResponse {
-  if (response.outcome !== 'resultset' || response.whole === null || id === null) return response;
+  if (response.whole === null || id === null) return response;
+  if (response.errorCode === ER_NEW_ABORTING_CONNECTION) return withOwnIdInText(response, response.whole, id);
+  if (response.outcome !== 'resultset') return response;
   const columns = connectionIdColumns(command);
   if (columns.length === 0) return response;
   const isBinary = command.code === CommandCode.COM_STMT_EXECUTE;
@@ -65,6 +69,13 @@ export function withConnectionId(
     sequenceId += packetCount(packet.length);
   }
   const whole = Buffer.concat(frames);
+  return { ...response, bytes: whole.length, whole, chunks: () => [whole] };
+}
+
+/** `Aborted connection 12 to db: …` */
+function withOwnIdInText(response: RecordedResponse, recorded: Buffer, id: number): RecordedResponse {
+  const text = recorded.toString('latin1', HEADER_BYTES).replace(/(Aborted connection )\d+/, `$1${id}`);
+  const whole = Buffer.concat(framePayload(Buffer.from(text, 'latin1'), recorded[HEADER_BYTES - 1] ?? 1));
   return { ...response, bytes: whole.length, whole, chunks: () => [whole] };
 }
 

@@ -110,7 +110,8 @@ export function preparedBy({ response, statementId }: Playing): ResponseFacts['p
   return { id: statementId, columns: columnCount, parameters: parameterCount };
 }
 
-function transcoderFor(playing: Playing, reader: RecordingReader): Transcoder {
+/** Rewrites a response for the client that it is for. */
+export function transcoderFor(playing: Playing, reader: RecordingReader): Transcoder {
   const { command, exchange, response, capabilities } = playing;
   const options = {
     command: command.code,

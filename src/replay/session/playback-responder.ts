@@ -19,7 +19,7 @@ import { answerSequenceId } from '../../mysql/codec/framing.ts';
 import { NOT_CARRIED } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode, hasTrait, Trait } from '../../mysql/constants/commands.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
-import { type ErrPacket, encodeErr, errOf } from '../../mysql/packets/err.ts';
+import { type ErrPacket, encodeErr } from '../../mysql/packets/err.ts';
 import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../../sql/session/scope-statement.ts';
 import { setsGlobals } from '../../sql/session/sets-globals.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
@@ -35,6 +35,7 @@ import { diagnosticsOf, diagnosticsQuery } from '../misses/miss-warnings.ts';
 import type { Miss, MissReason } from '../misses/misses.ts';
 import { AnswerSender } from './answer-sender.ts';
 import { ClientView, FAILED, NOTHING } from './client-view.ts';
+import { CutAnswers } from './cut-answers.ts';
 import { KillDesk } from './kill-desk.ts';
 import { OpenCursors } from './open-cursors.ts';
 import { OtherCharsets } from './other-charsets.ts';
@@ -45,11 +46,6 @@ import { Silence } from './silence.ts';
 import { Standing } from './standing.ts';
 import { Welcome } from './welcome.ts';
 
-/** First byte of an ERR packet. */
-const ERR = 0xff;
-/** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
-const MOST_REFUSED_CHANGES = 3;
-
 export class PlaybackResponder implements Responder {
   /** A recording never goes away, but where the recorded server did. */
   readonly gone: Promise<Buffer>;
@@ -57,10 +53,10 @@ export class PlaybackResponder implements Responder {
   readonly #view = new ClientView();
   readonly #welcome: Welcome;
   readonly #sender: AnswerSender;
-  #refusedChanges = 0;
   readonly #standing: Standing;
   readonly #kills: KillDesk;
   readonly #silence: Silence;
+  readonly #cut: CutAnswers;
   readonly #charsets: OtherCharsets;
   /** What the last command came to, where it was a miss: SHOW WARNINGS tells of it. */
   #lastMiss: Miss | null = null;
@@ -77,6 +73,7 @@ export class PlaybackResponder implements Responder {
     this.#sender = new AnswerSender(run, this.#view, (...miss) => this.#miss(...miss));
     this.#kills = new KillDesk(run, this.#view);
     this.#silence = new Silence(run, this.#view);
+    this.#cut = new CutAnswers(run, this.#view, this.#silence);
     this.#charsets = new OtherCharsets(run, this.#view);
     this.#cursors = new OpenCursors(run.reader);
     this.#quick = new QuickAnswers(run, this.#standing, this.#view, this.#sender, this.#cursors);
@@ -170,11 +167,9 @@ export class PlaybackResponder implements Responder {
       case CommandCode.COM_STMT_SEND_LONG_DATA:
         return this.#silent(shortRefusal(command, this.#view.flavour), reply);
       case CommandCode.COM_PING:
-        return this.#ping(command, reply);
+        return this.#refusedFirst(command, reply) ?? this.#view.sendOk(reply, this.#view.warnings);
       case CommandCode.COM_RESET_CONNECTION:
-        this.#view.status = this.#view.loginStatus;
-        this.#standing.reset();
-        return this.#view.sendOk(reply);
+        return this.#refusedFirst(command, reply) ?? this.#reset(reply);
       case CommandCode.COM_STMT_RESET:
         return command.statement === null ? this.#refuse(command, reply) : this.#view.sendOk(reply);
       case CommandCode.COM_STMT_EXECUTE:
@@ -186,13 +181,19 @@ export class PlaybackResponder implements Responder {
     }
   }
 
-  /** Always answered, but where the recorded session began with one that was refused: its init_connect failed. */
-  #ping(command: Command, reply: Reply): MaybeLater<Answer> {
-    const refused = this.#standing.place.last === null ? this.#welcome.refusedPing() : null;
-    if (refused === null) return this.#view.sendOk(reply, this.#view.warnings);
+  /** What is asked first is refused, whatever it is, where the recorded session began so; null where it did not. */
+  #refusedFirst(command: Command, reply: Reply): Promise<Answer> | null {
+    const refused = this.#standing.place.last === null ? this.#welcome.refusedFirst() : null;
+    if (refused === null) return null;
     this.#noteClosed();
     const answer = this.#send(command, refused.exchange, refused.response, reply);
     return Promise.resolve(answer).then((given) => ({ ...given, closes: true }));
+  }
+
+  #reset(reply: Reply): Promise<Answer> {
+    this.#view.status = this.#view.loginStatus;
+    this.#standing.reset();
+    return this.#view.sendOk(reply);
   }
 
   #silent(refusal: ErrPacket | null, reply: Reply): MaybeLater<Answer> {
@@ -207,9 +208,7 @@ export class PlaybackResponder implements Responder {
   }
 
   async #authenticate(login: Login, dialogue: AuthDialogue, isChange: boolean): Promise<LoginResult> {
-    if (this.#refusedChanges >= MOST_REFUSED_CHANGES) {
-      return this.#refuseChange(encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR)));
-    }
+    if (!this.#welcome.mayChange) return this.#welcome.refuseChange();
     const refused = (await this.#welcome.authenticate(login, dialogue, isChange)) ?? this.#unknownDatabase(login);
     const { user, database } = login;
     if (login.unread === undefined && this.#run.isUnknownUser(user)) this.#run.missLogin(user, database, this.#where);
@@ -221,7 +220,7 @@ export class PlaybackResponder implements Responder {
       (scope === undefined
         ? encodeErr(this.#noSuchScope(login.scope, 'login'))
         : this.#welcome.loginReply(followed?.session, login.database));
-    if (isChange && this.#view.flavour.outlivesRefusedChange && reply[0] === ERR) return this.#refuseChange(reply);
+    if (isChange && this.#welcome.outlives(reply)) return this.#welcome.refuseChange(reply);
     this.#view.collation = login.charset;
     this.#standing.begin(scope ?? this.#standing.scope, followed?.place ?? startPlace());
     this.#view.loginStatus = this.#view.status;
@@ -237,14 +236,6 @@ export class PlaybackResponder implements Responder {
   #unknownDatabase({ user, database }: Login): Buffer | null {
     if (this.#run.knowsDatabase(database)) return null;
     return encodeErr(ownError(missMessage(this.#run.missLogin(user, database, this.#where))));
-  }
-
-  /** MariaDB's connection goes on as who it was, with a session made new. */
-  #refuseChange(reply: Buffer): LoginResult {
-    this.#refusedChanges++;
-    this.#view.status = this.#view.loginStatus;
-    this.#view.warnings = 1;
-    return { accepted: false, reply, capabilities: this.#view.capabilities, goesOn: true };
   }
 
   #closeAsRecorded(lastWords: Buffer): void {
@@ -277,7 +268,11 @@ export class PlaybackResponder implements Responder {
         return this.#view.sendOk(reply);
       case 'miss':
         if (kill !== null) return this.#kills.answer(kill, this.#welcome.connectionId, reply);
-        return this.#synthesise(command, found.reason, reply) ?? this.#miss(command, reply, found);
+        return (
+          this.#refusedFirst(command, reply) ??
+          this.#synthesise(command, found.reason, reply) ??
+          this.#miss(command, reply, found)
+        );
       case 'prepare':
         return this.#makePrepare(found.known, reply);
       case 'found': {
@@ -292,9 +287,8 @@ export class PlaybackResponder implements Responder {
           const send = (recorded: RecordedResponse) => this.#send(command, exchange, recorded, reply);
           return this.#silence.play(command, exchange, this.#welcome.connectionId, reply, send);
         }
-        if (this.#isUnanswered(exchange)) {
-          this.#noteClosed();
-          return { ...FAILED, closes: true };
+        if (this.#cut.isUnanswered(exchange)) {
+          return this.#cut.end(exchange, this.#welcome.connectionId).finally(() => this.#noteClosed());
         }
         if (command.code === CommandCode.COM_STMT_EXECUTE) this.#cursors.executed(command, exchange);
         this.#quick.note(command, found);
@@ -345,8 +339,11 @@ export class PlaybackResponder implements Responder {
 
   #give(command: Command, exchange: RecordedExchange, reply: Reply): MaybeLater<Answer> {
     if (exchange.gap !== null || exchange.responseId === null) {
-      const reason = exchange.gap === 'secret' ? 'redacted' : 'incomplete';
-      return this.#miss(command, reply, { reason, near: exchange });
+      const why = { reason: exchange.gap === 'secret' ? 'redacted' : 'incomplete', near: exchange } as const;
+      const part = this.#cut.partOf(command, exchange);
+      if (part === null) return this.#miss(command, reply, why);
+      const beyond = (sequenceId: number) => this.#miss(command, reply, why, sequenceId);
+      return this.#cut.playPart(command, exchange, part, this.#welcome.connectionId, reply, beyond);
     }
     return this.#sendUnlessClosed(command, exchange, this.#run.reader.response(exchange.responseId), reply);
   }
@@ -364,16 +361,9 @@ export class PlaybackResponder implements Responder {
     return this.#send(command, exchange, response, reply);
   }
 
-  /** The recorded server ended the connection instead of answering. */
-  #isUnanswered(exchange: RecordedExchange): boolean {
-    if (exchange.gap !== 'truncated') return false;
-    const closing = this.#run.closingOf(exchange.session);
-    return closing?.exchange === exchange.id && !closing.isAnswered;
-  }
-
   #send(command: Command, exchange: RecordedExchange, recorded: RecordedResponse, reply: Reply): MaybeLater<Answer> {
     const sending = { command, exchange, recorded, reply, values: this.#standing.scope.values };
-    const killedMs = this.#silence.killedAfterMs(exchange, recorded.errorCode);
+    const killedMs = this.#silence.killedAfterMs(command, exchange, recorded);
     if (killedMs === 0) return this.#sender.send(sending);
     return this.#silence.await(killedMs, this.#welcome.connectionId).then(() => this.#sender.send(sending));
   }

@@ -9,6 +9,7 @@ import {
   isRefusedConnection,
   isRefusedLikewise,
   isRefusedUnseen,
+  isWrongPassword,
   showsAlways,
 } from './recorded-refusals.ts';
 
@@ -59,6 +60,7 @@ export class RecordedLogins {
   #kinds = new RecentMap<string, Kind>(KINDS);
   /** Logins and changes of user so far, whatever came of them. */
   #asked = 0;
+  #refused: readonly RecordedSession[] | null = null;
   #refusedConnections: readonly RecordedSession[] | null = null;
   /** When the last SET GLOBAL that was played was recorded, in microseconds since 1970. */
   #globalsSetAtUs = 0;
@@ -111,7 +113,7 @@ export class RecordedLogins {
    * @param open connections that are there, without this one
    */
   refusedConnection(open: number): RecordedSession | undefined {
-    this.#refusedConnections ??= this.#reader.refusedLogins(SESSIONS_PER_USER).filter(isRefusedConnection);
+    this.#refusedConnections ??= this.#refusedLogins().filter(isRefusedConnection);
     for (const [at, session] of this.#refusedConnections.entries()) {
       if (this.#taken.has(session.id)) continue;
       const loginsBefore = session.id - 1 - at;
@@ -124,6 +126,11 @@ export class RecordedLogins {
       if (this.#asked === loginsBefore) return undefined;
     }
     return undefined;
+  }
+
+  #refusedLogins(): readonly RecordedSession[] {
+    this.#refused ??= this.#reader.refusedLogins(SESSIONS_PER_USER);
+    return this.#refused;
   }
 
   /** The first that nobody has, behind the last SET GLOBAL where there is one. */
@@ -164,6 +171,20 @@ export class RecordedLogins {
     return undefined;
   }
 
+  /** Whether a change of user behind this login was refused, and so ended the recorded connection. */
+  endsInChange({ id, facts }: RecordedSession): boolean {
+    return this.#refusedLogins().some((one) => one.id > id && one.facts.startedAtUs === facts.startedAtUs);
+  }
+
+  /** Whether a recorded client left by itself, or just when the recorder ended; not known of users whom nobody was here. */
+  isLeft(session: number): boolean {
+    for (const sessions of this.#sessions.values()) {
+      const one = sessions.find(({ id }) => id === session);
+      if (one !== undefined) return one.ending === 'client_closed' || one.ending === 'shutdown';
+    }
+    return false;
+  }
+
   /** SET GLOBAL was played: what logs in now logs in to the server that it made, as those recorded behind it did. */
   noteGlobalsSet(atUs: number): void {
     this.#globalsSetAtUs = atUs;
@@ -190,7 +211,7 @@ export class RecordedLogins {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
       const all = this.#reader.sessionsOf(user, SESSIONS_PER_USER, this.#protocol);
-      sessions = all.filter((one) => !isRefusedConnection(one));
+      sessions = all.filter((one) => !isRefusedConnection(one) && !isBrokenOff(one));
       this.#sessions.set(user, sessions);
     }
     return sessions;
@@ -212,7 +233,10 @@ export class RecordedLogins {
       const accepted = same.filter(isAccepted);
       const refused = same.filter((one) => !isAccepted(one));
       const acceptedIds = new Set(accepted.map(({ id }) => id));
-      const turns = same.filter((one) => isAccepted(one) || isRefusedUnseen(one));
+      // where nobody was let in, nobody can be for a wrong password either
+      const isTurn = (one: RecordedSession) =>
+        isAccepted(one) || isRefusedUnseen(one) || (accepted.length === 0 && isWrongPassword(one));
+      const turns = same.filter(isTurn);
       kind = { key, all, same, accepted, acceptedIds, refused, turns, taken: 0 };
       this.#kinds.set(key, kind);
     }
@@ -280,6 +304,11 @@ export class LoginSeat implements Seat {
   candidates(): readonly RecordedSession[] {
     return this.#own === null ? this.#sessions.filter(({ id }) => !this.#taken.has(id)) : [this.#own];
   }
+}
+
+/** The client left in the middle of the login: whether it would have been let in is not known. */
+function isBrokenOff({ facts }: RecordedSession): boolean {
+  return facts.protocol === 'classic' && facts.authOutcome === 'aborted';
 }
 
 function isAccepted({ facts }: RecordedSession): boolean {

@@ -5,6 +5,7 @@ import type { Command } from '../../core/command.ts';
 import { pauseUnless } from '../../core/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
 import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
+import { packetsOf } from '../../mysql/codec/framing.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { errOf } from '../../mysql/packets/err.ts';
 import { type ClientView, FAILED } from './client-view.ts';
@@ -35,7 +36,7 @@ export class Silence {
     const recorded = responseId === null ? null : this.#run.reader.response(responseId);
     if (recorded === null || recorded.bytes === 0) return await this.keep(command, ownId, reply);
     const isKilled = await this.await(this.#run.reader.timesOf(id).firstByteUs / 1000, ownId);
-    return isKilled ? await this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED)) : await send(recorded);
+    return isKilled ? await this.tellKilled(reply) : await send(recorded);
   }
 
   /**
@@ -45,29 +46,59 @@ export class Silence {
    */
   async keep({ state }: Command, ownId: number | null, reply: Reply): Promise<Answer> {
     const isKilled = await this.await(this.#run.waitTimeoutMs(state.given), ownId);
-    if (isKilled) return await this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED));
+    if (isKilled) return await this.tellKilled(reply);
     return { ...FAILED, closes: true };
   }
 
   /** Milliseconds that a recorded statement went on until it was killed; 0 where that was not what ended it. */
-  killedAfterMs(exchange: RecordedExchange, errorCode: number | null): number {
-    if (errorCode !== ServerErrors.ER_QUERY_INTERRUPTED.code) return 0;
-    return Math.round(this.#run.reader.timesOf(exchange.id).firstByteUs / 1000);
+  killedAfterMs(command: Command, exchange: RecordedExchange, recorded: RecordedResponse): number {
+    const isKilled = recorded.errorCode === ServerErrors.ER_QUERY_INTERRUPTED.code || isCutSleep(command, recorded);
+    return isKilled ? Math.round(this.#run.reader.timesOf(exchange.id).firstByteUs / 1000) : 0;
   }
 
   /** Waits until somebody kills the statement, the client leaves, or so many milliseconds. Returns whether it was killed. */
   async await(ms: number, ownId: number | null): Promise<boolean> {
-    if (ownId === null) return false;
-    let isKilled = false;
+    return (await this.until(ms, ownId)) === 'killed';
+  }
+
+  /** Likewise; returns which of them it was, `waited` for the time. */
+  async until(ms: number, ownId: number | null): Promise<'killed' | 'left' | 'waited'> {
+    if (ownId === null) return 'waited';
+    let how: 'killed' | 'left' | 'waited' = 'waited';
     let finish: () => void = () => undefined;
     const killed = new Promise<void>((resolve) => {
       finish = this.#run.connections.busy(ownId, () => {
-        isKilled = true;
+        how = 'killed';
         resolve();
       });
     });
-    await pauseUnless(ms, Promise.race([this.clientGone, killed]));
+    const left = this.clientGone.then(() => {
+      if (how === 'waited') how = 'left';
+    });
+    await pauseUnless(ms, Promise.race([left, killed]));
     finish();
-    return isKilled;
+    return how;
+  }
+
+  /** @param sequenceId of the packet */
+  tellKilled(reply: Reply, sequenceId?: number): Promise<Answer> {
+    return this.#view.sendErr(reply, errOf(ServerErrors.ER_QUERY_INTERRUPTED), sequenceId);
   }
 }
+
+/**
+ * MySQL's `SELECT SLEEP(n)` says 1 where KILL QUERY or max_execution_time ended it, else 0.
+ * https://dev.mysql.com/doc/refman/9.7/en/miscellaneous-functions.html#function_sleep
+ */
+function isCutSleep({ sql, statement }: Command, { rows, bytes, whole }: RecordedResponse): boolean {
+  if (rows !== 1 || bytes > SLEEP_BYTES || whole === null) return false;
+  const text = sql ?? statement?.sql ?? null;
+  if (text === null || !SLEEP.test(text.toString('latin1', 0, SLEEP_BYTES))) return false;
+  return [...packetsOf([whole])].some(({ payload }) => payload.equals(TEXT_OF_ONE) || payload.equals(BINARY_OF_ONE));
+}
+
+const SLEEP_BYTES = 512;
+const SLEEP = /^\s*select\s+(?:\/\*.*?\*\/\s*)?sleep\s*\(/i;
+/** Rows of one column that is 1, a BIGINT where it is binary. */
+const TEXT_OF_ONE = Buffer.from('\x011');
+const BINARY_OF_ONE = Buffer.from('000001000000', 'hex');

@@ -2,15 +2,17 @@
 // scramble, a connection id and an authentication of its own, since nothing of those is in a recording.
 
 import type { RecordedExchange, RecordedResponse, RecordedSession } from '../../core/recording.ts';
-import type { AuthDialogue, Login } from '../../core/responder.ts';
+import type { AuthDialogue, Login, LoginResult } from '../../core/responder.ts';
 import { makeScramble } from '../../mysql/auth/scramble.ts';
 import { Capability } from '../../mysql/constants/capabilities.ts';
+import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
-import { encodeErr } from '../../mysql/packets/err.ts';
+import { decodeErr, encodeErr, errOf } from '../../mysql/packets/err.ts';
 import { decodeGreeting, encodeGreeting, type Greeting, versionInGreeting } from '../../mysql/packets/greeting.ts';
 import { decodeOk, encodeOkFor } from '../../mysql/packets/ok.ts';
 import { authenticate } from '../../mysql/session/server-auth.ts';
 import { encodeViolation, unknownCommand } from '../../mysql/session/violations.ts';
+import { ER_NEW_ABORTING_CONNECTION } from '../answers/own-connection-id.ts';
 import { type Place, startPlace } from '../matching/place.ts';
 import type { ClientView } from './client-view.ts';
 import type { LoginSeat } from './recorded-logins.ts';
@@ -18,6 +20,10 @@ import type { ReplayContext } from './replay-context.ts';
 
 const ER_ACCESS_DENIED = 1045;
 const ER_UNKNOWN = 1105;
+/** First byte of an ERR packet. */
+const ERR = 0xff;
+/** MariaDB's number of changes of user that a connection may be refused and still ask for another. */
+const MOST_REFUSED_CHANGES = 3;
 
 export class Welcome {
   readonly #run: ReplayContext;
@@ -27,6 +33,7 @@ export class Welcome {
   readonly #scramble = makeScramble();
   #greeting: Greeting | null = null;
   #isUsingPassword = false;
+  #refusedChanges = 0;
   /** Of the client's last login that was let in. */
   #seat: LoginSeat | null = null;
 
@@ -115,19 +122,22 @@ export class Welcome {
     return { session, place: startPlace(this.#idleSession(session, seat), seat) };
   }
 
-  /** What the recorded session began with where that was a ping which the server refused; null where it was not. */
-  refusedPing(): { readonly exchange: RecordedExchange; readonly response: RecordedResponse } | null {
+  /**
+   * What the recorded session began and ended with where the server refused it, whatever it was, since the user's init_connect
+   * had failed; null where it did not.
+   */
+  refusedFirst(): { readonly exchange: RecordedExchange; readonly response: RecordedResponse } | null {
     const own = this.#seat?.candidates()[0];
-    const refused = own === undefined ? null : this.#refusedPingOf(own.id);
+    const refused = own === undefined ? null : this.#refusedFirstOf(own.id);
     if (refused !== null) this.#seat?.claim(refused.exchange.session);
     return refused;
   }
 
-  #refusedPingOf(session: number): ReturnType<Welcome['refusedPing']> {
+  #refusedFirstOf(session: number): ReturnType<Welcome['refusedFirst']> {
     const [exchange] = this.#run.reader.bySessionAfter(session, 0, 1);
-    if (exchange?.command !== 'COM_PING' || exchange.gap !== null || exchange.responseId === null) return null;
+    if (exchange === undefined || exchange.gap !== null || exchange.responseId === null) return null;
     const response = this.#run.reader.response(exchange.responseId);
-    return response.outcome === 'error' ? { exchange, response } : null;
+    return response.errorCode === ER_NEW_ABORTING_CONNECTION ? { exchange, response } : null;
   }
 
   /** A login that is asked nothing until the server ends it has no other sign. */
@@ -136,7 +146,7 @@ export class Welcome {
     const closing = this.#run.closingOf(session.id);
     if (closing === undefined || !closing.isAnswered || closing.exchange !== 0) return 0;
     // it was asked, and ended by that
-    if (this.#refusedPingOf(session.id) !== null) return 0;
+    if (this.#refusedFirstOf(session.id) !== null || this.#run.logins.endsInChange(session)) return 0;
     seat.claim(session.id);
     return session.id;
   }
@@ -149,6 +159,25 @@ export class Welcome {
     const ok = decodeOk(facts.loginReply, facts.capabilities);
     this.#view.begin(ok.status);
     return encodeOkFor(ok, this.#view.capabilities);
+  }
+
+  /** Whether another change of user is listened to. */
+  get mayChange(): boolean {
+    return this.#refusedChanges < MOST_REFUSED_CHANGES;
+  }
+
+  /** Whether a connection goes on behind this answer to a change of user. */
+  outlives(reply: Buffer): boolean {
+    if (!this.#view.flavour.outlivesRefusedChange || reply[0] !== ERR) return false;
+    return decodeErr(reply).code !== ER_NEW_ABORTING_CONNECTION;
+  }
+
+  /** MariaDB's connection goes on as who it was, with a session made new. */
+  refuseChange(reply = encodeErr(errOf(ServerErrors.ER_UNKNOWN_COM_ERROR))): LoginResult {
+    this.#refusedChanges++;
+    this.#view.status = this.#view.loginStatus;
+    this.#view.warnings = 1;
+    return { accepted: false, reply, capabilities: this.#view.capabilities, goesOn: true };
   }
 
   #refuseUnread({ unread, user }: Login): Buffer {

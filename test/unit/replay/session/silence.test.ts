@@ -1,7 +1,8 @@
 // A statement that was never answered says nothing here either, until somebody ends it.
 
 import { expect, test } from 'vitest';
-import type { RecordedExchange, RecordingReader } from '../../../../src/core/recording.ts';
+import type { Command } from '../../../../src/core/command.ts';
+import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../../../src/core/recording.ts';
 import { decodeErr } from '../../../../src/mysql/packets/err.ts';
 import { ClientView, FAILED } from '../../../../src/replay/session/client-view.ts';
 import { LiveConnections } from '../../../../src/replay/session/live-connections.ts';
@@ -10,7 +11,7 @@ import { Silence } from '../../../../src/replay/session/silence.ts';
 import { queryOf } from '../../../support/decoded-command.ts';
 import { responseOf } from '../../../support/recorded-response.ts';
 
-const COMMAND = queryOf('SELECT SLEEP(9)');
+const COMMAND = queryOf('SELECT 9');
 
 function silent(firstByteUs = 0, bytes = 0) {
   const connections = new LiveConnections();
@@ -58,10 +59,23 @@ test('what the server said late is said after the same time, unless somebody kil
   expect(killed.code()).toBe(1317);
 });
 
-test('how long a statement went on is told only of one that was killed', () => {
+const SLEEPING: Command = queryOf('select /* a */ SLEEP(30)');
+/** One row, as text or binary. */
+const slept = (row: string) => {
+  const payload = Buffer.from(row, 'hex');
+  const whole = Buffer.concat([Buffer.of(payload.length, 0, 0, 3), payload]);
+  return { rows: 1, bytes: whole.length, whole, errorCode: null } as Partial<RecordedResponse> as RecordedResponse;
+};
+
+test('how long a statement went on is told only of one that was killed, and of a SLEEP that was cut', () => {
   const { silence } = silent(1_499_600);
   const exchange = { id: 1 } as RecordedExchange;
-  expect([1317, 1064, null].map((code) => silence.killedAfterMs(exchange, code))).toEqual([1500, 0, 0]);
+  const after = (command: Command, recorded: Partial<RecordedResponse>) =>
+    silence.killedAfterMs(command, exchange, recorded as RecordedResponse);
+  expect([1317, 1064, null].map((errorCode) => after(COMMAND, { errorCode, rows: 0 }))).toEqual([1500, 0, 0]);
+  const rows = ['0131', '000001000000', '0130', '000000000000'].map(slept);
+  expect(rows.map((recorded) => after(SLEEPING, recorded))).toEqual([1500, 1500, 0, 0]);
+  expect(after(COMMAND, slept('0131'))).toBe(0);
 });
 
 test('nobody can interrupt what is over', async () => {

@@ -75,6 +75,16 @@ test('the ping that a recorded server refused is refused again, at the beginning
   expect(later.read(await later.send(Buffer.of(0x0e)))).toBe('ok');
 });
 
+test('whatever else is asked first is refused likewise, with the number of this connection', async () => {
+  const refused = "error 1184 '08S01' 'Aborted connection 91 to db: (init_connect command failed)'";
+  const recording = recordingOf([['COM_QUERY', '| SELECT 1', '=>', refused]]);
+  for (const command of [Buffer.of(0x1f), Buffer.of(0x0e), Buffer.from('\x03SELECT 2')]) {
+    const client = await new Playback(recording).connect();
+    expect(client.read(await client.send(command))).toMatch(/^error 1184 Aborted connection \d \b/);
+    expect(client.lastAnswer?.closes).toBe(true);
+  }
+});
+
 test('a change of user begins anew, and is refused as a login is', async () => {
   const playback = new Playback(recordingOf([READ]));
   const client = await playback.connect();
