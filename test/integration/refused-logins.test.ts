@@ -104,6 +104,27 @@ for (const kind of serverKinds) {
 }
 
 describeWithServer('mysql', (server) => {
+  test('an account that wrong passwords block is blocked behind as many', async () => {
+    await using folder = await temporaryFolder();
+    const user = `blocked_${process.pid}`;
+    const own = { user: server.user, password: server.password };
+    const limits = 'FAILED_LOGIN_ATTEMPTS 2 PASSWORD_LOCK_TIME 1';
+    await reach(server, own, (c) => c.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'pw-blocked' ${limits}`));
+    const attempts = async (place: Place) => {
+      const heard: unknown[] = [];
+      for (const password of ['wrong', 'wrong', 'pw-blocked']) heard.push(await reach(place, { user, password }));
+      return heard;
+    };
+    const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+    const direct = await attempts(recorder);
+    await recorder.close();
+    await reach(server, own, (c) => c.query(`DROP USER '${user}'@'%'`));
+    expect(direct.map((line) => /\b(1045|3955)\b/.exec(String(line))?.[1])).toEqual(['1045', '3955', '3955']);
+    const replayer = await startReplay(folder, recorder.file);
+    expect(await attempts(replayer)).toEqual(direct);
+    await replayer.close();
+  });
+
   test('an expired password is refused to a client that cannot change it', async () => {
     await using folder = await temporaryFolder();
     const user = `expired_${process.pid}`;
