@@ -50,6 +50,18 @@ for (const kind of serverKinds) {
       }
     });
 
+    test('its variables, which nobody asked for behind a reset when it was recorded', async () => {
+      await using folder = await temporaryFolder();
+      const asked = ['SELECT @@collation_connection AS c', 'SELECT @@character_set_client AS c'];
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      await talk(recorder, { user, password }, [], ['SELECT 1']);
+      await recorder.close();
+      await using replayer = await startReplay(folder, recorder.file);
+      expect(await talk(replayer, { user, password }, [], asked)).toEqual(
+        await talk(server, { user, password }, [], asked),
+      );
+    });
+
     test('SET NAMES of before counts no more', async () => {
       await using folder = await temporaryFolder();
       const asked = ["SELECT CONCAT(CHARSET('x'), ' here') AS c"];

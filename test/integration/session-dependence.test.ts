@@ -35,6 +35,18 @@ const databaseOfMoment = "SELECT CONCAT('in ', DATABASE()) AS d";
 
 const cases: readonly Case[] = [
   {
+    name: 'a setting by a user variable, refused where that holds nothing',
+    recorded: ["SET @z = '+04:00'", 'SET @z = NULL', 'SET time_zone = @z'],
+    asked: ["SET @z = '+04:00'", 'SET time_zone = @z'],
+    miss: /@z differs: asked with '\+04:00', recorded with 'NULL'/,
+  },
+  {
+    name: 'the same, where it holds something else',
+    recorded: ["SET @z = '+04:00'", "SET @z = '+05:00'", 'SET time_zone = @z'],
+    asked: ["SET @z = '+04:00'", 'SET time_zone = @z'],
+    miss: null,
+  },
+  {
     name: 'CLIENT_FOUND_ROWS, where the answer does not tell both counts',
     setup: [...table, 'CREATE PROCEDURE p() UPDATE t SET n = 2'],
     recorded: ['CALL p()'],

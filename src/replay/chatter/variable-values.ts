@@ -155,11 +155,12 @@ const COLLATION_NAMES: ReadonlyMap<number, string> = new Map([
 
 const COLLATION_IDS: ReadonlyMap<string, number> = new Map([...COLLATION_NAMES].map(([id, name]) => [name, id]));
 
-/** The login's; what a SET NAMES of the session makes of them is not told. */
+/** The login's, or what a reset has brought back; what a SET NAMES of the session makes of them is not told. */
 function charsetValue(name: string, { state }: Command, context: VariableContext): Known | undefined {
   const isSet = state.given.has('names') || Object.keys(CHARSET_PARTS).some((one) => state.given.has(one));
-  const collation = isSet ? undefined : COLLATION_NAMES.get(context.collation);
-  if (collation === undefined || isUnknownToMariadb(context)) return undefined;
+  const current = state.collation ?? context.collation;
+  const collation = isSet ? undefined : COLLATION_NAMES.get(current);
+  if (collation === undefined || isUnknownToMariadb({ ...context, collation: current })) return undefined;
   const value = CHARSET_PARTS[name] === 'collation' ? collation : (collation.split('_')[0] ?? '');
   return withText(context.variables.get(name, null), value, context.flavour);
 }

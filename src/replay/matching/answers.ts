@@ -91,12 +91,16 @@ export class Answers {
   /**
    * The first lane, of any state, whose transaction and locked tables stand as in `words`: for answers that carry no data. Whether
    * a prepare is refused depends on more.
+   * @param isByVariables the same user variables must hold something: a setting cannot be given NULL
    */
-  laneLike(words: string): Lane | undefined {
+  laneLike(words: string, isByVariables: boolean): Lane | undefined {
     while (!this.#isComplete) this.load();
     const told = toldByStatus(words);
+    const held = isByVariables ? heldVariables(words) : '';
     for (const [state, lane] of this.#lanes) {
-      if (state !== null && toldByStatus(this.#reader.stateWords(state)) !== told) continue;
+      const recorded = state === null ? '' : this.#reader.stateWords(state);
+      if (state !== null && toldByStatus(recorded) !== told) continue;
+      if (isByVariables && heldVariables(recorded) !== held) continue;
       if (!isRefusedPrepare(lane.at(0), this.#reader)) return lane;
     }
     return undefined;
@@ -150,6 +154,15 @@ function toldByStatus(words: string): string {
   if (words.includes(' no_backslash_escapes=1')) flags.add('escapes');
   if (words.includes(' ansi_quotes=1')) flags.add('quotes');
   return [countingParts(words), ...[...flags].sort()].join(' ');
+}
+
+/** Names of the user variables that hold something, as far as an answer depends on them. */
+function heldVariables(words: string): string {
+  const names: string[] = [];
+  for (const [, name = '', value] of words.matchAll(/(\S+?)=('[^']*'|\S*)/g)) {
+    if (name.startsWith('@') && value !== "'NULL'") names.push(name);
+  }
+  return names.sort().join(' ');
 }
 
 /** One recorded answer and its place in its lane. */

@@ -128,6 +128,7 @@ function queryFor(command: Command, fingerprint: string, { place, savepoint }: F
     place,
     isSessionBound: reading !== null && (reading.isSessionBound || isAboutSession(command, reading)),
     repeat: repeatOf(command, reading),
+    ...(reading !== null && setsByVariables(reading) && { isByVariables: true }),
     ...(savepoint !== undefined ? { savepoint } : savepointIn(reading)),
   };
 }
@@ -152,6 +153,11 @@ function repeatOf(command: Command, reading: StatementReading | null): Repeat {
   if (reading.keyword === 'DO' && reading.isRead) return 'last';
   if (isTransactionControl(reading)) return 'control';
   return reading.isRead ? 'same' : 'never';
+}
+
+/** `SET time_zone = @z`. */
+function setsByVariables({ keyword, dependencies, settings }: StatementReading): boolean {
+  return keyword === 'SET' && dependencies.userVariables.length > 0 && settings.length > 0;
 }
 
 /** `SET @n = (SELECT …)`, `SET @n = NEXTVAL(s)`: what the session holds behind it depends on the data, as a read's answer does. */

@@ -139,13 +139,13 @@ export class Matcher implements Track {
     this.#byData?.again(exchange, place);
   }
 
-  #laneOf(answers: Answers, { state, repeat }: MatchQuery): Lane | undefined {
+  #laneOf(answers: Answers, { state, repeat, isByVariables = false }: MatchQuery): Lane | undefined {
     const lane = answers.lane(state);
     if (lane !== undefined) return lane;
     const { equalStates, strategy } = this.#options;
     // to the letter is to the letter
     const equal = strategy === 'sequence' || !equalStates ? undefined : answers.laneEqual(state, equalStates);
-    return equal ?? (repeat === 'last' ? answers.laneLike(state) : undefined);
+    return equal ?? (repeat === 'last' ? answers.laneLike(state, isByVariables) : undefined);
   }
 
   /** An exchange is played that was found by what was played before it: it becomes the connection's place. */

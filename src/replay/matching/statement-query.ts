@@ -23,6 +23,8 @@ export interface StatementQuery {
   readonly repeat: Repeat;
   /** Whether it is looked for among those that were recorded within a transaction, where it is asked outside of one, or the reverse. */
   readonly isInOtherTransaction?: boolean;
+  /** It gives settings what user variables hold: which of these hold anything decides whether it is refused. */
+  readonly isByVariables?: boolean;
   /** The savepoint that it sets, or goes back to; null where it is no such statement. */
   readonly savepoint?: Control | null;
 }

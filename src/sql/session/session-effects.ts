@@ -289,8 +289,10 @@ class EffectReader {
     this.#add({ kind: 'locked tables', tables: tables.join(' ') });
   }
 
+  /** Not UNLOCK INSTANCE, which lets go of no table. */
   unlock(): void {
-    this.unlocked();
+    this.#reader.nextSignificant();
+    if (this.#reader.keyword === TABLES || this.#reader.keyword === TABLE) this.unlocked();
   }
 
   start(): void {

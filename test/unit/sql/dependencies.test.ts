@@ -95,6 +95,7 @@ describe('what a statement leaves in its session', () => {
     ['DROP VIEW v', []],
     ['DEALLOCATE PREPARE s', [{ kind: 'deallocated', name: 's' }]],
     ['DROP PREPARE s', [{ kind: 'deallocated', name: 's' }]],
+    ['UNLOCK INSTANCE', []],
     ['LOCK TABLES t READ, u WRITE', [{ kind: 'locked tables', tables: 'T READ , U WRITE' }]],
     [
       'UNLOCK TABLES; START TRANSACTION',
