@@ -83,6 +83,8 @@ export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
   /** What it makes, changes or drops: DROP TABLE IF EXISTS leaves a view. */
   readonly kind?: ObjectKind;
+  /** What it makes is listed by this name, where that is not the one in lower case. */
+  readonly shown?: string;
   /** What it makes has rows from the first. */
   readonly fills?: boolean;
   /** TRUNCATE: the table is another one from then on, which no snapshot of before has. */

@@ -141,6 +141,12 @@ export function withBeginnings(
   const atFirst = (one: TableUse): TableUse => {
     return one.isExistence === true && absent.has(one.table) ? { ...one, begins: 'absent' } : one;
   };
+  // a DROP … IF EXISTS of what has never been there leaves it so
+  const dropped = (one: TableWrite): TableWrite => {
+    return one.effect === 'drop' && one.kind !== undefined && absent.has(one.table)
+      ? { ...one, begins: 'absent' }
+      : one;
+  };
   const told = <T extends TableUse>(one: T, isOf: (begun: Beginning) => boolean): T => {
     const begun = begins.get(one.table);
     return begun !== undefined && isOf(begun) ? { ...one, begins: begun } : one;
@@ -157,6 +163,6 @@ export function withBeginnings(
   return {
     ...use,
     reads: typeof reads === 'string' ? reads : reads.map((one) => atFirst(told(one, ofRead(one)))),
-    writes: writes === 'all' ? writes : writes.map((one) => told(one, ofWrite(one))),
+    writes: writes === 'all' ? writes : writes.map((one) => dropped(told(one, ofWrite(one)))),
   };
 }

@@ -79,10 +79,13 @@ export function listSeen(
  * @param isNewSchema nothing was there at the schema's beginning
  */
 function listedVersion(name: string, definition: Definition, isNewSchema: boolean, isFull: boolean): number {
-  const { base, indexes, wasAbsent, kind, isUnsure } = definition;
+  const { base, indexes, wasAbsent, kind, shown, isUnsure } = definition;
   if (isUnsure === true) return mix(hashOf(name), versionOf(definition));
   if (indexes === undefined && base === INITIAL) return 0;
   if (indexes === undefined && base === DROPPED)
     return isNewSchema || wasAbsent === true ? 0 : mix(hashOf(name), DROPPED);
-  return mix(hashOf(name), !isFull ? THERE : kind === undefined ? versionOf(definition) : hashOf(kind));
+  return mix(
+    hashOf(shown === undefined ? name : `${name} ${shown}`),
+    !isFull ? THERE : kind === undefined ? versionOf(definition) : hashOf(kind),
+  );
 }

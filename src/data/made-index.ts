@@ -30,6 +30,8 @@ export interface Definition extends Chain {
   readonly isUnsure?: boolean;
   /** What it is, where a CREATE has said so. */
   readonly kind?: ObjectKind;
+  /** By which name it is listed, where that is not the one in lower case. */
+  readonly shown?: string;
 }
 
 interface IndexOrder {

@@ -21,6 +21,19 @@ export function ofKind(writes: readonly TableWrite[] | 'all', sql: string, isUns
   return writes.map((write) => ({ ...write, kind, ...(fills && { fills }), ...(isUnsure && { isUnsure }) }));
 }
 
+/** Where a server keeps names as they are written, a list tells `Users` from `users`. @param made what a CREATE names */
+export function madeOf(
+  writes: readonly TableWrite[] | 'all',
+  sql: string,
+  made: readonly { readonly name: string }[],
+): typeof writes {
+  const ofTheKind = ofKind(writes, sql);
+  const [first, ...others] = made;
+  const isInCapitals = first !== undefined && others.length === 0 && first.name !== first.name.toLowerCase();
+  if (ofTheKind === 'all' || !isInCapitals) return ofTheKind;
+  return ofTheKind.map((write) => (write.kind === undefined ? write : { ...write, shown: first.name }));
+}
+
 /** TRUNCATE leaves another table. */
 export function madeAnew(writes: readonly TableWrite[] | 'all'): typeof writes {
   return writes === 'all' ? writes : writes.map((write) => ({ ...write, isAnew: true }));

@@ -17,8 +17,8 @@ export interface PlayedWrite {
 }
 
 export function linkOf(written: TableWrite, id: number, exchange: number): TableLink {
-  const { effect, pins = [], commutes, mixes = [], index, kind, begins, isUnsure, fills, isAnew } = written;
-  return { id, commutes, exchange, effect, pins, mixes, index, kind, begins, isUnsure, fills, isAnew };
+  const { effect, pins = [], commutes, mixes = [], index, kind, shown, begins, isUnsure, fills, isAnew } = written;
+  return { id, commutes, exchange, effect, pins, mixes, index, kind, shown, begins, isUnsure, fills, isAnew };
 }
 
 /** Of a write of which nobody knows what it touched. */

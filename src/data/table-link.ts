@@ -18,6 +18,7 @@ export interface TableLink extends Link {
   readonly mixes: readonly string[] | 'all';
   readonly index?: MadeIndex | undefined;
   readonly kind?: ObjectKind | undefined;
+  readonly shown?: string | undefined;
   readonly begins?: Beginning | undefined;
   readonly isUnsure?: boolean | undefined;
   readonly fills?: boolean | undefined;
@@ -48,14 +49,17 @@ export function effectOn(definition: Definition, link: TableLink): TableLink | n
 export function defined(definition: Definition, link: TableLink): Definition {
   const next = changed(definition, link);
   if (next === definition) return next;
-  const wasAbsent = definition.wasAbsent === true || link.isFirst === true;
+  const isSpared = link.effect === 'drop' && link.begins === 'absent' && definition.base === INITIAL;
+  const wasAbsent = definition.wasAbsent === true || link.isFirst === true || isSpared;
   const kind =
     link.effect === 'create' ? link.kind : link.effect === 'define' ? (definition.kind ?? link.kind) : undefined;
+  const shown = link.effect === 'create' ? link.shown : link.effect === 'define' ? definition.shown : undefined;
   const isUnsure = link.effect === 'define' && (link.isUnsure === true || definition.isUnsure === true);
   return {
     ...next,
     ...(wasAbsent && { wasAbsent }),
     ...(kind !== undefined && { kind }),
+    ...(shown !== undefined && { shown }),
     ...(isUnsure && { isUnsure }),
   };
 }

@@ -8,7 +8,7 @@
 //                       two were at the last of them
 
 import type { PinnedRows } from '../core/data-use.ts';
-import { appended, type Chain, chainFrom, type Link, versionOf } from './chain.ts';
+import { appended, type Chain, chainFrom, type Link, versionOf, withoutBag } from './chain.ts';
 import type { Definition } from './made-index.ts';
 import { hashOf, mix, sum } from './mix.ts';
 import { defined, EMPTY, effectOn, forgets, INITIAL, type TableLink } from './table-link.ts';
@@ -34,6 +34,9 @@ export interface Rows {
   /** The exchange of the last write; 0 where there is none. */
   readonly last: number;
 }
+
+/** The name of writes that add rows; `insert` in recordings of before rows with and without a value of a column were in no order. */
+const ADDED = 'inserts';
 
 export const NO_ROWS: Rows = { version: 0, last: 0 };
 export const NO_ROW: Row = { chain: chainFrom(INITIAL), above: 0 };
@@ -94,7 +97,9 @@ function withGeneral({ chain, rows }: General, column: string, link: TableLink):
 }
 
 function named(state: ChangingState, general: General, { column, values, parts }: PinnedRows, link: Link): Rows {
-  const above = versionOf(general.chain);
+  // rows that are added are in no order with others that are, whether those say something of the column or not
+  const isAdded = link.commutes === ADDED;
+  const above = versionOf(isAdded ? withoutBag(general.chain, ADDED) : general.chain);
   let { version } = general.rows;
   const change = (name: string, part: Part, next: Part): void => {
     version = changed(version, name, partVersion(part), partVersion(next));

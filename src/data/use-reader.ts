@@ -11,7 +11,7 @@ import { withCalled, withCallees } from './called.ts';
 import type { Catalogue } from './catalogue.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
-import { controlUse, madeAnew, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
+import { controlUse, madeAnew, madeOf, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
 import { OwnTables, ofEither } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
@@ -127,10 +127,11 @@ export class UseReader {
       const isOver =
         this.#asked.errorCode === null && (isReplacing || (/^create [^(]*\bif not exists\b/i.test(sql) && isBare));
       const homes = isTemporary ? [] : writes.flatMap(({ schema }) => isThere(schema ?? this.#asked.database));
-      const own = [...homes, ...(isOver ? [] : existence), ...(isReplacing ? others : [])];
+      const own = [homes, isOver ? [] : existence, isReplacing ? others : []].flat();
       const reads = typeof sources === 'string' ? sources : [...sources, ...own];
       const effect = forgets.length > 0 ? 'create' : warnings > 0 ? 'keep' : 'create absent';
-      return { reads, soft: isOver ? existence : [], writes: ofKind(this.#writes(effect), sql), commits };
+      const made = madeOf(this.#writes(effect), sql, writes);
+      return { reads, soft: isOver ? existence : [], writes: made, commits };
     }
     const index = isTemporary || writes.length !== 1 ? null : madeIndex(this.#asked);
     const [table = ''] = writes.map((one) => this.#name(one));
@@ -164,7 +165,7 @@ export class UseReader {
     const isUpsert = this.#access.isUpsert && this.#upsertKey(access, facts) === null;
     const pins = isUpsert ? [] : this.#pinsOf(access);
     const isReaching = isUpsert || this.#reachOf(table, 'change') !== undefined;
-    const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'insert');
+    const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'inserts');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;
     if (typeof reads === 'string' || isView || !isPlain) {

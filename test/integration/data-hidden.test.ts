@@ -240,24 +240,6 @@ for (const kind of serverKinds) {
       }
     });
 
-    test('a list of tables is that of a transaction’s snapshot where the server keeps definitions in tables', async () => {
-      const [make, list] = ['CREATE TABLE made (n INT)', 'SHOW TABLES'];
-      const recorded: Program = async (one, two) => {
-        await one('BEGIN');
-        const first = await one(list);
-        await two(make);
-        return [first, await one(list), await one('SELECT COUNT(*) FROM t'), await two('DROP TABLE made')];
-      };
-      const seen = kind === 'mysql' ? ['t'] : ['made', 't'];
-      expect(await replayOf(recorded, recorded)).toEqual([['t'], seen, [2], 'ok']);
-      const late: Program = async (one, two) => {
-        await two(make);
-        await one('BEGIN');
-        return await missOf(one(list));
-      };
-      expect(await replayOf(recorded, late)).toEqual(kind === 'mysql' ? 'miss' : { answer: seen });
-    });
-
     test('a DROP of several tables that was refused has dropped what its server drops', async () => {
       const [drop, read] = ['DROP TABLE t, nothing', 'SELECT COUNT(*) FROM t'];
       const recorded: Program = async (one) => [await missOf(one(drop)), await missOf(one(read))];

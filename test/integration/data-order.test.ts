@@ -156,17 +156,6 @@ for (const kind of serverKinds) {
       expect(await replayOf(asked, asked)).toMatch('while a transaction is in progress');
     });
 
-    test('what is added to a row that nothing wrote before may be added in any order', async () => {
-      const add = (by: number) => `UPDATE t SET n = n + ${by} WHERE id = 1`;
-      const recorded: Program = async (one, two) => [
-        await one(add(1)),
-        await two(add(2)),
-        await one('SELECT n FROM t'),
-      ];
-      const asked: Program = async (one, two) => [await two(add(2)), await two(add(1)), await one('SELECT n FROM t')];
-      expect(await replayOf(recorded, asked)).toEqual(['ok', 'ok', [13, 20]]);
-    });
-
     test('an EXECUTE of what is not prepared changes nothing of the session', async () => {
       const read = 'SELECT n FROM t WHERE id = 1';
       const execute = (one: Ask) => missOf(one('EXECUTE nothing'));

@@ -12,6 +12,7 @@ import { UndoLog } from '../../data/undo-log.ts';
 import { VersionNumbers } from '../../data/version-numbers.ts';
 import { World } from '../../data/world.ts';
 import type { Lane } from './answers.ts';
+import { besideLast, recordedBeside } from './beside.ts';
 import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { differenceOf, distanceOf } from './missing-write.ts';
@@ -270,8 +271,8 @@ export class ByData {
     if (query.only != null) return this.#only(query.only, same, doubt);
     const unplayed = same.unplayed(played, (one) => !isCounted || one.data?.soft === seen.soft);
     if (unplayed.length > 0) {
-      const one = isCounted ? this.#beside(query, unplayed) : this.#byPlace(query, unplayed);
-      return { one, doubt: isCounted ? null : doubt };
+      if (!isCounted) return { one: this.#byPlace(query, unplayed), doubt };
+      return this.#recordedHere(query, same, this.#beside(query, unplayed));
     }
     if (isCounted) return this.#counted(query, same, seen);
     const again = this.#again(query, same);
@@ -304,7 +305,7 @@ export class ByData {
   /** Its numbers are not promised: those of the same count, else those that are free. */
   #counted(query: MatchQuery, same: SameVersion, seen: Seen): Chosen | undefined {
     const equal = same.list.filter(({ data }) => data?.soft === seen.soft);
-    if (equal.length > 0) return { one: this.#byPlace(query, equal), doubt: null };
+    if (equal.length > 0) return this.#recordedHere(query, same, this.#byPlace(query, equal));
     const free = same.unplayed(this.#track.played, () => true);
     if (free.length > 0) return { one: this.#beside(query, free), doubt: 'count' };
     const anew = same.list.filter((one) => {
@@ -342,20 +343,16 @@ export class ByData {
     return own ?? next ?? (first as Versioned);
   }
 
-  /**
-   * Of rows that are numbered, the one that was recorded beside what is there: the next of a session may be the same row of a later
-   * test, where a pool gives its connections out in another order.
-   */
+  /** The one of the count, unless that is of another test, and this one has its own. */
+  #recordedHere(query: MatchQuery, same: SameVersion, one: Versioned): Chosen {
+    const { played, reader } = this.#track;
+    const here = recordedBeside(() => same.unplayed(played, () => true), one, this.#lastWrite, reader);
+    return here.length === 0 ? { one, doubt: null } : { one: this.#beside(query, here), doubt: 'count' };
+  }
+
   #beside(query: MatchQuery, list: readonly Versioned[]): Versioned {
     const one = this.#byPlace(query, list);
-    const { id, session } = one.exchange;
-    const { place } = query;
-    const written = this.#lastWrite;
-    if (list.length === 1 || written === 0) return one;
-    const [next] = session === place.session ? this.#track.reader.bySessionAfter(session, place.last?.id ?? 0, 1) : [];
-    if (next?.id === id) return one;
-    const away = ({ exchange }: Versioned) => Math.abs(exchange.id - written);
-    return list.reduce((nearest, other) => (away(other) < away(nearest) ? other : nearest));
+    return besideLast(list, one, { place: query.place, lastWrite: this.#lastWrite, reader: this.#track.reader });
   }
 
   /** One more BEGIN than was recorded, say, says nothing of where the connection is, and is not taken from the one whose it is. */

@@ -29,14 +29,28 @@ export function isAdding({ sql, dialect }: Command): boolean {
   return (first < 0x61 || first === 0x69) && readStatement(sql, dialect).keyword === 'INSERT';
 }
 
-/** Null where there is but one. The candidates are those that were recorded the last before what is missed. */
+/**
+ * Null where there is but one. The candidates are those that were recorded the last before what is missed.
+ * @param others exchanges that add the same row at another time; null where no time is known yet
+ */
 export function choiceAmongAlike(
   { exchange, alike }: Found & { readonly kind: 'found' },
   mark: Choice['mark'],
   bound: number,
+  others: (() => readonly number[]) | null,
 ): Choice | null {
-  if (alike === undefined) return null;
-  const candidates: Choice['candidates'] = (near) => [...new Set(lastBefore(alike(), near))];
+  if (alike === undefined && others === null) return null;
+  const candidates: Choice['candidates'] = (near) => {
+    const all = new Set([...(alike?.() ?? []), ...(others?.() ?? [])]);
+    return [
+      ...new Set(
+        lastBefore(
+          [...all].sort((a, b) => a - b),
+          near,
+        ),
+      ),
+    ];
+  };
   return { mark, bound, candidates, chosen: exchange.id };
 }
 

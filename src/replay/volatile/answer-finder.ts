@@ -38,7 +38,7 @@ import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts
 import { isThere } from './says-nothing.ts';
 import { type Substitution, shown } from './substitution.ts';
 import { type Choice, Trail } from './trail.ts';
-import { inTurn, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
+import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
 
 export interface VolatileOptions {
@@ -55,9 +55,6 @@ export interface VolatileOptions {
   /** How the recording was masked; null or absent where it was not. */
   readonly masking?: CommandMasking | null;
 }
-
-/** Recorded exchanges that are tried for one command. */
-const MAX_TRIED = 256;
 
 interface Indexes {
   readonly all: VolatileIndex;
@@ -148,7 +145,10 @@ export class AnswerFinder {
     const mark = isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
     const bound = values.mark();
     const found = this.#find(command, scope, context, null);
-    if (mark !== null && found.kind === 'found') this.#choice ??= choiceAmongAlike(found, mark, bound);
+    if (mark !== null && found.kind === 'found') {
+      const others = values.isEmpty ? null : this.#alikeButInValues(command, scope);
+      this.#choice ??= choiceAmongAlike(found, mark, bound, others);
+    }
     const trail = this.#trailOf(scope);
     if (found.kind === 'found') {
       trail.add({ command, context, found, choice: this.#choice });
@@ -229,20 +229,30 @@ export class AnswerFinder {
     return sql === null ? [] : this.#rulesFor(readStatement(sql, dialect).masked.toString('utf8'));
   }
 
-  /** @param rules of the command as it came: in its recorded form its comments are gone */
+  /** @param rules of the command as it came: in its recorded form its comments are gone @param askedMs in ms since 1970 */
   #mask(
     { name, sql, parameters, dialect }: Command,
     rules: readonly ActiveRule[],
     isAskedFirst?: (content: string) => boolean,
+    askedMs = this.#options.now(),
   ): MaskedStatement | null {
     const { isFreshCarried } = this.#options;
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
-    const askedMs = this.#options.now();
     const choose = chooseValues({ sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst, warn });
     const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
     return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
+  }
+
+  /** Those that differ only in values that rules cover: what is known of a time may be that of another row of the same second. */
+  #alikeButInValues(command: Command, scope: Scope): () => readonly number[] {
+    const askedMs = this.#options.now();
+    return () => {
+      const masked = this.#mask(command, this.#rulesOf(command), undefined, askedMs);
+      const { all } = this.#indexFor(command.dialect);
+      return masked === null ? [] : all.withKey(masked.key, scope.id).map(({ id }) => id);
+    };
   }
 
   #indexFor(dialect: Dialect): Indexes {
@@ -302,7 +312,10 @@ export class AnswerFinder {
       return found;
     }
     const anew = context.matcher.isByData ? this.#findAnew(exchanges, attempt, context) : undefined;
-    const again = anew !== undefined || tried > 0 ? undefined : this.#again(exchanges, masked.key);
+    const again =
+      anew !== undefined || tried > 0
+        ? undefined
+        : givenAgain(exchanges, this.#options, () => this.#nextTurn(masked.key));
     return again === undefined ? anew : this.#tryAs(again.id, attempt, context);
   }
 
@@ -318,21 +331,9 @@ export class AnswerFinder {
     return undefined;
   }
 
-  /** The one that may be given once more, where all were given. */
-  #again(exchanges: readonly VolatileExchange[], key: string): VolatileExchange | undefined {
-    const { exhausted, reader, isSameAnswer } = this.#options;
-    const last = exchanges.at(-1);
-    if (last === undefined || exhausted === 'error') return undefined;
-    if (exhausted === 'repeat-last') return last;
-    if (exhausted === 'cycle') {
-      const turn = this.#cycles.get(key) ?? 0;
-      this.#cycles.set(key, turn + 1);
-      return exchanges[turn % exchanges.length];
-    }
-    const one = reader.exchangeById(last.id);
-    if (one === undefined || exchanges.length > MAX_TRIED) return undefined;
-    const others = exchanges.map(({ id }) => reader.exchangeById(id));
-    return others.every((other) => other !== undefined && isSameAnswer(one, other)) ? last : undefined;
+  #nextTurn(key: string): number {
+    this.#cycles.set(key, (this.#cycles.get(key) ?? -1) + 1);
+    return this.#cycles.get(key) ?? 0;
   }
 
   /** The answer of a recorded exchange, where the command is the recorded one but for the values in its slots. */

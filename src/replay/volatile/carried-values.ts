@@ -209,6 +209,10 @@ export class CarriedValues {
   readonly #originals = new Map<string, string>();
   /** How much is bound. */
   #bound = 0;
+  /** Where what was told of a recorded value before was changed last. */
+  #rebound = -1;
+  /** And of a row's number. */
+  #swapped = -1;
   /** Numbers of rows. */
   readonly ids = new CarriedIds(this.#undo);
   /** In which columns they are. */
@@ -245,7 +249,10 @@ export class CarriedValues {
   /** From here on the live value stands for the recorded one. */
   bind(kind: VolatileKind, recorded: string, live: string): void {
     const before = this.toLive.exactly(recorded);
-    if (before !== undefined && before !== live) this.toRecorded.delete(before);
+    if (before !== undefined && before !== live) {
+      this.#rebound = this.mark();
+      this.toRecorded.delete(before);
+    }
     this.#forgetWithin(recorded, live);
     this.toLive.add(kind, recorded, live);
     this.toRecorded.add(kind, live, recorded);
@@ -272,6 +279,7 @@ export class CarriedValues {
 
   /** From here on the client knows the recorded row's number as the live one, and what was told as that by the other. */
   bindId(key: IdKey, recorded: string, live: string): void {
+    this.#swapped = this.mark();
     this.ids.swap(key, recorded, live);
     this.#count();
   }
@@ -350,9 +358,16 @@ export class CarriedValues {
     return this.#undo.reaches(mark);
   }
 
+  /** Whether a recorded value has come to stand for another live one since: what was told before is told by asking again, but for numbers. */
+  isRebound(mark: number): boolean {
+    return this.#rebound >= mark && this.#swapped < mark;
+  }
+
   /** Undoes all that was bound since. */
   rewind(mark: number): void {
     this.#undo.back(mark);
+    this.#rebound = Math.min(this.#rebound, mark);
+    this.#swapped = Math.min(this.#swapped, mark);
   }
 }
 

@@ -124,7 +124,8 @@ export class Rebinding {
   ): Answered | 'lost' | null {
     const [first] = steps;
     const originals = steps.map(({ found }) => found);
-    const given = steps.map((step) => this.#givenFor(step, scope.values));
+    const given = this.#givenOf(steps, scope, context);
+    if (given === null || given === 'lost') return given;
     for (const candidate of others) {
       if (this.#isEnough) break;
       for (const only of waysWith(steps, candidate, context.place)) {
@@ -217,14 +218,23 @@ export class Rebinding {
     return gap === null && responseId !== null ? this.#options.reader.response(responseId) : null;
   }
 
-  /** As long as nothing is taken back, or all of it is there again. */
-  #givenFor(step: TrailStep, values: CarriedValues): string {
-    let given = this.#given.get(step);
-    if (given === undefined) {
-      given = this.#told(step.command, step.found, values);
-      this.#given.set(step, given);
+  /** What the client was told at each step; `lost` where that cannot be had again, null where there is no way back. */
+  #givenOf(
+    steps: readonly [TrailStep & { choice: Choice }, ...TrailStep[]],
+    scope: Scope,
+    context: FindContext,
+  ): readonly string[] | 'lost' | null {
+    const { values } = scope;
+    const isAsItWas = !values.isRebound(steps[0].choice.bound);
+    const unknown = steps.filter((step) => !this.#given.has(step));
+    if (!isAsItWas && unknown.length > 0 && !this.#rewind(steps[0], scope, context)) return null;
+    for (const step of unknown) {
+      // a time that stands for another one by now stood for none when this was told
+      const found = isAsItWas ? step.found : this.#ask(step.command, scope, step.context, step.choice?.chosen ?? null);
+      if (found.kind !== 'found') return 'lost';
+      this.#given.set(step, this.#told(step.command, found, values));
     }
-    return given;
+    return steps.map((step) => this.#given.get(step) ?? '');
   }
 
   /** What the client is told, as text to be compared. */

@@ -57,17 +57,20 @@ export class Trail {
     this.#choices = 0;
   }
 
-  /** The steps from each choice on, the latest first; those of this connection before those of the others of its pool. */
+  /**
+   * The steps from each choice on, the latest first; those of this connection before those of the others of its pool, but for the very
+   * latest: a pool may give each statement another connection.
+   */
   *sinceChoices(place: Place): Generator<readonly [first: TrailStep & { choice: Choice }, ...rest: TrailStep[]]> {
-    for (const isOwn of [true, false]) {
-      let count = 0;
-      for (let at = this.#steps.length - 1; at >= 0 && count < MOST_CHOICES; at--) {
-        const step = this.#steps[at];
-        if (step === undefined || step.choice === null || (step.context.place === place) !== isOwn) continue;
-        count++;
-        const { choice } = step;
-        yield [Object.assign(step, { choice }), ...this.#steps.slice(at + 1)];
-      }
+    const places = this.#steps.flatMap(({ choice }, at) => (choice === null ? [] : [at])).reverse();
+    const isOwn = (at: number) => this.#steps[at]?.context.place === place;
+    const own = places.filter(isOwn).slice(0, MOST_CHOICES);
+    const others = places.filter((at) => !isOwn(at)).slice(0, MOST_CHOICES);
+    for (const at of new Set([...places.slice(0, 1), ...own, ...others])) {
+      const [step, ...rest] = this.#steps.slice(at);
+      if (step === undefined || step.choice === null) continue;
+      const { choice } = step;
+      yield [Object.assign(step, { choice }), ...rest];
     }
   }
 }

@@ -4,8 +4,9 @@
 import type { Dialect } from '../../core/command.ts';
 import { firstPlace } from '../../core/first-place.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
-import type { RecordedStatement, RecordingReader } from '../../core/recording.ts';
+import type { RecordedExchange, RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import type { Exhausted } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import { chooseValues } from './choose-values.ts';
 import { type MaskedStatement, maskStatement } from './masked-statement.ts';
@@ -128,6 +129,31 @@ function bytesOf({ sql, request }: RecordedStatement): Buffer {
   if (request === null || !sql.includes('\ufffd')) return shown;
   const start = STARTS.find((at) => request.toString('utf8', at) === sql);
   return start === undefined ? shown : request.subarray(start);
+}
+
+/** Recorded exchanges that are tried for one command. */
+export const MAX_TRIED = 256;
+
+interface AllGiven {
+  readonly reader: RecordingReader;
+  readonly exhausted: Exhausted;
+  readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
+}
+
+/** The one that may be given once more, where all were given. */
+export function givenAgain(
+  exchanges: readonly VolatileExchange[],
+  { exhausted, reader, isSameAnswer }: AllGiven,
+  nextTurn: () => number,
+): VolatileExchange | undefined {
+  const last = exchanges.at(-1);
+  if (last === undefined || exhausted === 'error') return undefined;
+  if (exhausted === 'repeat-last') return last;
+  if (exhausted === 'cycle') return exchanges[nextTurn() % exchanges.length];
+  const one = reader.exchangeById(last.id);
+  if (one === undefined || exchanges.length > MAX_TRIED) return undefined;
+  const others = exchanges.map(({ id }) => reader.exchangeById(id));
+  return others.every((other) => other !== undefined && isSameAnswer(one, other)) ? last : undefined;
 }
 
 /** How far ahead the session that a connection follows is looked for. */

@@ -51,7 +51,7 @@ export abstract class WriteReader extends QueryReader {
     this.isUpsert = this.#duplicates() || isReplace;
     if (rows === null || this.isUpsert) this.mixesRows = true;
     table.pins = rows?.pins() ?? [];
-    if (!this.isUpsert && rows?.areConstant === true) this.commutes = 'insert';
+    if (!this.isUpsert && rows?.areConstant === true) this.commutes = 'inserts';
   }
 
   #modifiers(): void {

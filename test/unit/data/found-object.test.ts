@@ -87,4 +87,8 @@ test('whether it is there is told with what was so at the beginning', () => {
   expect(withBeginnings(make, new Map(), new Set(['s.t'])).reads).toEqual([
     { table: 's.t', isExistence: true, begins: 'absent' },
   ]);
+  const absent = new Set(['s.t']);
+  expect(withBeginnings(dropTable, new Map(), absent).writes).toEqual([
+    { table: 's.t', effect: 'drop', kind: 'table', begins: 'absent' },
+  ]);
 });

@@ -6,6 +6,6 @@ test('what adds to a table commutes with what others add to it, and rows with eq
   expect(commutesOf(adds, { table: 'db.t' })).toBe('adds n');
   expect(commutesOf(adds, { table: 'db.other' })).toBe(undefined);
   expect(commutesOf({ reads: [], writes: 'all' }, { table: 'db.t' })).toBe(undefined);
-  const inserts = { reads: [], writes: [{ table: 'db.t', effect: 'change', commutes: 'insert' }] } as const;
+  const inserts = { reads: [], writes: [{ table: 'db.t', effect: 'change', commutes: 'inserts' }] } as const;
   expect(commutesOf(inserts, { table: 'db.t' })).toBe(undefined);
 });

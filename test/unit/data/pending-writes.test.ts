@@ -42,7 +42,7 @@ test('a statement waits for writes to rows that may be its own', () => {
 
 test('rows added with other keys do not wait for one another', () => {
   const pending = new PendingWrites();
-  const insert: TableWrite = { ...to('db.a'), commutes: 'insert' };
+  const insert: TableWrite = { ...to('db.a'), commutes: 'inserts' };
   pending.push(played(1, [insert]));
   expect(pending.isInTheWayOf({ reads: [], writes: [insert] })).toBe(false);
   expect(pending.isInTheWayOf({ reads: [], writes: [{ ...insert, commutes: 'add n' }] })).toBe(true);

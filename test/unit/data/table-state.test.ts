@@ -41,6 +41,16 @@ test('all rows together are the same in whatever order independent ones were wri
   expect(rows(one, again)).not.toBe(rows(again, one));
 });
 
+test('rows that are added are in no order with those of which nothing is said in the column, but with what changes any of them', () => {
+  const [one, other] = [link(1, '#1', { commutes: 'inserts' }), link(2, null, { commutes: 'inserts' })];
+  const change = link(3, null);
+  expect([row('#1', one, other), rows(one, other)]).toEqual([row('#1', other, one), rows(other, one)]);
+  expect(row('#1', one, change)).not.toBe(row('#1', change, one));
+  expect(row('#1', one, other, change)).not.toBe(row('#1', other, change, one));
+  const before = [link(1, '#1', { commutes: 'insert' }), link(2, null, { commutes: 'insert' })] as const;
+  expect(row('#1', ...before)).not.toBe(row('#1', ...[...before].reverse()));
+});
+
 test('a write that mixes a column makes what was done to its rows count for each', () => {
   const mixing = (before: number) => link(9, null, { id: 9, mixes: ['id'], exchange: before });
   const general = (...links: readonly TableLink[]) => behind(...links).general('id').chain;

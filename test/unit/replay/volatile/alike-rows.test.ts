@@ -14,10 +14,12 @@ test('what adds rows is looked at, behind a comment as well', () => {
 test('of rows that are alike those are tried that were recorded the last before what is missed', () => {
   const found = { kind: 'found', exchange: exchange(2), response: null, how: 'next' } as const;
   const mark = { of: {}, length: 0, changes: 0, places: new Map() };
-  expect(choiceAmongAlike(found, mark, 0)).toBe(null);
-  const choice = choiceAmongAlike({ ...found, alike: () => [2, 7, 12] }, mark, 0);
+  expect(choiceAmongAlike(found, mark, 0, null)).toBe(null);
+  const choice = choiceAmongAlike({ ...found, alike: () => [2, 7, 12] }, mark, 0, null);
   expect(choice?.chosen).toBe(2);
   expect(choice?.candidates([9, 14, 13, 1])).toEqual([7, 12]);
+  const atAnyTime = choiceAmongAlike({ ...found, alike: () => [2, 7] }, mark, 0, () => [2, 7, 12]);
+  expect(atAnyTime?.candidates([14, 9])).toEqual([12, 7]);
 });
 
 test('others that ask the same come behind the nearest, each once', () => {

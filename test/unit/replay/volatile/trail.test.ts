@@ -28,11 +28,11 @@ test('there is nothing to go back to before the first choice, and then all from 
   expect(since(trail)).toEqual([]);
 });
 
-test("a connection's own choices are undone before those of others", () => {
+test("a connection's own choices are undone before those of others, but for the latest", () => {
   const trail = new Trail();
-  for (const one of [step(1, true, own), step(2, true, other)]) trail.add(one);
-  expect(since(trail)).toEqual([[1, 2], [2]]);
-  expect(since(trail, other)).toEqual([[2], [1, 2]]);
+  for (const one of [step(1, true, own), step(2, true, other), step(3, true, other)]) trail.add(one);
+  expect(since(trail)).toEqual([[3], [1, 2, 3], [2, 3]]);
+  expect(since(trail, other)).toEqual([[3], [2, 3], [1, 2, 3]]);
 });
 
 test('of many choices the latest 32 are undone', () => {

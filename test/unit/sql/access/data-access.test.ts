@@ -204,15 +204,15 @@ describe('pins', () => {
 
 describe('writes', () => {
   test.each([
-    ['INSERT INTO t VALUES (1, 2)', 'write; r: t[@0=#1 @1=#2 *=#1|#2]; w: t[@0=#1 @1=#2 *=#1|#2]; commutes: insert'],
+    ['INSERT INTO t VALUES (1, 2)', 'write; r: t[@0=#1 @1=#2 *=#1|#2]; w: t[@0=#1 @1=#2 *=#1|#2]; commutes: inserts'],
     ["INSERT INTO t (id, n) VALUES (5, 'x'), (6, NOW())", 'write; r: t[id=#5|#6]; w: t[id=#5|#6]'],
     [
       'INSERT t (id, n) VALUES (5, ?), (6, ?)',
-      'write; r: t[id=#5|#6 n=?0|?1]; w: t[id=#5|#6 n=?0|?1]; commutes: insert',
+      'write; r: t[id=#5|#6 n=?0|?1]; w: t[id=#5|#6 n=?0|?1]; commutes: inserts',
     ],
-    ['INSERT INTO t (id, n) VALUES (NULL, 1), (0, 2)', 'write; r: t[n=#1|#2]; w: t[n=#1|#2]; commutes: insert'],
-    ['INSERT INTO t (id) VALUES (DEFAULT), (3)', 'write; r: t; w: t; commutes: insert'],
-    ['INSERT IGNORE INTO db.t SET id = 5, n = 1.5', 'write; r: db.t[id=#5]; w: db.t[id=#5]; commutes: insert'],
+    ['INSERT INTO t (id, n) VALUES (NULL, 1), (0, 2)', 'write; r: t[n=#1|#2]; w: t[n=#1|#2]; commutes: inserts'],
+    ['INSERT INTO t (id) VALUES (DEFAULT), (3)', 'write; r: t; w: t; commutes: inserts'],
+    ['INSERT IGNORE INTO db.t SET id = 5, n = 1.5', 'write; r: db.t[id=#5]; w: db.t[id=#5]; commutes: inserts'],
     ['INSERT INTO t (id, n) VALUES (5, (SELECT MAX(n) FROM u))', 'write; r: t[id=#5], u; w: t[id=#5]'],
     [
       'INSERT INTO t (id, n) VALUES (5, 1) ON DUPLICATE KEY UPDATE n = VALUES(n) + 1',
@@ -230,7 +230,7 @@ describe('writes', () => {
     ['INSERT INTO t SELECT * FROM u JOIN v ON DUPLICATE KEY UPDATE n = 1', 'write; r: t, u, v; w: t; isUpsert'],
     ['INSERT INTO t TABLE u', 'write; r: t, u; w: t'],
     ['INSERT INTO t WITH c AS (SELECT * FROM u) SELECT * FROM c', 'write; r: t, u; w: t'],
-    ['INSERT INTO t (id) VALUES (5) RETURNING id', 'write; r: t[id=#5]; w: t[id=#5]; commutes: insert'],
+    ['INSERT INTO t (id) VALUES (5) RETURNING id', 'write; r: t[id=#5]; w: t[id=#5]; commutes: inserts'],
     ['REPLACE INTO t (id, n) VALUES (5, 1)', 'write; r: t[id=#5 n=#1]; w: t[id=#5 n=#1]; isUpsert'],
     ['REPLACE INTO t SELECT * FROM u', 'write; r: t, u; w: t; isUpsert'],
     [
@@ -369,7 +369,7 @@ describe('everything, where nobody can tell', () => {
 describe('several statements', () => {
   test('each has its own', () => {
     expect(all('INSERT INTO t VALUES (1); SELECT * FROM u;; SELECT 1')).toBe(
-      'write; r: t[@0=#1 *=#1]; w: t[@0=#1 *=#1]; commutes: insert // read; r: u; w:  // read; r: ; w: ',
+      'write; r: t[@0=#1 *=#1]; w: t[@0=#1 *=#1]; commutes: inserts // read; r: u; w:  // read; r: ; w: ',
     );
   });
 
@@ -380,5 +380,5 @@ describe('several statements', () => {
 
 test('a long statement is read like a short one', () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => `(${index + 1})`).join(',');
-  expect(all(`INSERT INTO t (id) VALUES ${rows}`)).toBe('write; r: t; w: t; commutes: insert');
+  expect(all(`INSERT INTO t (id) VALUES ${rows}`)).toBe('write; r: t; w: t; commutes: inserts');
 });

@@ -1,0 +1,64 @@
+// Which of several recorded rows that are alike a new one is, where the server numbers them: one that was recorded beside what is there.
+
+import type { RecordingReader } from '../../core/recording.ts';
+import type { Versioned } from './lane-versions.ts';
+import type { Place } from './place.ts';
+
+/** Recorded exchanges that are looked at for what empties a table. */
+const MOST_BETWEEN = 512;
+/** What leaves no row of a table. */
+const FORGETS: ReadonlySet<string> = new Set(['empty', 'create', 'create absent', 'drop']);
+
+interface Beside {
+  readonly place: Place;
+  /** The write that was played last; 0 where there is none. */
+  readonly lastWrite: number;
+  readonly reader: Pick<RecordingReader, 'bySessionAfter'>;
+}
+
+/**
+ * The one that was recorded nearest to the last write: the next of a session may be the same row of a later test, where a pool gives its
+ * connections out in another order.
+ * @param one the one whose turn it is by place
+ */
+export function besideLast(
+  list: readonly Versioned[],
+  one: Versioned,
+  { place, lastWrite, reader }: Beside,
+): Versioned {
+  const { id, session } = one.exchange;
+  if (list.length === 1 || lastWrite === 0) return one;
+  const [next] = session === place.session ? reader.bySessionAfter(session, place.last?.id ?? 0, 1) : [];
+  if (next?.id === id) return one;
+  const away = ({ exchange }: Versioned) => Math.abs(exchange.id - lastWrite);
+  return list.reduce((nearest, other) => (away(other) < away(nearest) ? other : nearest));
+}
+
+/**
+ * Where the table was emptied, when it was recorded, between the last write and the chosen row, those of the others between which and the
+ * last write it was not: with an empty table begin many tests, and in each of them another row may have been the first.
+ */
+export function recordedBeside(
+  others: () => readonly Versioned[],
+  { exchange, data }: Versioned,
+  lastWrite: number,
+  reader: Pick<RecordingReader, 'dataOf'>,
+): readonly Versioned[] {
+  const writes = data?.use.writes;
+  const table = writes === undefined || writes === 'all' ? undefined : writes[0]?.table;
+  if (lastWrite === 0 || table === undefined) return [];
+  const isEmptied = (id: number) => {
+    const made = reader.dataOf(id)?.use.writes;
+    return made === 'all' || made?.some((one) => one.table === table && FORGETS.has(one.effect)) === true;
+  };
+  // where nothing empties it for so long, nobody knows
+  const end = (step: 1 | -1) => {
+    const first = step === 1 ? lastWrite + 1 : lastWrite;
+    for (let at = first; at > 0 && Math.abs(at - first) < MOST_BETWEEN; at += step) if (isEmptied(at)) return at;
+    return step === 1 ? Number.POSITIVE_INFINITY : 0;
+  };
+  const { id } = exchange;
+  if (id > lastWrite ? id < end(1) : id >= end(-1)) return [];
+  const [from, to] = [end(-1), end(1)];
+  return others().filter((one) => one.exchange.id >= from && one.exchange.id < to);
+}
