@@ -48,6 +48,12 @@ const rows: readonly (readonly [string, readonly string[], readonly string[], un
     ['SELECT n FROM t WHERE id = 1'],
     'miss',
   ],
+  [
+    'the database that was current before',
+    ['USE information_schema'],
+    ['USE information_schema', 'USE information_schema'],
+    { answer: 'ok' },
+  ],
 ];
 
 const before = [
@@ -105,6 +111,19 @@ for (const kind of serverKinds) {
 
     test.each(numbered)('%s', async (_, recorded, asked, last) => {
       expect(await replayOf(inTurn(...recorded), inTurn(...asked), before)).toEqual(last);
+    });
+
+    test.each([
+      ['NULL', 'SELECT @x IS NULL'],
+      ['5', "SELECT @x = '5.0'"],
+      ['TRUE', 'SELECT @x + 0'],
+      ['0x31', 'SELECT LENGTH(@x)'],
+      ['1e0', 'SELECT CONCAT(@x)'],
+    ])('a user variable is %s, or a string that reads so', async (value, read) => {
+      const [literal, string] = [`SET @x = ${value}`, `SET @x = '${value}'`];
+      expect(await replayOf(inTurn(literal, read, string), inTurn(string, read))).toBe('miss');
+      expect(await replayOf(inTurn(string, read, literal), inTurn(literal, read))).toBe('miss');
+      expect(await replayOf(inTurn(string, read), inTurn(string, read))).not.toBe('miss');
     });
 
     test('a value that an upsert cut tells no rows apart, whatever else the server warned of', async () => {

@@ -32,6 +32,7 @@ import { otherOptionOrders } from './option-orders.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
+import { usedFromElsewhere } from './used-from-elsewhere.ts';
 
 /**
  * `other scope`: a prepare that another scope holds; `other protocol`: recorded as text, or prepared; `other count`: for a
@@ -185,7 +186,7 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
-  for (const fingerprint of otherOptionOrders(command)) {
+  for (const fingerprint of [...otherOptionOrders(command), ...usedFromElsewhere(command, context.reader)]) {
     const match = context.matcher.match({ ...query, fingerprint });
     if (match.kind === 'played') {
       const { exchange, how, doubt } = match;

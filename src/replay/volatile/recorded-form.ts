@@ -1,6 +1,7 @@
 // A command as it was when it was recorded: the same but for values that stand for recorded ones.
 
 import type { Command, ParameterValue } from '../../core/command.ts';
+import { heldWith } from '../../sql/session/user-variable.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { readNames } from '../../sql/values/brought-in.ts';
 import {
@@ -54,7 +55,9 @@ function isTaken(content: string, toLive: Carrier): boolean {
 function withRecordedContext(command: Command, carrier: Carrier): Command {
   const { code, name, payload, sql, parameters, statement, dialect, state, context } = command;
   const database = carrier.name(command.database) ?? command.database;
-  const variables = carriedMap(context.userVariables, (value) => carrier.carry(value) ?? value);
+  const variables = carriedMap(context.userVariables, (value) =>
+    heldWith(value, (content) => carrier.carry(content) ?? null),
+  );
   const prepared = carrier.hasNames ? renamedMap(context.prepared, carrier) : context.prepared;
   const temporaryTables = carrier.hasNames ? renamedSet(context.temporaryTables, carrier) : context.temporaryTables;
   const isSame = variables === context.userVariables && prepared === context.prepared;

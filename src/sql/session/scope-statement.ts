@@ -5,6 +5,7 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import { readStatement } from '../statement-reading.ts';
 import type { Setting } from './settings.ts';
+import { contentOfHeld } from './user-variable.ts';
 
 const VARIABLE = 'mock_scope';
 
@@ -21,7 +22,7 @@ export function scopeStatement({ code, sql, dialect }: Command): ScopeStatement 
 export function scopeOf(settings: readonly Setting[]): ScopeStatement | null {
   const setting = settings.find((one) => one.kind === 'user' && one.name === VARIABLE);
   if (setting?.kind !== 'user') return null;
-  return settings.length > 1 ? { kind: 'mixed' } : { kind: 'begins', scope: setting.value ?? '' };
+  return settings.length > 1 ? { kind: 'mixed' } : { kind: 'begins', scope: contentOfHeld(setting.value ?? '') };
 }
 
 /** A SET in its plain form begins with an S; a comment may stand before it. */

@@ -15,6 +15,7 @@ import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
+import { contentOfHeld } from './user-variable.ts';
 import { isWithoutTables, keepsDiagnostics } from './without-tables.ts';
 
 /** Of a longer statement only its beginning is kept. */
@@ -138,7 +139,8 @@ export class SessionHoldings {
     if (computed === undefined) return setting;
     const literal = this.#literalOf(setting.kind === 'user' ? setting.text : setting.value, computed.variables);
     if (literal !== null && kind === 'user') return { kind, name, value: literal, text: setting.text };
-    if (literal !== null) return { kind: 'variable', name, value: settingValue(literal), isLiteral: true };
+    if (literal !== null)
+      return { kind: 'variable', name, value: settingValue(contentOfHeld(literal)), isLiteral: true };
     const own = kind === 'user' ? `@${name}` : `@@${name}`;
     const parts = computed.variables.filter((one) => one !== own).map((one) => this.#valueOf(one, given));
     if (!computed.isDetermined) {
@@ -267,7 +269,7 @@ export class SessionHoldings {
       if (name === null) return null;
       const value = this.context.userVariables.get(name);
       if (value === undefined && this.context.unknown !== null) return null;
-      values.push(value === undefined ? { kind: 'null' } : { kind: 'text', value: Buffer.from(value) });
+      values.push(value === undefined ? { kind: 'null' } : { kind: 'text', value: Buffer.from(contentOfHeld(value)) });
     }
     return boundText(text, values, options);
   }

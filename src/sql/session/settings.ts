@@ -8,6 +8,7 @@ import { keyword, keywordAt, keywordSet } from '../words/keywords.ts';
 import { literalContent } from '../words/literal.ts';
 import { type LexerOptions, TokenKind } from '../words/token.ts';
 import type { TokenReader, Tokens } from '../words/tokens.ts';
+import { heldString } from './user-variable.ts';
 
 export type Setting =
   /** SET NAMES, or SET CHARACTER SET, which gives the connection the database's (`isOfConnection` is false); in lower case. */
@@ -189,7 +190,7 @@ function userVariable(name: string, value: readonly Token[], options: LexerOptio
       : { ...fact, value: null, computed: computedOf(value) };
   }
   const bytes = Buffer.from(only.text, 'latin1');
-  return { ...fact, value: literalContent(bytes, 0, bytes.length, options).toString('utf8') };
+  return { ...fact, value: heldString(literalContent(bytes, 0, bytes.length, options).toString('utf8')) };
 }
 
 function variable(name: string, value: readonly Token[]): Setting {

@@ -3,6 +3,7 @@
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type { ParameterValue } from '../../core/command.ts';
 import type { SessionEffect } from '../../sql/session/session-effect.ts';
+import { contentOfHeld } from '../../sql/session/user-variable.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import type { LexerOptions } from '../../sql/words/token.ts';
 
@@ -69,7 +70,7 @@ function valueIn(state: string, name: string): string | null {
 function boundValue(value: string | null): ParameterValue {
   // a blob tells no rows apart
   if (value === null) return { kind: 'blob', value: Buffer.alloc(0) };
-  return { kind: 'text', value: Buffer.from(value) };
+  return { kind: 'text', value: Buffer.from(contentOfHeld(value)) };
 }
 
 function escaped(name: string): string {
