@@ -246,10 +246,10 @@ function contextsOf(
   rules: RuleSet | null,
   masking: CommandMasking | null,
 ) {
-  return {
-    classic: new ReplayContext({ ...shared, volatile, rules, masking }),
-    x: new ReplayContext({ ...shared, protocol: 'x' as const }),
-  };
+  const classic = new ReplayContext({ ...shared, volatile, rules, masking });
+  const x = new ReplayContext({ ...shared, protocol: 'x' as const });
+  x.connections.xIdle = classic.connections.xIdle;
+  return { classic, x };
 }
 
 function beginScope(contexts: readonly ReplayContext[], name: string): boolean {

@@ -158,7 +158,7 @@ function repeatOf(command: Command, reading: StatementReading | null): Repeat {
 
 /** `SET time_zone = @z`. */
 function setsByVariables({ keyword, dependencies, settings }: StatementReading): boolean {
-  return keyword === 'SET' && dependencies.userVariables.length > 0 && settings.length > 0;
+  return keyword === 'SET' && dependencies.userVariables.length > 0 && settings.some(({ kind }) => kind !== 'user');
 }
 
 /** `SET @n = (SELECT …)`, `SET @n = NEXTVAL(s)`: what the session holds behind it depends on the data, as a read's answer does. */

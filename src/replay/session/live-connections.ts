@@ -1,11 +1,14 @@
 // The connections of a replay by their ids: which there are, which may be killed, and which do something just now.
 
 import { RecentMap } from '../../core/recent-map.ts';
+import { ServerIdleLimit } from '../x/idle-limit.ts';
 
 /** Connections that are remembered beyond their end. */
 const MOST_CLOSED = 10_000;
 
 export class LiveConnections {
+  /** How long those of the X Protocol may be idle that log in from now on, whichever protocol says so. */
+  xIdle = new ServerIdleLimit();
   readonly #connected = new Map<number, () => void>();
   readonly #busy = new Map<number, () => void>();
   readonly #closedAsRecorded = new RecentMap<number, true>(MOST_CLOSED);

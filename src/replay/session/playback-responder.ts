@@ -280,6 +280,8 @@ export class PlaybackResponder implements Responder {
         this.#standing.notePlayed(exchange);
         if (command.sql !== null && setsGlobals(command.sql)) {
           this.#run.logins.noteGlobalsSet(reader.timesOf(exchange.id).startedAtUs);
+          if (response === null || response.outcome !== 'error')
+            this.#run.connections.xIdle.noteGlobalsSet(command.sql);
         }
         if (kill !== null) this.#kills.carryOut(kill);
         if (how === 'next' || how === 'other protocol' || how === 'other count') crossings.note(from, exchange);

@@ -66,7 +66,7 @@ export class XPlaybackResponder implements XResponder {
   readonly #expectations = new XExpectations();
   readonly #standing: Standing;
   readonly #connectionId: number;
-  readonly #idle = new IdleLimit(() => this.#leaveWith(TIMED_OUT));
+  readonly #idle: IdleLimit;
   #client: XClient | null = null;
   #failedLogins = 0;
   #leave: () => void = () => undefined;
@@ -76,6 +76,7 @@ export class XPlaybackResponder implements XResponder {
     this.#run = run;
     this.#clientHost = clientHost;
     this.#standing = new Standing(run);
+    this.#idle = new IdleLimit(() => this.#leaveWith(TIMED_OUT), run.connections.xIdle);
     this.gone = new Promise((resolve) => {
       this.#leave = resolve;
     });
