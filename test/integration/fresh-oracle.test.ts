@@ -70,6 +70,17 @@ const CASES: readonly Case[] = [
     last: 'answered',
   },
   {
+    what: 'a fresh value that is sorted among others',
+    setup: ['CREATE TABLE t (id CHAR(36) PRIMARY KEY, note VARCHAR(60))'],
+    asks: ({ a, code }) => [
+      ["INSERT INTO t (id, note) VALUES ('1', '7abc')"],
+      ['INSERT INTO t (id, note) VALUES (?, ?)', [a, code]],
+      ['SELECT id FROM t ORDER BY note LIMIT 1'],
+    ],
+    live: { code: hex('9f') },
+    last: 'missed',
+  },
+  {
     what: 'bytes that are no text',
     setup: ['CREATE TABLE t (id CHAR(36) PRIMARY KEY, raw BINARY(16), note VARCHAR(60))'],
     asks: ({ a, raw }) => [

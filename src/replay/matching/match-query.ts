@@ -17,9 +17,10 @@ export interface MatchQuery extends StatementQuery {
 /**
  * `unknown`: nothing is recorded for it. `other state`: only under other session settings. `exhausted`: all of its
  * answers have been given. `out of order`: recorded, but not where the connection is: in another transaction, or at
- * another place of the session. `other data`: only behind other writes than those that were played.
+ * another place of the session. `other data`: only behind other writes than those that were played. `new values`: its answer depends on
+ * values that are new at every run.
  */
-export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order' | 'other data';
+export type NotFound = 'unknown' | 'other state' | 'exhausted' | 'out of order' | 'other data' | 'new values';
 
 /**
  * Why it is not certain that the server would say the same. `overlapped`: a write ran at the same time when it was recorded.
@@ -64,6 +65,8 @@ export interface Missed {
   /** A recorded exchange that has the fingerprint all the same; null where nothing has. */
   readonly near: RecordedExchange | null;
   readonly data?: OtherData | undefined;
+  /** Of `new values`: how it depends on them. */
+  readonly why?: string;
 }
 
 /** `next`: its turn has come; `again`: all were given and this one is given once more. */

@@ -34,6 +34,13 @@ export function adviceFor(miss: Miss, recording: string): readonly Advice[] {
         again,
         command('or take recorded answers in any order', replayWith(recording, '--strategy any')),
       ];
+    case 'new values':
+      return [
+        only(
+          `${miss.nearest?.difference ?? 'the server computes with them'}, and nothing tells what a server would say: give it the same values at every run`,
+        ),
+        again,
+      ];
     case 'other state':
       return [...stateAdvice(miss), again];
     case 'incomplete':

@@ -29,6 +29,8 @@ export interface NotAnswered {
   readonly near: RecordedExchange | null;
   /** Of `other data`. */
   readonly data?: OtherData | undefined;
+  /** Of `new values`. */
+  readonly why?: string;
 }
 
 /** Statements that are looked at for the one with the fewest other parameters. */
@@ -52,7 +54,7 @@ export function askedBy(command: Command, scope: string): Asked {
 export function describeMiss(
   reader: RecordingReader,
   asked: Asked,
-  { reason, near, data }: NotAnswered,
+  { reason, near, data, why: because }: NotAnswered,
   where: AskedWhere = NOWHERE,
 ): Miss {
   const missOf = (why: MissReason, nearest: Nearest | null, others: readonly Nearest[] = []): Miss => ({
@@ -64,7 +66,11 @@ export function describeMiss(
     others,
     nearestScopes: [],
   });
-  if (near !== null) return missOf(reason, nearestOf(reader, asked, { reason, data }, near));
+  if (near !== null)
+    return missOf(
+      reason,
+      nearestOf(reader, asked, { reason, data, ...(because !== undefined && { why: because }) }, near),
+    );
   const { sql } = asked;
   if (sql === null) return missOf(reason, null);
   const nearby = reader.nearest(sql, COMPARED_STATEMENTS).filter((one) => isNear(sql, one.sql));
@@ -171,7 +177,7 @@ function isInClear(sql: string): boolean {
 function nearestOf(
   reader: RecordingReader,
   asked: Asked,
-  { reason, data }: Pick<NotAnswered, 'reason' | 'data'>,
+  { reason, data, why }: Omit<NotAnswered, 'near'>,
   near: RecordedExchange,
 ): Nearest {
   const { id: exchange, command, database } = near;
@@ -179,7 +185,8 @@ function nearestOf(
   const parameters = reader.parametersOf(exchange);
   // of what has the same fingerprint the scope is the asked one
   const statement = { exchange, command, sql, parameters, database, scope: asked.scope };
-  const difference = data === undefined ? differenceFrom(reader, asked, reason, near) : differenceOfData(reader, data);
+  const difference =
+    data === undefined ? (why ?? differenceFrom(reader, asked, reason, near)) : differenceOfData(reader, data);
   return detailed(reader, asked, statement, difference);
 }
 

@@ -20,6 +20,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'out of order': 'recorded, but not at this place of the transaction or session',
   exhausted: 'all recorded answers are used up for',
   'other data': 'recorded only with other data',
+  'new values': 'the answer depends on values that are new at every run',
   incomplete: 'the recorded answer is incomplete for',
   redacted: 'the recorded answer held a secret and was not kept for',
   'other file': 'the file sent by the client is not the recorded one for',

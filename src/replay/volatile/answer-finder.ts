@@ -24,20 +24,22 @@ import {
   namesAnother,
   noteLeft,
 } from './attempt.ts';
+import { bindSlots, noteCarried, type Telling } from './bind-slots.ts';
 import { isSameByClock } from './by-clock.ts';
-import { isCertain, noteStored } from './by-fresh.ts';
+import { uncertain } from './by-fresh.ts';
 import { isByNumber } from './by-number.ts';
 import { carriedAnswer } from './carried-answer.ts';
 import type { CarriedValues } from './carried-values.ts';
 import { chooseValues } from './choose-values.ts';
-import { chosenClockSlots, clockSlots, noteClock } from './clock-notes.ts';
 import type { CommandMasking } from './masked-forms.ts';
-import { type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
+import { type MaskedStatement, maskStatement } from './masked-statement.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
-import { inRecordedForm, valuesOf, withRecordedValues } from './recorded-form.ts';
+import { inRecordedForm, withRecordedValues } from './recorded-form.ts';
 import { isThere } from './says-nothing.ts';
+import { noteStored } from './stored-notes.ts';
 import { type Substitution, shown } from './substitution.ts';
 import { type Choice, Trail } from './trail.ts';
+import { missBy, UNCERTAIN } from './uncertain.ts';
 import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from './volatile-rules.ts';
 
@@ -80,6 +82,8 @@ export class AnswerFinder {
   readonly #cycles = new Map<string, number>();
   #trails = new WeakMap<Scope, Trail>();
   readonly #rebinding: Rebinding;
+  /** The first one that would have answered but for what depends on values. */
+  #refused: Found | null = null;
   /** What the command that is looked for was chosen among. */
   #choice: Choice | null = null;
   /** Whether nobody is to be told, since it is asked again only. */
@@ -173,20 +177,20 @@ export class AnswerFinder {
     const found = findAnswer(known, only === null ? context : { ...context, only });
     if (found.kind === 'found' && isByNumber(command, found.exchange, values.ids, context.reader)) {
       context.matcher.giveBack(found.exchange);
-      return { kind: 'miss', reason: 'other data', near: found.exchange };
+      return missBy(found.exchange, UNCERTAIN.numbers);
     }
     if (found.kind === 'miss') {
       const every = rules ?? this.#rulesOf(command);
       const live = early === undefined ? this.#mask(command, every) : early;
       const asking = { command, known, scope, context, only };
+      this.#refused = null;
       const masked = live === null ? undefined : this.#findMasked(asking, live);
-      return masked ?? this.#findAsked(asking, every) ?? found;
+      return masked ?? this.#findAsked(asking, every) ?? this.#refused ?? found;
     }
     if (found.kind !== 'found' || values.isEmpty) return found;
-    if (!isCertain(command, known, found, values, context)) {
-      return { kind: 'miss', reason: 'other data', near: found.exchange };
-    }
-    if (known !== command) this.#tellCarried(command, known, found.exchange, values);
+    const why = uncertain(command, known, found, values, context);
+    if (why !== null) return missBy(found.exchange, why);
+    if (known !== command) noteCarried(command, known, found.exchange, values, this.#telling);
     return found;
   }
 
@@ -202,6 +206,10 @@ export class AnswerFinder {
     const tell = (place: string, recorded: string, live: string) =>
       this.tell({ exchange: exchange.id, place, recorded, live, rule: null });
     return carriedAnswer({ command, exchange, response, values, tell, reader: this.#options.reader });
+  }
+
+  get #telling(): Telling {
+    return { reader: this.#options.reader, tell: (substitution) => this.tell(substitution) };
   }
 
   /** Takes note of a value that stands for another, and tells of it. */
@@ -357,43 +365,17 @@ export class AnswerFinder {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
-    if (!isCertain(command, asRecorded, found, values, context)) return undefined;
-    if (!isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live)) return undefined;
-    this.#bind(attempt, recorded.slots, found.exchange);
+    const why = uncertain(command, asRecorded, found, values, context);
+    const isSame =
+      why === null && isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live);
+    if (!isSame) {
+      this.#refused ??= missBy(found.exchange, why ?? UNCERTAIN.clock);
+      return undefined;
+    }
+    bindSlots(attempt, recorded.slots, found.exchange, this.#telling);
     if (left !== null) noteLeft(left, values);
     noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };
-  }
-
-  #bind({ command, live, values }: Attempt, recorded: readonly Slot[], found: RecordedExchange): void {
-    const own: string[] = [];
-    recorded.forEach((from, at) => {
-      const { rule, position, content } = live[at] as Slot;
-      rule.uses++;
-      if (rule.carries) {
-        own.push(from.content);
-        if (position < 0) values.bindName(from.content, content);
-        else values.bind(rule.kind, from.content, content);
-      }
-      if (from.content === content) return;
-      const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.tell({ exchange: found.id, place, recorded: from.content, live: content, rule: rule.name });
-    });
-    noteClock(found, chosenClockSlots(recorded, live), values, this.#options.reader);
-    values.noteOwn(command, own);
-  }
-
-  #tellCarried(command: Command, known: Command, found: RecordedExchange, values: CarriedValues): void {
-    const { id: exchange } = found;
-    const live = valuesOf(command);
-    const recorded = valuesOf(known);
-    values.noteOwn(command, recorded);
-    noteClock(found, clockSlots(command, recorded, live), values, this.#options.reader);
-    noteStored(command, known, exchange, values, this.#options.reader);
-    recorded.forEach((value, at) => {
-      const other = live[at] ?? '';
-      if (value !== other) this.tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
-    });
   }
 }

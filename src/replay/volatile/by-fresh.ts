@@ -7,19 +7,21 @@ import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts
 import { likeParts, matchesWildcard, type WildcardPart } from '../../core/wildcard.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { readValueColumns } from '../../sql/values/value-columns.ts';
-import { readValueUses, type ValueUse, type ValueUses } from '../../sql/values/value-uses.ts';
+import type { ValueUse, ValueUses } from '../../sql/values/value-uses.ts';
 import type { FindContext } from '../matching/find-answer.ts';
 import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept, type Pair } from './by-kept.ts';
 import type { CarriedValues } from './carried-values.ts';
-import { contentsOf, isClock, kindOf, pairsIn, rowsStored } from './constants-of.ts';
+import { contentsOf, isClock, pairsIn, rowsStored } from './constants-of.ts';
 import { derived } from './derived-values.ts';
 import { isRefusedWithCut } from './duplicate-entry.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { type KeptPrograms, programsOf } from './kept-programs.ts';
 import { isOfOneRow } from './pinned-row.ts';
-import { type StoredNote, VARIABLES } from './stored-values.ts';
+import { type SaidValues, saidIn } from './said-values.ts';
+import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
+import { VARIABLES } from './stored-values.ts';
+import { UNCERTAIN, whyUncertain } from './uncertain.ts';
 import { areTiesKept, isOrderKept } from './value-order.ts';
 
 interface ByFresh {
@@ -33,24 +35,28 @@ interface ByFresh {
   /** What it does with tables that it does not name; null where that is not known. */
   readonly hidden: HiddenUse | null;
   readonly programs: () => KeptPrograms;
+  readonly saidIn: (exchange: number) => SaidValues;
   /** Whether it asks for one row, whatever there is. */
   readonly isOfOneRow: () => boolean;
 }
 
 const NOTHING: ByKept = { derived: [], notes: new Map() };
 
-/** Null where nothing tells what the server would say; else what it makes of values, which stands for each other too. */
-function derivedByFresh(asked: ByFresh): ByKept | null {
+/** Why nothing tells what the server would say; else what it makes of values, which stands for each other too. */
+function derivedByFresh(asked: ByFresh): ByKept | string {
   const { command, recorded, values } = asked;
   const isNothing = values.isEmpty && command === recorded;
   if (command.sql === null || isNothing || command.name === 'COM_STMT_PREPARE') return NOTHING;
   const uses = usesOf(command);
   const judging = new Judging(asked, uses);
-  if (!uses.uses.every((use) => judging.isCertain(use)) || judging.asksUnknown() || !judging.isAlikeAmong())
-    return null;
-  if (isRefusedWithCut(asked.response()) || !judging.isCheckedAlike()) return null;
+  const use = uses.uses.find((one) => !judging.isCertain(one));
+  if (use !== undefined) return whyUncertain(use);
+  if (judging.asksUnknown()) return UNCERTAIN.unknown;
+  if (!judging.isAlikeAmong()) return UNCERTAIN.times;
+  if (isRefusedWithCut(asked.response())) return UNCERTAIN.quoted;
+  if (!judging.isCheckedAlike()) return UNCERTAIN.checked;
   const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
-  return kept === null ? null : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
+  return kept === null ? UNCERTAIN.kept : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
 }
 
 export interface FoundFor {
@@ -60,17 +66,17 @@ export interface FoundFor {
 }
 
 /**
- * Whether it is certain what the server says; the exchange is given back where it is not. What it makes of values stands for what it
+ * Null where it is certain what the server says; else why it is not, and the exchange is given back. What it makes of values stands for what it
  * made of the recorded ones from there on.
  * @param recorded the command as it was recorded
  */
-export function isCertain(
+export function uncertain(
   command: Command,
   recorded: Command,
   { exchange, response }: FoundFor,
   values: CarriedValues,
   { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
-): boolean {
+): string | null {
   const own = () => (exchange.responseId === null ? null : reader.response(exchange.responseId));
   const there = (tables: ReadonlySet<string>) => matcher.writesThere(tables, place);
   const use = values.isEmpty && command === recorded ? undefined : reader.dataOf(exchange.id)?.use;
@@ -84,74 +90,22 @@ export function isCertain(
     there,
     hidden,
     programs,
+    saidIn: (id) => saidIn(id, reader),
     isOfOneRow: () => isOfOneRow(use, values.stored, reader),
   });
-  if (made === null) matcher.giveBack(exchange);
-  for (const { recorded: from, live } of made?.derived ?? []) {
+  if (typeof made === 'string') {
+    matcher.giveBack(exchange);
+    return made;
+  }
+  if (!values.isEmpty) values.noteThere(command, there);
+  for (const { recorded: from, live } of made.derived) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }
-  for (const [table, stored] of made?.notes ?? []) values.noteStored({ exchange: exchange.id, table, stored });
-  return made !== null;
-}
-
-/** Notes what a statement stores of values that stand for recorded ones, and where. */
-export function noteStored(
-  command: Command,
-  recorded: Command,
-  exchange: number,
-  values: CarriedValues,
-  reader: FindContext['reader'],
-): void {
-  const note = command.name === 'COM_STMT_PREPARE' ? null : storedNote(command, recorded, exchange, reader);
-  if (note !== null) values.noteStored(note);
-}
-
-/** What a statement stored of values that stand for others; null where it is none that stores, or nothing of it does. */
-function storedNote(
-  command: Command,
-  recorded: Command,
-  exchange: number,
-  reader: FindContext['reader'],
-): StoredNote | null {
-  if (command.sql === null) return null;
-  const { stored } = usesOf(command);
-  if (stored.size === 0) return null;
-  const [table] = tablesOf(command);
-  if (table === undefined) return null;
-  const notes = ownStored(command, recorded, () => programsOf(reader));
-  return notes.length === 0 ? null : { exchange, table, stored: notes };
-}
-
-function ownStored(command: Command, recorded: Command, programs: () => KeptPrograms) {
-  const { stored } = usesOf(command);
-  if (stored.size === 0) return [];
-  const [table = ''] = tablesOf(command);
-  return [...pairsIn(command, recorded)].flatMap(([start, pairs]) => {
-    const written = stored.get(start);
-    if (written === undefined) return [];
-    const column = written?.startsWith('#') === true ? programs().columnOf(table, written) : written;
-    return pairs.map((pair, at) => ({ ...pair, kind: kindOf(pair), column, place: `${start} ${at}` }));
-  });
+  for (const [table, stored] of made.notes) values.noteStored({ exchange: exchange.id, table, stored });
+  return null;
 }
 
 const NONE: readonly Pair[] = [];
-const remembered = new WeakMap<object, ValueUses>();
-
-function usesOf({ sql, dialect }: Command): ValueUses {
-  if (sql === null) return readValueUses(Buffer.alloc(0), dialect);
-  const reading = readStatement(sql, dialect);
-  let uses = remembered.get(reading);
-  if (uses === undefined) {
-    uses = readValueUses(reading.normal, dialect);
-    remembered.set(reading, uses);
-  }
-  return uses;
-}
-
-function tablesOf({ sql, dialect }: Command): ReadonlySet<string> {
-  if (sql === null) return new Set();
-  return new Set(readValueColumns(readStatement(sql, dialect).normal, dialect).tables.values());
-}
 
 class Judging {
   readonly derived: Pair[] = [];
@@ -229,13 +183,13 @@ class Judging {
       case 'matched':
         return this.#isMatchedAlike(use, pairs);
       case 'ordered':
-        return this.#isOneRow() || (isOrderKept(pairs, false) && areTiesKept(pairs));
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs));
       case 'ordered in turn':
-        return this.#isOneRow() || isOrderKept(pairs, false);
+        return this.#isOneRow() || this.#isOrderKept(use, pairs);
       case 'ordered first':
-        return this.#isOneRow() || (isOrderKept(pairs, false) && areTiesKept(pairs, true));
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs, true));
       case 'picked':
-        return isOrderKept(pairs, false) && areTiesKept(pairs) && this.#isSaidLast(pairs);
+        return this.#isOrderKept(use, pairs) && areTiesKept(pairs) && this.#isSaidLast(pairs);
       case 'grouped':
         return this.#isSaidLast(pairs);
       case 'ranked':
@@ -259,6 +213,26 @@ class Judging {
     const there = tables.has(VARIABLES) ? null : this.#thereIn(tables);
     const left = there === null ? all : all.filter(({ exchange }) => there.has(exchange));
     return left.filter(({ recorded, live }) => recorded !== live);
+  }
+
+  /** Also among what else the column holds. */
+  #isOrderKept({ name }: ValueUse, pairs: readonly Pair[]): boolean {
+    return isOrderKept([...pairs, ...(name === null ? NONE : this.#ordinary(this.#column(name), pairs))], false);
+  }
+
+  /** What writes have put into a column as they did when it was recorded. */
+  #ordinary(column: string, pairs: readonly Pair[]): readonly Pair[] {
+    const there = [...(this.#thereIn(this.#tables) ?? [])].slice(-MOST_WRITES);
+    const isKnown = new Set(pairs.map(({ recorded }) => recorded));
+    const others = there.flatMap((id) =>
+      [...this.#asked.saidIn(id)].flatMap(([name, contents]) => (this.#isOf(name, column) ? contents : [])),
+    );
+    return [...new Set(others)].flatMap((one) => (isKnown.has(one) ? [] : [{ recorded: one, live: one }]));
+  }
+
+  #isOf(name: string, column: string): boolean {
+    if (!name.startsWith('#')) return name === column;
+    return [...this.#tables].some((table) => this.#asked.programs().columnOf(table, name) === column);
   }
 
   #thereIn(tables: ReadonlySet<string>): ReadonlySet<number> | null {
@@ -365,6 +339,8 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
 
 const NO_SQL = Buffer.alloc(0);
 const MOST_ALIASES = 4;
+/** Writes whose rows are there that are looked at, the last ones. */
+const MOST_WRITES = 256;
 /** Shorter ones stand for others too. */
 const LEAST_CHARS = 8;
 

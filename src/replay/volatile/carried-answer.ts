@@ -184,7 +184,9 @@ class Carrying {
       return original;
     }
     const asked = this.#options.exchange.id;
-    const row = () => ({ cells, column: columns[column]?.originalName.toString('latin1').toLowerCase() ?? '', asked });
+    const there = values.thereOf(this.#options.command);
+    const name = columns[column]?.originalName.toString('latin1').toLowerCase() ?? '';
+    const row = () => ({ cells, column: name, asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
     const live = inRow ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
     if (live === null || live === content) return null;

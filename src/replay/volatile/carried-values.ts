@@ -6,7 +6,7 @@ import type { RecordingReader } from '../../core/recording.ts';
 import { noteEntry, UndoLog } from '../../data/undo-log.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
-import { type ClockNote, ClockNotes, type RowAt } from './clock-notes.ts';
+import { type ClockNote, ClockNotes, type RowAt, type ThereOf } from './clock-notes.ts';
 import { partsOf } from './fresh-values.ts';
 import { type StoredNote, StoredValues } from './stored-values.ts';
 import {
@@ -205,6 +205,7 @@ export class CarriedValues {
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
+  readonly #there = new WeakMap<Command, ThereOf>();
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
   /** How much is bound. */
@@ -324,6 +325,15 @@ export class CarriedValues {
   /** Recorded values that a command's own stand for. */
   noteOwn(command: Command, recorded: readonly string[]): void {
     this.#own.set(command, new Set(recorded));
+  }
+
+  /** Which recorded writes have rows there, as the command sees it. */
+  noteThere(command: Command, there: ThereOf): void {
+    this.#there.set(command, there);
+  }
+
+  thereOf(command: Command): ThereOf | null {
+    return this.#there.get(command) ?? null;
   }
 
   ownOf(command: Command): ReadonlySet<string> {

@@ -6,7 +6,13 @@ import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
-import { parameterContent, parameterPositions, readValues } from '../../sql/values/statement-values.ts';
+import { type BroughtIn, readBroughtIn } from '../../sql/values/brought-in.ts';
+import {
+  parameterContent,
+  parameterPositions,
+  readValues,
+  type StatementValue,
+} from '../../sql/values/statement-values.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { isOfSignedForm, partsOf, SIGNED } from './fresh-values.ts';
 import type { Slot } from './masked-statement.ts';
@@ -36,7 +42,12 @@ export interface RowAt {
   readonly column: string;
   /** The exchange that the row is of: what it asked for is said of the row too. */
   readonly asked: number;
+  /** Null where it is not known. */
+  readonly there: ThereOf | null;
 }
+
+/** Recorded writes to these tables whose rows are there; null where that is not known. */
+export type ThereOf = (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
 
 /** Of one time, the last ones. */
 const MAX_NOTES = 64;
@@ -80,9 +91,16 @@ export class ClockNotes {
   }
 
   /** What the row's own statement said; none where no statement is known to have to do with the row. */
-  chosen(notes: readonly ClockNote[], { cells, column, asked }: RowAt, reader: RecordingReader): readonly ClockSlot[] {
+  chosen(
+    every: readonly ClockNote[],
+    { cells, column, asked, there }: RowAt,
+    reader: RecordingReader,
+  ): readonly ClockSlot[] {
+    // one of a run before may have stored what is gone by now
+    const left = every.filter((note) => there?.(this.#saidBy(note, reader).tables)?.has(note.exchange) !== false);
+    const notes = left.length > 0 ? left : every;
     const row = new Set(cells.map((cell) => (cell === null ? null : alike(cell))));
-    for (const { contents } of this.#saidBy({ exchange: asked, slots: [] }, reader).rows) {
+    for (const { contents } of this.#saidBy({ exchange: asked }, reader).rows) {
       for (const content of contents) row.add(content);
     }
     let best: { readonly slots: readonly ClockSlot[]; readonly said: Said; readonly share: number } | null = null;
@@ -103,11 +121,10 @@ export class ClockNotes {
     return ofColumn.length > 0 ? ofColumn : slots;
   }
 
-  #saidBy({ exchange, slots }: ClockNote, reader: RecordingReader): Said {
+  #saidBy({ exchange }: Pick<ClockNote, 'exchange'>, reader: RecordingReader): Said {
     const known = this.#said.get(exchange);
     if (known !== undefined) return known;
-    const times = new Set(slots.map(({ recorded }) => recorded));
-    const said = readSaid(exchange, times, reader);
+    const said = readSaid(exchange, reader);
     if (this.#said.size >= REMEMBERED) this.#said.clear();
     this.#said.set(exchange, said);
     return said;
@@ -117,6 +134,7 @@ export class ClockNotes {
 interface Said {
   /** A statement may store several rows. */
   readonly rows: readonly { readonly contents: readonly string[] }[];
+  readonly tables: ReadonlySet<string>;
   /** By the position of a value. */
   readonly columns: readonly (string | undefined)[];
   /** Which row a value is of. @param parameter null of a literal */
@@ -136,23 +154,28 @@ function rowsOf({ slots }: ClockNote, said: Said): readonly RowSlots[] {
     const row = said.rowAt(slot.position, slot.parameter);
     byRow.set(row, [...(byRow.get(row) ?? []), slot]);
   }
-  return [...byRow].map(([row, own]) => ({ said, slots: own, contents: said.rows[row]?.contents ?? [] }));
+  // that it is this time tells nothing
+  const times = new Set(slots.map(({ recorded }) => recorded));
+  return [...byRow].map(([row, own]) => {
+    const contents = said.rows[row]?.contents.filter((content) => !times.has(content)) ?? [];
+    return { said, slots: own, contents };
+  });
 }
 
 const NONE: readonly ClockNote[] = [];
 
-function readSaid(exchange: number, times: ReadonlySet<string>, reader: RecordingReader): Said {
+function readSaid(exchange: number, reader: RecordingReader): Said {
   const statement = reader.recordedStatement(exchange);
-  if (statement === undefined) return { rows: [], columns: [], rowAt: () => 0 };
+  if (statement === undefined) return { rows: [], tables: new Set(), columns: [], rowAt: () => 0 };
   const { normal, keyword } = readStatement(Buffer.from(statement.sql), PLAIN_DIALECT);
   const values = readValues(normal, PLAIN_DIALECT);
-  const { columns } = readValueColumns(normal, PLAIN_DIALECT);
+  const { columns, tables } = readValueColumns(normal, PLAIN_DIALECT);
   const named = values.map(({ start }) => columns.get(start)?.column);
   const rowAt = rowsIn(named, keyword === 'INSERT' || keyword === 'REPLACE', parameterPositions(values));
   const rows: { readonly contents: string[] }[] = [];
   const say = (content: string, row: number) => {
     for (let at = rows.length; at <= row; at++) rows.push({ contents: [] });
-    if (content !== '' && !times.has(content)) rows[row]?.contents.push(alike(content));
+    if (content !== '') rows[row]?.contents.push(alike(content));
   };
   values.forEach(({ kind, content }, at) => {
     if (kind !== 'parameter' && kind !== 'word') say(content, rowAt(at + 1, null));
@@ -166,7 +189,7 @@ function readSaid(exchange: number, times: ReadonlySet<string>, reader: Recordin
     rows.forEach((_, row) => {
       say(String(lastInsertId + BigInt(row)), row);
     });
-  return { rows, columns: named, rowAt };
+  return { rows, tables: new Set(tables.values()), columns: named, rowAt };
 }
 
 /**
@@ -210,14 +233,20 @@ export function clockSlots(
 ): readonly ClockSlot[] {
   if (sql === null || !WRITES.test(sql.toString('latin1', 0, 64))) return [];
   const literals = recordeds.length - (parameters?.length ?? 0);
-  let positions: readonly number[] | null = null;
+  let values: readonly StatementValue[] | null = null;
+  let brought: BroughtIn | null = null;
   return recordeds.flatMap((recorded, at) => {
     const live = lives[at] ?? recorded;
     if (live === recorded || timesOf(recorded, 0).length === 0) return [];
     const kind = readMoment(recorded) === null ? 'token' : 'timestamp';
     const parameter = at < literals ? null : at - literals;
-    positions ??= parameterPositions(readValues(readStatement(sql, dialect).normal, dialect));
+    const { normal } = readStatement(sql, dialect);
+    values ??= readValues(normal, dialect);
+    const positions = parameterPositions(values);
     const position = parameter === null ? at + 1 : (positions[parameter % positions.length] ?? 0);
+    // a row that is looked for has its time from elsewhere
+    brought ??= readBroughtIn(normal, dialect);
+    if (!brought.stores(values[position - 1]?.start ?? -1)) return [];
     return [{ kind, position, parameter, recorded, live } as const];
   });
 }

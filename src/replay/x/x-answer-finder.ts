@@ -9,15 +9,17 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import { type Attempt, areFree, maskAlike } from '../volatile/attempt.ts';
-import { isCertain, noteStored } from '../volatile/by-fresh.ts';
+import { type Attempt, areFree, leftElsewhere, maskAlike, noteLeft } from '../volatile/attempt.ts';
+import { uncertain } from '../volatile/by-fresh.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
 import { chooseValues } from '../volatile/choose-values.ts';
 import { type MaskedStatement, maskStatement, type Slot } from '../volatile/masked-statement.ts';
 import { type AnswerForm, Rebinding } from '../volatile/rebinding.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from '../volatile/recorded-form.ts';
+import { noteStored } from '../volatile/stored-notes.ts';
 import type { Substitution } from '../volatile/substitution.ts';
 import { type Choice, Trail } from '../volatile/trail.ts';
+import { missBy } from '../volatile/uncertain.ts';
 import { EachStatement, inTurn, type VolatileExchange } from '../volatile/volatile-index.ts';
 import type { ActiveRule } from '../volatile/volatile-rules.ts';
 import { carriedXAnswer } from './x-carried-answer.ts';
@@ -142,9 +144,8 @@ export class XAnswerFinder {
       return masked ?? found;
     }
     if (statement === null || known === null) return found;
-    if (!isCertain(statement, known, found, values, { ...scope, place, reader: this.#options.reader })) {
-      return { kind: 'miss', reason: 'other data', near: found.exchange };
-    }
+    const why = uncertain(statement, known, found, values, { ...scope, place, reader: this.#options.reader });
+    if (why !== null) return missBy(found.exchange, why);
     if (form !== command) this.#tellCarried(statement, known, found, values);
     return found;
   }
@@ -212,8 +213,15 @@ export class XAnswerFinder {
     const found = match(form, isProbe);
     if (found.kind === 'miss') return undefined;
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
-    if (!isCertain(attempt.command, asRecorded, found, scope.values, { ...scope, place, reader })) return undefined;
+    const context = { ...scope, place, reader };
+    const left = isAnew
+      ? leftElsewhere(recorded.slots, attempt.live, found.exchange.id, attempt.values, context)
+      : null;
+    if (left?.isHeld === true) scope.matcher.giveBack(found.exchange);
+    if (left?.isHeld === true || uncertain(attempt.command, asRecorded, found, scope.values, context) !== null)
+      return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
+    if (left !== null) noteLeft(left, attempt.values);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
   }

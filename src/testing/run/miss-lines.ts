@@ -10,6 +10,7 @@ const WHAT: Readonly<Record<Exclude<MissReason, 'unknown scope'>, string>> = {
   'other state': 'was recorded under other session settings',
   'out of order': 'was recorded at another place',
   'other data': 'was recorded behind other writes',
+  'new values': 'depends on values that are new at every run',
   redacted: 'was recorded with a secret in its answer',
   exhausted: 'was asked more often than recorded',
   incomplete: 'was recorded only in part',

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import type { Command } from '../../../../src/core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../../../src/core/recording.ts';
-import { isCertain, noteStored } from '../../../../src/replay/volatile/by-fresh.ts';
+import { uncertain } from '../../../../src/replay/volatile/by-fresh.ts';
 import { CarriedValues } from '../../../../src/replay/volatile/carried-values.ts';
+import { noteStored } from '../../../../src/replay/volatile/stored-notes.ts';
 
 const command = (sql: string) =>
   ({ name: 'COM_QUERY', sql: Buffer.from(sql), parameters: null, dialect: {} }) as Command;
@@ -24,7 +25,7 @@ function known(sql: string, rows = 2, recorded = sql) {
   const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader };
   const response = { outcome: 'resultset', rows } as RecordedResponse;
   const found = { exchange: {} as RecordedExchange, response };
-  const is = isCertain(command(sql), command(recorded), found, values, context as never);
+  const is = uncertain(command(sql), command(recorded), found, values, context as never) === null;
   expect(giveBack).toHaveBeenCalledTimes(is ? 0 : 1);
   return { is, values };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../src/core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordedStatement } from '../../../../src/core/recording.ts';
-import { isCertain, noteStored } from '../../../../src/replay/volatile/by-fresh.ts';
+import { uncertain } from '../../../../src/replay/volatile/by-fresh.ts';
 import { CarriedValues } from '../../../../src/replay/volatile/carried-values.ts';
+import { noteStored } from '../../../../src/replay/volatile/stored-notes.ts';
 
 const command = (sql: string) =>
   ({ name: 'COM_QUERY', sql: Buffer.from(sql), parameters: null, dialect: {} }) as Command;
@@ -28,10 +29,10 @@ function asked(kept: readonly string[], sql: string, tables: readonly string[], 
       exchange: { id } as RecordedExchange,
       response: { outcome: 'resultset', rows } as RecordedResponse,
     };
-    return isCertain(command(live), command(from), found, values, context);
+    return uncertain(command(live), command(from), found, values, context) === null;
   };
   values.bind('token', ONE, OTHER);
-  isCertain(insert(OTHER), insert(ONE), { exchange: { id: 1, responseId: null } as RecordedExchange }, values, context);
+  uncertain(insert(OTHER), insert(ONE), { exchange: { id: 1, responseId: null } as RecordedExchange }, values, context);
   noteStored(insert(OTHER), insert(ONE), 1, values, reader as never);
   return { is: is(sql, recorded, 2, 2), values };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecordingReader } from '../../../../src/core/recording.ts';
-import { ClockNotes, clockSlots } from '../../../../src/replay/volatile/clock-notes.ts';
+import { ClockNotes, clockSlots, type ThereOf } from '../../../../src/replay/volatile/clock-notes.ts';
 
 const AT = '2026-11-29 08:00:00';
 const SQL = [
@@ -20,8 +20,8 @@ const reader = {
 const slot = (position: number, live: string) => ({
   ...{ kind: 'timestamp' as const, position, parameter: null, recorded: AT, live },
 });
-const livesOf = (notes: ClockNotes, cells: readonly (string | null)[], column = 'made') =>
-  notes.chosen(notes.of(AT), { cells, column, asked: 9 }, reader).map(({ live }) => live);
+const livesOf = (notes: ClockNotes, cells: readonly (string | null)[], column = 'made', there: ThereOf | null = null) =>
+  notes.chosen(notes.of(AT), { cells, column, asked: 9, there }, reader).map(({ live }) => live);
 
 test('a time that stands for two is that of the statement that said the rest of the row', () => {
   const notes = new ClockNotes();
@@ -69,4 +69,12 @@ test('the place of a bound value is that of its question mark', () => {
   ] as never;
   const slots = clockSlots({ sql, dialect: {}, parameters }, ['', 'Ada', '', '1', AT], ['', 'Ada', '', '1', 'now']);
   expect(slots).toEqual([{ kind: 'timestamp', position: 3, parameter: 1, recorded: AT, live: 'now' }]);
+});
+
+test('what was stored by a row that is gone counts no more', () => {
+  const notes = new ClockNotes();
+  notes.add({ exchange: 2, slots: [slot(2, 'two')] });
+  notes.add({ exchange: 4, slots: [slot(2, 'four')] });
+  expect(livesOf(notes, ['Bea', 'Carl', AT], 'made', () => new Set([2]))).toEqual(['two']);
+  expect(livesOf(notes, ['Bea', 'Carl', AT], 'made', () => new Set([4]))).toEqual(['four']);
 });
