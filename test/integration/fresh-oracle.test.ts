@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import type { VolatileRule } from '../../src/index.ts';
 import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
@@ -24,6 +25,7 @@ interface Case {
   /** Values of the live run, where they are not drawn alike. */
   readonly live?: Partial<Values>;
   readonly recorded?: Partial<Values>;
+  readonly volatile?: readonly VolatileRule[];
   /** Whether the recorder may ask the server what it keeps; else only what the recording holds is known. */
   readonly hasAccount?: boolean;
 }
@@ -124,6 +126,24 @@ const CASES: readonly Case[] = [
     recorded: SAME,
     last: 'missed',
   },
+  ...['any', 'token'].map((kind): Case => {
+    const insert = (id: string, n: number) => [`INSERT INTO t (id, n) VALUES ('${id}', ${n})`] as const;
+    const [one, two] = [hex('3f'), hex('5a')];
+    return {
+      what: `a rule of the kind ${kind} for what is only read, one value of which stands for two rows`,
+      setup: ['CREATE TABLE t (id VARCHAR(60) PRIMARY KEY, n INT)'],
+      asks: ({ a, b }) => [
+        insert(one, 1),
+        insert(two, 2),
+        ['SELECT n FROM t WHERE id = ?', [a]],
+        ['SELECT id, n FROM t WHERE id = ?', [b]],
+      ],
+      recorded: { a: one, b: two },
+      live: { a: one, b: one },
+      volatile: [{ kind: kind as 'any', statement: 'where id =', positions: [1], in: 'anywhere' }],
+      last: 'missed',
+    };
+  }),
   ...[true, false].flatMap((hasAccount): Case[] => {
     const known = hasAccount ? 'that the recorder asked for' : 'of the recording';
     const checked = (check: string) =>
@@ -208,7 +228,7 @@ for (const kind of serverKinds) {
     for (const each of one.asks({ ...drawn(true), ...one.recorded })) await ask(first, each);
     await first.end();
     await recorder.close();
-    await using player = await startReplay(folder, recorder.file);
+    await using player = await startReplay(folder, recorder.file, { volatile: one.volatile ?? [] });
     const [replayed, real] = [await connect(player.port, schema.name), await connect(server.port, other.name)];
     const asks = one.asks({ ...drawn(false), ...one.live });
     for (const [index, each] of asks.entries()) {

@@ -187,11 +187,23 @@ export class AnswerFinder {
       const masked = live === null ? undefined : this.#findMasked(asking, live);
       return masked ?? this.#findAsked(asking, every) ?? this.#refused ?? found;
     }
+    if (found.kind === 'found') this.#noteRuled(command, known, values, early);
     if (found.kind !== 'found' || values.isEmpty) return found;
     const why = uncertain(command, known, found, values, context);
     if (why !== null) return missBy(found.exchange, why);
     if (known !== command) noteCarried(command, known, found.exchange, values, this.#telling);
     return found;
+  }
+
+  /** What is asked as it was recorded stands for itself, where a rule lets a value that is only read stand for another. */
+  #noteRuled(command: Command, known: Command, { ruled }: CarriedValues, early?: MaskedStatement | null): void {
+    if (!this.#options.rules.some(({ isAnywhere }) => isAnywhere)) return;
+    const live = early ?? this.#mask(command, this.#rulesOf(command));
+    const recorded = live === null ? null : maskAlike(known, live);
+    recorded?.slots.forEach(({ content }, at) => {
+      const slot = live?.slots[at];
+      if (slot !== undefined) ruled.bind(content, slot);
+    });
   }
 
   #trailOf(scope: Scope): Trail {

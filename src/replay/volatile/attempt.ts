@@ -39,10 +39,11 @@ type Pair = readonly [recorded: string, live: string];
 export function areFree(
   recorded: readonly Slot[],
   live: readonly Slot[],
-  { toLive, toRecorded }: CarriedValues,
+  { toLive, toRecorded, ruled }: CarriedValues,
   isAnew: boolean,
 ): boolean {
   if (recorded.length > live.length) return false;
+  if (!recorded.every(({ content }, at) => ruled.isFree(content, live[at] as Slot))) return false;
   const pairs = recorded.flatMap(({ content }, at) => identities(content, live[at] as Slot));
   const [lives, recordeds] = [new Map<string, string>(), new Map<string, string>()];
   return pairs.every(([one, other]) => {

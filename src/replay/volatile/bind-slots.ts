@@ -30,6 +30,7 @@ export function bindSlots(
     rule.uses++;
     if (rule.carries) {
       own.push(from.content);
+      values.ruled.bind(from.content, live[at] as Slot);
       if (position < 0) values.bindName(from.content, content);
       else values.bind(rule.kind, from.content, content);
     }

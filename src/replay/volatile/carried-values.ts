@@ -8,6 +8,7 @@ import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
 import { type ClockNote, ClockNotes, type RowAt, type ThereOf } from './clock-notes.ts';
 import { partsOf } from './fresh-values.ts';
+import { RuledValues } from './ruled-values.ts';
 import { type StoredNote, StoredValues } from './stored-values.ts';
 import {
   isBytes,
@@ -216,6 +217,8 @@ export class CarriedValues {
   #swapped = -1;
   /** Numbers of rows. */
   readonly ids = new CarriedIds(this.#undo);
+  /** By rules that bind in conditions. */
+  readonly ruled = new RuledValues(this.#undo);
   /** In which columns they are. */
   readonly stored = new StoredValues(this.#undo);
 
@@ -345,6 +348,7 @@ export class CarriedValues {
     this.toRecorded.clear();
     this.ids.clear();
     this.stored.clear();
+    this.ruled.clear();
     this.#clocks.clear();
     this.#bound = 0;
     this.#undo.forget();
