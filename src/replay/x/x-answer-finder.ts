@@ -9,7 +9,7 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import { type Attempt, areFree, leftElsewhere, maskAlike, noteLeft } from '../volatile/attempt.ts';
+import { type Attempt, areFree, maskAlike } from '../volatile/attempt.ts';
 import { uncertain } from '../volatile/by-fresh.ts';
 import type { CarriedValues } from '../volatile/carried-values.ts';
 import { chooseValues } from '../volatile/choose-values.ts';
@@ -214,14 +214,8 @@ export class XAnswerFinder {
     if (found.kind === 'miss') return undefined;
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     const context = { ...scope, place, reader };
-    const left = isAnew
-      ? leftElsewhere(recorded.slots, attempt.live, found.exchange.id, attempt.values, context)
-      : null;
-    if (left?.isHeld === true) scope.matcher.giveBack(found.exchange);
-    if (left?.isHeld === true || uncertain(attempt.command, asRecorded, found, scope.values, context) !== null)
-      return undefined;
+    if (uncertain(attempt.command, asRecorded, found, scope.values, context) !== null) return undefined;
     this.#bind(attempt, recorded.slots, found.exchange.id);
-    if (left !== null) noteLeft(left, attempt.values);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
   }
