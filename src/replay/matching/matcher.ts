@@ -3,6 +3,7 @@
 //   fingerprint ──► Answers ──state──► Lane ──strategy──► an exchange that was not played yet
 //                                        └────exhausted──► one that was, or a miss
 
+import { RecentMap } from '../../core/recent-map.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
@@ -31,6 +32,8 @@ export interface MatcherOptions {
   readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
 }
 
+/** Statements whose answers are kept in memory, the last ones; others are read again. */
+const MOST_ANSWERS = 20_000;
 /** Fingerprints that are remembered as not recorded. */
 const MOST_UNKNOWN = 1000;
 
@@ -41,7 +44,7 @@ export class Matcher implements Track {
   readonly isSameAnswer: MatcherOptions['isSameAnswer'];
   readonly questions: RecordedQuestions;
   readonly #options: MatcherOptions;
-  readonly #answers = new Map<string, Answers>();
+  #answers: RecentMap<string, Answers>;
   readonly #unknown = new Map<string, Answers>();
   readonly #onlyAnswers = new WeakMap<Lane, RecordedExchange | null>();
   #strategy: Strategy;
@@ -58,6 +61,7 @@ export class Matcher implements Track {
     this.#options = options;
     this.#strategy = strategyOf(options.strategy, this, options.scope);
     this.#byData = this.#dataStrategy();
+    this.#answers = this.#noAnswers();
   }
 
   /** Whether an exchange is found by what its answer depends on, so that it may be played as often as that comes again. */
@@ -85,10 +89,10 @@ export class Matcher implements Track {
     this.remembered.clear();
     this.played = new PlayedSet();
     this.#playedGaps = 0;
-    this.#answers.clear();
     this.#unknown.clear();
     this.#strategy = strategyOf(this.#options.strategy, this, this.#options.scope);
     this.#byData = this.#dataStrategy();
+    this.#answers = this.#noAnswers();
     for (const place of this.places) Object.assign(place, startPlace(0, place.seat));
   }
 
@@ -212,6 +216,11 @@ export class Matcher implements Track {
   #dataStrategy(): ByData | null {
     const { strategy, exhausted, reader } = this.#options;
     return strategy === 'data' && reader.hasData ? new ByData(this, exhausted) : null;
+  }
+
+  /** Other strategies note with a statement's answers how far each connection has come in them. */
+  #noAnswers(): RecentMap<string, Answers> {
+    return new RecentMap(this.#byData === null ? Number.POSITIVE_INFINITY : MOST_ANSWERS);
   }
 
   #answersTo(fingerprint: string): Answers {

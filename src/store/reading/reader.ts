@@ -96,7 +96,7 @@ class SqliteReader implements RecordingFileReader {
   readonly #unsealed: UnsealedIndex | null;
   readonly #responses: StoredResponses;
   readonly #integrity: Integrity;
-  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(100_000, (list) => list.length + 1);
+  readonly #found = new RecentMap<string, readonly RecordedExchange[]>(20_000, (list) => list.length + 1);
   readonly #data: ReadData;
   readonly #states = new RecentMap<string, number | null>(10_000);
 

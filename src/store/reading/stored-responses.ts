@@ -9,8 +9,8 @@ import { fromStored } from '../unsigned.ts';
 import { numberOrNull, type ReadStatements, type ResponseRow } from './read-statements.ts';
 
 const CACHED_BYTES = 32 * 1024 * 1024;
-/** What a row costs in memory beside its bytes. */
-const ROW_BYTES = 300;
+/** What a row, or what is given of it, costs in memory beside its bytes: objects, 64-bit integers, the hash as text. */
+const ROW_BYTES = 900;
 /** The most that is kept of a response in pieces. */
 const HEAD_BYTES = 16 * 1024;
 /** Responses that are remembered as looked at. */
