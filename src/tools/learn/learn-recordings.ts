@@ -24,7 +24,7 @@ export interface LearnOptions {
 export interface LearntMiss {
   readonly exchange: number;
   readonly sql: string;
-  /** `order`: recorded with these values, at another place or in another state. `new`: no statement of this text is. */
+  /** `order`: recorded with these values, at another place, in another state, or behind other values, which its answer is made of. `new`: no statement of this text is. */
   readonly why: Why | 'order' | 'new';
 }
 
@@ -100,7 +100,8 @@ class Explainer {
   #why(id: number): LearntMiss['why'] {
     const statement = this.#second.recordedStatement(id);
     const asked = statement === undefined ? null : valuesOfStatement(statement);
-    if (asked === null) return 'new';
+    // it has no values that differ
+    if (asked === null) return statement !== undefined && this.#isRecorded(statement.sql) ? 'order' : 'new';
     this.#byKey ??= statementsByKey(this.#first);
     const candidates = this.#byKey.get(asked.key) ?? [];
     const turn = this.#turns.get(asked.key) ?? 0;
@@ -110,6 +111,10 @@ class Explainer {
     const found = this.#compare(recorded, asked);
     this.differences.push(...found);
     return found[0]?.why ?? 'order';
+  }
+
+  #isRecorded(sql: string): boolean {
+    return this.#first.nearest(sql, 1)[0]?.sql === sql;
   }
 
   #compare(recorded: ValuedStatement, asked: ValuedStatement): readonly DifferingValue[] {
