@@ -19,6 +19,8 @@ const OF_ROWS_TOO = new RegExp(
   'i',
 );
 
+const CREATED = /^show create\b/i;
+
 /** Of INFORMATION_SCHEMA: those whose rows of one table follow from that table's definition alone. */
 const BY_TABLE: ReadonlySet<string> = new Set([
   'tables',
@@ -30,25 +32,30 @@ const BY_TABLE: ReadonlySet<string> = new Set([
 
 /**
  * The tables whose definitions it asks for, as uses; null where it asks for none, or for those of tables that are not certain.
- * @param nameOf as a use names it; null for a view, whose columns are those of other tables
+ * @param namesOf as uses name it: of a view also the tables whose columns it has; null where these are not known
  */
 export function askedDefinitions(
   access: DataAccess,
   asked: AskedStatement,
-  nameOf: (name: TableName) => string | null,
+  namesOf: (name: TableName) => readonly string[] | null,
 ): readonly TableUse[] | null {
   if (!access.readsDefinitions) return null;
   const shown = asked.access.length === 1 ? shownTable(asked.sql) : null;
   const names = shown === null ? namedInConditions(access, asked) : [shown.name];
-  const tables = new Set(names?.map(nameOf) ?? [null]);
-  if (tables.has(null)) return null;
+  const named = names?.map(namesOf) ?? [null];
+  if (named.includes(null)) return null;
+  const tables = new Set(named.flatMap((one) => one ?? []));
+  const areViews = named.some((one) => one !== null && one.length > 1);
   // INFORMATION_SCHEMA has what everybody sees, whatever else has the name for the session
   const known = [...tables].flatMap((table) =>
-    table === null ? [] : shown === null && table.startsWith('~') ? [table, table.slice(1)] : [table],
+    shown === null && table.startsWith('~') ? [table, table.slice(1)] : [table],
   );
   if (COUNTED.test(asked.sql) && WHOLE_CONDITION.test(asked.sql))
     return known.map((table) => ({ table, isExistence: true }));
-  return known.map((table) => (shown?.hasRows === true ? { table } : { table, isDefinition: true }));
+  if (areViews && CREATED.test(asked.sql)) return null;
+  // a view has no index
+  const hasRows = shown?.hasRows === true && !areViews;
+  return known.map((table) => (hasRows ? { table } : { table, isDefinition: true }));
 }
 
 /** What DESCRIBE and SHOW name; null where it is not such a statement. */

@@ -309,6 +309,12 @@ export class Catalogue {
     });
   }
 
+  /** The table, or the view and all that it is made of; null where that is not known. */
+  definedBy(table: string): readonly string[] | null {
+    const view = this.viewOf(table);
+    return view === 'all' ? null : [table, ...this.underlying(view)];
+  }
+
   /** What a view is made of; undefined where it is none. */
   viewOf(table: string): Reach | undefined {
     return this.#views.get(table);

@@ -205,8 +205,7 @@ export class UseReader {
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
-    const isOfOne = (name: TableName) => this.#catalogue.viewOf(this.#name(name)) === undefined;
-    const asked = askedDefinitions(this.#access, this.#asked, (name) => (isOfOne(name) ? this.#name(name) : null));
+    const asked = askedDefinitions(this.#access, this.#asked, (name) => this.#catalogue.definedBy(this.#name(name)));
     if (asked !== null) return asked;
     if (reads === 'all') return 'all';
     if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';

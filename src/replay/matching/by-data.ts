@@ -15,16 +15,14 @@ import type { Lane } from './answers.ts';
 import { besideLast, recordedBeside } from './beside.ts';
 import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
-import { differenceOf, distanceOf } from './missing-write.ts';
-import { isFollowed, type Place, stand } from './place.ts';
+import { otherData } from './missing-write.ts';
+import { isFollowed, type Place, stand, standAgain } from './place.ts';
 import { PlayedAt } from './played-at.ts';
 import { alikeOf, asAsked, hasSavepoint } from './played-data.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 import { type Mark, TakenList } from './taken.ts';
 
-/** Recorded answers of which the one with the nearest data is named. */
-const COMPARED = 4;
 const NOTHING: Seen = { version: 0, soft: 0, behind: 0 };
 
 export class ByData {
@@ -72,7 +70,7 @@ export class ByData {
     this.settle();
     this.#taken.add(exchange, false);
     this.#setLatest(exchange);
-    stand(place, exchange);
+    standAgain(place, exchange);
   }
 
   /** Where there is one answer to these data, and all that have it were given. */
@@ -182,7 +180,7 @@ export class ByData {
     const isThere = hasSavepoint(place.view, savepoint);
     const fits = ({ data }: Versioned) => (data?.use.control !== undefined) === isThere;
     const same = versions.with(seen.version);
-    const unplayed = same?.unplayed(this.#track.played, fits) ?? [];
+    const unplayed = same?.unplayed(this.#track.played, place.after, fits) ?? [];
     if (unplayed.length > 0) return { one: this.#byPlace(query, unplayed), doubt: null };
     const again = this.#exhausted === 'error' ? undefined : same?.list.findLast(fits);
     if (again !== undefined) return { one: again, doubt: null };
@@ -209,7 +207,7 @@ export class ByData {
     }
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
     if (query.isProbe === true) return { kind: 'miss', reason: 'other data', near: versions.first?.exchange ?? null };
-    return this.#otherData(versions, query.place);
+    return otherData(versions, query.place, this.#world, this.#track);
   }
 
   /** In the recorded order only, it is the very next of the session that is followed, and where others hold what they held then. */
@@ -235,23 +233,6 @@ export class ByData {
     return held === version || also.includes(held);
   }
 
-  /** Names the recorded answer whose data are the nearest to those that are there. */
-  #otherData(versions: LaneVersions, place: Place): Missed {
-    const played = this.#world.recentWrites(place.view);
-    let near: Versioned | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (const one of versions.nearest(place, COMPARED)) {
-      const distance = distanceOf(one, played, this.#track);
-      if (distance < least) [near, least] = [one, distance];
-    }
-    if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
-    const difference = differenceOf(near, played, this.#track);
-    const use = near.data?.use;
-    const named = use?.named === undefined ? undefined : [...this.#world.namedByOthers(use, place.view)];
-    const data = named === undefined ? difference : { ...difference, named };
-    return { kind: 'miss', reason: 'other data', near: near.exchange, data };
-  }
-
   /** What was found last is not among them. */
   recentWrites = ({ view }: Place) => this.#world.recentWrites(view);
   /** The indexes of a table that were made last, in the order in which they were made here. */
@@ -269,7 +250,7 @@ export class ByData {
     const doubt: Doubt = isSame || use?.isByChance === true || query.isSessionBound ? null : 'hole';
     const isCounted = use?.soft !== undefined;
     if (query.only != null) return this.#only(query.only, same, doubt);
-    const unplayed = same.unplayed(played, (one) => !isCounted || one.data?.soft === seen.soft);
+    const unplayed = same.unplayed(played, query.place.after, (one) => !isCounted || one.data?.soft === seen.soft);
     if (unplayed.length > 0) {
       if (!isCounted) return { one: this.#byPlace(query, unplayed), doubt };
       return this.#recordedHere(query, same, this.#beside(query, unplayed));
@@ -306,7 +287,7 @@ export class ByData {
   #counted(query: MatchQuery, same: SameVersion, seen: Seen): Chosen | undefined {
     const equal = same.list.filter(({ data }) => data?.soft === seen.soft);
     if (equal.length > 0) return this.#recordedHere(query, same, this.#byPlace(query, equal));
-    const free = same.unplayed(this.#track.played, () => true);
+    const free = same.unplayed(this.#track.played, query.place.after, () => true);
     if (free.length > 0) return { one: this.#beside(query, free), doubt: 'count' };
     const anew = same.list.filter((one) => {
       const writes = one.data?.use.writes;
@@ -346,7 +327,12 @@ export class ByData {
   /** The one of the count, unless that is of another test, and this one has its own. */
   #recordedHere(query: MatchQuery, same: SameVersion, one: Versioned): Chosen {
     const { played, reader } = this.#track;
-    const here = recordedBeside(() => same.unplayed(played, () => true), one, this.#lastWrite, reader);
+    const here = recordedBeside(
+      () => same.unplayed(played, query.place.after, () => true),
+      one,
+      this.#lastWrite,
+      reader,
+    );
     return here.length === 0 ? { one, doubt: null } : { one: this.#beside(query, here), doubt: 'count' };
   }
 
@@ -364,11 +350,13 @@ export class ByData {
     this.#taken.add(exchange, !isBorrowed && !this.#track.played.has(exchange.id));
     if (data !== undefined) this.#unapplied = { exchange, data, place };
     if (isBorrowed) return;
+    const isAgain = this.#track.played.has(exchange.id);
     this.#track.played.add(exchange.id);
     this.#setLatest(exchange);
     if (data !== undefined && data.use.writes.length > 0) this.#setLastWrite(exchange.id);
     this.#playedAt.note(exchange.id, data);
-    stand(place, exchange);
+    if (isAgain && changesNoData(data?.use)) standAgain(place, exchange);
+    else stand(place, exchange);
   }
 
   #setLastWrite(id: number): void {

@@ -29,6 +29,7 @@ import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { otherOptionOrders } from './option-orders.ts';
+import { isSameUnchecked, withChecks } from './other-checks.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
@@ -102,7 +103,13 @@ export function findAnswer(command: Command, context: FindContext): Found {
     };
   if (match.reason === 'unknown') return findOtherwise(command, query, context) ?? match;
   const counted = match.reason === 'other state' ? findByFoundRows(command, query, context) : undefined;
-  return counted ?? findInOtherTransaction(command, query, context) ?? findAsFirst(command, query, context) ?? match;
+  return (
+    counted ??
+    findInOtherTransaction(command, query, context) ??
+    findAsFirst(command, query, context) ??
+    findWithChecks(command, query, context) ??
+    match
+  );
 }
 
 /** To be prepared in a transaction that reads only, or that is at its end: no words of a prepare's state say so. */
@@ -261,7 +268,8 @@ function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: F
   if (match.kind !== 'played') return undefined;
   const { exchange, doubt, how } = match;
   const use = reader.dataOf(exchange.id)?.use;
-  const isCertain = doubt == null && exchange.gap === null && exchange.responseId !== null;
+  // how many rows it throws away, say, is no promise there either
+  const isCertain = (doubt == null || doubt === 'count') && exchange.gap === null && exchange.responseId !== null;
   const recorded =
     isCertain && use !== undefined && isAboutTable(use) && exchange.responseId !== null
       ? reader.response(exchange.responseId)
@@ -269,7 +277,24 @@ function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: F
   // behind an error nobody is told whether a transaction was begun
   const response =
     recorded === null || recorded.outcome === 'error' ? null : toldOfTransaction(command, recorded, true);
-  if (response !== null) return { kind: 'found', exchange, response, how };
+  if (response !== null) return { kind: 'found', exchange, response, how, doubt };
+  matcher.notPlayed(match);
+  return undefined;
+}
+
+/** Recorded while foreign keys were checked, and the same where they are not. */
+function findWithChecks(command: Command, query: MatchQuery, { reader, matcher }: FindContext): Found | undefined {
+  const state = matcher.isByData && isTransactional(command.code) ? withChecks(query.state) : null;
+  if (state === null || command.sql === null) return undefined;
+  const match = matcher.match({ ...query, state });
+  if (match.kind !== 'played') return undefined;
+  const { exchange, doubt, how, repeatable, alike } = match;
+  const use = reader.dataOf(exchange.id)?.use;
+  const response = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+  const reading = readStatement(command.sql, command.dialect);
+  if (use !== undefined && response !== null && isSameUnchecked(reading, use, response)) {
+    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
+  }
   matcher.notPlayed(match);
   return undefined;
 }

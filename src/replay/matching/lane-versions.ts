@@ -1,6 +1,7 @@
 // The recorded answers of one lane by the version of the data that they saw, read as far as they are asked for.
 
 import type { DataUse } from '../../core/data-use.ts';
+import { firstPlace } from '../../core/first-place.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import type { VersionNumbers } from '../../data/version-numbers.ts';
 import { isByDatabase } from '../../data/whole-database.ts';
@@ -176,14 +177,25 @@ export class SameVersion {
     return this.#played < this.list.length;
   }
 
-  /** The first of those that were not played and pass the test. */
-  unplayed(played: PlayedSet, test: (one: Versioned) => boolean): Versioned[] {
+  /**
+   * Of those that were not played and pass the test the first, and those around an exchange: where many were left behind, the
+   * one whose turn it is would not be among the first.
+   */
+  unplayed(played: PlayedSet, around: number, test: (one: Versioned) => boolean): Versioned[] {
     this.#skipPlayed(played);
     const found: Versioned[] = [];
-    for (let at = this.#played; at < this.list.length && found.length < LOOKED_THROUGH; at++) {
-      const one = this.list[at];
-      if (one !== undefined && !played.has(one.exchange.id) && test(one)) found.push(one);
-    }
+    const add = (from: number, to: number, most: number) => {
+      let at = from;
+      for (; at < to && found.length < most; at++) {
+        const one = this.list[at];
+        if (one !== undefined && !played.has(one.exchange.id) && test(one)) found.push(one);
+      }
+      return at;
+    };
+    const seen = add(this.#played, this.list.length, LOOKED_THROUGH);
+    const near = firstPlace(this.list.length, (at) => (this.list[at]?.exchange.id ?? 0) >= around);
+    add(Math.max(seen, near - LOOKED_THROUGH), near, 2 * LOOKED_THROUGH);
+    add(Math.max(seen, near), Math.min(near + 4 * LOOKED_THROUGH, this.list.length), 3 * LOOKED_THROUGH);
     return found;
   }
 

@@ -2,9 +2,11 @@
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
 import type { PlayedWrite } from '../../data/pending-writes.ts';
+import type { World } from '../../data/world.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
-import type { Versioned } from './lane-versions.ts';
-import type { OtherData } from './match-query.ts';
+import type { LaneVersions, Versioned } from './lane-versions.ts';
+import type { Missed, OtherData } from './match-query.ts';
+import type { Place } from './place.ts';
 import type { Track } from './strategy.ts';
 
 /** Exchanges that are looked through, backwards. */
@@ -180,4 +182,24 @@ export function rowsIn(tables: ReadonlySet<string>, writes: readonly PlayedWrite
     if (use.writes === 'all') there.add(exchange);
   }
   return { writes: [...there].reverse(), isAll: [...tables].every((name) => emptied.has(name)) };
+}
+
+/** Recorded answers of which the one with the nearest data is named. */
+const COMPARED = 4;
+
+/** Names the recorded answer whose data are the nearest to those that are there. */
+export function otherData(versions: LaneVersions, place: Place, world: World, track: Track): Missed {
+  const played = world.recentWrites(place.view);
+  let near: Versioned | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const one of versions.nearest(place, COMPARED)) {
+    const distance = distanceOf(one, played, track);
+    if (distance < least) [near, least] = [one, distance];
+  }
+  if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
+  const difference = differenceOf(near, played, track);
+  const use = near.data?.use;
+  const named = use?.named === undefined ? undefined : [...world.namedByOthers(use, place.view)];
+  const data = named === undefined ? difference : { ...difference, named };
+  return { kind: 'miss', reason: 'other data', near: near.exchange, data };
 }

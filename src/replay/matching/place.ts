@@ -47,6 +47,14 @@ export function stand(place: Place, exchange: RecordedExchange): void {
   place.last = exchange;
 }
 
+/**
+ * What is given once more, and changes nothing, does not say how far its session is: the last that a session was told of it would
+ * leave behind what is still to come before that.
+ */
+export function standAgain(place: Place, exchange: RecordedExchange): void {
+  if (place.last === null) stand(place, exchange);
+}
+
 /** Whether another connection follows that session, and this one a third. */
 export function isFollowed(session: number, place: Place, places: ReadonlySet<Place>): boolean {
   if (place.session === 0 || place.session === session) return false;

@@ -136,8 +136,9 @@ class StatementReader extends DefinitionReader {
     const { cursor } = this;
     cursor.next();
     const isAnalyze = cursor.is(K.ANALYZE);
-    while (!cursor.isEnd && !cursor.isIn(EXPLAINED)) cursor.next();
-    if (!cursor.isIn(EXPLAINED)) {
+    // of a union each part may stand in parentheses
+    while (!cursor.isEnd && !cursor.isOpen && !cursor.isIn(EXPLAINED)) cursor.next();
+    if (!cursor.isOpen && !cursor.isIn(EXPLAINED)) {
       this.readsDefinitions = true;
       return 'read';
     }

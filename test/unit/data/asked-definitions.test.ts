@@ -41,6 +41,13 @@ test.each([
   expect(readsOf(sql)).toEqual(definition(table));
 });
 
+test('a view has no index, and its columns are those of its tables', () => {
+  for (const sql of ['DESCRIBE v', 'SHOW COLUMNS FROM v']) {
+    expect(readsOf(sql)).toEqual([...definition('db.v'), ...definition('db.t')]);
+  }
+  expect(readsOf('SHOW INDEX FROM `v`')).toMatchObject([...definition('db.v'), ...definition('db.t')]);
+});
+
 test('how many tables have one name is whether it is there', () => {
   const sql = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'db' AND table_name = 't'";
   expect(readsOf(sql)).toEqual([{ table: 'db.t', isExistence: true }]);
@@ -59,7 +66,6 @@ test('columns that are listed with the names of their tables are of these', () =
 
 test.each([
   'SHOW TABLES',
-  'DESCRIBE v',
   "SELECT 1 FROM information_schema.tables WHERE table_name = 't'",
   "SELECT 1 FROM information_schema.tables WHERE table_schema = 'db' OR table_name = 't'",
   "SELECT 1 FROM information_schema.tables WHERE (table_schema = DATABASE() OR 1 = 1) AND table_name = 't'",

@@ -63,7 +63,17 @@ test('an unplayed one of the version is looked for to the end of a long lane', (
   const { versions, played } = versionsOf(...Array.from({ length: 700 }, (_, at) => ({ version: at === 699 ? 7 : 8 })));
   expect(ids(versions.with(7)?.list)).toEqual([700]);
   for (let id = 1; id <= 698; id++) played.add(id);
-  expect(ids(versions.with(8)?.unplayed(played, () => true))).toEqual([699]);
+  expect(ids(versions.with(8)?.unplayed(played, 0, () => true))).toEqual([699]);
+});
+
+test('where many were left behind, those around a place are among the unplayed ones', () => {
+  const { versions, played } = versionsOf(...Array.from({ length: 500 }, () => ({ version: 7 })));
+  const same = versions.with(7);
+  for (let id = 380; id <= 400; id++) played.add(id);
+  const found = ids(same?.unplayed(played, 390, () => true));
+  expect(found.slice(0, 64)).toEqual(Array.from({ length: 64 }, (_, at) => at + 1));
+  expect([found.includes(379), found.includes(390), found.includes(401)]).toEqual([true, false, true]);
+  expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
 });
 
 test('answers of one version are one where all say the same, and the last of each session is known', () => {
@@ -83,10 +93,10 @@ test('what was played is no turn of anybody; what was given back is', () => {
   const { versions, played } = versionsOf({ version: 7 }, { version: 7 }, { version: 7 });
   const same = versions.with(7);
   played.add(2);
-  expect(ids(same?.unplayed(played, () => true))).toEqual([1, 3]);
-  expect(ids(same?.unplayed(played, ({ exchange }) => exchange.id > 1))).toEqual([3]);
+  expect(ids(same?.unplayed(played, 0, () => true))).toEqual([1, 3]);
+  expect(ids(same?.unplayed(played, 0, ({ exchange }) => exchange.id > 1))).toEqual([3]);
   for (const id of [1, 3]) played.add(id);
-  expect([same?.hasUnplayed(played), ids(same?.unplayed(played, () => true))]).toEqual([false, []]);
+  expect([same?.hasUnplayed(played), ids(same?.unplayed(played, 0, () => true))]).toEqual([false, []]);
 });
 
 test('those to tell of are the next behind the place, then the nearest before it', () => {

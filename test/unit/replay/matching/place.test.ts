@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isFollowed, standIn, startPlace } from '../../../../src/replay/matching/place.ts';
+import type { RecordedExchange } from '../../../../src/core/recording.ts';
+import { isFollowed, stand, standAgain, standIn, startPlace } from '../../../../src/replay/matching/place.ts';
 
 function seat() {
   const claimed: number[] = [];
@@ -32,4 +33,14 @@ test('a session is followed by others where one of them is in it, and this conne
   expect(isFollowed(7, other, places)).toBe(false);
   expect(isFollowed(9, other, places)).toBe(false);
   expect(isFollowed(4, unknown, places)).toBe(false);
+});
+
+test('what is given once more does not move a connection that has a place', () => {
+  const exchange = (id: number, session: number) => ({ id, session, begunAfter: null }) as RecordedExchange;
+  const place = startPlace();
+  standAgain(place, exchange(9, 2));
+  expect(place).toMatchObject({ session: 2, after: 9 });
+  stand(place, exchange(12, 2));
+  standAgain(place, exchange(40, 3));
+  expect(place).toMatchObject({ session: 2, after: 12, last: { id: 12 } });
 });

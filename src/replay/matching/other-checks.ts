@@ -1,0 +1,34 @@
+// What is told the same whether foreign keys and unique values are checked or not (`SET foreign_key_checks = 0`): what only reads, and
+// what went well with the checks and took no other table's rows along. So who leaves them off, since what should have set them again
+// was missed, goes on.
+// https://dev.mysql.com/doc/refman/en/server-system-variables.html#sysvar_foreign_key_checks
+
+import { type DataUse, hasEffect } from '../../core/data-use.ts';
+import type { RecordedResponse } from '../../core/recording.ts';
+import type { StatementReading } from '../../sql/statement-reading.ts';
+
+const WORDS = / (?:foreign_key_checks|unique_checks)='(?:0|OFF)'/gi;
+
+/** The same state with all checks; null where none is off. */
+export function withChecks(state: string): string | null {
+  const checked = state.replace(WORDS, '');
+  return checked === state ? null : checked;
+}
+
+/** Statements that add, change or delete rows. How an ALTER is done depends on the checks, and so does what it says. */
+const OF_ROWS: ReadonlySet<string> = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'TRUNCATE']);
+
+/** Whether what was answered with the checks is the answer without them. @param use what that did with data */
+export function isSameUnchecked(
+  { keyword, isRead, dependencies }: Pick<StatementReading, 'keyword' | 'isRead' | 'dependencies'>,
+  use: DataUse,
+  { outcome, warnings }: Pick<RecordedResponse, 'outcome' | 'warnings'>,
+): boolean {
+  if (outcome === 'error' || dependencies.systemVariables === 'all' || dependencies.systemVariables.length > 0) {
+    return false;
+  }
+  if (isRead) return !hasEffect(use);
+  if (!OF_ROWS.has(keyword) || use.writes === 'all' || (warnings ?? 0) > 0) return false;
+  const [first, ...others] = use.writes;
+  return others.every(({ table }) => table === first?.table);
+}

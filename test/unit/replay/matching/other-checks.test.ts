@@ -1,0 +1,35 @@
+// What is told the same whether foreign keys are checked or not.
+import { expect, test } from 'vitest';
+import type { TableWrite } from '../../../../src/core/data-use.ts';
+import { isSameUnchecked, withChecks } from '../../../../src/replay/matching/other-checks.ts';
+import { readStatement } from '../../../../src/sql/statement-reading.ts';
+
+const change = (table: string): TableWrite => ({ table, effect: 'change' });
+const isSame = (sql: string, writes: readonly TableWrite[] | 'all', outcome = 'ok', warnings = 0) =>
+  isSameUnchecked(readStatement(Buffer.from(sql)), { reads: [], writes }, { outcome, warnings } as never);
+
+test('a state without checks is one with them but for these words', () => {
+  const state = "autocommit=1 in_transaction=0 user=a foreign_key_checks='0' unique_checks='0' time_zone='+00:00'";
+  expect(withChecks(state)).toBe("autocommit=1 in_transaction=0 user=a time_zone='+00:00'");
+  expect(withChecks("autocommit=1 time_zone='foreign_key_checks'")).toBeNull();
+});
+
+test('what only reads is the same, but for the variable itself', () => {
+  expect(isSame('SELECT * FROM t', [], 'resultset')).toBe(true);
+  expect(isSame('SHOW FULL TABLES', [], 'resultset')).toBe(true);
+  expect(isSame('SELECT @@foreign_key_checks', [], 'resultset')).toBe(false);
+  expect(isSame("SHOW VARIABLES LIKE 'foreign%'", [], 'resultset')).toBe(false);
+  expect(isSame('SELECT f()', [change('db.t')], 'resultset')).toBe(false);
+  expect(isSame('SELECT f()', 'all', 'resultset')).toBe(false);
+});
+
+test('so is what went well and took no other rows along', () => {
+  expect(isSame('INSERT INTO t VALUES (1)', [change('db.t')])).toBe(true);
+  expect(isSame('DELETE FROM t WHERE id = 1', [change('db.t')])).toBe(true);
+  expect(isSame('DELETE FROM t WHERE id = 1', [change('db.t'), change('db.child')])).toBe(false);
+  expect(isSame('INSERT INTO t VALUES (1)', [change('db.t')], 'error')).toBe(false);
+  expect(isSame('INSERT IGNORE INTO t VALUES (1)', [change('db.t')], 'ok', 1)).toBe(false);
+  expect(isSame('ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id)', [{ table: 'db.t', effect: 'define' }])).toBe(
+    false,
+  );
+});
