@@ -3,7 +3,7 @@
 // it is a miss, and which of the two is written here.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type ResultSetHeader } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import type { VolatileRule } from '../../src/index.ts';
 import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
@@ -211,7 +211,10 @@ for (const kind of serverKinds) {
       createConnection({ host: '127.0.0.1', port, user, password, database, dateStrings: true });
     const ask = async (connection: Awaited<ReturnType<typeof connect>>, [sql, values = []]: Ask) => {
       try {
-        const [rows] = await connection[isPrepared ? 'execute' : 'query'](sql, [...values] as string[]);
+        const bound = [...values] as string[];
+        const [rows] = isPrepared
+          ? await connection.execute<ResultSetHeader>(sql, bound)
+          : await connection.query<ResultSetHeader>(sql, bound);
         return Array.isArray(rows) ? rows : { affectedRows: rows.affectedRows };
       } catch (error) {
         return (error as Error).message.replaceAll(other.name, schema.name);

@@ -1,5 +1,6 @@
 // What the recorded client did not wait for: it left, or the statement was killed. A replay says as little.
 
+import type { Connection as CallbackConnection } from 'mysql2';
 import mysql2, { type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { accounts, describeWithServer, serverKinds } from '../servers/index.ts';
@@ -74,7 +75,8 @@ for (const kind of serverKinds)
       let rows = 0;
       const wide = "SELECT n, REPEAT('x', 100000), SLEEP(IF(n = 4, 30, 0)) FROM";
       const sql = `${wide} (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) AS d`;
-      const asked = client.connection.query(sql);
+      const { connection } = client as unknown as { readonly connection: CallbackConnection };
+      const asked = connection.query(sql);
       const some = new Promise<void>((resolve, reject) => {
         asked.on('error', reject);
         asked.on('result', () => {

@@ -63,11 +63,12 @@ test('what a refused statement said no row has', () => {
 
 test('the place of a bound value is that of its question mark', () => {
   const sql = Buffer.from("INSERT INTO t (id, name, made) VALUES (?, 'Ada', ?)");
+  const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
   const parameters = [
     { kind: 'integer' as const, value: 1n, type: 8, unsigned: false },
     { kind: 'text' as const, value: Buffer.from(AT), type: 253 },
   ] as never;
-  const slots = clockSlots({ sql, dialect: {}, parameters }, ['', 'Ada', '', '1', AT], ['', 'Ada', '', '1', 'now']);
+  const slots = clockSlots({ sql, dialect, parameters }, ['', 'Ada', '', '1', AT], ['', 'Ada', '', '1', 'now']);
   expect(slots).toEqual([{ kind: 'timestamp', position: 3, parameter: 1, recorded: AT, live: 'now' }]);
 });
 
