@@ -54,9 +54,13 @@ const tables = [
 
 let lastMomentMs = 0;
 
-/** A moment about now, as programs write it, and never the same twice: of two that are equal one stands for both. */
+/**
+ * A moment about now, as programs write it, and never the same twice: of two that are equal one stands for both. None of a whole second,
+ * whose fraction servers leave out of binary rows and drivers out of what they tell.
+ */
 function now(): string {
   lastMomentMs = Math.max(lastMomentMs + 1, Date.now());
+  if (lastMomentMs % 1000 === 0) lastMomentMs++;
   return new Date(lastMomentMs).toISOString().replace('T', ' ').replace('Z', '');
 }
 
