@@ -60,6 +60,7 @@ describe('what the answer depends on', () => {
     ['SELECT DATABASE()', { database: true }],
     ['SELECT f(1), d.`g` (2)', { callsOwn: true, acts: true }],
     ['INSERT INTO t (a, b) VALUES (1, ABS(2))', {}],
+    ["INSERT INTO t SET a = GeomFromText('POINT(1 2)')", {}],
     ['INSERT INTO t VALUES (f(1))', { callsOwn: true, acts: true }],
     ['WITH c (a) AS (SELECT 1) SELECT a FROM c JOIN d USING (a)', {}],
     ['SELECT CAST(a AS DECIMAL(3, 1)) FROM t USE INDEX (i) WHERE a IN (1)', {}],
