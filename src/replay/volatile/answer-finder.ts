@@ -13,9 +13,11 @@ import { inTheirOwn } from '../answers/index-lines.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../matching/find-answer.ts';
 import type { Exhausted } from '../matching/match-query.ts';
 import type { Scope } from '../matching/scopes.ts';
-import { askingLike, choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
+import { choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
 import { AskedIndex } from './asked-index.ts';
+import { AskingAlike } from './asking-alike.ts';
 import {
+  type Asking,
   type Attempt,
   areFree,
   leftElsewhere,
@@ -63,17 +65,6 @@ interface Indexes {
   readonly asked: AskedIndex;
 }
 
-/** What is looked for. */
-interface Asking {
-  readonly command: Command;
-  /** With what is known of its values. */
-  readonly known: Command;
-  readonly scope: Scope;
-  readonly context: FindContext;
-  /** The one recorded exchange that may answer it; null for any. */
-  readonly only: number | null;
-}
-
 export class AnswerFinder {
   readonly #options: VolatileOptions;
   readonly #indexes = new Map<string, Indexes>();
@@ -82,6 +73,7 @@ export class AnswerFinder {
   readonly #cycles = new Map<string, number>();
   #trails = new WeakMap<Scope, Trail>();
   readonly #rebinding: Rebinding;
+  readonly #askingAlike: AskingAlike;
   /** The first one that would have answered but for what depends on values. */
   #refused: Found | null = null;
   /** What the command that is looked for was chosen among. */
@@ -93,6 +85,7 @@ export class AnswerFinder {
 
   constructor(options: VolatileOptions) {
     this.#options = options;
+    this.#askingAlike = new AskingAlike(options.reader);
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
@@ -145,8 +138,7 @@ export class AnswerFinder {
   #findCarried(command: Command, scope: Scope, context: FindContext): Found {
     const { values } = scope;
     this.#choice = null;
-    const { reader, isFreshCarried } = this.#options;
-    const mark = isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
+    const mark = this.#options.isFreshCarried && isAdding(command) ? context.matcher.mark() : null;
     const bound = values.mark();
     const found = this.#find(command, scope, context, null);
     if (mark !== null && found.kind === 'found') {
@@ -160,7 +152,8 @@ export class AnswerFinder {
     }
     if (found.kind !== 'miss' || trail.isEmpty) return found;
     this.#isQuiet = true;
-    const other = this.#rebinding.find(command, scope, context, trail, askingLike(command, found.near, scope, reader));
+    const near = this.#askingAlike.near(command, found.near, scope, context);
+    const other = this.#rebinding.find(command, scope, context, trail, near);
     this.#isQuiet = false;
     if (other !== undefined) trail.add({ command, context, found: other, choice: null });
     return other ?? found;

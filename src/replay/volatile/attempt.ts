@@ -5,11 +5,23 @@ import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedStatement, RecordingReader } from '../../core/recording.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { FindContext } from '../matching/find-answer.ts';
+import type { Scope } from '../matching/scopes.ts';
 import type { CarriedValues, Carrier } from './carried-values.ts';
 import { partsOf, SIGNED } from './fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from './masked-statement.ts';
 import type { StoredAt } from './stored-values.ts';
 import { uuidDigits, uuidsIn } from './volatile-kinds.ts';
+
+/** What is looked for. */
+export interface Asking {
+  readonly command: Command;
+  /** With what is known of its values. */
+  readonly known: Command;
+  readonly scope: Scope;
+  readonly context: FindContext;
+  /** The one recorded exchange that may answer it; null for any. */
+  readonly only: number | null;
+}
 
 export interface Attempt {
   readonly command: Command;

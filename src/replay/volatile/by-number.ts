@@ -75,10 +75,12 @@ function orderOf({ words, named }: Asked): AskedOrder {
   return { tables: named, by: orderedBy(words).at(-1) ?? [] };
 }
 
-/** Whether a message quotes one of the numbers. @internal */
+/** Whether a message quotes one of the numbers, by itself or as a part of a key (`'7-ada'`): not within drawn digits. @internal */
 export function namesNumber(message: string, numbers: ReadonlyMap<string, string>): boolean {
   const quoted = message.match(/'[^']*'/g)?.join(' ') ?? '';
-  return quoted.match(/\d+/g)?.some((one) => (numbers.get(one) ?? one) !== one) === true;
+  return (
+    quoted.match(/(?<![\w\x80-\xff])\d+(?![\w\x80-\xff])/g)?.some((one) => (numbers.get(one) ?? one) !== one) === true
+  );
 }
 
 /** @param use what the recorded answer read, where that is known @internal */

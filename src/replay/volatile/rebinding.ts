@@ -55,14 +55,23 @@ export const PACKETS: AnswerForm = {
 const MOST_BYTES = 256 * 1024;
 /** Candidates that are tried for one choice. */
 const MOST_CANDIDATES = 64;
-/** Commands that are asked again for one that is missed. */
-const MOST_ASKED = 1_000;
-/** Recorded statements that are tried for them. */
-const MOST_TRIED = 4_000;
-/** And bytes of what is asked. */
-const MOST_ASKED_BYTES = 4 * 1024 * 1024;
+/** What one missed command may cost. */
+interface Limits {
+  /** Commands that are asked again. */
+  readonly asked: number;
+  /** Recorded statements that are tried for them. */
+  readonly tried: number;
+  /** And bytes of what is asked. */
+  readonly bytes: number;
+}
+
+/** For what is likely. */
+const LIMITS: Limits = { asked: 1_000, tried: 4_000, bytes: 4 * 1024 * 1024 };
+/** With all else: the latest choices, which are undone at little cost, get their turn however many earlier ones there were. */
+const LIMITS_OF_ALL: Limits = { asked: 1_500, tried: 6_000, bytes: 6 * 1024 * 1024 };
 
 type Answered = Found & { readonly kind: 'found' };
+type Steps = readonly [TrailStep & { choice: Choice }, ...TrailStep[]];
 
 interface AskedAgain {
   readonly found: Answered;
@@ -77,6 +86,7 @@ export class Rebinding {
   #asked = 0;
   #askedBytes = 0;
   #triedBefore = 0;
+  #limits = LIMITS;
   /** What the client was told. */
   #given = new Map<TrailStep, string>();
 
@@ -99,16 +109,18 @@ export class Rebinding {
     this.#given = new Map();
     // what is likely is tried for every choice, before what is not is tried for any
     for (const isLikely of [true, false]) {
+      this.#limits = isLikely ? LIMITS : LIMITS_OF_ALL;
       for (const steps of trail.sinceChoices(context.place)) {
         const { candidates, chosen } = steps[0].choice;
         const all = candidates(near).slice(0, MOST_CANDIDATES);
         const some = isLikely ? all.slice(0, near.length) : all.slice(near.length);
-        const others = some.filter((one) => one !== chosen);
+        const left = isLikely && some.includes(chosen) ? leftFor(steps, context.place) : [];
+        const others = [...some.filter((one) => one !== chosen), ...left];
         if (others.length === 0) continue;
         const found = this.#otherwise(steps, others, command, scope, context);
         if (found === 'lost') trail.clear();
         if (found !== null) return found === 'lost' ? undefined : found;
-        if (this.#isEnough) return undefined;
+        if (this.#isEnough) break;
       }
     }
     return undefined;
@@ -153,7 +165,8 @@ export class Rebinding {
 
   get #isEnough(): boolean {
     const tried = this.#options.tried() - this.#triedBefore;
-    return this.#asked > MOST_ASKED || this.#askedBytes > MOST_ASKED_BYTES || tried > MOST_TRIED;
+    const { asked, bytes, tried: mostTried } = this.#limits;
+    return this.#asked > asked || this.#askedBytes > bytes || tried > mostTried;
   }
 
   #ask(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
@@ -270,6 +283,15 @@ function waysWith(
   if (left === null || left === candidate) return [[candidate, ...swapped], [candidate]];
   const passed = chosen.map((one, at) => (at === latest ? freed : one === candidate ? left : one));
   return [[candidate, ...passed], [candidate, ...swapped], [candidate]];
+}
+
+/** What the first may have where the connection's latest choice takes what it has: what that one leaves, or what nobody has since. */
+function leftFor([{ choice }, ...others]: Steps, place: Place): readonly number[] {
+  const latest = others.findLast((step) => step.context.place === place && mayHave(step, choice.chosen));
+  if (latest?.choice == null) return [];
+  const held = new Set(others.map((step) => step.choice?.chosen));
+  const isFree = (one: number) => one !== choice.chosen && !held.has(one);
+  return [latest.choice.chosen, ...choice.candidates([]).filter(isFree).slice(0, MOST_CANDIDATES)];
 }
 
 function mayHave({ choice }: TrailStep, candidate: number): boolean {

@@ -16,6 +16,12 @@ export interface App {
 
 const apps = join(root, 'examples', 'apps');
 
+const SEEDS = [7, 12, 23, 34, 45, 56];
+
+function shuffledWays(words: (seed: number) => readonly string[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(SEEDS.map((seed) => [`shuffled: ${seed}`, words(seed)]));
+}
+
 /** A copy of a program below `parent`, with its packages. */
 export function pythonApp(name: string, parent: string): App {
   const folder = join(parent, name);
@@ -28,7 +34,7 @@ export function pythonApp(name: string, parent: string): App {
       const tests = testsIn(folder, /^test_.*\.py$/, /^def (test_\w+)/gm, '::');
       return {
         'in order': pytest,
-        shuffled: [...pytest, ...shuffled(tests, 7)],
+        ...shuffledWays((seed) => [...pytest, ...shuffled(tests, seed)]),
         'four workers': [...pytest, '-n', '4'],
         ...Object.fromEntries(tests.map((test) => [`alone: ${test}`, [...pytest, test]])),
       };
@@ -47,7 +53,7 @@ export function rubyApp(name: string, parent: string): App {
     folder,
     ways: () => ({
       'in order': [...ruby, '--seed', '1'],
-      shuffled: [...ruby, '--seed', '7'],
+      ...shuffledWays((seed) => [...ruby, '--seed', `${seed}`]),
       'four workers': ['/usr/bin/env', 'N=4', ...ruby, '--seed', '1'],
       ...Object.fromEntries(
         [...readFileSync(join(folder, program), 'utf8').matchAll(/^ {2}def (test_\w+)/gm)].map(([, test = '']) => [
@@ -70,7 +76,7 @@ export function phpApp(name: string, parent: string): App {
     folder,
     ways: () => ({
       'in order': behindMigrations('phpunit tests'),
-      shuffled: behindMigrations('phpunit --order-by=random --random-order-seed=7 tests'),
+      ...shuffledWays((seed) => behindMigrations(`phpunit --order-by=random --random-order-seed=${seed} tests`)),
       'four workers': behindMigrations(
         '(pids=; for file in tests/*Test.php; do phpunit $file & pids="$pids $!"; done; for pid in $pids; do wait $pid || exit 1; done)',
       ),
@@ -97,7 +103,7 @@ export function goApp(name: string, parent: string): App {
     folder,
     ways: () => ({
       'in order': [program],
-      shuffled: [program, '-test.shuffle=7'],
+      ...shuffledWays((seed) => [program, `-test.shuffle=${seed}`]),
       'four workers': ['/usr/bin/env', 'N=4', program, '-test.parallel=4'],
       ...Object.fromEntries(
         testsIn(folder, /_test\.go$/, /^func (Test[A-Z]\w+)\(t /gm, ' ').map((test) => {
@@ -119,13 +125,13 @@ export function nodeApp(name: string, parent: string): App {
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const vitest = [process.execPath, program, 'run', '--root', folder, '--config', config];
   const one = [...vitest, '--no-file-parallelism'];
-  const shuffle = ['--sequence.shuffle.files', '--sequence.shuffle.tests', '--sequence.seed=7'];
+  const shuffle = ['--sequence.shuffle.files', '--sequence.shuffle.tests'];
   return {
     name,
     folder,
     ways: () => ({
       'in order': one,
-      shuffled: [...one, ...shuffle],
+      ...shuffledWays((seed) => [...one, ...shuffle, `--sequence.seed=${seed}`]),
       'four workers': [...vitest, '--maxWorkers=4'],
       ...Object.fromEntries(
         testsIn(join(folder, 'tests'), /\.test\.js$/, /^test\('([^']+)'/gm, ' > ').map((test) => {

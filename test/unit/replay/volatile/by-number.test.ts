@@ -67,7 +67,10 @@ test('a message that quotes a number is about its row', () => {
   const message = (text: string) => namesNumber(`${text} at row 7`, new Map([['7', '8']]));
   expect(message("Duplicate entry '7' for key 'users.PRIMARY'")).toBe(true);
   expect(message("Duplicate entry 'a-7' for key 'users.PRIMARY'")).toBe(true);
+  expect(message("Duplicate entry '7-ada' for key 'users.PRIMARY'")).toBe(true);
   expect(message("Duplicate entry '77' for key 'users.PRIMARY'")).toBe(false);
+  // drawn digits
+  expect(message("Duplicate entry 'room-7e2a763f' for key 'users.name'")).toBe(false);
 });
 
 test('a write that looks by a foreign key whether a row is there tells nothing of its number; a trigger may', () => {

@@ -145,6 +145,8 @@ describe('within a text', () => {
       `within {"of": "${'text '.repeat(200)}", "at": \0epoch ms 0}`,
     ],
     ['drawn digits with one letter', 'room-159689954e155719', 'within room-\0hex u 16'],
+    ['drawn digits that begin with as many figures as a clock has', 'room-6631840414143c73', 'within room-\0hex u 16'],
+    ['drawn digits with ten figures in them', 'room-a9c1234567890f7e', 'within room-\0hex u 16'],
     ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
     ['uniqid() of PHP', uniqid(12), 'within \0uniqid'],
     ['uniqid() behind a name', `Entity${uniqid(-3)}`, 'within Entity\0uniqid'],
