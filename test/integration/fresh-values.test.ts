@@ -5,12 +5,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, test } from 'vitest';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { type Client, inRooms, type Program, ROOMS } from '../support/alike-rooms.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
-
-interface Client {
-  ask(sql: string, values?: readonly unknown[]): Promise<unknown>;
-}
-type Program = (client: Client) => Promise<unknown>;
 
 async function connect(port: number, login: { user: string; password: string; database: string }, isPrepared: boolean) {
   const connection = await createConnection({ host: '127.0.0.1', port, ...login, dateStrings: true });
@@ -206,6 +202,21 @@ for (const kind of serverKinds) {
           expect(new Set(ids).size).toBe(order.length);
           expect(misses()).toBe(0);
           await expect(client.ask('SELECT id, made FROM items WHERE id = ?', [99])).rejects.toThrow(/mock: /);
+        });
+      });
+
+      test.each([
+        ['what needs no room of its own comes first', [4, 1, 3, 0, 2, 5]],
+        ['from behind', [5, 4, 3, 2, 1, 0]],
+      ])('which of alike numbered rows is meant shows with what only one is asked: %s', async (_title, order) => {
+        const all: Program = async (client) => {
+          for (const sql of ROOMS) await client.ask(sql);
+          for (const one of inRooms) await one(client);
+        };
+        await recordThen(all, isPrepared, async (client, misses) => {
+          for (const sql of ROOMS) await client.ask(sql);
+          for (const at of order) await inRooms[at]?.(client);
+          expect(misses()).toBe(0);
         });
       });
 

@@ -4,7 +4,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
-import { likeParts, matchesWildcard, type WildcardPart } from '../../core/wildcard.ts';
+import { likeParts, matchesWildcard } from '../../core/wildcard.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { ValueUse, ValueUses } from '../../sql/values/value-uses.ts';
@@ -17,7 +17,7 @@ import { derived } from './derived-values.ts';
 import { isRefusedWithCut } from './duplicate-entry.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { type KeptPrograms, programsOf } from './kept-programs.ts';
-import { isOfOneRow } from './pinned-row.ts';
+import { isOfOneRow, tableOf } from './pinned-row.ts';
 import { type SaidValues, saidIn } from './said-values.ts';
 import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
 import { VARIABLES } from './stored-values.ts';
@@ -37,7 +37,7 @@ interface ByFresh {
   readonly programs: () => KeptPrograms;
   readonly saidIn: (exchange: number) => SaidValues;
   /** Whether it asks for one row, whatever there is. */
-  readonly isOfOneRow: () => boolean;
+  readonly isOfOneRow: (table?: string) => boolean;
 }
 
 const NOTHING: ByKept = { derived: [], notes: new Map() };
@@ -91,7 +91,7 @@ export function uncertain(
     hidden,
     programs,
     saidIn: (id) => saidIn(id, reader),
-    isOfOneRow: () => isOfOneRow(use, values.stored, reader),
+    isOfOneRow: (table) => isOfOneRow(use, values.stored, reader, table),
   });
   if (typeof made === 'string') {
     matcher.giveBack(exchange);
@@ -174,7 +174,7 @@ class Judging {
 
   isCertain(use: ValueUse): boolean {
     const pairs = this.#pairsOf(use);
-    if (pairs.length === 0) return true;
+    if (pairs.length === 0 || this.#isOrderOfOne(use)) return true;
     switch (use.how) {
       case 'computed':
         return this.#isDerived(use, pairs);
@@ -307,6 +307,8 @@ class Judging {
     const parts = beside.map((start) => this.#contentAt(start));
     const [recorded, live] = [parts.map((part) => part.recorded).join(''), parts.map((part) => part.live).join('')];
     const [one, other] = [likeParts(recorded.toLowerCase()), likeParts(live.toLowerCase())];
+    // letter case does not count, as in most collations
+    const isLike = (content: string, parts: typeof one) => matchesWildcard(content.toLowerCase(), parts);
     return beside.length > 0 && pairs.every((pair) => isLike(pair.recorded, one) === isLike(pair.live, other));
   }
 
@@ -315,6 +317,13 @@ class Judging {
     if (pair !== undefined) return pair;
     const content = contentsOf(this.#asked.command).find((one) => one.start === start)?.content ?? '';
     return { recorded: content, live: content };
+  }
+
+  /** Whether rows are sorted by a column of a table of which there is one row. */
+  #isOrderOfOne({ how, name }: ValueUse): boolean {
+    if (!how.startsWith('ordered') || name === null) return false;
+    const table = tableOf(this.#asked.command, this.#uses.owners.get(name));
+    return table !== null && this.#asked.isOfOneRow(table);
   }
 
   /** Which have no order. */
@@ -343,8 +352,3 @@ const MOST_ALIASES = 4;
 const MOST_WRITES = 256;
 /** Shorter ones stand for others too. */
 const LEAST_CHARS = 8;
-
-/** LIKE; letter case does not count, as in most collations. */
-function isLike(content: string, pattern: readonly WildcardPart[]): boolean {
-  return matchesWildcard(content.toLowerCase(), pattern);
-}

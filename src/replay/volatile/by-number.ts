@@ -10,6 +10,7 @@ import { isName, nameAt } from '../../sql/values/brought-in.ts';
 import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { TokenKind } from '../../sql/words/token.ts';
 import type { CarriedIds, ToldOtherwise } from './carried-ids.ts';
+import { bare } from './hidden-use.ts';
 import { type AskedOrder, isInOtherOrder } from './number-order.ts';
 
 /** Parentheses of a query, or of anything else. */
@@ -90,27 +91,34 @@ export function dependsOnNumbers(
   use: Pick<DataUse, 'reads' | 'writes'> | undefined,
 ): boolean {
   if (use?.reads === 'definitions') return words.some(({ text }) => NEXT_NUMBERS.has(text));
-  return readsHidden(use, keys, named) || isDepending(words, keys, named);
+  const isWriting = WRITING.has(words[0]?.text ?? '');
+  return readsHidden(use, keys, named, isWriting) || isDepending(words, keys, named);
 }
 
 /** What is told of definitions has no numbers of rows in it but the next one: SHOW CREATE TABLE, SHOW TABLE STATUS, a column of TABLES. */
 const NEXT_NUMBERS: ReadonlySet<string> = new Set(['create', 'status', 'auto_increment', '*']);
+
+const WRITING: ReadonlySet<string> = new Set(['insert', 'replace', 'update', 'delete']);
 
 /** By a view, a function, a procedure or a catalogue: what is made of the numbers there does not show. */
 function readsHidden(
   use: Pick<DataUse, 'reads' | 'writes'> | undefined,
   keys: readonly ToldOtherwise[],
   named: ReadonlySet<string>,
+  isWriting: boolean,
 ): boolean {
   if (use === undefined) return false;
   const { reads, writes } = use;
   if (typeof reads === 'string') return true;
+  // which changed nothing, in the one table that it names
+  const isIdle =
+    isWriting && named.size === 1 && writes.length === 0 && reads.some((one) => named.has(bare(one.table)));
   return keys.some(({ key: { schema, table } }) => {
     const own = `${schema}.${table}`;
     const isOf = (one: TableUse) => one.table.toLowerCase() === own;
     // a write looks by a foreign key whether there is a row of the number that it names, and tells nothing of it
-    const isWriting = writes !== 'all' && writes.length > 0 && !writes.some(isOf);
-    return !named.has(table) && reads.some((one) => isOf(one) && !(isWriting && one.pins !== undefined));
+    const isLooking = isIdle || (writes !== 'all' && writes.length > 0 && !writes.some(isOf));
+    return !named.has(table) && reads.some((one) => isOf(one) && !(isLooking && one.pins !== undefined));
   });
 }
 

@@ -1,8 +1,12 @@
-// Whether a statement asks for one row by what this run has stored in it: one row has no order, and no LIMIT cuts it.
+// Whether a statement asks for one row by what this run has stored in it: one row has no order, and no LIMIT cuts it. So has one row
+// of a table that is joined with others no order by its own columns.
 
+import type { Command } from '../../core/command.ts';
 import type { DataUse, PinnedRows } from '../../core/data-use.ts';
 import type { RecordingReader } from '../../core/recording.ts';
 import { constantKey } from '../../sql/access/constant-key.ts';
+import { readStatement } from '../../sql/statement-reading.ts';
+import { readValueColumns } from '../../sql/values/value-columns.ts';
 import { bare } from './hidden-use.ts';
 import type { StoredPair, StoredValues } from './stored-values.ts';
 
@@ -12,14 +16,24 @@ export type WriteReader = Pick<RecordingReader, 'dataOf' | 'statementOf'>;
 /**
  * @param use of the recorded exchange
  * @param stored what was stored of values that stand for recorded ones
+ * @param of the table that is meant, without its schema; absent where it has to read but one
  */
-export function isOfOneRow(use: DataUse | undefined, stored: StoredValues, reader: WriteReader): boolean {
-  const [read, ...others] = use === undefined || typeof use.reads === 'string' ? [] : use.reads;
+export function isOfOneRow(use: DataUse | undefined, stored: StoredValues, reader: WriteReader, of?: string): boolean {
+  const reads = use === undefined || typeof use.reads === 'string' ? [] : use.reads;
+  const [read, ...others] = of === undefined ? reads : reads.filter(({ table }) => bare(table) === of);
   if (read?.pins === undefined || others.length > 0) return false;
   const table = bare(read.table);
   if (stored.unknownIn([table]).length > 0) return false;
   const rows = new Rows(table, stored, reader);
   return read.pins.some((pin) => rows.added(pin) !== null);
+}
+
+/** The table of a column's other name in a statement, without its schema; null where that is not certain. */
+export function tableOf({ sql, dialect }: Pick<Command, 'sql' | 'dialect'>, owner: string | undefined): string | null {
+  if (sql === null || owner === undefined || owner === '') return null;
+  const { tables } = readValueColumns(readStatement(sql, dialect).normal, dialect);
+  const table = tables.get(owner) ?? null;
+  return [...tables.values()].filter((one) => one === table).length === 1 ? table : null;
 }
 
 class Rows {

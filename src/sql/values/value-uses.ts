@@ -1,9 +1,8 @@
 // What a statement does with its columns and constants beside giving, storing and comparing them as they are: functions, arithmetic,
 // orders, patterns. Hints that words give, no parser. And in which column each constant is stored, also within a function.
 
-import { tokensOf } from '../statement-reading.ts';
-import { type LexerOptions, TokenKind } from '../words/token.ts';
-import { isName, nameAt } from './brought-in.ts';
+import type { LexerOptions } from '../words/token.ts';
+import { type Word, wordsOf } from './use-words.ts';
 import {
   ARITHMETIC,
   BY_SIZE,
@@ -11,7 +10,6 @@ import {
   ENDS_ORDER,
   EQUALS,
   INNER_ORDER,
-  KEYWORDS,
   LENGTHS,
   NO_ALIASES,
   NO_FUNCTIONS,
@@ -84,6 +82,8 @@ export interface ValueUses {
   readonly stored: ReadonlyMap<number, string | null>;
   /** Other names of columns, in lower case. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** By another name of a column the name of its table, or that name's other one; empty where it has several. */
+  readonly owners: ReadonlyMap<string, string>;
   /** Names of what is computed, in lower case. */
   readonly made: ReadonlySet<string>;
   readonly copied: readonly Copied[];
@@ -94,7 +94,7 @@ export interface ValueUses {
 }
 
 const NONE: ValueUses = {
-  ...{ uses: [], isCut: false, isLimited: false, stored: new Map(), aliases: new Map() },
+  ...{ uses: [], isCut: false, isLimited: false, stored: new Map(), aliases: new Map(), owners: new Map() },
   ...{ made: new Set(), copied: [], names: new Set(), filled: [] },
 };
 const READ: ReadonlySet<string> = new Set('select insert replace update delete with set do table values ('.split(' '));
@@ -106,29 +106,6 @@ export function readValueUses(sql: Buffer, options: LexerOptions): ValueUses {
   const reader = new Reader(words);
   reader.read();
   return reader;
-}
-
-interface Word {
-  /** In lower case, of a name without its quotes. */
-  readonly text: string;
-  readonly start: number;
-  readonly isName: boolean;
-  /** A word of the language, which names no column. */
-  readonly isKeyword: boolean;
-  readonly isConstant: boolean;
-}
-
-function wordsOf(sql: Buffer, options: LexerOptions): readonly Word[] {
-  const lexer = tokensOf(sql, options).read();
-  const words: Word[] = [];
-  for (let kind = lexer.nextSignificant(); kind !== TokenKind.end; kind = lexer.nextSignificant()) {
-    const { start, end } = lexer;
-    const isConstant = (kind >= TokenKind.string && kind <= TokenKind.float) || kind === TokenKind.parameter;
-    const text = isName(kind) ? nameAt(lexer).text.toLowerCase() : sql.toString('latin1', start, end).toLowerCase();
-    const isKeyword = kind === TokenKind.word && KEYWORDS.has(text);
-    words.push({ text, start, isName: isName(kind) || kind === TokenKind.variable, isKeyword, isConstant });
-  }
-  return words;
 }
 
 interface Level {
@@ -144,6 +121,7 @@ class Reader implements ValueUses {
   isLimited = false;
   readonly stored = new Map<number, string | null>();
   readonly aliases = new Map<string, string>();
+  readonly owners = new Map<string, string>();
   readonly made = new Set<string>();
   readonly copied: Copied[] = [];
   readonly names = new Set<string>();
@@ -276,10 +254,12 @@ class Reader implements ValueUses {
 
   #alias(at: number, text: string): void {
     const [next, second] = [this.#words[at + 1], this.#words[at + 2]];
-    if (next?.text === 'as' && second?.isName === true) this.aliases.set(second.text, text);
-    else if (this.#top.isList && next?.isName === true && !NO_ALIASES.has(next.text) && !NO_ALIASES.has(text)) {
-      this.aliases.set(next.text, text);
-    }
+    const isBare = this.#top.isList && next?.isName === true && !NO_ALIASES.has(next.text) && !NO_ALIASES.has(text);
+    const as = next?.text === 'as' && second?.isName === true ? second.text : isBare ? next.text : null;
+    if (as === null) return;
+    this.aliases.set(as, text);
+    const owner = this.#text(at - 1) === '.' ? this.#text(at - 2) : '';
+    this.owners.set(as, (this.owners.get(as) ?? owner) === owner ? owner : '');
   }
 
   #constant(at: number): void {

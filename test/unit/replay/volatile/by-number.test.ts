@@ -80,6 +80,13 @@ test('a write that looks by a foreign key whether a row is there tells nothing o
   expect(depends(sql, { reads: [parent], writes })).toBe(false);
   expect(depends(sql, { reads: [parent, { table: 's.users' }], writes })).toBe(true);
   expect(depends('SELECT people.n FROM people', { reads: [parent], writes: [] })).toBe(true);
+  // one that met no row may have met a view's
+  const own = { table: 's.customers', pins: [{ column: 'id', values: ["'none'"] }] };
+  const idle = "UPDATE customers SET n = 'a' WHERE id = 'none'";
+  expect(depends(idle, { reads: [own, parent], writes: [] })).toBe(false);
+  expect(depends(idle, { reads: [parent], writes: [] })).toBe(true);
+  expect(depends(idle, { reads: [own, { table: 's.users' }], writes: [] })).toBe(true);
+  expect(depends('UPDATE customers c JOIN people p SET c.n = 1', { reads: [own, parent], writes: [] })).toBe(true);
 });
 
 test('of definitions only what tells the next number depends on numbers', () => {

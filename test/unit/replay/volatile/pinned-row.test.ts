@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DataUse, TableUse } from '../../../../src/core/data-use.ts';
 import type { RecordedData } from '../../../../src/core/recording.ts';
-import { isOfOneRow, type WriteReader } from '../../../../src/replay/volatile/pinned-row.ts';
+import { isOfOneRow, tableOf, type WriteReader } from '../../../../src/replay/volatile/pinned-row.ts';
 import { StoredValues } from '../../../../src/replay/volatile/stored-values.ts';
 import { constantKey } from '../../../../src/sql/access/constant-key.ts';
 
@@ -21,6 +21,10 @@ const updating = (column: string, value: string): DataUse => ({
 type Write = readonly [sql: string, stored: Readonly<Record<string, string>>, use?: DataUse];
 
 function asked(use: DataUse | undefined, ...writes: readonly Write[]): boolean {
+  return askedOf(undefined, use, ...writes);
+}
+
+function askedOf(of: string | undefined, use: DataUse | undefined, ...writes: readonly Write[]): boolean {
   const stored = new StoredValues();
   for (const [at, [, values]] of writes.entries()) {
     const all = Object.entries(values).map(([column, recorded], place) => ({
@@ -33,7 +37,7 @@ function asked(use: DataUse | undefined, ...writes: readonly Write[]): boolean {
     dataOf: (id: number) =>
       writes[id - 1]?.[2] === undefined ? undefined : ({ use: writes[id - 1]?.[2] } as RecordedData),
   } satisfies WriteReader;
-  return isOfOneRow(use, stored, reader);
+  return isOfOneRow(use, stored, reader, of);
 }
 
 const ADD: Write = ['INSERT INTO cars VALUES (?, ?)', { id: ID, plate: PLATE }];
@@ -57,4 +61,22 @@ test.each<[string, DataUse | undefined, readonly Write[]]>([
   ['nobody knows what it reads', undefined, [ADD]],
 ])('not where %s', (_name, use, writes) => {
   expect(asked(use, ...writes)).toBe(false);
+});
+
+test('of several tables it is the one that is named, read once', () => {
+  const wheels: TableUse = { table: 'app.wheels' };
+  expect(asked(reading(pinned('id', ID), wheels), ADD)).toBe(false);
+  expect(askedOf('cars', reading(pinned('id', ID), wheels), ADD)).toBe(true);
+  expect(askedOf('wheels', reading(pinned('id', ID), wheels), ADD)).toBe(false);
+  expect(askedOf('cars', reading(pinned('id', ID), pinned('plate', PLATE)), ADD)).toBe(false);
+  expect(askedOf('cars', reading(pinned('id', 'another'), wheels), ADD)).toBe(false);
+});
+
+test("a table is known by a column's other name where the statement has it once", () => {
+  const of = (from: string, owner?: string) =>
+    tableOf({ sql: Buffer.from(`SELECT c.id AS car FROM ${from} ORDER BY car`), dialect: {} as never }, owner);
+  expect(of('cars c JOIN wheels w ON w.car_id = c.id', 'c')).toBe('cars');
+  expect(of('cars c JOIN cars d ON d.id = c.id', 'c')).toBe(null);
+  expect(of('cars c', '')).toBe(null);
+  expect(of('cars c')).toBe(null);
 });

@@ -45,3 +45,13 @@ test('what is copied, by which name what is made is given, and which variables a
   expect(uses.flatMap(({ name, as }) => (name === null ? [] : as))).toEqual(['code', '']);
   expect([[...made], filled]).toEqual([['code'], ['@one', '@two']]);
 });
+
+test('whose column another name is of, where that is one', () => {
+  const { owners } = allOf('SELECT c.id AS car, w.id wheel, name AS n FROM cars c JOIN wheels w ORDER BY car');
+  expect([...owners]).toEqual([
+    ['car', 'c'],
+    ['wheel', 'w'],
+    ['n', ''],
+  ]);
+  expect(allOf('SELECT * FROM (SELECT a.id AS i FROM a) x, (SELECT b.id AS i FROM b) y').owners.get('i')).toBe('');
+});
