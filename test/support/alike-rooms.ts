@@ -40,12 +40,12 @@ const tests: readonly ((client: Client, room: Room) => Promise<unknown>)[] = [
   },
   async ({ ask }, { id }) => {
     await ask('START TRANSACTION');
-    await ask('INSERT INTO guests VALUES (?, ?, ?)', [randomUUID(), id, 'Hal']);
+    await ask('INSERT INTO guests (id, room_id, name) VALUES (?, ?, ?)', [randomUUID(), id, 'Hal']);
     await ask('ROLLBACK');
     expect(await ask('SELECT COUNT(*) AS n FROM guests WHERE room_id = ?', [id])).toEqual([{ n: 0 }]);
   },
   async ({ ask }, { id }) => {
-    await ask('INSERT INTO guests VALUES (?, ?, ?)', [randomUUID(), id, 'Ada']);
+    await ask('INSERT INTO guests (id, room_id, name) VALUES (?, ?, ?)', [randomUUID(), id, 'Ada']);
     expect(await ask('SELECT name FROM guests WHERE room_id = ?', [id])).toEqual([{ name: 'Ada' }]);
   },
   async ({ ask }) => {
@@ -54,10 +54,10 @@ const tests: readonly ((client: Client, room: Room) => Promise<unknown>)[] = [
   },
   async ({ ask }, { id }) => {
     const guest = randomUUID();
-    await ask('INSERT INTO guests VALUES (?, ?, ?)', [guest, id, 'Bea']);
+    await ask('INSERT INTO guests (id, room_id, name) VALUES (?, ?, ?)', [guest, id, 'Bea']);
     const notes = [randomUUID(), randomUUID()].sort();
     if (++turns % 2 === 0) notes.reverse();
-    for (const note of notes) await ask('INSERT INTO notes VALUES (?, ?)', [note, guest]);
+    for (const note of notes) await ask('INSERT INTO notes (id, guest_id) VALUES (?, ?)', [note, guest]);
     expect(await ask(FIRST, [guest])).toEqual([{ id: guest }]);
     await ask('DELETE FROM notes WHERE guest_id = ?', [guest]);
   },
