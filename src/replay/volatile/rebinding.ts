@@ -66,9 +66,9 @@ interface Limits {
 }
 
 /** For what is likely. */
-const LIMITS: Limits = { asked: 1_000, tried: 4_000, bytes: 4 * 1024 * 1024 };
+const LIMITS: Limits = { asked: 2_000, tried: 4_000, bytes: 4 * 1024 * 1024 };
 /** With all else: the latest choices, which are undone at little cost, get their turn however many earlier ones there were. */
-const LIMITS_OF_ALL: Limits = { asked: 1_500, tried: 6_000, bytes: 6 * 1024 * 1024 };
+const LIMITS_OF_ALL: Limits = { asked: 2_500, tried: 6_000, bytes: 6 * 1024 * 1024 };
 
 type Answered = Found & { readonly kind: 'found' };
 type Steps = readonly [TrailStep & { choice: Choice }, ...TrailStep[]];
