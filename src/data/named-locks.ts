@@ -62,6 +62,11 @@ export class NamedLocks {
     return this.#held.keys();
   }
 
+  /** What RELEASE_ALL_LOCKS() counts: a name that was taken several times so often. */
+  counted(): Iterable<string> {
+    return [...this.#held].map(([name, count]) => (count > 1 ? `${name} ${count}` : name));
+  }
+
   /** @param others what other sessions hold: that is not given */
   take({ kind, name }: NamedLock, others: ReadonlySet<string>, undo: UndoLog | null = null): void {
     this.#remember(undo);
@@ -97,8 +102,8 @@ export function askedOf(asked: readonly NamedLock[], held: Iterable<string>): Re
 
 /** Of what the session itself holds, the same; RELEASE_ALL_LOCKS() counts all of it. */
 export function ownOf({ named = [] }: DataUse, session: { readonly named: NamedLocks }): ReadonlySet<string> {
-  const names = session.named.names();
-  return named.some(({ kind }) => kind === 'release all') ? new Set(names) : askedOf(named, names);
+  const isAll = named.some(({ kind }) => kind === 'release all');
+  return isAll ? new Set(session.named.counted()) : askedOf(named, session.named.names());
 }
 
 /** The version of data with what others hold, and the session itself; the same where that is nothing. */

@@ -47,6 +47,18 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, behind)).toEqual([[1], 'miss']);
     });
 
+    test('RELEASE_ALL_LOCKS() counts each time that a lock was taken', async () => {
+      const [get, all] = ["SELECT GET_LOCK('k', 0)", 'SELECT RELEASE_ALL_LOCKS()'];
+      const twiceAndOnce: Program = async (one) => {
+        for (const sql of [get, get]) await one(sql);
+        expect(await one(all)).toEqual([2]);
+        await one(get);
+        expect(await one(all)).toEqual([1]);
+      };
+      expect(await replayOf(twiceAndOnce, inTurn(get, all))).toEqual([1]);
+      expect(await replayOf(twiceAndOnce, inTurn(get, all, get, get, all))).toEqual([2]);
+    });
+
     test('a view takes no table away, and a table no view: what stands under a name counts', async () => {
       const view = 'CREATE OR REPLACE VIEW x AS SELECT 3 AS n';
       const [table, read] = ['CREATE TABLE x (n INT)', 'SELECT n FROM x'];

@@ -199,7 +199,7 @@ export class ByData {
     if (query.repeat === 'last') {
       const last = versions.last;
       const isGone = last?.data?.use.isBeside === true && this.#world.isAnyGone(last.data.use, query.place.view);
-      if (last !== undefined && !isGone) return { one: last, doubt: null };
+      if (last !== undefined && !isGone && !this.#keepsLock(last)) return { one: last, doubt: null };
     }
     const [byLocks] = versions.knowsLocks ? versions.byLocks : [];
     if (byLocks !== undefined && same === undefined) {
@@ -208,6 +208,11 @@ export class ByData {
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
     if (query.isProbe === true) return { kind: 'miss', reason: 'other data', near: versions.first?.exchange ?? null };
     return otherData(versions, query.place, this.#world, this.#track);
+  }
+
+  /** What GET_LOCK() and its like said is in a variable: its answer says nothing of it, what others hold decides it. */
+  #keepsLock({ exchange, data }: Versioned): boolean {
+    return data?.use.named !== undefined && /^\s*set\b/i.test(this.#track.reader.statementOf(exchange.id) ?? '');
   }
 
   /** In the recorded order only, it is the very next of the session that is followed, and where others hold what they held then. */

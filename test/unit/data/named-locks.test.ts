@@ -69,4 +69,7 @@ test('how many RELEASE_ALL_LOCKS() lets go hangs on all that the session got, no
   expect([...ownOf(use('release all', null), { named })]).toEqual([]);
   named.take({ kind: 'get', name: 'b' }, new Set(['a']));
   expect([...ownOf(use('release all', null), { named })]).toEqual(['b']);
+  named.take({ kind: 'get', name: 'b' }, new Set(['a']));
+  expect([...ownOf(use('release all', null), { named })]).toEqual(['b 2']);
+  expect([...ownOf(use('look', 'b'), { named })]).toEqual(['b']);
 });
