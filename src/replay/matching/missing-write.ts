@@ -14,7 +14,7 @@ const LOOKED_BACK = 300;
 /** Of a transaction: exchanges to its end. */
 const LOOKED_AHEAD = 200;
 
-/** @param played the writes that were played and are there, in their order; the last ones, where they are many */
+/** @param played the writes that were played and are there, in their order; the last ones, where they are many. @internal */
 export function differenceOf(near: Versioned, played: readonly PlayedWrite[], track: Track): OtherData {
   const { data } = near;
   if (data === undefined) return { missing: 0, extra: 0, swapped: null };
@@ -40,7 +40,7 @@ export function differenceOf(near: Versioned, played: readonly PlayedWrite[], tr
   };
 }
 
-/** How many writes make the difference. */
+/** How many writes make the difference. @internal */
 export function distanceOf(near: Versioned, played: readonly PlayedWrite[], track: Track): number {
   const { data } = near;
   if (data === undefined) return 0;

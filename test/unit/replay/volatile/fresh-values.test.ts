@@ -148,6 +148,8 @@ describe('within a text', () => {
     ['drawn digits that begin with as many figures as a clock has', 'room-6631840414143c73', 'within room-\0hex u 16'],
     ['drawn digits with ten figures in them', 'room-a9c1234567890f7e', 'within room-\0hex u 16'],
     ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
+    ['a capital before drawn digits', 'P-366466db19ce89b6', 'within P-\0hex u 16'],
+    ['a capital before drawn digits that change often', 'P-e140784278767091', 'within P-\0hex u 16'],
     ['uniqid() of PHP', uniqid(12), 'within \0uniqid'],
     ['uniqid() behind a name', `Entity${uniqid(-3)}`, 'within Entity\0uniqid'],
     ['uniqid() with more entropy', `${uniqid(0)}4.21148832`, 'within \0uniqid+'],
