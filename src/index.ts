@@ -7,9 +7,9 @@ export type { StrategyName } from './replay/matching/match-query.ts';
 export type { Miss, MissReason, Nearest } from './replay/misses/misses.ts';
 export type { CountedMiss } from './replay/session/journal.ts';
 export type { MissPolicy, ReplayUser, Synthesised } from './replay/session/replay-context.ts';
-export type { Substitution } from './replay/volatile/substitution.ts';
-export type { VolatileKind } from './replay/volatile/volatile-kinds.ts';
-export type { VolatileRule } from './replay/volatile/volatile-rules.ts';
+export type { Substitution } from './replay/volatile/values/substitution.ts';
+export type { VolatileKind } from './replay/volatile/values/volatile-kinds.ts';
+export type { VolatileRule } from './replay/volatile/values/volatile-rules.ts';
 export { defineOverlay, type Overlay, type Recorded, type RecordedResult } from './script/modern/define-overlay.ts';
 export type {
   Script,

@@ -1,6 +1,6 @@
 // Values of a run beside the recorded ones that they stood for.
 
-import type { Substitution } from '../replay/volatile/substitution.ts';
+import type { Substitution } from '../replay/volatile/values/substitution.ts';
 import { cutText } from './cut.ts';
 import type { PageCarried } from './page-data.ts';
 

@@ -1,8 +1,8 @@
 // Rules for volatile values: `volatile` of a file, or of the options.
 
 import type { Path } from '../core/files/source.ts';
-import { VOLATILE_KINDS } from '../replay/volatile/volatile-kinds.ts';
-import { type ActiveRule, activateRules, type VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import { VOLATILE_KINDS } from '../replay/volatile/values/volatile-kinds.ts';
+import { type ActiveRule, activateRules, type VolatileRule } from '../replay/volatile/values/volatile-rules.ts';
 import { NAMED_KINDS } from '../sql/values/named.ts';
 import { checkRuleList, type RulesSchema, readRuleList } from './rules-file.ts';
 

@@ -2,7 +2,7 @@
 
 import { MockError } from '../core/errors.ts';
 import type { Logger } from '../core/log/logger.ts';
-import type { CommandMasking } from '../replay/volatile/masked-forms.ts';
+import type { CommandMasking } from '../replay/volatile/values/masked-forms.ts';
 import type { Masking } from '../tools/redact/start-masking.ts';
 
 export interface RedactionOptions {

@@ -2,7 +2,7 @@
 
 import type { CountedMiss, Uncertain } from '../replay/session/journal.ts';
 import type { ReplayContext } from '../replay/session/replay-context.ts';
-import type { Substitution } from '../replay/volatile/substitution.ts';
+import type { Substitution } from '../replay/volatile/values/substitution.ts';
 import type { ScopeStats } from '../store/counting/statistics-collector.ts';
 import type { RecordingFileReader } from '../store/reading/reader.ts';
 import { collectStats, DEFAULT_LIMITS } from '../tools/stats/collect.ts';

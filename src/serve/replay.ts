@@ -21,9 +21,9 @@ import {
   type ReplayUser,
   type Synthesised,
 } from '../replay/session/replay-context.ts';
-import type { CommandMasking } from '../replay/volatile/masked-forms.ts';
-import type { Substitution } from '../replay/volatile/substitution.ts';
-import type { ActiveRule, VolatileRule } from '../replay/volatile/volatile-rules.ts';
+import type { CommandMasking } from '../replay/volatile/values/masked-forms.ts';
+import type { Substitution } from '../replay/volatile/values/substitution.ts';
+import type { ActiveRule, VolatileRule } from '../replay/volatile/values/volatile-rules.ts';
 import { digestOf } from '../store/file/digests.ts';
 import { openRecording, type RecordingFileReader } from '../store/reading/reader.ts';
 import { type ClientSide, type ClientSideOptions, clientSide } from './client-side.ts';

@@ -22,7 +22,7 @@ import {
   type ReplayContextOptions,
   type Synthesised,
 } from '../../src/replay/session/replay-context.ts';
-import type { Substitution } from '../../src/replay/volatile/substitution.ts';
+import type { Substitution } from '../../src/replay/volatile/values/substitution.ts';
 import type { RecordingFileReader } from '../../src/store/reading/reader.ts';
 import { formatColumns } from '../../src/tools/text/lines/column-lines.ts';
 import { formatStatement } from '../../src/tools/text/lines/statement-block.ts';

@@ -1,7 +1,7 @@
 // A running process as its page sees it.
 
 import type { CountedMiss } from '../../replay/session/journal.ts';
-import type { Substitution } from '../../replay/volatile/substitution.ts';
+import type { Substitution } from '../../replay/volatile/values/substitution.ts';
 import type { RestTarget } from '../../serve/rest/target.ts';
 import type { LiveMode, LiveState } from './live-data.ts';
 import type { LiveFeed } from './live-feed.ts';

@@ -3,7 +3,7 @@
 import { MockError } from '../../core/errors.ts';
 import type { RecordingReader } from '../../core/recording.ts';
 import { flavourOf } from '../../mysql/constants/flavour.ts';
-import { CarriedValues } from '../volatile/carried-values.ts';
+import { CarriedValues } from '../volatile/carrying/carried-values.ts';
 import type { Matcher } from './matcher.ts';
 
 export interface Scope {

@@ -5,8 +5,8 @@ import type { TokenDifference } from '../../identity/token-difference.ts';
 import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
 import { TokenKind } from '../../sql/words/token.ts';
-import { readFresh } from '../volatile/fresh-values.ts';
-import { isOfKind, uuidsIn, withoutUuids } from '../volatile/volatile-kinds.ts';
+import { readFresh } from '../volatile/values/fresh-values.ts';
+import { isOfKind, uuidsIn, withoutUuids } from '../volatile/values/volatile-kinds.ts';
 import type { Miss } from './misses.ts';
 
 export interface FreshRule {

@@ -19,7 +19,7 @@ import {
 } from '../answers/play-response.ts';
 import type { Remembered } from '../matching/remembered-answers.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
-import type { CarriedValues } from '../volatile/carried-values.ts';
+import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
 import type { ClientView } from './client-view.ts';
 import type { ReplayContext } from './replay-context.ts';
 

@@ -1,7 +1,7 @@
 // What a replay's report tells of beside counts: misses, answers given again, gaps crossed.
 
 import type { Miss } from '../misses/misses.ts';
-import type { Substitution } from '../volatile/substitution.ts';
+import type { Substitution } from '../volatile/values/substitution.ts';
 
 /** Distinct misses that are kept; those beyond are counted. */
 const MAX_MISSES = 10_000;

@@ -17,10 +17,10 @@ import { type Asked, type AskedWhere, askedBy, describeMiss, type NotAnswered } 
 import { describeCommand, describeXCommand, explainFound } from '../misses/explain.ts';
 import { missMessage } from '../misses/miss-texts.ts';
 import type { Miss } from '../misses/misses.ts';
-import { AnswerFinder } from '../volatile/answer-finder.ts';
-import type { CommandMasking } from '../volatile/masked-forms.ts';
-import type { Substitution } from '../volatile/substitution.ts';
-import type { ActiveRule } from '../volatile/volatile-rules.ts';
+import { AnswerFinder } from '../volatile/finding/answer-finder.ts';
+import type { CommandMasking } from '../volatile/values/masked-forms.ts';
+import type { Substitution } from '../volatile/values/substitution.ts';
+import type { ActiveRule } from '../volatile/values/volatile-rules.ts';
 import { XAnswerFinder } from '../x/x-answer-finder.ts';
 import { Journal, type Uncertain } from './journal.ts';
 import { type Latency, latencyBefore } from './latency.ts';

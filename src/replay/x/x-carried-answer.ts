@@ -12,7 +12,7 @@ import {
   type ResultsetColumnMetaData,
   ResultsetColumnMetaDataFieldType as Type,
 } from '../../mysqlx/messages/schema.ts';
-import type { CarriedValues, Carrier } from '../volatile/carried-values.ts';
+import type { CarriedValues, Carrier } from '../volatile/carrying/carried-values.ts';
 
 /** Longer fields are passed as they are. */
 const MAX_FIELD_BYTES = 1024 * 1024;

@@ -11,7 +11,7 @@ import { rulesOf } from '../../identity/recorded-rules.ts';
 import { missMessage } from '../../replay/misses/miss-texts.ts';
 import type { Miss } from '../../replay/misses/misses.ts';
 import { ReplayContext } from '../../replay/session/replay-context.ts';
-import type { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+import type { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { DamagedPart } from '../../store/file/damage.ts';
 import type { ListedExchange, ListedSession } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';

@@ -1,7 +1,7 @@
 // What two recordings differ in: exchanges that are there on one side only, answered otherwise, or asked at another time.
 // What was asked in the same order is compared one by one, the rest the n-th time with the n-th time.
 
-import type { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+import type { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { shapeOf } from '../../sql/statement-shape.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';

@@ -3,16 +3,16 @@
 
 import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
-import { chooseValues } from '../../replay/volatile/choose-values.ts';
-import { readFresh } from '../../replay/volatile/fresh-values.ts';
+import { chooseValues } from '../../replay/volatile/values/choose-values.ts';
+import { readFresh } from '../../replay/volatile/values/fresh-values.ts';
 import {
   type Choose,
   type MaskedStatement,
   maskStatement,
   type ValueAt,
-} from '../../replay/volatile/masked-statement.ts';
-import { readMoment } from '../../replay/volatile/volatile-kinds.ts';
-import { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+} from '../../replay/volatile/values/masked-statement.ts';
+import { readMoment } from '../../replay/volatile/values/volatile-kinds.ts';
+import { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';

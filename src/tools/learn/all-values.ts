@@ -4,9 +4,14 @@
 import { PLAIN_DIALECT } from '../../core/command.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
-import { freshNameShape } from '../../replay/volatile/fresh-values.ts';
-import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../../replay/volatile/masked-statement.ts';
-import { ActiveRule } from '../../replay/volatile/volatile-rules.ts';
+import { freshNameShape } from '../../replay/volatile/values/fresh-values.ts';
+import {
+  type Choose,
+  type MaskedStatement,
+  maskStatement,
+  type Slot,
+} from '../../replay/volatile/values/masked-statement.ts';
+import { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 

@@ -1,8 +1,8 @@
 // Why a value of one run is another one in the next: what it looks like, and where it came from.
 
-import { readFresh } from '../../replay/volatile/fresh-values.ts';
-import { isOfKind } from '../../replay/volatile/volatile-kinds.ts';
-import type { VolatileRule } from '../../replay/volatile/volatile-rules.ts';
+import { readFresh } from '../../replay/volatile/values/fresh-values.ts';
+import { isOfKind } from '../../replay/volatile/values/volatile-kinds.ts';
+import type { VolatileRule } from '../../replay/volatile/values/volatile-rules.ts';
 
 /**
  * `clock`, `identity`, `token`: both look made anew. `server-made`: each run had it from its server's answers. `number`,

@@ -3,7 +3,7 @@
 //
 //   B's commands ──► replay of A ──► answered, or misses ──► A's statement of the same text ──► which values differ, and why
 
-import { type ActiveRule, activateRules } from '../../replay/volatile/volatile-rules.ts';
+import { type ActiveRule, activateRules } from '../../replay/volatile/values/volatile-rules.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
 import { readValues } from '../../sql/values/statement-values.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';

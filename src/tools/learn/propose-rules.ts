@@ -2,7 +2,7 @@
 // YAML to be copied into `mock.config.yaml` or a file for --rules.
 
 import { stringify } from 'yaml';
-import type { VolatileRule } from '../../replay/volatile/volatile-rules.ts';
+import type { VolatileRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { kindOfRule, type Why } from './explain-values.ts';
 
 /** One place at which a statement of both runs held two values. */

@@ -2,7 +2,7 @@
 // the originals, pseudonyms that an answer gave it, or both in one statement.
 
 import type { Command, ParameterValue } from '../../core/command.ts';
-import type { CommandMasking, MaskedForm, MaskedPair } from '../../replay/volatile/masked-forms.ts';
+import type { CommandMasking, MaskedForm, MaskedPair } from '../../replay/volatile/values/masked-forms.ts';
 import { parameterContent } from '../../sql/values/statement-values.ts';
 import { KnownValues } from './known-values.ts';
 import { maskStatement } from './mask-statement.ts';

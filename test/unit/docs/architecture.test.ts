@@ -87,6 +87,18 @@ test('no room imports another that the table does not allow', () => {
   expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
+test('within replay/volatile each folder imports from those before it only', () => {
+  const order = ['values', 'carrying', 'certainty', 'finding'];
+  const within = (path: string) =>
+    path.startsWith('replay/volatile/') ? order.indexOf(path.split('/')[2] ?? '') : null;
+  const upwards = imports.filter((each) => {
+    const [from, to] = [within(each.from), each.to.startsWith('.') ? within(targetOf(each)) : null];
+    return from !== null && to !== null && to > from;
+  });
+  expect(upwards.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  expect(files.filter((path) => within(path) === -1)).toEqual([]);
+});
+
 test('no room uses a library that the table does not give it', () => {
   const builtin = new Set(builtinModules);
   const nameOf = (specifier: string) =>

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { rulesInComments } from '../../../src/replay/volatile/volatile-rules.ts';
+import { rulesInComments } from '../../../src/replay/volatile/values/volatile-rules.ts';
 import { loadVolatile, parseVolatile } from '../../../src/serve/load-volatile.ts';
 import { temporaryFolder } from '../../support/serving.ts';
 

@@ -3,11 +3,11 @@
 
 import { PLAIN_DIALECT } from '../../../core/command.ts';
 import { readShownParameters } from '../../../core/recorded-parameters.ts';
-import { chooseValues } from '../../../replay/volatile/choose-values.ts';
-import { maskStatement } from '../../../replay/volatile/masked-statement.ts';
-import { EachStatement } from '../../../replay/volatile/volatile-index.ts';
-import { readMoment, uuidsIn } from '../../../replay/volatile/volatile-kinds.ts';
-import { type ActiveRule, BY_DEFAULT } from '../../../replay/volatile/volatile-rules.ts';
+import { EachStatement } from '../../../replay/volatile/finding/volatile-index.ts';
+import { chooseValues } from '../../../replay/volatile/values/choose-values.ts';
+import { maskStatement } from '../../../replay/volatile/values/masked-statement.ts';
+import { readMoment, uuidsIn } from '../../../replay/volatile/values/volatile-kinds.ts';
+import { type ActiveRule, BY_DEFAULT } from '../../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { RecordingFileReader } from '../../../store/reading/reader.ts';
 import { dumpRecording } from './dump.ts';

@@ -7,7 +7,7 @@ import { compareStatements } from '../../../../src/identity/token-difference.ts'
 import { freshRuleFor } from '../../../../src/replay/misses/fresh-rule.ts';
 import { missDetails, missMessage } from '../../../../src/replay/misses/miss-texts.ts';
 import type { Miss } from '../../../../src/replay/misses/misses.ts';
-import { activateRules } from '../../../../src/replay/volatile/volatile-rules.ts';
+import { activateRules } from '../../../../src/replay/volatile/values/volatile-rules.ts';
 import { missLines } from '../../../../src/testing/run/miss-lines.ts';
 import { PLAIN_MARKS } from '../../../../src/tools/diff/word-diff.ts';
 

@@ -9,7 +9,7 @@ import {
   type ResultsetColumnMetaData,
   ResultsetColumnMetaDataFieldType as Type,
 } from '../../../../src/mysqlx/messages/schema.ts';
-import { CarriedValues } from '../../../../src/replay/volatile/carried-values.ts';
+import { CarriedValues } from '../../../../src/replay/volatile/carrying/carried-values.ts';
 import { carriedXAnswer } from '../../../../src/replay/x/x-carried-answer.ts';
 
 const [RECORDED, LIVE] = ['1b4e28ba-2fa1-11d2-883f-0016d3cca427', '9c0d5b6e-7f1a-4c3d-8e2f-a1b2c3d4e5f6'];

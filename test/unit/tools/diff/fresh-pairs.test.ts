@@ -1,7 +1,7 @@
 // Two recordings of one run with values of its own each time: what is told is what has changed, and no more.
 
 import { expect, test } from 'vitest';
-import { activateRules } from '../../../../src/replay/volatile/volatile-rules.ts';
+import { activateRules } from '../../../../src/replay/volatile/values/volatile-rules.ts';
 import { type CompareOptions, compareRecordings } from '../../../../src/tools/diff/compare-recordings.ts';
 import { loaded, opened, textOf } from '../../../support/edited-recording.ts';
 

@@ -1,7 +1,7 @@
 // The text for review: two runs that differ only in what is new at every run have the same.
 
 import { expect, test } from 'vitest';
-import { activateRules } from '../../../../../src/replay/volatile/volatile-rules.ts';
+import { activateRules } from '../../../../../src/replay/volatile/values/volatile-rules.ts';
 import { reviewRecording } from '../../../../../src/tools/text/writing/reviewed.ts';
 import { opened } from '../../../../support/edited-recording.ts';
 import { readGolden } from '../../../../support/golden.ts';

@@ -1,0 +1,354 @@
+// Whether an answer depends on values that stand for recorded ones otherwise than by which is which: the statement computes with them
+// (LEFT, CRC32), compares them by size, sorts by them. What is certain is worked out (`derived-values.ts`), and an order that the live
+// values have too holds; of all else nothing tells what the server would say: a miss.
+
+import type { Command } from '../../../core/command.ts';
+import type { RecordedExchange, RecordedResponse } from '../../../core/recording.ts';
+import { likeParts, matchesWildcard } from '../../../core/wildcard.ts';
+import { asksCursor } from '../../../mysql/packets/com-stmt-execute.ts';
+import { readStatement } from '../../../sql/statement-reading.ts';
+import type { ValueUse, ValueUses } from '../../../sql/values/value-uses.ts';
+import type { FindContext } from '../../matching/find-answer.ts';
+import type { CarriedValues } from '../carrying/carried-values.ts';
+import { contentsOf, isClock, pairsIn, rowsStored } from '../carrying/constants-of.ts';
+import { isRefusedWithCut } from '../carrying/duplicate-entry.ts';
+import { type Pair, VARIABLES } from '../carrying/stored-values.ts';
+import { derived } from '../values/derived-values.ts';
+import { areCheckedAlike } from './by-checks.ts';
+import { type ByKept, judgeKept } from './by-kept.ts';
+import { type HiddenUse, hiddenUse } from './hidden-use.ts';
+import { type KeptPrograms, programsOf } from './kept-programs.ts';
+import { isOfOneRow, tableOf } from './pinned-row.ts';
+import { type SaidValues, saidIn } from './said-values.ts';
+import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
+import { UNCERTAIN, whyUncertain } from './uncertain.ts';
+import { areTiesKept, isOrderKept } from './value-order.ts';
+
+interface ByFresh {
+  /** As the client sent it, and as it was recorded. */
+  readonly command: Command;
+  readonly recorded: Command;
+  readonly values: CarriedValues;
+  readonly response: () => Pick<RecordedResponse, 'outcome' | 'rows' | 'chunks'> | null;
+  /** Recorded writes to these tables whose rows are there; null where that is not known. */
+  readonly there: (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
+  /** What it does with tables that it does not name; null where that is not known. */
+  readonly hidden: HiddenUse | null;
+  readonly programs: () => KeptPrograms;
+  readonly saidIn: (exchange: number) => SaidValues;
+  /** Whether it asks for one row, whatever there is. */
+  readonly isOfOneRow: (table?: string) => boolean;
+}
+
+const NOTHING: ByKept = { derived: [], notes: new Map() };
+
+/** Why nothing tells what the server would say; else what it makes of values, which stands for each other too. */
+function derivedByFresh(asked: ByFresh): ByKept | string {
+  const { command, recorded, values } = asked;
+  const isNothing = values.isEmpty && command === recorded;
+  if (command.sql === null || isNothing || command.name === 'COM_STMT_PREPARE') return NOTHING;
+  const uses = usesOf(command);
+  const judging = new Judging(asked, uses);
+  const use = uses.uses.find((one) => !judging.isCertain(one));
+  if (use !== undefined) return whyUncertain(use);
+  if (judging.asksUnknown()) return UNCERTAIN.unknown;
+  if (!judging.isAlikeAmong()) return UNCERTAIN.times;
+  if (isRefusedWithCut(asked.response())) return UNCERTAIN.quoted;
+  if (!judging.isCheckedAlike()) return UNCERTAIN.checked;
+  const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
+  return kept === null ? UNCERTAIN.kept : { derived: [...judging.derived, ...kept.derived], notes: kept.notes };
+}
+
+export interface FoundFor {
+  readonly exchange: RecordedExchange;
+  /** Where it is not the exchange's own. */
+  readonly response?: RecordedResponse | null;
+}
+
+/**
+ * Null where it is certain what the server says; else why it is not, and the exchange is given back. What it makes of values stands for what it
+ * made of the recorded ones from there on.
+ * @param recorded the command as it was recorded
+ */
+export function uncertain(
+  command: Command,
+  recorded: Command,
+  { exchange, response }: FoundFor,
+  values: CarriedValues,
+  { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
+): string | null {
+  const own = () => (exchange.responseId === null ? null : reader.response(exchange.responseId));
+  const there = (tables: ReadonlySet<string>) => matcher.writesThere(tables, place);
+  const use = values.isEmpty && command === recorded ? undefined : reader.dataOf(exchange.id)?.use;
+  const hidden = use === undefined ? null : hiddenUse(command, use, tablesOf(command));
+  const programs = () => programsOf(reader);
+  const made = derivedByFresh({
+    command,
+    recorded,
+    values,
+    response: () => response ?? own(),
+    there,
+    hidden,
+    programs,
+    saidIn: (id) => saidIn(id, reader),
+    isOfOneRow: (table) => isOfOneRow(use, values.stored, reader, table),
+  });
+  if (typeof made === 'string') {
+    matcher.giveBack(exchange);
+    return made;
+  }
+  if (!values.isEmpty) values.noteThere(command, there);
+  for (const { recorded: from, live } of made.derived) {
+    if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
+  }
+  for (const [table, stored] of made.notes) values.noteStored({ exchange: exchange.id, table, stored });
+  return null;
+}
+
+const NONE: readonly Pair[] = [];
+
+class Judging {
+  readonly derived: Pair[] = [];
+  readonly #asked: ByFresh;
+  readonly #uses: ValueUses;
+  readonly #tables: ReadonlySet<string>;
+  readonly #there = new Map<string, ReadonlySet<number> | null>();
+  #constants: Map<number, Pair[]> | null = null;
+
+  constructor(asked: ByFresh, uses: ValueUses) {
+    this.#asked = asked;
+    this.#uses = uses;
+    this.#tables = new Set([...tablesOf(asked.command), ...(asked.hidden?.reads ?? [])]);
+  }
+
+  /** Whether it asks for what is stored where nobody knows what the server has there. */
+  asksUnknown(): boolean {
+    const { hidden, values } = this.#asked;
+    const unknown = hidden === null ? [] : values.stored.unknownIn([...hidden.reads]);
+    if (hidden === null || hidden.isAdding || unknown.length === 0) return false;
+    const there = this.#thereIn(hidden.reads);
+    return unknown.some(({ column, exchange }) => {
+      if (there !== null && !there.has(exchange)) return false;
+      return column !== null && this.#names(column) ? true : (column === null || hidden.isAll) && this.#hasRows();
+    });
+  }
+
+  #names(column: string): boolean {
+    return this.#uses.names.has(column);
+  }
+
+  #hasRows(): boolean {
+    const response = this.#asked.response();
+    if (asksCursor(this.#asked.command)) return true;
+    return response === null || (response.outcome === 'resultset' && response.rows !== 0);
+  }
+
+  /** What the server makes by what it keeps; null where nothing tells that. */
+  kept(hidden: HiddenUse): ByKept | null {
+    const { command, recorded } = this.#asked;
+    return judgeKept({
+      ...{ hidden, uses: this.#uses, programs: this.#asked.programs() },
+      pairsIn: (tables, column) => this.#pairsThere(tables, column),
+      own: ownStored(command, recorded, this.#asked.programs),
+      constants: [...pairsIn(command, recorded).values()].flat(),
+      hasRows: () => this.#hasRows(),
+      make: made,
+      isOrderKept: (pairs) => isOrderKept(pairs, false),
+    });
+  }
+
+  isCheckedAlike(): boolean {
+    const { command, recorded, programs } = this.#asked;
+    const { stored, copied } = this.#uses;
+    const [table] = tablesOf(command);
+    if (stored.size + copied.length === 0 || table === undefined) return true;
+    const checks = programs().of('check', table);
+    if (checks.length === 0) return true;
+    const rows = rowsStored(command, recorded, (at) => programs().columnOf(table, stored.get(at) ?? null));
+    const pairsOf = (column: string) => this.#pairsThere(this.#tables, column);
+    const given = copied.flatMap(({ to, from }) => pairsOf(from).map((pair) => new Map([[to ?? '?', pair]])));
+    const isAdding = readStatement(command.sql ?? NO_SQL, command.dialect).keyword !== 'UPDATE';
+    const all = { checks: checks.map(({ values }) => values), rows: [...rows, ...given], isAdding, pairsIn: pairsOf };
+    return areCheckedAlike(all);
+  }
+
+  isCertain(use: ValueUse): boolean {
+    const pairs = this.#pairsOf(use);
+    if (pairs.length === 0 || this.#isOrderOfOne(use)) return true;
+    switch (use.how) {
+      case 'computed':
+        return this.#isDerived(use, pairs);
+      case 'measured':
+        return pairs.every(({ recorded, live }) => recorded.length === live.length);
+      case 'matched':
+        return this.#isMatchedAlike(use, pairs);
+      case 'ordered':
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs));
+      case 'ordered in turn':
+        return this.#isOneRow() || this.#isOrderKept(use, pairs);
+      case 'ordered first':
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs, true));
+      case 'picked':
+        return this.#isOrderKept(use, pairs) && areTiesKept(pairs) && this.#isSaidLast(pairs);
+      case 'grouped':
+        return this.#isSaidLast(pairs);
+      case 'ranked':
+      case 'equated':
+        return true;
+      case 'compared':
+        return isOrderKept([...pairs, ...use.beside.map((start) => this.#contentAt(start))], true);
+    }
+  }
+
+  #pairsOf({ name, start }: ValueUse): readonly Pair[] {
+    if (name === null) return this.#constantsAt(start);
+    if (name.startsWith('@')) return this.#pairsThere(new Set([VARIABLES]), name);
+    return this.#pairsThere(this.#tables, this.#column(name));
+  }
+
+  #pairsThere(tables: ReadonlySet<string>, column: string): readonly Pair[] {
+    const { stored } = this.#asked.values;
+    const all = stored.isEmpty ? [] : stored.pairsOf(tables, column);
+    if (all.length === 0) return all;
+    const there = tables.has(VARIABLES) ? null : this.#thereIn(tables);
+    const left = there === null ? all : all.filter(({ exchange }) => there.has(exchange));
+    return left.filter(({ recorded, live }) => recorded !== live);
+  }
+
+  /** Also among what else the column holds. */
+  #isOrderKept({ name }: ValueUse, pairs: readonly Pair[]): boolean {
+    return isOrderKept([...pairs, ...(name === null ? NONE : this.#ordinary(this.#column(name), pairs))], false);
+  }
+
+  /** What writes have put into a column as they did when it was recorded. */
+  #ordinary(column: string, pairs: readonly Pair[]): readonly Pair[] {
+    const there = [...(this.#thereIn(this.#tables) ?? [])].slice(-MOST_WRITES);
+    const isKnown = new Set(pairs.map(({ recorded }) => recorded));
+    const others = there.flatMap((id) =>
+      [...this.#asked.saidIn(id)].flatMap(([name, contents]) => (this.#isOf(name, column) ? contents : [])),
+    );
+    return [...new Set(others)].flatMap((one) => (isKnown.has(one) ? [] : [{ recorded: one, live: one }]));
+  }
+
+  #isOf(name: string, column: string): boolean {
+    if (!name.startsWith('#')) return name === column;
+    return [...this.#tables].some((table) => this.#asked.programs().columnOf(table, name) === column);
+  }
+
+  #thereIn(tables: ReadonlySet<string>): ReadonlySet<number> | null {
+    const key = [...tables].sort().join();
+    const there = this.#there.get(key) ?? this.#asked.there(tables);
+    this.#there.set(key, there);
+    return there;
+  }
+
+  /** Whether times that were one are one, and others are others, where the statement asks whether they are; identities always are. */
+  isAlikeAmong(): boolean {
+    const ranked = this.#uses.uses.filter(({ how }) => how === 'ranked').flatMap((use) => this.#pairsOf(use));
+    if (!isOrderKept(ranked, true)) return false;
+    const equated = this.#uses.uses.filter(({ how }) => how === 'equated' || how === 'grouped');
+    const columns = equated.filter(({ name }) => name !== null);
+    const stored = columns.flatMap((use) => this.#pairsOf(use)).filter(isClock);
+    if (stored.length === 0 || this.#isOfOne(columns)) return true;
+    const constants = equated.filter(({ name }) => name === null).flatMap(({ start }) => this.#contentsAt(start));
+    return areTiesKept([...stored, ...constants], true);
+  }
+
+  /** A time that the server gives for several rows comes as the one that was said last for it. */
+  #isSaidLast(pairs: readonly Pair[]): boolean {
+    const { toLive } = this.#asked.values;
+    return pairs.every((pair) => !isClock(pair) || (toLive.carry(pair.recorded) ?? pair.live) === pair.live);
+  }
+
+  /** Which row is meant is said by what tells rows apart. */
+  #isOfOne(columns: readonly ValueUse[]): boolean {
+    return columns.some(({ name }) => name !== null && /^(?:id|uuid|.*_uuid)$/.test(name));
+  }
+
+  #contentsAt(start: number): readonly Pair[] {
+    const pairs = this.#constantsAt(start);
+    return pairs.length > 0 ? pairs : [this.#contentAt(start)];
+  }
+
+  #column(name: string): string {
+    let column = this.#viewed(name);
+    for (let step = 0; step < MOST_ALIASES; step++) {
+      const next = this.#uses.aliases.get(column);
+      if (next === undefined) break;
+      column = this.#viewed(next);
+    }
+    return column;
+  }
+
+  /** A column of a view is one of a table, by whatever name. */
+  #viewed(name: string): string {
+    const { hidden, programs } = this.#asked;
+    const views = hidden === null ? [] : [...hidden.reads].flatMap((one) => programs().of('view', one));
+    return views.flatMap(({ values }) => values?.aliases.get(name) ?? [])[0] ?? name;
+  }
+
+  #constantsAt(start: number): readonly Pair[] {
+    this.#constants ??= pairsIn(this.#asked.command, this.#asked.recorded);
+    return this.#constants.get(start) ?? NONE;
+  }
+
+  #isDerived({ call }: ValueUse, pairs: readonly Pair[]): boolean {
+    for (const pair of pairs) {
+      const one = made(pair, call);
+      if (one === undefined) continue;
+      const known = this.derived.find(({ recorded }) => recorded === one?.recorded)?.live;
+      if (one === null || (known ?? one.live) !== one.live) return false;
+      this.derived.push(one);
+    }
+    return true;
+  }
+
+  #isMatchedAlike({ beside }: ValueUse, pairs: readonly Pair[]): boolean {
+    const parts = beside.map((start) => this.#contentAt(start));
+    const [recorded, live] = [parts.map((part) => part.recorded).join(''), parts.map((part) => part.live).join('')];
+    const [one, other] = [likeParts(recorded.toLowerCase()), likeParts(live.toLowerCase())];
+    // letter case does not count, as in most collations
+    const isLike = (content: string, parts: typeof one) => matchesWildcard(content.toLowerCase(), parts);
+    return beside.length > 0 && pairs.every((pair) => isLike(pair.recorded, one) === isLike(pair.live, other));
+  }
+
+  #contentAt(start: number): Pair {
+    const [pair] = this.#constantsAt(start);
+    if (pair !== undefined) return pair;
+    const content = contentsOf(this.#asked.command).find((one) => one.start === start)?.content ?? '';
+    return { recorded: content, live: content };
+  }
+
+  /** Whether rows are sorted by a column of a table of which there is one row. */
+  #isOrderOfOne({ how, name }: ValueUse): boolean {
+    if (!how.startsWith('ordered') || name === null) return false;
+    const table = tableOf(this.#asked.command, this.#uses.owners.get(name));
+    return table !== null && this.#asked.isOfOneRow(table);
+  }
+
+  /** Which have no order. */
+  #isOneRow(): boolean {
+    if (this.#uses.isCut || asksCursor(this.#asked.command)) return false;
+    const response = this.#asked.response();
+    if (response?.outcome !== 'resultset' || response.rows === null || response.rows > 1) return false;
+    return !this.#uses.isLimited || response.rows === 0 || this.#asked.isOfOneRow();
+  }
+}
+
+/** What a function makes of both; undefined where that is the same, null where it is not certain. */
+function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
+  // the clock's come as they were recorded
+  if (isClock(pair)) return undefined;
+  const from = call === null ? null : derived(pair.recorded, call);
+  const to = call === null ? null : derived(pair.live, call);
+  if (from === null || to === null) return null;
+  if (from === to) return undefined;
+  return from.length < LEAST_CHARS ? null : { recorded: from, live: to };
+}
+
+const NO_SQL = Buffer.alloc(0);
+const MOST_ALIASES = 4;
+/** Writes whose rows are there that are looked at, the last ones. */
+const MOST_WRITES = 256;
+/** Shorter ones stand for others too. */
+const LEAST_CHARS = 8;

@@ -1,0 +1,170 @@
+// One try to answer a command as a recorded one: which values of both are at stake, and whether the live ones may stand for the
+// recorded ones.
+
+import type { Command } from '../../../core/command.ts';
+import type { RecordedExchange, RecordedStatement, RecordingReader } from '../../../core/recording.ts';
+import { readStatement } from '../../../sql/statement-reading.ts';
+import type { FindContext } from '../../matching/find-answer.ts';
+import type { Scope } from '../../matching/scopes.ts';
+import type { CarriedValues, Carrier } from '../carrying/carried-values.ts';
+import type { StoredAt } from '../carrying/stored-values.ts';
+import { partsOf, SIGNED } from '../values/fresh-values.ts';
+import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
+import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
+
+/** What is looked for. */
+export interface Asking {
+  readonly command: Command;
+  /** With what is known of its values. */
+  readonly known: Command;
+  readonly scope: Scope;
+  readonly context: FindContext;
+  /** The one recorded exchange that may answer it; null for any. */
+  readonly only: number | null;
+}
+
+export interface Attempt {
+  readonly command: Command;
+  /** The command with what is known of its values. */
+  readonly known: Command;
+  /** The values of the command, and of its known form, that rules cover. */
+  readonly live: readonly Slot[];
+  readonly masked: readonly Slot[];
+  /** A recorded statement less the values in the same places. */
+  readonly mask: (recorded: RecordedStatement) => MaskedStatement | null;
+  readonly values: CarriedValues;
+  /** Bytes of recorded statements that were tried. */
+  tried: number;
+}
+
+/** Of long statements fewer are tried: what is meant is mostly the first one. */
+export const MOST_TRIED_BYTES = 4 * 1024 * 1024;
+
+/** Two that stand for each other wherever they stand. */
+type Pair = readonly [recorded: string, live: string];
+
+/**
+ * Whether the live values may stand for the recorded ones: an identity is never two, neither with what is known nor within the
+ * statement itself.
+ * @param isAnew a recorded one may go over from the live one that it stood for before
+ */
+export function areFree(
+  recorded: readonly Slot[],
+  live: readonly Slot[],
+  { toLive, toRecorded, ruled }: CarriedValues,
+  isAnew: boolean,
+): boolean {
+  if (recorded.length > live.length) return false;
+  if (!recorded.every(({ content }, at) => ruled.isFree(content, live[at] as Slot))) return false;
+  const pairs = recorded.flatMap(({ content }, at) => identities(content, live[at] as Slot));
+  const [lives, recordeds] = [new Map<string, string>(), new Map<string, string>()];
+  return pairs.every(([one, other]) => {
+    if ((lives.get(one) ?? other) !== other || (recordeds.get(other) ?? one) !== one) return false;
+    lives.set(one, other);
+    recordeds.set(other, one);
+    const isTaken = !isAnew && known(toLive, one, other) !== other;
+    return !isTaken && known(toRecorded, other, one) === one;
+  });
+}
+
+/** Rows that hold a recorded value under another one than it is about to stand for. */
+export interface LeftRows {
+  /** Nothing can be told then: the row is referred to, or the statement brings in no row of its own. */
+  readonly isHeld: boolean;
+  readonly left: readonly StoredAt[];
+}
+
+const NONE_LEFT: LeftRows = { isHeld: false, left: [] };
+
+/**
+ * Which rows are left behind where a recorded value goes over to another one: those that are there still under the first. That of a table
+ * which the statement writes shows in the data.
+ * @param exchange the recorded one that is to answer
+ */
+export function leftElsewhere(
+  recorded: readonly Slot[],
+  live: readonly Slot[],
+  exchange: number,
+  { stored }: CarriedValues,
+  { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
+): LeftRows {
+  if (stored.isEmpty) return NONE_LEFT;
+  const { reads, writes } = reader.dataOf(exchange)?.use ?? { reads: [], writes: [] };
+  if (typeof reads === 'string' || writes === 'all') return NONE_LEFT;
+  const bare = ({ table }: { readonly table: string }) => table.slice(table.lastIndexOf('.') + 1);
+  const written = new Set(writes.map(bare));
+  const read = new Set(reads.map(bare).filter((one) => !written.has(one)));
+  const others = new Map(recorded.map(({ content }, at) => [content, live[at]?.content ?? content]));
+  const isOther = (one: StoredAt) => (others.get(one.recorded) ?? one.live) !== one.live;
+  const left = stored.all().filter((one) => one.kind !== 'clock' && !written.has(one.table) && isOther(one));
+  const still = left.filter(
+    ({ table, exchange: by }) => matcher.writesThere(new Set([table]), place)?.has(by) === true,
+  );
+  return { isHeld: still.some(({ table }) => written.size === 0 || read.has(table)), left: still };
+}
+
+/** Nobody is told any more what these rows have there. */
+export function noteLeft({ left }: LeftRows, { stored }: CarriedValues): void {
+  for (const { table, column, exchange } of left) {
+    const one = { place: 'left', column, kind: 'any', recorded: '', live: null } as const;
+    stored.add({ exchange, table, stored: [one] });
+  }
+}
+
+function known(carrier: Carrier, content: string, otherwise: string): string {
+  const found = carrier.known(content) ?? carrier.carry(content) ?? otherwise;
+  return uuidDigits(found) ?? found;
+}
+
+/** What is one and the same in both: UUIDs, drawn values and names. Many rows may have one time, and what is signed with it. */
+function identities(recorded: string, { rule, shape, content }: Slot): readonly Pair[] {
+  const { kind, carries, isDefault, names } = rule;
+  if (!carries) return [];
+  if (kind === 'uuid') return [...uuidPairs(recorded, content), ...partPairs(recorded, content)];
+  if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token') || shape.includes(' epoch ')) return [];
+  if (shape.endsWith(SIGNED)) return [];
+  return [[recorded, content], ...uuidPairs(recorded, content), ...partPairs(recorded, content)];
+}
+
+function uuidPairs(recorded: string, live: string): readonly Pair[] {
+  const others = uuidsIn(live);
+  return uuidsIn(recorded).map((uuid, at) => {
+    const other = others[at] ?? '';
+    return [uuidDigits(uuid) ?? uuid, uuidDigits(other) ?? other];
+  });
+}
+
+function partPairs(recorded: string, live: string): readonly Pair[] {
+  const [parts, others] = [partsOf(recorded), partsOf(live)];
+  if (parts.length !== others.length) return [];
+  return parts.map((part, at): Pair => [part, others[at] ?? '']).filter(([part]) => !isOfClock(part));
+}
+
+/** Of the parts of a text. */
+function isOfClock(part: string): boolean {
+  return part.includes(':') || /^\d+$/.test(part);
+}
+
+/** That a savepoint does not exist is told by its name, which stands for no other one then. */
+export function namesAnother(
+  { exchange: { responseId } }: { readonly exchange: RecordedExchange },
+  recorded: readonly Slot[],
+  live: readonly Slot[],
+  reader: Pick<RecordingReader, 'response'>,
+): boolean {
+  const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
+  return isOther && responseId !== null && reader.response(responseId).outcome === 'error';
+}
+
+/** The known form of a command, less what stands in the places of its live form's values. */
+export function maskAlike(
+  { name, sql, parameters, dialect }: Command,
+  { slots }: MaskedStatement,
+): MaskedStatement | null {
+  if (sql === null) return null;
+  const chosen = new Map(slots.map((slot) => [`${slot.position} ${slot.parameter}`, slot]));
+  const choose: Choose = ({ position, parameter }) => chosen.get(`${position} ${parameter}`);
+  const { normal } = readStatement(sql, dialect);
+  const namesToo = slots.some(({ position }) => position < 0);
+  return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
+}

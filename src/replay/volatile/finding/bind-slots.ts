@@ -1,0 +1,63 @@
+// What is taken note of where a recorded exchange answers a command whose values are not the recorded ones: which stand for each other from
+// there on, at what time, and in which columns.
+
+import type { Command } from '../../../core/command.ts';
+import type { RecordedExchange, RecordingReader } from '../../../core/recording.ts';
+import type { CarriedValues } from '../carrying/carried-values.ts';
+import { chosenClockSlots, clockSlots, noteClock } from '../carrying/clock-notes.ts';
+import { valuesOf } from '../carrying/recorded-form.ts';
+import { noteStored } from '../certainty/stored-notes.ts';
+import type { Slot } from '../values/masked-statement.ts';
+import type { Substitution } from '../values/substitution.ts';
+import type { Attempt } from './attempt.ts';
+
+export interface Telling {
+  readonly reader: RecordingReader;
+  /** Hears of each value that stands for another. */
+  readonly tell: (substitution: Substitution) => void;
+}
+
+/** From here on the live values stand for the recorded ones in their places. */
+export function bindSlots(
+  { command, live, values }: Attempt,
+  recorded: readonly Slot[],
+  found: RecordedExchange,
+  { reader, tell }: Telling,
+): void {
+  const own: string[] = [];
+  recorded.forEach((from, at) => {
+    const { rule, position, content } = live[at] as Slot;
+    rule.uses++;
+    if (rule.carries) {
+      own.push(from.content);
+      values.ruled.bind(from.content, live[at] as Slot);
+      if (position < 0) values.bindName(from.content, content);
+      else values.bind(rule.kind, from.content, content);
+    }
+    if (from.content === content) return;
+    const place = position < 0 ? `name ${-position}` : `value ${position}`;
+    tell({ exchange: found.id, place, recorded: from.content, live: content, rule: rule.name });
+  });
+  noteClock(found, chosenClockSlots(recorded, live), values, reader);
+  values.noteOwn(command, own);
+}
+
+/** Of a command whose values were known already. @param known the command as it was recorded */
+export function noteCarried(
+  command: Command,
+  known: Command,
+  found: RecordedExchange,
+  values: CarriedValues,
+  { reader, tell }: Telling,
+): void {
+  const { id: exchange } = found;
+  const live = valuesOf(command);
+  const recorded = valuesOf(known);
+  values.noteOwn(command, recorded);
+  noteClock(found, clockSlots(command, recorded, live), values, reader);
+  noteStored(command, known, exchange, values, reader);
+  recorded.forEach((value, at) => {
+    const other = live[at] ?? '';
+    if (value !== other) tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
+  });
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../../../../src/core/command.ts';
+import { CarriedIds } from '../../../../../src/replay/volatile/carrying/carried-ids.ts';
+
+const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
+const key = { schema: 'shop', table: 'orders', column: 'id' };
+const command = (sql: string, database = 'shop') =>
+  ({ sql: Buffer.from(sql), dialect, database }) as unknown as Command;
+
+/** Recorded 5 is known as 1. */
+function idsOf(): CarriedIds {
+  const ids = new CarriedIds();
+  ids.swap(key, '5', '1');
+  return ids;
+}
+
+test('two numbers change places, and no two rows have one', () => {
+  const ids = idsOf();
+  expect(['1', '2', '5'].map((one) => ids.toldFor(key, one))).toEqual(['5', '2', '1']);
+  ids.swap(key, '2', '5');
+  expect(['1', '2', '5'].map((one) => ids.toldFor(key, one))).toEqual(['2', '5', '1']);
+  ids.clear();
+  expect([ids.isEmpty, ids.toldFor(key, '5')]).toEqual([true, '5']);
+});
+
+test.each([
+  ['SELECT * FROM orders WHERE id = 1', '5'],
+  ['SELECT * FROM shop.orders o WHERE o.id IN (1, 2)', '5'],
+  ['INSERT INTO `lines` (order_id, product) VALUES (1, 2)', '5'],
+  ['UPDATE `lines` SET orderId = 1 WHERE n = 1', '5'],
+  // numbers of other things
+  ['SELECT * FROM customers WHERE id = 1', null],
+  ['INSERT INTO `lines` (quantity, customer_id) VALUES (1, 1)', null],
+  ['SELECT * FROM orders o JOIN `lines` l ON l.order_id = o.id WHERE id = 1', null],
+  ['SELECT * FROM orders LIMIT 1', null],
+])('%s', (sql, expected) => {
+  expect(idsOf().recordedOf(command(sql))?.('1', 1) ?? null).toBe(expected);
+});
+
+test('numbers of another database are none of these', () => {
+  expect(idsOf().recordedOf(command('SELECT * FROM orders WHERE id = 1', 'other'))).toBe(null);
+  expect(new CarriedIds().recordedOf(command('SELECT * FROM orders WHERE id = 1'))).toBe(null);
+});
+
+test('cells by where their column is from', () => {
+  const ids = idsOf();
+  const cell = (table: string, column: string, schema = 'shop') => ids.liveCell({ schema, table, column }, '5');
+  expect([cell('orders', 'id'), cell('lines', 'order_id')]).toEqual(['1', '1']);
+  expect([cell('lines', 'id'), cell('orders', 'number'), cell('orders', 'id', 'other')]).toEqual([null, null, null]);
+});
