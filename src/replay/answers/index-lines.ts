@@ -4,7 +4,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
-import { shownInOrder } from '../../data/made-index.ts';
+import { shownInOrder } from '../../data/use/made-index.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';

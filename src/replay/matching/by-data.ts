@@ -5,12 +5,12 @@
 //                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
 
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
-import { lockedVersion } from '../../data/held-locks.ts';
-import type { Seen } from '../../data/looking.ts';
-import { shownInOrder } from '../../data/made-index.ts';
-import { UndoLog } from '../../data/undo-log.ts';
-import { VersionNumbers } from '../../data/version-numbers.ts';
-import { World } from '../../data/world.ts';
+import { UndoLog } from '../../data/history/undo-log.ts';
+import { VersionNumbers } from '../../data/history/version-numbers.ts';
+import { shownInOrder } from '../../data/use/made-index.ts';
+import { lockedVersion } from '../../data/versions/held-locks.ts';
+import type { Seen } from '../../data/versions/looking.ts';
+import { World } from '../../data/versions/world.ts';
 import type { Lane } from './answers.ts';
 import { besideLast, recordedBeside } from './beside.ts';
 import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';

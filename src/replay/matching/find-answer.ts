@@ -4,7 +4,7 @@
 import type { Command } from '../../core/command.ts';
 import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
-import { controlOf } from '../../data/control.ts';
+import { controlOf } from '../../data/use/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { isAboutSession, isTransactional, stateOf } from '../../identity/state-words.ts';

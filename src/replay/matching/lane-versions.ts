@@ -3,8 +3,8 @@
 import type { DataUse } from '../../core/data-use.ts';
 import { firstPlace } from '../../core/first-place.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
-import type { VersionNumbers } from '../../data/version-numbers.ts';
-import { isByDatabase } from '../../data/whole-database.ts';
+import type { VersionNumbers } from '../../data/history/version-numbers.ts';
+import { isByDatabase } from '../../data/use/whole-database.ts';
 import { isRefusedPrepare, type Lane } from './answers.ts';
 import type { Place } from './place.ts';
 import type { PlayedSet } from './played-set.ts';

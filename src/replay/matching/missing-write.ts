@@ -1,8 +1,8 @@
 // For messages: which write makes the difference between the data that a recorded answer saw and those that are there now.
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
-import type { PlayedWrite } from '../../data/pending-writes.ts';
-import type { World } from '../../data/world.ts';
+import type { PlayedWrite } from '../../data/versions/pending-writes.ts';
+import type { World } from '../../data/versions/world.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { LaneVersions, Versioned } from './lane-versions.ts';
 import type { Missed, OtherData } from './match-query.ts';

@@ -1,7 +1,7 @@
 // Where a connection stands in the recording.
 
 import type { RecordedExchange } from '../../core/recording.ts';
-import { SessionView } from '../../data/session-view.ts';
+import { SessionView } from '../../data/versions/session-view.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import type { Seat, Spot } from './seat.ts';
 

@@ -1,8 +1,8 @@
 // Whether what an exchange made may be made once more: the row that a server gave a number, say, where that row is gone.
 
 import type { RecordedData } from '../../core/recording.ts';
-import { noteEntry, type UndoLog } from '../../data/undo-log.ts';
-import type { World } from '../../data/world.ts';
+import { noteEntry, type UndoLog } from '../../data/history/undo-log.ts';
+import type { World } from '../../data/versions/world.ts';
 
 export class PlayedAt {
   readonly #world: World;

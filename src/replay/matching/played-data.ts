@@ -2,7 +2,7 @@
 
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData } from '../../core/recording.ts';
-import type { SessionView } from '../../data/session-view.ts';
+import type { SessionView } from '../../data/versions/session-view.ts';
 import type { SameVersion } from './lane-versions.ts';
 import type { MatchQuery } from './match-query.ts';
 

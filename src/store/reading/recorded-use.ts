@@ -3,11 +3,11 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import { type DataUse, NO_USE, type TableUse } from '../../core/data-use.ts';
-import { addedKeys } from '../../data/alterations.ts';
-import type { Catalogue } from '../../data/catalogue.ts';
-import type { WritingStep } from '../../data/row-keys.ts';
-import { isMadeAtOnce } from '../../data/table-facts.ts';
-import { useOf } from '../../data/use-of.ts';
+import { addedKeys } from '../../data/definitions/alterations.ts';
+import type { Catalogue } from '../../data/definitions/catalogue.ts';
+import type { WritingStep } from '../../data/definitions/row-keys.ts';
+import { isMadeAtOnce } from '../../data/definitions/table-facts.ts';
+import { useOf } from '../../data/use/use-of.ts';
 import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';

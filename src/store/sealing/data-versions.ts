@@ -4,12 +4,12 @@ import type { Database } from 'better-sqlite3';
 import { type DataUse, NO_USE } from '../../core/data-use.ts';
 import { readShownParameters } from '../../core/recorded-parameters.ts';
 import type { TableSchema } from '../../core/recording.ts';
-import { Catalogue } from '../../data/catalogue.ts';
-import { absentAtFirst, beginningsOf, type Found, foundBy, withBeginnings } from '../../data/found-object.ts';
-import { hashOf, mix } from '../../data/mix.ts';
-import { type SeenByStep, type Step, seenInRun } from '../../data/recorded-run.ts';
-import { finalUses, RowColumns } from '../../data/row-columns.ts';
-import { type WritingStep, withRowKeys } from '../../data/row-keys.ts';
+import { Catalogue } from '../../data/definitions/catalogue.ts';
+import { finalUses, RowColumns } from '../../data/definitions/row-columns.ts';
+import { type WritingStep, withRowKeys } from '../../data/definitions/row-keys.ts';
+import { hashOf, mix } from '../../data/history/mix.ts';
+import { absentAtFirst, beginningsOf, type Found, foundBy, withBeginnings } from '../../data/use/found-object.ts';
+import { type SeenByStep, type Step, seenInRun } from '../../data/versions/recorded-run.ts';
 import type { DataOf } from '../file/write-digests.ts';
 import { PreparedTexts } from '../reading/prepared-texts.ts';
 import {

@@ -87,10 +87,16 @@ test('no room imports another that the table does not allow', () => {
   expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
-test('within replay/volatile each folder imports from those before it only', () => {
-  const order = ['values', 'carrying', 'certainty', 'finding'];
-  const within = (path: string) =>
-    path.startsWith('replay/volatile/') ? order.indexOf(path.split('/')[2] ?? '') : null;
+const foldersInOrder = [
+  ['data', ['history', 'definitions', 'use', 'versions']],
+  ['replay/volatile', ['values', 'carrying', 'certainty', 'finding']],
+] as const;
+
+test.each(foldersInOrder)('within %s each folder imports from those before it only', (room, order) => {
+  const within = (path: string) => {
+    const [folder = ''] = path.startsWith(`${room}/`) ? path.slice(room.length + 1).split('/') : [];
+    return path.startsWith(`${room}/`) ? (order as readonly string[]).indexOf(folder) : null;
+  };
   const upwards = imports.filter((each) => {
     const [from, to] = [within(each.from), each.to.startsWith('.') ? within(targetOf(each)) : null];
     return from !== null && to !== null && to > from;

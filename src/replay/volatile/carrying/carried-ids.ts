@@ -2,7 +2,7 @@
 // such a number is carried only where it stands for a row of its table, by the key's name or by a column that is named after it.
 
 import type { Command } from '../../../core/command.ts';
-import { noteEntry, type UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { readValues } from '../../../sql/values/statement-values.ts';
 import { readValueColumns, type ValueColumn } from '../../../sql/values/value-columns.ts';

@@ -1,7 +1,7 @@
 // Values that stand for others wherever they are found within a longer text: in a document, in an error message, in what a server has
 // put together. All are looked for in one pass, however many they are.
 
-import { noteEntry, type UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import { isBytes } from '../values/volatile-kinds.ts';
 
 /** Shorter ones are found in many texts by chance. */

@@ -3,7 +3,7 @@
 
 import type { Command } from '../../../core/command.ts';
 import type { RecordingReader } from '../../../core/recording.ts';
-import { noteEntry, UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, UndoLog } from '../../../data/history/undo-log.ts';
 import { partsOf } from '../values/fresh-values.ts';
 import {
   isBytes,

@@ -4,7 +4,7 @@
 import { type Command, PLAIN_DIALECT } from '../../../core/command.ts';
 import { readShownParameters } from '../../../core/recorded-parameters.ts';
 import type { RecordedExchange, RecordingReader } from '../../../core/recording.ts';
-import { noteEntry, type UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { type BroughtIn, readBroughtIn } from '../../../sql/values/brought-in.ts';
 import {

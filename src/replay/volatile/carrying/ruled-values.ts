@@ -1,7 +1,7 @@
 // What stands for what by a user's rule that binds where values are only read: there one value is one row, and never two. Of what is
 // stored by a rule (a status, a code) many rows may have one.
 
-import { noteEntry, type UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import type { Slot } from '../values/masked-statement.ts';
 import { isClock } from './constants-of.ts';
 

@@ -1,6 +1,6 @@
 // In which columns the values are that stand for recorded ones, and which recorded write stored each.
 
-import { noteEntry, type UndoLog } from '../../../data/undo-log.ts';
+import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import type { VolatileKind } from '../values/volatile-kinds.ts';
 
 export interface StoredPair {

@@ -3,7 +3,7 @@
 
 import { describedValues, type Kept, type KeptKind } from '../../../core/described-values.ts';
 import type { RecordingReader } from '../../../core/recording.ts';
-import { defined, described } from '../../../data/table-facts.ts';
+import { defined, described } from '../../../data/definitions/table-facts.ts';
 import { keptIn, mayKeep } from '../../../sql/values/kept-definitions.ts';
 
 const PAGE = 1000;

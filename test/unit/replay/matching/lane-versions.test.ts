@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DataUse } from '../../../../src/core/data-use.ts';
 import type { RecordedData } from '../../../../src/core/recording.ts';
-import { VersionNumbers } from '../../../../src/data/version-numbers.ts';
+import { VersionNumbers } from '../../../../src/data/history/version-numbers.ts';
 import { Answers, type Lane } from '../../../../src/replay/matching/answers.ts';
 import { LaneVersions, type Versioned } from '../../../../src/replay/matching/lane-versions.ts';
 import { startPlace } from '../../../../src/replay/matching/place.ts';

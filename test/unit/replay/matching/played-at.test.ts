@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DataUse } from '../../../../src/core/data-use.ts';
 import type { RecordedData } from '../../../../src/core/recording.ts';
-import { UndoLog } from '../../../../src/data/undo-log.ts';
-import { World } from '../../../../src/data/world.ts';
+import { UndoLog } from '../../../../src/data/history/undo-log.ts';
+import { World } from '../../../../src/data/versions/world.ts';
 import { PlayedAt } from '../../../../src/replay/matching/played-at.ts';
 
 test('what an exchange made may be made once more where it was thrown away since it was played last', () => {

@@ -1,0 +1,161 @@
+// By which column the rows of a table are told apart: one for each table and statement, chosen when all statements of a
+// recording are known, so that nothing is kept of columns that no statement asks for; and how ranges cut a column's values.
+
+import type { DataUse, PinnedRows, RowRange, TableUse, TableWrite } from '../../core/data-use.ts';
+import type { Catalogue } from './catalogue.ts';
+import { Cuts } from './cuts.ts';
+
+export class RowColumns {
+  readonly #catalogue: Catalogue;
+  readonly #asked = new Map<string, Set<string>>();
+  readonly #cuts = new Map<string, Cuts>();
+  /** By table: how many kinds of writes say of which row of a column they are. */
+  readonly #named = new Map<string, Map<string, number>>();
+
+  /** @param uses all of the recording */
+  constructor(catalogue: Catalogue, uses: readonly DataUse[]) {
+    this.#catalogue = catalogue;
+    for (const { writes } of uses) if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
+    for (const { reads, soft = [] } of uses) {
+      for (const one of typeof reads === 'string' ? soft : [...reads, ...soft]) this.#noteRead(one);
+    }
+  }
+
+  #noteWrite({ table, pins = [], ranges = [] }: TableWrite): void {
+    const named = this.#named.get(table) ?? new Map<string, number>();
+    this.#named.set(table, named);
+    for (const { column } of pins) {
+      if (/^[^@*]/.test(column)) named.set(column, (named.get(column) ?? 0) + 1);
+    }
+    for (const range of ranges) this.#cut(table, range);
+  }
+
+  #noteRead(use: TableUse): void {
+    const { table } = use;
+    const range = this.rangeOf(use);
+    const columns = [this.columnOf(use)?.column, range?.column, this.rowsBy(table)];
+    if (range !== undefined) this.#cut(table, range);
+    const asked = this.#asked.get(table) ?? new Set();
+    this.#asked.set(table, asked);
+    for (const column of columns) if (column !== undefined) asked.add(column);
+  }
+
+  #cut(table: string, range: RowRange): void {
+    const key = `${table}\0${range.column}`;
+    const cuts = this.#cuts.get(key) ?? new Cuts();
+    this.#cuts.set(key, cuts);
+    cuts.add(range);
+  }
+
+  cutsOf(table: string, column: string): Cuts | undefined {
+    return this.#cuts.get(`${table}\0${column}`);
+  }
+
+  /** The one that tells most: a key's. */
+  columnOf({ table, pins = [] }: TableUse): PinnedRows | undefined {
+    return this.#best(table, pins);
+  }
+
+  /** Of a statement that says no constant; not where writes are told apart by another column only. */
+  rangeOf({ table, pins = [], ranges = [] }: TableUse): RowRange | undefined {
+    const best = pins.length > 0 ? undefined : this.#best(table, ranges);
+    const named = this.#named.get(table);
+    const by = this.rowsBy(table);
+    if (best === undefined || by === undefined || best.column === by) return best;
+    return (named?.get(best.column) ?? 0) < (named?.get(by) ?? 0) ? undefined : best;
+  }
+
+  #best<T extends { readonly column: string }>(table: string, list: readonly T[]): T | undefined {
+    if (list.length < 2) return list[0];
+    const facts = this.#catalogue.factsOf(table);
+    const unique = facts?.unique.filter(({ length }) => length === 1).flat() ?? [];
+    return (
+      list.find(({ column }) => column === facts?.primary) ??
+      list.find(({ column }) => unique.includes(column)) ??
+      list[0]
+    );
+  }
+
+  /** The column by which all rows are told apart: the key, else what most writes name. */
+  rowsBy(table: string): string | undefined {
+    const primary = this.#catalogue.factsOf(table)?.primary;
+    if (primary != null) return primary;
+    let [most, count] = [undefined as string | undefined, 0];
+    for (const [column, times] of this.#named.get(table) ?? []) {
+      if (times > count || (times === count && most !== undefined && column < most)) [most, count] = [column, times];
+    }
+    return most;
+  }
+
+  /** Columns that some statement asks for. */
+  askedOf(table: string): ReadonlySet<string> {
+    return this.#asked.get(table) ?? NONE;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Each statement's use with the columns that count. */
+export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): ReadonlyMap<DataUse, DataUse> {
+  const same = new Map<string, DataUse>();
+  const final = new Map<DataUse, DataUse>();
+  for (const use of uses) {
+    const { reads, soft, writes } = use;
+    const made: DataUse = {
+      ...use,
+      reads: typeof reads === 'string' ? reads : reads.map((one) => finalRead(one, columns)),
+      writes: writes === 'all' ? writes : writes.map((one) => finalWrite(one, columns)),
+      ...(soft !== undefined && { soft: soft.map((one) => finalRead(one, columns)) }),
+    };
+    const text = JSON.stringify(made);
+    const known = same.get(text) ?? made;
+    same.set(text, known);
+    final.set(use, known);
+  }
+  return final;
+}
+
+function finalRead(use: TableUse, columns: RowColumns): TableUse {
+  if (use.otherThan !== undefined || use.isExistence === true || use.isDefinition === true || use.isIndexOrder === true)
+    return use;
+  const { table, isAtOnce, order, besideIndex } = use;
+  const read = {
+    table,
+    ...(isAtOnce === true && { isAtOnce }),
+    ...(order !== undefined && { order }),
+    ...(besideIndex !== undefined && { besideIndex }),
+  };
+  const pin = columns.columnOf(use);
+  if (pin !== undefined) return { ...read, pins: [inParts(pin, columns.cutsOf(table, pin.column))] };
+  const range = columns.rangeOf(use);
+  const parts = range === undefined ? null : (columns.cutsOf(table, range.column)?.partsOf(range) ?? null);
+  if (range !== undefined && parts !== null) return { ...read, pins: [{ column: range.column, values: [], parts }] };
+  const by = columns.rowsBy(table);
+  return by === undefined ? read : { ...read, by };
+}
+
+/** A row whose columns have no names (`*`) has one of its constants in whichever column is asked for. */
+function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
+  const { pins = [], ranges = [], mixes, gives: _, ...others } = write;
+  const { table } = write;
+  const asked = columns.askedOf(table);
+  const kept = pins.filter(({ column }) => asked.has(column));
+  const whole = pins.find(({ column }) => column === '*');
+  for (const column of asked) {
+    if (kept.some((pin) => pin.column === column)) continue;
+    if (whole !== undefined) kept.push({ column, values: [...new Set(whole.values)].sort() });
+    const range = ranges.find((one) => one.column === column);
+    const parts = range === undefined ? null : (columns.cutsOf(table, column)?.partsOf(range) ?? null);
+    if (parts !== null) kept.push({ column, values: [], parts });
+  }
+  const isFree = (column: string) => asked.has(column) && !kept.some((pin) => pin.column === column);
+  const free = mixes === 'all' ? [...asked].filter(isFree) : (mixes ?? []).filter(isFree);
+  const rest: TableWrite = free.length === 0 ? others : { ...others, mixes: mixes === 'all' ? mixes : free };
+  if (kept.length === 0) return rest;
+  return { ...rest, pins: kept.map((pin) => inParts(pin, columns.cutsOf(table, pin.column))) };
+}
+
+function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {
+  if (cuts === undefined || pin.values.length === 0) return pin;
+  return { ...pin, parts: pin.values.map((value) => cuts.partOf(value)) };
+}

@@ -1,0 +1,55 @@
+// What one session of a run sees and holds that others do not.
+
+import { type Chain, chainFrom } from '../history/chain.ts';
+import type { Moment } from '../history/timed.ts';
+import type { UndoLog } from '../history/undo-log.ts';
+import { HeldLocks } from './held-locks.ts';
+import { NamedLocks } from './named-locks.ts';
+import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
+import type { TableHistory } from './table-history.ts';
+
+/** What the isolation of one session holds back and keeps. */
+export class SessionView {
+  readonly own = new PendingWrites();
+  /** What others may have to wait for. */
+  readonly held = new HeldLocks();
+  readonly named = new NamedLocks();
+  /** The last writes to what only this session sees, for messages. */
+  recent: PlayedWrite[] = [];
+  readonly savepoints: { readonly name: string; readonly length: number }[] = [];
+  /** A statement failed that may have ended the transaction. */
+  isUnclear = false;
+  /** Since when it reads what was then; null where it reads what is. */
+  snapshot: Moment | null = null;
+  /** Tables that only this session sees. */
+  readonly tables = new Map<string, TableHistory>();
+  /** Its own writes of which nobody knows what they touched: nobody else's reach what only it sees. */
+  toAll: Chain = chainFrom(0);
+
+  get hasTransaction(): boolean {
+    return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
+  }
+
+  /** What it is now is there again when that is undone; its writes, its locks and each of its tables note their changes themselves. */
+  remember(undo: UndoLog): void {
+    const { recent, isUnclear, snapshot, toAll } = this;
+    const savepoints = [...this.savepoints];
+    undo.note(() => {
+      Object.assign(this, { recent, isUnclear, snapshot, toAll });
+      this.savepoints.splice(0, this.savepoints.length, ...savepoints);
+    });
+  }
+
+  /** All that only it sees is gone. */
+  clear(undo: UndoLog | null): void {
+    const tables = [...this.tables];
+    undo?.note(() => {
+      this.tables.clear();
+      for (const [name, table] of tables) this.tables.set(name, table);
+    });
+    this.tables.clear();
+    this.toAll = chainFrom(0);
+    this.recent = [];
+    this.named.clear(undo);
+  }
+}

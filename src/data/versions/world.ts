@@ -1,0 +1,397 @@
+// All tables of one run, as the writes of its sessions have made them: while a recording is sealed the recorded ones, while it
+// is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
+// apart. docs/matching.md has the rules.
+
+import type { DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
+import { isHeld } from '../../sql/access/hidden-effects.ts';
+import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
+import { hashOf, mix } from '../history/mix.ts';
+import type { Moment } from '../history/timed.ts';
+import { noteEntry, type UndoLog } from '../history/undo-log.ts';
+import { lastIndexes } from '../use/made-index.ts';
+import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
+import { listSeen } from './list-seen.ts';
+import {
+  ANEW,
+  asNow,
+  commutesOf,
+  isConsistentRead,
+  isOfRows,
+  type Known,
+  type Looking,
+  NOTHING_SEEN,
+  type Seen,
+  withWhatIsRead,
+} from './looking.ts';
+import { ownOf, withHeld } from './named-locks.ts';
+import { OtherSessions } from './other-sessions.ts';
+import { OwnWrites } from './own-writes.ts';
+import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import { RecentWrites, withRecent } from './recent-writes.ts';
+import type { SessionView } from './session-view.ts';
+import { TableHistory } from './table-history.ts';
+import { isGone } from './table-link.ts';
+import { type Look, lookAt } from './table-look.ts';
+import { type TableState, write as writeTo } from './table-state.ts';
+import { ThrownAway } from './thrown-away.ts';
+
+/** What leaves a transaction open. */
+const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
+
+export class World {
+  readonly #tables = new Map<string, TableHistory>();
+  /** Schemas that were made or dropped as a whole. */
+  readonly #schemas = new Map<string, number>();
+  /** Writes of which nobody knows what they touched. */
+  #toAll: Chain = chainFrom(0);
+  readonly #sessions = new OtherSessions();
+  /** Moments that are looked at beside those of snapshots. */
+  readonly #kept: Moment[] = [];
+  readonly #recent = new RecentWrites();
+  #known = new WeakMap<DataUse, Known>();
+  #moment: Moment = 0;
+  /** How often rows were thrown away, or taken back. */
+  readonly thrownAway: ThrownAway;
+  readonly #undo: UndoLog | null;
+
+  /** @param undo hears how each change is taken back; absent where none will be */
+  constructor(undo: UndoLog | null = null) {
+    this.#undo = undo;
+    this.thrownAway = new ThrownAway(undo);
+  }
+
+  /** Counts the changes that everybody sees. */
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  /** The table's indexes that were made last and are not unique, in their order. */
+  lastIndexes(table: string, session: SessionView): readonly string[] {
+    return lastIndexes(this.#state(table, asNow(session)).definition);
+  }
+
+  /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
+  recentWrites({ own, recent }: SessionView): readonly PlayedWrite[] {
+    return [...this.#recent.all, ...recent, ...own.writes];
+  }
+
+  /** What was at this moment and later can be asked for until `release`. */
+  keep(moment: Moment): void {
+    this.#kept.push(moment);
+  }
+
+  release(moment: Moment): void {
+    if (this.#kept.includes(moment)) this.#kept.splice(this.#kept.indexOf(moment), 1);
+  }
+
+  /**
+   * What a statement of a session sees.
+   * @param moment null: now, or the session's snapshot
+   * @param extra writes that may have been seen besides
+   */
+  seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
+    const seen = this.#dataSeen(use, session, moment, extra);
+    if (use.named === undefined || !this.#sessions.areAnyNamed) return seen;
+    return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
+  }
+
+  /** Of the locks that a statement names, those that other sessions hold. */
+  namedByOthers(use: DataUse, session: SessionView): ReadonlySet<string> {
+    return this.#sessions.namedFor(use, session);
+  }
+
+  #dataSeen(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
+    const { reads, soft = [] } = use;
+    if (reads.length === 0 && soft.length === 0) return NOTHING_SEEN;
+    const isOfAll = moment === null && extra.length === 0 && session.own.length === 0 && session.tables.size === 0;
+    if (!isOfAll || (session.snapshot !== null && use.isLatest !== true))
+      return this.#work(use, session, moment, extra);
+    const known = this.#known.get(use);
+    if (known !== undefined && this.#isStill(known)) return known.seen;
+    const seen = this.#work(use, session, null, extra);
+    const moved = this.#tablesOf(use, session);
+    if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
+    return seen;
+  }
+
+  /** What others hold of the tables that a statement names, as a number. */
+  heldByOthers(use: DataUse, session: SessionView): number {
+    return this.#sessions.heldFor(use, session);
+  }
+
+  /** Whether a table that it reads was dropped, and is not there. */
+  isAnyGone({ reads }: DataUse, session: SessionView): boolean {
+    if (typeof reads === 'string') return false;
+    return reads.some(({ table }) => isGone(this.#state(table, asNow(session)).definition));
+  }
+
+  /** Whether a server would make it wait for another session's transaction. */
+  waits(use: DataUse, session: SessionView): boolean {
+    return this.#sessions.isInTheWayOf(use, session);
+  }
+
+  #isStill(known: Known): boolean {
+    if (known.moment === this.#moment) return true;
+    if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;
+    known.moment = this.#moment;
+    return true;
+  }
+
+  /** Null where that is too many to look at. */
+  #tablesOf({ reads, soft = [] }: DataUse, session: SessionView): readonly TableHistory[] | null {
+    if (typeof reads === 'string' || soft.length + reads.length > 8) return null;
+    // what a session has not touched yet is as it is for every other
+    const others = [...reads, ...soft].filter(({ table }) => !isHeld(table) || session.tables.has(table));
+    return others.length === 0 ? null : others.map(({ table }) => this.#table(table, session));
+  }
+
+  #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
+    const { reads, soft = [] } = use;
+    const since = use.isLatest === true ? null : session.snapshot;
+    const isPast = use.isOfDictionary === true && since !== null;
+    const looking: Looking = isPast
+      ? { session, at: since, others: [], since: null }
+      : { session, at: moment, others: extra, since };
+    if (reads === 'definitions' && use.listed !== undefined) {
+      const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
+      const { schema } = use.listed;
+      const home = this.#state(`*database.${schema}`, looking).definition;
+      return listSeen(use.listed, definitions, this.#schemas.has(`${schema}.`), home);
+    }
+    if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
+    let [version, behind] = [0, 0];
+    for (const one of reads) {
+      const look = this.#look(one, commutesOf(use, one), looking);
+      version = mix(version, mix(hashOf(one.table), look.version));
+      behind = Math.max(behind, look.last);
+    }
+    const softly = soft.reduce((sum, one) => mix(sum, this.#look(one, undefined, looking).version), 0);
+    return { version, soft: softly, behind };
+  }
+
+  /** A statement was answered: what it did counts from now on. */
+  apply(write: PlayedWrite, session: SessionView): void {
+    const { use } = write;
+    if (use.isBeside === true) return;
+    this.#remember(session);
+    if (use.named !== undefined) this.#sessions.takeNamed(use, session, this.#undo);
+    if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
+    this.#unclear(write, session);
+    this.#control(use, session);
+    const hasWrites = use.writes === 'all' || use.writes.length > 0;
+    if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
+    if (hasWrites) {
+      const seenIn = (how: Pick<DataUse, 'reads' | 'isLatest'>) => this.seen({ ...how, writes: [] }, session).version;
+      const complete = { ...write, identity: withWhatIsRead(write, seenIn, session.snapshot !== null) };
+      if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
+      else this.#append(complete, session);
+    }
+    if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && isConsistentRead(use)) {
+      this.#watch(session);
+    }
+    if (use.isOpen === true && use.control === undefined && use.commits !== true) {
+      this.#sessions.hold(use, write.identity, session, this.#undo);
+    }
+  }
+
+  /** Where nobody knows whether a transaction is over, what it held counts as committed, and so does how it ends. */
+  #unclear(write: PlayedWrite, session: SessionView): void {
+    const { use, identity } = write;
+    if (use.mayCommit === true) {
+      this.#commit(session);
+      session.isUnclear = true;
+    } else if (session.isUnclear) {
+      const ends = use.control !== undefined && !KEEPS.has(use.control.kind);
+      if (ends) this.#append({ ...write, use: { reads: [], writes: 'all' }, identity: mix(identity, 1) }, session);
+      if (ends || use.isOpen !== true || use.commits === true) session.isUnclear = false;
+    }
+  }
+
+  /** Until the commit, but for what goes to tables that know none. */
+  #hold(write: PlayedWrite, session: SessionView): void {
+    const { held, atOnce } = heldAndNot(write);
+    if (held !== null) session.own.push(held, this.#undo);
+    if (atOnce !== null) this.#append(atOnce, session);
+  }
+
+  /** What the session has written is there for everybody. */
+  commit(session: SessionView): void {
+    this.#remember(session);
+    this.#commit(session);
+  }
+
+  /** Its transaction never was. */
+  rollback(session: SessionView): void {
+    this.#remember(session);
+    this.#rollback(session);
+  }
+
+  /** The session is over, or begins anew: what it has not committed never was. */
+  end(session: SessionView): void {
+    this.#remember(session);
+    this.#rollback(session);
+    session.clear(this.#undo);
+    this.#sessions.forgetNamed(session, this.#undo);
+  }
+
+  /** What it is now is there again when that is undone; tables note their changes themselves. */
+  #remember(session: SessionView): void {
+    if (this.#undo === null) return;
+    session.remember(this.#undo);
+    this.#sessions.remember(session, this.#undo);
+    this.#recent.remember(this.#undo);
+    const toAll = this.#toAll;
+    this.#undo.note(() => {
+      this.#toAll = toAll;
+      // time goes on: what is known of a moment holds for no other one
+      this.#moment++;
+      this.#known = new WeakMap();
+    });
+  }
+
+  #control({ control, isOpen }: DataUse, session: SessionView): void {
+    const { savepoints } = session;
+    const at = control === undefined ? -1 : savepoints.findLastIndex(({ name }) => name === control.name);
+    switch (control?.kind) {
+      case 'begin':
+      case 'commit':
+        this.#commit(session);
+        break;
+      case 'snapshot':
+        this.#commit(session);
+        this.#watch(session);
+        break;
+      case 'rollback':
+        this.#rollback(session);
+        break;
+      case 'savepoint':
+        // outside of transactions none is made
+        if (isOpen !== true) break;
+        if (at >= 0) savepoints.splice(at, 1);
+        savepoints.push({ name: control.name, length: session.own.length });
+        break;
+      case 'rollback to':
+        if (at < 0) break;
+        this.thrownAway.cut(session.own.writes.slice(savepoints[at]?.length ?? 0));
+        session.own.cutTo(savepoints[at]?.length ?? 0, this.#undo);
+        savepoints.length = at + 1;
+        break;
+      case 'release':
+        if (at >= 0) savepoints.length = at;
+        break;
+      case undefined:
+    }
+  }
+
+  #watch(session: SessionView): void {
+    session.snapshot = this.#moment;
+    this.#sessions.watch(session);
+  }
+
+  #rollback(session: SessionView): void {
+    this.thrownAway.cut(session.own.writes);
+    session.own.cutTo(0, this.#undo);
+    this.#sessions.release(session, this.#undo);
+    session.savepoints.length = 0;
+    session.snapshot = null;
+  }
+
+  #commit(session: SessionView): void {
+    const { writes } = session.own;
+    session.own.cutTo(0, this.#undo);
+    this.#rollback(session);
+    if (writes.length > 0) this.#append(writes, session);
+  }
+
+  #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
+    const list = 'use' in writes ? [writes] : writes;
+    const moment = ++this.#moment;
+    const isOwn = list.every(
+      ({ use }) => use.writes !== 'all' && use.writes.every(({ table }) => table.startsWith('~')),
+    );
+    if (isOwn) session.recent = withRecent(session.recent, list);
+    else this.#recent.push(list);
+    const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
+    for (const written of list) {
+      const { use, identity, exchange } = written;
+      if (use.writes === 'all') {
+        const link = linkToAll(written);
+        this.#toAll = appended(this.#toAll, link);
+        session.toAll = appended(session.toAll, link);
+        for (const table of this.#tables.values()) table.append(link, moment, oldest);
+        for (const table of session.tables.values()) table.append(link, moment, oldest);
+        continue;
+      }
+      this.thrownAway.note(use.writes);
+      for (const write of use.writes) {
+        if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
+        else this.#table(write.table, session).append(linkOf(write, identity, exchange), moment, oldest);
+      }
+    }
+  }
+
+  #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
+    const schema = write.table.slice(0, -1);
+    const link = { ...linkOf(write, identity, exchange), effect: 'drop' } as const;
+    noteEntry(this.#schemas, schema, this.#undo);
+    this.#schemas.set(schema, TableHistory.dropped());
+    for (const [name, table] of this.#tables) {
+      if (name.startsWith(schema)) table.append(link, moment, oldest);
+    }
+  }
+
+  #table(name: string, session: SessionView): TableHistory {
+    const [tables, toAll] = name.startsWith('~') ? [session.tables, session.toAll] : [this.#tables, this.#toAll];
+    let table = tables.get(name);
+    if (table === undefined) {
+      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), toAll, this.#undo);
+      noteEntry(tables, name, this.#undo);
+      tables.set(name, table);
+    }
+    return table;
+  }
+
+  #look(use: TableUse, commutes: string | undefined, looking: Looking): Look {
+    if (looking.since === null || !isOfRows(use)) return lookAt(this.#state(use.table, looking), use, commutes);
+    const { session, since: at } = looking;
+    const look = lookAt(this.#state(use.table, { session, at, others: [], since: null }), use, commutes);
+    if (this.#table(use.table, session).madeAt <= at) return look;
+    // no snapshot has a table as it was made before: it is refused, or without what a partition had
+    const { definition } = this.#state(use.table, looking);
+    return { version: mix(look.version, mix(versionOf(definition), ANEW)), last: Math.max(look.last, definition.last) };
+  }
+
+  #state(name: string, { session, at, others }: Looking): TableState {
+    const isAbsent = isHeld(name) && !session.tables.has(name);
+    const table = isAbsent ? new TableHistory(undefined, session.toAll) : this.#table(name, session);
+    const extra = others.flatMap((one) => linksTo(name, one));
+    if (extra.length === 0) return session.own.over(name, table, at);
+    const state = new OwnWrites(table.at(at));
+    for (const link of [...extra, ...session.own.linksTo(name)]) writeTo(state, link);
+    return state;
+  }
+
+  #names({ session }: Looking): string[] {
+    for (const name of session.own.tables()) this.#table(name, session);
+    return [...this.#tables.keys(), ...session.tables.keys()].filter((name) => name !== CALLED).sort();
+  }
+
+  #everything(of: Looking, what: 'all' | 'definitions', isInOrder = what === 'all'): Omit<Seen, 'soft'> {
+    const isPast = of.since !== null && what === 'all';
+    const looking: Looking = isPast ? { session: of.session, at: of.since, others: [], since: null } : of;
+    const how = { ...(what === 'definitions' && { isDefinition: true }), ...(isInOrder && { order: 'all' as const }) };
+    const counted = (state: TableState) => lookAt(state, { table: '', ...how }).version;
+    const [shared, own] = [this.#toAll, looking.session.toAll].map((all) => counted(new TableHistory(undefined, all)));
+    let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
+    for (const name of this.#names(looking)) {
+      const state = this.#state(name, looking);
+      const counting = counted(state);
+      if (counting === (name.startsWith('~') ? own : shared)) continue;
+      version = mix(version, mix(hashOf(name), counting));
+      behind = Math.max(behind, state.definition.last, state.all.last);
+    }
+    // what is made anew no snapshot has as it was
+    if (isPast) version = mix(version, this.#everything({ ...of, since: null }, 'definitions').version);
+    return { version, behind };
+  }
+}
