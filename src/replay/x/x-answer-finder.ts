@@ -10,6 +10,7 @@ import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
 import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
+import { chosenClockSlots, clockSlots, noteClock } from '../volatile/carrying/clock-notes.ts';
 import { inRecordedForm, valuesOf, withRecordedValues } from '../volatile/carrying/recorded-form.ts';
 import { uncertain } from '../volatile/certainty/by-fresh.ts';
 import { noteStored } from '../volatile/certainty/stored-notes.ts';
@@ -23,7 +24,14 @@ import { type MaskedStatement, maskStatement, type Slot } from '../volatile/valu
 import type { Substitution } from '../volatile/values/substitution.ts';
 import type { ActiveRule } from '../volatile/values/volatile-rules.ts';
 import { carriedXAnswer } from './x-carried-answer.ts';
-import { bareStatement, recordedStatementOf, statementOf, withStatement, type XStatement } from './x-statement.ts';
+import {
+  bareStatement,
+  recordedStatementOf,
+  saidInMessages,
+  statementOf,
+  withStatement,
+  type XStatement,
+} from './x-statement.ts';
 
 /** Recorded exchanges that are tried for one message. */
 const MAX_TRIED = 256;
@@ -50,7 +58,11 @@ export interface XAsking {
 
 /** As messages of the X Protocol; what the server makes by itself is told as it was recorded. */
 const FRAMES: AnswerForm = {
-  carried: ({ response }, values) => carriedXAnswer(response, values, () => undefined),
+  carried: ({ exchange, response, reader }, values) =>
+    carriedXAnswer({
+      ...{ response, values, exchange: exchange.id, there: null },
+      ...{ reader: saidInMessages(reader), tell: () => undefined },
+    }),
   bindServerMade: () => false,
 };
 
@@ -151,10 +163,13 @@ export class XAnswerFinder {
   }
 
   /** A recorded answer with the live values in it. */
-  carry({ id: exchange }: RecordedExchange, response: RecordedResponse, values: CarriedValues): RecordedResponse {
-    return carriedXAnswer(response, values, (place, recorded, live) =>
-      this.#options.tell({ exchange, place, recorded, live, rule: null }),
-    );
+  carry({ id: exchange }: RecordedExchange, response: RecordedResponse, scope: Scope, place: Place): RecordedResponse {
+    const { reader, tell } = this.#options;
+    return carriedXAnswer({
+      ...{ response, values: scope.values, exchange, reader: saidInMessages(reader) },
+      there: (tables) => scope.matcher.writesThere(tables, place),
+      tell: (at, recorded, live) => tell({ exchange, place: at, recorded, live, rule: null }),
+    });
   }
 
   #formOf(command: XCommand, statement: Command | null): XCommand | null {
@@ -215,12 +230,12 @@ export class XAnswerFinder {
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     const context = { ...scope, place, reader };
     if (uncertain(attempt.command, asRecorded, found, scope.values, context) !== null) return undefined;
-    this.#bind(attempt, recorded.slots, found.exchange.id);
+    this.#bind(attempt, recorded.slots, found.exchange);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
   }
 
-  #bind({ live, values, command }: Attempt, recorded: readonly Slot[], exchange: number): void {
+  #bind({ live, values, command }: Attempt, recorded: readonly Slot[], exchange: RecordedExchange): void {
     recorded.forEach((from, at) => {
       const slot = live[at];
       if (slot === undefined) return;
@@ -230,8 +245,9 @@ export class XAnswerFinder {
       else if (rule.carries) values.bind(rule.kind, from.content, content);
       if (from.content === content) return;
       const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.#tell({ exchange, place, recorded: from.content, live: content, rule: rule.name });
+      this.#tell({ exchange: exchange.id, place, recorded: from.content, live: content, rule: rule.name });
     });
+    noteClock(exchange, chosenClockSlots(recorded, live), values, this.#options.reader);
     values.noteOwn(
       command,
       recorded.map(({ content }) => content),
@@ -240,8 +256,9 @@ export class XAnswerFinder {
 
   #tellCarried(statement: Command, known: Command, { exchange }: XPlayed, values: CarriedValues): void {
     noteStored(statement, known, exchange.id, values, this.#options.reader);
-    const live = valuesOf(statement);
-    valuesOf(known).forEach((recorded, at) => {
+    const [live, before] = [valuesOf(statement), valuesOf(known)];
+    noteClock(exchange, clockSlots(statement, before, live), values, this.#options.reader);
+    before.forEach((recorded, at) => {
       const other = live[at] ?? '';
       const place = `value ${at + 1}`;
       if (recorded !== other) this.#tell({ exchange: exchange.id, place, recorded, live: other, rule: null });

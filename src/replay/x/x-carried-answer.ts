@@ -13,6 +13,7 @@ import {
   ResultsetColumnMetaDataFieldType as Type,
 } from '../../mysqlx/messages/schema.ts';
 import type { CarriedValues, Carrier } from '../volatile/carrying/carried-values.ts';
+import type { SaidReader, ThereOf } from '../volatile/carrying/clock-notes.ts';
 
 /** Longer fields are passed as they are. */
 const MAX_FIELD_BYTES = 1024 * 1024;
@@ -21,19 +22,32 @@ const JSON_TEXT = 2;
 /** Told once of each value that stands for another. */
 export type TellCarried = (place: string, recorded: string, live: string) => void;
 
+export interface XCarryOptions {
+  readonly response: RecordedResponse;
+  readonly values: CarriedValues;
+  readonly tell: TellCarried;
+  /** The one that the response is of. */
+  readonly exchange: number;
+  /** Recorded writes whose rows are there; null where that is not known. */
+  readonly there: ThereOf | null;
+  readonly reader: SaidReader;
+}
+
 /** The response itself where nothing is to be carried. */
-export function carriedXAnswer(response: RecordedResponse, values: CarriedValues, tell: TellCarried): RecordedResponse {
+export function carriedXAnswer(options: XCarryOptions): RecordedResponse {
+  const { response, values } = options;
   if (values.isEmpty) return response;
-  const chunks = () => carriedFrames(response.chunks(), values.toLive, tell);
+  const chunks = () => carriedFrames(options);
   if (response.whole === null) return { ...response, chunks };
   const whole = Buffer.concat([...chunks()]);
   return { ...response, bytes: whole.length, whole, chunks: () => [whole] };
 }
 
-function* carriedFrames(chunks: Iterable<Buffer>, toLive: Carrier, tell: TellCarried): Generator<Buffer> {
+function* carriedFrames(options: XCarryOptions): Generator<Buffer> {
+  const { tell, values } = options;
   let columns: ResultsetColumnMetaData[] = [];
   let row = 0;
-  for (const { type, payload } of framesOf(chunks)) {
+  for (const { type, payload } of framesOf(options.response.chunks())) {
     switch (type) {
       case ServerMessage.RESULTSET_COLUMN_META_DATA:
         // behind rows begins another result
@@ -45,13 +59,13 @@ function* carriedFrames(chunks: Iterable<Buffer>, toLive: Carrier, tell: TellCar
         row++;
         yield frameMessage(
           type,
-          carriedRow(payload, columns, toLive, (column, from, to) =>
+          carriedRow(payload, columns, options, (column, from, to) =>
             tell(`row ${row}, column ${column + 1}`, from, to),
           ),
         );
         break;
       case ServerMessage.ERROR:
-        yield frameMessage(type, carriedError(payload, toLive, tell));
+        yield frameMessage(type, carriedError(payload, values.toLive, tell));
         break;
       default:
         yield frameMessage(type, payload);
@@ -62,42 +76,70 @@ function* carriedFrames(chunks: Iterable<Buffer>, toLive: Carrier, tell: TellCar
 function carriedRow(
   payload: Buffer,
   columns: readonly ResultsetColumnMetaData[],
-  toLive: Carrier,
+  options: XCarryOptions,
   tell: (column: number, recorded: string, live: string) => void,
 ): Buffer {
   const { field } = Row.decode(payload);
+  const cells = () => field.flatMap((bytes, at) => contentsOf(bytes, columns[at]));
   let isChanged = false;
   const fields = field.map((bytes, at) => {
     const column = columns[at];
     if (column === undefined || bytes.length === 0 || bytes.length > MAX_FIELD_BYTES) return bytes;
-    const carried = carriedField(bytes, column, toLive, (recorded, live) => tell(at, recorded, live));
+    const carried = carriedField(bytes, column, carryingIn(options, column, cells), (recorded, live) =>
+      tell(at, recorded, live),
+    );
     isChanged ||= carried !== null;
     return carried ?? bytes;
   });
   return isChanged ? Row.encode({ field: fields }) : payload;
 }
 
+/** What a value of a cell is carried to: where its time is several by now, the one that the row's own statement said. */
+type CarryIn = (content: string, digits?: number) => string | null;
+
+function carryingIn(
+  { values, exchange, there, reader }: XCarryOptions,
+  { originalName }: ResultsetColumnMetaData,
+  cells: () => readonly string[],
+): CarryIn {
+  const column = originalName?.toString('latin1').toLowerCase() ?? '';
+  const row = () => ({ cells: cells(), column, asked: exchange, there });
+  return (content, digits) =>
+    values.carryInRow(content, digits, row, reader) ??
+    values.toLive.carry(content, digits) ??
+    values.toLive.name(content) ??
+    null;
+}
+
+/** The texts and numbers of a cell: those of a document one by one. */
+function contentsOf(bytes: Buffer, column: ResultsetColumnMetaData | undefined): readonly string[] {
+  if (column === undefined || bytes.length === 0 || bytes.length > MAX_FIELD_BYTES) return [];
+  if (column.type !== Type.BYTES && column.type !== Type.ENUM) return [textOf(bytes, column)];
+  const content = bytes.toString('latin1', 0, bytes.length - 1);
+  if (column.contentType !== JSON_TEXT) return [content.trimEnd()];
+  return (content.match(JSON_VALUES) ?? []).map((token) => (token.startsWith('"') ? parsedText(token) : null) ?? token);
+}
+
 type Tell = (recorded: string, live: string) => void;
 
 /** Null where nothing of it is to be carried. */
-function carriedField(bytes: Buffer, column: ResultsetColumnMetaData, toLive: Carrier, tell: Tell): Buffer | null {
+function carriedField(bytes: Buffer, column: ResultsetColumnMetaData, carry: CarryIn, tell: Tell): Buffer | null {
   switch (column.type) {
     case Type.BYTES:
     case Type.ENUM: {
       const content = bytes.toString('latin1', 0, bytes.length - 1);
-      const live =
-        column.contentType === JSON_TEXT ? carriedJson(content, toLive, tell) : padded(content, toLive, tell);
+      const live = column.contentType === JSON_TEXT ? carriedJson(content, carry, tell) : padded(content, carry, tell);
       return live === null ? null : encodeBytes(Buffer.from(live, 'latin1'));
     }
     case Type.SINT:
     case Type.UINT: {
-      const live = told(textOf(bytes, column), toLive, tell);
+      const live = told(textOf(bytes, column), carry, tell);
       if (live === null || !/^-?\d+$/.test(live)) return null;
       return column.type === Type.SINT ? encodeSigned(BigInt(live)) : encodeUnsigned(BigInt(live));
     }
     case Type.DATETIME: {
       const recorded = textOf(bytes, column);
-      const live = toLive.carry(recorded, digitsOf(column));
+      const live = carry(recorded, digitsOf(column));
       if (live === null || live === recorded) return null;
       tell(recorded, live);
       return encodeDatetime(live);
@@ -119,37 +161,37 @@ function textOf(bytes: Buffer, column: ResultsetColumnMetaData): string {
   return field.kind === 'number' || field.kind === 'text' ? field.text : '';
 }
 
-function told(content: string, toLive: Carrier, tell: Tell): string | null {
-  const live = toLive.carry(content) ?? toLive.name(content) ?? null;
+function told(content: string, carry: CarryIn, tell: Tell): string | null {
+  const live = carry(content);
   if (live === null || live === content) return null;
   tell(content, live);
   return live;
 }
 
 /** A CHAR comes with the spaces behind it that fill its column. */
-function padded(content: string, toLive: Carrier, tell: Tell): string | null {
+function padded(content: string, carry: CarryIn, tell: Tell): string | null {
   const text = content.trimEnd();
-  const live = told(text, toLive, tell);
-  return text === content ? live : (live?.padEnd(content.length) ?? told(content, toLive, tell));
+  const live = told(text, carry, tell);
+  return text === content ? live : (live?.padEnd(content.length) ?? told(content, carry, tell));
 }
 
 const JSON_VALUES = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
 
 /** A document with its texts and whole numbers carried one by one. */
-function carriedJson(content: string, toLive: Carrier, tell: Tell): string | null {
+function carriedJson(content: string, carry: CarryIn, tell: Tell): string | null {
   let isChanged = false;
   const carried = content.replace(JSON_VALUES, (token) => {
-    const live = carriedToken(token, toLive, tell);
+    const live = carriedToken(token, carry, tell);
     isChanged ||= live !== null;
     return live ?? token;
   });
   return isChanged ? carried : null;
 }
 
-function carriedToken(token: string, toLive: Carrier, tell: Tell): string | null {
-  if (!token.startsWith('"')) return told(token, toLive, tell);
+function carriedToken(token: string, carry: CarryIn, tell: Tell): string | null {
+  if (!token.startsWith('"')) return told(token, carry, tell);
   const text = parsedText(token);
-  const live = text === null ? null : told(text, toLive, tell);
+  const live = text === null ? null : told(text, carry, tell);
   return live === null ? null : utf8(JSON.stringify(utf16(live)));
 }
 

@@ -228,7 +228,7 @@ export class XPlaybackResponder implements XResponder {
     if (exchange.gap !== null || exchange.responseId === null) {
       return this.#miss(command, { reason: exchange.gap === 'secret' ? 'redacted' : 'incomplete', near: exchange });
     }
-    const response = this.#run.xFinder.carry(exchange, this.#run.reader.response(exchange.responseId), scope.values);
+    const response = this.#run.xFinder.carry(exchange, this.#run.reader.response(exchange.responseId), scope, place);
     if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
     const waitMs = this.#run.latencyBefore(exchange);
     if (waitMs === 0) return this.#send(command, response);

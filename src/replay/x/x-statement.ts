@@ -7,12 +7,14 @@ import { CommandCode } from '../../core/command-table.ts';
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedStatement } from '../../core/recording.ts';
 import type { XCommand } from '../../core/x-responder.ts';
+import { formatParameters } from '../../identity/format-parameters.ts';
 import { executedValues, type OperationValues, operationValues } from '../../mysqlx/codec/operation-values.ts';
 import { parameterOfScalar } from '../../mysqlx/codec/scalar-parameter.ts';
 import { ClientMessage, clientMessageName } from '../../mysqlx/constants/message-types.ts';
 import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 import { savepointOf } from '../matching/find-answer.ts';
+import type { SaidReader } from '../volatile/carrying/clock-notes.ts';
 
 /** Longer messages are about none. */
 const MOST_OF_SAVEPOINT = 400;
@@ -50,6 +52,21 @@ export function recordedStatementOf({ command, request, execution }: RecordedSta
   const type = TYPES.get(command);
   if (type === undefined || request === null) return null;
   return isExecution(type) ? execution && made(type, execution, request, '') : made(type, request, null, '');
+}
+
+/** What recorded messages said, as statements that say the same. */
+export function saidInMessages(reader: SaidReader): SaidReader {
+  return {
+    exchangeById: (id) => reader.exchangeById(id),
+    response: (id) => reader.response(id),
+    recordedStatement: (id) => {
+      const recorded = reader.recordedStatement(id);
+      const statement = recorded === undefined ? null : recordedStatementOf(recorded);
+      if (recorded === undefined || statement === null) return recorded;
+      const { sql, parameters } = statement;
+      return { ...recorded, sql: sql.toString(), parameters: formatParameters(parameters) };
+    },
+  };
 }
 
 /** The payload of a message with the values of its statement changed to these. */

@@ -2,7 +2,6 @@
 // which it may come back.
 
 import type { Command } from '../../../core/command.ts';
-import type { RecordingReader } from '../../../core/recording.ts';
 import { noteEntry, UndoLog } from '../../../data/history/undo-log.ts';
 import { partsOf } from '../values/fresh-values.ts';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../values/volatile-kinds.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { CarriedParts } from './carried-parts.ts';
-import { type ClockNote, ClockNotes, type RowAt, type ThereOf } from './clock-notes.ts';
+import { type ClockNote, ClockNotes, type RowAt, type SaidReader, type ThereOf } from './clock-notes.ts';
 import { RuledValues } from './ruled-values.ts';
 import { type StoredNote, StoredValues } from './stored-values.ts';
 
@@ -315,7 +314,7 @@ export class CarriedValues {
    * As `toLive.carry`, of a cell whose recorded time stands for several by now: the one that the row's own statement said.
    * @returns null where there is nothing to tell apart, or no statement that has to do with the row
    */
-  carryInRow(content: string, digits: number | undefined, row: () => RowAt, reader: RecordingReader): string | null {
+  carryInRow(content: string, digits: number | undefined, row: () => RowAt, reader: SaidReader): string | null {
     const notes = content.length < DISTINCTIVE_CHARS ? [] : this.#clocks.of(content);
     if (notes.length === 0) return null;
     const slots = this.#clocks.chosen(notes, row(), reader);

@@ -49,6 +49,9 @@ export interface RowAt {
 /** Recorded writes to these tables whose rows are there; null where that is not known. */
 export type ThereOf = (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
 
+/** Recorded statements with what they said, and their answers. */
+export type SaidReader = Pick<RecordingReader, 'recordedStatement' | 'exchangeById' | 'response'>;
+
 /** Of one time, the last ones. */
 const MAX_NOTES = 64;
 const REMEMBERED = 256;
@@ -94,7 +97,7 @@ export class ClockNotes {
   chosen(
     every: readonly ClockNote[],
     { cells, column, asked, there }: RowAt,
-    reader: RecordingReader,
+    reader: SaidReader,
   ): readonly ClockSlot[] {
     // one of a run before may have stored what is gone by now
     const left = every.filter((note) => there?.(this.#saidBy(note, reader).tables)?.has(note.exchange) !== false);
@@ -121,7 +124,7 @@ export class ClockNotes {
     return ofColumn.length > 0 ? ofColumn : slots;
   }
 
-  #saidBy({ exchange }: Pick<ClockNote, 'exchange'>, reader: RecordingReader): Said {
+  #saidBy({ exchange }: Pick<ClockNote, 'exchange'>, reader: SaidReader): Said {
     const known = this.#said.get(exchange);
     if (known !== undefined) return known;
     const said = readSaid(exchange, reader);
@@ -164,7 +167,7 @@ function rowsOf({ slots }: ClockNote, said: Said): readonly RowSlots[] {
 
 const NONE: readonly ClockNote[] = [];
 
-function readSaid(exchange: number, reader: RecordingReader): Said {
+function readSaid(exchange: number, reader: SaidReader): Said {
   const statement = reader.recordedStatement(exchange);
   if (statement === undefined) return { rows: [], tables: new Set(), columns: [], rowAt: () => 0 };
   const { normal, keyword } = readStatement(Buffer.from(statement.sql), PLAIN_DIALECT);

@@ -14,6 +14,18 @@ import { carriedXAnswer } from '../../../../src/replay/x/x-carried-answer.ts';
 
 const [RECORDED, LIVE] = ['1b4e28ba-2fa1-11d2-883f-0016d3cca427', '9c0d5b6e-7f1a-4c3d-8e2f-a1b2c3d4e5f6'];
 
+/** Of no exchange that said anything. */
+const at = {
+  ...{ exchange: 9, there: null },
+  reader: {
+    recordedStatement: () => undefined,
+    exchangeById: () => undefined,
+    response: () => {
+      throw new RangeError('nothing was answered');
+    },
+  },
+};
+
 function responseOf(frames: Buffer, isWhole = true): RecordedResponse {
   const whole = isWhole ? frames : null;
   return { bytes: frames.length, whole, chunks: () => [frames] } as unknown as RecordedResponse;
@@ -37,7 +49,7 @@ function carriedRow(columns: readonly ResultsetColumnMetaData[], fields: readonl
   ]);
   const told: string[] = [];
   const tell = (place: string, recorded: string, live: string) => told.push(`${place}: ${recorded} ${live}`);
-  const carried = carriedXAnswer(responseOf(frames, isWhole), values(), tell);
+  const carried = carriedXAnswer({ ...at, response: responseOf(frames, isWhole), values: values(), tell });
   const row = [...framesOf(carried.chunks())].find(({ type }) => type === ServerMessage.RESULTSET_ROW);
   const found = row === undefined ? [] : Row.decode(row.payload).field;
   const shown = found.map((field, at) => {
@@ -85,12 +97,66 @@ test('a document is carried value by value, and stays a document', () => {
 
 test('an error names what the client named', () => {
   const facts = { code: 5116, sqlState: 'HY000', message: `Document '${RECORDED}' is there, Éva`, isFatal: false };
-  const carried = carriedXAnswer(responseOf(frameError(facts)), values(), () => undefined);
+  const carried = carriedXAnswer({
+    ...at,
+    response: responseOf(frameError(facts)),
+    values: values(),
+    tell: () => undefined,
+  });
   const [error] = [...framesOf(carried.chunks())];
   expect(error && ErrorMessage.decode(error.payload).msg).toBe(`Document '${LIVE}' is there, Éva`);
 });
 
 test('where nothing stands for anything an answer is the recorded one', () => {
   const response = responseOf(frameMessage(ServerMessage.OK));
-  expect(carriedXAnswer(response, new CarriedValues(true), () => undefined)).toBe(response);
+  expect(carriedXAnswer({ ...at, response, values: new CarriedValues(true), tell: () => undefined })).toBe(response);
+});
+
+test('of two rows with one recorded time each has its own by now, in columns and in documents', () => {
+  const TIME = '2026-01-02 03:04:05';
+  const stored = (sql: string) => ({ command: 'Sql.StmtExecute', sql, parameters: '[]' }) as never;
+  const said = new Map([
+    [1, stored(`INSERT INTO t (name, made) VALUES ('Ada', '${TIME}')`)],
+    [2, stored(`INSERT INTO t (name, made) VALUES ('Bea', '${TIME}')`)],
+  ]);
+  const reader = { ...at.reader, recordedStatement: (id: number) => said.get(id) };
+  const carried = new CarriedValues(true);
+  for (const [exchange, live] of [
+    [1, '2026-11-29 23:00:01'],
+    [2, '2026-11-29 23:00:09'],
+  ] as const) {
+    const slot = { kind: 'timestamp', position: 2, parameter: null, recorded: TIME, live } as const;
+    carried.bind('timestamp', TIME, live);
+    carried.noteClock({ exchange, slots: [slot] });
+  }
+  const shown = (columns: readonly ResultsetColumnMetaData[], fields: readonly Buffer[]) => {
+    const frames = Buffer.concat([
+      ...columns.map((column) => frameMessage(ServerMessage.RESULTSET_COLUMN_META_DATA, ColumnMetaData.encode(column))),
+      frameMessage(ServerMessage.RESULTSET_ROW, Row.encode({ field: [...fields] })),
+    ]);
+    const answer = carriedXAnswer({
+      ...at,
+      reader,
+      response: responseOf(frames),
+      values: carried,
+      tell: () => undefined,
+    });
+    const row = [...framesOf(answer.chunks())].find(({ type }) => type === ServerMessage.RESULTSET_ROW);
+    return Row.decode(row?.payload ?? Buffer.alloc(0)).field.map((field, n) => {
+      const value = decodeField(field, columns[n] ?? { type: Type.BYTES });
+      return 'text' in value ? value.text : value.kind;
+    });
+  };
+  const [name, made] = [
+    { type: Type.BYTES, originalName: Buffer.from('name') },
+    { type: Type.DATETIME, originalName: Buffer.from('made'), length: 19 },
+  ];
+  const rowOf = (who: string) => shown([name, made], [encodeBytes(Buffer.from(who)), encodeDatetime(TIME)]);
+  expect([rowOf('Ada'), rowOf('Bea')]).toEqual([
+    ['Ada', expect.stringContaining('23:00:01')],
+    ['Bea', expect.stringContaining('23:00:09')],
+  ]);
+  const doc = { type: Type.BYTES, contentType: 2, originalName: Buffer.from('doc') };
+  const documentOf = (who: string) => shown([doc], [encodeBytes(Buffer.from(`{"made":"${TIME}","name":"${who}"}`))]);
+  expect([documentOf('Ada'), documentOf('Bea')].join()).toMatch(/23:00:01.*23:00:09/);
 });
