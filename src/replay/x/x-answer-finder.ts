@@ -9,18 +9,18 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
-import { chosenClockSlots, clockSlots, noteClock } from '../volatile/carrying/clock-notes.ts';
-import { inRecordedForm, valuesOf, withRecordedValues } from '../volatile/carrying/recorded-form.ts';
+import type { SaidReader } from '../volatile/carrying/clock-notes.ts';
+import { inRecordedForm, withRecordedValues } from '../volatile/carrying/recorded-form.ts';
 import { uncertain } from '../volatile/certainty/by-fresh.ts';
 import { noteStored } from '../volatile/certainty/stored-notes.ts';
 import { missBy } from '../volatile/certainty/uncertain.ts';
 import { type Attempt, areFree, maskAlike } from '../volatile/finding/attempt.ts';
+import { bindSlots, noteCarried, type Telling } from '../volatile/finding/bind-slots.ts';
 import { type AnswerForm, Rebinding } from '../volatile/finding/rebinding.ts';
 import { type Choice, Trail } from '../volatile/finding/trail.ts';
 import { EachStatement, inTurn, type VolatileExchange } from '../volatile/finding/volatile-index.ts';
 import { chooseValues } from '../volatile/values/choose-values.ts';
-import { type MaskedStatement, maskStatement, type Slot } from '../volatile/values/masked-statement.ts';
+import { type MaskedStatement, maskStatement } from '../volatile/values/masked-statement.ts';
 import type { Substitution } from '../volatile/values/substitution.ts';
 import type { ActiveRule } from '../volatile/values/volatile-rules.ts';
 import { carriedXAnswer } from './x-carried-answer.ts';
@@ -56,22 +56,13 @@ export interface XAsking {
   readonly match: (form: XCommand, isProbe: boolean) => Match;
 }
 
-/** As messages of the X Protocol; what the server makes by itself is told as it was recorded. */
-const FRAMES: AnswerForm = {
-  carried: ({ exchange, response, reader }, values) =>
-    carriedXAnswer({
-      ...{ response, values, exchange: exchange.id, there: null },
-      ...{ reader: saidInMessages(reader), tell: () => undefined },
-    }),
-  bindServerMade: () => false,
-};
-
 export class XAnswerFinder {
   readonly #options: XAnswerFinderOptions;
   readonly #statements: EachStatement;
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
   readonly #rebinding: Rebinding;
+  readonly #said: SaidReader;
   /** By the statement that stands for it. */
   readonly #asked = new WeakMap<Command, XAsking>();
   #trails = new WeakMap<Scope, Trail>();
@@ -85,12 +76,29 @@ export class XAnswerFinder {
   constructor(options: XAnswerFinderOptions) {
     this.#options = options;
     this.#statements = new EachStatement(options.reader);
+    this.#said = saidInMessages(options.reader);
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (asked, _scope, _context, only) => this.#findAgain(asked, only),
       tried: () => this.#tried,
-      form: FRAMES,
+      form: this.#form,
     });
+  }
+
+  /** As messages of the X Protocol; what the server makes by itself is told as it was recorded. */
+  get #form(): AnswerForm {
+    return {
+      carried: ({ exchange, response }, values) =>
+        carriedXAnswer({
+          ...{ response, values, exchange: exchange.id, there: null },
+          ...{ reader: this.#said, tell: () => undefined },
+        }),
+      bindServerMade: () => false,
+    };
+  }
+
+  get #telling(): Telling {
+    return { reader: this.#options.reader, tell: (substitution) => this.#tell(substitution) };
   }
 
   #findAgain(asked: Command, only: number | null): Found {
@@ -158,15 +166,15 @@ export class XAnswerFinder {
     if (statement === null || known === null) return found;
     const why = uncertain(statement, known, found, values, { ...scope, place, reader: this.#options.reader });
     if (why !== null) return missBy(found.exchange, why);
-    if (form !== command) this.#tellCarried(statement, known, found, values);
+    if (form !== command) noteCarried(statement, known, found.exchange, values, this.#telling);
     return found;
   }
 
   /** A recorded answer with the live values in it. */
   carry({ id: exchange }: RecordedExchange, response: RecordedResponse, scope: Scope, place: Place): RecordedResponse {
-    const { reader, tell } = this.#options;
+    const { tell } = this.#options;
     return carriedXAnswer({
-      ...{ response, values: scope.values, exchange, reader: saidInMessages(reader) },
+      ...{ response, values: scope.values, exchange, reader: this.#said },
       there: (tables) => scope.matcher.writesThere(tables, place),
       tell: (at, recorded, live) => tell({ exchange, place: at, recorded, live, rule: null }),
     });
@@ -230,39 +238,9 @@ export class XAnswerFinder {
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     const context = { ...scope, place, reader };
     if (uncertain(attempt.command, asRecorded, found, scope.values, context) !== null) return undefined;
-    this.#bind(attempt, recorded.slots, found.exchange);
+    bindSlots(attempt, recorded.slots, found.exchange, this.#telling);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
-  }
-
-  #bind({ live, values, command }: Attempt, recorded: readonly Slot[], exchange: RecordedExchange): void {
-    recorded.forEach((from, at) => {
-      const slot = live[at];
-      if (slot === undefined) return;
-      const { rule, position, content } = slot;
-      rule.uses++;
-      if (rule.carries && position < 0) values.bindName(from.content, content);
-      else if (rule.carries) values.bind(rule.kind, from.content, content);
-      if (from.content === content) return;
-      const place = position < 0 ? `name ${-position}` : `value ${position}`;
-      this.#tell({ exchange: exchange.id, place, recorded: from.content, live: content, rule: rule.name });
-    });
-    noteClock(exchange, chosenClockSlots(recorded, live), values, this.#options.reader);
-    values.noteOwn(
-      command,
-      recorded.map(({ content }) => content),
-    );
-  }
-
-  #tellCarried(statement: Command, known: Command, { exchange }: XPlayed, values: CarriedValues): void {
-    noteStored(statement, known, exchange.id, values, this.#options.reader);
-    const [live, before] = [valuesOf(statement), valuesOf(known)];
-    noteClock(exchange, clockSlots(statement, before, live), values, this.#options.reader);
-    before.forEach((recorded, at) => {
-      const other = live[at] ?? '';
-      const place = `value ${at + 1}`;
-      if (recorded !== other) this.#tell({ exchange: exchange.id, place, recorded, live: other, rule: null });
-    });
   }
 
   /** @param askedMs when it was asked, in ms since 1970; null where that is not known */
