@@ -57,8 +57,10 @@ export function recordedBeside(
     for (let at = first; at > 0 && Math.abs(at - first) < MOST_BETWEEN; at += step) if (isEmptied(at)) return at;
     return step === 1 ? Number.POSITIVE_INFINITY : 0;
   };
-  const { id } = exchange;
-  if (id > lastWrite ? id < end(1) : id >= end(-1)) return [];
-  const [from, to] = [end(-1), end(1)];
+  const isBehind = exchange.id > lastWrite;
+  const near = end(isBehind ? 1 : -1);
+  if (isBehind ? exchange.id < near : exchange.id >= near) return [];
+  const far = end(isBehind ? -1 : 1);
+  const [from, to] = isBehind ? [far, near] : [near, far];
   return others().filter((one) => one.exchange.id >= from && one.exchange.id < to);
 }
