@@ -2,6 +2,7 @@
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type { ParameterValue } from '../../core/command.ts';
+import { escapedPattern } from '../../core/escaped-pattern.ts';
 import type { SessionEffect } from '../../sql/session/session-effect.ts';
 import { contentOfHeld } from '../../sql/session/user-variable.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
@@ -45,7 +46,7 @@ export class PreparedTexts {
 
   #textOf(effect: Executed, state: string): Buffer | null {
     if (effect.kind === 'executed text') return effect.text.kind === 'literal' ? effect.text.sql : null;
-    const [, digest] = new RegExp(` prepared\\.${escaped(effect.name)}=([\\da-f]{8})(?: |$)`).exec(state) ?? [];
+    const [, digest] = new RegExp(` prepared\\.${escapedPattern(effect.name)}=([\\da-f]{8})(?: |$)`).exec(state) ?? [];
     if (digest === undefined) return null;
     for (const [known, text] of this.#byDigest) if (known.startsWith(digest)) return text;
     return null;
@@ -71,8 +72,4 @@ function boundValue(value: string | null): ParameterValue {
   // a blob tells no rows apart
   if (value === null) return { kind: 'blob', value: Buffer.alloc(0) };
   return { kind: 'text', value: Buffer.from(contentOfHeld(value)) };
-}
-
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
 // YAML to be copied into `mock.config.yaml` or a file for --rules.
 
 import { stringify } from 'yaml';
+import { escapedPattern } from '../../core/escaped-pattern.ts';
 import type { VolatileRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { kindOfRule, type Why } from './explain-values.ts';
 
@@ -48,7 +49,7 @@ function propose(group: readonly DifferingValue[], index: number): ProposedRule 
   const isAnywhere = group.some(({ isStored }) => !isStored);
   const rule: VolatileRule = {
     name: `learnt ${index + 1}: ${evidence.why}`,
-    statement: `^${escaped(beginning(evidence.sql))}`,
+    statement: `^${escapedPattern(beginning(evidence.sql))}`,
     positions: [evidence.position],
     kind: kindOfRule(evidence.why, contents),
     ...(isAnywhere ? { in: 'anywhere' as const } : {}),
@@ -71,10 +72,6 @@ export function rulesAsYaml(rules: readonly ProposedRule[]): string {
 function beginning(sql: string): string {
   const end = /[?'"0-9]|0x/i.exec(sql.slice(1));
   return sql.slice(0, Math.min(end === null ? sql.length : end.index + 1, PATTERN_CHARS)).trimEnd();
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Short, and of one line. */

@@ -16,7 +16,7 @@ import {
 import { readValueColumns } from '../../../sql/values/value-columns.ts';
 import { isOfSignedForm, partsOf, SIGNED } from '../values/fresh-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
-import { readMoment, uuidDigits, type VolatileKind } from '../values/volatile-kinds.ts';
+import { isEpoch, readMoment, uuidDigits, type VolatileKind } from '../values/volatile-kinds.ts';
 
 /** A time, or what holds one, in the place of the recorded one. */
 export interface ClockSlot {
@@ -55,7 +55,6 @@ export type SaidReader = Pick<RecordingReader, 'recordedStatement' | 'exchangeBy
 /** Of one time, the last ones. */
 const MAX_NOTES = 64;
 const REMEMBERED = 256;
-const epoch = /^\d{10}(?:\d{3}){0,3}$/;
 
 export class ClockNotes {
   readonly #byTime = new Map<string, ClockNote[]>();
@@ -288,7 +287,7 @@ function isOfTwo({ slots }: ClockNote): boolean {
 function timesOf(content: string, rounded: number): readonly string[] {
   const moment = readMoment(content);
   if (moment !== null) return Array.from({ length: rounded + 1 }, (_, more) => `at ${moment.seconds + more}`);
-  if (epoch.test(content) || isOfSignedForm(content)) return [content];
+  if (isEpoch(content) || isOfSignedForm(content)) return [content];
   const parts = content.length < 10 ? [] : partsOf(content);
   return parts.filter((part) => part !== content).flatMap((part) => timesOf(part, rounded));
 }

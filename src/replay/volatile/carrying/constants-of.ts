@@ -3,7 +3,7 @@
 import type { Command } from '../../../core/command.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { parameterContent, parameterPositions, readValues } from '../../../sql/values/statement-values.ts';
-import { readMoment } from '../values/volatile-kinds.ts';
+import { isEpoch, readMoment } from '../values/volatile-kinds.ts';
 import type { Pair, StoredPair } from './stored-values.ts';
 
 /** By where a constant begins: what of its values is not as it was recorded. */
@@ -55,10 +55,8 @@ export function rowsStored(
   return rows;
 }
 
-const epoch = /^\d{10}(?:\d{3}){0,3}$/;
-
 export function isClock({ recorded }: Pair): boolean {
-  return epoch.test(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
+  return isEpoch(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
 }
 
 export function kindOf(pair: Pair): StoredPair['kind'] {

@@ -13,6 +13,13 @@ const UUID_BYTES = 16;
 const dashed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)?$/;
 
+const epoch = /^\d{10}(?:\d{3}){0,3}$/;
+
+/** Whether a value is as many digits as the clock's in seconds, milli-, micro- or nanoseconds since 1970. */
+export function isEpoch(content: string): boolean {
+  return epoch.test(content);
+}
+
 /** Whether a value, a character per byte, may be of this kind; what the clock is depends on when it was asked. */
 export function isOfKind(kind: VolatileKind, content: string): boolean {
   switch (kind) {

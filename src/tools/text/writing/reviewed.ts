@@ -6,7 +6,7 @@ import { readShownParameters } from '../../../core/recorded-parameters.ts';
 import { EachStatement } from '../../../replay/volatile/finding/volatile-index.ts';
 import { chooseValues } from '../../../replay/volatile/values/choose-values.ts';
 import { maskStatement } from '../../../replay/volatile/values/masked-statement.ts';
-import { readMoment, uuidsIn } from '../../../replay/volatile/values/volatile-kinds.ts';
+import { isEpoch, readMoment, uuidsIn } from '../../../replay/volatile/values/volatile-kinds.ts';
 import { type ActiveRule, BY_DEFAULT } from '../../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { RecordingFileReader } from '../../../store/reading/reader.ts';
@@ -123,7 +123,7 @@ class PlaceholderNames {
 
 function kindOf(rule: ActiveRule, content: string): string {
   if (rule.kind === 'timestamp' || rule.kind === 'clock') return 'time';
-  if (/^\d{10}(?:\d{3}){0,3}$/.test(content)) return 'time';
+  if (isEpoch(content)) return 'time';
   if (rule.kind === 'uuid') return 'uuid';
   return rule.where === BY_DEFAULT || rule.kind === 'token' ? 'token' : 'value';
 }
