@@ -9,6 +9,7 @@ import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import type { ByteChannel } from '../core/byte-channel.ts';
 import { type Command, NO_FACTS, type ResponseFacts } from '../core/command.ts';
 import { ConnectionLost, MockError } from '../core/errors.ts';
+import type { Gap } from '../core/recording.ts';
 import type { Reply } from '../core/responder.ts';
 import { framePayload, HEADER_BYTES } from '../mysql/codec/framing.ts';
 import { ResponseTracker } from '../mysql/codec/response-tracker.ts';
@@ -18,12 +19,16 @@ import { isRefusedForLength } from '../mysql/constants/short-commands.ts';
 import { asksCursor } from '../mysql/packets/com-stmt-execute.ts';
 import type { PacketStream } from '../mysql/session/packet-stream.ts';
 import type { InfileFacts } from './capture.ts';
+import { OpenedCursors } from './opened-cursors.ts';
 
 export class Relay {
   readonly #packets: PacketStream;
   readonly #capabilities: bigint;
   readonly #flavour: Flavour;
   readonly #tracker = new ResponseTracker();
+  readonly #cursors = new OpenedCursors();
+  /** The execute that asks for a cursor, where that is asked now. */
+  #opening: Buffer | null = null;
   /** A command that has no answer was the last. */
   #isSilent = false;
   #passing: Passing | null = null;
@@ -55,7 +60,9 @@ export class Relay {
     const tracker = this.#tracker;
     const { code, payload } = command;
     const isRefused = isRefusedForLength(code, payload.length, this.#flavour);
-    tracker.begin(isRefused ? CommandCode.COM_PING : code, this.#capabilities, asksCursor(command));
+    this.#opening = asksCursor(command) ? payload : null;
+    const mayBeCut = this.#opening === null && this.#cursors.has(payload);
+    tracker.begin(isRefused ? CommandCode.COM_PING : code, this.#capabilities, this.#opening !== null, mayBeCut);
     this.#isSilent = tracker.isDone;
     this.#packets.resetSequence();
     if (this.#silenceMs > 0) this.#listen();
@@ -74,6 +81,7 @@ export class Relay {
    */
   passUnread(packet: Buffer, passing: Passing): void {
     this.#tracker.begin(packet[HEADER_BYTES] ?? 0, this.#capabilities, false);
+    this.#opening = null;
     this.#isSilent = false;
     this.#packets.resetSequence();
     this.#passing = passing;
@@ -82,6 +90,16 @@ export class Relay {
     const full = channel.write(packet);
     if (full === undefined) channel.whenReadable(this.#onReadable);
     else full.catch(() => undefined).then(this.#onReadable, this.#fail);
+  }
+
+  /** Of the last answer, where it is over: what no client can read is given to none on replay. */
+  get gap(): Gap | null {
+    return this.#tracker.isCut ? 'unsupported' : null;
+  }
+
+  /** Whether a packet executes a statement that had a cursor: its answer may be cut. */
+  hadCursor(packet: Buffer): boolean {
+    return this.#cursors.has(packet, HEADER_BYTES);
   }
 
   /** What the last answer said, as far as it came. */
@@ -147,6 +165,7 @@ export class Relay {
       }
     }
     this.#passing = null;
+    if (this.#opening !== null && !this.#flavour.isMariadb) this.#cursors.note(this.#opening, tracker.facts().status);
     passing.resolve();
   }
 

@@ -65,7 +65,7 @@ export class UnreadWay implements Unread {
   /** False where the command has to be read. */
   take(packet: Buffer, session: AskingSession, client: Outlet): boolean {
     const relay = this.#relay;
-    if (relay === null || this.#underWay !== null || !this.#isTaken(packet, session)) return false;
+    if (relay === null || this.#underWay !== null || !this.#isTaken(packet, session, relay)) return false;
     const capture = this.#passage.open(packet, session);
     this.#underWay = capture;
     this.#reply ??= directTo(client);
@@ -74,7 +74,7 @@ export class UnreadWay implements Unread {
     return true;
   }
 
-  #isTaken(packet: Buffer, session: AskingSession): boolean {
+  #isTaken(packet: Buffer, session: AskingSession, relay: Relay): boolean {
     if (packet.length < LEAST_BYTES || packet.length > MOST_BYTES) return false;
     switch (packet[HEADER_BYTES]) {
       case CommandCode.COM_QUERY: {
@@ -83,7 +83,7 @@ export class UnreadWay implements Unread {
         return at >= 0 && isPlain(packet, at) && !(this.#givesFiles && packet.includes(SEMICOLON, at));
       }
       case CommandCode.COM_STMT_EXECUTE: {
-        const text = packet[FLAGS_AT] === 0 ? session.executedText(packet) : null;
+        const text = packet[FLAGS_AT] === 0 && !relay.hadCursor(packet) ? session.executedText(packet) : null;
         return text !== null && isPlain(text, 0);
       }
       default:

@@ -277,10 +277,10 @@ export class UpstreamResponder implements Responder {
     this.#isAsking = false;
     this.#current = null;
     const isQuit = capture.command.code === CommandCode.COM_QUIT;
-    const exchange = this.#recorder.keep(capture, facts, this.#isAbandoned && !isQuit ? 'abandoned' : null);
+    const id = this.#recorder.keep(capture, facts, this.#isAbandoned && !isQuit ? 'abandoned' : this.#asked().gap);
     // A server that closes behind COM_QUIT does what it was asked.
     this.#beIdle(!isQuit);
-    return { facts, exchange, closes: false };
+    return { facts, exchange: id, closes: false };
   }
 
   #keepUnread(capture: UnreadCapture): void {

@@ -112,12 +112,25 @@ export class ResponseMachine {
   #pending = 0;
   /** The rows are a procedure's OUT parameters: a result follows them, whatever their EOF packet says. */
   #isOutParameters = false;
+  /** Where rows would begin, an OK packet may end the answer: see `isCut`. */
+  #mayBeCut = false;
+  /**
+   * The answer has definitions, and then an OK packet where their EOF packet or the first row should be. So MySQL 9.7 executes
+   * a statement without a cursor that was executed with one before; its clients wait for rows that never come.
+   */
+  isCut = false;
 
   /**
    * @param capabilities as negotiated: they shape the packets
    * @param asksCursor see `asksCursor()`; where only the code is known, any execute may have
+   * @param mayBeCut an execute without a cursor, of a statement that had one at a MySQL server
    */
-  begin(command: number, capabilities: bigint, asksCursor = command === CommandCode.COM_STMT_EXECUTE): void {
+  begin(
+    command: number,
+    capabilities: bigint,
+    asksCursor = command === CommandCode.COM_STMT_EXECUTE,
+    mayBeCut = false,
+  ): void {
     this.state = INITIAL.get(command) ?? 'first';
     this.rows = 0;
     this.columns = -1;
@@ -125,6 +138,8 @@ export class ResponseMachine {
     this.hasOk = false;
     this.skippedMetadata = false;
     this.#isOutParameters = false;
+    this.#mayBeCut = mayBeCut;
+    this.isCut = false;
     this.#asksCursor = asksCursor;
     this.#hasProgress = (capabilities & Capability.MARIADB_PROGRESS) !== 0n;
     this.ok.status = 0;
@@ -215,6 +230,7 @@ export class ResponseMachine {
 
   /** A cursor's rows are fetched by command: the EOF packet behind its columns is the last one. */
   #columnsEof(bytes: Buffer, start: number, length: number): PacketKind {
+    if (this.#mayBeCut && bytes[start] === 0x00) return this.#cut(bytes, start, length);
     this.#readOk(bytes, start, length, true);
     if (this.#asksCursor && (this.ok.status & Status.CURSOR_EXISTS) !== 0) {
       this.#afterResult();
@@ -235,8 +251,16 @@ export class ResponseMachine {
       return 'rows_eof';
     }
     if (first === 0xff) return this.#error(bytes, start, length);
+    if (this.#mayBeCut && this.rows === 0 && isPlainOk(bytes, start, length)) return this.#cut(bytes, start, length);
     this.rows++;
     return 'row';
+  }
+
+  #cut(bytes: Buffer, start: number, length: number): PacketKind {
+    this.isCut = true;
+    this.#readOk(bytes, start, length, false);
+    this.#afterResult();
+    return 'ok';
   }
 
   #prepareOk(bytes: Buffer, start: number, length: number): PacketKind {
@@ -319,6 +343,11 @@ export class ResponseMachine {
     if (reader.remaining >= 2) ok.status = reader.int2('status');
     if (reader.remaining >= 2) ok.warnings = reader.int2('warnings');
   }
+}
+
+/** An OK packet that says nothing but the status: a row may look like it. */
+function isPlainOk(bytes: Buffer, start: number, length: number): boolean {
+  return length === 7 && bytes[start] === 0 && bytes[start + 1] === 0 && bytes[start + 2] === 0;
 }
 
 const SQLSTATE_MARKER = 0x23;

@@ -39,9 +39,14 @@ export class ResponseTracker {
     return this.#machine.state === 'clientData';
   }
 
+  /** As of `ResponseMachine`. */
+  get isCut(): boolean {
+    return this.#machine.isCut;
+  }
+
   /** As `ResponseMachine.begin()`. */
-  begin(command: number, capabilities: bigint, asksCursor?: boolean): void {
-    this.#machine.begin(command, capabilities, asksCursor);
+  begin(command: number, capabilities: bigint, asksCursor?: boolean, mayBeCut = false): void {
+    this.#machine.begin(command, capabilities, asksCursor, mayBeCut);
     this.#headerBytes = 0;
     this.#remaining = 0;
     this.#startPacket();

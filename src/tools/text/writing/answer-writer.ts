@@ -56,6 +56,8 @@ class AnswerWriter {
   #columns: readonly ColumnDefinition[] = [];
   #definitions: ColumnDefinition[] = [];
   #pendingParameters = 0;
+  /** A prepare whose definitions were left out: of each block its EOF packet may still come. */
+  #isUndefined = false;
   /** The packet before the definitions; null before those of a prepared statement, which have none. */
   #count: Buffer | null = null;
   #rows: string[][] = [];
@@ -125,6 +127,7 @@ class AnswerWriter {
     const { encoding } = this.#context;
     const { hasDefinitions, ...prepared } = decodePrepareOk(payload, encoding);
     this.#lines.push(`prepared ${PREPARED_LINE.write({ ...prepared, isUndefined: !hasDefinitions })}`);
+    this.#isUndefined = !hasDefinitions;
     this.#pendingParameters = hasDefinitions ? prepared.parameterCount : 0;
     return encodePrepareOk({ ...prepared, hasDefinitions }, encoding).equals(payload);
   }
@@ -178,6 +181,7 @@ class AnswerWriter {
 
   #isEof(payload: Buffer): boolean {
     const { encoding } = this.#context;
+    if (this.#isUndefined) this.#lines.push(`packet 0x${payload.toString('hex')}`);
     return encodeEof(decodeEof(payload, encoding), encoding).equals(payload);
   }
 

@@ -60,6 +60,23 @@ describe('the end of a response', () => {
     );
   });
 
+  test('is the OK packet in place of rows, where a statement that had a cursor is executed without one', () => {
+    const definition = Buffer.concat([Buffer.from('\x03def'), Buffer.alloc(20)]);
+    const ok = encodeOk(plainOk(0x22), CLASSIC);
+    const answer = Buffer.concat(
+      [Buffer.from([1]), definition, ok].flatMap((payload, n) => framePayload(payload, n + 1)),
+    );
+    for (const capabilities of [CLASSIC, MODERN]) {
+      const [cut, waiting] = [new ResponseTracker(), new ResponseTracker()];
+      cut.begin(CommandCode.COM_STMT_EXECUTE, capabilities, false, true);
+      expect(cut.scan(Buffer.concat([answer, NEXT]))).toBe(answer.length);
+      expect([cut.isDone, cut.isCut, cut.facts().status]).toEqual([true, true, 0x22]);
+      waiting.begin(CommandCode.COM_STMT_EXECUTE, capabilities, false);
+      waiting.scan(answer);
+      expect([waiting.isDone, waiting.isCut]).toEqual([false, false]);
+    }
+  });
+
   test('is not in a row of 16 MiB whose first byte is that of an EOF packet', () => {
     const value = Buffer.alloc(MAX_PHYSICAL_BYTES, 0x61);
     const row = Buffer.concat([Buffer.from([0xfe, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0]), value]);

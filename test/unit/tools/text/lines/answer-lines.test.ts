@@ -7,6 +7,7 @@ import { Capability } from '../../../../../src/mysql/constants/capabilities.ts';
 import { CommandCode, commandCode } from '../../../../../src/mysql/constants/commands.ts';
 import { encodeColumnCount } from '../../../../../src/mysql/packets/column-count.ts';
 import { encodeEof } from '../../../../../src/mysql/packets/eof.ts';
+import { encodePrepareOk } from '../../../../../src/mysql/packets/prepare-ok.ts';
 import { encodeTextRow } from '../../../../../src/mysql/packets/text-row.ts';
 import { openDatabase } from '../../../../../src/store/file/open-database.ts';
 import { formatAnswer } from '../../../../../src/tools/text/lines/answer-lines.ts';
@@ -65,6 +66,27 @@ test('an answer without definitions, which the recording lacks too, is written a
   const bytes = joinResponse(payloads.map((payload) => ({ payload, sequenceId: null })));
   const read = readBack({ bytes, context: { command: CommandCode.COM_QUERY, encoding, knownColumns: [] } });
   expect(read?.bytes).toEqual(bytes);
+});
+
+test('of a prepare without definitions the EOF packets are written, which come all the same', () => {
+  const encoding = Capability.PROTOCOL_41 | Capability.OPTIONAL_RESULTSET_METADATA;
+  for (const [parameterCount, columnCount] of [
+    [1, 1],
+    [0, 1],
+    [2, 0],
+  ] as const) {
+    const prepared = { statementId: 1, parameterCount, columnCount, warnings: 0, hasDefinitions: false };
+    const eof = encodeEof({ warnings: 0, status: 2 }, encoding);
+    const payloads = [
+      encodePrepareOk(prepared, encoding),
+      ...(parameterCount > 0 ? [eof] : []),
+      ...(columnCount > 0 ? [eof] : []),
+    ];
+    const bytes = joinResponse(payloads.map((payload) => ({ payload, sequenceId: null })));
+    const read = readBack({ bytes, context: { command: CommandCode.COM_STMT_PREPARE, encoding, knownColumns: [] } });
+    expect(read?.lines[0]).toBe(`prepared 1 parameters ${parameterCount} columns ${columnCount} warnings 0 undefined`);
+    expect(read?.bytes).toEqual(bytes);
+  }
 });
 
 test('a real answer has lines of its own, which are read as its bytes', () => {
