@@ -12,7 +12,7 @@ import type { Miss } from '../replay/misses/misses.ts';
 import type { CountedMiss, Journal } from '../replay/session/journal.ts';
 import type { Latency } from '../replay/session/latency.ts';
 import { PlaybackResponder } from '../replay/session/playback-responder.ts';
-import { isWrongPassword } from '../replay/session/recorded-refusals.ts';
+import { usersLetIn } from '../replay/session/recorded-refusals.ts';
 import {
   type MissPolicy,
   type Played,
@@ -324,8 +324,7 @@ function warnOfCheck({ path, meta }: RecordingFileReader, { logger }: ClientSide
 /** Any password passes: who was refused for a wrong one is let in, unless we are told the right one. */
 function warnOfRefusals(reader: RecordingFileReader, { logger }: ClientSide, { users = [] }: ReplayOptions): void {
   const told = new Set(users.map(({ user }) => user));
-  const refused = reader.refusedLogins(MOST_REFUSED).filter((one) => isWrongPassword(one) && !told.has(one.facts.user));
-  const names = [...new Set(refused.map(({ facts }) => facts.user))];
+  const names = usersLetIn(reader, MOST_REFUSED).filter((user) => !told.has(user));
   if (names.length === 0) return;
   const who = names.slice(0, TOLD_USERS).join(', ') + (names.length > TOLD_USERS ? ', …' : '');
   const advice = 'to verify passwords pass --user NAME --password-file FILE for each';

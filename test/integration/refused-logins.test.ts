@@ -87,6 +87,30 @@ for (const kind of serverKinds) {
       await replayer.close();
     });
 
+    test('an account that requires TLS is refused without it, whatever the password', async () => {
+      await using folder = await temporaryFolder();
+      const user = `tls_only_${process.pid}`;
+      await reach(server, own, (c) => c.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'pw-tls-only' REQUIRE SSL`));
+      const login = { user, password: 'pw-tls-only' };
+      const secure = { ...login, ssl: { rejectUnauthorized: false } };
+      const talk = async (place: Place) => {
+        const heard: unknown[] = [];
+        for (const each of [login, secure, login]) heard.push(await reach(place, each, async () => 'in'));
+        return heard;
+      };
+      const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+      const direct = await talk(server);
+      expect([await talk(recorder), direct[1]]).toEqual([direct, 'in']);
+      await recorder.close();
+      await reach(server, own, (c) => c.query(`DROP USER '${user}'@'%'`));
+      for (const users of [[], [{ ...login }]]) {
+        await using replayer = await startReplay(folder, recorder.file, { users });
+        expect(await talk(replayer)).toEqual(direct);
+        expect(replayer.log.text).not.toContain('refused for their password');
+        expect(replayer.counts().misses).toBe(0);
+      }
+    });
+
     test('an unknown user and an unknown database are misses that are named', async () => {
       await using folder = await temporaryFolder();
       const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });

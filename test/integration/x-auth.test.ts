@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { getSession } from '@mysql/xdevapi';
 import Database from 'better-sqlite3';
+import { createConnection } from 'mysql2/promise';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MYSQL41, PLAIN, SHA256_MEMORY } from '../../src/mysqlx/auth/auth-data.ts';
 import { decodeAnswer } from '../../src/mysqlx/codec/decode-answer.ts';
@@ -133,6 +134,61 @@ describeWithServer('mysql', (server) => {
         await session.close();
         await expect(enter(enabled, 'wrong')).rejects.toThrow(/Access denied/);
       }
+    });
+
+    test.each<[string, string[], (readonly [isTls: boolean, mechanism: string, password: string])[]]>([
+      [
+        'ACCOUNT LOCK',
+        ['locked', 'locked', 'locked'],
+        [
+          [true, PLAIN, 'pw-x'],
+          [true, PLAIN, 'pw-x'],
+          [true, PLAIN, 'pw-x'],
+        ],
+      ],
+      ['PASSWORD EXPIRE', ['expired'], [[true, PLAIN, 'pw-x']]],
+      [
+        'REQUIRE SSL',
+        ['in', 'YES', 'in'],
+        [
+          [true, PLAIN, 'pw-x'],
+          [false, SHA256_MEMORY, 'pw-x'],
+          [true, SHA256_MEMORY, 'pw-x'],
+        ],
+      ],
+      [
+        'COMMENT "none"',
+        ['in', 'NO'],
+        [
+          [true, PLAIN, 'pw-x'],
+          [true, PLAIN, ''],
+        ],
+      ],
+    ])('of an account with %s is refused on replay as it was, in the same words', async (clause, words, attempts) => {
+      await using folder = await temporaryFolder();
+      const user = `x_refused_${process.pid}`;
+      const root = { host: server.host, port: server.port, user: server.user, password: server.password };
+      await using admin = await createConnection(root);
+      await admin.query(`DROP USER IF EXISTS ${user}`);
+      await admin.query(`CREATE USER ${user} IDENTIFIED BY 'pw-x' ${clause}`);
+      const talk = async (place: XPlace) => {
+        const heard: string[] = [];
+        for (const [isTls, mechanism, secret] of attempts) {
+          await using client = await XClient.open({ host: place.host, port: place.port });
+          if (isTls) await client.secure();
+          const last = [...framesOf([await client.login({ mechanism, user, password: secret })])].at(-1);
+          const isIn = last?.type === ServerMessage.SESS_AUTHENTICATE_OK;
+          heard.push(isIn ? 'in' : (last?.payload.toString('latin1') ?? ''));
+        }
+        return heard;
+      };
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      const recorded = await talk({ host: '127.0.0.1', port: recorder.xPort ?? 0 });
+      expect(recorded).toEqual(words.map((word) => expect.stringContaining(word)));
+      await recorder.close();
+      await admin.query(`DROP USER ${user}`);
+      await using player = await startReplay(folder, recorder.file, { xPort: 0 });
+      expect(await talk({ host: '127.0.0.1', port: player.xPort ?? 0 })).toEqual(recorded);
     });
 
     test('is refused for good behind the third attempt', async () => {

@@ -1,8 +1,14 @@
 // The answer that ends a login: notices, among them the connection's id, and Mysqlx.Session.AuthenticateOk or an error.
 
+import type { XErrorFacts } from '../constants/errors.ts';
 import { ServerMessage } from '../constants/message-types.ts';
-import { AuthenticateOk, NoticeFrame, SessionStateChanged } from '../messages/messages.ts';
-import { type NoticeFrame as Notice, NoticeFrameType, NoticeSessionStateChangedParameter } from '../messages/schema.ts';
+import { AuthenticateOk, ErrorMessage, NoticeFrame, SessionStateChanged } from '../messages/messages.ts';
+import {
+  MysqlxErrorSeverity,
+  type NoticeFrame as Notice,
+  NoticeFrameType,
+  NoticeSessionStateChangedParameter,
+} from '../messages/schema.ts';
 import { frameMessage, framesOf } from './framing.ts';
 import { numberNotice } from './state-notice.ts';
 
@@ -20,6 +26,14 @@ export function withClientId(reply: Buffer | null, id: number): Buffer {
       : frameMessage(type, payload),
   );
   return Buffer.concat(frames);
+}
+
+/** The error that refuses a login; null where nothing does. */
+export function loginRefusal(reply: Buffer): XErrorFacts | null {
+  const last = [...framesOf([reply])].at(-1);
+  if (last?.type !== ServerMessage.ERROR) return null;
+  const { code, sqlState, msg, severity } = ErrorMessage.decode(last.payload);
+  return { code, sqlState, message: msg, isFatal: severity === MysqlxErrorSeverity.FATAL };
 }
 
 function isClientId({ type, payload }: Notice): boolean {

@@ -6,10 +6,12 @@ import { OPEN_CONNECTIONS, type Protocol, type RecordedSession, type RecordingRe
 import type { Seat } from '../matching/seat.ts';
 import {
   type AskedLogin,
+  isAccepted,
   isRefusedConnection,
   isRefusedLikewise,
   isRefusedUnseen,
   isWrongPassword,
+  lacksTls,
   showsAlways,
 } from './recorded-refusals.ts';
 
@@ -250,8 +252,12 @@ export class RecordedLogins {
   }
 
   /** The recorded refusal that this login gets. */
-  #refusal({ key, accepted, refused, turns }: Kind, login: AskedLogin): RecordedSession | undefined {
-    const likewise = refused.filter((one) => isRefusedLikewise(one, login));
+  #refusal({ key, all, accepted, refused, turns }: Kind, login: AskedLogin): RecordedSession | undefined {
+    const isAlike = ({ facts }: RecordedSession) =>
+      login.mechanism === undefined || facts.authPlugin === login.mechanism;
+    const inClear = login.isTls === true ? undefined : all.find((one) => isAlike(one) && lacksTls(one, all));
+    if (inClear !== undefined) return inClear;
+    const likewise = refused.filter((one) => isAlike(one) && isRefusedLikewise(one, login));
     const again = likewise.find(({ id }) => !this.#taken.has(id)) ?? likewise.find(showsAlways);
     if (again !== undefined) return again;
     const turn = this.#turns.get(key) ?? 0;
@@ -309,8 +315,4 @@ export class LoginSeat implements Seat {
 /** The client left in the middle of the login: whether it would have been let in is not known. */
 function isBrokenOff({ facts }: RecordedSession): boolean {
   return facts.protocol === 'classic' && facts.authOutcome === 'aborted';
-}
-
-function isAccepted({ facts }: RecordedSession): boolean {
-  return facts.authOutcome === 'ok';
 }

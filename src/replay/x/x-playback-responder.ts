@@ -15,7 +15,7 @@ import type {
   XResponder,
 } from '../../core/x-responder.ts';
 import { frameError, frameMessage, framesOf } from '../../mysqlx/codec/framing.ts';
-import { withClientId } from '../../mysqlx/codec/login-reply.ts';
+import { loginRefusal, withClientId } from '../../mysqlx/codec/login-reply.ts';
 import { statementOk } from '../../mysqlx/codec/statement-ok.ts';
 import {
   accessDenied,
@@ -39,6 +39,7 @@ import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
 import { missMessage } from '../misses/miss-texts.ts';
 import type { Kill } from '../session/kills.ts';
+import { isAccepted, isWrongPassword } from '../session/recorded-refusals.ts';
 import type { ReplayContext } from '../session/replay-context.ts';
 import { Standing } from '../session/standing.ts';
 import { IdleLimit } from './idle-limit.ts';
@@ -115,9 +116,14 @@ export class XPlaybackResponder implements XResponder {
     if (!isAccepted && isTry) run.loginGate.noteFailure(this.#clientHost);
     if (run.isUnknownUser(user)) run.missLogin(user, database, this.#where);
     const isFatal = this.#failedLogins + 1 >= MAX_FAILED_LOGINS;
+    const answer = isAccepted ? this.#welcome(who, login) : null;
+    const refusal = answer === null ? null : loginRefusal(answer);
     const reply =
-      (isAccepted ? this.#welcome(who, login.mechanism) : null) ??
-      frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal));
+      answer === null
+        ? frameError(accessDenied(user, this.#clientHost, isUsingPassword, isFatal))
+        : refusal === null
+          ? answer
+          : frameError({ ...refusal, isFatal });
     const hasEntered = [...framesOf([reply])].at(-1)?.type === ServerMessage.SESS_AUTHENTICATE_OK;
     if (hasEntered) this.#idle.begin();
     else this.#failedLogins++;
@@ -170,10 +176,14 @@ export class XPlaybackResponder implements XResponder {
   }
 
   /** What the recorded server said to such a login, with a connection id of our own; null where it refused it. */
-  #welcome({ user, database, scope: name }: XAuthentication, mechanism: string): Buffer | null {
+  #welcome(who: XAuthentication, { mechanism, tls }: XLogin): Buffer | null {
+    const { user, database, scope: name, isUsingPassword } = who;
     const sessions = this.#run.logins.sessionsOf(user).filter(({ facts }) => facts.authPlugin === mechanism);
     // a way to log in that never worked does not work now
-    if (sessions.length > 0 && sessions.every(({ facts }) => facts.authOutcome !== 'ok')) return null;
+    if (sessions.length > 0 && !sessions.some(isAccepted)) {
+      const refused = sessions.find(({ facts }) => facts.database === database) ?? sessions[0];
+      return refused === undefined || isWrongPassword(refused) ? null : refused.facts.loginReply;
+    }
     const scope = this.#standing.asked(name);
     if (scope === undefined) return this.#noSuchScope(name, 'login');
     const { session, seat } = this.#run.logins.follow({
@@ -181,8 +191,11 @@ export class XPlaybackResponder implements XResponder {
       database,
       scope: scope.name,
       charset: 0,
-      isUsingPassword: true,
+      isUsingPassword,
+      isTls: tls !== null,
+      mechanism,
     });
+    if (session !== undefined && seat === null && !isAccepted(session)) return session.facts.loginReply;
     this.#standing.begin(scope, startPlace(0, seat));
     const isSame = session?.facts.database === database;
     return withClientId(isSame ? session.facts.loginReply : null, this.#connectionId);

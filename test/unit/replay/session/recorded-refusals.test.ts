@@ -4,18 +4,26 @@ import { expect, test } from 'vitest';
 import type { RecordedSession, SessionFacts } from '../../../../src/core/recording.ts';
 import { Capability } from '../../../../src/mysql/constants/capabilities.ts';
 import { encodeErr } from '../../../../src/mysql/packets/err.ts';
+import { frameError } from '../../../../src/mysqlx/codec/framing.ts';
 import {
   type AskedLogin,
   isRefusedLikewise,
   isRefusedUnseen,
   isWrongPassword,
+  lacksTls,
   showsAlways,
+  usersLetIn,
 } from '../../../../src/replay/session/recorded-refusals.ts';
 
 function refused(code: number, message = '', changes: Partial<SessionFacts> = {}): RecordedSession {
   const loginReply = encodeErr({ code, sqlState: '28000', message: Buffer.from(message) });
   const facts = { protocol: 'classic', authOutcome: 'error', loginReply, charset: 45, capabilities: 0n, ...changes };
   return { id: 1, facts: facts as Partial<SessionFacts> as SessionFacts } as RecordedSession;
+}
+
+function refusedX(code: number, message = '', changes: Partial<SessionFacts> = {}): RecordedSession {
+  const loginReply = frameError({ code, sqlState: 'HY000', message, isFatal: false });
+  return refused(code, '', { protocol: 'x', loginReply, ...changes });
 }
 
 const LOGIN: AskedLogin = { user: 'app', database: '', scope: '', charset: 45, isUsingPassword: true };
@@ -32,7 +40,10 @@ test.each<[string, RecordedSession, unknown[]]>([
   ['an expired password', refused(1862), [false, false, true]],
   ['accepted', refused(1040, '', { authOutcome: 'ok' }), [false, false, false]],
   ['the server went away', refused(1040, '', { loginReply: Buffer.alloc(0) }), [false, false, false]],
-  ['of the X Protocol', refused(1040, '', { protocol: 'x' }), [false, false, false]],
+  ['a wrong password over X', refusedX(1045, '(using password: YES)'), [true, false, false]],
+  ['a locked account over X', refusedX(3118), [false, true, false]],
+  ['an expired password over X, where a capability decides', refusedX(1862), [false, true, false]],
+  ['no refusal over X', refused(0, '', { protocol: 'x', loginReply: Buffer.alloc(3) }), [false, false, false]],
 ])('%s: wrong password, unseen, always', (_, session, verdicts) => {
   expect([isWrongPassword(session), isRefusedUnseen(session), showsAlways(session)]).toEqual(verdicts);
 });
@@ -50,4 +61,35 @@ test('of the flags only the one that it is about counts; none said is none had',
   expect(asked.map((one) => isRefusedLikewise(refused(1862), { ...LOGIN, ...one }))).toEqual([true, true, true, false]);
   const had = refused(1251, '', { capabilities: Capability.PLUGIN_AUTH });
   expect(asked.map((one) => isRefusedLikewise(had, { ...LOGIN, ...one }))).toEqual([false, false, true, false]);
+});
+
+test('who is let in with TLS alone was refused without it for that, and not for the password', () => {
+  const tls = { protocol: 'TLSv1.3', cipher: 'x' } as unknown as SessionFacts['clientTls'];
+  const inClear = refused(1045, '(using password: YES)', { clientTls: null, user: 'app' });
+  const withTls = refused(1045, '(using password: YES)', { clientTls: tls, user: 'app' });
+  const secure = refused(0, '', { authOutcome: 'ok', clientTls: tls });
+  const open = refused(0, '', { authOutcome: 'ok', clientTls: null });
+  expect([[secure], [secure, open], [open], []].map((all) => lacksTls(inClear, all))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(lacksTls(withTls, [secure])).toBe(false);
+  expect(lacksTls(refused(1040, '', { clientTls: null }), [secure])).toBe(false);
+  const readerOf = (logins: RecordedSession[], others: RecordedSession[]) => ({
+    refusedLogins: () => logins,
+    sessionsOf: () => [...logins, ...others],
+  });
+  expect(usersLetIn(readerOf([inClear], [secure]), 9)).toEqual([]);
+  expect(usersLetIn(readerOf([inClear, withTls], [secure]), 9)).toEqual(['app']);
+});
+
+test('over X a mechanism that never worked lets nobody in', () => {
+  const by = (authPlugin: string) =>
+    refusedX(1045, '(using password: YES)', { clientTls: null, user: 'app', authPlugin });
+  const worked = refused(0, '', { authOutcome: 'ok', clientTls: null, authPlugin: 'PLAIN' });
+  const letIn = (...logins: RecordedSession[]) =>
+    usersLetIn({ refusedLogins: () => logins, sessionsOf: () => [...logins, worked] }, 9);
+  expect([letIn(by('MYSQL41')), letIn(by('MYSQL41'), by('PLAIN'))]).toEqual([[], ['app']]);
 });
